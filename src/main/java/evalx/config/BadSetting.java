@@ -1,0 +1,8 @@
+package evalx.config;
+
+/** A setting that cannot be used; the message is one sentence for the operator. */
+public final class BadSetting extends RuntimeException {
+  BadSetting(String name, String complaint) {
+    super(name + " " + complaint);
+  }
+}

@@ -1,0 +1,165 @@
+package evalx.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * Every setting of a node, checked. Names, defaults and ranges stand in {@code
+ * META-INF/microprofile-config.properties}.
+ */
+public record Settings(
+    Role role, Http http, URI redis, Broker broker, Sandboxes sandboxes, Jobs jobs) {
+
+  /** HTTP: where it listens, who may use it, and how much a request may hold. */
+  public record Http(
+      String host, int port, List<String> apiTokens, int maxBodyBytes, int maxTestCases) {}
+
+  /**
+   * The broker.
+   *
+   * @param url of a broker of its own; empty when it is embedded
+   * @param user the account of EvalX itself
+   * @param producer the account of outside JMS producers at the embedded broker; empty when there
+   *     is none, and then it does not listen
+   */
+  public record Broker(
+      Optional<URI> url,
+      Account user,
+      Optional<Account> producer,
+      String host,
+      int port,
+      Path data,
+      int maxQueueDepth) {}
+
+  /** A name and its password. */
+  public record Account(String name, String password) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** The sandbox daemon's socket and how many programs run at once. */
+  public record Sandboxes(Path socket, int maxConcurrent) {}
+
+  /**
+   * How many jobs run at once, and how long results, waiting jobs, running jobs and outages last.
+   */
+  public record Jobs(
+      int maxConcurrent,
+      Duration resultTtl,
+      Duration taskTtl,
+      Duration maxTime,
+      Duration outageWait) {}
+
+  /** Reads the settings of this process from its system properties and environment. */
+  public static Settings ofProcess() {
+    return of(Source::ofProcess);
+  }
+
+  /**
+   * Reads and checks the settings.
+   *
+   * @param lookup the value set for a name, or null where none is set
+   * @throws BadSetting naming the first setting that cannot be used
+   */
+  public static Settings of(UnaryOperator<String> lookup) {
+    return of(new Source(lookup));
+  }
+
+  static Settings of(Source source) {
+    var role = source.choice("ROLE", Role.class);
+    var broker = broker(source);
+    if (role != Role.ALL && broker.url().isEmpty()) {
+      throw new BadSetting("ROLE", "other than all needs ARTEMIS_URL");
+    }
+    var sandboxes = sandboxes(source);
+    return new Settings(
+        role,
+        http(source),
+        redis(source),
+        broker,
+        sandboxes,
+        jobs(source, sandboxes.maxConcurrent()));
+  }
+
+  private static Http http(Source source) {
+    var host = source.text("HOST");
+    var anonymous = source.flag("ALLOW_ANONYMOUS");
+    var tokens =
+        Stream.of(source.text("API_TOKENS").split(","))
+            .map(String::strip)
+            .filter(t -> !t.isEmpty())
+            .toList();
+    if (tokens.isEmpty() && !isLoopback(host) && !anonymous) {
+      throw new BadSetting(
+          "HOST", "'" + host + "' is open to the network: set API_TOKENS, or ALLOW_ANONYMOUS=true");
+    }
+    return new Http(
+        host,
+        source.number("PORT", 1, 65535),
+        tokens,
+        source.number("MAX_BODY_BYTES", 1024, 64 << 20),
+        source.number("MAX_TEST_CASES", 1, 1000));
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
+  }
+
+  private static URI redis(Source source) {
+    return uri("REDIS_URL", source.text("REDIS_URL"), "redis", "rediss");
+  }
+
+  private static Broker broker(Source source) {
+    var password = source.text("PRODUCER_PASSWORD");
+    var producer = new Account(source.text("PRODUCER_USER"), password);
+    return new Broker(
+        source.optional("ARTEMIS_URL").map(url -> uri("ARTEMIS_URL", url, "tcp", "tcp")),
+        new Account(source.text("ARTEMIS_USER"), source.text("ARTEMIS_PASSWORD")),
+        Optional.of(producer).filter(account -> !account.password().isEmpty()),
+        source.text("BROKER_HOST"),
+        source.number("BROKER_PORT", 1, 65535),
+        Path.of(source.text("DATA_DIR")).toAbsolutePath(),
+        source.number("MAX_QUEUE_DEPTH", 1, 10_000_000));
+  }
+
+  private static Sandboxes sandboxes(Source source) {
+    var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 1024);
+    return new Sandboxes(
+        Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
+        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked);
+  }
+
+  private static Jobs jobs(Source source, int sandboxes) {
+    var asked = source.number("MAX_CONCURRENT_JOBS", 0, 256);
+    return new Jobs(
+        asked == 0 ? Math.min(2 * sandboxes, 256) : asked,
+        seconds(source, "RESULT_TTL", 1, 604_800),
+        seconds(source, "TASK_TTL", 1, 604_800),
+        seconds(source, "MAX_JOB_TIME", 10, 3600),
+        seconds(source, "OUTAGE_WAIT", 1, 600));
+  }
+
+  private static Duration seconds(Source source, String name, int least, int most) {
+    return Duration.ofSeconds(source.number(name, least, most));
+  }
+
+  private static URI uri(String name, String text, String scheme, String otherScheme) {
+    try {
+      var uri = URI.create(text);
+      if ((scheme.equals(uri.getScheme()) || otherScheme.equals(uri.getScheme()))
+          && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // the sentence below says it all, without the password that the text may hold
+    }
+    throw new BadSetting(name, "must look like " + scheme + "://host:port");
+  }
+}

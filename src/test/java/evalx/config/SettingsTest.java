@@ -1,0 +1,109 @@
+package evalx.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  @Test
+  void defaultsServeAndWorkOnThisMachineOnly() {
+    var settings = Settings.of(name -> null);
+
+    assertThat(settings.role()).isEqualTo(Role.ALL);
+    assertThat(settings.http())
+        .isEqualTo(new Settings.Http("127.0.0.1", 3000, List.of(), 1 << 20, 100));
+    assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
+    assertThat(settings.broker().url()).isEmpty();
+    assertThat(settings.broker().producer()).isEmpty();
+    assertThat(settings.broker().maxQueueDepth()).isEqualTo(10_000);
+    var cores = Runtime.getRuntime().availableProcessors();
+    assertThat(settings.sandboxes().maxConcurrent()).isEqualTo(cores);
+    assertThat(settings.jobs())
+        .isEqualTo(
+            new Settings.Jobs(
+                2 * cores,
+                Duration.ofSeconds(300),
+                Duration.ofSeconds(3600),
+                Duration.ofSeconds(600),
+                Duration.ofSeconds(20)));
+  }
+
+  @Test
+  void everyExplainedKeyIsReadAndEveryKeyReadIsExplained() {
+    var source = new Source(name -> null);
+    Settings.of(source);
+
+    assertThat(source.read()).isEqualTo(Source.defaults().stringPropertyNames());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PORT, 0",
+    "PORT, 65536",
+    "PORT, http",
+    "ROLE, boss",
+    "ROLE, api",
+    "HOST, 0.0.0.0",
+    "ALLOW_ANONYMOUS, yes",
+    "REDIS_URL, localhost:6379",
+    "REDIS_URL, http://localhost:6379",
+    "ARTEMIS_URL, tcp://",
+    "MAX_QUEUE_DEPTH, 0",
+    "MAX_CONCURRENT_SANDBOXES, 1025",
+    "MAX_CONCURRENT_JOBS, -1",
+    "RESULT_TTL, 0",
+    "TASK_TTL, 1h",
+    "MAX_JOB_TIME, 9",
+    "OUTAGE_WAIT, 0",
+    "MAX_BODY_BYTES, 100",
+    "MAX_TEST_CASES, 1001",
+    "BROKER_PORT, 70000",
+  })
+  void aBadValueStopsStartUpNamingTheSetting(String name, String value) {
+    assertThatThrownBy(() -> Settings.of(Map.of(name, value)::get))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageStartingWith(name);
+  }
+
+  @Test
+  void aPasswordInABadUrlIsNotRepeated() {
+    assertThatThrownBy(() -> Settings.of(Map.of("REDIS_URL", "rediss//:secret@host")::get))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageNotContaining("secret");
+  }
+
+  @Test
+  void openToTheNetworkWithTokens() {
+    var settings = Settings.of(Map.of("HOST", "0.0.0.0", "API_TOKENS", "a, b,")::get);
+
+    assertThat(settings.http().apiTokens()).containsExactly("a", "b");
+  }
+
+  @Test
+  void aSecretComesFromItsFile(@TempDir Path folder) throws IOException {
+    var file = Files.writeString(folder.resolve("secret"), "hush\n");
+
+    var settings = Settings.of(Map.of("ARTEMIS_PASSWORD_FILE", file.toString())::get);
+
+    assertThat(settings.broker().user().password()).isEqualTo("hush");
+    assertThat(settings.toString()).doesNotContain("hush");
+  }
+
+  @Test
+  void aMissingSecretFileIsNamed() {
+    assertThatThrownBy(() -> Settings.of(Map.of("API_TOKENS_FILE", "/nowhere/tokens")::get))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageContaining("/nowhere/tokens");
+  }
+}
