@@ -1,0 +1,32 @@
+package evalx.submission;
+
+import java.util.List;
+
+/**
+ * A program and its test cases, checked and complete: defaults are filled in.
+ *
+ * @param language the id in the table of languages
+ * @param files the program's files, the main one first
+ * @param testCases at least one
+ * @param stopOnFailure whether test cases after the first that is not accepted are skipped
+ * @param priority 1 (first) to 10 (last)
+ * @param warnings what was noticed in the request, for the result
+ */
+public record Submission(
+    String language,
+    List<SourceFile> files,
+    Encoding encoding,
+    List<TestCase> testCases,
+    Limits limits,
+    List<String> compilerOptions,
+    Checker checker,
+    boolean stopOnFailure,
+    int priority,
+    List<String> warnings) {
+  public Submission {
+    files = List.copyOf(files);
+    testCases = List.copyOf(testCases);
+    compilerOptions = List.copyOf(compilerOptions);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,2 @@
+/** What a submission is and what can come of it: values only, no behaviour of any server. */
+package evalx.submission;
