@@ -1,11 +1,13 @@
 package evalx.submission;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A program and its test cases, checked and complete: defaults are filled in.
  *
  * @param language the id in the table of languages
+ * @param version how the version must begin, such as "12"; empty: any
  * @param files the program's files, the main one first
  * @param testCases at least one
  * @param stopOnFailure whether test cases after the first that is not accepted are skipped
@@ -14,6 +16,7 @@ import java.util.List;
  */
 public record Submission(
     String language,
+    Optional<String> version,
     List<SourceFile> files,
     Encoding encoding,
     List<TestCase> testCases,

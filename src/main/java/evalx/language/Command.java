@@ -1,0 +1,54 @@
+package evalx.language;
+
+import evalx.submission.SourceFile;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Fills the placeholders of a command in the table.
+ *
+ * <p>{@code {files}} becomes the paths of all source files of the language, {@code {options}} and
+ * {@code {args}} the texts given, {@code {main}} the main file's name, {@code {stem}} that name
+ * without its end, and {@code {heap}} the heap in MiB.
+ */
+public record Command(
+    Language language,
+    List<SourceFile> files,
+    List<String> options,
+    List<String> args,
+    long memory) {
+
+  /** A command that needs neither files nor options, such as the one for the version. */
+  public static Command bare(Language language) {
+    return new Command(language, List.of(), List.of(), List.of(), language.memory());
+  }
+
+  /** The words of a command, ready to be run. */
+  public List<String> of(List<String> template) {
+    var words = new ArrayList<String>();
+    for (String word : template) {
+      switch (word) {
+        case "{files}" -> words.addAll(paths());
+        case "{options}" -> words.addAll(options);
+        case "{args}" -> words.addAll(args);
+        default -> words.add(filled(word));
+      }
+    }
+    return List.copyOf(words);
+  }
+
+  private List<String> paths() {
+    return files.stream()
+        .map(SourceFile::name)
+        .filter(name -> name.endsWith(language.extension()))
+        .map(name -> "/app/" + name)
+        .toList();
+  }
+
+  private String filled(String word) {
+    var main = files.isEmpty() ? language.file() : files.get(0).name();
+    return word.replace("{main}", main)
+        .replace("{stem}", main.substring(0, Math.max(0, main.lastIndexOf('.'))))
+        .replace("{heap}", Long.toString(language.heapMib(memory)));
+  }
+}

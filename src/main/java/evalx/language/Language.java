@@ -1,0 +1,71 @@
+package evalx.language;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A language as the table describes it.
+ *
+ * @param id what requests and queues call it
+ * @param file the main file's name where a request gives none
+ * @param compile the compiler's command, whose files in /box become the program; empty for none
+ * @param check a command that only says whether the sources are well formed; empty for none
+ * @param run the command of a test case
+ * @param version the command that prints the exact version
+ * @param heap how much of the memory limit a runtime of its own heap may use
+ * @param timeout CPU time of a test case unless the request says otherwise
+ * @param memory bytes of a test case unless the request says otherwise
+ * @param smallestMemory bytes below which its programs cannot start
+ * @param memoryDeaths how its programs end when memory runs out inside the limit
+ */
+public record Language(
+    String id,
+    String name,
+    List<String> aliases,
+    String file,
+    List<String> compile,
+    List<String> check,
+    List<String> run,
+    List<String> version,
+    Optional<Heap> heap,
+    Duration timeout,
+    long memory,
+    long smallestMemory,
+    List<MemoryDeath> memoryDeaths,
+    SelfTest selfTest) {
+
+  /**
+   * The part of the memory limit that is left for the heap: a share of what lies above the reserve.
+   *
+   * @param share above 0, at most 1
+   * @param reserve bytes the runtime itself needs
+   */
+  public record Heap(double share, long reserve) {}
+
+  /**
+   * An end that means the memory ran out.
+   *
+   * @param exitCode the exit code it has; -1: any end by the signal instead
+   * @param signal the signal that ends it; -1: the exit code decides
+   * @param stderr a text found in stderr
+   */
+  public record MemoryDeath(int exitCode, int signal, String stderr) {}
+
+  /** A program that proves the language works here: its code, input and expected output. */
+  public record SelfTest(String code, String stdin, String stdout) {}
+
+  private static final long MIB = 1 << 20;
+  private static final long SMALLEST_HEAP_MIB = 8;
+
+  /** The heap in MiB under a memory limit in bytes. */
+  public long heapMib(long memory) {
+    var bytes = heap.map(h -> (memory - h.reserve()) * h.share()).orElse((double) memory);
+    return Math.max(SMALLEST_HEAP_MIB, (long) (bytes / MIB));
+  }
+
+  /** The end of its source files' names, such as ".cpp". */
+  public String extension() {
+    return file.substring(file.lastIndexOf('.'));
+  }
+}
