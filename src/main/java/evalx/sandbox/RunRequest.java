@@ -1,0 +1,25 @@
+package evalx.sandbox;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One run.
+ *
+ * @param command the program by absolute path and its arguments
+ * @param artifact files that stand read-only in /app
+ * @param collect whether the regular files the run leaves in /box become a new artifact
+ */
+public record RunRequest(
+    List<String> command,
+    Map<String, String> environment,
+    Optional<ArtifactId> artifact,
+    byte[] stdin,
+    RunLimits limits,
+    boolean collect) {
+  public RunRequest {
+    command = List.copyOf(command);
+    environment = Map.copyOf(environment);
+  }
+}

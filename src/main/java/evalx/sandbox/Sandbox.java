@@ -1,0 +1,37 @@
+package evalx.sandbox;
+
+import java.util.List;
+
+/**
+ * Runs programs in boxes. Calls block; all methods are thread safe.
+ *
+ * <p>Every method may throw {@link SandboxUnavailable} when the sandbox is away, which is nobody's
+ * failed attempt, and {@link SandboxFailure} when this one request broke in it.
+ */
+public interface Sandbox extends AutoCloseable {
+  /** The driver's name in results, such as "native". */
+  String driver();
+
+  /** What the host gives this sandbox. */
+  SandboxInfo info();
+
+  /** Stores files and gives their name; the same files have the same name. */
+  ArtifactId store(List<ArtifactFile> files);
+
+  /**
+   * Keeps an artifact until the lease is closed.
+   *
+   * @throws ArtifactMissing when it is not there (any more)
+   */
+  Lease lease(ArtifactId id);
+
+  /**
+   * Runs a program to its end or its limits. An interrupt ends the run.
+   *
+   * @throws ArtifactMissing when the artifact it needs is not there (any more)
+   */
+  RunReport run(RunRequest request);
+
+  @Override
+  void close();
+}
