@@ -1,6 +1,8 @@
 package evalx.config;
 
+import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -11,9 +13,11 @@ import java.util.stream.Stream;
 /**
  * Every setting of a node, checked. Names, defaults and ranges stand in {@code
  * META-INF/microprofile-config.properties}.
+ *
+ * @param worker names this node in results; no other node of the same Redis has the same
  */
 public record Settings(
-    Role role, Http http, URI redis, Broker broker, Sandboxes sandboxes, Jobs jobs) {
+    String worker, Role role, Http http, URI redis, Broker broker, Sandboxes sandboxes, Jobs jobs) {
 
   /** HTTP: where it listens, who may use it, and how much a request may hold. */
   public record Http(
@@ -80,12 +84,32 @@ public record Settings(
     }
     var sandboxes = sandboxes(source);
     return new Settings(
+        worker(source),
         role,
         http(source),
         redis(source),
         broker,
         sandboxes,
         jobs(source, sandboxes.maxConcurrent()));
+  }
+
+  private static String worker(Source source) {
+    var name =
+        source
+            .optional("WORKER_ID")
+            .orElseGet(() -> hostName() + "-" + source.number("PORT", 1, 65535));
+    if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new BadSetting("WORKER_ID", "must be 1 to 64 letters, digits, '.', '_' and '-'");
+    }
+    return name;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "worker";
+    }
   }
 
   private static Http http(Source source) {

@@ -1,6 +1,7 @@
 package evalx.submission;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -50,6 +51,23 @@ public record CaseResult(
         List.of());
   }
 
+  /** The same, with another message. */
+  public CaseResult because(Optional<String> why) {
+    return new CaseResult(
+        status,
+        stdout,
+        stderr,
+        stdoutTruncated,
+        stderrTruncated,
+        exitCode,
+        signal,
+        runTime,
+        wallTime,
+        spaceKib,
+        why,
+        hints);
+  }
+
   /** The same, with no more than so many bytes of each output. */
   public CaseResult keeping(int stdoutBytes, int stderrBytes) {
     if (stdout.length <= stdoutBytes && stderr.length <= stderrBytes) {
@@ -71,6 +89,6 @@ public record CaseResult(
   }
 
   private static byte[] first(byte[] bytes, int count) {
-    return bytes.length <= count ? bytes : java.util.Arrays.copyOf(bytes, count);
+    return bytes.length <= count ? bytes : Arrays.copyOf(bytes, count);
   }
 }

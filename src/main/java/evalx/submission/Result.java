@@ -38,6 +38,25 @@ public record Result(
     warnings = List.copyOf(warnings);
   }
 
+  /** The same, with a message that says why. */
+  public Result because(String why) {
+    return new Result(
+        token,
+        status,
+        language,
+        version,
+        encoding,
+        compileTime,
+        compileOutput,
+        total,
+        cases,
+        warnings,
+        Optional.of(why),
+        timeline,
+        worker,
+        attempts);
+  }
+
   /** How many test cases were accepted. */
   public long passed() {
     return cases.stream().filter(c -> c.status() == Status.ACCEPTED).count();

@@ -1,0 +1,175 @@
+package evalx.execution;
+
+import evalx.config.Settings;
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxFailure;
+import evalx.submission.CaseResult;
+import evalx.submission.Result;
+import evalx.submission.Status;
+import evalx.submission.Submission;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Runs a submission: compiles it once, runs all its test cases behind the gate, judges each. */
+@Singleton
+public class RunSubmission {
+  /** How much longer than its budget a job may take before the sandbox counts as broken. */
+  private static final Duration GRACE = Duration.ofSeconds(30);
+
+  private static final int TRIES = 3;
+
+  private final Languages languages;
+  private final Versions versions;
+  private final Compiler compiler;
+  private final Sandbox sandbox;
+  private final SandboxGate gate;
+  private final Budget budget;
+  private final String worker;
+  private final Clock clock;
+
+  @Inject
+  RunSubmission(
+      Languages languages,
+      Versions versions,
+      Compiler compiler,
+      Sandbox sandbox,
+      SandboxGate gate,
+      Settings settings) {
+    this(
+        languages,
+        versions,
+        compiler,
+        sandbox,
+        gate,
+        new Budget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()),
+        settings.worker(),
+        Clock.systemUTC());
+  }
+
+  RunSubmission(
+      Languages languages,
+      Versions versions,
+      Compiler compiler,
+      Sandbox sandbox,
+      SandboxGate gate,
+      Budget budget,
+      String worker,
+      Clock clock) {
+    this.languages = languages;
+    this.versions = versions;
+    this.compiler = compiler;
+    this.sandbox = sandbox;
+    this.gate = gate;
+    this.budget = budget;
+    this.worker = worker;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs a job to its result.
+   *
+   * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
+   * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
+   */
+  public Result run(Job job, Progress progress) {
+    var started = clock.instant();
+    var deadline = started.plus(budget.of(job.submission()));
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return once(job, progress, started, deadline);
+      } catch (ArtifactMissing e) {
+        // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt.
+        if (attempt == TRIES) {
+          throw new SandboxFailure("the artifact vanished " + TRIES + " times", e);
+        }
+      }
+    }
+  }
+
+  private Result once(Job job, Progress progress, Instant started, Instant deadline) {
+    var submission = job.submission();
+    var language = languages.find(submission.language()).orElseThrow();
+    var program =
+        await(
+            gate.submit(language.id(), job.token(), () -> compiler.compile(language, submission)),
+            deadline);
+    if (program instanceof Program.Rejected rejected) {
+      return result(job, started, Status.COMPILATION_ERROR, program, List.of())
+          .because(rejected.message());
+    }
+    try (var ready = (Program.Ready) program) {
+      var cases = cases(job, progress, deadline, language, ready);
+      return result(job, started, overall(cases), program, cases);
+    }
+  }
+
+  private List<CaseResult> cases(
+      Job job, Progress progress, Instant deadline, Language language, Program.Ready program) {
+    var batch = new Batch(job, language, program, sandbox, deadline, clock, progress);
+    var runs =
+        batch.runs().stream().map(run -> gate.submit(language.id(), job.token(), run)).toList();
+    try {
+      await(CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)), deadline);
+    } finally {
+      batch.abandon();
+    }
+    return batch.inOrder(runs.stream().map(CompletableFuture::join).toList());
+  }
+
+  private <T> T await(CompletableFuture<T> future, Instant deadline) {
+    var left = Duration.between(clock.instant(), deadline.plus(GRACE));
+    try {
+      return future.get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new SandboxFailure("no end within the job budget and " + GRACE.toSeconds() + " s", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxFailure("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException ours) {
+        throw ours;
+      }
+      throw new SandboxFailure("a run broke", e.getCause());
+    }
+  }
+
+  private static Status overall(List<CaseResult> cases) {
+    return cases.stream()
+        .map(CaseResult::status)
+        .filter(status -> status != Status.ACCEPTED)
+        .findFirst()
+        .orElse(Status.ACCEPTED);
+  }
+
+  private Result result(
+      Job job, Instant started, Status status, Program program, List<CaseResult> cases) {
+    Submission submission = job.submission();
+    return new Result(
+        job.token(),
+        status,
+        submission.language(),
+        versions.of(submission.language()),
+        submission.encoding(),
+        program.compileTime(),
+        program.output(),
+        submission.testCases().size(),
+        cases,
+        submission.warnings(),
+        Optional.empty(),
+        new Result.Timeline(job.queued(), Optional.of(started), clock.instant()),
+        worker,
+        job.attempt());
+  }
+}

@@ -1,0 +1,26 @@
+package evalx.execution;
+
+import evalx.config.Settings;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+
+/** The server's threads on which programs run, behind the one gate of this node. */
+@ManagedExecutorDefinition(name = "java:app/evalx/runs", maxAsync = Threads.MOST)
+@ApplicationScoped
+class Threads {
+  /** As many as MAX_CONCURRENT_SANDBOXES may ask for; the gate lets in no more than it asks. */
+  static final int MOST = 1024;
+
+  @Resource(lookup = "java:app/evalx/runs")
+  private ManagedExecutorService executor;
+
+  @Produces
+  @Singleton
+  SandboxGate gate(Settings settings) {
+    return new SandboxGate(settings.sandboxes().maxConcurrent(), executor);
+  }
+}

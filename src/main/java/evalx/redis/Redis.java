@@ -1,0 +1,159 @@
+package evalx.redis;
+
+import evalx.config.Settings;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import redis.clients.jedis.ConnectionPoolConfig;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.JedisClientConfig;
+import redis.clients.jedis.JedisPubSub;
+import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.util.JedisURIHelper;
+
+/**
+ * The commands EvalX uses, over a bounded pool of connections.
+ *
+ * <p>Every call ends within some seconds, and throws {@link RedisAway} where Redis is the reason.
+ */
+@Singleton
+public class Redis {
+  private static final int MOST_CONNECTIONS = 100;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+  private static final Duration POOL_WAIT = Duration.ofSeconds(2);
+  private static final int TIMEOUT_MILLIS = 2000;
+
+  /** Replies that mean Redis cannot work at the moment, not that we asked wrongly. */
+  private static final List<String> OUTAGES =
+      List.of(
+          "LOADING",
+          "BUSY",
+          "MISCONF",
+          "OOM",
+          "READONLY",
+          "MASTERDOWN",
+          "CLUSTERDOWN",
+          "ERR max number of clients");
+
+  private final HostAndPort address;
+  private final JedisClientConfig client;
+  private final RedisClient pool;
+
+  @Inject
+  public Redis(Settings settings) {
+    this(settings.redis());
+  }
+
+  public Redis(URI uri) {
+    address = JedisURIHelper.getHostAndPort(uri);
+    client =
+        DefaultJedisClientConfig.builder()
+            .user(JedisURIHelper.getUser(uri))
+            .password(JedisURIHelper.getPassword(uri))
+            .database(JedisURIHelper.getDBIndex(uri))
+            .sslOptions(JedisURIHelper.isRedisSSLScheme(uri) ? SslOptions.defaults() : null)
+            .connectionTimeoutMillis(TIMEOUT_MILLIS)
+            .socketTimeoutMillis(TIMEOUT_MILLIS)
+            .build();
+    pool =
+        RedisClient.builder()
+            .hostAndPort(address)
+            .clientConfig(client)
+            .poolConfig(poolConfig())
+            .build();
+  }
+
+  private static ConnectionPoolConfig poolConfig() {
+    var config = new ConnectionPoolConfig();
+    config.setMaxTotal(MOST_CONNECTIONS);
+    config.setMaxIdle(MOST_CONNECTIONS);
+    config.setMinEvictableIdleDuration(IDLE);
+    config.setTimeBetweenEvictionRuns(IDLE);
+    config.setTestWhileIdle(true);
+    config.setMaxWait(POOL_WAIT);
+    return config;
+  }
+
+  @PreDestroy
+  public void close() {
+    pool.close();
+  }
+
+  /** Whether Redis answers. */
+  public boolean answers() {
+    try {
+      return "PONG".equals(ask(UnifiedJedis::ping));
+    } catch (RedisAway e) {
+      return false;
+    }
+  }
+
+  /** A value, or null where there is none. */
+  public byte[] get(String key) {
+    return ask(redis -> redis.get(bytes(key)));
+  }
+
+  /** The fields of a hash; empty where there is none. */
+  public Map<String, String> fields(String key) {
+    return ask(redis -> redis.hgetAll(key));
+  }
+
+  /** Removes a key, if it is there. */
+  public void delete(String key) {
+    ask(redis -> redis.del(key));
+  }
+
+  /** Runs a script over keys and values and gives what it returns. */
+  public Object run(Script script, List<String> keys, List<byte[]> values) {
+    return ask(
+        redis -> redis.eval(script.text(), keys.stream().map(Redis::bytes).toList(), values));
+  }
+
+  /** Sends a message to whoever listens to a channel now. */
+  public void publish(String channel, String message) {
+    ask(redis -> redis.publish(channel, message));
+  }
+
+  /**
+   * Listens to channels on a connection of its own until the listener unsubscribes.
+   *
+   * @throws RedisAway when the connection cannot be made or is lost
+   */
+  public void listen(JedisPubSub listener, String... channels) {
+    try (var connection = new Jedis(address, client)) {
+      connection.subscribe(listener, channels);
+    } catch (JedisException e) {
+      throw new RedisAway(e);
+    }
+  }
+
+  private <T> T ask(Function<UnifiedJedis, T> command) {
+    try {
+      return command.apply(pool);
+    } catch (JedisDataException e) {
+      throw isOutage(e) ? new RedisAway(e) : e;
+    } catch (JedisException e) {
+      throw new RedisAway(e);
+    }
+  }
+
+  private static boolean isOutage(JedisDataException e) {
+    return e.getMessage() != null && OUTAGES.stream().anyMatch(e.getMessage()::startsWith);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,137 @@
+package evalx.result;
+
+import evalx.config.Settings;
+import evalx.redis.Redis;
+import evalx.redis.Script;
+import evalx.submission.Status;
+import evalx.submission.Token;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The state of every job that is not forgotten yet, one hash for each token.
+ *
+ * <p>Attempts are counted here when a job starts, not by the broker when it is delivered: a job
+ * that only waited in the hands of a worker that died has lost nothing.
+ */
+@Singleton
+public class JobStates {
+  /** How often a job may be started. */
+  public static final int MOST_ATTEMPTS = 3;
+
+  private static final Duration MARGIN = Duration.ofHours(1);
+
+  private static final Script START =
+      new Script(
+          """
+          local hash = redis.call('HGET', KEYS[1], 'hash')
+          if hash and hash ~= ARGV[1] then return 'conflict' end
+          if redis.call('EXISTS', KEYS[2]) == 1 or redis.call('HGET', KEYS[1], 'status') == ARGV[7] then
+            return 'finished'
+          end
+          local attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
+          if attempts - tonumber(ARGV[2]) >= tonumber(ARGV[3]) then
+            return 'exhausted ' .. (attempts - tonumber(ARGV[2]))
+          end
+          redis.call('HSETNX', KEYS[1], 'queued_at', ARGV[5])
+          redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'total', ARGV[4], 'status', ARGV[8],
+            'done', '0', 'attempts', attempts + 1)
+          redis.call('PEXPIRE', KEYS[1], ARGV[6])
+          return 'attempt ' .. (attempts + 1 - tonumber(ARGV[2]))
+          """);
+
+  private static final Script CREATE =
+      new Script(
+          """
+          redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'total', ARGV[2], 'queued_at', ARGV[3],
+            'status', ARGV[5], 'done', '0', 'attempts', '0')
+          redis.call('PEXPIRE', KEYS[1], ARGV[4])
+          return 'ok'
+          """);
+
+  private static final Script PROGRESS =
+      new Script(
+          """
+          if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'done', ARGV[1]) end
+          return 'ok'
+          """);
+
+  private final Redis redis;
+  private final Duration ttl;
+
+  @Inject
+  public JobStates(Redis redis, Settings settings) {
+    this.redis = redis;
+    var jobs = settings.jobs();
+    this.ttl = jobs.taskTtl().plus(jobs.maxTime().multipliedBy(MOST_ATTEMPTS)).plus(MARGIN);
+  }
+
+  /** Writes the state of a job that is about to be queued. */
+  public void create(Token token, String bodyHash, int total, Instant queued) {
+    redis.run(
+        CREATE,
+        List.of(Keys.state(token)),
+        values(bodyHash, total, queued, ttl.toMillis(), Status.IN_QUEUE.label()));
+  }
+
+  /** Forgets a job that could not be queued after all. */
+  public void forget(Token token) {
+    redis.delete(Keys.state(token));
+  }
+
+  /** How often a job was started so far. */
+  public int attempts(Token token) {
+    return Integer.parseInt(redis.fields(Keys.state(token)).getOrDefault("attempts", "0"));
+  }
+
+  /** When a job was queued; now, for one that is not known yet. */
+  public Instant queued(Token token, Instant now) {
+    var queued = redis.fields(Keys.state(token)).get("queued_at");
+    return queued == null ? now : Instant.parse(queued);
+  }
+
+  /**
+   * Starts a job, unless it has ended, was started too often, or is not the one the token is for.
+   *
+   * @param excused attempts that do not count, because an outage ended them
+   * @param queued when it was queued, where no state says so yet
+   */
+  public Start start(Token token, String bodyHash, int total, int excused, Instant queued) {
+    var reply =
+        redis.run(
+            START,
+            List.of(Keys.state(token), Keys.result(token)),
+            values(
+                bodyHash,
+                excused,
+                MOST_ATTEMPTS,
+                total,
+                queued,
+                ttl.toMillis(),
+                ResultStore.FINISHED,
+                Status.PROCESSING.label()));
+    var words = new String((byte[]) reply, StandardCharsets.UTF_8).split(" ");
+    return switch (words[0]) {
+      case "attempt" -> new Start.Attempt(Integer.parseInt(words[1]));
+      case "finished" -> new Start.Finished();
+      case "exhausted" -> new Start.Exhausted(Integer.parseInt(words[1]));
+      case "conflict" -> new Start.Conflict();
+      default -> throw new IllegalStateException(words[0]);
+    };
+  }
+
+  /** Notes how many test cases are done. */
+  public void progress(Token token, int done) {
+    redis.run(PROGRESS, List.of(Keys.state(token)), values(done));
+  }
+
+  private static List<byte[]> values(Object... values) {
+    return List.of(values).stream()
+        .map(value -> value.toString().getBytes(StandardCharsets.UTF_8))
+        .toList();
+  }
+}
