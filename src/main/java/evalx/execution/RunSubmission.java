@@ -31,7 +31,7 @@ public class RunSubmission {
   private static final int TRIES = 3;
 
   private final Languages languages;
-  private final Versions versions;
+  private final Capabilities capabilities;
   private final Compiler compiler;
   private final Sandbox sandbox;
   private final SandboxGate gate;
@@ -42,14 +42,14 @@ public class RunSubmission {
   @Inject
   RunSubmission(
       Languages languages,
-      Versions versions,
+      Capabilities capabilities,
       Compiler compiler,
       Sandbox sandbox,
       SandboxGate gate,
       Settings settings) {
     this(
         languages,
-        versions,
+        capabilities,
         compiler,
         sandbox,
         gate,
@@ -60,7 +60,7 @@ public class RunSubmission {
 
   RunSubmission(
       Languages languages,
-      Versions versions,
+      Capabilities capabilities,
       Compiler compiler,
       Sandbox sandbox,
       SandboxGate gate,
@@ -68,7 +68,7 @@ public class RunSubmission {
       String worker,
       Clock clock) {
     this.languages = languages;
-    this.versions = versions;
+    this.capabilities = capabilities;
     this.compiler = compiler;
     this.sandbox = sandbox;
     this.gate = gate;
@@ -160,7 +160,7 @@ public class RunSubmission {
         job.token(),
         status,
         submission.language(),
-        versions.of(submission.language()),
+        capabilities.version(submission.language()),
         submission.encoding(),
         program.compileTime(),
         program.output(),

@@ -1,0 +1,43 @@
+package evalx.execution;
+
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Which languages have proved to work on this node, in which version, and why others have not. */
+@Singleton
+public class Capabilities {
+  private final Map<String, String> versions = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
+
+  void works(String language, String version) {
+    versions.put(language, version);
+    failures.remove(language);
+  }
+
+  void fails(String language, String reason) {
+    failures.put(language, reason);
+    versions.remove(language);
+  }
+
+  /** The ids of the languages this node can take jobs of. */
+  public Set<String> working() {
+    return Set.copyOf(versions.keySet());
+  }
+
+  /** The exact version of each language that works. */
+  public Map<String, String> versions() {
+    return Map.copyOf(versions);
+  }
+
+  /** Why each language that does not work does not. */
+  public Map<String, String> failures() {
+    return Map.copyOf(failures);
+  }
+
+  Optional<String> version(String language) {
+    return Optional.ofNullable(versions.get(language));
+  }
+}

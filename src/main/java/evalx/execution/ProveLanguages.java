@@ -1,0 +1,145 @@
+package evalx.execution;
+
+import evalx.language.Command;
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.sandbox.Ending;
+import evalx.sandbox.RunReport;
+import evalx.sandbox.RunRequest;
+import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.CaseResult;
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.Limits;
+import evalx.submission.Result;
+import evalx.submission.SourceFile;
+import evalx.submission.Status;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
+import evalx.submission.Token;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Runs each language's self-test at its smallest memory, the way any submission is run, so that a
+ * node offers only what it has seen to work.
+ */
+@Singleton
+public class ProveLanguages {
+  private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final byte[] NOTHING = {};
+  private static final Logger LOG = System.getLogger(ProveLanguages.class.getName());
+
+  private final Languages languages;
+  private final Capabilities capabilities;
+  private final RunSubmission runSubmission;
+  private final Sandbox sandbox;
+
+  @Inject
+  ProveLanguages(
+      Languages languages,
+      Capabilities capabilities,
+      RunSubmission runSubmission,
+      Sandbox sandbox) {
+    this.languages = languages;
+    this.capabilities = capabilities;
+    this.runSubmission = runSubmission;
+    this.sandbox = sandbox;
+  }
+
+  /**
+   * Proves every language that has not proved to work yet.
+   *
+   * @throws SandboxUnavailable when the sandbox is away, which proves nothing
+   */
+  public void prove() {
+    for (Language language : languages.all()) {
+      if (capabilities.version(language.id()).isEmpty()) {
+        prove(language);
+      }
+    }
+  }
+
+  private void prove(Language language) {
+    var job = new Job(Token.random(), selfTest(language), Instant.now(), 1);
+    var result = runSubmission.run(job, count -> {});
+    var version = version(language);
+    if (result.status() == Status.ACCEPTED && version.isPresent()) {
+      capabilities.works(language.id(), version.get());
+      LOG.log(Level.INFO, "{0} {1} works", language.name(), version.get());
+    } else {
+      var reason =
+          result.status() == Status.ACCEPTED ? "its version cannot be told" : reason(result);
+      if (!reason.equals(capabilities.failures().get(language.id()))) {
+        LOG.log(Level.WARNING, "{0} is not offered: {1}", language.name(), reason);
+      }
+      capabilities.fails(language.id(), reason);
+    }
+  }
+
+  private static Submission selfTest(Language language) {
+    var test = language.selfTest();
+    return new Submission(
+        language.id(),
+        Optional.empty(),
+        List.of(new SourceFile(language.file(), bytes(test.code()))),
+        Encoding.UTF8,
+        List.of(new TestCase(bytes(test.stdin()), Optional.of(bytes(test.stdout())), List.of())),
+        new Limits(TIMEOUT, TIMEOUT.multipliedBy(2), language.smallestMemory()),
+        List.of(),
+        new Checker.Exact(),
+        false,
+        1,
+        List.of());
+  }
+
+  private static String reason(Result result) {
+    var stderr =
+        result.cases().stream()
+            .map(CaseResult::stderr)
+            .map(ProveLanguages::text)
+            .findFirst()
+            .orElse(result.compileOutput());
+    return "its self-test ended with " + result.status().label() + ": " + firstLine(stderr);
+  }
+
+  private Optional<String> version(Language language) {
+    var command = Command.bare(language).of(language.version());
+    RunReport report =
+        sandbox.run(
+            new RunRequest(
+                command,
+                Environment.OF_EVERY_RUN,
+                Optional.empty(),
+                NOTHING,
+                Compiler.LIMITS,
+                false));
+    if (!report.ending().equals(new Ending.Exited(0))) {
+      return Optional.empty();
+    }
+    var version = VERSION.matcher(text(report.stdout()) + text(report.stderr()));
+    return version.find() ? Optional.of(version.group()) : Optional.empty();
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("no output");
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,79 @@
+package evalx.language;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import evalx.redis.Redis;
+import evalx.redis.Script;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/** The workers that are alive: each writes a report that expires unless it is written again. */
+@Singleton
+public class Workers {
+  private static final String PREFIX = "evalx:worker:";
+  private static final String ALL = "evalx:workers";
+  private static final Duration TTL = Duration.ofSeconds(15);
+
+  private static final Script PUBLISH =
+      new Script(
+          """
+          local now = redis.call('TIME')[1]
+          redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+          redis.call('ZADD', KEYS[2], now + ARGV[2], KEYS[1])
+          redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+          return 'ok'
+          """);
+
+  private static final Script ALIVE =
+      new Script(
+          """
+          local names = redis.call('ZRANGE', KEYS[1], 0, 999)
+          local reports = {}
+          for _, name in ipairs(names) do
+            local report = redis.call('GET', name)
+            if report then table.insert(reports, report) end
+          end
+          return reports
+          """);
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final Redis redis;
+
+  @Inject
+  public Workers(Redis redis) {
+    this.redis = redis;
+  }
+
+  /** Says that a worker is alive, for the next 15 seconds. */
+  public void publish(WorkerReport report) {
+    try {
+      redis.run(
+          PUBLISH,
+          List.of(PREFIX + report.id(), ALL),
+          List.of(
+              json.writeValueAsBytes(report),
+              Long.toString(TTL.toSeconds()).getBytes(StandardCharsets.US_ASCII)));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The reports of all workers that are alive, at most 1000. */
+  public List<WorkerReport> alive() {
+    var reports = (List<?>) redis.run(ALIVE, List.of(ALL), List.of());
+    return reports.stream().map(report -> read((byte[]) report)).toList();
+  }
+
+  private WorkerReport read(byte[] report) {
+    try {
+      return json.readValue(report, WorkerReport.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
