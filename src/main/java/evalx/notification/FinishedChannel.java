@@ -2,6 +2,7 @@ package evalx.notification;
 
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
+import evalx.redis.Subscription;
 import evalx.submission.Token;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -14,7 +15,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import redis.clients.jedis.JedisPubSub;
 
 /**
  * Hears on every node which tokens have ended on any node.
@@ -29,19 +29,20 @@ public class FinishedChannel {
   private static final Logger LOG = System.getLogger(FinishedChannel.class.getName());
 
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final Listener listener = new Listener();
 
   @Resource private ManagedThreadFactory threads;
 
   private Redis redis;
-  private Waiters waiters;
+  private Subscription subscription;
 
   FinishedChannel() {}
 
   @Inject
   FinishedChannel(Redis redis, Waiters waiters) {
     this.redis = redis;
-    this.waiters = waiters;
+    this.subscription =
+        redis.subscription(
+            CHANNEL, waiters::wakeAll, message -> Token.parse(message).ifPresent(waiters::wake));
   }
 
   /** Tells every node that a token has ended. */
@@ -56,15 +57,13 @@ public class FinishedChannel {
   @PreDestroy
   void close() {
     closed.countDown();
-    if (listener.isSubscribed()) {
-      listener.unsubscribe();
-    }
+    subscription.close();
   }
 
   private void listenUntilClosed() {
     while (closed.getCount() > 0) {
       try {
-        redis.listen(listener, CHANNEL);
+        subscription.listen();
       } catch (RedisAway e) {
         LOG.log(Level.DEBUG, "waiters will look again when Redis is back: {0}", e.getMessage());
       }
@@ -76,18 +75,6 @@ public class FinishedChannel {
         Thread.currentThread().interrupt();
         return;
       }
-    }
-  }
-
-  private final class Listener extends JedisPubSub {
-    @Override
-    public void onSubscribe(String channel, int count) {
-      waiters.wakeAll();
-    }
-
-    @Override
-    public void onMessage(String channel, String message) {
-      Token.parse(message).ifPresent(waiters::wake);
     }
   }
 }
