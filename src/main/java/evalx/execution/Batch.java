@@ -87,12 +87,22 @@ final class Batch {
     if (abandoned || job.submission().stopOnFailure() && index > firstFailure.get()) {
       return CaseResult.notRun(Status.SKIPPED, Optional.empty());
     }
-    var result = judged(job.submission().testCases().get(index));
+    var result = judgedOrAbandoned(job.submission().testCases().get(index));
     if (result.status() != Status.ACCEPTED) {
       firstFailure.accumulateAndGet(index, Math::min);
     }
     progress.done(done.incrementAndGet());
     return result;
+  }
+
+  /** A run that breaks fails the whole job: what has not begun need not begin. */
+  private CaseResult judgedOrAbandoned(TestCase testCase) {
+    try {
+      return judged(testCase);
+    } catch (RuntimeException e) {
+      abandon();
+      throw e;
+    }
   }
 
   private CaseResult judged(TestCase testCase) {

@@ -36,9 +36,23 @@ public record Offer(int workers, Map<String, List<String>> versions, Map<String,
     return versions.containsKey(language);
   }
 
+  /** The exact versions of a language that workers have; empty where it works nowhere. */
+  public List<String> versionsOf(String language) {
+    return versions.getOrDefault(language, List.of());
+  }
+
+  /** Why a language works nowhere, or null where it does. */
+  public String reason(String language) {
+    if (works(language)) {
+      return null;
+    }
+    return failures.getOrDefault(
+        language, workers == 0 ? "no worker is alive" : "no worker has proved it yet");
+  }
+
   /** Whether some worker has a version of the language that begins so, whole parts only. */
   public boolean hasVersion(String language, String wanted) {
-    return versions.getOrDefault(language, List.of()).stream()
+    return versionsOf(language).stream()
         .anyMatch(version -> version.equals(wanted) || version.startsWith(wanted + "."));
   }
 }

@@ -41,8 +41,11 @@ public class Workers {
           return reports
           """);
 
+  private static final Duration OFFER_AGE = Duration.ofSeconds(1);
+
   private final ObjectMapper json = new ObjectMapper();
   private final Redis redis;
+  private volatile Dated latest;
 
   @Inject
   public Workers(Redis redis) {
@@ -62,6 +65,19 @@ public class Workers {
       throw new UncheckedIOException(e);
     }
   }
+
+  /** What all living workers offer together, at most a second old. */
+  public Offer offer() {
+    var last = latest;
+    var now = System.nanoTime();
+    if (last == null || now - last.nanos() > OFFER_AGE.toNanos()) {
+      last = new Dated(now, Offer.of(alive()));
+      latest = last;
+    }
+    return last.offer();
+  }
+
+  private record Dated(long nanos, Offer offer) {}
 
   /** The reports of all workers that are alive, at most 1000. */
   public List<WorkerReport> alive() {

@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
@@ -127,16 +127,13 @@ public class Redis {
   }
 
   /**
-   * Listens to channels on a connection of its own until the listener unsubscribes.
+   * A way to hear what is said on a channel.
    *
-   * @throws RedisAway when the connection cannot be made or is lost
+   * @param connected called after each new connection: what was said before it was not heard
+   * @param messages called with each message; must not block
    */
-  public void listen(JedisPubSub listener, String... channels) {
-    try (var connection = new Jedis(address, client)) {
-      connection.subscribe(listener, channels);
-    } catch (JedisException e) {
-      throw new RedisAway(e);
-    }
+  public Subscription subscription(String channel, Runnable connected, Consumer<String> messages) {
+    return new Subscription(() -> new Jedis(address, client), channel, connected, messages);
   }
 
   private <T> T ask(Function<UnifiedJedis, T> command) {

@@ -8,8 +8,11 @@ import evalx.submission.Token;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -71,11 +74,11 @@ public class JobStates {
   }
 
   /** Writes the state of a job that is about to be queued. */
-  public void create(Token token, String bodyHash, int total, Instant queued) {
+  public void create(Token token, byte[] body, int total, Instant queued) {
     redis.run(
         CREATE,
         List.of(Keys.state(token)),
-        values(bodyHash, total, queued, ttl.toMillis(), Status.IN_QUEUE.label()));
+        values(hash(body), total, queued, ttl.toMillis(), Status.IN_QUEUE.label()));
   }
 
   /** Forgets a job that could not be queued after all. */
@@ -97,16 +100,17 @@ public class JobStates {
   /**
    * Starts a job, unless it has ended, was started too often, or is not the one the token is for.
    *
+   * @param body the submission as it came, byte by byte
    * @param excused attempts that do not count, because an outage ended them
    * @param queued when it was queued, where no state says so yet
    */
-  public Start start(Token token, String bodyHash, int total, int excused, Instant queued) {
+  public Start start(Token token, byte[] body, int total, int excused, Instant queued) {
     var reply =
         redis.run(
             START,
             List.of(Keys.state(token), Keys.result(token)),
             values(
-                bodyHash,
+                hash(body),
                 excused,
                 MOST_ATTEMPTS,
                 total,
@@ -127,6 +131,14 @@ public class JobStates {
   /** Notes how many test cases are done. */
   public void progress(Token token, int done) {
     redis.run(PROGRESS, List.of(Keys.state(token)), values(done));
+  }
+
+  private static String hash(byte[] body) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static List<byte[]> values(Object... values) {

@@ -1,0 +1,60 @@
+package evalx.adapter;
+
+import evalx.config.Settings.Account;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
+import org.apache.activemq.artemis.api.core.client.ServerLocator;
+
+/**
+ * Opens sessions that take messages one at a time: no prefetch, so a message lies with a worker
+ * only while that worker handles it. A broken connection is not mended; its holder opens another.
+ */
+final class Inbound {
+  private static final long CALL_TIMEOUT_MILLIS = 5_000;
+  private static final long CHECK_MILLIS = 5_000;
+  private static final long TTL_MILLIS = 30_000;
+
+  private final TransportConfiguration transport;
+  private final Account account;
+
+  Inbound(TransportConfiguration transport, Account account) {
+    this.transport = transport;
+    this.account = account;
+  }
+
+  /** A connection of its own with one session, whose acknowledgements count at its commit. */
+  Connection open() throws Exception {
+    var locator = ActiveMQClient.createServerLocatorWithoutHA(transport);
+    try {
+      locator.setReconnectAttempts(0).setInitialConnectAttempts(1);
+      locator.setConsumerWindowSize(0).setBlockOnAcknowledge(true);
+      locator.setCallTimeout(CALL_TIMEOUT_MILLIS).setConnectionTTL(TTL_MILLIS);
+      locator.setClientFailureCheckPeriod(CHECK_MILLIS);
+      var factory = locator.createSessionFactory();
+      var session =
+          factory.createSession(account.name(), account.password(), false, false, false, false, 0);
+      session.start();
+      return new Connection(locator, factory, session);
+    } catch (Exception e) {
+      locator.close();
+      throw e;
+    }
+  }
+
+  /** A session with the connection under it. */
+  record Connection(ServerLocator locator, ClientSessionFactory factory, ClientSession session)
+      implements AutoCloseable {
+    @Override
+    public void close() throws ActiveMQException {
+      try {
+        session.close();
+      } finally {
+        factory.close();
+        locator.close();
+      }
+    }
+  }
+}

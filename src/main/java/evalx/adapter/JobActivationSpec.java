@@ -1,0 +1,80 @@
+package evalx.adapter;
+
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.InvalidPropertyException;
+import jakarta.resource.spi.ResourceAdapter;
+import java.io.Serializable;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Which queues a listener hears. {@code destination} is a list of queue names separated by commas;
+ * a name that ends in {@code *} stands for the queues with that beginning which the application
+ * names through {@link IntakeMXBean} while it runs.
+ */
+public class JobActivationSpec implements ActivationSpec, Serializable {
+  private static final String WILDCARD = "*";
+
+  private transient ResourceAdapter adapter;
+  private String destination = "";
+  private String destinationType = "jakarta.jms.Queue";
+  private Integer sessions = 0;
+
+  /** Whether the application may make this listener hear the queue. */
+  boolean mayHear(String queue) {
+    return names()
+        .filter(name -> name.endsWith(WILDCARD))
+        .anyMatch(name -> queue.startsWith(name.substring(0, name.length() - 1)));
+  }
+
+  /** The queues heard from the start. */
+  List<String> queues() {
+    return names().filter(name -> !name.endsWith(WILDCARD)).toList();
+  }
+
+  private Stream<String> names() {
+    return Stream.of(destination.split(",")).map(String::strip).filter(name -> !name.isEmpty());
+  }
+
+  @Override
+  public void validate() throws InvalidPropertyException {
+    if (names().findAny().isEmpty()) {
+      throw new InvalidPropertyException("destination must name a queue");
+    }
+  }
+
+  public String getDestination() {
+    return destination;
+  }
+
+  public void setDestination(String destination) {
+    this.destination = destination;
+  }
+
+  public String getDestinationType() {
+    return destinationType;
+  }
+
+  public void setDestinationType(String destinationType) {
+    this.destinationType = destinationType;
+  }
+
+  /** How many messages of each queue are in hand at once; 0: MAX_CONCURRENT_JOBS. */
+  public Integer getSessions() {
+    return sessions;
+  }
+
+  public void setSessions(Integer sessions) {
+    this.sessions = sessions;
+  }
+
+  @Override
+  public ResourceAdapter getResourceAdapter() {
+    return adapter;
+  }
+
+  @Override
+  public void setResourceAdapter(ResourceAdapter adapter) {
+    this.adapter = adapter;
+  }
+}

@@ -1,0 +1,167 @@
+package evalx.adapter;
+
+import evalx.config.Settings;
+import evalx.config.Settings.Account;
+import jakarta.resource.ResourceException;
+import jakarta.resource.spi.ActivationSpec;
+import jakarta.resource.spi.BootstrapContext;
+import jakarta.resource.spi.ResourceAdapterInternalException;
+import jakarta.resource.spi.endpoint.MessageEndpointFactory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
+import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
+
+/**
+ * Artemis in the app server. Sending is Artemis's own adapter; receiving is {@link Listener},
+ * because which queues a node hears changes while it runs, messages in hand must survive that, and
+ * neither an outage nor a shutdown may hang. Without ARTEMIS_URL it starts a broker in this process
+ * first.
+ */
+public class JobResourceAdapter extends ActiveMQResourceAdapter {
+  private static final Logger LOG = System.getLogger(JobResourceAdapter.class.getName());
+  private static final long STOP_MILLIS = 5_000;
+  private static final int DEFAULT_PORT = 61616;
+
+  /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
+  private static final List<java.util.logging.Logger> AUDIT =
+      Stream.of("base", "resource", "message")
+          .map(name -> java.util.logging.Logger.getLogger("org.apache.activemq.audit." + name))
+          .toList();
+
+  private final transient Map<ActivationSpec, Listener> listeners = new ConcurrentHashMap<>();
+  private final transient Intake intake = new Intake();
+  private transient Settings settings;
+  private transient TransportConfiguration transport;
+  private transient Account account;
+  private transient EmbeddedBroker embedded;
+
+  @Override
+  public void start(BootstrapContext context) throws ResourceAdapterInternalException {
+    AUDIT.forEach(logger -> logger.setLevel(java.util.logging.Level.OFF));
+    try {
+      settings = Settings.ofProcess();
+      if (settings.broker().url().isEmpty()) {
+        startEmbedded();
+      } else {
+        connectOutside();
+      }
+      ManagementFactory.getPlatformMBeanServer().registerMBean(intake, name());
+    } catch (Exception e) {
+      throw new ResourceAdapterInternalException("The broker did not start: " + e.getMessage(), e);
+    }
+    super.start(context);
+  }
+
+  private void startEmbedded() throws Exception {
+    var application = new Account(settings.broker().user().name(), UUID.randomUUID().toString());
+    embedded = EmbeddedBroker.start(settings.broker(), application);
+    connect(InVMConnectorFactory.class, Map.of("serverId", "0"), application);
+    LOG.log(Level.INFO, "The embedded broker keeps its journal in {0}", settings.broker().data());
+  }
+
+  private void connectOutside() {
+    var url = settings.broker().url().orElseThrow();
+    var port = Integer.toString(url.getPort() < 0 ? DEFAULT_PORT : url.getPort());
+    connect(
+        NettyConnectorFactory.class,
+        Map.of("host", url.getHost(), "port", port),
+        settings.broker().user());
+    LOG.log(Level.INFO, "The broker is {0}:{1}", url.getHost(), port);
+  }
+
+  private void connect(Class<?> connector, Map<String, Object> parameters, Account user) {
+    transport = new TransportConfiguration(connector.getName(), parameters);
+    account = user;
+    // the base class wants a connector of its own, though every factory comes from below
+    setConnectorClassName(connector.getName());
+  }
+
+  @Override
+  public ActiveMQConnectionFactory newConnectionFactory(ConnectionFactoryProperties properties) {
+    return new Outbound(transport, account);
+  }
+
+  private static ObjectName name() throws JMException {
+    return new ObjectName("evalx:type=Intake");
+  }
+
+  @Override
+  public void endpointActivation(MessageEndpointFactory endpoints, ActivationSpec spec)
+      throws ResourceException {
+    var job = (JobActivationSpec) spec;
+    job.validate();
+    var sessions = job.getSessions() > 0 ? job.getSessions() : settings.jobs().maxConcurrent();
+    var listener = new Listener(endpoints, job, new Inbound(transport, account), sessions);
+    listeners.put(spec, listener);
+    intake.add(listener);
+  }
+
+  @Override
+  public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
+    var listener = listeners.remove(spec);
+    if (listener != null) {
+      intake.remove(listener);
+      listener.close();
+    }
+  }
+
+  @Override
+  public void stop() {
+    List.copyOf(listeners.keySet()).forEach(spec -> endpointDeactivation(null, spec));
+    try {
+      ManagementFactory.getPlatformMBeanServer().unregisterMBean(name());
+    } catch (JMException e) {
+      LOG.log(Level.DEBUG, "The intake was not registered", e);
+    }
+    within("adapter", super::stop);
+    if (embedded != null) {
+      within("embedded broker", this::stopEmbedded);
+    }
+  }
+
+  private void stopEmbedded() {
+    try {
+      embedded.stop();
+    } catch (Exception e) {
+      LOG.log(Level.WARNING, "The embedded broker did not stop cleanly; its journal is safe", e);
+    }
+  }
+
+  /** A dead broker must not keep the server from ending. */
+  private static void within(String what, Runnable stop) {
+    var thread = new Thread(stop, "evalx-stop-" + what);
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      thread.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    if (thread.isAlive()) {
+      LOG.log(Level.WARNING, "The {0} did not stop in time and is left behind", what);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
+  public int hashCode() {
+    return System.identityHashCode(this);
+  }
+}

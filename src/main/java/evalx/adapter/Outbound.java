@@ -1,0 +1,41 @@
+package evalx.adapter;
+
+import evalx.config.Settings.Account;
+import jakarta.jms.JMSException;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
+import org.apache.activemq.artemis.jms.client.ActiveMQXAConnectionFactory;
+
+/**
+ * Connections for sending, always with the adapter's own account: a server to which none was named
+ * passes an empty one. While the broker is away a send fails at once, and while it hangs, after the
+ * call timeout; a broken connection is not mended but thrown away by the server's pool.
+ */
+final class Outbound extends ActiveMQXAConnectionFactory {
+  private static final long CALL_TIMEOUT_MILLIS = 5_000;
+  private static final long CHECK_MILLIS = 5_000;
+  private static final long TTL_MILLIS = 30_000;
+
+  private final transient Account account;
+
+  Outbound(TransportConfiguration transport, Account account) {
+    super(false, transport);
+    this.account = account;
+    setReconnectAttempts(0);
+    setInitialConnectAttempts(1);
+    setCallTimeout(CALL_TIMEOUT_MILLIS);
+    setCallFailoverTimeout(CALL_TIMEOUT_MILLIS);
+    setConnectionTTL(TTL_MILLIS);
+    setClientFailureCheckPeriod(CHECK_MILLIS);
+    setBlockOnDurableSend(true);
+    setBlockOnAcknowledge(true);
+    setCacheDestinations(true);
+    setEnableSharedClientID(true);
+  }
+
+  @Override
+  protected ActiveMQConnection createConnectionInternal(
+      String user, String password, boolean xa, int type) throws JMSException {
+    return super.createConnectionInternal(account.name(), account.password(), xa, type);
+  }
+}

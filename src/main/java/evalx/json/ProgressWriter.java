@@ -1,0 +1,39 @@
+package evalx.json;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import evalx.submission.Status;
+import evalx.submission.Token;
+import java.io.UncheckedIOException;
+
+/** Writes what can be said of a token before it has ended. */
+public final class ProgressWriter {
+  private ProgressWriter() {}
+
+  /** The answer to a submission that was taken. */
+  public static byte[] accepted(Token token, Status status) {
+    return bytes(
+        Json.MAPPER
+            .createObjectNode()
+            .put("token", token.toString())
+            .put("status", status.label()));
+  }
+
+  /** How far a submission is. */
+  public static byte[] progress(Token token, String status, int done, int total) {
+    return bytes(
+        Json.MAPPER
+            .createObjectNode()
+            .put("token", token.toString())
+            .put("status", status)
+            .put("done", done)
+            .put("total", total));
+  }
+
+  static byte[] bytes(Object tree) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package evalx.notification;
+
+import evalx.submission.Token;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whoever waits on this node for a token to end; a bounded number of them. */
+@Singleton
+public class Waiters {
+  private static final int MOST = 20_000;
+
+  private final Map<Token, Set<Runnable>> byToken = new HashMap<>();
+  private int count;
+
+  /**
+   * Calls back each time the token may have ended, on the thread that hears of it: the callback
+   * must not block.
+   *
+   * @return false when too many wait already
+   */
+  public synchronized boolean add(Token token, Runnable callback) {
+    if (count == MOST) {
+      return false;
+    }
+    if (byToken.computeIfAbsent(token, absent -> new HashSet<>()).add(callback)) {
+      count++;
+    }
+    return true;
+  }
+
+  /** Ends the waiting. */
+  public synchronized void remove(Token token, Runnable callback) {
+    var callbacks = byToken.get(token);
+    if (callbacks != null && callbacks.remove(callback)) {
+      count--;
+      if (callbacks.isEmpty()) {
+        byToken.remove(token);
+      }
+    }
+  }
+
+  void wake(Token token) {
+    waiting(token).forEach(Runnable::run);
+  }
+
+  void wakeAll() {
+    everybody().forEach(Runnable::run);
+  }
+
+  private synchronized List<Runnable> waiting(Token token) {
+    return List.copyOf(byToken.getOrDefault(token, Set.of()));
+  }
+
+  private synchronized List<Runnable> everybody() {
+    return byToken.values().stream().flatMap(Set::stream).toList();
+  }
+}

@@ -1,0 +1,118 @@
+package evalx;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The order of the house: what may know of what. */
+@AnalyzeClasses(packages = "evalx", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule componentsFormNoCycle =
+      slices().matching("evalx.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule nobodyKnowsHttp =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("evalx.api..", "evalx.telemetry..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("evalx.api..", "jakarta.ws.rs..");
+
+  @ArchTest
+  static final ArchRule executionKnowsNothingAboveIt =
+      noClasses()
+          .that()
+          .resideInAnyPackage("evalx.execution..", "evalx.sandbox..", "evalx.result..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("evalx.queue..", "evalx.broker..", "evalx.notification..");
+
+  @ArchTest
+  static final ArchRule valuesKnowNothing =
+      classes()
+          .that()
+          .resideInAPackage("evalx.submission..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("evalx.submission..", "java..");
+
+  @ArchTest
+  static final ArchRule jmsStaysWithTheBrokerAndTheQueue =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "evalx.broker..", "evalx.queue..", "evalx.notification..", "evalx.adapter..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("jakarta.jms..");
+
+  @ArchTest
+  static final ArchRule artemisStaysInTheAdapter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.adapter..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.activemq..");
+
+  @ArchTest
+  static final ArchRule theAdapterTravelsWithTheSettingsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("evalx.adapter..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("evalx..")
+                  .and(not(resideInAPackage("evalx.adapter..")))
+                  .and(not(resideInAPackage("evalx.config.."))));
+
+  @ArchTest
+  static final ArchRule theRedisClientStaysWithRedis =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.redis..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("redis.clients..");
+
+  @ArchTest
+  static final ArchRule processesAndSocketsStayWithTheSandbox =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.sandbox..")
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching("java\\.lang\\.ProcessBuilder|java\\.nio\\.channels\\.SocketChannel");
+
+  @ArchTest
+  static final ArchRule configurationIsReadInOnePlace =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.eclipse.microprofile.config..")
+          .orShould()
+          .callMethod(System.class, "getenv", String.class);
+
+  @ArchTest
+  static final ArchRule namesSayWhatThingsAre =
+      noClasses()
+          .should()
+          .haveSimpleNameEndingWith("Impl")
+          .orShould()
+          .haveSimpleNameEndingWith("Manager")
+          .orShould()
+          .haveSimpleNameEndingWith("Util")
+          .orShould()
+          .haveSimpleNameEndingWith("Helper");
+}

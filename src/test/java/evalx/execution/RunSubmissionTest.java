@@ -1,0 +1,278 @@
+package evalx.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.language.Languages;
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Ending;
+import evalx.sandbox.Limit;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.CaseResult;
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.Limits;
+import evalx.submission.Result;
+import evalx.submission.SourceFile;
+import evalx.submission.Status;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
+import evalx.submission.Token;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RunSubmissionTest {
+  private static final Duration CPU = Duration.ofSeconds(2);
+
+  private final ExecutorService threads = Executors.newFixedThreadPool(4);
+  private final FakeSandbox sandbox = new FakeSandbox();
+  private final Capabilities capabilities = new Capabilities();
+  private Clock clock = Clock.systemUTC();
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private Result run(Submission submission) {
+    capabilities.works("cpp", "12.2.0");
+    var runner =
+        new RunSubmission(
+            new Languages(),
+            capabilities,
+            new Compiler(sandbox),
+            sandbox,
+            new SandboxGate(4, threads),
+            new Budget(Duration.ofSeconds(600), 4),
+            "host-1",
+            clock);
+    return runner.run(new Job(Token.random(), submission, Instant.now(), 1), count -> {});
+  }
+
+  private static Submission submission(boolean stopOnFailure, String... inputs) {
+    var cases = new ArrayList<TestCase>();
+    for (String input : inputs) {
+      cases.add(new TestCase(bytes(input), Optional.of(bytes(input)), List.of()));
+    }
+    return new Submission(
+        "cpp",
+        Optional.empty(),
+        List.of(new SourceFile("main.cpp", bytes("int main() {}"))),
+        Encoding.UTF8,
+        cases,
+        new Limits(CPU, CPU.multipliedBy(2).plusSeconds(1), 64 << 20),
+        List.of("-O3"),
+        new Checker.Lines(),
+        stopOnFailure,
+        5,
+        List.of());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void programEchoes() {
+    sandbox.program =
+        request -> FakeSandbox.exited(0, new String(request.stdin(), StandardCharsets.UTF_8));
+  }
+
+  private static List<Status> statuses(Result result) {
+    return result.cases().stream().map(CaseResult::status).toList();
+  }
+
+  @Test
+  void twentyTestCasesAreCompiledOnceAndRunOnceEach() {
+    programEchoes();
+    var inputs = new String[20];
+    for (int i = 0; i < inputs.length; i++) {
+      inputs[i] = "case " + i;
+    }
+
+    var result = run(submission(false, inputs));
+
+    assertThat(result.status()).isEqualTo(Status.ACCEPTED);
+    assertThat(result.passed()).isEqualTo(20);
+    assertThat(sandbox.compilations).hasSize(1);
+    assertThat(sandbox.runs).hasSize(20);
+    assertThat(result.cases().get(7).stdout()).asString().isEqualTo("case 7");
+    assertThat(result.version()).contains("12.2.0");
+    assertThat(result.compileTime()).isEqualTo(Duration.ofMillis(400));
+    assertThat(result.compileOutput()).isEqualTo("note");
+    assertThat(sandbox.leases).hasValue(0);
+  }
+
+  @Test
+  void theCommandsComeFromTheTable() {
+    run(submission(false, ""));
+
+    assertThat(sandbox.compilations.get(0).command())
+        .containsExactly(
+            "/usr/bin/g++",
+            "-O2",
+            "-std=gnu++17",
+            "-pipe",
+            "-o",
+            "/box/main",
+            "-O3",
+            "/app/main.cpp");
+    assertThat(sandbox.runs.get(0).command()).containsExactly("/app/main");
+    assertThat(sandbox.runs.get(0).artifact()).contains(FakeSandbox.PROGRAM);
+    assertThat(sandbox.runs.get(0).limits().cpu()).isEqualTo(CPU);
+  }
+
+  @Test
+  void aProgramThatDoesNotCompileIsNotRun() {
+    sandbox.compiler =
+        request -> FakeSandbox.ended(new Ending.Exited(1), "", "main.cpp:1: error: no");
+
+    var result = run(submission(false, "a"));
+
+    assertThat(result.status()).isEqualTo(Status.COMPILATION_ERROR);
+    assertThat(result.compileOutput()).contains("error: no");
+    assertThat(result.cases()).isEmpty();
+    assertThat(result.total()).isEqualTo(1);
+    assertThat(sandbox.runs).isEmpty();
+  }
+
+  @Test
+  void aCompilerThatGoesOverALimitIsACompilationErrorToo() {
+    sandbox.compiler = request -> FakeSandbox.ended(new Ending.LimitExceeded(Limit.MEMORY), "", "");
+
+    var result = run(submission(false, "a"));
+
+    assertThat(result.status()).isEqualTo(Status.COMPILATION_ERROR);
+    assertThat(result.message()).contains("the compiler ran out of memory");
+  }
+
+  @Test
+  void theStatusIsThatOfTheFirstTestCaseNotAccepted() {
+    sandbox.program =
+        request ->
+            switch (new String(request.stdin(), StandardCharsets.UTF_8)) {
+              case "bad" -> FakeSandbox.exited(0, "worse");
+              case "slow" -> FakeSandbox.ended(new Ending.LimitExceeded(Limit.CPU), "", "");
+              default -> FakeSandbox.exited(0, "good");
+            };
+
+    var result = run(submission(false, "good", "slow", "bad", "good"));
+
+    assertThat(statuses(result))
+        .containsExactly(
+            Status.ACCEPTED, Status.TIME_LIMIT_EXCEEDED, Status.WRONG_ANSWER, Status.ACCEPTED);
+    assertThat(result.status()).isEqualTo(Status.TIME_LIMIT_EXCEEDED);
+    assertThat(result.passed()).isEqualTo(2);
+  }
+
+  @Test
+  void whatComesAfterTheFirstFailureIsSkippedWhicheverRanFirst() {
+    sandbox.program = request -> FakeSandbox.exited(0, "good");
+
+    var result = run(submission(true, "good", "bad", "good", "good"));
+
+    assertThat(statuses(result))
+        .containsExactly(Status.ACCEPTED, Status.WRONG_ANSWER, Status.SKIPPED, Status.SKIPPED);
+  }
+
+  @Test
+  void aCompilationThatBreaksIsTriedAgainTwice() {
+    var tries = new AtomicInteger();
+    sandbox.compiler =
+        request -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new SandboxFailure("no box");
+          }
+          return FakeSandbox.compiled();
+        };
+    sandbox.program = request -> FakeSandbox.exited(0, "a");
+
+    assertThat(run(submission(false, "a")).status()).isEqualTo(Status.ACCEPTED);
+    assertThat(tries).hasValue(3);
+  }
+
+  @Test
+  void aCompilationThatBreaksThreeTimesIsAFailedAttempt() {
+    sandbox.compiler =
+        request -> {
+          throw new SandboxFailure("no box");
+        };
+
+    assertThatThrownBy(() -> run(submission(false, "a"))).isInstanceOf(SandboxFailure.class);
+    assertThat(sandbox.compilations).hasSize(3);
+  }
+
+  @Test
+  void anOutageLeavesAtOnceAndSparesTheRestOfTheJob() {
+    sandbox.program =
+        request -> {
+          throw new SandboxUnavailable("no daemon");
+        };
+
+    assertThatThrownBy(() -> run(submission(false, "a", "b")))
+        .isInstanceOf(SandboxUnavailable.class);
+    assertThat(sandbox.leases).hasValue(0);
+  }
+
+  @Test
+  void aVanishedArtifactIsCompiledAgain() {
+    var runs = new AtomicInteger();
+    sandbox.program =
+        request -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new ArtifactMissing(FakeSandbox.PROGRAM);
+          }
+          return FakeSandbox.exited(0, "a");
+        };
+
+    var result = run(submission(false, "a"));
+
+    assertThat(result.status()).isEqualTo(Status.ACCEPTED);
+    assertThat(sandbox.compilations).hasSize(2);
+    assertThat(result.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void testCasesBeyondTheJobBudgetEndAsTimeLimitExceeded() {
+    var start = Instant.now();
+    var now = new AtomicInteger();
+    clock =
+        new Clock() {
+          @Override
+          public Instant instant() {
+            return start.plusSeconds(now.get());
+          }
+
+          @Override
+          public java.time.ZoneId getZone() {
+            return java.time.ZoneOffset.UTC;
+          }
+
+          @Override
+          public Clock withZone(java.time.ZoneId zone) {
+            return this;
+          }
+        };
+    sandbox.compiler =
+        request -> {
+          now.set(90);
+          return FakeSandbox.compiled();
+        };
+
+    var result = run(submission(false, "a"));
+
+    assertThat(result.status()).isEqualTo(Status.TIME_LIMIT_EXCEEDED);
+    assertThat(result.cases().get(0).message()).contains("job budget");
+    assertThat(sandbox.runs).isEmpty();
+  }
+}

@@ -1,0 +1,70 @@
+package evalx.language;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.submission.SourceFile;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LanguagesTest {
+  private final Languages languages = new Languages();
+
+  @Test
+  void everyEntryIsComplete() {
+    var names = new HashSet<String>();
+    for (Language language : languages.all()) {
+      assertThat(names.add(language.id())).isTrue();
+      assertThat(language.id()).matches("[a-z0-9]+");
+      assertThat(language.aliases()).allMatch(names::add);
+      assertThat(language.run()).isNotEmpty().contains("{args}");
+      assertThat(language.version()).isNotEmpty();
+      assertThat(language.smallestMemory()).isBetween(16L << 20, language.memory());
+      assertThat(language.memory()).isLessThanOrEqualTo(1L << 30);
+      assertThat(language.timeout().toSeconds()).isBetween(1L, 60L);
+      assertThat(language.compile().isEmpty() || language.check().isEmpty()).isTrue();
+    }
+    assertThat(names).contains("c", "cpp", "java", "python", "javascript", "bash");
+  }
+
+  @Test
+  void placeholdersAreFilled() {
+    var java = languages.find("java").orElseThrow();
+    var files =
+        List.of(
+            new SourceFile("App.java", new byte[0]),
+            new SourceFile("Part.java", new byte[0]),
+            new SourceFile("data.txt", new byte[0]));
+    var command = new Command(java, files, List.of("-g"), List.of("a b"), 512L << 20);
+
+    assertThat(command.of(java.compile())).endsWith("-g", "/app/App.java", "/app/Part.java");
+    assertThat(command.of(java.run())).contains("-Xmx348m").endsWith("App", "a b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"java, 96, 36", "java, 512, 348", "javascript, 128, 66", "c, 64, 64"})
+  void theHeapFollowsTheLimit(String language, long memoryMib, long heapMib) {
+    assertThat(languages.find(language).orElseThrow().heapMib(memoryMib << 20)).isEqualTo(heapMib);
+  }
+
+  @Test
+  void whatWorkersOfferIsTheirUnion() {
+    var offer =
+        Offer.of(
+            List.of(
+                new WorkerReport(
+                    "a", "native", 1, Map.of("cpp", "12.2.0"), Map.of("java", "no javac")),
+                new WorkerReport(
+                    "b", "native", 1, Map.of("cpp", "13.1.0", "java", "17.0.1"), Map.of())));
+
+    assertThat(offer.versionsOf("cpp")).containsExactly("12.2.0", "13.1.0");
+    assertThat(offer.reason("java")).isNull();
+    assertThat(offer.reason("bash")).isEqualTo("no worker has proved it yet");
+    assertThat(offer.hasVersion("cpp", "13")).isTrue();
+    assertThat(offer.hasVersion("cpp", "1")).isFalse();
+    assertThat(offer.hasVersion("cpp", "12.2.0")).isTrue();
+  }
+}

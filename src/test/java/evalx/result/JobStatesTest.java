@@ -1,0 +1,148 @@
+package evalx.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.config.Settings;
+import evalx.redis.Redis;
+import evalx.redis.RedisAway;
+import evalx.redis.RedisServer;
+import evalx.submission.Token;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JobStatesTest {
+  private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+  private static final Instant QUEUED = Instant.parse("2026-01-02T03:04:05Z");
+
+  @TempDir static Path folder;
+  private static RedisServer server;
+
+  private final Token token = Token.random();
+  private Redis redis;
+  private JobStates states;
+  private ResultStore results;
+
+  @BeforeAll
+  static void startRedis() {
+    server = new RedisServer(folder);
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    server.close();
+  }
+
+  @BeforeEach
+  void connect() {
+    var settings =
+        Settings.of(Map.of("REDIS_URL", server.uri().toString(), "RESULT_TTL", "1")::get);
+    redis = new Redis(settings);
+    states = new JobStates(redis, settings);
+    results = new ResultStore(redis, settings);
+  }
+
+  @AfterEach
+  void disconnect() {
+    redis.close();
+  }
+
+  private Start start(int excused) {
+    return states.start(token, BODY, 20, excused, QUEUED);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aJobIsKnownFromItsAcceptanceToItsResult() {
+    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
+    states.create(token, BODY, 20, QUEUED);
+    assertThat(results.find(token)).isEqualTo(new Known.Alive("In Queue", 0, 20));
+    start(0);
+    states.progress(token, 7);
+    assertThat(results.find(token)).isEqualTo(new Known.Alive("Processing", 7, 20));
+    assertThat(states.queued(token, Instant.EPOCH)).isEqualTo(QUEUED);
+
+    assertThat(results.finish(token, bytes("first"))).isTrue();
+
+    assertThat(((Known.Ended) results.find(token)).json()).asString().isEqualTo("first");
+  }
+
+  @Test
+  void theFirstResultStays() {
+    results.finish(token, bytes("first"));
+
+    assertThat(results.finish(token, bytes("second"))).isFalse();
+    assertThat(results.result(token)).asString().isEqualTo("first");
+  }
+
+  @Test
+  void theThirdStartIsTheLast() {
+    assertThat(start(0)).isEqualTo(new Start.Attempt(1));
+    assertThat(start(0)).isEqualTo(new Start.Attempt(2));
+    assertThat(start(0)).isEqualTo(new Start.Attempt(3));
+    assertThat(start(0)).isEqualTo(new Start.Exhausted(3));
+    assertThat(states.attempts(token)).isEqualTo(3);
+  }
+
+  @Test
+  void attemptsThatAnOutageEndedDoNotCount() {
+    start(0);
+    start(1);
+    assertThat(start(2)).isEqualTo(new Start.Attempt(1));
+    assertThat(start(2)).isEqualTo(new Start.Attempt(2));
+    assertThat(start(2)).isEqualTo(new Start.Attempt(3));
+    assertThat(start(2)).isEqualTo(new Start.Exhausted(3));
+  }
+
+  @Test
+  void aJobThatHasEndedDoesNotStartAgainEvenWhenItsResultHasExpired() {
+    start(0);
+    results.finish(token, bytes("result"));
+    assertThat(start(0)).isEqualTo(new Start.Finished());
+
+    redis.delete(Keys.result(token));
+
+    assertThat(start(0)).isEqualTo(new Start.Finished());
+    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
+  }
+
+  @Test
+  void theTokenOfAnotherBodyIsAConflict() {
+    start(0);
+
+    assertThat(states.start(token, bytes("{ }"), 20, 0, QUEUED)).isEqualTo(new Start.Conflict());
+  }
+
+  @Test
+  void progressOfAForgottenJobLeavesNothingBehind() {
+    states.create(token, BODY, 20, QUEUED);
+    states.forget(token);
+    states.progress(token, 3);
+
+    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
+  }
+
+  @Test
+  void aRedisThatIsAwayIsAnOutageAndComesBack() {
+    server.kill();
+    try {
+      assertThatThrownBy(() -> start(0)).isInstanceOf(RedisAway.class);
+      assertThat(redis.answers()).isFalse();
+    } finally {
+      server.start();
+    }
+
+    assertThat(start(0)).isEqualTo(new Start.Attempt(1));
+  }
+}
