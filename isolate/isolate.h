@@ -60,6 +60,7 @@ struct config {
     unsigned connections;
     uint64_t store_bytes;
     unsigned store_artifacts;
+    uint64_t instance;  /* random: lets a client tell a new daemon from a slot that broke */
 };
 
 extern struct config config;

@@ -58,11 +58,17 @@ static void drop_bounding_set(void)
             sandbox_failure("launcher cannot drop a capability: %s", strerror(errno));
 }
 
-static void close_in(const struct slot *slot, pid_t supervisor)
+/* To be repeated after a change of user or group, which wipes the death signal. */
+static void tie_to_supervisor(pid_t supervisor)
 {
     check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the supervisor");
     if (getppid() != supervisor)
         _exit(1);
+}
+
+static void close_in(const struct slot *slot, pid_t supervisor)
+{
+    tie_to_supervisor(supervisor);
     default_signals();
     umask(022);
     setsid();
@@ -75,6 +81,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     limits_for_slot();
     check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
     check(syscall(SYS_setresgid, slot->uid, slot->uid, slot->uid), "change its group");
+    tie_to_supervisor(supervisor);
     drop_bounding_set();
     seccomp_install(slot->cookie);
 }

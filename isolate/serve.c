@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -230,6 +231,8 @@ int serve(void)
         sandbox_failure("out of memory");
     for (unsigned i = 0; i < config.connections; i++)
         seats[i].lease = NO_FD;
+    if (getrandom(&config.instance, sizeof config.instance, 0) != sizeof config.instance)
+        sandbox_failure("no randomness: %s", strerror(errno));
     lock_store();
     mounts_prepare_root();
     store_prepare();

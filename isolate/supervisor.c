@@ -40,11 +40,12 @@ static void reply_hello(void)
         degraded[count++] = "processes: no control group, RLIMIT_NPROC instead";
     if (!cgroup_has_cpu())
         degraded[count++] = "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead";
-    size_t size = 2 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + 1;
+    size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + 1;
     for (uint8_t i = 0; i < count; i++)
         size += 2 + strlen(degraded[i]);
     reply_start(&channel, FRAME_HELLO, size);
     reply_u16(&channel, PROTOCOL_VERSION);
+    reply_u64(&channel, config.instance);
     reply_string(&channel, EVALX_ISOLATE_VERSION);
     reply_string(&channel, cgroup_name());
     reply_u8(&channel, count);
@@ -53,13 +54,12 @@ static void reply_hello(void)
     reply_send(&channel);
 }
 
-static void take_hello(void)
+/* The first request, and later a way to ask whether the daemon is there. */
+static void handle_hello(struct frame *frame)
 {
-    struct frame frame;
-    channel_next_part(&channel, &frame, FRAME_HELLO);
-    if (take_u16(&frame) != PROTOCOL_VERSION)
+    if (take_u16(frame) != PROTOCOL_VERSION)
         malformed("another protocol version");
-    take_end(&frame);
+    take_end(frame);
     reply_hello();
 }
 
@@ -329,6 +329,9 @@ static void handle_run(struct frame *frame)
 static void handle(struct frame *frame)
 {
     switch (frame->type) {
+    case FRAME_HELLO:
+        handle_hello(frame);
+        break;
     case FRAME_STORE:
         handle_store(frame);
         break;
@@ -357,8 +360,9 @@ void supervise(uid_t uid, int lease, int client)
         leases[i].directory = NO_FD;
     channel_open(&channel, client);
     fail_through(tell_client);
-    take_hello();
     struct frame frame;
+    channel_next_part(&channel, &frame, FRAME_HELLO);
+    handle_hello(&frame);
     while (channel_next_request(&channel, &frame))
         handle(&frame);
     _exit(0);
