@@ -170,6 +170,7 @@ public class RunSubmission {
         Optional.empty(),
         new Result.Timeline(job.queued(), Optional.of(started), clock.instant()),
         worker,
+        Optional.of(sandbox.driver()),
         job.attempt());
   }
 }

@@ -50,6 +50,11 @@ final class SandboxGate {
     return run.future();
   }
 
+  /** How many runs could be let in at once. */
+  synchronized int free() {
+    return permits - running;
+  }
+
   private void start() {
     try {
       executor.execute(this::runUntilNothingWaits);

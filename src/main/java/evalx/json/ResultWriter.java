@@ -53,6 +53,7 @@ public class ResultWriter {
     optional(json, "started_at", timeline.started().map(Object::toString));
     json.writeStringField("finished_at", timeline.finished().toString());
     json.writeStringField("worker", result.worker());
+    optional(json, "driver", result.driver());
     json.writeNumberField("attempts", result.attempts());
     cases(json, result);
     json.writeEndObject();

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param compileTime CPU time of the compilation; zero where the language has none
  * @param total how many test cases were asked for, also when none ran
  * @param worker the node that ran it
+ * @param driver the sandbox that ran it; empty where it never ran
  * @param attempts how often it was started
  */
 public record Result(
@@ -28,6 +29,7 @@ public record Result(
     Optional<String> message,
     Timeline timeline,
     String worker,
+    Optional<String> driver,
     int attempts) {
 
   /** When a submission was queued, started and finished. */
@@ -54,6 +56,7 @@ public record Result(
         Optional.of(why),
         timeline,
         worker,
+        driver,
         attempts);
   }
 

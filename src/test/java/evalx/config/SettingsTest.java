@@ -44,7 +44,9 @@ class SettingsTest {
     var source = new Source(name -> null);
     Settings.of(source);
 
-    assertThat(source.read()).isEqualTo(Source.defaults().stringPropertyNames());
+    assertThat(Source.defaults().stringPropertyNames())
+        .filteredOn(name -> !name.startsWith("mp."))
+        .containsExactlyInAnyOrderElementsOf(source.read());
   }
 
   @ParameterizedTest

@@ -56,6 +56,7 @@ class ResultWriterTest {
                     Optional.empty(),
                     new Result.Timeline(start, Optional.of(start), start.plusSeconds(1)),
                     "host-1",
+                    Optional.of("native"),
                     1)));
   }
 
@@ -75,7 +76,7 @@ class ResultWriterTest {
                 + "\"run_time\":0.001,\"total_run_time\":0.001,\"space\":1400,\"hints\":[],"
                 + "\"warnings\":[],\"message\":null,\"queued_at\":\"2026-01-02T03:04:05Z\","
                 + "\"started_at\":\"2026-01-02T03:04:05Z\","
-                + "\"finished_at\":\"2026-01-02T03:04:06Z\",\"worker\":\"host-1\",\"attempts\":1,"
+                + "\"finished_at\":\"2026-01-02T03:04:06Z\",\"worker\":\"host-1\",\"driver\":\"native\",\"attempts\":1,"
                 + "\"results\":[{\"status\":\"Accepted\",\"stdout\":\"3\\n\","
                 + "\"stdout_truncated\":false,\"stderr\":\"\",\"stderr_truncated\":false,"
                 + "\"exit_code\":0,\"signal\":null,\"run_time\":0.001,\"wall_time\":0.002,"
