@@ -1,0 +1,27 @@
+package evalx.telemetry;
+
+import evalx.redis.Redis;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while Redis answers. */
+@Readiness
+@ApplicationScoped
+class RedisReady implements HealthCheck {
+  private Redis redis;
+
+  RedisReady() {}
+
+  @Inject
+  RedisReady(Redis redis) {
+    this.redis = redis;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    return HealthCheckResponse.named("redis").status(redis.answers()).build();
+  }
+}

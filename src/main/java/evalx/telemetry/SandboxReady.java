@@ -1,0 +1,47 @@
+package evalx.telemetry;
+
+import evalx.config.Settings;
+import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready while the sandbox answers; says what the host gives it. A node that only serves has none.
+ */
+@Readiness
+@ApplicationScoped
+class SandboxReady implements HealthCheck {
+  private Settings settings;
+  private Sandbox sandbox;
+
+  SandboxReady() {}
+
+  @Inject
+  SandboxReady(Settings settings, Sandbox sandbox) {
+    this.settings = settings;
+    this.sandbox = sandbox;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    var response = HealthCheckResponse.named("sandbox");
+    if (!settings.role().works()) {
+      return response.up().build();
+    }
+    try {
+      var info = sandbox.info();
+      response.withData("driver", info.driver());
+      response.withData("version", info.version());
+      response.withData("cgroup", info.cgroup());
+      response.withData("degraded", String.join("; ", info.degraded()));
+      return response.up().build();
+    } catch (SandboxUnavailable | SandboxFailure e) {
+      return response.withData("reason", e.getMessage()).down().build();
+    }
+  }
+}
