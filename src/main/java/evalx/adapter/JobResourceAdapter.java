@@ -32,7 +32,7 @@ import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
  */
 public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final Logger LOG = System.getLogger(JobResourceAdapter.class.getName());
-  private static final long STOP_MILLIS = 5_000;
+  private static final long STOP_MILLIS = 2_500;
   private static final int DEFAULT_PORT = 61616;
 
   /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
@@ -46,6 +46,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private transient Settings settings;
   private transient TransportConfiguration transport;
   private transient Account account;
+  private transient Inbound inbound;
   private transient EmbeddedBroker embedded;
 
   @Override
@@ -85,6 +86,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private void connect(Class<?> connector, Map<String, Object> parameters, Account user) {
     transport = new TransportConfiguration(connector.getName(), parameters);
     account = user;
+    inbound = new Inbound(transport, account);
     // the base class wants a connector of its own, though every factory comes from below
     setConnectorClassName(connector.getName());
   }
@@ -104,7 +106,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var job = (JobActivationSpec) spec;
     job.validate();
     var sessions = job.getSessions() > 0 ? job.getSessions() : settings.jobs().maxConcurrent();
-    var listener = new Listener(endpoints, job, new Inbound(transport, account), sessions);
+    var listener = new Listener(endpoints, job, inbound, sessions);
     listeners.put(spec, listener);
     intake.add(listener);
   }
