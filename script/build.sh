@@ -15,7 +15,13 @@ war_is_current() {
     [[ -z $(cd "$ROOT" && find pom.xml .mvn artemis src/main -newer "$war" -print -quit) ]]
 }
 
-maven() { (cd "$ROOT" && JAVA_HOME=$JAVA ./mvnw -B "$@"); }
+maven() {
+  local options=()
+  # Maven's own libraries make newer JDKs print warnings that are not about EvalX.
+  (($(jdk_version "$JAVA") < 24)) ||
+    options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  (cd "$ROOT" && JAVA_HOME=$JAVA MAVEN_OPTS="${MAVEN_OPTS:-} ${options[*]}" ./mvnw -B "$@")
+}
 
 # One build of a checkout at a time, whatever its states are.
 build() {
@@ -46,6 +52,10 @@ copy_programs() {
   copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
   copy_program "$ROOT/target/evalx.war" evalx.war 644
+  copy_program "$ROOT/src/main/payara/logging.properties" logging.properties 644
+  # Payara Micro has no option for the address it listens on.
+  write_file root 644 "$STATE/program/preboot" \
+    <<<"set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=$HOST"
   copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
 }
 

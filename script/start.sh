@@ -107,11 +107,16 @@ await_start() {
   url=$(base_url)
   [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" port_taken 127.0.0.1 "$REDIS_PORT"
   [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
-  await "The server answers on port $PORT" answers "$url/health/live"
+  # Payara answers /health also without EvalX, as ready.
+  await "The server answers on port $PORT" answers "$url/languages"
   await "EvalX is ready" answers "$url/health/ready"
 }
 
-answers() { curl -fsS -m 5 -o /dev/null "$1" 2>/dev/null; }
+# Whether there is an answer that is no error, or one that asks for a token.
+answers() {
+  local status
+  status=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null) && [[ $status == 200 || $status == 401 ]]
+}
 
 # Waits for a condition of the start; when it cannot come any more, says why and ends everything.
 await() {
@@ -134,8 +139,9 @@ start_failure() {
   reason=$(server_words | sed -n 's/.*BadSetting: //p' | head -n 1)
   if [[ -n $reason ]]; then
     echo "A setting cannot be used: $reason"
-  elif server_words | grep -q 'Exception while loading the app\|Failed to deploy'; then
-    echo "The server could not load EvalX: $(server_words | grep 'Exception' | tail -n 1 | cut -c 1-300)"
+  elif server_words | grep -q 'Exception while loading the app'; then
+    reason=$(server_words | grep -A 3 'Exception while loading the app' | tr '\n' ' ' | cut -c 1-400)
+    echo "The server could not load EvalX: $reason"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then
     echo "The part '$part' did not start: $(tail -n 1 "$STATE/log/$part.log")"
   elif ! supervised; then

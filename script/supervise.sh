@@ -36,7 +36,8 @@ start_server() {
   # The caller's own settings come last and win.
   exec "${APP[@]}" "${settings[@]}" "${own[@]}" "$JAVA/bin/java" -Xmx512m \
     -Djava.io.tmpdir="$STATE/payara/tmp" -jar "$STATE/program/payara-micro.jar" \
-    --nocluster --address "$HOST" --port "$PORT" --rootDir "$STATE/payara/root" \
+    --nocluster --port "$PORT" --rootDir "$STATE/payara/root" \
+    --prebootcommandfile "$STATE/program/preboot" --logproperties "$STATE/program/logging.properties" \
     --deploy "$STATE/program/artemis-rar.rar" --deploy "$STATE/program/evalx.war"
 }
 
