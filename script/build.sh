@@ -51,26 +51,28 @@ copy_programs() {
   need_disk "$STATE" 400
   copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
-  copy_program "$ROOT/target/evalx.war" evalx.war 644
+  copy_program "${EVALX_WAR:-$ROOT/target/evalx.war}" evalx.war 644
   copy_program "$ROOT/src/main/payara/logging.properties" logging.properties 644
-  # Payara Micro has no option for the address it listens on.
-  write_file root 644 "$STATE/program/preboot" \
-    <<<"set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=$HOST"
+  # Payara Micro has no option for the address it listens on; and while it listens before EvalX is loaded,
+  # it answers 404 for every token.
+  local listener=configs.config.server-config.network-config.network-listeners.network-listener.http-listener
+  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" | write_file root 644 "$STATE/program/preboot"
+  echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
   copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
 }
 
 # The core within minutes, or all.
 run_tests() {
-  local all=$1 rings=core
+  local all=$1 left_out=slow
   need_root
   install_packages
   choose_jdk
-  [[ $all == true ]] && rings=all
+  ! $all || left_out=
   build
   step "Testing the sandbox"
   as_root make -s -C "$ROOT/isolate" test || fail "The sandbox's tests failed."
   step "Testing the server with $("$JAVA/bin/java" -version 2>&1 | head -n 1)"
-  maven verify -Devalx.rings="$rings" ||
+  maven verify -DexcludedGroups="$left_out" ||
     fail "Tests failed: target/surefire-reports and target/failsafe-reports hold each one's output."
   step "All tests passed; target/surefire-reports and target/failsafe-reports hold the details."
 }
