@@ -7,6 +7,8 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -57,6 +59,15 @@ public final class TestBroker implements AutoCloseable {
       broker.stop();
     } catch (Exception e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes a queue of jobs. */
+  void makeQueue(String name) throws Exception {
+    try (var connection = inbound().open()) {
+      var queue = QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST);
+      connection.session().createAddress(queue.getAddress(), RoutingType.ANYCAST, false);
+      connection.session().createQueue(queue);
     }
   }
 
