@@ -1,0 +1,158 @@
+/* Writing an artifact: files come one after another, its name is known at the end. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* Costs of a file beyond its bytes: inode and block. */
+enum { FILE_OVERHEAD = 4096 };
+
+struct part {
+    char *name;
+    bool executable;
+    uint64_t size;
+    uint8_t digest[SHA256_BYTES];
+};
+
+struct artifact_writer {
+    char draft[32];
+    int directory;
+    int file;
+    struct sha256 hash;
+    struct part *parts;
+    unsigned count;
+    uint64_t bytes;
+};
+
+bool artifact_name_valid(const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0 || length >= FILE_NAME_MAX)
+        return false;
+    int depth = 0;
+    for (const char *at = name; at; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL) {
+        size_t part = strcspn(at, "/");
+        bool dots = (part == 1 && at[0] == '.') || (part == 2 && at[0] == '.' && at[1] == '.');
+        if (part == 0 || part > 255 || dots || ++depth > 16)
+            return false;
+    }
+    return true;
+}
+
+struct artifact_writer *artifact_begin(void)
+{
+    struct artifact_writer *writer = calloc(1, sizeof *writer);
+    if (!writer || !(writer->parts = calloc(ARTIFACT_FILES_MAX, sizeof writer->parts[0])))
+        sandbox_failure("out of memory");
+    snprintf(writer->draft, sizeof writer->draft, "%d", (int)getpid());
+    writer->directory = store_draft(writer->draft);
+    writer->file = -1;
+    return writer;
+}
+
+static void end_file(struct artifact_writer *writer)
+{
+    if (writer->file < 0)
+        return;
+    sha256_finish(&writer->hash, writer->parts[writer->count - 1].digest);
+    close(writer->file);
+    writer->file = -1;
+}
+
+static void make_parents(int directory, const char *name)
+{
+    char path[FILE_NAME_MAX];
+    for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
+        memcpy(path, name, (size_t)(slash - name));
+        path[slash - name] = 0;
+        if (mkdirat(directory, path, 0755) < 0 && errno != EEXIST)
+            sandbox_failure("cannot make a folder of an artifact: %s", strerror(errno));
+    }
+}
+
+void artifact_file(struct artifact_writer *writer, const char *name, bool executable)
+{
+    end_file(writer);
+    if (writer->count == ARTIFACT_FILES_MAX)
+        sandbox_failure("malformed request: too many files");
+    make_parents(writer->directory, name);
+    mode_t mode = executable ? 0755 : 0644;
+    writer->file = openat(writer->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
+    if (writer->file < 0)
+        sandbox_failure("cannot write an artifact's file %s: %s", name, strerror(errno));
+    struct part *part = &writer->parts[writer->count++];
+    part->name = strdup(name);
+    part->executable = executable;
+    if (!part->name)
+        sandbox_failure("out of memory");
+    writer->bytes += FILE_OVERHEAD;
+    sha256_start(&writer->hash);
+}
+
+void artifact_append(struct artifact_writer *writer, const void *bytes, size_t size)
+{
+    if (write(writer->file, bytes, size) != (ssize_t)size)
+        sandbox_failure("cannot write an artifact: %s", strerror(errno));
+    sha256_add(&writer->hash, bytes, size);
+    writer->parts[writer->count - 1].size += size;
+    writer->bytes += size;
+}
+
+static int by_name(const void *left, const void *right)
+{
+    return strcmp(((const struct part *)left)->name, ((const struct part *)right)->name);
+}
+
+static void add_number(struct sha256 *hash, uint64_t number)
+{
+    uint8_t bytes[8];
+    for (int i = 0; i < 8; i++)
+        bytes[i] = (uint8_t)(number >> (56 - 8 * i));
+    sha256_add(hash, bytes, sizeof bytes);
+}
+
+static void digest_parts(struct artifact_writer *writer, uint8_t digest[SHA256_BYTES])
+{
+    struct sha256 hash;
+    sha256_start(&hash);
+    qsort(writer->parts, writer->count, sizeof writer->parts[0], by_name);
+    for (unsigned i = 0; i < writer->count; i++) {
+        const struct part *part = &writer->parts[i];
+        add_number(&hash, strlen(part->name));
+        sha256_add(&hash, part->name, strlen(part->name));
+        add_number(&hash, part->executable);
+        add_number(&hash, part->size);
+        sha256_add(&hash, part->digest, SHA256_BYTES);
+    }
+    sha256_finish(&hash, digest);
+}
+
+static void free_writer(struct artifact_writer *writer)
+{
+    for (unsigned i = 0; i < writer->count; i++)
+        free(writer->parts[i].name);
+    close(writer->directory);
+    free(writer->parts);
+    free(writer);
+}
+
+bool artifact_publish(struct artifact_writer *writer, uint8_t digest[SHA256_BYTES])
+{
+    end_file(writer);
+    digest_parts(writer, digest);
+    bool stored = store_adopt(writer->draft, digest, writer->bytes);
+    free_writer(writer);
+    return stored;
+}
+
+void artifact_abandon(struct artifact_writer *writer)
+{
+    end_file(writer);
+    store_discard(writer->draft);
+    free_writer(writer);
+}

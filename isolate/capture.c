@@ -1,0 +1,71 @@
+/* What a program writes: read into memory that is bounded, whatever the client does meanwhile. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { PIPE_CHUNK = 65536 };
+
+void capture_open(struct capture *capture, uint64_t limit, int *write_end)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        sandbox_failure("cannot make a pipe: %s", strerror(errno));
+    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
+        sandbox_failure("cannot set up a pipe: %s", strerror(errno));
+    *capture = (struct capture){.fd = ends[0], .limit = limit};
+    *write_end = ends[1];
+}
+
+/* One mapping of the largest size that counts; the kernel gives pages as they fill. */
+static void reserve(struct capture *capture)
+{
+    if (capture->bytes)
+        return;
+    void *bytes = mmap(NULL, CAPTURE_MAX + PIPE_CHUNK, PROT_READ | PROT_WRITE,
+                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (bytes == MAP_FAILED)
+        sandbox_failure("out of memory");
+    capture->bytes = bytes;
+}
+
+bool capture_drain(struct capture *capture, uint64_t most)
+{
+    static uint8_t first[PIPE_CHUNK];
+    while (capture->seen <= most) {
+        uint8_t *target = capture->bytes ? capture->bytes + capture->size : first;
+        ssize_t count = read(capture->fd, target, PIPE_CHUNK);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return true;
+        if (!capture->bytes) {
+            reserve(capture);
+            memcpy(capture->bytes, first, (size_t)count);
+        }
+        capture->seen += (uint64_t)count;
+        uint64_t kept = capture->size + (uint64_t)count;
+        capture->size = kept < capture->limit ? kept : capture->limit;
+    }
+    return false;
+}
+
+void capture_put(struct capture *capture, const char *text)
+{
+    size_t length = strlen(text);
+    reserve(capture);
+    memcpy(capture->bytes, text, length);
+    capture->seen = length;
+    capture->size = length < capture->limit ? length : capture->limit;
+}
+
+void capture_close(struct capture *capture)
+{
+    if (capture->bytes)
+        munmap(capture->bytes, CAPTURE_MAX + PIPE_CHUNK);
+    close(capture->fd);
+    *capture = (struct capture){.fd = NO_FD};
+}

@@ -1,0 +1,206 @@
+/* PID 1 of a box: makes the box ahead of time, waits for a run, becomes the box user, starts the
+ * program and sees everything in the box to its end.
+ *
+ * It shares memory and descriptors with the launcher, which sleeps meanwhile, so it must only call
+ * what needs no state of the C library. The program has memory of its own after exec, and cannot look
+ * into PID 1: its memory is not dumpable, and the filter refuses ptrace and its kin. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <linux/mount.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { STACK_SIZE = 64 << 10, BOX_INODES = 16384 };
+
+#define FIRST_FILE_BYTES (64ULL << 20)
+
+static void check(long result, const char *what)
+{
+    if (result < 0)
+        sandbox_failure("init cannot %s: %s", what, strerror(errno));
+}
+
+/* The death signal is wiped by every change of user, and a parent may die before it is set. */
+static void tie_to_launcher(const struct box_task *task)
+{
+    check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the launcher");
+    struct pollfd parent = {.fd = task->parent_pidfd, .events = POLLIN};
+    if (poll(&parent, 1, 0) != 0)
+        _exit(1);
+}
+
+static void mount_with_cookie(const struct slot *slot, const char *kind, const char *target, unsigned long flags,
+                              const char *options)
+{
+    check(syscall(SYS_mount, kind, target, kind, flags, options, slot->cookie), target);
+}
+
+static void mount_scratch(const struct slot *slot, uint64_t bytes, unsigned long flags)
+{
+    char options[128];
+    snprintf(options, sizeof options, "size=%llu,nr_inodes=%d,mode=700,uid=%u,gid=%u", (unsigned long long)bytes,
+             BOX_INODES, slot->uid, slot->uid);
+    mount_with_cookie(slot, "tmpfs", "/box", MS_NOSUID | MS_NODEV | flags, options);
+    mount_with_cookie(slot, "tmpfs", "/tmp", MS_NOSUID | MS_NODEV | flags, options);
+}
+
+static void wait_for_go(struct exchange *exchange, uint32_t run)
+{
+    uint32_t seen;
+    while ((seen = exchange->go) != run)
+        syscall(SYS_futex, &exchange->go, FUTEX_WAIT, seen, NULL, NULL, 0);
+}
+
+static void enter_run(const struct box_task *task)
+{
+    const struct slot *slot = task->slot;
+    struct exchange *exchange = slot->exchange;
+    if (exchange->artifact_mount >= 0)
+        check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH,
+                      slot->cookie), "bind the artifact");
+    exchange->box = NO_FD;
+    if (exchange->collect)
+        check(exchange->box = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open /box");
+    check(syscall(SYS_setresuid, slot->uid, slot->uid, slot->uid), "become the box user");
+    tie_to_launcher(task);
+    check(chdir("/box"), "enter /box");
+    limits_for_run(&exchange->limits);
+}
+
+/* In the program's process, before exec; its memory is still the launcher's. */
+static void start_program(void *argument)
+{
+    struct exchange *exchange = argument;
+    int input = exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
+    sigset_t none;
+    sigemptyset(&none);
+    setsid();
+    if (dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
+        && syscall(SYS_close_range, 3, ~0U, 0) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
+        exchange->exec_at = now_ns();
+        execve(exchange->arguments[0], exchange->arguments, exchange->environment);
+    }
+    exchange->exec_error = errno;
+    _exit(127);
+}
+
+static uint64_t own_cpu_ns(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
+}
+
+/* Without a group's counter, a timer on the program's own CPU clock ends it; children have RLIMIT_CPU. */
+static void arm_cpu_timer(const struct exchange *exchange, pid_t program)
+{
+    clockid_t clock;
+    timer_t timer;
+    struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR2};
+    uint64_t limit = exchange->limits.cpu_us;
+    struct itimerspec time = {.it_value = {(time_t)(limit / 1000000), (long)(limit % 1000000 * 1000)}};
+    if (clock_getcpuclockid(program, &clock) == 0 && timer_create(clock, &event, &timer) == 0)
+        timer_settime(timer, 0, &time, NULL);
+}
+
+/* Reaps until the program has ended, or the supervisor or the CPU timer wants it to. */
+static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t program, const sigset_t *signals)
+{
+    for (;;) {
+        int number = sigwaitinfo(signals, NULL);
+        int status;
+        pid_t pid;
+        while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+            if (pid == program) {
+                exchange->wait_status = status;
+                return;
+            }
+        if (exchange->stop == run || number == SIGUSR2) {
+            exchange->wait_status = SIGKILL;
+            return;
+        }
+    }
+}
+
+static void end_everything(void)
+{
+    if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+        return;
+    if (getpid() != 1)
+        sandbox_failure("init is not PID 1, so it must not kill everything it sees");
+    kill(-1, SIGKILL);
+    while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+        ;
+}
+
+static uint64_t tree_cpu_ns(const struct slot *slot)
+{
+    if (cgroup_has_cpu())
+        return cgroup_cpu_ns(&slot->group);
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NANOS_PER_SECOND
+           + ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * NANOS_PER_MICRO;
+}
+
+static void run_program_in_box(const struct box_task *task, const sigset_t *signals)
+{
+    static char stack[STACK_SIZE] __attribute__((aligned(16)));
+    const struct slot *slot = task->slot;
+    struct exchange *exchange = slot->exchange;
+    uint64_t own_before = own_cpu_ns();
+    exchange->cpu_at_start = tree_cpu_ns(slot);
+    long program = clone_onto(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, exchange);
+    check(program, "start the program");
+    if (!cgroup_has_cpu())
+        arm_cpu_timer(exchange, (pid_t)program);
+    wait_for_program(exchange, task->run, (pid_t)program, signals);
+    exchange->end_at = now_ns();
+    end_everything();
+    uint64_t own = cgroup_has_cpu() ? own_cpu_ns() - own_before : 0;
+    uint64_t all = tree_cpu_ns(slot) - exchange->cpu_at_start;
+    exchange->cpu_ns = all > own ? all - own : 0;
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    exchange->largest_rss_kib = (uint64_t)usage.ru_maxrss;
+}
+
+void init_main(const struct box_task *task)
+{
+    const struct slot *slot = task->slot;
+    struct exchange *exchange = slot->exchange;
+    sigset_t all, signals;
+    sigfillset(&all);
+    sigprocmask(SIG_SETMASK, &all, NULL);
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    sigaddset(&signals, SIGUSR1);
+    sigaddset(&signals, SIGUSR2);
+    tie_to_launcher(task);
+    uint64_t file_bytes = exchange->limits.file_bytes ? exchange->limits.file_bytes : FIRST_FILE_BYTES;
+    mount_with_cookie(slot, "proc", "/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
+                      "hidepid=ptraceable,subset=pid");
+    mount_scratch(slot, file_bytes, 0);
+    if (task->announce)
+        eventfd_write(slot->done_event, 1);
+    wait_for_go(exchange, task->run);
+    if (exchange->limits.file_bytes != file_bytes)
+        mount_scratch(slot, exchange->limits.file_bytes, MS_REMOUNT);
+    enter_run(task);
+    run_program_in_box(task, &signals);
+    exchange->done = task->run;
+    eventfd_write(slot->done_event, 1);
+    _exit(0);
+}

@@ -1,0 +1,159 @@
+/* The launcher of a slot: closes itself in once, then makes one box after another.
+ *
+ * It lives in the slot's control groups so that what it clones is born there, and so it may be
+ * OOM-killed at any time: it holds no state but the number of the run. It shares the supervisor's
+ * table of descriptors, so nothing has to be passed between the two, and it stays tiny, because a
+ * clone's peak memory starts at its parent's. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <poll.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { STACK_SIZE = 64 << 10, IDLE_DEATHS_MAX = 3, READY_MS = 30000 };
+
+static struct exchange *exchange;
+
+static void tell_supervisor(const char *message)
+{
+    snprintf(exchange->error_text, sizeof exchange->error_text, "%s", message);
+}
+
+static void check(long result, const char *what)
+{
+    if (result < 0)
+        sandbox_failure("launcher cannot %s: %s", what, strerror(errno));
+}
+
+static void write_score(void)
+{
+    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
+    check(fd < 0 ? -1 : write(fd, "1000", 4), "offer itself to the OOM killer");
+    close(fd);
+}
+
+static void default_signals(void)
+{
+    for (int number = 1; number < NSIG; number++)
+        signal(number, SIG_DFL);  /* fails for KILL and STOP, which need none */
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static void drop_bounding_set(void)
+{
+    for (unsigned long capability = 0; capability <= CAP_LAST_CAP; capability++)
+        if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0 && errno != EINVAL)
+            sandbox_failure("launcher cannot drop a capability: %s", strerror(errno));
+}
+
+/* To be repeated after a change of user or group, which wipes the death signal. */
+static void tie_to_supervisor(pid_t supervisor)
+{
+    check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the supervisor");
+    if (getppid() != supervisor)
+        _exit(1);
+}
+
+static void close_in(const struct slot *slot, pid_t supervisor)
+{
+    tie_to_supervisor(supervisor);
+    default_signals();
+    umask(022);
+    setsid();
+    cgroup_enter(slot->uid);
+    write_score();
+    network_close();
+    check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
+    check(sethostname("box", 3), "name the host");
+    mounts_enter_root();
+    limits_for_slot();
+    check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
+    check(syscall(SYS_setresgid, slot->uid, slot->uid, slot->uid), "change its group");
+    tie_to_supervisor(supervisor);
+    drop_bounding_set();
+    seccomp_install(slot->cookie);
+}
+
+static void enter_init(void *task)
+{
+    init_main(task);
+}
+
+/* False when the box ended before it was given a run. */
+static bool make_box(const struct slot *slot, uint32_t run, int own_pidfd, bool announce)
+{
+    static char stack[STACK_SIZE] __attribute__((aligned(16)));
+    struct box_task task = {slot, run, own_pidfd, announce};
+    unsigned long flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | CLONE_NEWPID | CLONE_NEWNS
+                          | CLONE_NEWIPC | SIGCHLD;
+    long init = clone_onto(flags, stack + STACK_SIZE, &exchange->init_pidfd[run & 1], slot->cookie, enter_init, &task);
+    check(init, "make a box");
+    while (waitpid((pid_t)init, NULL, 0) < 0 && errno == EINTR)
+        ;
+    if (exchange->error_text[0])
+        _exit(1);
+    if (exchange->go < run)
+        return false;
+    if (exchange->done != run) {
+        exchange->abandoned = run;
+        eventfd_write(slot->done_event, 1);
+    }
+    return true;
+}
+
+static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
+{
+    fail_through(tell_supervisor);
+    close_in(slot, supervisor);
+    int own_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    check(own_pidfd, "watch itself");
+    int idle_deaths = 0;
+    bool first = true;
+    for (uint32_t run = exchange->go + 1; idle_deaths < IDLE_DEATHS_MAX; first = false) {
+        if (make_box(slot, run, own_pidfd, first))
+            run++;
+        else
+            idle_deaths++;
+    }
+    sandbox_failure("boxes die before they are used");
+}
+
+void launcher_start(struct slot *slot)
+{
+    exchange = slot->exchange;
+    exchange->error_text[0] = 0;
+    exchange->init_pidfd[0] = exchange->init_pidfd[1] = NO_FD;
+    pid_t supervisor = getpid();
+    long pid = syscall(SYS_clone, CLONE_FILES | CLONE_PIDFD | SIGCHLD, NULL, &slot->launcher_pidfd, NULL, NULL, 0);
+    if (pid < 0)
+        sandbox_failure("cannot start a launcher: %s", strerror(errno));
+    if (pid == 0)
+        launcher_main(slot, supervisor);
+    struct pollfd watches[] = {{.fd = slot->done_event, .events = POLLIN},
+                               {.fd = slot->launcher_pidfd, .events = POLLIN}};
+    eventfd_t ready;
+    if (poll(watches, 2, READY_MS) <= 0 || watches[1].revents)
+        sandbox_failure("%s", exchange->error_text[0] ? exchange->error_text : "the launcher did not come up");
+    eventfd_read(slot->done_event, &ready);
+}
+
+void launcher_reap(struct slot *slot)
+{
+    siginfo_t info;
+    while (waitid(P_PIDFD, (id_t)slot->launcher_pidfd, &info, WEXITED) < 0 && errno == EINTR)
+        ;
+    close(slot->launcher_pidfd);
+    slot->launcher_pidfd = NO_FD;
+}

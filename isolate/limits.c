@@ -1,0 +1,80 @@
+/* The limits of a run: what a request may ask for, what the kernel is told, and the verdict. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#define HOUR_US (3600ULL * 1000 * 1000)
+#define MEMORY_LEAST (4ULL << 20)
+#define MEMORY_MOST (64ULL << 30)
+#define FILE_LEAST 4096ULL
+#define FILE_MOST (16ULL << 30)
+#define STACK_LEAST (64ULL << 10)
+
+enum {
+    PROCESSES_MOST = 8192,
+    OPEN_FILES = 1024,
+    CPU_NET_SECONDS = 2,  /* RLIMIT_CPU is only the net under the timers: it has whole seconds */
+};
+
+void limits_take(struct frame *frame, struct limits *limits)
+{
+    limits->cpu_us = take_u64_between(frame, 1000, HOUR_US, "cpu limit");
+    limits->wall_us = take_u64_between(frame, 1000, HOUR_US, "wall limit");
+    limits->memory_bytes = take_u64_between(frame, MEMORY_LEAST, MEMORY_MOST, "memory limit");
+    limits->stdout_bytes = take_u64_between(frame, 0, CAPTURE_MAX, "stdout limit");
+    limits->stderr_bytes = take_u64_between(frame, 0, CAPTURE_MAX, "stderr limit");
+    limits->file_bytes = take_u64_between(frame, FILE_LEAST, FILE_MOST, "file limit");
+    limits->stack_bytes = take_u64_between(frame, STACK_LEAST, MEMORY_MOST, "stack limit");
+    limits->processes = (uint32_t)take_u64_between(frame, 1, PROCESSES_MOST, "process limit");
+}
+
+static void set_limit(int resource, uint64_t value)
+{
+    struct rlimit limit;
+    if (getrlimit((__rlimit_resource_t)resource, &limit) < 0)
+        sandbox_failure("getrlimit %d: %s", resource, strerror(errno));
+    if (value > limit.rlim_max)
+        value = limit.rlim_max;  /* without CAP_SYS_RESOURCE a hard limit only goes down */
+    limit.rlim_cur = limit.rlim_max = value;
+    if (setrlimit((__rlimit_resource_t)resource, &limit) < 0)
+        sandbox_failure("setrlimit %d: %s", resource, strerror(errno));
+}
+
+void limits_for_slot(void)
+{
+    set_limit(RLIMIT_CORE, 0);
+    set_limit(RLIMIT_NOFILE, OPEN_FILES);
+    set_limit(RLIMIT_MEMLOCK, 64 << 10);
+    set_limit(RLIMIT_MSGQUEUE, 64 << 10);
+    set_limit(RLIMIT_SIGPENDING, 1024);
+    set_limit(RLIMIT_NICE, 0);
+    set_limit(RLIMIT_RTPRIO, 0);
+}
+
+void limits_for_run(const struct limits *limits)
+{
+    set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
+    set_limit(RLIMIT_FSIZE, limits->file_bytes);
+    set_limit(RLIMIT_STACK, limits->stack_bytes);
+    set_limit(RLIMIT_NPROC, limits->processes + 1ULL);  /* init counts as one of this user's */
+    if (!cgroup_has_memory())
+        set_limit(RLIMIT_DATA, limits->memory_bytes);
+}
+
+enum ending limits_verdict(unsigned exceeded, int wait_status, uint32_t *value)
+{
+    static const enum exceeded precedence[] = {EXCEEDED_OUTPUT, EXCEEDED_MEMORY, EXCEEDED_CPU, EXCEEDED_WALL};
+    for (size_t i = 0; i < sizeof precedence / sizeof precedence[0]; i++)
+        if (exceeded & precedence[i]) {
+            *value = (uint32_t)i;
+            return ENDING_LIMIT;
+        }
+    if (WIFEXITED(wait_status)) {
+        *value = (uint32_t)WEXITSTATUS(wait_status);
+        return ENDING_EXITED;
+    }
+    *value = (uint32_t)WTERMSIG(wait_status);
+    return ENDING_SIGNALLED;
+}

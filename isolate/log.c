@@ -1,0 +1,102 @@
+/* What the daemon says of itself, its one way to fail, and small reads from the kernel's files. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { LINE_MAX_BYTES = 512 };
+
+static void (*tell_client)(const char *message);
+
+static void write_line(const char *text)
+{
+    char line[LINE_MAX_BYTES + 64];
+    int length = snprintf(line, sizeof line, "evalx-isolate[%d]: %s\n", (int)getpid(), text);
+    if (write(STDERR_FILENO, line, (size_t)length) < 0)
+        return;  /* nobody reads the log: nothing is left to tell it to */
+}
+
+void log_event(const char *format, ...)
+{
+    char text[LINE_MAX_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    write_line(text);
+}
+
+void fail_through(void (*tell)(const char *message))
+{
+    tell_client = tell;
+}
+
+void sandbox_failure(const char *format, ...)
+{
+    char text[LINE_MAX_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    write_line(text);
+    void (*tell)(const char *message) = tell_client;
+    tell_client = NULL;  /* a failure while telling of the first must not come back here */
+    if (tell)
+        tell(text);
+    _exit(1);
+}
+
+uint64_t now_ns(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * NANOS_PER_SECOND + (uint64_t)now.tv_nsec;
+}
+
+ssize_t pread_text(int fd, char *buffer, size_t size)
+{
+    size_t length = 0;
+    while (length < size - 1) {
+        ssize_t count = pread(fd, buffer + length, size - 1 - length, (off_t)length);
+        if (count < 0)
+            return -1;
+        if (count == 0)
+            break;
+        length += (size_t)count;
+    }
+    buffer[length] = 0;
+    return (ssize_t)length;
+}
+
+ssize_t read_text(const char *path, char *buffer, size_t size)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return -1;
+    ssize_t length = pread_text(fd, buffer, size);
+    close(fd);
+    return length;
+}
+
+uint64_t pread_number(int fd)
+{
+    char text[32];
+    ssize_t length = pread(fd, text, sizeof text - 1, 0);
+    if (length < 0)
+        sandbox_failure("cannot read a counter: %s", strerror(errno));
+    text[length] = 0;
+    return strtoull(text, NULL, 10);
+}
+
+bool pwrite_number(int fd, uint64_t value)
+{
+    char text[32];
+    int length = snprintf(text, sizeof text, "%llu", (unsigned long long)value);
+    return pwrite(fd, text, (size_t)length, 0) == length;
+}

@@ -1,0 +1,176 @@
+/* evalx-isolate: runs untrusted programs in boxes.
+ *
+ * Theory of operation
+ *
+ * The daemon (serve.c) listens on a Unix socket. A connection is a slot: a process of its own, the
+ * supervisor (supervisor.c), with a box user leased for it on the whole host (uids.c). The daemon itself
+ * never reads a byte from a client, and it alone gives users and groups back.
+ *
+ *     daemon ── supervisor ── launcher ── init (PID 1 of the box) ── program
+ *               per slot      per slot    per run                   their code
+ *
+ * The supervisor stays outside the slot's control groups and all-powerful: it reads requests
+ * (protocol.c), keeps artifacts (store.c, artifact.c), and watches a run (run.c, capture.c, limits.c).
+ * The launcher (launcher.c) enters the slot's control groups (cgroup.c), an empty network namespace
+ * (network.c), the boxes' read-only root (mounts.c) and the system call filter (seccomp.c) once, and then
+ * clones one init after another. It may be OOM-killed at any time and holds no state.
+ * Init (init.c) makes new PID, mount and IPC namespaces into a box *before* a run is asked for, so that a
+ * client does not wait for it: /proc, /box, /tmp. It sleeps on a futex until the supervisor fills in
+ * the exchange, the memory that the three share; then it binds the artifact at /app, becomes the box
+ * user, starts the program, and at its end kills and reaps everything in the box. The report goes out
+ * before the box is torn down.
+ *
+ * Supervisor, launcher and init share one table of descriptors: pipes, stdin and artifact mounts are
+ * named by number and never passed. The program gets a copy of the table with everything closed but 0, 1
+ * and 2.
+ *
+ * Each is tied to its parent's life by a death signal, and the end of PID 1 ends its namespace: SIGKILL
+ * of any of them leaves nothing behind but control groups, which the daemon removes; those of a daemon
+ * that was killed are removed by the next one.
+ *
+ * There are two ways to fail. The program inside failed: that is a report. The sandbox broke:
+ * sandbox_failure() tells the client and ends the slot. */
+#include "isolate.h"
+
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct config config = {
+    .client_uid = (uid_t)-1,
+    .client_gid = (gid_t)-1,
+    .first_uid = 60000,
+    .last_uid = 60999,
+    .connections = 16,
+    .store_bytes = 1ULL << 30,
+    .store_artifacts = 4096,
+};
+
+static const char usage_text[] =
+    "usage: evalx-isolate --serve --socket PATH --store DIR --client-uid UID --client-gid GID\n"
+    "                     [--uids FIRST-LAST] [--connections N] [--store-bytes N] [--store-artifacts N]\n"
+    "       evalx-isolate --version\n";
+
+static _Noreturn void usage_error(const char *problem)
+{
+    fprintf(stderr, "evalx-isolate: %s\n%s", problem, usage_text);
+    exit(2);
+}
+
+static uint64_t number(const char *text, uint64_t least, uint64_t most, const char *name)
+{
+    char *end, problem[128];
+    uint64_t value = strtoull(text, &end, 10);
+    if (*text < '0' || *text > '9' || *end || value < least || value > most) {
+        snprintf(problem, sizeof problem, "--%s must be a number from %llu to %llu", name, (unsigned long long)least,
+                 (unsigned long long)most);
+        usage_error(problem);
+    }
+    return value;
+}
+
+static void take_uids(char *text)
+{
+    char *dash = strchr(text, '-');
+    if (!dash)
+        usage_error("--uids must be FIRST-LAST");
+    *dash = 0;
+    config.first_uid = (uid_t)number(text, 1000, UINT32_MAX - 2, "uids");
+    config.last_uid = (uid_t)number(dash + 1, config.first_uid, UINT32_MAX - 2, "uids");
+}
+
+enum option_id { SERVE = 1, VERSION, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS };
+
+static const struct option options[] = {
+    {"serve", no_argument, NULL, SERVE},
+    {"version", no_argument, NULL, VERSION},
+    {"socket", required_argument, NULL, SOCKET},
+    {"store", required_argument, NULL, STORE},
+    {"client-uid", required_argument, NULL, CLIENT_UID},
+    {"client-gid", required_argument, NULL, CLIENT_GID},
+    {"uids", required_argument, NULL, UIDS},
+    {"connections", required_argument, NULL, CONNECTIONS},
+    {"store-bytes", required_argument, NULL, STORE_BYTES},
+    {"store-artifacts", required_argument, NULL, STORE_ARTIFACTS},
+    {0},
+};
+
+static void take_option(int id)
+{
+    switch (id) {
+    case SOCKET:
+        config.socket_path = optarg;
+        break;
+    case STORE:
+        config.store_path = optarg;
+        break;
+    case CLIENT_UID:
+        config.client_uid = (uid_t)number(optarg, 0, UINT32_MAX - 2, "client-uid");
+        break;
+    case CLIENT_GID:
+        config.client_gid = (gid_t)number(optarg, 0, UINT32_MAX - 2, "client-gid");
+        break;
+    case UIDS:
+        take_uids(optarg);
+        break;
+    case CONNECTIONS:
+        config.connections = (unsigned)number(optarg, 1, 1000, "connections");
+        break;
+    case STORE_BYTES:
+        config.store_bytes = number(optarg, 1 << 20, 1ULL << 40, "store-bytes");
+        break;
+    case STORE_ARTIFACTS:
+        config.store_artifacts = (unsigned)number(optarg, 1, 1 << 20, "store-artifacts");
+        break;
+    default:
+        usage_error("unknown option");
+    }
+}
+
+static void check_config(void)
+{
+    if (!config.socket_path || !config.store_path || config.client_uid == (uid_t)-1 || config.client_gid == (gid_t)-1)
+        usage_error("--socket, --store, --client-uid and --client-gid are needed");
+    if (config.socket_path[0] != '/' || config.store_path[0] != '/')
+        usage_error("--socket and --store must be absolute paths");
+    if (config.client_uid >= config.first_uid && config.client_uid <= config.last_uid)
+        usage_error("the client's user must not be a box user");
+    if (config.last_uid - config.first_uid + 1 < config.connections)
+        usage_error("--uids must hold at least as many users as --connections");
+    if (geteuid() != 0)
+        usage_error("must be started by root");
+}
+
+/* Descriptors 0 to 2 must be taken, or a pipe of a run could land there. */
+static void take_standard_descriptors(void)
+{
+    int fd;
+    do {
+        fd = open("/dev/null", O_RDWR);
+    } while (fd >= 0 && fd <= 2);
+    close(fd);
+}
+
+int main(int argc, char **argv)
+{
+    bool serving = false;
+    int id;
+    take_standard_descriptors();
+    while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (id == VERSION) {
+            puts("evalx-isolate " EVALX_ISOLATE_VERSION);
+            return 0;
+        }
+        if (id == SERVE)
+            serving = true;
+        else
+            take_option(id);
+    }
+    if (!serving || optind != argc)
+        usage_error("nothing to do");
+    check_config();
+    return serve();
+}

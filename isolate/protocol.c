@@ -1,0 +1,233 @@
+/* Frames of the socket, as PROTOCOL.md specifies them. Numbers are big-endian. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+enum {
+    IN_SIZE = 2 * (FRAME_HEADER + CHUNK_MAX),
+    OUT_SIZE = 2 * (FRAME_HEADER + CHUNK_MAX),
+    PROGRESS_MS = 10000,  /* for the rest of a request, and for each part of a reply */
+};
+
+void channel_open(struct channel *channel, int fd)
+{
+    *channel = (struct channel){.fd = fd, .in = malloc(IN_SIZE), .out = malloc(OUT_SIZE)};
+    if (!channel->in || !channel->out)
+        sandbox_failure("out of memory");
+}
+
+void malformed(const char *what)
+{
+    sandbox_failure("malformed request: %s", what);
+}
+
+/* Reads what is there; false at the end of the stream. */
+static bool fill(struct channel *channel, bool idle)
+{
+    if (channel->in_start > 0) {
+        memmove(channel->in, channel->in + channel->in_start, channel->in_end - channel->in_start);
+        channel->in_end -= channel->in_start;
+        channel->in_start = 0;
+    }
+    struct pollfd wait = {.fd = channel->fd, .events = POLLIN};
+    if (!idle && poll(&wait, 1, PROGRESS_MS) <= 0)
+        malformed("the rest did not come in time");
+    ssize_t count = read(channel->fd, channel->in + channel->in_end, IN_SIZE - channel->in_end);
+    if (count < 0 && errno != ECONNRESET)
+        sandbox_failure("cannot read from the client: %s", strerror(errno));
+    if (count <= 0)
+        return false;
+    channel->in_end += (size_t)count;
+    return true;
+}
+
+static uint32_t big_endian_u32(const uint8_t *bytes)
+{
+    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
+}
+
+/* The payload stays valid until the next call. */
+static bool next_frame(struct channel *channel, struct frame *frame, bool idle)
+{
+    while (channel->in_end - channel->in_start < FRAME_HEADER) {
+        bool between = idle && channel->in_end == channel->in_start;
+        if (!fill(channel, between)) {
+            if (between)
+                return false;
+            malformed("the client left in the middle of it");
+        }
+    }
+    const uint8_t *header = channel->in + channel->in_start;
+    uint32_t size = big_endian_u32(header);
+    if (size > CHUNK_MAX)
+        malformed("a frame is too long");
+    while (channel->in_end - channel->in_start < FRAME_HEADER + size)
+        if (!fill(channel, false))
+            malformed("the client left in the middle of it");
+    header = channel->in + channel->in_start;
+    frame->type = header[4];
+    frame->at = header + FRAME_HEADER;
+    frame->end = frame->at + size;
+    channel->in_start += FRAME_HEADER + size;
+    return true;
+}
+
+bool channel_next_request(struct channel *channel, struct frame *frame)
+{
+    return next_frame(channel, frame, true);
+}
+
+void channel_next_part(struct channel *channel, struct frame *frame, uint8_t type)
+{
+    next_frame(channel, frame, false);
+    if (frame->type != type)
+        malformed("a part of another kind was due");
+}
+
+const uint8_t *take_bytes(struct frame *frame, size_t size)
+{
+    if ((size_t)(frame->end - frame->at) < size)
+        malformed("a frame ends too early");
+    const uint8_t *bytes = frame->at;
+    frame->at += size;
+    return bytes;
+}
+
+uint8_t take_u8(struct frame *frame)
+{
+    return *take_bytes(frame, 1);
+}
+
+uint16_t take_u16(struct frame *frame)
+{
+    const uint8_t *bytes = take_bytes(frame, 2);
+    return (uint16_t)(bytes[0] << 8 | bytes[1]);
+}
+
+uint32_t take_u32(struct frame *frame)
+{
+    return big_endian_u32(take_bytes(frame, 4));
+}
+
+uint64_t take_u64(struct frame *frame)
+{
+    uint64_t high = take_u32(frame);
+    return high << 32 | take_u32(frame);
+}
+
+uint64_t take_u64_between(struct frame *frame, uint64_t least, uint64_t most, const char *name)
+{
+    uint64_t value = take_u64(frame);
+    if (value < least || value > most)
+        sandbox_failure("malformed request: %s %llu is not between %llu and %llu", name,
+                        (unsigned long long)value, (unsigned long long)least, (unsigned long long)most);
+    return value;
+}
+
+size_t take_string(struct frame *frame, char *buffer, size_t size)
+{
+    size_t length = take_u16(frame);
+    const uint8_t *bytes = take_bytes(frame, length);
+    if (length >= size)
+        malformed("a string is too long");
+    if (memchr(bytes, 0, length))
+        malformed("a string holds a NUL");
+    memcpy(buffer, bytes, length);
+    buffer[length] = 0;
+    return length;
+}
+
+void take_end(struct frame *frame)
+{
+    if (frame->at != frame->end)
+        malformed("a frame is longer than its fields");
+}
+
+void reply_send(struct channel *channel)
+{
+    size_t sent = 0;
+    while (sent < channel->out_end) {
+        ssize_t count = send(channel->fd, channel->out + sent, channel->out_end - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        if (count < 0 && errno == EAGAIN) {
+            struct pollfd wait = {.fd = channel->fd, .events = POLLOUT};
+            if (poll(&wait, 1, PROGRESS_MS) > 0)
+                continue;
+        }
+        if (count < 0)
+            _exit(0);  /* the client is gone or does not read: so goes the slot */
+        sent += (size_t)count;
+    }
+    channel->out_end = 0;
+}
+
+void reply_bytes(struct channel *channel, const void *bytes, size_t size)
+{
+    if (channel->out_end + size > OUT_SIZE)
+        reply_send(channel);
+    memcpy(channel->out + channel->out_end, bytes, size);
+    channel->out_end += size;
+}
+
+void reply_u8(struct channel *channel, uint8_t value)
+{
+    reply_bytes(channel, &value, 1);
+}
+
+void reply_u16(struct channel *channel, uint16_t value)
+{
+    reply_bytes(channel, (uint8_t[]){(uint8_t)(value >> 8), (uint8_t)value}, 2);
+}
+
+void reply_u32(struct channel *channel, uint32_t value)
+{
+    reply_u16(channel, (uint16_t)(value >> 16));
+    reply_u16(channel, (uint16_t)value);
+}
+
+void reply_u64(struct channel *channel, uint64_t value)
+{
+    reply_u32(channel, (uint32_t)(value >> 32));
+    reply_u32(channel, (uint32_t)value);
+}
+
+void reply_string(struct channel *channel, const char *text)
+{
+    size_t length = strlen(text);
+    reply_u16(channel, (uint16_t)length);
+    reply_bytes(channel, text, length);
+}
+
+void reply_start(struct channel *channel, uint8_t type, size_t payload)
+{
+    reply_u32(channel, (uint32_t)payload);
+    reply_u8(channel, type);
+}
+
+void reply_blob(struct channel *channel, const uint8_t *bytes, uint64_t size)
+{
+    while (size > 0) {
+        size_t part = size < CHUNK_MAX ? (size_t)size : CHUNK_MAX;
+        reply_start(channel, FRAME_DATA, part);
+        reply_bytes(channel, bytes, part);
+        bytes += part;
+        size -= part;
+    }
+}
+
+void reply_file(struct channel *channel, int fd, uint64_t size)
+{
+    static uint8_t buffer[CHUNK_MAX];
+    while (size > 0) {
+        size_t part = size < CHUNK_MAX ? (size_t)size : CHUNK_MAX;
+        ssize_t count = read(fd, buffer, part);
+        if (count <= 0)
+            sandbox_failure("an artifact's file is shorter than it was");
+        reply_blob(channel, buffer, (uint64_t)count);
+        size -= (uint64_t)count;
+    }
+}

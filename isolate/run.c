@@ -1,0 +1,294 @@
+/* One run as the supervisor sees it: lets the waiting box go, drains its output, watches the limits with
+ * one timer that is set anew each time it fires, ends it, and draws up the report. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <linux/futex.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SETUP_NS (20 * NANOS_PER_SECOND)
+#define STOP_NS (2 * NANOS_PER_SECOND)
+#define KILL_NS (20 * NANOS_PER_SECOND)
+#define CPU_CHECK_LEAST_NS NANOS_PER_MILLI
+/* Most runs of a batch end within this time: they cost the supervisor one wake-up, not one per stream. */
+#define LAZY_NS NANOS_PER_MILLI
+
+enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCHES };
+
+struct run {
+    struct slot *slot;
+    struct exchange *exchange;
+    int client;
+    unsigned exceeded;
+    bool client_gone;
+    bool launcher_gone;
+    bool killed;
+    uint64_t started;
+    uint64_t cpu_check;
+    uint64_t stop_until;  /* when a stopped run is killed, and a killed one given up; 0 while it may go on */
+};
+
+static struct capture output, error;
+
+static int init_pidfd(const struct run *run)
+{
+    return run->exchange->init_pidfd[run->slot->run & 1];
+}
+
+static void signal_init(const struct run *run, int number)
+{
+    syscall(SYS_pidfd_send_signal, init_pidfd(run), number, NULL, 0);
+}
+
+static void stop(struct run *run, unsigned exceeded)
+{
+    run->exceeded |= exceeded;
+    if (run->stop_until)
+        return;
+    run->stop_until = now_ns() + STOP_NS;
+    run->exchange->stop = run->slot->run;
+    signal_init(run, SIGUSR1);
+}
+
+static uint64_t cpu_used(const struct run *run)
+{
+    return cgroup_cpu_ns(&run->slot->group) - run->exchange->cpu_at_start;
+}
+
+static void check_cpu(struct run *run, uint64_t now)
+{
+    static long processors;
+    if (!processors)
+        processors = sysconf(_SC_NPROCESSORS_ONLN);
+    uint64_t limit = run->exchange->limits.cpu_us * NANOS_PER_MICRO;
+    uint64_t used = run->cpu_check ? cpu_used(run) : 0;
+    if (used >= limit) {
+        stop(run, EXCEEDED_CPU);
+        return;
+    }
+    uint64_t pause = (limit - used) / (uint64_t)processors;
+    run->cpu_check = now + (pause > CPU_CHECK_LEAST_NS ? pause : CPU_CHECK_LEAST_NS);
+}
+
+/* What is due by now. */
+static void check_time(struct run *run, uint64_t now)
+{
+    uint64_t exec_at = run->exchange->exec_at;
+    if (run->stop_until) {
+        if (now < run->stop_until)
+            return;
+        if (run->killed)
+            sandbox_failure("a killed box does not end");
+        signal_init(run, SIGKILL);
+        run->killed = true;
+        run->stop_until = now + KILL_NS;
+        return;
+    }
+    if (!exec_at) {
+        if (now >= run->started + SETUP_NS)
+            sandbox_failure("the box was not ready in time");
+        return;
+    }
+    if (now >= exec_at + run->exchange->limits.wall_us * NANOS_PER_MICRO)
+        stop(run, EXCEEDED_WALL);
+    else if (cgroup_has_cpu() && now >= run->cpu_check)
+        check_cpu(run, now);
+}
+
+static uint64_t next_check(const struct run *run)
+{
+    uint64_t exec_at = run->exchange->exec_at;
+    if (run->stop_until)
+        return run->stop_until;
+    uint64_t due = (exec_at ? exec_at : run->started) + run->exchange->limits.wall_us * NANOS_PER_MICRO;
+    if (!exec_at && due > run->started + SETUP_NS)
+        due = run->started + SETUP_NS;
+    return cgroup_has_cpu() && run->cpu_check < due ? run->cpu_check : due;
+}
+
+static void drain(struct run *run)
+{
+    const struct limits *limits = &run->exchange->limits;
+    if (!capture_drain(&output, limits->stdout_bytes))
+        stop(run, EXCEEDED_OUTPUT);
+    if (!capture_drain(&error, limits->stderr_bytes + ERROR_FLOOD))
+        stop(run, EXCEEDED_OUTPUT);
+}
+
+static bool ended(const struct run *run)
+{
+    return run->exchange->done == run->slot->run || run->exchange->abandoned == run->slot->run
+           || run->launcher_gone;
+}
+
+static void wait_once(struct run *run, uint64_t until, bool streams)
+{
+    struct pollfd watches[WATCHES] = {
+        [WATCH_CLIENT] = {.fd = run->client_gone ? -1 : run->client, .events = POLLRDHUP},
+        [WATCH_DONE] = {.fd = run->slot->done_event, .events = POLLIN},
+        [WATCH_LAUNCHER] = {.fd = run->slot->launcher_pidfd, .events = POLLIN},
+        [WATCH_OUTPUT] = {.fd = output.fd, .events = POLLIN},
+        [WATCH_ERROR] = {.fd = error.fd, .events = POLLIN},
+    };
+    if (run->exceeded & EXCEEDED_OUTPUT)
+        streams = false;  /* what comes now is not kept, and its writer is about to end */
+    uint64_t now = now_ns();
+    uint64_t wait = until > now ? until - now : 0;
+    struct timespec timeout = {(time_t)(wait / NANOS_PER_SECOND), (long)(wait % NANOS_PER_SECOND)};
+    if (ppoll(watches, streams ? WATCHES : WATCH_OUTPUT, &timeout, NULL) < 0 && errno != EINTR)
+        sandbox_failure("cannot watch a run: %s", strerror(errno));
+    if (watches[WATCH_CLIENT].revents) {
+        run->client_gone = true;
+        stop(run, 0);
+    }
+    run->launcher_gone = watches[WATCH_LAUNCHER].revents;
+    if (streams)
+        drain(run);
+}
+
+static void watch(struct run *run)
+{
+    uint64_t lazy_until = run->started + LAZY_NS;
+    check_cpu(run, run->started);
+    bool streams = false;
+    while (!ended(run)) {
+        uint64_t until = next_check(run);
+        wait_once(run, streams || until < lazy_until ? until : lazy_until, streams);
+        uint64_t now = now_ns();
+        streams = now >= lazy_until;
+        if (!ended(run))
+            check_time(run, now);
+    }
+    if (!(run->exceeded & EXCEEDED_OUTPUT))
+        drain(run);
+}
+
+/* The launcher died with everything it had started; there is no word from init. */
+static void bury_launcher(struct run *run)
+{
+    struct pollfd init = {.fd = init_pidfd(run), .events = POLLIN};
+    if (init.fd >= 0 && poll(&init, 1, (int)(KILL_NS / NANOS_PER_MILLI)) <= 0)
+        sandbox_failure("a box does not end with its launcher");
+    launcher_reap(run->slot);
+    if (run->exchange->error_text[0])
+        sandbox_failure("%s", run->exchange->error_text);
+}
+
+static void estimate_end(struct run *run)
+{
+    struct exchange *exchange = run->exchange;
+    exchange->end_at = now_ns();
+    exchange->wait_status = SIGKILL;
+    exchange->cpu_ns = cgroup_has_cpu() ? cpu_used(run) : 0;
+    exchange->largest_rss_kib = 0;
+}
+
+static void measure(struct run *run, struct report *report)
+{
+    struct exchange *exchange = run->exchange;
+    struct cgroup_usage usage;
+    bool reported = exchange->done == run->slot->run;
+    cgroup_finish_run(&run->slot->group, &usage);
+    if (usage.oom_kills)
+        run->exceeded |= EXCEEDED_MEMORY;
+    if (run->launcher_gone && !reported)
+        bury_launcher(run);
+    if (!reported) {
+        if (!run->exceeded && !run->killed)
+            sandbox_failure("the box ended without a word");
+        estimate_end(run);
+    }
+    uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
+    report->cpu_us = exchange->cpu_ns / NANOS_PER_MICRO;
+    report->wall_us = (exchange->end_at - exec_at) / NANOS_PER_MICRO;
+    report->peak_by_group = cgroup_has_peak();
+    report->peak_kib = report->peak_by_group ? usage.peak_bytes / 1024 : exchange->largest_rss_kib;
+    if (report->cpu_us > exchange->limits.cpu_us)
+        run->exceeded |= EXCEEDED_CPU;
+    if (report->wall_us > exchange->limits.wall_us)
+        run->exceeded |= EXCEEDED_WALL;
+}
+
+static void explain_exec_error(int number)
+{
+    char text[160];
+    snprintf(text, sizeof text, "cannot execute the program: %s\n", strerror(number));
+    capture_put(&error, text);
+}
+
+static void let_go(struct run *run)
+{
+    struct exchange *exchange = run->exchange;
+    exchange->exec_at = 0;
+    exchange->exec_error = 0;
+    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
+    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    cgroup_start_run(&run->slot->group, exchange->limits.memory_bytes, exchange->limits.processes);
+    run->started = now_ns();
+    run->slot->run = exchange->go + 1;
+    exchange->go = run->slot->run;
+    syscall(SYS_futex, &exchange->go, FUTEX_WAKE, 1, NULL, NULL, 0);
+}
+
+static void revive_launcher(struct slot *slot)
+{
+    struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
+    if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, 0) == 0)
+        return;
+    if (slot->launcher_pidfd >= 0) {
+        launcher_reap(slot);
+        if (slot->exchange->error_text[0])
+            sandbox_failure("%s", slot->exchange->error_text);
+    }
+    launcher_start(slot);
+}
+
+bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report)
+{
+    struct run run = {.slot = slot, .exchange = slot->exchange, .client = client};
+    struct exchange *exchange = slot->exchange;
+    revive_launcher(slot);
+    exchange->artifact_mount = artifact ? mounts_artifact(artifact->directory) : NO_FD;
+    let_go(&run);
+    watch(&run);
+    eventfd_t ends;
+    eventfd_read(slot->done_event, &ends);
+    measure(&run, report);
+    if (exchange->exec_error)
+        explain_exec_error(exchange->exec_error);
+    report->ending = limits_verdict(run.exceeded, exchange->wait_status, &report->value);
+    report->exceeded = run.exceeded;
+    report->output = output.bytes;
+    report->output_size = output.size;
+    report->output_truncated = output.seen > output.size;
+    report->error = error.bytes;
+    report->error_size = error.size;
+    report->error_truncated = error.seen > error.size;
+    return !run.client_gone;
+}
+
+static void close_given(int *fd)
+{
+    if (*fd >= 0)
+        close(*fd);
+    *fd = NO_FD;
+}
+
+void run_clean_up(struct slot *slot)
+{
+    struct exchange *exchange = slot->exchange;
+    capture_close(&output);
+    capture_close(&error);
+    close_given(&exchange->output);
+    close_given(&exchange->error);
+    close_given(&exchange->input);
+    close_given(&exchange->artifact_mount);
+    close_given(&exchange->box);
+    close_given(&exchange->init_pidfd[slot->run & 1]);
+}

@@ -1,0 +1,178 @@
+/* The filter of system calls: a list of what is allowed, as a binary tree over the numbers.
+ *
+ * It is installed once per slot, in the launcher, and inherited by everything after it, for loading a
+ * filter costs as much as a tenth of a run. Launcher and init still have to mount and to make
+ * namespaces: these calls pass when their unused sixth argument holds a random number that only the
+ * launcher's memory knows. A program starts with new memory and cleared registers. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#if defined(__x86_64__)
+#define ARCHITECTURE AUDIT_ARCH_X86_64
+#elif defined(__aarch64__)
+#define ARCHITECTURE AUDIT_ARCH_AARCH64
+#else
+#error "no system call list for this architecture"
+#endif
+
+enum { NUMBERS = 512, PROGRAM_MAX = 1024 };
+
+#define NEW_NAMESPACES                                                                              \
+    (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
+
+enum action {
+    REFUSE,       /* EPERM */
+    ALLOW,
+    UNKNOWN,      /* ENOSYS: the C library falls back */
+    NOTHING,      /* success without effect */
+    UNIX_SOCKET,  /* the first argument must be AF_UNIX */
+    CLONE,        /* no namespaces, or with the cookie */
+    COOKIE,       /* with the cookie only */
+};
+
+static const uint16_t allowed[] = {
+#include "seccomp_allowed.h"
+};
+
+static struct sock_filter program[PROGRAM_MAX];
+static unsigned program_length;
+static uint32_t cookie_low, cookie_high;
+
+static void emit(uint16_t code, uint32_t value, uint8_t if_true, uint8_t if_false)
+{
+    if (program_length == PROGRAM_MAX)
+        sandbox_failure("the system call filter is too long");
+    program[program_length++] = (struct sock_filter){code, if_true, if_false, value};
+}
+
+static void emit_return(uint32_t value)
+{
+    emit(BPF_RET | BPF_K, value, 0, 0);
+}
+
+static void emit_load_argument(unsigned index, unsigned word)
+{
+    emit(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(offsetof(struct seccomp_data, args) + 8 * index + 4 * word), 0, 0);
+}
+
+static void emit_cookie_check(void)
+{
+    emit_load_argument(5, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, cookie_low, 0, 3);
+    emit_load_argument(5, 1);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, cookie_high, 0, 1);
+    emit_return(SECCOMP_RET_ALLOW);
+    emit_return(SECCOMP_RET_ERRNO | EPERM);
+}
+
+static void emit_action(enum action action)
+{
+    switch (action) {
+    case ALLOW:
+        emit_return(SECCOMP_RET_ALLOW);
+        break;
+    case REFUSE:
+        emit_return(SECCOMP_RET_ERRNO | EPERM);
+        break;
+    case UNKNOWN:
+        emit_return(SECCOMP_RET_ERRNO | ENOSYS);
+        break;
+    case NOTHING:
+        emit_return(SECCOMP_RET_ERRNO | 0);
+        break;
+    case UNIX_SOCKET:
+        emit_load_argument(0, 0);
+        emit(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1);
+        emit_return(SECCOMP_RET_ALLOW);
+        emit_return(SECCOMP_RET_ERRNO | EAFNOSUPPORT);
+        break;
+    case CLONE:
+        emit_load_argument(0, 0);
+        emit(BPF_JMP | BPF_JSET | BPF_K, NEW_NAMESPACES, 1, 0);
+        emit_return(SECCOMP_RET_ALLOW);
+        emit_cookie_check();
+        break;
+    case COOKIE:
+        emit_cookie_check();
+        break;
+    }
+}
+
+/* Numbers from first to last, in runs of the same action, as a balanced tree of comparisons. */
+static void emit_tree(const enum action *actions, const unsigned *starts, unsigned first, unsigned last)
+{
+    if (first == last) {
+        emit_action(actions[starts[first]]);
+        return;
+    }
+    unsigned middle = (first + last + 1) / 2, at = program_length;
+    emit(BPF_JMP | BPF_JGE | BPF_K, starts[middle], 0, 0);
+    emit_tree(actions, starts, first, middle - 1);
+    unsigned distance = program_length - at - 1;
+    if (distance > UINT8_MAX)
+        sandbox_failure("the system call filter has too long a jump");
+    program[at].jt = (uint8_t)distance;
+    emit_tree(actions, starts, middle, last);
+}
+
+static void decide(enum action actions[NUMBERS])
+{
+    for (unsigned number = 0; number < NUMBERS; number++)
+        actions[number] = REFUSE;
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+        actions[allowed[i]] = ALLOW;
+    actions[SYS_socket] = UNIX_SOCKET;
+    actions[SYS_socketpair] = UNIX_SOCKET;
+    actions[SYS_clone] = CLONE;
+    actions[SYS_clone3] = UNKNOWN;  /* its flags lie in memory, where a filter cannot look */
+    actions[SYS_mount] = COOKIE;
+    actions[SYS_move_mount] = COOKIE;
+    actions[SYS_sync] = NOTHING;    /* would write out the whole host */
+    actions[SYS_syncfs] = NOTHING;
+    for (unsigned number = SYS_futex_waitv + 1; number < NUMBERS; number++)
+        if (actions[number] == REFUSE)
+            actions[number] = UNKNOWN;
+}
+
+static void build(void)
+{
+    static enum action actions[NUMBERS];
+    static unsigned starts[NUMBERS];
+    unsigned runs = 0;
+    decide(actions);
+    for (unsigned number = 0; number < NUMBERS; number++)
+        if (number == 0 || actions[number] != actions[number - 1])
+            starts[runs++] = number;
+    emit(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), 0, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
+    emit_return(SECCOMP_RET_KILL_PROCESS);
+    emit(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0, 0);
+    emit(BPF_JMP | BPF_JGE | BPF_K, NUMBERS, 0, 1);  /* x32 numbers too */
+    emit_return(SECCOMP_RET_ERRNO | ENOSYS);
+    emit_tree(actions, starts, 0, runs - 1);
+}
+
+void seccomp_install(uint64_t cookie)
+{
+    cookie_low = (uint32_t)cookie;
+    cookie_high = (uint32_t)(cookie >> 32);
+    program_length = 0;
+    build();
+    struct sock_fprog filter = {.len = (unsigned short)program_length, .filter = program};
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
+        sandbox_failure("cannot set no_new_privs: %s", strerror(errno));
+    /* Without SPEC_ALLOW kernels before 5.16 slow every filtered program down. */
+    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) < 0)
+        sandbox_failure("cannot install the system call filter: %s", strerror(errno));
+    memset(program, 0, sizeof program);  /* it held the cookie */
+}

@@ -1,0 +1,259 @@
+/* The daemon: owns the socket and the slots' processes, users and groups, and does nothing else. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { BACKLOG = 64, BURY_RETRY_MS = 5, END_MS = 10000 };
+
+struct seat {
+    uid_t uid;
+    int lease;         /* -1: free */
+    pid_t supervisor;  /* 0: dead, its groups are still to be removed */
+};
+
+static struct seat *seats;
+
+static void check(long result, const char *what)
+{
+    if (result < 0)
+        sandbox_failure("cannot %s: %s", what, strerror(errno));
+}
+
+/* One daemon per store; the lock ends with the daemon. */
+static void lock_store(void)
+{
+    check(mkdir(config.store_path, 0700) < 0 && errno != EEXIST ? -1 : 0, "make the store");
+    int store = open(config.store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    check(store, "open the store");
+    if (flock(store, LOCK_EX | LOCK_NB) < 0)
+        sandbox_failure("another daemon uses the store %s", config.store_path);
+}
+
+static void prepare_socket_folder(void)
+{
+    char path[sizeof((struct sockaddr_un *)0)->sun_path];
+    snprintf(path, sizeof path, "%s", config.socket_path);
+    const char *folder = dirname(path);
+    check(mkdir(folder, 0750) < 0 && errno != EEXIST ? -1 : 0, "make the socket's folder");
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    check(fd, "open the socket's folder");
+    check(fchown(fd, 0, config.client_gid), "give the socket's folder to the client's group");
+    check(fchmod(fd, 0750), "close the socket's folder");
+    close(fd);
+}
+
+static int listen_on_socket(void)
+{
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    if (strlen(config.socket_path) >= sizeof address.sun_path)
+        sandbox_failure("the socket's path is too long");
+    strcpy(address.sun_path, config.socket_path);
+    prepare_socket_folder();
+    int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    check(listener, "make a socket");
+    if (connect(listener, (struct sockaddr *)&address, sizeof address) == 0)
+        sandbox_failure("another daemon listens on %s", config.socket_path);
+    close(listener);
+    listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    check(listener, "make a socket");
+    unlink(config.socket_path);
+    mode_t before = umask(0177);
+    check(bind(listener, (struct sockaddr *)&address, sizeof address), "bind the socket");
+    umask(before);
+    check(chown(config.socket_path, 0, config.client_gid), "give the socket to the client's group");
+    check(chmod(config.socket_path, 0660), "open the socket to the client's group");
+    check(listen(listener, BACKLOG), "listen");
+    return listener;
+}
+
+static int watch_signals(void)
+{
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGTERM);
+    sigaddset(&signals, SIGINT);
+    sigaddset(&signals, SIGCHLD);
+    sigprocmask(SIG_SETMASK, &signals, NULL);
+    int fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+    check(fd, "watch for signals");
+    return fd;
+}
+
+static bool peer_allowed(int client)
+{
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(client, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+        return false;
+    if (peer.uid != config.client_uid)
+        log_event("refused a connection of user %u", peer.uid);
+    return peer.uid == config.client_uid;
+}
+
+static struct seat *free_seat(void)
+{
+    uid_t uid = config.first_uid;
+    for (unsigned i = 0; i < config.connections; i++) {
+        if (seats[i].lease >= 0)
+            continue;
+        for (; uid <= config.last_uid; uid++)
+            if ((seats[i].lease = uid_lease(uid)) >= 0) {
+                seats[i].uid = uid;
+                return &seats[i];
+            }
+        return NULL;
+    }
+    return NULL;
+}
+
+static void refuse_busy(int client)
+{
+    static const uint8_t busy[FRAME_HEADER] = {0, 0, 0, 0, FRAME_BUSY};
+    if (send(client, busy, sizeof busy, MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+        log_event("a client left before it was refused");
+}
+
+static void start_supervisor(struct seat *seat, int client, int listener, int signals)
+{
+    pid_t daemon_pid = getpid();
+    seat->supervisor = fork();
+    check(seat->supervisor, "start a slot");
+    if (seat->supervisor != 0)
+        return;
+    if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != daemon_pid)
+        _exit(1);
+    close(listener);
+    close(signals);
+    for (unsigned i = 0; i < config.connections; i++)
+        if (&seats[i] != seat && seats[i].lease >= 0)
+            close(seats[i].lease);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    supervise(seat->uid, seat->lease, client);
+}
+
+static void accept_client(int listener, int signals)
+{
+    int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    if (client < 0)
+        return;
+    struct seat *seat;
+    if (peer_allowed(client)) {
+        if ((seat = free_seat()))
+            start_supervisor(seat, client, listener, signals);
+        else
+            refuse_busy(client);
+    }
+    close(client);
+}
+
+static void reap(void)
+{
+    pid_t pid;
+    int status;
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        for (unsigned i = 0; i < config.connections; i++)
+            if (seats[i].lease >= 0 && seats[i].supervisor == pid) {
+                if (WIFSIGNALED(status))
+                    log_event("slot of user %u ended by signal %d", seats[i].uid, WTERMSIG(status));
+                seats[i].supervisor = 0;
+                store_discard_of(pid);
+            }
+}
+
+/* Gives back users whose processes are all gone; false when some are still dying. */
+static bool bury(void)
+{
+    bool all = true;
+    for (unsigned i = 0; i < config.connections; i++) {
+        if (seats[i].lease < 0 || seats[i].supervisor != 0)
+            continue;
+        if (!cgroup_remove(seats[i].uid)) {
+            all = false;
+            continue;
+        }
+        close(seats[i].lease);
+        seats[i].lease = NO_FD;
+    }
+    return all;
+}
+
+static bool asked_to_end(int signals)
+{
+    struct signalfd_siginfo info;
+    bool end = false;
+    while (read(signals, &info, sizeof info) == sizeof info)
+        end |= info.ssi_signo != SIGCHLD;
+    return end;
+}
+
+static void end_slots(int signals)
+{
+    uint64_t deadline = now_ns() + END_MS * NANOS_PER_MILLI;
+    bool left = true;
+    for (unsigned i = 0; i < config.connections; i++)
+        if (seats[i].lease >= 0 && seats[i].supervisor > 0)
+            kill(seats[i].supervisor, SIGKILL);
+    while (left && now_ns() < deadline) {
+        reap();
+        left = !bury();
+        for (unsigned i = 0; i < config.connections; i++)
+            left |= seats[i].lease >= 0;
+        struct pollfd wait = {.fd = signals, .events = POLLIN};
+        if (left)
+            poll(&wait, 1, BURY_RETRY_MS);
+        asked_to_end(signals);
+    }
+    if (left)
+        log_event("some slots did not end in time");
+}
+
+int serve(void)
+{
+    seats = calloc(config.connections, sizeof *seats);
+    if (!seats)
+        sandbox_failure("out of memory");
+    for (unsigned i = 0; i < config.connections; i++)
+        seats[i].lease = NO_FD;
+    if (getrandom(&config.instance, sizeof config.instance, 0) != sizeof config.instance)
+        sandbox_failure("no randomness: %s", strerror(errno));
+    lock_store();
+    mounts_prepare_root();
+    store_prepare();
+    cgroup_probe();
+    int signals = watch_signals();
+    int listener = listen_on_socket();
+    log_event("listening on %s, control groups %s", config.socket_path, cgroup_name());
+    bool buried = true;
+    for (;;) {
+        struct pollfd watches[] = {{.fd = listener, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
+        poll(watches, 2, buried ? -1 : BURY_RETRY_MS);
+        if (watches[1].revents && asked_to_end(signals))
+            break;
+        reap();
+        buried = bury();
+        if (watches[0].revents)
+            accept_client(listener, signals);
+    }
+    close(listener);
+    unlink(config.socket_path);
+    end_slots(signals);
+    log_event("ended");
+    return 0;
+}

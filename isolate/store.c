@@ -1,0 +1,216 @@
+/* The artifact store: directories <store>/artifacts/<SHA-256>, written once, bounded in bytes and number.
+ *
+ * Every slot is a process of its own, so the index (size and last use) lies in shared memory under a
+ * robust mutex. A lease is a shared flock on the directory: the kernel returns it when its holder
+ * dies. Eviction takes the least recently used directory on which it gets the exclusive lock. The store
+ * starts empty: an artifact that is gone is compiled or sent again, which harms nobody, and nothing
+ * half-written by a killed daemon is ever trusted. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct entry {
+    bool present;
+    uint8_t digest[SHA256_BYTES];
+    uint64_t bytes;
+    uint64_t used_at;
+};
+
+struct index {
+    pthread_mutex_t lock;
+    uint64_t bytes;
+    unsigned count;
+    struct entry entries[];
+};
+
+static struct index *shared;
+static int artifacts = -1, drafts = -1;
+
+static void lock_index(void)
+{
+    if (pthread_mutex_lock(&shared->lock) == EOWNERDEAD)
+        pthread_mutex_consistent(&shared->lock);  /* each change is one entry, valid at every step */
+}
+
+static void unlock_index(void)
+{
+    pthread_mutex_unlock(&shared->lock);
+}
+
+static int open_folder(const char *name)
+{
+    int store = open(config.store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (store < 0)
+        sandbox_failure("cannot open %s: %s", config.store_path, strerror(errno));
+    tree_remove(store, name);
+    if (mkdirat(store, name, 0755) < 0)
+        sandbox_failure("cannot make %s/%s: %s", config.store_path, name, strerror(errno));
+    int folder = openat(store, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    close(store);
+    if (folder < 0)
+        sandbox_failure("cannot open %s/%s: %s", config.store_path, name, strerror(errno));
+    return folder;
+}
+
+void store_prepare(void)
+{
+    artifacts = open_folder("artifacts");
+    drafts = open_folder("drafts");
+    size_t size = sizeof *shared + config.store_artifacts * sizeof shared->entries[0];
+    shared = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (shared == MAP_FAILED)
+        sandbox_failure("out of memory");
+    pthread_mutexattr_t attributes;
+    pthread_mutexattr_init(&attributes);
+    pthread_mutexattr_setpshared(&attributes, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attributes, PTHREAD_MUTEX_ROBUST);
+    pthread_mutex_init(&shared->lock, &attributes);
+}
+
+static struct entry *find(const uint8_t digest[SHA256_BYTES])
+{
+    for (unsigned i = 0; i < config.store_artifacts; i++) {
+        struct entry *entry = &shared->entries[i];
+        if (entry->present && memcmp(entry->digest, digest, SHA256_BYTES) == 0)
+            return entry;
+    }
+    return NULL;
+}
+
+static void forget(struct entry *entry)
+{
+    entry->present = false;
+    shared->bytes -= entry->bytes;
+    shared->count--;
+}
+
+bool lease_start(struct artifact *artifact, const uint8_t digest[SHA256_BYTES])
+{
+    char name[SHA256_HEX + 1];
+    sha256_hex(digest, name);
+    memcpy(artifact->digest, digest, SHA256_BYTES);
+    artifact->directory = -1;
+    lock_index();
+    struct entry *entry = find(digest);
+    if (entry) {
+        entry->used_at = now_ns();
+        artifact->directory = openat(artifacts, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (artifact->directory >= 0 && flock(artifact->directory, LOCK_SH | LOCK_NB) < 0)
+            lease_end(artifact);
+    }
+    unlock_index();
+    return artifact->directory >= 0;
+}
+
+void lease_end(struct artifact *artifact)
+{
+    if (artifact->directory >= 0)
+        close(artifact->directory);
+    artifact->directory = -1;
+}
+
+/* Unlinks the artifact unless somebody leases it. The index is locked, so no lease can begin meanwhile. */
+static bool evict(struct entry *entry)
+{
+    char name[SHA256_HEX + 1];
+    sha256_hex(entry->digest, name);
+    int directory = openat(artifacts, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) < 0) {
+        close(directory);
+        return false;
+    }
+    forget(entry);
+    tree_remove(artifacts, name);
+    if (directory >= 0)
+        close(directory);
+    return true;
+}
+
+static struct entry *oldest_used_after(uint64_t time)
+{
+    struct entry *oldest = NULL;
+    for (unsigned i = 0; i < config.store_artifacts; i++) {
+        struct entry *entry = &shared->entries[i];
+        if (entry->present && entry->used_at > time && (!oldest || entry->used_at < oldest->used_at))
+            oldest = entry;
+    }
+    return oldest;
+}
+
+/* False when what is leased leaves no room. */
+static bool make_room(uint64_t bytes)
+{
+    uint64_t passed = 0;
+    while (shared->bytes + bytes > config.store_bytes || shared->count >= config.store_artifacts) {
+        struct entry *entry = oldest_used_after(passed);
+        if (!entry)
+            return false;
+        passed = entry->used_at;
+        evict(entry);
+    }
+    return true;
+}
+
+static void remember(const uint8_t digest[SHA256_BYTES], uint64_t bytes)
+{
+    for (unsigned i = 0; i < config.store_artifacts; i++) {
+        struct entry *entry = &shared->entries[i];
+        if (entry->present)
+            continue;
+        memcpy(entry->digest, digest, SHA256_BYTES);
+        entry->bytes = bytes;
+        entry->used_at = now_ns();
+        shared->bytes += bytes;
+        shared->count++;
+        entry->present = true;
+        return;
+    }
+}
+
+bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t bytes)
+{
+    char name[SHA256_HEX + 1];
+    sha256_hex(digest, name);
+    lock_index();
+    struct entry *entry = find(digest);
+    bool stored = entry != NULL;
+    if (entry)
+        entry->used_at = now_ns();
+    else if ((stored = make_room(bytes))) {
+        if (renameat(drafts, draft, artifacts, name) < 0)
+            sandbox_failure("cannot publish an artifact: %s", strerror(errno));
+        remember(digest, bytes);
+    }
+    unlock_index();
+    tree_remove(drafts, draft);
+    return stored;
+}
+
+int store_draft(const char *draft)
+{
+    tree_remove(drafts, draft);
+    if (mkdirat(drafts, draft, 0755) < 0)
+        sandbox_failure("cannot make an artifact: %s", strerror(errno));
+    return openat(drafts, draft, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+}
+
+void store_discard(const char *draft)
+{
+    tree_remove(drafts, draft);
+}
+
+void store_discard_of(pid_t supervisor)
+{
+    char draft[16];
+    snprintf(draft, sizeof draft, "%d", (int)supervisor);
+    tree_remove(drafts, draft);
+}

@@ -1,0 +1,272 @@
+"""The tests' side of the daemon's protocol, and a daemon of their own to speak to."""
+
+import dataclasses
+import os
+import shutil
+import signal
+import socket
+import struct
+import subprocess
+import tempfile
+import time
+
+HELLO, DATA, FILE = 0x01, 0x02, 0x03
+STORE, RUN, LEASE, RELEASE, FETCH = 0x10, 0x11, 0x12, 0x13, 0x14
+OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86
+CHUNK = 65536
+LIMITS = ("output", "memory", "cpu", "wall")
+MIB = 1 << 20
+
+
+class Failure(Exception):
+    """The daemon answered with a sandbox failure."""
+
+
+class Missing(Exception):
+    """The artifact is not in the store."""
+
+
+class Busy(Exception):
+    """All connections are taken."""
+
+
+class Closed(Exception):
+    """The daemon closed the connection."""
+
+
+@dataclasses.dataclass
+class Report:
+    ending: str
+    value: object
+    exceeded: set
+    cpu: float
+    wall: float
+    peak_kib: int
+    by_group: bool
+    stdout: bytes
+    stderr: bytes
+    stdout_truncated: bool
+    stderr_truncated: bool
+    collected: bytes
+
+    @property
+    def verdict(self):
+        return f"{self.ending} {self.value}"
+
+
+def frame(kind, payload=b""):
+    return struct.pack(">IB", len(payload), kind) + payload
+
+
+def chunks(blob):
+    return b"".join(frame(DATA, blob[at : at + CHUNK]) for at in range(0, len(blob), CHUNK))
+
+
+def string(text):
+    raw = text if isinstance(text, bytes) else text.encode()
+    return struct.pack(">H", len(raw)) + raw
+
+
+def strings(texts):
+    return struct.pack(">H", len(texts)) + b"".join(map(string, texts))
+
+
+def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0, wall=10.0, memory=128 * MIB, stdout=MIB,
+                stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False):
+    payload = struct.pack(">8Q", int(cpu * 1e6), int(wall * 1e6), memory, stdout, stderr, file, stack, processes)
+    payload += bytes([collect | (artifact is not None) << 1]) + (artifact or b"")
+    payload += struct.pack(">Q", len(stdin)) + strings(command) + strings(env)
+    return frame(RUN, payload) + chunks(stdin)
+
+
+class Slot:
+    """One connection: one slot."""
+
+    def __init__(self, path, hello=True):
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self.socket.settimeout(60)
+        self.socket.connect(path)
+        if hello:
+            self.send(frame(HELLO, struct.pack(">H", 1)))
+            kind, self.hello = self.receive()
+            assert kind == HELLO, kind
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        self.socket.close()
+
+    def send(self, raw):
+        self.socket.sendall(raw)
+
+    def exactly(self, size):
+        got = b""
+        while len(got) < size:
+            try:
+                part = self.socket.recv(size - len(got))
+            except ConnectionResetError:
+                part = b""
+            if not part:
+                raise Closed
+            got += part
+        return got
+
+    def receive(self):
+        size, kind = struct.unpack(">IB", self.exactly(5))
+        payload = self.exactly(size)
+        if kind == FAILURE:
+            raise Failure(payload[2:].decode())
+        if kind == MISSING:
+            raise Missing(payload.hex())
+        if kind == BUSY:
+            raise Busy
+        return kind, payload
+
+    def blob(self, size):
+        got = b""
+        while len(got) < size:
+            kind, payload = self.receive()
+            assert kind == DATA
+            got += payload
+        return got
+
+    def start(self, command, **options):
+        self.send(run_request(command, **options))
+
+    def report(self):
+        kind, payload = self.receive()
+        assert kind == REPORT, kind
+        ending, value, exceeded, cpu, wall, peak, by_group, flags = struct.unpack(">BIBQQQBB", payload[:32])
+        out, err = struct.unpack(">QQ", payload[64:])
+        return Report(
+            ending=("exited", "signalled", "limit")[ending],
+            value=LIMITS[value] if ending == 2 else value,
+            exceeded={name for bit, name in enumerate(LIMITS) if exceeded >> bit & 1},
+            cpu=cpu / 1e6, wall=wall / 1e6, peak_kib=peak, by_group=bool(by_group),
+            stdout=self.blob(out), stderr=self.blob(err),
+            stdout_truncated=bool(flags & 1), stderr_truncated=bool(flags & 2),
+            collected=payload[32:64] if flags & 4 else None)
+
+    def run(self, command, **options):
+        self.start(command, **options)
+        return self.report()
+
+    def shell(self, script, **options):
+        return self.run(["/bin/sh", "-c", script], env=["PATH=/usr/bin:/bin"], **options)
+
+    def python(self, script, **options):
+        return self.run(["/usr/bin/python3", "-c", script], **options)
+
+    def store(self, files):
+        """files: {name: bytes or (bytes, executable)}"""
+        raw = frame(STORE, struct.pack(">I", len(files)))
+        for name, content in files.items():
+            body, executable = content if isinstance(content, tuple) else (content, False)
+            raw += frame(FILE, string(name) + bytes([executable]) + struct.pack(">Q", len(body))) + chunks(body)
+        self.send(raw)
+        kind, payload = self.receive()
+        assert kind == STORED
+        return payload
+
+    def lease(self, artifact):
+        self.send(frame(LEASE, artifact))
+        assert self.receive() == (OK, b"")
+
+    def release(self, artifact):
+        self.send(frame(RELEASE, artifact))
+        assert self.receive() == (OK, b"")
+
+    def fetch(self, artifact):
+        self.send(frame(FETCH, artifact))
+        kind, payload = self.receive()
+        assert kind == FILES
+        files = {}
+        for _ in range(struct.unpack(">I", payload)[0]):
+            kind, payload = self.receive()
+            assert kind == FILE
+            length = struct.unpack(">H", payload[:2])[0]
+            executable, size = struct.unpack(">BQ", payload[2 + length :])
+            files[payload[2 : 2 + length].decode()] = (self.blob(size), bool(executable))
+        return files
+
+
+class Daemon:
+    """A daemon with folders of its own and box users of the tests' range."""
+
+    def __init__(self, binary, *options, uids="60800-60899", connections=12):
+        self.folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
+        self.path = f"{self.folder}/socket/isolate.sock"
+        self.arguments = [
+            binary, "--serve", "--socket", self.path, "--store", f"{self.folder}/store", "--client-uid", "0",
+            "--client-gid", "0", "--uids", uids, "--connections", str(connections), *options]
+        self.start()
+
+    def start(self):
+        self.log = open(f"{self.folder}/log", "ab")
+        self.process = subprocess.Popen(self.arguments, stderr=self.log, stdin=subprocess.DEVNULL)
+        wait_until(lambda: self.process.poll() is not None or self.accepts(), "the daemon listens")
+
+    def accepts(self):
+        try:
+            with Slot(self.path):
+                return True
+        except (OSError, Closed):
+            return False
+
+    def slot(self, hello=True):
+        return Slot(self.path, hello)
+
+    def text(self):
+        with open(f"{self.folder}/log", encoding="utf-8", errors="replace") as log:
+            return log.read()
+
+    def stop(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+        self.process.wait(30)
+        self.log.close()
+
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def wait_until(condition, what, seconds=30):
+    """Waits for a condition with a deadline, and says what never came."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s: {what}")
+        time.sleep(0.005)
+
+
+def children(pid):
+    """Processes below one process."""
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/stat", encoding="utf-8") as stat:
+                parent = int(stat.read().rsplit(")", 1)[1].split()[1])
+        except OSError:
+            continue
+        if parent == pid:
+            found.append(int(entry))
+            found += children(int(entry))
+    return found
+
+
+def processes_of(first, last):
+    """Processes of box users, zombies left out."""
+    found = []
+    for entry in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{entry}/status", encoding="utf-8") as status:
+                text = status.read()
+        except OSError:
+            continue
+        uid = int(text.split("Uid:")[1].split()[0])
+        if first <= uid <= last and "State:\tZ" not in text:
+            found.append(int(entry))
+    return found
