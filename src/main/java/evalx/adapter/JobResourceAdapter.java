@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -35,12 +34,6 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final long STOP_MILLIS = 2_500;
   private static final int DEFAULT_PORT = 61616;
 
-  /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
-  private static final List<java.util.logging.Logger> AUDIT =
-      Stream.of("base", "resource", "message")
-          .map(name -> java.util.logging.Logger.getLogger("org.apache.activemq.audit." + name))
-          .toList();
-
   private final transient Map<ActivationSpec, Listener> listeners = new ConcurrentHashMap<>();
   private final transient Intake intake = new Intake();
   private transient Settings settings;
@@ -51,7 +44,6 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-    AUDIT.forEach(logger -> logger.setLevel(java.util.logging.Level.OFF));
     try {
       settings = Settings.ofProcess();
       if (settings.broker().url().isEmpty()) {

@@ -4,10 +4,15 @@ import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.JMSSecurityRuntimeException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
-/** Tells from what JMS throws what happened to a call; Artemis says it in the message only. */
+/**
+ * Tells from what JMS throws what happened to a call. JMS has no exception for most of it;
+ * Artemis's own is the cause, whose class only the resource adapter knows.
+ */
 final class Failures {
-  private static final String ADDRESS_FULL = "AMQ229102";
+  private static final String ADDRESS_FULL = "ActiveMQAddressFullException";
   private static final String NO_SUCH_QUEUE = "There is no queue with name";
   private static final String NO_PERMISSION = "AMQ229032";
 
@@ -15,7 +20,7 @@ final class Failures {
 
   static RuntimeException of(Throwable failure) {
     var message = String.valueOf(failure.getMessage());
-    if (message.contains(ADDRESS_FULL)) {
+    if (isCausedBy(ADDRESS_FULL, failure)) {
       return new QueueFull(message, failure);
     }
     if (failure instanceof InvalidDestinationRuntimeException
@@ -27,5 +32,10 @@ final class Failures {
       return new BrokerAway("the broker is away: " + message, failure);
     }
     return failure instanceof RuntimeException ours ? ours : new IllegalStateException(failure);
+  }
+
+  private static boolean isCausedBy(String name, Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .anyMatch(cause -> cause.getClass().getSimpleName().equals(name));
   }
 }
