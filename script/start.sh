@@ -140,7 +140,7 @@ start_failure() {
   if [[ -n $reason ]]; then
     echo "A setting cannot be used: $reason"
   elif server_words | grep -q 'Exception while loading the app'; then
-    reason=$(server_words | sed -n '/Exception while loading the app/,$ { /^[a-z.]*[A-Z][A-Za-z]*Exception: / p }' | head -n 1)
+    reason=$(server_words | sed -n '/^[a-z.]*[A-Z][A-Za-z]*Exception: /p' | grep -v 'Exception List' | head -n 1)
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then
     echo "The part '$part' did not start: $(tail -n 1 "$STATE/log/$part.log")"
