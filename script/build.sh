@@ -53,9 +53,11 @@ copy_programs() {
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
   copy_program "${EVALX_WAR:-$ROOT/target/evalx.war}" evalx.war 644
   copy_program "$ROOT/src/main/payara/logging.properties" logging.properties 644
-  # Payara Micro has no option for the address it listens on.
-  write_file root 644 "$STATE/program/preboot" \
-    <<<"set configs.config.server-config.network-config.network-listeners.network-listener.http-listener.address=$HOST"
+  # Payara Micro has no option for the address it listens on; and while it listens before EvalX is loaded,
+  # it answers 404 for every token.
+  local listener=configs.config.server-config.network-config.network-listeners.network-listener.http-listener
+  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" | write_file root 644 "$STATE/program/preboot"
+  echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
   copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
 }
 

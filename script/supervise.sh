@@ -37,7 +37,8 @@ start_server() {
   exec "${APP[@]}" "${settings[@]}" "${own[@]}" "$JAVA/bin/java" -Xmx512m \
     -Djava.io.tmpdir="$STATE/payara/tmp" -jar "$STATE/program/payara-micro.jar" \
     --nocluster --port "$PORT" --rootDir "$STATE/payara/root" \
-    --prebootcommandfile "$STATE/program/preboot" --logproperties "$STATE/program/logging.properties" \
+    --prebootcommandfile "$STATE/program/preboot" --postdeploycommandfile "$STATE/program/postdeploy" \
+    --logproperties "$STATE/program/logging.properties" \
     --deploy "$STATE/program/artemis-rar.rar" --deploy "$STATE/program/evalx.war"
 }
 
