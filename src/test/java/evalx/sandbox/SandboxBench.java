@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,9 +20,9 @@ import java.util.concurrent.Executors;
  */
 final class SandboxBench {
   private static final int PARALLEL = 2;
-  private static final int RUNS_EACH = 4000;
+  private static final int RUNS_EACH = 500;
   private static final int WARM_UP = 1500;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 20;
   private static final Path BUILD = Path.of("isolate/build").toAbsolutePath();
 
   private SandboxBench() {}
@@ -32,17 +33,24 @@ final class SandboxBench {
         var sandbox = new NativeSandbox(daemon.socket(), PARALLEL)) {
       var request = request(sandbox);
       boxed(sandbox, request, WARM_UP);
-      double ratios = 0;
-      for (int round = 1; round <= rounds; round++) {
-        double bare = bare();
-        double boxed = boxed(sandbox, request, RUNS_EACH);
-        ratios += boxed / bare;
-        System.out.printf(
-            "round %d: bare %.0f/s, sandbox from Java %.0f/s, ratio %.3f%n",
-            round, bare, boxed, boxed / bare);
+      var bare = new double[rounds];
+      var boxed = new double[rounds];
+      var ratios = new double[rounds];
+      for (int round = 0; round < rounds; round++) {
+        bare[round] = bare();
+        boxed[round] = boxed(sandbox, request, RUNS_EACH);
+        ratios[round] = boxed[round] / bare[round];
       }
-      System.out.printf("mean ratio %.3f%n", ratios / rounds);
+      System.out.printf(
+          "medians of %d rounds: bare %.0f/s, sandbox from Java %.0f/s, ratio %.3f%n",
+          rounds, median(bare), median(boxed), median(ratios));
     }
+  }
+
+  private static double median(double[] values) {
+    var sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
   }
 
   private static RunRequest request(Sandbox sandbox) throws IOException {
