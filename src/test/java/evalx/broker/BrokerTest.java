@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -131,6 +132,13 @@ class BrokerTest {
   @Test
   void aQueueThatIsNotThereIsARefusalAndNoOutage() {
     assertThatThrownBy(() -> broker.send(Outgoing.toQueue("evalx.jobs.nope", BODY)))
+        .isInstanceOf(SendRefused.class);
+  }
+
+  @Test
+  void aTemporaryQueueThatIsGoneIsARefusalAndNoOutage() {
+    var gone = UUID.randomUUID().toString();
+    assertThatThrownBy(() -> broker.send(Outgoing.toQueue(gone, BODY)))
         .isInstanceOf(SendRefused.class);
   }
 
