@@ -259,6 +259,20 @@ public class QueueIT {
   }
 
   @Test
+  void aProducerThatIsGoneChangesNothing() throws JMSException {
+    try (var context = connections.createContext()) {
+      var replies = context.createTemporaryQueue();
+      var request = context.createTextMessage(new String(body("c", "fail", name)));
+      request.setJMSCorrelationID(token.toString());
+      request.setJMSReplyTo(replies);
+      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      replies.delete();
+    }
+
+    assertThat(result(token)).contains("\"status\":\"Internal Error\"", "3 attempts failed");
+  }
+
+  @Test
   void aMalformedMessageIsAnsweredAndPutAside() throws JMSException {
     var before = management.depth("evalx.dlq");
     try (var context = connections.createContext()) {
