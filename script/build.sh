@@ -51,7 +51,7 @@ copy_programs() {
   need_disk "$STATE" 400
   copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
-  copy_program "$ROOT/target/evalx.war" evalx.war 644
+  copy_program "${EVALX_WAR:-$ROOT/target/evalx.war}" evalx.war 644
   copy_program "$ROOT/src/main/payara/logging.properties" logging.properties 644
   # Payara Micro has no option for the address it listens on.
   write_file root 644 "$STATE/program/preboot" \

@@ -114,5 +114,5 @@ check_health() {
   while IFS=$'\t' read -r status line; do
     if [[ $status == UP ]]; then good "$line"; else bad "$line: ./evalx logs server"; fi
   done < <(jq -r '.checks[] | [.status,
-    "\(.name) is \(.status)\(if .data then " (" + ([.data | to_entries[] | "\(.key) \(.value)"] | join(", ")) + ")" else "" end)"] | @tsv' <<<"$health")
+    "\(.name) is \(.status)\(if .data != {} and .data then " (" + ([.data | to_entries[] | select(.value != "") | "\(.key) \(.value)"] | join(", ")) + ")" else "" end)"] | @tsv' <<<"$health")
 }

@@ -110,6 +110,7 @@ await_start() {
   # Payara answers /health also without EvalX, as ready.
   await "The server answers on port $PORT" answers "$url/languages"
   await "EvalX is ready" answers "$url/health/ready"
+  await "Languages are offered" offers
 }
 
 # Whether there is an answer that is no error, or one that asks for a token.
@@ -117,6 +118,9 @@ answers() {
   local status
   status=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null) && [[ $status == 200 || $status == 401 ]]
 }
+
+# Whether some worker offers a language: another node may do the work.
+offers() { api "$(base_url)/languages" 2>/dev/null | jq -e 'any(.languages[]; .works)' >/dev/null 2>&1; }
 
 # Waits for a condition of the start; when it cannot come any more, says why and ends everything.
 await() {

@@ -121,7 +121,7 @@ submission() {
 print_result() {
   jq -r 'def text: @base64d | rtrimstr("\n");
     "\(.language) \(.version // "")  \(.status)  \(.message // "")",
-    (select(.compile_output != "") | .compile_output | text),
+    (.compile_output | select(. != "") | rtrimstr("\n")),
     (.results | to_entries[] | "",
       "case \(.key + 1): \(.value.status)  \(.value.run_time) s CPU, \(.value.wall_time) s, \(.value.space) KiB  \(.value.message // "")",
       (.value.stdout | select(. != "") | text),

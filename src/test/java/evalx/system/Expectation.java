@@ -12,7 +12,7 @@ enum Expectation {
   ACCEPTED(is("Accepted", 0)),
   WRONG_ANSWER(is("Wrong Answer", 0)),
   LOOP(
-      s -> s.put("timeout", 1),
+      s -> s.put("timeout", 1).put("wall_timeout", 30),
       result -> {
         is("Time Limit Exceeded", 124).accept(result);
         assertThat(onlyCase(result).get("run_time").asDouble()).isBetween(0.9, 1.9);

@@ -1,4 +1,4 @@
 int main(void) {
-  volatile int zero = 0;
-  return 1 / zero;
+  volatile int one = 1, zero = 0;
+  return one / zero;
 }
