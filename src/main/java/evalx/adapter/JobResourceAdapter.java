@@ -31,7 +31,8 @@ import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
  */
 public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final Logger LOG = System.getLogger(JobResourceAdapter.class.getName());
-  private static final long STOP_MILLIS = 2_500;
+  private static final long DISCONNECT_MILLIS = 2_500;
+  private static final long BROKER_STOP_MILLIS = 5_000;
   private static final int DEFAULT_PORT = 61616;
 
   private final transient Map<ActivationSpec, Listener> listeners = new ConcurrentHashMap<>();
@@ -120,9 +121,9 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     } catch (JMException e) {
       LOG.log(Level.DEBUG, "The intake was not registered", e);
     }
-    within("adapter", super::stop);
+    within(DISCONNECT_MILLIS, "adapter", super::stop);
     if (embedded != null) {
-      within("embedded broker", this::stopEmbedded);
+      within(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
     }
   }
 
@@ -135,12 +136,14 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   }
 
   /** A dead broker must not keep the server from ending. */
-  private static void within(String what, Runnable stop) {
+  private static void within(long millis, String what, Runnable stop) {
     var thread = new Thread(stop, "evalx-stop-" + what);
     thread.setDaemon(true);
+    // One that is left behind loses its classes sooner or later, which is of no interest.
+    thread.setUncaughtExceptionHandler((t, e) -> LOG.log(Level.DEBUG, "left behind", e));
     thread.start();
     try {
-      thread.join(STOP_MILLIS);
+      thread.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -69,7 +70,6 @@ class BrokerTest {
     broker.send(
         Outgoing.toQueue(queue, BODY)
             .correlated("c-1")
-            .replyTo("evalx.replies.x")
             .priority(8)
             .within(Duration.ZERO, Duration.ofSeconds(60))
             .with("number", 7)
@@ -78,7 +78,6 @@ class BrokerTest {
     var message = receive(queue);
     assertThat(message.getBody(byte[].class)).isEqualTo(BODY);
     assertThat(message.getJMSCorrelationID()).isEqualTo("c-1");
-    assertThat(message.getJMSReplyTo()).hasToString("ActiveMQQueue[evalx.replies.x]");
     assertThat(message.getJMSPriority()).isEqualTo(8);
     assertThat(message.getJMSExpiration() - message.getJMSTimestamp()).isEqualTo(60_000);
     assertThat(message.getIntProperty("number")).isEqualTo(7);
@@ -131,6 +130,13 @@ class BrokerTest {
   @Test
   void aQueueThatIsNotThereIsARefusalAndNoOutage() {
     assertThatThrownBy(() -> broker.send(Outgoing.toQueue("evalx.jobs.nope", BODY)))
+        .isInstanceOf(SendRefused.class);
+  }
+
+  @Test
+  void aTemporaryQueueThatIsGoneIsARefusalAndNoOutage() {
+    var gone = UUID.randomUUID().toString();
+    assertThatThrownBy(() -> broker.send(Outgoing.toQueue(gone, BODY)))
         .isInstanceOf(SendRefused.class);
   }
 

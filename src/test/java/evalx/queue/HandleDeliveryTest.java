@@ -210,10 +210,10 @@ class HandleDeliveryTest {
     assertThat(copy.properties())
         .containsEntry(Wire.EXCUSED, 2)
         .containsEntry(Wire.TOKEN, token.toString())
+        .containsEntry(Wire.REPLY_TO, "evalx.replies.shop")
         .containsEntry(Wire.FORMAT, 1);
     assertThat(RecordingSender.text(copy)).isEqualTo(Deliveries.BODY);
     assertThat(copy.correlationId()).isEqualTo("order-1");
-    assertThat(copy.replyTo()).isEqualTo("evalx.replies.shop");
     assertThat(copy.priority()).isEqualTo(7);
     assertThat(copy.delay()).isEqualTo(HandleDelivery.HAND_BACK_DELAY);
     assertThat(copy.timeToLive()).isEqualTo(Duration.ofSeconds(60));

@@ -1,7 +1,9 @@
 package evalx.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import evalx.broker.BrokerAway;
 import evalx.submission.Token;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +61,19 @@ class RepliesTest {
     replies.send(delivery, new byte[0], "id");
 
     assertThat(broker.sent.get(0).correlationId()).isEqualTo(delivery.token().toString());
+  }
+
+  @Test
+  void areGivenUpWhenTheBrokerDeliversButNeverTakesThem() {
+    broker.failure = new BrokerAway("so it seems");
+    for (int count : new int[] {1, 4}) {
+      var delivery = Deliveries.with(Token.random(), "", 1, 0, count);
+      assertThatThrownBy(() -> replies.send(delivery, new byte[0], "id"))
+          .isInstanceOf(BrokerAway.class);
+    }
+    replies.send(Deliveries.with(Token.random(), "", 1, 0, 5), new byte[0], "id");
+
+    assertThat(refused).hasSize(1);
   }
 
   @Test
