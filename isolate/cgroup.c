@@ -21,6 +21,7 @@ enum { MEMORY, PIDS, CPU, CONTROLLERS };
 
 #define PREFIX "evalx-"
 #define UNLIMITED UINT64_MAX
+#define CACHE_WORTH (1 << 20)
 
 static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacct"};
 static char root[CONTROLLERS][PATH_MAX];  /* empty: not usable */
@@ -330,27 +331,28 @@ void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, unsigned proc
     if (group->memory_peak >= 0 && pwrite(group->memory_peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
     group->usage_at_start = pread_number(group->memory_usage);
-    if (group->usage_at_start > group->base_bytes + (1 << 20))
-        group->cache_at_start = file_cache(group);
-    else
-        group->cache_at_start = 0;
-    group->oom_kills_at_start = named_number(group->memory_events, "oom_kill");
 }
 
 /* The peak counts page cache, which is nobody's need: the cache that came in the run is taken off, and
- * where old cache had to give way, the program took its place. */
+ * where old cache had to give way, the program took its place. A run that stayed small changed no cache
+ * worth a look at the statistics, which cost more than all other counters. */
 void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage)
 {
     *usage = (struct cgroup_usage){0};
     if (!cgroup_has_memory())
         return;
-    usage->oom_kills = named_number(group->memory_events, "oom_kill") - group->oom_kills_at_start;
+    uint64_t oom_kills = named_number(group->memory_events, "oom_kill");
+    usage->oom_kills = oom_kills - group->oom_kills;
+    group->oom_kills = oom_kills;
     if (group->memory_peak < 0)
         return;
     uint64_t peak = pread_number(group->memory_peak);
     uint64_t others = group->usage_at_start;
-    if (peak > group->usage_at_start + (1 << 20))
-        others = others - group->cache_at_start + file_cache(group);
+    if (peak > group->usage_at_start + CACHE_WORTH) {
+        uint64_t cache = file_cache(group);
+        others = others - group->cache + cache;
+        group->cache = cache;
+    }
     usage->peak_bytes = peak > others ? peak - others : 0;
 }
 

@@ -162,7 +162,7 @@ static void run_program_in_box(const struct box_task *task, const sigset_t *sign
     struct exchange *exchange = slot->exchange;
     uint64_t own_before = own_cpu_ns();
     exchange->cpu_at_start = tree_cpu_ns(slot);
-    long program = clone_onto(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, exchange);
+    long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, exchange);
     check(program, "start the program");
     if (!cgroup_has_cpu())
         arm_cpu_timer(exchange, (pid_t)program);

@@ -205,8 +205,8 @@ struct cgroup {
     uint64_t limit_set;
     uint64_t processes_set;
     uint64_t usage_at_start;
-    uint64_t oom_kills_at_start;
-    uint64_t cache_at_start;
+    uint64_t oom_kills;  /* ever, at the end of the last run */
+    uint64_t cache;      /* page cache after the last run that was worth a look */
 };
 
 /* Finds out by trying which hierarchies can be used, and removes what dead predecessors left. */

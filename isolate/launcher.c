@@ -96,7 +96,7 @@ static bool make_box(const struct slot *slot, uint32_t run, int own_pidfd, bool 
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
     struct box_task task = {slot, run, own_pidfd, announce};
-    unsigned long flags = CLONE_VM | CLONE_VFORK | CLONE_FILES | CLONE_PIDFD | CLONE_NEWPID | CLONE_NEWNS
+    unsigned long flags = CLONE_VM | CLONE_FILES | CLONE_PIDFD | CLONE_NEWPID | CLONE_NEWNS
                           | CLONE_NEWIPC | SIGCHLD;
     long init = clone_onto(flags, stack + STACK_SIZE, &exchange->init_pidfd[run & 1], slot->cookie, enter_init, &task);
     check(init, "make a box");

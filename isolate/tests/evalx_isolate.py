@@ -207,7 +207,7 @@ class Daemon:
 
     def start(self):
         self.log = open(f"{self.folder}/log", "ab")
-        self.process = subprocess.Popen(self.arguments, stderr=self.log, stdin=subprocess.DEVNULL)
+        self.process = subprocess.Popen(self.arguments, stderr=self.log, stdout=self.log, stdin=subprocess.DEVNULL)
         wait_until(lambda: self.process.poll() is not None or self.accepts(), "the daemon listens")
 
     def accepts(self):

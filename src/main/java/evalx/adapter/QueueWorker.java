@@ -149,7 +149,9 @@ final class QueueWorker {
       bean.onMessage(jms(session, message));
       session.commit();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, "A message of " + queue + " failed; it will be delivered again", e);
+      // The container has logged where it comes from.
+      LOG.log(
+          Level.WARNING, "A message of {0} will be delivered again: {1}", queue, e.getMessage());
       session.rollback(true);
     } catch (ActiveMQException e) {
       LOG.log(Level.WARNING, "A message of " + queue + " is not acknowledged and comes again", e);

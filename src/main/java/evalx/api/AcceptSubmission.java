@@ -47,12 +47,11 @@ class AcceptSubmission {
     return token;
   }
 
-  /** Where no worker is alive at all the job waits for one; a live offer is binding. */
+  /** A language that no worker has proved yet may be proved soon: its jobs wait in the queue. */
   private static void refuseWhatNobodyOffers(Submission submission, Offer offer) {
     var language = submission.language();
-    if (offer.workers() > 0 && !offer.works(language)) {
-      var reason = offer.failures().getOrDefault(language, "no worker has it");
-      throw refused("language", language + " is not available: " + reason);
+    if (offer.failures().containsKey(language)) {
+      throw refused("language", language + " is not available: " + offer.reason(language));
     }
     var version = submission.version();
     if (offer.works(language)

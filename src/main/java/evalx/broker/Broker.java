@@ -60,9 +60,6 @@ public class Broker implements Sender {
   private static Message jms(JMSContext context, Outgoing message) throws JMSException {
     var jms = message.isText() ? text(context, message) : bytes(context, message);
     jms.setJMSCorrelationID(message.correlationId());
-    if (message.replyTo() != null) {
-      jms.setJMSReplyTo(context.createQueue(message.replyTo()));
-    }
     if (message.duplicateId() != null) {
       jms.setStringProperty("_AMQ_DUPL_ID", message.duplicateId());
     }

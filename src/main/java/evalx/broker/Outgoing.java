@@ -13,7 +13,6 @@ public final class Outgoing {
   private final byte[] body;
   private boolean text;
   private String correlationId;
-  private String replyTo;
   private int priority = DEFAULT_PRIORITY;
   private Duration delay = Duration.ZERO;
   private Duration timeToLive = Duration.ZERO;
@@ -30,7 +29,6 @@ public final class Outgoing {
     var copy = new Outgoing(address, topic, body);
     copy.text = text;
     copy.correlationId = correlationId;
-    copy.replyTo = replyTo;
     copy.priority = priority;
     copy.delay = delay;
     copy.timeToLive = timeToLive;
@@ -60,13 +58,6 @@ public final class Outgoing {
   public Outgoing correlated(String id) {
     var copy = copy();
     copy.correlationId = id;
-    return copy;
-  }
-
-  /** The same, to be answered to this queue; null for none. */
-  public Outgoing replyTo(String queue) {
-    var copy = copy();
-    copy.replyTo = queue;
     return copy;
   }
 
@@ -126,11 +117,6 @@ public final class Outgoing {
   /** Null for none. */
   public String correlationId() {
     return correlationId;
-  }
-
-  /** Null for none. */
-  public String replyTo() {
-    return replyTo;
   }
 
   public int priority() {

@@ -29,10 +29,10 @@ final class DeadLetters {
     broker.send(
         Outgoing.toTopic(Wire.DEAD, delivery.body())
             .correlated(delivery.correlationId())
-            .replyTo(delivery.replyTo().orElse(null))
             .priority(delivery.priority())
             .once(delivery.id() + ":dead")
             .with(Wire.TOKEN, delivery.token().toString())
+            .with(Wire.REPLY_TO, delivery.replyTo().orElse(""))
             .with(Wire.QUEUE, delivery.queue())
             .with(Wire.REASON, reason)
             .with(Wire.ENDS, Boolean.toString(ends)));

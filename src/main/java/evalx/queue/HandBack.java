@@ -28,12 +28,12 @@ final class HandBack {
     broker.send(
         Outgoing.toQueue(delivery.queue(), delivery.body())
             .correlated(delivery.correlationId())
-            .replyTo(delivery.replyTo().orElse(null))
             .priority(delivery.priority())
             .within(delay, delivery.timeLeft(clock.instant()))
             .once(delivery.id() + ":back")
             .with(Wire.FORMAT, delivery.format())
             .with(Wire.TOKEN, delivery.token().toString())
+            .with(Wire.REPLY_TO, delivery.replyTo().orElse(""))
             .with(Wire.EXCUSED, excused));
     LOG.log(Level.INFO, "{0} goes back to its queue uncounted: {1}", delivery.token(), reason);
   }

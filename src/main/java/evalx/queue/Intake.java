@@ -28,6 +28,12 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class Intake {
   private static final int SECONDS = 1;
+
+  /**
+   * A broker may come back without its queues: they are made again each time after so many looks.
+   */
+  private static final int LOOKS = 30;
+
   private static final Logger LOG = System.getLogger(Intake.class.getName());
 
   @Resource(lookup = "java:app/evalx/intake")
@@ -39,7 +45,7 @@ class Intake {
   private Outages outages;
   private Management management;
   private AdapterIntake adapter;
-  private boolean made;
+  private int looks;
   private Set<String> consumed = Set.of();
 
   Intake() {}
@@ -66,12 +72,13 @@ class Intake {
 
   private void look() {
     try {
-      if (!made) {
-        makeQueues();
-      }
       if (settings.role().works()) {
         consume();
       }
+      if (looks == 0) {
+        makeQueues();
+      }
+      looks = (looks + 1) % LOOKS;
     } catch (BrokerAway | SendRefused e) {
       LOG.log(Level.DEBUG, "the queues will be made when the broker is back", e);
     } catch (RuntimeException e) {
@@ -84,7 +91,6 @@ class Intake {
     for (Language language : languages.all()) {
       management.ensureQueue(Wire.jobs(language.id()));
     }
-    made = true;
   }
 
   private void consume() {

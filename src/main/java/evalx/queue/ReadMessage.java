@@ -38,7 +38,7 @@ final class ReadMessage {
         token(message),
         unreadable.isPresent() ? NOTHING : body(message),
         unreadable,
-        queueName(message.getJMSReplyTo()),
+        replyTo(message),
         number(message, Wire.FORMAT).orElse(Wire.NEWEST_FORMAT),
         Math.min(Math.max(number(message, Wire.EXCUSED).orElse(0), 0), MOST_EXCUSED),
         number(message, "JMSXDeliveryCount").orElse(1),
@@ -83,6 +83,13 @@ final class ReadMessage {
       }
     }
     return queueName(message.getJMSDestination()).orElse("");
+  }
+
+  private static Optional<String> replyTo(Message message) throws JMSException {
+    var name = message.getStringProperty(Wire.REPLY_TO);
+    return name == null
+        ? queueName(message.getJMSReplyTo())
+        : Optional.of(name).filter(n -> !n.isEmpty());
   }
 
   private static Optional<String> queueName(Destination destination) throws JMSException {

@@ -1,5 +1,6 @@
 package evalx.queue;
 
+import evalx.broker.BrokerAway;
 import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
@@ -13,6 +14,8 @@ import java.util.function.Consumer;
 /** Answers JMS producers, at temporary queues and {@code evalx.replies.#} only. */
 final class Replies {
   private static final Logger LOG = System.getLogger(Replies.class.getName());
+
+  private static final int MOST_TRIES = 5;
 
   private final Sender broker;
   private final Duration timeToLive;
@@ -32,7 +35,7 @@ final class Replies {
    * Answers, if an answer is wanted; a reply that the broker refuses changes nothing else.
    *
    * @param id a second reply with the same id is not sent
-   * @throws evalx.broker.BrokerAway when the broker does not answer
+   * @throws BrokerAway when the broker does not answer; the next delivery tries again
    */
   void send(Delivery delivery, byte[] json, String id) {
     if (delivery.replyTo().isEmpty()) {
@@ -49,9 +52,19 @@ final class Replies {
               .within(Duration.ZERO, timeToLive)
               .once(id));
     } catch (QueueFull | SendRefused e) {
-      LOG.log(Level.WARNING, "No reply for {0}: {1}", delivery.token(), e.getMessage());
-      refused.accept(delivery.token());
+      giveUp(delivery, e);
+    } catch (BrokerAway e) {
+      // A broker that delivers again and again is there: this reply is what it does not take.
+      if (delivery.count() < MOST_TRIES) {
+        throw e;
+      }
+      giveUp(delivery, e);
     }
+  }
+
+  private void giveUp(Delivery delivery, RuntimeException failure) {
+    LOG.log(Level.WARNING, "No reply for {0}: {1}", delivery.token(), failure.getMessage());
+    refused.accept(delivery.token());
   }
 
   /** The names of temporary queues are UUIDs. */

@@ -16,6 +16,9 @@ final class Wire {
   /** The token, where the correlation id is none. */
   static final String TOKEN = "evalx_token";
 
+  /** Where a copy is replied to: JMS lets no message name a queue that may be gone by now. */
+  static final String REPLY_TO = "evalx_reply_to";
+
   /** Attempts that do not count, because an outage ended them. */
   static final String EXCUSED = "evalx_excused";
 

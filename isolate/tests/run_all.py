@@ -1,0 +1,27 @@
+"""Runs the sandbox's tests as root: python3 run_all.py [--isolate BINARY] [NAME...]"""
+
+import argparse
+import os
+import sys
+import unittest
+
+import shared
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--isolate", default=shared.binary)
+    parser.add_argument("--seed", type=int, default=shared.seed)
+    parser.add_argument("names", nargs="*")
+    given = parser.parse_args()
+    if os.geteuid() != 0:
+        sys.exit("the sandbox's tests must be run by root")
+    shared.binary, shared.seed = given.isolate, given.seed
+    here = os.path.dirname(os.path.abspath(__file__))
+    loader = unittest.defaultTestLoader
+    suite = loader.loadTestsFromNames(given.names) if given.names else loader.discover(here)
+    sys.exit(not unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful())
+
+
+if __name__ == "__main__":
+    main()

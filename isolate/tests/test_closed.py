@@ -1,0 +1,294 @@
+"""What must not work from inside a box. Each attack prints what it got; nothing is expected."""
+
+import os
+import socket
+import unittest
+
+from evalx_isolate import MIB
+from shared import WithDaemon
+
+CALLS = """
+import ctypes, errno, os
+libc = ctypes.CDLL(None, use_errno=True)
+def call(number, *arguments):
+    result = libc.syscall(number, *[ctypes.c_long(a) if isinstance(a, int) else a for a in arguments])
+    return 'ok' if result >= 0 else errno.errorcode[ctypes.get_errno()]
+"""
+
+# x86-64 numbers: name, number, arguments
+REFUSED = [
+    ("ptrace", 101, (0, 0, 0, 0)), ("process_vm_readv", 310, (1, 0, 0, 0, 0, 0)),
+    ("process_vm_writev", 311, (1, 0, 0, 0, 0, 0)), ("mount", 165, (0, 0, 0, 0, 0)), ("umount2", 166, (0, 0)),
+    ("pivot_root", 155, (0, 0)), ("chroot", 161, (0,)), ("unshare", 272, (0x10000000,)), ("setns", 308, (0, 0)),
+    ("open_by_handle_at", 304, (0, 0, 0)), ("name_to_handle_at", 303, (0, 0, 0, 0, 0)), ("keyctl", 250, (0, 0)),
+    ("add_key", 248, (0, 0, 0, 0, 0)), ("request_key", 249, (0, 0, 0, 0)), ("bpf", 321, (0, 0, 0)),
+    ("perf_event_open", 298, (0, 0, 0, 0, 0)), ("userfaultfd", 323, (0,)), ("io_uring_setup", 425, (1, 0)),
+    ("io_uring_enter", 426, (0, 0, 0, 0)), ("io_uring_register", 427, (0, 0, 0, 0)), ("kexec_load", 246, (0, 0, 0, 0)),
+    ("kexec_file_load", 320, (0, 0, 0, 0, 0)), ("init_module", 175, (0, 0, 0)), ("finit_module", 313, (0, 0, 0)),
+    ("delete_module", 176, (0, 0)), ("reboot", 169, (0, 0, 0, 0)), ("swapon", 167, (0, 0)), ("settimeofday", 164, (0, 0)),
+    ("clock_settime", 227, (0, 0)), ("adjtimex", 159, (0,)), ("sethostname", 170, (0, 0)), ("acct", 163, (0,)),
+    ("quotactl", 179, (0, 0, 0, 0)), ("ioperm", 173, (0, 1, 1)), ("iopl", 172, (3,)), ("fanotify_init", 300, (0, 0)),
+    ("inotify_init1", 294, (0,)), ("pidfd_getfd", 438, (0, 0, 0)), ("kcmp", 312, (1, 1, 0, 0, 0)),
+    ("open_tree", 428, (-100, 0, 1)), ("move_mount", 429, (0, 0, 0, 0, 0)), ("fsopen", 430, (0, 0)),
+    ("fsconfig", 431, (0, 0, 0, 0, 0)), ("fsmount", 432, (0, 0, 0)), ("fspick", 433, (0, 0, 0)),
+    ("mount_setattr", 442, (0, 0, 0, 0, 0)), ("personality", 135, (0x0040000,)), ("modify_ldt", 154, (0, 0, 0)),
+    ("lookup_dcookie", 212, (0, 0, 0)), ("syslog", 103, (3, 0, 0)), ("vhangup", 153, ()), ("memfd_secret", 447, (0,)),
+    ("clone newuser", 56, (0x10000011, 0, 0, 0, 0)), ("clone newns", 56, (0x00020011, 0, 0, 0, 0)),
+    ("clone newpid", 56, (0x20000011, 0, 0, 0, 0)), ("clone newnet", 56, (0x40000011, 0, 0, 0, 0)),
+]
+
+
+class SystemCalls(WithDaemon):
+    def test_refused(self):
+        script = CALLS + f"for name, number, arguments in {REFUSED!r}:\n  print(name, call(number, *arguments))\n"
+        report = self.slot.python(script, cpu=5)
+        self.expect("exited 0", report)
+        answers = [line.rsplit(" ", 1) for line in report.stdout.decode().splitlines()]
+        self.assertEqual([[name, "EPERM"] for name, _, _ in REFUSED], answers)
+
+    def test_unknown(self):
+        script = CALLS + "print(call(435, 0, 0), call(451, 0), call(600), call(0x40000000 + 39), call(-1))"
+        report = self.slot.python(script)
+        self.assertEqual(b"ENOSYS ENOSYS ENOSYS ENOSYS ENOSYS\n", report.stdout, report)
+
+    def test_the_cookie_is_not_there_to_find(self):
+        script = CALLS + "print(call(165, 0, 0, 0, 0, 0, 0), call(165, 0, 0, 0, 0, 0, -1))"
+        self.assertEqual(b"EPERM EPERM\n", self.slot.python(script).stdout)
+
+    def test_a_32_bit_call_kills(self):
+        code = b"\x7fELF\x01\x01\x01" + bytes(9)
+        code += (2).to_bytes(2, "little") + (3).to_bytes(2, "little") + (1).to_bytes(4, "little")
+        code += (0x08048054).to_bytes(4, "little") + (52).to_bytes(4, "little") + bytes(8)
+        code += (52).to_bytes(2, "little") + (32).to_bytes(2, "little") + (1).to_bytes(2, "little") + bytes(6)
+        body = bytes.fromhex("b801000000bb07000000cd80")  # exit(7) through int 0x80
+        size = 0x54 + len(body)
+        code += b"".join(n.to_bytes(4, "little") for n in (1, 0, 0x08048000, 0x08048000, size, size, 5, 0x1000))
+        artifact = self.slot.store({"old": (code + body, True)})
+        report = self.slot.run(["/app/old"], artifact=artifact)
+        self.assertIn(report.verdict, ("signalled 31", "exited 127", "signalled 11"), report)
+
+    def test_nothing_is_written_out(self):
+        self.assertEqual(b"ok ok\n", self.slot.python(CALLS + "print(call(162), call(306, 0))").stdout)
+
+
+class Network(WithDaemon):
+    def test_families(self):
+        script = """
+import socket
+for family in range(0, 46):
+    for kind in (1, 2, 3, 5):
+        try:
+            socket.socket(family, kind, 0)
+            print(family, kind)
+        except OSError:
+            pass
+"""
+        self.assertEqual(b"1 1\n1 2\n1 3\n1 5\n", self.slot.python(script).stdout)
+
+    def test_abstract_sockets_of_the_host(self):
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind("\0evalx-isolate-test")
+            listener.listen()
+            report = self.slot.python(
+                "import socket\ntry:\n  socket.socket(socket.AF_UNIX).connect('\\0evalx-isolate-test')\n  print('in')\n"
+                "except OSError as e:\n  print(e.strerror)")
+        self.assertEqual(b"Connection refused\n", report.stdout)
+
+    def test_proc_net_is_unreadable(self):
+        report = self.slot.shell(
+            "for f in /proc/self/net/* /proc/self/net/*/* /proc/self/task/*/net/*; do cat $f && echo $f; done 2>/dev/null;"
+            " ls /proc/net")
+        self.assertEqual(b"", report.stdout)
+
+
+class Files(WithDaemon):
+    def test_only_what_is_listed(self):
+        report = self.slot.shell("cd /; echo *; cd /dev; echo *; ls /old /app")
+        self.assertEqual(
+            b"app bin box dev etc lib lib64 old proc sbin tmp usr\n"
+            b"fd full null random shm stderr stdin stdout urandom zero\n/app:\n\n/old:\n", report.stdout)
+
+    def test_nothing_can_be_written(self):
+        report = self.slot.shell(
+            "for f in /x /usr/x /etc/x /dev/x /app/x /proc/x /lib/x /old/x /bin/sh /etc/passwd; do"
+            " (echo x >> $f) 2>/dev/null && echo $f; done; mkdir /usr/d /d 2>/dev/null && echo made")
+        self.assertEqual(b"", report.stdout)
+
+    def test_secrets(self):
+        report = self.slot.shell(
+            "for f in /etc/shadow /etc/gshadow /etc/ssh /etc/ssl /root /home /run /var /sys /boot /mnt /srv /opt /work"
+            " /proc/1/environ /proc/1/cmdline /proc/1/root /proc/1/maps /proc/1/mem /proc/1/fd /proc/kcore /proc/sys"
+            " /proc/keys /proc/kallsyms /proc/sysrq-trigger /proc/timer_list /proc/self/net/unix /dev/mem /dev/kmsg"
+            " /dev/vda /dev/tty /dev/kvm; do cat $f 2>/dev/null && echo $f; ls $f >/dev/null 2>&1 && echo listed $f; done")
+        self.assertEqual(b"", report.stdout.replace(b"listed /proc/self/net/unix\n", b""))
+
+    def test_escapes(self):
+        report = self.slot.shell(
+            "cd /box; ln -s / up; cat up/../../../etc/hostname; cat /proc/self/root/etc/hostname;"
+            " cat /proc/self/cwd/../../../../etc/hostname; ls /proc/*/root/root 2>/dev/null")
+        self.assertEqual(b"box\nbox\nbox\n", report.stdout)
+
+    def test_devices(self):
+        report = self.slot.shell("mknod n c 1 3 2>/dev/null && echo made; mkfifo f && echo fifo; : > /dev/null && echo null")
+        self.assertEqual(b"fifo\nnull\n", report.stdout)
+
+    def test_setuid(self):
+        report = self.slot.shell("cp /bin/sh s; chmod 6755 s; ./s -c 'id -u; id -ru'; grep -c . /proc/self/status;"
+                                 " find /usr/bin -perm -4000 -exec {} --help \\; >/dev/null 2>&1; id -u")
+        lines = report.stdout.decode().split()
+        self.assertTrue(60800 <= int(lines[0]) <= 60899, lines)
+        self.assertEqual(lines[0], lines[1])
+
+    def test_room_is_bounded(self):
+        report = self.slot.python("""
+import os
+def fill(folder):
+    size = count = 0
+    try:
+        with open(folder + '/big', 'wb', buffering=0) as f:
+            while True: size += f.write(bytes(65536))
+    except OSError: pass
+    os.unlink(folder + '/big')
+    try:
+        while True:
+            open(f'{folder}/{count}', 'w').close()
+            count += 1
+    except OSError: pass
+    return size, count
+for folder in ('/box', '/tmp'): print(*fill(folder))
+""", file=4 * MIB, cpu=10)
+        for line in report.stdout.decode().splitlines():
+            size, count = map(int, line.split())
+            self.assertLessEqual(size, 4 * MIB)
+            self.assertLess(count, 16400)
+        self.assertEqual(2, len(report.stdout.splitlines()), report)
+
+    def test_nothing_is_left_for_the_next_run(self):
+        self.slot.shell("touch /box/a /tmp/b /dev/shm/c; ipcmk -M 100 -Q -S 1; mkfifo /tmp/f")
+        report = self.slot.shell("find /box /tmp /dev/shm/ -mindepth 1; ipcs | grep -c 0x; true")
+        self.assertEqual(b"0\n", report.stdout)
+
+    def test_input_of_others(self):
+        with self.daemon.slot() as other:
+            other.start(["/bin/sleep", "9"], stdin=b"the secret\n", env=["SECRET=1"])
+            report = self.slot.shell("ls /proc | grep '^[0-9]*$' | wc -l; cat /proc/*/environ | tr '\\0' '\\n' | grep SECRET")
+            self.assertLess(int(report.stdout), 8)
+
+
+class Processes(WithDaemon):
+    def test_credentials(self):
+        report = self.slot.shell("grep -E '^(Cap|Groups|NoNewPrivs|Seccomp:)' /proc/self/status")
+        text = report.stdout.decode()
+        self.assertEqual(5, text.count("0000000000000000"), text)
+        self.assertIn("NoNewPrivs:\t1", text)
+        self.assertIn("Seccomp:\t2", text)
+        self.assertEqual("", text.split("Groups:")[1].split("\n")[0].strip())
+
+    def test_signals_stay_inside(self):
+        with self.daemon.slot() as other:
+            other.start(["/bin/sleep", "1"])
+            self.slot.shell("trap '' HUP TERM; kill -HUP -1; kill -KILL 1; kill -STOP 1; kill -USR1 1; kill -KILL -1")
+            self.expect("exited 0", other.report())
+        self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_its_group(self):
+        self.expect("signalled 9", self.slot.shell("kill -KILL 0"))
+        self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_oom_score(self):
+        report = self.slot.shell("cat /proc/self/oom_score_adj; echo 0 > /proc/self/oom_score_adj; cat /proc/self/oom_score_adj")
+        self.assertEqual(b"1000\n1000\n", report.stdout)
+
+    def test_limits_cannot_be_raised(self):
+        report = self.slot.python("""
+import resource
+for name in dir(resource):
+    if name.startswith('RLIMIT_'):
+        number = getattr(resource, name)
+        soft, hard = resource.getrlimit(number)
+        try:
+            if hard >= 0:
+                resource.setrlimit(number, (hard + 1, hard + 1))
+                print(name)
+        except (OSError, ValueError): pass
+""")
+        self.assertEqual((b"", "exited 0"), (report.stdout, report.verdict), report)
+
+    def test_the_number_of_processes_is_bounded(self):
+        report = self.slot.python("""
+import os, time
+count = 0
+try:
+    while True:
+        if os.fork() == 0:
+            time.sleep(9)
+            os._exit(0)
+        count += 1
+except OSError: pass
+print(count)
+""", processes=10)
+        self.assertEqual((b"9\n", "exited 0"), (report.stdout, report.verdict), report)
+
+    def test_descriptors(self):
+        report = self.slot.python("import os\nprint([f for f in range(200) if os.path.exists(f'/proc/self/fd/{f}')])")
+        self.assertIn(report.stdout, (b"[0, 1, 2]\n", b"[0, 1, 2, 3]\n"))
+        report = self.slot.python("import os\ntry:\n  while True: os.dup(0)\nexcept OSError as e: print(e.errno)")
+        self.assertEqual(b"24\n", report.stdout)
+
+    def test_a_bomb_of_orphans(self):
+        report = self.slot.python("""
+import os, signal
+for n in range(1, 65):
+    try: signal.signal(n, signal.SIG_IGN)
+    except (OSError, ValueError): pass
+while True:
+    try:
+        if os.fork() == 0: os.setsid()
+    except OSError: pass
+""", cpu=1, wall=3, processes=50)
+        self.assertEqual("limit", report.ending)
+        self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_namespaces_differ_from_the_host_and_between_runs(self):
+        script = "readlink /proc/self/ns/mnt /proc/self/ns/pid /proc/self/ns/ipc /proc/self/ns/net /proc/self/ns/uts"
+        first, second = (self.slot.shell(script).stdout.decode().split() for _ in range(2))
+        host = [os.readlink(f"/proc/self/ns/{name}") for name in ("mnt", "pid", "ipc", "net", "uts")]
+        self.assertFalse(set(first) & set(host))
+        with self.daemon.slot() as other:
+            self.assertFalse(set(other.shell(script).stdout.decode().split()) & set(second))
+
+
+class Accounts(WithDaemon):
+    def test_the_peer_must_be_the_client(self):
+        os.chmod(self.daemon.folder, 0o755)
+        os.chmod(os.path.dirname(self.daemon.path), 0o755)
+        os.chmod(self.daemon.path, 0o666)
+        pid = os.fork()
+        if pid == 0:
+            os.setuid(12345)
+            try:
+                self.daemon.slot()
+                os._exit(1)
+            except BaseException:
+                os._exit(0)
+        self.assertEqual(0, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        self.assertIn("refused a connection of user 12345", self.daemon.text())
+        os.chmod(os.path.dirname(self.daemon.path), 0o750)
+
+    def test_slots_have_users_of_their_own(self):
+        users = set()
+        slots = [self.daemon.slot() for _ in range(8)]
+        for slot in slots:
+            users.add(slot.shell("id -u").stdout)
+        for slot in slots:
+            slot.close()
+        self.assertEqual(8, len(users))
+
+    def test_nothing_shows_on_the_host(self):
+        self.slot.shell("exit 0")
+        with open("/proc/mounts", encoding="utf-8") as mounts:
+            self.assertNotIn("evalx", mounts.read())
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,226 @@
+"""SIGKILL of each part in the middle of a run leaves nothing behind, and the rest goes on."""
+
+import glob
+import os
+import signal
+import threading
+import unittest
+
+from evalx_isolate import Busy, Closed, Daemon, Failure, children, processes_of, wait_until
+from shared import FIRST_UID, LAST_UID, WithDaemon
+import shared
+
+BOMB = "trap '' TERM HUP; for i in 1 2 3; do (setsid sleep 30 &) ; sleep 30 & done; echo ready; sleep 30"
+
+
+def groups():
+    return [path for uid in range(FIRST_UID, LAST_UID + 1) for path in glob.glob(f"/sys/fs/cgroup/**/evalx-{uid}",
+                                                                                recursive=True)]
+
+
+def name_of(pid):
+    with open(f"/proc/{pid}/comm", encoding="utf-8") as comm:
+        return comm.read().strip()
+
+
+class Kills(unittest.TestCase):
+    def setUp(self):
+        self.daemon = Daemon(shared.binary, uids=f"{FIRST_UID}-{LAST_UID}")
+        self.addCleanup(self.daemon.remove)
+        self.addCleanup(self.stop)
+
+    def stop(self):
+        if self.daemon.process.poll() is None:
+            self.daemon.stop()
+        self.assertEqual([], groups())
+
+    def running(self):
+        """A slot in the middle of a run, and its chain of processes: supervisor, launcher, init, program..."""
+        slot = self.daemon.slot()
+        self.addCleanup(slot.close)
+        slot.start(["/bin/sh", "-c", BOMB], env=["PATH=/usr/bin"])
+        wait_until(lambda: len(processes_of(FIRST_UID, LAST_UID)) >= 8, "the run is under way")
+        return slot, children(self.daemon.process.pid)
+
+    def nothing_left(self, chain):
+        wait_until(lambda: not processes_of(FIRST_UID, LAST_UID), "the box's processes end")
+        wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in chain), "the slot's processes end")
+
+    def still_serves(self):
+        with self.daemon.slot() as other:
+            self.assertEqual("exited 0", other.shell("exit 0").verdict)
+
+    def test_supervisor(self):
+        slot, chain = self.running()
+        os.kill(chain[0], signal.SIGKILL)
+        self.assertRaises(Closed, slot.report)
+        self.nothing_left(chain)
+        self.still_serves()
+
+    def test_launcher(self):
+        slot, chain = self.running()
+        os.kill(chain[1], signal.SIGKILL)
+        self.assertRaises(Failure, slot.report)
+        self.nothing_left(chain)
+        self.still_serves()
+
+    def test_init(self):
+        slot, chain = self.running()
+        os.kill(chain[2], signal.SIGKILL)
+        self.assertRaises(Failure, slot.report)
+        self.nothing_left(chain)
+        self.still_serves()
+
+    def test_launcher_between_runs(self):
+        with self.daemon.slot() as slot:
+            slot.shell("exit 0")
+            for _ in range(5):
+                launcher = children(self.daemon.process.pid)[1]
+                os.kill(launcher, signal.SIGKILL)
+                wait_until(lambda: "State:\tZ" in open(f"/proc/{launcher}/status", encoding="utf-8").read(), "it dies")
+                self.assertEqual("exited 0", slot.shell("exit 0").verdict)
+
+    def test_init_between_runs(self):
+        with self.daemon.slot() as slot:
+            slot.shell("exit 0")
+            init = children(self.daemon.process.pid)[2]
+            os.kill(init, signal.SIGKILL)
+            wait_until(lambda: not os.path.exists(f"/proc/{init}"), "it dies")
+            wait_until(lambda: len(children(self.daemon.process.pid)) == 3, "another takes its place")
+            self.assertEqual("exited 0", slot.shell("exit 0").verdict)
+
+    def test_client(self):
+        slot, chain = self.running()
+        slot.close()
+        self.nothing_left(chain)
+        wait_until(lambda: not groups(), "the slot's groups are removed")
+
+    def test_daemon(self):
+        slot, chain = self.running()
+        self.daemon.stop(signal.SIGKILL)
+        self.assertRaises(Closed, slot.report)
+        self.nothing_left(chain)
+        self.assertNotEqual([], groups())
+        self.daemon.start()
+        self.assertEqual([], groups())
+        self.assertIn("that a dead daemon left", self.daemon.text())
+        self.still_serves()
+
+    def test_termination(self):
+        slot, chain = self.running()
+        self.daemon.stop(signal.SIGTERM)
+        self.assertEqual(0, self.daemon.process.returncode)
+        self.assertRaises(Closed, slot.report)
+        self.nothing_left(chain)
+        self.assertFalse(os.path.exists(self.daemon.path))
+        self.assertEqual([], groups())
+
+    def test_launchers_die_at_any_moment(self):
+        """Kills fall where they fall: each run ends with a report or a failure, never with silence."""
+        with self.daemon.slot() as probe:
+            probe.shell("exit 0")
+        stop = threading.Event()
+
+        def shoot():
+            while not stop.is_set():
+                for pid in children(self.daemon.process.pid)[1:3]:
+                    try:
+                        os.kill(pid, signal.SIGKILL)
+                    except ProcessLookupError:
+                        pass
+                stop.wait(0.003)
+
+        shooter = threading.Thread(target=shoot)
+        shooter.start()
+        outcomes = set()
+        try:
+            for _ in range(60):
+                try:
+                    with self.daemon.slot() as slot:
+                        outcomes.add(slot.shell("exit 0").verdict)
+                except (Failure, Closed, Busy) as failure:
+                    outcomes.add(type(failure).__name__)
+        finally:
+            stop.set()
+            shooter.join()
+        self.assertLessEqual(outcomes, {"exited 0", "Failure", "Closed", "Busy"})
+        self.still_serves()
+
+
+class Neighbours(unittest.TestCase):
+    def test_two_daemons_never_share_a_user(self):
+        first = Daemon(shared.binary, uids="60800-60803", connections=2)
+        second = Daemon(shared.binary, uids="60800-60803", connections=2)
+        try:
+            slots = [daemon.slot() for daemon in (first, second) for _ in range(2)]
+            self.assertEqual(4, len({slot.shell("id -u").stdout for slot in slots}))
+            for slot in slots:
+                slot.close()
+        finally:
+            for daemon in (first, second):
+                daemon.stop()
+                daemon.remove()
+        self.assertEqual([], groups())
+
+    def test_one_daemon_per_store_and_socket(self):
+        daemon = Daemon(shared.binary, uids="60800-60803", connections=2)
+        try:
+            import subprocess
+            again = subprocess.run(daemon.arguments, stderr=subprocess.PIPE, timeout=20, check=False)
+            self.assertEqual(1, again.returncode)
+            self.assertIn(b"another daemon uses the store", again.stderr)
+            with daemon.slot() as slot:
+                self.assertEqual("exited 0", slot.shell("exit 0").verdict)
+        finally:
+            daemon.stop()
+            daemon.remove()
+
+
+class Crowd(WithDaemon):
+    connections = 11
+
+    def test_ten_slots_at_once(self):
+        failures = []
+
+        def work(number):
+            try:
+                with self.daemon.slot() as slot:
+                    for turn in range(20):
+                        report = slot.shell(f"echo {number} {turn}; cat", stdin=str(number).encode())
+                        if report.stdout != f"{number} {turn}\n{number}".encode():
+                            failures.append(report)
+            except BaseException as failure:
+                failures.append(failure)
+
+        workers = [threading.Thread(target=work, args=(number,)) for number in range(10)]
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join()
+        self.assertEqual([], failures)
+
+    def test_connections_are_capped(self):
+        self.slot.close()
+        slots = []
+        while len(slots) < 11:
+            try:
+                slots.append(self.daemon.slot())
+            except Busy:
+                pass
+        self.assertRaises(Busy, self.daemon.slot)
+        slots.pop().close()
+
+        def free():
+            try:
+                self.daemon.slot().close()
+                return True
+            except Busy:
+                return False
+
+        wait_until(free, "a place is free again")
+        for slot in slots:
+            slot.close()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,154 @@
+"""The daemon against clients that do not keep to the protocol."""
+
+import os
+import random
+import socket
+import struct
+import unittest
+
+import evalx_isolate as e
+from evalx_isolate import Closed, Failure, children, frame, string, strings, wait_until
+from shared import WithDaemon
+import shared
+
+HELLO = frame(e.HELLO, struct.pack(">H", 1))
+
+
+def run_payload(limits=(10**6, 10**6, 64 << 20, 100, 100, 1 << 20, 1 << 20, 1), flags=0, stdin=0,
+                command=("/bin/true",), env=()):
+    return struct.pack(">8Q", *limits) + bytes([flags]) + struct.pack(">Q", stdin) + strings(command) + strings(env)
+
+
+def file_frame(name=b"f", size=1, executable=0):
+    return frame(e.FILE, string(name) + bytes([executable]) + struct.pack(">Q", size))
+
+
+STORE_ONE = frame(e.STORE, struct.pack(">I", 1))
+GOOD = (10**6, 10**6, 64 << 20, 100, 100, 1 << 20, 1 << 20, 1)
+
+MALFORMED = [
+    ("a version of the future", frame(e.HELLO, struct.pack(">H", 2)), False),
+    ("no hello", frame(e.LEASE, bytes(32)), False),
+    ("an empty hello", frame(e.HELLO), False),
+    ("a hello with more", frame(e.HELLO, b"\0\1\0"), False),
+    ("HTTP", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", False),
+    ("an unknown request", frame(0x77), True),
+    ("a reply", frame(e.REPORT, bytes(80)), True),
+    ("data out of turn", frame(e.DATA, b"x"), True),
+    ("a frame too long", struct.pack(">IB", 65537, e.RUN), True),
+    ("a frame of 4 GiB", struct.pack(">IB", 0xFFFFFFFF, e.STORE), True),
+    ("an empty run", frame(e.RUN), True),
+    ("a run cut short", frame(e.RUN, run_payload()[:70]), True),
+    ("a run with more", frame(e.RUN, run_payload() + b"x"), True),
+    ("no command", frame(e.RUN, run_payload(command=())), True),
+    ("a relative command", frame(e.RUN, run_payload(command=("sh",))), True),
+    ("a NUL", frame(e.RUN, run_payload(command=("/bin/\0sh",))), True),
+    ("too many arguments", frame(e.RUN, run_payload(command=("/bin/true",) * 257)), True),
+    ("stdin too long", frame(e.RUN, run_payload(stdin=(64 << 20) + 1)), True),
+    ("stdin chunk too long", frame(e.RUN, run_payload(stdin=1)) + frame(e.DATA, b"xx"), True),
+    ("an empty chunk", frame(e.RUN, run_payload(stdin=1)) + frame(e.DATA), True),
+    ("another frame for stdin", frame(e.RUN, run_payload(stdin=1)) + frame(e.LEASE, bytes(32)), True),
+    *((f"limit {at} of {value}", frame(e.RUN, run_payload(GOOD[:at] + (value,) + GOOD[at + 1:])), True)
+      for at in range(8) for value in (0 if at not in (3, 4) else 1 << 40, 2**64 - 1)),
+    ("a short digest", frame(e.LEASE, bytes(31)), True),
+    ("a long digest", frame(e.FETCH, bytes(33)), True),
+    ("a release of nothing", frame(e.RELEASE, bytes(32)), True),
+    ("too many files", frame(e.STORE, struct.pack(">I", 4097)), True),
+    ("a file of a terabyte", STORE_ONE + file_frame(size=1 << 40), True),
+    ("a file name with a NUL", STORE_ONE + file_frame(name=b"a\0b"), True),
+    ("a file name too long", STORE_ONE + file_frame(name=b"a" * 600), True),
+    ("data before its file", STORE_ONE + frame(e.DATA, b"x"), True),
+    ("more data than its file", STORE_ONE + file_frame() + frame(e.DATA, b"xy"), True),
+]
+
+
+class Malformed(WithDaemon):
+    def test_table(self):
+        for name, raw, hello in MALFORMED:
+            with self.subTest(name), self.daemon.slot(hello) as slot:
+                slot.send(raw)
+                slot.socket.shutdown(socket.SHUT_WR)
+                self.assertRaises(Failure, slot.receive)
+                self.assertRaises(Closed, slot.receive)
+        self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_cut_anywhere(self):
+        whole = STORE_ONE + file_frame(size=3) + frame(e.DATA, b"abc") + e.run_request(["/bin/true"], stdin=b"xyz")
+        for at in range(0, len(whole), 7):
+            with self.daemon.slot() as slot:
+                slot.send(whole[:at])
+        self.expect("exited 0", self.slot.shell("exit 0"))
+        wait_until(lambda: not os.listdir(f"{self.daemon.folder}/store/drafts"), "drafts are thrown away")
+
+    def test_byte_by_byte(self):
+        self.slot.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+        for byte in e.run_request(["/bin/cat"], stdin=b"slow"):
+            self.slot.send(bytes([byte]))
+        self.assertEqual(b"slow", self.slot.report().stdout)
+
+    def test_requests_sent_ahead(self):
+        self.slot.send(e.run_request(["/bin/echo", "1"]) + e.run_request(["/bin/echo", "2"]))
+        self.assertEqual([b"1\n", b"2\n"], [self.slot.report().stdout for _ in range(2)])
+
+    def test_a_client_that_does_not_read(self):
+        self.slot.start(["/usr/bin/head", "-c", "8000000", "/dev/zero"], stdout=10_000_000)
+        self.assertEqual(8_000_000, len(self.slot.report().stdout))
+
+
+class Fuzz(WithDaemon):
+    connections = 40
+    ROUNDS = 1500
+
+    def seeds(self):
+        artifact = b"\x11" * 32
+        return [
+            HELLO + e.run_request(["/bin/true"], stdin=b"in", env=["A=1"]),
+            HELLO + e.run_request(["/bin/true"], artifact=artifact, collect=True),
+            HELLO + STORE_ONE + file_frame(size=3) + frame(e.DATA, b"abc"),
+            HELLO + frame(e.LEASE, artifact) + frame(e.RELEASE, artifact) + frame(e.FETCH, artifact),
+            HELLO + HELLO + frame(e.STORE, struct.pack(">I", 0)),
+        ]
+
+    def mutate(self, chance, raw):
+        raw = bytearray(raw)
+        for _ in range(chance.randint(1, 6)):
+            at = chance.randrange(len(raw))
+            kind = chance.randrange(5)
+            if kind == 0:
+                raw[at] ^= 1 << chance.randrange(8)
+            elif kind == 1:
+                raw[at] = chance.choice((0, 1, 0x7F, 0x80, 0xFF))
+            elif kind == 2:
+                del raw[at : at + chance.randint(1, 9)]
+            elif kind == 3:
+                raw[at:at] = chance.randbytes(chance.randint(1, 9))
+            else:
+                raw[at:at] = raw[at : at + chance.randint(1, 40)]
+            raw = raw or bytearray(b"\0")
+        return bytes(raw)
+
+    def test_seeded(self):
+        chance = random.Random(shared.seed)
+        seeds = self.seeds()
+        for number in range(self.ROUNDS):
+            raw = self.mutate(chance, chance.choice(seeds))
+            try:
+                with self.daemon.slot(hello=False) as slot:
+                    slot.send(raw)
+                    slot.socket.shutdown(socket.SHUT_WR)
+                    while slot.socket.recv(65536):
+                        pass
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+            if number % 250 == 0:
+                self.expect("exited 0", self.slot.shell("exit 0"))
+        self.expect("exited 0", self.slot.shell("exit 0"))
+        text = self.daemon.text()
+        for line in text.splitlines():
+            self.assertNotIn("ended by signal", line)
+        self.slot.close()
+        wait_until(lambda: not children(self.daemon.process.pid), "all slots end")
+
+
+if __name__ == "__main__":
+    unittest.main()

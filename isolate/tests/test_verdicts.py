@@ -1,0 +1,244 @@
+"""Every way a run can end, and whether the figures are true."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+from evalx_isolate import MIB
+from shared import WithDaemon
+
+BURN = "import time\nwhile time.process_time() < {seconds}: pass\n"
+ORPHAN = """
+import os, time
+{sessions}
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0:
+        while time.process_time() < {seconds}: pass
+        open('/box/done', 'w').close()
+    os._exit(0)
+os.wait()
+while not os.path.exists('/box/done'): time.sleep(0.01)
+"""
+
+
+def compile_c(source):
+    folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
+    try:
+        path = os.path.join(folder, "program")
+        subprocess.run(["gcc", "-O1", "-pthread", "-x", "c", "-o", path, "-"], input=source.encode(), check=True)
+        with open(path, "rb") as program:
+            return program.read()
+    finally:
+        shutil.rmtree(folder)
+
+
+class Endings(WithDaemon):
+    table = [
+        ("success", "exit 0", {}, "exited 0"),
+        ("an exit code that looks like a time limit", "exit 124", {}, "exited 124"),
+        ("an exit code that looks like a kill", "exit 137", {}, "exited 137"),
+        ("abort", "kill -ABRT $$", {}, "signalled 6"),
+        ("segmentation fault", "kill -SEGV $$", {}, "signalled 11"),
+        ("arithmetic", "kill -FPE $$", {}, "signalled 8"),
+        ("a kill of its own", "kill -KILL $$", {}, "signalled 9"),
+        ("termination", "kill -TERM $$", {}, "signalled 15"),
+        ("processor time by loop", "while :; do :; done", {"cpu": 0.3}, "limit cpu"),
+        ("wall time by sleep", "sleep 9", {"wall": 0.3}, "limit wall"),
+        ("both at once name the processor", "while :; do :; done", {"cpu": 0.2, "wall": 0.3}, "limit cpu"),
+        ("output", "yes", {}, "limit output"),
+        ("output exactly at its limit", "head -c 1000 /dev/zero", {"stdout": 1000}, "exited 0"),
+        ("output one above its limit", "head -c 1001 /dev/zero", {"stdout": 1000}, "limit output"),
+        ("a flood on stderr", "yes >&2", {}, "limit output"),
+        ("a flood on both", "yes >&2 & yes", {}, "limit output"),
+        ("a file above its limit", "trap '' XFSZ; head -c 5000000 /dev/zero > f", {"file": MIB}, "exited 1"),
+        ("a file above its limit, by signal", "exec /usr/bin/head -c 5000000 /dev/zero > f", {"file": MIB}, "signalled 25"),
+        ("a sleeper that ignores signals", "trap '' TERM INT HUP USR1; sleep 9", {"wall": 0.3}, "limit wall"),
+        ("one that stops itself", "kill -STOP $$", {"wall": 0.3}, "limit wall"),
+        ("children that outlive it", "sleep 9 & sleep 9 & exit 5", {}, "exited 5"),
+        ("a fork bomb", "b() { b | b & b; }; b; while :; do :; done", {"cpu": 0.5, "wall": 3}, None),
+        ("closed streams", "exec 0<&- 1>&- 2>&-; exit 4", {}, "exited 4"),
+    ]
+
+    def test_table(self):
+        for name, script, options, verdict in self.table:
+            with self.subTest(name):
+                report = self.slot.shell(script, **options)
+                if verdict:
+                    self.expect(verdict, report)
+                self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_a_program_that_is_not_there(self):
+        report = self.slot.run(["/app/none"])
+        self.expect("exited 127", report)
+        self.assertIn(b"cannot execute", report.stderr)
+
+    def test_a_program_that_is_none(self):
+        artifact = self.slot.store({"junk": (b"\x00\x01\x02\x03", True)})
+        self.expect("exited 127", self.slot.run(["/app/junk"], artifact=artifact))
+
+    def test_every_limit_is_flagged(self):
+        report = self.slot.shell("yes & while :; do :; done", cpu=0.5, stdout=100)
+        self.assertIn("output", report.exceeded)
+
+
+class Memory(WithDaemon):
+    def test_heap(self):
+        report = self.slot.python("x = bytearray(300 << 20); x[::4096] = b'x' * len(x[::4096])", memory=64 * MIB)
+        self.expect("limit memory", report)
+
+    def test_peak_is_what_was_allocated(self):
+        empty = self.slot.python("pass", memory=512 * MIB)
+        report = self.slot.python("x = b'x' * (200 << 20)", memory=512 * MIB)
+        self.expect("exited 0", report)
+        grown = (report.peak_kib - empty.peak_kib) / 1024
+        self.assertAlmostEqual(200, grown, delta=10)
+
+    def test_the_peak_of_the_run_before_is_forgotten(self):
+        self.slot.python("x = b'x' * (200 << 20)", memory=512 * MIB)
+        self.assertLess(self.slot.python("pass", memory=512 * MIB).peak_kib, 40 * 1024)
+
+    def test_files_count(self):
+        report = self.slot.shell("head -c 100000000 /dev/zero > /tmp/f", memory=32 * MIB, file=128 * MIB)
+        self.expect("limit memory", report)
+
+    def test_page_cache_does_not(self):
+        self.slot.shell("cat /usr/bin/* /usr/lib/x86_64-linux-gnu/*.so* > /dev/null", memory=256 * MIB, cpu=20)
+        report = self.slot.shell("cat /usr/lib/gcc/x86_64-linux-gnu/12/cc1 > /dev/null", memory=256 * MIB)
+        self.assertLess(report.peak_kib, 30 * 1024)
+
+    def test_a_child_that_runs_out_of_memory(self):
+        report = self.slot.shell("/usr/bin/python3 -c 'x = b\"x\" * (300 << 20)'; exit 0", memory=64 * MIB)
+        self.expect("limit memory", report)
+
+    def test_stack(self):
+        program = compile_c("""
+            #include <stdio.h>
+            static int down(int n) { volatile char frame[1000]; frame[n % 1000] = 1; return n ? down(n - 1) + frame[7] : 0; }
+            int main(int count, char **given) { return down(count > 1 ? 100000 : 1000) == -1; }""")
+        artifact = self.slot.store({"deep": (program, True)})
+        self.expect("exited 0", self.slot.run(["/app/deep"], artifact=artifact, stack=8 * MIB))
+        self.expect("signalled 11", self.slot.run(["/app/deep", "x"], artifact=artifact, stack=8 * MIB))
+        self.expect("exited 0", self.slot.run(["/app/deep", "x"], artifact=artifact, stack=128 * MIB, memory=256 * MIB))
+
+    def test_the_slot_lives_on(self):
+        for _ in range(3):
+            self.expect("limit memory", self.slot.python("x = b'x' * (300 << 20)", memory=64 * MIB))
+            self.expect("exited 0", self.slot.shell("exit 0", memory=64 * MIB))
+
+
+class Times(WithDaemon):
+    def test_a_loop(self):
+        report = self.slot.python(BURN.format(seconds=0.5))
+        self.assertAlmostEqual(0.5, report.cpu, delta=0.06)
+
+    def test_a_sleep(self):
+        report = self.slot.shell("exec sleep 0.5")
+        self.assertLess(report.cpu, 0.05)
+        self.assertAlmostEqual(0.5, report.wall, delta=0.1)
+
+    def test_a_child(self):
+        report = self.slot.shell(f"/usr/bin/python3 -c '{BURN.format(seconds=0.4)}'")
+        self.assertAlmostEqual(0.4, report.cpu, delta=0.08)
+
+    def test_an_orphan(self):
+        report = self.slot.python(ORPHAN.format(seconds=0.4, sessions=""))
+        self.assertAlmostEqual(0.4, report.cpu, delta=0.1)
+
+    def test_children_that_nobody_waits_for(self):
+        report = self.slot.python(ORPHAN.format(
+            seconds=0.4, sessions="import signal; signal.signal(signal.SIGCHLD, signal.SIG_IGN)")
+            .replace("os.wait()", "pass"))
+        self.assertAlmostEqual(0.4, report.cpu, delta=0.1)
+
+    def test_an_orphan_at_its_limit(self):
+        report = self.slot.python(ORPHAN.format(seconds=20, sessions=""), cpu=0.4)
+        self.expect("limit cpu", report)
+        self.assertLess(report.cpu, 0.5)
+
+    def test_threads(self):
+        program = compile_c("""
+            #include <pthread.h>
+            #include <time.h>
+            static void *burn(void *unused) {
+                struct timespec t;
+                do clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t); while (t.tv_sec == 0 && t.tv_nsec < 150000000);
+                return unused;
+            }
+            int main(void) {
+                pthread_t threads[4];
+                for (int i = 0; i < 4; i++) pthread_create(&threads[i], 0, burn, 0);
+                for (int i = 0; i < 4; i++) pthread_join(threads[i], 0);
+            }""")
+        artifact = self.slot.store({"threads": (program, True)})
+        report = self.slot.run(["/app/threads"], artifact=artifact)
+        self.expect("exited 0", report)
+        self.assertAlmostEqual(0.6, report.cpu, delta=0.05)
+
+    def test_the_limit_holds_within_20_ms(self):
+        for script in ("while :; do :; done", "while :; do :; done & while :; do :; done"):
+            report = self.slot.shell(script, cpu=0.5)
+            self.expect("limit cpu", report)
+            self.assertLess(report.cpu - 0.5, 0.02, script)
+
+
+class Streams(WithDaemon):
+    def test_input_comes_whole(self):
+        data = os.urandom(3_000_000)
+        report = self.slot.shell("cat", stdin=data, stdout=4 * MIB)
+        self.assertEqual(data, report.stdout)
+
+    def test_input_cannot_be_changed(self):
+        report = self.slot.python(
+            "import os\ntry:\n  os.pwrite(0, b'x', 0)\nexcept OSError as e: print(e.errno)\nprint(input())", stdin=b"one\n")
+        self.assertEqual(b"1\none\n", report.stdout)
+
+    def test_stderr_is_cut_and_said_so(self):
+        report = self.slot.shell("head -c 5000 /dev/zero >&2; echo out", stderr=1000)
+        self.assertEqual((1000, True, b"out\n"), (len(report.stderr), report.stderr_truncated, report.stdout))
+
+    def test_output_before_a_kill_is_kept(self):
+        report = self.slot.shell("echo early; sleep 9", wall=0.3)
+        self.assertEqual(b"early\n", report.stdout)
+
+    def test_arguments_and_environment(self):
+        report = self.slot.run(["/usr/bin/env"], env=["A=1", "B=two words"])
+        self.assertEqual(b"A=1\nB=two words\n", report.stdout)
+        report = self.slot.run(["/usr/bin/printf", "%s|", "a b", "", "ü"])
+        self.assertEqual("a b||ü|".encode(), report.stdout)
+
+
+class Runtimes(WithDaemon):
+    """The big ones at small limits: they must live without /sys and most of /proc."""
+
+    def test_java(self):
+        source = "class M { public static void main(String[] a) { System.out.println(Runtime.version().feature()); } }"
+        artifact = self.slot.store({"M.java": source.encode()})
+        built = self.slot.run(["/usr/bin/javac", "-d", "/box", "/app/M.java"], artifact=artifact, cpu=20, wall=60,
+                              memory=512 * MIB, processes=64, collect=True)
+        self.expect("exited 0", built)
+        report = self.slot.run(["/usr/bin/java", "-Xmx32m", "-Xss1m", "-XX:+UseSerialGC", "-cp", "/app", "M"],
+                               artifact=built.collected, memory=128 * MIB, processes=64, cpu=10)
+        self.expect("exited 0", report)
+
+    def test_node(self):
+        report = self.slot.run(["/usr/bin/node", "-e", "console.log(1 + 1)"], memory=128 * MIB, processes=32, cpu=10)
+        self.assertEqual((b"2\n", "exited 0"), (report.stdout, report.verdict), report)
+
+    def test_a_compiler(self):
+        artifact = self.slot.store({"a.cpp": b"#include <iostream>\nint main() { std::cout << 42; }"})
+        built = self.slot.run(["/usr/bin/g++", "-o", "/box/a", "/app/a.cpp"], artifact=artifact, cpu=20, wall=60,
+                              env=["PATH=/usr/bin"], memory=512 * MIB, collect=True)
+        self.expect("exited 0", built)
+        self.assertEqual(b"42", self.slot.run(["/app/a"], artifact=built.collected).stdout)
+
+    def test_python_with_processes(self):
+        report = self.slot.python("import multiprocessing as m\nprint(sum(m.Pool(2).map(abs, [-1, -2])))", cpu=5,
+                                  processes=64)
+        self.assertEqual(b"3\n", report.stdout, report)
+
+
+if __name__ == "__main__":
+    unittest.main()
