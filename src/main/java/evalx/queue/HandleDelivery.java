@@ -166,6 +166,7 @@ class HandleDelivery {
     } catch (BrokerAway e) {
       throw e;
     } catch (RuntimeException e) {
+      patience.blameOutage(e);
       failed(delivery, number, e);
     }
   }

@@ -103,6 +103,21 @@ class HandleDeliveryTest {
   }
 
   @Test
+  void aFailureDuringAnOutageIsNoAttempt() {
+    outage = true;
+    runner =
+        (job, progress) -> {
+          throw new SandboxFailure("no space left");
+        };
+
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(broker.to(Wire.DEAD)).isEmpty();
+    assertThat(broker.sent).hasSize(1);
+    assertThat(broker.sent.get(0).properties().get(Wire.EXCUSED)).isEqualTo(1);
+  }
+
+  @Test
   void repeatsTheEffectsOfAResultInsteadOfRunningAgain() {
     handleDelivery.handle(Deliveries.of(token));
     handleDelivery.handle(Deliveries.of(token));
