@@ -205,7 +205,7 @@ down() {
   need_root
   end_in_state
   if $wipe; then
-    [[ -e $STATE/settings ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
+    [[ -d $STATE/secrets ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
     as_root rm -rf -- "$STATE"
     say "EvalX is stopped, and $STATE is deleted."
   else
