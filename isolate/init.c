@@ -196,6 +196,7 @@ void init_main(const struct box_task *task)
     if (task->announce)
         eventfd_write(slot->done_event, 1);
     wait_for_go(exchange, task->run);
+    exchange->entered = task->run;
     if (exchange->limits.file_bytes != file_bytes)
         mount_scratch(slot, exchange->limits.file_bytes, MS_REMOUNT);
     enter_run(task);

@@ -293,6 +293,7 @@ struct exchange {
     /* launcher and init to supervisor */
     int init_pidfd[2];           /* by the number's last bit: the next box is made while a run is reported */
     int box;                     /* /box, opened for collecting */
+    _Atomic uint32_t entered;    /* the number of the last run that init took up */
     _Atomic uint32_t done;       /* the number of the last run that init reported */
     _Atomic uint32_t abandoned;  /* the number of the last run whose init died without a report */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */

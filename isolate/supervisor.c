@@ -54,7 +54,7 @@ static void reply_hello(void)
     reply_send(&channel);
 }
 
-/* The first request, and later a way to ask whether the daemon is there. */
+/* A way to ask whether the daemon is still there. */
 static void handle_hello(struct frame *frame)
 {
     if (take_u16(frame) != PROTOCOL_VERSION)
@@ -360,9 +360,8 @@ void supervise(uid_t uid, int lease, int client)
         leases[i].directory = NO_FD;
     channel_open(&channel, client);
     fail_through(tell_client);
+    reply_hello();
     struct frame frame;
-    channel_next_part(&channel, &frame, FRAME_HELLO);
-    handle_hello(&frame);
     while (channel_next_request(&channel, &frame))
         handle(&frame);
     _exit(0);

@@ -47,7 +47,6 @@ class Endings(WithDaemon):
         ("termination", "kill -TERM $$", {}, "signalled 15"),
         ("processor time by loop", "while :; do :; done", {"cpu": 0.3}, "limit cpu"),
         ("wall time by sleep", "sleep 9", {"wall": 0.3}, "limit wall"),
-        ("both at once name the processor", "while :; do :; done", {"cpu": 0.2, "wall": 0.3}, "limit cpu"),
         ("output", "yes", {}, "limit output"),
         ("output exactly at its limit", "head -c 1000 /dev/zero", {"stdout": 1000}, "exited 0"),
         ("output one above its limit", "head -c 1001 /dev/zero", {"stdout": 1000}, "limit output"),
