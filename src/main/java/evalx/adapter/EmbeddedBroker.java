@@ -5,6 +5,10 @@ import evalx.config.Settings.Account;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
@@ -19,6 +23,12 @@ import org.w3c.dom.Element;
 final class EmbeddedBroker {
   private static final String JOBS = "evalx.jobs.#";
 
+  /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
+  private static final List<Logger> AUDIT =
+      Stream.of("base", "resource", "message")
+          .map(name -> Logger.getLogger("org.apache.activemq.audit." + name))
+          .toList();
+
   private final EmbeddedActiveMQ broker;
 
   private EmbeddedBroker(EmbeddedActiveMQ broker) {
@@ -32,6 +42,7 @@ final class EmbeddedBroker {
    * @throws Exception when the journal cannot be opened or the port is taken
    */
   static EmbeddedBroker start(Settings.Broker settings, Account application) throws Exception {
+    AUDIT.forEach(logger -> logger.setLevel(Level.OFF));
     var broker =
         new EmbeddedActiveMQ()
             .setConfiguration(configuration(settings))

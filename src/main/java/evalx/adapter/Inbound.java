@@ -1,6 +1,9 @@
 package evalx.adapter;
 
 import evalx.config.Settings.Account;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
@@ -13,10 +16,12 @@ import org.apache.activemq.artemis.api.core.client.ServerLocator;
  * only while that worker handles it. A broken connection is not mended; its holder opens another.
  */
 final class Inbound {
+  private static final Logger LOG = System.getLogger(Inbound.class.getName());
   private static final long CALL_TIMEOUT_MILLIS = 5_000;
   private static final long CHECK_MILLIS = 5_000;
   private static final long TTL_MILLIS = 30_000;
 
+  private final AtomicBoolean away = new AtomicBoolean();
   private final TransportConfiguration transport;
   private final Account account;
 
@@ -27,6 +32,21 @@ final class Inbound {
 
   /** A connection of its own with one session, whose acknowledgements count at its commit. */
   Connection open() throws Exception {
+    try {
+      var connection = connect();
+      if (away.getAndSet(false)) {
+        LOG.log(Level.INFO, "The broker is back");
+      }
+      return connection;
+    } catch (Exception e) {
+      if (!away.getAndSet(true)) {
+        LOG.log(Level.WARNING, "The broker is away, no messages for now: {0}", e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  private Connection connect() throws Exception {
     var locator = ActiveMQClient.createServerLocatorWithoutHA(transport);
     try {
       locator.setReconnectAttempts(0).setInitialConnectAttempts(1);

@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -32,25 +31,20 @@ import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
  */
 public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final Logger LOG = System.getLogger(JobResourceAdapter.class.getName());
-  private static final long STOP_MILLIS = 5_000;
+  private static final long DISCONNECT_MILLIS = 2_500;
+  private static final long BROKER_STOP_MILLIS = 5_000;
   private static final int DEFAULT_PORT = 61616;
-
-  /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
-  private static final List<java.util.logging.Logger> AUDIT =
-      Stream.of("base", "resource", "message")
-          .map(name -> java.util.logging.Logger.getLogger("org.apache.activemq.audit." + name))
-          .toList();
 
   private final transient Map<ActivationSpec, Listener> listeners = new ConcurrentHashMap<>();
   private final transient Intake intake = new Intake();
   private transient Settings settings;
   private transient TransportConfiguration transport;
   private transient Account account;
+  private transient Inbound inbound;
   private transient EmbeddedBroker embedded;
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
-    AUDIT.forEach(logger -> logger.setLevel(java.util.logging.Level.OFF));
     try {
       settings = Settings.ofProcess();
       if (settings.broker().url().isEmpty()) {
@@ -85,6 +79,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private void connect(Class<?> connector, Map<String, Object> parameters, Account user) {
     transport = new TransportConfiguration(connector.getName(), parameters);
     account = user;
+    inbound = new Inbound(transport, account);
     // the base class wants a connector of its own, though every factory comes from below
     setConnectorClassName(connector.getName());
   }
@@ -104,7 +99,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var job = (JobActivationSpec) spec;
     job.validate();
     var sessions = job.getSessions() > 0 ? job.getSessions() : settings.jobs().maxConcurrent();
-    var listener = new Listener(endpoints, job, new Inbound(transport, account), sessions);
+    var listener = new Listener(endpoints, job, inbound, sessions);
     listeners.put(spec, listener);
     intake.add(listener);
   }
@@ -126,9 +121,9 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     } catch (JMException e) {
       LOG.log(Level.DEBUG, "The intake was not registered", e);
     }
-    within("adapter", super::stop);
+    within(DISCONNECT_MILLIS, "adapter", super::stop);
     if (embedded != null) {
-      within("embedded broker", this::stopEmbedded);
+      within(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
     }
   }
 
@@ -141,12 +136,14 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   }
 
   /** A dead broker must not keep the server from ending. */
-  private static void within(String what, Runnable stop) {
+  private static void within(long millis, String what, Runnable stop) {
     var thread = new Thread(stop, "evalx-stop-" + what);
     thread.setDaemon(true);
+    // One that is left behind loses its classes sooner or later, which is of no interest.
+    thread.setUncaughtExceptionHandler((t, e) -> LOG.log(Level.DEBUG, "left behind", e));
     thread.start();
     try {
-      thread.join(STOP_MILLIS);
+      thread.join(millis);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

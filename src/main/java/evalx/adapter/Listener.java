@@ -11,8 +11,9 @@ import java.util.Set;
 
 /** One message-driven bean and the workers that bring it messages, some for each queue. */
 final class Listener {
-  private static final Duration FINISH = Duration.ofSeconds(4);
-  private static final Duration INTERRUPTED = Duration.ofSeconds(4);
+  private static final Duration CLOSE = Duration.ofMillis(1_500);
+  private static final Duration FINISH = Duration.ofMillis(2_500);
+  private static final Duration INTERRUPTED = Duration.ofSeconds(1);
 
   private final MessageEndpointFactory endpoints;
   private final JobActivationSpec spec;
@@ -59,8 +60,8 @@ final class Listener {
   }
 
   /**
-   * Ends all workers: lets messages in hand finish, then interrupts them; they go back to their
-   * queue. Returns within some 8 s, whatever the broker does.
+   * Ends all workers: lets messages in hand finish, then interrupts them, and they go back to their
+   * queue. Returns within 5 s, whatever the broker does; a thread that hangs in it is left behind.
    */
   void close() {
     List<QueueWorker> all;
@@ -69,7 +70,9 @@ final class Listener {
       all = all();
     }
     all.forEach(QueueWorker::end);
-    await(all, FINISH);
+    var busy = all.stream().filter(QueueWorker::isBusy).toList();
+    await(all.stream().filter(worker -> !busy.contains(worker)).toList(), CLOSE);
+    await(busy, FINISH);
     all.forEach(QueueWorker::interrupt);
     await(all, INTERRUPTED);
   }

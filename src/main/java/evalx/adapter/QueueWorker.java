@@ -9,6 +9,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -34,7 +35,7 @@ final class QueueWorker {
   private Thread thread;
   private boolean listening;
   private boolean ended;
-  private boolean away;
+  private boolean missing;
   private volatile boolean busy;
 
   QueueWorker(String queue, MessageEndpointFactory endpoints, Inbound inbound) {
@@ -104,20 +105,29 @@ final class QueueWorker {
     MessageEndpoint endpoint = null;
     try (var connection = inbound.open()) {
       endpoint = endpoints.createEndpoint(null);
-      try (var consumer = connection.session().createConsumer(queue)) {
-        isBack();
+      try (var consumer = consumer(connection.session())) {
         takeMessages(connection.session(), consumer, (MessageListener) endpoint);
       }
     } catch (UnavailableException e) {
       LOG.log(Level.DEBUG, "The application is not up yet", e);
       pause();
     } catch (Exception e) {
-      isAway(e);
+      LOG.log(Level.DEBUG, "The connection is lost", e);
       pause();
     } finally {
       if (endpoint != null) {
         endpoint.release();
       }
+    }
+  }
+
+  private ClientConsumer consumer(ClientSession session) throws ActiveMQException {
+    try {
+      return session.createConsumer(queue);
+    } catch (ActiveMQNonExistentQueueException e) {
+      LOG.log(missing ? Level.DEBUG : Level.WARNING, "{0} waits for its queue", queue);
+      missing = true;
+      throw e;
     }
   }
 
@@ -139,8 +149,13 @@ final class QueueWorker {
       bean.onMessage(jms(session, message));
       session.commit();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, "A message of " + queue + " failed; it will be delivered again", e);
+      // The container has logged where it comes from.
+      LOG.log(
+          Level.WARNING, "A message of {0} will be delivered again: {1}", queue, e.getMessage());
       session.rollback(true);
+    } catch (ActiveMQException e) {
+      LOG.log(Level.WARNING, "A message of " + queue + " is not acknowledged and comes again", e);
+      throw e;
     } finally {
       busy = false;
     }
@@ -154,20 +169,6 @@ final class QueueWorker {
             : ActiveMQMessage.createMessage(message, session);
     jms.doBeforeReceive();
     return jms;
-  }
-
-  private void isAway(Exception failure) {
-    if (!away) {
-      LOG.log(Level.WARNING, "No messages of {0} for now: {1}", queue, failure.getMessage());
-    }
-    away = true;
-  }
-
-  private void isBack() {
-    if (away) {
-      LOG.log(Level.INFO, "Taking messages of {0} again", queue);
-    }
-    away = false;
   }
 
   private synchronized void pause() throws InterruptedException {

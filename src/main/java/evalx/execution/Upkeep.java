@@ -63,6 +63,7 @@ class Upkeep {
   private void prove() {
     try {
       proveLanguages.prove();
+      report();
     } catch (SandboxUnavailable | SandboxFailure e) {
       LOG.log(
           Level.WARNING, "languages will be proved when the sandbox works: {0}", e.getMessage());

@@ -91,6 +91,12 @@ public class JobStates {
     return Integer.parseInt(redis.fields(Keys.state(token)).getOrDefault("attempts", "0"));
   }
 
+  /** Whether the token belongs to a job with another body. */
+  public boolean isAnother(Token token, byte[] body) {
+    var hash = redis.fields(Keys.state(token)).get("hash");
+    return hash != null && !hash.equals(hash(body));
+  }
+
   /** When a job was queued; now, for one that is not known yet. */
   public Instant queued(Token token, Instant now) {
     var queued = redis.fields(Keys.state(token)).get("queued_at");

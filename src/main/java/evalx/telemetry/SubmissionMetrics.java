@@ -8,7 +8,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import org.eclipse.microprofile.metrics.Metadata;
 import org.eclipse.microprofile.metrics.MetricRegistry;
-import org.eclipse.microprofile.metrics.MetricUnits;
 import org.eclipse.microprofile.metrics.Tag;
 
 /** Counts what this node has finished, by language and status. */
@@ -28,7 +27,6 @@ class SubmissionMetrics {
       Metadata.builder()
           .withName("evalx_turnaround")
           .withDescription("Time from the queue to the result")
-          .withUnit(MetricUnits.SECONDS)
           .build();
 
   private MetricRegistry registry;

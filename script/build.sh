@@ -1,0 +1,78 @@
+# Builds what changed, copies what runs, runs the tests.
+# shellcheck shell=bash
+
+# Ends unless a folder's disk has so many MiB free.
+need_disk() {
+  local folder=$1 need=$2 free
+  while [[ ! -d $folder ]]; do folder=$(dirname -- "$folder"); done
+  free=$(df -Pm -- "$folder" | awk 'NR == 2 { print $4 }')
+  ((free >= need)) || fail "The disk of $folder is full: $free MiB free, $need MiB needed."
+}
+
+war_is_current() {
+  local war=$ROOT/target/evalx.war
+  [[ -s $war && -s $ROOT/target/artemis-rar.rar && -s $ROOT/target/server/payara-micro.jar ]] &&
+    [[ -z $(cd "$ROOT" && find pom.xml .mvn artemis src/main -newer "$war" -print -quit) ]]
+}
+
+maven() {
+  local options=()
+  # Maven's own libraries make newer JDKs print warnings that are not about EvalX.
+  (($(jdk_version "$JAVA") < 24)) ||
+    options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+  (cd "$ROOT" && JAVA_HOME=$JAVA MAVEN_OPTS="${MAVEN_OPTS:-} ${options[*]}" ./mvnw -B "$@")
+}
+
+# One build of a checkout at a time, whatever its states are.
+build() {
+  local lock
+  exec {lock}<"$ROOT"
+  flock -w 900 "$lock" || fail "Another build of $ROOT has not ended for 15 minutes."
+  if ! war_is_current; then
+    need_disk "$ROOT" 800
+    [[ ! -e $ROOT/target || -w $ROOT/target ]] || fail "$ROOT/target belongs to another user: delete it first."
+    step "Building the server (the first time takes minutes)"
+    maven -q package -DskipTests || fail "The server could not be built; the lines above say why."
+  fi
+  step "Building the sandbox"
+  make -s -C "$ROOT/isolate" >&2 || fail "The sandbox could not be built; the lines above say why."
+  exec {lock}<&-
+}
+
+# Copies a file that differs from its copy, whose time it then has.
+copy_program() {
+  local from=$1 to=$STATE/program/$2 mode=$3
+  [[ -e $to && ! $from -nt $to && ! $from -ot $to ]] && return
+  { as_root install -p -m "$mode" "$from" "$to.new" && as_root mv -f "$to.new" "$to"; } ||
+    fail "$to cannot be written: is the disk full?"
+}
+
+copy_programs() {
+  need_disk "$STATE" 400
+  copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
+  copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
+  copy_program "${EVALX_WAR:-$ROOT/target/evalx.war}" evalx.war 644
+  copy_program "$ROOT/src/main/payara/logging.properties" logging.properties 644
+  # Payara Micro has no option for the address it listens on; and while it listens before EvalX is loaded,
+  # it answers 404 for every token.
+  local listener=configs.config.server-config.network-config.network-listeners.network-listener.http-listener
+  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" | write_file root 644 "$STATE/program/preboot"
+  echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
+  copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
+}
+
+# The core within minutes, or all.
+run_tests() {
+  local all=$1 rings=core
+  need_root
+  install_packages
+  choose_jdk
+  [[ $all == true ]] && rings=all
+  build
+  step "Testing the sandbox"
+  as_root make -s -C "$ROOT/isolate" test || fail "The sandbox's tests failed."
+  step "Testing the server with $("$JAVA/bin/java" -version 2>&1 | head -n 1)"
+  maven verify -Devalx.rings="$rings" ||
+    fail "Tests failed: target/surefire-reports and target/failsafe-reports hold each one's output."
+  step "All tests passed; target/surefire-reports and target/failsafe-reports hold the details."
+}

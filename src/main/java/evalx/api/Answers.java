@@ -1,0 +1,90 @@
+package evalx.api;
+
+import evalx.json.ProgressWriter;
+import evalx.notification.Waiters;
+import evalx.result.Known;
+import evalx.result.ResultStore;
+import evalx.submission.Status;
+import evalx.submission.Token;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.CompletionCallback;
+import jakarta.ws.rs.core.Response;
+import java.util.concurrent.TimeUnit;
+
+/** Says what is known of a token, at once or when it has ended. */
+@ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = 16)
+@ApplicationScoped
+class Answers {
+  @Resource(lookup = "java:app/evalx/answers")
+  private ManagedExecutorService executor;
+
+  private ResultStore results;
+  private Waiters waiters;
+
+  Answers() {}
+
+  @Inject
+  Answers(ResultStore results, Waiters waiters) {
+    this.results = results;
+    this.waiters = waiters;
+  }
+
+  /** Answers with the result, or after so many seconds with how far it is. */
+  void answer(Token token, int seconds, AsyncResponse response) {
+    if (seconds == 0) {
+      response.resume(respond(token, results.find(token)));
+      return;
+    }
+    Runnable look = () -> executor.execute(() -> answerIfEnded(token, response));
+    // Wait first, look then: what ends in between is not missed.
+    var waiting = waiters.add(token, look);
+    response.register((CompletionCallback) failure -> waiters.remove(token, look));
+    response.setTimeout(seconds, TimeUnit.SECONDS);
+    response.setTimeoutHandler(r -> executor.execute(() -> answerAnyhow(token, r)));
+    if (waiting) {
+      answerIfEnded(token, response);
+    } else {
+      answerAnyhow(token, response);
+    }
+  }
+
+  private void answerIfEnded(Token token, AsyncResponse response) {
+    try {
+      var known = results.find(token);
+      if (!(known instanceof Known.Alive)) {
+        response.resume(respond(token, known));
+      }
+    } catch (RuntimeException e) {
+      response.resume(e);
+    }
+  }
+
+  private void answerAnyhow(Token token, AsyncResponse response) {
+    try {
+      response.resume(respond(token, results.find(token)));
+    } catch (RuntimeException e) {
+      response.resume(e);
+    }
+  }
+
+  static byte[] accepted(Token token, Status status) {
+    return ProgressWriter.accepted(token, status);
+  }
+
+  private static Response respond(Token token, Known known) {
+    if (known instanceof Known.Ended ended) {
+      return Response.ok(ended.json()).build();
+    }
+    if (known instanceof Known.Alive alive) {
+      return Response.accepted(
+              ProgressWriter.progress(token, alive.status(), alive.done(), alive.total()))
+          .build();
+    }
+    throw new Refusal(SubmissionsResource.UNKNOWN);
+  }
+}

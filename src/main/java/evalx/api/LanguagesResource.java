@@ -1,0 +1,33 @@
+package evalx.api;
+
+import evalx.json.LanguagesWriter;
+import evalx.language.Languages;
+import evalx.language.Workers;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+
+/** The languages: what the table names and what the workers offer of it. */
+@Path("languages")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class LanguagesResource {
+  private Languages languages;
+  private Workers workers;
+
+  LanguagesResource() {}
+
+  @Inject
+  LanguagesResource(Languages languages, Workers workers) {
+    this.languages = languages;
+    this.workers = workers;
+  }
+
+  @GET
+  public byte[] get() {
+    return LanguagesWriter.write(languages, workers.offer());
+  }
+}

@@ -1,0 +1,75 @@
+package evalx.api;
+
+import evalx.broker.BrokerAway;
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
+import evalx.json.InvalidSubmission;
+import evalx.json.NotJson;
+import evalx.json.Problem;
+import evalx.redis.RedisAway;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Answers every exception with a problem, and tells the log of those that are our fault. */
+@Provider
+public class Problems implements ExceptionMapper<Throwable> {
+  private static final int RETRY_SECONDS = 5;
+  private static final Logger LOG = System.getLogger(Problems.class.getName());
+
+  @Override
+  public Response toResponse(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return response(refusal.problem()).build();
+    }
+    if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
+      return response(Problem.of((RuntimeException) failure)).build();
+    }
+    if (failure instanceof QueueFull) {
+      return later("Queue full", "Too many jobs wait already.");
+    }
+    if (failure instanceof BrokerAway
+        || failure instanceof SendRefused
+        || failure instanceof RedisAway) {
+      LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
+      return later("Not available", "A part of the service is away; try again.");
+    }
+    if (failure instanceof WebApplicationException http) {
+      return ofServer(http.getResponse());
+    }
+    LOG.log(Level.ERROR, "a request was answered with 500", failure);
+    return response(Problem.of(500, "Internal error", "The failure has been logged.")).build();
+  }
+
+  private static Response later(String title, String detail) {
+    return response(Problem.of(503, title, detail)).header("Retry-After", RETRY_SECONDS).build();
+  }
+
+  /** What the server itself found: an unknown path, a wrong method or media type. */
+  private static Response ofServer(Response theirs) {
+    var status = theirs.getStatusInfo();
+    var ours =
+        response(
+            Problem.of(
+                status.getStatusCode(), status.getReasonPhrase(), detail(status.getStatusCode())));
+    var allowed = theirs.getHeaderString("Allow");
+    return allowed == null ? ours.build() : ours.header("Allow", allowed).build();
+  }
+
+  private static String detail(int status) {
+    return switch (status) {
+      case 404 -> "There is nothing at this path.";
+      case 405 -> "This path does not take this method.";
+      case 406 -> "Answers are application/json.";
+      case 415 -> "Requests must be application/json.";
+      default -> "The request cannot be answered.";
+    };
+  }
+
+  static Response.ResponseBuilder response(Problem problem) {
+    return Response.status(problem.status()).type(Problem.MEDIA_TYPE).entity(problem.json());
+  }
+}

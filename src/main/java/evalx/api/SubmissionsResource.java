@@ -1,0 +1,80 @@
+package evalx.api;
+
+import evalx.config.Settings;
+import evalx.json.FieldError;
+import evalx.json.InvalidSubmission;
+import evalx.json.Problem;
+import evalx.submission.Status;
+import evalx.submission.Token;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.InputStream;
+import java.net.URI;
+import java.util.List;
+
+/** Submissions: post one, get what became of it. */
+@Path("submissions")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class SubmissionsResource {
+  private static final int MOST_WAIT_SECONDS = 60;
+
+  private AcceptSubmission acceptSubmission;
+  private Answers answers;
+  private int maxBody;
+
+  SubmissionsResource() {}
+
+  @Inject
+  SubmissionsResource(AcceptSubmission acceptSubmission, Answers answers, Settings settings) {
+    this.acceptSubmission = acceptSubmission;
+    this.answers = answers;
+    this.maxBody = settings.http().maxBodyBytes();
+  }
+
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  public Response post(InputStream body) {
+    var token = acceptSubmission.accept(Body.read(body, maxBody));
+    return Response.accepted(Answers.accepted(token, Status.IN_QUEUE))
+        .location(URI.create("/submissions/" + token))
+        .build();
+  }
+
+  @GET
+  @Path("{token}")
+  public void get(
+      @PathParam("token") String text,
+      @QueryParam("wait") String wait,
+      @Suspended AsyncResponse response) {
+    var token = Token.parse(text).orElseThrow(() -> new Refusal(UNKNOWN));
+    answers.answer(token, seconds(wait), response);
+  }
+
+  static final Problem UNKNOWN =
+      Problem.of(404, "Unknown token", "It never was, or its result has expired.");
+
+  private static int seconds(String wait) {
+    if (wait == null) {
+      return 0;
+    }
+    if (wait.matches("[0-9]{1,2}") && Integer.parseInt(wait) <= MOST_WAIT_SECONDS) {
+      return Integer.parseInt(wait);
+    }
+    throw new InvalidSubmission(
+        List.of(
+            new FieldError(
+                "wait", "must be a whole number of seconds from 0 to " + MOST_WAIT_SECONDS)));
+  }
+}

@@ -1,0 +1,84 @@
+package evalx.queue;
+
+import evalx.broker.Sender;
+import evalx.config.Settings;
+import evalx.execution.RunSubmission;
+import evalx.json.ResultWriter;
+import evalx.json.SubmissionReader;
+import evalx.notification.FinishedChannel;
+import evalx.result.JobStates;
+import evalx.result.ResultStore;
+import evalx.submission.SubmissionFinished;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+
+/** Puts the parts of the queue together. */
+@ApplicationScoped
+class Assembly {
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  @Produces
+  @Singleton
+  Replies replies(Sender broker, Settings settings, Event<ReplyRefused> refused) {
+    return new Replies(
+        broker, settings.jobs().resultTtl(), token -> refused.fire(new ReplyRefused(token)));
+  }
+
+  @Produces
+  @Singleton
+  Finish finish(
+      ResultWriter writer,
+      ResultStore results,
+      Replies replies,
+      FinishedChannel channel,
+      Event<SubmissionFinished> finished) {
+    return new Finish(
+        writer,
+        results,
+        replies,
+        channel::announce,
+        result -> finished.fire(new SubmissionFinished(result)));
+  }
+
+  @Produces
+  @Singleton
+  HandleDelivery handleDelivery(
+      SubmissionReader reader,
+      JobStates states,
+      ResultStore results,
+      RunSubmission runSubmission,
+      Outages outages,
+      Finish finish,
+      Replies replies,
+      Sender broker,
+      Settings settings) {
+    var jobs = settings.jobs();
+    return new HandleDelivery(
+        reader,
+        states,
+        results,
+        new JobGate(jobs.maxConcurrent(), jobs.maxTime().multipliedBy(2)),
+        () -> new Patience(() -> outages.current().isEmpty(), jobs.outageWait(), PAUSE),
+        runSubmission::run,
+        finish,
+        replies,
+        new DeadLetters(broker),
+        new HandBack(broker, Clock.systemUTC()));
+  }
+
+  @Produces
+  @Singleton
+  EndToken endToken(SubmissionReader reader, JobStates states, Finish finish, Settings settings) {
+    return new EndToken(reader, states, finish, settings.worker(), Clock.systemUTC());
+  }
+
+  @Produces
+  @Singleton
+  ReadMessage readMessage(Settings settings) {
+    return new ReadMessage(settings.http().maxBodyBytes());
+  }
+}

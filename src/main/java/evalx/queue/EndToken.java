@@ -1,0 +1,70 @@
+package evalx.queue;
+
+import evalx.json.SubmissionReader;
+import evalx.result.JobStates;
+import evalx.submission.Encoding;
+import evalx.submission.Result;
+import evalx.submission.Status;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Ends the token of a job that will never run, so that nobody waits for it in vain. */
+class EndToken {
+  private static final Logger LOG = System.getLogger(EndToken.class.getName());
+
+  private final SubmissionReader reader;
+  private final JobStates states;
+  private final Finish finish;
+  private final String worker;
+  private final Clock clock;
+
+  /**
+   * @param worker the name of this node
+   */
+  EndToken(SubmissionReader reader, JobStates states, Finish finish, String worker, Clock clock) {
+    this.reader = reader;
+    this.states = states;
+    this.finish = finish;
+    this.worker = worker;
+    this.clock = clock;
+  }
+
+  /**
+   * Ends the token, unless it has ended or belongs to another message.
+   *
+   * @throws RuntimeException when that cannot be done now and is to be tried again
+   */
+  void end(Delivery delivery, Status status, String reason) {
+    if (!delivery.ends() || states.isAnother(delivery.token(), delivery.body())) {
+      LOG.log(Level.INFO, "{0} goes on: it belongs to another message", delivery.token());
+      return;
+    }
+    finish.with(delivery, result(delivery, status, reason));
+  }
+
+  private Result result(Delivery delivery, Status status, String reason) {
+    var reading = Reading.of(delivery, reader);
+    var token = delivery.token();
+    var queued = states.queued(token, delivery.queued());
+    return new Result(
+        token,
+        status,
+        delivery.language(),
+        Optional.empty(),
+        reading instanceof Reading.Good good ? good.submission().encoding() : Encoding.UTF8,
+        Duration.ZERO,
+        "",
+        reading.total(),
+        List.of(),
+        reading instanceof Reading.Good good ? good.submission().warnings() : List.of(),
+        Optional.of(reason),
+        new Result.Timeline(queued, Optional.empty(), clock.instant()),
+        worker,
+        Optional.empty(),
+        states.attempts(token));
+  }
+}

@@ -1,0 +1,37 @@
+package evalx.queue;
+
+import evalx.submission.Status;
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Ends the tokens of jobs that have waited longer than they may. */
+@MessageDriven(
+    activationConfig = {
+      @ActivationConfigProperty(propertyName = "destination", propertyValue = Wire.EXPIRED_END),
+      @ActivationConfigProperty(
+          propertyName = "destinationType",
+          propertyValue = "jakarta.jms.Queue"),
+      @ActivationConfigProperty(propertyName = "sessions", propertyValue = "1")
+    })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class ExpiredListener implements MessageListener {
+  @Inject private ReadMessage readMessage;
+  @Inject private EndToken endToken;
+
+  @Override
+  public void onMessage(Message message) {
+    try {
+      endToken.end(
+          readMessage.read(message), Status.EXPIRED, "it waited in the queue longer than it may");
+    } catch (JMSException e) {
+      throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
+    }
+  }
+}

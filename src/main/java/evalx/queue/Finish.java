@@ -1,0 +1,60 @@
+package evalx.queue;
+
+import evalx.json.ResultWriter;
+import evalx.result.ResultStore;
+import evalx.submission.Result;
+import evalx.submission.Token;
+import java.util.function.Consumer;
+
+/**
+ * The effects of a final state, in the order that makes them safe to repeat: the result is stored
+ * unless there is one, the producer is answered, waiters are told. The acknowledgement comes after.
+ */
+final class Finish {
+  private final ResultWriter writer;
+  private final ResultStore results;
+  private final Replies replies;
+  private final Consumer<Token> waiters;
+  private final Consumer<Result> observers;
+
+  /**
+   * @param waiters told of each token that has ended
+   * @param observers told of each result that was stored
+   */
+  Finish(
+      ResultWriter writer,
+      ResultStore results,
+      Replies replies,
+      Consumer<Token> waiters,
+      Consumer<Result> observers) {
+    this.writer = writer;
+    this.results = results;
+    this.replies = replies;
+    this.waiters = waiters;
+    this.observers = observers;
+  }
+
+  /** Ends a token with a result, or with the one it has already. */
+  void with(Delivery delivery, Result result) {
+    var json = writer.write(result);
+    if (results.finish(delivery.token(), json)) {
+      observers.accept(result);
+      tell(delivery, json);
+    } else {
+      again(delivery);
+    }
+  }
+
+  /** Repeats the effects of the result that the token has. */
+  void again(Delivery delivery) {
+    var json = results.result(delivery.token());
+    if (json != null) {
+      tell(delivery, json);
+    }
+  }
+
+  private void tell(Delivery delivery, byte[] json) {
+    replies.send(delivery, json, delivery.token() + ":reply");
+    waiters.accept(delivery.token());
+  }
+}

@@ -1,0 +1,197 @@
+package evalx.queue;
+
+import evalx.broker.BrokerAway;
+import evalx.execution.Job;
+import evalx.execution.Progress;
+import evalx.json.Problem;
+import evalx.json.SubmissionReader;
+import evalx.queue.Patience.OutageLasts;
+import evalx.redis.RedisAway;
+import evalx.result.JobStates;
+import evalx.result.ResultStore;
+import evalx.result.Start;
+import evalx.submission.Result;
+import evalx.submission.Submission;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * What becomes of one delivery of a job. It returns when the message may be acknowledged, and
+ * throws when it is to be delivered again.
+ */
+class HandleDelivery {
+  /** How often the broker may deliver a message, whatever the attempts say. */
+  static final int MOST_DELIVERIES = 50;
+
+  static final Duration HAND_BACK_DELAY = Duration.ofSeconds(5);
+  private static final Logger LOG = System.getLogger(HandleDelivery.class.getName());
+
+  /** Runs a job to its result. */
+  interface Runner {
+    Result run(Job job, Progress progress);
+  }
+
+  private final SubmissionReader reader;
+  private final JobStates states;
+  private final ResultStore results;
+  private final JobGate gate;
+  private final Supplier<Patience> patience;
+  private final Runner runner;
+  private final Finish finish;
+  private final Replies replies;
+  private final DeadLetters deadLetters;
+  private final HandBack handBack;
+
+  HandleDelivery(
+      SubmissionReader reader,
+      JobStates states,
+      ResultStore results,
+      JobGate gate,
+      Supplier<Patience> patience,
+      Runner runner,
+      Finish finish,
+      Replies replies,
+      DeadLetters deadLetters,
+      HandBack handBack) {
+    this.reader = reader;
+    this.states = states;
+    this.results = results;
+    this.gate = gate;
+    this.patience = patience;
+    this.runner = runner;
+    this.finish = finish;
+    this.replies = replies;
+    this.deadLetters = deadLetters;
+    this.handBack = handBack;
+  }
+
+  void handle(Delivery delivery) {
+    if (delivery.count() > MOST_DELIVERIES) {
+      deadLetters.add(delivery, "it was delivered " + MOST_DELIVERIES + " times without an end");
+    } else if (delivery.format() > Wire.NEWEST_FORMAT) {
+      var reason = "message format " + delivery.format() + " is newer than this worker";
+      handBack.later(delivery, delivery.excused(), HAND_BACK_DELAY, reason);
+    } else {
+      handleReadable(delivery);
+    }
+  }
+
+  private void handleReadable(Delivery delivery) {
+    var excused = new AtomicInteger(delivery.excused());
+    try {
+      inTurn(delivery, excused, patience.get());
+    } catch (OutageLasts e) {
+      handBack.later(delivery, excused.get(), HAND_BACK_DELAY, e.getMessage());
+    } catch (InterruptedException e) {
+      // The interrupt ends here: it must not cut short the acknowledgement that follows.
+      handBack.later(delivery, excused.get(), Duration.ZERO, "this worker is stopping");
+    }
+  }
+
+  private void inTurn(Delivery delivery, AtomicInteger excused, Patience patience)
+      throws OutageLasts, InterruptedException {
+    var token = delivery.token();
+    var alone = patience.outlast(() -> states.attempts(token)) > delivery.excused();
+    if (alone && patience.outlast(() -> results.result(token)) != null) {
+      begin(delivery, excused, patience);
+      return;
+    }
+    var place = gate.enter(alone);
+    if (place.isEmpty()) {
+      handBack.later(delivery, excused.get(), HAND_BACK_DELAY, "no place came free");
+      return;
+    }
+    try {
+      begin(delivery, excused, patience);
+    } finally {
+      place.get().leave();
+    }
+  }
+
+  private void begin(Delivery delivery, AtomicInteger excused, Patience patience)
+      throws OutageLasts, InterruptedException {
+    var work = Reading.of(delivery, reader);
+    var start = patience.outlast(() -> start(delivery, work.total(), excused));
+    if (start instanceof Start.Conflict) {
+      refuse(delivery);
+    } else if (start instanceof Start.Finished) {
+      patience.outlast(() -> done(() -> finish.again(delivery)));
+    } else if (start instanceof Start.Exhausted exhausted) {
+      deadLetters.add(delivery, "its worker died in each of " + exhausted.attempts() + " attempts");
+    } else if (work instanceof Reading.Malformed malformed) {
+      reject(delivery, malformed);
+    } else if (work instanceof Reading.Good good && start instanceof Start.Attempt attempt) {
+      attempt(delivery, good.submission(), attempt.attempt(), excused, patience);
+    }
+  }
+
+  /** Whether a start was counted that Redis did not confirm is not known: it is excused. */
+  private Start start(Delivery delivery, int total, AtomicInteger excused) {
+    try {
+      return states.start(
+          delivery.token(), delivery.body(), total, excused.get(), delivery.queued());
+    } catch (RedisAway e) {
+      excused.incrementAndGet();
+      throw e;
+    }
+  }
+
+  private void refuse(Delivery delivery) {
+    var reason = "the token belongs to another submission";
+    var problem = Problem.of(409, "Token in use", reason);
+    replies.send(delivery, problem.json(), delivery.id() + ":refused");
+    deadLetters.refuse(delivery, reason);
+  }
+
+  private void reject(Delivery delivery, Reading.Malformed malformed) {
+    replies.send(delivery, malformed.problem().json(), delivery.token() + ":reply");
+    deadLetters.add(delivery, "malformed: " + malformed.reason());
+  }
+
+  private void attempt(
+      Delivery delivery,
+      Submission submission,
+      int number,
+      AtomicInteger excused,
+      Patience patience)
+      throws OutageLasts, InterruptedException {
+    var job = new Job(delivery.token(), submission, delivery.queued(), Math.max(1, number));
+    excused.incrementAndGet();
+    try {
+      var result = patience.outlast(() -> runner.run(job, count -> progress(job, count)));
+      patience.outlast(() -> done(() -> finish.with(delivery, result)));
+    } catch (BrokerAway e) {
+      throw e;
+    } catch (RuntimeException e) {
+      failed(delivery, number, e);
+    }
+  }
+
+  private void failed(Delivery delivery, int attempt, RuntimeException failure)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException(failure.getMessage());
+    }
+    if (attempt < JobStates.MOST_ATTEMPTS) {
+      throw failure;
+    }
+    LOG.log(Level.WARNING, "The last attempt of " + delivery.token() + " failed", failure);
+    deadLetters.add(delivery, "each of " + attempt + " attempts failed: " + failure.getMessage());
+  }
+
+  private void progress(Job job, int count) {
+    try {
+      states.progress(job.token(), count);
+    } catch (RedisAway e) {
+      LOG.log(Level.DEBUG, "progress is not shown during an outage", e);
+    }
+  }
+
+  private static Object done(Runnable work) {
+    work.run();
+    return Boolean.TRUE;
+  }
+}

@@ -1,0 +1,34 @@
+package evalx.queue;
+
+import jakarta.ejb.ActivationConfigProperty;
+import jakarta.ejb.MessageDriven;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+
+/** Takes jobs of every language that {@link Intake} names. */
+@MessageDriven(
+    activationConfig = {
+      @ActivationConfigProperty(propertyName = "destination", propertyValue = Wire.JOBS + "*"),
+      @ActivationConfigProperty(
+          propertyName = "destinationType",
+          propertyValue = "jakarta.jms.Queue")
+    })
+@TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
+public class JobListener implements MessageListener {
+  @Inject private ReadMessage readMessage;
+  @Inject private HandleDelivery handleDelivery;
+
+  @Override
+  public void onMessage(Message message) {
+    try {
+      handleDelivery.handle(readMessage.read(message));
+    } catch (JMSException e) {
+      throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
+    }
+  }
+}

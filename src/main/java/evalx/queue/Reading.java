@@ -1,0 +1,48 @@
+package evalx.queue;
+
+import evalx.json.FieldError;
+import evalx.json.InvalidSubmission;
+import evalx.json.NotJson;
+import evalx.json.Problem;
+import evalx.json.SubmissionReader;
+import evalx.json.UnknownMembers;
+import evalx.submission.Submission;
+import java.util.List;
+
+/** What a message says. */
+sealed interface Reading {
+  /** How many test cases it has; 0 where that cannot be read. */
+  int total();
+
+  /** A submission that can be run. */
+  record Good(Submission submission) implements Reading {
+    @Override
+    public int total() {
+      return submission.testCases().size();
+    }
+  }
+
+  /** Nothing that can be run. */
+  record Malformed(Problem problem, String reason) implements Reading {
+    @Override
+    public int total() {
+      return 0;
+    }
+  }
+
+  static Reading of(Delivery delivery, SubmissionReader reader) {
+    try {
+      if (delivery.unreadable().isPresent()) {
+        throw new InvalidSubmission(List.of(new FieldError("", delivery.unreadable().get())));
+      }
+      var submission = reader.read(delivery.body(), UnknownMembers.WARN);
+      if (!submission.language().equals(delivery.language())) {
+        var message = "must be that of the queue, " + delivery.language();
+        throw new InvalidSubmission(List.of(new FieldError("language", message)));
+      }
+      return new Good(submission);
+    } catch (InvalidSubmission | NotJson e) {
+      return new Malformed(Problem.of(e), e.getMessage().strip());
+    }
+  }
+}

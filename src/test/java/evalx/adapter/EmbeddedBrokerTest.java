@@ -1,0 +1,129 @@
+package evalx.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.config.Settings;
+import jakarta.jms.InvalidDestinationRuntimeException;
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.JMSSecurityRuntimeException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EmbeddedBrokerTest {
+  @TempDir static Path folder;
+  private static TestBroker broker;
+
+  @BeforeAll
+  static void start() throws Exception {
+    broker = new TestBroker(folder, Map.of());
+    broker.makeQueue("evalx.jobs.a");
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+  }
+
+  private static void asProducer(Consumer<JMSContext> use) {
+    try (var context = broker.producer().createContext()) {
+      use.accept(context);
+    }
+  }
+
+  @Test
+  void aProducerSendsJobsAndReceivesReplies() {
+    assertThatCode(
+            () ->
+                asProducer(
+                    context -> {
+                      context.createProducer().send(context.createQueue("evalx.jobs.a"), "{}");
+                      var temporary = context.createTemporaryQueue();
+                      context.createConsumer(temporary).receiveNoWait();
+                      var replies = context.createQueue("evalx.replies.shop");
+                      context.createConsumer(replies).receiveNoWait();
+                    }))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evalx.replies.shop", "evalx.dead", "activemq.management", "other"})
+  void aProducerSendsNowhereElse(String queue) {
+    asProducer(
+        context ->
+            assertThatThrownBy(
+                    () -> context.createProducer().send(context.createQueue(queue), "{}"))
+                .isInstanceOf(JMSRuntimeException.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "evalx.jobs.a",
+        "evalx.dead::evalx.dlq",
+        "evalx.dead::evalx.dead.end",
+        "evalx.expired::evalx.expired.end"
+      })
+  void aProducerReadsNeitherJobsNorDeadLetters(String queue) {
+    asProducer(
+        context ->
+            assertThatThrownBy(() -> context.createConsumer(context.createQueue(queue)))
+                .isInstanceOf(JMSSecurityRuntimeException.class));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evalx.dead", "evalx.expired", "activemq.notifications"})
+  void aProducerSubscribesToNothing(String topic) {
+    asProducer(
+        context ->
+            assertThatThrownBy(() -> context.createConsumer(context.createTopic(topic)))
+                .isInstanceOfAny(
+                    JMSSecurityRuntimeException.class, InvalidDestinationRuntimeException.class));
+  }
+
+  @Test
+  void nobodyEntersOverTheNetworkWithoutAPassword() {
+    for (var password : new String[] {null, "", "guess"}) {
+      for (var user : new String[] {null, "evalx", "producer"}) {
+        assertThatThrownBy(() -> broker.producer().createContext(user, password))
+            .isInstanceOf(JMSRuntimeException.class);
+      }
+    }
+  }
+
+  @Test
+  void withoutAProducersPasswordItIsOffTheNetwork() throws Exception {
+    var configuration = configuration(Map.of());
+
+    assertThat(configuration.getAcceptorConfigurations())
+        .extracting(acceptor -> acceptor.getName())
+        .containsExactly("in-vm");
+  }
+
+  @Test
+  void jobsAreNeverPagedAndBoundedByTheSettings() throws Exception {
+    var jobs = configuration(Map.of("MAX_QUEUE_DEPTH", "77")).getAddressSettings();
+
+    assertThat(jobs.get("evalx.jobs.#").getAddressFullMessagePolicy())
+        .isEqualTo(AddressFullMessagePolicy.FAIL);
+    assertThat(jobs.get("evalx.jobs.#").getMaxSizeMessages()).isEqualTo(77);
+    assertThat(configuration(Map.of()).isPersistDeliveryCountBeforeDelivery()).isTrue();
+  }
+
+  private static org.apache.activemq.artemis.core.config.Configuration configuration(
+      Map<String, String> more) throws Exception {
+    var settings =
+        Settings.of(name -> name.equals("DATA_DIR") ? folder.toString() : more.get(name));
+    return EmbeddedBroker.configuration(settings.broker());
+  }
+}

@@ -1,0 +1,231 @@
+package evalx.adapter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
+import jakarta.jms.JMSRuntimeException;
+import jakarta.jms.Message;
+import jakarta.jms.MessageListener;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ListenerTest {
+  private static final String A = "evalx.jobs.a";
+  private static final String B = "evalx.jobs.b";
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  @TempDir Path folder;
+  private TestBroker broker;
+  private Listener listener;
+
+  @BeforeEach
+  void start() throws Exception {
+    broker = new TestBroker(folder, Map.of());
+    broker.makeQueue(A);
+    broker.makeQueue(B);
+  }
+
+  @AfterEach
+  void stop() {
+    if (listener != null) {
+      listener.close();
+    }
+    broker.close();
+  }
+
+  private FakeEndpoints listen(int sessions, String destination, MessageListener bean) {
+    var spec = new JobActivationSpec();
+    spec.setDestination(destination);
+    var endpoints = new FakeEndpoints(bean);
+    listener = new Listener(endpoints, spec, broker.inbound(), sessions);
+    listener.hear(Set.of());
+    return endpoints;
+  }
+
+  private <T> T jms(Function<JMSContext, T> use) {
+    try (var context = broker.outbound().createContext()) {
+      return use.apply(context);
+    }
+  }
+
+  private void send(String queue, int count) {
+    jms(
+        context -> {
+          for (int i = 0; i < count; i++) {
+            context.createProducer().send(context.createQueue(queue), Integer.toString(i));
+          }
+          return null;
+        });
+  }
+
+  private int waiting(String queue) {
+    return jms(
+        context -> {
+          try (var browser = context.createBrowser(context.createQueue(queue))) {
+            int count = 0;
+            for (var e = browser.getEnumeration(); e.hasMoreElements(); e.nextElement()) {
+              count++;
+            }
+            return count;
+          } catch (JMSException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new JMSRuntimeException("interrupted");
+    }
+  }
+
+  private static int count(Message message) {
+    try {
+      return message.getIntProperty("JMSXDeliveryCount");
+    } catch (JMSException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void hearsItsOwnQueuesAndOfTheOthersOnlyWhatIsNamed() {
+    send(A, 1);
+    send(B, 1);
+    var endpoints = listen(1, "evalx.jobs.*", message -> {});
+    assertThat(listener.inHand()).isZero();
+    listener.hear(Set.of(A, "other.queue"));
+
+    soon(() -> waiting(A) == 0);
+    assertThat(waiting(B)).isEqualTo(1);
+    listener.hear(Set.of(B));
+    soon(() -> waiting(B) == 0);
+    assertThat(endpoints.delivered).hasSize(2);
+  }
+
+  @Test
+  void takesNoMessageThatItDoesNotHandle() {
+    var end = new CountDownLatch(1);
+    send(A, 5);
+    listen(2, A, message -> await(end));
+
+    soon(() -> listener.inHand() == 2);
+    assertThat(waiting(A)).as("nothing is prefetched").isEqualTo(3);
+    end.countDown();
+    soon(() -> waiting(A) == 0);
+  }
+
+  @Test
+  void finishesWhatItHasInHandWhenAQueueIsNoLongerNamed() {
+    var end = new CountDownLatch(1);
+    send(A, 2);
+    var endpoints = listen(1, "evalx.jobs.*", message -> await(end));
+    listener.hear(Set.of(A));
+    soon(() -> listener.inHand() == 1);
+    listener.hear(Set.of());
+    end.countDown();
+
+    soon(() -> listener.inHand() == 0);
+    assertThat(waiting(A)).isEqualTo(1);
+    listener.hear(Set.of(A));
+    soon(() -> waiting(A) == 0);
+    assertThat(endpoints.delivered).extracting(ListenerTest::count).containsExactly(1, 1);
+  }
+
+  @Test
+  void deliversAgainAfterAFailureWithAGrowingDelay() {
+    var times = new CopyOnWriteArrayList<Long>();
+    var counts = new CopyOnWriteArrayList<Integer>();
+    send(A, 1);
+    listen(
+        1,
+        A,
+        message -> {
+          times.add(System.nanoTime());
+          counts.add(count(message));
+          if (counts.size() < 3) {
+            throw new JMSRuntimeException("a failure of the test");
+          }
+        });
+
+    soon(() -> counts.size() == 3);
+    assertThat(counts).containsExactly(1, 2, 3);
+    assertThat(Duration.ofNanos(times.get(1) - times.get(0))).isBetween(seconds(1), seconds(3));
+    assertThat(Duration.ofNanos(times.get(2) - times.get(1))).isBetween(seconds(10), seconds(13));
+  }
+
+  private static Duration seconds(int count) {
+    return Duration.ofSeconds(count);
+  }
+
+  @Test
+  void anErrorLeavesTheWorkerAlive() {
+    var calls = new AtomicInteger();
+    send(A, 1);
+    listen(
+        1,
+        A,
+        message -> {
+          if (calls.incrementAndGet() == 1) {
+            throw new AssertionError("an error of the test");
+          }
+        });
+
+    soon(() -> calls.get() == 2);
+  }
+
+  @Test
+  void takesMessagesAgainAfterTheBrokerWasDown() {
+    var endpoints = listen(2, A, message -> {});
+    broker.stop();
+    broker.start();
+    send(A, 3);
+
+    soon(() -> endpoints.delivered.size() == 3);
+  }
+
+  @Test
+  void closesWithinSecondsAndGivesBackWhatIsInHand() {
+    send(A, 1);
+    var never = new CountDownLatch(1);
+    listen(1, A, message -> await(never));
+    soon(() -> listener.inHand() == 1);
+
+    var start = System.nanoTime();
+    listener.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(seconds(6));
+    soon(() -> waiting(A) == 1);
+  }
+
+  @Test
+  void closesWithinSecondsWhenTheBrokerIsDown() {
+    listen(2, A + "," + B, message -> {});
+    broker.stop();
+
+    var start = System.nanoTime();
+    listener.close();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(seconds(6));
+    broker.start();
+  }
+
+  private static void soon(Callable<Boolean> condition) {
+    Awaitility.await().atMost(SOON).until(condition);
+  }
+}

@@ -1,0 +1,336 @@
+package evalx.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.broker.BrokerAway;
+import evalx.broker.QueueFull;
+import evalx.config.Settings;
+import evalx.execution.Job;
+import evalx.json.ResultWriter;
+import evalx.json.SubmissionReader;
+import evalx.language.Languages;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.Encoding;
+import evalx.submission.Result;
+import evalx.submission.Status;
+import evalx.submission.Token;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HandleDeliveryTest {
+  private static final Settings SETTINGS = Settings.of(name -> null);
+
+  private final Token token = Token.random();
+  private final RecordingSender broker = new RecordingSender();
+  private final MemoryResults results = new MemoryResults();
+  private final MemoryStates states = new MemoryStates(results);
+  private final List<Job> ran = new ArrayList<>();
+  private final List<Token> told = new ArrayList<>();
+  private final List<Result> observed = new ArrayList<>();
+  private final List<Token> unanswered = new ArrayList<>();
+  private final JobGate gate = new JobGate(2, Duration.ofMillis(50));
+  private HandleDelivery.Runner runner = (job, progress) -> accepted(job);
+  private boolean outage;
+
+  private final Replies replies = new Replies(broker, Duration.ofSeconds(9), unanswered::add);
+  private final HandleDelivery handleDelivery =
+      new HandleDelivery(
+          new SubmissionReader(new Languages(), SETTINGS),
+          states,
+          results,
+          gate,
+          () -> new Patience(() -> !outage, Duration.ofMillis(40), Duration.ofMillis(5)),
+          (job, progress) -> {
+            ran.add(job);
+            progress.done(1);
+            return runner.run(job, progress);
+          },
+          new Finish(new ResultWriter(), results, replies, told::add, observed::add),
+          replies,
+          new DeadLetters(broker),
+          new HandBack(broker, Clock.fixed(Deliveries.NOW, ZoneOffset.UTC)));
+
+  private static Result accepted(Job job) {
+    return new Result(
+        job.token(),
+        Status.ACCEPTED,
+        "python",
+        Optional.of("3.11"),
+        Encoding.UTF8,
+        Duration.ZERO,
+        "",
+        2,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        new Result.Timeline(job.queued(), Optional.of(job.queued()), job.queued()),
+        "here",
+        Optional.of("fake"),
+        job.attempt());
+  }
+
+  private String result() {
+    return new String(results.byToken.get(token), StandardCharsets.UTF_8);
+  }
+
+  private Object deadLetterReason() {
+    assertThat(broker.to(Wire.DEAD)).hasSize(1);
+    return broker.to(Wire.DEAD).get(0).properties().get(Wire.REASON);
+  }
+
+  @Test
+  void runsAJobAndThenStoresRepliesAndTells() {
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).extracting(Job::attempt).containsExactly(1);
+    assertThat(result()).contains("\"status\":\"Accepted\"");
+    var reply = broker.to("evalx.replies.shop").get(0);
+    assertThat(RecordingSender.text(reply)).isEqualTo(result());
+    assertThat(reply.isText()).isTrue();
+    assertThat(reply.correlationId()).isEqualTo("order-1");
+    assertThat(reply.duplicateId()).isEqualTo(token + ":reply");
+    assertThat(reply.timeToLive()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(told).containsExactly(token);
+    assertThat(observed).hasSize(1);
+  }
+
+  @Test
+  void repeatsTheEffectsOfAResultInsteadOfRunningAgain() {
+    handleDelivery.handle(Deliveries.of(token));
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).hasSize(1);
+    assertThat(told).containsExactly(token, token);
+    assertThat(broker.to("evalx.replies.shop"))
+        .extracting(message -> message.duplicateId())
+        .containsExactly(token + ":reply", token + ":reply");
+    assertThat(observed).hasSize(1);
+  }
+
+  @Test
+  void aFailureLeavesForRedeliveryUntilTheThirdWhichIsADeadLetter() {
+    runner =
+        (job, progress) -> {
+          throw new SandboxFailure("broke " + job.attempt());
+        };
+    for (int i = 1; i <= 2; i++) {
+      assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token)))
+          .isInstanceOf(SandboxFailure.class);
+    }
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).extracting(Job::attempt).containsExactly(1, 2, 3);
+    assertThat(deadLetterReason()).isEqualTo("each of 3 attempts failed: broke 3");
+    var dead = broker.to(Wire.DEAD).get(0);
+    assertThat(dead.isTopic()).isTrue();
+    assertThat(dead.properties())
+        .containsEntry(Wire.TOKEN, token.toString())
+        .containsEntry(Wire.QUEUE, "evalx.jobs.python")
+        .containsEntry(Wire.ENDS, "true");
+    assertThat(RecordingSender.text(dead)).isEqualTo(Deliveries.BODY);
+  }
+
+  @Test
+  void aJobWhoseWorkersDiedThreeTimesIsNotStartedAgain() {
+    states.known(token, Deliveries.BODY, 3);
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).isEmpty();
+    assertThat(deadLetterReason()).isEqualTo("its worker died in each of 3 attempts");
+  }
+
+  @Test
+  void aSecondAttemptRunsAloneAndTheFirstBesideOthers() {
+    var beside = new ArrayList<Boolean>();
+    runner =
+        (job, progress) -> {
+          beside.add(isAPlaceLeft());
+          return accepted(job);
+        };
+    handleDelivery.handle(Deliveries.of(token));
+    var killer = Token.random();
+    states.known(killer, Deliveries.BODY, 1);
+    handleDelivery.handle(Deliveries.of(killer));
+
+    assertThat(beside).containsExactly(true, false);
+    assertThat(isAPlaceLeft()).isTrue();
+  }
+
+  private boolean isAPlaceLeft() {
+    try {
+      var place = gate.enter(false);
+      place.ifPresent(JobGate.Place::leave);
+      return place.isPresent();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void excusedAttemptsDoNotCount() {
+    states.known(token, Deliveries.BODY, 4);
+    handleDelivery.handle(Deliveries.with(token, Deliveries.BODY, 1, 3, 1));
+
+    assertThat(ran).extracting(Job::attempt).containsExactly(2);
+  }
+
+  @Test
+  void aShortOutageOfTheSandboxCostsNoAttempt() {
+    runner =
+        (job, progress) -> {
+          if (ran.size() == 1) {
+            throw new SandboxUnavailable("away");
+          }
+          return accepted(job);
+        };
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).extracting(Job::attempt).containsExactly(1, 1);
+    assertThat(result()).contains("Accepted");
+  }
+
+  @Test
+  void aLongOutageHandsTheJobBackUncounted() {
+    outage = true;
+    runner =
+        (job, progress) -> {
+          throw new SandboxUnavailable("away");
+        };
+    handleDelivery.handle(Deliveries.with(token, Deliveries.BODY, 1, 1, 1));
+
+    var copy = broker.to("evalx.jobs.python").get(0);
+    assertThat(copy.properties())
+        .containsEntry(Wire.EXCUSED, 2)
+        .containsEntry(Wire.TOKEN, token.toString())
+        .containsEntry(Wire.REPLY_TO, "evalx.replies.shop")
+        .containsEntry(Wire.FORMAT, 1);
+    assertThat(RecordingSender.text(copy)).isEqualTo(Deliveries.BODY);
+    assertThat(copy.correlationId()).isEqualTo("order-1");
+    assertThat(copy.priority()).isEqualTo(7);
+    assertThat(copy.delay()).isEqualTo(HandleDelivery.HAND_BACK_DELAY);
+    assertThat(copy.timeToLive()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(copy.duplicateId()).isEqualTo("ID:" + token + ":back");
+    assertThat(broker.to(Wire.DEAD)).isEmpty();
+  }
+
+  @Test
+  void whenTheResultCannotBeStoredTheJobIsNotRunAgainForIt() {
+    results.away = 1;
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).hasSize(1);
+    assertThat(result()).contains("Accepted");
+  }
+
+  @Test
+  void aStartThatRedisDidNotConfirmIsExcused() {
+    states.away = 1;
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(states.attempts(token)).isEqualTo(2);
+    assertThat(ran).extracting(Job::attempt).containsExactly(1);
+  }
+
+  @Test
+  void aJobThatIsInterruptedGoesBackUncountedAtOnce() {
+    runner =
+        (job, progress) -> {
+          Thread.currentThread().interrupt();
+          throw new SandboxFailure("interrupted");
+        };
+    handleDelivery.handle(Deliveries.of(token));
+
+    var copy = broker.to("evalx.jobs.python").get(0);
+    assertThat(copy.properties()).containsEntry(Wire.EXCUSED, 1);
+    assertThat(copy.delay()).isEqualTo(Duration.ZERO);
+    assertThat(Thread.interrupted()).as("the acknowledgement would be cut short").isFalse();
+  }
+
+  @Test
+  void anotherBodyForTheSameTokenIsRefusedAndTheTokenGoesOn() {
+    states.known(token, "{\"other\":1}", 1);
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).isEmpty();
+    assertThat(results.byToken).isEmpty();
+    assertThat(broker.to(Wire.DEAD).get(0).properties()).containsEntry(Wire.ENDS, "false");
+    var reply = broker.to("evalx.replies.shop").get(0);
+    assertThat(RecordingSender.text(reply)).contains("409");
+    assertThat(reply.duplicateId()).isNotEqualTo(token + ":reply");
+  }
+
+  @Test
+  void aMalformedMessageIsAnsweredAndDeadLetteredAtOnce() {
+    handleDelivery.handle(Deliveries.with(token, "{\"language\":\"python\"}", 1, 0, 1));
+
+    assertThat(ran).isEmpty();
+    assertThat(RecordingSender.text(broker.to("evalx.replies.shop").get(0)))
+        .contains("\"status\":422");
+    assertThat(deadLetterReason().toString()).startsWith("malformed: code");
+  }
+
+  @Test
+  void aJobInTheQueueOfAnotherLanguageIsMalformed() {
+    var body = "{\"language\":\"cpp\",\"code\":\"int main(){}\"}";
+    handleDelivery.handle(Deliveries.with(token, body, 1, 0, 1));
+
+    assertThat(deadLetterReason()).asString().contains("must be that of the queue, python");
+  }
+
+  @Test
+  void aNewerFormatIsHandedBackUncountedWhateverItSays() {
+    handleDelivery.handle(Deliveries.with(token, "what?", 2, 1, 1));
+
+    var copy = broker.to("evalx.jobs.python").get(0);
+    assertThat(copy.properties()).containsEntry(Wire.FORMAT, 2).containsEntry(Wire.EXCUSED, 1);
+    assertThat(states.attempts(token)).isZero();
+  }
+
+  @Test
+  void aMessageDeliveredFarTooOftenIsADeadLetter() {
+    handleDelivery.handle(Deliveries.with(token, Deliveries.BODY, 1, 0, 51));
+
+    assertThat(ran).isEmpty();
+    assertThat(deadLetterReason()).asString().contains("delivered 50 times");
+  }
+
+  @Test
+  void aReplyThatIsRefusedIsCountedAndHarmsNothing() {
+    broker.failure = new QueueFull("full", null);
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(unanswered).containsExactly(token);
+    assertThat(told).containsExactly(token);
+    assertThat(result()).contains("Accepted");
+  }
+
+  @Test
+  void aReplyThatABrokerOutagePreventsIsSentAtRedelivery() {
+    broker.failure = new BrokerAway("away");
+    assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token)))
+        .isInstanceOf(BrokerAway.class);
+    broker.failure = null;
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(ran).hasSize(1);
+    assertThat(broker.to("evalx.replies.shop")).hasSize(1);
+  }
+
+  @Test
+  void aJobThatFindsNoPlaceInTimeGoesBackUncounted() throws InterruptedException {
+    var others = gate.enter(true).orElseThrow();
+    handleDelivery.handle(Deliveries.of(token));
+    others.leave();
+
+    assertThat(ran).isEmpty();
+    assertThat(broker.to("evalx.jobs.python").get(0).properties()).containsEntry(Wire.EXCUSED, 0);
+  }
+}

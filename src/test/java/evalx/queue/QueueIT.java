@@ -1,0 +1,290 @@
+package evalx.queue;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import evalx.broker.Management;
+import evalx.broker.Outgoing;
+import evalx.broker.Sender;
+import evalx.json.SubmissionReader;
+import evalx.json.UnknownMembers;
+import evalx.result.JobStates;
+import evalx.result.ResultStore;
+import evalx.submission.Token;
+import jakarta.annotation.Resource;
+import jakarta.inject.Inject;
+import jakarta.jms.ConnectionFactory;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.io.File;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.assertj.core.api.Assertions;
+import org.awaitility.Awaitility;
+import org.hamcrest.Matchers;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The queue in the app server, with the real broker, the real Redis and a scripted sandbox. */
+@ExtendWith({RedisForContainer.class, ArquillianExtension.class})
+public class QueueIT {
+  private static final Duration LONG = Duration.ofSeconds(40);
+
+  @Inject private SubmissionQueue queue;
+  @Inject private SubmissionReader reader;
+  @Inject private JobStates states;
+  @Inject private ResultStore results;
+  @Inject private Sender broker;
+  @Inject private Management management;
+  @Inject private AdapterIntake adapter;
+
+  @Resource(lookup = "java:app/evalx/broker")
+  private ConnectionFactory connections;
+
+  private final String name = "n" + UUID.randomUUID().toString().replace("-", "");
+  private final Token token = Token.random();
+
+  @Deployment
+  public static WebArchive deployment() {
+    return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("evalx.war")))
+        .addClasses(ScriptedSandbox.class, RedisForContainer.class)
+        .addAsLibraries(
+            libraryOf(Assertions.class), libraryOf(Awaitility.class), libraryOf(Matchers.class));
+  }
+
+  private static File libraryOf(Class<?> type) {
+    try {
+      return new File(type.getProtectionDomain().getCodeSource().getLocation().toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @BeforeEach
+  void consume() {
+    await().atMost(LONG).ignoreExceptions().until(() -> management.depth(Wire.jobs("cpp")) == 0);
+    adapter.consume(List.of(Wire.jobs("c"), Wire.jobs("cpp")));
+  }
+
+  private static byte[] body(String language, String word, String name) {
+    return "{\"language\":\"%s\",\"code\":\"%s %s\",\"test_cases\":[{\"expected_output\":\"%s\"}]}"
+        .formatted(language, word, name, name)
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void submit(Token as, String language, String word, String program, int priority) {
+    var body =
+        new String(body(language, word, program), StandardCharsets.UTF_8)
+            .replace("{\"language\"", "{\"priority\":" + priority + ",\"language\"")
+            .getBytes(StandardCharsets.UTF_8);
+    states.create(as, body, 1, Instant.now());
+    queue.send(as, reader.read(body, UnknownMembers.REFUSE), body);
+  }
+
+  private void submit(String word) {
+    submit(token, "c", word, name, 5);
+  }
+
+  private String result(Token of) {
+    await().atMost(LONG).until(() -> results.result(of) != null);
+    return new String(results.result(of), StandardCharsets.UTF_8);
+  }
+
+  private static long runs(String program) {
+    return ScriptedSandbox.RUNS.stream().filter(program::equals).count();
+  }
+
+  @Test
+  void aJobIsRunOnceAndItsResultStored() {
+    submit("print");
+
+    assertThat(result(token)).contains("\"status\":\"Accepted\"", "\"attempts\":1");
+    assertThat(runs(name)).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatFailsTwiceIsDeliveredAgainAndEndsWell() {
+    submit("fail-twice");
+
+    assertThat(result(token)).contains("\"status\":\"Accepted\"", "\"attempts\":3");
+    assertThat(runs(name)).isEqualTo(3);
+  }
+
+  @Test
+  void aJobThatFailsThreeTimesIsADeadLetterAndItsTokenEnds() {
+    var before = management.depth("evalx.dlq");
+    submit("fail");
+
+    assertThat(result(token))
+        .contains("\"status\":\"Internal Error\"")
+        .contains("\"message\":\"each of 3 attempts failed: scripted\"");
+    assertThat(runs(name)).isEqualTo(3);
+    assertThat(management.depth("evalx.dlq")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void aMessageThatComesTwiceIsRunOnce() {
+    var body = body("c", "print", name);
+    for (int i = 0; i < 2; i++) {
+      broker.send(Outgoing.toQueue(Wire.jobs("c"), body).correlated(token.toString()));
+    }
+
+    assertThat(result(token)).contains("Accepted");
+    await().atMost(LONG).until(() -> management.depth(Wire.jobs("c")) == 0);
+    assertThat(runs(name)).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatWaitsTooLongEndsAsExpired() {
+    submit("wait");
+    await().atMost(LONG).until(() -> runs(name) == 1);
+    var late = Token.random();
+    broker.send(
+        Outgoing.toQueue(Wire.jobs("c"), body("c", "print", name + "late"))
+            .correlated(late.toString())
+            .within(Duration.ZERO, Duration.ofMillis(1)));
+
+    assertThat(result(late)).contains("\"status\":\"Expired\"", "\"language\":\"c\"");
+    ScriptedSandbox.GO.release();
+    assertThat(result(token)).contains("Accepted");
+    assertThat(runs(name + "late")).isZero();
+  }
+
+  @Test
+  void jobsAreRunInTheOrderOfTheirPriority() {
+    submit("wait");
+    await().atMost(LONG).until(() -> runs(name) == 1);
+    var others = new ArrayList<Token>();
+    for (int priority : new int[] {10, 1, 5}) {
+      var other = Token.random();
+      submit(other, "c", "print", name + priority, priority);
+      others.add(other);
+    }
+    ScriptedSandbox.GO.release();
+
+    others.forEach(this::result);
+    assertThat(ScriptedSandbox.RUNS.stream().filter(run -> run.startsWith(name)))
+        .containsExactly(name, name + 1, name + 5, name + 10);
+  }
+
+  @Test
+  void aFloodInOneLanguageHoldsAnotherBackByFewRuns() {
+    submit("wait");
+    await().atMost(LONG).until(() -> runs(name) == 1);
+    for (int i = 0; i < 30; i++) {
+      submit(Token.random(), "c", "print", name + "flood", 5);
+    }
+    submit(token(), "cpp", "print", name + "other", 5);
+    ScriptedSandbox.GO.release();
+    await().atMost(LONG).until(() -> runs(name + "other") == 1);
+
+    var order = ScriptedSandbox.RUNS.stream().filter(run -> run.startsWith(name)).toList();
+    assertThat(order.indexOf(name + "other")).isLessThanOrEqualTo(4);
+    await().atMost(LONG).until(() -> runs(name + "flood") == 30);
+  }
+
+  private static Token token() {
+    return Token.random();
+  }
+
+  @Test
+  void anotherBodyForTheSameTokenIsPutAsideAndTheFirstGoesOn() {
+    var before = management.depth("evalx.dlq");
+    submit("wait");
+    await().atMost(LONG).until(() -> runs(name) == 1);
+    broker.send(
+        Outgoing.toQueue(Wire.jobs("cpp"), body("cpp", "print", name + "other"))
+            .correlated(token.toString()));
+    ScriptedSandbox.GO.release();
+
+    assertThat(result(token)).contains("Accepted", "\"language\":\"c\"");
+    await().atMost(LONG).until(() -> management.depth("evalx.dlq") == before + 1);
+    assertThat(runs(name + "other")).isZero();
+  }
+
+  @Test
+  void aNewerFormatWaitsForANewerWorker() {
+    broker.send(
+        Outgoing.toQueue(Wire.jobs("c"), body("c", "print", name))
+            .correlated(token.toString())
+            .within(Duration.ZERO, Duration.ofSeconds(8))
+            .with(Wire.FORMAT, Wire.NEWEST_FORMAT + 1));
+
+    assertThat(result(token)).contains("\"status\":\"Expired\"", "\"attempts\":0");
+    assertThat(runs(name)).isZero();
+  }
+
+  @Test
+  void anOutageOfTheSandboxIsNoAttempt() {
+    submit("wait");
+    await().atMost(LONG).until(() -> runs(name) == 1);
+    var waiting = Token.random();
+    submit(waiting, "c", "print", name + "later", 5);
+    ScriptedSandbox.away = true;
+    try {
+      ScriptedSandbox.GO.release();
+      assertThat(result(token)).contains("Accepted");
+      await().atMost(LONG).until(() -> states.attempts(waiting) == 1);
+      assertThat(results.result(waiting)).isNull();
+    } finally {
+      ScriptedSandbox.away = false;
+    }
+    assertThat(result(waiting)).contains("\"status\":\"Accepted\"", "\"attempts\":1");
+  }
+
+  @Test
+  void aProducerIsAnsweredUnderItsOwnCorrelationId() throws JMSException {
+    try (var context = connections.createContext()) {
+      var replies = context.createTemporaryQueue();
+      var request = context.createTextMessage(new String(body("c", "print", name)));
+      request.setJMSCorrelationID("order 4711");
+      request.setJMSReplyTo(replies);
+      var consumer = context.createConsumer(replies);
+      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+
+      Message reply = consumer.receive(LONG.toMillis());
+      assertThat(reply.getJMSCorrelationID()).isEqualTo("order 4711");
+      assertThat(reply.getBody(String.class)).contains("\"status\":\"Accepted\"");
+    }
+  }
+
+  @Test
+  void aProducerThatIsGoneChangesNothing() throws JMSException {
+    try (var context = connections.createContext()) {
+      var replies = context.createTemporaryQueue();
+      var request = context.createTextMessage(new String(body("c", "fail", name)));
+      request.setJMSCorrelationID(token.toString());
+      request.setJMSReplyTo(replies);
+      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      replies.delete();
+    }
+
+    assertThat(result(token)).contains("\"status\":\"Internal Error\"", "3 attempts failed");
+  }
+
+  @Test
+  void aMalformedMessageIsAnsweredAndPutAside() throws JMSException {
+    var before = management.depth("evalx.dlq");
+    try (var context = connections.createContext()) {
+      var replies = context.createTemporaryQueue();
+      var request = context.createObjectMessage("an object");
+      request.setJMSReplyTo(replies);
+      var consumer = context.createConsumer(replies);
+      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+
+      assertThat(consumer.receive(LONG.toMillis()).getBody(String.class))
+          .contains("\"status\":422", "neither text nor bytes");
+    }
+    await().atMost(LONG).until(() -> management.depth("evalx.dlq") == before + 1);
+  }
+}

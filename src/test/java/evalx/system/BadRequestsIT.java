@@ -1,0 +1,103 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.system.BadRequests.Bad;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import redis.clients.jedis.Jedis;
+
+/** Whatever is sent: a 4xx with a problem that says what is wrong, and a server that works on. */
+@ExtendWith(SharedProduct.class)
+class BadRequestsIT {
+  private static final int OF_EACH_KIND = 91;
+  private static final String SOME_TOKEN = "00000000-0000-4000-8000-000000000000";
+
+  @Test
+  void aThousandBadSubmissionsAreRefusedAndNothingIsQueued(Product product) {
+    var client = product.client();
+    var before = jobStates(product);
+    var bad = new BadRequests(20_261_121).some(OF_EACH_KIND);
+    assertThat(bad).hasSizeGreaterThanOrEqualTo(1000);
+    for (Bad request : bad) {
+      assertProblem(client.post(request.body()), request.status(), request.what());
+    }
+    assertThat(before).containsAll(jobStates(product));
+    assertWorks(client);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET, /nothing, 404",
+    "GET, /submissions, 405",
+    "DELETE, /languages, 405",
+    "POST, /languages, 405",
+    "GET, /submissions/no-token, 404",
+    "GET, /submissions/" + SOME_TOKEN + ", 404",
+    "GET, /submissions/" + SOME_TOKEN + "?wait=1, 404",
+    "GET, /submissions/" + SOME_TOKEN + "?wait=61, 422",
+    "GET, /submissions/" + SOME_TOKEN + "?wait=-1, 422",
+    "GET, /submissions/" + SOME_TOKEN + "?wait=x, 422",
+  })
+  void wrongPathsMethodsAndTokens(String method, String path, int status, Product product) {
+    var client = product.client();
+    var request = client.request(path).method(method, BodyPublishers.noBody()).build();
+    assertProblem(client.send(request), status, method + " " + path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "image/png"})
+  void otherMediaTypesAreRefused(String type, Product product) {
+    var client = product.client();
+    var body = BodyPublishers.ofByteArray(Client.bytes(BadRequests.good()));
+    var request = client.request("/submissions").header("Content-Type", type).POST(body).build();
+    assertProblem(client.send(request), 415, type);
+  }
+
+  @Test
+  void aCompressedBodyIsRefused(Product product) {
+    var client = product.client();
+    var body = BodyPublishers.ofByteArray(new byte[] {0x1f, (byte) 0x8b, 8, 0});
+    var request =
+        client
+            .request("/submissions")
+            .header("Content-Type", "application/json")
+            .header("Content-Encoding", "gzip")
+            .POST(body)
+            .build();
+    assertProblem(client.send(request), 400, "gzip");
+  }
+
+  private static void assertProblem(HttpResponse<String> response, int status, String what) {
+    assertThat(response.statusCode()).as("%s: %s", what, response.body()).isEqualTo(status);
+    assertThat(response.headers().firstValue("Content-Type"))
+        .as(what)
+        .hasValueSatisfying(type -> assertThat(type).startsWith("application/problem+json"));
+    var problem = Client.json(response.body());
+    assertThat(problem.get("status").asInt()).as(what).isEqualTo(status);
+    assertThat(problem.get("errors").isArray()).as(what).isTrue();
+    assertThat(response.body()).as(what).doesNotContain("Exception", "\tat ");
+  }
+
+  private static void assertWorks(Client client) {
+    var result =
+        client.result(client.submit(Programs.sums("python", 0, 3)), Duration.ofSeconds(60));
+    assertThat(result.get("status").asText()).isEqualTo("Accepted");
+  }
+
+  private static Set<String> jobStates(Product product) {
+    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+      return new HashSet<>(redis.keys("evalx:state:*"));
+    }
+  }
+}

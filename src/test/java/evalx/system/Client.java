@@ -1,0 +1,108 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** A client of the HTTP interface. */
+final class Client {
+  static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(70);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(10))
+          .build();
+  private final URI base;
+
+  Client(URI base) {
+    this.base = base;
+  }
+
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+  }
+
+  HttpResponse<String> send(HttpRequest request) {
+    try {
+      return http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  HttpResponse<String> get(String path) {
+    return send(request(path).GET().build());
+  }
+
+  HttpResponse<String> post(byte[] body) {
+    return send(
+        request("/submissions")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  /** Sends a submission that must be taken, and gives its token. */
+  String submit(ObjectNode submission) {
+    var response = post(bytes(submission));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    return json(response.body()).get("token").asText();
+  }
+
+  /** What is known of a token now: progress or result. */
+  HttpResponse<String> find(String token, int waitSeconds) {
+    return get("/submissions/" + token + "?wait=" + waitSeconds);
+  }
+
+  /** The result, which must come within the limit whatever breaks in between. */
+  JsonNode result(String token, Duration limit) {
+    var body =
+        await("a result of " + token)
+            .atMost(limit)
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> resultOrNothing(token), text -> !text.isEmpty());
+    return json(body);
+  }
+
+  private String resultOrNothing(String token) {
+    try {
+      var response = find(token, 10);
+      assertThat(response.statusCode()).as(response.body()).isNotEqualTo(404);
+      return response.statusCode() == 200 ? response.body() : "";
+    } catch (UncheckedIOException e) {
+      return "";
+    }
+  }
+
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(text, e);
+    }
+  }
+
+  static byte[] bytes(JsonNode node) {
+    try {
+      return JSON.writeValueAsBytes(node);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package evalx.system;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.core.config.FileDeploymentManager;
+import org.apache.activemq.artemis.core.config.impl.FileConfiguration;
+import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
+import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
+
+/** An Artemis in a process of its own that reads artemis/broker.xml, for the product to use. */
+final class OutsideBroker implements AutoCloseable {
+  private static final String USER = "evalx";
+
+  private final int port = Product.freePort();
+  private final String password = UUID.randomUUID().toString();
+  private final Path folder;
+  private Process process;
+
+  OutsideBroker(Path folder) {
+    this.folder = folder;
+    start();
+  }
+
+  /** What the product needs to know to use it. */
+  Map<String, String> settings() {
+    return Map.of(
+        "ARTEMIS_URL",
+        "tcp://127.0.0.1:" + port,
+        "ARTEMIS_USER",
+        USER,
+        "ARTEMIS_PASSWORD",
+        password);
+  }
+
+  /** Starts it, or starts it again on the same journal. */
+  void start() {
+    try {
+      process =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  "-Devalx.port=" + port,
+                  "-cp",
+                  classPath(),
+                  Main.class.getName(),
+                  Path.of("artemis/broker.xml").toUri().toString(),
+                  password)
+              .directory(folder.toFile())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+              .start();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+    await("the broker").atMost(Duration.ofSeconds(60)).until(this::listens);
+  }
+
+  private static String classPath() throws IOException {
+    try (Stream<Path> jars = Files.list(Path.of("target/adapter"))) {
+      var all = Stream.concat(Stream.of(Path.of("target/test-classes")), jars);
+      var api = System.getProperty("java.class.path").split(File.pathSeparator);
+      var jms = Stream.of(api).filter(path -> path.contains("jakarta")).map(Path::of);
+      return String.join(
+          File.pathSeparator,
+          Stream.concat(all, jms).map(path -> path.toAbsolutePath().toString()).toList());
+    }
+  }
+
+  private boolean listens() {
+    try (var socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Ends it as a crash would. */
+  void kill() {
+    process.destroyForcibly();
+    try {
+      if (!process.waitFor(20, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("the broker does not die");
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+
+  /** The broker's process: its configuration, the password of its user. */
+  static final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) throws Exception {
+      var configuration = new FileConfiguration();
+      new FileDeploymentManager(arguments[0]).addDeployable(configuration).readConfiguration();
+      var accounts = new SecurityConfiguration();
+      accounts.addUser(USER, arguments[1]);
+      accounts.addRole(USER, "evalx");
+      accounts.setDefaultUser(null);
+      var security = new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), accounts);
+      var server = new ActiveMQServerImpl(configuration, null, security);
+      server.start();
+      List.of("audit.base", "audit.resource", "audit.message")
+          .forEach(
+              name ->
+                  java.util.logging.Logger.getLogger("org.apache.activemq." + name)
+                      .setLevel(java.util.logging.Level.OFF));
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A whole EvalX with a state and ports of its own; what breaks in it can be looked up in its logs.
+ */
+final class Product implements AutoCloseable {
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final Duration STOP = Duration.ofMinutes(2);
+  private static final int FIRST_PORT = 22_000;
+  private static final int PORTS = 1000;
+  private static final Random RANDOM = new Random();
+  private static final AtomicInteger STATES = new AtomicInteger();
+
+  private final Path state;
+  private final Map<String, String> environment = new HashMap<>();
+
+  private Product(Map<String, String> settings) {
+    state =
+        Path.of(
+            System.getProperty("java.io.tmpdir"),
+            "evalx-it-" + ProcessHandle.current().pid() + "-" + STATES.incrementAndGet());
+    for (var name : new String[] {"PORT", "REDIS_PORT", "BROKER_PORT"}) {
+      environment.put(name, Integer.toString(freePort()));
+    }
+    environment.putAll(settings);
+  }
+
+  /** One that is not started yet. */
+  static Product prepare(Map<String, String> settings) {
+    return new Product(settings);
+  }
+
+  /** One that runs. */
+  static Product start(Map<String, String> settings) {
+    var product = prepare(settings);
+    product.up();
+    return product;
+  }
+
+  /** A port below those that the system itself hands out, and free now. */
+  static int freePort() {
+    for (int i = 0; i < PORTS; i++) {
+      var port = FIRST_PORT + RANDOM.nextInt(PORTS);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // taken: try the next one
+      }
+    }
+    throw new IllegalStateException("no free port from " + FIRST_PORT);
+  }
+
+  /** Starts it, or starts it again, and waits until it is ready. */
+  void up() {
+    var outcome = script(START, "up", "--detach");
+    if (outcome.status() != 0) {
+      throw new AssertionError(outcome.output() + logs());
+    }
+  }
+
+  /** Runs a command of the script on this state. */
+  Script.Outcome script(Duration limit, String... arguments) {
+    var all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--state";
+    all[arguments.length + 1] = state.toString();
+    return Script.run(environment, limit, all);
+  }
+
+  Path state() {
+    return state;
+  }
+
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  int port(String name) {
+    return Integer.parseInt(environment.get(name));
+  }
+
+  Client client() {
+    return new Client(URI.create("http://127.0.0.1:" + port("PORT")));
+  }
+
+  /** The process of a part, where it lives. */
+  Optional<ProcessHandle> process(Part part) {
+    try {
+      var words = Files.readString(state.resolve("run/" + part.file() + ".pid")).strip().split(" ");
+      return ProcessHandle.of(Long.parseLong(words[0])).filter(ProcessHandle::isAlive);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Sends a part a signal, such as KILL. */
+  void signal(Part part, String signal) {
+    var pid = process(part).orElseThrow().pid();
+    assertThat(Script.asRoot("kill", "-" + signal, Long.toString(pid))).isZero();
+  }
+
+  /** Ends a part as a crash would, and waits until the supervisor has started another. */
+  void crash(Part part) {
+    var victim = process(part).orElseThrow();
+    signal(part, "KILL");
+    await(part + " is started again")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> process(part).filter(now -> now.pid() != victim.pid()).isPresent());
+  }
+
+  /** The last words of every part. */
+  String logs() {
+    return script(Duration.ofSeconds(20), "logs").output();
+  }
+
+  /** The password file of Redis needs root; so does this. */
+  String redisUrl() {
+    try {
+      return Files.readString(state.resolve("secrets/redis-url")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    var outcome = script(STOP, "down", "--wipe");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+  }
+}

@@ -1,0 +1,79 @@
+package evalx.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Commands of this checkout's {@code ./evalx}, run as a user would. */
+final class Script {
+  static final Path CHECKOUT = Path.of("").toAbsolutePath();
+
+  private Script() {}
+
+  /** How a command ended and what it printed on both streams. */
+  record Outcome(int status, String output) {}
+
+  /** Runs a command to its end, which must come within the limit. */
+  static Outcome run(Map<String, String> environment, Duration limit, String... arguments) {
+    try {
+      var output = Files.createTempFile("evalx-script", ".out");
+      var process = start(environment, output, arguments);
+      var ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      if (!ended) {
+        process.destroyForcibly();
+      }
+      var text = Files.readString(output, StandardCharsets.UTF_8);
+      Files.delete(output);
+      if (!ended) {
+        throw new AssertionError("./evalx " + List.of(arguments) + " did not end: " + text);
+      }
+      return new Outcome(process.exitValue(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Starts a command, with both its streams in a file. */
+  static Process start(Map<String, String> environment, Path output, String... arguments)
+      throws IOException {
+    var command = new ArrayList<>(List.of("./evalx"));
+    command.addAll(List.of(arguments));
+    var builder = new ProcessBuilder(command).directory(CHECKOUT.toFile());
+    builder.environment().putAll(environment);
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  /** Runs a command of the system as root and gives its exit status. */
+  static int asRoot(String... command) {
+    var whole = new ArrayList<String>();
+    if (!System.getProperty("user.name").equals("root")) {
+      whole.addAll(List.of("sudo", "-n"));
+    }
+    whole.addAll(List.of(command));
+    try {
+      var process =
+          new ProcessBuilder(whole)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      if (!process.waitFor(30, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(whole + " did not end");
+      }
+      return process.exitValue();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

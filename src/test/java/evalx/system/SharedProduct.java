@@ -1,0 +1,25 @@
+package evalx.system;
+
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/**
+ * Gives the tests that do no harm one product, started for the first of them and ended after all.
+ */
+final class SharedProduct implements ParameterResolver {
+  @Override
+  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+    return parameter.getParameter().getType() == Product.class;
+  }
+
+  @Override
+  public Product resolveParameter(ParameterContext parameter, ExtensionContext context) {
+    return context
+        .getRoot()
+        .getStore(Namespace.create(SharedProduct.class))
+        .getOrComputeIfAbsent(Product.class, key -> Product.start(Map.of()), Product.class);
+  }
+}

@@ -1,0 +1,2 @@
+/** Classes that tests add to a WAR of their own; the product never holds them. */
+package evalx.system.hook;

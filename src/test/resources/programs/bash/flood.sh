@@ -1,0 +1,1 @@
+while :; do echo 'all work and no play makes Jack a dull boy'; done

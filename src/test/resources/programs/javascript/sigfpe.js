@@ -1,0 +1,2 @@
+process.kill(process.pid, 'SIGFPE');
+setTimeout(() => {}, 60000);
