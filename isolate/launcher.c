@@ -126,6 +126,8 @@ static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
     for (uint32_t run = exchange->go + 1; idle_deaths < IDLE_DEATHS_MAX; first = false) {
         bool taken = make_box(slot, run, own_pidfd, first);
         idle_deaths = taken ? 0 : idle_deaths + 1;
+        if (taken && run % RUNS_PER_LAUNCHER == 0)
+            _exit(0);
         run += taken;
     }
     sandbox_failure("boxes die before they are used");

@@ -261,6 +261,7 @@ int serve(void)
     close(listener);
     unlink(config.socket_path);
     end_slots(signals);
+    cgroup_leave();
     log_event("ended");
     return 0;
 }
