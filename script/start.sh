@@ -107,7 +107,6 @@ await_start() {
   url=$(base_url)
   [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" port_taken 127.0.0.1 "$REDIS_PORT"
   [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
-  # Payara answers /health also without EvalX, as ready.
   await "The server answers on port $PORT" answers "$url/languages"
   await "EvalX is ready" answers "$url/health/ready"
   await "Languages are offered" offers
@@ -206,7 +205,7 @@ down() {
   need_root
   end_in_state
   if $wipe; then
-    [[ -e $STATE/settings ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
+    [[ -d $STATE/secrets ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
     as_root rm -rf -- "$STATE"
     say "EvalX is stopped, and $STATE is deleted."
   else
