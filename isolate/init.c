@@ -67,6 +67,7 @@ static void enter_run(const struct box_task *task)
 {
     const struct slot *slot = task->slot;
     struct exchange *exchange = slot->exchange;
+    cgroup_start_run(&exchange->group, exchange->limits.memory_bytes, exchange->limits.processes);
     if (exchange->artifact_mount >= 0)
         check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH,
                       slot->cookie), "bind the artifact");
@@ -148,7 +149,7 @@ static void end_everything(void)
 static uint64_t tree_cpu_ns(const struct slot *slot)
 {
     if (cgroup_has_cpu())
-        return cgroup_cpu_ns(&slot->group);
+        return cgroup_cpu_ns(&slot->exchange->group);
     struct rusage usage;
     getrusage(RUSAGE_CHILDREN, &usage);
     return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NANOS_PER_SECOND
@@ -196,6 +197,7 @@ void init_main(const struct box_task *task)
     if (task->announce)
         eventfd_write(slot->done_event, 1);
     wait_for_go(exchange, task->run);
+    exchange->entered = task->run;
     if (exchange->limits.file_bytes != file_bytes)
         mount_scratch(slot, exchange->limits.file_bytes, MS_REMOUNT);
     enter_run(task);

@@ -60,6 +60,7 @@ struct config {
     unsigned connections;
     uint64_t store_bytes;
     unsigned store_artifacts;
+    const char *cgroups;
     uint64_t instance;  /* random: lets a client tell a new daemon from a slot that broke */
 };
 
@@ -144,6 +145,8 @@ void reply_blob(struct channel *channel, const uint8_t *bytes, uint64_t size);
 /* The rest of a regular file as DATA frames; its size must be exactly `size`. */
 void reply_file(struct channel *channel, int fd, uint64_t size);
 void reply_send(struct channel *channel);
+/* A whole reply that holds nothing but a digest. */
+void reply_digest(struct channel *channel, uint8_t type, const uint8_t digest[SHA256_BYTES]);
 
 /* ---- store.c: artifacts, directories named by their content ---- */
 
@@ -219,12 +222,15 @@ bool cgroup_has_peak(void);
 void cgroup_create(struct cgroup *group, uid_t uid);
 /* Puts the calling process into the groups. */
 void cgroup_enter(uid_t uid);
+/* By init, when nothing of the run before is left in the group. */
 void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, unsigned processes);
 void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage);
 /* CPU time of all processes ever in the group; safe without capabilities. */
 uint64_t cgroup_cpu_ns(const struct cgroup *group);
 /* False while a process is still in one of the groups. */
 bool cgroup_remove(uid_t uid);
+/* Gives back what the probe changed, when all slots' groups are removed. */
+void cgroup_leave(void);
 
 /* ---- uids.c: one unprivileged user per slot, leased on this host ---- */
 
@@ -279,6 +285,8 @@ enum ending limits_verdict(unsigned exceeded, int wait_status, uint32_t *value);
 enum { NO_FD = -1, ERROR_TEXT = 160 };
 
 struct exchange {
+    struct cgroup group;    /* the supervisor opens it, init begins a run in it */
+
     /* supervisor to init */
     _Atomic uint32_t go;    /* futex: the number of the run that may start */
     _Atomic uint32_t stop;  /* the number of the run that is to end now */
@@ -293,6 +301,7 @@ struct exchange {
     /* launcher and init to supervisor */
     int init_pidfd[2];           /* by the number's last bit: the next box is made while a run is reported */
     int box;                     /* /box, opened for collecting */
+    _Atomic uint32_t entered;    /* the number of the last run that init took up */
     _Atomic uint32_t done;       /* the number of the last run that init reported */
     _Atomic uint32_t abandoned;  /* the number of the last run whose init died without a report */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
@@ -307,11 +316,13 @@ struct exchange {
 
 /* ---- launcher.c and init.c ---- */
 
+/* Then launcher and network namespace are made anew, and with them what the kernel counts in them. */
+enum { RUNS_PER_LAUNCHER = 1000 };
+
 struct slot {
     uid_t uid;
     int lease;
     struct exchange *exchange;
-    struct cgroup group;
     int done_event;        /* eventfd: a run ended */
     int launcher_pidfd;
     uint64_t cookie;
@@ -369,6 +380,16 @@ void capture_close(struct capture *capture);
 bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report);
 /* Ends what run_program left open, after the report has gone out. */
 void run_clean_up(struct slot *slot);
+
+/* ---- filing.c: requests about artifacts ---- */
+
+void leases_prepare(void);
+void answer_store(struct channel *channel, struct frame *frame);
+void answer_lease(struct channel *channel, struct frame *frame);
+void answer_release(struct channel *channel, struct frame *frame);
+void answer_fetch(struct channel *channel, struct frame *frame);
+/* Everybody who could write in the box is dead. Too many or too large files make no artifact. */
+void collect_box(int box, struct report *report);
 
 /* ---- supervisor.c and serve.c ---- */
 

@@ -91,7 +91,7 @@ static void enter_init(void *task)
     init_main(task);
 }
 
-/* False when the box ended before it was given a run. */
+/* False when the box ended before it took up its run, which the next box then may have. */
 static bool make_box(const struct slot *slot, uint32_t run, int own_pidfd, bool announce)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
@@ -104,8 +104,10 @@ static bool make_box(const struct slot *slot, uint32_t run, int own_pidfd, bool 
         ;
     if (exchange->error_text[0])
         _exit(1);
-    if (exchange->go < run)
+    if (exchange->entered != run) {
+        close(exchange->init_pidfd[run & 1]);
         return false;
+    }
     if (exchange->done != run) {
         exchange->abandoned = run;
         eventfd_write(slot->done_event, 1);
@@ -122,10 +124,11 @@ static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
     int idle_deaths = 0;
     bool first = true;
     for (uint32_t run = exchange->go + 1; idle_deaths < IDLE_DEATHS_MAX; first = false) {
-        if (make_box(slot, run, own_pidfd, first))
-            run++;
-        else
-            idle_deaths++;
+        bool taken = make_box(slot, run, own_pidfd, first);
+        idle_deaths = taken ? 0 : idle_deaths + 1;
+        if (taken && run % RUNS_PER_LAUNCHER == 0)
+            _exit(0);
+        run += taken;
     }
     sandbox_failure("boxes die before they are used");
 }

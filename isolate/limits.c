@@ -15,6 +15,7 @@
 enum {
     PROCESSES_MOST = 8192,
     OPEN_FILES = 1024,
+    UNREAPED = 64,
     CPU_NET_SECONDS = 2,  /* RLIMIT_CPU is only the net under the timers: it has whole seconds */
 };
 
@@ -58,7 +59,9 @@ void limits_for_run(const struct limits *limits)
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
     set_limit(RLIMIT_STACK, limits->stack_bytes);
-    set_limit(RLIMIT_NPROC, limits->processes + 1ULL);  /* init counts as one of this user's */
+    /* Init counts as one of this user's. Where a group counts exactly, this is only the net under it, and
+     * wide enough for dead processes of the user's last slot that nobody has reaped yet. */
+    set_limit(RLIMIT_NPROC, limits->processes + 1ULL + (cgroup_has_pids() ? UNREAPED : 0));
     if (!cgroup_has_memory())
         set_limit(RLIMIT_DATA, limits->memory_bytes);
 }

@@ -47,11 +47,13 @@ struct config config = {
     .connections = 16,
     .store_bytes = 1ULL << 30,
     .store_artifacts = 4096,
+    .cgroups = "auto",
 };
 
 static const char usage_text[] =
     "usage: evalx-isolate --serve --socket PATH --store DIR --client-uid UID --client-gid GID\n"
     "                     [--uids FIRST-LAST] [--connections N] [--store-bytes N] [--store-artifacts N]\n"
+    "                     [--cgroups auto|v1|v2|none]\n"
     "       evalx-isolate --version\n";
 
 static _Noreturn void usage_error(const char *problem)
@@ -82,7 +84,7 @@ static void take_uids(char *text)
     config.last_uid = (uid_t)number(dash + 1, config.first_uid, UINT32_MAX - 2, "uids");
 }
 
-enum option_id { SERVE = 1, VERSION, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS };
+enum option_id { SERVE = 1, VERSION, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, CGROUPS };
 
 static const struct option options[] = {
     {"serve", no_argument, NULL, SERVE},
@@ -95,6 +97,7 @@ static const struct option options[] = {
     {"connections", required_argument, NULL, CONNECTIONS},
     {"store-bytes", required_argument, NULL, STORE_BYTES},
     {"store-artifacts", required_argument, NULL, STORE_ARTIFACTS},
+    {"cgroups", required_argument, NULL, CGROUPS},
     {0},
 };
 
@@ -125,6 +128,9 @@ static void take_option(int id)
     case STORE_ARTIFACTS:
         config.store_artifacts = (unsigned)number(optarg, 1, 1 << 20, "store-artifacts");
         break;
+    case CGROUPS:
+        config.cgroups = optarg;
+        break;
     default:
         usage_error("unknown option");
     }
@@ -140,6 +146,9 @@ static void check_config(void)
         usage_error("the client's user must not be a box user");
     if (config.last_uid - config.first_uid + 1 < config.connections)
         usage_error("--uids must hold at least as many users as --connections");
+    if (strcmp(config.cgroups, "auto") != 0 && strcmp(config.cgroups, "v1") != 0 && strcmp(config.cgroups, "v2") != 0
+        && strcmp(config.cgroups, "none") != 0)
+        usage_error("--cgroups must be auto, v1, v2 or none");
     if (geteuid() != 0)
         usage_error("must be started by root");
 }

@@ -231,3 +231,10 @@ void reply_file(struct channel *channel, int fd, uint64_t size)
         size -= (uint64_t)count;
     }
 }
+
+void reply_digest(struct channel *channel, uint8_t type, const uint8_t digest[SHA256_BYTES])
+{
+    reply_start(channel, type, SHA256_BYTES);
+    reply_bytes(channel, digest, SHA256_BYTES);
+    reply_send(channel);
+}

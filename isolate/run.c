@@ -19,6 +19,8 @@
 /* Most runs of a batch end within this time: they cost the supervisor one wake-up, not one per stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
+enum { LEAVING_MS = 20000 };
+
 enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCHES };
 
 struct run {
@@ -58,7 +60,7 @@ static void stop(struct run *run, unsigned exceeded)
 
 static uint64_t cpu_used(const struct run *run)
 {
-    return cgroup_cpu_ns(&run->slot->group) - run->exchange->cpu_at_start;
+    return cgroup_cpu_ns(&run->exchange->group) - run->exchange->cpu_at_start;
 }
 
 static void check_cpu(struct run *run, uint64_t now)
@@ -194,7 +196,7 @@ static void measure(struct run *run, struct report *report)
     struct exchange *exchange = run->exchange;
     struct cgroup_usage usage;
     bool reported = exchange->done == run->slot->run;
-    cgroup_finish_run(&run->slot->group, &usage);
+    cgroup_finish_run(&run->exchange->group, &usage);
     if (usage.oom_kills)
         run->exceeded |= EXCEEDED_MEMORY;
     if (run->launcher_gone && !reported)
@@ -229,7 +231,6 @@ static void let_go(struct run *run)
     exchange->exec_error = 0;
     capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
-    cgroup_start_run(&run->slot->group, exchange->limits.memory_bytes, exchange->limits.processes);
     run->started = now_ns();
     run->slot->run = exchange->go + 1;
     exchange->go = run->slot->run;
@@ -239,7 +240,9 @@ static void let_go(struct run *run)
 static void revive_launcher(struct slot *slot)
 {
     struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
-    if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, 0) == 0)
+    uint32_t runs = slot->exchange->go;
+    bool leaving = runs > 0 && runs % RUNS_PER_LAUNCHER == 0;
+    if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, leaving ? LEAVING_MS : 0) == 0)
         return;
     if (slot->launcher_pidfd >= 0) {
         launcher_reap(slot);

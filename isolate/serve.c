@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BACKLOG = 64, BURY_RETRY_MS = 5, END_MS = 10000 };
+enum { BACKLOG = 64, BURY_RETRY_MS = 5, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
 
 struct seat {
     uid_t uid;
@@ -34,14 +34,19 @@ static void check(long result, const char *what)
         sandbox_failure("cannot %s: %s", what, strerror(errno));
 }
 
-/* One daemon per store; the lock ends with the daemon. */
+/* One daemon per store. Its slots hold the lock with it, so a successor waits until the last of them is dead,
+ * and finds their users and groups free. */
 static void lock_store(void)
 {
     check(mkdir(config.store_path, 0700) < 0 && errno != EEXIST ? -1 : 0, "make the store");
     int store = open(config.store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     check(store, "open the store");
-    if (flock(store, LOCK_EX | LOCK_NB) < 0)
-        sandbox_failure("another daemon uses the store %s", config.store_path);
+    uint64_t deadline = now_ns() + LOCK_MS * NANOS_PER_MILLI;
+    while (flock(store, LOCK_EX | LOCK_NB) < 0) {
+        if (now_ns() > deadline)
+            sandbox_failure("another daemon uses the store %s", config.store_path);
+        poll(NULL, 0, LOCK_RETRY_MS);
+    }
 }
 
 static void prepare_socket_folder(void)
@@ -233,6 +238,8 @@ int serve(void)
         seats[i].lease = NO_FD;
     if (getrandom(&config.instance, sizeof config.instance, 0) != sizeof config.instance)
         sandbox_failure("no randomness: %s", strerror(errno));
+    /* Boxes whose launcher was killed come to the daemon to be reaped. */
+    check(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "adopt orphans");
     lock_store();
     mounts_prepare_root();
     store_prepare();
@@ -254,6 +261,7 @@ int serve(void)
     close(listener);
     unlink(config.socket_path);
     end_slots(signals);
+    cgroup_leave();
     log_event("ended");
     return 0;
 }

@@ -16,7 +16,6 @@ enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, COLLECT_NAMES_MAX = 64 << 10 };
 
 static struct channel channel;
 static struct slot slot = {.launcher_pidfd = NO_FD};
-static struct artifact leases[LEASES_MAX];
 /* The last artifact that ran stays leased, since a batch runs the same one many times. */
 static struct artifact current = {.directory = NO_FD};
 
@@ -54,137 +53,13 @@ static void reply_hello(void)
     reply_send(&channel);
 }
 
-/* The first request, and later a way to ask whether the daemon is there. */
+/* A way to ask whether the daemon is still there. */
 static void handle_hello(struct frame *frame)
 {
     if (take_u16(frame) != PROTOCOL_VERSION)
         malformed("another protocol version");
     take_end(frame);
     reply_hello();
-}
-
-static void reply_digest(uint8_t type, const uint8_t digest[SHA256_BYTES])
-{
-    reply_start(&channel, type, SHA256_BYTES);
-    reply_bytes(&channel, digest, SHA256_BYTES);
-    reply_send(&channel);
-}
-
-static void receive_file(struct artifact_writer *writer, uint64_t *room)
-{
-    struct frame frame;
-    char name[FILE_NAME_MAX];
-    channel_next_part(&channel, &frame, FRAME_FILE);
-    take_string(&frame, name, sizeof name);
-    bool executable = take_u8(&frame) & 1;
-    uint64_t left = take_u64_between(&frame, 0, *room, "file size");
-    take_end(&frame);
-    if (!artifact_name_valid(name))
-        malformed("a file name that leads elsewhere");
-    *room -= left;
-    artifact_file(writer, name, executable);
-    while (left > 0) {
-        channel_next_part(&channel, &frame, FRAME_DATA);
-        size_t size = (size_t)(frame.end - frame.at);
-        if (size == 0 || size > left)
-            malformed("a chunk does not fit its file");
-        artifact_append(writer, frame.at, size);
-        left -= size;
-    }
-}
-
-static void handle_store(struct frame *frame)
-{
-    uint32_t count = take_u32(frame);
-    take_end(frame);
-    if (count > ARTIFACT_FILES_MAX)
-        malformed("too many files");
-    uint8_t digest[SHA256_BYTES];
-    uint64_t room = ARTIFACT_BYTES_MAX;
-    struct artifact_writer *writer = artifact_begin();
-    for (uint32_t i = 0; i < count; i++)
-        receive_file(writer, &room);
-    if (!artifact_publish(writer, digest))
-        sandbox_failure("the artifact store is full of leased artifacts");
-    reply_digest(FRAME_STORED, digest);
-}
-
-static struct artifact *lease_of(const uint8_t *digest)
-{
-    for (int i = 0; i < LEASES_MAX; i++)
-        if (leases[i].directory >= 0 && memcmp(leases[i].digest, digest, SHA256_BYTES) == 0)
-            return &leases[i];
-    return NULL;
-}
-
-static void reply_ok(void)
-{
-    reply_start(&channel, FRAME_OK, 0);
-    reply_send(&channel);
-}
-
-static void handle_lease(struct frame *frame)
-{
-    uint8_t digest[SHA256_BYTES];
-    memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
-    take_end(frame);
-    for (int i = 0; i < LEASES_MAX; i++)
-        if (leases[i].directory < 0) {
-            if (lease_start(&leases[i], digest))
-                reply_ok();
-            else
-                reply_digest(FRAME_MISSING, digest);
-            return;
-        }
-    sandbox_failure("too many leases on one connection");
-}
-
-static void handle_release(struct frame *frame)
-{
-    struct artifact *lease = lease_of(take_bytes(frame, SHA256_BYTES));
-    take_end(frame);
-    if (!lease)
-        malformed("a release of what is not leased");
-    lease_end(lease);
-    reply_ok();
-}
-
-static bool count_file(void *context, const struct tree_file *file)
-{
-    (void)file;
-    ++*(uint32_t *)context;
-    return true;
-}
-
-static bool send_file(void *context, const struct tree_file *file)
-{
-    (void)context;
-    reply_start(&channel, FRAME_FILE, 2 + strlen(file->name) + 1 + 8);
-    reply_string(&channel, file->name);
-    reply_u8(&channel, file->executable);
-    reply_u64(&channel, file->size);
-    reply_file(&channel, file->fd, file->size);
-    return true;
-}
-
-static void handle_fetch(struct frame *frame)
-{
-    struct artifact artifact;
-    uint8_t digest[SHA256_BYTES];
-    memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
-    take_end(frame);
-    if (!lease_start(&artifact, digest)) {
-        reply_digest(FRAME_MISSING, digest);
-        return;
-    }
-    uint32_t count = 0;
-    if (!tree_walk(artifact.directory, count_file, &count))
-        sandbox_failure("cannot read an artifact");
-    reply_start(&channel, FRAME_FILES, 4);
-    reply_u32(&channel, count);
-    tree_walk(artifact.directory, send_file, NULL);
-    reply_send(&channel);
-    lease_end(&artifact);
 }
 
 static void take_strings(struct frame *frame, char **list, char **room, const char *end)
@@ -232,38 +107,7 @@ static void prepare_slot(void)
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)
         sandbox_failure("cannot prepare the slot: %s", strerror(errno));
-    cgroup_create(&slot.group, slot.uid);
-}
-
-struct collecting {
-    struct artifact_writer *writer;
-    uint64_t room;
-    uint32_t files;
-};
-
-static bool collect_file(void *context, const struct tree_file *file)
-{
-    static uint8_t buffer[CHUNK_MAX];
-    struct collecting *collecting = context;
-    if (file->size > collecting->room || collecting->files == ARTIFACT_FILES_MAX || !artifact_name_valid(file->name))
-        return false;
-    collecting->room -= file->size;
-    collecting->files++;
-    artifact_file(collecting->writer, file->name, file->executable);
-    ssize_t count;
-    while ((count = read(file->fd, buffer, sizeof buffer)) > 0)
-        artifact_append(collecting->writer, buffer, (size_t)count);
-    return count == 0;
-}
-
-/* Everybody who could write in the box is dead. Too many or too large files make no artifact. */
-static void collect(struct report *report)
-{
-    struct collecting collecting = {.writer = artifact_begin(), .room = ARTIFACT_BYTES_MAX};
-    if (!tree_walk(slot.exchange->box, collect_file, &collecting))
-        artifact_abandon(collecting.writer);
-    else if (!(report->collected = artifact_publish(collecting.writer, report->digest)))
-        sandbox_failure("the artifact store is full of leased artifacts");
+    cgroup_create(&slot.exchange->group, slot.uid);
 }
 
 static void reply_report(const struct report *report)
@@ -314,14 +158,14 @@ static void handle_run(struct frame *frame)
         malformed("the command is not an absolute path");
     exchange->input = receive_stdin(input);
     if ((flags & FLAG_ARTIFACT) && !lease_current(digest)) {
-        reply_digest(FRAME_MISSING, digest);
+        reply_digest(&channel, FRAME_MISSING, digest);
         return;
     }
     struct report report = {0};
     if (!run_program(&slot, channel.fd, flags & FLAG_ARTIFACT ? &current : NULL, &report))
         _exit(0);
     if (exchange->collect && report.ending == ENDING_EXITED && report.value == 0)
-        collect(&report);
+        collect_box(exchange->box, &report);
     reply_report(&report);
     run_clean_up(&slot);
 }
@@ -333,19 +177,19 @@ static void handle(struct frame *frame)
         handle_hello(frame);
         break;
     case FRAME_STORE:
-        handle_store(frame);
+        answer_store(&channel, frame);
         break;
     case FRAME_RUN:
         handle_run(frame);
         break;
     case FRAME_LEASE:
-        handle_lease(frame);
+        answer_lease(&channel, frame);
         break;
     case FRAME_RELEASE:
-        handle_release(frame);
+        answer_release(&channel, frame);
         break;
     case FRAME_FETCH:
-        handle_fetch(frame);
+        answer_fetch(&channel, frame);
         break;
     default:
         malformed("an unknown request");
@@ -356,13 +200,11 @@ void supervise(uid_t uid, int lease, int client)
 {
     slot.uid = uid;
     slot.lease = lease;
-    for (int i = 0; i < LEASES_MAX; i++)
-        leases[i].directory = NO_FD;
+    leases_prepare();
     channel_open(&channel, client);
     fail_through(tell_client);
+    reply_hello();
     struct frame frame;
-    channel_next_part(&channel, &frame, FRAME_HELLO);
-    handle_hello(&frame);
     while (channel_next_request(&channel, &frame))
         handle(&frame);
     _exit(0);

@@ -43,12 +43,13 @@ begin_up() {
   end_in_state
 }
 
-# PORT is as asked. The other two move on to a free one unless they were asked for; a second start keeps them.
+# PORT and SERVER are as asked. The other two move on to a free one unless they were asked for; a second start keeps them.
 choose_ports() {
   local redis_wanted=${REDIS_PORT:-} broker_wanted=${BROKER_PORT:-}
-  local host=${HOST:-127.0.0.1} port=${PORT:-3000}
+  local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara}
   read_settings || true
-  HOST=$host PORT=$port
+  HOST=$host PORT=$port SERVER=$server
+  [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
   PARTS="redis sandbox server"
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}

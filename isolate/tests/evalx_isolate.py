@@ -87,7 +87,6 @@ class Slot:
         self.socket.settimeout(60)
         self.socket.connect(path)
         if hello:
-            self.send(frame(HELLO, struct.pack(">H", 1)))
             kind, self.hello = self.receive()
             assert kind == HELLO, kind
 

@@ -24,7 +24,10 @@ class WithDaemon(unittest.TestCase):
     @classmethod
     def tearDownClass(cls):
         cls.daemon.stop()
+        text = cls.daemon.text()
         cls.daemon.remove()
+        for problem in ("ERROR: AddressSanitizer", "runtime error:"):
+            assert problem not in text, text
         left = processes_of(FIRST_UID, LAST_UID)
         assert not left, f"box processes left: {left}"
 

@@ -31,7 +31,6 @@ final class Connection implements AutoCloseable {
   private final SocketChannel channel;
   private final Frames frames;
   private final Watchdog watchdog;
-  private SandboxInfo info;
   private long instance;
 
   /** What was asked of a daemon whose connections are all taken. */
@@ -57,8 +56,12 @@ final class Connection implements AutoCloseable {
     var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     var connection = new Connection(channel, watchdog);
     try {
-      connection.within(HELLO_TIME, () -> channel.connect(UnixDomainSocketAddress.of(socket)));
-      connection.hello();
+      connection.within(
+          HELLO_TIME,
+          () -> {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            return connection.takeHello();
+          });
       return connection;
     } catch (IOException | RuntimeException e) {
       connection.close();
@@ -80,16 +83,18 @@ final class Connection implements AutoCloseable {
           frames.putShort(VERSION);
           frames.end();
           frames.flush();
-          expect(Frames.HELLO);
-          if (frames.takeShort() != VERSION) {
-            throw new ProtocolException("the sandbox speaks another version");
-          }
-          instance = frames.takeLong();
-          info =
-              new SandboxInfo(
-                  NativeSandbox.DRIVER, frames.takeString(), frames.takeString(), takeStrings());
-          return info;
+          return takeHello();
         });
+  }
+
+  private SandboxInfo takeHello() throws IOException {
+    expect(Frames.HELLO);
+    if (frames.takeShort() != VERSION) {
+      throw new ProtocolException("the sandbox speaks another version");
+    }
+    instance = frames.takeLong();
+    return new SandboxInfo(
+        NativeSandbox.DRIVER, frames.takeString(), frames.takeString(), takeStrings());
   }
 
   ArtifactId store(List<ArtifactFile> files) throws IOException {

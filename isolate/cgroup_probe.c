@@ -1,0 +1,194 @@
+/* Finds out by trying which control groups this host gives, and removes what dead daemons left there.
+ *
+ * Version 1: a group evalx-<uid> in each of three hierarchies. Version 2: one group evalx-<uid> beside
+ * the daemon's own leaf, because a group with processes may not have children with controllers.
+ * A group carries its box user's number, so whoever holds that user's lease owns the group, and a
+ * group whose lease can be taken is a dead predecessor's. */
+#include "cgroup.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct cgroup_roots cgroups;
+
+static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacct"};
+static bool in_leaf;  /* version 2: the daemon sits in a group of its own beside the slots' */
+
+static bool has_word(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)); at += length)
+        if ((at == list || strchr(", ", at[-1])) && strchr(", \n", at[length]))
+            return true;
+    return false;
+}
+
+/* Whether a group can be made and given up again under this folder, and whether its peak can be reset. */
+static bool try_root(const char *folder)
+{
+    char path[PATH_MAX], file[PATH_MAX + 16];
+    snprintf(path, sizeof path, "%.4000s/evalx-probe-%d", folder, (int)getpid());
+    if (mkdir(path, 0755) < 0)
+        return false;
+    snprintf(file, sizeof file, "%s/memory.peak", path);
+    cgroups.peak |= cgroup_write(file, "0");  /* version 2, from Linux 6.12 */
+    return rmdir(path) == 0;
+}
+
+static void probe_v1(const char *mount_point, const char *options)
+{
+    for (int i = 0; i < CONTROLLERS; i++)
+        if (has_word(options, v1_controller[i]) && try_root(mount_point)) {
+            snprintf(cgroups.root[i], sizeof cgroups.root[i], "%s", mount_point);
+            cgroups.version = 1;
+            cgroups.peak = true;
+        }
+}
+
+static bool write_in(const char *folder, const char *file, const char *text)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%.4000s/%s", folder, file);
+    return cgroup_write(path, text);
+}
+
+static bool hand_down(const char *folder)
+{
+    return write_in(folder, "cgroup.subtree_control", "+memory +pids");
+}
+
+static void leave_leaf(const char *folder)
+{
+    char leaf[PATH_MAX];
+    snprintf(leaf, sizeof leaf, "%.4000s/daemon", folder);
+    write_in(folder, "cgroup.subtree_control", "-memory -pids");
+    if (!write_in(folder, "cgroup.procs", "0") || rmdir(leaf) < 0)
+        log_event("cannot leave the control group %s: %s", leaf, strerror(errno));
+    in_leaf = false;
+}
+
+/* Hands memory and pids down to children of the folder, the daemon moved to a leaf where it is in the way. */
+static bool delegate_v2(const char *folder)
+{
+    char path[PATH_MAX], list[512];
+    snprintf(path, sizeof path, "%.4000s/cgroup.controllers", folder);
+    if (read_text(path, list, sizeof list) < 0 || !has_word(list, "memory") || !has_word(list, "pids"))
+        return false;
+    if (hand_down(folder))
+        return try_root(folder);
+    snprintf(path, sizeof path, "%.4000s/daemon", folder);
+    if (mkdir(path, 0755) < 0 && errno != EEXIST)
+        return false;
+    in_leaf = write_in(path, "cgroup.procs", "0");
+    if (in_leaf && hand_down(folder) && try_root(folder))
+        return true;
+    leave_leaf(folder);
+    return false;
+}
+
+/* The daemon's own group first, as delegated by systemd or a container; then the top of the hierarchy. */
+static void probe_v2(const char *mount_point)
+{
+    char own[PATH_MAX], folder[2 * PATH_MAX];
+    if (cgroups.version == 2 || read_text("/proc/self/cgroup", own, sizeof own) < 0)
+        return;
+    char *path = strstr(own, "0::");
+    if (!path)
+        return;
+    path[strcspn(path, "\n")] = 0;
+    snprintf(folder, sizeof folder, "%s%s", mount_point, strcmp(path + 3, "/") ? path + 3 : "");
+    if (!delegate_v2(folder)) {
+        snprintf(folder, sizeof folder, "%s", mount_point);
+        if (!delegate_v2(folder))
+            return;
+    }
+    for (int i = 0; i < CONTROLLERS; i++)
+        snprintf(cgroups.root[i], sizeof cgroups.root[i], "%.4000s", folder);
+    cgroups.version = 2;
+}
+
+void cgroup_leave(void)
+{
+    if (in_leaf)
+        leave_leaf(cgroups.root[MEMORY]);
+}
+
+static void probe_mounts(bool second_version)
+{
+    static char text[1 << 18];
+    if (read_text("/proc/self/mountinfo", text, sizeof text) < 0)
+        return;
+    char *rest;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        char mount_point[PATH_MAX], kind[64], options[1024];
+        char *separator = strstr(line, " - ");
+        if (!separator || sscanf(line, "%*s %*s %*s %*s %4000s", mount_point) != 1
+            || sscanf(separator, " - %63s %*s %1023s", kind, options) != 2)
+            continue;
+        if (!second_version && strcmp(kind, "cgroup") == 0)
+            probe_v1(mount_point, options);
+        if (second_version && strcmp(kind, "cgroup2") == 0)
+            probe_v2(mount_point);
+    }
+}
+
+static void kill_members(int controller, uid_t uid)
+{
+    char path[PATH_MAX], line[32];
+    cgroup_path(path, controller, uid, "/cgroup.procs");
+    FILE *members = fopen(path, "re");
+    if (!members)
+        return;
+    while (fgets(line, sizeof line, members)) {
+        pid_t pid = (pid_t)strtol(line, NULL, 10);
+        if (pid > 1)  /* 0 is a process of another PID namespace, never one of a dead predecessor's */
+            kill(pid, SIGKILL);
+    }
+    fclose(members);
+}
+
+static void remove_stale(int controller)
+{
+    DIR *groups = opendir(cgroups.root[controller]);
+    struct dirent *entry;
+    while (groups && (entry = readdir(groups))) {
+        char *end;
+        if (strncmp(entry->d_name, GROUP_PREFIX, strlen(GROUP_PREFIX)) != 0)
+            continue;
+        uid_t uid = (uid_t)strtoul(entry->d_name + strlen(GROUP_PREFIX), &end, 10);
+        int lease;
+        if (*end || (lease = uid_lease(uid)) < 0)
+            continue;
+        kill_members(controller, uid);
+        uint64_t deadline = now_ns() + 5 * NANOS_PER_SECOND;
+        while (!cgroup_remove(uid) && now_ns() < deadline)
+            usleep(1000);  /* killed processes leave their group a little later */
+        log_event("removed the group of box user %u that a dead daemon left", uid);
+        close(lease);
+    }
+    if (groups)
+        closedir(groups);
+}
+
+static bool wanted(const char *name)
+{
+    return strcmp(config.cgroups, "auto") == 0 || strcmp(config.cgroups, name) == 0;
+}
+
+void cgroup_probe(void)
+{
+    if (wanted("v1"))
+        probe_mounts(false);
+    if (!cgroup_has_memory() && wanted("v2"))
+        probe_mounts(true);
+    for (int i = 0; i < CONTROLLERS; i++)
+        if (cgroups.root[i][0])
+            remove_stale(i);
+}

@@ -1,0 +1,161 @@
+/* Requests about artifacts, and artifacts made of what a run left behind. */
+#include "isolate.h"
+
+#include <string.h>
+#include <unistd.h>
+
+static struct artifact leases[LEASES_MAX];
+
+void leases_prepare(void)
+{
+    for (int i = 0; i < LEASES_MAX; i++)
+        leases[i].directory = NO_FD;
+}
+
+static void receive_file(struct channel *channel, struct artifact_writer *writer, uint64_t *room)
+{
+    struct frame frame;
+    char name[FILE_NAME_MAX];
+    channel_next_part(channel, &frame, FRAME_FILE);
+    take_string(&frame, name, sizeof name);
+    bool executable = take_u8(&frame) & 1;
+    uint64_t left = take_u64_between(&frame, 0, *room, "file size");
+    take_end(&frame);
+    if (!artifact_name_valid(name))
+        malformed("a file name that leads elsewhere");
+    *room -= left;
+    artifact_file(writer, name, executable);
+    while (left > 0) {
+        channel_next_part(channel, &frame, FRAME_DATA);
+        size_t size = (size_t)(frame.end - frame.at);
+        if (size == 0 || size > left)
+            malformed("a chunk does not fit its file");
+        artifact_append(writer, frame.at, size);
+        left -= size;
+    }
+}
+
+void answer_store(struct channel *channel, struct frame *frame)
+{
+    uint32_t count = take_u32(frame);
+    take_end(frame);
+    if (count > ARTIFACT_FILES_MAX)
+        malformed("too many files");
+    uint8_t digest[SHA256_BYTES];
+    uint64_t room = ARTIFACT_BYTES_MAX;
+    struct artifact_writer *writer = artifact_begin();
+    for (uint32_t i = 0; i < count; i++)
+        receive_file(channel, writer, &room);
+    if (!artifact_publish(writer, digest))
+        sandbox_failure("the artifact store is full of leased artifacts");
+    reply_digest(channel, FRAME_STORED, digest);
+}
+
+static struct artifact *lease_of(const uint8_t *digest)
+{
+    for (int i = 0; i < LEASES_MAX; i++)
+        if (leases[i].directory >= 0 && memcmp(leases[i].digest, digest, SHA256_BYTES) == 0)
+            return &leases[i];
+    return NULL;
+}
+
+static void reply_ok(struct channel *channel)
+{
+    reply_start(channel, FRAME_OK, 0);
+    reply_send(channel);
+}
+
+void answer_lease(struct channel *channel, struct frame *frame)
+{
+    uint8_t digest[SHA256_BYTES];
+    memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+    take_end(frame);
+    for (int i = 0; i < LEASES_MAX; i++)
+        if (leases[i].directory < 0) {
+            if (lease_start(&leases[i], digest))
+                reply_ok(channel);
+            else
+                reply_digest(channel, FRAME_MISSING, digest);
+            return;
+        }
+    sandbox_failure("too many leases on one connection");
+}
+
+void answer_release(struct channel *channel, struct frame *frame)
+{
+    struct artifact *lease = lease_of(take_bytes(frame, SHA256_BYTES));
+    take_end(frame);
+    if (!lease)
+        malformed("a release of what is not leased");
+    lease_end(lease);
+    reply_ok(channel);
+}
+
+static bool count_file(void *context, const struct tree_file *file)
+{
+    (void)file;
+    ++*(uint32_t *)context;
+    return true;
+}
+
+static bool send_file(void *context, const struct tree_file *file)
+{
+    struct channel *channel = context;
+    reply_start(channel, FRAME_FILE, 2 + strlen(file->name) + 1 + 8);
+    reply_string(channel, file->name);
+    reply_u8(channel, file->executable);
+    reply_u64(channel, file->size);
+    reply_file(channel, file->fd, file->size);
+    return true;
+}
+
+void answer_fetch(struct channel *channel, struct frame *frame)
+{
+    struct artifact artifact;
+    uint8_t digest[SHA256_BYTES];
+    memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+    take_end(frame);
+    if (!lease_start(&artifact, digest)) {
+        reply_digest(channel, FRAME_MISSING, digest);
+        return;
+    }
+    uint32_t count = 0;
+    if (!tree_walk(artifact.directory, count_file, &count))
+        sandbox_failure("cannot read an artifact");
+    reply_start(channel, FRAME_FILES, 4);
+    reply_u32(channel, count);
+    tree_walk(artifact.directory, send_file, channel);
+    reply_send(channel);
+    lease_end(&artifact);
+}
+
+struct collecting {
+    struct artifact_writer *writer;
+    uint64_t room;
+    uint32_t files;
+};
+
+static bool collect_file(void *context, const struct tree_file *file)
+{
+    static uint8_t buffer[CHUNK_MAX];
+    struct collecting *collecting = context;
+    if (file->size > collecting->room || collecting->files == ARTIFACT_FILES_MAX || !artifact_name_valid(file->name))
+        return false;
+    collecting->room -= file->size;
+    collecting->files++;
+    artifact_file(collecting->writer, file->name, file->executable);
+    ssize_t count;
+    while ((count = read(file->fd, buffer, sizeof buffer)) > 0)
+        artifact_append(collecting->writer, buffer, (size_t)count);
+    return count == 0;
+}
+
+/* Everybody who could write in the box is dead. Too many or too large files make no artifact. */
+void collect_box(int box, struct report *report)
+{
+    struct collecting collecting = {.writer = artifact_begin(), .room = ARTIFACT_BYTES_MAX};
+    if (!tree_walk(box, collect_file, &collecting))
+        artifact_abandon(collecting.writer);
+    else if (!(report->collected = artifact_publish(collecting.writer, report->digest)))
+        sandbox_failure("the artifact store is full of leased artifacts");
+}

@@ -1,0 +1,63 @@
+/* The precedence of verdicts: output, memory, CPU time, wall time, the program. */
+#include "isolate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* What limits.c calls besides, in other files; no verdict comes here. */
+void sandbox_failure(const char *format, ...)
+{
+    puts(format);
+    exit(1);
+}
+
+uint64_t take_u64_between(struct frame *frame, uint64_t least, uint64_t most, const char *name)
+{
+    sandbox_failure("%s is not taken from a frame here (%p, %llu, %llu)", name, (void *)frame, (unsigned long long)least,
+                    (unsigned long long)most);
+}
+
+bool cgroup_has_memory(void)
+{
+    return true;
+}
+
+bool cgroup_has_pids(void)
+{
+    return true;
+}
+
+enum { EXIT_3 = 3 << 8, SEGV = 11, SEGV_CORE = 11 | 128 };
+
+static const struct {
+    unsigned exceeded;
+    int status;
+    enum ending ending;
+    uint32_t value;
+} table[] = {
+    {0, 0, ENDING_EXITED, 0},
+    {0, EXIT_3, ENDING_EXITED, 3},
+    {0, SEGV, ENDING_SIGNALLED, 11},
+    {0, SEGV_CORE, ENDING_SIGNALLED, 11},
+    {EXCEEDED_OUTPUT, 0, ENDING_LIMIT, 0},
+    {EXCEEDED_MEMORY, EXIT_3, ENDING_LIMIT, 1},
+    {EXCEEDED_CPU, SEGV, ENDING_LIMIT, 2},
+    {EXCEEDED_WALL, SEGV, ENDING_LIMIT, 3},
+    {EXCEEDED_WALL | EXCEEDED_CPU, SEGV, ENDING_LIMIT, 2},
+    {EXCEEDED_WALL | EXCEEDED_CPU | EXCEEDED_MEMORY, SEGV, ENDING_LIMIT, 1},
+    {EXCEEDED_WALL | EXCEEDED_CPU | EXCEEDED_MEMORY | EXCEEDED_OUTPUT, SEGV, ENDING_LIMIT, 0},
+};
+
+int main(void)
+{
+    int failed = 0;
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        uint32_t value = 99;
+        enum ending ending = limits_verdict(table[i].exceeded, table[i].status, &value);
+        if (ending != table[i].ending || value != table[i].value) {
+            printf("row %zu: ending %d, value %u\n", i, ending, value);
+            failed = 1;
+        }
+    }
+    return failed;
+}
