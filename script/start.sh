@@ -82,7 +82,7 @@ launch() {
   : | write_file root 644 "$STATE/log/supervisor.log"
   OWNER=
   if ! $1; then
-    tail -q -n 0 -F --pid=$$ "$STATE/log/supervisor.log" 2>/dev/null &
+    tail -q -n 0 -F --pid=$$ "$STATE/log/supervisor.log" 2>/dev/null {UP_LOCK}<&- &
     OWNER="$! $(start_time $!)"
   fi
   write_settings

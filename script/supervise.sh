@@ -91,7 +91,7 @@ owner_is_gone() {
 }
 
 supervise() {
-  local part parts ending=false
+  local part parts ending=false trim=0
   declare -gA PID=() BORN=() DELAY=() NEXT=()
   read_settings || fail "There are no settings in $STATE."
   set_app
@@ -102,11 +102,12 @@ supervise() {
   trap 'ending=true' TERM INT HUP
   for part in "${parts[@]}"; do DELAY[$part]=0 NEXT[$part]=0; done
   until $ending || owner_is_gone; do
-    for part in "${parts[@]}"; do
-      tend "$part"
-      keep_log_short "$part"
-    done
-    sleep 0.3
+    for part in "${parts[@]}"; do tend "$part"; done
+    if ((SECONDS >= trim)); then
+      for part in "${parts[@]}"; do keep_log_short "$part"; done
+      trim=$((SECONDS + 60))
+    fi
+    sleep 0.5 {LOCK}<&-
   done
   end_parts
   rm -f "$STATE/run/supervisor.pid"

@@ -45,7 +45,8 @@ final class Script {
   /** Starts a command, with both its streams in a file. */
   static Process start(Map<String, String> environment, Path output, String... arguments)
       throws IOException {
-    var command = new ArrayList<>(List.of("./evalx"));
+    // A background job ignores Ctrl-C, and so would all its children, this one too.
+    var command = new ArrayList<>(List.of("env", "--default-signal=INT", "./evalx"));
     command.addAll(List.of(arguments));
     var builder = new ProcessBuilder(command).directory(CHECKOUT.toFile());
     builder.environment().putAll(environment);

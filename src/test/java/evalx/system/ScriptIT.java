@@ -24,33 +24,41 @@ class ScriptIT {
 
   @Test
   void aTakenPortIsNamedAndNothingIsLeftRunning() throws IOException {
-    var product = Product.prepare(Map.of());
-    try (var taken = new ServerSocket(product.port("PORT"), 1, InetAddress.getLoopbackAddress())) {
+    try (var product = Product.prepare(Map.of());
+        var taken = new ServerSocket(product.port("PORT"), 1, InetAddress.getLoopbackAddress())) {
       var outcome = product.script(LIMIT, "up", "--detach");
       assertThat(outcome.status()).isNotZero();
       assertThat(outcome.output())
           .contains("Port " + taken.getLocalPort() + " is taken")
           .contains("PORT=");
+      assertNothingRuns(product);
     }
-    assertNothingRuns(product);
-    product.close();
   }
 
   @Test
   void aBadSettingIsNamedAndNothingIsLeftRunning() {
-    var product = Product.prepare(Map.of("RESULT_TTL", "soon"));
-    var outcome = product.script(LIMIT, "up", "--detach");
-    assertThat(outcome.status()).isNotZero();
-    assertThat(outcome.output())
-        .contains("RESULT_TTL must be a whole number from 1 to 604800, not 'soon'");
-    assertNothingRuns(product);
-    product.close();
+    try (var product = Product.prepare(Map.of("RESULT_TTL", "soon"))) {
+      var outcome = product.script(LIMIT, "up", "--detach");
+      assertThat(outcome.status()).isNotZero();
+      assertThat(outcome.output())
+          .contains("RESULT_TTL must be a whole number from 1 to 604800, not 'soon'");
+      assertNothingRuns(product);
+    }
   }
 
   /** One copy beside another: started twice, stopped, started, killed as a whole, deleted. */
   @Test
   void theLifeOfASecondCopy(Product first) {
-    var second = Product.start(Map.of());
+    try (var second = Product.start(Map.of())) {
+      live(second);
+      second.close();
+      assertNothingRuns(second);
+      assertThat(second.state()).doesNotExist();
+    }
+    assertWorks(first);
+  }
+
+  private static void live(Product second) {
     var again = second.script(LIMIT, "up", "--detach");
     assertThat(again.status()).isNotZero();
     assertThat(again.output()).contains("already runs at");
@@ -64,10 +72,6 @@ class ScriptIT {
     for (var part : Part.values()) {
       second.signal(part, "KILL");
     }
-    second.close();
-    assertNothingRuns(second);
-    assertThat(second.state()).doesNotExist();
-    assertWorks(first);
   }
 
   private static String assertWorks(Product product) {
@@ -79,20 +83,20 @@ class ScriptIT {
 
   @Test
   void interruptStopsTheForeground() throws IOException {
-    var product = Product.prepare(Map.of());
-    var output = folder.resolve("up.out");
-    var up =
-        Script.start(product.environment(), output, "up", "--state", product.state().toString());
-    await("EvalX runs")
-        .atMost(LIMIT)
-        .until(() -> !up.isAlive() || Files.readString(output).contains("Ctrl-C stops it"));
-    assertThat(up.isAlive()).as(Files.readString(output)).isTrue();
-    assertThat(Script.asRoot("kill", "-INT", Long.toString(up.pid()))).isZero();
-    await("the end").atMost(Duration.ofMinutes(1)).until(() -> !up.isAlive());
-    assertThat(up.exitValue()).as(Files.readString(output)).isZero();
-    assertThat(Files.readString(output)).contains("Accepted").contains("EvalX is stopped.");
-    assertNothingRuns(product);
-    product.close();
+    try (var product = Product.prepare(Map.of())) {
+      var output = folder.resolve("up.out");
+      var state = product.state().toString();
+      var up = Script.start(product.environment(), output, "up", "--state", state);
+      await("EvalX runs")
+          .atMost(LIMIT)
+          .until(() -> !up.isAlive() || Files.readString(output).contains("Ctrl-C stops it"));
+      assertThat(up.isAlive()).as(Files.readString(output)).isTrue();
+      assertThat(Script.asRoot("kill", "-INT", Long.toString(up.pid()))).isZero();
+      await("the end").atMost(Duration.ofMinutes(1)).until(() -> !up.isAlive());
+      assertThat(up.exitValue()).as(Files.readString(output)).isZero();
+      assertThat(Files.readString(output)).contains("Accepted").contains("EvalX is stopped.");
+      assertNothingRuns(product);
+    }
   }
 
   @Test
