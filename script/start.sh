@@ -43,12 +43,13 @@ begin_up() {
   end_in_state
 }
 
-# PORT is as asked. The other two move on to a free one unless they were asked for; a second start keeps them.
+# PORT and SERVER are as asked. The other two move on to a free one unless they were asked for; a second start keeps them.
 choose_ports() {
   local redis_wanted=${REDIS_PORT:-} broker_wanted=${BROKER_PORT:-}
-  local host=${HOST:-127.0.0.1} port=${PORT:-3000}
+  local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara}
   read_settings || true
-  HOST=$host PORT=$port
+  HOST=$host PORT=$port SERVER=$server
+  [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
   PARTS="redis sandbox server"
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
@@ -107,7 +108,6 @@ await_start() {
   url=$(base_url)
   [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" port_taken 127.0.0.1 "$REDIS_PORT"
   [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
-  # Payara answers /health also without EvalX, as ready.
   await "The server answers on port $PORT" answers "$url/languages"
   await "EvalX is ready" answers "$url/health/ready"
   await "Languages are offered" offers
@@ -206,7 +206,7 @@ down() {
   need_root
   end_in_state
   if $wipe; then
-    [[ -e $STATE/settings ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
+    [[ -d $STATE/secrets ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
     as_root rm -rf -- "$STATE"
     say "EvalX is stopped, and $STATE is deleted."
   else

@@ -86,8 +86,15 @@ class HandleDelivery {
     } catch (OutageLasts e) {
       handBack.later(delivery, excused.get(), HAND_BACK_DELAY, e.getMessage());
     } catch (InterruptedException e) {
-      // The interrupt ends here: it must not cut short the acknowledgement that follows.
-      handBack.later(delivery, excused.get(), Duration.ZERO, "this worker is stopping");
+      giveBack(delivery, excused.get() - delivery.excused());
+      throw new IllegalStateException("this worker is stopping", e);
+    }
+  }
+
+  /** While the server stops, Redis is there still when much of the server is not. */
+  private void giveBack(Delivery delivery, int starts) {
+    if (starts > 0) {
+      states.giveBack(delivery.token(), starts);
     }
   }
 
@@ -166,6 +173,7 @@ class HandleDelivery {
     } catch (BrokerAway e) {
       throw e;
     } catch (RuntimeException e) {
+      patience.blameOutage(e);
       failed(delivery, number, e);
     }
   }

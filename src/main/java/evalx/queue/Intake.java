@@ -72,13 +72,13 @@ class Intake {
 
   private void look() {
     try {
-      if (settings.role().works()) {
-        consume();
-      }
       if (looks == 0) {
         makeQueues();
       }
       looks = (looks + 1) % LOOKS;
+      if (settings.role().works()) {
+        consume();
+      }
     } catch (BrokerAway | SendRefused e) {
       LOG.log(Level.DEBUG, "the queues will be made when the broker is back", e);
     } catch (RuntimeException e) {

@@ -1,23 +1,32 @@
 package evalx.queue;
 
+import evalx.config.Settings;
 import evalx.redis.Redis;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Whether what jobs need is there. */
 @Singleton
 class Outages {
+  /** Below it neither the journal nor the sandbox can be sure to write what a job needs. */
+  private static final long LEAST_DISK_BYTES = 100L << 20;
+
   private final Redis redis;
   private final Sandbox sandbox;
+  private final Path data;
 
   @Inject
-  Outages(Redis redis, Sandbox sandbox) {
+  Outages(Redis redis, Sandbox sandbox, Settings settings) {
     this.redis = redis;
     this.sandbox = sandbox;
+    this.data = settings.broker().data();
   }
 
   /** What is away now. */
@@ -25,11 +34,27 @@ class Outages {
     if (!redis.answers()) {
       return Optional.of("Redis is away");
     }
+    if (freeBytes() < LEAST_DISK_BYTES) {
+      return Optional.of("the disk of " + data + " is full");
+    }
     try {
       sandbox.info();
       return Optional.empty();
     } catch (SandboxUnavailable | SandboxFailure e) {
       return Optional.of("the sandbox is away: " + e.getMessage());
+    }
+  }
+
+  /** Of the disk that holds the data folder, or will hold it. */
+  private long freeBytes() {
+    var folder = data;
+    while (!Files.exists(folder)) {
+      folder = folder.getParent();
+    }
+    try {
+      return Files.getFileStore(folder).getUsableSpace();
+    } catch (IOException e) {
+      return 0;
     }
   }
 }

@@ -38,6 +38,17 @@ final class Patience {
     }
   }
 
+  /**
+   * Only a failure with everything else healthy belongs to the job.
+   *
+   * @throws OutageLasts when something is away while the failure is looked at
+   */
+  void blameOutage(RuntimeException failure) throws OutageLasts {
+    if (!isOver.getAsBoolean()) {
+      throw new OutageLasts(failure);
+    }
+  }
+
   /** Tries nothing meanwhile: what a hanging Redis was sent it may still do when it wakes up. */
   private void awaitEnd(RuntimeException outage) throws OutageLasts, InterruptedException {
     long before = System.nanoTime();

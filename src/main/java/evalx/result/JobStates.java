@@ -56,6 +56,17 @@ public class JobStates {
           return 'ok'
           """);
 
+  private static final Script GIVE_BACK =
+      new Script(
+          """
+          local attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
+          if attempts > 0 then
+            local less = math.min(attempts, tonumber(ARGV[1]))
+            redis.call('HSET', KEYS[1], 'attempts', attempts - less, 'status', ARGV[2])
+          end
+          return 'ok'
+          """);
+
   private static final Script PROGRESS =
       new Script(
           """
@@ -132,6 +143,11 @@ public class JobStates {
       case "conflict" -> new Start.Conflict();
       default -> throw new IllegalStateException(words[0]);
     };
+  }
+
+  /** Takes back the count of starts that came to nothing because this worker is stopping. */
+  public void giveBack(Token token, int starts) {
+    redis.run(GIVE_BACK, List.of(Keys.state(token)), values(starts, Status.IN_QUEUE.label()));
   }
 
   /** Notes how many test cases are done. */

@@ -57,6 +57,7 @@ class EndTokenTest {
     endToken.end(Deliveries.of(token), Status.EXPIRED, "late");
 
     assertThat(result()).isEqualTo("first");
+    assertThat(RecordingSender.text(broker.to("evalx.replies.shop").get(0))).isEqualTo("first");
     assertThat(told).containsExactly(token);
   }
 

@@ -103,6 +103,21 @@ class HandleDeliveryTest {
   }
 
   @Test
+  void aFailureDuringAnOutageIsNoAttempt() {
+    outage = true;
+    runner =
+        (job, progress) -> {
+          throw new SandboxFailure("no space left");
+        };
+
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(broker.to(Wire.DEAD)).isEmpty();
+    assertThat(broker.sent).hasSize(1);
+    assertThat(broker.sent.get(0).properties().get(Wire.EXCUSED)).isEqualTo(1);
+  }
+
+  @Test
   void repeatsTheEffectsOfAResultInsteadOfRunningAgain() {
     handleDelivery.handle(Deliveries.of(token));
     handleDelivery.handle(Deliveries.of(token));
@@ -240,18 +255,29 @@ class HandleDeliveryTest {
   }
 
   @Test
-  void aJobThatIsInterruptedGoesBackUncountedAtOnce() {
+  void aJobThatIsInterruptedGivesItsAttemptBack() {
+    states.known(token, Deliveries.BODY, 1);
     runner =
         (job, progress) -> {
           Thread.currentThread().interrupt();
           throw new SandboxFailure("interrupted");
         };
-    handleDelivery.handle(Deliveries.of(token));
+    assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token)))
+        .hasMessage("this worker is stopping");
 
-    var copy = broker.to("evalx.jobs.python").get(0);
-    assertThat(copy.properties()).containsEntry(Wire.EXCUSED, 1);
-    assertThat(copy.delay()).isEqualTo(Duration.ZERO);
-    assertThat(Thread.interrupted()).as("the acknowledgement would be cut short").isFalse();
+    assertThat(states.attempts(token)).isEqualTo(1);
+    assertThat(broker.sent).isEmpty();
+    assertThat(Thread.interrupted()).as("the rollback would be cut short").isFalse();
+  }
+
+  @Test
+  void aJobThatIsInterruptedBeforeItStartedHasNothingToGiveBack() {
+    states.known(token, Deliveries.BODY, 1);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token)))
+        .hasMessage("this worker is stopping");
+
+    assertThat(states.attempts(token)).isEqualTo(1);
   }
 
   @Test

@@ -64,6 +64,11 @@ final class MemoryStates extends JobStates {
   }
 
   @Override
+  public void giveBack(Token token, int starts) {
+    attempts.merge(token, -starts, Integer::sum);
+  }
+
+  @Override
   public void progress(Token token, int done) {
     throw new RedisAway(new IllegalStateException("progress must never matter"));
   }

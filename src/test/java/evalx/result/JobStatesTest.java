@@ -64,6 +64,27 @@ class JobStatesTest {
   }
 
   @Test
+  void startsThatCameToNothingAreGivenBack() {
+    states.start(token, BODY, 1, 0, QUEUED);
+    states.start(token, BODY, 1, 0, QUEUED);
+    states.giveBack(token, 1);
+    assertThat(states.attempts(token)).isEqualTo(1);
+
+    states.giveBack(token, 5);
+    assertThat(states.attempts(token)).isZero();
+    states.giveBack(Token.random(), 1);
+  }
+
+  @Test
+  void knowsWhoseTokenItIs() {
+    assertThat(states.isAnother(token, BODY)).isFalse();
+    states.start(token, BODY, 1, 0, QUEUED);
+
+    assertThat(states.isAnother(token, BODY)).isFalse();
+    assertThat(states.isAnother(token, new byte[] {1})).isTrue();
+  }
+
+  @Test
   void aJobIsKnownFromItsAcceptanceToItsResult() {
     assertThat(results.find(token)).isEqualTo(new Known.Nothing());
     states.create(token, BODY, 20, QUEUED);

@@ -3,6 +3,7 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.List;
 final class Burst {
   private static final int SUBMISSIONS = 100;
   private static final Duration LIMIT = Duration.ofMinutes(4);
-  private static final List<String> LANGUAGES = List.of("python", "c", "python", "bash", "cpp");
+  private static final List<String> LANGUAGES = List.of("python", "c", "python", "bash", "bash");
 
   private final Client client;
   private final List<String> tokens = new ArrayList<>();
@@ -29,7 +30,7 @@ final class Burst {
     return burst;
   }
 
-  private static com.fasterxml.jackson.databind.node.ObjectNode submission(int number) {
+  private static ObjectNode submission(int number) {
     var language = LANGUAGES.get(number % LANGUAGES.size());
     var submission = Programs.sums(language, 0, 3, sum(number));
     if (language.equals("python")) {

@@ -9,13 +9,14 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script as people use it, and misuse it. */
+@ExtendWith(SharedProduct.class)
 class ScriptIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -46,44 +47,34 @@ class ScriptIT {
     product.close();
   }
 
+  /** One copy beside another: started twice, stopped, started, killed as a whole, deleted. */
   @Test
-  void twoCopiesRunSideBySideAndASecondStartSaysSo() {
-    try (var first = Product.start(Map.of());
-        var second = Product.start(Map.of())) {
-      var again = first.script(LIMIT, "up", "--detach");
-      assertThat(again.status()).isNotZero();
-      assertThat(again.output()).contains("already runs at");
-      for (var product : List.of(first, second)) {
-        var client = product.client();
-        var result = client.result(client.submit(Programs.sums("bash", 0, 3)), LIMIT);
-        assertThat(result.get("status").asText()).isEqualTo("Accepted");
-      }
-    }
-  }
+  void theLifeOfASecondCopy(Product first) {
+    var second = Product.start(Map.of());
+    var again = second.script(LIMIT, "up", "--detach");
+    assertThat(again.status()).isNotZero();
+    assertThat(again.output()).contains("already runs at");
+    var token = assertWorks(second);
 
-  @Test
-  void downKeepsTheDataAndWipeDeletesThem() {
-    var product = Product.start(Map.of());
-    var client = product.client();
-    var token = client.submit(Programs.sums("bash", 0));
-    client.result(token, LIMIT);
-    assertThat(product.script(LIMIT, "down").status()).isZero();
-    assertNothingRuns(product);
-    product.up();
-    assertThat(client.find(token, 0).statusCode()).isEqualTo(200);
-    product.close();
-    assertNothingRuns(product);
-    assertThat(product.state()).doesNotExist();
-  }
+    assertThat(second.script(LIMIT, "down").status()).isZero();
+    assertNothingRuns(second);
+    second.up();
+    assertThat(second.client().find(token, 0).statusCode()).as("data stay").isEqualTo(200);
 
-  @Test
-  void downWorksAlsoWhenAllWereKilled() {
-    var product = Product.start(Map.of());
     for (var part : Part.values()) {
-      product.signal(part, "KILL");
+      second.signal(part, "KILL");
     }
-    product.close();
-    assertNothingRuns(product);
+    second.close();
+    assertNothingRuns(second);
+    assertThat(second.state()).doesNotExist();
+    assertWorks(first);
+  }
+
+  private static String assertWorks(Product product) {
+    var client = product.client();
+    var token = client.submit(Programs.sums("bash", 0, 3));
+    assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Accepted");
+    return token;
   }
 
   @Test
@@ -105,25 +96,31 @@ class ScriptIT {
   }
 
   @Test
-  void submitPrintsTheVerdictAndExitsByIt() throws IOException {
-    try (var product = Product.start(Map.of())) {
-      var input = Files.writeString(folder.resolve("input"), "20 22\n");
-      var right = program("accepted.py", "python");
-      var accepted = product.script(LIMIT, "submit", right.toString(), "--stdin", input.toString());
-      assertThat(accepted.output()).contains("Accepted").contains("42");
-      assertThat(accepted.status()).isZero();
-      var wrong = product.script(LIMIT, "submit", program("sigsegv.c", "c").toString());
-      assertThat(wrong.output()).contains("Runtime Error (SIGSEGV)");
-      assertThat(wrong.status()).isNotZero();
-      assertThat(product.script(LIMIT, "doctor").output())
-          .contains("server runs")
-          .doesNotContain("FAIL");
-    }
+  void submitPrintsTheVerdictAndExitsByIt(Product product) throws IOException {
+    var input = Files.writeString(folder.resolve("input"), "20 22\n").toString();
+    var right = program("accepted.py", "python");
+    var accepted = product.script(LIMIT, "submit", right, "--stdin", input);
+    assertThat(accepted.output()).contains("Accepted").contains("42");
+    assertThat(accepted.status()).isZero();
+    var wrong = product.script(LIMIT, "submit", program("sigsegv.c", "c"));
+    assertThat(wrong.output()).contains("Runtime Error (SIGSEGV)");
+    assertThat(wrong.status()).isNotZero();
+    var unknown = product.script(LIMIT, "submit", "README.md");
+    assertThat(unknown.output()).contains("No language has files like README.md");
+    assertThat(unknown.status()).isNotZero();
   }
 
-  private Path program(String name, String language) throws IOException {
+  @Test
+  void doctorFindsAHealthyProductHealthy(Product product) {
+    var outcome = product.script(LIMIT, "doctor");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(outcome.output()).contains("server runs").doesNotContain("FAIL");
+  }
+
+  private String program(String name, String language) throws IOException {
     var what = name.substring(0, name.indexOf('.'));
-    return Files.writeString(folder.resolve(name), Programs.find(language, what).orElseThrow());
+    var code = Programs.find(language, what).orElseThrow();
+    return Files.writeString(folder.resolve(name), code).toString();
   }
 
   /** No process, mount, socket or control group of this product. */

@@ -1,5 +1,5 @@
 import time
 
-time.sleep(0.2)
+time.sleep(0.1)
 a, b = map(int, input().split())
 print(a + b)
