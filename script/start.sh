@@ -89,13 +89,10 @@ launch() {
   SERVER_LOG_START=$(stat -c %s "$STATE/log/server.log" 2>/dev/null || echo 0)
   trap 'exit 130' INT TERM HUP
   trap stop_all EXIT
-  (
-    exec {UP_LOCK}<&-
-    # shellcheck disable=SC2016
-    as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin setsid bash -c \
-      'exec "$0" supervise --state "$1" >>"$1/log/supervisor.log" 2>&1' "$ROOT/evalx" "$STATE" \
-      </dev/null >/dev/null 2>&1 &
-  )
+  # shellcheck disable=SC2016
+  as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin setsid --fork bash -c \
+    'exec "$0" supervise --state "$1" >>"$1/log/supervisor.log" 2>&1' "$ROOT/evalx" "$STATE" \
+    </dev/null >/dev/null 2>&1 {UP_LOCK}<&-
   local deadline=$((SECONDS + 15))
   until supervised; do
     ((SECONDS < deadline)) || fail "The supervisor did not start: $(tail -n 1 "$STATE/log/supervisor.log")"
