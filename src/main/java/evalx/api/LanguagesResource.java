@@ -18,7 +18,8 @@ public class LanguagesResource {
   private Languages languages;
   private Workers workers;
 
-  LanguagesResource() {}
+  /** For the proxy, which every server but Payara wants public. */
+  public LanguagesResource() {}
 
   @Inject
   LanguagesResource(Languages languages, Workers workers) {

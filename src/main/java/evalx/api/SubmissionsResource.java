@@ -34,7 +34,8 @@ public class SubmissionsResource {
   private Answers answers;
   private int maxBody;
 
-  SubmissionsResource() {}
+  /** For the proxy, which every server but Payara wants public. */
+  public SubmissionsResource() {}
 
   @Inject
   SubmissionsResource(AcceptSubmission acceptSubmission, Answers answers, Settings settings) {
