@@ -29,7 +29,7 @@ need_root() {
 set_app() {
   APP=(setpriv --reuid "$APP_USER" --regid "$(id -g "$APP_USER")" --init-groups
     --inh-caps=-all --bounding-set=-all --no-new-privs
-    env -i HOME="$STATE/payara" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8)
+    env -i HOME="$STATE/server" PATH=/usr/local/bin:/usr/bin:/bin LANG=C.UTF-8)
 }
 
 # When a process started, in ticks since boot: with its pid it names a process for good.

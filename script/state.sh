@@ -5,7 +5,7 @@
 #   run/          pid files, of root; log/  logs, readable by the app's group
 #   program/      copies of what runs, readable by all
 #   secrets/      passwords, each readable by its user only, in a folder of root
-#   redis/ data/ payara/   of the app's user: results, the broker's journal, the server's temporary files
+#   redis/ data/ server/   of the app's user: results, the broker's journal, the server's temporary files
 #   sandbox/      of root: the daemon's socket and its store
 
 readonly SETTINGS=(APP_USER JAVA HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
@@ -62,9 +62,9 @@ make_state() {
   as_root install -d -m 750 -g "$group" "$STATE/secrets" "$STATE/sandbox"
   as_root install -d -m 2750 -g "$group" "$STATE/log"
   as_root install -d -m 700 "$STATE/sandbox/store"
-  as_root install -d -m 700 -o "$APP_USER" -g "$group" "$STATE"/{redis,data,payara}
+  as_root install -d -m 700 -o "$APP_USER" -g "$group" "$STATE"/{redis,data,server}
   # The state may be another user's of an earlier start; -R follows no links.
-  as_root find "$STATE"/{redis,data,payara} ! -user "$APP_USER" -exec chown -h "$APP_USER:$group" {} +
+  as_root find "$STATE"/{redis,data,server} ! -user "$APP_USER" -exec chown -h "$APP_USER:$group" {} +
 }
 
 # Replaces a file in a folder of root with what comes on stdin, at once and with its final owner and mode.

@@ -30,13 +30,13 @@ start_server() {
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   mapfile -t own <"$STATE/secrets/environment"
-  cd "$STATE/payara" || exit
+  cd "$STATE/server" || exit
   "${APP[@]}" rm -rf root tmp
   "${APP[@]}" mkdir root tmp
   # The caller's own settings come last and win.
   exec "${APP[@]}" "${settings[@]}" "${own[@]}" "$JAVA/bin/java" -Xmx512m \
-    -Djava.io.tmpdir="$STATE/payara/tmp" -jar "$STATE/program/payara-micro.jar" \
-    --nocluster --port "$PORT" --rootDir "$STATE/payara/root" \
+    -Djava.io.tmpdir="$STATE/server/tmp" -jar "$STATE/program/payara-micro.jar" \
+    --nocluster --port "$PORT" --rootDir "$STATE/server/root" \
     --prebootcommandfile "$STATE/program/preboot" --postdeploycommandfile "$STATE/program/postdeploy" \
     --logproperties "$STATE/program/logging.properties" \
     --deploy "$STATE/program/artemis-rar.rar" --deploy "$STATE/program/evalx.war"
