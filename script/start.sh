@@ -43,12 +43,13 @@ begin_up() {
   end_in_state
 }
 
-# PORT is as asked. The other two move on to a free one unless they were asked for; a second start keeps them.
+# PORT and SERVER are as asked. The other two move on to a free one unless they were asked for; a second start keeps them.
 choose_ports() {
   local redis_wanted=${REDIS_PORT:-} broker_wanted=${BROKER_PORT:-}
-  local host=${HOST:-127.0.0.1} port=${PORT:-3000}
+  local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara}
   read_settings || true
-  HOST=$host PORT=$port
+  HOST=$host PORT=$port SERVER=$server
+  [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
   PARTS="redis sandbox server"
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
@@ -142,7 +143,7 @@ start_failure() {
   reason=$(server_words | sed -n 's/.*BadSetting: //p' | head -n 1)
   if [[ -n $reason ]]; then
     echo "A setting cannot be used: $reason"
-  elif server_words | grep -q 'Exception while loading the app'; then
+  elif server_words | grep -Eq 'Exception while loading the app|CWWKZ000[24]E:'; then
     reason=$(server_words | sed -n '/^[a-z.]*[A-Z][A-Za-z]*Exception: /p' | grep -v 'Exception List' | head -n 1)
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then

@@ -34,7 +34,12 @@ start_server() {
   "${APP[@]}" rm -rf root tmp
   "${APP[@]}" mkdir root tmp
   # The caller's own settings come last and win.
-  exec "${APP[@]}" "${settings[@]}" "${own[@]}" "$JAVA/bin/java" -Xmx512m \
+  "run_$SERVER" "${settings[@]}" "${own[@]}"
+}
+
+# Becomes the server; the settings come as arguments NAME=VALUE.
+run_payara() {
+  exec "${APP[@]}" "$@" "$JAVA/bin/java" -Xmx512m \
     -Djava.io.tmpdir="$STATE/server/tmp" -jar "$STATE/program/payara-micro.jar" \
     --nocluster --port "$PORT" --rootDir "$STATE/server/root" \
     --prebootcommandfile "$STATE/program/preboot" --postdeploycommandfile "$STATE/program/postdeploy" \
