@@ -45,7 +45,7 @@ static void set_limit(int resource, uint64_t value)
 
 void limits_for_slot(void)
 {
-    set_limit(RLIMIT_CORE, 0);
+    set_limit(RLIMIT_CORE, 1);  /* unlike 0, also keeps the host's core dump helper from being started */
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
     set_limit(RLIMIT_MSGQUEUE, 64 << 10);

@@ -209,8 +209,11 @@ static void measure(struct run *run, struct report *report)
     uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
     report->cpu_us = exchange->cpu_ns / NANOS_PER_MICRO;
     report->wall_us = (exchange->end_at - exec_at) / NANOS_PER_MICRO;
+    /* The group counts in steps of 256 KiB and more, so for a small program the largest process is the truth. */
     report->peak_by_group = cgroup_has_peak();
-    report->peak_kib = report->peak_by_group ? usage.peak_bytes / 1024 : exchange->largest_rss_kib;
+    report->peak_kib = usage.peak_bytes / 1024;
+    if (report->peak_kib < exchange->largest_rss_kib)
+        report->peak_kib = exchange->largest_rss_kib;
     if (report->cpu_us > exchange->limits.cpu_us)
         run->exceeded |= EXCEEDED_CPU;
     if (report->wall_us > exchange->limits.wall_us)

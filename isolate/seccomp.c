@@ -13,6 +13,7 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -37,6 +38,8 @@ enum action {
     NOTHING,      /* success without effect */
     UNIX_SOCKET,  /* the first argument must be AF_UNIX */
     CLONE,        /* no namespaces, or with the cookie */
+    SET_LIMIT,    /* not of core dumps: see limits_for_slot */
+    ANY_LIMIT,    /* of core dumps only to read it */
     COOKIE,       /* with the cookie only */
 };
 
@@ -75,6 +78,19 @@ static void emit_cookie_check(void)
     emit_return(SECCOMP_RET_ERRNO | EPERM);
 }
 
+/* prlimit(pid, resource, new, old) */
+static void emit_any_limit_check(void)
+{
+    emit_load_argument(1, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, RLIMIT_CORE, 0, 4);
+    emit_load_argument(2, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3);
+    emit_load_argument(2, 1);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1);
+    emit_return(SECCOMP_RET_ALLOW);
+    emit_return(SECCOMP_RET_ERRNO | EPERM);
+}
+
 static void emit_action(enum action action)
 {
     switch (action) {
@@ -101,6 +117,15 @@ static void emit_action(enum action action)
         emit(BPF_JMP | BPF_JSET | BPF_K, NEW_NAMESPACES, 1, 0);
         emit_return(SECCOMP_RET_ALLOW);
         emit_cookie_check();
+        break;
+    case SET_LIMIT:
+        emit_load_argument(0, 0);
+        emit(BPF_JMP | BPF_JEQ | BPF_K, RLIMIT_CORE, 0, 1);
+        emit_return(SECCOMP_RET_ERRNO | EPERM);
+        emit_return(SECCOMP_RET_ALLOW);
+        break;
+    case ANY_LIMIT:
+        emit_any_limit_check();
         break;
     case COOKIE:
         emit_cookie_check();
@@ -135,6 +160,8 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_socketpair] = UNIX_SOCKET;
     actions[SYS_clone] = CLONE;
     actions[SYS_clone3] = UNKNOWN;  /* its flags lie in memory, where a filter cannot look */
+    actions[SYS_setrlimit] = SET_LIMIT;
+    actions[SYS_prlimit64] = ANY_LIMIT;
     actions[SYS_mount] = COOKIE;
     actions[SYS_move_mount] = COOKIE;
     actions[SYS_sync] = NOTHING;    /* would write out the whole host */

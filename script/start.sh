@@ -140,7 +140,7 @@ start_failure() {
   reason=$(server_words | sed -n 's/.*BadSetting: //p' | head -n 1)
   if [[ -n $reason ]]; then
     echo "A setting cannot be used: $reason"
-  elif server_words | grep -q 'Exception while loading the app'; then
+  elif server_words | grep -Eq 'Exception while loading the app|CWWKZ000[24]E:'; then
     reason=$(server_words | sed -n '/^[a-z.]*[A-Z][A-Za-z]*Exception: /p' | grep -v 'Exception List' | head -n 1)
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then

@@ -97,7 +97,8 @@ supervise() {
   set_app
   read -ra parts <<<"$PARTS"
   exec {LOCK}<"$STATE/run"
-  flock -n "$LOCK" || fail "EvalX runs already in $STATE."
+  # Whoever asks whether a supervisor lives holds the lock for a moment too.
+  flock -w 5 "$LOCK" || fail "EvalX runs already in $STATE."
   note_pid supervisor $$
   trap 'ending=true' TERM INT HUP
   for part in "${parts[@]}"; do DELAY[$part]=0 NEXT[$part]=0; done

@@ -214,6 +214,20 @@ for name in dir(resource):
 """)
         self.assertEqual((b"", "exited 0"), (report.stdout, report.verdict), report)
 
+    def test_no_core_dump_helper(self):
+        """The host's helper is started whatever the limit, unless it is exactly 1; so it must stay 1."""
+        report = self.slot.python("""
+import ctypes, resource
+print(resource.getrlimit(resource.RLIMIT_CORE))
+for limit in ((0, 0), (0, 1), (1, 1)):
+    try: resource.setrlimit(resource.RLIMIT_CORE, limit)
+    except (OSError, ValueError): print('refused')
+pair = (ctypes.c_ulong * 2)(0, 0)
+print(ctypes.CDLL(None).syscall(160, 4, pair), resource.getrlimit(resource.RLIMIT_CORE))
+""")
+        self.assertEqual(b"(1, 1)\nrefused\nrefused\nrefused\n-1 (1, 1)\n", report.stdout, report)
+        self.expect("signalled 11", self.slot.shell("kill -SEGV $$"))
+
     def test_the_number_of_processes_is_bounded(self):
         report = self.slot.python("""
 import os, time

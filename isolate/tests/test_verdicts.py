@@ -95,6 +95,12 @@ class Memory(WithDaemon):
         grown = (report.peak_kib - empty.peak_kib) / 1024
         self.assertAlmostEqual(200, grown, delta=10)
 
+    def test_a_small_program(self):
+        artifact = self.slot.store({"null": (compile_c("int main(void) { return 0; }"), True)})
+        for _ in range(50):
+            report = self.slot.run(["/app/null"], artifact=artifact)
+            self.assertTrue(900 < report.peak_kib < 3000, report)
+
     def test_the_peak_of_the_run_before_is_forgotten(self):
         self.slot.python("x = b'x' * (200 << 20)", memory=512 * MIB)
         self.assertLess(self.slot.python("pass", memory=512 * MIB).peak_kib, 40 * 1024)

@@ -8,6 +8,7 @@ import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.json.SubmissionReader;
 import evalx.json.UnknownMembers;
+import evalx.redis.RedisServer;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;
 import evalx.submission.Token;
@@ -57,7 +58,7 @@ public class QueueIT {
   @Deployment
   public static WebArchive deployment() {
     return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("evalx.war")))
-        .addClasses(ScriptedSandbox.class, RedisForContainer.class)
+        .addClasses(ScriptedSandbox.class, RedisForContainer.class, RedisServer.class)
         .addAsLibraries(
             libraryOf(Assertions.class), libraryOf(Awaitility.class), libraryOf(Matchers.class));
   }

@@ -1,41 +1,39 @@
 package evalx.queue;
 
-import static org.awaitility.Awaitility.await;
-
-import evalx.redis.Redis;
+import evalx.redis.RedisServer;
 import java.io.IOException;
-import java.net.URI;
-import java.time.Duration;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A Redis for the server of the in-container tests; started outside, before the server is. */
+/**
+ * A Redis for the server of the in-container tests, started outside and before the server is, which
+ * learns of its port by a system property.
+ */
 public final class RedisForContainer implements BeforeAllCallback {
   private static final String PORT = "evalx.it.redis";
 
+  /** Set where the tests are started from, and not in the server, where they run. */
+  private static final String OUTSIDE = "evalx.payara";
+
   @Override
   public void beforeAll(ExtensionContext context) {
-    var port = System.getProperty(PORT);
-    if (port != null) {
+    if (System.getProperty(OUTSIDE) != null) {
       context
           .getRoot()
           .getStore(ExtensionContext.Namespace.GLOBAL)
-          .getOrComputeIfAbsent(PORT, absent -> start(port));
+          .getOrComputeIfAbsent(PORT, absent -> start());
     }
   }
 
-  private static AutoCloseable start(String port) {
+  private static AutoCloseable start() {
     try {
-      var server =
-          new ProcessBuilder("redis-server", "--port", port, "--save", "", "--bind", "127.0.0.1")
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      var redis = new Redis(URI.create("redis://127.0.0.1:" + port));
-      await().atMost(Duration.ofSeconds(20)).until(redis::answers);
-      redis.close();
-      return server::destroyForcibly;
+      var server = new RedisServer(Files.createTempDirectory("evalx-it"));
+      System.setProperty(PORT, Integer.toString(server.uri().getPort()));
+      return server;
     } catch (IOException e) {
-      throw new IllegalStateException(e);
+      throw new UncheckedIOException(e);
     }
   }
 }

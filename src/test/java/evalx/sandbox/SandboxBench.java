@@ -36,15 +36,28 @@ final class SandboxBench {
       var bare = new double[rounds];
       var boxed = new double[rounds];
       var ratios = new double[rounds];
+      var client = Duration.ZERO;
       for (int round = 0; round < rounds; round++) {
         bare[round] = bare();
+        var before = ownCpuTime();
         boxed[round] = boxed(sandbox, request, RUNS_EACH);
+        client = client.plus(ownCpuTime().minus(before));
         ratios[round] = boxed[round] / bare[round];
       }
       System.out.printf(
-          "medians of %d rounds: bare %.0f/s, sandbox from Java %.0f/s, ratio %.3f%n",
-          rounds, median(bare), median(boxed), median(ratios));
+          "medians of %d rounds: bare %.0f/s, sandbox from Java %.0f/s, ratio %.3f; "
+              + "client %d us of CPU a run%n",
+          rounds,
+          median(bare),
+          median(boxed),
+          median(ratios),
+          client.toNanos() / 1000 / ((long) rounds * PARALLEL * RUNS_EACH));
     }
+  }
+
+  /** Of this process alone: the daemon and the bare programs are others. */
+  private static Duration ownCpuTime() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   private static double median(double[] values) {

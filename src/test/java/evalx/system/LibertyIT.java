@@ -1,0 +1,72 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The same archives on Open Liberty. */
+@Tag("slow")
+class LibertyIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final int CASES = 20;
+  private static final int WRONG = 6;
+
+  private static Product product;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start(Map.of("SERVER", "liberty", "RESULT_TTL", "1200"));
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  @ParameterizedTest
+  @FieldSource("evalx.system.Programs#LANGUAGES")
+  void aBatchGetsTheVerdictsThatAreItsOwn(String language) {
+    var client = product.client();
+    var result = client.result(client.submit(batch(language)), LIMIT);
+    assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Wrong Answer");
+    assertThat(result.get("passed").asInt()).isEqualTo(CASES - 1);
+    for (int i = 0; i < CASES; i++) {
+      var testCase = result.get("results").get(i);
+      assertThat(testCase.get("stdout").asText()).isEqualTo(3 * i + "\n");
+      assertThat(testCase.get("status").asText())
+          .isEqualTo(i == WRONG ? "Wrong Answer" : "Accepted");
+    }
+  }
+
+  private static ObjectNode batch(String language) {
+    var expected = new int[CASES];
+    for (int i = 0; i < CASES; i++) {
+      expected[i] = i == WRONG ? -1 : 3 * i;
+    }
+    return Programs.sums(language, expected);
+  }
+
+  @Test
+  void aKilledServerLosesNothing() {
+    var burst = Burst.send(product.client()).underWay();
+    product.crash(Part.SERVER);
+    burst.allEndRight();
+  }
+
+  @Test
+  void itIsReadyAndTellsWhatItFinished() {
+    var client = product.client();
+    client.result(client.submit(batch("c")), LIMIT);
+    assertThat(client.get("/health/ready").statusCode()).isEqualTo(200);
+    assertThat(client.get("/metrics").body()).contains("evalx_submissions_finished_total{");
+    assertThat(client.get("/openapi").body()).contains("/submissions/{token}");
+  }
+}
