@@ -51,7 +51,7 @@ class ScriptIT {
   void theLifeOfASecondCopy(Product first) {
     try (var second = Product.start(Map.of())) {
       live(second);
-      second.close();
+      assertThat(second.script(LIMIT, "down", "--wipe").status()).isZero();
       assertNothingRuns(second);
       assertThat(second.state()).doesNotExist();
     }
