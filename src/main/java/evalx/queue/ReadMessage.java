@@ -74,15 +74,22 @@ final class ReadMessage {
     return body;
   }
 
-  /** Where it was sent to at first: a dead letter keeps that in a property. */
+  /**
+   * Where it was sent to at first. A dead letter keeps that in a property, which is believed of no
+   * message that comes from a queue of jobs: anybody could have set it.
+   */
   private static String queue(Message message) throws JMSException {
+    var source = queueName(message.getJMSDestination()).orElse("");
+    if (source.startsWith(Wire.JOBS)) {
+      return source;
+    }
     for (var property : new String[] {Wire.QUEUE, Wire.BROKER_QUEUE}) {
       var name = message.getStringProperty(property);
       if (name != null) {
         return name;
       }
     }
-    return queueName(message.getJMSDestination()).orElse("");
+    return source;
   }
 
   private static Optional<String> replyTo(Message message) throws JMSException {

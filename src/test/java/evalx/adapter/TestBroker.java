@@ -63,7 +63,7 @@ public final class TestBroker implements AutoCloseable {
   }
 
   /** Makes a queue of jobs. */
-  void makeQueue(String name) throws Exception {
+  public void makeQueue(String name) throws Exception {
     try (var connection = inbound().open()) {
       var queue = QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST);
       connection.session().createAddress(queue.getAddress(), RoutingType.ANYCAST, false);
