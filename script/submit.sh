@@ -7,9 +7,12 @@ readonly ROW='%-12s %-12s %-24s %7s %10s %10s %10s\n'
 
 # A request to the running server, with the first of API_TOKENS where there are some.
 api() {
-  local header=()
-  [[ -z ${API_TOKENS:-} ]] || header=(-H @<(echo "Authorization: Bearer ${API_TOKENS%%,*}"))
-  curl -sS -m 70 "${header[@]}" "$@"
+  if [[ -n ${API_TOKENS:-} ]]; then
+    # From a file, as the words of a command can be read by all users.
+    curl -sS -m 70 -H @<(echo "Authorization: Bearer ${API_TOKENS%%,*}") "$@"
+  else
+    curl -sS -m 70 "$@"
+  fi
 }
 
 # Sends the submission on stdin and prints its token; otherwise says what the server says.
