@@ -168,7 +168,8 @@ static void accept_client(int listener, int signals)
     close(client);
 }
 
-static void reap(void)
+/* False when no process is left below the daemon: as it adopts orphans, boxes count too. */
+static bool reap(void)
 {
     pid_t pid;
     int status;
@@ -180,6 +181,7 @@ static void reap(void)
                 seats[i].supervisor = 0;
                 store_discard_of(pid);
             }
+    return pid == 0;
 }
 
 /* Gives back users whose processes are all gone; false when some are still dying. */
@@ -216,8 +218,8 @@ static void end_slots(int signals)
         if (seats[i].lease >= 0 && seats[i].supervisor > 0)
             kill(seats[i].supervisor, SIGKILL);
     while (left && now_ns() < deadline) {
-        reap();
-        left = !bury();
+        left = reap();
+        left |= !bury();
         for (unsigned i = 0; i < config.connections; i++)
             left |= seats[i].lease >= 0;
         struct pollfd wait = {.fd = signals, .events = POLLIN};

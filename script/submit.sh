@@ -7,9 +7,20 @@ readonly ROW='%-12s %-12s %-24s %7s %10s %10s %10s\n'
 
 # A request to the running server, with the first of API_TOKENS where there are some.
 api() {
-  local header=()
-  [[ -z ${API_TOKENS:-} ]] || header=(-H @<(echo "Authorization: Bearer ${API_TOKENS%%,*}"))
-  curl -sS -m 70 "${header[@]}" "$@"
+  if [[ -n ${API_TOKENS:-} ]]; then
+    # From a file, as the words of a command can be read by all users.
+    curl -sS -m 70 -H @<(echo "Authorization: Bearer ${API_TOKENS%%,*}") "$@"
+  else
+    curl -sS -m 70 "$@"
+  fi
+}
+
+get_languages() {
+  local answer
+  answer=$(api "$(base_url)/languages") || fail "EvalX does not answer at $(base_url): start it with ./evalx up."
+  jq -e .languages <<<"$answer" >/dev/null 2>&1 ||
+    fail "Refused: $(jq -r .detail <<<"$answer" 2>/dev/null) (the token is taken from API_TOKENS)"
+  echo "$answer"
 }
 
 # Sends the submission on stdin and prints its token; otherwise says what the server says.
@@ -41,7 +52,7 @@ fetch() {
 run_samples() {
   local languages id token reason
   local -A tokens=()
-  languages=$(api "$(base_url)/languages") || fail "EvalX does not answer any more."
+  languages=$(get_languages)
   while read -r id; do
     tokens[$id]=$(sample "$id" | send)
   done < <(jq -r '.languages[] | select(.works) | .id' <<<"$languages")
@@ -102,7 +113,7 @@ submit() {
 # The language whose main file has the same ending.
 guess_language() {
   local ending=${1##*.} languages id
-  languages=$(api "$(base_url)/languages") || fail "EvalX does not answer at $(base_url): start it with ./evalx up."
+  languages=$(get_languages)
   id=$(jq -r --arg ending ".$ending" \
     '[.languages[] | select((.file | endswith($ending)) or (.aliases | index($ending[1:])))][0].id // empty' <<<"$languages")
   [[ -n $id ]] || fail "No language has files like $1: name one with --language ($(jq -r '[.languages[].id] | join(", ")' <<<"$languages"))."

@@ -196,7 +196,7 @@ class Slot:
 class Daemon:
     """A daemon with folders of its own and box users of the tests' range."""
 
-    def __init__(self, binary, *options, uids="60800-60899", connections=12):
+    def __init__(self, binary, *options, uids="60000-60999", connections=12):
         self.folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
         self.path = f"{self.folder}/socket/isolate.sock"
         self.arguments = [

@@ -1,5 +1,6 @@
 """What all test modules use: which binary, which seed, and a daemon for each class."""
 
+import fcntl
 import os
 import unittest
 
@@ -8,7 +9,23 @@ from evalx_isolate import Daemon, processes_of
 binary = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "evalx-isolate")
 seed = 20261121
 
-FIRST_UID, LAST_UID = 60800, 60899
+USERS = 40
+
+
+def lease_users():
+    """Box users that no other run of these tests on this host looks at; the lock ends with this process."""
+    os.makedirs("/run/evalx-isolate", exist_ok=True)
+    for first in range(60800, 61000, USERS):
+        lock = os.open(f"/run/evalx-isolate/tests-{first}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return first, first + USERS - 1
+        except OSError:
+            os.close(lock)
+    raise SystemExit("too many runs of these tests on this host")
+
+
+FIRST_UID, LAST_UID = lease_users()
 
 
 class WithDaemon(unittest.TestCase):

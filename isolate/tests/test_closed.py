@@ -5,7 +5,7 @@ import socket
 import unittest
 
 from evalx_isolate import MIB
-from shared import WithDaemon
+from shared import FIRST_UID, LAST_UID, WithDaemon
 
 CALLS = """
 import ctypes, errno, os
@@ -136,7 +136,7 @@ class Files(WithDaemon):
         report = self.slot.shell("cp /bin/sh s; chmod 6755 s; ./s -c 'id -u; id -ru'; grep -c . /proc/self/status;"
                                  " find /usr/bin -perm -4000 -exec {} --help \\; >/dev/null 2>&1; id -u")
         lines = report.stdout.decode().split()
-        self.assertTrue(60800 <= int(lines[0]) <= 60899, lines)
+        self.assertTrue(FIRST_UID <= int(lines[0]) <= LAST_UID, lines)
         self.assertEqual(lines[0], lines[1])
 
     def test_room_is_bounded(self):

@@ -3,6 +3,7 @@
 import glob
 import os
 import signal
+import subprocess
 import threading
 import unittest
 
@@ -154,31 +155,25 @@ class Kills(unittest.TestCase):
 
 class Neighbours(unittest.TestCase):
     def test_two_daemons_never_share_a_user(self):
-        first = Daemon(shared.binary, uids="60800-60803", connections=2)
-        second = Daemon(shared.binary, uids="60800-60803", connections=2)
-        try:
-            slots = [daemon.slot() for daemon in (first, second) for _ in range(2)]
-            self.assertEqual(4, len({slot.shell("id -u").stdout for slot in slots}))
-            for slot in slots:
-                slot.close()
-        finally:
-            for daemon in (first, second):
-                daemon.stop()
-                daemon.remove()
-        self.assertEqual([], groups())
+        daemons = [self.daemon() for _ in range(2)]
+        slots = [daemon.slot() for daemon in daemons for _ in range(2)]
+        self.assertEqual(4, len({slot.shell("id -u").stdout for slot in slots}))
+        for slot in slots:
+            slot.close()
+
+    def daemon(self):
+        daemon = Daemon(shared.binary, uids=f"{FIRST_UID}-{FIRST_UID + 3}", connections=2)
+        self.addCleanup(daemon.remove)
+        self.addCleanup(daemon.stop)
+        return daemon
 
     def test_one_daemon_per_store_and_socket(self):
-        daemon = Daemon(shared.binary, uids="60800-60803", connections=2)
-        try:
-            import subprocess
-            again = subprocess.run(daemon.arguments, stderr=subprocess.PIPE, timeout=20, check=False)
-            self.assertEqual(1, again.returncode)
-            self.assertIn(b"another daemon uses the store", again.stderr)
-            with daemon.slot() as slot:
-                self.assertEqual("exited 0", slot.shell("exit 0").verdict)
-        finally:
-            daemon.stop()
-            daemon.remove()
+        daemon = self.daemon()
+        again = subprocess.run(daemon.arguments, stderr=subprocess.PIPE, timeout=20, check=False)
+        self.assertEqual(1, again.returncode)
+        self.assertIn(b"another daemon uses the store", again.stderr)
+        with daemon.slot() as slot:
+            self.assertEqual("exited 0", slot.shell("exit 0").verdict)
 
 
 class Crowd(WithDaemon):

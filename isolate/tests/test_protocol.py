@@ -95,7 +95,7 @@ class Malformed(WithDaemon):
 
 
 class Fuzz(WithDaemon):
-    connections = 40
+    connections = 30
     ROUNDS = 1500
 
     def seeds(self):

@@ -25,6 +25,10 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class NativeSandboxIT {
   private static final String UIDS = "60700-60799";
+
+  /** Seconds; tells this test's sleepers from everybody else's. */
+  private static final String NAP = "19." + ProcessHandle.current().pid();
+
   private static final byte[] NOTHING = new byte[0];
 
   private IsolateDaemon daemon;
@@ -209,7 +213,7 @@ class NativeSandboxIT {
         new Thread(
             () -> {
               try {
-                sandbox.run(shell("sleep 19"));
+                sandbox.run(shell("sleep " + NAP));
               } catch (RuntimeException e) {
                 thrown.set(e);
               }
@@ -224,19 +228,19 @@ class NativeSandboxIT {
   }
 
   private static boolean aBoxSleeps() {
+    return sleeper().isPresent();
+  }
+
+  private static Optional<ProcessHandle> sleeper() {
     return ProcessHandle.allProcesses()
-        .anyMatch(
-            p ->
-                p.info().commandLine().filter("/usr/bin/sleep 19"::equals).isPresent()
-                    || p.info()
-                        .arguments()
-                        .filter(a -> a.length == 1 && a[0].equals("19"))
-                        .isPresent());
+        .filter(
+            p -> p.info().arguments().filter(a -> a.length == 1 && a[0].equals(NAP)).isPresent())
+        .findFirst();
   }
 
   @Test
   void aDaemonThatDiesIsAnOutage() {
-    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep 19")));
+    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
     await().until(NativeSandboxIT::aBoxSleeps);
     daemon.kill();
     assertThatThrownBy(running::join)
@@ -264,7 +268,7 @@ class NativeSandboxIT {
 
   @Test
   void aBrokenSlotIsAFailureOfThisRunOnly() throws ExecutionException {
-    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep 19")));
+    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
     await().until(NativeSandboxIT::aBoxSleeps);
     supervisorOfTheSleepingBox().destroyForcibly();
     assertThatThrownBy(running::join)
@@ -275,17 +279,7 @@ class NativeSandboxIT {
 
   /** program, init, launcher, supervisor. */
   private static ProcessHandle supervisorOfTheSleepingBox() {
-    var sleeper =
-        ProcessHandle.allProcesses()
-            .filter(
-                p ->
-                    p.info()
-                        .arguments()
-                        .filter(a -> a.length == 1 && a[0].equals("19"))
-                        .isPresent())
-            .findFirst()
-            .orElseThrow();
-    var at = sleeper;
+    var at = sleeper().orElseThrow();
     while (at.info().command().filter(c -> c.endsWith("evalx-isolate")).isEmpty()) {
       at = at.parent().orElseThrow();
     }
