@@ -34,7 +34,8 @@ final class Product implements AutoCloseable {
   private Product(Map<String, String> settings) {
     state =
         Path.of(
-            System.getProperty("java.io.tmpdir"),
+            Optional.ofNullable(System.getenv("EVALX_IT_STATES"))
+                .orElse(System.getProperty("java.io.tmpdir")),
             "evalx-it-" + ProcessHandle.current().pid() + "-" + STATES.incrementAndGet());
     for (var name : new String[] {"PORT", "REDIS_PORT", "BROKER_PORT"}) {
       environment.put(name, Integer.toString(freePort()));
