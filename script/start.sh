@@ -8,6 +8,7 @@ up() {
   need_root
   install_packages
   choose_jdk
+  host_is_named || fail "$NAMELESS"
   make_app_user
   choose_state
   need_disk "$STATE" 400
@@ -29,6 +30,11 @@ up() {
     await_end
   fi
 }
+
+# Java's servers look up the machine's own name.
+host_is_named() { getent ahosts "$(uname -n)" >/dev/null; }
+NAMELESS="This machine's own name cannot be looked up; run: echo '127.0.1.1 $(uname -n)' | sudo tee -a /etc/hosts"
+readonly NAMELESS
 
 supervised() { ! flock -n "$STATE/run" true; }
 
@@ -144,7 +150,8 @@ start_failure() {
     reason=$(server_words | sed -n '/^[a-z.]*[A-Z][A-Za-z]*Exception: /p' | grep -v 'Exception List' | head -n 1)
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then
-    echo "The part '$part' did not start: $(tail -n 1 "$STATE/log/$part.log")"
+    [[ $part != server ]] || reason=$(server_words | grep '^Caused by: ' | tail -n 1)
+    echo "The part '$part' did not start: ${reason:-$(tail -n 1 "$STATE/log/$part.log")}"
   elif ! supervised; then
     echo "EvalX was stopped while it started."
   else
