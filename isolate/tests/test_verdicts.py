@@ -158,7 +158,7 @@ class Times(WithDaemon):
     def test_a_sleep(self):
         report = self.slot.shell("exec sleep 0.5")
         self.assertLess(report.cpu, 0.05)
-        self.assertAlmostEqual(0.5, report.wall, delta=0.1)
+        self.assertTrue(0.5 <= report.wall < 1.5, report)
 
     def test_a_child(self):
         report = self.slot.shell(f"/usr/bin/python3 -c '{BURN.format(seconds=0.4)}'")
