@@ -110,17 +110,19 @@ final class OutsideBroker implements AutoCloseable {
 
   /** The broker's process: its configuration, the password of its user. */
   static final class Main {
-    private Main() {}
-
-    /** Held, because loggers that nobody holds forget their level. */
-    private static final List<Logger> AUDIT =
-        Stream.of("base", "resource", "message")
-            .map(name -> Logger.getLogger("org.apache.activemq.audit." + name))
+    /**
+     * The audit loggers ask who is logged in, which newer JDKs cannot tell; loggers are weakly
+     * held.
+     */
+    private static final List<Logger> QUIET =
+        Stream.of("audit.base", "audit.resource", "audit.message")
+            .map(name -> Logger.getLogger("org.apache.activemq." + name))
             .toList();
 
+    private Main() {}
+
     public static void main(String[] arguments) throws Exception {
-      // Four lines a message; and they ask for the caller in a way that Java 24 has removed.
-      AUDIT.forEach(logger -> logger.setLevel(Level.OFF));
+      QUIET.forEach(logger -> logger.setLevel(Level.OFF));
       var configuration = new FileConfiguration();
       new FileDeploymentManager(arguments[0]).addDeployable(configuration).readConfiguration();
       var accounts = new SecurityConfiguration();
@@ -128,8 +130,7 @@ final class OutsideBroker implements AutoCloseable {
       accounts.addRole(USER, "evalx");
       accounts.setDefaultUser(null);
       var security = new ActiveMQJAASSecurityManager(InVMLoginModule.class.getName(), accounts);
-      var server = new ActiveMQServerImpl(configuration, null, security);
-      server.start();
+      new ActiveMQServerImpl(configuration, null, security).start();
     }
   }
 }
