@@ -11,6 +11,7 @@
 
 #define UNLIMITED UINT64_MAX
 #define CACHE_WORTH (1 << 20)
+#define DYING_NS (5 * NANOS_PER_SECOND)
 
 const char *cgroup_name(void)
 {
@@ -93,13 +94,23 @@ static void open_v2(struct cgroup *group, uid_t uid)
     group->cpu = open_needed(CPU, uid, "/cpu.stat", O_RDONLY);
 }
 
+/* Who holds the user's lease owns the group: what is there is a dead daemon's, with its limits and counts. */
+static void make_group(const char *path)
+{
+    uint64_t deadline = now_ns() + DYING_NS;
+    while (rmdir(path) < 0 && errno == EBUSY && now_ns() < deadline)
+        usleep(1000);  /* killed processes leave their group a little later */
+    if (mkdir(path, 0755) < 0)
+        sandbox_failure("cannot make the control group %s: %s", path, strerror(errno));
+}
+
 void cgroup_create(struct cgroup *group, uid_t uid)
 {
     char path[PATH_MAX];
-    for (int i = 0; i < CONTROLLERS; i++) {
+    for (int i = 0; i < (cgroups.version == 2 ? 1 : CONTROLLERS); i++) {
         cgroup_path(path, i, uid, "");
-        if (cgroups.root[i][0] && mkdir(path, 0755) < 0 && errno != EEXIST)
-            sandbox_failure("cannot make the control group %s: %s", path, strerror(errno));
+        if (cgroups.root[i][0])
+            make_group(path);
     }
     *group = (struct cgroup){.limit_set = UNLIMITED, .processes_set = UNLIMITED};
     if (cgroups.version == 2)
@@ -192,19 +203,23 @@ void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage)
     *usage = (struct cgroup_usage){0};
     if (!cgroup_has_memory())
         return;
-    uint64_t oom_kills = named_number(group->memory_events, "oom_kill");
-    usage->oom_kills = oom_kills - group->oom_kills;
-    group->oom_kills = oom_kills;
+    usage->oom_kills = named_number(group->memory_events, "oom_kill") - group->oom_kills;
     if (group->memory_peak < 0)
         return;
     uint64_t peak = pread_number(group->memory_peak);
     uint64_t others = group->usage_at_start;
     if (peak > group->usage_at_start + CACHE_WORTH) {
         uint64_t cache = file_cache(group);
-        others = others - group->cache + cache;
+        others = others - (group->cache < others ? group->cache : others) + cache;
         group->cache = cache;
     }
     usage->peak_bytes = peak > others ? peak - others : 0;
+}
+
+void cgroup_forget_kills(struct cgroup *group)
+{
+    if (cgroup_has_memory())
+        group->oom_kills = named_number(group->memory_events, "oom_kill");
 }
 
 uint64_t cgroup_cpu_ns(const struct cgroup *group)

@@ -36,7 +36,7 @@ static void check(long result, const char *what)
 static void tie_to_launcher(const struct box_task *task)
 {
     check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the launcher");
-    struct pollfd parent = {.fd = task->parent_pidfd, .events = POLLIN};
+    struct pollfd parent = {.fd = task->slot->exchange->launcher_watch, .events = POLLIN};
     if (poll(&parent, 1, 0) != 0)
         _exit(1);
 }

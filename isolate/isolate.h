@@ -32,6 +32,8 @@ ssize_t read_text(const char *path, char *buffer, size_t size);
 ssize_t pread_text(int fd, char *buffer, size_t size);
 uint64_t pread_number(int fd);
 bool pwrite_number(int fd, uint64_t value);
+/* Closes a descriptor unless there is none, and forgets its number. */
+void close_given(int *fd);
 
 /* ---- sha256.c ---- */
 
@@ -208,7 +210,7 @@ struct cgroup {
     uint64_t limit_set;
     uint64_t processes_set;
     uint64_t usage_at_start;
-    uint64_t oom_kills;  /* ever, at the end of the last run */
+    uint64_t oom_kills;  /* ever, before the run in hand */
     uint64_t cache;      /* page cache after the last run that was worth a look */
 };
 
@@ -225,6 +227,8 @@ void cgroup_enter(uid_t uid);
 /* By init, when nothing of the run before is left in the group. */
 void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, unsigned processes);
 void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage);
+/* By the supervisor, before a run: kills up to now are no business of that run. */
+void cgroup_forget_kills(struct cgroup *group);
 /* CPU time of all processes ever in the group; safe without capabilities. */
 uint64_t cgroup_cpu_ns(const struct cgroup *group);
 /* False while a process is still in one of the groups. */
@@ -300,6 +304,7 @@ struct exchange {
 
     /* launcher and init to supervisor */
     int init_pidfd[2];           /* by the number's last bit: the next box is made while a run is reported */
+    int launcher_watch;          /* pidfd of the launcher, by which init sees it die */
     int box;                     /* /box, opened for collecting */
     _Atomic uint32_t entered;    /* the number of the last run that init took up */
     _Atomic uint32_t done;       /* the number of the last run that init reported */
@@ -337,7 +342,6 @@ void launcher_reap(struct slot *slot);
 struct box_task {
     const struct slot *slot;
     uint32_t run;
-    int parent_pidfd;
     bool announce;  /* tell the supervisor that the box is ready: the launcher's first */
 };
 

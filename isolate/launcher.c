@@ -92,10 +92,10 @@ static void enter_init(void *task)
 }
 
 /* False when the box ended before it took up its run, which the next box then may have. */
-static bool make_box(const struct slot *slot, uint32_t run, int own_pidfd, bool announce)
+static bool make_box(const struct slot *slot, uint32_t run, bool announce)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
-    struct box_task task = {slot, run, own_pidfd, announce};
+    struct box_task task = {slot, run, announce};
     unsigned long flags = CLONE_VM | CLONE_FILES | CLONE_PIDFD | CLONE_NEWPID | CLONE_NEWNS
                           | CLONE_NEWIPC | SIGCHLD;
     long init = clone_onto(flags, stack + STACK_SIZE, &exchange->init_pidfd[run & 1], slot->cookie, enter_init, &task);
@@ -105,7 +105,7 @@ static bool make_box(const struct slot *slot, uint32_t run, int own_pidfd, bool 
     if (exchange->error_text[0])
         _exit(1);
     if (exchange->entered != run) {
-        close(exchange->init_pidfd[run & 1]);
+        close_given(&exchange->init_pidfd[run & 1]);
         return false;
     }
     if (exchange->done != run) {
@@ -119,12 +119,12 @@ static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
 {
     fail_through(tell_supervisor);
     close_in(slot, supervisor);
-    int own_pidfd = (int)syscall(SYS_pidfd_open, getpid(), 0);
-    check(own_pidfd, "watch itself");
+    exchange->launcher_watch = (int)syscall(SYS_pidfd_open, getpid(), 0);
+    check(exchange->launcher_watch, "watch itself");
     int idle_deaths = 0;
     bool first = true;
     for (uint32_t run = exchange->go + 1; idle_deaths < IDLE_DEATHS_MAX; first = false) {
-        bool taken = make_box(slot, run, own_pidfd, first);
+        bool taken = make_box(slot, run, first);
         idle_deaths = taken ? 0 : idle_deaths + 1;
         if (taken && run % RUNS_PER_LAUNCHER == 0)
             _exit(0);
@@ -137,7 +137,7 @@ void launcher_start(struct slot *slot)
 {
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
-    exchange->init_pidfd[0] = exchange->init_pidfd[1] = NO_FD;
+    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = NO_FD;
     pid_t supervisor = getpid();
     long pid = syscall(SYS_clone, CLONE_FILES | CLONE_PIDFD | SIGCHLD, NULL, &slot->launcher_pidfd, NULL, NULL, 0);
     if (pid < 0)
@@ -157,6 +157,9 @@ void launcher_reap(struct slot *slot)
     siginfo_t info;
     while (waitid(P_PIDFD, (id_t)slot->launcher_pidfd, &info, WEXITED) < 0 && errno == EINTR)
         ;
-    close(slot->launcher_pidfd);
-    slot->launcher_pidfd = NO_FD;
+    close_given(&slot->launcher_pidfd);
+    /* What it opened lies in the table that it shared. */
+    close_given(&slot->exchange->launcher_watch);
+    close_given(&slot->exchange->init_pidfd[0]);
+    close_given(&slot->exchange->init_pidfd[1]);
 }

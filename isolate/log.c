@@ -84,6 +84,14 @@ ssize_t read_text(const char *path, char *buffer, size_t size)
     return length;
 }
 
+void close_given(int *fd)
+{
+    int given = *fd;
+    *fd = NO_FD;  /* first: whoever dies in between leaks it, where the other order would close another's */
+    if (given >= 0)
+        close(given);
+}
+
 uint64_t pread_number(int fd)
 {
     char text[32];

@@ -260,6 +260,7 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     struct run run = {.slot = slot, .exchange = slot->exchange, .client = client};
     struct exchange *exchange = slot->exchange;
     revive_launcher(slot);
+    cgroup_forget_kills(&exchange->group);
     exchange->artifact_mount = artifact ? mounts_artifact(artifact->directory) : NO_FD;
     let_go(&run);
     watch(&run);
@@ -277,13 +278,6 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     report->error_size = error.size;
     report->error_truncated = error.seen > error.size;
     return !run.client_gone;
-}
-
-static void close_given(int *fd)
-{
-    if (*fd >= 0)
-        close(*fd);
-    *fd = NO_FD;
 }
 
 void run_clean_up(struct slot *slot)

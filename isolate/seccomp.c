@@ -7,6 +7,7 @@
 #include "isolate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -41,6 +42,9 @@ enum action {
     SET_LIMIT,    /* not of core dumps: see limits_for_slot */
     ANY_LIMIT,    /* of core dumps only to read it */
     COOKIE,       /* with the cookie only */
+    NOT_INIT,     /* the first argument must not be PID 1, which has the program's user and is to outlive it */
+    PRIORITY,     /* of one process, and not of PID 1 */
+    DESCRIPTOR,   /* no leases and no watching of folders: both show what other boxes do with shared files */
 };
 
 static const uint16_t allowed[] = {
@@ -78,9 +82,17 @@ static void emit_cookie_check(void)
     emit_return(SECCOMP_RET_ERRNO | EPERM);
 }
 
+static void emit_refuse_argument(unsigned index, uint32_t value)
+{
+    emit_load_argument(index, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
+    emit_return(SECCOMP_RET_ERRNO | EPERM);
+}
+
 /* prlimit(pid, resource, new, old) */
 static void emit_any_limit_check(void)
 {
+    emit_refuse_argument(0, 1);
     emit_load_argument(1, 0);
     emit(BPF_JMP | BPF_JEQ | BPF_K, RLIMIT_CORE, 0, 4);
     emit_load_argument(2, 0);
@@ -130,6 +142,21 @@ static void emit_action(enum action action)
     case COOKIE:
         emit_cookie_check();
         break;
+    case NOT_INIT:
+        emit_refuse_argument(0, 1);
+        emit_return(SECCOMP_RET_ALLOW);
+        break;
+    case PRIORITY:
+        emit_refuse_argument(0, PRIO_PGRP);
+        emit_refuse_argument(0, PRIO_USER);
+        emit_refuse_argument(1, 1);
+        emit_return(SECCOMP_RET_ALLOW);
+        break;
+    case DESCRIPTOR:
+        emit_refuse_argument(1, F_SETLEASE);
+        emit_refuse_argument(1, F_NOTIFY);
+        emit_return(SECCOMP_RET_ALLOW);
+        break;
     }
 }
 
@@ -162,6 +189,13 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_clone3] = UNKNOWN;  /* its flags lie in memory, where a filter cannot look */
     actions[SYS_setrlimit] = SET_LIMIT;
     actions[SYS_prlimit64] = ANY_LIMIT;
+    actions[SYS_sched_setparam] = NOT_INIT;
+    actions[SYS_sched_setscheduler] = NOT_INIT;
+    actions[SYS_sched_setattr] = NOT_INIT;
+    actions[SYS_sched_setaffinity] = NOT_INIT;
+    actions[SYS_setpriority] = PRIORITY;
+    actions[SYS_fcntl] = DESCRIPTOR;
+    actions[SYS_flock] = NOTHING;   /* a lock on a shared file would show in other boxes */
     actions[SYS_mount] = COOKIE;
     actions[SYS_move_mount] = COOKIE;
     actions[SYS_sync] = NOTHING;    /* would write out the whole host */

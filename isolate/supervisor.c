@@ -158,6 +158,7 @@ static void handle_run(struct frame *frame)
         malformed("the command is not an absolute path");
     exchange->input = receive_stdin(input);
     if ((flags & FLAG_ARTIFACT) && !lease_current(digest)) {
+        close_given(&exchange->input);
         reply_digest(&channel, FRAME_MISSING, digest);
         return;
     }

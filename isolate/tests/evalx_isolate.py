@@ -256,6 +256,11 @@ def children(pid):
     return found
 
 
+def descriptors(pid):
+    """How many a process has open."""
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
 def processes_of(first, last):
     """Processes of box users, zombies left out."""
     found = []

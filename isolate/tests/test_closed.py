@@ -46,6 +46,37 @@ class SystemCalls(WithDaemon):
         answers = [line.rsplit(" ", 1) for line in report.stdout.decode().splitlines()]
         self.assertEqual([[name, "EPERM"] for name, _, _ in REFUSED], answers)
 
+    def test_init_is_left_alone(self):
+        """It has the program's user: what it may be told must not end a run as the sandbox's failure."""
+        script = CALLS + """
+import struct
+pair = struct.pack('QQ', 1, 1)
+one = struct.pack('i', 0)
+attributes = struct.pack('IIQiIQQQ', 48, 5, 0, 0, 0, 0, 0, 0)
+mask = struct.pack('Q', 1)
+def each(pid):
+    return [call(302, pid, 0, pair, 0) if pid == 1 else call(302, pid, 0, 0, 0), call(144, pid, 0, one),
+            call(142, pid, one), call(314, pid, attributes, 0), call(203, pid, 8, mask), call(141, 0, pid, 19)]
+print(*each(1))
+print(call(302, (1 << 32) + 1, 0, pair, 0), call(141, 1, 1, 19), call(141, 2, 0, 19))
+print(*each(os.getpid()))
+"""
+        report = self.slot.python(script)
+        self.assertEqual([["EPERM"] * 6, ["EPERM"] * 3, ["ok"] * 6],
+                         [line.split() for line in report.stdout.decode().splitlines()], report)
+        self.expect("exited 0", report)
+
+    def test_shared_files_carry_no_word(self):
+        script = CALLS + """
+import fcntl
+folder, file = os.open('/usr/bin', os.O_RDONLY), os.open('/usr/bin/env', os.O_RDONLY)
+other = os.open('/usr/bin/env', os.O_RDONLY)
+fcntl.flock(file, fcntl.LOCK_EX)
+fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+print(call(72, folder, 1026, 2), call(72, file, 1024, 0), call(72, file, 1, 0))
+"""
+        self.assertEqual(b"EPERM EPERM ok\n", self.slot.python(script).stdout)
+
     def test_unknown(self):
         script = CALLS + "print(call(435, 0, 0), call(451, 0), call(600), call(0x40000000 + 39), call(-1))"
         report = self.slot.python(script)

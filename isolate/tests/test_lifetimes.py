@@ -7,7 +7,8 @@ import subprocess
 import threading
 import unittest
 
-from evalx_isolate import Busy, Closed, Daemon, Failure, children, processes_of, wait_until
+from evalx_isolate import (
+    MIB, Busy, Closed, Daemon, Failure, children, descriptors, processes_of, wait_until)
 from shared import FIRST_UID, LAST_UID, WithDaemon
 import shared
 
@@ -75,11 +76,26 @@ class Kills(unittest.TestCase):
     def test_launcher_between_runs(self):
         with self.daemon.slot() as slot:
             slot.shell("exit 0")
-            for _ in range(5):
+            supervisor = children(self.daemon.process.pid)[0]
+            before = descriptors(supervisor)
+            for _ in range(10):
                 launcher = children(self.daemon.process.pid)[1]
                 os.kill(launcher, signal.SIGKILL)
                 wait_until(lambda: "State:\tZ" in open(f"/proc/{launcher}/status", encoding="utf-8").read(), "it dies")
                 self.assertEqual("exited 0", slot.shell("exit 0").verdict)
+            wait_until(lambda: descriptors(supervisor) <= before + 2, "what dead launchers had open is closed")
+
+    def test_an_oom_kill_between_runs(self):
+        with self.daemon.slot() as slot:
+            slot.shell("exit 0", memory=64 * MIB)
+            limits = [group for group in groups() if glob.glob(f"{group}/memory.*")]
+            if not limits:
+                self.skipTest("no control group counts memory here")
+            script = (f"import os; open('{limits[0]}/cgroup.procs', 'w').write(str(os.getpid()));"
+                      " open('/proc/self/oom_score_adj', 'w').write('1000'); bytearray(200 << 20)")
+            eater = subprocess.run(["/usr/bin/python3", "-c", script], timeout=30, check=False)
+            self.assertEqual(-signal.SIGKILL, eater.returncode)
+            self.assertEqual("exited 0", slot.shell("exit 0", memory=64 * MIB).verdict)
 
     def test_init_between_runs(self):
         with self.daemon.slot() as slot:
@@ -164,8 +180,20 @@ class Neighbours(unittest.TestCase):
     def daemon(self):
         daemon = Daemon(shared.binary, uids=f"{FIRST_UID}-{FIRST_UID + 3}", connections=2)
         self.addCleanup(daemon.remove)
-        self.addCleanup(daemon.stop)
+        self.addCleanup(lambda: daemon.process.poll() is None and daemon.stop())
         return daemon
+
+    def test_the_group_of_a_dead_neighbour(self):
+        """Its counts and limits are not those of who has the user next."""
+        dying, living = self.daemon(), self.daemon()
+        with dying.slot() as slot:
+            self.assertEqual("limit memory", slot.python("x = bytearray(200 << 20)", memory=32 * MIB).verdict)
+            chain = children(dying.process.pid)
+            dying.stop(signal.SIGKILL)
+        wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in chain), "its slot ends")
+        self.assertNotEqual([], groups())
+        with living.slot() as one, living.slot() as other:
+            self.assertEqual(["exited 0"] * 2, [slot.shell("exit 0").verdict for slot in (one, other)])
 
     def test_one_daemon_per_store_and_socket(self):
         daemon = self.daemon()

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from evalx_isolate import MIB, Failure, Missing
+from evalx_isolate import MIB, Failure, Missing, children, descriptors
 from shared import WithDaemon
 
 
@@ -45,6 +45,14 @@ class Artifacts(WithDaemon):
         for ask in (self.slot.fetch, self.slot.lease, lambda a: self.slot.shell("true", artifact=a, stdin=b"x" * 100_000)):
             self.assertRaises(Missing, ask, bytes(32))
         self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_missing_leaves_nothing_open(self):
+        self.slot.shell("exit 0")
+        supervisor = children(self.daemon.process.pid)[0]
+        before = descriptors(supervisor)
+        for _ in range(20):
+            self.assertRaises(Missing, self.slot.shell, "true", artifact=bytes(32), stdin=b"x")
+        self.assertLess(descriptors(supervisor), before + 5)
 
     def test_names_that_lead_elsewhere(self):
         for name in ("../a", "/a", "a/../b", "a//b", ".", "", "a/", "x" * 256, "/".join("a" * 17)):
