@@ -41,6 +41,7 @@ class KillIT {
   }
 
   @Test
+  @Tag("slow")
   void aKilledSupervisorAndServerLoseNothingUntilTheNextStart() {
     var burst = Burst.send(product.client()).underWay();
     product.signal(Part.SUPERVISOR, "KILL");
