@@ -17,7 +17,7 @@ import java.util.UUID;
 /** Reads a JMS message, of which everything may be wrong, into a {@link Delivery}. */
 final class ReadMessage {
   private static final byte[] NOTHING = {};
-  private static final int MOST_EXCUSED = 100;
+  private static final int MOST_EXCUSED = 10;
 
   private final int maxBytes;
 
@@ -31,6 +31,7 @@ final class ReadMessage {
   Delivery read(Message message) throws JMSException {
     var unreadable = unreadable(message);
     var expiration = message.getJMSExpiration();
+    var isJob = isJob(message);
     return new Delivery(
         message.getJMSMessageID(),
         queue(message),
@@ -45,8 +46,8 @@ final class ReadMessage {
         message.getJMSPriority(),
         Instant.ofEpochMilli(message.getJMSTimestamp()),
         expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)),
-        Optional.ofNullable(text(message, Wire.REASON)),
-        !"false".equals(text(message, Wire.ENDS)));
+        isJob ? Optional.empty() : Optional.ofNullable(text(message, Wire.REASON)),
+        isJob || !"false".equals(text(message, Wire.ENDS)));
   }
 
   private Optional<String> unreadable(Message message) throws JMSException {
@@ -80,13 +81,15 @@ final class ReadMessage {
     return body;
   }
 
-  /**
-   * Where it was sent to at first. A dead letter keeps that in a property, which is believed of no
-   * message that comes from a queue of jobs: anybody could have set it.
-   */
+  /** What a dead letter says of itself is not believed of a job: anybody could have set it. */
+  private static boolean isJob(Message message) throws JMSException {
+    return queueName(message.getJMSDestination()).filter(n -> n.startsWith(Wire.JOBS)).isPresent();
+  }
+
+  /** Where it was sent to at first, which a dead letter keeps in a property. */
   private static String queue(Message message) throws JMSException {
     var source = queueName(message.getJMSDestination()).orElse("");
-    if (source.startsWith(Wire.JOBS)) {
+    if (isJob(message)) {
       return source;
     }
     for (var property : new String[] {Wire.QUEUE, Wire.BROKER_QUEUE}) {

@@ -116,7 +116,7 @@ class ReadMessageTest {
     assertThat(readBack(message).excused()).isZero();
 
     message.setIntProperty(Wire.EXCUSED, Integer.MAX_VALUE);
-    assertThat(readBack(message).excused()).isEqualTo(100);
+    assertThat(readBack(message).excused()).isEqualTo(10);
 
     message.setObjectProperty(Wire.TOKEN, new byte[] {1});
     message.setObjectProperty(Wire.REPLY_TO, new byte[] {1});
@@ -127,11 +127,16 @@ class ReadMessageTest {
   }
 
   @Test
-  void believesNoProducerWhichQueueItsMessageIsFrom() throws JMSException {
+  void believesNoProducerWhatOnlyADeadLetterMaySay() throws JMSException {
     var message = bytes(1);
     message.setStringProperty(Wire.QUEUE, "evalx.dead");
+    message.setStringProperty(Wire.REASON, "because");
+    message.setStringProperty(Wire.ENDS, "false");
 
-    assertThat(readBack(message).queue()).isEqualTo(QUEUE);
+    var delivery = readBack(message);
+    assertThat(delivery.queue()).isEqualTo(QUEUE);
+    assertThat(delivery.reason()).isEmpty();
+    assertThat(delivery.ends()).isTrue();
   }
 
   @Test
