@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.config.Settings;
 import evalx.execution.Job;
 import evalx.json.ResultWriter;
@@ -184,6 +185,22 @@ class HandleDeliveryTest {
     assertThat(isAPlaceLeft()).isTrue();
   }
 
+  @Test
+  void anAttemptThatMerelyFailedIsNoReasonToRunAlone() {
+    var beside = new ArrayList<Boolean>();
+    runner =
+        (job, progress) -> {
+          beside.add(isAPlaceLeft());
+          throw new SandboxFailure("broke");
+        };
+    for (int i = 1; i <= 2; i++) {
+      assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token)))
+          .isInstanceOf(SandboxFailure.class);
+    }
+
+    assertThat(beside).containsExactly(true, true);
+  }
+
   private boolean isAPlaceLeft() {
     try {
       var place = gate.enter(false);
@@ -242,6 +259,23 @@ class HandleDeliveryTest {
   }
 
   @Test
+  void aJobThatCannotBeHandedBackGetsItsAttemptBack() {
+    states.known(token, Deliveries.BODY, 1);
+    outage = true;
+    runner =
+        (job, progress) -> {
+          throw new SandboxUnavailable("away");
+        };
+    for (var failure :
+        List.of(new QueueFull("full", null), new SendRefused("no", null), new BrokerAway("away"))) {
+      broker.failure = failure;
+      assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token))).isSameAs(failure);
+
+      assertThat(states.attempts(token)).isEqualTo(1);
+    }
+  }
+
+  @Test
   void whenTheResultCannotBeStoredTheJobIsNotRunAgainForIt() {
     results.away = 1;
     handleDelivery.handle(Deliveries.of(token));
@@ -251,11 +285,11 @@ class HandleDeliveryTest {
   }
 
   @Test
-  void aStartThatRedisDidNotConfirmIsExcused() {
+  void aStartThatRedisDidNotConfirmCountsOnce() {
     states.away = 1;
     handleDelivery.handle(Deliveries.of(token));
 
-    assertThat(states.attempts(token)).isEqualTo(2);
+    assertThat(states.attempts(token)).isEqualTo(1);
     assertThat(ran).extracting(Job::attempt).containsExactly(1);
   }
 
