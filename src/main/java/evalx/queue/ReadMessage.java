@@ -9,6 +9,8 @@ import jakarta.jms.MessageFormatException;
 import jakarta.jms.Queue;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,12 +21,17 @@ final class ReadMessage {
   private static final byte[] NOTHING = {};
   private static final int MOST_EXCUSED = 10;
 
+  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
   private final int maxBytes;
+  private final Clock clock;
 
   /**
    * @param maxBytes of a body; a longer one is not read
    */
-  ReadMessage(int maxBytes) {
+  ReadMessage(int maxBytes, Clock clock) {
+    this.clock = clock;
     this.maxBytes = maxBytes;
   }
 
@@ -44,7 +51,7 @@ final class ReadMessage {
         Math.min(Math.max(number(message, Wire.EXCUSED).orElse(0), 0), MOST_EXCUSED),
         number(message, "JMSXDeliveryCount").orElse(1),
         message.getJMSPriority(),
-        Instant.ofEpochMilli(message.getJMSTimestamp()),
+        queued(message),
         expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)),
         isJob ? Optional.empty() : Optional.ofNullable(text(message, Wire.REASON)),
         isJob || !"false".equals(text(message, Wire.ENDS)));
@@ -99,6 +106,15 @@ final class ReadMessage {
       }
     }
     return source;
+  }
+
+  /** When it was sent, as far as its sender can be believed; otherwise now. */
+  private Instant queued(Message message) throws JMSException {
+    var now = clock.instant();
+    var sent = Instant.ofEpochMilli(message.getJMSTimestamp());
+    return sent.isBefore(now.minus(LONGEST_WAIT)) || sent.isAfter(now.plus(CLOCK_SKEW))
+        ? now
+        : sent;
   }
 
   private static Optional<String> replyTo(Message message) throws JMSException {

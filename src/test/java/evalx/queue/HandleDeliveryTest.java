@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class HandleDeliveryTest {
@@ -39,6 +40,7 @@ class HandleDeliveryTest {
   private final List<Token> unanswered = new ArrayList<>();
   private final JobGate gate = new JobGate(2, Duration.ofMillis(50));
   private HandleDelivery.Runner runner = (job, progress) -> accepted(job);
+  private Consumer<Result> observer = observed::add;
   private boolean outage;
 
   private final Replies replies = new Replies(broker, Duration.ofSeconds(9), unanswered::add);
@@ -54,7 +56,8 @@ class HandleDeliveryTest {
             progress.done(1);
             return runner.run(job, progress);
           },
-          new Finish(new ResultWriter(), results, replies, told::add, observed::add),
+          new Finish(
+              new ResultWriter(), results, replies, told::add, result -> observer.accept(result)),
           replies,
           new DeadLetters(broker),
           new HandBack(broker, Clock.fixed(Deliveries.NOW, ZoneOffset.UTC)));
@@ -273,6 +276,18 @@ class HandleDeliveryTest {
 
       assertThat(states.attempts(token)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void anObserverThatFailsHarmsNothing() {
+    observer =
+        result -> {
+          throw new IllegalArgumentException("a time of 1970");
+        };
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(told).containsExactly(token);
+    assertThat(broker.to("evalx.replies.shop")).hasSize(1);
   }
 
   @Test
