@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -31,6 +32,7 @@ import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
  */
 public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final Logger LOG = System.getLogger(JobResourceAdapter.class.getName());
+  private static final long LISTENERS_MILLIS = 6_000;
   private static final long DISCONNECT_MILLIS = 2_500;
   private static final long BROKER_STOP_MILLIS = 5_000;
   private static final int DEFAULT_PORT = 61616;
@@ -115,7 +117,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
 
   @Override
   public void stop() {
-    List.copyOf(listeners.keySet()).forEach(spec -> endpointDeactivation(null, spec));
+    closeListeners();
     try {
       ManagementFactory.getPlatformMBeanServer().unregisterMBean(name());
     } catch (JMException e) {
@@ -124,6 +126,19 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     within(DISCONNECT_MILLIS, "adapter", super::stop);
     if (embedded != null) {
       within(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
+    }
+  }
+
+  /** All at once: each may take its time. */
+  private void closeListeners() {
+    var closing =
+        List.copyOf(listeners.keySet()).stream()
+            .map(spec -> start("listener", () -> endpointDeactivation(null, spec)))
+            .toList();
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LISTENERS_MILLIS);
+    for (Thread thread : closing) {
+      var left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      await(thread, Math.max(1, left), "listener");
     }
   }
 
@@ -137,11 +152,19 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
 
   /** A dead broker must not keep the server from ending. */
   private static void within(long millis, String what, Runnable stop) {
+    await(start(what, stop), millis, what);
+  }
+
+  private static Thread start(String what, Runnable stop) {
     var thread = new Thread(stop, "evalx-stop-" + what);
     thread.setDaemon(true);
     // One that is left behind loses its classes sooner or later, which is of no interest.
     thread.setUncaughtExceptionHandler((t, e) -> LOG.log(Level.DEBUG, "left behind", e));
     thread.start();
+    return thread;
+  }
+
+  private static void await(Thread thread, long millis, String what) {
     try {
       thread.join(millis);
     } catch (InterruptedException e) {

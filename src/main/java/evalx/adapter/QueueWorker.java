@@ -7,6 +7,8 @@ import jakarta.resource.spi.endpoint.MessageEndpoint;
 import jakarta.resource.spi.endpoint.MessageEndpointFactory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
@@ -15,6 +17,7 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.apache.activemq.artemis.utils.UUID;
 
 /**
  * A thread that takes one message at a time from a queue, calls the listener with it, and commits
@@ -114,6 +117,10 @@ final class QueueWorker {
     } catch (Exception e) {
       LOG.log(Level.DEBUG, "The connection is lost", e);
       pause();
+    } catch (Error e) {
+      // Such as no memory left: nobody would start another worker in the place of this one.
+      LOG.log(Level.ERROR, queue + " is not heard for a moment", e);
+      pause();
     } finally {
       if (endpoint != null) {
         endpoint.release();
@@ -161,14 +168,25 @@ final class QueueWorker {
     }
   }
 
-  private static Message jms(ClientSession session, ClientMessage message)
-      throws ActiveMQException {
+  private Message jms(ClientSession session, ClientMessage message) throws ActiveMQException {
+    if (message.getUserID() == null) {
+      message.setUserID(nameOf(message));
+    }
     var jms =
         message.getBodySize() > LONGEST_TEXT
             ? new Unread(message, session)
             : ActiveMQMessage.createMessage(message, session);
     jms.doBeforeReceive();
     return jms;
+  }
+
+  /** For a message that its sender gave no id: the same at each delivery. */
+  private UUID nameOf(ClientMessage message) {
+    var text = queue + ":" + message.getMessageID() + ":" + message.getTimestamp();
+    var name = java.util.UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    var bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    bytes.putLong(name.getMostSignificantBits()).putLong(name.getLeastSignificantBits());
+    return new UUID(UUID.TYPE_NAME_BASED, bytes.array());
   }
 
   private synchronized void pause() throws InterruptedException {

@@ -79,6 +79,6 @@ class Assembly {
   @Produces
   @Singleton
   ReadMessage readMessage(Settings settings) {
-    return new ReadMessage(settings.http().maxBodyBytes());
+    return new ReadMessage(settings.http().maxBodyBytes(), Clock.systemUTC());
   }
 }

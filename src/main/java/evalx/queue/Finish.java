@@ -4,6 +4,8 @@ import evalx.json.ResultWriter;
 import evalx.result.ResultStore;
 import evalx.submission.Result;
 import evalx.submission.Token;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +13,8 @@ import java.util.function.Consumer;
  * unless there is one, the producer is answered, waiters are told. The acknowledgement comes after.
  */
 final class Finish {
+  private static final Logger LOG = System.getLogger(Finish.class.getName());
+
   private final ResultWriter writer;
   private final ResultStore results;
   private final Replies replies;
@@ -38,10 +42,19 @@ final class Finish {
   void with(Delivery delivery, Result result) {
     var json = writer.write(result);
     if (results.finish(delivery.token(), json)) {
-      observers.accept(result);
+      observe(result);
       tell(delivery, json);
     } else {
       again(delivery);
+    }
+  }
+
+  /** Who only watches must not stand between a result and its answer. */
+  private void observe(Result result) {
+    try {
+      observers.accept(result);
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, result.token() + " was not observed", e);
     }
   }
 

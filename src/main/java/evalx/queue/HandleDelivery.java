@@ -1,6 +1,8 @@
 package evalx.queue;
 
 import evalx.broker.BrokerAway;
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.execution.Job;
 import evalx.execution.Progress;
 import evalx.json.Problem;
@@ -15,6 +17,7 @@ import evalx.submission.Submission;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
@@ -73,7 +76,7 @@ class HandleDelivery {
       deadLetters.add(delivery, "it was delivered " + MOST_DELIVERIES + " times without an end");
     } else if (delivery.format() > Wire.NEWEST_FORMAT) {
       var reason = "message format " + delivery.format() + " is newer than this worker";
-      handBack.later(delivery, delivery.excused(), HAND_BACK_DELAY, reason);
+      later(delivery, delivery.excused(), reason);
     } else {
       handleReadable(delivery);
     }
@@ -84,10 +87,20 @@ class HandleDelivery {
     try {
       inTurn(delivery, excused, patience.get());
     } catch (OutageLasts e) {
-      handBack.later(delivery, excused.get(), HAND_BACK_DELAY, e.getMessage());
+      later(delivery, excused.get(), e.getMessage());
     } catch (InterruptedException e) {
       giveBack(delivery, excused.get() - delivery.excused());
       throw new IllegalStateException("this worker is stopping", e);
+    }
+  }
+
+  /** Without the copy the original comes again, which knows nothing of what it was excused. */
+  private void later(Delivery delivery, int excused, String reason) {
+    try {
+      handBack.later(delivery, excused, HAND_BACK_DELAY, reason);
+    } catch (QueueFull | SendRefused | BrokerAway e) {
+      giveBack(delivery, excused - delivery.excused());
+      throw e;
     }
   }
 
@@ -101,14 +114,14 @@ class HandleDelivery {
   private void inTurn(Delivery delivery, AtomicInteger excused, Patience patience)
       throws OutageLasts, InterruptedException {
     var token = delivery.token();
-    var alone = patience.outlast(() -> states.attempts(token)) > delivery.excused();
+    var alone = patience.outlast(() -> states.deaths(token)) > delivery.excused();
     if (alone && patience.outlast(() -> results.result(token)) != null) {
       begin(delivery, excused, patience);
       return;
     }
     var place = gate.enter(alone);
     if (place.isEmpty()) {
-      handBack.later(delivery, excused.get(), HAND_BACK_DELAY, "no place came free");
+      later(delivery, excused.get(), "no place came free");
       return;
     }
     try {
@@ -121,7 +134,8 @@ class HandleDelivery {
   private void begin(Delivery delivery, AtomicInteger excused, Patience patience)
       throws OutageLasts, InterruptedException {
     var work = Reading.of(delivery, reader);
-    var start = patience.outlast(() -> start(delivery, work.total(), excused));
+    var run = UUID.randomUUID();
+    var start = patience.outlast(() -> start(delivery, run, work.total()));
     if (start instanceof Start.Conflict) {
       refuse(delivery);
     } else if (start instanceof Start.Finished) {
@@ -135,15 +149,9 @@ class HandleDelivery {
     }
   }
 
-  /** Whether a start was counted that Redis did not confirm is not known: it is excused. */
-  private Start start(Delivery delivery, int total, AtomicInteger excused) {
-    try {
-      return states.start(
-          delivery.token(), delivery.body(), total, excused.get(), delivery.queued());
-    } catch (RedisAway e) {
-      excused.incrementAndGet();
-      throw e;
-    }
+  private Start start(Delivery delivery, UUID run, int total) {
+    return states.start(
+        delivery.token(), run, delivery.body(), total, delivery.excused(), delivery.queued());
   }
 
   private void refuse(Delivery delivery) {
@@ -184,10 +192,19 @@ class HandleDelivery {
 
   private void failed(Delivery delivery, int attempt, RuntimeException failure) {
     if (attempt < JobStates.MOST_ATTEMPTS) {
+      survived(delivery);
       throw failure;
     }
     LOG.log(Level.WARNING, "The last attempt of " + delivery.token() + " failed", failure);
     deadLetters.add(delivery, "each of " + attempt + " attempts failed: " + failure.getMessage());
+  }
+
+  private void survived(Delivery delivery) {
+    try {
+      states.survived(delivery.token());
+    } catch (RedisAway e) {
+      LOG.log(Level.DEBUG, "the next attempt will run alone", e);
+    }
   }
 
   private void progress(Job job, int count) {

@@ -81,7 +81,7 @@ class Intake {
       }
     } catch (BrokerAway | SendRefused e) {
       LOG.log(Level.DEBUG, "the queues will be made when the broker is back", e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A scheduled task that throws is never run again.
       LOG.log(Level.ERROR, "The intake could not be changed; tried again in a second", e);
     }

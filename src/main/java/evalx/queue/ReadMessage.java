@@ -9,6 +9,8 @@ import jakarta.jms.MessageFormatException;
 import jakarta.jms.Queue;
 import jakarta.jms.TextMessage;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,20 +19,26 @@ import java.util.UUID;
 /** Reads a JMS message, of which everything may be wrong, into a {@link Delivery}. */
 final class ReadMessage {
   private static final byte[] NOTHING = {};
-  private static final int MOST_EXCUSED = 100;
+  private static final int MOST_EXCUSED = 10;
+
+  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
   private final int maxBytes;
+  private final Clock clock;
 
   /**
    * @param maxBytes of a body; a longer one is not read
    */
-  ReadMessage(int maxBytes) {
+  ReadMessage(int maxBytes, Clock clock) {
+    this.clock = clock;
     this.maxBytes = maxBytes;
   }
 
   Delivery read(Message message) throws JMSException {
     var unreadable = unreadable(message);
     var expiration = message.getJMSExpiration();
+    var isJob = isJob(message);
     return new Delivery(
         message.getJMSMessageID(),
         queue(message),
@@ -43,10 +51,10 @@ final class ReadMessage {
         Math.min(Math.max(number(message, Wire.EXCUSED).orElse(0), 0), MOST_EXCUSED),
         number(message, "JMSXDeliveryCount").orElse(1),
         message.getJMSPriority(),
-        Instant.ofEpochMilli(message.getJMSTimestamp()),
+        queued(message),
         expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)),
-        Optional.ofNullable(text(message, Wire.REASON)),
-        !"false".equals(text(message, Wire.ENDS)));
+        isJob ? Optional.empty() : Optional.ofNullable(text(message, Wire.REASON)),
+        isJob || !"false".equals(text(message, Wire.ENDS)));
   }
 
   private Optional<String> unreadable(Message message) throws JMSException {
@@ -80,13 +88,15 @@ final class ReadMessage {
     return body;
   }
 
-  /**
-   * Where it was sent to at first. A dead letter keeps that in a property, which is believed of no
-   * message that comes from a queue of jobs: anybody could have set it.
-   */
+  /** What a dead letter says of itself is not believed of a job: anybody could have set it. */
+  private static boolean isJob(Message message) throws JMSException {
+    return queueName(message.getJMSDestination()).filter(n -> n.startsWith(Wire.JOBS)).isPresent();
+  }
+
+  /** Where it was sent to at first, which a dead letter keeps in a property. */
   private static String queue(Message message) throws JMSException {
     var source = queueName(message.getJMSDestination()).orElse("");
-    if (source.startsWith(Wire.JOBS)) {
+    if (isJob(message)) {
       return source;
     }
     for (var property : new String[] {Wire.QUEUE, Wire.BROKER_QUEUE}) {
@@ -96,6 +106,15 @@ final class ReadMessage {
       }
     }
     return source;
+  }
+
+  /** When it was sent, as far as its sender can be believed; otherwise now. */
+  private Instant queued(Message message) throws JMSException {
+    var now = clock.instant();
+    var sent = Instant.ofEpochMilli(message.getJMSTimestamp());
+    return sent.isBefore(now.minus(LONGEST_WAIT)) || sent.isAfter(now.plus(CLOCK_SKEW))
+        ? now
+        : sent;
   }
 
   private static Optional<String> replyTo(Message message) throws JMSException {

@@ -21,6 +21,7 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.JedisURIHelper;
 
 /**
@@ -35,6 +36,8 @@ public class Redis {
   private static final Duration POOL_WAIT = Duration.ofSeconds(2);
   private static final int TIMEOUT_MILLIS = 2000;
 
+  private static final SetParams PROBE = SetParams.setParams().px(1000);
+
   /** Replies that mean Redis cannot work at the moment, not that we asked wrongly. */
   private static final List<String> OUTAGES =
       List.of(
@@ -43,6 +46,7 @@ public class Redis {
           "MISCONF",
           "OOM",
           "READONLY",
+          "NOREPLICAS",
           "MASTERDOWN",
           "CLUSTERDOWN",
           "ERR max number of clients");
@@ -91,10 +95,10 @@ public class Redis {
     pool.close();
   }
 
-  /** Whether Redis answers. */
+  /** Whether Redis answers and takes what it is given. */
   public boolean answers() {
     try {
-      return "PONG".equals(ask(UnifiedJedis::ping));
+      return "OK".equals(ask(redis -> redis.set("evalx:probe", "1", PROBE)));
     } catch (RedisAway e) {
       return false;
     }

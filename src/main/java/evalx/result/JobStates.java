@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The state of every job that is not forgotten yet, one hash for each token.
@@ -37,14 +38,14 @@ public class JobStates {
             return 'finished'
           end
           local attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
-          if attempts - tonumber(ARGV[2]) >= tonumber(ARGV[3]) then
-            return 'exhausted ' .. (attempts - tonumber(ARGV[2]))
-          end
+          if redis.call('HGET', KEYS[1], 'run') == ARGV[9] then attempts = attempts - 1 end
+          local counted = attempts - math.min(attempts, tonumber(ARGV[2]))
+          if counted >= tonumber(ARGV[3]) then return 'exhausted ' .. counted end
           redis.call('HSETNX', KEYS[1], 'queued_at', ARGV[5])
           redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'total', ARGV[4], 'status', ARGV[8],
-            'done', '0', 'attempts', attempts + 1)
+            'done', '0', 'attempts', attempts + 1, 'run', ARGV[9])
           redis.call('PEXPIRE', KEYS[1], ARGV[6])
-          return 'attempt ' .. (attempts + 1 - tonumber(ARGV[2]))
+          return 'attempt ' .. (counted + 1)
           """);
 
   private static final Script CREATE =
@@ -63,7 +64,15 @@ public class JobStates {
           if attempts > 0 then
             local less = math.min(attempts, tonumber(ARGV[1]))
             redis.call('HSET', KEYS[1], 'attempts', attempts - less, 'status', ARGV[2])
+            redis.call('HDEL', KEYS[1], 'run')
           end
+          return 'ok'
+          """);
+
+  private static final Script SURVIVED =
+      new Script(
+          """
+          if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], 'survived', 1) end
           return 'ok'
           """);
 
@@ -102,6 +111,18 @@ public class JobStates {
     return Integer.parseInt(redis.fields(Keys.state(token)).getOrDefault("attempts", "0"));
   }
 
+  /** How many of its attempts did not end in the hands of their worker. */
+  public int deaths(Token token) {
+    var fields = redis.fields(Keys.state(token));
+    return Integer.parseInt(fields.getOrDefault("attempts", "0"))
+        - Integer.parseInt(fields.getOrDefault("survived", "0"));
+  }
+
+  /** Notes that an attempt failed and its worker is well. */
+  public void survived(Token token) {
+    redis.run(SURVIVED, List.of(Keys.state(token)), List.of());
+  }
+
   /** Whether the token belongs to a job with another body. */
   public boolean isAnother(Token token, byte[] body) {
     var hash = redis.fields(Keys.state(token)).get("hash");
@@ -117,11 +138,13 @@ public class JobStates {
   /**
    * Starts a job, unless it has ended, was started too often, or is not the one the token is for.
    *
+   * @param run names this start: asked again with the same name it counts once
    * @param body the submission as it came, byte by byte
-   * @param excused attempts that do not count, because an outage ended them
+   * @param excused attempts that do not count, because an outage ended them; no more than there
+   *     were
    * @param queued when it was queued, where no state says so yet
    */
-  public Start start(Token token, byte[] body, int total, int excused, Instant queued) {
+  public Start start(Token token, UUID run, byte[] body, int total, int excused, Instant queued) {
     var reply =
         redis.run(
             START,
@@ -134,7 +157,8 @@ public class JobStates {
                 queued,
                 ttl.toMillis(),
                 ResultStore.FINISHED,
-                Status.PROCESSING.label()));
+                Status.PROCESSING.label(),
+                run));
     var words = new String((byte[]) reply, StandardCharsets.UTF_8).split(" ");
     return switch (words[0]) {
       case "attempt" -> new Start.Attempt(Integer.parseInt(words[1]));

@@ -9,6 +9,7 @@ import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -116,6 +117,33 @@ class ListenerTest {
     listener.hear(Set.of(B));
     soon(() -> waiting(B) == 0);
     assertThat(endpoints.delivered).hasSize(2);
+  }
+
+  @Test
+  void namesAMessageWithoutAnIdTheSameAtEachDelivery() throws JMSException {
+    jms(
+        context -> {
+          var producer = context.createProducer().setDisableMessageID(true);
+          producer.send(context.createQueue(A), "1");
+          return producer.send(context.createQueue(A), "2");
+        });
+    var endpoints =
+        listen(
+            1,
+            A,
+            message -> {
+              if (count(message) == 1) {
+                throw new JMSRuntimeException("again");
+              }
+            });
+
+    soon(() -> endpoints.delivered.size() == 4);
+    var ids = new ArrayList<String>();
+    for (Message message : endpoints.delivered) {
+      ids.add(message.getJMSMessageID());
+    }
+    assertThat(ids).hasSize(4).doesNotContainNull();
+    assertThat(Set.copyOf(ids)).hasSize(2);
   }
 
   @Test

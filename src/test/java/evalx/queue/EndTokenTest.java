@@ -52,6 +52,14 @@ class EndTokenTest {
   }
 
   @Test
+  void endsATokenWhoseMessageCouldNotBeRead() {
+    states.known(token, "", 1);
+    endToken.end(Deliveries.with(token, "", 1, 0, 1), Status.INTERNAL_ERROR, "too long");
+
+    assertThat(result()).contains("Internal Error", "\"total\":0");
+  }
+
+  @Test
   void neverReplacesAResult() {
     results.finish(token, "first".getBytes(StandardCharsets.UTF_8));
     endToken.end(Deliveries.of(token), Status.EXPIRED, "late");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.config.Settings;
 import evalx.execution.Job;
 import evalx.json.ResultWriter;
@@ -23,6 +24,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class HandleDeliveryTest {
@@ -38,6 +40,7 @@ class HandleDeliveryTest {
   private final List<Token> unanswered = new ArrayList<>();
   private final JobGate gate = new JobGate(2, Duration.ofMillis(50));
   private HandleDelivery.Runner runner = (job, progress) -> accepted(job);
+  private Consumer<Result> observer = observed::add;
   private boolean outage;
 
   private final Replies replies = new Replies(broker, Duration.ofSeconds(9), unanswered::add);
@@ -53,7 +56,8 @@ class HandleDeliveryTest {
             progress.done(1);
             return runner.run(job, progress);
           },
-          new Finish(new ResultWriter(), results, replies, told::add, observed::add),
+          new Finish(
+              new ResultWriter(), results, replies, told::add, result -> observer.accept(result)),
           replies,
           new DeadLetters(broker),
           new HandBack(broker, Clock.fixed(Deliveries.NOW, ZoneOffset.UTC)));
@@ -184,6 +188,22 @@ class HandleDeliveryTest {
     assertThat(isAPlaceLeft()).isTrue();
   }
 
+  @Test
+  void anAttemptThatMerelyFailedIsNoReasonToRunAlone() {
+    var beside = new ArrayList<Boolean>();
+    runner =
+        (job, progress) -> {
+          beside.add(isAPlaceLeft());
+          throw new SandboxFailure("broke");
+        };
+    for (int i = 1; i <= 2; i++) {
+      assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token)))
+          .isInstanceOf(SandboxFailure.class);
+    }
+
+    assertThat(beside).containsExactly(true, true);
+  }
+
   private boolean isAPlaceLeft() {
     try {
       var place = gate.enter(false);
@@ -242,6 +262,35 @@ class HandleDeliveryTest {
   }
 
   @Test
+  void aJobThatCannotBeHandedBackGetsItsAttemptBack() {
+    states.known(token, Deliveries.BODY, 1);
+    outage = true;
+    runner =
+        (job, progress) -> {
+          throw new SandboxUnavailable("away");
+        };
+    for (var failure :
+        List.of(new QueueFull("full", null), new SendRefused("no", null), new BrokerAway("away"))) {
+      broker.failure = failure;
+      assertThatThrownBy(() -> handleDelivery.handle(Deliveries.of(token))).isSameAs(failure);
+
+      assertThat(states.attempts(token)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anObserverThatFailsHarmsNothing() {
+    observer =
+        result -> {
+          throw new IllegalArgumentException("a time of 1970");
+        };
+    handleDelivery.handle(Deliveries.of(token));
+
+    assertThat(told).containsExactly(token);
+    assertThat(broker.to("evalx.replies.shop")).hasSize(1);
+  }
+
+  @Test
   void whenTheResultCannotBeStoredTheJobIsNotRunAgainForIt() {
     results.away = 1;
     handleDelivery.handle(Deliveries.of(token));
@@ -251,11 +300,11 @@ class HandleDeliveryTest {
   }
 
   @Test
-  void aStartThatRedisDidNotConfirmIsExcused() {
+  void aStartThatRedisDidNotConfirmCountsOnce() {
     states.away = 1;
     handleDelivery.handle(Deliveries.of(token));
 
-    assertThat(states.attempts(token)).isEqualTo(2);
+    assertThat(states.attempts(token)).isEqualTo(1);
     assertThat(ran).extracting(Job::attempt).containsExactly(1);
   }
 

@@ -9,12 +9,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** Job states in memory, with Redis away as often as a test says. */
 final class MemoryStates extends JobStates {
   private final Map<Token, byte[]> bodies = new HashMap<>();
   private final Map<Token, Integer> attempts = new HashMap<>();
+  private final Map<Token, Integer> survived = new HashMap<>();
   private final MemoryResults results;
+  private UUID last;
   int away;
 
   MemoryStates(MemoryResults results) {
@@ -33,6 +36,16 @@ final class MemoryStates extends JobStates {
   }
 
   @Override
+  public int deaths(Token token) {
+    return attempts(token) - survived.getOrDefault(token, 0);
+  }
+
+  @Override
+  public void survived(Token token) {
+    survived.merge(token, 1, Integer::sum);
+  }
+
+  @Override
   public boolean isAnother(Token token, byte[] body) {
     return bodies.containsKey(token) && !Arrays.equals(bodies.get(token), body);
   }
@@ -43,19 +56,21 @@ final class MemoryStates extends JobStates {
   }
 
   @Override
-  public Start start(Token token, byte[] body, int total, int excused, Instant queued) {
+  public Start start(Token token, UUID run, byte[] body, int total, int excused, Instant queued) {
     if (isAnother(token, body)) {
       return new Start.Conflict();
     }
     if (results.result(token) != null) {
       return new Start.Finished();
     }
-    var counted = attempts(token) - excused;
+    int before = attempts(token) - (run.equals(last) ? 1 : 0);
+    var counted = before - Math.min(before, excused);
     if (counted >= MOST_ATTEMPTS) {
       return new Start.Exhausted(counted);
     }
     bodies.put(token, body);
-    attempts.merge(token, 1, Integer::sum);
+    attempts.put(token, before + 1);
+    last = run;
     if (away > 0) {
       away--;
       throw new RedisAway(new IllegalStateException("test"));

@@ -9,6 +9,8 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +26,7 @@ class ReadMessageTest {
   @TempDir static Path folder;
   private static TestBroker broker;
 
-  private final ReadMessage readMessage = new ReadMessage(MOST);
+  private final ReadMessage readMessage = new ReadMessage(MOST, Clock.systemUTC());
   private JMSContext context;
 
   @BeforeAll
@@ -116,7 +118,7 @@ class ReadMessageTest {
     assertThat(readBack(message).excused()).isZero();
 
     message.setIntProperty(Wire.EXCUSED, Integer.MAX_VALUE);
-    assertThat(readBack(message).excused()).isEqualTo(100);
+    assertThat(readBack(message).excused()).isEqualTo(10);
 
     message.setObjectProperty(Wire.TOKEN, new byte[] {1});
     message.setObjectProperty(Wire.REPLY_TO, new byte[] {1});
@@ -127,11 +129,27 @@ class ReadMessageTest {
   }
 
   @Test
-  void believesNoProducerWhichQueueItsMessageIsFrom() throws JMSException {
+  void believesNoProducerWhatOnlyADeadLetterMaySay() throws JMSException {
     var message = bytes(1);
     message.setStringProperty(Wire.QUEUE, "evalx.dead");
+    message.setStringProperty(Wire.REASON, "because");
+    message.setStringProperty(Wire.ENDS, "false");
 
-    assertThat(readBack(message).queue()).isEqualTo(QUEUE);
+    var delivery = readBack(message);
+    assertThat(delivery.queue()).isEqualTo(QUEUE);
+    assertThat(delivery.reason()).isEmpty();
+    assertThat(delivery.ends()).isTrue();
+  }
+
+  @Test
+  void takesTheTimeOfATimelessMessageFromItsArrival() throws JMSException {
+    var before = Instant.now();
+    var queue = context.createQueue(QUEUE);
+    context.createProducer().setDisableMessageTimestamp(true).send(queue, bytes(1));
+    try (var consumer = context.createConsumer(queue)) {
+      assertThat(readMessage.read(consumer.receive(5_000)).queued())
+          .isBetween(before, Instant.now());
+    }
   }
 
   @Test

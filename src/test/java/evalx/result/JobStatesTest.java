@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 class JobStatesTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
@@ -56,7 +58,7 @@ class JobStatesTest {
   }
 
   private Start start(int excused) {
-    return states.start(token, BODY, 20, excused, QUEUED);
+    return states.start(token, UUID.randomUUID(), BODY, 20, excused, QUEUED);
   }
 
   private static byte[] bytes(String text) {
@@ -65,8 +67,8 @@ class JobStatesTest {
 
   @Test
   void startsThatCameToNothingAreGivenBack() {
-    states.start(token, BODY, 1, 0, QUEUED);
-    states.start(token, BODY, 1, 0, QUEUED);
+    states.start(token, UUID.randomUUID(), BODY, 1, 0, QUEUED);
+    states.start(token, UUID.randomUUID(), BODY, 1, 0, QUEUED);
     states.giveBack(token, 1);
     assertThat(states.attempts(token)).isEqualTo(1);
 
@@ -78,7 +80,7 @@ class JobStatesTest {
   @Test
   void knowsWhoseTokenItIs() {
     assertThat(states.isAnother(token, BODY)).isFalse();
-    states.start(token, BODY, 1, 0, QUEUED);
+    states.start(token, UUID.randomUUID(), BODY, 1, 0, QUEUED);
 
     assertThat(states.isAnother(token, BODY)).isFalse();
     assertThat(states.isAnother(token, new byte[] {1})).isTrue();
@@ -127,6 +129,48 @@ class JobStatesTest {
   }
 
   @Test
+  void noMoreAttemptsAreExcusedThanThereWere() {
+    assertThat(start(9)).isEqualTo(new Start.Attempt(1));
+    assertThat(start(1)).isEqualTo(new Start.Attempt(1));
+    assertThat(start(1)).isEqualTo(new Start.Attempt(2));
+  }
+
+  @Test
+  void aStartThatIsAskedForAgainCountsOnce() {
+    start(0);
+    start(0);
+    var run = UUID.randomUUID();
+    for (int i = 1; i <= 2; i++) {
+      assertThat(states.start(token, run, BODY, 20, 0, QUEUED)).isEqualTo(new Start.Attempt(3));
+    }
+
+    assertThat(states.attempts(token)).isEqualTo(3);
+    assertThat(start(0)).isEqualTo(new Start.Exhausted(3));
+  }
+
+  @Test
+  void anAttemptThatItsWorkerSurvivedIsNoDeath() {
+    states.survived(token);
+    start(0);
+    start(0);
+    states.survived(token);
+
+    assertThat(states.deaths(token)).isEqualTo(1);
+    assertThat(states.attempts(token)).isEqualTo(2);
+  }
+
+  @Test
+  void aRedisThatIsFullIsAway() {
+    try (var admin = new Jedis(server.uri())) {
+      admin.configSet("maxmemory", "1");
+      assertThat(redis.answers()).isFalse();
+      admin.configSet("maxmemory", "0");
+    }
+
+    assertThat(redis.answers()).isTrue();
+  }
+
+  @Test
   void aJobThatHasEndedDoesNotStartAgainEvenWhenItsResultHasExpired() {
     start(0);
     results.finish(token, bytes("result"));
@@ -142,7 +186,8 @@ class JobStatesTest {
   void theTokenOfAnotherBodyIsAConflict() {
     start(0);
 
-    assertThat(states.start(token, bytes("{ }"), 20, 0, QUEUED)).isEqualTo(new Start.Conflict());
+    assertThat(states.start(token, UUID.randomUUID(), bytes("{ }"), 20, 0, QUEUED))
+        .isEqualTo(new Start.Conflict());
   }
 
   @Test
