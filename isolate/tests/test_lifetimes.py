@@ -137,6 +137,19 @@ class Kills(unittest.TestCase):
         self.assertFalse(os.path.exists(self.daemon.path))
         self.assertEqual([], groups())
 
+    def test_a_log_that_nobody_reads(self):
+        self.daemon.stop()
+        reader, writer = os.pipe()
+        self.daemon.process = subprocess.Popen(self.daemon.arguments, stderr=writer, stdin=subprocess.DEVNULL)
+        os.close(writer)
+        wait_until(self.daemon.accepts, "the daemon listens")
+        os.close(reader)
+        with self.daemon.slot() as slot:
+            self.assertRaises(Failure, slot.fetch, b"too short")
+        self.still_serves()
+        self.daemon.stop()
+        self.assertEqual(0, self.daemon.process.returncode)
+
     def test_launchers_die_at_any_moment(self):
         """Kills fall where they fall: each run ends with a report or a failure, never with silence."""
         with self.daemon.slot() as probe:
