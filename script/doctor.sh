@@ -21,6 +21,7 @@ doctor() {
 
 check_system() {
   good "$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release), kernel $(uname -r), $(nproc) cores"
+  host_is_named || bad "$NAMELESS"
   if ((EUID == 0)); then
     good "root: the app runs as the user evalx"
   elif command -v sudo >/dev/null; then

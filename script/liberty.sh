@@ -20,9 +20,9 @@ copy_liberty() {
     fail "$folder cannot be written: is the disk full?"
 }
 
-# Becomes the server; the settings come as arguments NAME=VALUE.
+# Becomes the server; the settings are in the environment.
 run_liberty() {
-  exec "${APP[@]}" JAVA_HOME="$JAVA" JVM_ARGS="-Djava.io.tmpdir=$STATE/server/tmp" ARCHIVES="$STATE/program" \
-    WLP_USER_DIR="$STATE/program" WLP_OUTPUT_DIR="$STATE/server/root" "$@" \
-    sh "$STATE/program/wlp/bin/server" run evalx
+  export JAVA_HOME=$JAVA JVM_ARGS=-Djava.io.tmpdir=$STATE/server/tmp ARCHIVES=$STATE/program
+  export WLP_USER_DIR=$STATE/program WLP_OUTPUT_DIR=$STATE/server/root
+  exec "${APP[@]}" sh "$STATE/program/wlp/bin/server" run evalx
 }

@@ -8,8 +8,10 @@ up() {
   need_root
   install_packages
   choose_jdk
+  host_is_named || fail "$NAMELESS"
   make_app_user
   choose_state
+  need_own_state
   need_disk "$STATE" 400
   make_state
   begin_up
@@ -30,16 +32,33 @@ up() {
   fi
 }
 
+# Java's servers look up the machine's own name.
+host_is_named() { getent ahosts "$(uname -n)" >/dev/null; }
+NAMELESS="This machine's own name cannot be looked up; run: echo '127.0.1.1 $(uname -n)' | sudo tee -a /etc/hosts"
+readonly NAMELESS
+
+# What root writes and runs must lie where nobody else can put something in its place.
+need_own_state() {
+  [[ ! -L $STATE ]] || fail "$STATE is a link: name the folder itself with --state."
+  [[ ! -e $STATE || $(stat -c %u "$STATE") == 0 ]] ||
+    fail "$STATE belongs to another user than root: choose another folder with --state."
+  [[ ! -d $STATE/run ]] || need_stopped
+}
+
+need_stopped() {
+  ! supervised || {
+    read_settings || true
+    fail "EvalX already runs at $(base_url) with its data in $STATE: ./evalx down stops it."
+  }
+}
+
 supervised() { ! flock -n "$STATE/run" true; }
 
 # One start of a state at a time; ends what a killed supervisor left.
 begin_up() {
   exec {UP_LOCK}<"$STATE"
   flock -n "$UP_LOCK" || fail "Another ./evalx up is already starting EvalX in $STATE."
-  if supervised; then
-    read_settings || true
-    fail "EvalX already runs at $(base_url) with its data in $STATE: ./evalx down stops it."
-  fi
+  need_stopped
   end_in_state
 }
 
@@ -144,7 +163,8 @@ start_failure() {
     reason=$(server_words | sed -n '/^[a-z.]*[A-Z][A-Za-z]*Exception: /p' | grep -v 'Exception List' | head -n 1)
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then
-    echo "The part '$part' did not start: $(tail -n 1 "$STATE/log/$part.log")"
+    [[ $part != server ]] || reason=$(server_words | grep '^Caused by: ' | tail -n 1)
+    echo "The part '$part' did not start: ${reason:-$(tail -n 1 "$STATE/log/$part.log")}"
   elif ! supervised; then
     echo "EvalX was stopped while it started."
   else

@@ -34,12 +34,16 @@ start_server() {
   "${APP[@]}" rm -rf root tmp
   "${APP[@]}" mkdir root tmp
   # The caller's own settings come last and win.
-  "run_$SERVER" "${settings[@]}" "${own[@]}"
+  export "${settings[@]}" "${own[@]}"
+  "run_$SERVER"
 }
 
-# Becomes the server; the settings come as arguments NAME=VALUE.
+# Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
+heap_mib() { echo $((448 + 32 * $(sandboxes))); }
+
+# Becomes the server; the settings are in the environment.
 run_payara() {
-  exec "${APP[@]}" "$@" "$JAVA/bin/java" -Xmx512m \
+  exec "${APP[@]}" "$JAVA/bin/java" "-Xmx$(heap_mib)m" -XX:+ExitOnOutOfMemoryError \
     -Djava.io.tmpdir="$STATE/server/tmp" -jar "$STATE/program/payara-micro.jar" \
     --nocluster --port "$PORT" --rootDir "$STATE/server/root" \
     --prebootcommandfile "$STATE/program/preboot" --postdeploycommandfile "$STATE/program/postdeploy" \

@@ -154,7 +154,7 @@ public record Settings(
   }
 
   private static Sandboxes sandboxes(Source source) {
-    var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 1024);
+    var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 256);
     return new Sandboxes(
         Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
         asked == 0 ? Runtime.getRuntime().availableProcessors() : asked);
@@ -166,7 +166,7 @@ public record Settings(
         asked == 0 ? Math.min(2 * sandboxes, 256) : asked,
         seconds(source, "RESULT_TTL", 1, 604_800),
         seconds(source, "TASK_TTL", 1, 604_800),
-        seconds(source, "MAX_JOB_TIME", 10, 3600),
+        seconds(source, "MAX_JOB_TIME", 70, 3600),
         seconds(source, "OUTAGE_WAIT", 1, 600));
   }
 

@@ -12,9 +12,7 @@ import evalx.submission.CaseResult;
 import evalx.submission.Limits;
 import evalx.submission.Status;
 import evalx.submission.TestCase;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,8 +32,7 @@ final class Batch {
   private final Language language;
   private final Program.Ready program;
   private final Sandbox sandbox;
-  private final Instant deadline;
-  private final Clock clock;
+  private final Allowance allowance;
   private final Progress progress;
   private final Judge judge;
   private final AtomicInteger done = new AtomicInteger();
@@ -47,15 +44,13 @@ final class Batch {
       Language language,
       Program.Ready program,
       Sandbox sandbox,
-      Instant deadline,
-      Clock clock,
+      Allowance allowance,
       Progress progress) {
     this.job = job;
     this.language = language;
     this.program = program;
     this.sandbox = sandbox;
-    this.deadline = deadline;
-    this.clock = clock;
+    this.allowance = allowance;
     this.progress = progress;
     this.judge = new Judge(language, job.submission().checker());
   }
@@ -106,12 +101,13 @@ final class Batch {
   }
 
   private CaseResult judged(TestCase testCase) {
-    var left = Duration.between(clock.instant(), deadline);
+    var left = allowance.left();
     if (left.isNegative() || left.isZero()) {
       return CaseResult.notRun(Status.TIME_LIMIT_EXCEEDED, OVER_BUDGET);
     }
     var cut = left.compareTo(job.submission().limits().wall()) < 0;
     var report = sandbox.run(request(testCase, cut ? left : job.submission().limits().wall()));
+    allowance.spend(report.wallTime());
     var result = judge.judge(testCase, report);
     return cut && isOverWall(report) ? result.because(OVER_BUDGET) : result;
   }

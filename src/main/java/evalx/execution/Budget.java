@@ -4,16 +4,17 @@ import evalx.submission.Submission;
 import java.time.Duration;
 
 /**
- * How long a job may take: its compilation and its test cases at their wall limits, side by side,
- * but never more than the most that any job may.
+ * How long the test cases of a job may take together: their wall limits, side by side, but never
+ * more than what the compiler's limit leaves of the most that any job may take.
  *
- * @param most of any job
+ * @param most of any job, its compilation included
  * @param parallelism test cases that run side by side
  */
 record Budget(Duration most, int parallelism) {
-  Duration of(Submission submission) {
+  Allowance of(Submission submission) {
     var rounds = (submission.testCases().size() + parallelism - 1) / parallelism;
-    var sum = Compiler.LIMITS.wall().plus(submission.limits().wall().multipliedBy(rounds));
-    return sum.compareTo(most) < 0 ? sum : most;
+    var sum = submission.limits().wall().multipliedBy(rounds);
+    var room = most.minus(Compiler.LIMITS.wall());
+    return new Allowance(sum.compareTo(room) < 0 ? sum : room, parallelism);
   }
 }

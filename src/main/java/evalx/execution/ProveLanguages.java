@@ -7,6 +7,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
 import evalx.submission.Checker;
@@ -65,8 +66,16 @@ public class ProveLanguages {
   public void prove() {
     for (Language language : languages.all()) {
       if (capabilities.version(language.id()).isEmpty()) {
-        prove(language);
+        tryToProve(language);
       }
+    }
+  }
+
+  private void tryToProve(Language language) {
+    try {
+      prove(language);
+    } catch (SandboxFailure e) {
+      fails(language, e.getMessage());
     }
   }
 
@@ -80,11 +89,15 @@ public class ProveLanguages {
     } else {
       var reason =
           result.status() == Status.ACCEPTED ? "its version cannot be told" : reason(result);
-      if (!reason.equals(capabilities.failures().get(language.id()))) {
-        LOG.log(Level.WARNING, "{0} is not offered: {1}", language.name(), reason);
-      }
-      capabilities.fails(language.id(), reason);
+      fails(language, reason);
     }
+  }
+
+  private void fails(Language language, String reason) {
+    if (!reason.equals(capabilities.failures().get(language.id()))) {
+      LOG.log(Level.WARNING, "{0} is not offered: {1}", language.name(), reason);
+    }
+    capabilities.fails(language.id(), reason);
   }
 
   private static Submission selfTest(Language language) {

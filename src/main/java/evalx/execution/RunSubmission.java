@@ -12,6 +12,8 @@ import evalx.submission.Status;
 import evalx.submission.Submission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,8 +27,7 @@ import java.util.concurrent.TimeoutException;
 /** Runs a submission: compiles it once, runs all its test cases behind the gate, judges each. */
 @Singleton
 public class RunSubmission {
-  /** How much longer than its budget a job may take before the sandbox counts as broken. */
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Logger LOG = System.getLogger(RunSubmission.class.getName());
 
   private static final int TRIES = 3;
 
@@ -36,6 +37,10 @@ public class RunSubmission {
   private final Sandbox sandbox;
   private final SandboxGate gate;
   private final Budget budget;
+
+  /** What a job takes at the very most while all others on this node take their most as well. */
+  private final Duration patience;
+
   private final String worker;
   private final Clock clock;
 
@@ -54,6 +59,7 @@ public class RunSubmission {
         sandbox,
         gate,
         new Budget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()),
+        settings.jobs().maxTime().multipliedBy(settings.jobs().maxConcurrent() + 1),
         settings.worker(),
         Clock.systemUTC());
   }
@@ -65,6 +71,7 @@ public class RunSubmission {
       Sandbox sandbox,
       SandboxGate gate,
       Budget budget,
+      Duration patience,
       String worker,
       Clock clock) {
     this.languages = languages;
@@ -73,6 +80,7 @@ public class RunSubmission {
     this.sandbox = sandbox;
     this.gate = gate;
     this.budget = budget;
+    this.patience = patience;
     this.worker = worker;
     this.clock = clock;
   }
@@ -85,10 +93,9 @@ public class RunSubmission {
    */
   public Result run(Job job, Progress progress) {
     var started = clock.instant();
-    var deadline = started.plus(budget.of(job.submission()));
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(job, progress, started, deadline);
+        return once(job, progress, started);
       } catch (ArtifactMissing e) {
         // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt.
         if (attempt == TRIES) {
@@ -98,42 +105,58 @@ public class RunSubmission {
     }
   }
 
-  private Result once(Job job, Progress progress, Instant started, Instant deadline) {
+  private Result once(Job job, Progress progress, Instant started) {
     var submission = job.submission();
     var language = languages.find(submission.language()).orElseThrow();
-    var program =
-        await(
-            gate.submit(language.id(), job.token(), () -> compiler.compile(language, submission)),
-            deadline);
+    var program = program(job, language);
     if (program instanceof Program.Rejected rejected) {
       return result(job, started, Status.COMPILATION_ERROR, program, List.of())
           .because(rejected.message());
     }
     try (var ready = (Program.Ready) program) {
-      var cases = cases(job, progress, deadline, language, ready);
+      var cases = cases(job, progress, language, ready);
       return result(job, started, overall(cases), program, cases);
     }
   }
 
+  private Program program(Job job, Language language) {
+    var compilation =
+        gate.submit(language.id(), job.token(), () -> compiler.compile(language, job.submission()));
+    try {
+      return await(compilation);
+    } catch (RuntimeException e) {
+      // It may still come to its end, when nobody waits for it any more.
+      compilation.thenAccept(RunSubmission::release);
+      throw e;
+    }
+  }
+
+  private static void release(Program program) {
+    if (program instanceof Program.Ready ready) {
+      LOG.log(Level.DEBUG, "a program came too late for its job");
+      ready.close();
+    }
+  }
+
   private List<CaseResult> cases(
-      Job job, Progress progress, Instant deadline, Language language, Program.Ready program) {
-    var batch = new Batch(job, language, program, sandbox, deadline, clock, progress);
+      Job job, Progress progress, Language language, Program.Ready program) {
+    var allowance = budget.of(job.submission());
+    var batch = new Batch(job, language, program, sandbox, allowance, progress);
     var runs =
         batch.runs().stream().map(run -> gate.submit(language.id(), job.token(), run)).toList();
     try {
-      await(CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)), deadline);
+      await(CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)));
     } finally {
       batch.abandon();
     }
     return batch.inOrder(runs.stream().map(CompletableFuture::join).toList());
   }
 
-  private <T> T await(CompletableFuture<T> future, Instant deadline) {
-    var left = Duration.between(clock.instant(), deadline.plus(GRACE));
+  private <T> T await(CompletableFuture<T> future) {
     try {
-      return future.get(Math.max(0, left.toMillis()), TimeUnit.MILLISECONDS);
+      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      throw new SandboxFailure("no end within the job budget and " + GRACE.toSeconds() + " s", e);
+      throw new SandboxFailure("no end within " + patience.toSeconds() + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SandboxFailure("interrupted", e);

@@ -12,8 +12,8 @@ import jakarta.inject.Singleton;
 @ManagedExecutorDefinition(name = "java:app/evalx/runs", maxAsync = Threads.MOST)
 @ApplicationScoped
 class Threads {
-  /** As many as MAX_CONCURRENT_SANDBOXES may ask for; the gate lets in no more than it asks. */
-  static final int MOST = 1024;
+  /** As many as MAX_CONCURRENT_SANDBOXES may ask for; the server keeps this many at the most. */
+  static final int MOST = 256;
 
   @Resource(lookup = "java:app/evalx/runs")
   private ManagedExecutorService executor;

@@ -5,7 +5,6 @@ import evalx.language.WorkerReport;
 import evalx.language.Workers;
 import evalx.redis.RedisAway;
 import evalx.sandbox.Sandbox;
-import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -64,7 +63,7 @@ class Upkeep {
     try {
       proveLanguages.prove();
       report();
-    } catch (SandboxUnavailable | SandboxFailure e) {
+    } catch (SandboxUnavailable e) {
       LOG.log(
           Level.WARNING, "languages will be proved when the sandbox works: {0}", e.getMessage());
     } catch (RuntimeException e) {

@@ -15,6 +15,9 @@ import java.util.Set;
 final class Members {
   private static final byte[] NOTHING = {};
 
+  /** A command line has to fit into one frame to the sandbox, with room for the rest. */
+  private static final int MOST_WORD_BYTES = 24 << 10;
+
   private final JsonNode object;
   private final String path;
   private final Findings findings;
@@ -169,6 +172,7 @@ final class Members {
   /** An array of words for a command line, each of at most so many characters. */
   List<String> words(String name, int most, int length) {
     var words = new ArrayList<String>();
+    var bytes = 0;
     for (JsonNode node : elements(name, most)) {
       var where = at(name) + "[" + words.size() + "]";
       var word = text(where, node, length).orElse("");
@@ -176,6 +180,10 @@ final class Members {
         findings.error(where, "must not hold a NUL character");
       }
       words.add(word);
+      bytes += word.getBytes(StandardCharsets.UTF_8).length;
+    }
+    if (bytes > MOST_WORD_BYTES) {
+      error(name, "must have at most " + MOST_WORD_BYTES + " bytes together");
     }
     return words;
   }

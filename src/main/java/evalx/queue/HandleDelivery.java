@@ -173,16 +173,16 @@ class HandleDelivery {
     } catch (BrokerAway e) {
       throw e;
     } catch (RuntimeException e) {
+      // First of all: to an interrupted thread everything else looks away.
+      if (Thread.interrupted()) {
+        throw new InterruptedException(e.getMessage());
+      }
       patience.blameOutage(e);
       failed(delivery, number, e);
     }
   }
 
-  private void failed(Delivery delivery, int attempt, RuntimeException failure)
-      throws InterruptedException {
-    if (Thread.interrupted()) {
-      throw new InterruptedException(failure.getMessage());
-    }
+  private void failed(Delivery delivery, int attempt, RuntimeException failure) {
     if (attempt < JobStates.MOST_ATTEMPTS) {
       throw failure;
     }

@@ -45,8 +45,8 @@ final class ReadMessage {
         message.getJMSPriority(),
         Instant.ofEpochMilli(message.getJMSTimestamp()),
         expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)),
-        Optional.ofNullable(message.getStringProperty(Wire.REASON)),
-        !"false".equals(message.getStringProperty(Wire.ENDS)));
+        Optional.ofNullable(text(message, Wire.REASON)),
+        !"false".equals(text(message, Wire.ENDS)));
   }
 
   private Optional<String> unreadable(Message message) throws JMSException {
@@ -54,14 +54,20 @@ final class ReadMessage {
       return Optional.of(Wire.FORMAT + " must be a whole number");
     }
     if (message instanceof BytesMessage bytes) {
-      return bytes.getBodyLength() > maxBytes
-          ? Optional.of("the body has more than " + maxBytes + " bytes")
-          : Optional.empty();
+      return tooLong(bytes.getBodyLength());
     }
     if (message instanceof TextMessage text) {
-      return text.getText() == null ? Optional.of("the message has no body") : Optional.empty();
+      return text.getText() == null
+          ? Optional.of("the message has no body")
+          : tooLong(body(text).length);
     }
     return Optional.of("the message is neither text nor bytes");
+  }
+
+  private Optional<String> tooLong(long bytes) {
+    return bytes > maxBytes
+        ? Optional.of("the body has more than " + maxBytes + " bytes")
+        : Optional.empty();
   }
 
   private static byte[] body(Message message) throws JMSException {
@@ -84,7 +90,7 @@ final class ReadMessage {
       return source;
     }
     for (var property : new String[] {Wire.QUEUE, Wire.BROKER_QUEUE}) {
-      var name = message.getStringProperty(property);
+      var name = text(message, property);
       if (name != null) {
         return name;
       }
@@ -93,7 +99,7 @@ final class ReadMessage {
   }
 
   private static Optional<String> replyTo(Message message) throws JMSException {
-    var name = message.getStringProperty(Wire.REPLY_TO);
+    var name = text(message, Wire.REPLY_TO);
     return name == null
         ? queueName(message.getJMSReplyTo())
         : Optional.of(name).filter(n -> !n.isEmpty());
@@ -107,7 +113,7 @@ final class ReadMessage {
 
   private static Token token(Message message) throws JMSException {
     var id = message.getJMSMessageID().getBytes(StandardCharsets.UTF_8);
-    return Token.parse(message.getStringProperty(Wire.TOKEN))
+    return Token.parse(text(message, Wire.TOKEN))
         .or(() -> Token.parse(correlationId(message)))
         .orElseGet(() -> new Token(UUID.nameUUIDFromBytes(id)));
   }
@@ -117,6 +123,15 @@ final class ReadMessage {
     try {
       return message.getJMSCorrelationID();
     } catch (JMSException e) {
+      return null;
+    }
+  }
+
+  /** Null where there is none, or one that is no text. */
+  private static String text(Message message, String property) throws JMSException {
+    try {
+      return message.getStringProperty(property);
+    } catch (MessageFormatException e) {
       return null;
     }
   }

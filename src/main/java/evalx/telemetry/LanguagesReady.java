@@ -3,8 +3,11 @@ package evalx.telemetry;
 import evalx.config.Settings;
 import evalx.execution.Capabilities;
 import evalx.language.Languages;
+import evalx.language.Workers;
+import evalx.redis.RedisAway;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -18,14 +21,17 @@ class LanguagesReady implements HealthCheck {
   private Settings settings;
   private Languages languages;
   private Capabilities capabilities;
+  private Workers workers;
 
   LanguagesReady() {}
 
   @Inject
-  LanguagesReady(Settings settings, Languages languages, Capabilities capabilities) {
+  LanguagesReady(
+      Settings settings, Languages languages, Capabilities capabilities, Workers workers) {
     this.settings = settings;
     this.languages = languages;
     this.capabilities = capabilities;
+    this.workers = workers;
   }
 
   @Override
@@ -36,6 +42,19 @@ class LanguagesReady implements HealthCheck {
     versions.forEach(response::withData);
     failures.forEach((language, reason) -> response.withData(language, "does not work: " + reason));
     var allTried = versions.size() + failures.size() == languages.all().size();
-    return response.status(!settings.role().works() || allTried && !versions.isEmpty()).build();
+    var works = allTried && !versions.isEmpty() && isOffered(versions.keySet());
+    return response.status(!settings.role().works() || works).build();
+  }
+
+  /**
+   * Whether clients see these languages already: a node reports what it has proved a little later.
+   */
+  private boolean isOffered(Set<String> proved) {
+    try {
+      var offer = workers.offer();
+      return proved.stream().allMatch(offer::works);
+    } catch (RedisAway e) {
+      return false;
+    }
   }
 }

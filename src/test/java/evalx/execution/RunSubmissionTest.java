@@ -7,6 +7,7 @@ import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
+import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
@@ -23,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,8 @@ class RunSubmissionTest {
   private final FakeSandbox sandbox = new FakeSandbox();
   private final Capabilities capabilities = new Capabilities();
   private Clock clock = Clock.systemUTC();
+  private Budget budget = new Budget(Duration.ofSeconds(600), 4);
+  private int permits = 4;
 
   @AfterEach
   void stop() {
@@ -53,8 +58,9 @@ class RunSubmissionTest {
             capabilities,
             new Compiler(sandbox),
             sandbox,
-            new SandboxGate(4, threads),
-            new Budget(Duration.ofSeconds(600), 4),
+            new SandboxGate(permits, threads),
+            budget,
+            Duration.ofMinutes(1),
             "host-1",
             clock);
     return runner.run(new Job(Token.random(), submission, Instant.now(), 1), count -> {});
@@ -244,35 +250,56 @@ class RunSubmissionTest {
 
   @Test
   void testCasesBeyondTheJobBudgetEndAsTimeLimitExceeded() {
+    budget = new Budget(Compiler.LIMITS.wall().plusSeconds(4), 1);
+    permits = 1;
+    sandbox.program = request -> tookThreeSeconds();
+
+    var result = run(submission(false, "", "", ""));
+
+    assertThat(statuses(result))
+        .containsExactly(Status.ACCEPTED, Status.ACCEPTED, Status.TIME_LIMIT_EXCEEDED);
+    assertThat(result.cases().get(2).message()).contains("job budget");
+    assertThat(sandbox.runs).hasSize(2);
+    assertThat(sandbox.runs.get(1).limits().wall()).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void whatAJobWaitsForOthersIsNotChargedToIt() {
+    budget = new Budget(Compiler.LIMITS.wall().plusSeconds(4), 1);
     var start = Instant.now();
-    var now = new AtomicInteger();
+    var hours = new AtomicInteger();
     clock =
         new Clock() {
           @Override
           public Instant instant() {
-            return start.plusSeconds(now.get());
+            return start.plus(Duration.ofHours(hours.getAndIncrement()));
           }
 
           @Override
-          public java.time.ZoneId getZone() {
-            return java.time.ZoneOffset.UTC;
+          public ZoneId getZone() {
+            return ZoneOffset.UTC;
           }
 
           @Override
-          public Clock withZone(java.time.ZoneId zone) {
+          public Clock withZone(ZoneId zone) {
             return this;
           }
         };
-    sandbox.compiler =
-        request -> {
-          now.set(90);
-          return FakeSandbox.compiled();
-        };
+    sandbox.program = request -> FakeSandbox.exited(0, "a");
 
-    var result = run(submission(false, "a"));
+    assertThat(run(submission(false, "a")).status()).isEqualTo(Status.ACCEPTED);
+  }
 
-    assertThat(result.status()).isEqualTo(Status.TIME_LIMIT_EXCEEDED);
-    assertThat(result.cases().get(0).message()).contains("job budget");
-    assertThat(sandbox.runs).isEmpty();
+  private static RunReport tookThreeSeconds() {
+    var quick = FakeSandbox.exited(0, "");
+    return new RunReport(
+        quick.ending(),
+        quick.cpuTime(),
+        Duration.ofSeconds(3),
+        quick.peakKib(),
+        quick.stdout(),
+        quick.stderr(),
+        false,
+        Optional.empty());
   }
 }

@@ -12,6 +12,7 @@ import evalx.submission.Limits;
 import evalx.submission.Submission;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,24 @@ class SubmissionReaderTest {
 
     assertThat(refusal).isNotNull();
     assertThat(refusal.errors()).extracting(FieldError::field).contains(field);
+  }
+
+  @Test
+  void wordsOfManyBytesAreRefusedThoughTheirCharactersAreFew() {
+    var args = String.join(",", Collections.nCopies(32, "\"" + "€".repeat(1000) + "\""));
+    var json =
+        "{\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"args\": [" + args + "]}]}";
+
+    var refusal =
+        catchThrowableOfType(
+            InvalidSubmission.class,
+            () ->
+                new SubmissionReader(new Languages(), Settings.of(name -> null))
+                    .read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE));
+
+    assertThat(refusal.errors())
+        .extracting(FieldError::field)
+        .containsExactly("test_cases[0].args");
   }
 
   @Test

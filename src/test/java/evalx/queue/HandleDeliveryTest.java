@@ -47,7 +47,7 @@ class HandleDeliveryTest {
           states,
           results,
           gate,
-          () -> new Patience(() -> !outage, Duration.ofMillis(40), Duration.ofMillis(5)),
+          () -> new Patience(this::isHealthy, Duration.ofMillis(40), Duration.ofMillis(5)),
           (job, progress) -> {
             ran.add(job);
             progress.done(1);
@@ -57,6 +57,11 @@ class HandleDeliveryTest {
           replies,
           new DeadLetters(broker),
           new HandBack(broker, Clock.fixed(Deliveries.NOW, ZoneOffset.UTC)));
+
+  /** As with real connections, which an interrupted thread cannot use. */
+  private boolean isHealthy() {
+    return !outage && !Thread.currentThread().isInterrupted();
+  }
 
   private static Result accepted(Job job) {
     return new Result(

@@ -80,6 +80,10 @@ class ReadMessageTest {
   void readsNoMoreBytesThanASubmissionMayHave() throws JMSException {
     assertThat(readBack(bytes(MOST)).unreadable()).isEmpty();
     assertThat(readBack(bytes(MOST + 1)).unreadable()).contains("the body has more than 10 bytes");
+    assertThat(readBack(context.createTextMessage("a".repeat(MOST))).unreadable()).isEmpty();
+    var text = readBack(context.createTextMessage("\u20ac".repeat(4)));
+    assertThat(text.unreadable()).contains("the body has more than 10 bytes");
+    assertThat(text.body()).as("the same as of its dead letter").isEmpty();
     assertThat(readBack(context.createMapMessage()).unreadable())
         .contains("the message is neither text nor bytes");
     assertThat(readBack(context.createTextMessage()).unreadable())
@@ -113,6 +117,10 @@ class ReadMessageTest {
 
     message.setIntProperty(Wire.EXCUSED, Integer.MAX_VALUE);
     assertThat(readBack(message).excused()).isEqualTo(100);
+
+    message.setObjectProperty(Wire.TOKEN, new byte[] {1});
+    message.setObjectProperty(Wire.REPLY_TO, new byte[] {1});
+    assertThat(readBack(message).replyTo()).isEmpty();
 
     message.setStringProperty(Wire.FORMAT, "new");
     assertThat(readBack(message).unreadable()).contains("evalx_format must be a whole number");

@@ -29,8 +29,11 @@ class OutsideBrokerIT {
 
   @AfterAll
   static void stop() {
-    product.close();
-    broker.close();
+    try {
+      product.close();
+    } finally {
+      broker.close();
+    }
   }
 
   @Test
