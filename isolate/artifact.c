@@ -64,13 +64,15 @@ static void end_file(struct artifact_writer *writer)
     writer->file = -1;
 }
 
-static void make_parents(int directory, const char *name)
+static void make_parents(struct artifact_writer *writer, const char *name)
 {
     char path[FILE_NAME_MAX];
     for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
         memcpy(path, name, (size_t)(slash - name));
         path[slash - name] = 0;
-        if (mkdirat(directory, path, 0755) < 0 && errno != EEXIST)
+        if (mkdirat(writer->directory, path, 0755) == 0)
+            writer->bytes += FILE_OVERHEAD;
+        else if (errno != EEXIST)
             sandbox_failure("cannot make a folder of an artifact: %s", strerror(errno));
     }
 }
@@ -80,7 +82,7 @@ void artifact_file(struct artifact_writer *writer, const char *name, bool execut
     end_file(writer);
     if (writer->count == ARTIFACT_FILES_MAX)
         sandbox_failure("malformed request: too many files");
-    make_parents(writer->directory, name);
+    make_parents(writer, name);
     mode_t mode = executable ? 0755 : 0644;
     writer->file = openat(writer->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (writer->file < 0)

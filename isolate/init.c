@@ -75,6 +75,7 @@ static void enter_run(const struct box_task *task)
     if (exchange->collect)
         check(exchange->box = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open /box");
     check(syscall(SYS_setresuid, slot->uid, slot->uid, slot->uid), "become the box user");
+    check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* whatever fs.suid_dumpable says */
     tie_to_launcher(task);
     check(chdir("/box"), "enter /box");
     limits_for_run(&exchange->limits);

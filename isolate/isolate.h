@@ -238,7 +238,7 @@ void cgroup_leave(void);
 
 /* ---- uids.c: one unprivileged user per slot, leased on this host ---- */
 
-/* An open, locked file that holds the lease, or -1 when the user is taken. */
+/* An open, locked file that holds the lease, or -1 when the user is taken or the host is out of files. */
 int uid_lease(uid_t uid);
 
 /* ---- mounts.c ---- */
@@ -336,6 +336,7 @@ struct slot {
 
 /* Returns when the first box is ready. */
 void launcher_start(struct slot *slot);
+/* Waits for the end of its boxes, and closes what it had open. */
 void launcher_reap(struct slot *slot);
 
 /* What init is given by the launcher. */

@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 64 << 10, IDLE_DEATHS_MAX = 3, READY_MS = 30000 };
+enum { STACK_SIZE = 64 << 10, IDLE_DEATHS_MAX = 3, READY_MS = 30000, END_MS = 20000 };
 
 static struct exchange *exchange;
 
@@ -138,6 +138,8 @@ void launcher_start(struct slot *slot)
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
     exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = NO_FD;
+    eventfd_t ready;
+    eventfd_read(slot->done_event, &ready);  /* late news of a run is not the new launcher's */
     pid_t supervisor = getpid();
     long pid = syscall(SYS_clone, CLONE_FILES | CLONE_PIDFD | SIGCHLD, NULL, &slot->launcher_pidfd, NULL, NULL, 0);
     if (pid < 0)
@@ -146,10 +148,18 @@ void launcher_start(struct slot *slot)
         launcher_main(slot, supervisor);
     struct pollfd watches[] = {{.fd = slot->done_event, .events = POLLIN},
                                {.fd = slot->launcher_pidfd, .events = POLLIN}};
-    eventfd_t ready;
     if (poll(watches, 2, READY_MS) <= 0 || watches[1].revents)
         sandbox_failure("%s", exchange->error_text[0] ? exchange->error_text : "the launcher did not come up");
     eventfd_read(slot->done_event, &ready);
+}
+
+/* A box that outlived its launcher could take the next one's run. */
+static void await_end(int *init_pidfd)
+{
+    struct pollfd init = {.fd = *init_pidfd, .events = POLLIN};
+    if (init.fd >= 0 && poll(&init, 1, END_MS) <= 0)
+        sandbox_failure("a box does not end with its launcher");
+    close_given(init_pidfd);
 }
 
 void launcher_reap(struct slot *slot)
@@ -159,7 +169,7 @@ void launcher_reap(struct slot *slot)
         ;
     close_given(&slot->launcher_pidfd);
     /* What it opened lies in the table that it shared. */
+    await_end(&slot->exchange->init_pidfd[0]);
+    await_end(&slot->exchange->init_pidfd[1]);
     close_given(&slot->exchange->launcher_watch);
-    close_given(&slot->exchange->init_pidfd[0]);
-    close_given(&slot->exchange->init_pidfd[1]);
 }

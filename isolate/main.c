@@ -37,6 +37,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct config config = {
@@ -168,6 +169,8 @@ int main(int argc, char **argv)
     bool serving = false;
     int id;
     take_standard_descriptors();
+    umask(022);
+    signal(SIGPIPE, SIG_IGN);  /* whoever read the log may be gone */
     while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (id == VERSION) {
             puts("evalx-isolate " EVALX_ISOLATE_VERSION);

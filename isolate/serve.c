@@ -71,7 +71,7 @@ static int listen_on_socket(void)
     prepare_socket_folder();
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     check(listener, "make a socket");
-    if (connect(listener, (struct sockaddr *)&address, sizeof address) == 0)
+    if (connect(listener, (struct sockaddr *)&address, sizeof address) == 0 || errno == EAGAIN)
         sandbox_failure("another daemon listens on %s", config.socket_path);
     close(listener);
     listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
@@ -133,12 +133,22 @@ static void refuse_busy(int client)
         log_event("a client left before it was refused");
 }
 
+/* A host that is short of processes costs this client its slot, and nobody else anything. */
+static void give_up_seat(struct seat *seat, int client)
+{
+    log_event("cannot start a slot: %s", strerror(errno));
+    seat->supervisor = 0;
+    close_given(&seat->lease);
+    refuse_busy(client);
+}
+
 static void start_supervisor(struct seat *seat, int client, int listener, int signals)
 {
     pid_t daemon_pid = getpid();
     seat->supervisor = fork();
-    check(seat->supervisor, "start a slot");
-    if (seat->supervisor != 0)
+    if (seat->supervisor < 0)
+        give_up_seat(seat, client);
+    if (seat->supervisor != 0 || seat->lease < 0)
         return;
     if (prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 || getppid() != daemon_pid)
         _exit(1);
@@ -260,8 +270,8 @@ int serve(void)
         if (watches[0].revents)
             accept_client(listener, signals);
     }
-    close(listener);
     unlink(config.socket_path);
+    close(listener);
     end_slots(signals);
     cgroup_leave();
     log_event("ended");

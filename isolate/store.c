@@ -101,13 +101,19 @@ bool lease_start(struct artifact *artifact, const uint8_t digest[SHA256_BYTES])
     artifact->directory = -1;
     lock_index();
     struct entry *entry = find(digest);
+    int error = 0;
     if (entry) {
         entry->used_at = now_ns();
         artifact->directory = openat(artifacts, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        error = artifact->directory < 0 ? errno : 0;
+        if (error == ENOENT)
+            forget(entry);
         if (artifact->directory >= 0 && flock(artifact->directory, LOCK_SH | LOCK_NB) < 0)
             lease_end(artifact);
     }
     unlock_index();
+    if (error && error != ENOENT)
+        sandbox_failure("cannot open an artifact: %s", strerror(error));
     return artifact->directory >= 0;
 }
 
@@ -146,10 +152,12 @@ static struct entry *oldest_used_after(uint64_t time)
     return oldest;
 }
 
-/* False when what is leased leaves no room. */
+/* False when what is leased leaves no room, or there never was enough. */
 static bool make_room(uint64_t bytes)
 {
     uint64_t passed = 0;
+    if (bytes > config.store_bytes)
+        return false;
     while (shared->bytes + bytes > config.store_bytes || shared->count >= config.store_artifacts) {
         struct entry *entry = oldest_used_after(passed);
         if (!entry)
@@ -183,14 +191,19 @@ bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t
     lock_index();
     struct entry *entry = find(digest);
     bool stored = entry != NULL;
+    int error = 0;
     if (entry)
         entry->used_at = now_ns();
     else if ((stored = make_room(bytes))) {
+        tree_remove(artifacts, name);  /* a slot that died between index and folder may have left one */
         if (renameat(drafts, draft, artifacts, name) < 0)
-            sandbox_failure("cannot publish an artifact: %s", strerror(errno));
-        remember(digest, bytes);
+            error = errno;
+        else
+            remember(digest, bytes);
     }
     unlock_index();
+    if (error)
+        sandbox_failure("cannot publish an artifact: %s", strerror(error));
     tree_remove(drafts, draft);
     return stored;
 }

@@ -32,7 +32,8 @@ static void reply_hello(void)
     const char *degraded[8];
     uint8_t count = 0;
     if (!cgroup_has_memory())
-        degraded[count++] = "memory: no control group, RLIMIT_DATA per process and small tmpfs instead";
+        degraded[count++] = "memory: no control group, RLIMIT_DATA per process and small tmpfs instead; memory shared between "
+                              "processes is not bounded";
     if (cgroup_has_memory() && !cgroup_has_peak())
         degraded[count++] = "peak memory: no resettable counter, largest resident set instead";
     if (!cgroup_has_pids())

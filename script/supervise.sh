@@ -133,6 +133,7 @@ enter_group() {
   local folder
   grep -qw memory /sys/fs/cgroup/cgroup.controllers 2>/dev/null || return 0
   folder=$(group_folder)
+  echo "-memory -pids" 2>/dev/null >"$folder/cgroup.subtree_control" || true  # of a killed daemon
   { mkdir -p "$folder" && echo "$BASHPID" >"$folder/cgroup.procs"; } || say "no control group of its own for the sandbox"
 }
 

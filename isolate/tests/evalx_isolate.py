@@ -219,6 +219,20 @@ class Daemon:
     def slot(self, hello=True):
         return Slot(self.path, hello)
 
+    def free_slot(self):
+        """A slot as soon as there is one: who has just left keeps a place for some milliseconds."""
+        found = []
+
+        def find():
+            try:
+                found.append(self.slot())
+            except Busy:
+                pass
+            return found
+
+        wait_until(find, "a place is free")
+        return found[0]
+
     def text(self):
         with open(f"{self.folder}/log", encoding="utf-8", errors="replace") as log:
             return log.read()

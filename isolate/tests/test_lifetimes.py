@@ -88,10 +88,8 @@ class Kills(unittest.TestCase):
     def test_an_oom_kill_between_runs(self):
         with self.daemon.slot() as slot:
             slot.shell("exit 0", memory=64 * MIB)
-            limits = [group for group in groups() if glob.glob(f"{group}/memory.*")]
-            if not limits:
-                self.skipTest("no control group counts memory here")
-            script = (f"import os; open('{limits[0]}/cgroup.procs', 'w').write(str(os.getpid()));"
+            group = next(group for group in groups() if glob.glob(f"{group}/memory.*"))
+            script = (f"import os; open('{group}/cgroup.procs', 'w').write(str(os.getpid()));"
                       " open('/proc/self/oom_score_adj', 'w').write('1000'); bytearray(200 << 20)")
             eater = subprocess.run(["/usr/bin/python3", "-c", script], timeout=30, check=False)
             self.assertEqual(-signal.SIGKILL, eater.returncode)
@@ -136,6 +134,19 @@ class Kills(unittest.TestCase):
         self.nothing_left(chain)
         self.assertFalse(os.path.exists(self.daemon.path))
         self.assertEqual([], groups())
+
+    def test_a_log_that_nobody_reads(self):
+        self.daemon.stop()
+        reader, writer = os.pipe()
+        self.daemon.process = subprocess.Popen(self.daemon.arguments, stderr=writer, stdin=subprocess.DEVNULL)
+        os.close(writer)
+        wait_until(self.daemon.accepts, "the daemon listens")
+        os.close(reader)
+        with self.daemon.slot() as slot:
+            self.assertRaises(Failure, slot.fetch, b"too short")
+        self.still_serves()
+        self.daemon.stop()
+        self.assertEqual(0, self.daemon.process.returncode)
 
     def test_launchers_die_at_any_moment(self):
         """Kills fall where they fall: each run ends with a report or a failure, never with silence."""

@@ -74,7 +74,7 @@ class Malformed(WithDaemon):
     def test_cut_anywhere(self):
         whole = STORE_ONE + file_frame(size=3) + frame(e.DATA, b"abc") + e.run_request(["/bin/true"], stdin=b"xyz")
         for at in range(0, len(whole), 7):
-            with self.daemon.slot() as slot:
+            with self.daemon.free_slot() as slot:
                 slot.send(whole[:at])
         self.expect("exited 0", self.slot.shell("exit 0"))
         wait_until(lambda: not os.listdir(f"{self.daemon.folder}/store/drafts"), "drafts are thrown away")

@@ -54,6 +54,16 @@ class Artifacts(WithDaemon):
             self.assertRaises(Missing, self.slot.shell, "true", artifact=bytes(32), stdin=b"x")
         self.assertLess(descriptors(supervisor), before + 5)
 
+    def test_index_and_folders_may_differ(self):
+        """As a slot leaves them that dies between the two."""
+        artifact = self.slot.store({"a": b"kept by both"})
+        folder = f"{self.daemon.folder}/store/artifacts/{artifact.hex()}"
+        os.rename(folder, f"{self.daemon.folder}/aside")
+        self.assertRaises(Missing, self.slot.fetch, artifact)
+        os.rename(f"{self.daemon.folder}/aside", folder)
+        self.assertEqual(artifact, self.slot.store({"a": b"kept by both"}))
+        self.assertEqual({"a": (b"kept by both", False)}, self.slot.fetch(artifact))
+
     def test_names_that_lead_elsewhere(self):
         for name in ("../a", "/a", "a/../b", "a//b", ".", "", "a/", "x" * 256, "/".join("a" * 17)):
             with self.subTest(name), self.daemon.slot() as slot:
@@ -118,6 +128,12 @@ class Eviction(WithDaemon):
             return not self.present(self.slot, leased)
 
         wait_until(gone, "the lease ends")
+
+    def test_what_never_fits_evicts_nothing(self):
+        kept = self.slot.store(self.big(50))
+        with self.daemon.slot() as other:
+            self.assertRaises(Failure, other.store, {"f": bytes(5 * MIB)})
+        self.assertTrue(self.present(self.slot, kept))
 
     def test_full_of_leases(self):
         with self.daemon.slot() as holder:

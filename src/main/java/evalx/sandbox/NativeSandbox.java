@@ -10,6 +10,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * The sandbox of our own, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs
@@ -25,11 +27,14 @@ public final class NativeSandbox implements Sandbox {
   private static final Duration BUSY_TIME = Duration.ofSeconds(30);
   private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
 
+  /** Who asks whether the sandbox is there does not wait for artifacts to go over. */
+  private static final Duration INFO_TIME = Duration.ofSeconds(5);
+
   private final Path socket;
   private final Watchdog watchdog = new Watchdog();
   private final Semaphore slots;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
-  private final Object filing = new Object();
+  private final ReentrantLock filing = new ReentrantLock();
   private Connection files;
   private volatile boolean closed;
 
@@ -64,7 +69,23 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public SandboxInfo info() {
-    return filed(Connection::hello);
+    lockForInfo();
+    try {
+      return filed(Connection::hello);
+    } finally {
+      filing.unlock();
+    }
+  }
+
+  private void lockForInfo() {
+    try {
+      if (!filing.tryLock(INFO_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SandboxUnavailable("no answer within " + INFO_TIME.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxUnavailable("interrupted", e);
+    }
   }
 
   @Override
@@ -85,16 +106,18 @@ public final class NativeSandbox implements Sandbox {
 
   /** A lease ends with the connection that holds it. */
   private void release(Connection holder, ArtifactId id) {
-    synchronized (filing) {
-      if (files != holder) {
-        return;
-      }
-      try {
-        holder.release(id);
-      } catch (IOException | SandboxFailure e) {
-        dropFiles();
-      }
-    }
+    filing(
+        () -> {
+          if (files != holder) {
+            return null;
+          }
+          try {
+            holder.release(id);
+          } catch (IOException | SandboxFailure e) {
+            dropFiles();
+          }
+          return null;
+        });
   }
 
   @Override
@@ -143,6 +166,9 @@ public final class NativeSandbox implements Sandbox {
       } else {
         connection.close();
       }
+      if (closed) {
+        closeIdle();
+      }
     }
   }
 
@@ -158,11 +184,37 @@ public final class NativeSandbox implements Sandbox {
   }
 
   private <T> T filed(Request<T> request) {
-    synchronized (filing) {
-      try {
-        return onFiles(request);
-      } catch (Restarted e) {
-        return onFiles(request);
+    return filing(
+        () -> {
+          try {
+            return onFilesAfterRestart(request);
+          } catch (Restarted e) {
+            throw new SandboxUnavailable(e.getMessage(), e);
+          }
+        });
+  }
+
+  private <T> T onFilesAfterRestart(Request<T> request) {
+    try {
+      return onFiles(request);
+    } catch (Restarted e) {
+      return onFiles(request);
+    }
+  }
+
+  /**
+   * Alone on the connection for files, and as if the thread had not been interrupted before: that
+   * would close the connection, and with it everybody's leases.
+   */
+  private <T> T filing(Supplier<T> work) {
+    boolean interrupted = Thread.interrupted();
+    filing.lock();
+    try {
+      return work.get();
+    } finally {
+      filing.unlock();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
@@ -219,6 +271,7 @@ public final class NativeSandbox implements Sandbox {
    * broke; otherwise the daemon is away or another.
    */
   private RuntimeException broken(Connection connection, IOException cause) {
+    connection.close(); // the daemon may have no other place for the probe
     if (cause instanceof ClosedByInterruptException) {
       return new SandboxUnavailable("interrupted", cause);
     }
@@ -239,9 +292,11 @@ public final class NativeSandbox implements Sandbox {
   @Override
   public void close() {
     closed = true;
-    synchronized (filing) {
-      dropFiles();
-    }
+    filing(
+        () -> {
+          dropFiles();
+          return null;
+        });
     closeIdle();
     watchdog.close();
   }

@@ -11,6 +11,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A daemon of the tests' own: {@code make -C isolate} must have been run, and it needs root. */
 final class IsolateDaemon implements AutoCloseable {
@@ -59,6 +61,11 @@ final class IsolateDaemon implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(10)).until(this::listens);
+  }
+
+  /** The processes of the connections that it serves. */
+  Set<Long> slots() {
+    return process.children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 
   private boolean listens() {

@@ -180,6 +180,20 @@ class NativeSandboxIT {
   }
 
   @Test
+  void anInterruptedThreadDropsNobodysLeases() {
+    var id = sandbox.store(List.of(file("a", "a")));
+    var lease = sandbox.lease(id);
+    await().until(() -> daemon.slots().size() == 1);
+    var slots = daemon.slots();
+    Thread.currentThread().interrupt();
+    lease.close();
+    sandbox.lease(id);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sandbox.info().driver()).isEqualTo("native");
+    assertThat(daemon.slots()).isEqualTo(slots);
+  }
+
+  @Test
   void refusesWhatCannotBeAsked() {
     assertThatThrownBy(() -> sandbox.run(shell("x".repeat(70_000))))
         .isInstanceOf(SandboxFailure.class);
