@@ -11,12 +11,19 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A daemon of the tests' own: {@code make -C isolate} must have been run, and it needs root. */
+/**
+ * A daemon of the tests' own: {@code make -C isolate} must have been run. It is root's, through
+ * sudo where the tests are not.
+ */
 final class IsolateDaemon implements AutoCloseable {
   private static final Path BINARY = Path.of("isolate/build/evalx-isolate").toAbsolutePath();
+
+  private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
 
   private final Path folder;
   private final String uids;
@@ -40,20 +47,21 @@ final class IsolateDaemon implements AutoCloseable {
     try {
       process =
           new ProcessBuilder(
-                  BINARY.toString(),
-                  "--serve",
-                  "--socket",
-                  socket().toString(),
-                  "--store",
-                  folder.resolve("store").toString(),
-                  "--client-uid",
-                  "0",
-                  "--client-gid",
-                  "0",
-                  "--uids",
-                  uids,
-                  "--connections",
-                  "8")
+                  asRoot(
+                      BINARY.toString(),
+                      "--serve",
+                      "--socket",
+                      socket().toString(),
+                      "--store",
+                      folder.resolve("store").toString(),
+                      "--client-uid",
+                      Files.getAttribute(folder, "unix:uid").toString(),
+                      "--client-gid",
+                      Files.getAttribute(folder, "unix:gid").toString(),
+                      "--uids",
+                      uids,
+                      "--connections",
+                      "8"))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
               .start();
@@ -65,7 +73,40 @@ final class IsolateDaemon implements AutoCloseable {
 
   /** The processes of the connections that it serves. */
   Set<Long> slots() {
-    return process.children().map(ProcessHandle::pid).collect(Collectors.toSet());
+    return daemon().children().map(ProcessHandle::pid).collect(Collectors.toSet());
+  }
+
+  /** The slot above a process in its box. */
+  long slotOf(ProcessHandle boxed) {
+    var slots = slots();
+    var at = boxed;
+    while (!slots.contains(at.pid())) {
+      at = at.parent().orElseThrow();
+    }
+    return at.pid();
+  }
+
+  /** Behind sudo the daemon is its child. */
+  private ProcessHandle daemon() {
+    return IS_ROOT ? process.toHandle() : process.children().findFirst().orElseThrow();
+  }
+
+  private static List<String> asRoot(String... command) {
+    return IS_ROOT
+        ? List.of(command)
+        : Stream.concat(Stream.of("sudo", "-n"), Stream.of(command)).toList();
+  }
+
+  static void signal(String name, long pid) {
+    run("kill", "-" + name, Long.toString(pid));
+  }
+
+  private static void run(String... command) {
+    try {
+      end(new ProcessBuilder(asRoot(command)).inheritIO().start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private boolean listens() {
@@ -78,10 +119,11 @@ final class IsolateDaemon implements AutoCloseable {
 
   /** SIGKILL, in the middle of whatever it does. */
   void kill() {
-    end(process.destroyForcibly());
+    signal("KILL", daemon().pid());
+    end(process);
   }
 
-  private void end(Process ending) {
+  private static void end(Process ending) {
     try {
       if (!ending.waitFor(20, SECONDS)) {
         throw new IllegalStateException("the daemon does not end");
@@ -93,14 +135,10 @@ final class IsolateDaemon implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    end(process);
-    try (var paths = Files.walk(folder)) {
-      for (var path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    if (process.isAlive()) {
+      signal("TERM", daemon().pid());
     }
+    end(process);
+    run("rm", "-rf", "--", folder.toString());
   }
 }

@@ -284,19 +284,10 @@ class NativeSandboxIT {
   void aBrokenSlotIsAFailureOfThisRunOnly() throws ExecutionException {
     var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
     await().until(NativeSandboxIT::aBoxSleeps);
-    supervisorOfTheSleepingBox().destroyForcibly();
+    IsolateDaemon.signal("KILL", daemon.slotOf(sleeper().orElseThrow()));
     assertThatThrownBy(running::join)
         .isInstanceOf(CompletionException.class)
         .hasCauseInstanceOf(SandboxFailure.class);
     assertThat(sandbox.run(shell("exit 0")).ending()).isEqualTo(new Ending.Exited(0));
-  }
-
-  /** program, init, launcher, supervisor. */
-  private static ProcessHandle supervisorOfTheSleepingBox() {
-    var at = sleeper().orElseThrow();
-    while (at.info().command().filter(c -> c.endsWith("evalx-isolate")).isEmpty()) {
-      at = at.parent().orElseThrow();
-    }
-    return at.parent().orElseThrow().parent().orElseThrow();
   }
 }
