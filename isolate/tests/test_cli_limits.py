@@ -51,6 +51,12 @@ class Times(WithBoxes):
         outcome = self.python(TREE.format(2, 0.2) + WAIT.format(2), ["-p", "-t", "5"])
         self.assertTrue(0.4 <= float(outcome.meta["time"]) < 0.5, outcome.meta)
 
+    def test_a_redirection_that_never_ends(self):
+        os.mkfifo(f"{self.box}/fifo")
+        os.chmod(f"{self.box}/fifo", 0o666)
+        outcome = self.run_in_box("/bin/cat", options=["-i", "fifo", "-w", "0.1"], code=1)
+        self.assertEqual(("TO", "1"), (outcome.meta["status"], outcome.meta["killed"]))
+
     def test_a_redirection_that_blocks(self):
         os.mkfifo(f"{self.box}/fifo")
         os.chmod(f"{self.box}/fifo", 0o666)
