@@ -18,6 +18,14 @@ class Commands(WithBoxes):
         self.assertIn(b"evalx-isolate ", self.isolate("--version").stdout)
         self.assertIn(b"--no-default-dirs", self.isolate("--help").stdout)
 
+    def test_the_manual_page_has_every_option(self):
+        page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "evalx-isolate.1")
+        with open(page, encoding="utf-8") as file:
+            text = file.read()
+        options = set(re.findall(r"--([a-z-]+)", self.isolate("--help").stdout.decode()))
+        self.assertGreater(len(options), 35)
+        self.assertEqual([], [option for option in options if f"-{option} " not in text.replace("\n", " ")])
+
     def test_wrong_usage(self):
         for arguments in ([], ["--init", "--run"], ["--no-such"], ["--run"], ["--init", "word"], ["-t", "x", "--run", "--", "/bin/true"],
                           ["-t-1", "--run", "--", "/bin/true"], ["-m", "-1", "--run", "--", "/bin/true"],
