@@ -277,6 +277,8 @@ enum exceeded { EXCEEDED_OUTPUT = 1, EXCEEDED_MEMORY = 2, EXCEEDED_CPU = 4, EXCE
 enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT };
 
 void limits_take(struct frame *frame, struct limits *limits);
+/* Whether a crash in a box starts no core dump helper of the host; sees to it for this process and its children. */
+bool limits_no_core_helper(void);
 /* What no request changes: once per slot. */
 void limits_for_slot(void);
 /* What this request asks for: in init, inherited by the program. */
