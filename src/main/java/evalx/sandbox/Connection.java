@@ -119,6 +119,44 @@ final class Connection implements AutoCloseable {
   }
 
   /**
+   * The files of an artifact; empty when they have more bytes together than asked for.
+   *
+   * @throws ArtifactMissing when it is not in the store
+   */
+  Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) throws IOException {
+    return within(
+        REQUEST_TIME,
+        () -> {
+          frames.begin(Frames.FETCH);
+          frames.putBytes(HexFormat.of().parseHex(id.sha256()));
+          frames.end();
+          frames.flush();
+          expect(Frames.FILES);
+          return takeFiles(mostBytes);
+        });
+  }
+
+  /** Reads them all in any case, so that the next answer is found. */
+  private Optional<List<ArtifactFile>> takeFiles(long mostBytes) throws IOException {
+    int count = frames.takeInt();
+    long bytes = 0;
+    var files = new ArrayList<ArtifactFile>();
+    for (int i = 0; i < count; i++) {
+      expect(Frames.FILE);
+      var name = frames.takeString();
+      var executable = frames.takeByte() == 1;
+      long size = frames.takeLong();
+      bytes += size;
+      if (bytes > mostBytes) {
+        frames.skipBlob(size);
+      } else {
+        files.add(new ArtifactFile(name, frames.takeBlob(size), executable));
+      }
+    }
+    return bytes > mostBytes ? Optional.empty() : Optional.of(files);
+  }
+
+  /**
    * @throws ArtifactMissing when it is not in the store
    */
   void lease(ArtifactId id) throws IOException {

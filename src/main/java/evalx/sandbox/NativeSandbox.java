@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -120,12 +121,22 @@ public final class NativeSandbox implements Sandbox {
         });
   }
 
+  /** Not on the connection for files, whose leases a slow reader must not endanger. */
+  @Override
+  public Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) {
+    return onSlot(connection -> connection.fetch(id, mostBytes));
+  }
+
   @Override
   public RunReport run(RunRequest request) {
+    return onSlot(connection -> connection.run(request));
+  }
+
+  private <T> T onSlot(Request<T> request) {
     acquire();
     try {
       var kept = idle.pollFirst();
-      return kept == null ? run(open(), request) : runAgain(kept, request);
+      return kept == null ? onSlot(open(), request) : onKeptSlot(kept, request);
     } catch (Restarted e) {
       throw new SandboxUnavailable(e.getMessage(), e);
     } finally {
@@ -134,12 +145,12 @@ public final class NativeSandbox implements Sandbox {
   }
 
   /** A connection from before the daemon's last start is no reason to trouble the caller. */
-  private RunReport runAgain(Connection kept, RunRequest request) {
+  private <T> T onKeptSlot(Connection kept, Request<T> request) {
     try {
-      return run(kept, request);
+      return onSlot(kept, request);
     } catch (Restarted e) {
       closeIdle();
-      return run(open(), request);
+      return onSlot(open(), request);
     }
   }
 
@@ -149,12 +160,12 @@ public final class NativeSandbox implements Sandbox {
     }
   }
 
-  private RunReport run(Connection connection, RunRequest request) {
+  private <T> T onSlot(Connection connection, Request<T> request) {
     boolean whole = false;
     try {
-      var report = connection.run(request);
+      var answer = request.on(connection);
       whole = true;
-      return report;
+      return answer;
     } catch (ArtifactMissing e) {
       whole = true;
       throw e;

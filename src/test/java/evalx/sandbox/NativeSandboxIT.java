@@ -78,6 +78,24 @@ class NativeSandboxIT {
   }
 
   @Test
+  void fetchesWhatWasStored() {
+    var big = new byte[200_000];
+    big[199_999] = 7;
+    var files =
+        List.of(file("a", ""), new ArtifactFile("d/e/tool", big, true), file("\u00e9.txt", "text"));
+    var id = sandbox.store(files);
+
+    assertThat(ArtifactId.of(files)).isEqualTo(id);
+    assertThat(sandbox.fetch(id, 200_004).orElseThrow())
+        .usingRecursiveFieldByFieldElementComparator()
+        .containsExactlyInAnyOrderElementsOf(files);
+    assertThat(sandbox.fetch(id, 200_003)).isEmpty();
+    assertThat(sandbox.fetch(id, 200_004)).as("after one that was too large").isPresent();
+    assertThatThrownBy(() -> sandbox.fetch(new ArtifactId("0".repeat(64)), 1))
+        .isInstanceOf(ArtifactMissing.class);
+  }
+
+  @Test
   void saysWhatTheHostGives() {
     var info = sandbox.info();
     assertThat(info.driver()).isEqualTo("native");
