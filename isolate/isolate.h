@@ -255,6 +255,11 @@ int mounts_artifact(int directory);
 /* A new network namespace without interfaces that are up, and with an unreadable /proc/net. */
 void network_close(void);
 
+/* ---- ipc.c ---- */
+
+/* By init, as the box user, when everybody else in the box is dead. */
+void ipc_remove_all(void);
+
 /* ---- seccomp.c ---- */
 
 /* Installs the filter for good. Privileged set-up calls pass only with the cookie as sixth argument. */

@@ -48,7 +48,7 @@ void limits_for_slot(void)
     set_limit(RLIMIT_CORE, 1);  /* unlike 0, also keeps the host's core dump helper from being started */
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
-    set_limit(RLIMIT_MSGQUEUE, 64 << 10);
+    set_limit(RLIMIT_MSGQUEUE, 64 << 20);  /* a namespace holds a third of it, so what a box left takes none of the next's */
     set_limit(RLIMIT_SIGPENDING, 1024);
     set_limit(RLIMIT_NICE, 0);
     set_limit(RLIMIT_RTPRIO, 0);
