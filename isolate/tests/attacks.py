@@ -35,6 +35,7 @@ PRELUDE = r"""
 #include <sys/un.h>
 #include <sys/utsname.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 static inline void say(const char *name, long result)
