@@ -261,6 +261,11 @@ void network_close(void);
 /* A new network namespace that has a loopback device and nothing else. */
 void network_loopback(void);
 
+/* ---- ipc.c ---- */
+
+/* By init, as the box user, when everybody else in the box is dead. */
+void ipc_remove_all(void);
+
 /* ---- seccomp.c ---- */
 
 /* Before seccomp_install: also sockets of the Internet families. */

@@ -77,6 +77,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     network_close();
     check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
     check(sethostname("box", 3), "name the host");
+    check(setdomainname("(none)", 6), "name the domain");
     mounts_enter_root();
     limits_for_slot();
     check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
