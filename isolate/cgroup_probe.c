@@ -1,7 +1,8 @@
 /* Finds out by trying which control groups this host gives, and removes what dead daemons left there.
  *
  * Version 1: a group evalx-<uid> in each of three hierarchies. Version 2: one group evalx-<uid> beside
- * the daemon's own leaf, because a group with processes may not have children with controllers.
+ * the daemon's own leaf, because a group with processes may not have children with controllers; and where
+ * the memory peak cannot be reset, leaves of it for the launcher and for each run.
  * A group carries its box user's number, so whoever holds that user's lease owns the group, and a
  * group whose lease can be taken is a dead predecessor's. */
 #include "cgroup.h"
@@ -38,7 +39,10 @@ static bool try_root(const char *folder)
     if (mkdir(path, 0755) < 0)
         return false;
     snprintf(file, sizeof file, "%s/memory.peak", path);
-    cgroups.peak |= cgroup_write(file, "0");  /* version 2, from Linux 6.12 */
+    if (cgroup_write(file, "0"))
+        cgroups.peak = PEAK_RESETS;  /* version 2, from Linux 6.12 */
+    else if (access(file, R_OK) == 0)
+        cgroups.peak = PEAK_OF_NEW;  /* from Linux 5.19 */
     return rmdir(path) == 0;
 }
 
@@ -48,7 +52,7 @@ static void probe_v1(const char *mount_point, const char *options)
         if (has_word(options, v1_controller[i]) && try_root(mount_point)) {
             snprintf(cgroups.root[i], sizeof cgroups.root[i], "%s", mount_point);
             cgroups.version = 1;
-            cgroups.peak = true;
+            cgroups.peak = PEAK_RESETS;
         }
 }
 
@@ -139,10 +143,11 @@ static void probe_mounts(bool second_version)
     }
 }
 
-static void kill_members(int controller, uid_t uid)
+static void kill_members(int controller, uid_t uid, const char *leaf)
 {
-    char path[PATH_MAX], line[32];
-    cgroup_path(path, controller, uid, "/cgroup.procs");
+    char path[PATH_MAX], file[64], line[32];
+    snprintf(file, sizeof file, "/%s/cgroup.procs", leaf);
+    cgroup_path(path, controller, uid, file);
     FILE *members = fopen(path, "re");
     if (!members)
         return;
@@ -166,7 +171,10 @@ static void remove_stale(int controller)
         int lease;
         if (*end || (lease = uid_lease(uid)) < 0)
             continue;
-        kill_members(controller, uid);
+        static const char *const leaves[] = LEAVES;
+        kill_members(controller, uid, ".");
+        for (int i = 0; i < LEAVES_COUNT; i++)
+            kill_members(controller, uid, leaves[i]);
         uint64_t deadline = now_ns() + 5 * NANOS_PER_SECOND;
         while (!cgroup_remove(uid) && now_ns() < deadline)
             usleep(1000);  /* killed processes leave their group a little later */

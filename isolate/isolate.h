@@ -203,9 +203,16 @@ struct cgroup_usage {
     uint64_t oom_kills;
 };
 
+/* What tells one run's memory: files of the slot's group, or of a group of the run's own. */
+struct cgroup_counters {
+    int peak, usage, stat;
+};
+
 struct cgroup {
-    int memory_limit, memory_swap_limit, memory_peak, memory_usage, memory_events, memory_stat;
+    int memory_limit, memory_swap_limit, memory_events;
     int pids_max, cpu;
+    int folder;                          /* where runs have groups of their own, else NO_FD */
+    struct cgroup_counters counters[2];  /* by the run's last bit where each has its own, else the first */
     uint64_t base_bytes;
     uint64_t limit_set;
     uint64_t processes_set;
@@ -222,11 +229,14 @@ bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
 bool cgroup_has_peak(void);
 void cgroup_create(struct cgroup *group, uid_t uid);
-/* Puts the calling process into the groups. */
+/* Puts the calling process into the groups, and after it has made a namespace of groups, into its leaf there. */
 void cgroup_enter(uid_t uid);
+void cgroup_enter_leaf(const struct cgroup *group);
+/* By init, ahead of its run: a group for it alone where a peak cannot be reset. */
+void cgroup_enter_run(struct cgroup *group, uint32_t run);
 /* By init, when nothing of the run before is left in the group. */
-void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, unsigned processes);
-void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage);
+void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, unsigned processes);
+void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
 /* By the supervisor, before a run: kills up to now are no business of that run. */
 void cgroup_forget_kills(struct cgroup *group);
 /* CPU time of all processes ever in the group; safe without capabilities. */
