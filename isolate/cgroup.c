@@ -82,15 +82,16 @@ static void open_v1(struct cgroup *group, uid_t uid)
     group->cpu = open_needed(CPU, uid, "/cpuacct.usage", O_RDONLY);
 }
 
-static void open_v2(struct cgroup *group, uid_t uid)
+static void open_v2(struct cgroup *group, uid_t uid, bool one_run)
 {
     group->memory_limit = open_needed(MEMORY, uid, "/memory.max", O_WRONLY);
     group->memory_swap_limit = open_file(MEMORY, uid, "/memory.swap.max", O_WRONLY);
     if (group->memory_swap_limit >= 0)
         pwrite_number(group->memory_swap_limit, 0);
-    group->counters[0].peak = cgroups.peak == PEAK_RESETS ? open_needed(MEMORY, uid, "/memory.peak", O_RDWR) : NO_FD;
+    if (cgroups.peak == PEAK_RESETS || (cgroups.peak == PEAK_OF_NEW && one_run))
+        group->counters[0].peak = open_needed(MEMORY, uid, "/memory.peak", cgroups.peak == PEAK_RESETS ? O_RDWR : O_RDONLY);
     group->counters[0].usage = open_needed(MEMORY, uid, "/memory.current", O_RDONLY);
-    if (cgroups.peak == PEAK_OF_NEW)
+    if (cgroups.peak == PEAK_OF_NEW && !one_run)
         group->folder = open_needed(MEMORY, uid, "", O_RDONLY | O_DIRECTORY);
     group->memory_events = open_needed(MEMORY, uid, "/memory.events", O_RDONLY);
     group->cpu = open_needed(CPU, uid, "/cpu.stat", O_RDONLY);
@@ -119,7 +120,7 @@ static void make_group(const char *path)
         sandbox_failure("cannot make the control group %s: %s", path, strerror(errno));
 }
 
-void cgroup_create(struct cgroup *group, uid_t uid)
+void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
 {
     char path[PATH_MAX];
     for (int i = 0; i < (cgroups.version == 2 ? 1 : CONTROLLERS); i++) {
@@ -127,10 +128,10 @@ void cgroup_create(struct cgroup *group, uid_t uid)
         if (cgroups.root[i][0])
             make_group(path);
     }
-    *group = (struct cgroup){.limit_set = UNLIMITED, .processes_set = UNLIMITED, .folder = NO_FD,
+    *group = (struct cgroup){.limit_set = UNLIMITED, .tasks_set = UNLIMITED, .folder = NO_FD,
                              .counters = {{NO_FD, NO_FD, NO_FD}, {NO_FD, NO_FD, NO_FD}}};
     if (cgroups.version == 2)
-        open_v2(group, uid);
+        open_v2(group, uid, one_run);
     else
         open_v1(group, uid);
     group->counters[0].stat = open_needed(MEMORY, uid, "/memory.stat", O_RDONLY);
@@ -258,12 +259,12 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
     group->limit_set = bytes;
 }
 
-void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, unsigned processes)
+void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
 {
-    if (cgroup_has_pids() && processes != group->processes_set) {
-        if (!pwrite_number(group->pids_max, processes + 2ULL))  /* launcher and init */
+    if (cgroup_has_pids() && tasks != group->tasks_set) {
+        if (!pwrite_number(group->pids_max, tasks))
             sandbox_failure("cannot set the process limit: %s", strerror(errno));
-        group->processes_set = processes;
+        group->tasks_set = tasks;
     }
     if (!cgroup_has_memory())
         return;
@@ -271,7 +272,7 @@ void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     if (!group->base_bytes)
         group->base_bytes = pread_number(counters->usage);
     set_memory(group, memory_bytes + group->base_bytes);
-    if (group->folder < 0 && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
+    if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
     group->usage_at_start = pread_number(counters->usage);
 }

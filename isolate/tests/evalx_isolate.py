@@ -198,11 +198,11 @@ class Slot:
 class Daemon:
     """A daemon with folders of its own and box users of the tests' range."""
 
-    def __init__(self, binary, *options, uids="60000-60999", connections=12):
+    def __init__(self, binary, *options, uids="60000-60999", connections=12, before=()):
         self.folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
         self.path = f"{self.folder}/socket/isolate.sock"
         self.arguments = [
-            binary, "--serve", "--socket", self.path, "--store", f"{self.folder}/store", "--client-uid", "0",
+            *before, binary, "--serve", "--socket", self.path, "--store", f"{self.folder}/store", "--client-uid", "0",
             "--client-gid", "0", "--uids", uids, "--connections", str(connections), *options]
         self.start()
 
