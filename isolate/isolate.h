@@ -399,4 +399,6 @@ void collect_box(int box, struct report *report);
 /* ---- supervisor.c and serve.c ---- */
 
 _Noreturn void supervise(uid_t uid, int lease, int client);
+/* Answers requests until the client leaves between two of them. */
+void supervisor_answer(int client);
 int serve(void);

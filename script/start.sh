@@ -6,7 +6,7 @@ readonly START_LIMIT=240 # seconds from the start of the server until it must be
 up() {
   local detach=$1
   need_root
-  install_packages
+  install_packages "${NEEDED[@]}"
   choose_jdk
   host_is_named || fail "$NAMELESS"
   make_app_user
