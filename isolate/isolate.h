@@ -438,4 +438,6 @@ int command_line(int argc, char **argv);
 /* ---- supervisor.c and serve.c ---- */
 
 _Noreturn void supervise(uid_t uid, int lease, int client);
+/* Answers requests until the client leaves between two of them. */
+void supervisor_answer(int client);
 int serve(void);
