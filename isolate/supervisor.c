@@ -40,6 +40,8 @@ static void reply_hello(void)
         degraded[count++] = "processes: no control group, RLIMIT_NPROC instead";
     if (!cgroup_has_cpu())
         degraded[count++] = "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead";
+    if (!limits_no_core_helper())
+        degraded[count++] = "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's helper";
     size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + 1;
     for (uint8_t i = 0; i < count; i++)
         size += 2 + strlen(degraded[i]);
