@@ -13,6 +13,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -45,7 +46,7 @@ enum action {
     ALLOW,
     UNKNOWN,      /* ENOSYS: the C library falls back */
     NOTHING,      /* success without effect */
-    UNIX_SOCKET,  /* the first argument must be AF_UNIX */
+    SOCKET,       /* the first argument must be an allowed family */
     CLONE,        /* no namespaces, or with the cookie */
     SET_LIMIT,    /* not of core dumps: see limits_for_slot */
     ANY_LIMIT,    /* of core dumps only to read it */
@@ -53,7 +54,7 @@ enum action {
     NOT_INIT,     /* the first argument must not be PID 1, which has the program's user and is to outlive it */
     PRIORITY,     /* of one process, and not of PID 1 */
     DESCRIPTOR,   /* nothing that stays with a file which other boxes share: see emit_descriptor_check */
-    CONTROL,      /* ioctl of terminals and sockets only: the others reach the host's file systems */
+    CONTROL,      /* ioctl of terminals, into which nothing is typed, and sockets: the others reach file systems */
     PROCESS,      /* prctl without core scheduling, which keeps other boxes off a processor */
 };
 
@@ -64,6 +65,8 @@ static const uint16_t allowed[] = {
 static struct sock_filter program[PROGRAM_MAX];
 static unsigned program_length;
 static uint32_t cookie_low, cookie_high;
+static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
+static unsigned families_allowed = 1;
 
 static void emit(uint16_t code, uint32_t value, uint8_t if_true, uint8_t if_false)
 {
@@ -135,6 +138,8 @@ static void emit_descriptor_check(void)
 /* ioctl(fd, command): the second byte of a command names who answers it. */
 static void emit_control_check(void)
 {
+    emit_refuse_argument(1, TIOCSTI);
+    emit_refuse_argument(1, TIOCLINUX);
     emit_load_argument(1, 0);
     emit(BPF_ALU | BPF_AND | BPF_K, 0xff00, 0, 0);
     emit(BPF_JMP | BPF_JEQ | BPF_K, TERMINAL_COMMANDS, 1, 0);
@@ -158,10 +163,12 @@ static void emit_action(enum action action)
     case NOTHING:
         emit_return(SECCOMP_RET_ERRNO | 0);
         break;
-    case UNIX_SOCKET:
+    case SOCKET:
         emit_load_argument(0, 0);
-        emit(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1);
-        emit_return(SECCOMP_RET_ALLOW);
+        for (unsigned i = 0; i < families_allowed; i++) {
+            emit(BPF_JMP | BPF_JEQ | BPF_K, families[i], 0, 1);
+            emit_return(SECCOMP_RET_ALLOW);
+        }
         emit_return(SECCOMP_RET_ERRNO | EAFNOSUPPORT);
         break;
     case CLONE:
@@ -228,8 +235,8 @@ static void decide(enum action actions[NUMBERS])
         actions[number] = REFUSE;
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
         actions[allowed[i]] = ALLOW;
-    actions[SYS_socket] = UNIX_SOCKET;
-    actions[SYS_socketpair] = UNIX_SOCKET;
+    actions[SYS_socket] = SOCKET;
+    actions[SYS_socketpair] = SOCKET;
     actions[SYS_clone] = CLONE;
     actions[SYS_clone3] = UNKNOWN;  /* its flags lie in memory, where a filter cannot look */
     actions[SYS_setrlimit] = SET_LIMIT;
@@ -273,6 +280,11 @@ static void build(void)
     emit(BPF_JMP | BPF_JGE | BPF_K, NUMBERS, 0, 1);  /* x32 numbers too */
     emit_return(SECCOMP_RET_ERRNO | ENOSYS);
     emit_tree(actions, starts, 0, runs - 1);
+}
+
+void seccomp_allow_internet(void)
+{
+    families_allowed = sizeof families / sizeof families[0];
 }
 
 void seccomp_install(uint64_t cookie)
