@@ -67,7 +67,8 @@ static void copy_file(int from, int to, const char *name)
 static void copy_tree(int from, int to, int depth)
 {
     DIR *listing = fdopendir(from);
-    check(listing ? 0 : -1, "list /etc");
+    if (!listing)
+        sandbox_failure("cannot list /etc: %s", strerror(errno));
     struct dirent *entry;
     while ((entry = readdir(listing))) {
         const char *name = entry->d_name;
