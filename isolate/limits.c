@@ -78,9 +78,10 @@ void limits_for_run(const struct limits *limits)
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
     set_limit(RLIMIT_STACK, limits->stack_bytes);
-    /* Init counts as one of this user's. Where a group counts exactly, this is only the net under it, and
-     * wide enough for dead processes of the user's last slot that nobody has reaped yet. */
-    set_limit(RLIMIT_NPROC, limits->processes + 1ULL + (cgroup_has_pids() ? UNREAPED : 0));
+    /* Init counts as one of this user's, and where there is one user only, the launcher too. Where a group counts
+     * exactly, this is only the net under it, and wide enough for dead processes of the user's last slot that
+     * nobody has reaped yet. */
+    set_limit(RLIMIT_NPROC, limits->processes + (config.one_user ? 2ULL : 1ULL) + (cgroup_has_pids() ? UNREAPED : 0));
     if (!cgroup_has_memory())
         set_limit(RLIMIT_DATA, limits->memory_bytes);
 }
