@@ -18,8 +18,8 @@ static void lack(bool is_there, const char *text)
 void lacks_find(void)
 {
     count = 0;
-    lack(cgroup_has_memory(), "memory: no control group, RLIMIT_DATA per process and small tmpfs instead; memory shared "
-                              "between processes is bounded by the number of processes only");
+    lack(cgroup_has_memory(), "memory: no control group, the largest resident set and RLIMIT_DATA of each process and small "
+                              "tmpfs instead, stacks of 8 MiB; memory shared between processes is not bounded");
     lack(!cgroup_has_memory() || cgroup_has_peak(), "peak memory: no counter of a control group, largest resident set instead");
     lack(cgroup_has_pids(), "processes: no control group, RLIMIT_NPROC instead");
     lack(cgroup_has_cpu(), "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead");
