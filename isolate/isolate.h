@@ -66,6 +66,7 @@ struct config {
     bool strict;          /* rather end than go without something */
     bool user_namespace;  /* an ordinary user's daemon: root in its own namespace only */
     bool one_user;        /* there without subordinate users: boxes have the daemon's */
+    bool unshared;        /* no group counts memory: none may be shared but files in /box and /tmp */
     bool box_proc;        /* boxes have a /proc */
     uint64_t instance;  /* random: lets a client tell a new daemon from a slot that broke */
 };

@@ -19,12 +19,13 @@ void lacks_find(void)
 {
     count = 0;
     lack(cgroup_has_memory(), "memory: no control group, the largest resident set and RLIMIT_DATA of each process and small "
-                              "tmpfs instead, stacks of 8 MiB; memory shared between processes is not bounded");
+                              "tmpfs instead, stacks of 8 MiB, and no memory shared but by files");
     lack(!cgroup_has_memory() || cgroup_has_peak(), "peak memory: no counter of a control group, largest resident set instead");
     lack(cgroup_has_pids(), "processes: no control group, RLIMIT_NPROC instead");
     lack(cgroup_has_cpu(), "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead");
     lack(!config.one_user, "users: neither root nor subordinate users of this one, all boxes have the user of the daemon");
     lack(config.box_proc, "/proc: cannot be mounted, boxes have none, and only languages that work without are offered");
+    config.unshared = !cgroup_has_memory();
     for (unsigned i = 0; i < count; i++)
         log_event("this host lacks: %s", lacks[i]);
     if (config.strict && count)

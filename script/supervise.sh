@@ -17,10 +17,12 @@ sandboxes() {
 }
 
 start_sandbox() {
+  local strict=()
+  ! grep -qix 'SANDBOX_STRICT=true' "$STATE/secrets/environment" || strict=(--strict)
   enter_group
   exec "$STATE/program/evalx-isolate" --serve --socket "$STATE/sandbox/evalx-isolate.sock" \
     --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
-    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8))
+    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) "${strict[@]}"
 }
 
 start_server() {

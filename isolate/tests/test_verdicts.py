@@ -315,6 +315,21 @@ class WithoutGroups(WithDaemon):
         self.assertNotEqual("exited 0", report.verdict)
         self.assertLess(report.peak_kib, (128 + 128) << 10)
 
+    def test_no_memory_is_shared_but_by_files(self):
+        report = self.slot.python('''
+import ctypes, mmap, os
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_long
+for flags in (mmap.MAP_SHARED, 3):
+    print(libc.mmap(0, 4096, 3, flags | mmap.MAP_ANONYMOUS, -1, 0))
+print(libc.shmget(0, 4096, 0o1600), libc.memfd_create(b"x", 0))
+with open("/tmp/f", "wb+") as file:
+    file.truncate(4096)
+    mmap.mmap(file.fileno(), 4096)
+mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+''')
+        self.assertEqual((b"-1\n-1\n-1 -1\n", "exited 0"), (report.stdout, report.verdict), report)
+
     def test_processes_are_bounded(self):
         report = self.slot.python("""
 import os, time
