@@ -244,6 +244,18 @@ static uint64_t file_cache(int stat)
     return cache > shared ? cache - shared : 0;
 }
 
+/* Below what is in use a limit cannot be set. What a dead box used, the kernel frees a little later. */
+static bool write_until_freed(int fd, uint64_t value)
+{
+    uint64_t deadline = now_ns() + DYING_NS;
+    while (!pwrite_number(fd, value)) {
+        if (errno != EBUSY || now_ns() > deadline)
+            return false;
+        usleep(1000);
+    }
+    return true;
+}
+
 static void set_memory(struct cgroup *group, uint64_t bytes)
 {
     if (!cgroup_has_memory() || bytes == group->limit_set)
@@ -252,7 +264,7 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
     bool raised = bytes > group->limit_set || group->limit_set == UNLIMITED;
     if (swap && raised)
         pwrite_number(group->memory_swap_limit, bytes);
-    if (!pwrite_number(group->memory_limit, bytes))
+    if (!write_until_freed(group->memory_limit, bytes))
         sandbox_failure("cannot set the memory limit to %llu: %s", (unsigned long long)bytes, strerror(errno));
     if (swap)
         pwrite_number(group->memory_swap_limit, bytes);

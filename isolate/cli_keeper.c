@@ -20,15 +20,14 @@
 #define DYING_NS (5 * NANOS_PER_SECOND)
 #define GROUP_UNLIMITED (1ULL << 62)
 #define CPU_CHECK_LEAST_NS NANOS_PER_MILLI
-#define EXEC_CHECK_NS NANOS_PER_MILLI
-#define SETUP_NS (20 * NANOS_PER_SECOND)
+#define SETUP_NS (5 * NANOS_PER_SECOND)
 
 enum { TASKS_UNLIMITED = 4000000, RETRY_MS = 1 };
 
 static struct cli_run *run;
 static struct cli_exchange *exchange;
 static pid_t init, program;
-static int keeper_pidfd, program_pidfd, init_pidfd, alive, terminal = NO_FD;
+static int keeper_pidfd, program_pidfd, init_pidfd, before_exec, alive, terminal = NO_FD;
 static pid_t foreground;
 static bool group_made, killed;
 
@@ -137,8 +136,12 @@ static void start_box(void)
     check(unshare(CLONE_NEWPID), "make a namespace of processes");
     if ((init = start(0, &init_pidfd)) == 0)
         init_main_of_box();
+    int ends[2];
+    check(pipe2(ends, O_CLOEXEC), "make a pipe");  /* its other end closes with exec, which so wakes the keeper */
     if ((program = start(0, &program_pidfd)) == 0)
         program_main(run);
+    close(ends[1]);
+    before_exec = ends[0];
     for (int i = 0; i < 3; i++)
         close_given(&run->standard[i]);
 }
@@ -172,37 +175,38 @@ static uint64_t check_time(uint64_t started)
     uint64_t from = exec_at ? exec_at : started;
     if (killed)
         return UINT64_MAX;
+    bool timed = exec_at && cli.time_us;
     if (cli.wall_us)
         due = from + cli.wall_us * NANOS_PER_MICRO + (exec_at ? 0 : SETUP_NS);
-    if (!exec_at)
-        return now + EXEC_CHECK_NS < due ? now + EXEC_CHECK_NS : due;
-    uint64_t used = cli.time_us ? used_cpu_ns() : 0;
-    if (now >= due || (cli.time_us && used >= (cli.time_us + cli.extra_us) * NANOS_PER_MICRO)) {
+    uint64_t used = timed ? used_cpu_ns() : 0;
+    if (now >= due || (timed && used >= (cli.time_us + cli.extra_us) * NANOS_PER_MICRO)) {
         killed = true;
         syscall(SYS_pidfd_send_signal, init_pidfd, SIGKILL, NULL, 0);
         return UINT64_MAX;
     }
-    uint64_t cpu_check = cli.time_us ? next_cpu_check(now, used) : UINT64_MAX;
+    uint64_t cpu_check = timed ? next_cpu_check(now, used) : UINT64_MAX;
     return cpu_check < due ? cpu_check : due;
 }
 
 /* Returns when the program has ended; false when its caller is gone or wants it to end. */
-static bool watch(void)
+static bool watch(uint64_t started)
 {
-    uint64_t started = now_ns();
     for (;;) {
         uint64_t next = check_time(started), now = now_ns();
         struct pollfd watches[] = {
             {.fd = program_pidfd, .events = POLLIN},
             {.fd = alive, .events = POLLIN},
+            {.fd = before_exec, .events = POLLIN},
         };
         uint64_t wait = next > now ? next - now : 0;
         struct timespec timeout = {(time_t)(wait / NANOS_PER_SECOND), (long)(wait % NANOS_PER_SECOND)};
-        ppoll(watches, 2, next == UINT64_MAX ? NULL : &timeout, NULL);
+        ppoll(watches, 3, next == UINT64_MAX ? NULL : &timeout, NULL);
         if (watches[0].revents)
             return true;
         if (watches[1].revents)
             return false;
+        if (watches[2].revents)
+            close_given(&before_exec);
     }
 }
 
@@ -248,9 +252,12 @@ void keeper_main(struct cli_run *given, int alive_end)
     make_group();
     box_take(&run->box);
     start_box();
-    bool ended = watch();
+    uint64_t started = now_ns();
+    bool ended = watch(started);
     uint64_t end_at = now_ns();
     end_box(&verdict);
+    if (killed && !exchange->exec_at)
+        exchange->exec_at = started;  /* a redirection did not come to an end */
     if (ended && !exchange->failure[0])
         measure(&verdict, end_at);
     remove_group();

@@ -128,6 +128,16 @@ static int await_keeper(pid_t keeper, const struct cli_exchange *exchange)
     return exchange->exit_code;
 }
 
+static void tell_rules(const struct box *box)
+{
+    unsigned count;
+    const struct rule *rules = rules_list(&count);
+    for (unsigned i = 0; cli.verbose && i < count; i++)
+        if (rules[i].outside)
+            dprintf(STDERR_FILENO, "box %u: /%s is %s\n", box->id, rules[i].inside,
+                    *rules[i].outside ? rules[i].outside : "temporary");
+}
+
 static int run_program_in_its_box(void)
 {
     int ends[2];
@@ -139,6 +149,7 @@ static int run_program_in_its_box(void)
     box_lock(&run.box);
     if (!run.box.initialised)
         sandbox_failure("box %u is not initialised", run.box.id);
+    tell_rules(&run.box);
     umask(022);
     signal(SIGPIPE, SIG_IGN);
     pid_t keeper = fork();

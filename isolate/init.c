@@ -171,6 +171,7 @@ static void run_program_in_box(const struct box_task *task, const sigset_t *sign
     wait_for_program(exchange, task->run, (pid_t)program, signals);
     exchange->end_at = now_ns();
     end_everything();
+    ipc_remove_all();
     uint64_t own = cgroup_has_cpu() ? own_cpu_ns() - own_before : 0;
     uint64_t all = tree_cpu_ns(slot) - exchange->cpu_at_start;
     exchange->cpu_ns = all > own ? all - own : 0;

@@ -299,6 +299,11 @@ void network_close(void);
 /* A new network namespace that has a loopback device and nothing else. */
 void network_loopback(void);
 
+/* ---- ipc.c ---- */
+
+/* By init, as the box user, when everybody else in the box is dead. */
+void ipc_remove_all(void);
+
 /* ---- seccomp.c ---- */
 
 /* Before seccomp_install: also sockets of the Internet families. */
@@ -459,4 +464,6 @@ int command_line(int argc, char **argv);
 /* ---- supervisor.c and serve.c ---- */
 
 _Noreturn void supervise(uid_t uid, int lease, int client);
+/* Answers requests until the client leaves between two of them. */
+void supervisor_answer(int client);
 int serve(void);

@@ -78,6 +78,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
     cgroup_enter_leaf(&exchange->group);
     check(sethostname("box", 3), "name the host");
+    check(setdomainname("(none)", 6), "name the domain");
     int process = config.one_user ? open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : NO_FD;
     mounts_enter_root();
     if (config.one_user)

@@ -183,11 +183,8 @@ static void handle(struct frame *frame)
     }
 }
 
-void supervise(uid_t uid, int lease, int client)
+void supervisor_answer(int client)
 {
-    slot.uid = uid;
-    slot.user = config.one_user ? 0 : uid;
-    slot.lease = lease;
     leases_prepare();
     channel_open(&channel, client);
     fail_through(tell_client);
@@ -195,5 +192,13 @@ void supervise(uid_t uid, int lease, int client)
     struct frame frame;
     while (channel_next_request(&channel, &frame))
         handle(&frame);
+}
+
+void supervise(uid_t uid, int lease, int client)
+{
+    slot.uid = uid;
+    slot.user = config.one_user ? 0 : uid;
+    slot.lease = lease;
+    supervisor_answer(client);
     _exit(0);
 }

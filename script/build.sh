@@ -74,11 +74,19 @@ copy_payara() {
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
 }
 
+# Control groups version 2 alone, on Debian's kernel in a virtual machine.
+test_on_other_kernel() {
+  [[ $(uname -m) == x86_64 ]] || fail "The tests on another kernel are for x86_64."
+  as_root nice "$ROOT/isolate/tests/qemu.sh" "$ROOT/target/qemu" || fail "The sandbox's tests on another kernel failed."
+}
+
 # The core within minutes, or all.
 run_tests() {
   local all=$1 left_out=slow
   need_root
-  install_packages
+  local packages=("${NEEDED[@]}")
+  ! $all || packages+=("${NEEDED_BY_SLOW_TESTS[@]}")
+  install_packages "${packages[@]}"
   choose_jdk
   SERVER=payara
   # The slow tests also start Open Liberty, for which a build always brings Payara Micro too.
@@ -86,6 +94,8 @@ run_tests() {
   build
   step "Testing the sandbox"
   as_root make -s -C "$ROOT/isolate" test || fail "The sandbox's tests failed."
+  ! $all || as_root make -s -C "$ROOT/isolate" fuzz SECONDS=60 || fail "Fuzzing the sandbox's parser found something."
+  ! $all || test_on_other_kernel
   step "Testing the server with $("$JAVA/bin/java" -version 2>&1 | head -n 1)"
   maven verify -DexcludedGroups="$left_out" ||
     fail "Tests failed: target/surefire-reports and target/failsafe-reports hold each one's output."

@@ -21,7 +21,7 @@ up() {
 bring_up() {
   local detach=$1
   need_root
-  install_packages
+  install_packages "${NEEDED[@]}"
   choose_jdk
   host_is_named || fail "$NAMELESS"
   make_app_user

@@ -143,7 +143,7 @@ enter_group() {
 remove_groups() {
   local group folder
   while read -r group; do
-    flock -n "/run/evalx-isolate/uid-${group##*evalx-}" rmdir "$group" || true
+    flock -n "/run/evalx-isolate/uid-${group##*evalx-}" find "$group" -depth -type d -exec rmdir {} \; || true
   done < <(find /sys/fs/cgroup -maxdepth 4 -type d -name 'evalx-[0-9]*' 2>/dev/null)
   folder=$(group_folder)
   [[ ! -d $folder ]] || rmdir "$folder"/*/ "$folder" || true
