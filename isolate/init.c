@@ -51,7 +51,7 @@ static void mount_scratch(const struct slot *slot, uint64_t bytes, unsigned long
 {
     char options[128];
     snprintf(options, sizeof options, "size=%llu,nr_inodes=%d,mode=700,uid=%u,gid=%u", (unsigned long long)bytes,
-             BOX_INODES, slot->uid, slot->uid);
+             BOX_INODES, slot->user, slot->user);
     mount_with_cookie(slot, "tmpfs", "/box", MS_NOSUID | MS_NODEV | flags, options);
     mount_with_cookie(slot, "tmpfs", "/tmp", MS_NOSUID | MS_NODEV | flags, options);
 }
@@ -74,7 +74,7 @@ static void enter_run(const struct box_task *task)
     exchange->box = NO_FD;
     if (exchange->collect)
         check(exchange->box = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open /box");
-    check(syscall(SYS_setresuid, slot->uid, slot->uid, slot->uid), "become the box user");
+    check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* whatever fs.suid_dumpable says */
     tie_to_launcher(task);
     check(chdir("/box"), "enter /box");
@@ -194,8 +194,8 @@ void init_main(const struct box_task *task)
     tie_to_launcher(task);
     cgroup_enter_run(&exchange->group, task->run);
     uint64_t file_bytes = exchange->limits.file_bytes ? exchange->limits.file_bytes : FIRST_FILE_BYTES;
-    mount_with_cookie(slot, "proc", "/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-                      "hidepid=ptraceable,subset=pid");
+    if (config.box_proc)
+        mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
     mount_scratch(slot, file_bytes, 0);
     if (task->announce)
         eventfd_write(slot->done_event, 1);

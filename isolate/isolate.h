@@ -63,6 +63,11 @@ struct config {
     uint64_t store_bytes;
     unsigned store_artifacts;
     const char *cgroups;
+    bool strict;          /* rather end than go without something */
+    bool user_namespace;  /* an ordinary user's daemon: root in its own namespace only */
+    bool one_user;        /* there without subordinate users: boxes have the daemon's */
+    bool unshared;        /* no group counts memory: none may be shared but files in /box and /tmp */
+    bool box_proc;        /* boxes have a /proc */
     uint64_t instance;  /* random: lets a client tell a new daemon from a slot that broke */
 };
 
@@ -255,8 +260,28 @@ void cgroup_leave(void);
 
 /* An open, locked file that holds the lease, or -1 when the user is taken or the host is out of files. */
 int uid_lease(uid_t uid);
+/* An ordinary user's leases lie in a folder of his. Before the user namespace. */
+void leases_of_user(uid_t uid);
+
+/* ---- userns.c ---- */
+
+/* Makes an ordinary user's daemon root in a namespace of its own. */
+void userns_enter(void);
+/* The same once more for a slot, without subordinate users; `process` is its own folder in /proc. */
+void userns_for_slot(int process);
+
+/* ---- lacks.c ---- */
+
+/* After all probes: logs what the host lacks; the end of a strict daemon. */
+void lacks_find(void);
+/* Their part of a HELLO frame. */
+size_t lacks_size(void);
+void lacks_reply(struct channel *channel);
 
 /* ---- mounts.c ---- */
+
+#define BOX_PROC_FLAGS (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+#define BOX_PROC_OPTIONS "hidepid=ptraceable,subset=pid"
 
 /* Builds the read-only root that all boxes share, in a private mount namespace of the daemon. */
 void mounts_prepare_root(void);
@@ -355,7 +380,8 @@ struct exchange {
 enum { RUNS_PER_LAUNCHER = 1000 };
 
 struct slot {
-    uid_t uid;
+    uid_t uid;             /* names its lease and its control groups */
+    uid_t user;            /* what a program has: the same, or the daemon's where there is one only */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */

@@ -215,6 +215,8 @@ static void measure(struct run *run, struct report *report)
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
+    if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
+        run->exceeded |= EXCEEDED_MEMORY;
     if (report->cpu_us > exchange->limits.cpu_us)
         run->exceeded |= EXCEEDED_CPU;
     if (report->wall_us > exchange->limits.wall_us)
