@@ -78,6 +78,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
     check(sethostname("box", 3), "name the host");
     mounts_enter_root();
+    cpu_count_launcher(slot->exchange);
     limits_for_slot();
     check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
     check(syscall(SYS_setresgid, slot->uid, slot->uid, slot->uid), "change its group");
@@ -137,7 +138,7 @@ void launcher_start(struct slot *slot)
 {
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
-    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = NO_FD;
+    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* late news of a run is not the new launcher's */
     pid_t supervisor = getpid();
@@ -172,4 +173,5 @@ void launcher_reap(struct slot *slot)
     await_end(&slot->exchange->init_pidfd[0]);
     await_end(&slot->exchange->init_pidfd[1]);
     close_given(&slot->exchange->launcher_watch);
+    close_given(&slot->exchange->cpu_counter);
 }

@@ -38,7 +38,9 @@ static void reply_hello(void)
         degraded[count++] = "peak memory: no resettable counter, largest resident set instead";
     if (!cgroup_has_pids())
         degraded[count++] = "processes: no control group, RLIMIT_NPROC instead";
-    if (!cgroup_has_cpu())
+    if (!cgroup_has_cpu() && cpu_counter_works())
+        degraded[count++] = "CPU time: no control group, a performance counter and RLIMIT_CPU instead";
+    if (!cgroup_has_cpu() && !cpu_counter_works())
         degraded[count++] = "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead";
     if (!limits_no_core_helper())
         degraded[count++] = "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's helper";
@@ -106,7 +108,7 @@ static void prepare_slot(void)
     if (slot.exchange == MAP_FAILED)
         sandbox_failure("out of memory");
     slot.exchange->input = slot.exchange->output = slot.exchange->error = NO_FD;
-    slot.exchange->artifact_mount = slot.exchange->box = NO_FD;
+    slot.exchange->artifact_mount = slot.exchange->box = slot.exchange->cpu_counter = NO_FD;
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)
         sandbox_failure("cannot prepare the slot: %s", strerror(errno));
