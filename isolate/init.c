@@ -147,10 +147,8 @@ static void end_everything(void)
         ;
 }
 
-static uint64_t tree_cpu_ns(const struct slot *slot)
+static uint64_t children_cpu_ns(void)
 {
-    if (cgroup_has_cpu())
-        return cgroup_cpu_ns(&slot->exchange->group);
     struct rusage usage;
     getrusage(RUSAGE_CHILDREN, &usage);
     return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NANOS_PER_SECOND
@@ -160,10 +158,9 @@ static uint64_t tree_cpu_ns(const struct slot *slot)
 static void run_program_in_box(const struct box_task *task, const sigset_t *signals)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
-    const struct slot *slot = task->slot;
-    struct exchange *exchange = slot->exchange;
+    struct exchange *exchange = task->slot->exchange;
     uint64_t own_before = own_cpu_ns();
-    exchange->cpu_at_start = tree_cpu_ns(slot);
+    exchange->cpu_at_start = cpu_counted(exchange) ? cpu_counted_ns(exchange) : 0;
     long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, exchange);
     check(program, "start the program");
     if (!cgroup_has_cpu())
@@ -172,9 +169,13 @@ static void run_program_in_box(const struct box_task *task, const sigset_t *sign
     exchange->end_at = now_ns();
     end_everything();
     ipc_remove_all();
-    uint64_t own = cgroup_has_cpu() ? own_cpu_ns() - own_before : 0;
-    uint64_t all = tree_cpu_ns(slot) - exchange->cpu_at_start;
-    exchange->cpu_ns = all > own ? all - own : 0;
+    exchange->cpu_ns = cgroup_has_cpu() ? 0 : children_cpu_ns();
+    if (cpu_counted(exchange)) {
+        uint64_t own = own_cpu_ns() - own_before;
+        uint64_t all = cpu_counted_ns(exchange) - exchange->cpu_at_start;
+        if (all > own + exchange->cpu_ns)
+            exchange->cpu_ns = all - own;
+    }
     struct rusage usage;
     getrusage(RUSAGE_CHILDREN, &usage);
     exchange->largest_rss_kib = (uint64_t)usage.ru_maxrss;

@@ -359,6 +359,7 @@ struct exchange {
 
     /* launcher and init to supervisor */
     int init_pidfd[2];           /* by the number's last bit: the next box is made while a run is reported */
+    int cpu_counter;             /* see cpu.c; -1 when there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init sees it die */
     int box;                     /* /box, opened for collecting */
     _Atomic uint32_t entered;    /* the number of the last run that init took up */
@@ -373,6 +374,16 @@ struct exchange {
     int exec_error;
     char error_text[ERROR_TEXT]; /* why the box could not be made */
 };
+
+/* ---- cpu.c ---- */
+
+/* Whether the kernel lets this process count without a control group. */
+bool cpu_counter_works(void);
+/* By the launcher, before its filter: counts what it is about to start. */
+void cpu_count_launcher(struct exchange *exchange);
+bool cpu_counted(const struct exchange *exchange);
+/* Of the launcher and all processes that it ever started. */
+uint64_t cpu_counted_ns(const struct exchange *exchange);
 
 /* ---- launcher.c and init.c ---- */
 

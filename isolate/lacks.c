@@ -22,7 +22,8 @@ void lacks_find(void)
                               "tmpfs instead, stacks of 8 MiB, and no memory shared but by files");
     lack(!cgroup_has_memory() || cgroup_has_peak(), "peak memory: no counter of a control group, largest resident set instead");
     lack(cgroup_has_pids(), "processes: no control group, RLIMIT_NPROC instead");
-    lack(cgroup_has_cpu(), "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead");
+    lack(cgroup_has_cpu() || !cpu_counter_works(), "CPU time: no control group, a performance counter and RLIMIT_CPU instead");
+    lack(cgroup_has_cpu() || cpu_counter_works(), "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead");
     lack(limits_no_core_helper(), "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's helper");
     lack(!config.one_user, "users: neither root nor subordinate users of this one, all boxes have the user of the daemon");
     lack(config.box_proc, "/proc: cannot be mounted, boxes have none, and only languages that work without are offered");

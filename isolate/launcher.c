@@ -84,6 +84,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     if (config.one_user)
         userns_for_slot(process);
     close_given(&process);
+    cpu_count_launcher(slot->exchange);
     limits_for_slot();
     if (!config.one_user)  /* groups cannot be left there: nothing is writable for them in a box */
         check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
@@ -144,7 +145,7 @@ void launcher_start(struct slot *slot)
 {
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
-    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = NO_FD;
+    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* late news of a run is not the new launcher's */
     pid_t supervisor = getpid();
@@ -179,4 +180,5 @@ void launcher_reap(struct slot *slot)
     await_end(&slot->exchange->init_pidfd[0]);
     await_end(&slot->exchange->init_pidfd[1]);
     close_given(&slot->exchange->launcher_watch);
+    close_given(&slot->exchange->cpu_counter);
 }
