@@ -32,6 +32,7 @@ final class Connection implements AutoCloseable {
   private final Frames frames;
   private final Watchdog watchdog;
   private long instance;
+  private SandboxInfo info;
 
   /** What was asked of a daemon whose connections are all taken. */
   static final class Busy extends IOException {
@@ -74,6 +75,11 @@ final class Connection implements AutoCloseable {
     return instance;
   }
 
+  /** What the daemon last said of itself on this connection. */
+  SandboxInfo info() {
+    return info;
+  }
+
   /** Asks the daemon what the host gives; so also whether it is there. */
   SandboxInfo hello() throws IOException {
     return within(
@@ -93,8 +99,10 @@ final class Connection implements AutoCloseable {
       throw new ProtocolException("the sandbox speaks another version");
     }
     instance = frames.takeLong();
-    return new SandboxInfo(
-        NativeSandbox.DRIVER, frames.takeString(), frames.takeString(), takeStrings());
+    info =
+        new SandboxInfo(
+            NativeSandbox.DRIVER, frames.takeString(), frames.takeString(), takeStrings());
+    return info;
   }
 
   ArtifactId store(List<ArtifactFile> files) throws IOException {
