@@ -17,6 +17,7 @@ up() {
   begin_up
   choose_ports
   build
+  prepare_toolchain
   copy_programs
   write_secrets
   launch "$detach"

@@ -18,7 +18,7 @@ sandboxes() {
 
 start_sandbox() {
   enter_group
-  exec "$STATE/program/evalx-isolate" --serve --socket "$STATE/sandbox/evalx-isolate.sock" \
+  exec "$STATE/program/evalx-isolate" --serve --toolchain "$TOOLCHAIN" --socket "$STATE/sandbox/evalx-isolate.sock" \
     --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
     --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8))
 }
