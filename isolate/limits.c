@@ -33,7 +33,7 @@ void limits_take(struct frame *frame, struct limits *limits)
     limits->processes = (uint32_t)take_u64_between(frame, 1, PROCESSES_MOST, "process limit");
 }
 
-static void set_limit(int resource, uint64_t value)
+void set_limit(int resource, uint64_t value)
 {
     struct rlimit limit;
     if (getrlimit((__rlimit_resource_t)resource, &limit) < 0)
@@ -67,7 +67,7 @@ void limits_for_slot(void)
     limits_no_core_helper();
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
-    set_limit(RLIMIT_MSGQUEUE, 64 << 10);
+    set_limit(RLIMIT_MSGQUEUE, 64 << 20);  /* a namespace holds a third of it, so what a box left takes none of the next's */
     set_limit(RLIMIT_SIGPENDING, 1024);
     set_limit(RLIMIT_NICE, 0);
     set_limit(RLIMIT_RTPRIO, 0);

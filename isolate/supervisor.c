@@ -110,7 +110,7 @@ static void prepare_slot(void)
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)
         sandbox_failure("cannot prepare the slot: %s", strerror(errno));
-    cgroup_create(&slot.exchange->group, slot.uid);
+    cgroup_create(&slot.exchange->group, slot.uid, false);
 }
 
 static void reply_report(const struct report *report)
@@ -200,10 +200,8 @@ static void handle(struct frame *frame)
     }
 }
 
-void supervise(uid_t uid, int lease, int client)
+void supervisor_answer(int client)
 {
-    slot.uid = uid;
-    slot.lease = lease;
     leases_prepare();
     channel_open(&channel, client);
     fail_through(tell_client);
@@ -211,5 +209,12 @@ void supervise(uid_t uid, int lease, int client)
     struct frame frame;
     while (channel_next_request(&channel, &frame))
         handle(&frame);
+}
+
+void supervise(uid_t uid, int lease, int client)
+{
+    slot.uid = uid;
+    slot.lease = lease;
+    supervisor_answer(client);
     _exit(0);
 }

@@ -140,9 +140,10 @@ for family in range(0, 46):
 class Files(WithDaemon):
     def test_only_what_is_listed(self):
         report = self.slot.shell("cd /; echo *; cd /dev; echo *; ls /old /app")
+        system = {name for name in ("bin", "lib", "lib32", "lib64", "libx32", "sbin", "usr") if Path("/", name).exists()}
         self.assertEqual(
-            b"app bin box dev etc lib lib64 old proc sbin tmp usr\n"
-            b"fd full null random shm stderr stdin stdout urandom zero\n/app:\n\n/old:\n", report.stdout)
+            " ".join(sorted(system | {"app", "box", "dev", "etc", "old", "proc", "tmp"})) + "\n"
+            "fd full null random shm stderr stdin stdout urandom zero\n/app:\n\n/old:\n", report.stdout.decode())
 
     def test_nothing_can_be_written(self):
         report = self.slot.shell(

@@ -1,5 +1,12 @@
 package evalx.sandbox;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /** Names an artifact by the SHA-256 of its files, in 64 lower-case hexadecimal digits. */
@@ -9,6 +16,39 @@ public record ArtifactId(String sha256) {
   public ArtifactId {
     if (!FORM.matcher(sha256).matches()) {
       throw new IllegalArgumentException("not a SHA-256: " + sha256);
+    }
+  }
+
+  /** The name of these files, as STORED of the protocol defines it. */
+  public static ArtifactId of(List<ArtifactFile> files) {
+    var whole = hash();
+    files.stream()
+        .sorted((a, b) -> Arrays.compareUnsigned(bytes(a.name()), bytes(b.name())))
+        .forEach(
+            file -> {
+              var name = bytes(file.name());
+              whole.update(number(name.length));
+              whole.update(name);
+              whole.update(number(file.executable() ? 1 : 0));
+              whole.update(number(file.content().length));
+              whole.update(hash().digest(file.content()));
+            });
+    return new ArtifactId(HexFormat.of().formatHex(whole.digest()));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte[] number(long number) {
+    return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
+  }
+
+  private static MessageDigest hash() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
     }
   }
 }

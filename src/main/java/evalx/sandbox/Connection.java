@@ -32,6 +32,7 @@ final class Connection implements AutoCloseable {
   private final Frames frames;
   private final Watchdog watchdog;
   private long instance;
+  private SandboxInfo info;
 
   /** What was asked of a daemon whose connections are all taken. */
   static final class Busy extends IOException {
@@ -74,6 +75,11 @@ final class Connection implements AutoCloseable {
     return instance;
   }
 
+  /** What the daemon last said of itself on this connection. */
+  SandboxInfo info() {
+    return info;
+  }
+
   /** Asks the daemon what the host gives; so also whether it is there. */
   SandboxInfo hello() throws IOException {
     return within(
@@ -93,8 +99,10 @@ final class Connection implements AutoCloseable {
       throw new ProtocolException("the sandbox speaks another version");
     }
     instance = frames.takeLong();
-    return new SandboxInfo(
-        NativeSandbox.DRIVER, frames.takeString(), frames.takeString(), takeStrings());
+    info =
+        new SandboxInfo(
+            NativeSandbox.DRIVER, frames.takeString(), frames.takeString(), takeStrings());
+    return info;
   }
 
   ArtifactId store(List<ArtifactFile> files) throws IOException {
@@ -116,6 +124,44 @@ final class Connection implements AutoCloseable {
           expect(Frames.STORED);
           return takeId();
         });
+  }
+
+  /**
+   * The files of an artifact; empty when they have more bytes together than asked for.
+   *
+   * @throws ArtifactMissing when it is not in the store
+   */
+  Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) throws IOException {
+    return within(
+        REQUEST_TIME,
+        () -> {
+          frames.begin(Frames.FETCH);
+          frames.putBytes(HexFormat.of().parseHex(id.sha256()));
+          frames.end();
+          frames.flush();
+          expect(Frames.FILES);
+          return takeFiles(mostBytes);
+        });
+  }
+
+  /** Reads them all in any case, so that the next answer is found. */
+  private Optional<List<ArtifactFile>> takeFiles(long mostBytes) throws IOException {
+    int count = frames.takeInt();
+    long bytes = 0;
+    var files = new ArrayList<ArtifactFile>();
+    for (int i = 0; i < count; i++) {
+      expect(Frames.FILE);
+      var name = frames.takeString();
+      var executable = frames.takeByte() == 1;
+      long size = frames.takeLong();
+      bytes += size;
+      if (bytes > mostBytes) {
+        frames.skipBlob(size);
+      } else {
+        files.add(new ArtifactFile(name, frames.takeBlob(size), executable));
+      }
+    }
+    return bytes > mostBytes ? Optional.empty() : Optional.of(files);
   }
 
   /**

@@ -16,12 +16,14 @@ final class Frames {
   static final int RUN = 0x11;
   static final int LEASE = 0x12;
   static final int RELEASE = 0x13;
+  static final int FETCH = 0x14;
   static final int OK = 0x80;
   static final int REPORT = 0x81;
   static final int MISSING = 0x82;
   static final int FAILURE = 0x83;
   static final int BUSY = 0x84;
   static final int STORED = 0x85;
+  static final int FILES = 0x86;
 
   private static final int HEADER = 5;
   private static final int PAYLOAD_MAX = 65536;
@@ -148,16 +150,30 @@ final class Frames {
   byte[] takeBlob(long size) throws IOException {
     var bytes = new byte[Math.toIntExact(size)];
     for (int at = 0; at < bytes.length; ) {
-      fill(HEADER);
-      int part = in.getInt();
-      if (takeByte() != DATA || part <= 0 || part > Math.min(PAYLOAD_MAX, bytes.length - at)) {
-        throw new ProtocolException("a chunk was due");
-      }
-      fill(part);
+      int part = nextChunk(bytes.length - at);
       in.get(bytes, at, part);
       at += part;
     }
     return bytes;
+  }
+
+  /** Reads the same and forgets it. */
+  void skipBlob(long size) throws IOException {
+    for (long at = 0; at < size; ) {
+      int part = nextChunk(size - at);
+      in.position(in.position() + part);
+      at += part;
+    }
+  }
+
+  private int nextChunk(long most) throws IOException {
+    fill(HEADER);
+    int part = in.getInt();
+    if (takeByte() != DATA || part <= 0 || part > Math.min(PAYLOAD_MAX, most)) {
+      throw new ProtocolException("a chunk was due");
+    }
+    fill(part);
+    return part;
   }
 
   private ByteBuffer room(int bytes) {

@@ -1,6 +1,7 @@
 package evalx.sandbox;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Runs programs in boxes. Calls block; all methods are thread safe.
@@ -24,6 +25,13 @@ public interface Sandbox extends AutoCloseable {
    * @throws ArtifactMissing when it is not there (any more)
    */
   Lease lease(ArtifactId id);
+
+  /**
+   * The files of an artifact; empty when they have more bytes together than asked for.
+   *
+   * @throws ArtifactMissing when it is not there (any more)
+   */
+  Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes);
 
   /**
    * Runs a program to its end or its limits. An interrupt ends the run.

@@ -14,19 +14,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** A sandbox that runs nothing: what a run comes to is scripted. */
 final class FakeSandbox implements Sandbox {
-  static final ArtifactId SOURCES = new ArtifactId("a".repeat(64));
-  static final ArtifactId PROGRAM = new ArtifactId("b".repeat(64));
+  /** What every compilation makes. */
+  private static final List<ArtifactFile> FILES =
+      List.of(new ArtifactFile("main", new byte[] {1, 2, 3}, true));
+
+  static final ArtifactId PROGRAM = ArtifactId.of(FILES);
 
   final List<RunRequest> compilations = Collections.synchronizedList(new ArrayList<>());
   final List<RunRequest> runs = Collections.synchronizedList(new ArrayList<>());
   final AtomicInteger leases = new AtomicInteger();
-  int missingLeases;
+  final Map<ArtifactId, List<ArtifactFile>> store = new ConcurrentHashMap<>();
 
   Function<RunRequest, RunReport> compiler = request -> compiled();
   Function<RunRequest, RunReport> program = request -> exited(0, "");
@@ -71,24 +76,41 @@ final class FakeSandbox implements Sandbox {
 
   @Override
   public ArtifactId store(List<ArtifactFile> files) {
-    return SOURCES;
+    var id = ArtifactId.of(files);
+    store.put(id, files);
+    return id;
   }
 
   @Override
   public Lease lease(ArtifactId id) {
-    if (missingLeases > 0) {
-      missingLeases--;
-      throw new ArtifactMissing(id);
-    }
+    present(id);
     leases.incrementAndGet();
     return leases::decrementAndGet;
   }
 
   @Override
+  public Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) {
+    var files = present(id);
+    var bytes = files.stream().mapToLong(file -> file.content().length).sum();
+    return bytes > mostBytes ? Optional.empty() : Optional.of(files);
+  }
+
+  private List<ArtifactFile> present(ArtifactId id) {
+    var files = store.get(id);
+    if (files == null) {
+      throw new ArtifactMissing(id);
+    }
+    return files;
+  }
+
+  @Override
   public RunReport run(RunRequest request) {
+    request.artifact().ifPresent(this::present);
     if (request.collect()) {
       compilations.add(request);
-      return compiler.apply(request);
+      var report = compiler.apply(request);
+      report.collected().ifPresent(id -> store.put(id, FILES));
+      return report;
     }
     runs.add(request);
     return program.apply(request);

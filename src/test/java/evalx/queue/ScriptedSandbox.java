@@ -73,6 +73,11 @@ public class ScriptedSandbox implements Sandbox {
   }
 
   @Override
+  public Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) {
+    return Optional.empty();
+  }
+
+  @Override
   public RunReport run(RunRequest request) {
     beThere();
     if (request.artifact().isEmpty()) {

@@ -16,6 +16,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The real sandbox, except that a program with the mark in it ends the whole app server at once.
@@ -65,6 +66,11 @@ public final class KillingSandbox implements Sandbox {
   @Override
   public Lease lease(ArtifactId id) {
     return sandbox.lease(id);
+  }
+
+  @Override
+  public Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) {
+    return sandbox.fetch(id, mostBytes);
   }
 
   @Override

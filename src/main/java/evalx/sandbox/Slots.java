@@ -1,0 +1,89 @@
+package evalx.sandbox;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** A bounded pool of connections, each a slot of the daemon that answers one request at a time. */
+final class Slots implements AutoCloseable {
+  private static final Duration FREE_TIME = Duration.ofSeconds(30);
+
+  private final Daemon daemon;
+  private final Semaphore free;
+  private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
+
+  Slots(Daemon daemon, int most) {
+    this.daemon = daemon;
+    this.free = new Semaphore(most, true);
+  }
+
+  <T> T ask(Daemon.Request<T> request) {
+    acquire();
+    try {
+      var kept = idle.pollFirst();
+      return kept == null ? ask(daemon.open(), request) : askKept(kept, request);
+    } catch (Daemon.Restarted e) {
+      throw new SandboxUnavailable(e.getMessage(), e);
+    } finally {
+      free.release();
+    }
+  }
+
+  private void acquire() {
+    try {
+      if (!free.tryAcquire(FREE_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SandboxUnavailable("no free slot within " + FREE_TIME.toSeconds() + " s");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxUnavailable("interrupted", e);
+    }
+  }
+
+  /** A connection from before the daemon's last start is no reason to trouble the caller. */
+  private <T> T askKept(Connection kept, Daemon.Request<T> request) {
+    try {
+      return ask(kept, request);
+    } catch (Daemon.Restarted e) {
+      closeIdle();
+      return ask(daemon.open(), request);
+    }
+  }
+
+  private <T> T ask(Connection connection, Daemon.Request<T> request) {
+    boolean whole = false;
+    try {
+      var answer = request.on(connection);
+      whole = true;
+      return answer;
+    } catch (ArtifactMissing e) {
+      whole = true;
+      throw e;
+    } catch (IOException e) {
+      throw daemon.broken(connection, e);
+    } finally {
+      if (whole) {
+        idle.addFirst(connection);
+      } else {
+        connection.close();
+      }
+      if (daemon.isClosed()) {
+        closeIdle();
+      }
+    }
+  }
+
+  private void closeIdle() {
+    for (var connection = idle.pollFirst(); connection != null; connection = idle.pollFirst()) {
+      connection.close();
+    }
+  }
+
+  /** After the daemon is closed: runs in hand close their connections as they come back. */
+  @Override
+  public void close() {
+    closeIdle();
+  }
+}

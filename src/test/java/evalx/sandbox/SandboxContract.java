@@ -1,0 +1,335 @@
+package evalx.sandbox;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every driver promises; each runs these tests against the real thing, two runs at a time. */
+@Timeout(120)
+abstract class SandboxContract {
+  /** Seconds; tells this test's sleepers from everybody else's. */
+  static final String NAP = "19." + ProcessHandle.current().pid();
+
+  private static final byte[] NOTHING = new byte[0];
+  private static final ArtifactId UNKNOWN = new ArtifactId("0".repeat(64));
+
+  Sandbox sandbox;
+
+  /** How the driver calls itself. */
+  abstract String driver();
+
+  static RunLimits limits() {
+    return limits(Duration.ofSeconds(2), Duration.ofSeconds(20));
+  }
+
+  static RunLimits limits(Duration cpu, Duration wall) {
+    return new RunLimits(cpu, wall, 128L << 20, 1 << 20, 1 << 10, 16, 16L << 20);
+  }
+
+  static RunRequest shell(String script) {
+    return shell(script, Optional.empty(), NOTHING, limits(), false);
+  }
+
+  static RunRequest shell(
+      String script,
+      Optional<ArtifactId> artifact,
+      byte[] stdin,
+      RunLimits limits,
+      boolean collect) {
+    return new RunRequest(
+        List.of("/bin/sh", "-c", script),
+        Map.of("PATH", "/usr/bin"),
+        artifact,
+        stdin,
+        limits,
+        collect);
+  }
+
+  static RunRequest collecting(String script) {
+    return shell(script, Optional.empty(), NOTHING, limits(), true);
+  }
+
+  static RunRequest with(ArtifactId artifact, String script) {
+    return shell(script, Optional.of(artifact), NOTHING, limits(), false);
+  }
+
+  static ArtifactFile file(String name, String content) {
+    return new ArtifactFile(name, content.getBytes(UTF_8), false);
+  }
+
+  static Optional<ProcessHandle> sleeper() {
+    return ProcessHandle.allProcesses()
+        .filter(
+            p -> p.info().arguments().filter(a -> a.length == 1 && a[0].equals(NAP)).isPresent())
+        .findFirst();
+  }
+
+  static boolean aBoxSleeps() {
+    return sleeper().isPresent();
+  }
+
+  private void stillWorks() {
+    assertThat(sandbox.run(shell("exit 0")).ending()).isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void saysWhatTheHostGives() {
+    var info = sandbox.info();
+    assertThat(sandbox.driver()).isEqualTo(driver());
+    assertThat(info.driver()).isEqualTo(driver());
+    assertThat(info.version()).matches("\\d+(\\.\\d+)+");
+    assertThat(info.cgroup()).isIn("v1", "v2", "none");
+  }
+
+  @Test
+  void reportsHowTheProgramEnded() {
+    var report =
+        sandbox.run(
+            shell(
+                "read line; echo out $line; echo err >&2; exit 3",
+                Optional.empty(),
+                "in\n".getBytes(UTF_8),
+                limits(),
+                false));
+    assertThat(report.ending()).isEqualTo(new Ending.Exited(3));
+    assertThat(report.stdout()).asString(UTF_8).isEqualTo("out in\n");
+    assertThat(report.stderr()).asString(UTF_8).isEqualTo("err\n");
+    assertThat(report.stderrTruncated()).isFalse();
+    assertThat(report.cpuTime()).isLessThan(Duration.ofSeconds(1));
+    assertThat(report.wallTime()).isPositive();
+    assertThat(report.peakKib()).isPositive();
+    assertThat(report.collected()).isEmpty();
+    assertThat(sandbox.run(shell("kill -SEGV $$")).ending()).isEqualTo(new Ending.Signalled(11));
+  }
+
+  @Test
+  void namesTheOutputLimit() {
+    var report = sandbox.run(shell("yes"));
+    assertThat(report.ending()).isEqualTo(new Ending.LimitExceeded(Limit.OUTPUT));
+    assertThat(report.stdout()).hasSize(1 << 20);
+    assertThat(sandbox.run(shell("head -c 1048576 /dev/zero")).ending())
+        .isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void namesTheLimitOfCpuTime() {
+    var limits = limits(Duration.ofMillis(500), Duration.ofSeconds(20));
+    var report =
+        sandbox.run(shell("while :; do :; done", Optional.empty(), NOTHING, limits, false));
+    assertThat(report.ending()).isEqualTo(new Ending.LimitExceeded(Limit.CPU));
+    assertThat(report.cpuTime()).isBetween(limits.cpu(), limits.cpu().multipliedBy(2));
+  }
+
+  @Test
+  void countsTheCpuTimeOfChildrenThatNobodyWaitsFor() {
+    var limits = limits(Duration.ofMillis(500), Duration.ofSeconds(20));
+    var orphan = "(while :; do :; done) & sleep 15";
+    assertThat(sandbox.run(shell(orphan, Optional.empty(), NOTHING, limits, false)).ending())
+        .isEqualTo(new Ending.LimitExceeded(Limit.CPU));
+  }
+
+  @Test
+  void namesTheLimitOfWallTime() {
+    var limits = limits(Duration.ofSeconds(2), Duration.ofMillis(700));
+    var report = sandbox.run(shell("sleep 15", Optional.empty(), NOTHING, limits, false));
+    assertThat(report.ending()).isEqualTo(new Ending.LimitExceeded(Limit.WALL));
+    assertThat(report.wallTime()).isBetween(limits.wall(), limits.wall().plusSeconds(5));
+  }
+
+  @Test
+  void namesTheMemoryLimit() {
+    assertThat(sandbox.run(shell("head -c 300m /dev/zero | tail -c 299m | wc -c")).ending())
+        .isEqualTo(new Ending.LimitExceeded(Limit.MEMORY));
+    stillWorks();
+  }
+
+  @Test
+  void measuresPeakMemory() {
+    var small = sandbox.run(shell("exit 0")).peakKib();
+    var large = sandbox.run(shell("head -c 64m /dev/zero | tail -c 64m >/dev/null")).peakKib();
+    assertThat(large - small).isBetween(60L << 10, 80L << 10);
+  }
+
+  @Test
+  void boundsProcesses() {
+    var report = sandbox.run(shell("i=0; while [ $i -lt 40 ]; do sleep 1 & i=$((i+1)); done"));
+    assertThat(report.stderr()).asString(UTF_8).containsIgnoringCase("fork");
+    stillWorks();
+  }
+
+  @Test
+  void boundsFiles() {
+    var report = sandbox.run(shell("head -c 40m /dev/zero >/box/a; echo $?"));
+    assertThat(report.stdout()).asString(UTF_8).isNotEqualTo("0\n");
+  }
+
+  @Test
+  void keepsTheFrontOfStderr() {
+    var report = sandbox.run(shell("yes | head -c 5000 >&2"));
+    assertThat(report.ending()).isEqualTo(new Ending.Exited(0));
+    assertThat(report.stderr()).hasSize(1 << 10);
+    assertThat(report.stderrTruncated()).isTrue();
+  }
+
+  @Test
+  void movesLargeInputAndOutput() {
+    var input = new byte[900_000];
+    for (int i = 0; i < input.length; i++) {
+      input[i] = (byte) (i * 31);
+    }
+    assertThat(sandbox.run(shell("cat", Optional.empty(), input, limits(), false)).stdout())
+        .isEqualTo(input);
+    assertThat(sandbox.run(shell("exec 0<&-", Optional.empty(), input, limits(), false)).ending())
+        .isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void givesTheEnvironmentAskedForAndNoOther() {
+    var run =
+        new RunRequest(
+            List.of("/usr/bin/env"),
+            Map.of("A", "one two", "B", "$A"),
+            Optional.empty(),
+            NOTHING,
+            limits(),
+            false);
+    assertThat(new String(sandbox.run(run).stdout(), UTF_8).lines())
+        .filteredOn(line -> !line.startsWith("LIBC_FATAL_STDERR_="))
+        .containsExactlyInAnyOrder("A=one two", "B=$A");
+  }
+
+  @Test
+  void keepsArtifactsUnderTheirContent() {
+    var files = List.of(file("b/c.txt", "two"), file("a.txt", "one"));
+    var id = sandbox.store(files);
+    assertThat(sandbox.store(List.of(files.get(1), files.get(0)))).isEqualTo(id);
+    assertThat(id).isEqualTo(ArtifactId.of(files));
+    var report = sandbox.run(with(id, "cat /app/a.txt /app/b/c.txt; chmod 777 /app; echo >/app/x"));
+    assertThat(report.stdout()).asString(UTF_8).isEqualTo("onetwo");
+    assertThat(report.ending()).isNotEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void collectsWhatARunLeaves() {
+    var report =
+        sandbox.run(
+            collecting(
+                "mkdir d; echo 'echo built' >d/tool; chmod 700 d/tool; mkfifo pipe;"
+                    + " ln -s /etc/passwd link; ln -s d e; echo plain >f"));
+    var tool = report.collected().orElseThrow();
+    assertThat(sandbox.run(with(tool, "/app/d/tool; cat /app/f; ls /app")).stdout())
+        .asString(UTF_8)
+        .isEqualTo("built\nplain\nd\nf\n");
+    assertThat(sandbox.run(collecting("exit 1")).collected()).isEmpty();
+    assertThat(sandbox.fetch(tool, 1 << 20).orElseThrow())
+        .extracting(ArtifactFile::name, ArtifactFile::executable)
+        .containsExactlyInAnyOrder(
+            org.assertj.core.groups.Tuple.tuple("d/tool", true),
+            org.assertj.core.groups.Tuple.tuple("f", false));
+    assertThat(sandbox.fetch(tool, 3)).isEmpty();
+  }
+
+  @Test
+  void tellsAMissingArtifact() {
+    assertThatThrownBy(() -> sandbox.run(with(UNKNOWN, "true")))
+        .isInstanceOf(ArtifactMissing.class);
+    assertThatThrownBy(() -> sandbox.lease(UNKNOWN)).isInstanceOf(ArtifactMissing.class);
+    assertThatThrownBy(() -> sandbox.fetch(UNKNOWN, 1)).isInstanceOf(ArtifactMissing.class);
+    stillWorks();
+  }
+
+  @Test
+  void leasesEndOnce() {
+    var id = sandbox.store(List.of(file("a", "a")));
+    var first = sandbox.lease(id);
+    var second = sandbox.lease(id);
+    first.close();
+    assertThat(sandbox.run(with(id, "cat /app/a")).stdout()).asString(UTF_8).isEqualTo("a");
+    second.close();
+    second.close();
+    stillWorks();
+  }
+
+  @Test
+  void refusesWhatCannotBeAsked() {
+    assertThatThrownBy(() -> sandbox.run(shell("nul\0"))).isInstanceOf(SandboxFailure.class);
+    for (String name : List.of("../up", "/a", "a/../b", "", "a//b", "n\0")) {
+      assertThatThrownBy(() -> sandbox.store(List.of(file(name, ""))))
+          .as(name)
+          .isInstanceOf(SandboxFailure.class);
+    }
+    stillWorks();
+  }
+
+  @Test
+  void runsMoreThanItHasSlots() throws Exception {
+    var pool = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<RunReport>> reports = new ArrayList<>();
+      for (int i = 0; i < 20; i++) {
+        var run = shell("echo " + i);
+        reports.add(pool.submit(() -> sandbox.run(run)));
+      }
+      for (int i = 0; i < 20; i++) {
+        assertThat(reports.get(i).get().stdout()).asString(UTF_8).isEqualTo(i + "\n");
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void aRunSeesNothingOfTheOneBefore() {
+    var id = sandbox.store(List.of(file("a", "a")));
+    var lease = sandbox.lease(id);
+    try {
+      var littering =
+          "mkdir -p /box/d/e /tmp/d; echo >/box/d/e/f; echo >/tmp/d/f; echo >/tmp/.h;"
+              + " echo >/dev/shm/s; chmod 0 /box/d/e /tmp/d; sleep "
+              + NAP
+              + " & exit 0";
+      assertThat(sandbox.run(with(id, littering)).ending()).isEqualTo(new Ending.Exited(0));
+      assertThat(aBoxSleeps()).isFalse();
+      var looking = "find /box /tmp /dev/shm/ -mindepth 1; ls /proc | grep -c '^[0-9]'; id -u";
+      var seen = new String(sandbox.run(with(id, looking)).stdout(), UTF_8).lines().toList();
+      assertThat(seen).hasSize(2);
+      assertThat(Integer.parseInt(seen.get(0))).isLessThan(10);
+      assertThat(seen.get(1)).isNotEqualTo("0");
+    } finally {
+      lease.close();
+    }
+  }
+
+  @Test
+  void anInterruptEndsTheRun() throws Exception {
+    var thrown = new AtomicReference<RuntimeException>();
+    var runner =
+        new Thread(
+            () -> {
+              try {
+                sandbox.run(shell("sleep " + NAP));
+              } catch (RuntimeException e) {
+                thrown.set(e);
+              }
+            });
+    runner.start();
+    await().atMost(Duration.ofSeconds(20)).until(SandboxContract::aBoxSleeps);
+    runner.interrupt();
+    runner.join(10_000);
+    assertThat(thrown.get()).isInstanceOf(SandboxUnavailable.class).hasMessage("interrupted");
+    await().until(() -> !aBoxSleeps());
+    stillWorks();
+  }
+}
