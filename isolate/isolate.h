@@ -55,6 +55,7 @@ void sha256_hex(const uint8_t digest[SHA256_BYTES], char hex[SHA256_HEX + 1]);
 struct config {
     const char *socket_path;
     const char *store_path;
+    const char *toolchain_path;
     uid_t client_uid;
     gid_t client_gid;
     uid_t first_uid;

@@ -8,7 +8,7 @@
 #   redis/ data/ server/   of the app's user: results, the broker's journal, the server's temporary files
 #   sandbox/      of root: the daemon's socket and its store
 
-readonly SETTINGS=(APP_USER JAVA SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
+readonly SETTINGS=(APP_USER JAVA TOOLCHAIN SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
 
 # Whether anybody can enter a folder, so that the app's user surely can.
 enterable() {

@@ -20,7 +20,10 @@ start_sandbox() {
   local strict=()
   ! grep -qix 'SANDBOX_STRICT=true' "$STATE/secrets/environment" || strict=(--strict)
   enter_group
-  exec "$STATE/program/evalx-isolate" --serve --socket "$STATE/sandbox/evalx-isolate.sock" \
+  local toolchain=()
+  # A cache may be emptied at any time, also before the daemon is started again.
+  [[ ! -d ${TOOLCHAIN:-} ]] || toolchain=(--toolchain "$TOOLCHAIN")
+  exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" --socket "$STATE/sandbox/evalx-isolate.sock" \
     --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
     --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) "${strict[@]}"
 }
