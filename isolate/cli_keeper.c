@@ -20,15 +20,14 @@
 #define DYING_NS (5 * NANOS_PER_SECOND)
 #define GROUP_UNLIMITED (1ULL << 62)
 #define CPU_CHECK_LEAST_NS NANOS_PER_MILLI
-#define EXEC_CHECK_NS NANOS_PER_MILLI
-#define SETUP_NS (20 * NANOS_PER_SECOND)
+#define SETUP_NS (5 * NANOS_PER_SECOND)
 
 enum { TASKS_UNLIMITED = 4000000, RETRY_MS = 1 };
 
 static struct cli_run *run;
 static struct cli_exchange *exchange;
 static pid_t init, program;
-static int keeper_pidfd, program_pidfd, init_pidfd, alive, terminal = NO_FD;
+static int keeper_pidfd, program_pidfd, init_pidfd, before_exec, alive, terminal = NO_FD;
 static pid_t foreground;
 static bool group_made, killed;
 
@@ -36,12 +35,6 @@ static void check(long result, const char *what)
 {
     if (result < 0)
         sandbox_failure("cannot %s: %s", what, strerror(errno));
-}
-
-static void tell_command(const char *message)
-{
-    snprintf(exchange->failure, sizeof exchange->failure, "%s", message);
-    _exit(2);
 }
 
 static void become_root(void)
@@ -86,9 +79,9 @@ static void make_group(void)
     if (!cli.groups)
         return;
     cli_find_groups();
-    cgroup_create(&exchange->group, run->box.uid);
+    cgroup_create(&exchange->group, run->box.uid, true);
     group_made = true;
-    cgroup_start_run(&exchange->group, cli.group_memory ? cli.group_memory : GROUP_UNLIMITED,
+    cgroup_start_run(&exchange->group, 0, cli.group_memory ? cli.group_memory : GROUP_UNLIMITED,
                      cli.processes && cli.processes < TASKS_UNLIMITED ? cli.processes : TASKS_UNLIMITED);
 }
 
@@ -97,6 +90,7 @@ static void remove_group(void)
     uint64_t deadline = now_ns() + DYING_NS;
     if (!group_made)
         return;
+    group_made = false;
     while (!cgroup_remove(run->box.uid) && now_ns() < deadline)
         poll(NULL, 0, RETRY_MS);  /* killed processes leave their group a little later */
     cgroup_leave();
@@ -137,8 +131,12 @@ static void start_box(void)
     check(unshare(CLONE_NEWPID), "make a namespace of processes");
     if ((init = start(0, &init_pidfd)) == 0)
         init_main_of_box();
+    int ends[2];
+    check(pipe2(ends, O_CLOEXEC), "make a pipe");  /* its other end closes with exec, which so wakes the keeper */
     if ((program = start(0, &program_pidfd)) == 0)
         program_main(run);
+    close(ends[1]);
+    before_exec = ends[0];
     for (int i = 0; i < 3; i++)
         close_given(&run->standard[i]);
 }
@@ -172,37 +170,38 @@ static uint64_t check_time(uint64_t started)
     uint64_t from = exec_at ? exec_at : started;
     if (killed)
         return UINT64_MAX;
+    bool timed = exec_at && cli.time_us;
     if (cli.wall_us)
         due = from + cli.wall_us * NANOS_PER_MICRO + (exec_at ? 0 : SETUP_NS);
-    if (!exec_at)
-        return now + EXEC_CHECK_NS < due ? now + EXEC_CHECK_NS : due;
-    uint64_t used = cli.time_us ? used_cpu_ns() : 0;
-    if (now >= due || (cli.time_us && used >= (cli.time_us + cli.extra_us) * NANOS_PER_MICRO)) {
+    uint64_t used = timed ? used_cpu_ns() : 0;
+    if (now >= due || (timed && used >= (cli.time_us + cli.extra_us) * NANOS_PER_MICRO)) {
         killed = true;
         syscall(SYS_pidfd_send_signal, init_pidfd, SIGKILL, NULL, 0);
         return UINT64_MAX;
     }
-    uint64_t cpu_check = cli.time_us ? next_cpu_check(now, used) : UINT64_MAX;
+    uint64_t cpu_check = timed ? next_cpu_check(now, used) : UINT64_MAX;
     return cpu_check < due ? cpu_check : due;
 }
 
 /* Returns when the program has ended; false when its caller is gone or wants it to end. */
-static bool watch(void)
+static bool watch(uint64_t started)
 {
-    uint64_t started = now_ns();
     for (;;) {
         uint64_t next = check_time(started), now = now_ns();
         struct pollfd watches[] = {
             {.fd = program_pidfd, .events = POLLIN},
             {.fd = alive, .events = POLLIN},
+            {.fd = before_exec, .events = POLLIN},
         };
         uint64_t wait = next > now ? next - now : 0;
         struct timespec timeout = {(time_t)(wait / NANOS_PER_SECOND), (long)(wait % NANOS_PER_SECOND)};
-        ppoll(watches, 2, next == UINT64_MAX ? NULL : &timeout, NULL);
+        ppoll(watches, 3, next == UINT64_MAX ? NULL : &timeout, NULL);
         if (watches[0].revents)
             return true;
         if (watches[1].revents)
             return false;
+        if (watches[2].revents)
+            close_given(&before_exec);
     }
 }
 
@@ -213,8 +212,20 @@ static void end_box(struct verdict *verdict)
         ;
     while (waitpid(init, NULL, 0) < 0 && errno == EINTR)
         ;  /* it is dead when everything in the namespace is */
+    program = 0;
     if (terminal >= 0)
         tcsetpgrp(terminal, foreground);
+}
+
+/* Its own failures leave nothing behind either; a second one ends it at once. */
+static void tell_command(const char *message)
+{
+    struct verdict none;
+    snprintf(exchange->failure, sizeof exchange->failure, "%s", message);
+    if (program > 0)
+        end_box(&none);
+    remove_group();
+    _exit(2);
 }
 
 static uint64_t micros(struct timeval time)
@@ -232,7 +243,7 @@ static void measure(struct verdict *verdict, uint64_t end_at)
     verdict->wall_us = (end_at - exchange->exec_at) / NANOS_PER_MICRO;
     verdict->killed = killed;
     if (cli.groups)
-        cgroup_finish_run(&exchange->group, &verdict->group);
+        cgroup_finish_run(&exchange->group, 0, &verdict->group);
 }
 
 void keeper_main(struct cli_run *given, int alive_end)
@@ -245,12 +256,15 @@ void keeper_main(struct cli_run *given, int alive_end)
     become_root();
     set_descriptors_aside();
     lease_user();
-    make_group();
     box_take(&run->box);
+    make_group();
     start_box();
-    bool ended = watch();
+    uint64_t started = now_ns();
+    bool ended = watch(started);
     uint64_t end_at = now_ns();
     end_box(&verdict);
+    if (killed && !exchange->exec_at)
+        exchange->exec_at = started;  /* a redirection did not come to an end */
     if (ended && !exchange->failure[0])
         measure(&verdict, end_at);
     remove_group();

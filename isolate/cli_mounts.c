@@ -170,8 +170,6 @@ static void apply(const struct rule *rule)
 {
     if (!rule->outside)
         return;
-    if (cli.verbose)
-        dprintf(STDERR_FILENO, "box %u: /%s is %s\n", box->id, rule->inside, *rule->outside ? rule->outside : "temporary");
     if (rule->flags & RULE_FILE_SYSTEM) {
         mount_file_system(rule);
     } else if (rule->flags & RULE_TEMPORARY) {

@@ -118,10 +118,10 @@ static void give_entry(int directory, const char *name, const struct tree_owners
 {
     struct stat status;
     int fd = tree_open(directory, name, O_PATH);
-    if (fd < 0 || fstat(fd, &status) < 0) {
-        close_given(&fd);
+    if (fd < 0 && (errno == ENOENT || errno == EXDEV))
         return;
-    }
+    if (fd < 0 || fstat(fd, &status) < 0)
+        sandbox_failure("cannot open a file of the box: %s", strerror(errno));
     bool folder = S_ISDIR(status.st_mode);
     bool too_deep = folder && depth >= DEPTH_MAX;
     if (too_deep || (!owners->keep_special && !folder && !S_ISREG(status.st_mode))) {

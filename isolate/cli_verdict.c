@@ -35,9 +35,11 @@ static void figures(const struct verdict *verdict)
     line("csw-voluntary:%ld\ncsw-forced:%ld\n", verdict->usage.ru_nvcsw, verdict->usage.ru_nivcsw);
     if (!cli.groups)
         return;
-    /* The group counts in large steps: of a small program the resident set says more. */
-    uint64_t peak = verdict->group.peak_bytes / 1024;
-    line("cg-mem:%llu\n", (unsigned long long)(peak > rss ? peak : rss));
+    /* The group counts in large steps: of a small program the resident set says more. But that also holds pages
+     * which were not charged to the group. */
+    uint64_t peak = verdict->group.peak_bytes / 1024, most = cli.group_memory / 1024;
+    uint64_t used = peak > rss ? peak : rss;
+    line("cg-mem:%llu\n", (unsigned long long)(most && used > most ? most : used));
     if (verdict->group.oom_kills)
         line("cg-oom-killed:1\n");
 }

@@ -51,7 +51,7 @@ static void mount_scratch(const struct slot *slot, uint64_t bytes, unsigned long
 {
     char options[128];
     snprintf(options, sizeof options, "size=%llu,nr_inodes=%d,mode=700,uid=%u,gid=%u", (unsigned long long)bytes,
-             BOX_INODES, slot->uid, slot->uid);
+             BOX_INODES, slot->user, slot->user);
     mount_with_cookie(slot, "tmpfs", "/box", MS_NOSUID | MS_NODEV | flags, options);
     mount_with_cookie(slot, "tmpfs", "/tmp", MS_NOSUID | MS_NODEV | flags, options);
 }
@@ -67,14 +67,14 @@ static void enter_run(const struct box_task *task)
 {
     const struct slot *slot = task->slot;
     struct exchange *exchange = slot->exchange;
-    cgroup_start_run(&exchange->group, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS);
+    cgroup_start_run(&exchange->group, task->run, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS);
     if (exchange->artifact_mount >= 0)
         check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH,
                       slot->cookie), "bind the artifact");
     exchange->box = NO_FD;
     if (exchange->collect)
         check(exchange->box = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open /box");
-    check(syscall(SYS_setresuid, slot->uid, slot->uid, slot->uid), "become the box user");
+    check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* whatever fs.suid_dumpable says */
     tie_to_launcher(task);
     check(chdir("/box"), "enter /box");
@@ -168,6 +168,7 @@ static void run_program_in_box(const struct box_task *task, const sigset_t *sign
     wait_for_program(exchange, task->run, (pid_t)program, signals);
     exchange->end_at = now_ns();
     end_everything();
+    ipc_remove_all();
     exchange->cpu_ns = cgroup_has_cpu() ? 0 : children_cpu_ns();
     if (cpu_counted(exchange)) {
         uint64_t own = own_cpu_ns() - own_before;
@@ -192,9 +193,10 @@ void init_main(const struct box_task *task)
     sigaddset(&signals, SIGUSR1);
     sigaddset(&signals, SIGUSR2);
     tie_to_launcher(task);
+    cgroup_enter_run(&exchange->group, task->run);
     uint64_t file_bytes = exchange->limits.file_bytes ? exchange->limits.file_bytes : FIRST_FILE_BYTES;
-    mount_with_cookie(slot, "proc", "/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-                      "hidepid=ptraceable,subset=pid");
+    if (config.box_proc)
+        mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
     mount_scratch(slot, file_bytes, 0);
     if (task->announce)
         eventfd_write(slot->done_event, 1);

@@ -63,6 +63,11 @@ struct config {
     uint64_t store_bytes;
     unsigned store_artifacts;
     const char *cgroups;
+    bool strict;          /* rather end than go without something */
+    bool user_namespace;  /* an ordinary user's daemon: root in its own namespace only */
+    bool one_user;        /* there without subordinate users: boxes have the daemon's */
+    bool unshared;        /* no group counts memory: none may be shared but files in /box and /tmp */
+    bool box_proc;        /* boxes have a /proc */
     uint64_t instance;  /* random: lets a client tell a new daemon from a slot that broke */
 };
 
@@ -205,9 +210,16 @@ struct cgroup_usage {
     uint64_t oom_kills;
 };
 
+/* What tells one run's memory: files of the slot's group, or of a group of the run's own. */
+struct cgroup_counters {
+    int peak, usage, stat;
+};
+
 struct cgroup {
-    int memory_limit, memory_swap_limit, memory_peak, memory_usage, memory_events, memory_stat;
+    int memory_limit, memory_swap_limit, memory_events;
     int pids_max, cpu;
+    int folder;                          /* where runs have groups of their own, else NO_FD */
+    struct cgroup_counters counters[2];  /* by the run's last bit where each has its own, else the first */
     uint64_t base_bytes;
     uint64_t limit_set;
     uint64_t tasks_set;
@@ -218,17 +230,23 @@ struct cgroup {
 
 /* Finds out by trying which hierarchies can be used, and removes what dead predecessors left. */
 void cgroup_probe(void);
+/* A folder of version 2 that was handed over to us; false when groups cannot be made there. */
+bool cgroup_use(const char *folder);
 const char *cgroup_name(void);
 bool cgroup_has_memory(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
 bool cgroup_has_peak(void);
-void cgroup_create(struct cgroup *group, uid_t uid);
-/* Puts the calling process into the groups. */
+/* With groups below it for each run, or for one run only. */
+void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
+/* Puts the calling process into the groups, and after it has made a namespace of groups, into its leaf there. */
 void cgroup_enter(uid_t uid);
+void cgroup_enter_leaf(const struct cgroup *group);
+/* By init, ahead of its run: a group for it alone where a peak cannot be reset. */
+void cgroup_enter_run(struct cgroup *group, uint32_t run);
 /* When nothing of the run before is left in the group; `tasks` are all that may be in it at one time. */
-void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, uint64_t tasks);
-void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage);
+void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
+void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
 /* By the supervisor, before a run: kills up to now are no business of that run. */
 void cgroup_forget_kills(struct cgroup *group);
 /* CPU time of all processes ever in the group; safe without capabilities. */
@@ -242,8 +260,28 @@ void cgroup_leave(void);
 
 /* An open, locked file that holds the lease, or -1 when the user is taken or the host is out of files. */
 int uid_lease(uid_t uid);
+/* An ordinary user's leases lie in a folder of his. Before the user namespace. */
+void leases_of_user(uid_t uid);
+
+/* ---- userns.c ---- */
+
+/* Makes an ordinary user's daemon root in a namespace of its own. */
+void userns_enter(void);
+/* The same once more for a slot, without subordinate users; `process` is its own folder in /proc. */
+void userns_for_slot(int process);
+
+/* ---- lacks.c ---- */
+
+/* After all probes: logs what the host lacks; the end of a strict daemon. */
+void lacks_find(void);
+/* Their part of a HELLO frame. */
+size_t lacks_size(void);
+void lacks_reply(struct channel *channel);
 
 /* ---- mounts.c ---- */
+
+#define BOX_PROC_FLAGS (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+#define BOX_PROC_OPTIONS "hidepid=ptraceable,subset=pid"
 
 /* Builds the read-only root that all boxes share, in a private mount namespace of the daemon. */
 void mounts_prepare_root(void);
@@ -260,6 +298,11 @@ int mounts_artifact(int directory);
 void network_close(void);
 /* A new network namespace that has a loopback device and nothing else. */
 void network_loopback(void);
+
+/* ---- ipc.c ---- */
+
+/* By init, as the box user, when everybody else in the box is dead. */
+void ipc_remove_all(void);
 
 /* ---- seccomp.c ---- */
 
@@ -348,7 +391,8 @@ uint64_t cpu_counted_ns(const struct exchange *exchange);
 enum { RUNS_PER_LAUNCHER = 1000 };
 
 struct slot {
-    uid_t uid;
+    uid_t uid;             /* names its lease and its control groups */
+    uid_t user;            /* what a program has: the same, or the daemon's where there is one only */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */

@@ -76,12 +76,19 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     offer_to_oom_killer();
     network_close();
     check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
+    cgroup_enter_leaf(&exchange->group);
     check(sethostname("box", 3), "name the host");
+    check(setdomainname("(none)", 6), "name the domain");
+    int process = config.one_user ? open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : NO_FD;
     mounts_enter_root();
     cpu_count_launcher(slot->exchange);
+    if (config.one_user)
+        userns_for_slot(process);
+    close_given(&process);
     limits_for_slot();
-    check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
-    check(syscall(SYS_setresgid, slot->uid, slot->uid, slot->uid), "change its group");
+    if (!config.one_user)  /* groups cannot be left there: nothing is writable for them in a box */
+        check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
+    check(syscall(SYS_setresgid, slot->user, slot->user, slot->user), "change its group");
     tie_to_supervisor(supervisor);
     drop_bounding_set();
     seccomp_install(slot->cookie);

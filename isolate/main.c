@@ -54,7 +54,7 @@ struct config config = {
 static const char usage_text[] =
     "usage: evalx-isolate --serve --socket PATH --store DIR --client-uid UID --client-gid GID\n"
     "                     [--uids FIRST-LAST] [--connections N] [--store-bytes N] [--store-artifacts N]\n"
-    "                     [--cgroups auto|v1|v2|none]\n"
+    "                     [--cgroups auto|v1|v2|none] [--strict]\n"
     "       evalx-isolate --help\n";
 
 static _Noreturn void usage_error(const char *problem)
@@ -85,7 +85,7 @@ static void take_uids(char *text)
     config.last_uid = (uid_t)number(dash + 1, config.first_uid, UINT32_MAX - 2, "uids");
 }
 
-enum option_id { SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, CGROUPS };
+enum option_id { SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, CGROUPS, STRICT };
 
 static const struct option options[] = {
     {"serve", no_argument, NULL, SERVE},
@@ -98,6 +98,7 @@ static const struct option options[] = {
     {"store-bytes", required_argument, NULL, STORE_BYTES},
     {"store-artifacts", required_argument, NULL, STORE_ARTIFACTS},
     {"cgroups", required_argument, NULL, CGROUPS},
+    {"strict", no_argument, NULL, STRICT},
     {0},
 };
 
@@ -131,6 +132,9 @@ static void take_option(int id)
     case CGROUPS:
         config.cgroups = optarg;
         break;
+    case STRICT:
+        config.strict = true;
+        break;
     default:
         usage_error("unknown option");
     }
@@ -149,8 +153,6 @@ static void check_config(void)
     if (strcmp(config.cgroups, "auto") != 0 && strcmp(config.cgroups, "v1") != 0 && strcmp(config.cgroups, "v2") != 0
         && strcmp(config.cgroups, "none") != 0)
         usage_error("--cgroups must be auto, v1, v2 or none");
-    if (geteuid() != 0)
-        usage_error("must be started by root");
 }
 
 /* Descriptors 0 to 2 must be taken, or a pipe of a run could land there. */
@@ -183,5 +185,7 @@ int main(int argc, char **argv)
     if (!serving || optind != argc)
         usage_error("nothing to do");
     check_config();
+    if (geteuid() != 0)
+        userns_enter();
     return serve();
 }

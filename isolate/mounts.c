@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { ETC_DEPTH = 6, ETC_FILE_MAX = 4 << 20 };
@@ -67,7 +69,8 @@ static void copy_file(int from, int to, const char *name)
 static void copy_tree(int from, int to, int depth)
 {
     DIR *listing = fdopendir(from);
-    check(listing ? 0 : -1, "list /etc");
+    if (!listing)
+        sandbox_failure("cannot list /etc: %s", strerror(errno));
     struct dirent *entry;
     while ((entry = readdir(listing))) {
         const char *name = entry->d_name;
@@ -192,6 +195,20 @@ static void make_system_directory(const char *name)
     close(tree);
 }
 
+/* Whether boxes can have a /proc: by mounting one, of a namespace of processes that is dead at once. In a user
+ * namespace it stays: there the kernel gives a /proc only to who sees one already, and init covers it. */
+static void try_proc(void)
+{
+    int status;
+    pid_t pid = (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, NULL, NULL, NULL, NULL);
+    check(pid, "make a namespace of processes");
+    if (pid == 0)
+        _exit(mount("proc", "proc", "proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS) < 0);
+    config.box_proc = waitpid(pid, &status, 0) == pid && status == 0;
+    if (config.box_proc && !config.user_namespace)
+        check(umount2("proc", MNT_DETACH), "unmount /proc");
+}
+
 void mounts_prepare_root(void)
 {
     static const char *const system_directories[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
@@ -208,6 +225,7 @@ void mounts_prepare_root(void)
         check(mkdir(mount_points[i], 0755), "make a mount point");
     make_etc();
     mounts_make_dev();
+    try_proc();
     check(chdir("/"), "leave the mount point");
 }
 

@@ -206,7 +206,7 @@ static void measure(struct run *run, struct report *report)
     struct exchange *exchange = run->exchange;
     struct cgroup_usage usage;
     bool reported = exchange->done == run->slot->run;
-    cgroup_finish_run(&run->exchange->group, &usage);
+    cgroup_finish_run(&run->exchange->group, run->slot->run, &usage);
     if (usage.oom_kills)
         run->exceeded |= EXCEEDED_MEMORY;
     uint64_t cpu_ns = !reported && cpu_counted(exchange) ? cpu_used(run) : 0;
@@ -225,6 +225,8 @@ static void measure(struct run *run, struct report *report)
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
+    if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
+        run->exceeded |= EXCEEDED_MEMORY;
     if (report->cpu_us > exchange->limits.cpu_us)
         run->exceeded |= EXCEEDED_CPU;
     if (report->wall_us > exchange->limits.wall_us)

@@ -23,7 +23,7 @@ struct walk {
 int tree_open(int directory, const char *name, uint64_t flags)
 {
     struct open_how how = {
-        .flags = flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+        .flags = flags | O_NOFOLLOW | O_CLOEXEC | (flags & O_PATH ? 0 : O_NONBLOCK | O_NOCTTY),
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS,
     };
     return (int)syscall(SYS_openat2, directory, name, &how, sizeof how);

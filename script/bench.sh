@@ -56,8 +56,9 @@ build_bench() {
     fail "The bench could not be built; the lines above say why."
 }
 
-# A small heap and the collector with one thread: the client shares the cores with what it measures.
+# A small heap, one thread to collect it and the quick compiler only: the client shares the cores with
+# what it measures.
 run_bench() {
-  (cd "$ROOT" && "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:-UsePerfData \
+  (cd "$ROOT" && "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
     -cp "target/test-classes:target/classes:$(<target/test-classpath)" evalx.bench.Bench "$@")
 }

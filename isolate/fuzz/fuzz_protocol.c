@@ -209,7 +209,7 @@ void run_clean_up(struct slot *run_slot)
     close_given(&run_slot->exchange->box);
 }
 
-void cgroup_create(struct cgroup *group, uid_t uid)
+void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
 {
     (void)group, (void)uid;
 }
@@ -237,6 +237,16 @@ bool cgroup_has_cpu(void)
 bool cgroup_has_peak(void)
 {
     return false;
+}
+
+size_t lacks_size(void)
+{
+    return 1;
+}
+
+void lacks_reply(struct channel *channel)
+{
+    reply_u8(channel, 0);
 }
 
 /* ---- the fuzzer's side ---- */

@@ -17,7 +17,14 @@ import java.util.stream.Stream;
  * @param worker names this node in results; no other node of the same Redis has the same
  */
 public record Settings(
-    String worker, Role role, Http http, URI redis, Broker broker, Sandboxes sandboxes, Jobs jobs) {
+    String worker,
+    Role role,
+    Http http,
+    URI redis,
+    Broker broker,
+    Sandboxes sandboxes,
+    Jobs jobs,
+    Caches caches) {
 
   /** HTTP: where it listens, who may use it, and how much a request may hold. */
   public record Http(
@@ -48,8 +55,12 @@ public record Settings(
     }
   }
 
-  /** The sandbox daemon's socket and how many programs run at once. */
-  public record Sandboxes(Path socket, int maxConcurrent) {}
+  /**
+   * The sandbox daemon's socket and how many programs run at once.
+   *
+   * @param strict whether the node is not ready where the host lacks something that a box should have
+   */
+  public record Sandboxes(Path socket, int maxConcurrent, boolean strict) {}
 
   /**
    * How many jobs run at once, and how long results, waiting jobs, running jobs and outages last.
@@ -60,6 +71,9 @@ public record Settings(
       Duration taskTtl,
       Duration maxTime,
       Duration outageWait) {}
+
+  /** Whether compiled programs, and the outcomes of runs, are kept to be used again. */
+  public record Caches(boolean programs, boolean runs) {}
 
   /** Reads the settings of this process from its system properties and environment. */
   public static Settings ofProcess() {
@@ -90,7 +104,8 @@ public record Settings(
         redis(source),
         broker,
         sandboxes,
-        jobs(source, sandboxes.maxConcurrent()));
+        jobs(source, sandboxes.maxConcurrent()),
+        new Caches(source.flag("COMPILE_CACHE"), source.flag("RUN_CACHE")));
   }
 
   private static String worker(Source source) {
@@ -157,7 +172,8 @@ public record Settings(
     var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 256);
     return new Sandboxes(
         Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
-        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked);
+        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
+        source.flag("SANDBOX_STRICT"));
   }
 
   private static Jobs jobs(Source source, int sandboxes) {

@@ -1,7 +1,6 @@
 package evalx.bench;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,12 +13,12 @@ final class Batch {
 
   private final Setup setup;
   private final Program program;
-  private final Map<String, Double> cpu = new HashMap<>();
-  private long runs;
+  private final CpuMeter cpu;
 
   Batch(Setup setup, String language) {
     this.setup = setup;
     this.program = Program.small(language);
+    this.cpu = new CpuMeter(setup.parts());
   }
 
   Program program() {
@@ -30,17 +29,12 @@ final class Batch {
   double rate(String label, int submissions) {
     var tests = setup.options().tests();
     setup.progress().begin(label, 2L * submissions);
-    var before = setup.parts().cpuSeconds();
+    cpu.start();
     var start = System.nanoTime();
     sendAndCollect(submissions, tests);
     var seconds = (System.nanoTime() - start) / 1e9;
-    setup.parts().cpuSeconds().forEach((part, end) -> add(part, end - before.get(part)));
-    runs += (long) submissions * tests;
+    cpu.stop((long) submissions * tests);
     return submissions * tests / seconds;
-  }
-
-  private void add(String part, double seconds) {
-    cpu.merge("cpu_" + part + "_us_a_run", seconds, Double::sum);
   }
 
   private void sendAndCollect(int submissions, int tests) {
@@ -63,9 +57,7 @@ final class Batch {
 
   /** CPU time of each part for one run, in microseconds, over all rates so far. */
   Map<String, Double> cpuOfARun() {
-    var each = new HashMap<String, Double>();
-    cpu.forEach((part, seconds) -> each.put(part, seconds * 1e6 / runs));
-    return each;
+    return cpu.ofOne("run");
   }
 
   /** Rounds beside bare runs of the same program, half of them before and half after. */
@@ -74,8 +66,7 @@ final class Batch {
     var rounds = new ArrayList<Round>();
     try (var hand = new ByHand(program)) {
       warmUp(name, hand, submissions);
-      cpu.clear();
-      runs = 0;
+      cpu.forget();
       for (int i = 1; i <= setup.options().rounds(); i++) {
         rounds.add(round(name + ", round " + i, hand, submissions));
       }

@@ -23,6 +23,7 @@ final class SubmitMeasure implements Measure {
 
   private final Setup setup;
   private final Program program = Program.small("bash");
+  private final CpuMeter cpu;
   private final List<Round> rates = new ArrayList<>();
   private final List<Round> medians = new ArrayList<>();
   private final List<Round> tails = new ArrayList<>();
@@ -30,6 +31,7 @@ final class SubmitMeasure implements Measure {
 
   SubmitMeasure(Setup setup) {
     this.setup = setup;
+    this.cpu = new CpuMeter(setup.parts());
   }
 
   @Override
@@ -43,7 +45,9 @@ final class SubmitMeasure implements Measure {
       setup.progress().step();
     }
     return List.of(
-        Figure.of("submit", "requests/s", rates).aimingAt(Target.atLeast(WANTED)),
+        Figure.of("submit", "requests/s", rates)
+            .aimingAt(Target.atLeast(WANTED))
+            .with(cpu.ofOne("request")),
         Figure.of("submit p50", "ms", medians),
         Figure.of("submit p99", "ms", tails),
         Figure.of("submit, drained", "jobs/s", drains));
@@ -51,17 +55,20 @@ final class SubmitMeasure implements Measure {
 
   private void forgetWarmUp() {
     List.of(rates, medians, tails, drains).forEach(List::clear);
+    cpu.forget();
   }
 
   private void round() {
     var sleepers = holdSandboxes();
     var tokens = new ConcurrentLinkedQueue<String>();
     var times = Millis.histogram();
+    cpu.start();
     var start = System.nanoTime();
     try (var crew = new Crew(CLIENTS)) {
       crew.run(() -> System.nanoTime() - start < WINDOW.toNanos(), () -> post(tokens, times));
     }
     rates.add(Round.of(tokens.size() * 1e9 / (System.nanoTime() - start)));
+    cpu.stop(tokens.size());
     medians.add(Round.of(Millis.at(times, 50)));
     tails.add(Round.of(Millis.at(times, 99)));
     requireNothingRan(tokens.peek());
