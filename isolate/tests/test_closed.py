@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from evalx_isolate import MIB
+from evalx_isolate import MIB, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon
 
 CALLS = """
@@ -367,7 +367,7 @@ class Accounts(WithDaemon):
             except BaseException:
                 os._exit(0)
         self.assertEqual(0, os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-        self.assertIn("refused a connection of user 12345", self.daemon.text())
+        wait_until(lambda: "refused a connection of user 12345" in self.daemon.text(), "the refusal is in the log")
         os.chmod(os.path.dirname(self.daemon.path), 0o750)
 
     def test_slots_have_users_of_their_own(self):
