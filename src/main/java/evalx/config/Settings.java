@@ -58,7 +58,8 @@ public record Settings(
   /**
    * The sandbox daemon's socket and how many programs run at once.
    *
-   * @param strict whether the node is not ready where the host lacks something that a box should have
+   * @param strict whether the node is not ready where the host lacks something that a box should
+   *     have
    */
   public record Sandboxes(Path socket, int maxConcurrent, boolean strict) {}
 
