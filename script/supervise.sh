@@ -135,10 +135,12 @@ end_parts() {
 group_folder() { echo "/sys/fs/cgroup/evalx.$(sha256sum <<<"$STATE" | cut -c 1-12)"; }
 
 enter_group() {
-  local folder
+  local folder left
   grep -qw memory /sys/fs/cgroup/cgroup.controllers 2>/dev/null || return 0
   folder=$(group_folder)
-  echo "-memory -pids" 2>/dev/null >"$folder/cgroup.subtree_control" || true  # of a killed daemon
+  # What a killed daemon left: a group that hands controllers down takes no process.
+  [[ ! -d $folder ]] || find "$folder" -depth -name cgroup.subtree_control |
+    while read -r left; do echo "-memory -pids" >"$left" || true; done 2>/dev/null
   { mkdir -p "$folder" && echo "$BASHPID" >"$folder/cgroup.procs"; } || say "no control group of its own for the sandbox"
 }
 
