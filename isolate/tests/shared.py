@@ -37,7 +37,11 @@ class WithDaemon(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.daemon = Daemon(binary, *cls.options, uids=f"{FIRST_UID}-{LAST_UID}", connections=cls.connections)
+        cls.daemon = cls.make_daemon()
+
+    @classmethod
+    def make_daemon(cls):
+        return Daemon(binary, *cls.options, uids=f"{FIRST_UID}-{LAST_UID}", connections=cls.connections)
 
     @classmethod
     def tearDownClass(cls):

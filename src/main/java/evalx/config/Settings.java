@@ -55,8 +55,13 @@ public record Settings(
     }
   }
 
-  /** The sandbox daemon's socket and how many programs run at once. */
-  public record Sandboxes(Path socket, int maxConcurrent) {}
+  /**
+   * The sandbox daemon's socket and how many programs run at once.
+   *
+   * @param strict whether the node is not ready where the host lacks something that a box should
+   *     have
+   */
+  public record Sandboxes(Path socket, int maxConcurrent, boolean strict) {}
 
   /**
    * How many jobs run at once, and how long results, waiting jobs, running jobs and outages last.
@@ -168,7 +173,8 @@ public record Settings(
     var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 256);
     return new Sandboxes(
         Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
-        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked);
+        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
+        source.flag("SANDBOX_STRICT"));
   }
 
   private static Jobs jobs(Source source, int sandboxes) {
