@@ -9,7 +9,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from evalx_isolate import MIB, wait_until
+from evalx_isolate import MIB, Slot, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon
 
 CALLS = """
@@ -362,7 +362,7 @@ class Accounts(WithDaemon):
         if pid == 0:
             os.setuid(12345)
             try:
-                self.daemon.slot()
+                Slot(self.daemon.path)
                 os._exit(1)
             except BaseException:
                 os._exit(0)
