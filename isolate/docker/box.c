@@ -146,16 +146,16 @@ static void offer_to_oom_killer(void)
         close(fd);
 }
 
-static _Noreturn void become_program(void)
+static _Noreturn void become_program(const int streams[3])
 {
-    int input = exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
+    int input = streams[0] >= 0 ? streams[0] : open("/dev/null", O_RDONLY);
     sigset_t none;
     sigemptyset(&none);
     setsid();
     offer_to_oom_killer();
     signal(SIGPIPE, SIG_DFL);
-    if (chdir("/box") == 0 && set_limits(&exchange->limits) && dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1
-        && dup2(exchange->error, 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0
+    if (chdir("/box") == 0 && set_limits(&exchange->limits) && dup2(input, 0) == 0 && dup2(streams[1], 1) == 1
+        && dup2(streams[2], 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0
         && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
@@ -285,11 +285,12 @@ static void start(struct run *run)
     run->own_before = own_cpu_ns();
     run->cpu_before = container_cpu_ns();
     run->cpu_check = now_ns();
+    const int streams[] = {exchange->input, exchange->output, exchange->error};
     run->program = fork();
     if (run->program < 0)
         sandbox_failure("cannot start the program: %s", strerror(errno));
     if (run->program == 0)
-        become_program();
+        become_program(streams);
     close_given(&exchange->output);
     close_given(&exchange->error);
     close_given(&exchange->input);
@@ -298,7 +299,8 @@ static void start(struct run *run)
 static void measure(struct run *run, struct report *report)
 {
     uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
-    if (oom_kills() > run->kills_before)
+    /* The container's own limit has room for the box too: by itself a process may use what was asked for. */
+    if (oom_kills() > run->kills_before || exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
         run->exceeded |= EXCEEDED_MEMORY;
     report->cpu_us = run_cpu_ns(run) / NANOS_PER_MICRO;
     report->wall_us = (exchange->end_at - exec_at) / NANOS_PER_MICRO;
