@@ -112,7 +112,7 @@ void cgroup_create(struct cgroup *group, uid_t uid)
         if (cgroups.root[i][0])
             make_group(path);
     }
-    *group = (struct cgroup){.limit_set = UNLIMITED, .processes_set = UNLIMITED};
+    *group = (struct cgroup){.limit_set = UNLIMITED, .tasks_set = UNLIMITED};
     if (cgroups.version == 2)
         open_v2(group, uid);
     else
@@ -178,12 +178,12 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
     group->limit_set = bytes;
 }
 
-void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, unsigned processes)
+void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, uint64_t tasks)
 {
-    if (cgroup_has_pids() && processes != group->processes_set) {
-        if (!pwrite_number(group->pids_max, processes + 2ULL))  /* launcher and init */
+    if (cgroup_has_pids() && tasks != group->tasks_set) {
+        if (!pwrite_number(group->pids_max, tasks))
             sandbox_failure("cannot set the process limit: %s", strerror(errno));
-        group->processes_set = processes;
+        group->tasks_set = tasks;
     }
     if (!cgroup_has_memory())
         return;

@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 64 << 10, BOX_INODES = 16384 };
+enum { STACK_SIZE = 64 << 10, BOX_INODES = 16384, OWN_TASKS = 2 /* launcher and init */ };
 
 #define FIRST_FILE_BYTES (64ULL << 20)
 
@@ -67,7 +67,7 @@ static void enter_run(const struct box_task *task)
 {
     const struct slot *slot = task->slot;
     struct exchange *exchange = slot->exchange;
-    cgroup_start_run(&exchange->group, exchange->limits.memory_bytes, exchange->limits.processes);
+    cgroup_start_run(&exchange->group, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS);
     if (exchange->artifact_mount >= 0)
         check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH,
                       slot->cookie), "bind the artifact");

@@ -196,6 +196,8 @@ struct tree_file {
 bool tree_walk(int directory, bool (*visit)(void *context, const struct tree_file *file), void *context);
 /* Deletes a directory that only this daemon ever wrote. */
 void tree_remove(int parent, const char *name);
+/* Opens a name beneath an open directory, through no link and onto no other mount. */
+int tree_open(int directory, const char *name, uint64_t flags);
 
 /* ---- cgroup.c: counters and limits of a slot ---- */
 
@@ -209,7 +211,7 @@ struct cgroup {
     int pids_max, cpu;
     uint64_t base_bytes;
     uint64_t limit_set;
-    uint64_t processes_set;
+    uint64_t tasks_set;
     uint64_t usage_at_start;
     uint64_t oom_kills;  /* ever, before the run in hand */
     uint64_t cache;      /* page cache after the last run that was worth a look */
@@ -225,8 +227,8 @@ bool cgroup_has_peak(void);
 void cgroup_create(struct cgroup *group, uid_t uid);
 /* Puts the calling process into the groups. */
 void cgroup_enter(uid_t uid);
-/* By init, when nothing of the run before is left in the group. */
-void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, unsigned processes);
+/* When nothing of the run before is left in the group; `tasks` are all that may be in it at one time. */
+void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, uint64_t tasks);
 void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage);
 /* By the supervisor, before a run: kills up to now are no business of that run. */
 void cgroup_forget_kills(struct cgroup *group);
@@ -248,6 +250,8 @@ int uid_lease(uid_t uid);
 void mounts_prepare_root(void);
 /* Leaves the host's mounts: the caller's namespace then holds the shared root only. */
 void mounts_enter_root(void);
+/* A small dev in the current directory. */
+void mounts_make_dev(void);
 /* A detached read-only mount of an artifact's directory. */
 int mounts_artifact(int directory);
 
@@ -255,9 +259,13 @@ int mounts_artifact(int directory);
 
 /* A new network namespace without interfaces that are up, and with an unreadable /proc/net. */
 void network_close(void);
+/* A new network namespace that has a loopback device and nothing else. */
+void network_loopback(void);
 
 /* ---- seccomp.c ---- */
 
+/* Before seccomp_install: also sockets of the Internet families. */
+void seccomp_allow_internet(void);
 /* Installs the filter for good. Privileged set-up calls pass only with the cookie as sixth argument. */
 void seccomp_install(uint64_t cookie);
 
@@ -277,6 +285,8 @@ struct limits {
 enum exceeded { EXCEEDED_OUTPUT = 1, EXCEEDED_MEMORY = 2, EXCEEDED_CPU = 4, EXCEEDED_WALL = 8 };
 enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT };
 
+/* Soft and hard, never above the hard limit that there is. */
+void set_limit(int resource, uint64_t value);
 void limits_take(struct frame *frame, struct limits *limits);
 /* What no request changes: once per slot. */
 void limits_for_slot(void);
@@ -339,6 +349,11 @@ struct slot {
 void launcher_start(struct slot *slot);
 /* Waits for the end of its boxes, and closes what it had open. */
 void launcher_reap(struct slot *slot);
+
+/* Steps on the way into a box, of the calling process. */
+void offer_to_oom_killer(void);
+void default_signals(void);
+void drop_bounding_set(void);
 
 /* What init is given by the launcher. */
 struct box_task {
@@ -405,6 +420,10 @@ void answer_release(struct channel *channel, struct frame *frame);
 void answer_fetch(struct channel *channel, struct frame *frame);
 /* Everybody who could write in the box is dead. Too many or too large files make no artifact. */
 void collect_box(int box, struct report *report);
+
+/* ---- cli_*.c: the command line of isolate(1), all but --serve ---- */
+
+int command_line(int argc, char **argv);
 
 /* ---- supervisor.c and serve.c ---- */
 

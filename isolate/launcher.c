@@ -35,14 +35,14 @@ static void check(long result, const char *what)
         sandbox_failure("launcher cannot %s: %s", what, strerror(errno));
 }
 
-static void write_score(void)
+void offer_to_oom_killer(void)
 {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     check(fd < 0 ? -1 : write(fd, "1000", 4), "offer itself to the OOM killer");
     close(fd);
 }
 
-static void default_signals(void)
+void default_signals(void)
 {
     for (int number = 1; number < NSIG; number++)
         signal(number, SIG_DFL);  /* fails for KILL and STOP, which need none */
@@ -51,7 +51,7 @@ static void default_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-static void drop_bounding_set(void)
+void drop_bounding_set(void)
 {
     for (unsigned long capability = 0; capability <= CAP_LAST_CAP; capability++)
         if (prctl(PR_CAPBSET_DROP, capability, 0, 0, 0) < 0 && errno != EINVAL)
@@ -73,7 +73,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     umask(022);
     setsid();
     cgroup_enter(slot->uid);
-    write_score();
+    offer_to_oom_killer();
     network_close();
     check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
     check(sethostname("box", 3), "name the host");

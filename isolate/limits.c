@@ -31,7 +31,7 @@ void limits_take(struct frame *frame, struct limits *limits)
     limits->processes = (uint32_t)take_u64_between(frame, 1, PROCESSES_MOST, "process limit");
 }
 
-static void set_limit(int resource, uint64_t value)
+void set_limit(int resource, uint64_t value)
 {
     struct rlimit limit;
     if (getrlimit((__rlimit_resource_t)resource, &limit) < 0)

@@ -55,7 +55,7 @@ static const char usage_text[] =
     "usage: evalx-isolate --serve --socket PATH --store DIR --client-uid UID --client-gid GID\n"
     "                     [--uids FIRST-LAST] [--connections N] [--store-bytes N] [--store-artifacts N]\n"
     "                     [--cgroups auto|v1|v2|none]\n"
-    "       evalx-isolate --version\n";
+    "       evalx-isolate --help\n";
 
 static _Noreturn void usage_error(const char *problem)
 {
@@ -85,11 +85,10 @@ static void take_uids(char *text)
     config.last_uid = (uid_t)number(dash + 1, config.first_uid, UINT32_MAX - 2, "uids");
 }
 
-enum option_id { SERVE = 1, VERSION, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, CGROUPS };
+enum option_id { SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, CGROUPS };
 
 static const struct option options[] = {
     {"serve", no_argument, NULL, SERVE},
-    {"version", no_argument, NULL, VERSION},
     {"socket", required_argument, NULL, SOCKET},
     {"store", required_argument, NULL, STORE},
     {"client-uid", required_argument, NULL, CLIENT_UID},
@@ -169,13 +168,13 @@ int main(int argc, char **argv)
     bool serving = false;
     int id;
     take_standard_descriptors();
+    if (argc < 2 || strcmp(argv[1], "--serve") != 0)
+        return command_line(argc, argv);
+    if (getuid() != geteuid())
+        usage_error("a program that is set-user-ID does not serve");
     umask(022);
     signal(SIGPIPE, SIG_IGN);  /* whoever read the log may be gone */
     while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (id == VERSION) {
-            puts("evalx-isolate " EVALX_ISOLATE_VERSION);
-            return 0;
-        }
         if (id == SERVE)
             serving = true;
         else

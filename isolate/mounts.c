@@ -149,7 +149,7 @@ static void make_device(const char *name, unsigned minor_number)
     check(mount(host, path, NULL, MS_BIND, NULL), "bind a device");
 }
 
-static void make_dev(void)
+void mounts_make_dev(void)
 {
     check(mkdir("dev", 0755), "make /dev");
     make_device("null", 3);
@@ -207,7 +207,7 @@ void mounts_prepare_root(void)
     for (size_t i = 0; i < sizeof mount_points / sizeof mount_points[0]; i++)
         check(mkdir(mount_points[i], 0755), "make a mount point");
     make_etc();
-    make_dev();
+    mounts_make_dev();
     check(chdir("/"), "leave the mount point");
 }
 

@@ -9,9 +9,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <net/if.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static void hide_entries(int directory)
 {
@@ -33,4 +37,15 @@ void network_close(void)
     if (directory < 0)
         sandbox_failure("cannot open /proc/net: %s", strerror(errno));
     hide_entries(directory);
+}
+
+void network_loopback(void)
+{
+    struct ifreq request = {.ifr_name = "lo", .ifr_flags = IFF_UP | IFF_RUNNING};
+    if (unshare(CLONE_NEWNET) < 0)
+        sandbox_failure("cannot make a network namespace: %s", strerror(errno));
+    int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (fd < 0 || ioctl(fd, SIOCSIFFLAGS, &request) < 0)
+        sandbox_failure("cannot bring the loopback device up: %s", strerror(errno));
+    close(fd);
 }

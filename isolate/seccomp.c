@@ -13,6 +13,7 @@
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -37,13 +38,14 @@ enum action {
     ALLOW,
     UNKNOWN,      /* ENOSYS: the C library falls back */
     NOTHING,      /* success without effect */
-    UNIX_SOCKET,  /* the first argument must be AF_UNIX */
+    SOCKET,       /* the first argument must be an allowed family */
     CLONE,        /* no namespaces, or with the cookie */
     SET_LIMIT,    /* not of core dumps: see limits_for_slot */
     ANY_LIMIT,    /* of core dumps only to read it */
     COOKIE,       /* with the cookie only */
     NOT_INIT,     /* the first argument must not be PID 1, which has the program's user and is to outlive it */
     PRIORITY,     /* of one process, and not of PID 1 */
+    TERMINAL,     /* nothing is typed into a terminal that the program was given */
     DESCRIPTOR,   /* no leases and no watching of folders: both show what other boxes do with shared files */
 };
 
@@ -54,6 +56,8 @@ static const uint16_t allowed[] = {
 static struct sock_filter program[PROGRAM_MAX];
 static unsigned program_length;
 static uint32_t cookie_low, cookie_high;
+static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
+static unsigned families_allowed = 1;
 
 static void emit(uint16_t code, uint32_t value, uint8_t if_true, uint8_t if_false)
 {
@@ -118,10 +122,12 @@ static void emit_action(enum action action)
     case NOTHING:
         emit_return(SECCOMP_RET_ERRNO | 0);
         break;
-    case UNIX_SOCKET:
+    case SOCKET:
         emit_load_argument(0, 0);
-        emit(BPF_JMP | BPF_JEQ | BPF_K, AF_UNIX, 0, 1);
-        emit_return(SECCOMP_RET_ALLOW);
+        for (unsigned i = 0; i < families_allowed; i++) {
+            emit(BPF_JMP | BPF_JEQ | BPF_K, families[i], 0, 1);
+            emit_return(SECCOMP_RET_ALLOW);
+        }
         emit_return(SECCOMP_RET_ERRNO | EAFNOSUPPORT);
         break;
     case CLONE:
@@ -150,6 +156,11 @@ static void emit_action(enum action action)
         emit_refuse_argument(0, PRIO_PGRP);
         emit_refuse_argument(0, PRIO_USER);
         emit_refuse_argument(1, 1);
+        emit_return(SECCOMP_RET_ALLOW);
+        break;
+    case TERMINAL:
+        emit_refuse_argument(1, TIOCSTI);
+        emit_refuse_argument(1, TIOCLINUX);
         emit_return(SECCOMP_RET_ALLOW);
         break;
     case DESCRIPTOR:
@@ -183,8 +194,8 @@ static void decide(enum action actions[NUMBERS])
         actions[number] = REFUSE;
     for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
         actions[allowed[i]] = ALLOW;
-    actions[SYS_socket] = UNIX_SOCKET;
-    actions[SYS_socketpair] = UNIX_SOCKET;
+    actions[SYS_socket] = SOCKET;
+    actions[SYS_socketpair] = SOCKET;
     actions[SYS_clone] = CLONE;
     actions[SYS_clone3] = UNKNOWN;  /* its flags lie in memory, where a filter cannot look */
     actions[SYS_setrlimit] = SET_LIMIT;
@@ -194,6 +205,7 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_sched_setattr] = NOT_INIT;
     actions[SYS_sched_setaffinity] = NOT_INIT;
     actions[SYS_setpriority] = PRIORITY;
+    actions[SYS_ioctl] = TERMINAL;
     actions[SYS_fcntl] = DESCRIPTOR;
     actions[SYS_flock] = NOTHING;   /* a lock on a shared file would show in other boxes */
     actions[SYS_mount] = COOKIE;
@@ -221,6 +233,11 @@ static void build(void)
     emit(BPF_JMP | BPF_JGE | BPF_K, NUMBERS, 0, 1);  /* x32 numbers too */
     emit_return(SECCOMP_RET_ERRNO | ENOSYS);
     emit_tree(actions, starts, 0, runs - 1);
+}
+
+void seccomp_allow_internet(void)
+{
+    families_allowed = sizeof families / sizeof families[0];
 }
 
 void seccomp_install(uint64_t cookie)

@@ -20,10 +20,10 @@ struct walk {
     void *context;
 };
 
-static int open_beneath(int directory, const char *name, uint64_t flags)
+int tree_open(int directory, const char *name, uint64_t flags)
 {
     struct open_how how = {
-        .flags = flags | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+        .flags = flags | O_NOFOLLOW | O_CLOEXEC | (flags & O_PATH ? 0 : O_NONBLOCK | O_NOCTTY),
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS,
     };
     return (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
@@ -31,7 +31,7 @@ static int open_beneath(int directory, const char *name, uint64_t flags)
 
 static bool visit_file(struct walk *walk, int directory, const char *name)
 {
-    int fd = open_beneath(directory, name, O_RDONLY);
+    int fd = tree_open(directory, name, O_RDONLY);
     if (fd < 0)
         return true;  /* its owner made it unreadable even for root: not a file to keep */
     struct stat status;
@@ -58,7 +58,7 @@ static bool walk_entry(struct walk *walk, int directory, const char *name, size_
         return false;
     if (S_ISREG(status.st_mode))
         return visit_file(walk, directory, name);
-    int inner = open_beneath(directory, name, O_RDONLY | O_DIRECTORY);
+    int inner = tree_open(directory, name, O_RDONLY | O_DIRECTORY);
     return inner < 0 || walk_directory(walk, inner, length + (size_t)written, depth + 1);
 }
 
@@ -84,7 +84,7 @@ static bool walk_directory(struct walk *walk, int directory, size_t length, int 
 bool tree_walk(int directory, bool (*visit)(void *context, const struct tree_file *file), void *context)
 {
     struct walk walk = {.visit = visit, .context = context};
-    int own = open_beneath(directory, ".", O_RDONLY | O_DIRECTORY);
+    int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
     return own >= 0 && walk_directory(&walk, own, 0, 0);
 }
 
@@ -104,7 +104,7 @@ static void remove_entries(int directory)
 
 void tree_remove(int parent, const char *name)
 {
-    int directory = open_beneath(parent, name, O_RDONLY | O_DIRECTORY);
+    int directory = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
     if (directory < 0)
         return;
     remove_entries(directory);

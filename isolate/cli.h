@@ -1,0 +1,166 @@
+/* Declarations that the files of the command line share. The theory of operation is in cli_main.c. */
+#pragma once
+
+#include "isolate.h"
+
+#include <limits.h>
+
+/* ---- cli_options.c: what the caller asks for ---- */
+
+enum cli_command { CLI_NONE, CLI_INIT, CLI_RUN, CLI_CLEANUP, CLI_PRINT_CG_ROOT, CLI_CHECK_CONFIG, CLI_VERSION, CLI_HELP };
+
+struct cli_options {
+    enum cli_command command;
+    unsigned box;
+    const char *meta, *input, *output, *error, *folder;
+    bool error_to_output, wait, silent, special_files, share_net, inherit_fds, tty_hack, full_environment, groups;
+    unsigned verbose;
+    uint64_t time_us, wall_us, extra_us;                                /* 0: no limit */
+    uint64_t address_space, stack, file_size, core, group_memory;       /* bytes; 0: no limit, for core none */
+    uint64_t open_files, processes;                                     /* 0: no limit */
+    uint64_t quota_blocks, quota_inodes;                                /* 0: no quota */
+    bool as_somebody;
+    uid_t as_uid;
+    gid_t as_gid;
+    char **program;
+};
+
+extern struct cli_options cli;
+
+void cli_take_options(int argc, char **argv);
+void cli_print_help(void);
+
+/* ---- cli_config.c: what the administrator set ---- */
+
+struct cli_config {
+    char box_root[PATH_MAX / 4], lock_root[PATH_MAX / 4], cg_root[PATH_MAX / 4];
+    uid_t first_uid;
+    gid_t first_gid;
+    unsigned boxes;
+    bool restricted_init;
+    uint64_t tmp_bytes;
+};
+
+extern struct cli_config cli_config;
+
+void cli_read_config(void);
+/* The control groups that the configuration names, or those that the probe finds. */
+void cli_find_groups(void);
+
+/* ---- cli_caller.c: on whose behalf ---- */
+
+/* Remembers the caller; before anything else. */
+void caller_remember(void);
+bool caller_is_root(void);
+uid_t caller_uid(void);
+gid_t caller_gid(void);
+/* open(2) and openat(2) with the caller's rights and no more. */
+int caller_open(int directory, const char *path, int flags, mode_t mode);
+
+/* ---- cli_box.c: boxes, their locks and folders ---- */
+
+struct box {
+    unsigned id;
+    uid_t uid;                      /* the program's */
+    gid_t gid;
+    char path[PATH_MAX / 2];
+    int lock;
+    bool initialised;
+    uid_t owner_uid;                /* who may use it */
+    gid_t owner_gid;
+};
+
+/* Locks the box, waiting only with --wait, and finds out whose it is. */
+void box_lock(struct box *box);
+void box_create(struct box *box);
+void box_remove(struct box *box);
+/* Its files become the program's; and when the program is dead, again the owner's. */
+void box_take(const struct box *box);
+void box_give_back(const struct box *box);
+
+/* ---- cli_tree.c: files that untrusted code has written ---- */
+
+/* Gives all files to a user; those that were neither of the two users' and have other names too stay as they
+ * are. Without keep_special only regular files and folders stay. */
+struct tree_owners {
+    uid_t from, to;
+    gid_t to_gid;
+    bool keep_special;
+};
+
+void tree_give(int directory, const struct tree_owners *owners);
+/* Deletes what is in a directory; false when something could not be deleted. */
+bool tree_empty(int directory);
+
+/* ---- cli_rules.c: what a box shows of the host ---- */
+
+enum rule_flag {
+    RULE_WRITE = 1,
+    RULE_DEVICES = 2,
+    RULE_NO_EXEC = 4,
+    RULE_MAYBE = 8,
+    RULE_FILE_SYSTEM = 16,
+    RULE_TEMPORARY = 32,
+    RULE_NOT_RECURSIVE = 64,
+    RULE_OWN = 128,  /* made for the box in place of the host's */
+};
+
+struct rule {
+    const char *inside;   /* relative to the box's root, without . and .. */
+    const char *outside;  /* NULL: the rule was taken back */
+    unsigned flags;
+};
+
+/* Each --dir in turn; rules_finish puts the default rules before them. */
+void rules_add(char *text);
+void rules_finish(bool defaults);
+const struct rule *rules_list(unsigned *count);
+
+/* ---- cli_environment.c ---- */
+
+void environment_add(char *text);
+char **environment_build(void);
+
+/* ---- cli_mounts.c: the root of a box, from its rules ---- */
+
+/* In the program's process: a mount namespace with the box's root, which box_mounts_enter enters. */
+void box_mounts_build(const struct box *box);
+void box_mounts_enter(void);
+
+/* ---- cli_program.c and cli_keeper.c: a run ---- */
+
+/* Memory that the command, its keeper and the program's process share. */
+struct cli_exchange {
+    _Atomic uint64_t exec_at;   /* CLOCK_MONOTONIC, 0 before exec */
+    uint64_t cpu_at_start;
+    struct cgroup group;
+    char failure[512];          /* why the sandbox broke; empty: it did not */
+    char meta[1024];            /* lines of the meta file */
+    char message[160];          /* for the caller; empty: none */
+    int exit_code;
+    bool finished;
+};
+
+struct cli_run {
+    struct box box;
+    struct cli_exchange *exchange;
+    int standard[3];            /* the caller's stdin, stdout and stderr */
+    char **environment;
+    pid_t keeper;
+};
+
+_Noreturn void program_main(const struct cli_run *run);
+/* Ends the run when the other end of `alive` is closed. */
+_Noreturn void keeper_main(struct cli_run *run, int alive);
+
+/* ---- cli_verdict.c: what the caller is told ---- */
+
+struct verdict {
+    int wait_status;
+    uint64_t cpu_us, wall_us;
+    bool killed;
+    struct rusage usage;
+    struct cgroup_usage group;
+};
+
+void verdict_draw_up(const struct verdict *verdict, struct cli_exchange *exchange);

@@ -1,0 +1,226 @@
+/* Boxes: a folder, a lock and an owner each.
+ *
+ * <lock_root>/N is locked by the command in hand and its keeper, until both are dead. It holds the owner's user
+ * and group from --init to --cleanup, and the command's process number. <box_root>/N is root's; in it, box is the
+ * owner's, and the program's while one runs; root is where a run mounts its own root, in a namespace of its own. */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DYING_SECONDS = 20 };
+
+static void make_parents(const char *path)
+{
+    char part[PATH_MAX];
+    snprintf(part, sizeof part, "%s", path);
+    for (char *slash = strchr(part + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash)
+            *slash = 0;
+        if (mkdir(part, 0755) < 0 && errno != EEXIST)
+            sandbox_failure("cannot make %s: %s", part, strerror(errno));
+        if (!slash)
+            return;
+        *slash = '/';
+    }
+}
+
+/* A folder that nobody but root can have moved or replaced. */
+static int open_trusted(const char *path)
+{
+    make_parents(path);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int at = fd;
+    struct stat status, above;
+    for (;;) {
+        if (at < 0 || fstat(at, &status) < 0)
+            sandbox_failure("cannot open %s: %s", path, strerror(errno));
+        if (status.st_uid != 0 || (status.st_mode & 022))
+            sandbox_failure("%s and all folders above it must be root's, and no one else's to write", path);
+        int up = openat(at, "..", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (at != fd)
+            close(at);
+        at = up;
+        if (at < 0 || fstat(at, &above) < 0)
+            sandbox_failure("cannot open what is above %s: %s", path, strerror(errno));
+        if (above.st_dev == status.st_dev && above.st_ino == status.st_ino)
+            break;
+    }
+    close(at);
+    return fd;
+}
+
+static void name_box(struct box *box)
+{
+    if (cli.box >= cli_config.boxes)
+        sandbox_failure("there are boxes 0 to %u", cli_config.boxes - 1);
+    box->id = cli.box;
+    box->uid = cli_config.first_uid + cli.box;
+    box->gid = cli_config.first_gid + cli.box;
+    if (snprintf(box->path, sizeof box->path, "%s/%u", cli_config.box_root, box->id) >= (int)sizeof box->path)
+        sandbox_failure("box_root is too long");
+}
+
+/* "OWNER GROUP COMMAND" in a box that is initialised, "- - COMMAND" in one that is not. */
+static pid_t read_record(struct box *box)
+{
+    char text[128];
+    int command = 0;
+    if (pread_text(box->lock, text, sizeof text) < 0)
+        sandbox_failure("cannot read the lock of box %u: %s", box->id, strerror(errno));
+    box->initialised = sscanf(text, "%u %u %d", &box->owner_uid, &box->owner_gid, &command) == 3;
+    if (!box->initialised)
+        sscanf(text, "- - %d", &command);
+    return command;
+}
+
+static void write_record(const struct box *box)
+{
+    char text[128];
+    int length = box->initialised
+                     ? snprintf(text, sizeof text, "%u %u %d\n", box->owner_uid, box->owner_gid, (int)getpid())
+                     : snprintf(text, sizeof text, "- - %d\n", (int)getpid());
+    if (pwrite(box->lock, text, (size_t)length, 0) != length || ftruncate(box->lock, length) < 0)
+        sandbox_failure("cannot write the lock of box %u: %s", box->id, strerror(errno));
+}
+
+/* A command that was killed still has a keeper, which ends its run and then gives the lock up. */
+static bool is_dying(struct box *box)
+{
+    pid_t command = read_record(box);
+    return command > 0 && kill(command, 0) < 0 && errno == ESRCH;
+}
+
+static void take_lock(struct box *box)
+{
+    if (flock(box->lock, LOCK_EX | LOCK_NB) == 0)
+        return;
+    bool dying = errno == EWOULDBLOCK && is_dying(box);
+    if (!cli.wait && !dying)
+        sandbox_failure("box %u is in use", box->id);
+    if (!cli.wait)
+        alarm(DYING_SECONDS);
+    while (flock(box->lock, LOCK_EX) < 0)
+        if (errno != EINTR)
+            sandbox_failure("cannot lock box %u: %s", box->id, strerror(errno));
+    alarm(0);
+}
+
+void box_lock(struct box *box)
+{
+    char name[16];
+    name_box(box);
+    int folder = open_trusted(cli_config.lock_root);
+    snprintf(name, sizeof name, "%u", box->id);
+    box->lock = openat(folder, name, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+    if (box->lock < 0)
+        sandbox_failure("cannot open the lock of box %u: %s", box->id, strerror(errno));
+    close(folder);
+    take_lock(box);
+    read_record(box);
+    if (box->initialised && !caller_is_root() && box->owner_uid != caller_uid())
+        sandbox_failure("box %u belongs to user %u", box->id, box->owner_uid);
+    write_record(box);
+}
+
+static void delete_tree(int parent, const char *name)
+{
+    int folder = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
+    if (folder < 0 && errno == ENOENT)
+        return;
+    if (folder < 0 || !tree_empty(folder) || unlinkat(parent, name, AT_REMOVEDIR) < 0)
+        sandbox_failure("cannot remove %s/%s: %s", cli_config.box_root, name, strerror(errno));
+    close(folder);
+}
+
+void box_remove(struct box *box)
+{
+    char path[PATH_MAX], name[16];
+    int root = open_trusted(cli_config.box_root);
+    snprintf(path, sizeof path, "%s/box", box->path);
+    while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
+        ;  /* EINVAL or ENOENT in the end: nothing is mounted there */
+    snprintf(name, sizeof name, "%u", box->id);
+    delete_tree(root, name);
+    close(root);
+    box->initialised = false;
+    write_record(box);
+}
+
+/* Quotas of the file system need one that was set up for them; a file system of its own always works. */
+static void mount_quota(const struct box *box, const char *path)
+{
+    char options[160];
+    snprintf(options, sizeof options, "size=%lluk,nr_inodes=%llu,mode=700,uid=%u,gid=%u",
+             (unsigned long long)cli.quota_blocks, (unsigned long long)cli.quota_inodes, box->owner_uid, box->owner_gid);
+    if (mount("evalx-box", path, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
+        sandbox_failure("cannot mount a file system for the quota: %s", strerror(errno));
+}
+
+static void make(int parent, const char *name, mode_t mode)
+{
+    if (mkdirat(parent, name, mode) < 0)
+        sandbox_failure("cannot make %s of the box: %s", name, strerror(errno));
+}
+
+void box_create(struct box *box)
+{
+    char path[PATH_MAX], name[16];
+    box_remove(box);
+    int root = open_trusted(cli_config.box_root);
+    snprintf(name, sizeof name, "%u", box->id);
+    make(root, name, 0755);
+    int folder = tree_open(root, name, O_RDONLY | O_DIRECTORY);
+    if (folder < 0)
+        sandbox_failure("cannot open the box: %s", strerror(errno));
+    box->owner_uid = caller_uid();
+    box->owner_gid = caller_gid();
+    make(folder, "root", 0700);
+    make(folder, "box", 0700);
+    snprintf(path, sizeof path, "%s/box", box->path);
+    if (cli.quota_blocks || cli.quota_inodes)
+        mount_quota(box, path);
+    else if (fchownat(folder, "box", box->owner_uid, box->owner_gid, AT_SYMLINK_NOFOLLOW) < 0)
+        sandbox_failure("cannot give the box to its owner: %s", strerror(errno));
+    close(folder);
+    close(root);
+    box->initialised = true;
+    write_record(box);
+}
+
+/* What is above is root's alone, and a quota's file system may be mounted there. */
+static int open_box(const struct box *box)
+{
+    char path[PATH_MAX];
+    snprintf(path, sizeof path, "%s/box", box->path);
+    int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0)
+        sandbox_failure("cannot open %s: %s", path, strerror(errno));
+    return fd;
+}
+
+static void give(const struct box *box, const struct tree_owners *owners)
+{
+    int fd = open_box(box);
+    tree_give(fd, owners);
+    close(fd);
+}
+
+void box_take(const struct box *box)
+{
+    give(box, &(struct tree_owners){.from = box->owner_uid, .to = box->uid, .to_gid = box->gid, .keep_special = true});
+}
+
+void box_give_back(const struct box *box)
+{
+    give(box, &(struct tree_owners){.from = box->uid, .to = box->owner_uid, .to_gid = box->owner_gid,
+                                    .keep_special = cli.special_files});
+}

@@ -1,0 +1,49 @@
+/* The caller: the real user of a set-user-ID program. What the caller names is opened with no more than the
+ * caller's rights, groups included, which the process has kept. */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+static uid_t uid;
+static gid_t gid;
+
+void caller_remember(void)
+{
+    uid = getuid();
+    gid = getgid();
+}
+
+bool caller_is_root(void)
+{
+    return uid == 0;
+}
+
+uid_t caller_uid(void)
+{
+    return cli.as_somebody ? cli.as_uid : uid;
+}
+
+gid_t caller_gid(void)
+{
+    return cli.as_somebody ? cli.as_gid : gid;
+}
+
+static void become(uid_t user, gid_t group, bool user_first)
+{
+    if ((user_first && setresuid((uid_t)-1, user, (uid_t)-1) < 0) || setresgid((gid_t)-1, group, (gid_t)-1) < 0
+        || (!user_first && setresuid((uid_t)-1, user, (uid_t)-1) < 0))
+        sandbox_failure("cannot change the user: %s", strerror(errno));
+}
+
+int caller_open(int directory, const char *path, int flags, mode_t mode)
+{
+    become(uid, gid, false);
+    int fd = openat(directory, path, flags | O_CLOEXEC, mode);
+    int error = errno;
+    become(0, 0, true);
+    errno = error;
+    return fd;
+}

@@ -1,0 +1,215 @@
+/* The root of a box: a small read-only tmpfs with what the directory rules put there. */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <linux/openat2.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+enum { TMP_INODES = 65536, DEV_MODE = 0666 };
+
+static const struct box *box;
+static int root, base;   /* the box's root; its folder on the host, from which relative rules start */
+static dev_t root_device;
+
+static void check(long result, const char *what, const char *name)
+{
+    if (result < 0)
+        sandbox_failure("cannot %s %s: %s", what, name, strerror(errno));
+}
+
+static int step(int folder, const char *name)
+{
+    struct open_how how = {
+        .flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+        .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
+    };
+    return (int)syscall(SYS_openat2, folder, name, &how, sizeof how);
+}
+
+static bool is_own(int folder)
+{
+    struct stat status;
+    return fstat(folder, &status) == 0 && status.st_dev == root_device;
+}
+
+/* The place of a rule in the box. Missing folders are made in the box's own root, never in what a rule bound. */
+static int open_place(const char *inside)
+{
+    char path[PATH_MAX];
+    char *rest;
+    if (strlen(inside) >= sizeof path)
+        sandbox_failure("a directory rule is too long");
+    strcpy(path, inside);
+    int at = dup(root);
+    for (char *name = strtok_r(path, "/", &rest); name; name = strtok_r(NULL, "/", &rest)) {
+        int next = step(at, name);
+        if (next < 0 && errno == ENOENT && is_own(at)) {
+            check(mkdirat(at, name, 0755), "make a place for", inside);
+            next = step(at, name);
+        }
+        check(next, "find the place of", inside);
+        close(at);
+        at = next;
+    }
+    return at;
+}
+
+static void mount_at(int place, const char *kind, unsigned long flags, const char *options)
+{
+    check(fchdir(place), "enter the place of", kind);
+    check(mount(kind, ".", kind, flags | MS_NOSUID, options), "mount", kind);
+    check(fchdir(root), "leave the place of", kind);
+}
+
+static void mount_temporary(int place, unsigned long flags)
+{
+    char options[160];
+    snprintf(options, sizeof options, "size=%llu,nr_inodes=%d,mode=700,uid=%u,gid=%u",
+             (unsigned long long)cli_config.tmp_bytes, TMP_INODES, box->uid, box->gid);
+    mount_at(place, "tmpfs", MS_NODEV | flags, options);
+}
+
+static unsigned long mount_flags(const struct rule *rule)
+{
+    return (rule->flags & RULE_WRITE ? 0 : MS_RDONLY) | (rule->flags & RULE_NO_EXEC ? MS_NOEXEC : 0);
+}
+
+/* What the host's administrator may mount, and what harms nobody when anybody does. */
+static void check_kind(const char *kind)
+{
+    static const char *const harmless[] = {"proc", "sysfs", "tmpfs", "mqueue", "devpts"};
+    for (size_t i = 0; i < sizeof harmless / sizeof harmless[0]; i++)
+        if (strcmp(kind, harmless[i]) == 0)
+            return;
+    if (!caller_is_root())
+        sandbox_failure("a file system of kind %s is for root only", kind);
+}
+
+static void mount_file_system(const struct rule *rule)
+{
+    const char *kind = rule->outside;
+    unsigned long flags = mount_flags(rule) | MS_NODEV;
+    int place = open_place(rule->inside);
+    check_kind(kind);
+    if (strcmp(kind, "proc") == 0)
+        mount_at(place, kind, flags | MS_NOEXEC, rule->flags & RULE_OWN ? "hidepid=ptraceable,subset=pid" : "hidepid=invisible");
+    else if (strcmp(kind, "tmpfs") == 0)
+        mount_temporary(place, flags);
+    else
+        mount_at(place, kind, flags, NULL);
+    close(place);
+}
+
+static int clone_tree(const struct rule *rule, int outside)
+{
+    unsigned recursive = rule->flags & RULE_NOT_RECURSIVE ? 0 : AT_RECURSIVE;
+    struct mount_attr attributes = {
+        .attr_set = MOUNT_ATTR_NOSUID | (rule->flags & RULE_WRITE ? 0 : MOUNT_ATTR_RDONLY)
+                    | (rule->flags & RULE_DEVICES ? 0 : MOUNT_ATTR_NODEV)
+                    | (rule->flags & RULE_NO_EXEC ? MOUNT_ATTR_NOEXEC : 0),
+    };
+    int tree = (int)syscall(SYS_open_tree, outside, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive);
+    check(tree, "bind", rule->outside);
+    check(syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH | recursive, &attributes, sizeof attributes),
+          "restrict", rule->outside);
+    return tree;
+}
+
+/* The host's /dev brings memory and queues with it that all its users share. */
+static void cover_shared(void)
+{
+    static const char *const shared[] = {"dev/shm", "dev/mqueue"};
+    for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
+        int place = step(root, shared[i]);
+        if (place < 0)
+            continue;
+        if (i == 0)
+            mount_temporary(place, 0);
+        else
+            mount_at(place, "mqueue", MS_NODEV | MS_NOEXEC, NULL);
+        close(place);
+    }
+}
+
+static void bind(const struct rule *rule)
+{
+    int outside = caller_open(rule->outside[0] == '/' ? AT_FDCWD : base, rule->outside, O_PATH | O_DIRECTORY, 0);
+    if (outside < 0 && errno == ENOENT && (rule->flags & RULE_MAYBE))
+        return;
+    check(outside, "open", rule->outside);
+    int place = open_place(rule->inside);
+    int tree = clone_tree(rule, outside);
+    check(syscall(SYS_move_mount, tree, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH),
+          "bind", rule->outside);
+    close(tree);
+    close(place);
+    close(outside);
+    if (strcmp(rule->inside, "dev") == 0)
+        cover_shared();
+}
+
+static void make_own_dev(void)
+{
+    mounts_make_dev();
+    if (cli.tty_hack) {
+        check(mknod("dev/tty", S_IFCHR | DEV_MODE, makedev(5, 0)), "make", "/dev/tty");
+        check(chmod("dev/tty", DEV_MODE), "open", "/dev/tty");
+    }
+}
+
+static void apply(const struct rule *rule)
+{
+    if (!rule->outside)
+        return;
+    if (rule->flags & RULE_FILE_SYSTEM) {
+        mount_file_system(rule);
+    } else if (rule->flags & RULE_TEMPORARY) {
+        int place = open_place(rule->inside);
+        mount_temporary(place, mount_flags(rule));
+        close(place);
+    } else if (rule->flags & RULE_OWN) {
+        make_own_dev();
+    } else {
+        bind(rule);
+    }
+}
+
+void box_mounts_build(const struct box *given)
+{
+    char path[PATH_MAX];
+    struct stat status;
+    unsigned count;
+    box = given;
+    const struct rule *rules = rules_list(&count);
+    snprintf(path, sizeof path, "%s/root", box->path);
+    check(unshare(CLONE_NEWNS), "make a mount namespace for", "the box");
+    check(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "make mounts private in", "the box");
+    check(base = open(box->path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", box->path);
+    check(mount("evalx-root", path, "tmpfs", MS_NOSUID, "size=1m,nr_inodes=4096,mode=755"), "mount", path);
+    check(chdir(path), "enter", path);
+    check(root = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path);
+    check(fstat(root, &status), "look at", path);
+    root_device = status.st_dev;
+    for (unsigned i = 0; i < count; i++)
+        apply(&rules[i]);
+}
+
+void box_mounts_enter(void)
+{
+    struct mount_attr attributes = {.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID};
+    check(syscall(SYS_pivot_root, ".", "."), "enter", "the box");
+    check(umount2(".", MNT_DETACH), "leave", "the host's mounts");
+    check(chdir("/"), "enter", "/");
+    check(syscall(SYS_mount_setattr, root, "", AT_EMPTY_PATH, &attributes, sizeof attributes), "make read-only", "/");
+    close(root);
+    close(base);
+}

@@ -1,0 +1,169 @@
+/* The program's process, from the keeper's clone to exec: it closes itself in, step by step, and with each step it
+ * can do less. What the caller named in the box it opens as the box's user, in the box. */
+#include "cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CPU_NET_SECONDS = 2 };
+
+static const struct cli_run *run;
+
+static void check(long result, const char *what)
+{
+    if (result < 0)
+        sandbox_failure("cannot %s: %s", what, strerror(errno));
+}
+
+static void tell_keeper(const char *message)
+{
+    snprintf(run->exchange->failure, sizeof run->exchange->failure, "%s", message);
+    _exit(2);
+}
+
+/* To be repeated after a change of user, which wipes the death signal. */
+static void tie_to_keeper(void)
+{
+    check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the keeper");
+    if (getppid() != 0)  /* the keeper is in the namespace above; who adopts is in this one, or the keeper's is dead */
+        _exit(2);
+}
+
+static void take_standard_descriptors(void)
+{
+    for (int i = 0; i < 3; i++)
+        check(dup2(run->standard[i], i), "take the caller's descriptors");
+}
+
+static void enter_namespaces(void)
+{
+    check(unshare(CLONE_NEWIPC | CLONE_NEWUTS), "make its namespaces");
+    check(sethostname("box", 3), "name the host");
+    if (!cli.share_net)
+        network_loopback();
+    box_mounts_build(&run->box);
+    offer_to_oom_killer();
+    if (cli.groups)
+        cgroup_enter(run->box.uid);
+    check(unshare(CLONE_NEWCGROUP), "make its namespaces");
+    box_mounts_enter();
+}
+
+/* Its own session, so that no terminal obeys it; or the terminal's foreground, when the caller wants that. */
+static void take_terminal(void)
+{
+    if (!cli.tty_hack) {
+        setsid();
+        return;
+    }
+    signal(SIGTTOU, SIG_IGN);
+    setpgid(0, 0);
+    for (int fd = 0; fd < 3; fd++)
+        if (isatty(fd) && tcsetpgrp(fd, getpgrp()) == 0)
+            break;
+    signal(SIGTTOU, SIG_DFL);
+}
+
+static void become_box_user(void)
+{
+    check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
+    check(syscall(SYS_setresgid, run->box.gid, run->box.gid, run->box.gid), "change its group");
+    drop_bounding_set();
+    check(syscall(SYS_setresuid, run->box.uid, run->box.uid, run->box.uid), "change its user");
+    tie_to_keeper();
+}
+
+static void redirect(int target, const char *path, int flags)
+{
+    if (!path)
+        return;
+    int fd = open(path, flags | O_NOCTTY | O_CLOEXEC, 0666);
+    if (fd < 0)
+        sandbox_failure("open(\"%s\"): %s", path, strerror(errno));
+    check(dup2(fd, target), "redirect");
+    close(fd);
+}
+
+static void redirect_all(void)
+{
+    const char *folder = cli.folder ? cli.folder : "box";
+    if (chdir("/") < 0 || chdir(folder) < 0)
+        sandbox_failure("chdir(\"%s\"): %s", folder, strerror(errno));
+    redirect(0, cli.input, O_RDONLY);
+    redirect(1, cli.output, O_WRONLY | O_CREAT | O_TRUNC);
+    redirect(2, cli.error, O_WRONLY | O_CREAT | O_TRUNC);
+    if (cli.error_to_output)
+        check(dup2(1, 2), "redirect");
+}
+
+static uint64_t or_unlimited(uint64_t value)
+{
+    return value ? value : RLIM_INFINITY;
+}
+
+static void set_limits(void)
+{
+    set_limit(RLIMIT_AS, or_unlimited(cli.address_space));
+    set_limit(RLIMIT_STACK, or_unlimited(cli.stack));
+    set_limit(RLIMIT_FSIZE, or_unlimited(cli.file_size));
+    set_limit(RLIMIT_NOFILE, or_unlimited(cli.open_files));
+    set_limit(RLIMIT_NPROC, or_unlimited(cli.processes));
+    set_limit(RLIMIT_CORE, cli.core ? cli.core : 1);  /* as in limits_for_slot */
+    set_limit(RLIMIT_MEMLOCK, 64 << 10);
+    set_limit(RLIMIT_MSGQUEUE, 64 << 10);
+    set_limit(RLIMIT_SIGPENDING, 1024);
+    set_limit(RLIMIT_NICE, 0);
+    set_limit(RLIMIT_RTPRIO, 0);
+    if (cli.time_us)
+        set_limit(RLIMIT_CPU, (cli.time_us + cli.extra_us) / 1000000 + CPU_NET_SECONDS);
+}
+
+static uint64_t used_cpu_ns(void)
+{
+    struct timespec time;
+    if (cli.groups)
+        return cgroup_cpu_ns(&run->exchange->group);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
+}
+
+static _Noreturn void execute(void)
+{
+    uint64_t cookie;
+    check(getrandom(&cookie, sizeof cookie, 0) == sizeof cookie ? 0 : -1, "get randomness");
+    if (!cli.inherit_fds)
+        check(syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC), "close descriptors");
+    set_limits();
+    seccomp_allow_internet();
+    seccomp_install(cookie);
+    run->exchange->cpu_at_start = used_cpu_ns();
+    run->exchange->exec_at = now_ns();
+    execve(cli.program[0], cli.program, run->environment);
+    int error = errno;
+    run->exchange->exec_at = 0;
+    sandbox_failure("execve(\"%s\"): %s", cli.program[0], strerror(error));
+}
+
+void program_main(const struct cli_run *given)
+{
+    run = given;
+    fail_through(tell_keeper);
+    tie_to_keeper();
+    default_signals();
+    enter_namespaces();
+    take_standard_descriptors();
+    take_terminal();
+    become_box_user();
+    redirect_all();
+    execute();
+}

@@ -1,0 +1,163 @@
+/* Files that untrusted code has written, and that its caller may be changing meanwhile: a name is resolved in
+ * one step beneath an open folder, never through a link or onto another mount, and what is open is changed. */
+#include "cli.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { DEPTH_MAX = 100 };
+
+static bool is_dots(const char *name)
+{
+    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
+}
+
+/* ---- deleting ---- */
+
+struct emptying {
+    int top;
+    unsigned moved;
+    bool failed;
+};
+
+static void empty(struct emptying *emptying, int directory, int depth);
+
+/* What lies too deep is moved to the top first, so that no depth takes more than so many descriptors. */
+static void delete_folder(struct emptying *emptying, int parent, const char *name, int depth)
+{
+    char top_name[32];
+    if (depth >= DEPTH_MAX) {
+        do {
+            snprintf(top_name, sizeof top_name, ".deep-%u", emptying->moved++);
+        } while (renameat(parent, name, emptying->top, top_name) < 0 && (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR));
+        return;
+    }
+    int inner = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
+    if (inner >= 0)
+        empty(emptying, inner, depth + 1);
+    if (unlinkat(parent, name, AT_REMOVEDIR) < 0)
+        emptying->failed = true;
+}
+
+/* Closes the directory. */
+static void empty(struct emptying *emptying, int directory, int depth)
+{
+    DIR *listing = fdopendir(directory);
+    struct dirent *entry;
+    if (!listing) {
+        emptying->failed = true;
+        close(directory);
+        return;
+    }
+    while ((entry = readdir(listing))) {
+        if (is_dots(entry->d_name))
+            continue;
+        if (unlinkat(directory, entry->d_name, 0) == 0 || errno == ENOENT)
+            continue;
+        if (errno == EISDIR || errno == EPERM)
+            delete_folder(emptying, directory, entry->d_name, depth);
+        else
+            emptying->failed = true;
+    }
+    closedir(listing);
+}
+
+static bool is_empty(int directory)
+{
+    DIR *listing = fdopendir(directory);
+    struct dirent *entry = NULL;
+    while (listing && (entry = readdir(listing)) && is_dots(entry->d_name))
+        ;
+    if (listing)
+        closedir(listing);
+    return listing && !entry;
+}
+
+bool tree_empty(int directory)
+{
+    struct emptying emptying;
+    do {
+        emptying = (struct emptying){.top = directory};
+        int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
+        if (own < 0)
+            return false;
+        empty(&emptying, own, 0);
+    } while (emptying.moved);
+    int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
+    return own >= 0 && is_empty(own);
+}
+
+/* ---- giving to another user ---- */
+
+static void give_folder(int directory, const struct tree_owners *owners, int depth);
+
+static void delete_entry(int directory, const char *name)
+{
+    if (unlinkat(directory, name, 0) < 0 && (errno == EISDIR || errno == EPERM)) {
+        int inner = tree_open(directory, name, O_RDONLY | O_DIRECTORY);
+        if (inner >= 0 && tree_empty(inner))
+            unlinkat(directory, name, AT_REMOVEDIR);
+        if (inner >= 0)
+            close(inner);
+    }
+}
+
+/* A file of somebody else's that has a name elsewhere is not ours to give. */
+static bool may_give(const struct stat *status, const struct tree_owners *owners)
+{
+    return status->st_uid == owners->from || status->st_uid == owners->to || S_ISDIR(status->st_mode)
+           || status->st_nlink == 1;
+}
+
+static void give_entry(int directory, const char *name, const struct tree_owners *owners, int depth)
+{
+    struct stat status;
+    int fd = tree_open(directory, name, O_PATH);
+    if (fd < 0 && (errno == ENOENT || errno == EXDEV))
+        return;
+    if (fd < 0 || fstat(fd, &status) < 0)
+        sandbox_failure("cannot open a file of the box: %s", strerror(errno));
+    bool folder = S_ISDIR(status.st_mode);
+    bool too_deep = folder && depth >= DEPTH_MAX;
+    if (too_deep || (!owners->keep_special && !folder && !S_ISREG(status.st_mode))) {
+        close(fd);
+        delete_entry(directory, name);
+        return;
+    }
+    if (may_give(&status, owners) && fchownat(fd, "", owners->to, owners->to_gid, AT_EMPTY_PATH) < 0)
+        sandbox_failure("cannot give a file of the box to user %u: %s", owners->to, strerror(errno));
+    close(fd);
+    int inner = folder ? tree_open(directory, name, O_RDONLY | O_DIRECTORY) : NO_FD;
+    if (inner >= 0)
+        give_folder(inner, owners, depth + 1);
+}
+
+/* Closes the directory. */
+static void give_folder(int directory, const struct tree_owners *owners, int depth)
+{
+    DIR *listing = fdopendir(directory);
+    struct dirent *entry;
+    if (!listing) {
+        close(directory);
+        sandbox_failure("cannot list a folder of the box: %s", strerror(errno));
+    }
+    while ((entry = readdir(listing)))
+        if (!is_dots(entry->d_name))
+            give_entry(directory, entry->d_name, owners, depth);
+    closedir(listing);
+}
+
+void tree_give(int directory, const struct tree_owners *owners)
+{
+    int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
+    if (own < 0)
+        sandbox_failure("cannot open the box: %s", strerror(errno));
+    give_folder(own, owners, 0);
+    if (fchmod(directory, 0700) < 0 || fchown(directory, owners->to, owners->to_gid) < 0)
+        sandbox_failure("cannot give the box to user %u: %s", owners->to, strerror(errno));
+}
