@@ -120,26 +120,18 @@ static uint64_t oom_kills(void)
 
 /* ---- the program ---- */
 
-static bool set_limit(__rlimit_resource_t resource, uint64_t value)
-{
-    struct rlimit limit;
-    getrlimit(resource, &limit);
-    if (value > limit.rlim_max)
-        value = limit.rlim_max;
-    limit.rlim_cur = limit.rlim_max = value;
-    return setrlimit(resource, &limit) == 0;
-}
-
 /* Processes are counted by the container: RLIMIT_NPROC would count those of other containers too. */
-static bool set_limits(const struct limits *limits)
+static void set_limits(const struct limits *limits)
 {
-    return set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS)
-           && set_limit(RLIMIT_FSIZE, limits->file_bytes) && set_limit(RLIMIT_STACK, limits->stack_bytes)
-           && set_limit(RLIMIT_CORE, 0) && set_limit(RLIMIT_NOFILE, OPEN_FILES);
+    set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
+    set_limit(RLIMIT_FSIZE, limits->file_bytes);
+    set_limit(RLIMIT_STACK, limits->stack_bytes);
+    set_limit(RLIMIT_CORE, 0);
+    set_limit(RLIMIT_NOFILE, OPEN_FILES);
 }
 
 /* The first to die when memory runs out. */
-static void offer_to_oom_killer(void)
+static void die_first(void)
 {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
     if (fd >= 0 && write(fd, "1000", 4) == 4)
@@ -151,10 +143,12 @@ static _Noreturn void become_program(const int streams[3])
     int input = streams[0] >= 0 ? streams[0] : open("/dev/null", O_RDONLY);
     sigset_t none;
     sigemptyset(&none);
+    fail_through(NULL); /* the client is the watcher's */
     setsid();
-    offer_to_oom_killer();
+    die_first();
     signal(SIGPIPE, SIG_DFL);
-    if (chdir("/box") == 0 && set_limits(&exchange->limits) && dup2(input, 0) == 0 && dup2(streams[1], 1) == 1
+    set_limits(&exchange->limits);
+    if (chdir("/box") == 0 && dup2(input, 0) == 0 && dup2(streams[1], 1) == 1
         && dup2(streams[2], 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0
         && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         exchange->exec_at = now_ns();
