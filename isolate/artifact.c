@@ -64,6 +64,14 @@ static void end_file(struct artifact_writer *writer)
     writer->file = -1;
 }
 
+/* Two files of one name, or one below the other. */
+static _Noreturn void cannot_make(const char *name)
+{
+    if (errno == EEXIST || errno == ENOTDIR || errno == EISDIR)
+        malformed("a file name that is taken");
+    sandbox_failure("cannot write an artifact's file %s: %s", name, strerror(errno));
+}
+
 static void make_parents(struct artifact_writer *writer, const char *name)
 {
     char path[FILE_NAME_MAX];
@@ -73,7 +81,7 @@ static void make_parents(struct artifact_writer *writer, const char *name)
         if (mkdirat(writer->directory, path, 0755) == 0)
             writer->bytes += FILE_OVERHEAD;
         else if (errno != EEXIST)
-            sandbox_failure("cannot make a folder of an artifact: %s", strerror(errno));
+            cannot_make(name);
     }
 }
 
@@ -86,7 +94,7 @@ void artifact_file(struct artifact_writer *writer, const char *name, bool execut
     mode_t mode = executable ? 0755 : 0644;
     writer->file = openat(writer->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (writer->file < 0)
-        sandbox_failure("cannot write an artifact's file %s: %s", name, strerror(errno));
+        cannot_make(name);
     char *kept = strdup(name);
     if (!kept)
         sandbox_failure("out of memory");

@@ -35,7 +35,7 @@ bool cgroup_has_cpu(void)
 
 bool cgroup_has_peak(void)
 {
-    return cgroup_has_memory() && cgroups.peak;
+    return cgroup_has_memory() && cgroups.peak != NO_PEAK;
 }
 
 void cgroup_path(char *path, int controller, uid_t uid, const char *file)
@@ -76,35 +76,51 @@ static void open_v1(struct cgroup *group, uid_t uid)
 {
     group->memory_limit = open_needed(MEMORY, uid, "/memory.limit_in_bytes", O_WRONLY);
     group->memory_swap_limit = open_file(MEMORY, uid, "/memory.memsw.limit_in_bytes", O_WRONLY);
-    group->memory_peak = open_needed(MEMORY, uid, "/memory.max_usage_in_bytes", O_RDWR);
-    group->memory_usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);
+    group->counters[0].peak = open_needed(MEMORY, uid, "/memory.max_usage_in_bytes", O_RDWR);
+    group->counters[0].usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);
     group->memory_events = open_needed(MEMORY, uid, "/memory.oom_control", O_RDONLY);
     group->cpu = open_needed(CPU, uid, "/cpuacct.usage", O_RDONLY);
 }
 
-static void open_v2(struct cgroup *group, uid_t uid)
+static void open_v2(struct cgroup *group, uid_t uid, bool one_run)
 {
     group->memory_limit = open_needed(MEMORY, uid, "/memory.max", O_WRONLY);
     group->memory_swap_limit = open_file(MEMORY, uid, "/memory.swap.max", O_WRONLY);
     if (group->memory_swap_limit >= 0)
         pwrite_number(group->memory_swap_limit, 0);
-    group->memory_peak = cgroups.peak ? open_needed(MEMORY, uid, "/memory.peak", O_RDWR) : NO_FD;
-    group->memory_usage = open_needed(MEMORY, uid, "/memory.current", O_RDONLY);
+    if (cgroups.peak == PEAK_RESETS || (cgroups.peak == PEAK_OF_NEW && one_run))
+        group->counters[0].peak = open_needed(MEMORY, uid, "/memory.peak", cgroups.peak == PEAK_RESETS ? O_RDWR : O_RDONLY);
+    group->counters[0].usage = open_needed(MEMORY, uid, "/memory.current", O_RDONLY);
+    if (cgroups.peak == PEAK_OF_NEW && !one_run)
+        group->folder = open_needed(MEMORY, uid, "", O_RDONLY | O_DIRECTORY);
     group->memory_events = open_needed(MEMORY, uid, "/memory.events", O_RDONLY);
     group->cpu = open_needed(CPU, uid, "/cpu.stat", O_RDONLY);
+}
+
+/* With its leaves; false with errno while something is still in it. */
+static bool remove_group(const char *path)
+{
+    static const char *const leaves[] = LEAVES;
+    for (int i = 0; cgroups.version == 2 && i < LEAVES_COUNT; i++) {
+        char leaf[PATH_MAX + 16];
+        snprintf(leaf, sizeof leaf, "%s/%s", path, leaves[i]);
+        if (rmdir(leaf) < 0 && errno != ENOENT)
+            return false;
+    }
+    return rmdir(path) == 0;
 }
 
 /* Who holds the user's lease owns the group: what is there is a dead daemon's, with its limits and counts. */
 static void make_group(const char *path)
 {
     uint64_t deadline = now_ns() + DYING_NS;
-    while (rmdir(path) < 0 && errno == EBUSY && now_ns() < deadline)
+    while (!remove_group(path) && errno == EBUSY && now_ns() < deadline)
         usleep(1000);  /* killed processes leave their group a little later */
     if (mkdir(path, 0755) < 0)
         sandbox_failure("cannot make the control group %s: %s", path, strerror(errno));
 }
 
-void cgroup_create(struct cgroup *group, uid_t uid)
+void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
 {
     char path[PATH_MAX];
     for (int i = 0; i < (cgroups.version == 2 ? 1 : CONTROLLERS); i++) {
@@ -112,23 +128,88 @@ void cgroup_create(struct cgroup *group, uid_t uid)
         if (cgroups.root[i][0])
             make_group(path);
     }
-    *group = (struct cgroup){.limit_set = UNLIMITED, .tasks_set = UNLIMITED};
+    *group = (struct cgroup){.limit_set = UNLIMITED, .tasks_set = UNLIMITED, .folder = NO_FD,
+                             .counters = {{NO_FD, NO_FD, NO_FD}, {NO_FD, NO_FD, NO_FD}}};
     if (cgroups.version == 2)
-        open_v2(group, uid);
+        open_v2(group, uid, one_run);
     else
         open_v1(group, uid);
-    group->memory_stat = open_needed(MEMORY, uid, "/memory.stat", O_RDONLY);
+    group->counters[0].stat = open_needed(MEMORY, uid, "/memory.stat", O_RDONLY);
     group->pids_max = open_needed(PIDS, uid, "/pids.max", O_WRONLY);
+}
+
+static bool write_at(int folder, const char *file, const char *text)
+{
+    int fd = openat(folder, file, O_WRONLY | O_CLOEXEC);
+    bool written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
+    if (fd >= 0)
+        close(fd);
+    return written;
 }
 
 void cgroup_enter(uid_t uid)
 {
     char path[PATH_MAX];
+    if (cgroups.peak == PEAK_OF_NEW) {  /* the launcher before left it without room for processes */
+        cgroup_path(path, MEMORY, uid, "/cgroup.subtree_control");
+        cgroup_write(path, "-memory");
+    }
     for (int i = 0; i < (cgroups.version == 2 ? 1 : CONTROLLERS); i++) {
         cgroup_path(path, i, uid, "/cgroup.procs");
         if (cgroups.root[i][0] && !cgroup_write(path, "0"))
             sandbox_failure("cannot enter the control group %s: %s", path, strerror(errno));
     }
+}
+
+void cgroup_enter_leaf(const struct cgroup *group)
+{
+    static const char *const leaves[] = LEAVES;
+    if (group->folder < 0)
+        return;
+    for (int i = 0; i < LEAVES_COUNT; i++)
+        if (mkdirat(group->folder, leaves[i], 0755) < 0 && errno != EEXIST)
+            sandbox_failure("cannot make the control group %s: %s", leaves[i], strerror(errno));
+    if (!write_at(group->folder, "launcher/cgroup.procs", "0")
+        || !write_at(group->folder, "cgroup.subtree_control", "+memory"))
+        sandbox_failure("cannot enter the launcher's control group: %s", strerror(errno));
+}
+
+static int open_leaf(const struct cgroup *group, const char *leaf, const char *file)
+{
+    char path[64];
+    snprintf(path, sizeof path, "%s/%s", leaf, file);
+    int fd = openat(group->folder, path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        sandbox_failure("cannot open %s of a run's control group: %s", file, strerror(errno));
+    return fd;
+}
+
+/* The peak of a new group starts at nothing. */
+void cgroup_enter_run(struct cgroup *group, uint32_t run)
+{
+    static const char *const leaves[] = LEAVES;
+    if (group->folder < 0)
+        return;
+    struct cgroup_counters *counters = &group->counters[run & 1];
+    const char *leaf = leaves[RUN_LEAF + (run & 1)];
+    char procs[64];
+    close_given(&counters->peak);
+    close_given(&counters->usage);
+    close_given(&counters->stat);
+    uint64_t deadline = now_ns() + DYING_NS;
+    while (unlinkat(group->folder, leaf, AT_REMOVEDIR) < 0 && errno == EBUSY && now_ns() < deadline)
+        usleep(1000);
+    snprintf(procs, sizeof procs, "%s/cgroup.procs", leaf);
+    if (mkdirat(group->folder, leaf, 0755) < 0 || !write_at(group->folder, procs, "0"))
+        sandbox_failure("cannot make a run's control group: %s", strerror(errno));
+    counters->peak = open_leaf(group, leaf, "memory.peak");
+    counters->usage = open_leaf(group, leaf, "memory.current");
+    counters->stat = open_leaf(group, leaf, "memory.stat");
+}
+
+static struct cgroup_counters *counters_of(struct cgroup *group, uint32_t run)
+{
+    return &group->counters[group->folder >= 0 ? run & 1 : 0];
 }
 
 bool cgroup_remove(uid_t uid)
@@ -137,7 +218,7 @@ bool cgroup_remove(uid_t uid)
     bool gone = true;
     for (int i = 0; i < CONTROLLERS; i++) {
         cgroup_path(path, i, uid, "");
-        gone = (!cgroups.root[i][0] || rmdir(path) == 0 || errno == ENOENT) && gone;
+        gone = (!cgroups.root[i][0] || remove_group(path) || errno == ENOENT) && gone;
     }
     return gone;
 }
@@ -156,11 +237,23 @@ static uint64_t named_number(int fd, const char *name)
 }
 
 /* Page cache that can be dropped at any time: what was read, not what lies on a tmpfs. */
-static uint64_t file_cache(const struct cgroup *group)
+static uint64_t file_cache(int stat)
 {
-    uint64_t cache = named_number(group->memory_stat, cgroups.version == 2 ? "file" : "cache");
-    uint64_t shared = named_number(group->memory_stat, "shmem");
+    uint64_t cache = named_number(stat, cgroups.version == 2 ? "file" : "cache");
+    uint64_t shared = named_number(stat, "shmem");
     return cache > shared ? cache - shared : 0;
+}
+
+/* Below what is in use a limit cannot be set. What a dead box used, the kernel frees a little later. */
+static bool write_until_freed(int fd, uint64_t value)
+{
+    uint64_t deadline = now_ns() + DYING_NS;
+    while (!pwrite_number(fd, value)) {
+        if (errno != EBUSY || now_ns() > deadline)
+            return false;
+        usleep(1000);
+    }
+    return true;
 }
 
 static void set_memory(struct cgroup *group, uint64_t bytes)
@@ -171,14 +264,14 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
     bool raised = bytes > group->limit_set || group->limit_set == UNLIMITED;
     if (swap && raised)
         pwrite_number(group->memory_swap_limit, bytes);
-    if (!pwrite_number(group->memory_limit, bytes))
+    if (!write_until_freed(group->memory_limit, bytes))
         sandbox_failure("cannot set the memory limit to %llu: %s", (unsigned long long)bytes, strerror(errno));
     if (swap)
         pwrite_number(group->memory_swap_limit, bytes);
     group->limit_set = bytes;
 }
 
-void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, uint64_t tasks)
+void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
 {
     if (cgroup_has_pids() && tasks != group->tasks_set) {
         if (!pwrite_number(group->pids_max, tasks))
@@ -187,31 +280,33 @@ void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, uint64_t task
     }
     if (!cgroup_has_memory())
         return;
+    const struct cgroup_counters *counters = counters_of(group, run);
     if (!group->base_bytes)
-        group->base_bytes = pread_number(group->memory_usage);
+        group->base_bytes = pread_number(counters->usage);
     set_memory(group, memory_bytes + group->base_bytes);
-    if (group->memory_peak >= 0 && pwrite(group->memory_peak, "0", 1, 0) != 1)
+    if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
-    group->usage_at_start = pread_number(group->memory_usage);
+    group->usage_at_start = pread_number(counters->usage);
 }
 
 /* The peak counts page cache, which is nobody's need: the cache that came in the run is taken off, and
  * where old cache had to give way, the program took its place. A run that stayed small changed no cache
  * worth a look at the statistics, which cost more than all other counters. */
-void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage)
+void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage)
 {
+    const struct cgroup_counters *counters = counters_of(group, run);
     *usage = (struct cgroup_usage){0};
     if (!cgroup_has_memory())
         return;
     usage->oom_kills = named_number(group->memory_events, "oom_kill") - group->oom_kills;
-    if (group->memory_peak < 0)
+    if (counters->peak < 0)
         return;
-    uint64_t peak = pread_number(group->memory_peak);
+    uint64_t peak = pread_number(counters->peak);
     uint64_t others = group->usage_at_start;
     if (peak > group->usage_at_start + CACHE_WORTH) {
-        uint64_t cache = file_cache(group);
+        uint64_t cache = file_cache(counters->stat);
         others = others - (group->cache < others ? group->cache : others) + cache;
-        group->cache = cache;
+        group->cache = group->folder < 0 ? cache : 0;  /* a new group starts without */
     }
     usage->peak_bytes = peak > others ? peak - others : 0;
 }

@@ -12,10 +12,14 @@ enum controller { MEMORY, PIDS, CPU, CONTROLLERS };
 struct cgroup_roots {
     int version;                       /* 1, 2, or 0 where there is none */
     char root[CONTROLLERS][PATH_MAX];  /* empty: not usable */
-    bool peak;                         /* the memory peak can be read and reset */
+    enum { NO_PEAK, PEAK_RESETS, PEAK_OF_NEW } peak;  /* of memory: can be reset, or starts with a new group */
 };
 
 extern struct cgroup_roots cgroups;
+
+/* The groups below a slot's where each run has its own: children of the slot's, which then has no processes. */
+#define LEAVES {"launcher", "run-0", "run-1"}
+enum { LAUNCHER_LEAF, RUN_LEAF, LEAVES_COUNT = 3 };
 
 void cgroup_path(char *path, int controller, uid_t uid, const char *file);
 bool cgroup_write(const char *path, const char *text);

@@ -1,7 +1,8 @@
 /* Finds out by trying which control groups this host gives, and removes what dead daemons left there.
  *
  * Version 1: a group evalx-<uid> in each of three hierarchies. Version 2: one group evalx-<uid> beside
- * the daemon's own leaf, because a group with processes may not have children with controllers.
+ * the daemon's own leaf, because a group with processes may not have children with controllers; and where
+ * the memory peak cannot be reset, leaves of it for the launcher and for each run.
  * A group carries its box user's number, so whoever holds that user's lease owns the group, and a
  * group whose lease can be taken is a dead predecessor's. */
 #include "cgroup.h"
@@ -19,6 +20,8 @@
 struct cgroup_roots cgroups;
 
 static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacct"};
+enum { MOVES = 10 };
+
 static bool in_leaf;  /* version 2: the daemon sits in a group of its own beside the slots' */
 
 static bool has_word(const char *list, const char *word)
@@ -38,7 +41,10 @@ static bool try_root(const char *folder)
     if (mkdir(path, 0755) < 0)
         return false;
     snprintf(file, sizeof file, "%s/memory.peak", path);
-    cgroups.peak |= cgroup_write(file, "0");  /* version 2, from Linux 6.12 */
+    if (cgroup_write(file, "0"))
+        cgroups.peak = PEAK_RESETS;  /* version 2, from Linux 6.12 */
+    else if (access(file, R_OK) == 0)
+        cgroups.peak = PEAK_OF_NEW;  /* from Linux 5.19 */
     return rmdir(path) == 0;
 }
 
@@ -48,7 +54,7 @@ static void probe_v1(const char *mount_point, const char *options)
         if (has_word(options, v1_controller[i]) && try_root(mount_point)) {
             snprintf(cgroups.root[i], sizeof cgroups.root[i], "%s", mount_point);
             cgroups.version = 1;
-            cgroups.peak = true;
+            cgroups.peak = PEAK_RESETS;
         }
 }
 
@@ -64,18 +70,31 @@ static bool hand_down(const char *folder)
     return write_in(folder, "cgroup.subtree_control", "+memory +pids");
 }
 
+/* The processes of one group into another: all of a container's, whose top group is nobody else's. */
+static void move_all(const char *from, const char *to)
+{
+    char path[PATH_MAX], line[32];
+    snprintf(path, sizeof path, "%.4000s/cgroup.procs", from);
+    FILE *members = fopen(path, "re");
+    while (members && fgets(line, sizeof line, members))
+        write_in(to, "cgroup.procs", line);
+    if (members)
+        fclose(members);
+}
+
 static void leave_leaf(const char *folder)
 {
     char leaf[PATH_MAX];
     snprintf(leaf, sizeof leaf, "%.4000s/daemon", folder);
     write_in(folder, "cgroup.subtree_control", "-memory -pids");
-    if (!write_in(folder, "cgroup.procs", "0") || rmdir(leaf) < 0)
+    move_all(leaf, folder);
+    if (rmdir(leaf) < 0)
         log_event("cannot leave the control group %s: %s", leaf, strerror(errno));
     in_leaf = false;
 }
 
 /* Hands memory and pids down to children of the folder, the daemon moved to a leaf where it is in the way. */
-static bool delegate_v2(const char *folder)
+static bool delegate_v2(const char *folder, bool container)
 {
     char path[PATH_MAX], list[512];
     snprintf(path, sizeof path, "%.4000s/cgroup.controllers", folder);
@@ -87,10 +106,27 @@ static bool delegate_v2(const char *folder)
     if (mkdir(path, 0755) < 0 && errno != EEXIST)
         return false;
     in_leaf = write_in(path, "cgroup.procs", "0");
+    for (int i = 0; i < MOVES && in_leaf && container && !hand_down(folder); i++)
+        move_all(folder, path);  /* again: they may be forking */
     if (in_leaf && hand_down(folder) && try_root(folder))
         return true;
     leave_leaf(folder);
     return false;
+}
+
+static bool use_v2(const char *folder, bool container)
+{
+    if (!delegate_v2(folder, container))
+        return false;
+    for (int i = 0; i < CONTROLLERS; i++)
+        snprintf(cgroups.root[i], sizeof cgroups.root[i], "%.4000s", folder);
+    cgroups.version = 2;
+    return true;
+}
+
+bool cgroup_use(const char *folder)
+{
+    return use_v2(folder, false);
 }
 
 /* The daemon's own group first, as delegated by systemd or a container; then the top of the hierarchy. */
@@ -103,15 +139,10 @@ static void probe_v2(const char *mount_point)
     if (!path)
         return;
     path[strcspn(path, "\n")] = 0;
-    snprintf(folder, sizeof folder, "%s%s", mount_point, strcmp(path + 3, "/") ? path + 3 : "");
-    if (!delegate_v2(folder)) {
-        snprintf(folder, sizeof folder, "%s", mount_point);
-        if (!delegate_v2(folder))
-            return;
-    }
-    for (int i = 0; i < CONTROLLERS; i++)
-        snprintf(cgroups.root[i], sizeof cgroups.root[i], "%.4000s", folder);
-    cgroups.version = 2;
+    bool top = strcmp(path + 3, "/") == 0;
+    snprintf(folder, sizeof folder, "%s%s", mount_point, top ? "" : path + 3);
+    if (!use_v2(folder, top) && !top)
+        use_v2(mount_point, false);
 }
 
 void cgroup_leave(void)
@@ -139,10 +170,11 @@ static void probe_mounts(bool second_version)
     }
 }
 
-static void kill_members(int controller, uid_t uid)
+static void kill_members(int controller, uid_t uid, const char *leaf)
 {
-    char path[PATH_MAX], line[32];
-    cgroup_path(path, controller, uid, "/cgroup.procs");
+    char path[PATH_MAX], file[64], line[32];
+    snprintf(file, sizeof file, "/%s/cgroup.procs", leaf);
+    cgroup_path(path, controller, uid, file);
     FILE *members = fopen(path, "re");
     if (!members)
         return;
@@ -166,7 +198,10 @@ static void remove_stale(int controller)
         int lease;
         if (*end || (lease = uid_lease(uid)) < 0)
             continue;
-        kill_members(controller, uid);
+        static const char *const leaves[] = LEAVES;
+        kill_members(controller, uid, ".");
+        for (int i = 0; i < LEAVES_COUNT; i++)
+            kill_members(controller, uid, leaves[i]);
         uint64_t deadline = now_ns() + 5 * NANOS_PER_SECOND;
         while (!cgroup_remove(uid) && now_ns() < deadline)
             usleep(1000);  /* killed processes leave their group a little later */

@@ -116,17 +116,6 @@ void cli_read_config(void)
         sandbox_failure("%s: no room for so many boxes", config_path);
 }
 
-/* A folder of a hierarchy of version 2 that was handed over to us. */
-static void use_group(const char *folder)
-{
-    char path[PATH_MAX];
-    snprintf(path, sizeof path, "%s/cgroup.subtree_control", folder);
-    cgroup_write(path, "+memory +pids");
-    for (int i = 0; i < CONTROLLERS; i++)
-        snprintf(cgroups.root[i], sizeof cgroups.root[i], "%s", folder);
-    cgroups.version = 2;
-}
-
 void cli_find_groups(void)
 {
     char folder[sizeof cli_config.cg_root];
@@ -136,10 +125,10 @@ void cli_find_groups(void)
             sandbox_failure("cannot read %s: %s", cli_config.cg_root + 5, strerror(errno));
         folder[strcspn(folder, "\n")] = 0;
     }
-    if (folder[0])
-        use_group(folder);
-    else
+    if (!folder[0])
         cgroup_probe();
+    else if (!cgroup_use(folder))
+        sandbox_failure("control groups cannot be made in %s", folder);
     if (!cgroup_has_memory() || !cgroup_has_cpu())
         sandbox_failure("control groups for memory and CPU time are not there");
 }

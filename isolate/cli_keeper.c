@@ -85,9 +85,9 @@ static void make_group(void)
     if (!cli.groups)
         return;
     cli_find_groups();
-    cgroup_create(&exchange->group, run->box.uid);
+    cgroup_create(&exchange->group, run->box.uid, true);
     group_made = true;
-    cgroup_start_run(&exchange->group, cli.group_memory ? cli.group_memory : GROUP_UNLIMITED,
+    cgroup_start_run(&exchange->group, 0, cli.group_memory ? cli.group_memory : GROUP_UNLIMITED,
                      cli.processes && cli.processes < TASKS_UNLIMITED ? cli.processes : TASKS_UNLIMITED);
 }
 
@@ -236,7 +236,7 @@ static void measure(struct verdict *verdict, uint64_t end_at)
     verdict->wall_us = (end_at - exchange->exec_at) / NANOS_PER_MICRO;
     verdict->killed = killed;
     if (cli.groups)
-        cgroup_finish_run(&exchange->group, &verdict->group);
+        cgroup_finish_run(&exchange->group, 0, &verdict->group);
 }
 
 void keeper_main(struct cli_run *given, int alive_end)

@@ -67,7 +67,7 @@ static void enter_run(const struct box_task *task)
 {
     const struct slot *slot = task->slot;
     struct exchange *exchange = slot->exchange;
-    cgroup_start_run(&exchange->group, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS);
+    cgroup_start_run(&exchange->group, task->run, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS);
     if (exchange->artifact_mount >= 0)
         check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH,
                       slot->cookie), "bind the artifact");
@@ -171,6 +171,7 @@ static void run_program_in_box(const struct box_task *task, const sigset_t *sign
     wait_for_program(exchange, task->run, (pid_t)program, signals);
     exchange->end_at = now_ns();
     end_everything();
+    ipc_remove_all();
     uint64_t own = cgroup_has_cpu() ? own_cpu_ns() - own_before : 0;
     uint64_t all = tree_cpu_ns(slot) - exchange->cpu_at_start;
     exchange->cpu_ns = all > own ? all - own : 0;
@@ -191,6 +192,7 @@ void init_main(const struct box_task *task)
     sigaddset(&signals, SIGUSR1);
     sigaddset(&signals, SIGUSR2);
     tie_to_launcher(task);
+    cgroup_enter_run(&exchange->group, task->run);
     uint64_t file_bytes = exchange->limits.file_bytes ? exchange->limits.file_bytes : FIRST_FILE_BYTES;
     mount_with_cookie(slot, "proc", "/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
                       "hidepid=ptraceable,subset=pid");

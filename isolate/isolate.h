@@ -206,9 +206,16 @@ struct cgroup_usage {
     uint64_t oom_kills;
 };
 
+/* What tells one run's memory: files of the slot's group, or of a group of the run's own. */
+struct cgroup_counters {
+    int peak, usage, stat;
+};
+
 struct cgroup {
-    int memory_limit, memory_swap_limit, memory_peak, memory_usage, memory_events, memory_stat;
+    int memory_limit, memory_swap_limit, memory_events;
     int pids_max, cpu;
+    int folder;                          /* where runs have groups of their own, else NO_FD */
+    struct cgroup_counters counters[2];  /* by the run's last bit where each has its own, else the first */
     uint64_t base_bytes;
     uint64_t limit_set;
     uint64_t tasks_set;
@@ -219,17 +226,23 @@ struct cgroup {
 
 /* Finds out by trying which hierarchies can be used, and removes what dead predecessors left. */
 void cgroup_probe(void);
+/* A folder of version 2 that was handed over to us; false when groups cannot be made there. */
+bool cgroup_use(const char *folder);
 const char *cgroup_name(void);
 bool cgroup_has_memory(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
 bool cgroup_has_peak(void);
-void cgroup_create(struct cgroup *group, uid_t uid);
-/* Puts the calling process into the groups. */
+/* With groups below it for each run, or for one run only. */
+void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
+/* Puts the calling process into the groups, and after it has made a namespace of groups, into its leaf there. */
 void cgroup_enter(uid_t uid);
+void cgroup_enter_leaf(const struct cgroup *group);
+/* By init, ahead of its run: a group for it alone where a peak cannot be reset. */
+void cgroup_enter_run(struct cgroup *group, uint32_t run);
 /* When nothing of the run before is left in the group; `tasks` are all that may be in it at one time. */
-void cgroup_start_run(struct cgroup *group, uint64_t memory_bytes, uint64_t tasks);
-void cgroup_finish_run(struct cgroup *group, struct cgroup_usage *usage);
+void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
+void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
 /* By the supervisor, before a run: kills up to now are no business of that run. */
 void cgroup_forget_kills(struct cgroup *group);
 /* CPU time of all processes ever in the group; safe without capabilities. */
@@ -262,6 +275,11 @@ void network_close(void);
 /* A new network namespace that has a loopback device and nothing else. */
 void network_loopback(void);
 
+/* ---- ipc.c ---- */
+
+/* By init, as the box user, when everybody else in the box is dead. */
+void ipc_remove_all(void);
+
 /* ---- seccomp.c ---- */
 
 /* Before seccomp_install: also sockets of the Internet families. */
@@ -288,6 +306,8 @@ enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT };
 /* Soft and hard, never above the hard limit that there is. */
 void set_limit(int resource, uint64_t value);
 void limits_take(struct frame *frame, struct limits *limits);
+/* Whether a crash in a box starts no core dump helper of the host; sees to it for this process and its children. */
+bool limits_no_core_helper(void);
 /* What no request changes: once per slot. */
 void limits_for_slot(void);
 /* What this request asks for: in init, inherited by the program. */
@@ -428,4 +448,6 @@ int command_line(int argc, char **argv);
 /* ---- supervisor.c and serve.c ---- */
 
 _Noreturn void supervise(uid_t uid, int lease, int client);
+/* Answers requests until the client leaves between two of them. */
+void supervisor_answer(int client);
 int serve(void);

@@ -76,7 +76,9 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     offer_to_oom_killer();
     network_close();
     check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
+    cgroup_enter_leaf(&exchange->group);
     check(sethostname("box", 3), "name the host");
+    check(setdomainname("(none)", 6), "name the domain");
     mounts_enter_root();
     limits_for_slot();
     check(syscall(SYS_setgroups, 0, NULL), "leave its groups");

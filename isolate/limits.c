@@ -2,8 +2,10 @@
 #include "isolate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #define HOUR_US (3600ULL * 1000 * 1000)
 #define MEMORY_LEAST (4ULL << 20)
@@ -43,12 +45,29 @@ void set_limit(int resource, uint64_t value)
         sandbox_failure("setrlimit %d: %s", resource, strerror(errno));
 }
 
+/* A limit of 1, unlike 0, also keeps the host's core dump helper from being started. Sudo starts its
+ * commands with 0, which only CAP_SYS_RESOURCE can raise. */
+bool limits_no_core_helper(void)
+{
+    static const struct rlimit one = {1, 1};
+    if (setrlimit(RLIMIT_CORE, &one) == 0)
+        return true;
+    char first = '|';
+    int pattern = open("/proc/sys/kernel/core_pattern", O_RDONLY | O_CLOEXEC);
+    if (pattern >= 0) {
+        if (read(pattern, &first, 1) < 0)
+            first = '|';
+        close(pattern);
+    }
+    return first != '|';
+}
+
 void limits_for_slot(void)
 {
-    set_limit(RLIMIT_CORE, 1);  /* unlike 0, also keeps the host's core dump helper from being started */
+    limits_no_core_helper();
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
-    set_limit(RLIMIT_MSGQUEUE, 64 << 10);
+    set_limit(RLIMIT_MSGQUEUE, 64 << 20);  /* a namespace holds a third of it, so what a box left takes none of the next's */
     set_limit(RLIMIT_SIGPENDING, 1024);
     set_limit(RLIMIT_NICE, 0);
     set_limit(RLIMIT_RTPRIO, 0);

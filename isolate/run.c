@@ -197,7 +197,7 @@ static void measure(struct run *run, struct report *report)
     struct exchange *exchange = run->exchange;
     struct cgroup_usage usage;
     bool reported = exchange->done == run->slot->run;
-    cgroup_finish_run(&run->exchange->group, &usage);
+    cgroup_finish_run(&run->exchange->group, run->slot->run, &usage);
     if (usage.oom_kills)
         run->exceeded |= EXCEEDED_MEMORY;
     if (run->launcher_gone && !reported)

@@ -28,7 +28,15 @@
 #error "no system call list for this architecture"
 #endif
 
-enum { NUMBERS = 512, PROGRAM_MAX = 1024 };
+/* F_SET_FILE_RW_HINT and PR_SCHED_CORE are newer than some C libraries, or gone from newer ones. */
+#ifndef F_SET_FILE_RW_HINT
+#define F_SET_FILE_RW_HINT 1038
+#endif
+#ifndef PR_SCHED_CORE
+#define PR_SCHED_CORE 62
+#endif
+
+enum { NUMBERS = 512, PROGRAM_MAX = 1024, TERMINAL_COMMANDS = 'T' << 8, SOCKET_COMMANDS = 0x89 << 8 };
 
 #define NEW_NAMESPACES                                                                              \
     (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
@@ -45,8 +53,9 @@ enum action {
     COOKIE,       /* with the cookie only */
     NOT_INIT,     /* the first argument must not be PID 1, which has the program's user and is to outlive it */
     PRIORITY,     /* of one process, and not of PID 1 */
-    TERMINAL,     /* nothing is typed into a terminal that the program was given */
-    DESCRIPTOR,   /* no leases and no watching of folders: both show what other boxes do with shared files */
+    DESCRIPTOR,   /* nothing that stays with a file which other boxes share: see emit_descriptor_check */
+    CONTROL,      /* ioctl of terminals, into which nothing is typed, and sockets: the others reach file systems */
+    PROCESS,      /* prctl without core scheduling, which keeps other boxes off a processor */
 };
 
 static const uint16_t allowed[] = {
@@ -86,11 +95,16 @@ static void emit_cookie_check(void)
     emit_return(SECCOMP_RET_ERRNO | EPERM);
 }
 
-static void emit_refuse_argument(unsigned index, uint32_t value)
+static void emit_answer_argument(unsigned index, uint32_t value, uint32_t error)
 {
     emit_load_argument(index, 0);
     emit(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-    emit_return(SECCOMP_RET_ERRNO | EPERM);
+    emit_return(SECCOMP_RET_ERRNO | error);
+}
+
+static void emit_refuse_argument(unsigned index, uint32_t value)
+{
+    emit_answer_argument(index, value, EPERM);
 }
 
 /* prlimit(pid, resource, new, old) */
@@ -105,6 +119,33 @@ static void emit_any_limit_check(void)
     emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1);
     emit_return(SECCOMP_RET_ALLOW);
     emit_return(SECCOMP_RET_ERRNO | EPERM);
+}
+
+/* fcntl: no leases, folder watches and write hints, all of which other boxes that run at the same time would
+ * see, and locks without effect: they would lie on the host's own inode of a shared file, whose every close
+ * then walks through them. */
+static void emit_descriptor_check(void)
+{
+    static const uint32_t refused[] = {F_SETLEASE, F_NOTIFY, F_SET_RW_HINT, F_SET_FILE_RW_HINT};
+    static const uint32_t without_effect[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
+        emit_answer_argument(1, refused[i], EPERM);
+    for (size_t i = 0; i < sizeof without_effect / sizeof without_effect[0]; i++)
+        emit_answer_argument(1, without_effect[i], 0);
+    emit_return(SECCOMP_RET_ALLOW);
+}
+
+/* ioctl(fd, command): the second byte of a command names who answers it. */
+static void emit_control_check(void)
+{
+    emit_refuse_argument(1, TIOCSTI);
+    emit_refuse_argument(1, TIOCLINUX);
+    emit_load_argument(1, 0);
+    emit(BPF_ALU | BPF_AND | BPF_K, 0xff00, 0, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, TERMINAL_COMMANDS, 1, 0);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, SOCKET_COMMANDS, 0, 1);
+    emit_return(SECCOMP_RET_ALLOW);
+    emit_return(SECCOMP_RET_ERRNO | ENOTTY);
 }
 
 static void emit_action(enum action action)
@@ -158,14 +199,14 @@ static void emit_action(enum action action)
         emit_refuse_argument(1, 1);
         emit_return(SECCOMP_RET_ALLOW);
         break;
-    case TERMINAL:
-        emit_refuse_argument(1, TIOCSTI);
-        emit_refuse_argument(1, TIOCLINUX);
-        emit_return(SECCOMP_RET_ALLOW);
-        break;
     case DESCRIPTOR:
-        emit_refuse_argument(1, F_SETLEASE);
-        emit_refuse_argument(1, F_NOTIFY);
+        emit_descriptor_check();
+        break;
+    case CONTROL:
+        emit_control_check();
+        break;
+    case PROCESS:
+        emit_refuse_argument(0, PR_SCHED_CORE);
         emit_return(SECCOMP_RET_ALLOW);
         break;
     }
@@ -205,13 +246,19 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_sched_setattr] = NOT_INIT;
     actions[SYS_sched_setaffinity] = NOT_INIT;
     actions[SYS_setpriority] = PRIORITY;
-    actions[SYS_ioctl] = TERMINAL;
     actions[SYS_fcntl] = DESCRIPTOR;
     actions[SYS_flock] = NOTHING;   /* a lock on a shared file would show in other boxes */
     actions[SYS_mount] = COOKIE;
     actions[SYS_move_mount] = COOKIE;
-    actions[SYS_sync] = NOTHING;    /* would write out the whole host */
+    actions[SYS_ioctl] = CONTROL;
+    actions[SYS_prctl] = PROCESS;
+    /* A box's own files lie in memory: what these reach is the host's disk and its cache. */
+    actions[SYS_sync] = NOTHING;
     actions[SYS_syncfs] = NOTHING;
+    actions[SYS_fsync] = NOTHING;
+    actions[SYS_fdatasync] = NOTHING;
+    actions[SYS_sync_file_range] = NOTHING;
+    actions[SYS_fadvise64] = NOTHING;
     for (unsigned number = SYS_futex_waitv + 1; number < NUMBERS; number++)
         if (actions[number] == REFUSE)
             actions[number] = UNKNOWN;

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BACKLOG = 64, BURY_RETRY_MS = 5, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
+enum { BACKLOG = 64, BURY_RETRY_MS = 5, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
 
 struct seat {
     uid_t uid;
@@ -163,11 +163,17 @@ static void start_supervisor(struct seat *seat, int client, int listener, int si
     supervise(seat->uid, seat->lease, client);
 }
 
-static void accept_client(int listener, int signals)
+/* False when the host is short of descriptors or memory: the client goes on waiting. */
+static bool accept_client(int listener, int signals)
 {
+    static bool told;
     int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
+    bool lacking = client < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS);
+    if (lacking && !told)
+        log_event("cannot accept a client: %s", strerror(errno));
+    told = lacking;
     if (client < 0)
-        return;
+        return !lacking;
     struct seat *seat;
     if (peer_allowed(client)) {
         if ((seat = free_seat()))
@@ -176,6 +182,7 @@ static void accept_client(int listener, int signals)
             refuse_busy(client);
     }
     close(client);
+    return true;
 }
 
 /* False when no process is left below the daemon: as it adopts orphans, boxes count too. */
@@ -259,16 +266,16 @@ int serve(void)
     int signals = watch_signals();
     int listener = listen_on_socket();
     log_event("listening on %s, control groups %s", config.socket_path, cgroup_name());
-    bool buried = true;
+    bool buried = true, accepting = true;
     for (;;) {
-        struct pollfd watches[] = {{.fd = listener, .events = POLLIN}, {.fd = signals, .events = POLLIN}};
-        poll(watches, 2, buried ? -1 : BURY_RETRY_MS);
+        struct pollfd watches[] = {{.fd = accepting ? listener : -1, .events = POLLIN},
+                                   {.fd = signals, .events = POLLIN}};
+        poll(watches, 2, !buried ? BURY_RETRY_MS : accepting ? -1 : ACCEPT_RETRY_MS);
         if (watches[1].revents && asked_to_end(signals))
             break;
         reap();
         buried = bury();
-        if (watches[0].revents)
-            accept_client(listener, signals);
+        accepting = !watches[0].revents || accept_client(listener, signals);
     }
     unlink(config.socket_path);
     close(listener);

@@ -37,6 +37,8 @@ static void reply_hello(void)
         degraded[count++] = "processes: no control group, RLIMIT_NPROC instead";
     if (!cgroup_has_cpu())
         degraded[count++] = "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead";
+    if (!limits_no_core_helper())
+        degraded[count++] = "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's helper";
     size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + 1;
     for (uint8_t i = 0; i < count; i++)
         size += 2 + strlen(degraded[i]);
@@ -70,7 +72,7 @@ static void prepare_slot(void)
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)
         sandbox_failure("cannot prepare the slot: %s", strerror(errno));
-    cgroup_create(&slot.exchange->group, slot.uid);
+    cgroup_create(&slot.exchange->group, slot.uid, false);
 }
 
 /* False when the artifact is missing; the one of the run before is kept while it is the same. */
@@ -129,10 +131,8 @@ static void handle(struct frame *frame)
     }
 }
 
-void supervise(uid_t uid, int lease, int client)
+void supervisor_answer(int client)
 {
-    slot.uid = uid;
-    slot.lease = lease;
     leases_prepare();
     channel_open(&channel, client);
     fail_through(tell_client);
@@ -140,5 +140,12 @@ void supervise(uid_t uid, int lease, int client)
     struct frame frame;
     while (channel_next_request(&channel, &frame))
         handle(&frame);
+}
+
+void supervise(uid_t uid, int lease, int client)
+{
+    slot.uid = uid;
+    slot.lease = lease;
+    supervisor_answer(client);
     _exit(0);
 }

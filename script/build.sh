@@ -78,7 +78,9 @@ copy_payara() {
 run_tests() {
   local all=$1 left_out=slow
   need_root
-  install_packages
+  local packages=("${NEEDED[@]}")
+  ! $all || packages+=("${NEEDED_BY_SLOW_TESTS[@]}")
+  install_packages "${packages[@]}"
   choose_jdk
   SERVER=payara
   # The slow tests also start Open Liberty, for which a build always brings Payara Micro too.
@@ -86,6 +88,7 @@ run_tests() {
   build
   step "Testing the sandbox"
   as_root make -s -C "$ROOT/isolate" test || fail "The sandbox's tests failed."
+  ! $all || as_root make -s -C "$ROOT/isolate" fuzz SECONDS=60 || fail "Fuzzing the sandbox's parser found something."
   step "Testing the server with $("$JAVA/bin/java" -version 2>&1 | head -n 1)"
   maven verify -DexcludedGroups="$left_out" ||
     fail "Tests failed: target/surefire-reports and target/failsafe-reports hold each one's output."

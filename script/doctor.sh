@@ -38,7 +38,7 @@ check_packages() {
   else
     bad "no JDK $OLDEST_JDK or newer: sudo apt-get install default-jdk-headless"
   fi
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "${NEEDED[@]}")
   if ((${#missing[@]})); then
     bad "packages are missing: ./evalx up installs them, or: sudo apt-get install ${missing[*]}"
   else

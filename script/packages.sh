@@ -19,18 +19,24 @@ readonly NEEDED=(
   "/usr/bin/setpriv util-linux"
 )
 
+# What only the slow tests need.
+readonly NEEDED_BY_SLOW_TESTS=(
+  "/usr/bin/clang-14 clang-14"
+  "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-$(uname -m).a libclang-rt-14-dev"
+)
+
 missing_packages() {
   local entry file package
-  for entry in "${NEEDED[@]}"; do
+  for entry in "$@"; do
     read -r file package <<<"$entry"
     [[ -e $file ]] || echo "$package"
   done
 }
 
-# Installs what is missing, or says the exact command and ends.
+# Installs what is missing of a list such as NEEDED, or says the exact command and ends.
 install_packages() {
   local missing
-  mapfile -t missing < <(missing_packages)
+  mapfile -t missing < <(missing_packages "$@")
   ((${#missing[@]})) || return 0
   local command="apt-get install -y --no-install-recommends ${missing[*]}"
   command -v apt-get >/dev/null ||

@@ -5,8 +5,23 @@ readonly START_LIMIT=240 # seconds from the start of the server until it must be
 
 up() {
   local detach=$1
+  bring_up "$detach"
+  run_samples
+  exec {UP_LOCK}<&-
+  if $detach; then
+    trap - EXIT
+    step "EvalX runs at $(base_url); ./evalx down stops it"
+  else
+    step "EvalX runs at $(base_url); Ctrl-C stops it"
+    await_end
+  fi
+}
+
+# From whatever the machine has to an EvalX in the chosen state that answers.
+bring_up() {
+  local detach=$1
   need_root
-  install_packages
+  install_packages "${NEEDED[@]}"
   choose_jdk
   host_is_named || fail "$NAMELESS"
   make_app_user
@@ -21,15 +36,6 @@ up() {
   write_secrets
   launch "$detach"
   await_start
-  run_samples
-  exec {UP_LOCK}<&-
-  if $detach; then
-    trap - EXIT
-    step "EvalX runs at $(base_url); ./evalx down stops it"
-  else
-    step "EvalX runs at $(base_url); Ctrl-C stops it"
-    await_end
-  fi
 }
 
 # Java's servers look up the machine's own name.

@@ -16,6 +16,8 @@ OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES = 0x80, 0x81, 0x82, 0x83, 0x84
 CHUNK = 65536
 LIMITS = ("output", "memory", "cpu", "wall")
 MIB = 1 << 20
+# How many times slower this machine is than a real one: stretches limits that are not what a test is about.
+SLOWNESS = float(os.environ.get("EVALX_SLOWNESS", "1"))
 
 
 class Failure(Exception):
@@ -71,7 +73,7 @@ def strings(texts):
     return struct.pack(">H", len(texts)) + b"".join(map(string, texts))
 
 
-def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0, wall=10.0, memory=128 * MIB, stdout=MIB,
+def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0 * SLOWNESS, wall=10.0 * SLOWNESS, memory=128 * MIB, stdout=MIB,
                 stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False):
     payload = struct.pack(">8Q", int(cpu * 1e6), int(wall * 1e6), memory, stdout, stderr, file, stack, processes)
     payload += bytes([collect | (artifact is not None) << 1]) + (artifact or b"")
@@ -196,11 +198,11 @@ class Slot:
 class Daemon:
     """A daemon with folders of its own and box users of the tests' range."""
 
-    def __init__(self, binary, *options, uids="60000-60999", connections=12):
+    def __init__(self, binary, *options, uids="60000-60999", connections=12, before=()):
         self.folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
         self.path = f"{self.folder}/socket/isolate.sock"
         self.arguments = [
-            binary, "--serve", "--socket", self.path, "--store", f"{self.folder}/store", "--client-uid", "0",
+            *before, binary, "--serve", "--socket", self.path, "--store", f"{self.folder}/store", "--client-uid", "0",
             "--client-gid", "0", "--uids", uids, "--connections", str(connections), *options]
         self.start()
 

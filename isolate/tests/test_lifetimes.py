@@ -2,9 +2,11 @@
 
 import glob
 import os
+import resource
 import signal
 import subprocess
 import threading
+import time
 import unittest
 
 from evalx_isolate import (
@@ -23,6 +25,11 @@ def groups():
 def name_of(pid):
     with open(f"/proc/{pid}/comm", encoding="utf-8") as comm:
         return comm.read().strip()
+
+
+def processor_ticks(pid):
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+        return sum(map(int, stat.read().rsplit(")", 1)[1].split()[11:13]))
 
 
 class Kills(unittest.TestCase):
@@ -89,7 +96,8 @@ class Kills(unittest.TestCase):
         with self.daemon.slot() as slot:
             slot.shell("exit 0", memory=64 * MIB)
             group = next(group for group in groups() if glob.glob(f"{group}/memory.*"))
-            script = (f"import os; open('{group}/cgroup.procs', 'w').write(str(os.getpid()));"
+            leaf = "launcher" if os.path.exists(f"{group}/launcher") else "."
+            script = (f"import os; open('{group}/{leaf}/cgroup.procs', 'w').write(str(os.getpid()));"
                       " open('/proc/self/oom_score_adj', 'w').write('1000'); bytearray(200 << 20)")
             eater = subprocess.run(["/usr/bin/python3", "-c", script], timeout=30, check=False)
             self.assertEqual(-signal.SIGKILL, eater.returncode)
@@ -147,6 +155,22 @@ class Kills(unittest.TestCase):
         self.still_serves()
         self.daemon.stop()
         self.assertEqual(0, self.daemon.process.returncode)
+
+    def test_no_descriptors_left(self):
+        """A daemon that cannot accept a client rests, and serves it when it can again."""
+        pid = self.daemon.process.pid
+        limits = resource.prlimit(pid, resource.RLIMIT_NOFILE)
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, (3, limits[1]))
+        client = self.daemon.slot(hello=False)
+        self.addCleanup(client.close)
+        wait_until(lambda: "cannot accept a client" in self.daemon.text(), "the daemon runs short")
+        before, own = processor_ticks(pid), time.process_time()
+        while time.process_time() < own + 1:
+            pass
+        self.assertLess(processor_ticks(pid) - before, 0.2 * os.sysconf("SC_CLK_TCK"))
+        resource.prlimit(pid, resource.RLIMIT_NOFILE, limits)
+        client.receive()
+        self.assertEqual("exited 0", client.shell("exit 0").verdict)
 
     def test_launchers_die_at_any_moment(self):
         """Kills fall where they fall: each run ends with a report or a failure, never with silence."""

@@ -56,6 +56,10 @@ MALFORMED = [
     ("a file of a terabyte", STORE_ONE + file_frame(size=1 << 40)),
     ("a file name with a NUL", STORE_ONE + file_frame(name=b"a\0b")),
     ("a file name too long", STORE_ONE + file_frame(name=b"a" * 600)),
+    ("two files of one name", frame(e.STORE, struct.pack(">I", 2)) + 2 * (file_frame() + frame(e.DATA, b"x"))),
+    ("a file below a file", frame(e.STORE, struct.pack(">I", 2)) + file_frame() + frame(e.DATA, b"x") + file_frame(name=b"f/g")),
+    ("a file below one below a file",
+     frame(e.STORE, struct.pack(">I", 2)) + file_frame() + frame(e.DATA, b"x") + file_frame(name=b"f/g/h")),
     ("data before its file", STORE_ONE + frame(e.DATA, b"x")),
     ("more data than its file", STORE_ONE + file_frame() + frame(e.DATA, b"xy")),
 ]
@@ -67,7 +71,8 @@ class Malformed(WithDaemon):
             with self.subTest(name), self.daemon.slot() as slot:
                 slot.send(raw)
                 slot.socket.shutdown(socket.SHUT_WR)
-                self.assertRaises(Failure, slot.receive)
+                with self.assertRaisesRegex(Failure, "malformed request"):
+                    slot.receive()
                 self.assertRaises(Closed, slot.receive)
         self.expect("exited 0", self.slot.shell("exit 0"))
 

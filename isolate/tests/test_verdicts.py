@@ -99,7 +99,8 @@ class Memory(WithDaemon):
         artifact = self.slot.store({"null": (compile_c("int main(void) { return 0; }"), True)})
         for _ in range(50):
             report = self.slot.run(["/app/null"], artifact=artifact)
-            self.assertTrue(900 < report.peak_kib < 6000, report)
+            # The kernel counts resident pages in batches on each core: a program this small may miss some.
+            self.assertTrue(500 < report.peak_kib < 6000, report)
 
     def test_the_peak_of_the_run_before_is_forgotten(self):
         self.slot.python("x = b'x' * (200 << 20)", memory=512 * MIB)

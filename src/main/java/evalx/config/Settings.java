@@ -17,7 +17,14 @@ import java.util.stream.Stream;
  * @param worker names this node in results; no other node of the same Redis has the same
  */
 public record Settings(
-    String worker, Role role, Http http, URI redis, Broker broker, Sandboxes sandboxes, Jobs jobs) {
+    String worker,
+    Role role,
+    Http http,
+    URI redis,
+    Broker broker,
+    Sandboxes sandboxes,
+    Jobs jobs,
+    Caches caches) {
 
   /** HTTP: where it listens, who may use it, and how much a request may hold. */
   public record Http(
@@ -61,6 +68,9 @@ public record Settings(
       Duration maxTime,
       Duration outageWait) {}
 
+  /** Whether compiled programs, and the outcomes of runs, are kept to be used again. */
+  public record Caches(boolean programs, boolean runs) {}
+
   /** Reads the settings of this process from its system properties and environment. */
   public static Settings ofProcess() {
     return of(Source::ofProcess);
@@ -90,7 +100,8 @@ public record Settings(
         redis(source),
         broker,
         sandboxes,
-        jobs(source, sandboxes.maxConcurrent()));
+        jobs(source, sandboxes.maxConcurrent()),
+        new Caches(source.flag("COMPILE_CACHE"), source.flag("RUN_CACHE")));
   }
 
   private static String worker(Source source) {

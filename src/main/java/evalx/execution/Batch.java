@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import evalx.cache.RunCache;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.Ending;
@@ -14,11 +15,12 @@ import evalx.submission.Status;
 import evalx.submission.TestCase;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 
 /** The test cases of one job: each is a run of its own, but a failure or the end may spare some. */
 final class Batch {
@@ -28,13 +30,19 @@ final class Batch {
   private static final long FILES = 64L << 20;
   private static final Optional<String> OVER_BUDGET = Optional.of("job budget");
 
+  /** Ends that may be due to the moment, however the sandbox or the program itself noticed them. */
+  private static final Set<Status> OF_THIS_MOMENT =
+      Set.of(
+          Status.TIME_LIMIT_EXCEEDED, Status.MEMORY_LIMIT_EXCEEDED, Status.OUTPUT_LIMIT_EXCEEDED);
+
   private final Job job;
   private final Language language;
   private final Program.Ready program;
   private final Sandbox sandbox;
+  private final KnownRuns known;
   private final Allowance allowance;
-  private final Progress progress;
   private final Judge judge;
+  private final Map<Integer, CaseResult> recalled = new HashMap<>();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger firstFailure = new AtomicInteger(Integer.MAX_VALUE);
   private volatile boolean abandoned;
@@ -44,21 +52,49 @@ final class Batch {
       Language language,
       Program.Ready program,
       Sandbox sandbox,
-      Allowance allowance,
-      Progress progress) {
+      KnownRuns known,
+      Allowance allowance) {
     this.job = job;
     this.language = language;
     this.program = program;
     this.sandbox = sandbox;
+    this.known = known;
     this.allowance = allowance;
-    this.progress = progress;
     this.judge = new Judge(language, job.submission().checker());
   }
 
-  /** A run for each test case, in their order. */
-  List<Callable<CaseResult>> runs() {
-    var count = job.submission().testCases().size();
-    return IntStream.range(0, count).<Callable<CaseResult>>mapToObj(i -> () -> run(i)).toList();
+  int size() {
+    return job.submission().testCases().size();
+  }
+
+  /** How many test cases have ended. */
+  int done() {
+    return done.get();
+  }
+
+  /** Judges what was run before, a number at a time: outputs are large, results are not. */
+  void recall() {
+    for (int from = 0; from < size(); from += RunCache.MOST_AT_A_TIME) {
+      recall(from, Math.min(size(), from + RunCache.MOST_AT_A_TIME));
+    }
+  }
+
+  private void recall(int from, int to) {
+    var cases = job.submission().testCases().subList(from, to);
+    var wall = job.submission().limits().wall();
+    var reports = known.find(cases.stream().map(c -> request(c, wall)).toList());
+    for (int i = 0; i < reports.size(); i++) {
+      if (reports.get(i).isPresent()) {
+        var result = judge.judge(cases.get(i), reports.get(i).get()).fromCache();
+        recalled.put(from + i, result);
+        ended(from + i, result);
+      }
+    }
+  }
+
+  /** The result of a test case that needs no run. */
+  Optional<CaseResult> recalled(int index) {
+    return Optional.ofNullable(recalled.get(index));
   }
 
   /** Spares every run that has not begun: nobody waits for its result. */
@@ -78,16 +114,21 @@ final class Batch {
     return ordered;
   }
 
-  private CaseResult run(int index) {
+  /** Runs a test case, if it still has to be run. */
+  CaseResult run(int index) {
     if (abandoned || job.submission().stopOnFailure() && index > firstFailure.get()) {
       return CaseResult.notRun(Status.SKIPPED, Optional.empty());
     }
     var result = judgedOrAbandoned(job.submission().testCases().get(index));
+    ended(index, result);
+    return result;
+  }
+
+  private void ended(int index, CaseResult result) {
     if (result.status() != Status.ACCEPTED) {
       firstFailure.accumulateAndGet(index, Math::min);
     }
-    progress.done(done.incrementAndGet());
-    return result;
+    done.incrementAndGet();
   }
 
   /** A run that breaks fails the whole job: what has not begun need not begin. */
@@ -105,10 +146,14 @@ final class Batch {
     if (left.isNegative() || left.isZero()) {
       return CaseResult.notRun(Status.TIME_LIMIT_EXCEEDED, OVER_BUDGET);
     }
-    var cut = left.compareTo(job.submission().limits().wall()) < 0;
-    var report = sandbox.run(request(testCase, cut ? left : job.submission().limits().wall()));
+    var wall = job.submission().limits().wall();
+    var cut = left.compareTo(wall) < 0;
+    var report = sandbox.run(request(testCase, cut ? left : wall));
     allowance.spend(report.wallTime());
     var result = judge.judge(testCase, report);
+    if (!OF_THIS_MOMENT.contains(result.status())) {
+      known.add(request(testCase, wall), report);
+    }
     return cut && isOverWall(report) ? result.because(OVER_BUDGET) : result;
   }
 

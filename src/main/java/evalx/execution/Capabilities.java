@@ -10,9 +10,16 @@ import java.util.concurrent.ConcurrentHashMap;
 @Singleton
 public class Capabilities {
   private final Map<String, String> versions = new ConcurrentHashMap<>();
+  private final Map<String, String> builds = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
 
-  void works(String language, String version) {
+  /**
+   * Notes that a language works.
+   *
+   * @param build all that its version command says, which tells builds of one version apart
+   */
+  void works(String language, String version, String build) {
+    builds.put(language, build);
     versions.put(language, version);
     failures.remove(language);
   }
@@ -35,6 +42,11 @@ public class Capabilities {
   /** Why each language that does not work does not. */
   public Map<String, String> failures() {
     return Map.copyOf(failures);
+  }
+
+  /** What the version command of a language that works says; empty for one that does not. */
+  Optional<String> build(String language) {
+    return version(language).map(version -> builds.get(language));
   }
 
   Optional<String> version(String language) {

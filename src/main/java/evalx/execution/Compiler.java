@@ -67,11 +67,7 @@ class Compiler {
   }
 
   private Program once(Language language, Submission submission) {
-    var files =
-        submission.files().stream()
-            .map(file -> new ArtifactFile(file.name(), file.content(), false))
-            .toList();
-    var sources = sandbox.store(files);
+    var sources = sandbox.store(sources(submission));
     var command =
         new Command(
             language,
@@ -85,6 +81,13 @@ class Compiler {
     return language.check().isEmpty()
         ? ready(sources, Duration.ZERO, "")
         : checked(run(command.of(language.check()), sources, false), sources);
+  }
+
+  /** The files of a submission; where the language compiles nothing, they are the program. */
+  static List<ArtifactFile> sources(Submission submission) {
+    return submission.files().stream()
+        .map(file -> new ArtifactFile(file.name(), file.content(), false))
+        .toList();
   }
 
   private RunReport run(List<String> command, ArtifactId sources, boolean collect) {
@@ -108,11 +111,13 @@ class Compiler {
   }
 
   private Program ready(ArtifactId artifact, Duration time, String output) {
-    return new Program.Ready(artifact, sandbox.lease(artifact), time, output);
+    return new Program.Ready(artifact, sandbox.lease(artifact), time, output, false);
   }
 
   private static Program rejected(RunReport report) {
-    return new Program.Rejected(reason(report.ending()), report.cpuTime(), output(report));
+    var limited = report.ending() instanceof Ending.LimitExceeded;
+    return new Program.Rejected(
+        reason(report.ending()), limited, report.cpuTime(), output(report), false);
   }
 
   private static boolean succeeded(RunReport report) {

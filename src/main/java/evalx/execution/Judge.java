@@ -43,6 +43,7 @@ final class Judge {
             report.cpuTime(),
             report.wallTime(),
             report.peakKib(),
+            false,
             message(report.ending()),
             List.of())
         .keeping(KEPT_STDOUT, KEPT_STDERR);

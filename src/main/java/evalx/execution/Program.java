@@ -6,14 +6,18 @@ import java.time.Duration;
 
 /** What became of a submission's sources. */
 sealed interface Program {
-  /** CPU time of the compiler. */
+  /** CPU time of the compiler, whenever it ran. */
   Duration compileTime();
 
   /** What the compiler printed. */
   String output();
 
+  /** Whether it was compiled for another submission. */
+  boolean cached();
+
   /** It can be run for as long as the lease is kept. */
-  record Ready(ArtifactId artifact, Lease lease, Duration compileTime, String output)
+  record Ready(
+      ArtifactId artifact, Lease lease, Duration compileTime, String output, boolean cached)
       implements Program, AutoCloseable {
     @Override
     public void close() {
@@ -21,6 +25,16 @@ sealed interface Program {
     }
   }
 
-  /** It does not compile. */
-  record Rejected(String message, Duration compileTime, String output) implements Program {}
+  /**
+   * It does not compile.
+   *
+   * @param limited whether the compiler was stopped by a limit, which may be due to this moment
+   */
+  record Rejected(
+      String message, boolean limited, Duration compileTime, String output, boolean cached)
+      implements Program {
+    Rejected fromCache() {
+      return new Rejected(message, limited, compileTime, output, true);
+    }
+  }
 }

@@ -82,10 +82,11 @@ public class ProveLanguages {
   private void prove(Language language) {
     var job = new Job(Token.random(), selfTest(language), Instant.now(), 1);
     var result = runSubmission.run(job, count -> {});
-    var version = version(language);
-    if (result.status() == Status.ACCEPTED && version.isPresent()) {
-      capabilities.works(language.id(), version.get());
-      LOG.log(Level.INFO, "{0} {1} works", language.name(), version.get());
+    var build = build(language);
+    var version = VERSION.matcher(build);
+    if (result.status() == Status.ACCEPTED && version.find()) {
+      capabilities.works(language.id(), version.group(), build);
+      LOG.log(Level.INFO, "{0} {1} works", language.name(), version.group());
     } else {
       var reason =
           result.status() == Status.ACCEPTED ? "its version cannot be told" : reason(result);
@@ -113,6 +114,7 @@ public class ProveLanguages {
         new Checker.Exact(),
         false,
         1,
+        false,
         List.of());
   }
 
@@ -126,7 +128,8 @@ public class ProveLanguages {
     return "its self-test ended with " + result.status().label() + ": " + firstLine(stderr);
   }
 
-  private Optional<String> version(Language language) {
+  /** What the version command prints; empty when it fails. */
+  private String build(Language language) {
     var command = Command.bare(language).of(language.version());
     RunReport report =
         sandbox.run(
@@ -137,11 +140,9 @@ public class ProveLanguages {
                 NOTHING,
                 Compiler.LIMITS,
                 false));
-    if (!report.ending().equals(new Ending.Exited(0))) {
-      return Optional.empty();
-    }
-    var version = VERSION.matcher(text(report.stdout()) + text(report.stderr()));
-    return version.find() ? Optional.of(version.group()) : Optional.empty();
+    return report.ending().equals(new Ending.Exited(0))
+        ? text(report.stdout()) + text(report.stderr())
+        : "";
   }
 
   private static String firstLine(String text) {

@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import evalx.cache.RunCache;
 import evalx.config.Settings;
 import evalx.language.Language;
 import evalx.language.Languages;
@@ -12,35 +13,30 @@ import evalx.submission.Status;
 import evalx.submission.Submission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /** Runs a submission: compiles it once, runs all its test cases behind the gate, judges each. */
 @Singleton
 public class RunSubmission {
-  private static final Logger LOG = System.getLogger(RunSubmission.class.getName());
+  /** How often progress is told to whoever watches. */
+  private static final Duration PACE = Duration.ofMillis(100);
 
   private static final int TRIES = 3;
 
   private final Languages languages;
   private final Capabilities capabilities;
-  private final Compiler compiler;
+  private final CompileOnce compileOnce;
+  private final RunCache runCache;
   private final Sandbox sandbox;
   private final SandboxGate gate;
   private final Budget budget;
-
-  /** What a job takes at the very most while all others on this node take their most as well. */
-  private final Duration patience;
-
+  private final Waiting waiting;
   private final String worker;
   private final Clock clock;
 
@@ -48,18 +44,21 @@ public class RunSubmission {
   RunSubmission(
       Languages languages,
       Capabilities capabilities,
-      Compiler compiler,
+      CompileOnce compileOnce,
+      RunCache runCache,
       Sandbox sandbox,
       SandboxGate gate,
+      Waiting waiting,
       Settings settings) {
     this(
         languages,
         capabilities,
-        compiler,
+        compileOnce,
+        runCache,
         sandbox,
         gate,
         new Budget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()),
-        settings.jobs().maxTime().multipliedBy(settings.jobs().maxConcurrent() + 1),
+        waiting,
         settings.worker(),
         Clock.systemUTC());
   }
@@ -67,20 +66,22 @@ public class RunSubmission {
   RunSubmission(
       Languages languages,
       Capabilities capabilities,
-      Compiler compiler,
+      CompileOnce compileOnce,
+      RunCache runCache,
       Sandbox sandbox,
       SandboxGate gate,
       Budget budget,
-      Duration patience,
+      Waiting waiting,
       String worker,
       Clock clock) {
     this.languages = languages;
     this.capabilities = capabilities;
-    this.compiler = compiler;
+    this.compileOnce = compileOnce;
+    this.runCache = runCache;
     this.sandbox = sandbox;
     this.gate = gate;
     this.budget = budget;
-    this.patience = patience;
+    this.waiting = waiting;
     this.worker = worker;
     this.clock = clock;
   }
@@ -108,7 +109,7 @@ public class RunSubmission {
   private Result once(Job job, Progress progress, Instant started) {
     var submission = job.submission();
     var language = languages.find(submission.language()).orElseThrow();
-    var program = program(job, language);
+    var program = compileOnce.program(job, language);
     if (program instanceof Program.Rejected rejected) {
       return result(job, started, Status.COMPILATION_ERROR, program, List.of())
           .because(rejected.message());
@@ -119,53 +120,36 @@ public class RunSubmission {
     }
   }
 
-  private Program program(Job job, Language language) {
-    var compilation =
-        gate.submit(language.id(), job.token(), () -> compiler.compile(language, job.submission()));
-    try {
-      return await(compilation);
-    } catch (RuntimeException e) {
-      // It may still come to its end, when nobody waits for it any more.
-      compilation.thenAccept(RunSubmission::release);
-      throw e;
-    }
-  }
-
-  private static void release(Program program) {
-    if (program instanceof Program.Ready ready) {
-      LOG.log(Level.DEBUG, "a program came too late for its job");
-      ready.close();
-    }
-  }
-
   private List<CaseResult> cases(
       Job job, Progress progress, Language language, Program.Ready program) {
+    var known = new KnownRuns(runCache, sandbox.driver(), cachedAs(job));
     var allowance = budget.of(job.submission());
-    var batch = new Batch(job, language, program, sandbox, allowance, progress);
-    var runs =
-        batch.runs().stream().map(run -> gate.submit(language.id(), job.token(), run)).toList();
+    var batch = new Batch(job, language, program, sandbox, known, allowance);
+    batch.recall();
+    var runs = IntStream.range(0, batch.size()).mapToObj(i -> run(job, batch, i)).toList();
+    var reported = new ProgressReport(batch::done, progress);
     try {
-      await(CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)));
+      waiting.await(
+          CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)), PACE, reported::report);
     } finally {
       batch.abandon();
     }
+    known.write();
     return batch.inOrder(runs.stream().map(CompletableFuture::join).toList());
   }
 
-  private <T> T await(CompletableFuture<T> future) {
-    try {
-      return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw new SandboxFailure("no end within " + patience.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SandboxFailure("interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException ours) {
-        throw ours;
-      }
-      throw new SandboxFailure("a run broke", e.getCause());
-    }
+  private CompletableFuture<CaseResult> run(Job job, Batch batch, int index) {
+    return batch
+        .recalled(index)
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(
+            () -> gate.submit(job.submission().language(), job.token(), () -> batch.run(index)));
+  }
+
+  private Optional<String> cachedAs(Job job) {
+    return job.submission().cache()
+        ? capabilities.build(job.submission().language())
+        : Optional.empty();
   }
 
   private static Status overall(List<CaseResult> cases) {
@@ -187,6 +171,7 @@ public class RunSubmission {
         submission.encoding(),
         program.compileTime(),
         program.output(),
+        program.cached(),
         submission.testCases().size(),
         cases,
         submission.warnings(),

@@ -41,7 +41,7 @@ public class ResultWriter {
     json.writeNumberField("total", result.total());
     seconds(json, "compile_time", result.compileTime());
     json.writeStringField("compile_output", result.compileOutput());
-    json.writeBooleanField("compile_cached", false);
+    json.writeBooleanField("compile_cached", result.compileCached());
     seconds(json, "run_time", result.runTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.spaceKib());
@@ -84,7 +84,7 @@ public class ResultWriter {
     seconds(json, "run_time", c.runTime());
     seconds(json, "wall_time", c.wallTime());
     json.writeNumberField("space", c.spaceKib());
-    json.writeBooleanField("cached", false);
+    json.writeBooleanField("cached", c.cached());
     optional(json, "message", c.message());
     texts(json, "hints", c.hints());
     json.writeEndObject();

@@ -107,7 +107,6 @@ public class SubmissionReader {
 
   private Submission submission(Members members, Language language, Findings findings) {
     var encoding = encoding(members).orElse(Encoding.UTF8);
-    members.flag("cache");
     if (members.has("webhook_url")) {
       members.error("webhook_url", "must be null: this version sends no webhooks");
     }
@@ -122,6 +121,7 @@ public class SubmissionReader {
         checker(members),
         members.flag("stop_on_failure").orElse(false),
         members.integer("priority", 1, 10).orElse(DEFAULT_PRIORITY),
+        members.flag("cache").orElse(true),
         findings.warnings());
   }
 

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param timeout CPU time of a test case unless the request says otherwise
  * @param memory bytes of a test case unless the request says otherwise
  * @param smallestMemory bytes below which its programs cannot start
+ * @param parallel programs of it that run at the same time on a node at the most, at least 1
+ * @param cacheTime how long what was compiled is kept for other nodes
  * @param memoryDeaths how its programs end when memory runs out inside the limit
  */
 public record Language(
@@ -32,6 +34,8 @@ public record Language(
     Duration timeout,
     long memory,
     long smallestMemory,
+    int parallel,
+    Duration cacheTime,
     List<MemoryDeath> memoryDeaths,
     SelfTest selfTest) {
 

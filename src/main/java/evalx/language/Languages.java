@@ -65,6 +65,8 @@ public class Languages {
         Duration.ofSeconds(entry.required("timeout").intValue()),
         memory(entry.required("memory")),
         memory(entry.required("smallest_memory")),
+        entry.required("parallel").intValue(),
+        Duration.ofSeconds(entry.required("cache_seconds").intValue()),
         list(entry.path("memory_deaths")).stream().map(Languages::memoryDeath).toList(),
         selfTest(entry.required("self_test")));
   }

@@ -58,6 +58,7 @@ class EndToken {
         reading instanceof Reading.Good good ? good.submission().encoding() : Encoding.UTF8,
         Duration.ZERO,
         "",
+        false,
         reading.total(),
         List.of(),
         reading instanceof Reading.Good good ? good.submission().warnings() : List.of(),

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param exitCode empty when the program was ended by a signal or never ran
  * @param signal its name, such as SIGSEGV
  * @param spaceKib peak memory in KiB
+ * @param cached whether the same run before stands for this one
  * @param message why, where the status does not say it all
  */
 public record CaseResult(
@@ -26,6 +27,7 @@ public record CaseResult(
     Duration runTime,
     Duration wallTime,
     long spaceKib,
+    boolean cached,
     Optional<String> message,
     List<String> hints) {
   private static final byte[] NOTHING = {};
@@ -47,8 +49,27 @@ public record CaseResult(
         Duration.ZERO,
         Duration.ZERO,
         0,
+        false,
         message,
         List.of());
+  }
+
+  /** The same, of a run that was not done again. */
+  public CaseResult fromCache() {
+    return new CaseResult(
+        status,
+        stdout,
+        stderr,
+        stdoutTruncated,
+        stderrTruncated,
+        exitCode,
+        signal,
+        runTime,
+        wallTime,
+        spaceKib,
+        true,
+        message,
+        hints);
   }
 
   /** The same, with another message. */
@@ -64,6 +85,7 @@ public record CaseResult(
         runTime,
         wallTime,
         spaceKib,
+        cached,
         why,
         hints);
   }
@@ -84,6 +106,7 @@ public record CaseResult(
         runTime,
         wallTime,
         spaceKib,
+        cached,
         message,
         hints);
   }

@@ -9,7 +9,8 @@ import java.util.Optional;
 /**
  * What a submission came to: final, never changed.
  *
- * @param compileTime CPU time of the compilation; zero where the language has none
+ * @param compileTime CPU time of the compilation, whenever it was; zero where the language has none
+ * @param compileCached whether this submission's sources had been compiled before
  * @param total how many test cases were asked for, also when none ran
  * @param worker the node that ran it
  * @param driver the sandbox that ran it; empty where it never ran
@@ -23,6 +24,7 @@ public record Result(
     Encoding encoding,
     Duration compileTime,
     String compileOutput,
+    boolean compileCached,
     int total,
     List<CaseResult> cases,
     List<String> warnings,
@@ -50,6 +52,7 @@ public record Result(
         encoding,
         compileTime,
         compileOutput,
+        compileCached,
         total,
         cases,
         warnings,

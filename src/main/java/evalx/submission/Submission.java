@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param testCases at least one
  * @param stopOnFailure whether test cases after the first that is not accepted are skipped
  * @param priority 1 (first) to 10 (last)
+ * @param cache whether the outcome of the same run before may stand for a run
  * @param warnings what was noticed in the request, for the result
  */
 public record Submission(
@@ -25,6 +26,7 @@ public record Submission(
     Checker checker,
     boolean stopOnFailure,
     int priority,
+    boolean cache,
     List<String> warnings) {
   public Submission {
     files = List.copyOf(files);

@@ -3,6 +3,7 @@ package evalx.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import evalx.cache.RunCache;
 import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
@@ -44,6 +45,7 @@ class RunSubmissionTest {
   private Clock clock = Clock.systemUTC();
   private Budget budget = new Budget(Duration.ofSeconds(600), 4);
   private int permits = 4;
+  private RunCache runCache = new RunCache(null, false, () -> {});
 
   @AfterEach
   void stop() {
@@ -51,16 +53,20 @@ class RunSubmissionTest {
   }
 
   private Result run(Submission submission) {
-    capabilities.works("cpp", "12.2.0");
+    capabilities.works("cpp", "12.2.0", "g++ 12.2.0");
+    var gate = new SandboxGate(permits, threads);
+    var waiting = new Waiting(Duration.ofMinutes(1));
+    var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
     var runner =
         new RunSubmission(
             new Languages(),
             capabilities,
-            new Compiler(sandbox),
+            new CompileOnce(compile, sandbox, capabilities, null, waiting, "host-1", false),
+            runCache,
             sandbox,
-            new SandboxGate(permits, threads),
+            gate,
             budget,
-            Duration.ofMinutes(1),
+            waiting,
             "host-1",
             clock);
     return runner.run(new Job(Token.random(), submission, Instant.now(), 1), count -> {});
@@ -82,6 +88,7 @@ class RunSubmissionTest {
         new Checker.Lines(),
         stopOnFailure,
         5,
+        true,
         List.of());
   }
 

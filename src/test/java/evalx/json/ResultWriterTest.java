@@ -33,6 +33,7 @@ class ResultWriterTest {
         Duration.ofMillis(1),
         Duration.ofMillis(2),
         1400,
+        false,
         Optional.empty(),
         List.of());
   }
@@ -50,6 +51,7 @@ class ResultWriterTest {
                     encoding,
                     Duration.ofMillis(410),
                     "",
+                    false,
                     cases.size(),
                     cases,
                     List.of(),

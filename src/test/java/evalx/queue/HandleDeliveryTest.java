@@ -76,6 +76,7 @@ class HandleDeliveryTest {
         Encoding.UTF8,
         Duration.ZERO,
         "",
+        false,
         2,
         List.of(),
         List.of(),

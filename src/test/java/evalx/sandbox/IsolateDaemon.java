@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * A daemon of the tests' own: {@code make -C isolate} must have been run. It is root's, through
  * sudo where the tests are not.
  */
-final class IsolateDaemon implements AutoCloseable {
+public final class IsolateDaemon implements AutoCloseable {
   private static final Path BINARY = Path.of("isolate/build/evalx-isolate").toAbsolutePath();
 
   private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
@@ -29,7 +29,7 @@ final class IsolateDaemon implements AutoCloseable {
   private final String uids;
   private Process process;
 
-  IsolateDaemon(String uids) {
+  public IsolateDaemon(String uids) {
     this.uids = uids;
     try {
       folder = Files.createTempDirectory(Path.of("/tmp"), "sbx-java-");
@@ -39,7 +39,7 @@ final class IsolateDaemon implements AutoCloseable {
     start();
   }
 
-  Path socket() {
+  public Path socket() {
     return folder.resolve("socket/isolate.sock");
   }
 

@@ -1,0 +1,104 @@
+"""Control groups version 2 as hosts give them: at the top, to a service, to a container. In the guest only."""
+
+import glob
+import os
+import signal
+import subprocess
+import sys
+import unittest
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from evalx_isolate import MIB, Daemon, children, wait_until
+from shared import FIRST_UID, LAST_UID
+import shared
+
+TOP = "/sys/fs/cgroup"
+HOG = "x = b'x' * (300 << 20)"
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def groups(below):
+    return sorted(os.path.relpath(path, below) for path in glob.glob(f"{below}/**/", recursive=True) if path != f"{below}/")
+
+
+class Delegated(unittest.TestCase):
+    """The daemon in a group of its own, below which it may make others."""
+
+    def setUp(self):
+        write(f"{TOP}/cgroup.subtree_control", "+memory +pids")
+        self.service = f"{TOP}/service"
+        os.mkdir(self.service)
+        self.addCleanup(os.rmdir, self.service)
+
+    def daemon(self, *command):
+        enter = ["/bin/sh", "-c", f'echo 0 > {self.service}/cgroup.procs && exec "$@"', "-", *command]
+        launched = Daemon(shared.binary, "--strict", uids=f"{FIRST_UID}-{LAST_UID}", before=enter)
+        self.addCleanup(launched.remove)
+        self.addCleanup(lambda: launched.process.poll() is None and launched.stop())
+        return launched
+
+    def check(self, daemon, leaf="daemon"):
+        with daemon.slot() as slot:
+            self.assertIn(b"v2", slot.hello)
+            self.assertEqual("limit memory", slot.python(HOG, memory=64 * MIB).verdict)
+            report = slot.python("x = b'x' * (60 << 20)", memory=256 * MIB)
+            self.assertEqual("exited 0", report.verdict, report)
+            self.assertTrue(report.by_group)
+            self.assertGreater(report.peak_kib, 60 << 10)
+            self.assertLess(slot.python("pass", memory=256 * MIB).peak_kib, 40 << 10)
+            self.assertIn(leaf, groups(self.service))
+            self.assertEqual(1, len([name for name in os.listdir(self.service) if name.startswith("evalx-")]))
+
+    def test_a_service(self):
+        daemon = self.daemon()
+        self.check(daemon)
+        daemon.stop()
+        self.assertEqual([], groups(self.service))
+
+    def test_a_service_that_is_killed_and_started_again(self):
+        daemon = self.daemon()
+        slot = daemon.slot()
+        slot.start(["/bin/sleep", "60"])
+        wait_until(lambda: children(daemon.process.pid)[3:], "the run is under way")
+        daemon.stop(signal.SIGKILL)
+        slot.close()
+        wait_until(lambda: "populated 0" in open(f"{self.service}/cgroup.events", encoding="utf-8").read(), "all are dead")
+        write(f"{self.service}/cgroup.subtree_control", "-memory -pids")  # as who starts services does
+        daemon.start()
+        self.assertIn("that a dead daemon left", daemon.text())
+        self.check(daemon)
+        daemon.stop()
+        self.assertEqual([], groups(self.service))
+
+    def test_a_container(self):
+        """A namespace of groups with other processes beside the daemon."""
+        daemon = self.daemon("/usr/bin/unshare", "--cgroup", "--mount", "--propagation", "slave", "/bin/sh", "-c",
+                             f'mount -t cgroup2 cgroup {TOP}; sleep 999 & exec "$@"', "-")
+        self.check(daemon)
+        daemon.stop()
+        self.assertEqual([], groups(self.service))
+        subprocess.run(["/bin/sh", "-c", f"while read pid; do kill -9 $pid; done < {self.service}/cgroup.procs"], check=False)
+        wait_until(lambda: "populated 0" in open(f"{self.service}/cgroup.events", encoding="utf-8").read(), "all are dead")
+
+    def test_an_oom_that_takes_all_stays_in_its_slot(self):
+        """Who runs the service may want all of it to end together; a run's limit is not that."""
+        write(f"{self.service}/memory.oom.group", "1")
+        self.check(self.daemon())
+
+
+class Top(unittest.TestCase):
+    def test_without_version_2(self):
+        daemon = Daemon(shared.binary, "--cgroups", "none", uids=f"{FIRST_UID}-{LAST_UID}")
+        self.addCleanup(daemon.remove)
+        self.addCleanup(daemon.stop)
+        with daemon.slot() as slot:
+            self.assertIn(b"none", slot.hello)
+            self.assertEqual("exited 1", slot.python(HOG, memory=64 * MIB).verdict)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,222 @@
+"""What one box leaves, or shows, for another: the next of its slot, or one that runs at the same time."""
+
+import unittest
+
+from attacks import WithAttacks, answers, outside
+from evalx_isolate import MIB, children, wait_until
+
+# With "leave" makes one of each, else says which of them are there.
+SHARED_THINGS = r"""
+#include <mqueue.h>
+#include <semaphore.h>
+
+int main(int argc, char **argv)
+{
+    int flags = !strcmp(argv[1], "leave") ? IPC_CREAT | O_CREAT : 0;
+    struct sockaddr_un a = {AF_UNIX, "\0evalx-left"};
+    say("shm", shmget(0x51, flags ? 4096 : 0, flags | 0666));
+    say("sem", semget(0x52, flags ? 1 : 0, flags | 0666));
+    say("msg", msgget(0x53, flags | 0666));
+    say("mq", mq_open("/evalx", flags | O_RDWR, 0666, NULL));
+    say("shm_open", shm_open("/evalx", flags | O_RDWR, 0666));
+    sem_t *semaphore = sem_open("/evalx", flags, 0666, 0);
+    say("sem_open", semaphore == SEM_FAILED ? -1 : 0);
+    say("/tmp", open("/tmp/left", flags | O_RDWR, 0666));
+    say("/box", open("/box/left", flags | O_RDWR, 0666));
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+    say("socket", (flags ? bind : connect)(fd, (struct sockaddr *)&a, sizeof a.sun_family + 11));
+    struct shm_info info;
+    struct msginfo queues;
+    struct seminfo sets;
+    if (!flags)
+        printf("listed %s\n", shmctl(0, SHM_INFO, (void *)&info) + semctl(0, 0, SEM_INFO, &sets)
+                              + msgctl(0, MSG_INFO, (void *)&queues) + info.used_ids ? "some" : "nothing");
+    if (flags && argc > 2) {
+        write(1, "x", 1);
+        poll(NULL, 0, 1000);
+    }
+    return 0;
+}
+"""
+
+# Fills what outlives a process, as far as it goes, and leaves it.
+FILL = r"""
+int main(int argc, char **argv)
+{
+    size_t most = atol(argv[2]) << 20, got = 0;
+    if (!strcmp(argv[1], "shm"))
+        while (got < most) {
+            int id = shmget(IPC_PRIVATE, 1 << 20, IPC_CREAT | 0600);
+            char *at = shmat(id, NULL, 0);
+            if (id < 0 || at == (void *)-1)
+                break;
+            memset(at, 1, 1 << 20);
+            shmdt(at);
+            got += 1 << 20;
+        }
+    if (!strcmp(argv[1], "msg")) {
+        struct { long type; char text[8000]; } message = {1};
+        while (got < most) {
+            int id = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
+            if (id < 0)
+                break;
+            while (msgsnd(id, &message, sizeof message.text, IPC_NOWAIT) == 0)
+                got += sizeof message.text;
+        }
+    }
+    if (!strcmp(argv[1], "sem"))
+        while (got < most && semget(IPC_PRIVATE, 16000, IPC_CREAT | 0600) >= 0)
+            got += 16000 * 64;
+    if (!strcmp(argv[1], "heap"))
+        for (char *at; got < most && (at = malloc(1 << 20)); got += 1 << 20)
+            memset(at, 1, 1 << 20);
+    printf("%zu\n", got >> 20);
+    return 0;
+}
+"""
+
+# Locks a range of a file, or says whether somebody has.
+LOCK = r"""
+int main(int argc, char **argv)
+{
+    int fd = open(argv[2], O_RDONLY | O_CREAT, 0666), commands[] = {F_SETLK, F_OFD_SETLK};
+    if (!strcmp(argv[1], "lock")) {
+        for (int i = 0; i < 2; i++)
+            fcntl(fd, commands[i], &(struct flock){.l_type = F_RDLCK, .l_start = 10 * i, .l_len = 1});
+        write(1, "x", 1);
+        poll(NULL, 0, 1000);
+        return 0;
+    }
+    for (int i = 0; i < 2; i++) {
+        struct flock seen = {.l_type = F_WRLCK, .l_start = 10 * i, .l_len = 1};
+        say("asked", fcntl(fd, i ? F_OFD_GETLK : F_GETLK, &seen));
+        printf("lock %s\n", seen.l_type == F_UNLCK || seen.l_pid == 0 && !strcmp(argv[1], "inside") && seen.l_type == F_WRLCK
+                            ? "unseen" : "seen");
+    }
+    return 0;
+}
+"""
+
+
+class Leftovers(WithAttacks):
+    def setUp(self):
+        super().setUp()
+        self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_shared_things(self):
+        made = answers(self.attack(SHARED_THINGS, "leave").stdout)
+        self.assertEqual({"ok"}, set(made.values()), made)
+        self.nothing_seen()
+
+    def test_shared_things_at_the_same_time(self):
+        with self.daemon.slot() as other:
+            other.start(**self.command(SHARED_THINGS, "leave", "wait", slot=other))
+            wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
+            self.nothing_seen()
+            self.expect("exited 0", other.report())
+
+    def nothing_seen(self):
+        seen = answers(self.attack(SHARED_THINGS, "look").stdout)
+        self.assertEqual("nothing", seen.pop("listed"))
+        self.assertEqual({"ENOENT", "ECONNREFUSED"}, set(seen.values()), seen)
+
+    def test_memory_that_outlives_its_process(self):
+        """The next run of the slot has all its memory, and a smaller limit can be set at once."""
+        for kind in ("shm", "msg", "sem"):
+            for turn in range(5):
+                with self.subTest(kind=kind, turn=turn):
+                    left = self.attack(FILL, kind, "150", memory=256 * MIB)
+                    self.expect("exited 0", left)
+                    self.assertGreater(int(left.stdout), 60, "the attack left memory")
+                    self.expect("exited 0", self.attack(FILL, "heap", "48", memory=64 * MIB))
+
+    def test_files_that_outlive_their_process(self):
+        for turn in range(5):
+            self.expect("exited 0", self.slot.shell("head -c 60000000 /dev/zero > /tmp/f; head -c 60000000 /dev/zero > f",
+                                                    memory=256 * MIB))
+            self.expect("exited 0", self.attack(FILL, "heap", "48", memory=64 * MIB))
+
+    def test_locks(self):
+        """They would lie on the host's own inode: seen in other boxes, and in the way of everybody's close()."""
+        with self.daemon.slot() as other:
+            other.start(**self.command(LOCK, "lock", "/usr/bin/env", slot=other))
+            wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
+            self.assertNotIn(b"seen\n", outside(LOCK, "look", "/usr/bin/env").replace(b"unseen", b""))
+            self.expect("exited 0", other.report())
+
+    def test_locks_of_one_process_work(self):
+        """A program that locks its own file, as data bases do, is not disturbed."""
+        report = self.slot.python("""
+import sqlite3, fcntl
+base = sqlite3.connect('/box/data')
+base.execute('create table t (n)')
+base.execute('insert into t values (42)')
+base.commit()
+print(base.execute('select n from t').fetchone()[0])
+with open('/tmp/l', 'w') as f:
+    fcntl.lockf(f, fcntl.LOCK_EX)
+    fcntl.flock(f, fcntl.LOCK_EX)
+    print('locked')
+""")
+        self.assertEqual(b"42\nlocked\n", report.stdout, report)
+
+    def test_marks_on_shared_files(self):
+        """Write hints stayed on the inode; leases and watches show other boxes' use of it."""
+        report = self.attack(r"""
+            int main(void)
+            {
+                int fd = open("/usr/bin/env", O_RDONLY), folder = open("/usr/bin", O_RDONLY);
+                uint64_t hint = 2;
+                say("hint", fcntl(fd, 1036, &hint));
+                say("file hint", fcntl(fd, 1038, &hint));
+                say("lease", fcntl(fd, F_SETLEASE, F_RDLCK));
+                say("notify", fcntl(folder, F_NOTIFY, DN_ACCESS));
+                say("times", futimens(fd, NULL));
+                struct stat before, after;
+                char byte;
+                fstat(fd, &before);
+                read(fd, &byte, 1);
+                fstat(fd, &after);
+                say("access time", memcmp(&before.st_atim, &after.st_atim, sizeof before.st_atim) ? 0 : (errno = EROFS, -1));
+            }""")
+        self.assertEqual({"hint": "EPERM", "file hint": "EPERM", "lease": "EPERM", "notify": "EPERM", "times": "EROFS",
+                          "access time": "EROFS"}, answers(report.stdout))
+
+    def test_the_host_is_not_flushed(self):
+        """fsync of a host's file reaches its disk, fadvise takes it out of everybody's cache: both do nothing."""
+        report = self.attack(r"""
+            int main(void)
+            {
+                int pipe_ends[2];
+                pipe(pipe_ends);
+                say("fsync", fsync(pipe_ends[0]));
+                say("fdatasync", fdatasync(pipe_ends[0]));
+                say("sync_file_range", sync_file_range(pipe_ends[0], 0, 0, 7));
+                say("fadvise", (errno = posix_fadvise(pipe_ends[0], 0, 0, POSIX_FADV_DONTNEED)) ? -1 : 0);
+                return 0;
+            }""")
+        self.assertEqual({"ok"}, set(answers(report.stdout).values()), report)
+
+    def test_only_its_own_settings(self):
+        report = self.attack(r"""
+            extern char **environ;
+            int main(int argc, char **argv)
+            {
+                char names[390];
+                for (char **e = environ; *e; e++)
+                    puts(*e);
+                printf("%d %d\n", argc, (int)umask(0));
+                uname((void *)names);
+                puts(names + 65);
+                puts(names + 325);
+                FILE *groups = fopen("/proc/self/cgroup", "r");
+                char line[4096];
+                while (fgets(line, sizeof line, groups))
+                    if (strcmp(strrchr(line, ':'), ":/\n"))
+                        printf("group %s", line);
+            }""", env=["ONLY=this"])
+        self.assertEqual(b"ONLY=this\n1 18\nbox\n(none)\n", report.stdout, report)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,64 @@
+# How fast EvalX is, beside the same work done bare.
+# shellcheck shell=bash
+
+# Measures the EvalX at --url or in --state, or one of its own that it starts and deletes.
+bench() {
+  local words=() here=true
+  while (($#)); do
+    case $1 in
+      --url) here=false ;;
+      --json)
+        [[ -n ${2:-} ]] || fail "--json needs a file."
+        words+=(--json)
+        set -- "$(realpath -m -- "$2")" "${@:3}"
+        ;;
+    esac
+    words+=("$1")
+    shift
+  done
+  [[ ! -t 2 ]] || words+=(--progress)
+  need_root
+  install_packages
+  choose_jdk
+  SERVER=${SERVER:-payara}
+  build_bench
+  run_bench --check "${words[@]}"
+  # The sandbox alone needs no server.
+  [[ ${words[0]:-} != sandbox ]] || here=false
+  if $here; then
+    if [[ -n $STATE ]]; then find_for_bench; else start_for_bench; fi
+    words+=(--url "$(base_url)" --run "$STATE/run")
+  fi
+  run_bench "${words[@]}"
+}
+
+find_for_bench() {
+  choose_state
+  { read_settings && pid_of server >/dev/null; } || fail "EvalX is not running in $STATE."
+}
+
+# One without the bounds that protect a server from its clients; it ends with this shell.
+start_for_bench() {
+  choose_state
+  STATE=$STATE-bench
+  PORT=${PORT:-$(PORT='' free_port PORT '' 3100)}
+  export RATE_LIMIT_PER_MINUTE=0 MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200
+  bring_up false >&2
+  trap 'stop_all >&2; as_root rm -rf -- "$STATE"' EXIT
+}
+
+build_bench() {
+  local classes=$ROOT/target/test-classes/evalx/bench/Bench.class
+  build >&2
+  { make -s -C "$ROOT/isolate" bench &&
+    { [[ -e $classes && -z $(find "$ROOT/src/test" "$ROOT/pom.xml" -newer "$classes" -print -quit) ]] ||
+      { maven -q process-test-classes && touch "$classes"; }; }; } >&2 ||
+    fail "The bench could not be built; the lines above say why."
+}
+
+# A small heap, one thread to collect it and the quick compiler only: the client shares the cores with
+# what it measures.
+run_bench() {
+  (cd "$ROOT" && "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+    -cp "target/test-classes:target/classes:$(<target/test-classpath)" evalx.bench.Bench "$@")
+}

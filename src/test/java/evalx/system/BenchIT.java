@@ -1,0 +1,44 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The bench measures; how fast is not the tests' business. */
+@Tag("slow")
+@ExtendWith(SharedProduct.class)
+class BenchIT {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  @TempDir private Path folder;
+
+  @Test
+  void latencyComesWithPercentilesAndBare(Product product) throws IOException {
+    var file = folder.resolve("figures.json");
+    var outcome =
+        product.script(
+            LIMIT, "bench", "latency", "--submissions", "10", "--rounds", "1", "--json", file + "");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(outcome.output()).contains("MEASURE").contains("latency p99");
+
+    var figures = Client.json(Files.readString(file)).get("figures");
+    assertThat(figures).hasSize(3);
+    assertThat(figures.get(0).get("name").asText()).isEqualTo("latency p50");
+    assertThat(figures.get(1).get("name").asText()).isEqualTo("latency p99");
+    assertThat(figures.get(2).get("name").asText()).isEqualTo("memory of the server");
+    for (int i = 0; i < 2; i++) {
+      assertThat(figures.get(i).get("value").asDouble()).isPositive();
+      assertThat(figures.get(i).get("bare").asDouble()).isPositive();
+      assertThat(figures.get(i).get("ratio").asDouble()).isPositive();
+      assertThat(figures.get(i).get("target").asText()).isNotEmpty();
+      assertThat(figures.get(i).get("rounds")).hasSize(1);
+    }
+  }
+}
