@@ -4,7 +4,7 @@ import evalx.config.Settings;
 import evalx.language.WorkerReport;
 import evalx.language.Workers;
 import evalx.redis.RedisAway;
-import evalx.sandbox.Sandbox;
+import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -28,10 +28,10 @@ class Upkeep {
   private ManagedScheduledExecutorService executor;
 
   private Settings settings;
-  private ProveLanguages proveLanguages;
+  private Lanes lanes;
   private Capabilities capabilities;
   private SandboxGate gate;
-  private Sandbox sandbox;
+  private Drivers drivers;
   private Workers workers;
 
   Upkeep() {}
@@ -39,16 +39,16 @@ class Upkeep {
   @Inject
   Upkeep(
       Settings settings,
-      ProveLanguages proveLanguages,
+      Lanes lanes,
       Capabilities capabilities,
       SandboxGate gate,
-      Sandbox sandbox,
+      Drivers drivers,
       Workers workers) {
     this.settings = settings;
-    this.proveLanguages = proveLanguages;
+    this.lanes = lanes;
     this.capabilities = capabilities;
     this.gate = gate;
-    this.sandbox = sandbox;
+    this.drivers = drivers;
     this.workers = workers;
   }
 
@@ -61,7 +61,7 @@ class Upkeep {
 
   private void prove() {
     try {
-      proveLanguages.prove();
+      lanes.prove();
       report();
     } catch (SandboxUnavailable e) {
       LOG.log(
@@ -77,7 +77,7 @@ class Upkeep {
       workers.publish(
           new WorkerReport(
               settings.worker(),
-              sandbox.driver(),
+              drivers.inOrder().get(0).driver(),
               gate.free(),
               capabilities.versions(),
               capabilities.failures()));

@@ -18,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 final class IsolateCommand {
   private static final Duration END_TIME = Duration.ofSeconds(10);
 
+  /** Of stderr beyond what is kept. */
+  private static final long FLOOD = 16L << 20;
+
   private final ExecutorService readers;
 
   /**
