@@ -21,6 +21,7 @@ readonly NEEDED=(
 
 # What only the slow tests need.
 readonly NEEDED_BY_SLOW_TESTS=(
+  "/usr/sbin/dockerd docker.io"
   "/usr/bin/clang-14 clang-14"
   "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-$(uname -m).a libclang-rt-14-dev"
 )
