@@ -35,6 +35,8 @@ start_server() {
   "${APP[@]}" mkdir root tmp
   # The caller's own settings come last and win.
   export "${settings[@]}" "${own[@]}"
+  # A program with isolate's options is set-user-ID of root, which the last two options would forbid.
+  [[ -z ${ISOLATE_PATH:-} && ${SANDBOX:-} != isolate ]] || APP=("${APP[@]:0:${#APP[@]}-2}")
   "run_$SERVER"
 }
 

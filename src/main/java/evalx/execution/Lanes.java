@@ -14,6 +14,8 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -27,6 +29,7 @@ public class Lanes {
 
   private final List<Lane> lanes;
   private final Consumer<DriverFellBack> listener;
+  private final Map<String, String> said = new ConcurrentHashMap<>();
 
   @Inject
   Lanes(
@@ -99,6 +102,12 @@ public class Lanes {
     listener.accept(event);
   }
 
+  private void sayOnce(String driver, String why) {
+    if (!why.equals(said.put(driver, why))) {
+      LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
+    }
+  }
+
   /**
    * Proves every language with every driver, as far as it has not proved to work yet.
    *
@@ -113,6 +122,7 @@ public class Lanes {
       } catch (SandboxUnavailable e) {
         first = first == null ? e : first;
         away++;
+        sayOnce(lane.sandbox().driver(), e.getMessage());
       }
     }
     if (away == lanes.size()) {

@@ -82,7 +82,8 @@ class ProveLanguages {
     var version = VERSION.matcher(build);
     if (result.status() == Status.ACCEPTED && version.find()) {
       capabilities.works(language.id(), version.group(), build);
-      LOG.log(Level.INFO, "{0} {1} works with {2}", language.name(), version.group());
+      LOG.log(
+          Level.INFO, "{0} {1} works with {2}", language.name(), version.group(), sandbox.driver());
     } else {
       var reason =
           result.status() == Status.ACCEPTED ? "its version cannot be told" : reason(result);
