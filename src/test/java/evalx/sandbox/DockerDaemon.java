@@ -36,6 +36,7 @@ final class DockerDaemon implements AutoCloseable {
                       "--data-root=" + folder.resolve("data"),
                       "--exec-root=" + folder.resolve("exec"),
                       "--pidfile=" + folder.resolve("pid"),
+                      "--cgroup-parent=" + folder.getFileName(),
                       "--bridge=none",
                       "--iptables=false",
                       "--ip6tables=false"))
@@ -124,6 +125,18 @@ final class DockerDaemon implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+    output(
+        asRoot(
+            "find",
+            "/sys/fs/cgroup",
+            "-maxdepth",
+            "3",
+            "-depth",
+            "-type",
+            "d",
+            "-name",
+            folder.getFileName().toString(),
+            "-delete"));
     output(asRoot("rm", "-rf", "--", folder.toString()));
   }
 }
