@@ -95,10 +95,10 @@ void artifact_file(struct artifact_writer *writer, const char *name, bool execut
     writer->file = openat(writer->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
     if (writer->file < 0)
         cannot_make(name);
-    char *kept = strdup(name);
-    if (!kept)
+    struct part *part = &writer->parts[writer->count++];
+    *part = (struct part){.name = strdup(name), .executable = executable};
+    if (!part->name)
         sandbox_failure("out of memory");
-    writer->parts[writer->count++] = (struct part){.name = kept, .executable = executable};
     writer->bytes += FILE_OVERHEAD;
     sha256_start(&writer->hash);
 }

@@ -37,12 +37,6 @@ static void check(long result, const char *what)
         sandbox_failure("cannot %s: %s", what, strerror(errno));
 }
 
-static void tell_command(const char *message)
-{
-    snprintf(exchange->failure, sizeof exchange->failure, "%s", message);
-    _exit(2);
-}
-
 static void become_root(void)
 {
     check(setresgid(0, 0, 0), "become root's group");
@@ -96,6 +90,7 @@ static void remove_group(void)
     uint64_t deadline = now_ns() + DYING_NS;
     if (!group_made)
         return;
+    group_made = false;
     while (!cgroup_remove(run->box.uid) && now_ns() < deadline)
         poll(NULL, 0, RETRY_MS);  /* killed processes leave their group a little later */
     cgroup_leave();
@@ -217,8 +212,20 @@ static void end_box(struct verdict *verdict)
         ;
     while (waitpid(init, NULL, 0) < 0 && errno == EINTR)
         ;  /* it is dead when everything in the namespace is */
+    program = 0;
     if (terminal >= 0)
         tcsetpgrp(terminal, foreground);
+}
+
+/* Its own failures leave nothing behind either; a second one ends it at once. */
+static void tell_command(const char *message)
+{
+    struct verdict none;
+    snprintf(exchange->failure, sizeof exchange->failure, "%s", message);
+    if (program > 0)
+        end_box(&none);
+    remove_group();
+    _exit(2);
 }
 
 static uint64_t micros(struct timeval time)
@@ -249,8 +256,8 @@ void keeper_main(struct cli_run *given, int alive_end)
     become_root();
     set_descriptors_aside();
     lease_user();
-    make_group();
     box_take(&run->box);
+    make_group();
     start_box();
     uint64_t started = now_ns();
     bool ended = watch(started);

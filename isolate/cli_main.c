@@ -34,6 +34,7 @@
 enum { EXIT_BROKEN = 2 };
 
 static int meta = NO_FD;
+static mode_t callers_umask;
 static volatile int alive = NO_FD;
 
 static void write_meta(const char *text)
@@ -62,8 +63,10 @@ static void open_meta(void)
 {
     if (!cli.meta)
         return;
+    umask(callers_umask);
     meta = strcmp(cli.meta, "-") == 0 ? fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3)
                                       : caller_open(AT_FDCWD, cli.meta, O_WRONLY | O_CREAT | O_TRUNC | O_NOCTTY, 0666);
+    umask(022);
     if (meta < 0)
         sandbox_failure("cannot open %s: %s", cli.meta, strerror(errno));
 }
@@ -150,7 +153,6 @@ static int run_program_in_its_box(void)
     if (!run.box.initialised)
         sandbox_failure("box %u is not initialised", run.box.id);
     tell_rules(&run.box);
-    umask(022);
     signal(SIGPIPE, SIG_IGN);
     pid_t keeper = fork();
     if (keeper < 0)
@@ -206,6 +208,7 @@ int command_line(int argc, char **argv)
 {
     fail_through(broken);
     caller_remember();
+    callers_umask = umask(022);
     cli_take_options(argc, argv);
     if (cli.command == CLI_HELP) {
         cli_print_help();

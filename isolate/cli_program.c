@@ -53,6 +53,8 @@ static void enter_namespaces(void)
         network_loopback();
     box_mounts_build(&run->box);
     offer_to_oom_killer();
+    if (!cli.core)
+        limits_no_core_helper();
     if (cli.groups)
         cgroup_enter(run->box.uid);
     check(unshare(CLONE_NEWCGROUP), "make its namespaces");
@@ -118,7 +120,8 @@ static void set_limits(void)
     set_limit(RLIMIT_FSIZE, or_unlimited(cli.file_size));
     set_limit(RLIMIT_NOFILE, or_unlimited(cli.open_files));
     set_limit(RLIMIT_NPROC, or_unlimited(cli.processes));
-    set_limit(RLIMIT_CORE, cli.core ? cli.core : 1);  /* as in limits_for_slot */
+    if (cli.core)
+        set_limit(RLIMIT_CORE, cli.core);
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
     set_limit(RLIMIT_MSGQUEUE, 64 << 10);
     set_limit(RLIMIT_SIGPENDING, 1024);

@@ -51,7 +51,7 @@ static void mount_scratch(const struct slot *slot, uint64_t bytes, unsigned long
 {
     char options[128];
     snprintf(options, sizeof options, "size=%llu,nr_inodes=%d,mode=700,uid=%u,gid=%u", (unsigned long long)bytes,
-             BOX_INODES, slot->uid, slot->uid);
+             BOX_INODES, slot->user, slot->user);
     mount_with_cookie(slot, "tmpfs", "/box", MS_NOSUID | MS_NODEV | flags, options);
     mount_with_cookie(slot, "tmpfs", "/tmp", MS_NOSUID | MS_NODEV | flags, options);
 }
@@ -74,7 +74,7 @@ static void enter_run(const struct box_task *task)
     exchange->box = NO_FD;
     if (exchange->collect)
         check(exchange->box = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open /box");
-    check(syscall(SYS_setresuid, slot->uid, slot->uid, slot->uid), "become the box user");
+    check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* whatever fs.suid_dumpable says */
     tie_to_launcher(task);
     check(chdir("/box"), "enter /box");
@@ -147,10 +147,8 @@ static void end_everything(void)
         ;
 }
 
-static uint64_t tree_cpu_ns(const struct slot *slot)
+static uint64_t children_cpu_ns(void)
 {
-    if (cgroup_has_cpu())
-        return cgroup_cpu_ns(&slot->exchange->group);
     struct rusage usage;
     getrusage(RUSAGE_CHILDREN, &usage);
     return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NANOS_PER_SECOND
@@ -160,10 +158,9 @@ static uint64_t tree_cpu_ns(const struct slot *slot)
 static void run_program_in_box(const struct box_task *task, const sigset_t *signals)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
-    const struct slot *slot = task->slot;
-    struct exchange *exchange = slot->exchange;
+    struct exchange *exchange = task->slot->exchange;
     uint64_t own_before = own_cpu_ns();
-    exchange->cpu_at_start = tree_cpu_ns(slot);
+    exchange->cpu_at_start = cpu_counted(exchange) ? cpu_counted_ns(exchange) : 0;
     long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, exchange);
     check(program, "start the program");
     if (!cgroup_has_cpu())
@@ -172,9 +169,13 @@ static void run_program_in_box(const struct box_task *task, const sigset_t *sign
     exchange->end_at = now_ns();
     end_everything();
     ipc_remove_all();
-    uint64_t own = cgroup_has_cpu() ? own_cpu_ns() - own_before : 0;
-    uint64_t all = tree_cpu_ns(slot) - exchange->cpu_at_start;
-    exchange->cpu_ns = all > own ? all - own : 0;
+    exchange->cpu_ns = cgroup_has_cpu() ? 0 : children_cpu_ns();
+    if (cpu_counted(exchange)) {
+        uint64_t own = own_cpu_ns() - own_before;
+        uint64_t all = cpu_counted_ns(exchange) - exchange->cpu_at_start;
+        if (all > own + exchange->cpu_ns)
+            exchange->cpu_ns = all - own;
+    }
     struct rusage usage;
     getrusage(RUSAGE_CHILDREN, &usage);
     exchange->largest_rss_kib = (uint64_t)usage.ru_maxrss;
@@ -194,8 +195,8 @@ void init_main(const struct box_task *task)
     tie_to_launcher(task);
     cgroup_enter_run(&exchange->group, task->run);
     uint64_t file_bytes = exchange->limits.file_bytes ? exchange->limits.file_bytes : FIRST_FILE_BYTES;
-    mount_with_cookie(slot, "proc", "/proc", MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC,
-                      "hidepid=ptraceable,subset=pid");
+    if (config.box_proc)
+        mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
     mount_scratch(slot, file_bytes, 0);
     if (task->announce)
         eventfd_write(slot->done_event, 1);

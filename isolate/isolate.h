@@ -55,6 +55,7 @@ void sha256_hex(const uint8_t digest[SHA256_BYTES], char hex[SHA256_HEX + 1]);
 struct config {
     const char *socket_path;
     const char *store_path;
+    const char *toolchain_path;
     uid_t client_uid;
     gid_t client_gid;
     uid_t first_uid;
@@ -63,6 +64,11 @@ struct config {
     uint64_t store_bytes;
     unsigned store_artifacts;
     const char *cgroups;
+    bool strict;          /* rather end than go without something */
+    bool user_namespace;  /* an ordinary user's daemon: root in its own namespace only */
+    bool one_user;        /* there without subordinate users: boxes have the daemon's */
+    bool unshared;        /* no group counts memory: none may be shared but files in /box and /tmp */
+    bool box_proc;        /* boxes have a /proc */
     uint64_t instance;  /* random: lets a client tell a new daemon from a slot that broke */
 };
 
@@ -256,8 +262,28 @@ void cgroup_leave(void);
 
 /* An open, locked file that holds the lease, or -1 when the user is taken or the host is out of files. */
 int uid_lease(uid_t uid);
+/* An ordinary user's leases lie in a folder of his. Before the user namespace. */
+void leases_of_user(uid_t uid);
+
+/* ---- userns.c ---- */
+
+/* Makes an ordinary user's daemon root in a namespace of its own. */
+void userns_enter(void);
+/* The same once more for a slot, without subordinate users; `process` is its own folder in /proc. */
+void userns_for_slot(int process);
+
+/* ---- lacks.c ---- */
+
+/* After all probes: logs what the host lacks; the end of a strict daemon. */
+void lacks_find(void);
+/* Their part of a HELLO frame. */
+size_t lacks_size(void);
+void lacks_reply(struct channel *channel);
 
 /* ---- mounts.c ---- */
+
+#define BOX_PROC_FLAGS (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
+#define BOX_PROC_OPTIONS "hidepid=ptraceable,subset=pid"
 
 /* Builds the read-only root that all boxes share, in a private mount namespace of the daemon. */
 void mounts_prepare_root(void);
@@ -335,6 +361,7 @@ struct exchange {
 
     /* launcher and init to supervisor */
     int init_pidfd[2];           /* by the number's last bit: the next box is made while a run is reported */
+    int cpu_counter;             /* see cpu.c; -1 when there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init sees it die */
     int box;                     /* /box, opened for collecting */
     _Atomic uint32_t entered;    /* the number of the last run that init took up */
@@ -350,13 +377,24 @@ struct exchange {
     char error_text[ERROR_TEXT]; /* why the box could not be made */
 };
 
+/* ---- cpu.c ---- */
+
+/* Whether the kernel lets this process count without a control group. */
+bool cpu_counter_works(void);
+/* By the launcher, before its filter: counts what it is about to start. */
+void cpu_count_launcher(struct exchange *exchange);
+bool cpu_counted(const struct exchange *exchange);
+/* Of the launcher and all processes that it ever started. */
+uint64_t cpu_counted_ns(const struct exchange *exchange);
+
 /* ---- launcher.c and init.c ---- */
 
 /* Then launcher and network namespace are made anew, and with them what the kernel counts in them. */
 enum { RUNS_PER_LAUNCHER = 1000 };
 
 struct slot {
-    uid_t uid;
+    uid_t uid;             /* names its lease and its control groups */
+    uid_t user;            /* what a program has: the same, or the daemon's where there is one only */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */

@@ -79,10 +79,16 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     cgroup_enter_leaf(&exchange->group);
     check(sethostname("box", 3), "name the host");
     check(setdomainname("(none)", 6), "name the domain");
+    int process = config.one_user ? open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : NO_FD;
     mounts_enter_root();
+    if (config.one_user)
+        userns_for_slot(process);
+    close_given(&process);
+    cpu_count_launcher(slot->exchange);
     limits_for_slot();
-    check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
-    check(syscall(SYS_setresgid, slot->uid, slot->uid, slot->uid), "change its group");
+    if (!config.one_user)  /* groups cannot be left there: nothing is writable for them in a box */
+        check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
+    check(syscall(SYS_setresgid, slot->user, slot->user, slot->user), "change its group");
     tie_to_supervisor(supervisor);
     drop_bounding_set();
     seccomp_install(slot->cookie);
@@ -139,7 +145,7 @@ void launcher_start(struct slot *slot)
 {
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
-    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = NO_FD;
+    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* late news of a run is not the new launcher's */
     pid_t supervisor = getpid();
@@ -174,4 +180,5 @@ void launcher_reap(struct slot *slot)
     await_end(&slot->exchange->init_pidfd[0]);
     await_end(&slot->exchange->init_pidfd[1]);
     close_given(&slot->exchange->launcher_watch);
+    close_given(&slot->exchange->cpu_counter);
 }

@@ -10,6 +10,10 @@
 #define HOUR_US (3600ULL * 1000 * 1000)
 #define MEMORY_LEAST (4ULL << 20)
 #define MEMORY_MOST (64ULL << 30)
+/* Without a memory group, what a process may map is bounded, and what it has touched decides. The stacks of
+ * threads are mapped as large as a stack may be: they get a usual size, and room for the runtimes' own. */
+#define THREAD_STACK (8ULL << 20)
+#define UNTOUCHED (128ULL << 20)
 #define FILE_LEAST 4096ULL
 #define FILE_MOST (16ULL << 30)
 #define STACK_LEAST (64ULL << 10)
@@ -77,12 +81,13 @@ void limits_for_run(const struct limits *limits)
 {
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
-    set_limit(RLIMIT_STACK, limits->stack_bytes);
-    /* Init counts as one of this user's. Where a group counts exactly, this is only the net under it, and
-     * wide enough for dead processes of the user's last slot that nobody has reaped yet. */
-    set_limit(RLIMIT_NPROC, limits->processes + 1ULL + (cgroup_has_pids() ? UNREAPED : 0));
+    set_limit(RLIMIT_STACK, cgroup_has_memory() || limits->stack_bytes < THREAD_STACK ? limits->stack_bytes : THREAD_STACK);
+    /* Init counts as one of this user's, and where there is one user only, the launcher too. Where a group counts
+     * exactly, this is only the net under it, and wide enough for dead processes of the user's last slot that
+     * nobody has reaped yet. */
+    set_limit(RLIMIT_NPROC, limits->processes + (config.one_user ? 2ULL : 1ULL) + (cgroup_has_pids() ? UNREAPED : 0));
     if (!cgroup_has_memory())
-        set_limit(RLIMIT_DATA, limits->memory_bytes);
+        set_limit(RLIMIT_DATA, limits->memory_bytes + UNTOUCHED);
 }
 
 enum ending limits_verdict(unsigned exceeded, int wait_status, uint32_t *value)

@@ -54,7 +54,7 @@ struct config config = {
 static const char usage_text[] =
     "usage: evalx-isolate --serve --socket PATH --store DIR --client-uid UID --client-gid GID\n"
     "                     [--uids FIRST-LAST] [--connections N] [--store-bytes N] [--store-artifacts N]\n"
-    "                     [--cgroups auto|v1|v2|none]\n"
+    "                     [--toolchain DIR] [--cgroups auto|v1|v2|none] [--strict]\n"
     "       evalx-isolate --help\n";
 
 static _Noreturn void usage_error(const char *problem)
@@ -85,7 +85,10 @@ static void take_uids(char *text)
     config.last_uid = (uid_t)number(dash + 1, config.first_uid, UINT32_MAX - 2, "uids");
 }
 
-enum option_id { SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, CGROUPS };
+enum option_id {
+    SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, TOOLCHAIN, CGROUPS,
+    STRICT,
+};
 
 static const struct option options[] = {
     {"serve", no_argument, NULL, SERVE},
@@ -97,7 +100,9 @@ static const struct option options[] = {
     {"connections", required_argument, NULL, CONNECTIONS},
     {"store-bytes", required_argument, NULL, STORE_BYTES},
     {"store-artifacts", required_argument, NULL, STORE_ARTIFACTS},
+    {"toolchain", required_argument, NULL, TOOLCHAIN},
     {"cgroups", required_argument, NULL, CGROUPS},
+    {"strict", no_argument, NULL, STRICT},
     {0},
 };
 
@@ -128,8 +133,14 @@ static void take_option(int id)
     case STORE_ARTIFACTS:
         config.store_artifacts = (unsigned)number(optarg, 1, 1 << 20, "store-artifacts");
         break;
+    case TOOLCHAIN:
+        config.toolchain_path = optarg;
+        break;
     case CGROUPS:
         config.cgroups = optarg;
+        break;
+    case STRICT:
+        config.strict = true;
         break;
     default:
         usage_error("unknown option");
@@ -142,6 +153,8 @@ static void check_config(void)
         usage_error("--socket, --store, --client-uid and --client-gid are needed");
     if (config.socket_path[0] != '/' || config.store_path[0] != '/')
         usage_error("--socket and --store must be absolute paths");
+    if (config.toolchain_path && config.toolchain_path[0] != '/')
+        usage_error("--toolchain must be an absolute path");
     if (config.client_uid >= config.first_uid && config.client_uid <= config.last_uid)
         usage_error("the client's user must not be a box user");
     if (config.last_uid - config.first_uid + 1 < config.connections)
@@ -149,8 +162,6 @@ static void check_config(void)
     if (strcmp(config.cgroups, "auto") != 0 && strcmp(config.cgroups, "v1") != 0 && strcmp(config.cgroups, "v2") != 0
         && strcmp(config.cgroups, "none") != 0)
         usage_error("--cgroups must be auto, v1, v2 or none");
-    if (geteuid() != 0)
-        usage_error("must be started by root");
 }
 
 /* Descriptors 0 to 2 must be taken, or a pipe of a run could land there. */
@@ -183,5 +194,7 @@ int main(int argc, char **argv)
     if (!serving || optind != argc)
         usage_error("nothing to do");
     check_config();
+    if (geteuid() != 0)
+        userns_enter();
     return serve();
 }

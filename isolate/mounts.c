@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 enum { ETC_DEPTH = 6, ETC_FILE_MAX = 4 << 20 };
@@ -67,7 +69,8 @@ static void copy_file(int from, int to, const char *name)
 static void copy_tree(int from, int to, int depth)
 {
     DIR *listing = fdopendir(from);
-    check(listing ? 0 : -1, "list /etc");
+    if (!listing)
+        sandbox_failure("cannot list /etc: %s", strerror(errno));
     struct dirent *entry;
     while ((entry = readdir(listing))) {
         const char *name = entry->d_name;
@@ -170,6 +173,16 @@ static void set_read_only(int mount_fd, unsigned flags, uint64_t attributes)
     check(syscall(SYS_mount_setattr, mount_fd, "", AT_EMPTY_PATH | flags, &attr, sizeof attr), "make a mount read-only");
 }
 
+static void bind_read_only(const char *host, const char *name)
+{
+    check(mkdir(name, 0755), "make a mount point");
+    int tree = (int)syscall(SYS_open_tree, AT_FDCWD, host, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+    check(tree, "open a system directory");
+    set_read_only(tree, AT_RECURSIVE, MOUNT_ATTR_NODEV);
+    check(syscall(SYS_move_mount, tree, "", AT_FDCWD, name, MOVE_MOUNT_F_EMPTY_PATH), "bind a system directory");
+    close(tree);
+}
+
 /* A system directory: itself when it is one, else the link that stands there (/bin -> usr/bin). */
 static void make_system_directory(const char *name)
 {
@@ -184,12 +197,33 @@ static void make_system_directory(const char *name)
         check(symlink(target, name), "make a link");
         return;
     }
-    check(mkdir(name, 0755), "make a system directory");
-    int tree = (int)syscall(SYS_open_tree, AT_FDCWD, host, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
-    check(tree, "open a system directory");
-    set_read_only(tree, AT_RECURSIVE, MOUNT_ATTR_NODEV);
-    check(syscall(SYS_move_mount, tree, "", AT_FDCWD, name, MOVE_MOUNT_F_EMPTY_PATH), "bind a system directory");
-    close(tree);
+    bind_read_only(host, name);
+}
+
+/* What was made ahead for compilers and runtimes. They trust it, so nobody but root may have made it. */
+static void make_toolchain(void)
+{
+    struct stat status;
+    if (!config.toolchain_path)
+        return;
+    check(lstat(config.toolchain_path, &status), "look at the toolchain");
+    if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)))
+        sandbox_failure("%s must be a folder that only root can write", config.toolchain_path);
+    bind_read_only(config.toolchain_path, "toolchain");
+}
+
+/* Whether boxes can have a /proc: by mounting one, of a namespace of processes that is dead at once. In a user
+ * namespace it stays: there the kernel gives a /proc only to who sees one already, and init covers it. */
+static void try_proc(void)
+{
+    int status;
+    pid_t pid = (pid_t)syscall(SYS_clone, CLONE_NEWPID | SIGCHLD, NULL, NULL, NULL, NULL);
+    check(pid, "make a namespace of processes");
+    if (pid == 0)
+        _exit(mount("proc", "proc", "proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS) < 0);
+    config.box_proc = waitpid(pid, &status, 0) == pid && status == 0;
+    if (config.box_proc && !config.user_namespace)
+        check(umount2("proc", MNT_DETACH), "unmount /proc");
 }
 
 void mounts_prepare_root(void)
@@ -206,8 +240,10 @@ void mounts_prepare_root(void)
         make_system_directory(system_directories[i]);
     for (size_t i = 0; i < sizeof mount_points / sizeof mount_points[0]; i++)
         check(mkdir(mount_points[i], 0755), "make a mount point");
+    make_toolchain();
     make_etc();
     mounts_make_dev();
+    try_proc();
     check(chdir("/"), "leave the mount point");
 }
 

@@ -15,8 +15,10 @@
 #define SETUP_NS (20 * NANOS_PER_SECOND)
 #define STOP_NS (2 * NANOS_PER_SECOND)
 #define KILL_NS (20 * NANOS_PER_SECOND)
-#define CPU_CHECK_LEAST_NS NANOS_PER_MILLI
-#define EXEC_CHECK_NS NANOS_PER_MILLI  /* nothing wakes the supervisor when the program has been started */
+/* Short of its limit a tree may overrun it by this on all processors together; one that sleeps wakes nobody more often. */
+#define CPU_STEP_NS (2 * NANOS_PER_MILLI)
+#define CPU_IDLE_STEP_NS (8 * NANOS_PER_MILLI)
+#define EXEC_CHECK_NS NANOS_PER_MILLI
 /* Most runs of a batch end within this time: they cost the supervisor one wake-up, not one per stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
@@ -34,6 +36,7 @@ struct run {
     bool killed;
     uint64_t started;
     uint64_t cpu_check;
+    uint64_t cpu_seen;
     uint64_t stop_until;  /* when a stopped run is killed, and a killed one given up; 0 while it may go on */
 };
 
@@ -61,7 +64,9 @@ static void stop(struct run *run, unsigned exceeded)
 
 static uint64_t cpu_used(const struct run *run)
 {
-    return cgroup_cpu_ns(&run->exchange->group) - run->exchange->cpu_at_start;
+    if (!run->exchange->exec_at)
+        return 0;  /* what it began with is not known yet */
+    return cpu_counted_ns(run->exchange) - run->exchange->cpu_at_start;
 }
 
 static void check_cpu(struct run *run, uint64_t now)
@@ -75,8 +80,10 @@ static void check_cpu(struct run *run, uint64_t now)
         stop(run, EXCEEDED_CPU);
         return;
     }
-    uint64_t pause = (limit - used) / (uint64_t)processors;
-    run->cpu_check = now + (pause > CPU_CHECK_LEAST_NS ? pause : CPU_CHECK_LEAST_NS);
+    uint64_t step = used > run->cpu_seen ? CPU_STEP_NS : CPU_IDLE_STEP_NS;
+    uint64_t left = limit - used > step ? limit - used : step;
+    run->cpu_check = now + left / (uint64_t)processors;
+    run->cpu_seen = used;
 }
 
 /* What is due by now. */
@@ -100,7 +107,7 @@ static void check_time(struct run *run, uint64_t now)
     }
     if (now >= exec_at + run->exchange->limits.wall_us * NANOS_PER_MICRO)
         stop(run, EXCEEDED_WALL);
-    else if (cgroup_has_cpu() && now >= run->cpu_check)
+    else if (cpu_counted(run->exchange) && now >= run->cpu_check)
         check_cpu(run, now);
 }
 
@@ -109,10 +116,12 @@ static uint64_t next_check(const struct run *run)
     uint64_t exec_at = run->exchange->exec_at;
     if (run->stop_until)
         return run->stop_until;
-    if (!exec_at)
-        return now_ns() + EXEC_CHECK_NS;
-    uint64_t due = exec_at + run->exchange->limits.wall_us * NANOS_PER_MICRO;
-    return cgroup_has_cpu() && run->cpu_check < due ? run->cpu_check : due;
+    /* Nothing wakes the supervisor when the program has been started, but no limit is reached earlier than this. */
+    uint64_t due = (exec_at ? exec_at : run->started) + run->exchange->limits.wall_us * NANOS_PER_MICRO;
+    if (cpu_counted(run->exchange) && run->cpu_check < due)
+        due = run->cpu_check;
+    uint64_t now = now_ns();
+    return exec_at || due > now ? due : now + EXEC_CHECK_NS;
 }
 
 static void drain(struct run *run)
@@ -183,12 +192,12 @@ static void bury_launcher(struct run *run)
         sandbox_failure("%s", run->exchange->error_text);
 }
 
-static void estimate_end(struct run *run)
+static void estimate_end(struct run *run, uint64_t cpu_ns)
 {
     struct exchange *exchange = run->exchange;
     exchange->end_at = now_ns();
     exchange->wait_status = SIGKILL;
-    exchange->cpu_ns = cgroup_has_cpu() ? cpu_used(run) : 0;
+    exchange->cpu_ns = cpu_ns;
     exchange->largest_rss_kib = 0;
 }
 
@@ -200,12 +209,13 @@ static void measure(struct run *run, struct report *report)
     cgroup_finish_run(&run->exchange->group, run->slot->run, &usage);
     if (usage.oom_kills)
         run->exceeded |= EXCEEDED_MEMORY;
+    uint64_t cpu_ns = !reported && cpu_counted(exchange) ? cpu_used(run) : 0;
     if (run->launcher_gone && !reported)
         bury_launcher(run);
     if (!reported) {
         if (!run->exceeded && !run->killed)
             sandbox_failure("the box ended without a word");
-        estimate_end(run);
+        estimate_end(run, cpu_ns);
     }
     uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
     report->cpu_us = exchange->cpu_ns / NANOS_PER_MICRO;
@@ -215,6 +225,8 @@ static void measure(struct run *run, struct report *report)
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
+    if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
+        run->exceeded |= EXCEEDED_MEMORY;
     if (report->cpu_us > exchange->limits.cpu_us)
         run->exceeded |= EXCEEDED_CPU;
     if (report->wall_us > exchange->limits.wall_us)

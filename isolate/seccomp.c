@@ -14,6 +14,7 @@
 #include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -53,6 +54,7 @@ enum action {
     COOKIE,       /* with the cookie only */
     NOT_INIT,     /* the first argument must not be PID 1, which has the program's user and is to outlive it */
     PRIORITY,     /* of one process, and not of PID 1 */
+    UNSHARED,     /* no memory that several processes could fill together, unseen by their own limits */
     DESCRIPTOR,   /* nothing that stays with a file which other boxes share: see emit_descriptor_check */
     CONTROL,      /* ioctl of terminals, into which nothing is typed, and sockets: the others reach file systems */
     PROCESS,      /* prctl without core scheduling, which keeps other boxes off a processor */
@@ -160,6 +162,13 @@ static void emit_action(enum action action)
     case UNKNOWN:
         emit_return(SECCOMP_RET_ERRNO | ENOSYS);
         break;
+    case UNSHARED:
+        emit_load_argument(3, 0);
+        emit(BPF_ALU | BPF_AND | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 0);
+        emit(BPF_JMP | BPF_JEQ | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 1);
+        emit_return(SECCOMP_RET_ERRNO | ENOMEM);
+        emit_return(SECCOMP_RET_ALLOW);
+        break;
     case NOTHING:
         emit_return(SECCOMP_RET_ERRNO | 0);
         break;
@@ -248,6 +257,11 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_setpriority] = PRIORITY;
     actions[SYS_fcntl] = DESCRIPTOR;
     actions[SYS_flock] = NOTHING;   /* a lock on a shared file would show in other boxes */
+    if (config.unshared) {
+        actions[SYS_mmap] = UNSHARED;
+        actions[SYS_shmget] = UNKNOWN;
+        actions[SYS_memfd_create] = UNKNOWN;
+    }
     actions[SYS_mount] = COOKIE;
     actions[SYS_move_mount] = COOKIE;
     actions[SYS_ioctl] = CONTROL;

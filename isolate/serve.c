@@ -263,6 +263,7 @@ int serve(void)
     mounts_prepare_root();
     store_prepare();
     cgroup_probe();
+    lacks_find();
     int signals = watch_signals();
     int listener = listen_on_socket();
     log_event("listening on %s, control groups %s", config.socket_path, cgroup_name());

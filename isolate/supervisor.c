@@ -26,30 +26,13 @@ static void tell_client(const char *message)
 
 static void reply_hello(void)
 {
-    const char *degraded[8];
-    uint8_t count = 0;
-    if (!cgroup_has_memory())
-        degraded[count++] = "memory: no control group, RLIMIT_DATA per process and small tmpfs instead; memory shared between "
-                              "processes is not bounded";
-    if (cgroup_has_memory() && !cgroup_has_peak())
-        degraded[count++] = "peak memory: no resettable counter, largest resident set instead";
-    if (!cgroup_has_pids())
-        degraded[count++] = "processes: no control group, RLIMIT_NPROC instead";
-    if (!cgroup_has_cpu())
-        degraded[count++] = "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead";
-    if (!limits_no_core_helper())
-        degraded[count++] = "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's helper";
-    size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + 1;
-    for (uint8_t i = 0; i < count; i++)
-        size += 2 + strlen(degraded[i]);
+    size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + lacks_size();
     reply_start(&channel, FRAME_HELLO, size);
     reply_u16(&channel, PROTOCOL_VERSION);
     reply_u64(&channel, config.instance);
     reply_string(&channel, EVALX_ISOLATE_VERSION);
     reply_string(&channel, cgroup_name());
-    reply_u8(&channel, count);
-    for (uint8_t i = 0; i < count; i++)
-        reply_string(&channel, degraded[i]);
+    lacks_reply(&channel);
     reply_send(&channel);
 }
 
@@ -68,7 +51,7 @@ static void prepare_slot(void)
     if (slot.exchange == MAP_FAILED)
         sandbox_failure("out of memory");
     slot.exchange->input = slot.exchange->output = slot.exchange->error = NO_FD;
-    slot.exchange->artifact_mount = slot.exchange->box = NO_FD;
+    slot.exchange->artifact_mount = slot.exchange->box = slot.exchange->cpu_counter = NO_FD;
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)
         sandbox_failure("cannot prepare the slot: %s", strerror(errno));
@@ -145,6 +128,7 @@ void supervisor_answer(int client)
 void supervise(uid_t uid, int lease, int client)
 {
     slot.uid = uid;
+    slot.user = config.one_user ? 0 : uid;
     slot.lease = lease;
     supervisor_answer(client);
     _exit(0);

@@ -18,7 +18,7 @@ bench() {
   done
   [[ ! -t 2 ]] || words+=(--progress)
   need_root
-  install_packages
+  install_packages "${NEEDED[@]}"
   choose_jdk
   SERVER=${SERVER:-payara}
   build_bench

@@ -17,11 +17,15 @@ readonly NEEDED=(
   "/usr/bin/jq jq"
   "/usr/bin/curl curl"
   "/usr/bin/setpriv util-linux"
+  "/usr/bin/newuidmap uidmap"
 )
 
 # What only the slow tests need.
 readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/sbin/dockerd docker.io"
+  "/usr/bin/qemu-system-x86_64 qemu-system-x86"
+  "/bin/busybox busybox-static"
+  "/usr/bin/cpio cpio"
   "/usr/bin/clang-14 clang-14"
   "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-$(uname -m).a libclang-rt-14-dev"
 )

@@ -32,6 +32,7 @@ bring_up() {
   begin_up
   choose_ports
   build
+  prepare_toolchain
   copy_programs
   write_secrets
   launch "$detach"

@@ -8,7 +8,7 @@
 #   redis/ data/ server/   of the app's user: results, the broker's journal, the server's temporary files
 #   sandbox/      of root: the daemon's socket and its store
 
-readonly SETTINGS=(APP_USER JAVA SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
+readonly SETTINGS=(APP_USER JAVA TOOLCHAIN SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
 
 # Whether anybody can enter a folder, so that the app's user surely can.
 enterable() {
@@ -82,6 +82,9 @@ write_settings() {
   for name in "${SETTINGS[@]}"; do echo "$name=${!name}"; done | write_file root 644 "$STATE/settings"
 }
 
+# A quarter of the machine's memory, for results and caches.
+redis_memory() { awk '$1 == "MemTotal:" { print int($2 / 4096) "mb" }' /proc/meminfo; }
+
 # Passwords are made once; the files that hold ports are made anew at each start.
 write_secrets() {
   local name password
@@ -90,6 +93,9 @@ write_secrets() {
       random_password | write_file "$APP_USER" 600 "$STATE/secrets/$name-password"
     as_root chown "$APP_USER" "$STATE/secrets/$name-password"
   done
+  REDIS_MAX_MEMORY=${REDIS_MAX_MEMORY:-$(redis_memory)}
+  [[ $REDIS_MAX_MEMORY =~ ^[1-9][0-9]{0,9}([kmg]b)?$ ]] ||
+    fail "REDIS_MAX_MEMORY must look like 512mb, not '$REDIS_MAX_MEMORY'."
   password=$(as_root cat "$STATE/secrets/redis-password")
   write_file "$APP_USER" 600 "$STATE/secrets/redis-url" <<<"redis://:$password@127.0.0.1:$REDIS_PORT"
   write_file "$APP_USER" 600 "$STATE/secrets/redis.conf" <<CONF
@@ -100,6 +106,7 @@ dir $STATE/redis
 appendonly yes
 appendfsync everysec
 save ""
+maxmemory $REDIS_MAX_MEMORY
 maxmemory-policy noeviction
 daemonize no
 CONF

@@ -17,10 +17,15 @@ sandboxes() {
 }
 
 start_sandbox() {
+  local strict=()
+  ! grep -qix 'SANDBOX_STRICT=true' "$STATE/secrets/environment" || strict=(--strict)
   enter_group
-  exec "$STATE/program/evalx-isolate" --serve --socket "$STATE/sandbox/evalx-isolate.sock" \
+  local toolchain=()
+  # A cache may be emptied at any time, also before the daemon is started again.
+  [[ ! -d ${TOOLCHAIN:-} ]] || toolchain=(--toolchain "$TOOLCHAIN")
+  exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" --socket "$STATE/sandbox/evalx-isolate.sock" \
     --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
-    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8))
+    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) "${strict[@]}"
 }
 
 start_server() {
@@ -143,7 +148,7 @@ enter_group() {
 remove_groups() {
   local group folder
   while read -r group; do
-    flock -n "/run/evalx-isolate/uid-${group##*evalx-}" rmdir "$group" || true
+    flock -n "/run/evalx-isolate/uid-${group##*evalx-}" find "$group" -depth -type d -exec rmdir {} \; || true
   done < <(find /sys/fs/cgroup -maxdepth 4 -type d -name 'evalx-[0-9]*' 2>/dev/null)
   folder=$(group_folder)
   [[ ! -d $folder ]] || rmdir "$folder"/*/ "$folder" || true

@@ -209,7 +209,7 @@ void run_clean_up(struct slot *run_slot)
     close_given(&run_slot->exchange->box);
 }
 
-void cgroup_create(struct cgroup *group, uid_t uid)
+void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
 {
     (void)group, (void)uid;
 }

@@ -198,28 +198,35 @@ class Slot:
 class Daemon:
     """A daemon with folders of its own and box users of the tests' range."""
 
-    def __init__(self, binary, *options, uids="60000-60999", connections=12, before=()):
+    def __init__(self, binary, *options, uids="60000-60999", connections=12, before=(), user=0):
         self.folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
+        self.user = user
+        os.chown(self.folder, user, user)
         self.path = f"{self.folder}/socket/isolate.sock"
         self.arguments = [
-            *before, binary, "--serve", "--socket", self.path, "--store", f"{self.folder}/store", "--client-uid", "0",
-            "--client-gid", "0", "--uids", uids, "--connections", str(connections), *options]
+            *before, binary, "--serve", "--socket", self.path, "--store", f"{self.folder}/store", "--client-uid", str(user),
+            "--client-gid", str(user), "--uids", uids, "--connections", str(connections), *options]
         self.start()
 
     def start(self):
         self.log = open(f"{self.folder}/log", "ab")
         self.process = subprocess.Popen(self.arguments, stderr=self.log, stdout=self.log, stdin=subprocess.DEVNULL)
         wait_until(lambda: self.process.poll() is not None or self.accepts(), "the daemon listens")
+        assert self.process.poll() is None, self.text()
 
     def accepts(self):
         try:
-            with Slot(self.path):
+            with self.slot():
                 return True
         except (OSError, Closed):
             return False
 
     def slot(self, hello=True):
-        return Slot(self.path, hello)
+        os.seteuid(self.user)  # the daemon looks at who connects
+        try:
+            return Slot(self.path, hello)
+        finally:
+            os.seteuid(0)
 
     def free_slot(self):
         """A slot as soon as there is one: who has just left keeps a place for some milliseconds."""

@@ -8,6 +8,7 @@ from evalx_isolate import Daemon, processes_of
 
 binary = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "evalx-isolate")
 seed = 20261121
+everything = False  # also what takes long
 
 USERS = 40
 
@@ -36,7 +37,11 @@ class WithDaemon(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.daemon = Daemon(binary, *cls.options, uids=f"{FIRST_UID}-{LAST_UID}", connections=cls.connections)
+        cls.daemon = cls.make_daemon()
+
+    @classmethod
+    def make_daemon(cls):
+        return Daemon(binary, *cls.options, uids=f"{FIRST_UID}-{LAST_UID}", connections=cls.connections)
 
     @classmethod
     def tearDownClass(cls):

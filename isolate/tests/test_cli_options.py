@@ -18,6 +18,14 @@ class Commands(WithBoxes):
         self.assertIn(b"evalx-isolate ", self.isolate("--version").stdout)
         self.assertIn(b"--no-default-dirs", self.isolate("--help").stdout)
 
+    def test_the_manual_page_has_every_option(self):
+        page = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "evalx-isolate.1")
+        with open(page, encoding="utf-8") as file:
+            text = file.read()
+        options = set(re.findall(r"--([a-z-]+)", self.isolate("--help").stdout.decode()))
+        self.assertGreater(len(options), 35)
+        self.assertEqual([], [option for option in options if f"-{option} " not in text.replace("\n", " ")])
+
     def test_wrong_usage(self):
         for arguments in ([], ["--init", "--run"], ["--no-such"], ["--run"], ["--init", "word"], ["-t", "x", "--run", "--", "/bin/true"],
                           ["-t-1", "--run", "--", "/bin/true"], ["-m", "-1", "--run", "--", "/bin/true"],
@@ -45,12 +53,19 @@ class Commands(WithBoxes):
         self.assertTrue(os.path.isdir(root), root)
 
     def test_a_named_cg_root(self):
-        for text in (f"{self.folder}/shared", f"auto:{self.folder}/cgroup"):
+        """Taken when it is one of version 2; what is none is refused."""
+        found = self.isolate("--print-cg-root").stdout.decode().strip()
+        second = os.path.exists(f"{found}/cgroup.controllers")
+        self.addCleanup(self.write_config)
+        for folder, good in ((f"{self.folder}/shared", False), (found, second)):
             with open(f"{self.folder}/cgroup", "w", encoding="utf-8") as file:
-                file.write(f"{self.folder}/shared\n")
-            self.write_config(cg_root=text)
-            self.assertEqual(f"{self.folder}/shared\n".encode(), self.isolate("--print-cg-root").stdout)
-        self.write_config()
+                file.write(f"{folder}\n")
+            for text in (folder, f"auto:{self.folder}/cgroup"):
+                self.write_config(cg_root=text)
+                outcome = self.isolate("--print-cg-root", code=0 if good else 2)
+                self.assertIn(folder, outcome.stdout.decode() if good else outcome.stderr)
+        self.write_config(cg_root=f"auto:{self.folder}/none")
+        self.isolate("--print-cg-root", code=2)
 
     def test_init_prints_the_box_and_empties_it(self):
         self.put("left", b"")

@@ -87,6 +87,22 @@ class Ordinary(Users):
         self.by(ANN, "--run", "--", "/bin/true", code=2)
         self.by(0, "--cleanup")
 
+    def test_the_callers_mask(self):
+        self.by(ANN, "--cleanup")
+        shutil.rmtree(f"{self.folder}/boxes")
+        shutil.rmtree(f"{self.folder}/locks")
+        user = self.prepare()
+
+        def masked():
+            user()
+            os.umask(0o077)
+        for arguments in (["--init"], ["-M", f"{self.home}/masked", "--run", "-o", "out", "--", "/bin/true"]):
+            subprocess.run(self.command(*arguments), preexec_fn=masked, check=True, stdout=subprocess.DEVNULL,
+                           stderr=subprocess.DEVNULL)
+        self.assertEqual(0o600, os.stat(f"{self.home}/masked").st_mode & 0o777)
+        self.assertEqual(0o644, os.stat(f"{self.box}/out").st_mode & 0o777)
+        self.assertEqual({0o755}, {os.stat(f"{self.folder}/{name}").st_mode & 0o777 for name in ("boxes", "boxes/0", "locks")})
+
     def test_on_behalf_of(self):
         self.by(ANN, "--as-uid=12346", "--as-gid=12346", "--init", code=2)
         self.by(0, "--cleanup")
@@ -95,6 +111,7 @@ class Ordinary(Users):
         self.by(BEN, "--run", "-o", "out", "--", "/bin/true")
         self.assertEqual(BEN, os.stat(f"{self.box}/out").st_uid)
         self.by(ANN, "--cleanup", code=2)
+        self.by(0, f"--as-uid={ANN}", f"--as-gid={ANN}", "--cleanup", code=2)
         self.by(BEN, "--cleanup")
 
     def test_restricted_init(self):

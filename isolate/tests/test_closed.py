@@ -1,9 +1,11 @@
 """What must not work from inside a box. Each attack prints what it got; nothing is expected."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import unittest
 from pathlib import Path
 
@@ -208,6 +210,41 @@ for folder in ('/box', '/tmp'): print(*fill(folder))
             other.start(["/bin/sleep", "9"], stdin=b"the secret\n", env=["SECRET=1"])
             report = self.slot.shell("ls /proc | grep '^[0-9]*$' | wc -l; cat /proc/*/environ | tr '\\0' '\\n' | grep SECRET")
             self.assertLess(int(report.stdout), 8)
+
+
+class Toolchain(WithDaemon):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="sbx-toolchain-", dir="/tmp")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        os.chmod(cls.folder, 0o755)
+        ready = Path(cls.folder, "ready")
+        ready.write_text("made ahead", encoding="ascii")
+        ready.chmod(0o666)
+        cls.options = ("--toolchain", cls.folder)
+        super().setUpClass()
+
+    def test_what_is_ready_can_be_read_and_not_written(self):
+        report = self.slot.shell("cat /toolchain/ready; echo x >/toolchain/ready")
+        self.assertEqual(b"made ahead", report.stdout)
+        self.assertIn(b"Read-only file system", report.stderr)
+
+    def test_only_root_may_have_made_it(self):
+        self.addCleanup(os.chown, self.folder, 0, 0)
+        self.addCleanup(os.chmod, self.folder, 0o755)
+        os.chmod(self.folder, 0o777)
+        self.refused()
+        os.chmod(self.folder, 0o755)
+        os.chown(self.folder, 1, 0)
+        self.refused()
+
+    def refused(self):
+        arguments = [*self.daemon.arguments]
+        arguments[arguments.index("--store") + 1] += "-of-another"
+        arguments[arguments.index("--socket") + 1] += "-of-another"
+        ended = subprocess.run(arguments, capture_output=True, timeout=30, check=False)
+        self.assertNotEqual(0, ended.returncode)
+        self.assertIn(b"only root can write", ended.stderr)
 
 
 class Processes(WithDaemon):

@@ -5,63 +5,122 @@ import random
 import signal
 import unittest
 
-from evalx_isolate import Busy, Closed, Failure, MIB, children, wait_until
-from shared import WithDaemon
+from evalx_isolate import Busy, Closed, Failure, MIB, children, descriptors, processes_of, wait_until
+from shared import FIRST_UID, LAST_UID, WithDaemon
+from test_lifetimes import groups
 import shared
 
 
+def mounts(pid, word=""):
+    with open(f"/proc/{pid}/mountinfo", encoding="utf-8") as lines:
+        return sorted(line.split(" ", 3)[3] for line in lines if word in line)
+
+
+def resident_kib(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return int(status.read().split("VmRSS:")[1].split()[0])
+
+
 class Soak(WithDaemon):
-    RUNS = 1500
+    RUNS = 10_000 if shared.everything else 1_200
+    DAEMON_KILLS = 20 if shared.everything else 3
 
-    def descriptors(self):
-        return len(os.listdir(f"/proc/{self.daemon.process.pid}/fd"))
+    def setUp(self):
+        super().setUp()
+        self.chance = random.Random(shared.seed)
+        self.runs = 0
+        self.slot.close()
+        self.slot = None
 
-    def resident_kib(self):
-        with open(f"/proc/{self.daemon.process.pid}/status", encoding="utf-8") as status:
-            return int(status.read().split("VmRSS:")[1].split()[0])
+    def state(self):
+        """What must be the same whenever all slots have ended."""
+        daemon = self.daemon.process.pid
+        wait_until(lambda: not children(daemon), "all slots end")
+        wait_until(lambda: not processes_of(FIRST_UID, LAST_UID), "all boxes end")
+        wait_until(lambda: not groups(), "all groups are removed")
+        self.assertEqual([], os.listdir(f"{self.daemon.folder}/store/drafts"))
+        self.assertEqual([], mounts("self", self.daemon.folder))
+        return {"descriptors": descriptors(daemon), "mounts": mounts(daemon)}
 
-    def once(self, chance, slot):
-        kind = chance.randrange(20)
-        if kind == 0:
-            os.kill(chance.choice(children(self.daemon.process.pid)), signal.SIGKILL)
-        elif kind == 1:
-            slot.start(["/bin/sleep", "5"])
-            return None
-        elif kind == 2:
-            slot.store({"f": chance.randbytes(1000)})
+    def run_something(self, slot):
+        kind = self.chance.randrange(100)
+        if kind < 3:
+            slot.store({"f": self.chance.randbytes(1000)})
         elif kind == 3:
             slot.python("x = b'x' * (200 << 20)", memory=32 * MIB)
+        elif kind < 8:
+            slot.shell("echo x > f; setsid sleep 5 & exit 0", collect=True)
+        elif kind < 10:
+            slot.run(["/app/f"], artifact=slot.store({"f": (b"#!/bin/sh\nkill -9 $$\n", True)}), stdin=b"x" * 100_000)
         elif kind == 4:
-            slot.shell("echo x > f; sleep 5 & exit 0", collect=True)
+            slot.shell("while :; do :; done", cpu=0.01)
         else:
             slot.run(["/bin/true"])
+        self.runs += 1
+
+    def break_something(self, slot):
+        """The slot afterwards, or None."""
+        kind = self.chance.randrange(4)
+        if kind == 0:
+            slot.start(["/bin/sleep", "5"])
+            return None
+        victims = children(self.daemon.process.pid)
+        slot.start(["/bin/true"])
+        os.kill(victims[min(kind - 1, len(victims) - 1)], signal.SIGKILL)
+        self.runs += 1
+        slot.report()
         return slot
 
-    def test_nothing_piles_up(self):
-        self.slot.close()
-        wait_until(lambda: not children(self.daemon.process.pid), "the first slot ends")
-        before = self.descriptors(), self.resident_kib()
-        chance = random.Random(shared.seed)
+    def soak(self, runs, breaks):
+        """So many runs, and after each a kill with this chance."""
+        until = self.runs + runs
         slot = None
-        for _ in range(self.RUNS):
+        while self.runs < until:
+            kept = None
             try:
-                slot = slot or self.daemon.slot()
-                kept = self.once(chance, slot)
+                slot = slot or self.daemon.free_slot()
+                self.run_something(slot)
+                kept = slot if self.chance.random() >= breaks else self.break_something(slot)
             except (Failure, Closed, BrokenPipeError, ProcessLookupError, IndexError):
-                kept = None
-            except Busy:
-                continue
-            if not kept:
+                pass
+            if slot and not kept:
                 slot.close()
             slot = kept
         if slot:
             slot.close()
-        wait_until(lambda: not children(self.daemon.process.pid), "all slots end")
-        wait_until(lambda: self.descriptors() == before[0], "the daemon's descriptors are as at the start")
-        self.assertLess(self.resident_kib(), before[1] + 512)
-        self.assertEqual([], os.listdir(f"{self.daemon.folder}/store/drafts"))
-        with self.daemon.slot() as after:
-            self.expect("exited 0", after.shell("exit 0"))
+
+    def test_daemons_that_are_killed(self):
+        self.state()
+        for _ in range(self.DAEMON_KILLS):
+            self.soak(self.RUNS // 4 // self.DAEMON_KILLS, 0.05)
+            with self.daemon.free_slot() as slot:
+                slot.start(["/bin/sleep", "5"])
+                chain = children(self.daemon.process.pid)
+                self.daemon.stop(signal.SIGKILL)
+            wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in chain), "its slots end")
+            self.daemon.start()
+            self.state()
+
+    def test_slots_that_are_killed(self):
+        self.soak(50, 0.2)
+        before, memory = self.state(), resident_kib(self.daemon.process.pid)
+        self.soak(self.RUNS // 4, 0.1)
+        self.assertEqual(before, self.state())
+        self.assertLess(resident_kib(self.daemon.process.pid), memory + 512)
+
+    def test_a_slot_that_lasts(self):
+        with self.daemon.free_slot() as slot:
+            for _ in range(100):
+                self.run_something(slot)
+            supervisor = children(self.daemon.process.pid)[0]
+            before = descriptors(supervisor), resident_kib(supervisor)
+            for _ in range(self.RUNS // 2):
+                self.run_something(slot)
+            slot.run(["/bin/true"])
+            wait_until(lambda: descriptors(supervisor) <= before[0] + 2, "descriptors are closed")
+            self.assertLess(resident_kib(supervisor), before[1] + 1024)
+            # All that the group still holds can be taken back: a run has its memory.
+            self.expect("exited 0", slot.python("x = bytearray(40 << 20)", memory=64 * MIB))
 
 
 if __name__ == "__main__":

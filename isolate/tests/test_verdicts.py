@@ -286,8 +286,49 @@ class WithoutGroups(WithDaemon):
         report = self.slot.python("x = bytearray(300 << 20)", memory=64 * MIB)
         self.expect("exited 1", report)
         self.assertIn(b"MemoryError", report.stderr)
-        report = self.slot.run(["/usr/bin/java", "-Xmx4g", "-Xss512k", "-version"], memory=512 * MIB, processes=64, cpu=10)
-        self.expect("exited 0", report)
+        self.expect("limit memory", self.slot.python("x = b'x' * (100 << 20)", memory=64 * MIB))
+        self.expect("limit memory", self.slot.shell("/usr/bin/python3 -c 'x = b\"x\" * (100 << 20)'; exit 0", memory=64 * MIB))
+        self.expect("exited 0", self.slot.python("x = b'x' * (40 << 20)", memory=64 * MIB))
+
+    def test_java(self):
+        hog = (b"import java.util.*; class M { public static void main(String[] a) { List<byte[]> all = new ArrayList<>();"
+               b" for (int i = 0; i < Integer.parseInt(a[0]); i++) { byte[] b = new byte[1 << 20]; Arrays.fill(b, (byte) 1);"
+               b" all.add(b); } System.out.println(all.size()); } }")
+        artifact = self.slot.store({"M.java": hog})
+
+        def java(heap, mebibytes, memory):
+            return self.slot.run(["/usr/bin/java", f"-Xmx{heap}m", "-Xss16m", "-XX:+UseSerialGC", "/app/M.java", str(mebibytes)],
+                                 artifact=artifact, memory=memory * MIB, processes=64, cpu=20, wall=60)
+
+        self.expect("exited 0", java(384, 10, 512))
+        report = java(4096, 1500, 512)
+        self.assertTrue(report.verdict == "limit memory" or b"OutOfMemory" in report.stderr + report.stdout
+                        or b"insufficient memory" in report.stderr + report.stdout, report)
+        self.assertLess(report.peak_kib, (512 + 128) << 10)
+
+    def test_node(self):
+        hog = "const all = []; for (let i = 0; i < {}; i++) all.push(Buffer.alloc(1 << 20, 1)); console.log(all.length)"
+        options = {"memory": 128 * MIB, "processes": 32, "cpu": 10, "stack": 128 * MIB}
+        report = self.slot.run(["/usr/bin/node", "-e", hog.format(10)], **options)
+        self.assertEqual((b"10\n", "exited 0"), (report.stdout, report.verdict), report)
+        report = self.slot.run(["/usr/bin/node", "-e", hog.format(1000)], **options)
+        self.assertNotEqual("exited 0", report.verdict)
+        self.assertLess(report.peak_kib, (128 + 128) << 10)
+
+    def test_no_memory_is_shared_but_by_files(self):
+        report = self.slot.python('''
+import ctypes, mmap, os
+libc = ctypes.CDLL(None, use_errno=True)
+libc.mmap.restype = ctypes.c_long
+for flags in (mmap.MAP_SHARED, 3):
+    print(libc.mmap(0, 4096, 3, flags | mmap.MAP_ANONYMOUS, -1, 0))
+print(libc.shmget(0, 4096, 0o1600), libc.memfd_create(b"x", 0))
+with open("/tmp/f", "wb+") as file:
+    file.truncate(4096)
+    mmap.mmap(file.fileno(), 4096)
+mmap.mmap(-1, 4096, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+''')
+        self.assertEqual((b"-1\n-1\n-1 -1\n", "exited 0"), (report.stdout, report.verdict), report)
 
     def test_processes_are_bounded(self):
         report = self.slot.python("""

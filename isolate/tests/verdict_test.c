@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+struct config config;
+
 /* What limits.c calls besides, in other files; no verdict comes here. */
 void sandbox_failure(const char *format, ...)
 {

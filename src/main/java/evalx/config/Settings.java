@@ -62,9 +62,17 @@ public record Settings(
    *
    * @param socket of the daemon, for the native driver
    * @param store folder for artifacts of the other drivers
+   * @param strict whether the node is not ready where the host lacks something that a box should
+   *     have
    */
   public record Sandboxes(
-      Driver driver, Path socket, int maxConcurrent, Path store, Isolate isolate, Docker docker) {}
+      Driver driver,
+      Path socket,
+      int maxConcurrent,
+      boolean strict,
+      Path store,
+      Isolate isolate,
+      Docker docker) {}
 
   /**
    * The isolate driver.
@@ -194,6 +202,7 @@ public record Settings(
         source.choice("SANDBOX", Driver.class),
         Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
         asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
+        source.flag("SANDBOX_STRICT"),
         Path.of(source.text("SANDBOX_STORE")).toAbsolutePath(),
         new Isolate(
             source.flag("USE_ISOLATE"),

@@ -11,7 +11,8 @@ record Lane(
     Sandbox sandbox,
     Capabilities capabilities,
     RunSubmission runSubmission,
-    ProveLanguages proveLanguages) {
+    ProveLanguages proveLanguages,
+    CommonPrograms commonPrograms) {
 
   /**
    * @param node what works on this node with any driver
@@ -35,6 +36,7 @@ record Lane(
         sandbox,
         capabilities,
         runSubmission,
-        new ProveLanguages(languages, capabilities, runSubmission, sandbox));
+        new ProveLanguages(languages, capabilities, runSubmission, sandbox),
+        new CommonPrograms(languages, capabilities, compileOnce, gate));
   }
 }

@@ -129,4 +129,12 @@ public class Lanes {
       throw first;
     }
   }
+
+  /** With the first driver alone, as soon as languages work with it. */
+  void compileCommonPrograms() {
+    var lane = lanes.get(0);
+    if (!lane.capabilities().working().isEmpty()) {
+      lane.commonPrograms().compile();
+    }
+  }
 }

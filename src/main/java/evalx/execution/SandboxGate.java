@@ -9,39 +9,48 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
- * Lets a bounded number of runs into the sandbox at a time, fairly: languages take turns, within a
- * language its submissions take turns, and a submission's runs go in order. So neither a flood in
- * one language nor a submission of many test cases makes the others wait for all of it.
+ * Lets a bounded number of runs into the sandbox at a time, and of each language a number of its
+ * own, fairly: languages take turns, within a language its submissions take turns, and a
+ * submission's runs go in order. So neither a flood in one language nor a submission of many test
+ * cases makes the others wait for all of it.
  *
  * <p>What waits here is bounded by the jobs in work on this node times their test cases.
  */
 final class SandboxGate {
   private final int permits;
+  private final ToIntFunction<String> limits;
   private final Executor executor;
   private final Turns<String, Turns<Token, ArrayDeque<Run<?>>>> waiting = new Turns<>();
+  private final Map<String, Integer> runningOf = new HashMap<>();
+  private int allowed;
   private int running;
 
   /**
    * @param permits how many runs at a time
+   * @param limits how many of them in a language, at least 1
    * @param executor where they run; it must offer as many threads
    */
-  SandboxGate(int permits, Executor executor) {
+  SandboxGate(int permits, ToIntFunction<String> limits, Executor executor) {
     this.permits = permits;
+    this.limits = limits;
     this.executor = executor;
+    this.allowed = permits;
   }
 
   /** Runs something when its turn comes; the future ends as it ends. */
   <T> CompletableFuture<T> submit(String language, Token token, Callable<T> work) {
-    var run = new Run<>(work, new CompletableFuture<T>());
+    var run = new Run<>(language, work, new CompletableFuture<T>());
     synchronized (this) {
       waiting
           .computeIfAbsent(language, Turns::new)
           .computeIfAbsent(token, ArrayDeque::new)
           .add(run);
-      if (running == permits) {
+      if (running >= allowed || isFull(language)) {
         return run.future();
       }
       running++;
@@ -52,7 +61,34 @@ final class SandboxGate {
 
   /** How many runs could be let in at once. */
   synchronized int free() {
-    return permits - running;
+    return Math.max(0, allowed - running);
+  }
+
+  /** Whether nothing runs and nothing waits. */
+  synchronized boolean isIdle() {
+    return running == 0;
+  }
+
+  /**
+   * Changes how many runs are let in from now on; those that run go on.
+   *
+   * @param runs from 1 to the number of permits
+   */
+  void allow(int runs) {
+    synchronized (this) {
+      allowed = Math.max(1, Math.min(runs, permits));
+    }
+    for (int i = 0; i < permits && reserve(); i++) {
+      start();
+    }
+  }
+
+  private synchronized boolean reserve() {
+    var free = running < allowed && !waiting.isEmpty();
+    if (free) {
+      running++;
+    }
+    return free;
   }
 
   private void start() {
@@ -69,16 +105,22 @@ final class SandboxGate {
   private void runUntilNothingWaits() {
     for (Run<?> run = next(); run != null; run = next()) {
       run.toItsEnd();
+      ended(run);
     }
   }
 
+  private synchronized void ended(Run<?> run) {
+    runningOf.merge(run.language(), -1, Integer::sum);
+  }
+
+  /** Whoever ends a run takes the next one that may run; so nothing that may is left waiting. */
   private synchronized Run<?> next() {
-    var language = waiting.next();
+    var language = running > allowed ? null : waiting.next(name -> !isFull(name));
     if (language == null) {
       running--;
       return null;
     }
-    var submission = language.next();
+    var submission = language.next(token -> true);
     var run = submission.remove();
     if (submission.isEmpty()) {
       language.removeLast();
@@ -86,10 +128,15 @@ final class SandboxGate {
     if (language.isEmpty()) {
       waiting.removeLast();
     }
+    runningOf.merge(run.language(), 1, Integer::sum);
     return run;
   }
 
-  private record Run<T>(Callable<T> work, CompletableFuture<T> future) {
+  private boolean isFull(String language) {
+    return runningOf.getOrDefault(language, 0) >= limits.applyAsInt(language);
+  }
+
+  private record Run<T>(String language, Callable<T> work, CompletableFuture<T> future) {
     void toItsEnd() {
       try {
         future.complete(work.call());
@@ -114,13 +161,17 @@ final class SandboxGate {
           });
     }
 
-    V next() {
-      last = order.poll();
-      if (last == null) {
-        return null;
+    /** The next value whose key may have its turn; the others keep their place. */
+    V next(Predicate<K> may) {
+      for (var keys = order.iterator(); keys.hasNext(); ) {
+        last = keys.next();
+        if (may.test(last)) {
+          keys.remove();
+          order.add(last);
+          return values.get(last);
+        }
       }
-      order.add(last);
-      return values.get(last);
+      return null;
     }
 
     void removeLast() {

@@ -1,6 +1,7 @@
 package evalx.execution;
 
 import evalx.config.Settings;
+import evalx.language.Languages;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -20,7 +21,10 @@ class Threads {
 
   @Produces
   @Singleton
-  SandboxGate gate(Settings settings) {
-    return new SandboxGate(settings.sandboxes().maxConcurrent(), executor);
+  SandboxGate gate(Settings settings, Languages languages) {
+    return new SandboxGate(
+        settings.sandboxes().maxConcurrent(),
+        language -> languages.find(language).orElseThrow().parallel(),
+        executor);
   }
 }

@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import evalx.cache.MemoryWatch;
 import evalx.config.Settings;
 import evalx.language.WorkerReport;
 import evalx.language.Workers;
@@ -17,8 +18,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
-/** Keeps a worker's word good: proves its languages, and says every few seconds what it offers. */
-@ManagedScheduledExecutorDefinition(name = "java:app/evalx/upkeep", maxAsync = 2)
+/**
+ * What a worker does at regular times: proves its languages, says what it offers, compiles common
+ * programs when it has nothing else to do, and looks after the memory of this host and of Redis.
+ */
+@ManagedScheduledExecutorDefinition(name = "java:app/evalx/upkeep", maxAsync = 5)
 @ApplicationScoped
 class Upkeep {
   private static final int SECONDS = 5;
@@ -31,6 +35,8 @@ class Upkeep {
   private Lanes lanes;
   private Capabilities capabilities;
   private SandboxGate gate;
+  private MemoryBrake memoryBrake;
+  private MemoryWatch memoryWatch;
   private Drivers drivers;
   private Workers workers;
 
@@ -42,49 +48,62 @@ class Upkeep {
       Lanes lanes,
       Capabilities capabilities,
       SandboxGate gate,
+      MemoryBrake memoryBrake,
+      MemoryWatch memoryWatch,
       Drivers drivers,
       Workers workers) {
     this.settings = settings;
     this.lanes = lanes;
     this.capabilities = capabilities;
     this.gate = gate;
+    this.memoryBrake = memoryBrake;
+    this.memoryWatch = memoryWatch;
     this.drivers = drivers;
     this.workers = workers;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     if (settings.role().works()) {
-      executor.scheduleWithFixedDelay(this::prove, 0, SECONDS, TimeUnit.SECONDS);
-      executor.scheduleWithFixedDelay(this::report, 1, SECONDS, TimeUnit.SECONDS);
+      every(0, SECONDS, "languages are proved", this::prove);
+      every(1, SECONDS, "this worker reports", this::report);
+      every(1, 1, "the host's memory is looked at", memoryBrake::look);
+      var period = MemoryWatch.PERIOD.toSeconds();
+      every(period, period, "the memory of Redis is looked at", memoryWatch::look);
+    }
+  }
+
+  private void every(long delay, long seconds, String what, Runnable task) {
+    executor.scheduleWithFixedDelay(() -> unlessAway(what, task), delay, seconds, TimeUnit.SECONDS);
+  }
+
+  /** A scheduled task that throws is never run again. */
+  private static void unlessAway(String what, Runnable task) {
+    try {
+      task.run();
+    } catch (SandboxUnavailable e) {
+      LOG.log(Level.WARNING, "{0} when the sandbox works: {1}", what, e.getMessage());
+    } catch (RedisAway e) {
+      LOG.log(Level.DEBUG, what + " when Redis is back", e);
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, what + " next time: it failed", e);
     }
   }
 
   private void prove() {
-    try {
-      lanes.prove();
-      report();
-    } catch (SandboxUnavailable e) {
-      LOG.log(
-          Level.WARNING, "languages will be proved when the sandbox works: {0}", e.getMessage());
-    } catch (RuntimeException e) {
-      // A scheduled task that throws is never run again.
-      LOG.log(Level.ERROR, "languages could not be proved; tried again in some seconds", e);
+    lanes.prove();
+    report();
+    if (settings.caches().programs()) {
+      lanes.compileCommonPrograms();
     }
   }
 
   private void report() {
-    try {
-      workers.publish(
-          new WorkerReport(
-              settings.worker(),
-              drivers.inOrder().get(0).driver(),
-              gate.free(),
-              capabilities.versions(),
-              capabilities.failures()));
-    } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, "this worker will report when Redis is back", e);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "this worker could not report; tried again in some seconds", e);
-    }
+    workers.publish(
+        new WorkerReport(
+            settings.worker(),
+            drivers.inOrder().get(0).driver(),
+            gate.free(),
+            capabilities.versions(),
+            capabilities.failures()));
   }
 }

@@ -8,8 +8,9 @@ import java.util.List;
  * Fills the placeholders of a command in the table.
  *
  * <p>{@code {files}} becomes the paths of all source files of the language, {@code {options}} and
- * {@code {args}} the texts given, {@code {main}} the main file's name, {@code {stem}} that name
- * without its end, and {@code {heap}} the heap in MiB.
+ * {@code {args}} the texts given, {@code {link}} the words for linking where the options allow
+ * them, {@code {main}} the main file's name, {@code {stem}} that name without its end, and {@code
+ * {heap}} the heap in MiB.
  */
 public record Command(
     Language language,
@@ -29,6 +30,7 @@ public record Command(
     for (String word : template) {
       switch (word) {
         case "{files}" -> words.addAll(paths());
+        case "{link}" -> language.link().ifPresent(link -> words.addAll(link.beside(options)));
         case "{options}" -> words.addAll(options);
         case "{args}" -> words.addAll(args);
         default -> words.add(filled(word));

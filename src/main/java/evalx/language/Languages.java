@@ -59,6 +59,7 @@ public class Languages {
         entry.required("file").textValue(),
         texts(entry.path("compile")),
         texts(entry.path("check")),
+        link(entry.path("link")),
         texts(entry.required("run")),
         texts(entry.required("version")),
         heap(entry.path("heap")),
@@ -69,6 +70,13 @@ public class Languages {
         Duration.ofSeconds(entry.required("cache_seconds").intValue()),
         list(entry.path("memory_deaths")).stream().map(Languages::memoryDeath).toList(),
         selfTest(entry.required("self_test")));
+  }
+
+  private static Optional<Language.Link> link(JsonNode link) {
+    return link.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Language.Link(texts(link.required("words")), texts(link.required("yields_to"))));
   }
 
   private static Optional<Language.Heap> heap(JsonNode heap) {

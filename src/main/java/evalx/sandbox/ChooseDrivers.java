@@ -39,7 +39,7 @@ class ChooseDrivers {
     var sandboxes = settings.sandboxes();
     var found = new ArrayList<Sandbox>();
     found.add(nativeSandbox(sandboxes));
-    if (settings.role().works()) {
+    if (settings.role().works() && !sandboxes.strict()) {
       if (sandboxes.isolate().used()) {
         isolates(sandboxes)
             .filter(Files::isExecutable)

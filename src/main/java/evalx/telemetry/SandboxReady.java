@@ -39,6 +39,12 @@ class SandboxReady implements HealthCheck {
       response.withData("version", info.version());
       response.withData("cgroup", info.cgroup());
       response.withData("degraded", String.join("; ", info.degraded()));
+      if (settings.sandboxes().strict() && !info.degraded().isEmpty()) {
+        return response
+            .withData("reason", "SANDBOX_STRICT: this host lacks something")
+            .down()
+            .build();
+      }
       return response.up().build();
     } catch (SandboxUnavailable | SandboxFailure e) {
       return response.withData("reason", e.getMessage()).down().build();

@@ -1,5 +1,6 @@
 package evalx.telemetry;
 
+import evalx.cache.CacheFull;
 import evalx.submission.Result;
 import evalx.submission.SubmissionFinished;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,6 +23,21 @@ class SubmissionMetrics {
       Metadata.builder()
           .withName("evalx_test_cases")
           .withDescription("Test cases that ended on this node")
+          .build();
+  private static final Metadata PROGRAMS =
+      Metadata.builder()
+          .withName("evalx_programs")
+          .withDescription("Submissions whose sources were compiled for them, or had been before")
+          .build();
+  private static final Metadata RUNS =
+      Metadata.builder()
+          .withName("evalx_runs")
+          .withDescription("Test cases that were run, or whose run before stood for them")
+          .build();
+  private static final Metadata NOT_CACHED =
+      Metadata.builder()
+          .withName("evalx_cache_refused")
+          .withDescription("Writes to a cache that Redis had no room for, or was away")
           .build();
   private static final Metadata TURNAROUND =
       Metadata.builder()
@@ -46,8 +62,27 @@ class SubmissionMetrics {
         .cases()
         .forEach(
             c -> registry.counter(CASES, language, new Tag("status", c.status().label())).inc());
+    countCached(result, language);
     registry
         .timer(TURNAROUND, language)
         .update(Duration.between(result.timeline().queued(), result.timeline().finished()));
+  }
+
+  /** Only what came as far as to be compiled, or run. */
+  private void countCached(Result result, Tag language) {
+    if (result.driver().isPresent()) {
+      registry.counter(PROGRAMS, language, cached(result.compileCached())).inc();
+    }
+    result.cases().stream()
+        .filter(c -> c.cached() || !c.wallTime().isZero())
+        .forEach(c -> registry.counter(RUNS, language, cached(c.cached())).inc());
+  }
+
+  private static Tag cached(boolean cached) {
+    return new Tag("cached", Boolean.toString(cached));
+  }
+
+  void count(@Observes CacheFull event) {
+    registry.counter(NOT_CACHED).inc();
   }
 }

@@ -29,6 +29,7 @@ class SettingsTest {
     assertThat(settings.broker().maxQueueDepth()).isEqualTo(10_000);
     var cores = Runtime.getRuntime().availableProcessors();
     assertThat(settings.sandboxes().maxConcurrent()).isEqualTo(cores);
+    assertThat(settings.sandboxes().strict()).isFalse();
     assertThat(settings.jobs())
         .isEqualTo(
             new Settings.Jobs(

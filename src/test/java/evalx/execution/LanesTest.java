@@ -43,14 +43,16 @@ class LanesTest {
 
   private Lane lane(FakeSandbox sandbox) {
     var capabilities = new Capabilities(node);
-    var gate = new SandboxGate(2, threads);
+    var gate = new SandboxGate(2, language -> 2, threads);
     var waiting = new Waiting(Duration.ofMinutes(1));
     var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
+    var compileOnce =
+        new CompileOnce(compile, sandbox, capabilities, null, waiting, "host-1", false);
     var runner =
         new RunSubmission(
             new Languages(),
             capabilities,
-            new CompileOnce(compile, sandbox, capabilities, null, waiting, "host-1", false),
+            compileOnce,
             new RunCache(null, false, () -> {}),
             sandbox,
             gate,
@@ -62,7 +64,8 @@ class LanesTest {
         sandbox,
         capabilities,
         runner,
-        new ProveLanguages(new Languages(), capabilities, runner, sandbox));
+        new ProveLanguages(new Languages(), capabilities, runner, sandbox),
+        new CommonPrograms(new Languages(), capabilities, compileOnce, gate));
   }
 
   private void bothWork() {

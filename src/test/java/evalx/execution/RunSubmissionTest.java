@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.cache.RunCache;
 import evalx.language.Languages;
+import evalx.redis.Redis;
+import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
@@ -22,6 +24,7 @@ import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Token;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunSubmissionTest {
   private static final Duration CPU = Duration.ofSeconds(2);
@@ -54,7 +58,7 @@ class RunSubmissionTest {
 
   private Result run(Submission submission) {
     capabilities.works("cpp", "12.2.0", "g++ 12.2.0");
-    var gate = new SandboxGate(permits, threads);
+    var gate = new SandboxGate(permits, language -> permits, threads);
     var waiting = new Waiting(Duration.ofMinutes(1));
     var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
     var runner =
@@ -73,6 +77,10 @@ class RunSubmissionTest {
   }
 
   private static Submission submission(boolean stopOnFailure, String... inputs) {
+    return submission(stopOnFailure, true, inputs);
+  }
+
+  private static Submission submission(boolean stopOnFailure, boolean cache, String... inputs) {
     var cases = new ArrayList<TestCase>();
     for (String input : inputs) {
       cases.add(new TestCase(bytes(input), Optional.of(bytes(input)), List.of()));
@@ -88,7 +96,7 @@ class RunSubmissionTest {
         new Checker.Lines(),
         stopOnFailure,
         5,
-        true,
+        cache,
         List.of());
   }
 
@@ -235,6 +243,71 @@ class RunSubmissionTest {
     assertThatThrownBy(() -> run(submission(false, "a", "b")))
         .isInstanceOf(SandboxUnavailable.class);
     assertThat(sandbox.leases).hasValue(0);
+  }
+
+  private static List<Boolean> cached(Result result) {
+    return result.cases().stream().map(CaseResult::cached).toList();
+  }
+
+  @Test
+  void aRunThatWasDoneBeforeIsJudgedAgainAndNotRun(@TempDir Path folder) {
+    try (var server = new RedisServer(folder)) {
+      var redis = new Redis(server.uri());
+      runCache = new RunCache(redis, true, () -> {});
+      sandbox.program = request -> FakeSandbox.exited(0, "a");
+
+      var cold = run(submission(false, "a", "b"));
+      var warm = run(submission(false, "a", "b", "c"));
+      var refusing = run(submission(false, false, "a", "b"));
+      var stopping = run(submission(true, "a", "b", "d", "e"));
+
+      assertThat(cached(cold)).containsExactly(false, false);
+      assertThat(cached(warm)).containsExactly(true, true, false);
+      assertThat(cached(refusing)).containsExactly(false, false);
+      assertThat(statuses(warm))
+          .containsExactly(Status.ACCEPTED, Status.WRONG_ANSWER, Status.WRONG_ANSWER);
+      assertThat(warm.cases().get(0))
+          .usingRecursiveComparison()
+          .isEqualTo(cold.cases().get(0).fromCache());
+      assertThat(statuses(stopping))
+          .containsExactly(Status.ACCEPTED, Status.WRONG_ANSWER, Status.SKIPPED, Status.SKIPPED);
+      assertThat(sandbox.runs).hasSize(2 + 1 + 2);
+      redis.close();
+    }
+  }
+
+  @Test
+  void whatEndedInALimitIsRunAgain(@TempDir Path folder) {
+    try (var server = new RedisServer(folder)) {
+      var redis = new Redis(server.uri());
+      runCache = new RunCache(redis, true, () -> {});
+      sandbox.program =
+          request ->
+              new String(request.stdin(), StandardCharsets.UTF_8).equals("cpu")
+                  ? FakeSandbox.ended(new Ending.LimitExceeded(Limit.CPU), "", "")
+                  : FakeSandbox.ended(new Ending.Signalled(6), "", "std::bad_alloc");
+
+      for (int i = 0; i < 2; i++) {
+        var result = run(submission(false, "cpu", "new"));
+        assertThat(statuses(result))
+            .containsExactly(Status.TIME_LIMIT_EXCEEDED, Status.MEMORY_LIMIT_EXCEEDED);
+        assertThat(cached(result)).containsExactly(false, false);
+      }
+      redis.close();
+    }
+  }
+
+  @Test
+  void progressIsToldAtTimesAndNeverForEachTestCase() {
+    var told = new ArrayList<Integer>();
+    var done = new AtomicInteger();
+    var report = new ProgressReport(done::get, told::add);
+    for (int i = 0; i < 10; i++) {
+      done.addAndGet(i % 5 == 0 ? 7 : 0);
+      report.report();
+    }
+
+    assertThat(told).containsExactly(7, 14);
   }
 
   @Test

@@ -45,6 +45,16 @@ class LanguagesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({"-O3, true", "-std=c++20, true", "-fsanitize=address, false", "-ltbb, false"})
+  void aProgramIsLinkedStaticallyUnlessItsOptionsForbidIt(String option, boolean isStatic) {
+    var cpp = languages.find("cpp").orElseThrow();
+    var command = new Command(cpp, List.of(), List.of(option), List.of(), 256L << 20);
+
+    assertThat(command.of(cpp.compile()).contains("-static")).isEqualTo(isStatic);
+    assertThat(command.of(cpp.compile())).contains(option).doesNotContain("{link}");
+  }
+
+  @ParameterizedTest
   @CsvSource({"java, 96, 36", "java, 512, 348", "javascript, 128, 66", "c, 64, 64"})
   void theHeapFollowsTheLimit(String language, long memoryMib, long heapMib) {
     assertThat(languages.find(language).orElseThrow().heapMib(memoryMib << 20)).isEqualTo(heapMib);

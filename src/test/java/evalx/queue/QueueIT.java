@@ -90,7 +90,7 @@ public class QueueIT {
   }
 
   private static byte[] body(String language, String word, String name) {
-    return "{\"language\":\"%s\",\"code\":\"%s %s\",\"test_cases\":[{\"expected_output\":\"%s\"}]}"
+    return "{\"language\":\"%s\",\"code\":\"%s %s\",\"test_cases\":[{\"expected_output\":\"%s\"}],\"cache\":false}"
         .formatted(language, word, name, name)
         .getBytes(StandardCharsets.UTF_8);
   }

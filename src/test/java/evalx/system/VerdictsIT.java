@@ -59,6 +59,25 @@ class VerdictsIT {
     assertThatObject(result).as(result.toPrettyString()).satisfies(expectation::check);
   }
 
+  /** With what was compiled before, and with runs that were done before or are done again. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("table")
+  void theSameVerdictWhenItIsKnown(String language, Expectation expectation) {
+    var cold = result(TOKENS.get(language + " " + expectation));
+    for (boolean cache : new boolean[] {true, false}) {
+      var submission = expectation.submission(language).put("cache", cache);
+      var warm = result(client.submit(submission));
+      assertThatObject(warm).as(warm.toPrettyString()).satisfies(expectation::check);
+      assertThat(warm.get("status")).isEqualTo(cold.get("status"));
+      assertThat(warm.get("message")).isEqualTo(cold.get("message"));
+      assertThat(warm.get("compile_output")).isEqualTo(cold.get("compile_output"));
+      for (var testCase : warm.get("results")) {
+        assertThat(testCase.get("cached").asBoolean())
+            .isEqualTo(cache && !expectation.isOfTheMoment());
+      }
+    }
+  }
+
   @Test
   void theTableHasNoGaps() {
     var full = Expectation.values().length;

@@ -1,0 +1,125 @@
+"""Whether the figures of a run are true, and its CPU limit exact: against what the programs read themselves from the
+kernel's counters in the same run (figures.c), never against the wall clock."""
+
+import os
+import struct
+import time
+import unittest
+
+from evalx_isolate import MIB, children, wait_until
+from shared import WithDaemon
+from test_verdicts import compile_c
+
+with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "figures.c"), encoding="utf-8") as source:
+    FIGURES = compile_c(source.read())
+
+TRUE_WITHIN = 0.05
+EXACT_WITHIN = 0.02
+# A process that is made and dies costs more than it can read of its own clock.
+PROCESS_COSTS = 0.001
+
+
+def clocks(report):
+    """The last word of each process on its own CPU time, in seconds."""
+    whole = len(report.stdout) // 16 * 16
+    return {process: nanos / 1e9 for process, nanos in struct.iter_unpack("=qQ", report.stdout[:whole])}
+
+
+class Figures(WithDaemon):
+    options = ()
+
+    def setUp(self):
+        super().setUp()
+        self.artifact = self.slot.store({"figures": (FIGURES, True)})
+
+    def figures(self, *arguments, **options):
+        return self.slot.run(["/app/figures", *map(str, arguments)], artifact=self.artifact, stdout=8 * MIB, **options)
+
+    def expect_true(self, report):
+        own = clocks(report)
+        total = sum(own.values())
+        self.assertGreater(total, 0)
+        self.assertAlmostEqual(total, report.cpu, delta=TRUE_WITHIN * total + PROCESS_COSTS * len(own), msg=report.verdict)
+
+    table = [
+        ("one process", "burn", 400),
+        ("four threads", "threads", 100, 4),
+        ("children at one time", "together", 100, 4),
+        ("short-lived children", "short", 50, 8),
+        ("children that nobody reaps", "unreaped", 50, 8),
+        ("a vfork and exec chain", "chain", 50, 8),
+        ("an orphan in a session of its own", "orphan", 400),
+        ("an orphan that is killed at the end", "leave", 400),
+    ]
+
+    def test_cpu_time(self):
+        for name, *arguments in self.table:
+            with self.subTest(name):
+                report = self.figures(*arguments, processes=64)
+                self.expect("exited 0", report)
+                self.expect_true(report)
+
+    def test_a_sleeper(self):
+        report = self.figures("sleep", 400)
+        self.expect("exited 0", report)
+        self.assertLess(report.cpu, 0.01)
+        self.assertTrue(0.4 <= report.wall < 0.8, report.wall)
+
+    def test_wall_time_ends_with_the_program(self):
+        report = self.figures("leave", 300)
+        self.assertTrue(0.3 <= report.wall < 0.7, report.wall)
+
+    endless = [
+        ("one process", "burn", "forever"),
+        ("four threads", "threads", "forever", 4),
+        ("children at one time", "together", "forever", 4),
+        ("short-lived children", "short", 5, 100000),
+        ("children that nobody reaps", "unreaped", 5, 100000),
+        ("a vfork and exec chain", "chain", 15, 1000),
+        ("an orphan in a session of its own", "orphan", "forever"),
+    ]
+
+    def test_cpu_limit(self):
+        """Within 20 ms of CPU time: read by the programs themselves at most a millisecond before their death."""
+        for name, *arguments in self.endless:
+            with self.subTest(name):
+                report = self.figures(*arguments, cpu=0.3, wall=20, processes=64)
+                self.assertEqual("limit cpu", report.verdict)
+                total = sum(clocks(report).values())
+                self.assertLess(total, 0.3 + EXACT_WITHIN)
+                self.assertGreaterEqual(report.cpu, 0.3)
+                self.expect_true(report)
+
+    def test_a_sleeper_at_its_limit_wakes_nobody(self):
+        """The supervisor sleeps as long as the program does, however little is left of its CPU time."""
+        self.figures("sleep", 1)
+        wait_until(lambda: len(children(self.daemon.process.pid)) == 3, "there are supervisor, launcher and init")
+        supervisor = children(self.daemon.process.pid)[0]
+        self.slot.start(["/app/figures", "stall", "294"], artifact=self.artifact, cpu=0.3, wall=1.5)
+        before, start = switches(supervisor), time.monotonic()
+        report = self.slot.report()
+        self.expect("limit wall", report)
+        rate = (switches(supervisor) - before) / (time.monotonic() - start)
+        self.assertLess(rate, 200 * os.cpu_count())
+
+    def test_memory(self):
+        for size in (20, 60, 180):
+            report = self.slot.python(f"import mmap\nm = mmap.mmap(-1, {size} << 20)\nfor i in range(0, {size} << 20, 4096): m[i] = 1",
+                                      memory=256 * MIB)
+            empty = self.slot.python("import mmap", memory=256 * MIB)
+            grown = (report.peak_kib - empty.peak_kib) / 1024
+            self.assertAlmostEqual(size, grown, delta=max(1, TRUE_WITHIN * size))
+
+
+class FiguresWithoutGroups(Figures):
+    options = ("--cgroups", "none")
+
+
+def switches(pid):
+    """How often a process slept."""
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return int(status.read().split("\nvoluntary_ctxt_switches:")[1].split()[0])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,129 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is done once although it is asked for often, in a product whose Redis is very small. */
+class CachesIT {
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Random RANDOM = new Random();
+
+  private static Product product;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start(Map.of("REDIS_MAX_MEMORY", "12mb"));
+    client = product.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  /** One that was never compiled before, anywhere. */
+  private static ObjectNode unique(String language, int... sums) {
+    var submission = Programs.sums(language, sums);
+    return submission.put("code", submission.get("code").asText() + "\n// " + RANDOM.nextLong());
+  }
+
+  private static List<JsonNode> results(List<String> tokens) {
+    return tokens.stream().map(token -> client.result(token, LIMIT)).toList();
+  }
+
+  private static long compiled(List<JsonNode> results) {
+    return results.stream().filter(result -> !result.get("compile_cached").asBoolean()).count();
+  }
+
+  @Test
+  void fiftyIdenticalSubmissionsAreCompiledOnce() {
+    var submission = unique("cpp", 0, 3, -1);
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < 50; i++) {
+      tokens.add(client.submit(submission));
+    }
+
+    var results = results(tokens);
+
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.get("status").asText()).isEqualTo("Wrong Answer");
+              assertThat(result.get("passed").asInt()).isEqualTo(2);
+            });
+    assertThat(compiled(results)).isEqualTo(1);
+  }
+
+  @Test
+  void fiftyIdenticalErrorsAreFoundOnce() {
+    var submission = unique("c", 0).put("code", "int main( // " + RANDOM.nextLong());
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < 50; i++) {
+      tokens.add(client.submit(submission));
+    }
+
+    var results = results(tokens);
+
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.get("status").asText()).isEqualTo("Compilation Error");
+              assertThat(result.get("compile_output").asText()).contains("error");
+            });
+    assertThat(compiled(results)).isEqualTo(1);
+  }
+
+  @Test
+  void aSubmissionMayRefuseWhatWasRunBefore() {
+    var submission = unique("c", 0, 3);
+    for (boolean cached : new boolean[] {false, true}) {
+      var result = client.result(client.submit(submission), LIMIT);
+      assertThat(result.get("results"))
+          .allSatisfy(c -> assertThat(c.get("cached").asBoolean()).isEqualTo(cached));
+    }
+
+    var again = client.result(client.submit(submission.put("cache", false)), LIMIT);
+
+    assertThat(again.get("compile_cached").asBoolean()).isTrue();
+    assertThat(again.get("results"))
+        .allSatisfy(c -> assertThat(c.get("cached").asBoolean()).isFalse());
+  }
+
+  /** Each program is half a megabyte that no compression makes smaller. */
+  @Test
+  void aFullRedisFailsNoSubmission() {
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < 40; i++) {
+      var submission = Programs.sums("c", 0, 3, 6);
+      var code = submission.get("code").asText() + "\nconst char ballast[] = \"";
+      tokens.add(client.submit(submission.put("code", code + noise(600_000) + "\";\n")));
+    }
+
+    assertThat(results(tokens))
+        .allSatisfy(result -> assertThat(result.get("status").asText()).isEqualTo("Accepted"));
+    assertThat(client.get("/metrics?scope=application").body())
+        .containsPattern("evalx_cache_refused_total\\S* [1-9]");
+  }
+
+  private static String noise(int letters) {
+    return RANDOM
+        .ints(letters, 0, 64)
+        .collect(
+            StringBuilder::new,
+            (text, i) -> text.append((char) (i < 32 ? '@' + i : 'A' + i)),
+            StringBuilder::append)
+        .toString()
+        .replace('\\', '0');
+  }
+}
