@@ -30,7 +30,7 @@ start_sandbox() {
 
 start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
-    SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock"
+    SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
     ARTEMIS_PASSWORD_FILE="$STATE/secrets/artemis-password"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
@@ -40,6 +40,8 @@ start_server() {
   "${APP[@]}" mkdir root tmp
   # The caller's own settings come last and win.
   export "${settings[@]}" "${own[@]}"
+  # A program with isolate's options is set-user-ID of root, which the last two options would forbid.
+  [[ -z ${ISOLATE_PATH:-} && ${SANDBOX:-} != isolate ]] || APP=("${APP[@]:0:${#APP[@]}-2}")
   "run_$SERVER"
 }
 

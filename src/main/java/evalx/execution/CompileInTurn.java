@@ -10,8 +10,6 @@ import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Submission;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -20,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Compiles a job's sources when its turn comes at the gate, for this job or for all. */
-@Singleton
 class CompileInTurn {
   private static final Logger LOG = System.getLogger(CompileInTurn.class.getName());
 
@@ -38,7 +35,6 @@ class CompileInTurn {
    */
   record Made(Program program, Optional<Compilation> compilation) {}
 
-  @Inject
   CompileInTurn(Compiler compiler, Sandbox sandbox, SandboxGate gate, Waiting waiting) {
     this.compiler = compiler;
     this.sandbox = sandbox;
