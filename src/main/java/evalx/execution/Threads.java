@@ -2,6 +2,9 @@ package evalx.execution;
 
 import evalx.config.Settings;
 import evalx.language.Languages;
+import evalx.threads.KeptThreads;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -19,12 +22,24 @@ class Threads {
   @Resource(lookup = "java:app/evalx/runs")
   private ManagedExecutorService executor;
 
+  private KeptThreads threads;
+
+  @PostConstruct
+  void keepThreads() {
+    threads = new KeptThreads(executor, MOST, MOST);
+  }
+
+  @PreDestroy
+  void close() {
+    threads.close();
+  }
+
   @Produces
   @Singleton
   SandboxGate gate(Settings settings, Languages languages) {
     return new SandboxGate(
         settings.sandboxes().maxConcurrent(),
         language -> languages.find(language).orElseThrow().parallel(),
-        executor);
+        threads);
   }
 }
