@@ -32,8 +32,8 @@ final class Interruption {
     if (done.getCount() == 0) {
       return;
     }
-    SpawnLoop.endAll();
     bench.interrupt();
+    SpawnLoop.endAll();
     try {
       done.await(CLEARING_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -69,7 +69,11 @@ final class SpawnLoop {
       RUNNING.add(process);
       process.getOutputStream().close();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
+      int status = process.waitFor();
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while it ended");
+      }
+      if (status != 0) {
         throw new BenchFailure(String.join(" ", command) + " failed: " + output);
       }
       RUNNING.remove(process);
