@@ -144,8 +144,12 @@ class RunSubmissionTest {
             "-O2",
             "-std=gnu++17",
             "-pipe",
+            "-I/toolchain/cpp",
             "-o",
             "/box/main",
+            "-static",
+            "-s",
+            "-B/toolchain/link/",
             "-O3",
             "/app/main.cpp");
     assertThat(sandbox.runs.get(0).command()).containsExactly("/app/main");
