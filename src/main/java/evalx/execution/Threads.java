@@ -1,7 +1,9 @@
 package evalx.execution;
 
+import evalx.cache.ArtifactCache;
 import evalx.config.Settings;
 import evalx.language.Languages;
+import evalx.sandbox.Sandbox;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -9,8 +11,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The server's threads on which programs run, behind the one gate of this node. */
+/**
+ * The server's threads: those on which programs run, behind the one gate of this node, and one that
+ * shares programs with other nodes.
+ */
 @ManagedExecutorDefinition(name = "java:app/evalx/runs", maxAsync = Threads.MOST)
+@ManagedExecutorDefinition(name = "java:app/evalx/sharing", maxAsync = 1)
 @ApplicationScoped
 class Threads {
   /** As many as MAX_CONCURRENT_SANDBOXES may ask for; the server keeps this many at the most. */
@@ -19,6 +25,9 @@ class Threads {
   @Resource(lookup = "java:app/evalx/runs")
   private ManagedExecutorService executor;
 
+  @Resource(lookup = "java:app/evalx/sharing")
+  private ManagedExecutorService sharing;
+
   @Produces
   @Singleton
   SandboxGate gate(Settings settings, Languages languages) {
@@ -26,5 +35,11 @@ class Threads {
         settings.sandboxes().maxConcurrent(),
         language -> languages.find(language).orElseThrow().parallel(),
         executor);
+  }
+
+  @Produces
+  @Singleton
+  SharePrograms share(Sandbox sandbox, ArtifactCache cache) {
+    return new SharePrograms(sandbox, cache, sharing);
   }
 }
