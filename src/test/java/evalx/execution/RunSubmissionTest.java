@@ -297,6 +297,7 @@ class RunSubmissionTest {
             .containsExactly(Status.TIME_LIMIT_EXCEEDED, Status.MEMORY_LIMIT_EXCEEDED);
         assertThat(cached(result)).containsExactly(false, false);
       }
+      assertThat(sandbox.runs).hasSize(4);
       redis.close();
     }
   }
