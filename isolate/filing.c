@@ -91,24 +91,6 @@ void answer_release(struct channel *channel, struct frame *frame)
     reply_ok(channel);
 }
 
-static bool count_file(void *context, const struct tree_file *file)
-{
-    (void)file;
-    ++*(uint32_t *)context;
-    return true;
-}
-
-static bool send_file(void *context, const struct tree_file *file)
-{
-    struct channel *channel = context;
-    reply_start(channel, FRAME_FILE, 2 + strlen(file->name) + 1 + 8);
-    reply_string(channel, file->name);
-    reply_u8(channel, file->executable);
-    reply_u64(channel, file->size);
-    reply_file(channel, file->fd, file->size);
-    return true;
-}
-
 void answer_fetch(struct channel *channel, struct frame *frame)
 {
     struct artifact artifact;
@@ -119,13 +101,7 @@ void answer_fetch(struct channel *channel, struct frame *frame)
         reply_digest(channel, FRAME_MISSING, digest);
         return;
     }
-    uint32_t count = 0;
-    if (!tree_walk(artifact.directory, count_file, &count))
-        sandbox_failure("cannot read an artifact");
-    reply_start(channel, FRAME_FILES, 4);
-    reply_u32(channel, count);
-    tree_walk(artifact.directory, send_file, channel);
-    reply_send(channel);
+    reply_files(channel, artifact.directory);
     lease_end(&artifact);
 }
 

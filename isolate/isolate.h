@@ -116,9 +116,10 @@ struct frame {
     const uint8_t *end;
 };
 
-/* Both directions of one connection. */
+/* Both directions of one connection: a socket, or two pipes, of which the one for replies must not block. */
 struct channel {
     int fd;
+    int reply_fd;
     uint8_t *in;
     size_t in_start, in_end;
     uint8_t *out;
@@ -445,6 +446,7 @@ struct capture {
     int fd;
     uint8_t *bytes;
     uint64_t size, limit, seen;
+    bool closed;  /* for who watches it: its writers are gone */
 };
 
 /* Reads all that is there; false when more came in than `most` bytes. */
@@ -458,6 +460,14 @@ void capture_close(struct capture *capture);
 bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report);
 /* Ends what run_program left open, after the report has gone out. */
 void run_clean_up(struct slot *slot);
+
+/* ---- request.c ---- */
+
+/* Reads a request to run, its stdin too; true when it names an artifact. */
+bool request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, uint8_t digest[SHA256_BYTES]);
+void reply_report(struct channel *channel, const struct report *report);
+/* The regular files in a directory that nobody changes meanwhile. */
+void reply_files(struct channel *channel, int directory);
 
 /* ---- filing.c: requests about artifacts ---- */
 

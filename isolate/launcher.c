@@ -81,10 +81,10 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     check(setdomainname("(none)", 6), "name the domain");
     int process = config.one_user ? open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : NO_FD;
     mounts_enter_root();
+    cpu_count_launcher(slot->exchange);
     if (config.one_user)
         userns_for_slot(process);
     close_given(&process);
-    cpu_count_launcher(slot->exchange);
     limits_for_slot();
     if (!config.one_user)  /* groups cannot be left there: nothing is writable for them in a box */
         check(syscall(SYS_setgroups, 0, NULL), "leave its groups");

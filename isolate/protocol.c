@@ -16,7 +16,7 @@ enum {
 
 void channel_open(struct channel *channel, int fd)
 {
-    *channel = (struct channel){.fd = fd, .in = malloc(IN_SIZE), .out = malloc(OUT_SIZE)};
+    *channel = (struct channel){.fd = fd, .reply_fd = fd, .in = malloc(IN_SIZE), .out = malloc(OUT_SIZE)};
     if (!channel->in || !channel->out)
         sandbox_failure("out of memory");
 }
@@ -148,13 +148,19 @@ void take_end(struct frame *frame)
         malformed("a frame is longer than its fields");
 }
 
+static ssize_t send_part(int fd, const uint8_t *bytes, size_t size)
+{
+    ssize_t count = send(fd, bytes, size, MSG_NOSIGNAL | MSG_DONTWAIT);
+    return count < 0 && errno == ENOTSOCK ? write(fd, bytes, size) : count;
+}
+
 void reply_send(struct channel *channel)
 {
     size_t sent = 0;
     while (sent < channel->out_end) {
-        ssize_t count = send(channel->fd, channel->out + sent, channel->out_end - sent, MSG_NOSIGNAL | MSG_DONTWAIT);
+        ssize_t count = send_part(channel->reply_fd, channel->out + sent, channel->out_end - sent);
         if (count < 0 && errno == EAGAIN) {
-            struct pollfd wait = {.fd = channel->fd, .events = POLLOUT};
+            struct pollfd wait = {.fd = channel->reply_fd, .events = POLLOUT};
             if (poll(&wait, 1, PROGRESS_MS) > 0)
                 continue;
         }

@@ -3,7 +3,6 @@
 #include "isolate.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -11,8 +10,6 @@
 #include <sys/prctl.h>
 #include <sys/random.h>
 #include <unistd.h>
-
-enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, COLLECT_NAMES_MAX = 64 << 10 };
 
 static struct channel channel;
 static struct slot slot = {.launcher_pidfd = NO_FD};
@@ -48,41 +45,6 @@ static void handle_hello(struct frame *frame)
     reply_hello();
 }
 
-static void take_strings(struct frame *frame, char **list, char **room, const char *end)
-{
-    uint16_t count = take_u16(frame);
-    if (count > ARGUMENTS_MAX)
-        malformed("too many arguments");
-    for (uint16_t i = 0; i < count; i++) {
-        list[i] = *room;
-        *room += take_string(frame, *room, (size_t)(end - *room)) + 1;
-    }
-    list[count] = NULL;
-}
-
-/* A sealed file in memory, at its start: the program can read it, seek in it, and nothing else. */
-static int receive_stdin(uint64_t size)
-{
-    if (size == 0)
-        return NO_FD;
-    int fd = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0)
-        sandbox_failure("cannot make stdin: %s", strerror(errno));
-    struct frame frame;
-    for (uint64_t at = 0; at < size;) {
-        channel_next_part(&channel, &frame, FRAME_DATA);
-        size_t part = (size_t)(frame.end - frame.at);
-        if (part == 0 || part > size - at)
-            malformed("a chunk does not fit stdin");
-        if (pwrite(fd, frame.at, part, (off_t)at) != (ssize_t)part)
-            sandbox_failure("cannot write stdin: %s", strerror(errno));
-        at += part;
-    }
-    if (fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
-        sandbox_failure("cannot seal stdin: %s", strerror(errno));
-    return fd;
-}
-
 static void prepare_slot(void)
 {
     slot.exchange = mmap(NULL, sizeof *slot.exchange, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -94,25 +56,6 @@ static void prepare_slot(void)
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)
         sandbox_failure("cannot prepare the slot: %s", strerror(errno));
     cgroup_create(&slot.exchange->group, slot.uid, false);
-}
-
-static void reply_report(const struct report *report)
-{
-    reply_start(&channel, FRAME_REPORT, 1 + 4 + 1 + 8 + 8 + 8 + 1 + 1 + SHA256_BYTES + 8 + 8);
-    reply_u8(&channel, (uint8_t)report->ending);
-    reply_u32(&channel, report->value);
-    reply_u8(&channel, (uint8_t)report->exceeded);
-    reply_u64(&channel, report->cpu_us);
-    reply_u64(&channel, report->wall_us);
-    reply_u64(&channel, report->peak_kib);
-    reply_u8(&channel, report->peak_by_group);
-    reply_u8(&channel, (uint8_t)(report->output_truncated | report->error_truncated << 1 | report->collected << 2));
-    reply_bytes(&channel, report->digest, SHA256_BYTES);
-    reply_u64(&channel, report->output_size);
-    reply_u64(&channel, report->error_size);
-    reply_blob(&channel, report->output, report->output_size);
-    reply_blob(&channel, report->error, report->error_size);
-    reply_send(&channel);
 }
 
 /* False when the artifact is missing; the one of the run before is kept while it is the same. */
@@ -129,31 +72,19 @@ static void handle_run(struct frame *frame)
     if (!slot.exchange)
         prepare_slot();
     struct exchange *exchange = slot.exchange;
-    char *room = exchange->strings;
     uint8_t digest[SHA256_BYTES] = {0};
-    limits_take(frame, &exchange->limits);
-    uint8_t flags = take_u8(frame);
-    exchange->collect = flags & FLAG_COLLECT;
-    if (flags & FLAG_ARTIFACT)
-        memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
-    uint64_t input = take_u64_between(frame, 0, STDIN_MAX, "stdin size");
-    take_strings(frame, exchange->arguments, &room, exchange->strings + sizeof exchange->strings);
-    take_strings(frame, exchange->environment, &room, exchange->strings + sizeof exchange->strings);
-    take_end(frame);
-    if (!exchange->arguments[0] || exchange->arguments[0][0] != '/')
-        malformed("the command is not an absolute path");
-    exchange->input = receive_stdin(input);
-    if ((flags & FLAG_ARTIFACT) && !lease_current(digest)) {
+    bool with_artifact = request_run(&channel, frame, exchange, digest);
+    if (with_artifact && !lease_current(digest)) {
         close_given(&exchange->input);
         reply_digest(&channel, FRAME_MISSING, digest);
         return;
     }
     struct report report = {0};
-    if (!run_program(&slot, channel.fd, flags & FLAG_ARTIFACT ? &current : NULL, &report))
+    if (!run_program(&slot, channel.fd, with_artifact ? &current : NULL, &report))
         _exit(0);
     if (exchange->collect && report.ending == ENDING_EXITED && report.value == 0)
         collect_box(exchange->box, &report);
-    reply_report(&report);
+    reply_report(&channel, &report);
     run_clean_up(&slot);
 }
 

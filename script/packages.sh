@@ -22,6 +22,7 @@ readonly NEEDED=(
 
 # What only the slow tests need.
 readonly NEEDED_BY_SLOW_TESTS=(
+  "/usr/sbin/dockerd docker.io"
   "/usr/bin/qemu-system-x86_64 qemu-system-x86"
   "/bin/busybox busybox-static"
   "/usr/bin/cpio cpio"

@@ -30,7 +30,7 @@ start_sandbox() {
 
 start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
-    SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock"
+    SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
     ARTEMIS_PASSWORD_FILE="$STATE/secrets/artemis-password"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
@@ -40,6 +40,8 @@ start_server() {
   "${APP[@]}" mkdir root tmp
   # The caller's own settings come last and win.
   export "${settings[@]}" "${own[@]}"
+  # A program with isolate's options is set-user-ID of root, which the last two options would forbid.
+  [[ -z ${ISOLATE_PATH:-} && ${SANDBOX:-} != isolate ]] || APP=("${APP[@]:0:${#APP[@]}-2}")
   "run_$SERVER"
 }
 
@@ -135,10 +137,12 @@ end_parts() {
 group_folder() { echo "/sys/fs/cgroup/evalx.$(sha256sum <<<"$STATE" | cut -c 1-12)"; }
 
 enter_group() {
-  local folder
+  local folder left
   grep -qw memory /sys/fs/cgroup/cgroup.controllers 2>/dev/null || return 0
   folder=$(group_folder)
-  echo "-memory -pids" 2>/dev/null >"$folder/cgroup.subtree_control" || true  # of a killed daemon
+  # What a killed daemon left: a group that hands controllers down takes no process.
+  [[ ! -d $folder ]] || find "$folder" -depth -name cgroup.subtree_control |
+    while read -r left; do echo "-memory -pids" >"$left" || true; done 2>/dev/null
   { mkdir -p "$folder" && echo "$BASHPID" >"$folder/cgroup.procs"; } || say "no control group of its own for the sandbox"
 }
 

@@ -239,6 +239,16 @@ bool cgroup_has_peak(void)
     return false;
 }
 
+size_t lacks_size(void)
+{
+    return 1;
+}
+
+void lacks_reply(struct channel *channel)
+{
+    reply_u8(channel, 0);
+}
+
 /* ---- the fuzzer's side ---- */
 
 /* What a run may have left in /box. */

@@ -15,7 +15,7 @@ readonly TESTS=(guest.test_v2 test_verdicts.Endings test_verdicts.Memory.test_a_
   test_verdicts.Memory.test_a_small_program test_verdicts.Memory.test_files_count test_verdicts.Memory.test_heap
   test_verdicts.Memory.test_peak_is_what_was_allocated test_verdicts.Memory.test_the_slot_lives_on
   test_verdicts.Memory.test_the_peak_of_the_run_before_is_forgotten
-  test_verdicts.Times.test_a_loop test_verdicts.Times.test_an_orphan_at_its_limit
+  test_verdicts.Times.test_an_orphan_at_its_limit
   test_lifetimes.Kills.test_supervisor test_lifetimes.Kills.test_launcher test_lifetimes.Kills.test_init
   test_lifetimes.Kills.test_client test_lifetimes.Kills.test_daemon test_lifetimes.Kills.test_an_oom_kill_between_runs
   test_closed.Processes.test_the_number_of_processes_is_bounded test_closed.Processes.test_credentials

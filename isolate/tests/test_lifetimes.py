@@ -124,12 +124,17 @@ class Kills(unittest.TestCase):
         wait_until(lambda: not groups(), "the slot's groups are removed")
 
     def test_daemon(self):
-        slot, chain = self.running()
-        self.daemon.stop(signal.SIGKILL)
-        self.assertRaises(Closed, slot.report)
-        self.nothing_left(chain)
-        self.assertNotEqual([], groups())
-        self.daemon.start()
+        # Another daemon that starts on this host at this moment may clear up in the place of ours.
+        for _ in range(5):
+            slot, chain = self.running()
+            self.daemon.stop(signal.SIGKILL)
+            self.assertRaises(Closed, slot.report)
+            self.nothing_left(chain)
+            left = groups()
+            self.daemon.start()
+            if left:
+                break
+        self.assertNotEqual([], left)
         self.assertEqual([], groups())
         self.assertIn("that a dead daemon left", self.daemon.text())
         self.still_serves()

@@ -85,6 +85,15 @@ class ArchitectureTest {
           .resideInAPackage("redis.clients..");
 
   @ArchTest
+  static final ArchRule theDockerClientStaysWithTheSandbox =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.sandbox..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.github.dockerjava..");
+
+  @ArchTest
   static final ArchRule processesAndSocketsStayWithTheSandbox =
       noClasses()
           .that()

@@ -50,7 +50,9 @@ final class Inbound {
     var locator = ActiveMQClient.createServerLocatorWithoutHA(transport);
     try {
       locator.setReconnectAttempts(0).setInitialConnectAttempts(1);
-      locator.setConsumerWindowSize(0).setBlockOnAcknowledge(true);
+      // The commit is what counts: it is answered from the disk, and fails if the acknowledgement
+      // before it did. So nobody need wait for that one too.
+      locator.setConsumerWindowSize(0).setBlockOnAcknowledge(false);
       locator.setCallTimeout(CALL_TIMEOUT_MILLIS).setConnectionTTL(TTL_MILLIS);
       locator.setClientFailureCheckPeriod(CHECK_MILLIS);
       var factory = locator.createSessionFactory();

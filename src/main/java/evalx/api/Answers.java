@@ -6,6 +6,9 @@ import evalx.result.Known;
 import evalx.result.ResultStore;
 import evalx.submission.Status;
 import evalx.submission.Token;
+import evalx.threads.KeptThreads;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -17,14 +20,17 @@ import jakarta.ws.rs.core.Response;
 import java.util.concurrent.TimeUnit;
 
 /** Says what is known of a token, at once or when it has ended. */
-@ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = 16)
+@ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = Answers.MOST)
 @ApplicationScoped
 class Answers {
+  static final int MOST = 16;
+
   @Resource(lookup = "java:app/evalx/answers")
   private ManagedExecutorService executor;
 
   private ResultStore results;
   private Waiters waiters;
+  private KeptThreads threads;
 
   Answers() {}
 
@@ -34,18 +40,29 @@ class Answers {
     this.waiters = waiters;
   }
 
+  @PostConstruct
+  void keepThreads() {
+    // Each waiter may have to be answered because its time is over, and looked for at once.
+    threads = new KeptThreads(executor, MOST, 2 * Waiters.MOST);
+  }
+
+  @PreDestroy
+  void close() {
+    threads.close();
+  }
+
   /** Answers with the result, or after so many seconds with how far it is. */
   void answer(Token token, int seconds, AsyncResponse response) {
     if (seconds == 0) {
       response.resume(respond(token, results.find(token)));
       return;
     }
-    Runnable look = () -> executor.execute(() -> answerIfEnded(token, response));
+    Runnable look = () -> threads.execute(() -> answerIfEnded(token, response));
     // Wait first, look then: what ends in between is not missed.
     var waiting = waiters.add(token, look);
     response.register((CompletionCallback) failure -> waiters.remove(token, look));
     response.setTimeout(seconds, TimeUnit.SECONDS);
-    response.setTimeoutHandler(r -> executor.execute(() -> answerAnyhow(token, r)));
+    response.setTimeoutHandler(r -> threads.execute(() -> answerAnyhow(token, r)));
     if (waiting) {
       answerIfEnded(token, response);
     } else {

@@ -10,8 +10,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -26,13 +27,13 @@ public class Broker implements Sender {
   private static final Duration CALL = Duration.ofSeconds(6);
 
   private final ConnectionFactory factory;
-  private final ExecutorService executor;
+  private final Executor executor;
   private final Semaphore turns;
 
   /**
    * @param most calls at a time; the executor must offer as many threads
    */
-  Broker(ConnectionFactory factory, ExecutorService executor, int most) {
+  Broker(ConnectionFactory factory, Executor executor, int most) {
     this.factory = factory;
     this.executor = executor;
     this.turns = new Semaphore(most);
@@ -110,8 +111,10 @@ public class Broker implements Sender {
             turns.release();
           }
         };
+    var task = new FutureTask<>(work);
     try {
-      return executor.submit(work);
+      executor.execute(task);
+      return task;
     } catch (RejectedExecutionException e) {
       turns.release();
       throw new BrokerAway("no thread is left to ask the broker", e);

@@ -1,6 +1,8 @@
 package evalx.broker;
 
-import evalx.config.Settings;
+import evalx.threads.KeptThreads;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -32,9 +34,21 @@ class Connections {
   @Resource(lookup = "java:app/evalx/sends")
   private ManagedExecutorService executor;
 
+  private KeptThreads threads;
+
+  @PostConstruct
+  void keepThreads() {
+    threads = new KeptThreads(executor, MOST, MOST);
+  }
+
+  @PreDestroy
+  void close() {
+    threads.close();
+  }
+
   @Produces
   @Singleton
-  Broker broker(Settings settings) {
-    return new Broker(factory, executor, MOST);
+  Broker broker() {
+    return new Broker(factory, threads, MOST);
   }
 }

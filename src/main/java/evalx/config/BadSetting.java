@@ -2,7 +2,7 @@ package evalx.config;
 
 /** A setting that cannot be used; the message is one sentence for the operator. */
 public final class BadSetting extends RuntimeException {
-  BadSetting(String name, String complaint) {
+  public BadSetting(String name, String complaint) {
     super(name + " " + complaint);
   }
 }

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -56,12 +58,37 @@ public record Settings(
   }
 
   /**
-   * The sandbox daemon's socket and how many programs run at once.
+   * What runs programs, and how many at once.
    *
+   * @param socket of the daemon, for the native driver
+   * @param store folder for artifacts of the other drivers
    * @param strict whether the node is not ready where the host lacks something that a box should
    *     have
    */
-  public record Sandboxes(Path socket, int maxConcurrent, boolean strict) {}
+  public record Sandboxes(
+      Driver driver,
+      Path socket,
+      int maxConcurrent,
+      boolean strict,
+      Path store,
+      Isolate isolate,
+      Docker docker) {}
+
+  /**
+   * The isolate driver.
+   *
+   * @param used whether {@link Driver#AUTO} may take it
+   * @param path of the binary; empty to look at the usual places
+   * @param firstBox of the box ids that are this node's
+   */
+  public record Isolate(boolean used, Optional<Path> path, int firstBox) {}
+
+  /**
+   * The Docker driver.
+   *
+   * @param images by language; the one of the empty name is for all others
+   */
+  public record Docker(URI host, Map<String, String> images) {}
 
   /**
    * How many jobs run at once, and how long results, waiting jobs, running jobs and outages last.
@@ -172,9 +199,38 @@ public record Settings(
   private static Sandboxes sandboxes(Source source) {
     var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 256);
     return new Sandboxes(
+        source.choice("SANDBOX", Driver.class),
         Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
         asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
-        source.flag("SANDBOX_STRICT"));
+        source.flag("SANDBOX_STRICT"),
+        Path.of(source.text("SANDBOX_STORE")).toAbsolutePath(),
+        new Isolate(
+            source.flag("USE_ISOLATE"),
+            source.optional("ISOLATE_PATH").map(Path::of),
+            source.number("ISOLATE_FIRST_BOX", 0, 1_000_000)),
+        new Docker(dockerHost(source), dockerImages(source)));
+  }
+
+  private static URI dockerHost(Source source) {
+    var text = source.text("DOCKER_HOST");
+    if (!text.matches("unix:///[^?#\\s]+|tcp://[^/?#\\s]+:[0-9]+")) {
+      throw new BadSetting("DOCKER_HOST", "must look like unix:///path or tcp://host:port");
+    }
+    return URI.create(text);
+  }
+
+  private static Map<String, String> dockerImages(Source source) {
+    var images = new HashMap<String, String>();
+    for (var entry : source.text("DOCKER_IMAGES").split(",")) {
+      var parts = entry.strip().split("=", 2);
+      images.put(parts.length == 1 ? "" : parts[0], parts[parts.length - 1]);
+    }
+    var wellFormed = images.values().stream().allMatch(name -> name.matches("[\\w][\\w.:/@-]*"));
+    if (!images.containsKey("") || !wellFormed) {
+      throw new BadSetting(
+          "DOCKER_IMAGES", "must be an image, and LANGUAGE=IMAGE for exceptions, with commas");
+    }
+    return Map.copyOf(images);
   }
 
   private static Jobs jobs(Source source, int sandboxes) {

@@ -57,7 +57,7 @@ final class Batch {
     this.job = job;
     this.language = language;
     this.program = program;
-    this.sandbox = sandbox;
+    this.sandbox = sandbox.forLanguage(language.id());
     this.known = known;
     this.allowance = allowance;
     this.judge = new Judge(language, job.submission().checker());

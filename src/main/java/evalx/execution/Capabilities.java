@@ -9,9 +9,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Which languages have proved to work on this node, in which version, and why others have not. */
 @Singleton
 public class Capabilities {
+  private final Optional<Capabilities> whole;
   private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Map<String, String> builds = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
+
+  public Capabilities() {
+    this.whole = Optional.empty();
+  }
+
+  /** Of one driver, which are the whole node's too; what works with any driver works. */
+  Capabilities(Capabilities node) {
+    this.whole = Optional.of(node);
+  }
 
   /**
    * Notes that a language works.
@@ -22,11 +32,17 @@ public class Capabilities {
     builds.put(language, build);
     versions.put(language, version);
     failures.remove(language);
+    whole
+        .filter(node -> node.version(language).isEmpty())
+        .ifPresent(node -> node.works(language, version, build));
   }
 
   void fails(String language, String reason) {
     failures.put(language, reason);
     versions.remove(language);
+    whole
+        .filter(node -> node.version(language).isEmpty())
+        .ifPresent(node -> node.fails(language, reason));
   }
 
   /** The ids of the languages this node can take jobs of. */

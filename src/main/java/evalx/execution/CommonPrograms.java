@@ -11,8 +11,6 @@ import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Token;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,7 +24,6 @@ import java.util.Queue;
  * The programs of {@code common-programs.json}, which many send: compiled after the start, while
  * nothing else is to be done.
  */
-@Singleton
 class CommonPrograms {
   private final Languages languages;
   private final Capabilities capabilities;
@@ -34,7 +31,6 @@ class CommonPrograms {
   private final SandboxGate gate;
   private final Queue<Submission> left = new ArrayDeque<>();
 
-  @Inject
   CommonPrograms(
       Languages languages, Capabilities capabilities, CompileOnce compileOnce, SandboxGate gate) {
     this.languages = languages;

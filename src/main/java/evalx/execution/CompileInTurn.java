@@ -1,14 +1,11 @@
 package evalx.execution;
 
 import evalx.language.Language;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
 /** Compiles a job's sources when its turn comes at the gate. */
-@Singleton
 class CompileInTurn {
   private static final Logger LOG = System.getLogger(CompileInTurn.class.getName());
 
@@ -16,7 +13,6 @@ class CompileInTurn {
   private final SandboxGate gate;
   private final Waiting waiting;
 
-  @Inject
   CompileInTurn(Compiler compiler, SandboxGate gate, Waiting waiting) {
     this.compiler = compiler;
     this.gate = gate;

@@ -10,8 +10,6 @@ import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.Submission;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -29,7 +27,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>All waiting is on the jobs' own threads: who waits for a compilation holds no place in the
  * sandbox. A compilation that breaks is nobody else's: the next who waits tries it.
  */
-@Singleton
 class CompileOnce {
   private static final Duration RENEWAL = ArtifactCache.CLAIM_TIME.dividedBy(3);
   private static final Duration PAUSE = Duration.ofMillis(20);
@@ -59,7 +56,6 @@ class CompileOnce {
   private final KnownPrograms known = new KnownPrograms();
   private final Map<String, CompletableFuture<Program>> underWay = new ConcurrentHashMap<>();
 
-  @Inject
   CompileOnce(
       CompileInTurn compile,
       Sandbox sandbox,
@@ -190,7 +186,7 @@ class CompileOnce {
     var program = compiled(job, language, name, holder);
     if (program instanceof Program.Ready ready) {
       known.add(name, ready);
-      share.later(name, holder, ready, language.cacheTime());
+      share.later(sandbox, name, holder, ready, language.cacheTime());
     } else {
       cache.put(name, error((Program.Rejected) program), time((Program.Rejected) program));
       cache.release(name, holder);

@@ -12,8 +12,6 @@ import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.Submission;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Optional;
 
 /** Turns sources into a program in the sandbox: a compiler is as dangerous as what it compiles. */
-@Singleton
 class Compiler {
   /** What a compilation may use. Its wall limit is part of every job's budget. */
   static final RunLimits LIMITS =
@@ -43,7 +40,6 @@ class Compiler {
 
   private final Sandbox sandbox;
 
-  @Inject
   Compiler(Sandbox sandbox) {
     this.sandbox = sandbox;
   }
@@ -76,11 +72,11 @@ class Compiler {
             List.of(),
             LIMITS.memoryBytes());
     if (!language.compile().isEmpty()) {
-      return compiled(run(command.of(language.compile()), sources, true));
+      return compiled(run(language, command.of(language.compile()), sources, true));
     }
     return language.check().isEmpty()
         ? ready(sources, Duration.ZERO, "")
-        : checked(run(command.of(language.check()), sources, false), sources);
+        : checked(run(language, command.of(language.check()), sources, false), sources);
   }
 
   /** The files of a submission; where the language compiles nothing, they are the program. */
@@ -90,10 +86,13 @@ class Compiler {
         .toList();
   }
 
-  private RunReport run(List<String> command, ArtifactId sources, boolean collect) {
-    return sandbox.run(
-        new RunRequest(
-            command, Environment.OF_EVERY_RUN, Optional.of(sources), NOTHING, LIMITS, collect));
+  private RunReport run(
+      Language language, List<String> command, ArtifactId sources, boolean collect) {
+    return sandbox
+        .forLanguage(language.id())
+        .run(
+            new RunRequest(
+                command, Environment.OF_EVERY_RUN, Optional.of(sources), NOTHING, LIMITS, collect));
   }
 
   private Program compiled(RunReport report) {

@@ -19,8 +19,6 @@ import evalx.submission.Status;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Token;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -34,8 +32,7 @@ import java.util.regex.Pattern;
  * Runs each language's self-test at its smallest memory, the way any submission is run, so that a
  * node offers only what it has seen to work.
  */
-@Singleton
-public class ProveLanguages {
+class ProveLanguages {
   private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final byte[] NOTHING = {};
@@ -46,7 +43,6 @@ public class ProveLanguages {
   private final RunSubmission runSubmission;
   private final Sandbox sandbox;
 
-  @Inject
   ProveLanguages(
       Languages languages,
       Capabilities capabilities,
@@ -63,7 +59,7 @@ public class ProveLanguages {
    *
    * @throws SandboxUnavailable when the sandbox is away, which proves nothing
    */
-  public void prove() {
+  void prove() {
     for (Language language : languages.all()) {
       if (capabilities.version(language.id()).isEmpty()) {
         tryToProve(language);
@@ -86,7 +82,8 @@ public class ProveLanguages {
     var version = VERSION.matcher(build);
     if (result.status() == Status.ACCEPTED && version.find()) {
       capabilities.works(language.id(), version.group(), build);
-      LOG.log(Level.INFO, "{0} {1} works", language.name(), version.group());
+      LOG.log(
+          Level.INFO, "{0} {1} works with {2}", language.name(), version.group(), sandbox.driver());
     } else {
       var reason =
           result.status() == Status.ACCEPTED ? "its version cannot be told" : reason(result);
@@ -132,14 +129,16 @@ public class ProveLanguages {
   private String build(Language language) {
     var command = Command.bare(language).of(language.version());
     RunReport report =
-        sandbox.run(
-            new RunRequest(
-                command,
-                Environment.OF_EVERY_RUN,
-                Optional.empty(),
-                NOTHING,
-                Compiler.LIMITS,
-                false));
+        sandbox
+            .forLanguage(language.id())
+            .run(
+                new RunRequest(
+                    command,
+                    Environment.OF_EVERY_RUN,
+                    Optional.empty(),
+                    NOTHING,
+                    Compiler.LIMITS,
+                    false));
     return report.ending().equals(new Ending.Exited(0))
         ? text(report.stdout()) + text(report.stderr())
         : "";

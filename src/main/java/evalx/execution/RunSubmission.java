@@ -11,8 +11,6 @@ import evalx.submission.CaseResult;
 import evalx.submission.Result;
 import evalx.submission.Status;
 import evalx.submission.Submission;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Runs a submission: compiles it once, runs all its test cases behind the gate, judges each. */
-@Singleton
-public class RunSubmission {
+class RunSubmission {
   /** How often progress is told to whoever watches. */
   private static final Duration PACE = Duration.ofMillis(100);
 
@@ -40,7 +37,6 @@ public class RunSubmission {
   private final String worker;
   private final Clock clock;
 
-  @Inject
   RunSubmission(
       Languages languages,
       Capabilities capabilities,
@@ -92,11 +88,20 @@ public class RunSubmission {
    * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
    */
-  public Result run(Job job, Progress progress) {
+  Result run(Job job, Progress progress) {
+    return run(job, progress, () -> {});
+  }
+
+  /**
+   * The same, which says when the program is there and the first test case may begin.
+   *
+   * @param compiled called at least once for a job that has a result
+   */
+  Result run(Job job, Progress progress, Runnable compiled) {
     var started = clock.instant();
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(job, progress, started);
+        return once(job, progress, started, compiled);
       } catch (ArtifactMissing e) {
         // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt.
         if (attempt == TRIES) {
@@ -106,10 +111,11 @@ public class RunSubmission {
     }
   }
 
-  private Result once(Job job, Progress progress, Instant started) {
+  private Result once(Job job, Progress progress, Instant started, Runnable compiled) {
     var submission = job.submission();
     var language = languages.find(submission.language()).orElseThrow();
     var program = compileOnce.program(job, language);
+    compiled.run();
     if (program instanceof Program.Rejected rejected) {
       return result(job, started, Status.COMPILATION_ERROR, program, List.of())
           .because(rejected.message());

@@ -27,7 +27,6 @@ final class SharePrograms {
   private static final int MOST_WAITING = 64;
   private static final Logger LOG = System.getLogger(SharePrograms.class.getName());
 
-  private final Sandbox sandbox;
   private final ArtifactCache cache;
   private final Executor executor;
   private final Semaphore places = new Semaphore(MOST_WAITING);
@@ -35,8 +34,7 @@ final class SharePrograms {
   /**
    * @param executor shares one at a time
    */
-  SharePrograms(Sandbox sandbox, ArtifactCache cache, Executor executor) {
-    this.sandbox = sandbox;
+  SharePrograms(ArtifactCache cache, Executor executor) {
     this.cache = cache;
     this.executor = executor;
   }
@@ -44,9 +42,10 @@ final class SharePrograms {
   /**
    * Shares a program soon, and then ends the claim under which it was made.
    *
+   * @param sandbox that has it
    * @param time how long others may find it
    */
-  void later(String name, String holder, Program.Ready program, Duration time) {
+  void later(Sandbox sandbox, String name, String holder, Program.Ready program, Duration time) {
     if (!places.tryAcquire()) {
       LOG.log(Level.DEBUG, "too many programs wait to be shared");
       cache.release(name, holder);
@@ -57,7 +56,7 @@ final class SharePrograms {
           () -> {
             try {
               cache.renew(name, holder);
-              share(name, program, time);
+              share(sandbox, name, program, time);
             } finally {
               ended(name, holder);
             }
@@ -72,9 +71,9 @@ final class SharePrograms {
     cache.release(name, holder);
   }
 
-  private void share(String name, Program.Ready program, Duration time) {
+  private void share(Sandbox sandbox, String name, Program.Ready program, Duration time) {
     var artifact = program.artifact();
-    fetched(artifact)
+    fetched(sandbox, artifact)
         // A name that is not UTF-8 would be another one elsewhere.
         .filter(files -> ArtifactId.of(files).equals(artifact))
         .map(
@@ -84,7 +83,7 @@ final class SharePrograms {
   }
 
   /** Empty where it is too large to be shared, or has gone. */
-  private Optional<List<ArtifactFile>> fetched(ArtifactId artifact) {
+  private Optional<List<ArtifactFile>> fetched(Sandbox sandbox, ArtifactId artifact) {
     try {
       return sandbox.fetch(artifact, ArtifactCache.MOST_BYTES);
     } catch (ArtifactMissing | SandboxFailure | SandboxUnavailable e) {

@@ -3,7 +3,9 @@ package evalx.execution;
 import evalx.cache.ArtifactCache;
 import evalx.config.Settings;
 import evalx.language.Languages;
-import evalx.sandbox.Sandbox;
+import evalx.threads.KeptThreads;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
@@ -28,18 +30,30 @@ class Threads {
   @Resource(lookup = "java:app/evalx/sharing")
   private ManagedExecutorService sharing;
 
+  private KeptThreads threads;
+
+  @PostConstruct
+  void keepThreads() {
+    threads = new KeptThreads(executor, MOST, MOST);
+  }
+
+  @PreDestroy
+  void close() {
+    threads.close();
+  }
+
   @Produces
   @Singleton
   SandboxGate gate(Settings settings, Languages languages) {
     return new SandboxGate(
         settings.sandboxes().maxConcurrent(),
         language -> languages.find(language).orElseThrow().parallel(),
-        executor);
+        threads);
   }
 
   @Produces
   @Singleton
-  SharePrograms share(Sandbox sandbox, ArtifactCache cache) {
-    return new SharePrograms(sandbox, cache, sharing);
+  SharePrograms share(ArtifactCache cache) {
+    return new SharePrograms(cache, sharing);
   }
 }

@@ -5,7 +5,7 @@ import evalx.config.Settings;
 import evalx.language.WorkerReport;
 import evalx.language.Workers;
 import evalx.redis.RedisAway;
-import evalx.sandbox.Sandbox;
+import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -32,13 +32,12 @@ class Upkeep {
   private ManagedScheduledExecutorService executor;
 
   private Settings settings;
-  private ProveLanguages proveLanguages;
-  private CommonPrograms commonPrograms;
+  private Lanes lanes;
   private Capabilities capabilities;
   private SandboxGate gate;
   private MemoryBrake memoryBrake;
   private MemoryWatch memoryWatch;
-  private Sandbox sandbox;
+  private Drivers drivers;
   private Workers workers;
 
   Upkeep() {}
@@ -46,22 +45,20 @@ class Upkeep {
   @Inject
   Upkeep(
       Settings settings,
-      ProveLanguages proveLanguages,
-      CommonPrograms commonPrograms,
+      Lanes lanes,
       Capabilities capabilities,
       SandboxGate gate,
       MemoryBrake memoryBrake,
       MemoryWatch memoryWatch,
-      Sandbox sandbox,
+      Drivers drivers,
       Workers workers) {
     this.settings = settings;
-    this.proveLanguages = proveLanguages;
-    this.commonPrograms = commonPrograms;
+    this.lanes = lanes;
     this.capabilities = capabilities;
     this.gate = gate;
     this.memoryBrake = memoryBrake;
     this.memoryWatch = memoryWatch;
-    this.sandbox = sandbox;
+    this.drivers = drivers;
     this.workers = workers;
   }
 
@@ -93,10 +90,10 @@ class Upkeep {
   }
 
   private void prove() {
-    proveLanguages.prove();
+    lanes.prove();
     report();
     if (settings.caches().programs()) {
-      commonPrograms.compile();
+      lanes.compileCommonPrograms();
     }
   }
 
@@ -104,7 +101,7 @@ class Upkeep {
     workers.publish(
         new WorkerReport(
             settings.worker(),
-            sandbox.driver(),
+            drivers.inOrder().get(0).driver(),
             gate.free(),
             capabilities.versions(),
             capabilities.failures()));

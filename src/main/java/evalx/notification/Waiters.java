@@ -11,7 +11,8 @@ import java.util.Set;
 /** Whoever waits on this node for a token to end; a bounded number of them. */
 @Singleton
 public class Waiters {
-  private static final int MOST = 20_000;
+  /** How many wait at a time. */
+  public static final int MOST = 20_000;
 
   private final Map<Token, Set<Runnable>> byToken = new HashMap<>();
   private int count;

@@ -2,7 +2,7 @@ package evalx.queue;
 
 import evalx.broker.Sender;
 import evalx.config.Settings;
-import evalx.execution.RunSubmission;
+import evalx.execution.Lanes;
 import evalx.json.ResultWriter;
 import evalx.json.SubmissionReader;
 import evalx.notification.FinishedChannel;
@@ -50,7 +50,7 @@ class Assembly {
       SubmissionReader reader,
       JobStates states,
       ResultStore results,
-      RunSubmission runSubmission,
+      Lanes lanes,
       Outages outages,
       Finish finish,
       Replies replies,
@@ -63,7 +63,7 @@ class Assembly {
         results,
         new JobGate(jobs.maxConcurrent(), jobs.maxTime().multipliedBy(2)),
         () -> new Patience(() -> outages.current().isEmpty(), jobs.outageWait(), PAUSE),
-        runSubmission::run,
+        lanes::run,
         finish,
         replies,
         new DeadLetters(broker),

@@ -2,7 +2,7 @@ package evalx.queue;
 
 import evalx.config.Settings;
 import evalx.redis.Redis;
-import evalx.sandbox.Sandbox;
+import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.inject.Inject;
@@ -19,13 +19,13 @@ class Outages {
   private static final long LEAST_DISK_BYTES = 100L << 20;
 
   private final Redis redis;
-  private final Sandbox sandbox;
+  private final Drivers drivers;
   private final Path data;
 
   @Inject
-  Outages(Redis redis, Sandbox sandbox, Settings settings) {
+  Outages(Redis redis, Drivers drivers, Settings settings) {
     this.redis = redis;
-    this.sandbox = sandbox;
+    this.drivers = drivers;
     this.data = settings.broker().data();
   }
 
@@ -38,7 +38,7 @@ class Outages {
       return Optional.of("the disk of " + data + " is full");
     }
     try {
-      sandbox.info();
+      drivers.info();
       return Optional.empty();
     } catch (SandboxUnavailable | SandboxFailure e) {
       return Optional.of("the sandbox is away: " + e.getMessage());

@@ -21,6 +21,7 @@ import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.params.SetParams;
 import redis.clients.jedis.util.JedisURIHelper;
 
@@ -119,10 +120,20 @@ public class Redis {
     ask(redis -> redis.del(key));
   }
 
-  /** Runs a script over keys and values and gives what it returns. */
+  /**
+   * Runs a script over keys and values and gives what it returns. Redis is sent the script's name,
+   * which spares it to hash the text, and the text only where it does not know it.
+   */
   public Object run(Script script, List<String> keys, List<byte[]> values) {
+    var names = keys.stream().map(Redis::bytes).toList();
     return ask(
-        redis -> redis.eval(script.text(), keys.stream().map(Redis::bytes).toList(), values));
+        redis -> {
+          try {
+            return redis.evalsha(script.name(), names, values);
+          } catch (JedisNoScriptException e) {
+            return redis.eval(script.text(), names, values);
+          }
+        });
   }
 
   /** Sends a message to whoever listens to a channel now. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,7 +29,8 @@ final class Connection implements AutoCloseable {
   private static final int COLLECT = 1;
   private static final int WITH_ARTIFACT = 2;
 
-  private final SocketChannel channel;
+  private final String driver;
+  private final ByteChannel channel;
   private final Frames frames;
   private final Watchdog watchdog;
   private long instance;
@@ -47,7 +49,8 @@ final class Connection implements AutoCloseable {
     T run() throws IOException;
   }
 
-  private Connection(SocketChannel channel, Watchdog watchdog) {
+  private Connection(String driver, ByteChannel channel, Watchdog watchdog) {
+    this.driver = driver;
     this.channel = channel;
     this.frames = new Frames(channel);
     this.watchdog = watchdog;
@@ -55,7 +58,7 @@ final class Connection implements AutoCloseable {
 
   static Connection open(Path socket, Watchdog watchdog) throws IOException {
     var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-    var connection = new Connection(channel, watchdog);
+    var connection = new Connection(NativeSandbox.DRIVER, channel, watchdog);
     try {
       connection.within(
           HELLO_TIME,
@@ -63,6 +66,18 @@ final class Connection implements AutoCloseable {
             channel.connect(UnixDomainSocketAddress.of(socket));
             return connection.takeHello();
           });
+      return connection;
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** A connection over a channel that is open already. */
+  static Connection over(String driver, ByteChannel channel, Watchdog watchdog) throws IOException {
+    var connection = new Connection(driver, channel, watchdog);
+    try {
+      connection.within(HELLO_TIME, connection::takeHello);
       return connection;
     } catch (IOException | RuntimeException e) {
       connection.close();
@@ -99,9 +114,7 @@ final class Connection implements AutoCloseable {
       throw new ProtocolException("the sandbox speaks another version");
     }
     instance = frames.takeLong();
-    info =
-        new SandboxInfo(
-            NativeSandbox.DRIVER, frames.takeString(), frames.takeString(), takeStrings());
+    info = new SandboxInfo(driver, frames.takeString(), frames.takeString(), takeStrings());
     return info;
   }
 
@@ -198,7 +211,7 @@ final class Connection implements AutoCloseable {
           put(request);
           frames.flush();
           expect(Frames.REPORT);
-          return takeReport();
+          return takeReport(request.limits());
         });
   }
 
@@ -252,7 +265,7 @@ final class Connection implements AutoCloseable {
     return new ArtifactId(HexFormat.of().formatHex(frames.takeBytes(32)));
   }
 
-  private RunReport takeReport() throws IOException {
+  private RunReport takeReport(RunLimits limits) throws IOException {
     int ending = frames.takeByte();
     int value = frames.takeInt();
     frames.takeByte(); // every limit exceeded; the ending names the first that counts
@@ -264,6 +277,9 @@ final class Connection implements AutoCloseable {
     var collected = takeId();
     long outputSize = frames.takeLong();
     long errorSize = frames.takeLong();
+    if (outputSize > limits.outputBytes() || errorSize > limits.errorBytes()) {
+      throw new ProtocolException("more output than was asked for");
+    }
     return new RunReport(
         ending(ending, value),
         cpu,

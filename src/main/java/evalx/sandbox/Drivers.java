@@ -1,21 +1,44 @@
 package evalx.sandbox;
 
-import evalx.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.inject.Disposes;
-import jakarta.enterprise.inject.Produces;
-import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Gives the application its sandbox. */
-@ApplicationScoped
-class Drivers {
-  @Produces
-  @Singleton
-  Sandbox sandbox(Settings settings) {
-    return new NativeSandbox(settings.sandboxes().socket(), settings.sandboxes().maxConcurrent());
+/** The sandboxes of this node, in the order in which a job tries them. */
+public final class Drivers implements AutoCloseable {
+  private final List<Sandbox> inOrder;
+
+  /**
+   * @param inOrder at least one
+   */
+  public Drivers(List<Sandbox> inOrder) {
+    this.inOrder = List.copyOf(inOrder);
   }
 
-  void close(@Disposes Sandbox sandbox) {
-    sandbox.close();
+  public List<Sandbox> inOrder() {
+    return inOrder;
+  }
+
+  /**
+   * Of the first that works, with a word on those before it that do not.
+   *
+   * @throws SandboxUnavailable when none works
+   */
+  public SandboxInfo info() {
+    var lacks = new ArrayList<String>();
+    for (var sandbox : inOrder) {
+      try {
+        var info = sandbox.info();
+        lacks.addAll(info.degraded());
+        return new SandboxInfo(info.driver(), info.version(), info.cgroup(), lacks);
+      } catch (SandboxUnavailable | SandboxFailure e) {
+        lacks.add(sandbox.driver() + " does not work: " + e.getMessage());
+      }
+    }
+    throw new SandboxUnavailable(String.join("; ", lacks));
+  }
+
+  @Override
+  public void close() {
+    inOrder.forEach(Sandbox::close);
   }
 }

@@ -19,4 +19,24 @@ public record RunReport(
     byte[] stdout,
     byte[] stderr,
     boolean stderrTruncated,
-    Optional<ArtifactId> collected) {}
+    Optional<ArtifactId> collected) {
+
+  /** The same with another artifact made of its files. */
+  RunReport with(Optional<ArtifactId> other) {
+    return new RunReport(
+        ending, cpuTime, wallTime, peakKib, stdout, stderr, stderrTruncated, other);
+  }
+
+  /** Of a run with which also whoever measured it died for want of memory. */
+  static RunReport ranOutOfMemory(RunLimits limits) {
+    return new RunReport(
+        new Ending.LimitExceeded(Limit.MEMORY),
+        Duration.ZERO,
+        Duration.ZERO,
+        limits.memoryBytes() / 1024,
+        new byte[0],
+        new byte[0],
+        false,
+        Optional.empty());
+  }
+}

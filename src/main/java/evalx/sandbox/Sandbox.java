@@ -40,6 +40,11 @@ public interface Sandbox extends AutoCloseable {
    */
   RunReport run(RunRequest request);
 
+  /** The sandbox for runs of a language, where a driver has something of its own for it. */
+  default Sandbox forLanguage(String language) {
+    return this;
+  }
+
   @Override
   void close();
 }

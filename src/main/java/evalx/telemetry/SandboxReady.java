@@ -1,7 +1,7 @@
 package evalx.telemetry;
 
 import evalx.config.Settings;
-import evalx.sandbox.Sandbox;
+import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,14 +17,14 @@ import org.eclipse.microprofile.health.Readiness;
 @ApplicationScoped
 class SandboxReady implements HealthCheck {
   private Settings settings;
-  private Sandbox sandbox;
+  private Drivers drivers;
 
   SandboxReady() {}
 
   @Inject
-  SandboxReady(Settings settings, Sandbox sandbox) {
+  SandboxReady(Settings settings, Drivers drivers) {
     this.settings = settings;
-    this.sandbox = sandbox;
+    this.drivers = drivers;
   }
 
   @Override
@@ -34,7 +34,7 @@ class SandboxReady implements HealthCheck {
       return response.up().build();
     }
     try {
-      var info = sandbox.info();
+      var info = drivers.info();
       response.withData("driver", info.driver());
       response.withData("version", info.version());
       response.withData("cgroup", info.cgroup());

@@ -2,51 +2,42 @@ package evalx.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.bench.HttpLink.Answer;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /** The EvalX that is measured, over HTTP. Whatever it refuses is the end of the bench. */
 final class Server {
   private static final Duration PATIENCE = Duration.ofSeconds(70);
   private static final Duration RESULT_LIMIT = Duration.ofMinutes(30);
+  private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
   private static final int WAIT_SECONDS = 60;
+  private static final byte[] NOTHING = {};
 
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
-          .build();
+  private final ConcurrentLinkedDeque<HttpLink> links = new ConcurrentLinkedDeque<>();
   private final URI base;
-  private final Optional<String> apiToken;
+  private final String authorization;
 
   /**
    * @param apiToken for the Authorization header
    */
   Server(URI base, Optional<String> apiToken) {
     this.base = base;
-    this.apiToken = apiToken;
+    this.authorization =
+        apiToken.map(token -> "Authorization: Bearer " + token + "\r\n").orElse("");
   }
 
   /** Posts a submission, which must be taken, and gives its token. */
   String submit(String body) {
-    var request =
-        request("/submissions")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build();
-    var response = send(request);
-    if (response.statusCode() != 202) {
-      throw refused("POST /submissions", response);
+    var answer = send("POST", "/submissions", body.getBytes(StandardCharsets.UTF_8));
+    if (answer.status() != 202) {
+      throw refused("POST /submissions", answer);
     }
-    return parse(response.body()).path("token").asText();
+    return parse(answer.body()).path("token").asText();
   }
 
   /** Waits until a submission is Accepted; anything else breaks the bench. */
@@ -74,38 +65,62 @@ final class Server {
 
   /** What is known of a token, at the latest after so many seconds. */
   JsonNode find(String token, int waitSeconds) {
-    var response = send(request("/submissions/" + token + "?wait=" + waitSeconds).GET().build());
-    if (response.statusCode() != 200 && response.statusCode() != 202) {
-      throw refused("GET /submissions/" + token, response);
+    var answer = send("GET", "/submissions/" + token + "?wait=" + waitSeconds, NOTHING);
+    if (answer.status() != 200 && answer.status() != 202) {
+      throw refused("GET /submissions/" + token, answer);
     }
-    return parse(response.body());
+    return parse(answer.body());
   }
 
-  private HttpRequest.Builder request(String path) {
-    var request = HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
-    apiToken.ifPresent(token -> request.header("Authorization", "Bearer " + token));
-    return request;
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request) {
+  private Answer send(String method, String path, byte[] body) {
+    var head =
+        method
+            + " "
+            + path
+            + " HTTP/1.1\r\nHost: "
+            + base.getAuthority()
+            + "\r\n"
+            + authorization
+            + (body.length > 0
+                ? "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n"
+                : "");
     try {
-      return http.send(request, BodyHandlers.ofByteArray());
+      return exchange(link(), head, body);
     } catch (IOException e) {
       throw new BenchFailure(
-          "EvalX at %s did not answer %s %s: %s"
-              .formatted(base, request.method(), request.uri().getPath(), e),
-          e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchFailure("interrupted", e);
+          "EvalX at %s did not answer %s %s: %s".formatted(base, method, path, e), e);
     }
   }
 
-  private static BenchFailure refused(String what, HttpResponse<byte[]> response) {
+  private HttpLink link() throws IOException {
+    for (var link = links.poll(); link != null; link = links.poll()) {
+      if (link.isReusable()) {
+        return link;
+      }
+      link.close();
+    }
+    return new HttpLink(base, CONNECT_LIMIT, PATIENCE);
+  }
+
+  /** A link is kept for whoever asks next; one that failed, or that the server ends, is not. */
+  private Answer exchange(HttpLink link, String head, byte[] body) throws IOException {
+    Answer answer = null;
+    try {
+      answer = link.exchange(head, body);
+      return answer;
+    } finally {
+      if (answer != null && link.isReusable()) {
+        links.push(link);
+      } else {
+        link.close();
+      }
+    }
+  }
+
+  private static BenchFailure refused(String what, Answer answer) {
     return new BenchFailure(
         "%s answered %d: %s"
-            .formatted(
-                what, response.statusCode(), new String(response.body(), StandardCharsets.UTF_8)));
+            .formatted(what, answer.status(), new String(answer.body(), StandardCharsets.UTF_8)));
   }
 
   private static JsonNode parse(byte[] body) {

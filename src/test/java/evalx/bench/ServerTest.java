@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,5 +86,54 @@ class ServerTest {
     assertThatThrownBy(() -> server.submit("{}"))
         .isInstanceOf(BenchFailure.class)
         .hasMessageContaining("did not answer POST /submissions");
+  }
+
+  @Test
+  void oneConnectionServesManyRequestsAndChunksAreRead() {
+    var ports = new HashSet<Integer>();
+    http.createContext(
+        "/",
+        exchange -> {
+          ports.add(exchange.getRemoteAddress().getPort());
+          exchange.getRequestBody().readAllBytes();
+          exchange.sendResponseHeaders(202, 0);
+          try (var out = exchange.getResponseBody()) {
+            out.write("{\"token\":".getBytes(StandardCharsets.UTF_8));
+            out.flush();
+            out.write("\"t\"}".getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    for (int i = 0; i < 20; i++) {
+      assertThat(server.submit("{}")).isEqualTo("t");
+    }
+    assertThat(ports).hasSize(1);
+  }
+
+  @Test
+  void aConnectionThatTheServerEndsIsNotUsedAgain() {
+    http.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().add("Connection", "close");
+          exchange.sendResponseHeaders(202, 13);
+          try (var out = exchange.getResponseBody()) {
+            out.write("{\"token\":\"t\"}".getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    for (int i = 0; i < 3; i++) {
+      assertThat(server.submit("{}")).isEqualTo("t");
+    }
+  }
+
+  @Test
+  void aServerThatEndsInTheMiddleIsAFailure() {
+    http.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(202, 100);
+          exchange.getResponseBody().write('{');
+          exchange.close();
+        });
+    assertThatThrownBy(() -> server.submit("{}")).isInstanceOf(BenchFailure.class);
   }
 }

@@ -41,6 +41,13 @@ class SettingsTest {
   }
 
   @Test
+  void imagesOfDockerAreByLanguage() {
+    var set = Map.of("DOCKER_IMAGES", "evalx-box:1, java=host:5000/evalx-java");
+    assertThat(Settings.of(set::get).sandboxes().docker().images())
+        .isEqualTo(Map.of("", "evalx-box:1", "java", "host:5000/evalx-java"));
+  }
+
+  @Test
   void everyExplainedKeyIsReadAndEveryKeyReadIsExplained() {
     var source = new Source(name -> null);
     Settings.of(source);
@@ -56,6 +63,12 @@ class SettingsTest {
     "PORT, 65536",
     "PORT, http",
     "ROLE, boss",
+    "SANDBOX, vm",
+    "USE_ISOLATE, 1",
+    "ISOLATE_FIRST_BOX, -1",
+    "DOCKER_HOST, /var/run/docker.sock",
+    "DOCKER_IMAGES, java=evalx-java",
+    "DOCKER_IMAGES, --privileged",
     "ROLE, api",
     "HOST, 0.0.0.0",
     "ALLOW_ANONYMOUS, yes",

@@ -76,7 +76,7 @@ class CompileOnceTest {
               sandbox,
               capabilities,
               cache,
-              new SharePrograms(sandbox, cache, sharing),
+              new SharePrograms(cache, sharing),
               waiting,
               "node",
               true);

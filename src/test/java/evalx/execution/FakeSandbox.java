@@ -33,6 +33,16 @@ final class FakeSandbox implements Sandbox {
   final AtomicInteger leases = new AtomicInteger();
   final Map<ArtifactId, List<ArtifactFile>> store = new ConcurrentHashMap<>();
 
+  private final String driver;
+
+  FakeSandbox() {
+    this("fake");
+  }
+
+  FakeSandbox(String driver) {
+    this.driver = driver;
+  }
+
   Function<RunRequest, RunReport> compiler = request -> compiled();
   Function<RunRequest, RunReport> program = request -> exited(0, "");
 
@@ -66,7 +76,7 @@ final class FakeSandbox implements Sandbox {
 
   @Override
   public String driver() {
-    return "fake";
+    return driver;
   }
 
   @Override

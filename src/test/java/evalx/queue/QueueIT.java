@@ -59,7 +59,11 @@ public class QueueIT {
   @Deployment
   public static WebArchive deployment() {
     return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("evalx.war")))
-        .addClasses(ScriptedSandbox.class, RedisForContainer.class, RedisServer.class)
+        .addClasses(
+            ScriptedSandbox.class,
+            ScriptedSandbox.Producer.class,
+            RedisForContainer.class,
+            RedisServer.class)
         .addAsLibraries(
             libraryOf(Assertions.class), libraryOf(Awaitility.class), libraryOf(Matchers.class));
   }

@@ -2,6 +2,7 @@ package evalx.queue;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Drivers;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Lease;
 import evalx.sandbox.RunReport;
@@ -11,7 +12,9 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,10 +31,19 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A sandbox whose programs are one word and a name: {@code print x}, {@code fail x}, {@code
  * fail-twice x}, {@code wait x}. Every other program is a self-test and prints what they all print.
  */
-@Alternative
-@Priority(1)
-@Singleton
 public class ScriptedSandbox implements Sandbox {
+  /** Takes the place of the product's own producer. */
+  @Alternative
+  @Priority(1)
+  @ApplicationScoped
+  public static class Producer {
+    @Produces
+    @Singleton
+    Drivers drivers() {
+      return new Drivers(List.of(new ScriptedSandbox()));
+    }
+  }
+
   /** The programs that were run, in order, without the self-tests. */
   static final List<String> RUNS = new CopyOnWriteArrayList<>();
 

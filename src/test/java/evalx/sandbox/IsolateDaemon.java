@@ -98,10 +98,10 @@ public final class IsolateDaemon implements AutoCloseable {
   }
 
   static void signal(String name, long pid) {
-    run("kill", "-" + name, Long.toString(pid));
+    asRootRun("kill", "-" + name, Long.toString(pid));
   }
 
-  private static void run(String... command) {
+  static void asRootRun(String... command) {
     try {
       end(new ProcessBuilder(asRoot(command)).inheritIO().start());
     } catch (IOException e) {
@@ -139,6 +139,6 @@ public final class IsolateDaemon implements AutoCloseable {
       signal("TERM", daemon().pid());
     }
     end(process);
-    run("rm", "-rf", "--", folder.toString());
+    asRootRun("rm", "-rf", "--", folder.toString());
   }
 }

@@ -3,6 +3,7 @@ package evalx.system.hook;
 import evalx.config.Settings;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Drivers;
 import evalx.sandbox.Lease;
 import evalx.sandbox.NativeSandbox;
 import evalx.sandbox.RunReport;
@@ -37,9 +38,10 @@ public final class KillingSandbox implements Sandbox {
   public static class Producer {
     @Produces
     @Singleton
-    Sandbox sandbox(Settings settings) {
+    Drivers drivers(Settings settings) {
       var slots = settings.sandboxes();
-      return new KillingSandbox(new NativeSandbox(slots.socket(), slots.maxConcurrent()));
+      var sandbox = new NativeSandbox(slots.socket(), slots.maxConcurrent());
+      return new Drivers(List.of(new KillingSandbox(sandbox)));
     }
   }
 

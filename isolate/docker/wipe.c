@@ -1,0 +1,121 @@
+/* Empties the places that a run could write, as the same user: /box, /tmp, /dev/shm, message queues and
+ * System V objects.
+ *
+ * A hostile tree may be nested thousands deep, so no walk goes down: what is found below an entry moves
+ * up beside it, and each entry is then empty. Nothing alive can change the tree meanwhile. */
+#include "wipe.h"
+
+#include "isolate.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/sem.h>
+#include <sys/shm.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static unsigned long moved;
+
+static DIR *open_listing(int parent, const char *name)
+{
+    int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+    if (!listing)
+        sandbox_failure("cannot empty the container: %s", strerror(errno));
+    return listing;
+}
+
+static struct dirent *next_entry(DIR *listing)
+{
+    struct dirent *entry;
+    while ((entry = readdir(listing)))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            return entry;
+    return NULL;
+}
+
+/* False for a directory, which is made accessible. */
+static bool remove_file(int parent, const char *name)
+{
+    struct stat status;
+    if (fstatat(parent, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+        return true;
+    if (S_ISDIR(status.st_mode)) {
+        if (fchmodat(parent, name, 0700, 0) < 0)
+            sandbox_failure("cannot empty the container: %s", strerror(errno));
+        return false;
+    }
+    unlinkat(parent, name, 0);
+    return true;
+}
+
+static void move_up(int top, const char *name)
+{
+    DIR *listing = open_listing(top, name);
+    struct dirent *entry;
+    char target[32];
+    while ((entry = next_entry(listing)))
+        if (!remove_file(dirfd(listing), entry->d_name))
+            do {
+                snprintf(target, sizeof target, "wiped-%lu", moved++);
+            } while (renameat(dirfd(listing), entry->d_name, top, target) < 0
+                     && (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR));
+    closedir(listing);
+    unlinkat(top, name, AT_REMOVEDIR);
+}
+
+static bool empty_once(const char *path)
+{
+    DIR *listing = open_listing(AT_FDCWD, path);
+    struct dirent *entry;
+    bool empty = true;
+    while ((entry = next_entry(listing))) {
+        empty = false;
+        if (!remove_file(dirfd(listing), entry->d_name))
+            move_up(dirfd(listing), entry->d_name);
+    }
+    closedir(listing);
+    return empty;
+}
+
+static void empty(const char *path)
+{
+    enum { ROUNDS_MAX = 100000 };
+    for (int round = 0; round < ROUNDS_MAX; round++)
+        if (empty_once(path))
+            return;
+    sandbox_failure("cannot empty %s of the container", path);
+}
+
+static void remove_system_v_objects(void)
+{
+    struct shm_info shared;
+    struct msginfo messages;
+    struct seminfo semaphores;
+    int last = shmctl(0, SHM_INFO, (struct shmid_ds *)(void *)&shared);
+    struct shmid_ds segment;
+    for (int i = 0; i <= last; i++)
+        shmctl(shmctl(i, SHM_STAT, &segment), IPC_RMID, NULL);
+    last = msgctl(0, MSG_INFO, (struct msqid_ds *)(void *)&messages);
+    struct msqid_ds queue;
+    for (int i = 0; i <= last; i++)
+        msgctl(msgctl(i, MSG_STAT, &queue), IPC_RMID, NULL);
+    last = semctl(0, 0, SEM_INFO, &semaphores);
+    struct semid_ds set;
+    for (int i = 0; i <= last; i++)
+        semctl(semctl(i, 0, SEM_STAT, &set), 0, IPC_RMID);
+}
+
+void wipe_container(void)
+{
+    static const char *const places[] = {"/box", "/tmp", "/dev/shm", "/dev/mqueue"};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
+        if (access(places[i], F_OK) == 0)
+            empty(places[i]);
+    remove_system_v_objects();
+}

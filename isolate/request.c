@@ -1,0 +1,111 @@
+/* The request to run, and the replies that carry a report or files: what every server of the protocol shares. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2 };
+
+static void take_strings(struct frame *frame, char **list, char **room, const char *end)
+{
+    uint16_t count = take_u16(frame);
+    if (count > ARGUMENTS_MAX)
+        malformed("too many arguments");
+    for (uint16_t i = 0; i < count; i++) {
+        list[i] = *room;
+        *room += take_string(frame, *room, (size_t)(end - *room)) + 1;
+    }
+    list[count] = NULL;
+}
+
+/* A sealed file in memory, at its start: the program can read it, seek in it, and nothing else. */
+static int receive_stdin(struct channel *channel, uint64_t size)
+{
+    if (size == 0)
+        return NO_FD;
+    int fd = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (fd < 0)
+        sandbox_failure("cannot make stdin: %s", strerror(errno));
+    struct frame frame;
+    for (uint64_t at = 0; at < size;) {
+        channel_next_part(channel, &frame, FRAME_DATA);
+        size_t part = (size_t)(frame.end - frame.at);
+        if (part == 0 || part > size - at)
+            malformed("a chunk does not fit stdin");
+        if (pwrite(fd, frame.at, part, (off_t)at) != (ssize_t)part)
+            sandbox_failure("cannot write stdin: %s", strerror(errno));
+        at += part;
+    }
+    if (fcntl(fd, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
+        sandbox_failure("cannot seal stdin: %s", strerror(errno));
+    return fd;
+}
+
+bool request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, uint8_t digest[SHA256_BYTES])
+{
+    char *room = exchange->strings;
+    limits_take(frame, &exchange->limits);
+    uint8_t flags = take_u8(frame);
+    exchange->collect = flags & FLAG_COLLECT;
+    if (flags & FLAG_ARTIFACT)
+        memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+    uint64_t input = take_u64_between(frame, 0, STDIN_MAX, "stdin size");
+    take_strings(frame, exchange->arguments, &room, exchange->strings + sizeof exchange->strings);
+    take_strings(frame, exchange->environment, &room, exchange->strings + sizeof exchange->strings);
+    take_end(frame);
+    if (!exchange->arguments[0] || exchange->arguments[0][0] != '/')
+        malformed("the command is not an absolute path");
+    exchange->input = receive_stdin(channel, input);
+    return flags & FLAG_ARTIFACT;
+}
+
+void reply_report(struct channel *channel, const struct report *report)
+{
+    reply_start(channel, FRAME_REPORT, 1 + 4 + 1 + 8 + 8 + 8 + 1 + 1 + SHA256_BYTES + 8 + 8);
+    reply_u8(channel, (uint8_t)report->ending);
+    reply_u32(channel, report->value);
+    reply_u8(channel, (uint8_t)report->exceeded);
+    reply_u64(channel, report->cpu_us);
+    reply_u64(channel, report->wall_us);
+    reply_u64(channel, report->peak_kib);
+    reply_u8(channel, report->peak_by_group);
+    reply_u8(channel, (uint8_t)(report->output_truncated | report->error_truncated << 1 | report->collected << 2));
+    reply_bytes(channel, report->digest, SHA256_BYTES);
+    reply_u64(channel, report->output_size);
+    reply_u64(channel, report->error_size);
+    reply_blob(channel, report->output, report->output_size);
+    reply_blob(channel, report->error, report->error_size);
+    reply_send(channel);
+}
+
+static bool count_file(void *context, const struct tree_file *file)
+{
+    (void)file;
+    ++*(uint32_t *)context;
+    return true;
+}
+
+static bool send_file(void *context, const struct tree_file *file)
+{
+    struct channel *channel = context;
+    reply_start(channel, FRAME_FILE, 2 + strlen(file->name) + 1 + 8);
+    reply_string(channel, file->name);
+    reply_u8(channel, file->executable);
+    reply_u64(channel, file->size);
+    reply_file(channel, file->fd, file->size);
+    return true;
+}
+
+void reply_files(struct channel *channel, int directory)
+{
+    uint32_t count = 0;
+    if (!tree_walk(directory, count_file, &count))
+        sandbox_failure("cannot read an artifact");
+    reply_start(channel, FRAME_FILES, 4);
+    reply_u32(channel, count);
+    tree_walk(directory, send_file, channel);
+    reply_send(channel);
+}

@@ -1,0 +1,9 @@
+package evalx.config;
+
+/** What runs programs: one of the drivers, or the first of them that works. */
+public enum Driver {
+  AUTO,
+  NATIVE,
+  ISOLATE,
+  DOCKER
+}

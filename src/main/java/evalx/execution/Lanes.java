@@ -1,0 +1,149 @@
+package evalx.execution;
+
+import evalx.cache.ArtifactCache;
+import evalx.cache.RunCache;
+import evalx.config.Settings;
+import evalx.language.Languages;
+import evalx.sandbox.Drivers;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.Result;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Gives each job to the first driver that its language has proved to work with. A driver that fails
+ * before the job's first test case is passed over for this job; from then on the job is its own.
+ */
+@Singleton
+public class Lanes {
+  private static final Logger LOG = System.getLogger(Lanes.class.getName());
+
+  private final List<Lane> lanes;
+  private final Consumer<DriverFellBack> listener;
+  private final Map<String, String> said = new ConcurrentHashMap<>();
+
+  @Inject
+  Lanes(
+      Drivers drivers,
+      Capabilities capabilities,
+      Languages languages,
+      ArtifactCache artifacts,
+      SharePrograms share,
+      RunCache runs,
+      SandboxGate gate,
+      Waiting waiting,
+      Settings settings,
+      Event<DriverFellBack> fellBack) {
+    this(
+        drivers.inOrder().stream()
+            .map(
+                sandbox ->
+                    Lane.of(
+                        sandbox,
+                        capabilities,
+                        languages,
+                        artifacts,
+                        share,
+                        runs,
+                        gate,
+                        waiting,
+                        settings))
+            .toList(),
+        fellBack::fire);
+  }
+
+  Lanes(List<Lane> lanes, Consumer<DriverFellBack> listener) {
+    this.lanes = List.copyOf(lanes);
+    this.listener = listener;
+  }
+
+  /**
+   * Runs a job to its result.
+   *
+   * @throws SandboxUnavailable when the sandbox is away: an outage
+   * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
+   */
+  public Result run(Job job, Progress progress) {
+    var able = able(job.submission().language());
+    RuntimeException first = null;
+    for (int i = 0; ; i++) {
+      var begun = new AtomicBoolean();
+      try {
+        return able.get(i).runSubmission().run(job, progress, () -> begun.set(true));
+      } catch (SandboxUnavailable | SandboxFailure e) {
+        first = first == null ? e : first;
+        if (begun.get() || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+        if (i == able.size() - 1) {
+          throw first;
+        }
+        passOver(job, able.get(i), able.get(i + 1), e);
+      }
+    }
+  }
+
+  /** A language that works with no driver is tried with the first, which says why. */
+  private List<Lane> able(String language) {
+    var able =
+        lanes.stream().filter(lane -> lane.capabilities().version(language).isPresent()).toList();
+    return able.isEmpty() ? lanes.subList(0, 1) : able;
+  }
+
+  private void passOver(Job job, Lane from, Lane to, RuntimeException why) {
+    var event = new DriverFellBack(from.sandbox().driver(), to.sandbox().driver());
+    LOG.log(
+        Level.WARNING,
+        "{0} failed, so {1} runs job {2}: {3}",
+        event.from(),
+        event.to(),
+        job.token(),
+        why.getMessage());
+    listener.accept(event);
+  }
+
+  private void sayOnce(String driver, String why) {
+    if (!why.equals(said.put(driver, why))) {
+      LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
+    }
+  }
+
+  /**
+   * Proves every language with every driver, as far as it has not proved to work yet.
+   *
+   * @throws SandboxUnavailable when no driver is there, which proves nothing
+   */
+  void prove() {
+    SandboxUnavailable first = null;
+    int away = 0;
+    for (var lane : lanes) {
+      try {
+        lane.proveLanguages().prove();
+      } catch (SandboxUnavailable e) {
+        first = first == null ? e : first;
+        away++;
+        sayOnce(lane.sandbox().driver(), e.getMessage());
+      }
+    }
+    if (away == lanes.size()) {
+      throw first;
+    }
+  }
+
+  /** With the first driver alone, as soon as languages work with it. */
+  void compileCommonPrograms() {
+    var lane = lanes.get(0);
+    if (!lane.capabilities().working().isEmpty()) {
+      lane.commonPrograms().compile();
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package evalx.sandbox;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
+
+/**
+ * Artifacts of a driver that has no daemon to keep them: a bounded folder, the least recently used
+ * leave first. It starts empty. Only this node writes in it; boxes see it read-only.
+ */
+final class ArtifactFolder {
+  /** The same bounds as those of the daemon's store and of its artifacts. */
+  static final int MOST_FILES = 4096;
+
+  static final long MOST_ARTIFACT_BYTES = 256L << 20;
+
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?!\\.{1,2}(/|$))[^/\\x00]{1,255}(/(?!\\.{1,2}(/|$))[^/\\x00]{1,255}){0,15}");
+  private static final int MOST_NAME = 511;
+
+  private final Path folder;
+  private final long mostBytes;
+  private final int mostArtifacts;
+  private final Map<ArtifactId, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+  private long bytes;
+
+  private static final class Kept {
+    private final long bytes;
+    private int leases;
+
+    Kept(long bytes) {
+      this.bytes = bytes;
+    }
+  }
+
+  /**
+   * @param folder made, or emptied
+   */
+  ArtifactFolder(Path folder, long mostBytes, int mostArtifacts) {
+    this.folder = folder.toAbsolutePath();
+    this.mostBytes = mostBytes;
+    this.mostArtifacts = mostArtifacts;
+    try {
+      delete(this.folder);
+      Files.createDirectories(this.folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the folder of artifacts cannot be made", e);
+    }
+  }
+
+  ArtifactId store(List<ArtifactFile> files) {
+    check(files);
+    var id = ArtifactId.of(files);
+    synchronized (this) {
+      if (kept.get(id) != null) {
+        return id;
+      }
+    }
+    try {
+      var draft = draft(files);
+      keep(id, draft, files.stream().mapToLong(file -> file.content().length + 4096L).sum());
+      return id;
+    } catch (IOException e) {
+      throw new SandboxFailure("an artifact cannot be stored: " + e.getMessage(), e);
+    }
+  }
+
+  private static void check(List<ArtifactFile> files) {
+    long bytes = 0;
+    for (var file : files) {
+      if (file.name().length() > MOST_NAME || !NAME.matcher(file.name()).matches()) {
+        throw new SandboxFailure("a file name that leads elsewhere");
+      }
+      bytes += file.content().length;
+    }
+    if (files.size() > MOST_FILES || bytes > MOST_ARTIFACT_BYTES) {
+      throw new SandboxFailure("an artifact of too many files or bytes");
+    }
+  }
+
+  private Path draft(List<ArtifactFile> files) throws IOException {
+    var draft = Files.createDirectory(folder.resolve("draft-" + UUID.randomUUID()));
+    open(draft, true);
+    for (var file : files) {
+      var path = draft.resolve(file.name());
+      makeFolders(draft, path.getParent());
+      Files.write(path, file.content(), StandardOpenOption.CREATE_NEW);
+      open(path, file.executable());
+    }
+    return draft;
+  }
+
+  private static void makeFolders(Path draft, Path folder) throws IOException {
+    var at = draft;
+    for (var part : draft.relativize(folder)) {
+      at = at.resolve(part);
+      if (!Files.exists(at)) {
+        Files.createDirectory(at);
+        open(at, true);
+      }
+    }
+  }
+
+  /** Readable by the users of boxes, whatever this process' mask. */
+  private static void open(Path path, boolean executable) throws IOException {
+    Files.setPosixFilePermissions(
+        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
+  }
+
+  private synchronized void keep(ArtifactId id, Path draft, long size) throws IOException {
+    if (kept.containsKey(id)) {
+      delete(draft);
+      return;
+    }
+    while (bytes + size > mostBytes || kept.size() >= mostArtifacts) {
+      var oldest =
+          kept.entrySet().stream().filter(entry -> entry.getValue().leases == 0).findFirst();
+      if (oldest.isEmpty()) {
+        delete(draft);
+        throw new SandboxFailure("the artifact store is full of leased artifacts");
+      }
+      forget(oldest.get().getKey());
+    }
+    Files.move(draft, path(id));
+    kept.put(id, new Kept(size));
+    bytes += size;
+  }
+
+  private void forget(ArtifactId id) throws IOException {
+    bytes -= kept.remove(id).bytes;
+    delete(path(id));
+  }
+
+  /**
+   * The artifact stays until the lease is closed.
+   *
+   * @throws ArtifactMissing when it is not there
+   */
+  synchronized Lease lease(ArtifactId id) {
+    var leased = kept.get(id);
+    if (leased == null) {
+      throw new ArtifactMissing(id);
+    }
+    leased.leases++;
+    var open = new AtomicBoolean(true);
+    return () -> {
+      if (open.getAndSet(false)) {
+        release(leased);
+      }
+    };
+  }
+
+  private synchronized void release(Kept leased) {
+    leased.leases--;
+  }
+
+  /** Where a leased artifact's files are. */
+  Path path(ArtifactId id) {
+    return folder.resolve(id.sha256());
+  }
+
+  /** The files of an artifact; empty when they have more bytes together than asked for. */
+  Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) {
+    var lease = lease(id);
+    try {
+      var root = path(id);
+      var files = new ArrayList<ArtifactFile>();
+      long sum = 0;
+      try (var paths = Files.walk(root)) {
+        for (var path : (Iterable<Path>) paths.filter(Files::isRegularFile)::iterator) {
+          sum += Files.size(path);
+          if (sum > mostBytes) {
+            return Optional.empty();
+          }
+          files.add(
+              new ArtifactFile(
+                  root.relativize(path).toString(), Files.readAllBytes(path), isExecutable(path)));
+        }
+      }
+      return Optional.of(files);
+    } catch (IOException e) {
+      throw new SandboxFailure("an artifact cannot be read: " + e.getMessage(), e);
+    } finally {
+      lease.close();
+    }
+  }
+
+  private static boolean isExecutable(Path path) throws IOException {
+    return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE);
+  }
+
+  /** Deletes what only this process ever wrote. */
+  static void delete(Path root) throws IOException {
+    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
+            Files.delete(folder);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}

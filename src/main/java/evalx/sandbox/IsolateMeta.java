@@ -1,0 +1,103 @@
+package evalx.sandbox;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The meta file of a run of isolate: lines of {@code key:value}. Keys that say nothing here are
+ * passed over, but what is read must have its form.
+ */
+record IsolateMeta(Map<String, String> values) {
+  /** Above what every option of isolate's writes. */
+  static final int MOST_BYTES = 64 << 10;
+
+  private static final int MOST_SECONDS = 100_000;
+
+  IsolateMeta {
+    values = Map.copyOf(values);
+  }
+
+  /**
+   * @throws SandboxFailure for what is no meta file
+   */
+  static IsolateMeta parse(String text) {
+    var values = new HashMap<String, String>();
+    for (var line : text.split("\n")) {
+      int colon = line.indexOf(':');
+      if (colon > 0) {
+        values.put(line.substring(0, colon), line.substring(colon + 1).strip());
+      } else if (!line.isBlank()) {
+        throw new SandboxFailure("isolate's meta file has a line without a key");
+      }
+    }
+    return new IsolateMeta(values);
+  }
+
+  Optional<String> text(String key) {
+    return Optional.ofNullable(values.get(key));
+  }
+
+  boolean flag(String key) {
+    return text(key).filter(value -> !value.equals("0")).isPresent();
+  }
+
+  Optional<Long> number(String key) {
+    return text(key)
+        .map(
+            value -> {
+              if (!value.matches("[0-9]{1,15}")) {
+                throw malformed(key);
+              }
+              return Long.parseLong(value);
+            });
+  }
+
+  Duration seconds(String key) {
+    return text(key)
+        .map(
+            value -> {
+              if (!value.matches("[0-9]{1,6}(\\.[0-9]{1,9})?")) {
+                throw malformed(key);
+              }
+              var seconds = new BigDecimal(value).min(BigDecimal.valueOf(MOST_SECONDS));
+              return Duration.ofNanos(seconds.movePointRight(9).longValue());
+            })
+        .orElse(Duration.ZERO);
+  }
+
+  /**
+   * How the program ended.
+   *
+   * @throws SandboxFailure when the sandbox broke
+   */
+  Ending ending(RunLimits limits) {
+    if (flag("cg-oom-killed")) {
+      return new Ending.LimitExceeded(Limit.MEMORY);
+    }
+    return switch (text("status").orElse("")) {
+      case "", "RE" -> new Ending.Exited(code("exitcode"));
+      case "SG" -> new Ending.Signalled(code("exitsig"));
+      case "TO" ->
+          new Ending.LimitExceeded(
+              seconds("time").compareTo(limits.cpu()) >= 0 ? Limit.CPU : Limit.WALL);
+      case "XX" -> throw new SandboxFailure("isolate broke: " + text("message").orElse("no word"));
+      default -> throw malformed("status");
+    };
+  }
+
+  private int code(String key) {
+    return number(key).filter(value -> value <= 255).orElseThrow(() -> malformed(key)).intValue();
+  }
+
+  /** KiB: of the control group where there is one, but at least of the largest process. */
+  long peakKib() {
+    return Math.max(number("cg-mem").orElse(0L), number("max-rss").orElse(0L));
+  }
+
+  private static SandboxFailure malformed(String key) {
+    return new SandboxFailure("isolate's meta file has a malformed " + key);
+  }
+}

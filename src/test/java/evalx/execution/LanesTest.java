@@ -1,0 +1,155 @@
+package evalx.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.cache.RunCache;
+import evalx.language.Languages;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.Limits;
+import evalx.submission.Result;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
+import evalx.submission.Token;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LanesTest {
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final FakeSandbox first = new FakeSandbox("first");
+  private final FakeSandbox second = new FakeSandbox("second");
+  private final Capabilities node = new Capabilities();
+  private final List<DriverFellBack> fellBack = new ArrayList<>();
+  private final Lane firstLane = lane(first);
+  private final Lane secondLane = lane(second);
+  private final Lanes lanes = new Lanes(List.of(firstLane, secondLane), fellBack::add);
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private Lane lane(FakeSandbox sandbox) {
+    var capabilities = new Capabilities(node);
+    var gate = new SandboxGate(2, language -> 2, threads);
+    var waiting = new Waiting(Duration.ofMinutes(1));
+    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
+    var compileOnce =
+        new CompileOnce(compile, sandbox, capabilities, null, null, waiting, "host-1", false);
+    var runner =
+        new RunSubmission(
+            new Languages(),
+            capabilities,
+            compileOnce,
+            new RunCache(null, false, () -> {}),
+            sandbox,
+            gate,
+            new Budget(Duration.ofSeconds(600), 2),
+            waiting,
+            "host-1",
+            Clock.systemUTC());
+    return new Lane(
+        sandbox,
+        capabilities,
+        runner,
+        new ProveLanguages(new Languages(), capabilities, runner, sandbox),
+        new CommonPrograms(new Languages(), capabilities, compileOnce, gate));
+  }
+
+  private void bothWork() {
+    firstLane.capabilities().works("cpp", "12.2.0", "g++ 12.2.0");
+    secondLane.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+  }
+
+  private Result run() {
+    var submission =
+        new Submission(
+            "cpp",
+            Optional.empty(),
+            List.of(new SourceFile("main.cpp", new byte[0])),
+            Encoding.UTF8,
+            List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
+            new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 64 << 20),
+            List.of(),
+            new Checker.Lines(),
+            false,
+            5,
+            false,
+            List.of());
+    return lanes.run(new Job(Token.random(), submission, Instant.now(), 1), count -> {});
+  }
+
+  @Test
+  void theFirstDriverThatKnowsTheLanguageRunsTheJob() {
+    bothWork();
+    var result = run();
+    assertThat(result.driver()).contains("first");
+    assertThat(result.version()).contains("12.2.0");
+    assertThat(fellBack).isEmpty();
+  }
+
+  @Test
+  void aLanguageThatWorksWithTheSecondOnlyGoesThere() {
+    secondLane.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+    firstLane.capabilities().fails("cpp", "no compiler");
+    assertThat(run().driver()).contains("second");
+    assertThat(first.compilations).isEmpty();
+    assertThat(node.working()).containsExactly("cpp");
+    assertThat(node.failures()).isEmpty();
+  }
+
+  @Test
+  void aDriverThatIsAwayOrBrokenIsPassedOverAndCounted() {
+    bothWork();
+    for (RuntimeException why :
+        List.of(new SandboxUnavailable("away"), new SandboxFailure("permission denied"))) {
+      first.compiler =
+          request -> {
+            throw why;
+          };
+      var result = run();
+      assertThat(result.driver()).contains("second");
+      assertThat(result.version()).contains("13.1.0");
+    }
+    var passed = new DriverFellBack("first", "second");
+    assertThat(fellBack).containsExactly(passed, passed);
+  }
+
+  @Test
+  void afterTheFirstTestCaseBeganTheJobStaysWithItsDriver() {
+    bothWork();
+    first.program =
+        request -> {
+          throw new SandboxFailure("the slot broke");
+        };
+    assertThatThrownBy(this::run).isInstanceOf(SandboxFailure.class);
+    assertThat(second.compilations).isEmpty();
+    assertThat(fellBack).isEmpty();
+  }
+
+  @Test
+  void whenAllFailTheFirstSaysWhy() {
+    bothWork();
+    first.compiler =
+        request -> {
+          throw new SandboxUnavailable("away");
+        };
+    second.compiler =
+        request -> {
+          throw new SandboxFailure("broken");
+        };
+    assertThatThrownBy(this::run).isInstanceOf(SandboxUnavailable.class).hasMessage("away");
+  }
+}
