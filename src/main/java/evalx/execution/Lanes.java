@@ -37,6 +37,7 @@ public class Lanes {
       Capabilities capabilities,
       Languages languages,
       ArtifactCache artifacts,
+      SharePrograms share,
       RunCache runs,
       SandboxGate gate,
       Waiting waiting,
@@ -47,7 +48,15 @@ public class Lanes {
             .map(
                 sandbox ->
                     Lane.of(
-                        sandbox, capabilities, languages, artifacts, runs, gate, waiting, settings))
+                        sandbox,
+                        capabilities,
+                        languages,
+                        artifacts,
+                        share,
+                        runs,
+                        gate,
+                        waiting,
+                        settings))
             .toList(),
         fellBack::fire);
   }

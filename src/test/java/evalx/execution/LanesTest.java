@@ -45,9 +45,9 @@ class LanesTest {
     var capabilities = new Capabilities(node);
     var gate = new SandboxGate(2, language -> 2, threads);
     var waiting = new Waiting(Duration.ofMinutes(1));
-    var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
+    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
     var compileOnce =
-        new CompileOnce(compile, sandbox, capabilities, null, waiting, "host-1", false);
+        new CompileOnce(compile, sandbox, capabilities, null, null, waiting, "host-1", false);
     var runner =
         new RunSubmission(
             new Languages(),

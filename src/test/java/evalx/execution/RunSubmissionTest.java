@@ -60,12 +60,12 @@ class RunSubmissionTest {
     capabilities.works("cpp", "12.2.0", "g++ 12.2.0");
     var gate = new SandboxGate(permits, language -> permits, threads);
     var waiting = new Waiting(Duration.ofMinutes(1));
-    var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
+    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
     var runner =
         new RunSubmission(
             new Languages(),
             capabilities,
-            new CompileOnce(compile, sandbox, capabilities, null, waiting, "host-1", false),
+            new CompileOnce(compile, sandbox, capabilities, null, null, waiting, "host-1", false),
             runCache,
             sandbox,
             gate,
@@ -297,6 +297,7 @@ class RunSubmissionTest {
             .containsExactly(Status.TIME_LIMIT_EXCEEDED, Status.MEMORY_LIMIT_EXCEEDED);
         assertThat(cached(result)).containsExactly(false, false);
       }
+      assertThat(sandbox.runs).hasSize(4);
       redis.close();
     }
   }
