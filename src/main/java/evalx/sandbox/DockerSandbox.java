@@ -66,7 +66,8 @@ public final class DockerSandbox implements Sandbox {
     var version = engine.version();
     if (known == null) {
       engine.sweep();
-      try (var box = engine.start(shape("", Optional.empty(), RunLimits.SMALL), Optional.empty(), watchdog)) {
+      try (var box =
+          engine.start(shape("", Optional.empty(), RunLimits.SMALL), Optional.empty(), watchdog)) {
         var found = box.info();
         var lacks = new ArrayList<>(found.degraded());
         lacks.add(

@@ -60,7 +60,9 @@ class SandboxReady implements HealthCheck {
   /** By the drivers that are there: "docker: bash c; native: bash c java". */
   private String languages() {
     return lanes.versions().entrySet().stream()
-        .map(works -> works.getKey() + ": " + String.join(" ", new TreeSet<>(works.getValue().keySet())))
+        .map(
+            works ->
+                works.getKey() + ": " + String.join(" ", new TreeSet<>(works.getValue().keySet())))
         .sorted()
         .collect(Collectors.joining("; "));
   }
