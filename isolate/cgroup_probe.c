@@ -223,6 +223,10 @@ void cgroup_probe(void)
         probe_mounts(false);
     if (!cgroup_has_memory() && wanted("v2"))
         probe_mounts(true);
+}
+
+void cgroup_remove_stale(void)
+{
     for (int i = 0; i < CONTROLLERS; i++)
         if (cgroups.root[i][0])
             remove_stale(i);

@@ -77,8 +77,10 @@ static void init_box(void)
     if (cli_config.restricted_init && !caller_is_root())
         sandbox_failure("new boxes are for root only");
     box_lock(&box);
-    if (cli.groups)
+    if (cli.groups) {
         cli_find_groups();
+        cgroup_remove_stale();  /* not at every run: its own group it makes anew */
+    }
     box_create(&box);
     cgroup_leave();
     puts(box.path);

@@ -230,8 +230,10 @@ struct cgroup {
     uint64_t cache;      /* page cache after the last run that was worth a look */
 };
 
-/* Finds out by trying which hierarchies can be used, and removes what dead predecessors left. */
+/* Finds out by trying which hierarchies can be used. */
 void cgroup_probe(void);
+/* What dead daemons and commands left in what the probe found. */
+void cgroup_remove_stale(void);
 /* A folder of version 2 that was handed over to us; false when groups cannot be made there. */
 bool cgroup_use(const char *folder);
 const char *cgroup_name(void);

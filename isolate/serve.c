@@ -263,6 +263,7 @@ int serve(void)
     mounts_prepare_root();
     store_prepare();
     cgroup_probe();
+    cgroup_remove_stale();
     lacks_find();
     int signals = watch_signals();
     int listener = listen_on_socket();

@@ -43,8 +43,8 @@ start_for_bench() {
   STATE=$STATE-bench
   PORT=${PORT:-$(PORT='' free_port PORT '' 3100)}
   export RATE_LIMIT_PER_MINUTE=0 MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200
-  bring_up false >&2
   trap 'stop_all >&2; as_root rm -rf -- "$STATE"' EXIT
+  bring_up false >&2
 }
 
 build_bench() {
@@ -57,8 +57,15 @@ build_bench() {
 }
 
 # A small heap, one thread to collect it and the quick compiler only: the client shares the cores with
-# what it measures.
+# what it measures. A signal to this shell ends it first: it reports what it has, and what it measures lives
+# until then.
 run_bench() {
-  (cd "$ROOT" && "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-    -cp "target/test-classes:target/classes:$(<target/test-classpath)" evalx.bench.Bench "$@")
+  local client status=0
+  (cd "$ROOT" && exec "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+    -cp "target/test-classes:target/classes:$(<target/test-classpath)" evalx.bench.Bench "$@") &
+  client=$!
+  trap 'kill -TERM "$client" 2>/dev/null || true' HUP INT TERM
+  while wait "$client" || status=$?; kill -0 "$client" 2>/dev/null; do :; done
+  trap - HUP INT TERM
+  return "$status"
 }

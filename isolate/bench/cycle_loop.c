@@ -13,7 +13,7 @@
 
 static char *isolate, *program, *groups;
 static char box_id[32];
-static char *no_environment[] = {NULL};
+enum { BOXES = 1000 };  /* the last of them: a person takes the first */
 
 static _Noreturn void fail(const char *what)
 {
@@ -35,7 +35,7 @@ static void command(const char *verb, char *line, size_t size)
     posix_spawn_file_actions_init(&files);
     posix_spawn_file_actions_adddup2(&files, ends[1], 1);
     posix_spawn_file_actions_addopen(&files, 2, "/dev/null", O_WRONLY, 0);
-    if (posix_spawn(&pid, isolate, &files, NULL, words, no_environment) != 0)
+    if (posix_spawn(&pid, isolate, &files, NULL, words, environ) != 0)
         fail(isolate);
     close(ends[1]);
     ssize_t count = line ? read(ends[0], line, size - 1) : 0;
@@ -62,10 +62,10 @@ static void copy_into(const char *box)
     close(to);
 }
 
-static _Noreturn void place(long number, long runs)
+static _Noreturn void place(long box_number, long runs)
 {
     char box[4096];
-    snprintf(box_id, sizeof box_id, "--box-id=%ld", number);
+    snprintf(box_id, sizeof box_id, "--box-id=%ld", box_number);
     for (long i = 0; i < runs; i++) {
         command("--init", box, sizeof box);
         box[strcspn(box, "\n")] = 0;
@@ -91,7 +91,7 @@ int main(int argc, char **argv)
     clock_gettime(CLOCK_MONOTONIC, &from);
     for (long i = 0; i < places; i++)
         if (fork() == 0)
-            place(i, runs);
+            place(BOXES - places + i, runs);
     while (wait(&status) > 0)
         failed |= status;
     clock_gettime(CLOCK_MONOTONIC, &to);

@@ -15,9 +15,10 @@ import java.util.function.Function;
 /** Measures a running EvalX: {@code ./evalx bench} starts this and says what it takes. */
 final class Bench {
   private static final double MOST_MIB = 700;
+  private static final int BROKEN = 1;
   private static final int MISSED = 3;
 
-  private static final Map<String, Function<Setup, Measure>> MEASURES = new LinkedHashMap<>();
+  static final Map<String, Function<Setup, Measure>> MEASURES = new LinkedHashMap<>();
 
   static {
     MEASURES.put("sandbox", SandboxMeasure::new);
@@ -28,34 +29,61 @@ final class Bench {
     MEASURES.put("submit", SubmitMeasure::new);
   }
 
-  private Bench() {}
+  private final Options options;
+  private final PrintStream terminal;
+  private final Progress progress;
+  private final Notes notes = new Notes();
+  private final List<Figure> figures = new ArrayList<>();
+  private boolean broken;
 
-  public static void main(String[] words) throws IOException {
-    var terminal = new PrintStream(System.err, false, StandardCharsets.UTF_8);
-    try {
-      var options = Options.parse(words);
-      if (options.check()) {
-        return;
-      }
-      var progress = options.progress() ? Progress.on(terminal) : Progress.nowhere();
-      System.exit(report(options, measure(options, progress)));
-    } catch (BenchFailure e) {
-      terminal.println("evalx: " + e.getMessage());
-      terminal.flush();
-      System.exit(1);
-    }
+  private Bench(Options options, PrintStream terminal) {
+    this.options = options;
+    this.terminal = terminal;
+    this.progress = options.progress() ? Progress.on(terminal) : Progress.nowhere();
   }
 
-  private static List<Figure> measure(Options options, Progress progress) {
+  public static void main(String[] words) throws IOException {
+    var terminal = new PrintStream(System.err, true, StandardCharsets.UTF_8);
+    var interruption = Interruption.ofThisThread();
+    int status;
+    try {
+      var options = Options.parse(words);
+      status = options.check() ? 0 : new Bench(options, terminal).run();
+    } catch (BenchFailure e) {
+      terminal.println("evalx: " + e.getMessage());
+      status = BROKEN;
+    } finally {
+      interruption.done();
+    }
+    System.exit(status);
+  }
+
+  /** The exit status. What was measured before a failure, or an end by a signal, is reported. */
+  private int run() throws IOException {
+    notes.add("load at the start: " + Load.now());
+    try {
+      measure();
+    } catch (BenchFailure e) {
+      broken = true;
+      notes.add("not finished: " + e.getMessage());
+      terminal.println("evalx: " + e.getMessage());
+    }
+    notes.add("load at the end: " + Load.now());
+    report();
+    return broken ? BROKEN : options.strict() && missed() ? MISSED : 0;
+  }
+
+  private void measure() {
     var token = Optional.ofNullable(System.getenv("API_TOKENS")).map(all -> all.split(",")[0]);
+    var parts = new Parts(options.run());
     var setup =
         new Setup(
             options,
             new Server(options.url(), token),
-            new Parts(options.run()),
+            parts,
             progress,
+            notes,
             Runtime.getRuntime().availableProcessors());
-    var figures = new ArrayList<Figure>();
     try {
       MEASURES.forEach(
           (name, measure) -> {
@@ -66,25 +94,24 @@ final class Bench {
     } finally {
       progress.erase();
     }
-    memory(setup.parts()).ifPresent(figures::add);
-    return figures;
-  }
-
-  private static Optional<Figure> memory(Parts parts) {
-    return parts.serverMib().stream()
+    parts.serverMib().stream()
         .mapToObj(mib -> Figure.of("memory of the server", "MiB", List.of(Round.of(mib))))
         .map(figure -> figure.aimingAt(Target.atMost(MOST_MIB)))
-        .findFirst();
+        .forEach(figures::add);
   }
 
-  /** The exit status. */
-  private static int report(Options options, List<Figure> figures) throws IOException {
+  private void report() throws IOException {
     System.out.print(Table.of(figures));
+    notes.lines().forEach(System.out::println);
+    System.out.flush();
     if (options.json().isPresent()) {
       var cores = Runtime.getRuntime().availableProcessors();
-      Files.writeString(options.json().get(), Json.of(Instant.now(), cores, figures));
+      Files.writeString(
+          options.json().get(), Json.of(Instant.now(), cores, figures, notes.lines()));
     }
-    var missed = figures.stream().anyMatch(figure -> figure.met().equals(Optional.of(false)));
-    return options.strict() && missed ? MISSED : 0;
+  }
+
+  private boolean missed() {
+    return figures.stream().anyMatch(figure -> figure.met().equals(Optional.of(false)));
   }
 }

@@ -4,6 +4,9 @@ package evalx.bench;
 interface Contestant extends AutoCloseable {
   String name();
 
+  /** Runs of a round: about a second of a quiet core. */
+  int runs();
+
   /** Runs a second, as many at a time as there are cores. */
   double rate(int runs);
 

@@ -57,8 +57,7 @@ final class Crew implements AutoCloseable {
     try {
       loop.get();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchFailure("interrupted", e);
+      throw new BenchFailure("interrupted", e); // and no interrupt is left to whoever clears up
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BenchFailure failure) {
         throw failure;

@@ -10,8 +10,12 @@ import java.util.Comparator;
 /** A folder for a while. */
 record Folder(Path path) implements AutoCloseable {
   static Folder make() {
+    return make(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  static Folder make(Path parent) {
     try {
-      return new Folder(Files.createTempDirectory("evalx-bench-"));
+      return new Folder(Files.createTempDirectory(parent, "evalx-bench-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -28,19 +28,15 @@ final class GrowthMeasure implements Measure {
     }
     var after = setup.parts().serverMib();
     var figures = new ArrayList<Figure>();
+    var times = TIMES * once / many.ratio().orElseThrow();
     figures.add(
-        Figure.of(
-                "growth of time",
-                "times",
-                List.of(Round.of(TIMES * once / many.ratio().orElseThrow())))
+        Figure.of("time of " + TIMES + " times as many", "times", List.of(Round.of(times)))
             .aimingAt(Target.atMost(TIMES * LEEWAY)));
     if (before.isPresent() && after.isPresent()) {
+      var memory = Round.of(after.getAsDouble(), before.getAsDouble());
       figures.add(
-          Figure.of(
-                  "growth of memory",
-                  "times",
-                  List.of(Round.of(after.getAsDouble() / before.getAsDouble())))
-              .aimingAt(Target.atMost(LEEWAY)));
+          Figure.of("memory after, and before", "MiB", List.of(memory))
+              .aimingAt(Target.ratioAtMost(LEEWAY)));
     }
     return figures;
   }

@@ -12,12 +12,13 @@ final class Json {
 
   private Json() {}
 
-  static String of(Instant at, int cores, List<Figure> figures) {
+  static String of(Instant at, int cores, List<Figure> figures, List<String> notes) {
     var root = MAPPER.createObjectNode();
     root.put("at", at.toString());
     root.put("cores", cores);
     var array = root.putArray("figures");
     figures.forEach(figure -> array.add(node(figure)));
+    notes.forEach(root.putArray("notes")::add);
     try {
       return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {

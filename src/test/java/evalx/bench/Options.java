@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param tests test cases of a submission
  * @param languages of {@code batch}
  * @param json where the figures go, too
+ * @param costs whether {@code sandbox} also measures what each part of the daemon costs
  * @param strict whether a missed target is a failure
  * @param check whether the words are only read, not followed
  * @param progress whether somebody looks at a terminal
@@ -30,11 +31,12 @@ record Options(
     int tests,
     List<String> languages,
     Optional<Path> json,
+    boolean costs,
     boolean strict,
     boolean check,
     boolean progress) {
   static final List<String> MEASURES =
-      List.of("sandbox", "batch", "latency", "submit", "cold", "all");
+      List.of("sandbox", "batch", "latency", "growth", "submit", "cold", "all");
 
   private static final List<String> USUAL_LANGUAGES =
       List.of("cpp", "python", "javascript", "java");
@@ -58,6 +60,7 @@ record Options(
     private int tests = 20;
     private List<String> languages = USUAL_LANGUAGES;
     private Path json;
+    private boolean costs;
     private boolean strict;
     private boolean check;
     private boolean progress;
@@ -72,6 +75,7 @@ record Options(
         case "--tests" -> tests = number(word, words, 1000);
         case "--language" -> languages = known(List.of(value(word, words).split(",")));
         case "--json" -> json = Path.of(value(word, words));
+        case "--parts" -> costs = true;
         case "--strict" -> strict = true;
         case "--check" -> check = true;
         case "--progress" -> progress = true;
@@ -118,6 +122,7 @@ record Options(
           tests,
           languages,
           Optional.ofNullable(json),
+          costs,
           strict,
           check,
           progress);

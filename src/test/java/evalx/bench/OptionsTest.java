@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,14 +26,23 @@ class OptionsTest {
   void wordsAreRead() {
     var options =
         Options.parse(
-            "batch --url http://other:1 --rounds 5 --language cpp,bash --json f --strict"
+            "batch --url http://other:1 --rounds 5 --language cpp,bash --json f --parts --strict"
                 .split(" "));
     assertThat(options.what()).isEqualTo("batch");
     assertThat(options.url()).isEqualTo(URI.create("http://other:1"));
     assertThat(options.rounds()).isEqualTo(5);
     assertThat(options.languages()).containsExactly("cpp", "bash");
     assertThat(options.json()).contains(Path.of("f"));
+    assertThat(options.costs()).isTrue();
     assertThat(options.strict()).isTrue();
+  }
+
+  @Test
+  void everyMeasureHasAName() {
+    assertThat(Options.MEASURES)
+        .containsExactlyInAnyOrder(
+            Stream.concat(Stream.of("all"), Bench.MEASURES.keySet().stream())
+                .toArray(String[]::new));
   }
 
   @ParameterizedTest

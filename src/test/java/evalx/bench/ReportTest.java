@@ -40,7 +40,7 @@ class ReportTest {
 
   @Test
   void jsonHasTheRounds() throws IOException {
-    var json = Json.MAPPER.readTree(Json.of(Instant.EPOCH, 2, FIGURES));
+    var json = Json.MAPPER.readTree(Json.of(Instant.EPOCH, 2, FIGURES, List.of("docker is away")));
     assertThat(json.get("at").asText()).isEqualTo("1970-01-01T00:00:00Z");
     assertThat(json.get("cores").asInt()).isEqualTo(2);
     JsonNode batch = json.get("figures").get(0);
@@ -51,6 +51,7 @@ class ReportTest {
     assertThat(batch.get("met").asBoolean()).isTrue();
     assertThat(batch.get("rounds").get(1).get("value").asDouble()).isEqualTo(1320);
     assertThat(batch.get("details").get("cpu_server_us_a_run").asDouble()).isEqualTo(250);
+    assertThat(json.get("notes").get(0).asText()).isEqualTo("docker is away");
     assertThat(json.get("figures").get(1).has("bare")).isFalse();
     assertThat(json.get("figures").get(2).has("met")).isFalse();
   }

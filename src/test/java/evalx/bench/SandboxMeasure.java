@@ -1,14 +1,12 @@
 package evalx.bench;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /** Runs of a null C program in each sandbox that this machine has, in turn, beside bare ones. */
 final class SandboxMeasure implements Measure {
-  private static final int RUNS = 2000;
-  private static final int WARM_UP = 2000;
-
   private final Setup setup;
 
   SandboxMeasure(Setup setup) {
@@ -17,19 +15,21 @@ final class SandboxMeasure implements Measure {
 
   @Override
   public List<Figure> run() {
-    var contestants = List.<Contestant>of(new NativeContestant(setup.cores()));
-    try {
-      return race(contestants);
-    } finally {
-      contestants.forEach(Contestant::close);
+    List<Figure> figures;
+    try (var contestants = new Contestants(setup.cores(), setup.notes())) {
+      figures = race(contestants.all());
     }
+    if (setup.options().costs()) {
+      setup.notes().add(costsOfTheParts());
+    }
+    return figures;
   }
 
   private List<Figure> race(List<Contestant> contestants) {
     var rounds = new LinkedHashMap<String, List<Round>>();
     setup.progress().begin("sandbox", (setup.options().rounds() + 1L) * contestants.size());
     for (var contestant : contestants) {
-      contestant.rate(WARM_UP);
+      contestant.rate(contestant.runs());
       rounds.put(contestant.name(), new ArrayList<>());
       setup.progress().step();
     }
@@ -42,19 +42,21 @@ final class SandboxMeasure implements Measure {
     return rounds.entrySet().stream().map(e -> figure(e.getKey(), e.getValue())).toList();
   }
 
+  /** Each has bare runs of its own right before and after: other load changes by the second. */
   private Round round(Contestant contestant) {
-    var before = bare();
-    var value = contestant.rate(RUNS);
-    return Round.of(value, (before + bare()) / 2);
-  }
-
-  private double bare() {
-    var program = SpawnLoop.BUILD.resolve("null").toString();
-    return SpawnLoop.rate(setup.cores(), RUNS, List.of(), List.of(program));
+    var bare = new BareContestant(setup.cores());
+    var before = bare.rate(bare.runs());
+    var value = contestant.rate(contestant.runs());
+    return Round.of(value, (before + bare.rate(bare.runs())) / 2);
   }
 
   private static Figure figure(String name, List<Round> rounds) {
     var figure = Figure.of("sandbox " + name, "runs/s", rounds);
     return name.equals("native") ? figure.aimingAt(Target.ratioAtLeast(0.50)) : figure;
+  }
+
+  private static String costsOfTheParts() {
+    var make = List.of("make", "-s", "-C", "isolate", "bench-parts");
+    return String.join("\n", SpawnLoop.output(make, Path.of("").toAbsolutePath()));
   }
 }

@@ -5,4 +5,5 @@ package evalx.bench;
  *
  * @param cores as many programs run bare at a time
  */
-record Setup(Options options, Server server, Parts parts, Progress progress, int cores) {}
+record Setup(
+    Options options, Server server, Parts parts, Progress progress, Notes notes, int cores) {}

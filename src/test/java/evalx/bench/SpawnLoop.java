@@ -6,12 +6,26 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** Programs started bare, by {@code isolate/build/spawn_loop}: no process is started cheaper. */
 final class SpawnLoop {
   static final Path BUILD = Path.of("isolate/build").toAbsolutePath();
+  static final Path NULL = BUILD.resolve("null");
+
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
 
   private SpawnLoop() {}
+
+  /** Ends all commands that run, and what they started. */
+  static void endAll() {
+    RUNNING.stream()
+        .flatMap(loop -> Stream.concat(loop.descendants(), Stream.of(loop.toHandle())))
+        .toList()
+        .forEach(ProcessHandle::destroy);
+  }
 
   /**
    * Runs a second of a command.
@@ -52,17 +66,22 @@ final class SpawnLoop {
               .directory(folder.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
+      RUNNING.add(process);
       process.getOutputStream().close();
       var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
+      int status = process.waitFor();
+      if (Thread.interrupted()) {
+        throw new InterruptedException("while it ended");
+      }
+      if (status != 0) {
         throw new BenchFailure(String.join(" ", command) + " failed: " + output);
       }
+      RUNNING.remove(process);
       return output.lines().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new BenchFailure("interrupted", e);
+      throw new BenchFailure("interrupted", e); // and no interrupt is left to whoever clears up
     }
   }
 }
