@@ -3,6 +3,10 @@
 #include "isolate.h"
 
 #include <string.h>
+#ifdef __x86_64__
+#include <cpuid.h>
+#include <immintrin.h>
+#endif
 
 static uint32_t round_constants[64];
 static uint32_t initial_state[8];
@@ -45,7 +49,10 @@ static void compute_constants(void)
     }
 }
 
-static void compress(struct sha256 *hash, const uint8_t *block)
+/* The eight words of the state keep their places: in each round their names move on by one. */
+#define WORD(n) s[(n - i) & 7]
+
+static void compress_portably(struct sha256 *hash, const uint8_t *block)
 {
     uint32_t w[64], s[8];
     for (int i = 0; i < 16; i++)
@@ -57,24 +64,87 @@ static void compress(struct sha256 *hash, const uint8_t *block)
         w[i] = w[i - 16] + low + w[i - 7] + high;
     }
     memcpy(s, hash->state, sizeof s);
+#pragma GCC unroll 64
     for (int i = 0; i < 64; i++) {
-        uint32_t sum = rotate(s[4], 6) ^ rotate(s[4], 11) ^ rotate(s[4], 25);
-        uint32_t choice = (s[4] & s[5]) ^ (~s[4] & s[6]);
-        uint32_t first = s[7] + sum + choice + round_constants[i] + w[i];
-        sum = rotate(s[0], 2) ^ rotate(s[0], 13) ^ rotate(s[0], 22);
-        uint32_t majority = (s[0] & s[1]) ^ (s[0] & s[2]) ^ (s[1] & s[2]);
-        memmove(s + 1, s, 7 * sizeof s[0]);
-        s[4] += first;
-        s[0] = first + sum + majority;
+        uint32_t sum = rotate(WORD(4), 6) ^ rotate(WORD(4), 11) ^ rotate(WORD(4), 25);
+        uint32_t choice = (WORD(4) & WORD(5)) ^ (~WORD(4) & WORD(6));
+        uint32_t first = WORD(7) + sum + choice + round_constants[i] + w[i];
+        sum = rotate(WORD(0), 2) ^ rotate(WORD(0), 13) ^ rotate(WORD(0), 22);
+        uint32_t majority = (WORD(0) & WORD(1)) ^ (WORD(0) & WORD(2)) ^ (WORD(1) & WORD(2));
+        WORD(3) += first;
+        WORD(7) = first + sum + majority;
     }
     for (int i = 0; i < 8; i++)
         hash->state[i] += s[i];
 }
 
+#ifdef __x86_64__
+/* With the processor's own instructions: 1.8 MB, a static C++ program, take 1.3 ms instead of 6.3. They
+ * want the state as the words ABEF and CDGH, highest first, and do four rounds on four words of w. */
+__attribute__((target("sha,sse4.1"))) static void compress_natively(struct sha256 *hash, const uint8_t *block)
+{
+    const __m128i big_endian = _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);
+    __m128i *state = (__m128i *)hash->state;
+    __m128i badc = _mm_shuffle_epi32(_mm_loadu_si128(state), 0xB1);
+    __m128i hgfe = _mm_shuffle_epi32(_mm_loadu_si128(state + 1), 0x1B);
+    __m128i abef = _mm_alignr_epi8(badc, hgfe, 8), cdgh = _mm_blend_epi16(hgfe, badc, 0xF0);
+    const __m128i abef_before = abef, cdgh_before = cdgh;
+    __m128i w[4];
+#pragma GCC unroll 16
+    for (int i = 0; i < 16; i++) {
+        __m128i *now = &w[i & 3];
+        if (i < 4) {
+            *now = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)block + i), big_endian);
+        } else {
+            __m128i before = w[(i + 3) & 3];
+            __m128i sum = _mm_sha256msg1_epu32(*now, w[(i + 1) & 3]);
+            sum = _mm_add_epi32(sum, _mm_alignr_epi8(before, w[(i + 2) & 3], 4));
+            *now = _mm_sha256msg2_epu32(sum, before);
+        }
+        __m128i added = _mm_add_epi32(*now, _mm_loadu_si128((const __m128i *)round_constants + i));
+        cdgh = _mm_sha256rnds2_epu32(cdgh, abef, added);
+        abef = _mm_sha256rnds2_epu32(abef, cdgh, _mm_shuffle_epi32(added, 0x0E));
+    }
+    abef = _mm_add_epi32(abef, abef_before);
+    cdgh = _mm_add_epi32(cdgh, cdgh_before);
+    __m128i feba = _mm_shuffle_epi32(abef, 0x1B), dchg = _mm_shuffle_epi32(cdgh, 0xB1);
+    _mm_storeu_si128(state, _mm_blend_epi16(feba, dchg, 0xF0));
+    _mm_storeu_si128(state + 1, _mm_alignr_epi8(dchg, feba, 8));
+}
+
+static bool has_instructions(void)
+{
+    unsigned a, b, c, d;
+    bool sse = __get_cpuid(1, &a, &b, &c, &d) && c & bit_SSSE3 && c & bit_SSE4_1;
+    return sse && __get_cpuid_count(7, 0, &a, &b, &c, &d) && b & bit_SHA;
+}
+#endif
+
+static bool native;
+
+static void prepare(void)
+{
+    compute_constants();
+#ifdef __x86_64__
+    native = has_instructions();
+#endif
+}
+
+static void compress(struct sha256 *hash, const uint8_t *block)
+{
+#ifdef __x86_64__
+    if (native) {
+        compress_natively(hash, block);
+        return;
+    }
+#endif
+    compress_portably(hash, block);
+}
+
 void sha256_start(struct sha256 *hash)
 {
     if (!round_constants[0])
-        compute_constants();
+        prepare();
     memcpy(hash->state, initial_state, sizeof hash->state);
     hash->length = 0;
 }

@@ -116,6 +116,6 @@ check_health() {
     if [[ $status == UP ]]; then good "$line"; else bad "$line: ./evalx logs server"; fi
   done < <(jq -r '.checks[] | [.status,
     "\(.name) is \(.status)\(if .data != {} and .data then " (" + ([.data | to_entries[] | select(.value != "") | "\(.key) \(.value)"] | join(", ")) + ")" else "" end)"] | @tsv' <<<"$health")
-  while read -r line; do doubt "this host lacks $line"; done < <(jq -r \
-    '.checks[] | select(.name == "sandbox") | .data.degraded // "" | select(. != "") | split("; ")[]' <<<"$health")
+  while read -r line; do doubt "$line"; done < <(jq -r '.checks[] | select(.name == "sandbox") | .data.degraded // "" |
+    select(. != "") | split("; ")[] | if test("^[a-z]+ does not work: ") then . else "this host lacks \(.)" end' <<<"$health")
 }

@@ -31,9 +31,10 @@ bring_up() {
   make_state
   begin_up
   choose_ports
+  begin_toolchain
   build
-  prepare_toolchain
   copy_programs
+  end_toolchain
   write_secrets
   launch "$detach"
   await_start

@@ -48,9 +48,10 @@ start_server() {
 # Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
 heap_mib() { echo $((448 + 32 * $(sandboxes))); }
 
-# Becomes the server; the settings are in the environment.
+# Becomes the server; the settings are in the environment. The parallel collector takes a seventh to a third
+# less CPU time for a request or a run than the default one, whose short pauses nobody needs in so small a heap.
 run_payara() {
-  exec "${APP[@]}" "$JAVA/bin/java" "-Xmx$(heap_mib)m" -XX:+ExitOnOutOfMemoryError \
+  exec "${APP[@]}" "$JAVA/bin/java" "-Xmx$(heap_mib)m" -XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC \
     -Djava.io.tmpdir="$STATE/server/tmp" -jar "$STATE/program/payara-micro.jar" \
     --nocluster --port "$PORT" --rootDir "$STATE/server/root" \
     --prebootcommandfile "$STATE/program/preboot" --postdeploycommandfile "$STATE/program/postdeploy" \

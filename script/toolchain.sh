@@ -22,21 +22,28 @@ choose_toolchain() {
     /usr/bin/java -version
     stat -L -c '%n %s %Z' /usr/bin/java /usr/bin/ld /usr/bin/ld.gold "$(/usr/bin/g++ -print-prog-name=cc1plus)" \
       /usr/include/c++/*/{bits/stdc++.h,iostream} /usr/include/*/c++/*/bits/c++config.h /usr/include/features.h
-    sha256sum <"$ROOT/script/toolchain.sh"
+    cat "$ROOT/script/toolchain.sh" "$ROOT/script/toolchain/Main.java"
   } 2>&1 | sha256sum | cut -c 1-16)
   TOOLCHAIN=$TOOLCHAINS/toolchain-$key
 }
 
-# Makes the folder unless it is there.
-prepare_toolchain() {
+# Makes the folder unless it is there, beside the build, which on a machine without it is most often a first
+# and longer one. A start that ends meanwhile leaves it to finish: it serves every checkout on the machine.
+begin_toolchain() {
+  TOOLCHAIN_MAKER=
   choose_toolchain
   if [[ -d $TOOLCHAIN ]]; then
     as_root touch "$TOOLCHAIN"
   else
     need_disk /var 1200
     step "Preparing compilers (once on this machine, half a minute)"
-    as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$ROOT/evalx" make-toolchain || fail "The compilers could not be prepared."
+    as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin nice "$ROOT/evalx" make-toolchain {UP_LOCK}<&- &
+    TOOLCHAIN_MAKER=$!
   fi
+}
+
+end_toolchain() {
+  [[ -z $TOOLCHAIN_MAKER ]] || wait "$TOOLCHAIN_MAKER" || fail "The compilers could not be prepared."
 }
 
 # Root's part. A folder is complete or not there; those of former versions go.
@@ -76,10 +83,10 @@ make_headers() {
     for standard in "${CPP_STANDARDS[@]}"; do
       printf '%s\0' "-std=$standard" "${header##*/}.h" "cpp/$header.gch/$standard"
     done
-    # A header that cannot be made is missed by nothing but the clock.
+    # A header that cannot be made is missed by nothing but the clock; half of one would fail every compilation.
   done | xargs -0 -n 3 -P "$(nproc)" sh -c \
-    '/usr/bin/g++ -O2 "$1" -x c++-header "$2" -o "$3" || rm -f "$3"' header || true
-  rm -f -- *.h
+    '/usr/bin/g++ -O2 "$1" -x c++-header "$2" -o "$2$1" && mv "$2$1" "$3"' header || true
+  rm -f -- *.h *.h-std=*
 }
 
 # The classes that a program of many library calls, and its compilation, load. Class verification stays on

@@ -2,11 +2,11 @@
 # Makes an image for the Docker driver from Debian packages that are installed on this machine, with all
 # they depend on, so that programs are compiled and run by the same versions as in the other drivers:
 #
-#   isolate/docker/build-image.sh TAG PACKAGE...
+#   isolate/docker/build-image.sh TAG PACKAGE|FILE...
 #
-#   isolate/docker/build-image.sh evalx-box bash coreutils gcc g++ default-jdk-headless python3 nodejs
+#   isolate/docker/build-image.sh evalx-box bash coreutils gcc g++ python3 nodejs /usr/bin/javac
 #
-# DOCKER_HOST chooses the engine. `make -C isolate` must have been run. Nothing is downloaded.
+# A file stands for the package that it, or what it links to, belongs to. DOCKER_HOST chooses the engine. `make -C isolate` must have been run. Nothing is downloaded.
 set -euo pipefail
 
 HERE=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
@@ -14,7 +14,7 @@ readonly HERE
 readonly BOX=$HERE/../build/evalx-docker-box
 
 (($# >= 2)) || {
-  sed -n '2,9s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 readonly TAG=$1
@@ -28,10 +28,28 @@ ROOT=$(mktemp -d /tmp/evalx-image-XXXXXX)
 readonly ROOT
 trap 'rm -rf -- "$ROOT"' EXIT
 
+# Prints the packages that are asked for, which must be installed.
+asked() {
+  local name
+  for name in "$@"; do
+    [[ $name != /* ]] || name=$(dpkg-query -S "$(readlink -f -- "$name")" | cut -d : -f 1)
+    if ! installed "$name" | grep -q .; then
+      echo "The package $name is not installed." >&2
+      return 1
+    fi
+    echo "$name"
+  done
+}
+
+# Those of the packages that are installed.
+installed() { dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' "$@" 2>/dev/null | sed -n 's/^installed //p'; }
+
 # The packages and what they need, as far as it is installed.
 closure() {
-  apt-cache depends --recurse --installed --no-recommends --no-suggests --no-conflicts --no-breaks \
-    --no-replaces --no-enhances "$@" | sed -n 's/^\([a-z0-9].*\)$/\1/p' | sort -u
+  local all
+  mapfile -t all < <(apt-cache depends --recurse --installed --no-recommends --no-suggests --no-conflicts \
+    --no-breaks --no-replaces --no-enhances "$@" | sed -n 's/^\([a-z0-9].*\)$/\1/p' | sort -u)
+  installed "${all[@]}" || true
 }
 
 # Files of a package, without documentation; /bin and its like are links to /usr.
@@ -51,7 +69,9 @@ settings() {
   done
 }
 
-mapfile -t packages < <(closure "$@")
+names=$(asked "$@")
+mapfile -t names <<<"$names"
+mapfile -t packages < <(closure "${names[@]}")
 {
   files "${packages[@]}"
   settings

@@ -16,12 +16,17 @@ final class RunEntry {
   private static final int FORMAT = 0x52550001;
   private static final int MOST_CODE = 255;
   private static final int MOST_SIGNAL = 64;
+  private static final int SIGKILL = 9;
 
   private RunEntry() {}
 
-  /** Not a run that ended in a limit, or printed too much. */
+  /**
+   * Not a run that ended in a limit, or printed too much; nor one that was killed, which a host
+   * does whose memory is short.
+   */
   static boolean keeps(RunReport report) {
     return !(report.ending() instanceof Ending.LimitExceeded)
+        && !report.ending().equals(new Ending.Signalled(SIGKILL))
         && report.stdout().length + report.stderr().length <= MOST_OUTPUT;
   }
 

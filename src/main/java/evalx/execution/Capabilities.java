@@ -1,6 +1,8 @@
 package evalx.execution;
 
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +45,24 @@ public class Capabilities {
     whole
         .filter(node -> node.version(language).isEmpty())
         .ifPresent(node -> node.fails(language, reason));
+  }
+
+  /** Makes that the node's which works with one of these drivers; the first names its version. */
+  void follow(List<Capabilities> drivers) {
+    var works = new HashMap<String, String>();
+    var fails = new HashMap<String, String>();
+    for (var driver : drivers) {
+      driver.versions.forEach(works::putIfAbsent);
+      driver.failures.forEach(fails::putIfAbsent);
+    }
+    fails.keySet().removeAll(works.keySet());
+    replace(versions, works);
+    replace(failures, fails);
+  }
+
+  private static void replace(Map<String, String> all, Map<String, String> now) {
+    all.putAll(now);
+    all.keySet().retainAll(now.keySet());
   }
 
   /** The ids of the languages this node can take jobs of. */

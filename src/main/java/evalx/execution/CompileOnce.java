@@ -34,8 +34,14 @@ class CompileOnce {
   /** How long to believe that another node is compiling. */
   private static final Duration MOST_WAIT = Compiler.LIMITS.wall().multipliedBy(2);
 
-  /** What a limit ended may end well another time; those who wait now share it all the same. */
-  private static final Duration LIMITED_TIME = Duration.ofSeconds(10);
+  /**
+   * An error may be due to this moment, when memory is short or a package is exchanged: it is for
+   * those who ask at about the same time.
+   */
+  private static final Duration ERROR_TIME = Duration.ofMinutes(1);
+
+  /** What a limit or a signal ended may well end otherwise another time. */
+  private static final Duration CUT_TIME = Duration.ofSeconds(10);
 
   private static final Logger LOG = System.getLogger(CompileOnce.class.getName());
 
@@ -43,6 +49,7 @@ class CompileOnce {
   private final Sandbox sandbox;
   private final Capabilities capabilities;
   private final ArtifactCache cache;
+  private final SharePrograms share;
   private final Waiting waiting;
   private final String worker;
   private final boolean enabled;
@@ -54,6 +61,7 @@ class CompileOnce {
       Sandbox sandbox,
       Capabilities capabilities,
       ArtifactCache cache,
+      SharePrograms share,
       Waiting waiting,
       Settings settings) {
     this(
@@ -61,6 +69,7 @@ class CompileOnce {
         sandbox,
         capabilities,
         cache,
+        share,
         waiting,
         settings.worker(),
         settings.caches().programs());
@@ -71,6 +80,7 @@ class CompileOnce {
       Sandbox sandbox,
       Capabilities capabilities,
       ArtifactCache cache,
+      SharePrograms share,
       Waiting waiting,
       String worker,
       boolean enabled) {
@@ -78,6 +88,7 @@ class CompileOnce {
     this.sandbox = sandbox;
     this.capabilities = capabilities;
     this.cache = cache;
+    this.share = share;
     this.waiting = waiting;
     this.worker = worker;
     this.enabled = enabled;
@@ -93,7 +104,7 @@ class CompileOnce {
     var build = capabilities.build(language.id());
     return enabled && build.isPresent()
         ? once(job, language, name(job.submission(), language, build.get()))
-        : compile.alone(job, language);
+        : compile.program(job, language, RENEWAL, () -> {});
   }
 
   private String name(Submission submission, Language language, String build) {
@@ -153,7 +164,7 @@ class CompileOnce {
     try {
       // It may have been made between the first look and now.
       var here = here(name);
-      var program = here.isPresent() ? here.get() : claimed(job, language, name, mine);
+      var program = here.isPresent() ? here.get() : claimed(job, language, name);
       underWay.remove(name, mine);
       mine.complete(program);
       return program;
@@ -164,8 +175,7 @@ class CompileOnce {
     }
   }
 
-  private Program claimed(
-      Job job, Language language, String name, CompletableFuture<Program> mine) {
+  private Program claimed(Job job, Language language, String name) {
     var holder = UUID.randomUUID().toString();
     if (claim(name, holder) instanceof Claim.Hit hit) {
       var adopted = adopted(name, hit.compilation());
@@ -173,24 +183,32 @@ class CompileOnce {
         return adopted.get();
       }
     }
-    try {
-      var made = compile.forAll(job, language, RENEWAL, () -> cache.renew(name, holder));
-      if (made.program() instanceof Program.Ready ready) {
-        known.add(name, ready);
-      }
-      mine.complete(made.program());
-      made.compilation()
-          .ifPresent(compilation -> cache.put(name, compilation, time(language, made.program())));
-      return made.program();
-    } finally {
+    var program = compiled(job, language, name, holder);
+    if (program instanceof Program.Ready ready) {
+      known.add(name, ready);
+      share.later(sandbox, name, holder, ready, language.cacheTime());
+    } else {
+      cache.put(name, error((Program.Rejected) program), time((Program.Rejected) program));
       cache.release(name, holder);
+    }
+    return program;
+  }
+
+  private Program compiled(Job job, Language language, String name, String holder) {
+    try {
+      return compile.program(job, language, RENEWAL, () -> cache.renew(name, holder));
+    } catch (RuntimeException e) {
+      cache.release(name, holder);
+      throw e;
     }
   }
 
-  private static Duration time(Language language, Program program) {
-    return program instanceof Program.Rejected rejected && rejected.limited()
-        ? LIMITED_TIME
-        : language.cacheTime();
+  private static Compilation error(Program.Rejected rejected) {
+    return new Compilation.Error(rejected.message(), rejected.compileTime(), rejected.output());
+  }
+
+  private static Duration time(Program.Rejected rejected) {
+    return rejected.cut() ? CUT_TIME : ERROR_TIME;
   }
 
   private Claim claim(String name, String holder) {

@@ -80,7 +80,7 @@ class Compiler {
   }
 
   /** The files of a submission; where the language compiles nothing, they are the program. */
-  static List<ArtifactFile> sources(Submission submission) {
+  private static List<ArtifactFile> sources(Submission submission) {
     return submission.files().stream()
         .map(file -> new ArtifactFile(file.name(), file.content(), false))
         .toList();
@@ -114,9 +114,9 @@ class Compiler {
   }
 
   private static Program rejected(RunReport report) {
-    var limited = report.ending() instanceof Ending.LimitExceeded;
+    var cut = !(report.ending() instanceof Ending.Exited);
     return new Program.Rejected(
-        reason(report.ending()), limited, report.cpuTime(), output(report), false);
+        reason(report.ending()), cut, report.cpuTime(), output(report), false);
   }
 
   private static boolean succeeded(RunReport report) {

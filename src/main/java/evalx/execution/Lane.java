@@ -22,13 +22,15 @@ record Lane(
       Capabilities node,
       Languages languages,
       ArtifactCache artifacts,
+      SharePrograms share,
       RunCache runs,
       SandboxGate gate,
       Waiting waiting,
       Settings settings) {
     var capabilities = new Capabilities(node);
-    var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
-    var compileOnce = new CompileOnce(compile, sandbox, capabilities, artifacts, waiting, settings);
+    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
+    var compileOnce =
+        new CompileOnce(compile, sandbox, capabilities, artifacts, share, waiting, settings);
     var runSubmission =
         new RunSubmission(
             languages, capabilities, compileOnce, runs, sandbox, gate, waiting, settings);

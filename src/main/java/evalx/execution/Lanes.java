@@ -4,20 +4,27 @@ import evalx.cache.ArtifactCache;
 import evalx.cache.RunCache;
 import evalx.config.Settings;
 import evalx.language.Languages;
+import evalx.language.Offer;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Result;
+import evalx.submission.Submission;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Gives each job to the first driver that its language has proved to work with. A driver that fails
@@ -28,7 +35,9 @@ public class Lanes {
   private static final Logger LOG = System.getLogger(Lanes.class.getName());
 
   private final List<Lane> lanes;
+  private final Capabilities node;
   private final Consumer<DriverFellBack> listener;
+  private final Set<Lane> present = ConcurrentHashMap.newKeySet();
   private final Map<String, String> said = new ConcurrentHashMap<>();
 
   @Inject
@@ -37,6 +46,7 @@ public class Lanes {
       Capabilities capabilities,
       Languages languages,
       ArtifactCache artifacts,
+      SharePrograms share,
       RunCache runs,
       SandboxGate gate,
       Waiting waiting,
@@ -47,13 +57,26 @@ public class Lanes {
             .map(
                 sandbox ->
                     Lane.of(
-                        sandbox, capabilities, languages, artifacts, runs, gate, waiting, settings))
+                        sandbox,
+                        capabilities,
+                        languages,
+                        artifacts,
+                        share,
+                        runs,
+                        gate,
+                        waiting,
+                        settings))
             .toList(),
+        capabilities,
         fellBack::fire);
   }
 
-  Lanes(List<Lane> lanes, Consumer<DriverFellBack> listener) {
+  /**
+   * @param node what works with those of the drivers that are there
+   */
+  Lanes(List<Lane> lanes, Capabilities node, Consumer<DriverFellBack> listener) {
     this.lanes = List.copyOf(lanes);
+    this.node = node;
     this.listener = listener;
   }
 
@@ -64,7 +87,7 @@ public class Lanes {
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
    */
   public Result run(Job job, Progress progress) {
-    var able = able(job.submission().language());
+    var able = able(job.submission());
     RuntimeException first = null;
     for (int i = 0; ; i++) {
       var begun = new AtomicBoolean();
@@ -83,11 +106,23 @@ public class Lanes {
     }
   }
 
-  /** A language that works with no driver is tried with the first, which says why. */
-  private List<Lane> able(String language) {
+  /**
+   * Those with a version that was asked for come first. A language that works with no driver is
+   * tried with the first, which says why.
+   */
+  private List<Lane> able(Submission submission) {
+    var language = submission.language();
     var able =
-        lanes.stream().filter(lane -> lane.capabilities().version(language).isPresent()).toList();
+        lanes.stream()
+            .filter(lane -> lane.capabilities().version(language).isPresent())
+            .sorted(Comparator.comparing(lane -> !hasVersion(lane, submission)))
+            .toList();
     return able.isEmpty() ? lanes.subList(0, 1) : able;
+  }
+
+  private static boolean hasVersion(Lane lane, Submission submission) {
+    var version = lane.capabilities().version(submission.language()).orElseThrow();
+    return submission.version().map(wanted -> Offer.isVersion(version, wanted)).orElse(true);
   }
 
   private void passOver(Job job, Lane from, Lane to, RuntimeException why) {
@@ -109,25 +144,42 @@ public class Lanes {
   }
 
   /**
-   * Proves every language with every driver, as far as it has not proved to work yet.
+   * Proves every language with every driver, as far as it has not proved to work yet. What works
+   * with none of those that are there is not this node's; while none is, nothing changes.
    *
    * @throws SandboxUnavailable when no driver is there, which proves nothing
    */
   void prove() {
-    SandboxUnavailable first = null;
-    int away = 0;
+    RuntimeException first = null;
+    var away = new HashSet<Lane>();
     for (var lane : lanes) {
       try {
+        lane.sandbox().info();
+        present.add(lane);
         lane.proveLanguages().prove();
-      } catch (SandboxUnavailable e) {
+      } catch (SandboxUnavailable | SandboxFailure e) {
         first = first == null ? e : first;
-        away++;
+        away.add(lane);
         sayOnce(lane.sandbox().driver(), e.getMessage());
       }
     }
-    if (away == lanes.size()) {
-      throw first;
+    if (away.size() == lanes.size()) {
+      throw new SandboxUnavailable(first.getMessage(), first);
     }
+    present.removeAll(away);
+    node.follow(there().map(Lane::capabilities).toList());
+  }
+
+  private Stream<Lane> there() {
+    return lanes.stream().filter(present::contains);
+  }
+
+  /** The exact version of each language that works, by the drivers that are there. */
+  public Map<String, Map<String, String>> versions() {
+    return there()
+        .collect(
+            Collectors.toMap(
+                lane -> lane.sandbox().driver(), lane -> lane.capabilities().versions()));
   }
 
   /** With the first driver alone, as soon as languages work with it. */

@@ -28,13 +28,12 @@ sealed interface Program {
   /**
    * It does not compile.
    *
-   * @param limited whether the compiler was stopped by a limit, which may be due to this moment
+   * @param cut whether a limit or a signal stopped the compiler, which may be due to this moment
    */
-  record Rejected(
-      String message, boolean limited, Duration compileTime, String output, boolean cached)
+  record Rejected(String message, boolean cut, Duration compileTime, String output, boolean cached)
       implements Program {
     Rejected fromCache() {
-      return new Rejected(message, limited, compileTime, output, true);
+      return new Rejected(message, cut, compileTime, output, true);
     }
   }
 }

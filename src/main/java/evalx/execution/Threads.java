@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import evalx.cache.ArtifactCache;
 import evalx.config.Settings;
 import evalx.language.Languages;
 import evalx.threads.KeptThreads;
@@ -12,8 +13,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
-/** The server's threads on which programs run, behind the one gate of this node. */
+/**
+ * The server's threads: those on which programs run, behind the one gate of this node, and one that
+ * shares programs with other nodes.
+ */
 @ManagedExecutorDefinition(name = "java:app/evalx/runs", maxAsync = Threads.MOST)
+@ManagedExecutorDefinition(name = "java:app/evalx/sharing", maxAsync = 1)
 @ApplicationScoped
 class Threads {
   /** As many as MAX_CONCURRENT_SANDBOXES may ask for; the server keeps this many at the most. */
@@ -21,6 +26,9 @@ class Threads {
 
   @Resource(lookup = "java:app/evalx/runs")
   private ManagedExecutorService executor;
+
+  @Resource(lookup = "java:app/evalx/sharing")
+  private ManagedExecutorService sharing;
 
   private KeptThreads threads;
 
@@ -41,5 +49,11 @@ class Threads {
         settings.sandboxes().maxConcurrent(),
         language -> languages.find(language).orElseThrow().parallel(),
         threads);
+  }
+
+  @Produces
+  @Singleton
+  SharePrograms share(ArtifactCache cache) {
+    return new SharePrograms(cache, sharing);
   }
 }

@@ -5,7 +5,6 @@ import evalx.config.Settings;
 import evalx.language.WorkerReport;
 import evalx.language.Workers;
 import evalx.redis.RedisAway;
-import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -37,7 +36,6 @@ class Upkeep {
   private SandboxGate gate;
   private MemoryBrake memoryBrake;
   private MemoryWatch memoryWatch;
-  private Drivers drivers;
   private Workers workers;
 
   Upkeep() {}
@@ -50,7 +48,6 @@ class Upkeep {
       SandboxGate gate,
       MemoryBrake memoryBrake,
       MemoryWatch memoryWatch,
-      Drivers drivers,
       Workers workers) {
     this.settings = settings;
     this.lanes = lanes;
@@ -58,7 +55,6 @@ class Upkeep {
     this.gate = gate;
     this.memoryBrake = memoryBrake;
     this.memoryWatch = memoryWatch;
-    this.drivers = drivers;
     this.workers = workers;
   }
 
@@ -100,10 +96,6 @@ class Upkeep {
   private void report() {
     workers.publish(
         new WorkerReport(
-            settings.worker(),
-            drivers.inOrder().get(0).driver(),
-            gate.free(),
-            capabilities.versions(),
-            capabilities.failures()));
+            settings.worker(), lanes.versions(), gate.free(), capabilities.failures()));
   }
 }

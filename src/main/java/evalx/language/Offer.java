@@ -19,10 +19,10 @@ public record Offer(int workers, Map<String, List<String>> versions, Map<String,
     var versions = new TreeMap<String, TreeSet<String>>();
     var failures = new TreeMap<String, String>();
     for (WorkerReport report : reports) {
-      report
-          .versions()
-          .forEach(
-              (id, version) -> versions.computeIfAbsent(id, x -> new TreeSet<>()).add(version));
+      for (var works : report.drivers().values()) {
+        works.forEach(
+            (id, version) -> versions.computeIfAbsent(id, x -> new TreeSet<>()).add(version));
+      }
       failures.putAll(report.failures());
     }
     failures.keySet().removeAll(versions.keySet());
@@ -52,7 +52,11 @@ public record Offer(int workers, Map<String, List<String>> versions, Map<String,
 
   /** Whether some worker has a version of the language that begins so, whole parts only. */
   public boolean hasVersion(String language, String wanted) {
-    return versionsOf(language).stream()
-        .anyMatch(version -> version.equals(wanted) || version.startsWith(wanted + "."));
+    return versionsOf(language).stream().anyMatch(version -> isVersion(version, wanted));
+  }
+
+  /** Whether a version begins as wanted, whole parts only. */
+  public static boolean isVersion(String version, String wanted) {
+    return version.equals(wanted) || version.startsWith(wanted + ".");
   }
 }

@@ -6,19 +6,18 @@ import java.util.Map;
  * What a worker says of itself.
  *
  * @param id no other worker of the same Redis has it
- * @param driver what it runs programs with
+ * @param drivers what it can run programs with now: of each driver the exact version of each
+ *     language that works with it
  * @param freeSlots programs it could start at once
- * @param versions the exact version of each language that works there
- * @param failures why the others do not
+ * @param failures why languages that work with none of them do not
  */
 public record WorkerReport(
     String id,
-    String driver,
+    Map<String, Map<String, String>> drivers,
     int freeSlots,
-    Map<String, String> versions,
     Map<String, String> failures) {
   public WorkerReport {
-    versions = Map.copyOf(versions);
+    drivers = Map.copyOf(drivers);
     failures = Map.copyOf(failures);
   }
 }

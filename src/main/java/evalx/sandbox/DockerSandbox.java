@@ -30,11 +30,6 @@ public final class DockerSandbox implements Sandbox {
   private static final Duration FREE_TIME = Duration.ofSeconds(30);
   private static final Logger LOG = System.getLogger(DockerSandbox.class.getName());
 
-  /** What every image can do. */
-  private static final RunLimits PROBE =
-      new RunLimits(
-          Duration.ofSeconds(1), Duration.ofSeconds(10), 64L << 20, 1 << 10, 1 << 10, 8, 1 << 20);
-
   private final Map<String, String> images;
   private final DockerEngine engine;
   private final ArtifactFolder artifacts;
@@ -71,7 +66,8 @@ public final class DockerSandbox implements Sandbox {
     var version = engine.version();
     if (known == null) {
       engine.sweep();
-      try (var box = engine.start(shape("", Optional.empty(), PROBE), Optional.empty(), watchdog)) {
+      try (var box =
+          engine.start(shape("", Optional.empty(), RunLimits.SMALL), Optional.empty(), watchdog)) {
         var found = box.info();
         var lacks = new ArrayList<>(found.degraded());
         lacks.add(

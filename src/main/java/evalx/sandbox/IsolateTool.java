@@ -68,7 +68,10 @@ final class IsolateTool {
   private String whyNot(int box) {
     try {
       init(box);
-      var tried = call(options(box, "--silent", "--run", "--", "/bin/true"));
+      var arguments = new ArrayList<>(List.of(options(box, "--silent", "--run")));
+      limit(arguments, RunLimits.SMALL);
+      arguments.addAll(List.of("--", "/bin/true"));
+      var tried = call(arguments.toArray(String[]::new));
       return tried.exitCode() == 0 ? "" : tried.words();
     } catch (SandboxFailure e) {
       return e.getMessage();

@@ -20,4 +20,9 @@ public record RunLimits(
     long outputBytes,
     long errorBytes,
     int processes,
-    long fileBytes) {}
+    long fileBytes) {
+  /** Enough for a program that does nothing. */
+  static final RunLimits SMALL =
+      new RunLimits(
+          Duration.ofSeconds(1), Duration.ofSeconds(10), 64L << 20, 1 << 10, 1 << 10, 8, 1 << 20);
+}

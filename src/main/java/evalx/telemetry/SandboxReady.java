@@ -1,11 +1,14 @@
 package evalx.telemetry;
 
 import evalx.config.Settings;
+import evalx.execution.Lanes;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -18,13 +21,15 @@ import org.eclipse.microprofile.health.Readiness;
 class SandboxReady implements HealthCheck {
   private Settings settings;
   private Drivers drivers;
+  private Lanes lanes;
 
   SandboxReady() {}
 
   @Inject
-  SandboxReady(Settings settings, Drivers drivers) {
+  SandboxReady(Settings settings, Drivers drivers, Lanes lanes) {
     this.settings = settings;
     this.drivers = drivers;
+    this.lanes = lanes;
   }
 
   @Override
@@ -38,6 +43,7 @@ class SandboxReady implements HealthCheck {
       response.withData("driver", info.driver());
       response.withData("version", info.version());
       response.withData("cgroup", info.cgroup());
+      response.withData("languages", languages());
       response.withData("degraded", String.join("; ", info.degraded()));
       if (settings.sandboxes().strict() && !info.degraded().isEmpty()) {
         return response
@@ -49,5 +55,15 @@ class SandboxReady implements HealthCheck {
     } catch (SandboxUnavailable | SandboxFailure e) {
       return response.withData("reason", e.getMessage()).down().build();
     }
+  }
+
+  /** By the drivers that are there: "docker: bash c; native: bash c java". */
+  private String languages() {
+    return lanes.versions().entrySet().stream()
+        .map(
+            works ->
+                works.getKey() + ": " + String.join(" ", new TreeSet<>(works.getValue().keySet())))
+        .sorted()
+        .collect(Collectors.joining("; "));
   }
 }

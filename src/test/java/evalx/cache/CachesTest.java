@@ -169,10 +169,12 @@ class CachesTest {
   }
 
   @Test
-  void noLimitAndNoFloodIsKept() {
+  void noLimitNoKillAndNoFloodIsKept() {
     assertThat(RunCache.keeps(report(new Ending.Exited(0), 200_000))).isTrue();
     assertThat(RunCache.keeps(report(new Ending.Exited(0), 256 << 10))).isFalse();
     assertThat(RunCache.keeps(report(new Ending.LimitExceeded(Limit.CPU), 1))).isFalse();
+    assertThat(RunCache.keeps(report(new Ending.Signalled(11), 1))).isTrue();
+    assertThat(RunCache.keeps(report(new Ending.Signalled(9), 1))).isFalse();
   }
 
   @Test

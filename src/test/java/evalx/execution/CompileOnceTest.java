@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import redis.clients.jedis.Jedis;
 
 /** Nodes with a sandbox each and one Redis. */
@@ -49,6 +52,7 @@ class CompileOnceTest {
   private static RedisServer server;
 
   private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final ExecutorService sharing = Executors.newSingleThreadExecutor();
   private final Languages languages = new Languages();
   private Redis redis;
   private Node one;
@@ -63,14 +67,16 @@ class CompileOnceTest {
     Node(Redis redis) {
       capabilities.works("cpp", "12.2.0", "g++ 12.2.0");
       capabilities.works("python", "3.11", "Python 3.11");
+      var cache = new ArtifactCache(redis, () -> {});
       var gate = new SandboxGate(2, language -> 2, threads);
       var waiting = new Waiting(Duration.ofMinutes(1));
       compileOnce =
           new CompileOnce(
-              new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting),
+              new CompileInTurn(new Compiler(sandbox), gate, waiting),
               sandbox,
               capabilities,
-              new ArtifactCache(redis, () -> {}),
+              cache,
+              new SharePrograms(cache, sharing),
               waiting,
               "node",
               true);
@@ -104,6 +110,7 @@ class CompileOnceTest {
   @AfterEach
   void stop() {
     threads.shutdownNow();
+    sharing.shutdownNow();
     redis.close();
   }
 
@@ -127,6 +134,17 @@ class CompileOnceTest {
 
   private int compilations() {
     return one.sandbox.compilations.size() + two.sandbox.compilations.size();
+  }
+
+  /** The name in Redis of the one program there is or will be. */
+  private static String shared() {
+    try (var direct = new Jedis(server.uri())) {
+      return await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> direct.keys("evalx:artifact:*"), keys -> !keys.isEmpty())
+          .iterator()
+          .next();
+    }
   }
 
   /** Many at once on both nodes, none of which ends before all have begun. */
@@ -199,21 +217,65 @@ class CompileOnceTest {
     assertThat(compilations()).isEqualTo(1);
     assertThat(two.program("same").cached()).isTrue();
     assertThat(compilations()).isEqualTo(1);
+    try (var direct = new Jedis(server.uri())) {
+      assertThat(direct.ttl(shared())).isBetween(11L, 60L);
+    }
   }
 
-  @Test
-  void aLimitOfTheCompilerIsSharedForAMomentOnly() {
-    one.sandbox.compiler =
-        request -> FakeSandbox.ended(new Ending.LimitExceeded(Limit.WALL), "", "");
+  static Stream<Ending> ofTheMoment() {
+    return Stream.of(new Ending.LimitExceeded(Limit.WALL), new Ending.Signalled(9));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofTheMoment")
+  void aCompilationThatWasCutIsSharedForAMomentOnly(Ending ending) {
+    one.sandbox.compiler = request -> FakeSandbox.ended(ending, "", "");
     one.program("slow");
 
     assertThat(two.program("slow")).isInstanceOf(Program.Rejected.class);
     try (var direct = new Jedis(server.uri())) {
-      var key = direct.keys("evalx:artifact:*").iterator().next();
-      assertThat(direct.ttl(key)).isBetween(1L, 10L);
-      direct.del(key);
+      assertThat(direct.ttl(shared())).isBetween(1L, 10L);
+      direct.del(shared());
     }
     assertThat(two.program("slow")).isInstanceOf(Program.Ready.class);
+  }
+
+  /** Redis hangs, or a program is large: neither is the job's business. */
+  @Test
+  void aJobDoesNotWaitUntilItsProgramIsShared() throws Exception {
+    var free = new CountDownLatch(1);
+    sharing.execute(() -> await50(free));
+
+    var program =
+        (Program.Ready) threads.submit(() -> one.program("same")).get(10, TimeUnit.SECONDS);
+    program.close();
+    assertThat(((Program.Ready) one.program("same")).cached()).isTrue();
+    var elsewhere = threads.submit(() -> two.program("same"));
+    free.countDown();
+
+    assertThat(elsewhere.get(20, TimeUnit.SECONDS).cached()).isTrue();
+    assertThat(compilations()).isEqualTo(1);
+  }
+
+  @Test
+  void moreThanCanBeSharedIsNotShared() {
+    var free = new CountDownLatch(1);
+    sharing.execute(() -> await50(free));
+    for (int i = 0; i < 65; i++) {
+      one.program("number " + i);
+    }
+    free.countDown();
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () -> {
+              try (var direct = new Jedis(server.uri())) {
+                return direct.keys("evalx:compiling:*").isEmpty();
+              }
+            });
+
+    assertThat(two.program("number 63").cached()).isTrue();
+    assertThat(two.program("number 64").cached()).isFalse();
   }
 
   @Test
@@ -293,6 +355,7 @@ class CompileOnceTest {
   @Test
   void whatWasEvictedHereComesFromRedis() {
     one.program("same");
+    shared();
     one.sandbox.store.clear();
     var program = one.program("same");
 
@@ -356,7 +419,7 @@ class CompileOnceTest {
   void whatRedisHoldsMayBeNonsense() {
     one.program("same");
     try (var direct = new Jedis(server.uri())) {
-      direct.set(direct.keys("evalx:artifact:*").iterator().next(), "nonsense");
+      direct.set(shared(), "nonsense");
     }
 
     assertThat(two.program("same")).isInstanceOf(Program.Ready.class);

@@ -9,6 +9,7 @@ import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxInfo;
+import evalx.sandbox.SandboxUnavailable;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ final class FakeSandbox implements Sandbox {
     this.driver = driver;
   }
 
+  boolean away;
   Function<RunRequest, RunReport> compiler = request -> compiled();
   Function<RunRequest, RunReport> program = request -> exited(0, "");
 
@@ -81,7 +83,10 @@ final class FakeSandbox implements Sandbox {
 
   @Override
   public SandboxInfo info() {
-    return new SandboxInfo("fake", "1", "none", List.of());
+    if (away) {
+      throw new SandboxUnavailable("away");
+    }
+    return new SandboxInfo(driver, "1", "none", List.of());
   }
 
   @Override

@@ -34,7 +34,7 @@ class LanesTest {
   private final List<DriverFellBack> fellBack = new ArrayList<>();
   private final Lane firstLane = lane(first);
   private final Lane secondLane = lane(second);
-  private final Lanes lanes = new Lanes(List.of(firstLane, secondLane), fellBack::add);
+  private final Lanes lanes = new Lanes(List.of(firstLane, secondLane), node, fellBack::add);
 
   @AfterEach
   void stop() {
@@ -45,9 +45,9 @@ class LanesTest {
     var capabilities = new Capabilities(node);
     var gate = new SandboxGate(2, language -> 2, threads);
     var waiting = new Waiting(Duration.ofMinutes(1));
-    var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
+    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
     var compileOnce =
-        new CompileOnce(compile, sandbox, capabilities, null, waiting, "host-1", false);
+        new CompileOnce(compile, sandbox, capabilities, null, null, waiting, "host-1", false);
     var runner =
         new RunSubmission(
             new Languages(),
@@ -74,10 +74,14 @@ class LanesTest {
   }
 
   private Result run() {
+    return run(Optional.empty());
+  }
+
+  private Result run(Optional<String> version) {
     var submission =
         new Submission(
             "cpp",
-            Optional.empty(),
+            version,
             List.of(new SourceFile("main.cpp", new byte[0])),
             Encoding.UTF8,
             List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
@@ -137,6 +141,36 @@ class LanesTest {
     assertThatThrownBy(this::run).isInstanceOf(SandboxFailure.class);
     assertThat(second.compilations).isEmpty();
     assertThat(fellBack).isEmpty();
+  }
+
+  @Test
+  void aVersionThatWasAskedForChoosesTheDriver() {
+    bothWork();
+    assertThat(run(Optional.of("13")).driver()).contains("second");
+    assertThat(run(Optional.of("12.2")).driver()).contains("first");
+  }
+
+  @Test
+  void whatOnlyAnAbsentDriverCouldIsNotOffered() {
+    bothWork();
+    secondLane.capabilities().works("java", "17.0.1", "openjdk 17.0.1");
+    lanes.prove();
+    assertThat(lanes.versions()).containsOnlyKeys("first", "second");
+    assertThat(node.working()).contains("cpp", "java");
+
+    second.away = true;
+    lanes.prove();
+    assertThat(lanes.versions()).containsOnlyKeys("first");
+    assertThat(node.working()).contains("cpp").doesNotContain("java");
+
+    first.away = true;
+    assertThatThrownBy(lanes::prove).isInstanceOf(SandboxUnavailable.class);
+    assertThat(node.working()).as("an outage takes nothing away").contains("cpp");
+
+    second.away = false;
+    lanes.prove();
+    assertThat(lanes.versions()).containsOnlyKeys("second");
+    assertThat(node.versions()).containsEntry("java", "17.0.1").containsEntry("cpp", "13.1.0");
   }
 
   @Test

@@ -60,12 +60,12 @@ class RunSubmissionTest {
     capabilities.works("cpp", "12.2.0", "g++ 12.2.0");
     var gate = new SandboxGate(permits, language -> permits, threads);
     var waiting = new Waiting(Duration.ofMinutes(1));
-    var compile = new CompileInTurn(new Compiler(sandbox), sandbox, gate, waiting);
+    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
     var runner =
         new RunSubmission(
             new Languages(),
             capabilities,
-            new CompileOnce(compile, sandbox, capabilities, null, waiting, "host-1", false),
+            new CompileOnce(compile, sandbox, capabilities, null, null, waiting, "host-1", false),
             runCache,
             sandbox,
             gate,
@@ -144,8 +144,12 @@ class RunSubmissionTest {
             "-O2",
             "-std=gnu++17",
             "-pipe",
+            "-I/toolchain/cpp",
             "-o",
             "/box/main",
+            "-static",
+            "-s",
+            "-B/toolchain/link/",
             "-O3",
             "/app/main.cpp");
     assertThat(sandbox.runs.get(0).command()).containsExactly("/app/main");
@@ -293,6 +297,7 @@ class RunSubmissionTest {
             .containsExactly(Status.TIME_LIMIT_EXCEEDED, Status.MEMORY_LIMIT_EXCEEDED);
         assertThat(cached(result)).containsExactly(false, false);
       }
+      assertThat(sandbox.runs).hasSize(4);
       redis.close();
     }
   }

@@ -18,13 +18,13 @@ import java.util.stream.Stream;
  * A Docker engine of the tests' own, from Debian's docker.io: own socket, data and containerd. It
  * is root's, through sudo where the tests are not.
  */
-final class DockerDaemon implements AutoCloseable {
+public final class DockerDaemon implements AutoCloseable {
   private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
 
   private final Path folder;
   private final Process process;
 
-  DockerDaemon() {
+  public DockerDaemon() {
     try {
       folder = Files.createTempDirectory(Path.of("/tmp"), "sbx-dockerd-");
       process =
@@ -52,23 +52,31 @@ final class DockerDaemon implements AutoCloseable {
         .until(() -> run(docker(List.of("version"))).exitValue() == 0);
   }
 
-  URI host() {
+  /** Lets a user's group use it where the tests are root's; else it is theirs already. */
+  public void letIn(String group) {
+    if (IS_ROOT) {
+      output(List.of("chmod", "711", folder.toString()));
+      output(List.of("chgrp", group, host().getPath()));
+    }
+  }
+
+  public URI host() {
     return URI.create("unix://" + folder.resolve("docker.sock"));
   }
 
   /** The containers of this engine, running or not. */
-  List<String> containers() {
+  public List<String> containers() {
     return docker("ps", "-aq").lines().toList();
   }
 
-  void buildImage(String tag, String... packages) {
+  public void buildImage(String tag, String... packages) {
     var command = new ArrayList<>(List.of("isolate/docker/build-image.sh", tag));
     command.addAll(List.of(packages));
     output(command);
   }
 
   /** What the docker command prints. */
-  String docker(String... arguments) {
+  public String docker(String... arguments) {
     return output(docker(List.of(arguments)));
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -71,7 +72,16 @@ enum Expectation {
 
   /** Whether it ends in a limit, which another time it might not. */
   boolean isOfTheMoment() {
-    return Set.of(LOOP, SLEEP, MEMORY, FLOOD, FORK_BOMB).contains(this);
+    return Set.of(LOOP, SLEEP, MEMORY, FLOOD, COMPILE_BOMB, FORK_BOMB).contains(this);
+  }
+
+  /** The members of a result that are the same each time. */
+  List<String> lasting() {
+    return switch (this) {
+      case FORK_BOMB -> List.of();
+      case COMPILE_BOMB -> List.of("status");
+      default -> List.of("status", "message", "compile_output", "passed");
+    };
   }
 
   void check(JsonNode result) {

@@ -6,18 +6,42 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.Jedis;
 
 /** Parts die, hang and stay away while a hundred submissions are on their way. */
 class KillIT {
+  /** Some seconds of compiler, for a number that makes it a program of its own. */
+  private static final String SLOW_TO_COMPILE =
+      """
+      #include <bits/stdc++.h>
+      // %d
+      template <int N> int same() {
+        std::map<std::array<int, N>, std::string> map;
+        map[{}] = "x";
+        std::vector<std::array<int, N>> list(1);
+        std::sort(list.begin(), list.end());
+        if constexpr (N > 1) same<N - 1>();
+        return map.size() - list.size();
+      }
+      int main() {
+        int a, b;
+        std::cin >> a >> b;
+        std::cout << a + b + same<12>() << std::endl;
+      }
+      """;
+
   private static Product product;
 
   @BeforeAll
@@ -48,6 +72,42 @@ class KillIT {
     product.signal(Part.SERVER, "KILL");
     product.up();
     burst.allEndRight();
+  }
+
+  /** One of fifty that want the same program was compiling it for all, on every node. */
+  @Test
+  @Tag("slow")
+  void aServerKilledInMidCompilationFailsNobodyWhoWaits() {
+    var client = product.client();
+    var submission = Programs.sums("cpp", 0, 3, -1);
+    var code = SLOW_TO_COMPILE.formatted(new Random().nextLong());
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < 50; i++) {
+      tokens.add(client.submit(submission.put("code", code)));
+    }
+    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+      var claims =
+          await("a compilation")
+              .atMost(Duration.ofSeconds(60))
+              .pollInterval(Duration.ofMillis(20))
+              .until(() -> redis.keys("evalx:compiling:*"), found -> !found.isEmpty());
+      product.crash(Part.SERVER);
+      assertThat(claims)
+          .as("compilations that the kill cut")
+          .anyMatch(claim -> !redis.exists(claim.replace("compiling", "artifact")));
+    }
+
+    var results =
+        tokens.stream().map(token -> client.result(token, Duration.ofMinutes(4))).toList();
+
+    assertThat(results)
+        .allSatisfy(
+            result -> {
+              assertThat(result.get("status").asText()).isEqualTo("Wrong Answer");
+              assertThat(result.get("passed").asInt()).isEqualTo(2);
+            });
+    assertThat(results.stream().filter(result -> !result.get("compile_cached").asBoolean()))
+        .hasSize(1);
   }
 
   @Test

@@ -1,17 +1,13 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatObject;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,61 +24,62 @@ class VerdictsIT {
   private static final Map<String, Integer> GAPS = Map.of("java", 2);
 
   private static Client client;
-  private static final Map<String, String> TOKENS = new HashMap<>();
+  private static VerdictTable cold;
+  private static VerdictTable warm;
+  private static VerdictTable again;
 
-  static Stream<Arguments> table() {
-    return Programs.LANGUAGES.stream()
-        .flatMap(
-            language ->
-                Arrays.stream(Expectation.values())
-                    .filter(e -> Programs.find(language, e.program()).isPresent())
-                    .map(e -> arguments(language, e)));
-  }
-
-  /** All are sent first, so that they also compete for the sandbox. */
   @BeforeAll
   static void sendAll(Product product) {
     client = product.client();
-    table()
-        .map(Arguments::get)
-        .forEach(
-            row -> {
-              var submission = ((Expectation) row[1]).submission((String) row[0]);
-              TOKENS.put(row[0] + " " + row[1], client.submit(submission));
-            });
+    cold = VerdictTable.send(client, true);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource("table")
+  @MethodSource("evalx.system.VerdictTable#rows")
   void verdict(String language, Expectation expectation) {
-    var result = result(TOKENS.get(language + " " + expectation));
-    assertThatObject(result).as(result.toPrettyString()).satisfies(expectation::check);
+    cold.result(language, expectation);
   }
 
-  /** With what was compiled before, and with runs that were done before or are done again. */
+  /** With what was compiled and run before: only what ended in a limit is run again. */
   @ParameterizedTest(name = "{0}: {1}")
-  @MethodSource("table")
+  @MethodSource("evalx.system.VerdictTable#rows")
   void theSameVerdictWhenItIsKnown(String language, Expectation expectation) {
-    var cold = result(TOKENS.get(language + " " + expectation));
-    for (boolean cache : new boolean[] {true, false}) {
-      var submission = expectation.submission(language).put("cache", cache);
-      var warm = result(client.submit(submission));
-      assertThatObject(warm).as(warm.toPrettyString()).satisfies(expectation::check);
-      assertThat(warm.get("status")).isEqualTo(cold.get("status"));
-      assertThat(warm.get("message")).isEqualTo(cold.get("message"));
-      assertThat(warm.get("compile_output")).isEqualTo(cold.get("compile_output"));
-      for (var testCase : warm.get("results")) {
-        assertThat(testCase.get("cached").asBoolean())
-            .isEqualTo(cache && !expectation.isOfTheMoment());
-      }
+    if (warm == null) {
+      cold.ended();
+      warm = VerdictTable.send(client, true);
     }
+    warm.isAsIn(cold, language, expectation);
+    var result = warm.result(language, expectation);
+    if (expectation == Expectation.COMPILE_ERROR) {
+      assertThat(result.get("compile_cached").asBoolean()).isTrue();
+    }
+    // A fork bomb may end by itself or in a limit.
+    if (expectation != Expectation.FORK_BOMB) {
+      assertThat(result.get("results"))
+          .allSatisfy(
+              c -> assertThat(c.get("cached").asBoolean()).isEqualTo(!expectation.isOfTheMoment()));
+    }
+  }
+
+  /** With what was compiled before, but every run done again. */
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("evalx.system.VerdictTable#rows")
+  @Tag("slow")
+  void theSameVerdictWhenItIsRunAgain(String language, Expectation expectation) {
+    if (again == null) {
+      cold.ended();
+      again = VerdictTable.send(client, false);
+    }
+    again.isAsIn(cold, language, expectation);
+    assertThat(again.result(language, expectation).get("results"))
+        .allSatisfy(c -> assertThat(c.get("cached").asBoolean()).isFalse());
   }
 
   @Test
   void theTableHasNoGaps() {
     var full = Expectation.values().length;
     for (var language : Programs.LANGUAGES) {
-      assertThat(table().map(Arguments::get).filter(row -> row[0].equals(language)))
+      assertThat(VerdictTable.rows().map(Arguments::get).filter(row -> row[0].equals(language)))
           .as(language)
           .hasSize(full - GAPS.getOrDefault(language, 0));
     }
