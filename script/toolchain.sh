@@ -37,7 +37,7 @@ begin_toolchain() {
   else
     need_disk /var 1200
     step "Preparing compilers (once on this machine, half a minute)"
-    as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin nice "$ROOT/evalx" make-toolchain {UP_LOCK}<&- &
+    as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$ROOT/evalx" make-toolchain {UP_LOCK}<&- &
     TOOLCHAIN_MAKER=$!
   fi
 }

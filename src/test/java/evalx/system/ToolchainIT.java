@@ -1,0 +1,82 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What script/toolchain.sh makes ready is what compilers and programs take in their boxes. */
+@ExtendWith(SharedProduct.class)
+class ToolchainIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  private final Product product;
+
+  ToolchainIT(Product product) {
+    this.product = product;
+  }
+
+  /** {@code -H} marks a precompiled header that was taken with an exclamation mark. */
+  @ParameterizedTest
+  @CsvSource({
+    "bits/stdc++.h, gnu++17",
+    "bits/stdc++.h, gnu++20",
+    "bits/stdc++.h, c++17",
+    "bits/stdc++.h, c++20",
+    "iostream,      gnu++17",
+    "iostream,      c++20"
+  })
+  void cppTakesItsHeaderPrecompiled(String header, String standard) {
+    var submission = submission("cpp", "#include <" + header + ">\nint main() { return 0; }\n");
+    submission.putArray("compiler_options").add("-std=" + standard).add("-H");
+    assertThat(accepted(submission).get("compile_output").asText())
+        .contains("! /toolchain/cpp/" + header + ".gch/" + standard);
+  }
+
+  @Test
+  void javaMapsItsClassArchive() {
+    var submission =
+        submission(
+            "java",
+            """
+            import java.nio.file.*;
+
+            public class Main {
+              public static void main(String[] args) throws Exception {
+                Files.lines(Path.of("/proc/self/maps"))
+                    .filter(line -> line.endsWith(".jsa"))
+                    .map(line -> line.substring(line.indexOf('/')))
+                    .distinct()
+                    .forEach(System.out::println);
+              }
+            }
+            """);
+    assertThat(accepted(submission).at("/results/0/stdout").asText())
+        .isEqualTo("/toolchain/java.jsa\n");
+  }
+
+  /** {@code -Xshare:on} ends a JVM that cannot map its archive. */
+  @Test
+  void javacMapsItsClassArchive() {
+    var submission =
+        submission("java", "public class Main { public static void main(String[] args) {} }");
+    submission.putArray("compiler_options").add("-J-Xshare:on");
+    accepted(submission);
+  }
+
+  private static ObjectNode submission(String language, String code) {
+    return Client.JSON.createObjectNode().put("language", language).put("code", code);
+  }
+
+  private JsonNode accepted(ObjectNode submission) {
+    var client = product.client();
+    var result = client.result(client.submit(submission), LIMIT);
+    assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Accepted");
+    return result;
+  }
+}
