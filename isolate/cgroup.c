@@ -271,6 +271,17 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
     group->limit_set = bytes;
 }
 
+/* Memory of the run before that the kernel has still to free, such as that of semaphores, must not be missing in
+ * this one. It shows where more is in use than at first, and it is not page cache. */
+static void wait_until_freed(struct cgroup *group, const struct cgroup_counters *counters)
+{
+    uint64_t deadline = now_ns() + DYING_NS;
+    while (pread_number(counters->usage) > group->base_bytes + group->cache + CACHE_WORTH && now_ns() < deadline) {
+        group->cache = file_cache(counters->stat);
+        usleep(1000);
+    }
+}
+
 void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
 {
     if (cgroup_has_pids() && tasks != group->tasks_set) {
@@ -283,6 +294,7 @@ void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     const struct cgroup_counters *counters = counters_of(group, run);
     if (!group->base_bytes)
         group->base_bytes = pread_number(counters->usage);
+    wait_until_freed(group, counters);
     set_memory(group, memory_bytes + group->base_bytes);
     if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
