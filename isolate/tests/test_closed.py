@@ -4,13 +4,12 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import tempfile
 import unittest
 from pathlib import Path
 
 from evalx_isolate import MIB, Slot, wait_until
-from shared import FIRST_UID, LAST_UID, WithDaemon
+from shared import FIRST_UID, LAST_UID, WithDaemon, core_limit
 
 CALLS = """
 import ctypes, errno, os
@@ -286,14 +285,10 @@ for name in dir(resource):
 """)
         self.assertEqual((b"", "exited 0"), (report.stdout, report.verdict), report)
 
-    def may_raise_core_limit(self):
-        raising = "import resource; resource.setrlimit(resource.RLIMIT_CORE, (1, 1))"
-        return subprocess.run([sys.executable, "-c", raising], stderr=subprocess.DEVNULL).returncode == 0
-
     def test_no_core_dump_helper(self):
         """The host's helper is started whatever the limit, unless it is exactly 1; so it must stay 1. Under sudo,
         which sets 0, only a right that not every root has brings it to 1."""
-        limit = 1 if self.may_raise_core_limit() else 0
+        limit = core_limit(1)
         report = self.slot.python("""
 import ctypes, resource
 print(resource.getrlimit(resource.RLIMIT_CORE))
