@@ -6,7 +6,7 @@ readonly START_LIMIT=240 # seconds from the start of the server until it must be
 up() {
   local detach=$1
   bring_up "$detach"
-  run_samples
+  ! serves || run_samples
   exec {UP_LOCK}<&-
   if $detach; then
     trap - EXIT
@@ -132,10 +132,13 @@ await_start() {
   url=$(base_url)
   [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" port_taken 127.0.0.1 "$REDIS_PORT"
   [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
-  await "The server answers on port $PORT" answers "$url/languages"
+  ! serves || await "The server answers on port $PORT" answers "$url/languages"
   await "EvalX is ready" answers "$url/health/ready"
-  await "Languages are offered" offers
+  ! serves || await "Languages are offered" offers
 }
+
+# Whether clients may send submissions here, as those of the samples.
+serves() { [[ ${ROLE:-all} != worker ]]; }
 
 # Whether there is an answer that is no error, or one that asks for a token.
 answers() {

@@ -88,7 +88,7 @@ redis_memory() { awk '$1 == "MemTotal:" { print int($2 / 4096) "mb" }' /proc/mem
 # Passwords are made once; the files that hold ports are made anew at each start.
 write_secrets() {
   local name password
-  for name in redis artemis producer; do
+  for name in redis producer; do
     as_root test -s "$STATE/secrets/$name-password" ||
       random_password | write_file "$APP_USER" 600 "$STATE/secrets/$name-password"
     as_root chown "$APP_USER" "$STATE/secrets/$name-password"

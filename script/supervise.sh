@@ -31,7 +31,6 @@ start_sandbox() {
 start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
-    ARTEMIS_PASSWORD_FILE="$STATE/secrets/artemis-password"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   mapfile -t own <"$STATE/secrets/environment"

@@ -3,10 +3,13 @@ package evalx.adapter;
 import evalx.config.Settings.Account;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
+import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
@@ -22,6 +25,7 @@ final class Inbound {
   private static final long TTL_MILLIS = 30_000;
 
   private final AtomicBoolean away = new AtomicBoolean();
+  private final Set<String> unheard = ConcurrentHashMap.newKeySet();
   private final TransportConfiguration transport;
   private final Account account;
 
@@ -62,6 +66,27 @@ final class Inbound {
       return new Connection(locator, factory, session);
     } catch (Exception e) {
       locator.close();
+      throw e;
+    }
+  }
+
+  /**
+   * A consumer of a queue.
+   *
+   * @throws ActiveMQException when there is no such queue or it may not be heard, which the log
+   *     says once until it is heard again
+   */
+  ClientConsumer consumer(ClientSession session, String queue) throws ActiveMQException {
+    try {
+      var consumer = session.createConsumer(queue);
+      if (unheard.remove(queue)) {
+        LOG.log(Level.INFO, "{0} is heard again", queue);
+      }
+      return consumer;
+    } catch (ActiveMQException e) {
+      if (unheard.add(queue)) {
+        LOG.log(Level.WARNING, "{0} is not heard for now: {1}", queue, e.getMessage());
+      }
       throw e;
     }
   }

@@ -24,14 +24,4 @@ final class Intake implements IntakeMXBean {
     queues = new TreeSet<>(List.of(names));
     listeners.forEach(listener -> listener.hear(queues));
   }
-
-  @Override
-  public synchronized String[] getQueues() {
-    return queues.toArray(String[]::new);
-  }
-
-  @Override
-  public synchronized int getInHand() {
-    return listeners.stream().mapToInt(Listener::inHand).sum();
-  }
 }

@@ -9,10 +9,4 @@ public interface IntakeMXBean {
    * @param queues names that begin like a listener's destination; none: the intake is paused
    */
   void consume(String[] queues);
-
-  /** The queues named last. */
-  String[] getQueues();
-
-  /** How many messages are with a listener now, those waiting for their turn included. */
-  int getInHand();
 }

@@ -55,10 +55,6 @@ final class Listener {
     return group;
   }
 
-  synchronized int inHand() {
-    return (int) all().stream().filter(QueueWorker::isBusy).count();
-  }
-
   /**
    * Ends all workers: lets messages in hand finish, then interrupts them, and they go back to their
    * queue. Returns within 5 s, whatever the broker does; a thread that hangs in it is left behind.

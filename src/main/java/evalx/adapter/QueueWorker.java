@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
-import org.apache.activemq.artemis.api.core.ActiveMQNonExistentQueueException;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -38,7 +37,6 @@ final class QueueWorker {
   private Thread thread;
   private boolean listening;
   private boolean ended;
-  private boolean missing;
   private volatile boolean busy;
 
   QueueWorker(String queue, MessageEndpointFactory endpoints, Inbound inbound) {
@@ -108,7 +106,7 @@ final class QueueWorker {
     MessageEndpoint endpoint = null;
     try (var connection = inbound.open()) {
       endpoint = endpoints.createEndpoint(null);
-      try (var consumer = consumer(connection.session())) {
+      try (var consumer = inbound.consumer(connection.session(), queue)) {
         takeMessages(connection.session(), consumer, (MessageListener) endpoint);
       }
     } catch (UnavailableException e) {
@@ -125,16 +123,6 @@ final class QueueWorker {
       if (endpoint != null) {
         endpoint.release();
       }
-    }
-  }
-
-  private ClientConsumer consumer(ClientSession session) throws ActiveMQException {
-    try {
-      return session.createConsumer(queue);
-    } catch (ActiveMQNonExistentQueueException e) {
-      LOG.log(missing ? Level.DEBUG : Level.WARNING, "{0} waits for its queue", queue);
-      missing = true;
-      throw e;
     }
   }
 

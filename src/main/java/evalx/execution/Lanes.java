@@ -15,7 +15,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -107,16 +106,27 @@ public class Lanes {
   }
 
   /**
-   * Those with a version that was asked for come first. A language that works with no driver is
-   * tried with the first, which says why.
+   * Whether the submission's language works on this node, but in no version that it asks for:
+   * another node may have one.
    */
+  public boolean lacksVersion(Submission submission) {
+    var working = working(submission.language());
+    return !working.isEmpty() && working.stream().noneMatch(lane -> hasVersion(lane, submission));
+  }
+
+  private List<Lane> working(String language) {
+    return lanes.stream()
+        .filter(lane -> lane.capabilities().version(language).isPresent())
+        .toList();
+  }
+
+  /** A language that works with no driver is tried with the first, which says why. */
   private List<Lane> able(Submission submission) {
-    var language = submission.language();
-    var able =
-        lanes.stream()
-            .filter(lane -> lane.capabilities().version(language).isPresent())
-            .sorted(Comparator.comparing(lane -> !hasVersion(lane, submission)))
-            .toList();
+    var working = working(submission.language());
+    var able = working.stream().filter(lane -> hasVersion(lane, submission)).toList();
+    if (able.isEmpty() && !working.isEmpty()) {
+      throw new SandboxUnavailable("the version that was asked for has just gone from this node");
+    }
     return able.isEmpty() ? lanes.subList(0, 1) : able;
   }
 

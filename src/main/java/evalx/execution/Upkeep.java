@@ -33,7 +33,6 @@ class Upkeep {
   private Settings settings;
   private Lanes lanes;
   private Capabilities capabilities;
-  private SandboxGate gate;
   private MemoryBrake memoryBrake;
   private MemoryWatch memoryWatch;
   private Workers workers;
@@ -45,14 +44,12 @@ class Upkeep {
       Settings settings,
       Lanes lanes,
       Capabilities capabilities,
-      SandboxGate gate,
       MemoryBrake memoryBrake,
       MemoryWatch memoryWatch,
       Workers workers) {
     this.settings = settings;
     this.lanes = lanes;
     this.capabilities = capabilities;
-    this.gate = gate;
     this.memoryBrake = memoryBrake;
     this.memoryWatch = memoryWatch;
     this.workers = workers;
@@ -94,8 +91,6 @@ class Upkeep {
   }
 
   private void report() {
-    workers.publish(
-        new WorkerReport(
-            settings.worker(), lanes.versions(), gate.free(), capabilities.failures()));
+    workers.publish(new WorkerReport(settings.worker(), lanes.versions(), capabilities.failures()));
   }
 }

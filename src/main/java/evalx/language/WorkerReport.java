@@ -8,14 +8,10 @@ import java.util.Map;
  * @param id no other worker of the same Redis has it
  * @param drivers what it can run programs with now: of each driver the exact version of each
  *     language that works with it
- * @param freeSlots programs it could start at once
  * @param failures why languages that work with none of them do not
  */
 public record WorkerReport(
-    String id,
-    Map<String, Map<String, String>> drivers,
-    int freeSlots,
-    Map<String, String> failures) {
+    String id, Map<String, Map<String, String>> drivers, Map<String, String> failures) {
   public WorkerReport {
     drivers = Map.copyOf(drivers);
     failures = Map.copyOf(failures);

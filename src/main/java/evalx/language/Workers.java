@@ -1,6 +1,7 @@
 package evalx.language;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.redis.Redis;
 import evalx.redis.Script;
@@ -43,7 +44,10 @@ public class Workers {
 
   private static final Duration OFFER_AGE = Duration.ofSeconds(1);
 
-  private final ObjectMapper json = new ObjectMapper();
+  /** Workers of another age may say more. */
+  private final ObjectMapper json =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
   private final Redis redis;
   private volatile Dated latest;
 

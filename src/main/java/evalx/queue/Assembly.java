@@ -5,6 +5,7 @@ import evalx.config.Settings;
 import evalx.execution.Lanes;
 import evalx.json.ResultWriter;
 import evalx.json.SubmissionReader;
+import evalx.language.Workers;
 import evalx.notification.FinishedChannel;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;
@@ -51,6 +52,7 @@ class Assembly {
       JobStates states,
       ResultStore results,
       Lanes lanes,
+      Workers workers,
       Outages outages,
       Finish finish,
       Replies replies,
@@ -63,6 +65,7 @@ class Assembly {
         results,
         new JobGate(jobs.maxConcurrent(), jobs.maxTime().multipliedBy(2)),
         () -> new Patience(() -> outages.current().isEmpty(), jobs.outageWait(), PAUSE),
+        new Versions(lanes::lacksVersion, workers::offer),
         lanes::run,
         finish,
         replies,
@@ -79,6 +82,7 @@ class Assembly {
   @Produces
   @Singleton
   ReadMessage readMessage(Settings settings) {
-    return new ReadMessage(settings.http().maxBodyBytes(), Clock.systemUTC());
+    return new ReadMessage(
+        settings.http().maxBodyBytes(), settings.broker().user().name(), Clock.systemUTC());
   }
 }

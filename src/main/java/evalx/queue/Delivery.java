@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param queue the queue it was sent to
  * @param correlationId as the sender set it, or null
  * @param token made of the id where the sender set none
- * @param body the submission as JSON; empty where it cannot be read
- * @param unreadable why the body cannot be read
+ * @param body the submission as JSON; of an unreadable one its beginning, or nothing
+ * @param unreadable why the body is no submission, or only the beginning of one
  * @param replyTo the name of the queue to reply to
  * @param format the number of the message format
  * @param excused attempts that do not count

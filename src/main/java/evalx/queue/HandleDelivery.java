@@ -5,6 +5,7 @@ import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.execution.Job;
 import evalx.execution.Progress;
+import evalx.json.InvalidSubmission;
 import evalx.json.Problem;
 import evalx.json.SubmissionReader;
 import evalx.queue.Patience.OutageLasts;
@@ -42,6 +43,7 @@ class HandleDelivery {
   private final ResultStore results;
   private final JobGate gate;
   private final Supplier<Patience> patience;
+  private final Versions versions;
   private final Runner runner;
   private final Finish finish;
   private final Replies replies;
@@ -54,6 +56,7 @@ class HandleDelivery {
       ResultStore results,
       JobGate gate,
       Supplier<Patience> patience,
+      Versions versions,
       Runner runner,
       Finish finish,
       Replies replies,
@@ -64,6 +67,7 @@ class HandleDelivery {
     this.results = results;
     this.gate = gate;
     this.patience = patience;
+    this.versions = versions;
     this.runner = runner;
     this.finish = finish;
     this.replies = replies;
@@ -72,14 +76,22 @@ class HandleDelivery {
   }
 
   void handle(Delivery delivery) {
-    if (delivery.count() > MOST_DELIVERIES) {
+    if (delivery.format() > Wire.NEWEST_FORMAT) {
+      leave(delivery);
+    } else if (delivery.count() > MOST_DELIVERIES) {
       deadLetters.add(delivery, "it was delivered " + MOST_DELIVERIES + " times without an end");
-    } else if (delivery.format() > Wire.NEWEST_FORMAT) {
-      var reason = "message format " + delivery.format() + " is newer than this worker";
-      later(delivery, delivery.excused(), reason);
     } else {
       handleReadable(delivery);
     }
+  }
+
+  /** To a newer worker. Of a message that was not read whole, only the broker has all to give. */
+  private void leave(Delivery delivery) {
+    var reason = "message format " + delivery.format() + " is newer than this worker";
+    if (delivery.unreadable().isPresent()) {
+      throw new IllegalStateException(reason + ", and " + delivery.unreadable().get());
+    }
+    later(delivery, delivery.excused(), reason);
   }
 
   private void handleReadable(Delivery delivery) {
@@ -144,6 +156,8 @@ class HandleDelivery {
       deadLetters.add(delivery, "its worker died in each of " + exhausted.attempts() + " attempts");
     } else if (work instanceof Reading.Malformed malformed) {
       reject(delivery, malformed);
+    } else if (work instanceof Reading.Good good && versions.areElsewhere(good.submission())) {
+      leaveToAnother(delivery, good.submission(), excused, patience);
     } else if (work instanceof Reading.Good good && start instanceof Start.Attempt attempt) {
       attempt(delivery, good.submission(), attempt.attempt(), excused, patience);
     }
@@ -164,6 +178,19 @@ class HandleDelivery {
   private void reject(Delivery delivery, Reading.Malformed malformed) {
     replies.send(delivery, malformed.problem().json(), delivery.token() + ":reply");
     deadLetters.add(delivery, "malformed: " + malformed.reason());
+  }
+
+  private void leaveToAnother(
+      Delivery delivery, Submission submission, AtomicInteger excused, Patience patience)
+      throws OutageLasts, InterruptedException {
+    excused.incrementAndGet();
+    try {
+      patience.outlast(() -> done(() -> versions.requireSomewhere(submission)));
+    } catch (InvalidSubmission e) {
+      reject(delivery, Reading.Malformed.of(e));
+      return;
+    }
+    later(delivery, excused.get(), "another worker has version " + submission.version().get());
   }
 
   private void attempt(

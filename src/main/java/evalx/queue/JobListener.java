@@ -10,7 +10,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 
-/** Takes jobs of every language that {@link Intake} names. */
+/** Takes jobs of every language that {@link ChooseQueues} names. */
 @MessageDriven(
     activationConfig = {
       @ActivationConfigProperty(propertyName = "destination", propertyValue = Wire.JOBS + "*"),

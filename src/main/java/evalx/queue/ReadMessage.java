@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -19,20 +20,22 @@ import java.util.UUID;
 /** Reads a JMS message, of which everything may be wrong, into a {@link Delivery}. */
 final class ReadMessage {
   private static final byte[] NOTHING = {};
-  private static final int MOST_EXCUSED = 10;
 
   private static final Duration LONGEST_WAIT = Duration.ofDays(7);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
   private final int maxBytes;
+  private final String application;
   private final Clock clock;
 
   /**
-   * @param maxBytes of a body; a longer one is not read
+   * @param maxBytes of a body; of a longer one so many are read
+   * @param application the account of EvalX itself at the broker
    */
-  ReadMessage(int maxBytes, Clock clock) {
-    this.clock = clock;
+  ReadMessage(int maxBytes, String application, Clock clock) {
     this.maxBytes = maxBytes;
+    this.application = application;
+    this.clock = clock;
   }
 
   Delivery read(Message message) throws JMSException {
@@ -44,11 +47,11 @@ final class ReadMessage {
         queue(message),
         correlationId(message),
         token(message),
-        unreadable.isPresent() ? NOTHING : body(message),
+        body(message),
         unreadable,
         replyTo(message),
         number(message, Wire.FORMAT).orElse(Wire.NEWEST_FORMAT),
-        Math.min(Math.max(number(message, Wire.EXCUSED).orElse(0), 0), MOST_EXCUSED),
+        excused(message),
         number(message, "JMSXDeliveryCount").orElse(1),
         message.getJMSPriority(),
         queued(message),
@@ -67,7 +70,7 @@ final class ReadMessage {
     if (message instanceof TextMessage text) {
       return text.getText() == null
           ? Optional.of("the message has no body")
-          : tooLong(body(text).length);
+          : tooLong(text.getText().getBytes(StandardCharsets.UTF_8).length);
     }
     return Optional.of("the message is neither text nor bytes");
   }
@@ -78,14 +81,24 @@ final class ReadMessage {
         : Optional.empty();
   }
 
-  private static byte[] body(Message message) throws JMSException {
-    if (message instanceof TextMessage text) {
-      return text.getText().getBytes(StandardCharsets.UTF_8);
+  private byte[] body(Message message) throws JMSException {
+    if (message instanceof TextMessage text && text.getText() != null) {
+      var all = text.getText().getBytes(StandardCharsets.UTF_8);
+      return all.length > maxBytes ? Arrays.copyOf(all, maxBytes) : all;
     }
-    var bytes = (BytesMessage) message;
-    var body = new byte[(int) bytes.getBodyLength()];
-    bytes.readBytes(body);
-    return body;
+    if (message instanceof BytesMessage bytes) {
+      var body = new byte[(int) Math.min(bytes.getBodyLength(), maxBytes)];
+      bytes.readBytes(body);
+      return body;
+    }
+    return NOTHING;
+  }
+
+  /** What an outside producer says of it is not believed: its job could kill a worker as often. */
+  private int excused(Message message) throws JMSException {
+    return application.equals(text(message, Wire.SENDER))
+        ? Math.max(number(message, Wire.EXCUSED).orElse(0), 0)
+        : 0;
   }
 
   /** What a dead letter says of itself is not believed of a job: anybody could have set it. */

@@ -24,6 +24,10 @@ sealed interface Reading {
 
   /** Nothing that can be run. */
   record Malformed(Problem problem, String reason) implements Reading {
+    static Malformed of(RuntimeException why) {
+      return new Malformed(Problem.of(why), why.getMessage().strip());
+    }
+
     @Override
     public int total() {
       return 0;
@@ -42,7 +46,7 @@ sealed interface Reading {
       }
       return new Good(submission);
     } catch (InvalidSubmission | NotJson e) {
-      return new Malformed(Problem.of(e), e.getMessage().strip());
+      return Malformed.of(e);
     }
   }
 }

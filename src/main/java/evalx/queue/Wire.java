@@ -19,7 +19,7 @@ final class Wire {
   /** Where a copy is replied to: JMS lets no message name a queue that may be gone by now. */
   static final String REPLY_TO = "evalx_reply_to";
 
-  /** Attempts that do not count, because an outage ended them. */
+  /** Attempts that do not count, because an outage ended them; believed of EvalX itself only. */
   static final String EXCUSED = "evalx_excused";
 
   /** Why a message is a dead letter. */
@@ -30,6 +30,9 @@ final class Wire {
 
   /** False on a dead letter whose token belongs to another message. */
   static final String ENDS = "evalx_ends";
+
+  /** Who sent a message, which the broker itself writes: a sender cannot. */
+  static final String SENDER = "JMSXUserID";
 
   /** The queue a message comes from, where the broker itself moved it. */
   static final String BROKER_QUEUE = "_AMQ_ORIG_QUEUE";

@@ -39,7 +39,8 @@ public class JobStates {
           end
           local attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
           if redis.call('HGET', KEYS[1], 'run') == ARGV[9] then attempts = attempts - 1 end
-          local counted = attempts - math.min(attempts, tonumber(ARGV[2]))
+          attempts = math.max(attempts, tonumber(ARGV[2]))
+          local counted = attempts - tonumber(ARGV[2])
           if counted >= tonumber(ARGV[3]) then return 'exhausted ' .. counted end
           redis.call('HSETNX', KEYS[1], 'queued_at', ARGV[5])
           redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'total', ARGV[4], 'status', ARGV[8],
@@ -140,8 +141,8 @@ public class JobStates {
    *
    * @param run names this start: asked again with the same name it counts once
    * @param body the submission as it came, byte by byte
-   * @param excused attempts that do not count, because an outage ended them; no more than there
-   *     were
+   * @param excused attempts that do not count, because an outage ended them; so many there were,
+   *     also when Redis has lost its own count
    * @param queued when it was queued, where no state says so yet
    */
   public Start start(Token token, UUID run, byte[] body, int total, int excused, Instant queued) {

@@ -3,15 +3,19 @@ package evalx.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import evalx.config.Settings;
+import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.JMSSecurityRuntimeException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,6 +25,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedBrokerTest {
+  private static final int MORE_THAN_THE_MEMORY = 1500;
+
   @TempDir static Path folder;
   private static TestBroker broker;
 
@@ -108,6 +114,63 @@ class EmbeddedBrokerTest {
     assertThat(configuration.getAcceptorConfigurations())
         .extracting(acceptor -> acceptor.getName())
         .containsExactly("in-vm");
+  }
+
+  @Test
+  void largeDeadLettersDoNotKeepJobsOutAndTheNewestStay() throws Exception {
+    sendLarge(context -> context.createTopic("evalx.dead"), MORE_THAN_THE_MEMORY);
+    assertAJobIsTaken();
+
+    try (var context = broker.outbound().createContext(JMSContext.SESSION_TRANSACTED)) {
+      var toEnd = context.createConsumer(context.createQueue("evalx.dead::evalx.dead.end"));
+      for (int i = 0; i < MORE_THAN_THE_MEMORY; i++) {
+        assertThat(toEnd.receive(5_000)).as("dead letter " + i).isNotNull();
+      }
+      context.commit();
+    }
+    await().atMost(Duration.ofSeconds(60)).until(() -> broker.depth("evalx.dlq") == 200);
+  }
+
+  @Test
+  void largeRepliesThatNobodyFetchesDoNotKeepJobsOut() {
+    asProducer(context -> context.createConsumer(context.createQueue("evalx.replies.idle")));
+    assertThatThrownBy(
+            () ->
+                sendLarge(
+                    context -> context.createQueue("evalx.replies.idle"), MORE_THAN_THE_MEMORY))
+        .isInstanceOf(JMSRuntimeException.class);
+    assertAJobIsTaken();
+  }
+
+  /** None is so large that it would lie in a file. */
+  private static void sendLarge(Function<JMSContext, Destination> to, int count) {
+    var body = new byte[95 << 10];
+    try (var context = broker.outbound().createContext(JMSContext.SESSION_TRANSACTED)) {
+      var destination = to.apply(context);
+      for (int i = 1; i <= count; i++) {
+        context.createProducer().send(destination, body);
+        if (i % 50 == 0) {
+          context.commit();
+        }
+      }
+      context.commit();
+    }
+  }
+
+  private static void assertAJobIsTaken() {
+    asProducer(
+        context ->
+            assertThatCode(
+                    () -> context.createProducer().send(context.createQueue("evalx.jobs.a"), "{}"))
+                .doesNotThrowAnyException());
+  }
+
+  @Test
+  void anAddressKeepsFewIdsAgainstDuplicates() throws Exception {
+    var settings = configuration(Map.of()).getAddressSettings();
+
+    assertThat(settings.get("#").getIDCacheSize()).as("temporary queues").isEqualTo(1000);
+    assertThat(settings.get("evalx.jobs.#").getIDCacheSize()).isEqualTo(10_000);
   }
 
   @Test

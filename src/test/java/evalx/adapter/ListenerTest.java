@@ -8,8 +8,10 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 import java.nio.file.Path;
+import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -17,6 +19,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ListenerTest {
   private static final String A = "evalx.jobs.a";
   private static final String B = "evalx.jobs.b";
+  private static final String LATE = "evalx.jobs.late";
   private static final Duration SOON = Duration.ofSeconds(15);
 
   @TempDir Path folder;
@@ -109,7 +115,7 @@ class ListenerTest {
     send(A, 1);
     send(B, 1);
     var endpoints = listen(1, "evalx.jobs.*", message -> {});
-    assertThat(listener.inHand()).isZero();
+    assertThat(endpoints.delivered).isEmpty();
     listener.hear(Set.of(A, "other.queue"));
 
     soon(() -> waiting(A) == 0);
@@ -150,9 +156,9 @@ class ListenerTest {
   void takesNoMessageThatItDoesNotHandle() {
     var end = new CountDownLatch(1);
     send(A, 5);
-    listen(2, A, message -> await(end));
+    var endpoints = listen(2, A, message -> await(end));
 
-    soon(() -> listener.inHand() == 2);
+    soon(() -> endpoints.delivered.size() == 2);
     assertThat(waiting(A)).as("nothing is prefetched").isEqualTo(3);
     end.countDown();
     soon(() -> waiting(A) == 0);
@@ -164,12 +170,11 @@ class ListenerTest {
     send(A, 2);
     var endpoints = listen(1, "evalx.jobs.*", message -> await(end));
     listener.hear(Set.of(A));
-    soon(() -> listener.inHand() == 1);
+    soon(() -> endpoints.delivered.size() == 1);
     listener.hear(Set.of());
     end.countDown();
 
-    soon(() -> listener.inHand() == 0);
-    assertThat(waiting(A)).isEqualTo(1);
+    soon(() -> broker.depth(A) == 1);
     listener.hear(Set.of(A));
     soon(() -> waiting(A) == 0);
     assertThat(endpoints.delivered).extracting(ListenerTest::count).containsExactly(1, 1);
@@ -228,11 +233,31 @@ class ListenerTest {
   }
 
   @Test
+  void saysOnceThatAQueueIsNotHeardAndOnceThatItIsAgain() throws Exception {
+    var said = new CopyOnWriteArrayList<String>();
+    var log = Logger.getLogger(Inbound.class.getName());
+    var handler = new Records(said);
+    log.addHandler(handler);
+    try {
+      var endpoints = listen(2, LATE, message -> {});
+      soon(() -> said.size() == 1);
+      assertThat(said.get(0)).startsWith("WARNING").contains(LATE);
+      broker.makeQueue(LATE);
+      send(LATE, 2);
+      soon(() -> endpoints.delivered.size() == 2);
+      assertThat(said).hasSize(2);
+      assertThat(said.get(1)).startsWith("INFO").contains(LATE);
+    } finally {
+      log.removeHandler(handler);
+    }
+  }
+
+  @Test
   void closesWithinSecondsAndGivesBackWhatIsInHand() {
     send(A, 1);
     var never = new CountDownLatch(1);
-    listen(1, A, message -> await(never));
-    soon(() -> listener.inHand() == 1);
+    var endpoints = listen(1, A, message -> await(never));
+    soon(() -> endpoints.delivered.size() == 1);
 
     var start = System.nanoTime();
     listener.close();
@@ -251,6 +276,27 @@ class ListenerTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(seconds(6));
     broker.start();
+  }
+
+  /** Keeps what is logged. */
+  private static final class Records extends Handler {
+    private final List<String> said;
+
+    Records(List<String> said) {
+      this.said = said;
+    }
+
+    @Override
+    public void publish(LogRecord entry) {
+      said.add(
+          entry.getLevel() + " " + MessageFormat.format(entry.getMessage(), entry.getParameters()));
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {}
   }
 
   private static void soon(Callable<Boolean> condition) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
@@ -71,6 +72,13 @@ public final class TestBroker implements AutoCloseable {
     }
   }
 
+  /** How many messages a queue holds. */
+  long depth(String queue) throws Exception {
+    try (var connection = inbound().open()) {
+      return connection.session().queueQuery(SimpleString.of(queue)).getMessageCount();
+    }
+  }
+
   /** Connections for sending, as the resource adapter makes them. */
   public ActiveMQConnectionFactory outbound() {
     return new Outbound(IN_VM, APPLICATION);
@@ -81,7 +89,7 @@ public final class TestBroker implements AutoCloseable {
   }
 
   /** Connections of an outside producer, over TCP. */
-  ActiveMQConnectionFactory producer() {
+  public ActiveMQConnectionFactory producer() {
     var url = "tcp://127.0.0.1:" + settings.broker().port();
     return new ActiveMQConnectionFactory(url, "producer", PRODUCER_PASSWORD);
   }

@@ -78,21 +78,24 @@ class LanesTest {
   }
 
   private Result run(Optional<String> version) {
-    var submission =
-        new Submission(
-            "cpp",
-            version,
-            List.of(new SourceFile("main.cpp", new byte[0])),
-            Encoding.UTF8,
-            List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
-            new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 64 << 20),
-            List.of(),
-            new Checker.Lines(),
-            false,
-            5,
-            false,
-            List.of());
-    return lanes.run(new Job(Token.random(), submission, Instant.now(), 1), count -> {});
+    var job = new Job(Token.random(), submission(version), Instant.now(), 1);
+    return lanes.run(job, count -> {});
+  }
+
+  private static Submission submission(Optional<String> version) {
+    return new Submission(
+        "cpp",
+        version,
+        List.of(new SourceFile("main.cpp", new byte[0])),
+        Encoding.UTF8,
+        List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
+        new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 64 << 20),
+        List.of(),
+        new Checker.Lines(),
+        false,
+        5,
+        false,
+        List.of());
   }
 
   @Test
@@ -148,6 +151,22 @@ class LanesTest {
     bothWork();
     assertThat(run(Optional.of("13")).driver()).contains("second");
     assertThat(run(Optional.of("12.2")).driver()).contains("first");
+  }
+
+  @Test
+  void aVersionThatIsNotHereIsLackingAndNoOtherTakesItsPlace() {
+    bothWork();
+    assertThat(lanes.lacksVersion(submission(Optional.of("14")))).isTrue();
+    assertThat(lanes.lacksVersion(submission(Optional.of("13")))).isFalse();
+    assertThat(lanes.lacksVersion(submission(Optional.empty()))).isFalse();
+    assertThatThrownBy(() -> run(Optional.of("14"))).isInstanceOf(SandboxUnavailable.class);
+
+    first.compiler =
+        request -> {
+          throw new SandboxFailure("broken");
+        };
+    assertThatThrownBy(() -> run(Optional.of("12"))).isInstanceOf(SandboxFailure.class);
+    assertThat(second.compilations).isEmpty();
   }
 
   @Test

@@ -66,11 +66,10 @@ class LanguagesTest {
         Offer.of(
             List.of(
                 new WorkerReport(
-                    "a", Map.of("native", Map.of("cpp", "12.2.0")), 1, Map.of("java", "no javac")),
+                    "a", Map.of("native", Map.of("cpp", "12.2.0")), Map.of("java", "no javac")),
                 new WorkerReport(
                     "b",
                     Map.of("native", Map.of("java", "17.0.1"), "docker", Map.of("cpp", "13.1.0")),
-                    1,
                     Map.of())));
 
     assertThat(offer.versionsOf("cpp")).containsExactly("12.2.0", "13.1.0");

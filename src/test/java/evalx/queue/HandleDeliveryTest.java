@@ -11,6 +11,7 @@ import evalx.execution.Job;
 import evalx.json.ResultWriter;
 import evalx.json.SubmissionReader;
 import evalx.language.Languages;
+import evalx.language.Offer;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Encoding;
@@ -23,12 +24,16 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class HandleDeliveryTest {
   private static final Settings SETTINGS = Settings.of(name -> null);
+
+  private static final String WITH_VERSION =
+      "{\"language\":\"python\",\"version\":\"3.12\",\"code\":\"print(1)\"}";
 
   private final Token token = Token.random();
   private final RecordingSender broker = new RecordingSender();
@@ -42,6 +47,8 @@ class HandleDeliveryTest {
   private HandleDelivery.Runner runner = (job, progress) -> accepted(job);
   private Consumer<Result> observer = observed::add;
   private boolean outage;
+  private boolean lacking;
+  private Map<String, List<String>> offered = Map.of("python", List.of("3.11.2"));
 
   private final Replies replies = new Replies(broker, Duration.ofSeconds(9), unanswered::add);
   private final HandleDelivery handleDelivery =
@@ -51,6 +58,7 @@ class HandleDeliveryTest {
           results,
           gate,
           () -> new Patience(this::isHealthy, Duration.ofMillis(40), Duration.ofMillis(5)),
+          new Versions(submission -> lacking, () -> new Offer(2, offered, Map.of())),
           (job, progress) -> {
             ran.add(job);
             progress.done(1);
@@ -373,6 +381,61 @@ class HandleDeliveryTest {
     var copy = broker.to("evalx.jobs.python").get(0);
     assertThat(copy.properties()).containsEntry(Wire.FORMAT, 2).containsEntry(Wire.EXCUSED, 1);
     assertThat(states.attempts(token)).isZero();
+  }
+
+  @Test
+  void ofANewerFormatWhatCannotBeReadStaysWithTheBroker() {
+    var whole = Deliveries.with(token, "beginning", 2, 0, 60);
+    var delivery =
+        new Delivery(
+            whole.id(),
+            whole.queue(),
+            whole.correlationId(),
+            token,
+            whole.body(),
+            Optional.of("the body has more than 9 bytes"),
+            whole.replyTo(),
+            whole.format(),
+            0,
+            60,
+            whole.priority(),
+            whole.queued(),
+            whole.expires(),
+            Optional.empty(),
+            true);
+    assertThatThrownBy(() -> handleDelivery.handle(delivery))
+        .hasMessage(
+            "message format 2 is newer than this worker, and the body has more than 9 bytes");
+    assertThat(broker.sent).isEmpty();
+  }
+
+  @Test
+  void aVersionThatOnlyAnotherWorkerHasWaitsForItUncounted() {
+    lacking = true;
+    offered = Map.of("python", List.of("3.11.2", "3.12.1"));
+    for (int excused = 0; excused < 12; excused++) {
+      handleDelivery.handle(Deliveries.with(token, WITH_VERSION, 1, excused, 1));
+    }
+    assertThat(ran).isEmpty();
+    assertThat(broker.to(Wire.DEAD)).isEmpty();
+    assertThat(broker.to("evalx.jobs.python"))
+        .hasSize(12)
+        .allMatch(copy -> copy.delay().equals(HandleDelivery.HAND_BACK_DELAY));
+
+    lacking = false;
+    handleDelivery.handle(Deliveries.with(token, WITH_VERSION, 1, 12, 1));
+    assertThat(ran).extracting(Job::attempt).containsExactly(1);
+  }
+
+  @Test
+  void aVersionThatNoWorkerHasIsRefused() {
+    lacking = true;
+    handleDelivery.handle(Deliveries.with(token, WITH_VERSION, 1, 0, 1));
+
+    assertThat(ran).isEmpty();
+    assertThat(RecordingSender.text(broker.to("evalx.replies.shop").get(0)))
+        .contains("\"status\":422");
+    assertThat(deadLetterReason()).isEqualTo("malformed: version must match one of [3.11.2]");
   }
 
   @Test

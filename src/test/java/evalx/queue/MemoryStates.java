@@ -63,8 +63,8 @@ final class MemoryStates extends JobStates {
     if (results.result(token) != null) {
       return new Start.Finished();
     }
-    int before = attempts(token) - (run.equals(last) ? 1 : 0);
-    var counted = before - Math.min(before, excused);
+    int before = Math.max(attempts(token) - (run.equals(last) ? 1 : 0), excused);
+    var counted = before - excused;
     if (counted >= MOST_ATTEMPTS) {
       return new Start.Exhausted(counted);
     }

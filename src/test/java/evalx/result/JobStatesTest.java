@@ -129,10 +129,11 @@ class JobStatesTest {
   }
 
   @Test
-  void noMoreAttemptsAreExcusedThanThereWere() {
+  void excusedAttemptsExcuseNoLaterOnesWhenRedisLostItsCount() {
     assertThat(start(9)).isEqualTo(new Start.Attempt(1));
-    assertThat(start(1)).isEqualTo(new Start.Attempt(1));
-    assertThat(start(1)).isEqualTo(new Start.Attempt(2));
+    assertThat(start(9)).isEqualTo(new Start.Attempt(2));
+    assertThat(start(9)).isEqualTo(new Start.Attempt(3));
+    assertThat(start(9)).isEqualTo(new Start.Exhausted(3));
   }
 
   @Test

@@ -22,9 +22,24 @@ final class Script {
 
   /** Runs a command to its end, which must come within the limit. */
   static Outcome run(Map<String, String> environment, Duration limit, String... arguments) {
+    return runAny(environment, limit, command(arguments));
+  }
+
+  /**
+   * Runs a line of bash as root to its end, in mounts of its own: what it hides, it hides from its
+   * own children only. The arguments are $0 and further.
+   */
+  static Outcome inMountsOfItsOwn(Duration limit, String line, String... arguments) {
+    var command = asRoot(List.of("unshare", "--mount", "bash", "-e", "-c", line));
+    command.addAll(List.of(arguments));
+    return runAny(Map.of("JAVA_HOME", ""), limit, command);
+  }
+
+  private static Outcome runAny(
+      Map<String, String> environment, Duration limit, List<String> command) {
     try {
       var output = Files.createTempFile("evalx-script", ".out");
-      var process = start(environment, output, arguments);
+      var process = startAny(environment, output, command);
       var ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
       if (!ended) {
         process.destroyForcibly();
@@ -32,7 +47,7 @@ final class Script {
       var text = Files.readString(output, StandardCharsets.UTF_8);
       Files.delete(output);
       if (!ended) {
-        throw new AssertionError("./evalx " + List.of(arguments) + " did not end: " + text);
+        throw new AssertionError(command + " did not end: " + text);
       }
       return new Outcome(process.exitValue(), text);
     } catch (IOException e) {
@@ -45,9 +60,18 @@ final class Script {
   /** Starts a command, with both its streams in a file. */
   static Process start(Map<String, String> environment, Path output, String... arguments)
       throws IOException {
+    return startAny(environment, output, command(arguments));
+  }
+
+  private static List<String> command(String... arguments) {
     // A background job ignores Ctrl-C, and so would all its children, this one too.
     var command = new ArrayList<>(List.of("env", "--default-signal=INT", "./evalx"));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private static Process startAny(
+      Map<String, String> environment, Path output, List<String> command) throws IOException {
     var builder = new ProcessBuilder(command).directory(CHECKOUT.toFile());
     builder.environment().putAll(environment);
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
@@ -55,11 +79,7 @@ final class Script {
 
   /** Runs a command of the system as root and gives its exit status. */
   static int asRoot(String... command) {
-    var whole = new ArrayList<String>();
-    if (!System.getProperty("user.name").equals("root")) {
-      whole.addAll(List.of("sudo", "-n"));
-    }
-    whole.addAll(List.of(command));
+    var whole = asRoot(List.of(command));
     try {
       var process =
           new ProcessBuilder(whole)
@@ -76,5 +96,14 @@ final class Script {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static List<String> asRoot(List<String> command) {
+    var whole = new ArrayList<String>();
+    if (!System.getProperty("user.name").equals("root")) {
+      whole.addAll(List.of("sudo", "-n"));
+    }
+    whole.addAll(command);
+    return whole;
   }
 }

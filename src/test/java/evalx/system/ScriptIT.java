@@ -128,7 +128,7 @@ class ScriptIT {
   }
 
   /** No process, mount, socket or control group of this product. */
-  private static void assertNothingRuns(Product product) {
+  static void assertNothingRuns(Product product) {
     var state = product.state().toString();
     for (var part : Part.values()) {
       assertThat(product.process(part)).as(part + "").isEmpty();

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 @ManagedScheduledExecutorDefinition(name = "java:app/evalx/intake", maxAsync = 1)
 @ApplicationScoped
-class Intake {
+class ChooseQueues {
   private static final int SECONDS = 1;
 
   /**
@@ -34,7 +34,7 @@ class Intake {
    */
   private static final int LOOKS = 30;
 
-  private static final Logger LOG = System.getLogger(Intake.class.getName());
+  private static final Logger LOG = System.getLogger(ChooseQueues.class.getName());
 
   @Resource(lookup = "java:app/evalx/intake")
   private ManagedScheduledExecutorService executor;
@@ -48,10 +48,10 @@ class Intake {
   private int looks;
   private Set<String> consumed = Set.of();
 
-  Intake() {}
+  ChooseQueues() {}
 
   @Inject
-  Intake(
+  ChooseQueues(
       Settings settings,
       Languages languages,
       Capabilities capabilities,
