@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -82,6 +83,34 @@ class CachesIT {
               assertThat(result.get("compile_output").asText()).contains("error");
             });
     assertThat(compiled(results)).isEqualTo(1);
+  }
+
+  /** How many this node counted of a language so far, such as of evalx_runs. */
+  private static long counted(String what, String language, boolean cached) {
+    return client
+        .get("/metrics?scope=application")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(what + "_total{"))
+        .filter(line -> line.contains("language=\"" + language + "\""))
+        .filter(line -> line.contains("cached=\"" + cached + "\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** In a language that no other test here uses. */
+  @Test
+  void hitsAndMissesAreCountedByLanguage() {
+    var submission = Programs.sums("python", 0, 3, 6);
+    submission.put("code", submission.get("code").asText() + "\n# " + RANDOM.nextLong());
+    for (boolean cache : new boolean[] {true, true, false}) {
+      client.result(client.submit(submission.deepCopy().put("cache", cache)), LIMIT);
+    }
+
+    await().until(() -> counted("evalx_runs", "python", false) == 6);
+    assertThat(counted("evalx_runs", "python", true)).isEqualTo(3);
+    assertThat(counted("evalx_programs", "python", false)).isEqualTo(1);
+    assertThat(counted("evalx_programs", "python", true)).isEqualTo(2);
   }
 
   @Test
