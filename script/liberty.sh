@@ -22,7 +22,7 @@ copy_liberty() {
 
 # Becomes the server; the settings are in the environment.
 run_liberty() {
-  export JAVA_HOME=$JAVA JVM_ARGS=-Djava.io.tmpdir=$STATE/server/tmp ARCHIVES=$STATE/program
+  export JAVA_HOME=$JAVA JVM_ARGS="-Xmx$(heap_mib)m -Djava.io.tmpdir=$STATE/server/tmp" ARCHIVES=$STATE/program
   export WLP_USER_DIR=$STATE/program WLP_OUTPUT_DIR=$STATE/server/root
   exec "${APP[@]}" sh "$STATE/program/wlp/bin/server" run evalx
 }

@@ -44,7 +44,7 @@ start_server() {
   "run_$SERVER"
 }
 
-# Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
+# Of either server. Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
 heap_mib() { echo $((448 + 32 * $(sandboxes))); }
 
 # Becomes the server; the settings are in the environment. The parallel collector takes a seventh to a third

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Says what is known of a token, at once or when it has ended. */
@@ -30,7 +31,8 @@ class Answers {
 
   private ResultStore results;
   private Waiters waiters;
-  private KeptThreads threads;
+  private KeptThreads kept;
+  private Executor threads;
 
   Answers() {}
 
@@ -40,15 +42,21 @@ class Answers {
     this.waiters = waiters;
   }
 
+  Answers(ResultStore results, Waiters waiters, Executor threads) {
+    this(results, waiters);
+    this.threads = threads;
+  }
+
   @PostConstruct
   void keepThreads() {
     // Each waiter may have to be answered because its time is over, and looked for at once.
-    threads = new KeptThreads(executor, MOST, 2 * Waiters.MOST);
+    kept = new KeptThreads(executor, MOST, 2 * Waiters.MOST);
+    threads = kept;
   }
 
   @PreDestroy
   void close() {
-    threads.close();
+    kept.close();
   }
 
   /** Answers with the result, or after so many seconds with how far it is. */
@@ -58,12 +66,14 @@ class Answers {
       return;
     }
     Runnable look = () -> threads.execute(() -> answerIfEnded(token, response));
-    // Wait first, look then: what ends in between is not missed.
-    var waiting = waiters.add(token, look);
+    // Ready to stop waiting, then wait, then look: nobody is left waiting, and no end is missed.
     response.register((CompletionCallback) failure -> waiters.remove(token, look));
-    response.setTimeout(seconds, TimeUnit.SECONDS);
     response.setTimeoutHandler(r -> threads.execute(() -> answerAnyhow(token, r)));
-    if (waiting) {
+    response.setTimeout(seconds, TimeUnit.SECONDS);
+    var waiting = waiters.add(token, look);
+    if (response.isDone()) {
+      waiters.remove(token, look);
+    } else if (waiting) {
       answerIfEnded(token, response);
     } else {
       answerAnyhow(token, response);

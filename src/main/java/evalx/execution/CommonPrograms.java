@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.sandbox.SandboxFailure;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
@@ -13,23 +14,26 @@ import evalx.submission.TestCase;
 import evalx.submission.Token;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 
 /**
  * The programs of {@code common-programs.json}, which many send: compiled after the start, while
  * nothing else is to be done.
  */
 class CommonPrograms {
+  private static final Logger LOG = System.getLogger(CommonPrograms.class.getName());
+
   private final Languages languages;
   private final Capabilities capabilities;
   private final CompileOnce compileOnce;
   private final SandboxGate gate;
-  private final Queue<Submission> left = new ArrayDeque<>();
+  private final List<Submission> left = new ArrayList<>();
 
   CommonPrograms(
       Languages languages, Capabilities capabilities, CompileOnce compileOnce, SandboxGate gate) {
@@ -50,21 +54,30 @@ class CommonPrograms {
     }
   }
 
-  /** Compiles one after another until there is other work, or all are done. */
+  /**
+   * Compiles one after another until there is other work, or none is left in a language that works.
+   *
+   * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away; the rest is left
+   */
   synchronized void compile() {
-    while (!left.isEmpty() && gate.isIdle()) {
-      var submission = left.remove();
+    for (var programs = left.iterator(); programs.hasNext() && gate.isIdle(); ) {
+      var submission = programs.next();
       if (capabilities.version(submission.language()).isPresent()) {
         compile(submission);
+        programs.remove();
       }
     }
   }
 
   private void compile(Submission submission) {
     var job = new Job(Token.random(), submission, Instant.now(), 1);
-    var program = compileOnce.program(job, languages.find(submission.language()).orElseThrow());
-    if (program instanceof Program.Ready ready) {
-      ready.close();
+    var language = languages.find(submission.language()).orElseThrow();
+    try {
+      if (compileOnce.program(job, language) instanceof Program.Ready ready) {
+        ready.close();
+      }
+    } catch (SandboxFailure e) {
+      LOG.log(Level.WARNING, "a common program is left to who sends it: {0}", e.getMessage());
     }
   }
 

@@ -168,7 +168,7 @@ class CompileOnce {
       underWay.remove(name, mine);
       mine.complete(program);
       return program;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       underWay.remove(name, mine);
       mine.completeExceptionally(e);
       throw e;
@@ -197,7 +197,7 @@ class CompileOnce {
   private Program compiled(Job job, Language language, String name, String holder) {
     try {
       return compile.program(job, language, RENEWAL, () -> cache.renew(name, holder));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       cache.release(name, holder);
       throw e;
     }

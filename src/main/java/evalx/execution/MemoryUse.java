@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
  * How much of the memory is in use that programs have to share: the host's, and that of the control
- * group this process is in, whichever is scarcer. What can be given up at once does not count.
+ * groups this process is in, whichever is scarcest. What can be given up at once does not count.
  */
 final class MemoryUse {
   /** Version 1 of control groups writes "no limit" as a number near this. */
@@ -41,7 +42,10 @@ final class MemoryUse {
   }
 
   private double ofGroup() {
-    var folder = group("0::", groups);
+    return ofFullest("0::", groups, this::ofGroup);
+  }
+
+  private double ofGroup(Path folder) {
     var idle = value(folder.resolve("memory.stat"), "inactive_file").orElse(0.0);
     return share(
         value(folder.resolve("memory.max"), ""),
@@ -50,12 +54,24 @@ final class MemoryUse {
   }
 
   private double ofGroupOfVersion1() {
-    var folder = group(":memory:", groups.resolve("memory"));
+    return ofFullest(":memory:", groups.resolve("memory"), this::ofGroupOfVersion1);
+  }
+
+  private double ofGroupOfVersion1(Path folder) {
     var idle = value(folder.resolve("memory.stat"), "total_inactive_file").orElse(0.0);
     return share(
         value(folder.resolve("memory.limit_in_bytes"), "").filter(most -> most < UNLIMITED),
         value(folder.resolve("memory.usage_in_bytes"), ""),
         (most, used) -> (used - idle) / most);
+  }
+
+  /** Of this process' group and all above it, whose limits hold for it as well. */
+  private double ofFullest(String mark, Path top, ToDoubleFunction<Path> share) {
+    return Stream.iterate(
+            group(mark, top), folder -> folder != null && folder.startsWith(top), Path::getParent)
+        .mapToDouble(share)
+        .max()
+        .orElse(0);
   }
 
   private interface Ratio {

@@ -42,7 +42,11 @@ final class SandboxGate {
     this.allowed = permits;
   }
 
-  /** Runs something when its turn comes; the future ends as it ends. */
+  /**
+   * Runs something when its turn comes; the future ends as it ends.
+   *
+   * @throws RejectedExecutionException when there is no thread for it; it never runs then
+   */
   <T> CompletableFuture<T> submit(String language, Token token, Callable<T> work) {
     var run = new Run<>(language, work, new CompletableFuture<T>());
     synchronized (this) {
@@ -55,8 +59,30 @@ final class SandboxGate {
       }
       running++;
     }
-    start();
+    try {
+      start();
+    } catch (RejectedExecutionException e) {
+      if (withdraw(run, token)) {
+        throw e;
+      }
+    }
     return run.future();
+  }
+
+  /** False when another thread has taken it; then all is well. */
+  private synchronized boolean withdraw(Run<?> run, Token token) {
+    var language = waiting.get(run.language());
+    var submission = language == null ? null : language.get(token);
+    if (submission == null || !submission.remove(run)) {
+      return false;
+    }
+    if (submission.isEmpty()) {
+      language.remove(token);
+    }
+    if (language.isEmpty()) {
+      waiting.remove(run.language());
+    }
+    return true;
   }
 
   /** How many runs could be let in at once. */
@@ -64,7 +90,7 @@ final class SandboxGate {
     return Math.max(0, allowed - running);
   }
 
-  /** Whether nothing runs and nothing waits. */
+  /** Whether nothing runs, or is about to. */
   synchronized boolean isIdle() {
     return running == 0;
   }
@@ -159,6 +185,15 @@ final class SandboxGate {
             order.add(absent);
             return make.get();
           });
+    }
+
+    V get(K key) {
+      return values.get(key);
+    }
+
+    void remove(K key) {
+      values.remove(key);
+      order.remove(key);
     }
 
     /** The next value whose key may have its turn; the others keep their place. */

@@ -9,9 +9,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The workers that are alive: each writes a report that expires unless it is written again. */
 @Singleton
@@ -44,7 +47,9 @@ public class Workers {
 
   private static final Duration OFFER_AGE = Duration.ofSeconds(1);
 
-  /** Workers of another age may say more. */
+  private static final Logger LOG = System.getLogger(Workers.class.getName());
+
+  /** A newer worker may say more. */
   private final ObjectMapper json =
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
@@ -83,17 +88,19 @@ public class Workers {
 
   private record Dated(long nanos, Offer offer) {}
 
-  /** The reports of all workers that are alive, at most 1000. */
+  /** The reports of all workers that are alive, at most 1000, as far as they can be read. */
   public List<WorkerReport> alive() {
     var reports = (List<?>) redis.run(ALIVE, List.of(ALL), List.of());
-    return reports.stream().map(report -> read((byte[]) report)).toList();
+    return reports.stream().flatMap(report -> read((byte[]) report).stream()).toList();
   }
 
-  private WorkerReport read(byte[] report) {
+  /** Empty for what cannot be read, such as another version may have written it. */
+  private Optional<WorkerReport> read(byte[] report) {
     try {
-      return json.readValue(report, WorkerReport.class);
+      return Optional.ofNullable(json.readValue(report, WorkerReport.class));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.log(Level.WARNING, "a worker does not count, for its report says {0}", e.getMessage());
+      return Optional.empty();
     }
   }
 }

@@ -60,12 +60,14 @@ public class FinishedChannel {
     subscription.close();
   }
 
-  private void listenUntilClosed() {
+  void listenUntilClosed() {
     while (closed.getCount() > 0) {
       try {
         subscription.listen();
       } catch (RedisAway e) {
         LOG.log(Level.DEBUG, "waiters will look again when Redis is back: {0}", e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "waiters will look again on a new connection", e);
       }
       try {
         if (closed.await(RETRY_SECONDS, TimeUnit.SECONDS)) {

@@ -2,6 +2,8 @@ package evalx.notification;
 
 import evalx.submission.Token;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +15,8 @@ import java.util.Set;
 public class Waiters {
   /** How many wait at a time. */
   public static final int MOST = 20_000;
+
+  private static final Logger LOG = System.getLogger(Waiters.class.getName());
 
   private final Map<Token, Set<Runnable>> byToken = new HashMap<>();
   private int count;
@@ -45,11 +49,20 @@ public class Waiters {
   }
 
   void wake(Token token) {
-    waiting(token).forEach(Runnable::run);
+    waiting(token).forEach(Waiters::call);
   }
 
   void wakeAll() {
-    everybody().forEach(Runnable::run);
+    everybody().forEach(Waiters::call);
+  }
+
+  /** Who cannot be told now looks when its time is over; the others hear of it all the same. */
+  private static void call(Runnable callback) {
+    try {
+      callback.run();
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "a waiter was not told: {0}", e.toString());
+    }
   }
 
   private synchronized List<Runnable> waiting(Token token) {

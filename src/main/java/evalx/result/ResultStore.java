@@ -19,6 +19,7 @@ public class ResultStore {
   private static final Script FINISH =
       new Script(
           """
+          if redis.call('HGET', KEYS[2], 'status') == ARGV[3] then return 0 end
           local first = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
           if redis.call('EXISTS', KEYS[2]) == 1 then
             redis.call('HSET', KEYS[2], 'status', ARGV[3])
@@ -36,7 +37,7 @@ public class ResultStore {
   }
 
   /**
-   * Stores a result unless the token has one.
+   * Stores a result unless the token has one, or had one that has expired.
    *
    * @return whether this one is the token's result now
    */

@@ -7,10 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,23 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 
 /**
  * Artifacts of a driver that has no daemon to keep them: a bounded folder, the least recently used
  * leave first. It starts empty. Only this node writes in it; boxes see it read-only.
  */
 final class ArtifactFolder {
-  /** The same bounds as those of the daemon's store and of its artifacts. */
-  static final int MOST_FILES = 4096;
-
-  static final long MOST_ARTIFACT_BYTES = 256L << 20;
-
-  private static final Pattern NAME =
-      Pattern.compile(
-          "(?!\\.{1,2}(/|$))[^/\\x00]{1,255}(/(?!\\.{1,2}(/|$))[^/\\x00]{1,255}){0,15}");
-  private static final int MOST_NAME = 511;
-
   private final Path folder;
   private final long mostBytes;
   private final int mostArtifacts;
@@ -65,8 +52,12 @@ final class ArtifactFolder {
     }
   }
 
+  /** Puts files into a draft. */
+  interface Filling {
+    void fill(ArtifactDraft draft) throws IOException;
+  }
+
   ArtifactId store(List<ArtifactFile> files) {
-    check(files);
     var id = ArtifactId.of(files);
     synchronized (this) {
       if (kept.get(id) != null) {
@@ -74,66 +65,48 @@ final class ArtifactFolder {
       }
     }
     try {
-      var draft = draft(files);
-      keep(id, draft, files.stream().mapToLong(file -> file.content().length + 4096L).sum());
-      return id;
+      return keep(
+          draft -> {
+            for (var file : files) {
+              var content = file.content();
+              draft.add(file.name(), file.executable(), content.length, to -> to.write(content));
+            }
+          });
     } catch (IOException e) {
       throw new SandboxFailure("an artifact cannot be stored: " + e.getMessage(), e);
     }
   }
 
-  private static void check(List<ArtifactFile> files) {
-    long bytes = 0;
-    for (var file : files) {
-      if (file.name().length() > MOST_NAME || !NAME.matcher(file.name()).matches()) {
-        throw new SandboxFailure("a file name that leads elsewhere");
-      }
-      bytes += file.content().length;
-    }
-    if (files.size() > MOST_FILES || bytes > MOST_ARTIFACT_BYTES) {
-      throw new SandboxFailure("an artifact of too many files or bytes");
+  /** What a run left; more than an artifact may have makes none. */
+  Optional<ArtifactId> collect(Filling filling) throws IOException {
+    try {
+      return Optional.of(keep(filling));
+    } catch (ArtifactDraft.Refused e) {
+      return Optional.empty();
     }
   }
 
-  private Path draft(List<ArtifactFile> files) throws IOException {
-    var draft = Files.createDirectory(folder.resolve("draft-" + UUID.randomUUID()));
-    open(draft, true);
-    for (var file : files) {
-      var path = draft.resolve(file.name());
-      makeFolders(draft, path.getParent());
-      Files.write(path, file.content(), StandardOpenOption.CREATE_NEW);
-      open(path, file.executable());
+  private ArtifactId keep(Filling filling) throws IOException {
+    var path = folder.resolve("draft-" + UUID.randomUUID());
+    try {
+      var draft = new ArtifactDraft(path);
+      filling.fill(draft);
+      var id = draft.id();
+      keep(id, path, draft.room());
+      return id;
+    } finally {
+      delete(path);
     }
-    return draft;
-  }
-
-  private static void makeFolders(Path draft, Path folder) throws IOException {
-    var at = draft;
-    for (var part : draft.relativize(folder)) {
-      at = at.resolve(part);
-      if (!Files.exists(at)) {
-        Files.createDirectory(at);
-        open(at, true);
-      }
-    }
-  }
-
-  /** Readable by the users of boxes, whatever this process' mask. */
-  private static void open(Path path, boolean executable) throws IOException {
-    Files.setPosixFilePermissions(
-        path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
   private synchronized void keep(ArtifactId id, Path draft, long size) throws IOException {
     if (kept.containsKey(id)) {
-      delete(draft);
       return;
     }
     while (bytes + size > mostBytes || kept.size() >= mostArtifacts) {
       var oldest =
           kept.entrySet().stream().filter(entry -> entry.getValue().leases == 0).findFirst();
       if (oldest.isEmpty()) {
-        delete(draft);
         throw new SandboxFailure("the artifact store is full of leased artifacts");
       }
       forget(oldest.get().getKey());

@@ -19,19 +19,35 @@ public record ArtifactId(String sha256) {
     }
   }
 
+  /** A file as far as an artifact's name depends on it. */
+  record Part(String name, boolean executable, long size, byte[] sha256) {}
+
   /** The name of these files, as STORED of the protocol defines it. */
   public static ArtifactId of(List<ArtifactFile> files) {
+    return ofParts(
+        files.stream()
+            .map(
+                file ->
+                    new Part(
+                        file.name(),
+                        file.executable(),
+                        file.content().length,
+                        hash().digest(file.content())))
+            .toList());
+  }
+
+  static ArtifactId ofParts(List<Part> parts) {
     var whole = hash();
-    files.stream()
+    parts.stream()
         .sorted((a, b) -> Arrays.compareUnsigned(bytes(a.name()), bytes(b.name())))
         .forEach(
-            file -> {
-              var name = bytes(file.name());
+            part -> {
+              var name = bytes(part.name());
               whole.update(number(name.length));
               whole.update(name);
-              whole.update(number(file.executable() ? 1 : 0));
-              whole.update(number(file.content().length));
-              whole.update(hash().digest(file.content()));
+              whole.update(number(part.executable() ? 1 : 0));
+              whole.update(number(part.size()));
+              whole.update(part.sha256());
             });
     return new ArtifactId(HexFormat.of().formatHex(whole.digest()));
   }
@@ -44,7 +60,7 @@ public record ArtifactId(String sha256) {
     return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
-  private static MessageDigest hash() {
+  static MessageDigest hash() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -1,6 +1,7 @@
 package evalx.sandbox;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -9,7 +10,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +24,6 @@ final class Connection implements AutoCloseable {
 
   /** For making the box, ending it and moving output, on top of a run's own wall limit. */
   private static final Duration RUN_OVERHEAD = Duration.ofSeconds(60);
-
-  private static final long STACK_BYTES_MIN = 8L << 20;
-  private static final int COLLECT = 1;
-  private static final int WITH_ARTIFACT = 2;
 
   private final String driver;
   private final ByteChannel channel;
@@ -135,7 +131,7 @@ final class Connection implements AutoCloseable {
           }
           frames.flush();
           expect(Frames.STORED);
-          return takeId();
+          return frames.takeId();
         });
   }
 
@@ -148,33 +144,54 @@ final class Connection implements AutoCloseable {
     return within(
         REQUEST_TIME,
         () -> {
-          frames.begin(Frames.FETCH);
-          frames.putBytes(HexFormat.of().parseHex(id.sha256()));
-          frames.end();
-          frames.flush();
-          expect(Frames.FILES);
-          return takeFiles(mostBytes);
+          var files = new ArrayList<ArtifactFile>();
+          long bytes = 0;
+          for (int left = takeCount(id); left > 0; left--) {
+            var file = takeFile();
+            bytes += file.size();
+            if (bytes <= mostBytes) {
+              var content = frames.takeBlob(file.size());
+              files.add(new ArtifactFile(file.name(), content, file.executable()));
+            } else { // read all the same, so that the next answer is found
+              frames.takeBlob(file.size(), OutputStream.nullOutputStream());
+            }
+          }
+          return bytes > mostBytes ? Optional.empty() : Optional.of(files);
         });
   }
 
-  /** Reads them all in any case, so that the next answer is found. */
-  private Optional<List<ArtifactFile>> takeFiles(long mostBytes) throws IOException {
-    int count = frames.takeInt();
-    long bytes = 0;
-    var files = new ArrayList<ArtifactFile>();
-    for (int i = 0; i < count; i++) {
-      expect(Frames.FILE);
-      var name = frames.takeString();
-      var executable = frames.takeByte() == 1;
-      long size = frames.takeLong();
-      bytes += size;
-      if (bytes > mostBytes) {
-        frames.skipBlob(size);
-      } else {
-        files.add(new ArtifactFile(name, frames.takeBlob(size), executable));
-      }
-    }
-    return bytes > mostBytes ? Optional.empty() : Optional.of(files);
+  /**
+   * Adds the files of an artifact to another.
+   *
+   * @throws ArtifactMissing when it is not in the store
+   */
+  void fetch(ArtifactId id, ArtifactDraft draft) throws IOException {
+    within(
+        REQUEST_TIME,
+        () -> {
+          for (int left = takeCount(id); left > 0; left--) {
+            var file = takeFile();
+            draft.add(
+                file.name(),
+                file.executable(),
+                file.size(),
+                target -> frames.takeBlob(file.size(), target));
+          }
+          return null;
+        });
+  }
+
+  private record FileHead(String name, boolean executable, long size) {}
+
+  private int takeCount(ArtifactId id) throws IOException {
+    ask(Frames.FETCH, id);
+    expect(Frames.FILES);
+    return frames.takeInt();
+  }
+
+  private FileHead takeFile() throws IOException {
+    expect(Frames.FILE);
+    return new FileHead(frames.takeString(), frames.takeByte() == 1, frames.takeLong());
   }
 
   /**
@@ -192,13 +209,17 @@ final class Connection implements AutoCloseable {
     within(
         REQUEST_TIME,
         () -> {
-          frames.begin(type);
-          frames.putBytes(HexFormat.of().parseHex(id.sha256()));
-          frames.end();
-          frames.flush();
+          ask(type, id);
           expect(Frames.OK);
           return null;
         });
+  }
+
+  private void ask(int type, ArtifactId id) throws IOException {
+    frames.begin(type);
+    frames.putId(id);
+    frames.end();
+    frames.flush();
   }
 
   /**
@@ -208,48 +229,11 @@ final class Connection implements AutoCloseable {
     return within(
         request.limits().wall().plus(RUN_OVERHEAD),
         () -> {
-          put(request);
+          RunFrames.put(frames, request);
           frames.flush();
           expect(Frames.REPORT);
-          return takeReport(request.limits());
+          return RunFrames.takeReport(frames, request.limits());
         });
-  }
-
-  private void put(RunRequest request) throws IOException {
-    frames.begin(Frames.RUN);
-    put(request.limits());
-    frames.putByte(
-        (request.collect() ? COLLECT : 0) | (request.artifact().isPresent() ? WITH_ARTIFACT : 0));
-    request.artifact().ifPresent(id -> frames.putBytes(HexFormat.of().parseHex(id.sha256())));
-    frames.putLong(request.stdin().length);
-    putStrings(request.command());
-    putStrings(
-        request.environment().entrySet().stream()
-            .map(e -> e.getKey() + "=" + e.getValue())
-            .toList());
-    frames.end();
-    frames.putBlob(request.stdin());
-  }
-
-  private void put(RunLimits limits) {
-    frames.putLong(micros(limits.cpu()));
-    frames.putLong(micros(limits.wall()));
-    frames.putLong(limits.memoryBytes());
-    frames.putLong(limits.outputBytes());
-    frames.putLong(limits.errorBytes());
-    frames.putLong(limits.fileBytes());
-    frames.putLong(Math.max(limits.memoryBytes(), STACK_BYTES_MIN));
-    frames.putLong(limits.processes());
-  }
-
-  /** The daemon's shortest limit is a millisecond; what is left of a job's budget may be less. */
-  private static long micros(Duration time) {
-    return Math.max(1000, time.toNanos() / 1000);
-  }
-
-  private void putStrings(List<String> strings) {
-    frames.putShort(strings.size());
-    strings.forEach(frames::putString);
   }
 
   private List<String> takeStrings() {
@@ -261,52 +245,13 @@ final class Connection implements AutoCloseable {
     return strings;
   }
 
-  private ArtifactId takeId() {
-    return new ArtifactId(HexFormat.of().formatHex(frames.takeBytes(32)));
-  }
-
-  private RunReport takeReport(RunLimits limits) throws IOException {
-    int ending = frames.takeByte();
-    int value = frames.takeInt();
-    frames.takeByte(); // every limit exceeded; the ending names the first that counts
-    var cpu = Duration.ofNanos(frames.takeLong() * 1000);
-    var wall = Duration.ofNanos(frames.takeLong() * 1000);
-    long peakKib = frames.takeLong();
-    frames.takeByte(); // how the peak was measured: the same for every run, and said in the hello
-    int flags = frames.takeByte();
-    var collected = takeId();
-    long outputSize = frames.takeLong();
-    long errorSize = frames.takeLong();
-    if (outputSize > limits.outputBytes() || errorSize > limits.errorBytes()) {
-      throw new ProtocolException("more output than was asked for");
-    }
-    return new RunReport(
-        ending(ending, value),
-        cpu,
-        wall,
-        peakKib,
-        frames.takeBlob(outputSize),
-        frames.takeBlob(errorSize),
-        (flags & 2) != 0,
-        (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
-  }
-
-  private static Ending ending(int kind, int value) throws ProtocolException {
-    return switch (kind) {
-      case 0 -> new Ending.Exited(value);
-      case 1 -> new Ending.Signalled(value);
-      case 2 -> new Ending.LimitExceeded(Limit.values()[value]);
-      default -> throw new ProtocolException("an ending of kind " + kind);
-    };
-  }
-
   private void expect(int type) throws IOException {
     int answer = frames.next();
     if (answer == type) {
       return;
     }
     switch (answer) {
-      case Frames.MISSING -> throw new ArtifactMissing(takeId());
+      case Frames.MISSING -> throw new ArtifactMissing(frames.takeId());
       case Frames.FAILURE -> throw new SandboxFailure(frames.takeString());
       case Frames.BUSY -> throw new Busy();
       default -> throw new ProtocolException("an answer of type " + answer);

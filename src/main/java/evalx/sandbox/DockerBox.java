@@ -5,6 +5,9 @@ import java.util.List;
 
 /** A container with a box in it, which runs one program after another. */
 final class DockerBox implements AutoCloseable {
+  /** A box has the files of its last run only, whatever it is asked for. */
+  private static final ArtifactId ANY = ArtifactId.of(List.of());
+
   private final DockerEngine engine;
   private final String id;
   private final DockerEngine.Shape shape;
@@ -29,11 +32,14 @@ final class DockerBox implements AutoCloseable {
     return connection.run(request);
   }
 
-  /** The files that the last run left in /box, when they are no more than an artifact may have. */
-  List<ArtifactFile> collect() throws IOException {
-    return connection
-        .fetch(ArtifactId.of(List.of()), ArtifactFolder.MOST_ARTIFACT_BYTES)
-        .orElseThrow(() -> new IOException("more files than an artifact may have"));
+  /**
+   * Adds the files that the last run left in /box to an artifact.
+   *
+   * @throws ArtifactDraft.Refused when they are more than an artifact may have; the box is of no
+   *     further use then
+   */
+  void collect(ArtifactDraft draft) throws IOException {
+    connection.fetch(ANY, draft);
   }
 
   boolean ranOutOfMemory() {

@@ -117,13 +117,16 @@ public final class DockerSandbox implements Sandbox {
   }
 
   private RunReport run(String language, RunRequest request) {
-    acquire();
     var lease = request.artifact().map(artifacts::lease);
     try {
-      return inBox(shape(language, request.artifact(), request.limits()), request);
+      acquire();
+      try {
+        return inBox(shape(language, request.artifact(), request.limits()), request);
+      } finally {
+        free.release();
+      }
     } finally {
       lease.ifPresent(Lease::close);
-      free.release();
     }
   }
 
@@ -145,20 +148,16 @@ public final class DockerSandbox implements Sandbox {
             .orElseGet(() -> engine.start(shape, shape.artifact().map(artifacts::path), watchdog));
     boolean whole = false;
     try {
-      var report = collected(box, box.run(request));
-      whole = true;
-      return report;
+      var report = box.run(request);
+      var kept =
+          report.collected().isEmpty() ? report : report.with(artifacts.collect(box::collect));
+      whole = kept.collected().isPresent() == report.collected().isPresent();
+      return kept;
     } catch (IOException e) {
       return broken(box, e, request.limits());
     } finally {
       close(whole ? boxes.keep(box) : List.of(box));
     }
-  }
-
-  private RunReport collected(DockerBox box, RunReport report) throws IOException {
-    return report.collected().isEmpty()
-        ? report
-        : report.with(Optional.of(artifacts.store(box.collect())));
   }
 
   private RunReport broken(DockerBox box, IOException cause, RunLimits limits) {

@@ -2,10 +2,12 @@ package evalx.sandbox;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 
 /** Frames of the daemon's protocol on one channel: isolate/PROTOCOL.md is the specification. */
 final class Frames {
@@ -25,6 +27,7 @@ final class Frames {
   static final int STORED = 0x85;
   static final int FILES = 0x86;
 
+  private static final int ID_BYTES = 32;
   private static final int HEADER = 5;
   private static final int PAYLOAD_MAX = 65536;
 
@@ -69,6 +72,10 @@ final class Frames {
 
   void putBytes(byte[] bytes) {
     room(bytes.length).put(bytes);
+  }
+
+  void putId(ArtifactId id) {
+    putBytes(HexFormat.of().parseHex(id.sha256()));
   }
 
   /**
@@ -136,6 +143,10 @@ final class Frames {
     return in.getLong();
   }
 
+  ArtifactId takeId() {
+    return new ArtifactId(HexFormat.of().formatHex(takeBytes(ID_BYTES)));
+  }
+
   byte[] takeBytes(int size) {
     var bytes = new byte[size];
     in.get(bytes);
@@ -157,11 +168,13 @@ final class Frames {
     return bytes;
   }
 
-  /** Reads the same and forgets it. */
-  void skipBlob(long size) throws IOException {
+  /** Reads the same and passes it on as it comes. */
+  void takeBlob(long size, OutputStream target) throws IOException {
+    var chunk = new byte[PAYLOAD_MAX];
     for (long at = 0; at < size; ) {
       int part = nextChunk(size - at);
-      in.position(in.position() + part);
+      in.get(chunk, 0, part);
+      target.write(chunk, 0, part);
       at += part;
     }
   }

@@ -213,7 +213,7 @@ public final class IsolateSandbox implements Sandbox {
     var ending = ending(request.limits(), output, measured);
     Optional<ArtifactId> collected =
         request.collect() && ending.equals(new Ending.Exited(0))
-            ? Optional.of(artifacts.store(BoxFiles.in(files)))
+            ? artifacts.collect(draft -> BoxFiles.collect(files, draft))
             : Optional.empty();
     return new RunReport(
         ending,

@@ -427,6 +427,20 @@ class CompileOnceTest {
   }
 
   @Test
+  void anErrorLeavesTheNextWhoAsksNotWaiting() {
+    one.program("same");
+    shared();
+    two.sandbox.beforeStore =
+        () -> {
+          throw new OutOfMemoryError("test");
+        };
+    assertThatThrownBy(() -> two.program("same")).isInstanceOf(OutOfMemoryError.class);
+    two.sandbox.beforeStore = () -> {};
+
+    assertThat(two.program("same")).isInstanceOf(Program.Ready.class);
+  }
+
+  @Test
   void anInterruptEndsTheWaiting() {
     var never = new CountDownLatch(1);
     one.sandbox.compiler =

@@ -45,6 +45,7 @@ final class FakeSandbox implements Sandbox {
   }
 
   boolean away;
+  Runnable beforeStore = () -> {};
   Function<RunRequest, RunReport> compiler = request -> compiled();
   Function<RunRequest, RunReport> program = request -> exited(0, "");
 
@@ -91,6 +92,7 @@ final class FakeSandbox implements Sandbox {
 
   @Override
   public ArtifactId store(List<ArtifactFile> files) {
+    beforeStore.run();
     var id = ArtifactId.of(files);
     store.put(id, files);
     return id;

@@ -51,6 +51,22 @@ class MemoryUseTest {
   }
 
   @Test
+  void aGroupAboveThatIsFullerCounts() {
+    write("proc/self/cgroup", "0::/app/one\n4:memory:/app/one\n");
+    write("cgroup/app/one/memory.max", "max\n");
+    write("cgroup/app/one/memory.current", "500\n");
+    write("cgroup/app/memory.max", "1000\n");
+    write("cgroup/app/memory.current", "900\n");
+    write("cgroup/app/memory.stat", "inactive_file 100\n");
+    isUsed(0.8);
+    write("cgroup/memory/app/one/memory.limit_in_bytes", "9223372036854771712\n");
+    write("cgroup/memory/app/one/memory.usage_in_bytes", "950\n");
+    write("cgroup/memory/app/memory.limit_in_bytes", "1000\n");
+    write("cgroup/memory/app/memory.usage_in_bytes", "980\n");
+    isUsed(0.98);
+  }
+
+  @Test
   void aGroupOfVersion1InAContainerCounts() {
     write("proc/self/cgroup", "5:cpu:/x\n4:memory:/docker/abc\n");
     write("cgroup/memory/memory.limit_in_bytes", "1000\n");

@@ -219,4 +219,26 @@ class SandboxGateTest {
           .isInstanceOf(RejectedExecutionException.class);
     }
   }
+
+  @Test
+  void whatWasRefusedDoesNotRunLater() {
+    var refusals = new AtomicInteger(1);
+    var gate =
+        new SandboxGate(
+            1,
+            language -> 1,
+            task -> {
+              if (refusals.getAndDecrement() > 0) {
+                throw new RejectedExecutionException();
+              }
+              task.run();
+            });
+    assertThatThrownBy(() -> gate.submit("c", first, () -> order.add("refused")))
+        .isInstanceOf(RejectedExecutionException.class);
+
+    gate.submit("c", first, () -> order.add("next"));
+
+    assertThat(order).containsExactly("next");
+    assertThat(gate.free()).isEqualTo(1);
+  }
 }

@@ -3,6 +3,7 @@ package evalx.language;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.submission.SourceFile;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,21 @@ class LanguagesTest {
   @CsvSource({"java, 96, 36", "java, 512, 348", "javascript, 128, 66", "c, 64, 64"})
   void theHeapFollowsTheLimit(String language, long memoryMib, long heapMib) {
     assertThat(languages.find(language).orElseThrow().heapMib(memoryMib << 20)).isEqualTo(heapMib);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "java, 5, 8",
+    "c, 30, 20",
+    "cpp, 30, 20",
+    "python, 30, 15",
+    "javascript, 30, 15",
+    "bash, 30, 15"
+  })
+  void boundsOfTheCacheAndOfRunsAtATime(String id, int cacheMinutes, int parallel) {
+    var language = languages.find(id).orElseThrow();
+    assertThat(language.cacheTime()).isEqualTo(Duration.ofMinutes(cacheMinutes));
+    assertThat(language.parallel()).isEqualTo(parallel);
   }
 
   @Test

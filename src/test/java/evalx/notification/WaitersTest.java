@@ -3,6 +3,7 @@ package evalx.notification;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.submission.Token;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,23 @@ class WaitersTest {
     waiters.wakeAll();
 
     assertThat(calls).hasValue(0);
+  }
+
+  @Test
+  void aCallbackThatBreaksIsNobodyElsesTrouble() {
+    for (int i = 0; i < 20; i++) {
+      waiters.add(
+          token,
+          () -> {
+            calls.incrementAndGet();
+            throw new RejectedExecutionException("too many tasks wait");
+          });
+    }
+
+    waiters.wake(token);
+    assertThat(calls).hasValue(20);
+    waiters.wakeAll();
+    assertThat(calls).hasValue(40);
   }
 
   @Test

@@ -180,6 +180,7 @@ class JobStatesTest {
     redis.delete(Keys.result(token));
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
+    assertThat(results.finish(token, bytes("late"))).isFalse();
     assertThat(results.find(token)).isEqualTo(new Known.Nothing());
   }
 

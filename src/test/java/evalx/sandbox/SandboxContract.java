@@ -242,9 +242,19 @@ abstract class SandboxContract {
   }
 
   @Test
+  void moreFilesThanAnArtifactMayHaveMakeNone() {
+    var report = sandbox.run(collecting("i=0; while [ $i -le 4096 ]; do : >$i; i=$((i+1)); done"));
+    assertThat(report.ending()).isEqualTo(new Ending.Exited(0));
+    assertThat(report.collected()).isEmpty();
+    stillWorks();
+  }
+
+  @Test
   void tellsAMissingArtifact() {
-    assertThatThrownBy(() -> sandbox.run(with(UNKNOWN, "true")))
-        .isInstanceOf(ArtifactMissing.class);
+    for (int i = 0; i < 3; i++) { // once more than there are slots
+      assertThatThrownBy(() -> sandbox.run(with(UNKNOWN, "true")))
+          .isInstanceOf(ArtifactMissing.class);
+    }
     assertThatThrownBy(() -> sandbox.lease(UNKNOWN)).isInstanceOf(ArtifactMissing.class);
     assertThatThrownBy(() -> sandbox.fetch(UNKNOWN, 1)).isInstanceOf(ArtifactMissing.class);
     stillWorks();

@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,41 @@ class CachesIT {
               assertThat(result.get("compile_output").asText()).contains("error");
             });
     assertThat(compiled(results)).isEqualTo(1);
+  }
+
+  /** What this node counted of a language so far, such as of evalx_runs. */
+  private static long counted(String what, String language, boolean cached) {
+    return client
+        .get("/metrics?scope=application")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(what + "_total{"))
+        .filter(line -> line.contains("language=\"" + language + "\""))
+        .filter(line -> line.contains("cached=\"" + cached + "\""))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
+  }
+
+  /** Misses and hits of programs, and of runs. */
+  private static List<Long> counted(String language) {
+    return Stream.of("evalx_programs", "evalx_runs")
+        .flatMap(what -> Stream.of(false, true).map(cached -> counted(what, language, cached)))
+        .toList();
+  }
+
+  /** In a language that no other test here uses. */
+  @Test
+  void hitsAndMissesAreCountedByLanguage() {
+    var submission = Programs.sums("python", 0, 3, 6);
+    submission.put("code", submission.get("code").asText() + "\n# " + RANDOM.nextLong());
+    var before = counted("python");
+    for (boolean cache : new boolean[] {true, true, false}) {
+      client.result(client.submit(submission.deepCopy().put("cache", cache)), LIMIT);
+    }
+
+    var expected =
+        List.of(before.get(0) + 1, before.get(1) + 2, before.get(2) + 6, before.get(3) + 3);
+    await().untilAsserted(() -> assertThat(counted("python")).isEqualTo(expected));
   }
 
   @Test

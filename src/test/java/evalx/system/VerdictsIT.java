@@ -1,9 +1,12 @@
 package evalx.system;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +103,23 @@ class VerdictsIT {
           .isEqualTo(i % 7 == 3 ? "Wrong Answer" : "Accepted");
       assertThat(testCase.get("stdout").asText()).isEqualTo(3 * i + "\n");
     }
+  }
+
+  @Test
+  void everyAnswerIsAsDescribed() {
+    var described = new OpenApi(client);
+    var error = Programs.sums("c", 0).put("code", "int main(");
+    for (ObjectNode submission : List.of(Programs.sums("c", 0, 3, -1), error)) {
+      var taken = client.post(Client.bytes(submission));
+      described.describes("post", "/submissions", taken);
+      var token = Client.json(taken.body()).get("token").asText();
+      described.describes("get", "/submissions/{token}", client.find(token, 0));
+      result(token);
+      described.describes("get", "/submissions/{token}", client.find(token, 0));
+    }
+    described.describes("get", "/languages", client.get("/languages"));
+    described.describes("get", "/submissions/{token}", client.find("no-token", 0));
+    described.describes("post", "/submissions", client.post("{}".getBytes(UTF_8)));
   }
 
   private static JsonNode result(String token) {
