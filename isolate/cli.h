@@ -80,17 +80,20 @@ void box_give_back(const struct box *box);
 
 /* ---- cli_tree.c: files that untrusted code has written ---- */
 
-/* Gives all files to a user; those that were neither of the two users' and have other names too stay as they
- * are. Without keep_special only regular files and folders stay. */
+/* The caller can move other users' files into a box: they stay as they are, and what is in their folders too,
+ * except in root's own boxes, where nobody but root can have put anything. */
 struct tree_owners {
     uid_t from, to;
     gid_t to_gid;
-    bool keep_special;
+    bool roots_box;
+    bool keep_special;  /* else only regular files and folders stay */
 };
 
+/* Gives all files to a user. */
 void tree_give(int directory, const struct tree_owners *owners);
-/* Deletes what is in a directory; false when something could not be deleted. */
-bool tree_empty(int directory);
+/* Deletes what is in a directory; false with errno when something could not be deleted: EACCES for a folder of
+ * another user's that is not empty. */
+bool tree_empty(int directory, const struct tree_owners *owners);
 
 /* ---- cli_rules.c: what a box shows of the host ---- */
 

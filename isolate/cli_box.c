@@ -139,25 +139,39 @@ void box_lock(struct box *box)
     write_record(box);
 }
 
-static void delete_tree(int parent, const char *name)
+static void delete_tree(int parent, const char *name, const struct tree_owners *owners)
 {
     int folder = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
     if (folder < 0 && errno == ENOENT)
         return;
-    if (folder < 0 || !tree_empty(folder) || unlinkat(parent, name, AT_REMOVEDIR) < 0)
-        sandbox_failure("cannot remove %s/%s: %s", cli_config.box_root, name, strerror(errno));
+    if (folder < 0 || !tree_empty(folder, owners) || unlinkat(parent, name, AT_REMOVEDIR) < 0)
+        sandbox_failure("cannot remove %s of a box: %s", name,
+                        errno == EACCES ? "move away the folder in it that is another user's" : strerror(errno));
     close(folder);
+}
+
+/* Root's folder of the box, in which the owner's lies. */
+static void delete_box(int root, const struct box *box)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%u", box->id);
+    int folder = tree_open(root, name, O_RDONLY | O_DIRECTORY);
+    if (folder >= 0) {
+        uid_t owner = box->initialised ? box->owner_uid : caller_uid();
+        delete_tree(folder, "box", &(struct tree_owners){.from = box->uid, .to = owner, .roots_box = owner == 0});
+        close(folder);
+    }
+    delete_tree(root, name, &(struct tree_owners){.roots_box = true});
 }
 
 void box_remove(struct box *box)
 {
-    char path[PATH_MAX], name[16];
+    char path[PATH_MAX];
     int root = open_trusted(cli_config.box_root);
     snprintf(path, sizeof path, "%s/box", box->path);
     while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
         ;  /* EINVAL or ENOENT in the end: nothing is mounted there */
-    snprintf(name, sizeof name, "%u", box->id);
-    delete_tree(root, name);
+    delete_box(root, box);
     close(root);
     box->initialised = false;
     write_record(box);
@@ -224,11 +238,12 @@ static void give(const struct box *box, const struct tree_owners *owners)
 
 void box_take(const struct box *box)
 {
-    give(box, &(struct tree_owners){.from = box->owner_uid, .to = box->uid, .to_gid = box->gid, .keep_special = true});
+    give(box, &(struct tree_owners){.from = box->owner_uid, .to = box->uid, .to_gid = box->gid,
+                                    .roots_box = box->owner_uid == 0, .keep_special = true});
 }
 
 void box_give_back(const struct box *box)
 {
     give(box, &(struct tree_owners){.from = box->uid, .to = box->owner_uid, .to_gid = box->owner_gid,
-                                    .keep_special = cli.special_files});
+                                    .roots_box = box->owner_uid == 0, .keep_special = cli.special_files});
 }

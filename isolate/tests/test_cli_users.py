@@ -194,6 +194,30 @@ class Reach(Users):
         self.by(ANN, "--cleanup")
         self.assertTrue(os.path.exists(secret))
 
+    def test_others_files_that_were_moved_into_the_box(self):
+        closed = f"{self.folder}/boxes/0/box/closed"  # same file system: as from a folder of root's that all may write
+        os.mkdir(closed, 0o755)
+        for path in (f"{self.box}/secret", f"{closed}/inner"):
+            with open(path, "w", encoding="utf-8"):
+                os.chmod(path, 0o600)
+        with open(f"{closed}/anns", "w", encoding="utf-8"):
+            os.chown(f"{closed}/anns", ANN, ANN)
+        self.shell("cat secret", code=1)
+        self.assertEqual({0}, {os.stat(path).st_uid for path in (f"{self.box}/secret", closed, f"{closed}/inner")})
+        self.assertEqual(ANN, os.stat(f"{closed}/anns").st_uid)
+        for command in ("--cleanup", "--init"):
+            self.assertIn("another user's", self.by(ANN, command, code=2).stderr)
+        self.assertTrue(os.path.exists(f"{closed}/inner"))
+        shutil.rmtree(closed)
+        self.by(ANN, "--cleanup")
+
+    def test_others_files_in_a_box_that_root_runs_for_its_owner(self):
+        with open(f"{self.box}/secret", "w", encoding="utf-8"):
+            os.chmod(f"{self.box}/secret", 0o600)
+        for on_behalf in ([], [f"--as-uid={ANN}", f"--as-gid={ANN}"]):
+            self.by(0, *on_behalf, "--run", "--", "/bin/true")
+            self.assertEqual(0, os.stat(f"{self.box}/secret").st_uid)
+
     def test_a_planted_link_above_the_output(self):
         os.mkdir(f"{self.folder}/victim")
         os.chmod(f"{self.folder}/victim", 0o777)
