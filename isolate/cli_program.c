@@ -147,7 +147,7 @@ static _Noreturn void execute(void)
     if (!cli.inherit_fds)
         check(syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC), "close descriptors");
     set_limits();
-    seccomp_allow_internet();
+    seccomp_for_command_line(false, false);
     seccomp_install(cookie);
     run->exchange->cpu_at_start = used_cpu_ns();
     run->exchange->exec_at = now_ns();

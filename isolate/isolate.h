@@ -310,8 +310,9 @@ void ipc_remove_all(void);
 
 /* ---- seccomp.c ---- */
 
-/* Before seccomp_install: also sockets of the Internet families. */
-void seccomp_allow_internet(void);
+/* Before seccomp_install: a box of the command line has sockets of the Internet families, may have locks that work
+ * and processors that stay; and as its files outlive it, none gets a set-user-ID or set-group-ID bit. */
+void seccomp_for_command_line(bool locks, bool keep_processors);
 /* Installs the filter for good. Privileged set-up calls pass only with the cookie as sixth argument. */
 void seccomp_install(uint64_t cookie);
 

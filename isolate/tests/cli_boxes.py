@@ -4,6 +4,7 @@ import ctypes
 import dataclasses
 import glob
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -99,6 +100,22 @@ class WithBoxes(unittest.TestCase):
 
     def python(self, script, options=(), code=0, **more):
         return self.run_in_box("/usr/bin/python3", "-c", script, options=options, code=code, **more)
+
+    def in_terminal(self, *arguments):
+        """All that is written to a terminal of the command's own."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.environ["ISOLATE_CONFIG_FILE"] = self.config
+            os.execv(shared.binary, [shared.binary, *arguments])
+        seen = b""
+        try:
+            while part := os.read(terminal, 4096):
+                seen += part
+        except OSError:  # how the end of a terminal reads
+            pass
+        os.waitpid(pid, 0)
+        os.close(terminal)
+        return seen
 
     def put(self, name, content, mode=0o644):
         with open(f"{self.box}/{name}", "wb") as file:

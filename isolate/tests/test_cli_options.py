@@ -1,7 +1,6 @@
 """Each option of the command line, what it prints, its exit codes and its meta file."""
 
 import os
-import pty
 import re
 import socket
 import subprocess
@@ -186,22 +185,7 @@ class Streams(WithBoxes):
     def test_tty_hack(self):
         script = "import os\nprint(os.tcgetpgrp(0) == os.getpgrp(), os.isatty(0), os.path.exists('/dev/tty'))"
         for option, expected in (("--tty-hack", b"True True True"), ("-v", b"Inappropriate ioctl")):
-            pid, terminal = pty.fork()
-            if pid == 0:
-                os.environ["ISOLATE_CONFIG_FILE"] = self.config
-                os.execv(shared.binary, [shared.binary, option, "--run", "--", "/usr/bin/python3", "-c", script])
-            seen = b""
-            while True:
-                try:
-                    part = os.read(terminal, 4096)
-                except OSError:
-                    break
-                if not part:
-                    break
-                seen += part
-            os.waitpid(pid, 0)
-            os.close(terminal)
-            self.assertIn(expected, seen)
+            self.assertIn(expected, self.in_terminal(option, "--run", "--", "/usr/bin/python3", "-c", script))
 
 
 class Environment(WithBoxes):
