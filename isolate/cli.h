@@ -38,7 +38,8 @@ struct cli_config {
     gid_t first_gid;
     unsigned boxes;
     bool restricted_init;
-    uint64_t tmp_bytes;
+    uint64_t tmp_bytes;       /* of all temporary folders of a run together */
+    uint64_t quota_max;       /* blocks and inodes that callers other than root may ask for */
 };
 
 extern struct cli_config cli_config;

@@ -181,6 +181,9 @@ void box_remove(struct box *box)
 static void mount_quota(const struct box *box, const char *path)
 {
     char options[160];
+    bool too_much = cli.quota_blocks > cli_config.quota_max || cli.quota_inodes > cli_config.quota_max;
+    if (too_much && !caller_is_root())
+        sandbox_failure("--quota can be %llu at most", (unsigned long long)cli_config.quota_max);
     snprintf(options, sizeof options, "size=%lluk,nr_inodes=%llu,mode=700,uid=%u,gid=%u",
              (unsigned long long)cli.quota_blocks, (unsigned long long)cli.quota_inodes, box->owner_uid, box->owner_gid);
     if (mount("evalx-box", path, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
@@ -208,7 +211,7 @@ void box_create(struct box *box)
     make(folder, "root", 0700);
     make(folder, "box", 0700);
     snprintf(path, sizeof path, "%s/box", box->path);
-    if (cli.quota_blocks || cli.quota_inodes)
+    if (cli.quota_blocks)
         mount_quota(box, path);
     else if (fchownat(folder, "box", box->owner_uid, box->owner_gid, AT_SYMLINK_NOFOLLOW) < 0)
         sandbox_failure("cannot give the box to its owner: %s", strerror(errno));

@@ -20,6 +20,7 @@ struct cli_config cli_config = {
     .first_gid = 1000000,
     .boxes = 1000,
     .tmp_bytes = 256 << 20,
+    .quota_max = 1 << 20,
 };
 
 static const char *config_path = CONFIG_FILE;
@@ -63,6 +64,8 @@ static void take(const char *key, const char *value)
         cli_config.restricted_init = number(key, value, 0, 1);
     else if (strcmp(key, "tmp_size") == 0)
         cli_config.tmp_bytes = number(key, value, 4, 1ULL << 40) * 1024;
+    else if (strcmp(key, "quota_max") == 0)
+        cli_config.quota_max = number(key, value, 0, 1ULL << 40);
     else
         sandbox_failure("%s: unknown key %s", config_path, key);
 }

@@ -144,6 +144,8 @@ static void take_quota(void)
     cli.quota_blocks = take_number("--quota's blocks", KIB_MOST / KIB);
     optarg = comma + 1;
     cli.quota_inodes = take_number("--quota's inodes", COUNT_MOST);
+    if (!cli.quota_blocks != !cli.quota_inodes)
+        sandbox_failure("--quota limits both blocks and inodes: neither can be 0 alone");
 }
 
 static void take_command(enum cli_command command)

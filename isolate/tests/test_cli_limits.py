@@ -137,6 +137,19 @@ class Resources(WithBoxes):
         self.assertEqual([], os.listdir(self.box))
 
 
+    def test_quotas_that_limit_nothing(self):
+        for quota in ("0,5", "5,0"):
+            self.isolate("--init", "-q", quota, code=2)
+        self.init("-q", "0,0")
+
+    def test_temporary_folders_share_their_limit(self):
+        self.write_config(tmp_size=100)
+        self.addCleanup(self.write_config)
+        rules = ["-da:tmp", "-db:tmp", "-dc=tmpfs:fs:rw"]
+        self.shell("for d in a b c tmp; do head -c 20000 /dev/zero > /$d/x || exit; done; test -e /a/x -a ! -e /a/y", rules)
+        self.shell("for d in a b c tmp; do head -c 40000 /dev/zero > /$d/x || exit; done", rules, code=1)
+
+
 class GroupMemory(WithBoxes):
     groups = True
 

@@ -129,6 +129,15 @@ class Ordinary(Users):
         environment = {"ISOLATE_CONFIG_FILE": f"{self.home}/own.conf"}
         self.assertIn(b"num_boxes = 40", self.isolate("--check-config", environment=environment).stdout)
 
+    def test_quotas_are_the_administrators_to_bound(self):
+        self.write_config(quota_max=1000)
+        self.addCleanup(self.write_config)
+        for quota in ("1001,5", "5,1001", "1099511627776,5"):
+            self.assertIn("at most", self.by(ANN, "-q", quota, "--init", code=2).stderr)
+        self.by(ANN, "-q", "1000,1000", "--init")
+        self.by(0, "-q", "2000,2000", "--init")
+        self.by(0, "--cleanup")
+
     def test_it_does_not_serve(self):
         self.assertIn("does not serve", self.isolate("--serve", "--socket", f"{self.home}/s", "--store", f"{self.home}/store",
                                                      "--client-uid", str(ANN), "--client-gid", str(ANN), code=2).stderr)
