@@ -57,6 +57,8 @@ uid_t caller_uid(void);
 gid_t caller_gid(void);
 /* open(2) and openat(2) with the caller's rights and no more. */
 int caller_open(int directory, const char *path, int flags, mode_t mode);
+/* The folder of that name in a folder, no link, with the caller's rights. */
+int caller_step(int folder, const char *name);
 
 /* ---- cli_box.c: boxes, their locks and folders ---- */
 
@@ -130,6 +132,8 @@ char **environment_build(void);
 /* In the program's process: a mount namespace with the box's root, which box_mounts_enter enters. */
 void box_mounts_build(const struct box *box);
 void box_mounts_enter(void);
+/* The folder of that name in a folder, no link, also where something is mounted on it. */
+int folder_step(int folder, const char *name);
 
 /* ---- cli_program.c and cli_keeper.c: a run ---- */
 

@@ -128,10 +128,13 @@ void cli_find_groups(void)
             sandbox_failure("cannot read %s: %s", cli_config.cg_root + 5, strerror(errno));
         folder[strcspn(folder, "\n")] = 0;
     }
-    if (!folder[0])
+    if (!folder[0] && caller_is_root())
         cgroup_probe();
+    else if (!folder[0])
+        cgroup_probe_below_own();  /* whose limits then hold */
     else if (!cgroup_use(folder))
         sandbox_failure("control groups cannot be made in %s", folder);
     if (!cgroup_has_memory() || !cgroup_has_cpu())
-        sandbox_failure("control groups for memory and CPU time are not there");
+        sandbox_failure("control groups for memory and CPU time are not there%s",
+                        folder[0] || caller_is_root() ? "" : " below the caller's own, and cg_root is not configured");
 }

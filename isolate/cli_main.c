@@ -27,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -51,10 +52,15 @@ static void write_meta(const char *text)
     }
 }
 
+/* What failed may have a name with line feeds in it, which would be lines of the meta file. */
 static void broken(const char *message)
 {
     char text[600];
-    snprintf(text, sizeof text, "status:XX\nmessage:%s\n", message);
+    int start = snprintf(text, sizeof text, "status:XX\nmessage:");
+    int end = start + snprintf(text + start, sizeof text - (size_t)start, "%s\n", message) - 1;
+    for (int i = start; i < end; i++)
+        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+            text[i] = '?';
     write_meta(text);
     _exit(EXIT_BROKEN);
 }
@@ -116,7 +122,7 @@ static void give_rights_up(void)
 {
     uid_t uid = getuid();
     gid_t gid = getgid();
-    if (setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0)
+    if (setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         sandbox_failure("cannot give its rights up: %s", strerror(errno));
 }
 

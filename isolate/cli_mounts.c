@@ -27,7 +27,7 @@ static void check(long result, const char *what, const char *name)
         sandbox_failure("cannot %s %s: %s", what, name, strerror(errno));
 }
 
-static int step(int folder, const char *name)
+int folder_step(int folder, const char *name)
 {
     struct open_how how = {
         .flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
@@ -40,6 +40,15 @@ static bool is_own(int folder)
 {
     struct stat status;
     return fstat(folder, &status) == 0 && status.st_dev == root_device;
+}
+
+/* Below what a rule bound, what there is and what not is told to nobody but those who may look themselves: the
+ * caller, and in the folders of the box's user its program. */
+static int step(int folder, const char *name)
+{
+    struct stat status;
+    bool of_box = fstat(folder, &status) == 0 && status.st_uid == box->uid;
+    return of_box ? folder_step(folder, name) : caller_step(folder, name);
 }
 
 /* The place of a rule in the box. Missing folders are made in the box's own root, never in what a rule bound. */
@@ -140,7 +149,7 @@ static void cover_shared(void)
 {
     static const char *const shared[] = {"dev/shm", "dev/mqueue"};
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
-        int place = step(root, shared[i]);
+        int place = folder_step(root, shared[i]);
         if (place < 0)
             continue;
         if (i == 0)

@@ -232,6 +232,8 @@ struct cgroup {
 
 /* Finds out by trying which hierarchies can be used. */
 void cgroup_probe(void);
+/* Only below this process's own group, whose limits then hold for all that is made. */
+void cgroup_probe_below_own(void);
 /* What dead daemons and commands left in what the probe found. */
 void cgroup_remove_stale(void);
 /* A folder of version 2 that was handed over to us; false when groups cannot be made there. */

@@ -124,6 +124,14 @@ class Endings(WithBoxes):
             outcome = self.run_in_box(command, code=2)
             self.assertEqual({"status": "XX", "message": f'execve("{command}"): {error}'}, outcome.meta)
 
+    def test_names_with_line_feeds_are_no_lines_of_the_meta_file(self):
+        forged = "none\nstatus:OK\x1b\nexitcode:0\nmessage:x"
+        for options, command in (([], f"/box/{forged}"), (["-i", forged], "/bin/true"), (["-c", forged], "/bin/true")):
+            meta = self.run_in_box(command, options=options, code=2).meta
+            self.assertEqual({"status", "message"}, set(meta))
+            self.assertEqual("XX", meta["status"])
+            self.assertIn("none?status:OK??exitcode:0", meta["message"])
+
     def test_meta_on_stdout_and_silence(self):
         outcome = self.isolate("-s", "-M", "-", "--run", "/bin/sh", "-c", "exit 3", code=1)
         self.assertEqual("3", parsed(outcome.stdout.decode())["exitcode"])

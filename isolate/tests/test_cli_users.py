@@ -144,6 +144,42 @@ class Ordinary(Users):
         self.assertFalse(os.path.exists(f"{self.home}/store"))
 
 
+class Limits(Users):
+    """The control group of the caller's, with a limit of memory; where the controller has a hierarchy of its own."""
+
+    GROUP = "/sys/fs/cgroup/memory/evalx-test-caller"
+
+    def setUp(self):
+        if not os.path.exists("/sys/fs/cgroup/memory/cgroup.procs"):
+            self.skipTest("the memory controller is not of version 1")
+        os.mkdir(self.GROUP)
+        self.addCleanup(os.rmdir, self.GROUP)
+        with open(f"{self.GROUP}/memory.limit_in_bytes", "w", encoding="utf-8") as limit:
+            limit.write(str(96 << 20))
+        super().setUp()
+
+    def init(self, *options):
+        return super().init("--cg", *options)
+
+    def prepare(self):
+        user = super().prepare()
+
+        def in_group():
+            with open(f"{self.GROUP}/cgroup.procs", "w", encoding="utf-8") as members:
+                members.write("0")
+            user()
+        return in_group
+
+    def test_the_callers_limit_holds(self):
+        meta = ["-M", f"{self.home}/meta"]
+        self.isolate("--cg", "--cg-mem=1000000", *meta, "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)", code=1)
+        with open(f"{self.home}/meta", encoding="utf-8") as text:
+            self.assertIn("exitsig:9\n", text.read())
+        self.isolate("--cg", "--cg-mem=1000000", "--run", "--", "/usr/bin/python3", "-c", "bytearray(20 << 20)")
+        self.user = 0
+        self.isolate("--cg", "--cg-mem=1000000", "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)")
+
+
 class Reach(Users):
     """What the caller cannot open, the command does not open for the caller."""
 
@@ -189,6 +225,21 @@ class Reach(Users):
         self.assertIn("ermission denied", outcome.stderr)
         self.user = 0
         self.by(0, "--run", "-d", f"in={self.folder}/closed/open", "--", "/bin/cat", "/in/file")
+
+    def test_places_behind_closed_folders(self):
+        """What is there and what not must look the same, as it does to the caller."""
+        os.makedirs(f"{self.folder}/open/closed/inner")
+        self.addCleanup(shutil.rmtree, f"{self.folder}/open")
+        os.chmod(f"{self.folder}/open/closed", 0o700)
+        rule = ["-d", f"in={self.folder}/open"]
+        said = [self.shell("", [*rule, "-d", f"in/closed/{name}=/usr"], code=2).stderr.replace(name, "?")
+                for name in ("inner", "none")]
+        self.assertEqual(said[0].split("]")[1], said[1].split("]")[1])
+        os.mkdir(f"{self.folder}/open/seen")
+        self.shell("test -e /in/seen/bin", [*rule, "-d", "in/seen=/usr"])
+        os.mkdir(f"{self.box}/mine", 0o700)
+        os.chown(f"{self.box}/mine", ANN, ANN)
+        self.shell("test -e mine/bin", ["-d", "box/mine=/usr"])
 
     def test_kinds_of_file_systems(self):
         self.shell("", ["-d", "debug=debugfs:fs"], code=2)
