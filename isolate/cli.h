@@ -69,6 +69,7 @@ struct box {
     char path[PATH_MAX / 2];
     int lock;
     bool initialised;
+    bool groups;                    /* was with --cg */
     uid_t owner_uid;                /* who may use it */
     gid_t owner_gid;
 };
@@ -140,6 +141,7 @@ int folder_step(int folder, const char *name);
 /* Memory that the command, its keeper and the program's process share. */
 struct cli_exchange {
     _Atomic uint64_t exec_at;   /* CLOCK_MONOTONIC, 0 before exec */
+    _Atomic int interrupted;    /* by this signal to the command */
     uint64_t cpu_at_start;
     struct cgroup group;
     char failure[512];          /* why the sandbox broke; empty: it did not */
@@ -167,6 +169,7 @@ struct verdict {
     int wait_status;
     uint64_t cpu_us, wall_us;
     bool killed;
+    int interrupted;            /* by a signal to the command; 0: not */
     struct rusage usage;
     struct cgroup_usage group;
 };

@@ -69,14 +69,15 @@ static void name_box(struct box *box)
         sandbox_failure("box_root is too long");
 }
 
-/* "OWNER GROUP COMMAND" in a box that is initialised, "- - COMMAND" in one that is not. */
+/* "OWNER GROUP COMMAND GROUPS" in a box that is initialised, "- - COMMAND" in one that is not. */
 static pid_t read_record(struct box *box)
 {
     char text[128];
-    int command = 0;
+    int command = 0, groups = 0;
     if (pread_text(box->lock, text, sizeof text) < 0)
         sandbox_failure("cannot read the lock of box %u: %s", box->id, strerror(errno));
-    box->initialised = sscanf(text, "%u %u %d", &box->owner_uid, &box->owner_gid, &command) == 3;
+    box->initialised = sscanf(text, "%u %u %d %d", &box->owner_uid, &box->owner_gid, &command, &groups) == 4;
+    box->groups = groups;
     if (!box->initialised)
         sscanf(text, "- - %d", &command);
     return command;
@@ -86,7 +87,7 @@ static void write_record(const struct box *box)
 {
     char text[128];
     int length = box->initialised
-                     ? snprintf(text, sizeof text, "%u %u %d\n", box->owner_uid, box->owner_gid, (int)getpid())
+                     ? snprintf(text, sizeof text, "%u %u %d %d\n", box->owner_uid, box->owner_gid, (int)getpid(), box->groups)
                      : snprintf(text, sizeof text, "- - %d\n", (int)getpid());
     if (pwrite(box->lock, text, (size_t)length, 0) != length || ftruncate(box->lock, length) < 0)
         sandbox_failure("cannot write the lock of box %u: %s", box->id, strerror(errno));
@@ -218,6 +219,7 @@ void box_create(struct box *box)
     close(folder);
     close(root);
     box->initialised = true;
+    box->groups = cli.groups;
     write_record(box);
 }
 

@@ -37,6 +37,7 @@ enum { EXIT_BROKEN = 2 };
 static int meta = NO_FD;
 static mode_t callers_umask;
 static volatile int alive = NO_FD;
+static struct cli_exchange *running;
 
 static void write_meta(const char *text)
 {
@@ -104,18 +105,20 @@ static void clean_up_box(void)
 /* The keeper sees it, ends the run, and then the command ends too. */
 static void interrupt(int number)
 {
-    (void)number;
     int fd = alive;
     alive = NO_FD;
+    running->interrupted = number;
     if (fd >= 0)
         close(fd);
 }
 
 static void catch_signals(void)
 {
-    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU, SIGALRM};
+    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &(struct sigaction){.sa_handler = interrupt}, NULL);
+    signal(SIGUSR1, SIG_IGN);
+    signal(SIGUSR2, SIG_IGN);
 }
 
 static void give_rights_up(void)
@@ -160,6 +163,8 @@ static int run_program_in_its_box(void)
     box_lock(&run.box);
     if (!run.box.initialised)
         sandbox_failure("box %u is not initialised", run.box.id);
+    if (run.box.groups != cli.groups)
+        sandbox_failure("box %u was initialised %s --cg", run.box.id, run.box.groups ? "with" : "without");
     tell_rules(&run.box);
     signal(SIGPIPE, SIG_IGN);
     pid_t keeper = fork();
@@ -172,6 +177,7 @@ static int run_program_in_its_box(void)
     }
     close(ends[0]);
     alive = ends[1];
+    running = run.exchange;
     catch_signals();
     give_rights_up();
     return await_keeper(keeper, run.exchange);

@@ -1,11 +1,12 @@
 """Programs that attack the command, its caller and the host from inside a box."""
 
 import os
+import shutil
 import signal
 import subprocess
 import unittest
 
-from cli_boxes import WithBoxes, groups_left
+from cli_boxes import WithBoxes, groups_left, parsed
 from evalx_isolate import children, processes_of, wait_until
 from shared import FIRST_UID, LAST_UID
 from test_closed import CALLS, REFUSED
@@ -140,7 +141,16 @@ class Inside(WithBoxes):
         self.assertEqual("", text.split("Groups:")[1].split("\n")[0].strip())
 
     def test_setuid_programs(self):
-        self.shell("test $(id -u) = $(/usr/bin/find /usr/bin -perm -4000 | head -1 >/dev/null; id -u)")
+        """It makes anybody outside root, but nobody in a box, from where it can be reached."""
+        folder = f"{self.folder}/shared"
+        shutil.copy("/usr/bin/id", f"{folder}/id")
+        os.chmod(f"{folder}/id", 0o4755)
+        self.addCleanup(os.unlink, f"{folder}/id")
+        outside = subprocess.run([f"{folder}/id", "-u"], user=12345, stdout=subprocess.PIPE, check=True)
+        self.assertEqual(b"0\n", outside.stdout)
+        for option in ("", ":rw", ":dev"):
+            outcome = self.run_in_box("/in/id", "-u", options=["-d", f"in={folder}{option}"])
+            self.assertEqual(f"{FIRST_UID}\n".encode(), outcome.stdout)
 
     def test_namespaces(self):
         names = ("mnt", "pid", "ipc", "net", "uts", "cgroup")
@@ -173,7 +183,7 @@ def ask(command):
 print({ask(command) for command in (0x5401, 0x802c542a, 0x5413, 0x540f, 0x541b)})
 print({ask(command) for command in (0x5412, 0x541c, 0x5423, 0x5424, 0x540e, 0x540c, 0x5422, 0x5425, 0x5432, 0x12345678)})
 """
-        seen = self.in_terminal("--tty-hack", "--run", "--", "/usr/bin/python3", "-c", script)
+        seen = self.in_terminal("--cg", "--tty-hack", "--run", "--", "/usr/bin/python3", "-c", script)
         self.assertIn(b"{'ok'}\r\n{'Inappropriate ioctl for device'}\r\n", seen)
 
     def test_closing_everything_and_flooding(self):
@@ -189,8 +199,8 @@ BOMB = "trap '' TERM HUP; for i in 1 2 3; do (setsid sleep 30 &) ; sleep 30 & do
 class Kills(WithBoxes):
     groups = True
 
-    def running(self):
-        process = self.start("--cg", "-p", "-o", "out", "--run", "--", "/bin/sh", "-c", BOMB)
+    def running(self, *options):
+        process = self.start(*options, "--cg", "-p", "-o", "out", "--run", "--", "/bin/sh", "-c", BOMB)
         wait_until(lambda: os.path.exists(f"{self.box}/out") and self.read("out") == b"ready\n"
                    and len(processes_of(FIRST_UID, LAST_UID)) >= 7, "the run is under way")
         return process, children(process.pid)
@@ -210,9 +220,16 @@ class Kills(WithBoxes):
 
     def test_terminate(self):
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-            process, chain = self.running()
+            process, chain = self.running("-M", f"{self.folder}/meta")
+            process.send_signal(signal.SIGUSR1)
             process.send_signal(number)
-            self.assertEqual(2, process.wait(30))
+            self.assertEqual(1, process.wait(30))
+            self.assertEqual(b"Interrupted\n", process.stderr.read())
+            with open(f"{self.folder}/meta", encoding="utf-8") as file:
+                meta = parsed(file.read())
+            self.assertEqual(("SG", str(int(number)), "1", "Interrupted"),
+                             tuple(meta[key] for key in ("status", "exitsig", "killed", "message")))
+            self.assertIn("time-wall", meta)
             self.nothing_left(chain)
             self.assertEqual([], groups_left())
             os.unlink(f"{self.box}/out")

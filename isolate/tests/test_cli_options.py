@@ -80,6 +80,14 @@ class Commands(WithBoxes):
         self.assertEqual("XX", outcome.meta["status"])
         self.assertIn("not initialised", outcome.meta["message"])
 
+    def test_control_groups_at_init_and_run(self):
+        self.assertIn("initialised without --cg", self.isolate("--cg", "--run", "--", "/bin/true", code=2).stderr)
+        self.init("--cg")
+        self.assertIn("initialised with --cg", self.run_in_box("/bin/true", code=2).meta["message"])
+        self.isolate("--cg", "--run", "--", "/bin/true")
+        self.init()
+        self.run_in_box("/bin/true")
+
     def test_a_link_named_isolate(self):
         link = f"{self.folder}/isolate"
         os.symlink(shared.binary, link)
