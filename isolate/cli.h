@@ -19,6 +19,8 @@ struct cli_options {
     uint64_t address_space, stack, file_size, core, group_memory;       /* bytes; 0: no limit, for core none */
     uint64_t open_files, processes;                                     /* 0: no limit */
     uint64_t quota_blocks, quota_inodes;                                /* 0: no quota */
+    bool given_syscall_flags;
+    unsigned syscall_flags;
     bool as_somebody;
     uid_t as_uid;
     gid_t as_gid;
@@ -30,7 +32,23 @@ extern struct cli_options cli;
 void cli_take_options(int argc, char **argv);
 void cli_print_help(void);
 
+/* ---- cli_processors.c ---- */
+
+enum { NUMBERS_MAX = 1024 };
+
+/* Of processors or memory nodes, as the kernel takes it. */
+struct number_set {
+    bool given;
+    unsigned long words[NUMBERS_MAX / (8 * sizeof(unsigned long))];
+};
+
+void numbers_take(struct number_set *set, const char *key, const char *list);
+/* In the program's process, before it loses its rights. */
+void processors_settle(void);
+
 /* ---- cli_config.c: what the administrator set ---- */
+
+enum { SYSCALLS_ALL = 65535, SYSCALLS_LOCKS = 4 };
 
 struct cli_config {
     char box_root[PATH_MAX / 4], lock_root[PATH_MAX / 4], cg_root[PATH_MAX / 4];
@@ -38,6 +56,9 @@ struct cli_config {
     gid_t first_gid;
     unsigned boxes;
     bool restricted_init;
+    char subid_user[64];            /* empty: first_uid and first_gid count */
+    unsigned syscall_flags;         /* each refuses something; SYSCALLS_LOCKS can be lifted */
+    struct number_set processors, nodes;  /* of the box in hand */
     uint64_t tmp_bytes;       /* of all temporary folders of a run together */
     uint64_t quota_max;       /* blocks and inodes that callers other than root may ask for */
 };

@@ -193,10 +193,10 @@ static void print_cg_root(void)
 static void print_config(void)
 {
     printf("box_root = %s\nlock_root = %s\ncg_root = %s\nfirst_uid = %u\nfirst_gid = %u\nnum_boxes = %u\n"
-           "restricted_init = %d\ntmp_size = %llu\nquota_max = %llu\n",
+           "restricted_init = %d\ntmp_size = %llu\nquota_max = %llu\nsyscall_flags = %u\n",
            cli_config.box_root, cli_config.lock_root, cli_config.cg_root, cli_config.first_uid, cli_config.first_gid,
            cli_config.boxes, cli_config.restricted_init, (unsigned long long)cli_config.tmp_bytes / 1024,
-           (unsigned long long)cli_config.quota_max);
+           (unsigned long long)cli_config.quota_max, cli_config.syscall_flags);
 }
 
 static int obey(void)

@@ -145,15 +145,16 @@ def groups_left():
             for path in glob.glob(f"/sys/fs/cgroup/**/evalx-{uid}", recursive=True)]
 
 
-def private_etc(config):
-    """In a child before exec: /etc is a folder of its own with nothing but the configuration in it."""
+def private_etc(config, **more):
+    """In a child before exec: /etc is a folder of its own with nothing but the configuration and what else is given."""
     libc = ctypes.CDLL(None, use_errno=True)
     os.unshare(CLONE_NEWNS) if hasattr(os, "unshare") else libc.unshare(CLONE_NEWNS)
     for arguments in ((b"none", b"/", None, MS_REC | MS_PRIVATE, None), (b"tmpfs", b"/etc", b"tmpfs", 0, b"mode=755")):
         if libc.mount(*arguments) != 0:
             raise OSError(ctypes.get_errno(), "mount")
-    with open("/etc/evalx-isolate.conf", "w", encoding="utf-8") as file:
-        file.write(config)
+    for name, text in ({"evalx-isolate.conf": config} | more).items():
+        with open(f"/etc/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
 
 
 def become(uid, groups=()):

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import unittest
 
-from cli_boxes import WithBoxes, groups_left, parsed
+from cli_boxes import WithBoxes, groups_left, parsed, private_etc
 from evalx_isolate import wait_until
 from shared import FIRST_UID
 import shared
@@ -46,6 +46,51 @@ class Commands(WithBoxes):
         os.chmod(self.config, 0o666)
         self.isolate("--check-config", code=2)
         os.chmod(self.config, 0o644)
+
+    def test_ranges_of_subordinate_users(self):
+        self.write_config(subid_user="isolate")
+        self.addCleanup(self.write_config)
+        self.assertIn("subid_user", self.isolate("--check-config", code=2, preexec_fn=lambda: private_etc("")).stderr)
+        ranges = {"subuid": "isolated:5:5\nisolate:70000:30\nisolate:1:1\n", "subgid": "isolate:80000:90\n"}
+        seen = self.isolate("--check-config", preexec_fn=lambda: private_etc("", **ranges)).stdout.decode()
+        self.assertLessEqual({"first_uid = 70000", "first_gid = 80000", "num_boxes = 30"}, set(seen.splitlines()))
+        self.write_config()
+
+    def test_processors_of_boxes(self):
+        processor = max(os.sched_getaffinity(0))
+        keys = {"box0.cpus": processor, "box0.mems": "0", "box1.cpus": "0-3,7"}
+        self.write_config(**keys)
+        self.addCleanup(self.write_config)
+        script = """
+import os
+print(os.sched_getaffinity(0))
+try: os.sched_setaffinity(0, range(64))
+except OSError as e: print(e.strerror)
+with open('/proc/self/status') as status: print(*[line for line in status if line.startswith('Cpus_allowed_list')])
+"""
+        seen = self.python(script).stdout.decode().split("\n")
+        self.assertEqual([f"{{{processor}}}", "Operation not permitted", f"Cpus_allowed_list:\t{processor}"], seen[:3])
+        for bad in ("x", "1-", "2-1", "1024", "1,,2", ""):
+            self.write_config(**{"box3.cpus": bad})
+            self.assertIn("box3.cpus", self.isolate("--check-config", code=2).stderr, bad)
+        self.write_config()
+
+    def test_system_call_flags(self):
+        script = """
+import fcntl, os
+first, second = open('f', 'w'), open('f', 'w')
+fcntl.flock(first, fcntl.LOCK_EX)
+try: fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB); print('without effect')
+except OSError as e: print(e.strerror)
+"""
+        for option, expected in ((["--syscalls=65535"], b"without effect"), (["--syscalls=65531"], b"Resource temporarily unavailable"),
+                                 ([], b"without effect")):
+            self.assertEqual(expected, self.python(script, option).stdout.strip())
+        self.write_config(syscall_flags=0)
+        self.addCleanup(self.write_config)
+        self.assertIn(b"unavailable", self.python(script).stdout)
+        self.assertIn(b"without effect", self.python(script, ["--syscalls=4"]).stdout)
+        self.python("import ctypes; exit(ctypes.CDLL(None).mount(0, 0, 0, 0, 0) != -1)", ["--syscalls=0"])
 
     def test_print_cg_root(self):
         root = self.isolate("--print-cg-root").stdout.decode().strip()
