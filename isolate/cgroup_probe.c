@@ -23,6 +23,7 @@ static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacc
 enum { MOVES = 10 };
 
 static bool in_leaf;  /* version 2: the daemon sits in a group of its own beside the slots' */
+static bool stay_below;
 
 static bool has_word(const char *list, const char *word)
 {
@@ -48,11 +49,37 @@ static bool try_root(const char *folder)
     return rmdir(path) == 0;
 }
 
-static void probe_v1(const char *mount_point, const char *options)
+/* The folder of this process's group in a hierarchy of version 1, of which a container may see only a part. */
+static bool find_own(char *folder, const char *mount_root, const char *mount_point, const char *controller)
 {
+    char text[PATH_MAX];
+    char *rest;
+    size_t hidden = strcmp(mount_root, "/") == 0 ? 0 : strlen(mount_root);
+    if (read_text("/proc/self/cgroup", text, sizeof text) < 0)
+        return false;
+    for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        char *list = strchr(line, ':');
+        char *path = list ? strchr(list + 1, ':') : NULL;
+        if (!path)
+            continue;
+        *path++ = '\n';  /* as has_word wants the end of a list */
+        if (!has_word(list + 1, controller))
+            continue;
+        bool seen = strncmp(path, mount_root, hidden) == 0 && (path[hidden] == '/' || !path[hidden]);
+        snprintf(folder, PATH_MAX, "%.2000s%.2000s", mount_point, strcmp(path, "/") == 0 ? "" : path + hidden);
+        return seen;
+    }
+    return false;
+}
+
+static void probe_v1(const char *mount_root, const char *mount_point, const char *options)
+{
+    char folder[PATH_MAX];
+    snprintf(folder, sizeof folder, "%s", mount_point);
     for (int i = 0; i < CONTROLLERS; i++)
-        if (has_word(options, v1_controller[i]) && try_root(mount_point)) {
-            snprintf(cgroups.root[i], sizeof cgroups.root[i], "%s", mount_point);
+        if (has_word(options, v1_controller[i])
+            && (!stay_below || find_own(folder, mount_root, mount_point, v1_controller[i])) && try_root(folder)) {
+            snprintf(cgroups.root[i], sizeof cgroups.root[i], "%s", folder);
             cgroups.version = 1;
             cgroups.peak = PEAK_RESETS;
         }
@@ -141,7 +168,7 @@ static void probe_v2(const char *mount_point)
     path[strcspn(path, "\n")] = 0;
     bool top = strcmp(path + 3, "/") == 0;
     snprintf(folder, sizeof folder, "%s%s", mount_point, top ? "" : path + 3);
-    if (!use_v2(folder, top) && !top)
+    if (!use_v2(folder, top && !stay_below) && !top && !stay_below)
         use_v2(mount_point, false);
 }
 
@@ -158,13 +185,13 @@ static void probe_mounts(bool second_version)
         return;
     char *rest;
     for (char *line = strtok_r(text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        char mount_point[PATH_MAX], kind[64], options[1024];
+        char mount_root[PATH_MAX], mount_point[PATH_MAX], kind[64], options[1024];
         char *separator = strstr(line, " - ");
-        if (!separator || sscanf(line, "%*s %*s %*s %*s %4000s", mount_point) != 1
+        if (!separator || sscanf(line, "%*s %*s %*s %4000s %4000s", mount_root, mount_point) != 2
             || sscanf(separator, " - %63s %*s %1023s", kind, options) != 2)
             continue;
         if (!second_version && strcmp(kind, "cgroup") == 0)
-            probe_v1(mount_point, options);
+            probe_v1(mount_root, mount_point, options);
         if (second_version && strcmp(kind, "cgroup2") == 0)
             probe_v2(mount_point);
     }
@@ -215,6 +242,12 @@ static void remove_stale(int controller)
 static bool wanted(const char *name)
 {
     return strcmp(config.cgroups, "auto") == 0 || strcmp(config.cgroups, name) == 0;
+}
+
+void cgroup_probe_below_own(void)
+{
+    stay_below = true;
+    cgroup_probe();
 }
 
 void cgroup_probe(void)

@@ -19,6 +19,8 @@ struct cli_options {
     uint64_t address_space, stack, file_size, core, group_memory;       /* bytes; 0: no limit, for core none */
     uint64_t open_files, processes;                                     /* 0: no limit */
     uint64_t quota_blocks, quota_inodes;                                /* 0: no quota */
+    bool given_syscall_flags;
+    unsigned syscall_flags;
     bool as_somebody;
     uid_t as_uid;
     gid_t as_gid;
@@ -30,7 +32,23 @@ extern struct cli_options cli;
 void cli_take_options(int argc, char **argv);
 void cli_print_help(void);
 
+/* ---- cli_processors.c ---- */
+
+enum { NUMBERS_MAX = 1024 };
+
+/* Of processors or memory nodes, as the kernel takes it. */
+struct number_set {
+    bool given;
+    unsigned long words[NUMBERS_MAX / (8 * sizeof(unsigned long))];
+};
+
+void numbers_take(struct number_set *set, const char *key, const char *list);
+/* In the program's process, before it loses its rights. */
+void processors_settle(void);
+
 /* ---- cli_config.c: what the administrator set ---- */
+
+enum { SYSCALLS_ALL = 65535, SYSCALLS_LOCKS = 4 };
 
 struct cli_config {
     char box_root[PATH_MAX / 4], lock_root[PATH_MAX / 4], cg_root[PATH_MAX / 4];
@@ -38,7 +56,11 @@ struct cli_config {
     gid_t first_gid;
     unsigned boxes;
     bool restricted_init;
-    uint64_t tmp_bytes;
+    char subid_user[64];            /* empty: first_uid and first_gid count */
+    unsigned syscall_flags;         /* each refuses something; SYSCALLS_LOCKS can be lifted */
+    struct number_set processors, nodes;  /* of the box in hand */
+    uint64_t tmp_bytes;       /* of all temporary folders of a run together */
+    uint64_t quota_max;       /* blocks and inodes that callers other than root may ask for */
 };
 
 extern struct cli_config cli_config;
@@ -56,6 +78,8 @@ uid_t caller_uid(void);
 gid_t caller_gid(void);
 /* open(2) and openat(2) with the caller's rights and no more. */
 int caller_open(int directory, const char *path, int flags, mode_t mode);
+/* The folder of that name in a folder, no link, with the caller's rights. */
+int caller_step(int folder, const char *name);
 
 /* ---- cli_box.c: boxes, their locks and folders ---- */
 
@@ -66,6 +90,7 @@ struct box {
     char path[PATH_MAX / 2];
     int lock;
     bool initialised;
+    bool groups;                    /* was with --cg */
     uid_t owner_uid;                /* who may use it */
     gid_t owner_gid;
 };
@@ -80,17 +105,20 @@ void box_give_back(const struct box *box);
 
 /* ---- cli_tree.c: files that untrusted code has written ---- */
 
-/* Gives all files to a user; those that were neither of the two users' and have other names too stay as they
- * are. Without keep_special only regular files and folders stay. */
+/* The caller can move other users' files into a box: they stay as they are, and what is in their folders too,
+ * except in root's own boxes, where nobody but root can have put anything. */
 struct tree_owners {
     uid_t from, to;
     gid_t to_gid;
-    bool keep_special;
+    bool roots_box;
+    bool keep_special;  /* else only regular files and folders stay */
 };
 
+/* Gives all files to a user. */
 void tree_give(int directory, const struct tree_owners *owners);
-/* Deletes what is in a directory; false when something could not be deleted. */
-bool tree_empty(int directory);
+/* Deletes what is in a directory; false with errno when something could not be deleted: EACCES for a folder of
+ * another user's that is not empty. */
+bool tree_empty(int directory, const struct tree_owners *owners);
 
 /* ---- cli_rules.c: what a box shows of the host ---- */
 
@@ -126,12 +154,15 @@ char **environment_build(void);
 /* In the program's process: a mount namespace with the box's root, which box_mounts_enter enters. */
 void box_mounts_build(const struct box *box);
 void box_mounts_enter(void);
+/* The folder of that name in a folder, no link, also where something is mounted on it. */
+int folder_step(int folder, const char *name);
 
 /* ---- cli_program.c and cli_keeper.c: a run ---- */
 
 /* Memory that the command, its keeper and the program's process share. */
 struct cli_exchange {
     _Atomic uint64_t exec_at;   /* CLOCK_MONOTONIC, 0 before exec */
+    _Atomic int interrupted;    /* by this signal to the command */
     uint64_t cpu_at_start;
     struct cgroup group;
     char failure[512];          /* why the sandbox broke; empty: it did not */
@@ -159,6 +190,7 @@ struct verdict {
     int wait_status;
     uint64_t cpu_us, wall_us;
     bool killed;
+    int interrupted;            /* by a signal to the command; 0: not */
     struct rusage usage;
     struct cgroup_usage group;
 };

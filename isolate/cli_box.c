@@ -69,14 +69,15 @@ static void name_box(struct box *box)
         sandbox_failure("box_root is too long");
 }
 
-/* "OWNER GROUP COMMAND" in a box that is initialised, "- - COMMAND" in one that is not. */
+/* "OWNER GROUP COMMAND GROUPS" in a box that is initialised, "- - COMMAND" in one that is not. */
 static pid_t read_record(struct box *box)
 {
     char text[128];
-    int command = 0;
+    int command = 0, groups = 0;
     if (pread_text(box->lock, text, sizeof text) < 0)
         sandbox_failure("cannot read the lock of box %u: %s", box->id, strerror(errno));
-    box->initialised = sscanf(text, "%u %u %d", &box->owner_uid, &box->owner_gid, &command) == 3;
+    box->initialised = sscanf(text, "%u %u %d %d", &box->owner_uid, &box->owner_gid, &command, &groups) == 4;
+    box->groups = groups;
     if (!box->initialised)
         sscanf(text, "- - %d", &command);
     return command;
@@ -86,7 +87,7 @@ static void write_record(const struct box *box)
 {
     char text[128];
     int length = box->initialised
-                     ? snprintf(text, sizeof text, "%u %u %d\n", box->owner_uid, box->owner_gid, (int)getpid())
+                     ? snprintf(text, sizeof text, "%u %u %d %d\n", box->owner_uid, box->owner_gid, (int)getpid(), box->groups)
                      : snprintf(text, sizeof text, "- - %d\n", (int)getpid());
     if (pwrite(box->lock, text, (size_t)length, 0) != length || ftruncate(box->lock, length) < 0)
         sandbox_failure("cannot write the lock of box %u: %s", box->id, strerror(errno));
@@ -139,25 +140,39 @@ void box_lock(struct box *box)
     write_record(box);
 }
 
-static void delete_tree(int parent, const char *name)
+static void delete_tree(int parent, const char *name, const struct tree_owners *owners)
 {
     int folder = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
     if (folder < 0 && errno == ENOENT)
         return;
-    if (folder < 0 || !tree_empty(folder) || unlinkat(parent, name, AT_REMOVEDIR) < 0)
-        sandbox_failure("cannot remove %s/%s: %s", cli_config.box_root, name, strerror(errno));
+    if (folder < 0 || !tree_empty(folder, owners) || unlinkat(parent, name, AT_REMOVEDIR) < 0)
+        sandbox_failure("cannot remove %s of a box: %s", name,
+                        errno == EACCES ? "move away the folder in it that is another user's" : strerror(errno));
     close(folder);
+}
+
+/* Root's folder of the box, in which the owner's lies. */
+static void delete_box(int root, const struct box *box)
+{
+    char name[16];
+    snprintf(name, sizeof name, "%u", box->id);
+    int folder = tree_open(root, name, O_RDONLY | O_DIRECTORY);
+    if (folder >= 0) {
+        uid_t owner = box->initialised ? box->owner_uid : caller_uid();
+        delete_tree(folder, "box", &(struct tree_owners){.from = box->uid, .to = owner, .roots_box = owner == 0});
+        close(folder);
+    }
+    delete_tree(root, name, &(struct tree_owners){.roots_box = true});
 }
 
 void box_remove(struct box *box)
 {
-    char path[PATH_MAX], name[16];
+    char path[PATH_MAX];
     int root = open_trusted(cli_config.box_root);
     snprintf(path, sizeof path, "%s/box", box->path);
     while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
         ;  /* EINVAL or ENOENT in the end: nothing is mounted there */
-    snprintf(name, sizeof name, "%u", box->id);
-    delete_tree(root, name);
+    delete_box(root, box);
     close(root);
     box->initialised = false;
     write_record(box);
@@ -167,6 +182,9 @@ void box_remove(struct box *box)
 static void mount_quota(const struct box *box, const char *path)
 {
     char options[160];
+    bool too_much = cli.quota_blocks > cli_config.quota_max || cli.quota_inodes > cli_config.quota_max;
+    if (too_much && !caller_is_root())
+        sandbox_failure("--quota can be %llu at most", (unsigned long long)cli_config.quota_max);
     snprintf(options, sizeof options, "size=%lluk,nr_inodes=%llu,mode=700,uid=%u,gid=%u",
              (unsigned long long)cli.quota_blocks, (unsigned long long)cli.quota_inodes, box->owner_uid, box->owner_gid);
     if (mount("evalx-box", path, "tmpfs", MS_NOSUID | MS_NODEV, options) < 0)
@@ -194,13 +212,14 @@ void box_create(struct box *box)
     make(folder, "root", 0700);
     make(folder, "box", 0700);
     snprintf(path, sizeof path, "%s/box", box->path);
-    if (cli.quota_blocks || cli.quota_inodes)
+    if (cli.quota_blocks)
         mount_quota(box, path);
     else if (fchownat(folder, "box", box->owner_uid, box->owner_gid, AT_SYMLINK_NOFOLLOW) < 0)
         sandbox_failure("cannot give the box to its owner: %s", strerror(errno));
     close(folder);
     close(root);
     box->initialised = true;
+    box->groups = cli.groups;
     write_record(box);
 }
 
@@ -224,11 +243,12 @@ static void give(const struct box *box, const struct tree_owners *owners)
 
 void box_take(const struct box *box)
 {
-    give(box, &(struct tree_owners){.from = box->owner_uid, .to = box->uid, .to_gid = box->gid, .keep_special = true});
+    give(box, &(struct tree_owners){.from = box->owner_uid, .to = box->uid, .to_gid = box->gid,
+                                    .roots_box = box->owner_uid == 0, .keep_special = true});
 }
 
 void box_give_back(const struct box *box)
 {
     give(box, &(struct tree_owners){.from = box->uid, .to = box->owner_uid, .to_gid = box->owner_gid,
-                                    .keep_special = cli.special_files});
+                                    .roots_box = box->owner_uid == 0, .keep_special = cli.special_files});
 }

@@ -38,12 +38,23 @@ static void become(uid_t user, gid_t group, bool user_first)
         sandbox_failure("cannot change the user: %s", strerror(errno));
 }
 
-int caller_open(int directory, const char *path, int flags, mode_t mode)
+/* After what was done as the caller, whose result and errno stay. */
+static int as_root_again(int result)
 {
-    become(uid, gid, false);
-    int fd = openat(directory, path, flags | O_CLOEXEC, mode);
     int error = errno;
     become(0, 0, true);
     errno = error;
-    return fd;
+    return result;
+}
+
+int caller_open(int directory, const char *path, int flags, mode_t mode)
+{
+    become(uid, gid, false);
+    return as_root_again(openat(directory, path, flags | O_CLOEXEC, mode));
+}
+
+int caller_step(int folder, const char *name)
+{
+    become(uid, gid, false);
+    return as_root_again(folder_step(folder, name));
 }

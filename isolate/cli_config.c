@@ -20,6 +20,8 @@ struct cli_config cli_config = {
     .first_gid = 1000000,
     .boxes = 1000,
     .tmp_bytes = 256 << 20,
+    .quota_max = 1 << 20,
+    .syscall_flags = SYSCALLS_ALL,
 };
 
 static const char *config_path = CONFIG_FILE;
@@ -45,6 +47,21 @@ static void take_path(char *target, size_t size, const char *key, const char *va
     strcpy(target, value);
 }
 
+/* boxN.cpus and boxN.mems */
+static bool take_of_box(const char *key, const char *value)
+{
+    struct number_set other = {0};
+    unsigned box;
+    int at = 0;
+    if (sscanf(key, "box%u.%n", &box, &at) != 1 || !at)
+        return false;
+    bool processors = strcmp(key + at, "cpus") == 0;
+    if (!processors && strcmp(key + at, "mems") != 0)
+        return false;
+    numbers_take(box != cli.box ? &other : processors ? &cli_config.processors : &cli_config.nodes, key, value);
+    return true;
+}
+
 static void take(const char *key, const char *value)
 {
     if (strcmp(key, "box_root") == 0)
@@ -63,7 +80,13 @@ static void take(const char *key, const char *value)
         cli_config.restricted_init = number(key, value, 0, 1);
     else if (strcmp(key, "tmp_size") == 0)
         cli_config.tmp_bytes = number(key, value, 4, 1ULL << 40) * 1024;
-    else
+    else if (strcmp(key, "quota_max") == 0)
+        cli_config.quota_max = number(key, value, 0, 1ULL << 40);
+    else if (strcmp(key, "syscall_flags") == 0)
+        cli_config.syscall_flags = (unsigned)number(key, value, 0, SYSCALLS_ALL);
+    else if (strcmp(key, "subid_user") == 0 && strlen(value) < sizeof cli_config.subid_user)
+        strcpy(cli_config.subid_user, value);
+    else if (!take_of_box(key, value))
         sandbox_failure("%s: unknown key %s", config_path, key);
 }
 
@@ -97,6 +120,25 @@ static void check_owner(int fd)
         sandbox_failure("%s must be a file that only root can write", config_path);
 }
 
+/* The first range of subid_user in /etc/subuid or /etc/subgid; no more boxes than it has users. */
+static unsigned long take_range(const char *path)
+{
+    const char *user = cli_config.subid_user;
+    char line[256];
+    unsigned long first = 0, count = 0;
+    bool found = false;
+    FILE *file = fopen(path, "re");
+    while (file && !found && fgets(line, sizeof line, file))
+        found = strncmp(line, user, strlen(user)) == 0 && sscanf(line + strlen(user), ":%lu:%lu", &first, &count) == 2;
+    if (file)
+        fclose(file);
+    if (!found || first < 1000 || first > UINT32_MAX - 2 || !count)
+        sandbox_failure("%s: %s has no range for subid_user %s", config_path, path, user);
+    if (count < cli_config.boxes)
+        cli_config.boxes = (unsigned)count;
+    return first;
+}
+
 void cli_read_config(void)
 {
     const char *named = caller_is_root() ? getenv(CONFIG_VARIABLE) : NULL;
@@ -112,6 +154,10 @@ void cli_read_config(void)
             take_line(line);
         fclose(file);
     }
+    if (cli_config.subid_user[0]) {
+        cli_config.first_uid = (uid_t)take_range("/etc/subuid");
+        cli_config.first_gid = (gid_t)take_range("/etc/subgid");
+    }
     if (cli_config.first_uid > UINT32_MAX - 2 - cli_config.boxes || cli_config.first_gid > UINT32_MAX - 2 - cli_config.boxes)
         sandbox_failure("%s: no room for so many boxes", config_path);
 }
@@ -125,10 +171,13 @@ void cli_find_groups(void)
             sandbox_failure("cannot read %s: %s", cli_config.cg_root + 5, strerror(errno));
         folder[strcspn(folder, "\n")] = 0;
     }
-    if (!folder[0])
+    if (!folder[0] && caller_is_root())
         cgroup_probe();
+    else if (!folder[0])
+        cgroup_probe_below_own();  /* whose limits then hold */
     else if (!cgroup_use(folder))
         sandbox_failure("control groups cannot be made in %s", folder);
     if (!cgroup_has_memory() || !cgroup_has_cpu())
-        sandbox_failure("control groups for memory and CPU time are not there");
+        sandbox_failure("control groups for memory and CPU time are not there%s",
+                        folder[0] || caller_is_root() ? "" : " below the caller's own, and cg_root is not configured");
 }

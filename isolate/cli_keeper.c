@@ -263,16 +263,17 @@ void keeper_main(struct cli_run *given, int alive_end)
     bool ended = watch(started);
     uint64_t end_at = now_ns();
     end_box(&verdict);
-    if (killed && !exchange->exec_at)
+    verdict.interrupted = ended ? 0 : exchange->interrupted;
+    if ((killed || verdict.interrupted) && !exchange->exec_at)
         exchange->exec_at = started;  /* a redirection did not come to an end */
-    if (ended && !exchange->failure[0])
+    if ((ended || verdict.interrupted) && !exchange->failure[0])
         measure(&verdict, end_at);
     remove_group();
     box_give_back(&run->box);
     if (exchange->failure[0])
         _exit(2);
-    if (!ended)
-        sandbox_failure("interrupted");
+    if (!ended && !verdict.interrupted)
+        sandbox_failure("the command was killed");
     if (!exchange->exec_at)
         sandbox_failure("the box ended before the program was started");
     verdict_draw_up(&verdict, exchange);

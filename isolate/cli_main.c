@@ -27,6 +27,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ enum { EXIT_BROKEN = 2 };
 static int meta = NO_FD;
 static mode_t callers_umask;
 static volatile int alive = NO_FD;
+static struct cli_exchange *running;
 
 static void write_meta(const char *text)
 {
@@ -51,10 +53,15 @@ static void write_meta(const char *text)
     }
 }
 
+/* What failed may have a name with line feeds in it, which would be lines of the meta file. */
 static void broken(const char *message)
 {
     char text[600];
-    snprintf(text, sizeof text, "status:XX\nmessage:%s\n", message);
+    int start = snprintf(text, sizeof text, "status:XX\nmessage:");
+    int end = start + snprintf(text + start, sizeof text - (size_t)start, "%s\n", message) - 1;
+    for (int i = start; i < end; i++)
+        if ((unsigned char)text[i] < ' ' || text[i] == 0x7f)
+            text[i] = '?';
     write_meta(text);
     _exit(EXIT_BROKEN);
 }
@@ -98,25 +105,27 @@ static void clean_up_box(void)
 /* The keeper sees it, ends the run, and then the command ends too. */
 static void interrupt(int number)
 {
-    (void)number;
     int fd = alive;
     alive = NO_FD;
+    running->interrupted = number;
     if (fd >= 0)
         close(fd);
 }
 
 static void catch_signals(void)
 {
-    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGXCPU, SIGALRM};
+    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGXCPU, SIGALRM};
     for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
         sigaction(numbers[i], &(struct sigaction){.sa_handler = interrupt}, NULL);
+    signal(SIGUSR1, SIG_IGN);
+    signal(SIGUSR2, SIG_IGN);
 }
 
 static void give_rights_up(void)
 {
     uid_t uid = getuid();
     gid_t gid = getgid();
-    if (setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0)
+    if (setresgid(gid, gid, gid) < 0 || setresuid(uid, uid, uid) < 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) < 0)
         sandbox_failure("cannot give its rights up: %s", strerror(errno));
 }
 
@@ -154,6 +163,8 @@ static int run_program_in_its_box(void)
     box_lock(&run.box);
     if (!run.box.initialised)
         sandbox_failure("box %u is not initialised", run.box.id);
+    if (run.box.groups != cli.groups)
+        sandbox_failure("box %u was initialised %s --cg", run.box.id, run.box.groups ? "with" : "without");
     tell_rules(&run.box);
     signal(SIGPIPE, SIG_IGN);
     pid_t keeper = fork();
@@ -166,6 +177,7 @@ static int run_program_in_its_box(void)
     }
     close(ends[0]);
     alive = ends[1];
+    running = run.exchange;
     catch_signals();
     give_rights_up();
     return await_keeper(keeper, run.exchange);
@@ -181,9 +193,10 @@ static void print_cg_root(void)
 static void print_config(void)
 {
     printf("box_root = %s\nlock_root = %s\ncg_root = %s\nfirst_uid = %u\nfirst_gid = %u\nnum_boxes = %u\n"
-           "restricted_init = %d\ntmp_size = %llu\n",
+           "restricted_init = %d\ntmp_size = %llu\nquota_max = %llu\nsyscall_flags = %u\n",
            cli_config.box_root, cli_config.lock_root, cli_config.cg_root, cli_config.first_uid, cli_config.first_gid,
-           cli_config.boxes, cli_config.restricted_init, (unsigned long long)cli_config.tmp_bytes / 1024);
+           cli_config.boxes, cli_config.restricted_init, (unsigned long long)cli_config.tmp_bytes / 1024,
+           (unsigned long long)cli_config.quota_max, cli_config.syscall_flags);
 }
 
 static int obey(void)

@@ -18,6 +18,7 @@ enum { TMP_INODES = 65536, DEV_MODE = 0666 };
 
 static const struct box *box;
 static int root, base;   /* the box's root; its folder on the host, from which relative rules start */
+static int temporary;    /* a file system, below the root, for all temporary folders together */
 static dev_t root_device;
 
 static void check(long result, const char *what, const char *name)
@@ -26,7 +27,7 @@ static void check(long result, const char *what, const char *name)
         sandbox_failure("cannot %s %s: %s", what, name, strerror(errno));
 }
 
-static int step(int folder, const char *name)
+int folder_step(int folder, const char *name)
 {
     struct open_how how = {
         .flags = O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
@@ -39,6 +40,15 @@ static bool is_own(int folder)
 {
     struct stat status;
     return fstat(folder, &status) == 0 && status.st_dev == root_device;
+}
+
+/* Below what a rule bound, what there is and what not is told to nobody but those who may look themselves: the
+ * caller, and in the folders of the box's user its program. */
+static int step(int folder, const char *name)
+{
+    struct stat status;
+    bool of_box = fstat(folder, &status) == 0 && status.st_uid == box->uid;
+    return of_box ? folder_step(folder, name) : caller_step(folder, name);
 }
 
 /* The place of a rule in the box. Missing folders are made in the box's own root, never in what a rule bound. */
@@ -70,17 +80,29 @@ static void mount_at(int place, const char *kind, unsigned long flags, const cha
     check(fchdir(root), "leave the place of", kind);
 }
 
-static void mount_temporary(int place, unsigned long flags)
+static void move_to(int tree, int place, const char *what)
 {
-    char options[160];
-    snprintf(options, sizeof options, "size=%llu,nr_inodes=%d,mode=700,uid=%u,gid=%u",
-             (unsigned long long)cli_config.tmp_bytes, TMP_INODES, box->uid, box->gid);
-    mount_at(place, "tmpfs", MS_NODEV | flags, options);
+    check(syscall(SYS_move_mount, tree, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH), "bind", what);
+    close(tree);
 }
 
-static unsigned long mount_flags(const struct rule *rule)
+static void mount_temporary(int place, uint64_t attributes)
 {
-    return (rule->flags & RULE_WRITE ? 0 : MS_RDONLY) | (rule->flags & RULE_NO_EXEC ? MS_NOEXEC : 0);
+    static unsigned count;
+    struct mount_attr attr = {.attr_set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | attributes};
+    char name[16];
+    snprintf(name, sizeof name, "%u", count++);
+    check(mkdirat(temporary, name, 0700), "make", "a temporary folder");
+    check(fchownat(temporary, name, box->uid, box->gid, AT_SYMLINK_NOFOLLOW), "give away", "a temporary folder");
+    int tree = (int)syscall(SYS_open_tree, temporary, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+    check(tree, "open", "a temporary folder");
+    check(syscall(SYS_mount_setattr, tree, "", AT_EMPTY_PATH, &attr, sizeof attr), "restrict", "a temporary folder");
+    move_to(tree, place, "a temporary folder");
+}
+
+static uint64_t attributes_of(const struct rule *rule)
+{
+    return (rule->flags & RULE_WRITE ? 0 : MOUNT_ATTR_RDONLY) | (rule->flags & RULE_NO_EXEC ? MOUNT_ATTR_NOEXEC : 0);
 }
 
 /* What the host's administrator may mount, and what harms nobody when anybody does. */
@@ -97,13 +119,13 @@ static void check_kind(const char *kind)
 static void mount_file_system(const struct rule *rule)
 {
     const char *kind = rule->outside;
-    unsigned long flags = mount_flags(rule) | MS_NODEV;
+    unsigned long flags = (rule->flags & RULE_WRITE ? 0 : MS_RDONLY) | (rule->flags & RULE_NO_EXEC ? MS_NOEXEC : 0) | MS_NODEV;
     int place = open_place(rule->inside);
     check_kind(kind);
     if (strcmp(kind, "proc") == 0)
         mount_at(place, kind, flags | MS_NOEXEC, rule->flags & RULE_OWN ? "hidepid=ptraceable,subset=pid" : "hidepid=invisible");
     else if (strcmp(kind, "tmpfs") == 0)
-        mount_temporary(place, flags);
+        mount_temporary(place, attributes_of(rule));
     else
         mount_at(place, kind, flags, NULL);
     close(place);
@@ -113,9 +135,7 @@ static int clone_tree(const struct rule *rule, int outside)
 {
     unsigned recursive = rule->flags & RULE_NOT_RECURSIVE ? 0 : AT_RECURSIVE;
     struct mount_attr attributes = {
-        .attr_set = MOUNT_ATTR_NOSUID | (rule->flags & RULE_WRITE ? 0 : MOUNT_ATTR_RDONLY)
-                    | (rule->flags & RULE_DEVICES ? 0 : MOUNT_ATTR_NODEV)
-                    | (rule->flags & RULE_NO_EXEC ? MOUNT_ATTR_NOEXEC : 0),
+        .attr_set = MOUNT_ATTR_NOSUID | (rule->flags & RULE_DEVICES ? 0 : MOUNT_ATTR_NODEV) | attributes_of(rule),
     };
     int tree = (int)syscall(SYS_open_tree, outside, "", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_EMPTY_PATH | recursive);
     check(tree, "bind", rule->outside);
@@ -129,7 +149,7 @@ static void cover_shared(void)
 {
     static const char *const shared[] = {"dev/shm", "dev/mqueue"};
     for (size_t i = 0; i < sizeof shared / sizeof shared[0]; i++) {
-        int place = step(root, shared[i]);
+        int place = folder_step(root, shared[i]);
         if (place < 0)
             continue;
         if (i == 0)
@@ -148,9 +168,7 @@ static void bind(const struct rule *rule)
     check(outside, "open", rule->outside);
     int place = open_place(rule->inside);
     int tree = clone_tree(rule, outside);
-    check(syscall(SYS_move_mount, tree, "", place, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH),
-          "bind", rule->outside);
-    close(tree);
+    move_to(tree, place, rule->outside);
     close(place);
     close(outside);
     if (strcmp(rule->inside, "dev") == 0)
@@ -174,7 +192,7 @@ static void apply(const struct rule *rule)
         mount_file_system(rule);
     } else if (rule->flags & RULE_TEMPORARY) {
         int place = open_place(rule->inside);
-        mount_temporary(place, mount_flags(rule));
+        mount_temporary(place, attributes_of(rule));
         close(place);
     } else if (rule->flags & RULE_OWN) {
         make_own_dev();
@@ -185,7 +203,7 @@ static void apply(const struct rule *rule)
 
 void box_mounts_build(const struct box *given)
 {
-    char path[PATH_MAX];
+    char path[PATH_MAX], size[96];
     struct stat status;
     unsigned count;
     box = given;
@@ -194,6 +212,9 @@ void box_mounts_build(const struct box *given)
     check(unshare(CLONE_NEWNS), "make a mount namespace for", "the box");
     check(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "make mounts private in", "the box");
     check(base = open(box->path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", box->path);
+    snprintf(size, sizeof size, "size=%llu,nr_inodes=%d,mode=755", (unsigned long long)cli_config.tmp_bytes, TMP_INODES);
+    check(mount("evalx-temporary", path, "tmpfs", MS_NOSUID | MS_NODEV, size), "mount", "temporary folders");
+    check(temporary = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path);
     check(mount("evalx-root", path, "tmpfs", MS_NOSUID, "size=1m,nr_inodes=4096,mode=755"), "mount", path);
     check(chdir(path), "enter", path);
     check(root = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), "open", path);
@@ -212,4 +233,5 @@ void box_mounts_enter(void)
     check(syscall(SYS_mount_setattr, root, "", AT_EMPTY_PATH, &attributes, sizeof attributes), "make read-only", "/");
     close(root);
     close(base);
+    close(temporary);
 }

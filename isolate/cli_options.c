@@ -17,7 +17,7 @@ struct cli_options cli = {.open_files = 64, .processes = 1};
 
 enum long_option {
     INIT = 256, RUN, CLEANUP, PRINT_CG_ROOT, CHECK_CONFIG, VERSION, HELP, AS_UID, AS_GID, CG, CG_MEM, CG_TIMING, CORE,
-    INHERIT_FDS, SHARE_NET, SPECIAL_FILES, STDERR_TO_STDOUT, TTY_HACK, WAIT,
+    INHERIT_FDS, SHARE_NET, SPECIAL_FILES, STDERR_TO_STDOUT, SYSCALLS, TTY_HACK, WAIT,
 };
 
 static const char short_options[] = "+b:c:d:DeE:f:i:k:m:M:n:o:p::q:r:st:vw:x:";
@@ -59,6 +59,7 @@ static const struct option long_options[] = {
     {"stderr-to-stdout", no_argument, NULL, STDERR_TO_STDOUT},
     {"stdin", required_argument, NULL, 'i'},
     {"stdout", required_argument, NULL, 'o'},
+    {"syscalls", required_argument, NULL, SYSCALLS},
     {"time", required_argument, NULL, 't'},
     {"tty-hack", no_argument, NULL, TTY_HACK},
     {"verbose", no_argument, NULL, 'v'},
@@ -98,6 +99,7 @@ static const char help_text[] =
     "  -D, --no-default-dirs      show only what --dir names\n"
     "      --share-net            keep the caller's network\n"
     "      --inherit-fds          keep the caller's descriptors\n"
+    "      --syscalls=FLAGS       4 in FLAGS: locks of files have no effect\n"
     "      --special-files        keep links and other special files in the box\n"
     "      --tty-hack             let the program use the terminal\n"
     "      --as-uid=UID --as-gid=GID\n"
@@ -144,6 +146,8 @@ static void take_quota(void)
     cli.quota_blocks = take_number("--quota's blocks", KIB_MOST / KIB);
     optarg = comma + 1;
     cli.quota_inodes = take_number("--quota's inodes", COUNT_MOST);
+    if (!cli.quota_blocks != !cli.quota_inodes)
+        sandbox_failure("--quota limits both blocks and inodes: neither can be 0 alone");
 }
 
 static void take_command(enum cli_command command)
@@ -280,6 +284,9 @@ static bool take_value(int id)
     case 'd':
         rules_add(optarg);
         return true;
+    case SYSCALLS:
+        cli.syscall_flags = (unsigned)take_number("--syscalls", SYSCALLS_ALL);
+        return cli.given_syscall_flags = true;
     case AS_UID:
         cli.as_uid = (uid_t)take_number("--as-uid", UINT32_MAX - 1);
         return true;

@@ -147,7 +147,8 @@ static _Noreturn void execute(void)
     if (!cli.inherit_fds)
         check(syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC), "close descriptors");
     set_limits();
-    seccomp_allow_internet();
+    unsigned refused = cli.given_syscall_flags ? cli.syscall_flags : cli_config.syscall_flags;
+    seccomp_for_command_line(!(refused & SYSCALLS_LOCKS), cli_config.processors.given);
     seccomp_install(cookie);
     run->exchange->cpu_at_start = used_cpu_ns();
     run->exchange->exec_at = now_ns();
@@ -166,6 +167,7 @@ void program_main(const struct cli_run *given)
     enter_namespaces();
     take_standard_descriptors();
     take_terminal();
+    processors_settle();
     become_box_user();
     redirect_all();
     execute();

@@ -17,12 +17,20 @@ static bool is_dots(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
+/* In root's boxes too a file of another user's that has a name elsewhere is not ours to give. */
+static bool is_of_box(const struct stat *status, const struct tree_owners *owners)
+{
+    return status->st_uid == owners->from || status->st_uid == owners->to
+           || (owners->roots_box && (S_ISDIR(status->st_mode) || status->st_nlink == 1));
+}
+
 /* ---- deleting ---- */
 
 struct emptying {
+    const struct tree_owners *owners;
     int top;
     unsigned moved;
-    bool failed;
+    bool foreign;  /* another user's folder is there */
 };
 
 static void empty(struct emptying *emptying, int directory, int depth);
@@ -37,11 +45,15 @@ static void delete_folder(struct emptying *emptying, int parent, const char *nam
         } while (renameat(parent, name, emptying->top, top_name) < 0 && (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR));
         return;
     }
+    struct stat status;
     int inner = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
-    if (inner >= 0)
+    bool foreign = inner >= 0 && (fstat(inner, &status) < 0 || !is_of_box(&status, emptying->owners));
+    if (foreign)
+        close(inner);
+    else if (inner >= 0)
         empty(emptying, inner, depth + 1);
-    if (unlinkat(parent, name, AT_REMOVEDIR) < 0)
-        emptying->failed = true;
+    if (unlinkat(parent, name, AT_REMOVEDIR) < 0 && foreign)
+        emptying->foreign = true;
 }
 
 /* Closes the directory. */
@@ -50,19 +62,14 @@ static void empty(struct emptying *emptying, int directory, int depth)
     DIR *listing = fdopendir(directory);
     struct dirent *entry;
     if (!listing) {
-        emptying->failed = true;
         close(directory);
         return;
     }
     while ((entry = readdir(listing))) {
-        if (is_dots(entry->d_name))
-            continue;
-        if (unlinkat(directory, entry->d_name, 0) == 0 || errno == ENOENT)
+        if (is_dots(entry->d_name) || unlinkat(directory, entry->d_name, 0) == 0)
             continue;
         if (errno == EISDIR || errno == EPERM)
             delete_folder(emptying, directory, entry->d_name, depth);
-        else
-            emptying->failed = true;
     }
     closedir(listing);
 }
@@ -78,40 +85,35 @@ static bool is_empty(int directory)
     return listing && !entry;
 }
 
-bool tree_empty(int directory)
+bool tree_empty(int directory, const struct tree_owners *owners)
 {
     struct emptying emptying;
     do {
-        emptying = (struct emptying){.top = directory};
+        emptying = (struct emptying){.owners = owners, .top = directory};
         int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
         if (own < 0)
             return false;
         empty(&emptying, own, 0);
     } while (emptying.moved);
     int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
-    return own >= 0 && is_empty(own);
+    bool done = own >= 0 && is_empty(own);
+    errno = emptying.foreign ? EACCES : ENOTEMPTY;
+    return done;
 }
 
 /* ---- giving to another user ---- */
 
 static void give_folder(int directory, const struct tree_owners *owners, int depth);
 
-static void delete_entry(int directory, const char *name)
+static void delete_entry(int directory, const char *name, const struct tree_owners *owners)
 {
     if (unlinkat(directory, name, 0) < 0 && (errno == EISDIR || errno == EPERM)) {
         int inner = tree_open(directory, name, O_RDONLY | O_DIRECTORY);
-        if (inner >= 0 && tree_empty(inner))
+        if (inner >= 0 && tree_empty(inner, owners))
             unlinkat(directory, name, AT_REMOVEDIR);
         if (inner >= 0)
             close(inner);
     }
-}
-
-/* A file of somebody else's that has a name elsewhere is not ours to give. */
-static bool may_give(const struct stat *status, const struct tree_owners *owners)
-{
-    return status->st_uid == owners->from || status->st_uid == owners->to || S_ISDIR(status->st_mode)
-           || status->st_nlink == 1;
 }
 
 static void give_entry(int directory, const char *name, const struct tree_owners *owners, int depth)
@@ -124,15 +126,16 @@ static void give_entry(int directory, const char *name, const struct tree_owners
         sandbox_failure("cannot open a file of the box: %s", strerror(errno));
     bool folder = S_ISDIR(status.st_mode);
     bool too_deep = folder && depth >= DEPTH_MAX;
-    if (too_deep || (!owners->keep_special && !folder && !S_ISREG(status.st_mode))) {
+    bool ours = is_of_box(&status, owners);
+    if ((too_deep && ours) || (!owners->keep_special && !folder && !S_ISREG(status.st_mode))) {
         close(fd);
-        delete_entry(directory, name);
+        delete_entry(directory, name, owners);
         return;
     }
-    if (may_give(&status, owners) && fchownat(fd, "", owners->to, owners->to_gid, AT_EMPTY_PATH) < 0)
+    if (ours && fchownat(fd, "", owners->to, owners->to_gid, AT_EMPTY_PATH) < 0)
         sandbox_failure("cannot give a file of the box to user %u: %s", owners->to, strerror(errno));
+    int inner = ours && folder ? tree_open(fd, ".", O_RDONLY | O_DIRECTORY) : NO_FD;
     close(fd);
-    int inner = folder ? tree_open(directory, name, O_RDONLY | O_DIRECTORY) : NO_FD;
     if (inner >= 0)
         give_folder(inner, owners, depth + 1);
 }

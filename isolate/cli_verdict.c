@@ -78,7 +78,7 @@ void verdict_draw_up(const struct verdict *verdict, struct cli_exchange *exchang
     target = exchange;
     length = 0;
     figures(verdict);
-    if (verdict->killed)
+    if (verdict->killed || verdict->interrupted)
         line("killed:1\n");
     else if (WIFEXITED(status))
         line("exitcode:%d\n", WEXITSTATUS(status));
@@ -86,6 +86,10 @@ void verdict_draw_up(const struct verdict *verdict, struct cli_exchange *exchang
         line("exitsig:%d\n", WTERMSIG(status));
     if (too_long(verdict)) {
         fault("TO");
+    } else if (verdict->interrupted) {
+        line("exitsig:%d\n", verdict->interrupted);
+        say("Interrupted");
+        fault("SG");
     } else if (WIFSIGNALED(status)) {
         say("Caught fatal signal %d", WTERMSIG(status));
         fault("SG");

@@ -232,6 +232,8 @@ struct cgroup {
 
 /* Finds out by trying which hierarchies can be used. */
 void cgroup_probe(void);
+/* Only below this process's own group, whose limits then hold for all that is made. */
+void cgroup_probe_below_own(void);
 /* What dead daemons and commands left in what the probe found. */
 void cgroup_remove_stale(void);
 /* A folder of version 2 that was handed over to us; false when groups cannot be made there. */
@@ -310,8 +312,9 @@ void ipc_remove_all(void);
 
 /* ---- seccomp.c ---- */
 
-/* Before seccomp_install: also sockets of the Internet families. */
-void seccomp_allow_internet(void);
+/* Before seccomp_install: a box of the command line has sockets of the Internet families, may have locks that work
+ * and processors that stay; and as its files outlive it, none gets a set-user-ID or set-group-ID bit. */
+void seccomp_for_command_line(bool locks, bool keep_processors);
 /* Installs the filter for good. Privileged set-up calls pass only with the cookie as sixth argument. */
 void seccomp_install(uint64_t cookie);
 

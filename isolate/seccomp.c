@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <asm/termbits.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -18,6 +19,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -37,7 +39,7 @@
 #define PR_SCHED_CORE 62
 #endif
 
-enum { NUMBERS = 512, PROGRAM_MAX = 1024, TERMINAL_COMMANDS = 'T' << 8, SOCKET_COMMANDS = 0x89 << 8 };
+enum { NUMBERS = 512, PROGRAM_MAX = 1024, SOCKET_COMMANDS = 0x89 << 8, SET_ID = S_ISUID | S_ISGID };
 
 #define NEW_NAMESPACES                                                                              \
     (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
@@ -56,7 +58,11 @@ enum action {
     PRIORITY,     /* of one process, and not of PID 1 */
     UNSHARED,     /* no memory that several processes could fill together, unseen by their own limits */
     DESCRIPTOR,   /* nothing that stays with a file which other boxes share: see emit_descriptor_check */
-    CONTROL,      /* ioctl of terminals, into which nothing is typed, and sockets: the others reach file systems */
+    CONTROL,      /* ioctl of sockets, and what programs ask of terminals: the others reach drivers and file systems */
+    MODE_SECOND,  /* chmod, mkdir, creat: no set-user-ID and set-group-ID bit in this argument */
+    MODE_THIRD,   /* and fchmodat, mkdirat, mknod */
+    OPEN_SECOND,  /* open: none in the mode of a new file, which comes after these flags */
+    OPEN_THIRD,   /* openat */
     PROCESS,      /* prctl without core scheduling, which keeps other boxes off a processor */
 };
 
@@ -69,6 +75,7 @@ static unsigned program_length;
 static uint32_t cookie_low, cookie_high;
 static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
 static unsigned families_allowed = 1;
+static bool refuse_set_id, allow_locks, keep_processors;
 
 static void emit(uint16_t code, uint32_t value, uint8_t if_true, uint8_t if_false)
 {
@@ -132,22 +139,43 @@ static void emit_descriptor_check(void)
     static const uint32_t without_effect[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
         emit_answer_argument(1, refused[i], EPERM);
-    for (size_t i = 0; i < sizeof without_effect / sizeof without_effect[0]; i++)
+    for (size_t i = 0; !allow_locks && i < sizeof without_effect / sizeof without_effect[0]; i++)
         emit_answer_argument(1, without_effect[i], 0);
     emit_return(SECCOMP_RET_ALLOW);
 }
 
-/* ioctl(fd, command): the second byte of a command names who answers it. */
+/* ioctl(fd, command): of a socket's the second byte is 0x89. Nothing is typed into a terminal, and it gets no other
+ * line discipline, which would load a module and speak its protocol. */
 static void emit_control_check(void)
 {
-    emit_refuse_argument(1, TIOCSTI);
-    emit_refuse_argument(1, TIOCLINUX);
+    static const uint32_t commands[] = {
+        TCGETS, TCSETS, TCSETSW, TCSETSF, TCGETS2, TCSETS2, TCSETSW2, TCSETSF2, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP,
+        TIOCSPGRP, TIOCGPTN, TIOCSPTLCK, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX,
+    };
+    enum { COUNT = sizeof commands / sizeof commands[0] };
     emit_load_argument(1, 0);
+    for (uint8_t i = 0; i < COUNT; i++)
+        emit(BPF_JMP | BPF_JEQ | BPF_K, commands[i], COUNT - i + 2, 0);
     emit(BPF_ALU | BPF_AND | BPF_K, 0xff00, 0, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, TERMINAL_COMMANDS, 1, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, SOCKET_COMMANDS, 0, 1);
-    emit_return(SECCOMP_RET_ALLOW);
+    emit(BPF_JMP | BPF_JEQ | BPF_K, SOCKET_COMMANDS, 1, 0);
     emit_return(SECCOMP_RET_ERRNO | ENOTTY);
+    emit_return(SECCOMP_RET_ALLOW);
+}
+
+static void emit_mode_check(unsigned index)
+{
+    emit_load_argument(index, 0);
+    emit(BPF_JMP | BPF_JSET | BPF_K, SET_ID, 1, 0);
+    emit_return(SECCOMP_RET_ALLOW);
+    emit_return(SECCOMP_RET_ERRNO | EPERM);
+}
+
+static void emit_open_check(unsigned flags)
+{
+    emit_load_argument(flags, 0);
+    emit(BPF_JMP | BPF_JSET | BPF_K, O_CREAT | (O_TMPFILE & ~O_DIRECTORY), 1, 0);
+    emit_return(SECCOMP_RET_ALLOW);
+    emit_mode_check(flags + 1);
 }
 
 static void emit_action(enum action action)
@@ -214,6 +242,14 @@ static void emit_action(enum action action)
     case CONTROL:
         emit_control_check();
         break;
+    case MODE_SECOND:
+    case MODE_THIRD:
+        emit_mode_check(action == MODE_SECOND ? 1 : 2);
+        break;
+    case OPEN_SECOND:
+    case OPEN_THIRD:
+        emit_open_check(action == OPEN_SECOND ? 1 : 2);
+        break;
     case PROCESS:
         emit_refuse_argument(0, PR_SCHED_CORE);
         emit_return(SECCOMP_RET_ALLOW);
@@ -238,6 +274,26 @@ static void emit_tree(const enum action *actions, const unsigned *starts, unsign
     emit_tree(actions, starts, middle, last);
 }
 
+static void decide_set_id(enum action actions[NUMBERS])
+{
+    actions[SYS_fchmod] = MODE_SECOND;
+    actions[SYS_fchmodat] = MODE_THIRD;
+    actions[SYS_mkdirat] = MODE_THIRD;
+    actions[SYS_mknodat] = MODE_THIRD;
+    actions[SYS_openat] = OPEN_THIRD;
+    actions[SYS_openat2] = UNKNOWN;  /* its mode lies in memory */
+#ifdef SYS_fchmodat2
+    actions[SYS_fchmodat2] = MODE_THIRD;
+#endif
+#ifdef __x86_64__
+    actions[SYS_chmod] = MODE_SECOND;
+    actions[SYS_creat] = MODE_SECOND;
+    actions[SYS_mkdir] = MODE_SECOND;
+    actions[SYS_mknod] = MODE_SECOND;
+    actions[SYS_open] = OPEN_SECOND;
+#endif
+}
+
 static void decide(enum action actions[NUMBERS])
 {
     for (unsigned number = 0; number < NUMBERS; number++)
@@ -256,7 +312,12 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_sched_setaffinity] = NOT_INIT;
     actions[SYS_setpriority] = PRIORITY;
     actions[SYS_fcntl] = DESCRIPTOR;
-    actions[SYS_flock] = NOTHING;   /* a lock on a shared file would show in other boxes */
+    if (!allow_locks)
+        actions[SYS_flock] = NOTHING;  /* a lock on a shared file would show in other boxes */
+    if (keep_processors)
+        actions[SYS_sched_setaffinity] = REFUSE;
+    if (refuse_set_id)
+        decide_set_id(actions);
     if (config.unshared) {
         actions[SYS_mmap] = UNSHARED;
         actions[SYS_shmget] = UNKNOWN;
@@ -296,9 +357,12 @@ static void build(void)
     emit_tree(actions, starts, 0, runs - 1);
 }
 
-void seccomp_allow_internet(void)
+void seccomp_for_command_line(bool locks, bool keep)
 {
     families_allowed = sizeof families / sizeof families[0];
+    refuse_set_id = true;
+    allow_locks = locks;
+    keep_processors = keep;
 }
 
 void seccomp_install(uint64_t cookie)

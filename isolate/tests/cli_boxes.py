@@ -4,6 +4,7 @@ import ctypes
 import dataclasses
 import glob
 import os
+import pty
 import shutil
 import signal
 import subprocess
@@ -100,6 +101,22 @@ class WithBoxes(unittest.TestCase):
     def python(self, script, options=(), code=0, **more):
         return self.run_in_box("/usr/bin/python3", "-c", script, options=options, code=code, **more)
 
+    def in_terminal(self, *arguments):
+        """All that is written to a terminal of the command's own."""
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.environ["ISOLATE_CONFIG_FILE"] = self.config
+            os.execv(shared.binary, [shared.binary, *arguments])
+        seen = b""
+        try:
+            while part := os.read(terminal, 4096):
+                seen += part
+        except OSError:  # how the end of a terminal reads
+            pass
+        os.waitpid(pid, 0)
+        os.close(terminal)
+        return seen
+
     def put(self, name, content, mode=0o644):
         with open(f"{self.box}/{name}", "wb") as file:
             file.write(content)
@@ -128,15 +145,16 @@ def groups_left():
             for path in glob.glob(f"/sys/fs/cgroup/**/evalx-{uid}", recursive=True)]
 
 
-def private_etc(config):
-    """In a child before exec: /etc is a folder of its own with nothing but the configuration in it."""
+def private_etc(config, **more):
+    """In a child before exec: /etc is a folder of its own with nothing but the configuration and what else is given."""
     libc = ctypes.CDLL(None, use_errno=True)
     os.unshare(CLONE_NEWNS) if hasattr(os, "unshare") else libc.unshare(CLONE_NEWNS)
     for arguments in ((b"none", b"/", None, MS_REC | MS_PRIVATE, None), (b"tmpfs", b"/etc", b"tmpfs", 0, b"mode=755")):
         if libc.mount(*arguments) != 0:
             raise OSError(ctypes.get_errno(), "mount")
-    with open("/etc/evalx-isolate.conf", "w", encoding="utf-8") as file:
-        file.write(config)
+    for name, text in ({"evalx-isolate.conf": config} | more).items():
+        with open(f"/etc/{name}", "w", encoding="utf-8") as file:
+            file.write(text)
 
 
 def become(uid, groups=()):

@@ -60,11 +60,11 @@ class Times(WithBoxes):
     def test_a_redirection_that_blocks(self):
         os.mkfifo(f"{self.box}/fifo")
         os.chmod(f"{self.box}/fifo", 0o666)
-        process = self.start("-i", "fifo", "--run", "--", "/bin/cat")
+        process = self.start(*["--cg"] * self.groups, "-i", "fifo", "--run", "--", "/bin/cat")
         wait_until(lambda: processes_of(FIRST_UID, FIRST_UID), "it waits for a writer")
         process.terminate()
-        self.assertEqual(2, process.wait(30))
-        self.assertIn(b"interrupted", process.stderr.read())
+        self.assertEqual(1, process.wait(30))
+        self.assertEqual(b"Interrupted\n", process.stderr.read())
 
 
 class GroupTimes(Times):
@@ -135,6 +135,19 @@ class Resources(WithBoxes):
         self.assertEqual(0, os.stat(f"{self.box}/a").st_uid)
         self.init()
         self.assertEqual([], os.listdir(self.box))
+
+
+    def test_quotas_that_limit_nothing(self):
+        for quota in ("0,5", "5,0"):
+            self.isolate("--init", "-q", quota, code=2)
+        self.init("-q", "0,0")
+
+    def test_temporary_folders_share_their_limit(self):
+        self.write_config(tmp_size=100)
+        self.addCleanup(self.write_config)
+        rules = ["-da:tmp", "-db:tmp", "-dc=tmpfs:fs:rw"]
+        self.shell("for d in a b c tmp; do head -c 20000 /dev/zero > /$d/x || exit; done; test -e /a/x -a ! -e /a/y", rules)
+        self.shell("for d in a b c tmp; do head -c 40000 /dev/zero > /$d/x || exit; done", rules, code=1)
 
 
 class GroupMemory(WithBoxes):

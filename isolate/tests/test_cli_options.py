@@ -1,13 +1,12 @@
 """Each option of the command line, what it prints, its exit codes and its meta file."""
 
 import os
-import pty
 import re
 import socket
 import subprocess
 import unittest
 
-from cli_boxes import WithBoxes, groups_left, parsed
+from cli_boxes import WithBoxes, groups_left, parsed, private_etc
 from evalx_isolate import wait_until
 from shared import FIRST_UID
 import shared
@@ -48,6 +47,51 @@ class Commands(WithBoxes):
         self.isolate("--check-config", code=2)
         os.chmod(self.config, 0o644)
 
+    def test_ranges_of_subordinate_users(self):
+        self.write_config(subid_user="isolate")
+        self.addCleanup(self.write_config)
+        self.assertIn("subid_user", self.isolate("--check-config", code=2, preexec_fn=lambda: private_etc("")).stderr)
+        ranges = {"subuid": "isolated:5:5\nisolate:70000:30\nisolate:1:1\n", "subgid": "isolate:80000:90\n"}
+        seen = self.isolate("--check-config", preexec_fn=lambda: private_etc("", **ranges)).stdout.decode()
+        self.assertLessEqual({"first_uid = 70000", "first_gid = 80000", "num_boxes = 30"}, set(seen.splitlines()))
+        self.write_config()
+
+    def test_processors_of_boxes(self):
+        processor = max(os.sched_getaffinity(0))
+        keys = {"box0.cpus": processor, "box0.mems": "0", "box1.cpus": "0-3,7"}
+        self.write_config(**keys)
+        self.addCleanup(self.write_config)
+        script = """
+import os
+print(os.sched_getaffinity(0))
+try: os.sched_setaffinity(0, range(64))
+except OSError as e: print(e.strerror)
+with open('/proc/self/status') as status: print(*[line for line in status if line.startswith('Cpus_allowed_list')])
+"""
+        seen = self.python(script).stdout.decode().split("\n")
+        self.assertEqual([f"{{{processor}}}", "Operation not permitted", f"Cpus_allowed_list:\t{processor}"], seen[:3])
+        for bad in ("x", "1-", "2-1", "1024", "1,,2", ""):
+            self.write_config(**{"box3.cpus": bad})
+            self.assertIn("box3.cpus", self.isolate("--check-config", code=2).stderr, bad)
+        self.write_config()
+
+    def test_system_call_flags(self):
+        script = """
+import fcntl, os
+first, second = open('f', 'w'), open('f', 'w')
+fcntl.flock(first, fcntl.LOCK_EX)
+try: fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB); print('without effect')
+except OSError as e: print(e.strerror)
+"""
+        for option, expected in ((["--syscalls=65535"], b"without effect"), (["--syscalls=65531"], b"Resource temporarily unavailable"),
+                                 ([], b"without effect")):
+            self.assertEqual(expected, self.python(script, option).stdout.strip())
+        self.write_config(syscall_flags=0)
+        self.addCleanup(self.write_config)
+        self.assertIn(b"unavailable", self.python(script).stdout)
+        self.assertIn(b"without effect", self.python(script, ["--syscalls=4"]).stdout)
+        self.python("import ctypes; exit(ctypes.CDLL(None).mount(0, 0, 0, 0, 0) != -1)", ["--syscalls=0"])
+
     def test_print_cg_root(self):
         root = self.isolate("--print-cg-root").stdout.decode().strip()
         self.assertTrue(os.path.isdir(root), root)
@@ -80,6 +124,14 @@ class Commands(WithBoxes):
         outcome = self.run_in_box("/bin/true", code=2)
         self.assertEqual("XX", outcome.meta["status"])
         self.assertIn("not initialised", outcome.meta["message"])
+
+    def test_control_groups_at_init_and_run(self):
+        self.assertIn("initialised without --cg", self.isolate("--cg", "--run", "--", "/bin/true", code=2).stderr)
+        self.init("--cg")
+        self.assertIn("initialised with --cg", self.run_in_box("/bin/true", code=2).meta["message"])
+        self.isolate("--cg", "--run", "--", "/bin/true")
+        self.init()
+        self.run_in_box("/bin/true")
 
     def test_a_link_named_isolate(self):
         link = f"{self.folder}/isolate"
@@ -124,6 +176,14 @@ class Endings(WithBoxes):
                                ("/box", "Permission denied")):
             outcome = self.run_in_box(command, code=2)
             self.assertEqual({"status": "XX", "message": f'execve("{command}"): {error}'}, outcome.meta)
+
+    def test_names_with_line_feeds_are_no_lines_of_the_meta_file(self):
+        forged = "none\nstatus:OK\x1b\nexitcode:0\nmessage:x"
+        for options, command in (([], f"/box/{forged}"), (["-i", forged], "/bin/true"), (["-c", forged], "/bin/true")):
+            meta = self.run_in_box(command, options=options, code=2).meta
+            self.assertEqual({"status", "message"}, set(meta))
+            self.assertEqual("XX", meta["status"])
+            self.assertIn("none?status:OK??exitcode:0", meta["message"])
 
     def test_meta_on_stdout_and_silence(self):
         outcome = self.isolate("-s", "-M", "-", "--run", "/bin/sh", "-c", "exit 3", code=1)
@@ -186,22 +246,7 @@ class Streams(WithBoxes):
     def test_tty_hack(self):
         script = "import os\nprint(os.tcgetpgrp(0) == os.getpgrp(), os.isatty(0), os.path.exists('/dev/tty'))"
         for option, expected in (("--tty-hack", b"True True True"), ("-v", b"Inappropriate ioctl")):
-            pid, terminal = pty.fork()
-            if pid == 0:
-                os.environ["ISOLATE_CONFIG_FILE"] = self.config
-                os.execv(shared.binary, [shared.binary, option, "--run", "--", "/usr/bin/python3", "-c", script])
-            seen = b""
-            while True:
-                try:
-                    part = os.read(terminal, 4096)
-                except OSError:
-                    break
-                if not part:
-                    break
-                seen += part
-            os.waitpid(pid, 0)
-            os.close(terminal)
-            self.assertIn(expected, seen)
+            self.assertIn(expected, self.in_terminal(option, "--run", "--", "/usr/bin/python3", "-c", script))
 
 
 class Environment(WithBoxes):

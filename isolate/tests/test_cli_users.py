@@ -66,6 +66,7 @@ class Users(WithBoxes):
 class Ordinary(Users):
     def test_a_whole_cycle(self):
         self.assertEqual((ANN, 0o700), (os.stat(self.box).st_uid, os.stat(self.box).st_mode & 0o777))
+        self.by(ANN, "--cg", "--init")
         self.put("in", b"hello\n")
         os.chown(f"{self.box}/in", ANN, ANN)
         outcome = self.shell("cat; id -u; id -G", ["--cg", "-M", f"{self.home}/meta", "-i", "in", "-o", "out"])
@@ -129,10 +130,55 @@ class Ordinary(Users):
         environment = {"ISOLATE_CONFIG_FILE": f"{self.home}/own.conf"}
         self.assertIn(b"num_boxes = 40", self.isolate("--check-config", environment=environment).stdout)
 
+    def test_quotas_are_the_administrators_to_bound(self):
+        self.write_config(quota_max=1000)
+        self.addCleanup(self.write_config)
+        for quota in ("1001,5", "5,1001", "1099511627776,5"):
+            self.assertIn("at most", self.by(ANN, "-q", quota, "--init", code=2).stderr)
+        self.by(ANN, "-q", "1000,1000", "--init")
+        self.by(0, "-q", "2000,2000", "--init")
+        self.by(0, "--cleanup")
+
     def test_it_does_not_serve(self):
         self.assertIn("does not serve", self.isolate("--serve", "--socket", f"{self.home}/s", "--store", f"{self.home}/store",
                                                      "--client-uid", str(ANN), "--client-gid", str(ANN), code=2).stderr)
         self.assertFalse(os.path.exists(f"{self.home}/store"))
+
+
+class Limits(Users):
+    """The control group of the caller's, with a limit of memory; where the controller has a hierarchy of its own."""
+
+    GROUP = "/sys/fs/cgroup/memory/evalx-test-caller"
+
+    def setUp(self):
+        if not os.path.exists("/sys/fs/cgroup/memory/cgroup.procs"):
+            self.skipTest("the memory controller is not of version 1")
+        os.mkdir(self.GROUP)
+        self.addCleanup(os.rmdir, self.GROUP)
+        with open(f"{self.GROUP}/memory.limit_in_bytes", "w", encoding="utf-8") as limit:
+            limit.write(str(96 << 20))
+        super().setUp()
+
+    def init(self, *options):
+        return super().init("--cg", *options)
+
+    def prepare(self):
+        user = super().prepare()
+
+        def in_group():
+            with open(f"{self.GROUP}/cgroup.procs", "w", encoding="utf-8") as members:
+                members.write("0")
+            user()
+        return in_group
+
+    def test_the_callers_limit_holds(self):
+        meta = ["-M", f"{self.home}/meta"]
+        self.isolate("--cg", "--cg-mem=1000000", *meta, "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)", code=1)
+        with open(f"{self.home}/meta", encoding="utf-8") as text:
+            self.assertIn("exitsig:9\n", text.read())
+        self.isolate("--cg", "--cg-mem=1000000", "--run", "--", "/usr/bin/python3", "-c", "bytearray(20 << 20)")
+        self.user = 0
+        self.isolate("--cg", "--cg-mem=1000000", "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)")
 
 
 class Reach(Users):
@@ -181,6 +227,21 @@ class Reach(Users):
         self.user = 0
         self.by(0, "--run", "-d", f"in={self.folder}/closed/open", "--", "/bin/cat", "/in/file")
 
+    def test_places_behind_closed_folders(self):
+        """What is there and what not must look the same, as it does to the caller."""
+        os.makedirs(f"{self.folder}/open/closed/inner")
+        self.addCleanup(shutil.rmtree, f"{self.folder}/open")
+        os.chmod(f"{self.folder}/open/closed", 0o700)
+        rule = ["-d", f"in={self.folder}/open"]
+        said = [self.shell("", [*rule, "-d", f"in/closed/{name}=/usr"], code=2).stderr.replace(name, "?")
+                for name in ("inner", "none")]
+        self.assertEqual(said[0].split("]")[1], said[1].split("]")[1])
+        os.mkdir(f"{self.folder}/open/seen")
+        self.shell("test -e /in/seen/bin", [*rule, "-d", "in/seen=/usr"])
+        os.mkdir(f"{self.box}/mine", 0o700)
+        os.chown(f"{self.box}/mine", ANN, ANN)
+        self.shell("test -e mine/bin", ["-d", "box/mine=/usr"])
+
     def test_kinds_of_file_systems(self):
         self.shell("", ["-d", "debug=debugfs:fs"], code=2)
         self.shell("", ["-d", "ram=ramfs:fs:rw"], code=2)
@@ -193,6 +254,30 @@ class Reach(Users):
         self.assertEqual(0, os.stat(secret).st_uid)
         self.by(ANN, "--cleanup")
         self.assertTrue(os.path.exists(secret))
+
+    def test_others_files_that_were_moved_into_the_box(self):
+        closed = f"{self.folder}/boxes/0/box/closed"  # same file system: as from a folder of root's that all may write
+        os.mkdir(closed, 0o755)
+        for path in (f"{self.box}/secret", f"{closed}/inner"):
+            with open(path, "w", encoding="utf-8"):
+                os.chmod(path, 0o600)
+        with open(f"{closed}/anns", "w", encoding="utf-8"):
+            os.chown(f"{closed}/anns", ANN, ANN)
+        self.shell("cat secret", code=1)
+        self.assertEqual({0}, {os.stat(path).st_uid for path in (f"{self.box}/secret", closed, f"{closed}/inner")})
+        self.assertEqual(ANN, os.stat(f"{closed}/anns").st_uid)
+        for command in ("--cleanup", "--init"):
+            self.assertIn("another user's", self.by(ANN, command, code=2).stderr)
+        self.assertTrue(os.path.exists(f"{closed}/inner"))
+        shutil.rmtree(closed)
+        self.by(ANN, "--cleanup")
+
+    def test_others_files_in_a_box_that_root_runs_for_its_owner(self):
+        with open(f"{self.box}/secret", "w", encoding="utf-8"):
+            os.chmod(f"{self.box}/secret", 0o600)
+        for on_behalf in ([], [f"--as-uid={ANN}", f"--as-gid={ANN}"]):
+            self.by(0, *on_behalf, "--run", "--", "/bin/true")
+            self.assertEqual(0, os.stat(f"{self.box}/secret").st_uid)
 
     def test_a_planted_link_above_the_output(self):
         os.mkdir(f"{self.folder}/victim")
@@ -263,7 +348,7 @@ class Locks(Users):
         self.isolate("-b", "1", "--run", "--", "/bin/true")
         self.isolate("-b", "1", "--cleanup")
         process.terminate()
-        self.assertEqual(2, process.wait(30))
+        self.assertEqual(1, process.wait(30))
 
     def test_waiting(self):
         process = self.running("0.5")

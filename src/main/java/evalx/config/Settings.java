@@ -198,17 +198,30 @@ public record Settings(
 
   private static Sandboxes sandboxes(Source source) {
     var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 256);
-    return new Sandboxes(
-        source.choice("SANDBOX", Driver.class),
-        Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
-        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
-        source.flag("SANDBOX_STRICT"),
-        Path.of(source.text("SANDBOX_STORE")).toAbsolutePath(),
+    var driver = source.choice("SANDBOX", Driver.class);
+    var isolate =
         new Isolate(
             source.flag("USE_ISOLATE"),
             source.optional("ISOLATE_PATH").map(Path::of),
-            source.number("ISOLATE_FIRST_BOX", 0, 1_000_000)),
+            source.number("ISOLATE_FIRST_BOX", 0, 1_000_000));
+    return new Sandboxes(
+        driver,
+        Path.of(source.text("SANDBOX_SOCKET")).toAbsolutePath(),
+        asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
+        source.flag("SANDBOX_STRICT"),
+        store(source, driver, isolate),
+        isolate,
         new Docker(dockerHost(source), dockerImages(source)));
+  }
+
+  /** In isolate's directory rules a colon ends the path. */
+  private static Path store(Source source, Driver driver, Isolate isolate) {
+    var store = Path.of(source.text("SANDBOX_STORE")).toAbsolutePath();
+    boolean named = driver == Driver.ISOLATE || (driver == Driver.AUTO && isolate.used());
+    if (named && store.toString().contains(":")) {
+      throw new BadSetting("SANDBOX_STORE", "cannot have a colon in its path with isolate");
+    }
+    return store;
   }
 
   private static URI dockerHost(Source source) {

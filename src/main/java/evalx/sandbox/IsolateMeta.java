@@ -21,6 +21,8 @@ record IsolateMeta(Map<String, String> values) {
   }
 
   /**
+   * The first line of a key counts: a later one may come from a name with line feeds in it.
+   *
    * @throws SandboxFailure for what is no meta file
    */
   static IsolateMeta parse(String text) {
@@ -28,7 +30,7 @@ record IsolateMeta(Map<String, String> values) {
     for (var line : text.split("\n")) {
       int colon = line.indexOf(':');
       if (colon > 0) {
-        values.put(line.substring(0, colon), line.substring(colon + 1).strip());
+        values.putIfAbsent(line.substring(0, colon), line.substring(colon + 1).strip());
       } else if (!line.isBlank()) {
         throw new SandboxFailure("isolate's meta file has a line without a key");
       }

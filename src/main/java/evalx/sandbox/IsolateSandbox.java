@@ -94,7 +94,7 @@ public final class IsolateSandbox implements Sandbox {
     return new SandboxInfo(
         DRIVER,
         found.version(),
-        !found.hasGroups() ? "none" : found.version().startsWith("1.") ? "v1" : group(),
+        !found.hasGroups() ? "none" : found.needsFirstGroups() ? "v1" : group(),
         lacks);
   }
 

@@ -21,18 +21,24 @@ final class IsolateTool {
   private static final long MOST_WORDS = 16 << 10;
   private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
 
+  /** What our own binary says of itself. */
+  private static final String OURS = "evalx-isolate";
+
   /** What languages need of the host's /etc, as far as it is there. */
   private static final List<String> SETTINGS = settings();
 
   private final Path binary;
   private final IsolateCommand command;
   private final String version;
+  private final boolean ours;
   private final boolean groups;
 
-  private IsolateTool(Path binary, IsolateCommand command, String version, boolean groups) {
+  private IsolateTool(
+      Path binary, IsolateCommand command, String version, boolean ours, boolean groups) {
     this.binary = binary;
     this.command = command;
     this.version = version;
+    this.ours = ours;
     this.groups = groups;
   }
 
@@ -42,7 +48,7 @@ final class IsolateTool {
    * @throws SandboxUnavailable saying why it works in neither way
    */
   static IsolateTool find(Path binary, IsolateCommand command, int box) {
-    var printed = new IsolateTool(binary, command, "", false).call("--version");
+    var printed = new IsolateTool(binary, command, "", false, false).call("--version");
     var version =
         Stream.of(printed.stdout(), printed.stderr())
             .map(bytes -> VERSION.matcher(new String(bytes, StandardCharsets.UTF_8)))
@@ -52,8 +58,9 @@ final class IsolateTool {
     if (printed.exitCode() != 0 || version.isEmpty()) {
       throw new SandboxUnavailable(binary + " is no isolate: " + printed.words());
     }
-    var withGroups = new IsolateTool(binary, command, version.get(), true);
-    var without = new IsolateTool(binary, command, version.get(), false);
+    boolean ours = new String(printed.stdout(), StandardCharsets.UTF_8).startsWith(OURS);
+    var withGroups = new IsolateTool(binary, command, version.get(), ours, true);
+    var without = new IsolateTool(binary, command, version.get(), ours, false);
     var why = withGroups.whyNot(box);
     if (why.isEmpty()) {
       return withGroups;
@@ -86,6 +93,11 @@ final class IsolateTool {
 
   boolean hasGroups() {
     return groups;
+  }
+
+  /** Whether only control groups of version 1 work with it, as with upstream's first version. */
+  boolean needsFirstGroups() {
+    return !ours && version.startsWith("1.");
   }
 
   /** Makes a box anew and gives its folder. */

@@ -66,6 +66,7 @@ class SettingsTest {
     "SANDBOX, vm",
     "USE_ISOLATE, 1",
     "ISOLATE_FIRST_BOX, -1",
+    "SANDBOX_STORE, /srv/a:b",
     "DOCKER_HOST, /var/run/docker.sock",
     "DOCKER_IMAGES, java=evalx-java",
     "DOCKER_IMAGES, --privileged",
@@ -90,6 +91,12 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.of(Map.of(name, value)::get))
         .isInstanceOf(BadSetting.class)
         .hasMessageStartingWith(name);
+  }
+
+  @Test
+  void aColonInThePathOfTheStoreHarmsOnlyIsolate() {
+    var set = Map.of("SANDBOX_STORE", "/srv/a:b", "USE_ISOLATE", "false");
+    assertThat(Settings.of(set::get).sandboxes().store()).isEqualTo(Path.of("/srv/a:b"));
   }
 
   @Test

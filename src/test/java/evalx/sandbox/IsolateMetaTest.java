@@ -35,6 +35,13 @@ class IsolateMetaTest {
   }
 
   @Test
+  void aForgedLineComesTooLate() {
+    assertThatThrownBy(() -> ending("status:XX\nmessage:open(a\nstatus:RE\nexitcode:0\n"))
+        .isInstanceOf(SandboxFailure.class)
+        .hasMessageContaining("open(a");
+  }
+
+  @Test
   void figuresAreInTheirUnits() {
     var meta = IsolateMeta.parse("time:1.25\ntime-wall:3\nmax-rss:900\ncg-mem:1200\nnew-key:x\n");
     assertThat(meta.seconds("time")).isEqualTo(Duration.ofMillis(1250));

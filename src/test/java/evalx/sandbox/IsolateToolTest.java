@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Scripts that behave as isolate does note how they were called. */
 class IsolateToolTest {
@@ -77,6 +79,17 @@ class IsolateToolTest {
     assertThat(find(VERSION_1, "").version()).isEqualTo("1.10.1");
     Files.delete(folder.resolve("isolate"));
     assertThat(find(VERSION_2, "").version()).isEqualTo("2.0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "The process isolator 1.10.1, true",
+    "The process isolator 2.0, false",
+    "evalx-isolate 1.0.3, false"
+  })
+  void onlyUpstreamsFirstVersionNeedsTheFirstControlGroups(String version, boolean needs)
+      throws IOException {
+    assertThat(find(version, "").needsFirstGroups()).isEqualTo(needs);
   }
 
   @Test
