@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.StreamSupport;
 
 /**
- * The table of languages, read from {@code languages.json}, where {@code why} explains words of
- * the commands to readers.
+ * The table of languages, read from {@code languages.json}, where {@code why} explains words of the
+ * commands to readers.
  */
 @Singleton
 public class Languages {
