@@ -90,7 +90,7 @@ static void start_program(void *argument)
     sigemptyset(&none);
     setsid();
     if (dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
-        && syscall(SYS_close_range, 3, ~0U, 0) == 0 && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
+        && syscall(SYS_close_range, 3, ~0U, 0) == 0 && pin_to(exchange->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }

@@ -65,6 +65,7 @@ struct config {
     unsigned store_artifacts;
     const char *cgroups;
     bool strict;          /* rather end than go without something */
+    bool pin;             /* each run on one core */
     bool user_namespace;  /* an ordinary user's daemon: root in its own namespace only */
     bool one_user;        /* there without subordinate users: boxes have the daemon's */
     bool unshared;        /* no group counts memory: none may be shared but files in /box and /tmp */
@@ -360,6 +361,7 @@ struct exchange {
     int input, output, error;
     int artifact_mount;
     bool collect;
+    int core;               /* the only one for the program, or ANY_CORE */
     char *arguments[ARGUMENTS_MAX + 1];
     char *environment[ARGUMENTS_MAX + 1];
     char strings[CHUNK_MAX];
@@ -391,6 +393,19 @@ void cpu_count_launcher(struct exchange *exchange);
 bool cpu_counted(const struct exchange *exchange);
 /* Of the launcher and all processes that it ever started. */
 uint64_t cpu_counted_ns(const struct exchange *exchange);
+
+/* ---- pin.c ---- */
+
+enum { ANY_CORE = -1 };
+
+/* In the daemon, once. */
+void pin_prepare(void);
+/* By a supervisor, for a run: ANY_CORE without --pin, or while other runs have all cores. */
+int pin_take(void);
+/* What a supervisor took. */
+void pin_release(pid_t supervisor);
+/* By the program's process, which hands it down. False when that core is gone. */
+bool pin_to(int core);
 
 /* ---- launcher.c and init.c ---- */
 

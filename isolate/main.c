@@ -54,7 +54,7 @@ struct config config = {
 static const char usage_text[] =
     "usage: evalx-isolate --serve --socket PATH --store DIR --client-uid UID --client-gid GID\n"
     "                     [--uids FIRST-LAST] [--connections N] [--store-bytes N] [--store-artifacts N]\n"
-    "                     [--toolchain DIR] [--cgroups auto|v1|v2|none] [--strict]\n"
+    "                     [--toolchain DIR] [--cgroups auto|v1|v2|none] [--strict] [--pin]\n"
     "       evalx-isolate --help\n";
 
 static _Noreturn void usage_error(const char *problem)
@@ -87,7 +87,7 @@ static void take_uids(char *text)
 
 enum option_id {
     SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, TOOLCHAIN, CGROUPS,
-    STRICT,
+    STRICT, PIN,
 };
 
 static const struct option options[] = {
@@ -103,6 +103,7 @@ static const struct option options[] = {
     {"toolchain", required_argument, NULL, TOOLCHAIN},
     {"cgroups", required_argument, NULL, CGROUPS},
     {"strict", no_argument, NULL, STRICT},
+    {"pin", no_argument, NULL, PIN},
     {0},
 };
 
@@ -141,6 +142,9 @@ static void take_option(int id)
         break;
     case STRICT:
         config.strict = true;
+        break;
+    case PIN:
+        config.pin = true;
         break;
     default:
         usage_error("unknown option");

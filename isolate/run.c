@@ -245,6 +245,7 @@ static void let_go(struct run *run)
     struct exchange *exchange = run->exchange;
     exchange->exec_at = 0;
     exchange->exec_error = 0;
+    exchange->core = pin_take();
     capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
     run->started = now_ns();
@@ -294,6 +295,7 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
 void run_clean_up(struct slot *slot)
 {
     struct exchange *exchange = slot->exchange;
+    pin_release(getpid());
     capture_close(&output);
     capture_close(&error);
     close_given(&exchange->output);

@@ -197,6 +197,7 @@ static bool reap(void)
                     log_event("slot of user %u ended by signal %d", seats[i].uid, WTERMSIG(status));
                 seats[i].supervisor = 0;
                 store_discard_of(pid);
+                pin_release(pid);
             }
     return pid == 0;
 }
@@ -265,6 +266,7 @@ int serve(void)
     cgroup_probe();
     cgroup_remove_stale();
     lacks_find();
+    pin_prepare();
     int signals = watch_signals();
     int listener = listen_on_socket();
     log_event("listening on %s, control groups %s", config.socket_path, cgroup_name());

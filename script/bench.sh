@@ -42,7 +42,7 @@ start_for_bench() {
   choose_state
   STATE=$STATE-bench
   PORT=${PORT:-$(PORT='' free_port PORT '' 3100)}
-  export RATE_LIMIT_PER_MINUTE=0 MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200
+  export MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200
   bring_up false >&2  # stops what it started when it does not come to its end
   trap 'stop_all >&2; as_root rm -rf -- "$STATE"' EXIT
 }

@@ -17,15 +17,16 @@ sandboxes() {
 }
 
 start_sandbox() {
-  local strict=()
+  local strict=() pin=()
   ! grep -qix 'SANDBOX_STRICT=true' "$STATE/secrets/environment" || strict=(--strict)
+  ! grep -qix 'PIN_CORES=true' "$STATE/secrets/environment" || pin=(--pin)
   enter_group
   local toolchain=()
   # A cache may be emptied at any time, also before the daemon is started again.
   [[ ! -d ${TOOLCHAIN:-} ]] || toolchain=(--toolchain "$TOOLCHAIN")
   exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" --socket "$STATE/sandbox/evalx-isolate.sock" \
     --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
-    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) "${strict[@]}"
+    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) "${strict[@]}" "${pin[@]}"
 }
 
 start_server() {

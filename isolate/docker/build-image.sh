@@ -6,7 +6,8 @@
 #
 #   isolate/docker/build-image.sh evalx-box bash coreutils gcc g++ python3 nodejs /usr/bin/javac
 #
-# A file stands for the package that it, or what it links to, belongs to. DOCKER_HOST chooses the engine. `make -C isolate` must have been run. Nothing is downloaded.
+# A file stands for the package that it, or what it links to, belongs to. DOCKER_HOST chooses the engine.
+# `make -C isolate` must have been run. Nothing is downloaded.
 set -euo pipefail
 
 HERE=$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")
@@ -14,7 +15,7 @@ readonly HERE
 readonly BOX=$HERE/../build/evalx-docker-box
 
 (($# >= 2)) || {
-  sed -n '2,10s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}" >&2
   exit 2
 }
 readonly TAG=$1

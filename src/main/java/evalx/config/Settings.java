@@ -198,6 +198,7 @@ public record Settings(
 
   private static Sandboxes sandboxes(Source source) {
     var asked = source.number("MAX_CONCURRENT_SANDBOXES", 0, 256);
+    source.flag("PIN_CORES"); // for the daemon; a wrong value is refused here
     var driver = source.choice("SANDBOX", Driver.class);
     var isolate =
         new Isolate(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,14 +15,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.StreamSupport;
 
-/** The table of languages, read from {@code languages.json}. */
+/**
+ * The table of languages, read from {@code languages.json}, where {@code why} explains words of the
+ * commands to readers.
+ */
 @Singleton
 public class Languages {
   private final Map<String, Language> byId = new LinkedHashMap<>();
   private final Map<String, Language> byName = new HashMap<>();
 
   public Languages() {
-    this(table());
+    this(read(resource("languages.json")));
   }
 
   Languages(JsonNode table) {
@@ -33,11 +37,19 @@ public class Languages {
     }
   }
 
-  private static JsonNode table() {
-    try (var in = Languages.class.getResourceAsStream("/languages.json")) {
-      return new ObjectMapper().readTree(in);
+  private static JsonNode read(String table) {
+    try {
+      return new ObjectMapper().readTree(table);
     } catch (IOException e) {
       throw new UncheckedIOException("languages.json cannot be read", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (var in = Languages.class.getResourceAsStream("/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(name + " cannot be read", e);
     }
   }
 
@@ -57,8 +69,8 @@ public class Languages {
         entry.required("name").textValue(),
         texts(entry.path("aliases")),
         entry.required("file").textValue(),
-        texts(entry.path("compile")),
-        texts(entry.path("check")),
+        command(entry.path("compile")),
+        command(entry.path("check")),
         link(entry.path("link")),
         texts(entry.required("run")),
         texts(entry.required("version")),
@@ -107,6 +119,13 @@ public class Languages {
 
   private static List<String> texts(JsonNode array) {
     return list(array).stream().map(JsonNode::textValue).toList();
+  }
+
+  /** The words of a command; {@code @NAME} stands for the text of a file beside the table. */
+  private static List<String> command(JsonNode array) {
+    return texts(array).stream()
+        .map(word -> word.startsWith("@") ? resource(word.substring(1)) : word)
+        .toList();
   }
 
   private static List<JsonNode> list(JsonNode array) {

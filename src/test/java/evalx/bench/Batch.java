@@ -74,7 +74,7 @@ final class Batch {
     return rounds;
   }
 
-  private void warmUp(String name, ByHand hand, int submissions) {
+  void warmUp(String name, ByHand hand, int submissions) {
     rate(name + ", warm-up", Math.max(1, submissions / 4));
     hand.rate(setup.cores(), setup.options().tests());
   }

@@ -11,6 +11,8 @@ final class GrowthMeasure implements Measure {
   private static final double LEEWAY = 1.15;
 
   private final Setup setup;
+  private final List<Round> times = new ArrayList<>();
+  private final List<Round> memory = new ArrayList<>();
 
   GrowthMeasure(Setup setup) {
     this.setup = setup;
@@ -20,24 +22,32 @@ final class GrowthMeasure implements Measure {
   public List<Figure> run() {
     var submissions = setup.options().submissions();
     var batch = new Batch(setup, "cpp");
-    var once = Figure.of("once", "runs/s", batch.rounds(submissions)).ratio().orElseThrow();
-    var before = setup.parts().serverMib();
-    Round many;
     try (var hand = new ByHand(batch.program())) {
-      many = batch.round("growth, " + TIMES + " times", hand, TIMES * submissions);
+      batch.warmUp("growth", hand, submissions);
+      for (int i = 1; i <= setup.options().rounds(); i++) {
+        round("growth, round " + i, batch, hand, submissions);
+      }
     }
-    var after = setup.parts().serverMib();
     var figures = new ArrayList<Figure>();
-    var times = TIMES * once / many.ratio().orElseThrow();
     figures.add(
-        Figure.of("time of " + TIMES + " times as many", "times", List.of(Round.of(times)))
+        Figure.of("time of " + TIMES + " times as many", "times", times)
             .aimingAt(Target.atMost(TIMES * LEEWAY)));
-    if (before.isPresent() && after.isPresent()) {
-      var memory = Round.of(after.getAsDouble(), before.getAsDouble());
+    if (!memory.isEmpty()) {
       figures.add(
-          Figure.of("memory after, and before", "MiB", List.of(memory))
+          Figure.of("memory after, and before", "MiB", memory)
               .aimingAt(Target.ratioAtMost(LEEWAY)));
     }
     return figures;
+  }
+
+  private void round(String label, Batch batch, ByHand hand, int submissions) {
+    var once = batch.round(label, hand, submissions).ratio().orElseThrow();
+    var before = setup.parts().serverMib();
+    var many = batch.round(label + ", " + TIMES + " times", hand, TIMES * submissions);
+    var after = setup.parts().serverMib();
+    times.add(Round.of(TIMES * once / many.ratio().orElseThrow()));
+    if (before.isPresent() && after.isPresent()) {
+      memory.add(Round.of(after.getAsDouble(), before.getAsDouble()));
+    }
   }
 }

@@ -73,6 +73,7 @@ class SettingsTest {
     "ROLE, api",
     "HOST, 0.0.0.0",
     "ALLOW_ANONYMOUS, yes",
+    "PIN_CORES, 1",
     "REDIS_URL, localhost:6379",
     "REDIS_URL, http://localhost:6379",
     "ARTEMIS_URL, tcp://",

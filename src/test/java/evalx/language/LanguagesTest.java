@@ -2,7 +2,10 @@ package evalx.language;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.submission.SourceFile;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -29,6 +32,19 @@ class LanguagesTest {
       assertThat(language.compile().isEmpty() || language.check().isEmpty()).isTrue();
     }
     assertThat(names).contains("c", "cpp", "java", "python", "javascript", "bash");
+  }
+
+  @Test
+  void whatIsExplainedStandsInACommand() throws IOException {
+    try (var in = Languages.class.getResourceAsStream("/languages.json")) {
+      for (JsonNode entry : new ObjectMapper().readTree(in)) {
+        var commands = entry.path("compile").toString() + entry.path("check") + entry.path("run");
+        entry
+            .path("why")
+            .fieldNames()
+            .forEachRemaining(word -> assertThat(commands).contains(word));
+      }
+    }
   }
 
   @Test
