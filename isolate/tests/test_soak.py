@@ -49,12 +49,12 @@ class Soak(WithDaemon):
             slot.store({"f": self.chance.randbytes(1000)})
         elif kind == 3:
             slot.python("x = b'x' * (200 << 20)", memory=32 * MIB)
+        elif kind == 4:
+            slot.shell("while :; do :; done", cpu=0.01)
         elif kind < 8:
             slot.shell("echo x > f; setsid sleep 5 & exit 0", collect=True)
         elif kind < 10:
             slot.run(["/app/f"], artifact=slot.store({"f": (b"#!/bin/sh\nkill -9 $$\n", True)}), stdin=b"x" * 100_000)
-        elif kind == 4:
-            slot.shell("while :; do :; done", cpu=0.01)
         else:
             slot.run(["/bin/true"])
         self.runs += 1
