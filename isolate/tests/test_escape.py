@@ -137,6 +137,8 @@ int main(void)
 
 
 class Root(WithAttacks):
+    harmless = {}  # what needs no capability for the user that a box has here
+
     def test_ways_out(self):
         secret = f"{self.daemon.folder}/secret"
         with open(secret, "w", encoding="utf-8") as file:
@@ -197,7 +199,7 @@ class Root(WithAttacks):
                 return 0;
             }"""
         inside = answers(self.attack(source).stdout)
-        self.assertEqual({"new privileges": "EINVAL", "nice": "EACCES"},
+        self.assertEqual({"new privileges": "EINVAL", "nice": "EACCES", **self.harmless},
                          {name: answer for name, answer in inside.items() if answer != "EPERM"})
         self.assertEqual(13, len(inside))
         as_root = answers(outside(source))
@@ -221,7 +223,7 @@ class Root(WithAttacks):
             }"""
         self.assertEqual(b"1 1\n", self.attack(source).stdout)
         report = self.slot.shell("find / -xdev -perm /6000 -type f 2>/dev/null | head -n 1; ls /usr/bin/su && su -c id 2>&1;"
-                                 " grep -c nosuid /proc/self/mounts; grep -vc nosuid /proc/self/mounts")
+                                 " grep -c nosuid /proc/self/mounts; grep -v ' /dev/' /proc/self/mounts | grep -vc nosuid")
         self.assertNotIn(b"uid=0", report.stdout)
         self.assertTrue(report.stdout.endswith(b"\n0\n"), report)
 
