@@ -89,9 +89,13 @@ test_server_slowly() {
   test_server -Dgroups=slow -DexcludedGroups= -Dtest=NONE -Dsurefire.failIfNoSpecifiedTests=false
 }
 
-# Ten thousand runs with kills of every part.
+# Ten thousand runs with kills of every part, and the other long tests of the sandbox.
 test_soak() {
   as_root make -s -C "$ROOT/isolate" soak || fail "The sandbox's soak test failed."
+}
+
+test_sanitized() {
+  as_root make -s -C "$ROOT/isolate" test-sanitized || fail "The sandbox's tests failed under gcc's sanitizers."
 }
 
 test_analyzed() {
@@ -111,7 +115,7 @@ test_on_other_kernel() {
 # The slow ring, part by part; what has not begun at EVALX_TEST_UNTIL (seconds since 1970) is left out and named.
 run_slow_tests() {
   local part
-  for part in test_server_slowly test_soak test_analyzed test_fuzzed test_on_other_kernel; do
+  for part in test_server_slowly test_soak test_analyzed test_fuzzed test_on_other_kernel test_sanitized; do
     if ((${EVALX_TEST_UNTIL:-0} && $(date +%s) > EVALX_TEST_UNTIL)); then
       step "Left out, for want of time: $part"
     else

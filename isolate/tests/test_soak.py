@@ -90,10 +90,14 @@ class Soak(WithDaemon):
         if slot:
             slot.close()
 
-    def test_daemons_that_are_killed(self):
-        self.state()
+    def test_slots_and_daemons_that_are_killed(self):
+        """One series: stretches of runs with kills of slots, each ended by a kill of the daemon in the middle of a run."""
         for _ in range(self.DAEMON_KILLS):
-            self.soak(self.RUNS // 4 // self.DAEMON_KILLS, 0.05)
+            self.soak(self.RUNS // self.DAEMON_KILLS // 10, 0.2)
+            before, memory = self.state(), resident_kib(self.daemon.process.pid)
+            self.soak(self.RUNS // self.DAEMON_KILLS - self.RUNS // self.DAEMON_KILLS // 10, 0.07)
+            self.assertEqual(before, self.state())
+            self.assertLess(resident_kib(self.daemon.process.pid), memory + 512)
             with self.daemon.free_slot() as slot:
                 slot.start(["/bin/sleep", "5"])
                 chain = children(self.daemon.process.pid)
@@ -101,13 +105,7 @@ class Soak(WithDaemon):
             wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in chain), "its slots end")
             self.daemon.start()
             self.state()
-
-    def test_slots_that_are_killed(self):
-        self.soak(50, 0.2)
-        before, memory = self.state(), resident_kib(self.daemon.process.pid)
-        self.soak(self.RUNS // 4, 0.1)
-        self.assertEqual(before, self.state())
-        self.assertLess(resident_kib(self.daemon.process.pid), memory + 512)
+        self.assertGreaterEqual(self.runs, self.RUNS - self.DAEMON_KILLS)
 
     def test_a_slot_that_lasts(self):
         with self.daemon.free_slot() as slot:
@@ -115,7 +113,7 @@ class Soak(WithDaemon):
                 self.run_something(slot)
             supervisor = children(self.daemon.process.pid)[0]
             before = descriptors(supervisor), resident_kib(supervisor)
-            for _ in range(self.RUNS // 2):
+            for _ in range(self.RUNS // 4):
                 self.run_something(slot)
             slot.run(["/bin/true"])
             wait_until(lambda: descriptors(supervisor) <= before[0] + 2, "descriptors are closed")
