@@ -25,7 +25,7 @@ class SecretsIT {
               if stat.S_ISREG(os.fstat(file).st_mode):
                   for at, size in places:
                       try: found.update(MARK.findall(os.pread(file, size, at)))
-                      except OSError: pass
+                      except (OSError, OverflowError): pass
               os.close(file)
           except OSError: pass
       for folder, folders, files in os.walk("/"):
@@ -40,9 +40,10 @@ class SecretsIT {
       """;
 
   @Test
-  void aProgramFindsItsOwnInputAndNothingElse(Product product) {
+  void aProgramFindsItsOwnInputAndSourceAndNothingElse(Product product) {
     var submission = Client.JSON.createObjectNode().put("language", "python").put("cache", false);
-    submission.put("code", SEARCH).put("timeout", 10);
+    var source = mark("source");
+    submission.put("code", SEARCH + "# " + source + "\n").put("timeout", 10);
     var cases = submission.putArray("test_cases");
     for (int i = 0; i < 3; i++) {
       cases
@@ -56,7 +57,8 @@ class SecretsIT {
     for (int i = 0; i < 3; i++) {
       var testCase = result.get("results").get(i);
       assertThat(testCase.get("status").asText()).as(testCase.toString()).isEqualTo("Wrong Answer");
-      assertThat(testCase.get("stdout").asText()).isEqualTo(cases.get(i).get("stdin").asText());
+      assertThat(testCase.get("stdout").asText())
+          .isEqualTo(cases.get(i).get("stdin").asText() + source + "\n");
     }
   }
 
