@@ -93,9 +93,13 @@ test_slow_class() {
     fail "Tests failed: target/failsafe-reports holds each one's output."
 }
 
-# Ten thousand runs with kills of every part.
+# Ten thousand runs with kills of every part, and the other long tests of the sandbox.
 test_soak() {
   as_root make -s -C "$ROOT/isolate" soak || fail "The sandbox's soak test failed."
+}
+
+test_sanitized() {
+  as_root make -s -C "$ROOT/isolate" test-sanitized || fail "The sandbox's tests failed under gcc's sanitizers."
 }
 
 test_analyzed() {
@@ -116,7 +120,7 @@ test_on_other_kernel() {
 run_slow_tests() {
   local part parts
   mapfile -t parts < <(slow_classes | sed 's/^/test_slow_class /')
-  for part in test_on_other_kernel test_soak "${parts[@]}" test_analyzed test_fuzzed; do
+  for part in test_on_other_kernel test_soak "${parts[@]}" test_analyzed test_sanitized test_fuzzed; do
     if ((${EVALX_TEST_UNTIL:-0} && $(date +%s) > EVALX_TEST_UNTIL)); then
       step "Left out, for want of time: $part"
     else

@@ -1,5 +1,6 @@
-/* Programs whose CPU time is known: every process writes its own clock to stdout, one record for each
- * millisecond that it burnt and one before it ends, so the sum of the last ones is the truth. */
+/* Programs whose times are known: every process writes its own clocks to stdout, one record for each millisecond that
+ * it burnt and one before it ends, so the sum of the last ones is the truth about CPU time. The program itself also
+ * writes one when it begins, so its last less its first is the truth about wall time. */
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -21,7 +22,8 @@ static uint64_t clock_ns(clockid_t clock)
 
 static void record(void)
 {
-    struct { int64_t process; uint64_t cpu_ns; } record = {getpid(), clock_ns(CLOCK_PROCESS_CPUTIME_ID)};
+    struct { int64_t process; uint64_t cpu_ns, wall_ns; } record = {
+        getpid(), clock_ns(CLOCK_PROCESS_CPUTIME_ID), clock_ns(CLOCK_MONOTONIC)};
     if (write(1, &record, sizeof record) != sizeof record)
         _exit(9);
 }
@@ -95,6 +97,7 @@ int main(int count, char **arguments)
     uint64_t ms = strcmp(arguments[2], "forever") ? strtoull(arguments[2], NULL, 10) : FOREVER;
     int number = count > 3 ? atoi(arguments[3]) : 1, ends[2];
     char end;
+    record();
     if (!strcmp(way, "sleep"))
         usleep((useconds_t)(ms * 1000));
     else if (!strcmp(way, "burn"))

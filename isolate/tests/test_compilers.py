@@ -46,6 +46,31 @@ HOSTILE = [
     ("bash", "deep brackets", "$(" * 20_000),
 ]
 
+SMALL = "public class Main { public static void main(String[] a) {} }\n"
+SECRET_AS_SOURCE = ["/etc/shadow", "@/etc/shadow", "/proc/1/environ", "@/proc/1/environ", "@/proc/1/cmdline"]
+
+# name, source, options, other files; what javac does with them is its own affair
+HOSTILE_JAVA = [
+    ("a constant of a gigabyte", "class Main { static final String A0 = \"" + "x" * 1024 + "\";\n" + "".join(
+        f"static final String A{n} = A{n - 1} + A{n - 1};\n" for n in range(1, 21)) + "}", [], {}),
+    ("a constant that is too large", "class Main { int[] a = {" + "1," * 20_000 + "}; }", [], {}),
+    ("deep brackets", "class Main { int a = " + "(" * 50_000 + "1" + ")" * 50_000 + "; }", [], {}),
+    ("deep blocks", "class Main { void f() " + "{" * 50_000 + "}" * 50_000 + " }", [], {}),
+    ("deep types", "class Main { java.util.List" + "<java.util.List" * 5_000 + ">" * 5_000 + " a; }", [], {}),
+    ("nested inference", "class Main { static <T> T f(T a, T b) { return a; } Object x = " + "f(" * 40 + "1"
+                          + ", \"\")" * 40 + "; }", [], {}),
+    ("escapes", "class Main { \\u007d /* \\u002a/ " + "\\u" * 50_000 + "0041 */ }", [], {}),
+    ("many errors", "class Main { void f() {\n" + "x = y;\n" * 50_000 + "} }", ["-Xmaxerrs", "1000000"], {}),
+    ("secrets as source", SMALL, SECRET_AS_SOURCE, {}),
+    ("itself as arguments", SMALL, ["@/app/loop"], {"loop": b"@/app/loop\n"}),
+    ("a gigabyte of heap", SMALL, ["-J-Xms900m", "-J-XX:+AlwaysPreTouch"], {}),
+    ("an agent of the host", SMALL, ["-J-agentpath:/etc/shadow", "-J-XX:Flags=/etc/shadow", "-J@/etc/shadow"], {}),
+    ("the virtual machine's options in a file", SMALL, ["@/app/options"],
+     {"options": b"-J-XX:OnError=/bin/false\n-J-XX:+CrashOnOutOfMemoryError\n"}),
+    ("writes outside", SMALL, ["-d", "/usr/lib", "-h", "/etc", "-s", "/app"], {}),
+    ("an endless source", SMALL, ["/dev/zero"], {}),
+]
+
 OPTIONS = {"an endless constant": ["-fconstexpr-loop-limit=2147483647", "-fconstexpr-ops-limit=2147483647"],
            "a template bomb": ["-ftemplate-depth=100000000", "-fmax-errors=0"],
            "endless types": ["-ftemplate-depth=100000000"], "many errors": ["-fmax-errors=0", "-fdiagnostics-color=always"],
@@ -104,25 +129,57 @@ class Compilers(WithDaemon):
                 started = time.monotonic()
                 report = self.compile(language, {LANGUAGES[language]["file"]: source.encode()}, OPTIONS.get(name, ()))
                 self.assertLess(time.monotonic() - started, 30)
-                self.assertIn(report.ending, ("exited", "signalled", "limit"))
                 if name not in ("its own terminal", "a large constant", "deep brackets", "a macro bomb"):
                     self.assertNotEqual("exited 0", report.verdict, report)
-                printed = report.stdout + report.stderr
-                self.assertLessEqual(len(printed), 128 << 10)
-                for secret in (b"root:$", b"root:!", b"root:*", b"PATH=", b"evalx"):
-                    self.assertNotIn(secret, printed)
+                self.expect_harmless(report)
+
+    def expect_harmless(self, report):
+        self.assertIn(report.ending, ("exited", "signalled", "limit"))
+        printed = report.stdout + report.stderr
+        self.assertLessEqual(len(printed), 128 << 10)
+        for secret in (b"root:$", b"root:!", b"root:*", b"PATH=", b"evalx"):
+            self.assertNotIn(secret, printed)
+        self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_hostile_java(self):
+        for name, source, options, others in HOSTILE_JAVA:
+            with self.subTest(name):
+                report = self.compile("java", {"Main.java": source.encode(), **others}, options, cpu=1.5, wall=60,
+                                      memory=640 * MIB)
+                self.expect_harmless(report)
+                self.assertLessEqual(report.cpu, 1.7)
+                if report.collected:
+                    self.assertEqual({"Main.class"}, set(self.slot.fetch(report.collected)))
+
+    def test_code_in_javac(self):
+        """An agent given by -J, also by way of a file of arguments: it runs in the box, and gets no further than a program."""
+        secret = f"{self.daemon.folder}/secret"
+        with open(secret, "w", encoding="utf-8") as file:
+            file.write("x")
+        library = self.library(secret)
+        for options in (["-J-agentpath:/app/p.so"], ["@/app/options"]):
+            with self.subTest(options):
+                report = self.compile("java", {"Main.java": SMALL.encode(), "p.so": library,
+                                               "options": b"-J-agentpath:/app/p.so\n"}, options, cpu=10, memory=640 * MIB)
+                self.assertEqual(options[0].startswith("-J"), b"struck" in report.stderr, report)
+                self.assertNotIn(b"got out", report.stderr)
+                self.assertTrue(report.collected is None or set(self.slot.fetch(report.collected)) <= {"main", "Main.class"}, report)
                 self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def library(self, secret):
+        """That strikes when it is loaded."""
+        with tempfile.TemporaryDirectory() as folder:
+            subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", f"{folder}/p.so", "-x", "c", "-"], check=True, timeout=60,
+                           input=(PLUGIN % secret).encode())
+            with open(f"{folder}/p.so", "rb") as library:
+                return library.read()
 
     def test_code_in_the_compiler(self):
         """A plugin is code that runs at compile time: it is in a box like any other, and what it leaves is only files."""
         secret = f"{self.daemon.folder}/secret"
         with open(secret, "w", encoding="utf-8") as file:
             file.write("x")
-        with tempfile.TemporaryDirectory() as folder:
-            subprocess.run(["gcc", "-w", "-shared", "-fPIC", "-o", f"{folder}/p.so", "-x", "c", "-"], check=True, timeout=60,
-                           input=(PLUGIN % secret).encode())
-            with open(f"{folder}/p.so", "rb") as library:
-                plugin = library.read()
+        plugin = self.library(secret)
         report = self.compile("c", {"main.c": b"int main(void) { return 0; }", "p.so": plugin}, ["-fplugin=/app/p.so"])
         self.assertIn(b"struck", report.stderr)
         self.assertNotIn(b"got out", report.stderr)

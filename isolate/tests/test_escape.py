@@ -1,10 +1,14 @@
 """Ways out of the root, and calls that need no capability outside but must be refused inside."""
 
 import os
+import shutil
 import socket
+import struct
+import subprocess
+import tempfile
 import unittest
 
-from attacks import WithAttacks, answers, outside
+from attacks import WithAttacks, answers, compiled, outside
 from evalx_isolate import children, wait_until
 from shared import FIRST_UID, LAST_UID
 
@@ -133,6 +137,8 @@ int main(void)
 
 
 class Root(WithAttacks):
+    harmless = {}  # what needs no capability for the user that a box has here
+
     def test_ways_out(self):
         secret = f"{self.daemon.folder}/secret"
         with open(secret, "w", encoding="utf-8") as file:
@@ -193,7 +199,7 @@ class Root(WithAttacks):
                 return 0;
             }"""
         inside = answers(self.attack(source).stdout)
-        self.assertEqual({"new privileges": "EINVAL", "nice": "EACCES"},
+        self.assertEqual({"new privileges": "EINVAL", "nice": "EACCES", **self.harmless},
                          {name: answer for name, answer in inside.items() if answer != "EPERM"})
         self.assertEqual(13, len(inside))
         as_root = answers(outside(source))
@@ -217,9 +223,62 @@ class Root(WithAttacks):
             }"""
         self.assertEqual(b"1 1\n", self.attack(source).stdout)
         report = self.slot.shell("find / -xdev -perm /6000 -type f 2>/dev/null | head -n 1; ls /usr/bin/su && su -c id 2>&1;"
-                                 " grep -c nosuid /proc/self/mounts; grep -vc nosuid /proc/self/mounts")
+                                 " grep -c nosuid /proc/self/mounts; grep -v ' /dev/' /proc/self/mounts | grep -vc nosuid")
         self.assertNotIn(b"uid=0", report.stdout)
         self.assertTrue(report.stdout.endswith(b"\n0\n"), report)
+
+
+class FileCapabilities(WithAttacks):
+    """Programs to which root gave capabilities by their files, in each folder of the host that a box shows."""
+
+    SOURCE = r"""
+        int main(void)
+        {
+            char line[256];
+            FILE *status = fopen("/proc/self/status", "r");
+            while (fgets(line, sizeof line, status))
+                if (!strncmp(line, "CapPrm", 6) || !strncmp(line, "CapEff", 6))
+                    printf("%lld\n", strtoll(line + 8, NULL, 16));
+            say("chown", chown("/proc/self/exe", 0, 0));
+            say("shadow", open("/etc/shadow", O_RDONLY));
+            return 0;
+        }"""
+    # struct vfs_cap_data: revision 2, effective; permitted are chown, dac_override and dac_read_search
+    CAPABILITIES = struct.pack("<5I", 0x02000001, 7, 0, 0, 0)
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="sbx-caps-", dir="/tmp")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        os.chmod(cls.folder, 0o755)
+        cls.options = ("--toolchain", cls.folder)
+        cls.program = f"{cls.folder}/capable"
+        with open(cls.program, "wb") as program:
+            program.write(compiled(cls.SOURCE))
+        os.chmod(cls.program, 0o755)
+        os.setxattr(cls.program, "security.capability", cls.CAPABILITIES)
+        super().setUpClass()
+
+    def test_they_are_capable_outside(self):
+        """Or the test below shows nothing."""
+        printed = subprocess.run([self.program], user=SOMEBODY, group=SOMEBODY, extra_groups=[], check=True,
+                                 stdout=subprocess.PIPE, timeout=60).stdout
+        self.assertTrue(printed.startswith(b"7\n7\n"), printed)
+        self.assertIn(b"shadow ok\n", printed)
+
+    def expect_no_gain(self, report):
+        self.assertEqual("exited 0", report.verdict, report)
+        self.assertTrue(report.stdout.startswith(b"0\n0\n"), report)
+        self.assertNotIn(b"ok\n", report.stdout)
+
+    def test_in_a_folder_of_the_host(self):
+        self.expect_no_gain(self.slot.run(["/toolchain/capable"]))
+
+    def test_in_an_artifact(self):
+        request = self.command(self.SOURCE)
+        os.setxattr(f"{self.daemon.folder}/store/artifacts/{request['artifact'].hex()}/attack", "security.capability",
+                    self.CAPABILITIES)
+        self.expect_no_gain(self.slot.run(**request))
 
 
 # Prints the processes it can see by any call, with its own and init's left out.
@@ -252,6 +311,14 @@ int main(void)
 """
 
 
+def read_proc(pid, name):
+    try:
+        with open(f"/proc/{pid}/{name}", "rb") as file:
+            return file.read()
+    except OSError:
+        return b""
+
+
 class Others(WithAttacks):
     """Processes outside: the neighbour, its supervisor, the daemon."""
 
@@ -262,6 +329,39 @@ class Others(WithAttacks):
             self.assertGreater(int(outside(SEES)), 10)
             self.assertEqual(b"0\n", self.attack(SEES, cpu=5).stdout)
             self.expect("exited 0", other.report())
+
+    def test_their_command_lines_are_not_read(self):
+        """Nor environment, name or open files: by every number that a process of the host has."""
+        source = r"""
+            int main(int argc, char **argv)
+            {
+                static const char *const words[] = {"cmdline", "environ", "comm", "stat", "status", "fd", "cwd"};
+                for (int arg = 1; arg < argc; arg++)
+                    for (int i = 0; i < 7; i++) {
+                        char path[64], text[4096] = "";
+                        snprintf(path, sizeof path, "/proc/%s/%s", argv[arg], words[i]);
+                        if (atoi(argv[arg]) == getpid() || atoi(argv[arg]) == 1 && i > 1)
+                            continue;
+                        int file = open(path, O_RDONLY);
+                        ssize_t size = file < 0 ? -1 : read(file, text, sizeof text - 1);
+                        for (ssize_t at = 0; at + 1 < size; at++)
+                            text[at] = text[at] ? text[at] : ' ';
+                        if (file >= 0 && printf("%s %s\n", path, text) < 0)
+                            return 9;
+                        close(file);
+                    }
+                return 0;
+            }"""
+        with self.daemon.slot() as other:
+            other.start(["/bin/sleep", "00060.5"], env=["WORD=the-word-of-another"], wall=60)
+            wait_until(lambda: any(b"00060.5" in read_proc(pid, "cmdline") for pid in children(self.daemon.process.pid)),
+                       "the neighbour runs")
+            everybody = list(filter(str.isdigit, os.listdir("/proc")))
+            seen = outside(source, *everybody)
+            self.assertIn(b"00060.5", seen)
+            self.assertIn(b"the-word-of-another", seen)
+            report = self.attack(source, *everybody)
+            self.assertEqual((b"", "exited 0"), (report.stdout, report.verdict), report)
 
     def test_they_are_not_signalled(self):
         """Every number that a process of the host has, by every call that sends a signal."""

@@ -17,12 +17,27 @@ TRUE_WITHIN = 0.05
 EXACT_WITHIN = 0.02
 # A process that is made and dies costs more than it can read of its own clock.
 PROCESS_COSTS = 0.001
+# Between exec and a program's first look at a clock, and between its last and its end.
+BEGIN_AND_END_COST = 0.005
+TRIES = 5
+
+
+def records(report):
+    """Process, its CPU time and the time of day, in seconds."""
+    whole = len(report.stdout) // 24 * 24
+    return [(process, cpu / 1e9, wall / 1e9) for process, cpu, wall in struct.iter_unpack("=qQQ", report.stdout[:whole])]
 
 
 def clocks(report):
     """The last word of each process on its own CPU time, in seconds."""
-    whole = len(report.stdout) // 16 * 16
-    return {process: nanos / 1e9 for process, nanos in struct.iter_unpack("=qQ", report.stdout[:whole])}
+    return {process: cpu for process, cpu, _ in records(report)}
+
+
+def own_wall(report):
+    """From the first to the last word of the program itself, in seconds."""
+    program = records(report)[0][0]
+    times = [wall for process, _, wall in records(report) if process == program]
+    return times[-1] - times[0]
 
 
 class Figures(WithDaemon):
@@ -63,11 +78,24 @@ class Figures(WithDaemon):
         report = self.figures("sleep", 400)
         self.expect("exited 0", report)
         self.assertLess(report.cpu, 0.01)
-        self.assertTrue(0.4 <= report.wall < 0.8, report.wall)
 
-    def test_wall_time_ends_with_the_program(self):
-        report = self.figures("leave", 300)
-        self.assertTrue(0.3 <= report.wall < 0.7, report.wall)
+    def test_wall_time(self):
+        """Never less than the program's own clock shows. More only by what a busy machine adds to begin and end, so
+        the best of some tries counts: what is wrong in every run is not the machine's."""
+        for name, *arguments in (("a sleeper", "sleep", 400), ("one that leaves an orphan", "leave", 400),
+                                 ("a burner", "burn", 300)):
+            with self.subTest(name):
+                excesses = []
+                for _ in range(TRIES):
+                    report = self.figures(*arguments)
+                    own = own_wall(report)
+                    self.assertGreaterEqual(own, arguments[1] / 1000)
+                    self.assertGreaterEqual(report.wall, own)
+                    excesses.append(report.wall - own)
+                    if excesses[-1] <= TRUE_WITHIN * own + BEGIN_AND_END_COST:
+                        break
+                else:
+                    self.fail(f"more than the program's own {own} s by {excesses}")
 
     endless = [
         ("one process", "burn", "forever"),

@@ -9,6 +9,8 @@ import unittest
 from evalx_isolate import MIB, Daemon
 from shared import FIRST_UID, LAST_UID, WithDaemon
 import shared
+import test_escape
+import test_leftovers
 import test_verdicts
 
 USER, USER_NAME = 2, "bin"  # an account that every Debian has
@@ -97,6 +99,47 @@ class OneUser(Ordinary):
 
 class OneUserEndings(OrdinaryEndings):
     subordinate = ""
+
+
+class OneUserRoot(AsUser, test_escape.Root):
+    subordinate = ""
+    # User 0 of its own namespace: the number it has already.
+    harmless = {"setuid": "ok", "setgid": "ok", "chown": "ok"}
+
+
+class OneUserOthers(AsUser, test_escape.Others):
+    """The hardest case: every process of every box has the user of the daemon."""
+
+    subordinate = ""
+
+
+class OneUserSockets(AsUser, test_escape.Sockets):
+    subordinate = ""
+
+
+class OneUserLeftovers(AsUser, test_leftovers.Leftovers):
+    subordinate = ""
+    refused = {"shm": "ENOSYS"}
+
+
+@unittest.skipUnless(shared.everything, "takes long")
+class OrdinaryRoot(AsUser, test_escape.Root):
+    pass
+
+
+@unittest.skipUnless(shared.everything, "takes long")
+class OrdinaryOthers(AsUser, test_escape.Others):
+    pass
+
+
+@unittest.skipUnless(shared.everything, "takes long")
+class OrdinarySockets(AsUser, test_escape.Sockets):
+    pass
+
+
+@unittest.skipUnless(shared.everything, "takes long")
+class OrdinaryLeftovers(AsUser, test_leftovers.Leftovers):
+    refused = {"shm": "ENOSYS"}
 
 
 class MaskedProc(AsUser, WithDaemon):

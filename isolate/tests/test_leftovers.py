@@ -99,13 +99,15 @@ int main(int argc, char **argv)
 
 
 class Leftovers(WithAttacks):
+    refused = {}  # what a box has not at all here
+
     def setUp(self):
         super().setUp()
         self.expect("exited 0", self.slot.shell("exit 0"))
 
     def test_shared_things(self):
         made = answers(self.attack(SHARED_THINGS, "leave").stdout)
-        self.assertEqual({"ok"}, set(made.values()), made)
+        self.assertEqual({**{name: "ok" for name in made}, **self.refused}, made)
         self.nothing_seen()
 
     def test_shared_things_at_the_same_time(self):
@@ -118,11 +120,12 @@ class Leftovers(WithAttacks):
     def nothing_seen(self):
         seen = answers(self.attack(SHARED_THINGS, "look").stdout)
         self.assertEqual("nothing", seen.pop("listed"))
-        self.assertEqual({"ENOENT", "ECONNREFUSED"}, set(seen.values()), seen)
+        self.assertLessEqual(self.refused.items(), seen.items())
+        self.assertEqual({"ENOENT", "ECONNREFUSED"}, {seen[name] for name in seen if name not in self.refused}, seen)
 
     def test_memory_that_outlives_its_process(self):
         """The next run of the slot has all its memory, and a smaller limit can be set at once."""
-        for kind in ("shm", "msg", "sem"):
+        for kind in sorted({"shm", "msg", "sem"} - self.refused.keys()):
             for turn in range(5):
                 with self.subTest(kind=kind, turn=turn):
                     left = self.attack(FILL, kind, "150", memory=256 * MIB)

@@ -24,6 +24,30 @@ while not os.path.exists('/box/done'): time.sleep(0.01)
 """
 
 
+# As Go's heap grows: much address space is reserved, and MiB after MiB of it is committed.
+COMMIT = r"""
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+int main(int argc, char **argv)
+{
+    size_t step = 1 << 20, reserved = (size_t)1 << 38;
+    char *heap = mmap(NULL, reserved, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (heap == MAP_FAILED)
+        return 9;
+    for (int i = 0; i < atoi(argv[2]); i++) {
+        char *at = heap + i * step;
+        if (*argv[1] == 'p' ? mprotect(at, step, PROT_READ | PROT_WRITE) != 0
+                            : mmap(at, step, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) != at)
+            return 2;
+        memset(at, 1, step);
+    }
+    return 0;
+}
+"""
+
+
 def compile_c(source):
     folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
     try:
@@ -314,6 +338,17 @@ class WithoutGroups(WithDaemon):
         report = self.slot.run(["/usr/bin/node", "-e", hog.format(1000)], **options)
         self.assertNotEqual("exited 0", report.verdict)
         self.assertLess(report.peak_kib, (128 + 128) << 10)
+
+    def test_a_heap_that_is_reserved_and_then_committed(self):
+        """Go's way, which has no heap limit of its own; the reservation costs nothing."""
+        artifact = self.slot.store({"commit": (compile_c(COMMIT), True)})
+        for way in ("protect", "map"):
+            with self.subTest(way):
+                self.expect("exited 0", self.slot.run(["/app/commit", way, "48"], artifact=artifact, memory=64 * MIB))
+                report = self.slot.run(["/app/commit", way, "300"], artifact=artifact, memory=64 * MIB)
+                self.expect("limit memory", report)
+                # 128 MiB of room for what a runtime asks for and never touches
+                self.assertLess(report.peak_kib, (64 + 128 + 8) << 10)
 
     def test_no_memory_is_shared_but_by_files(self):
         report = self.slot.python('''

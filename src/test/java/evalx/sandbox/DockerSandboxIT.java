@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** The driver against an engine of the tests' own. */
 @Tag("slow")
 class DockerSandboxIT extends SandboxContract {
+  private static final int SLOTS = 2;
+
   private static DockerDaemon daemon;
 
   private Path folder;
@@ -26,6 +30,7 @@ class DockerSandboxIT extends SandboxContract {
   static void startEngine() {
     daemon = new DockerDaemon();
     daemon.buildImage("evalx-test", "dash", "coreutils", "findutils", "grep");
+    daemon.buildImage("evalx-test-awk", "dash", "mawk");
   }
 
   @AfterAll
@@ -41,7 +46,11 @@ class DockerSandboxIT extends SandboxContract {
 
   private DockerSandbox open() {
     return new DockerSandbox(
-        daemon.host(), Map.of("", "evalx-test"), "test", folder.resolve("artifacts"), 2);
+        daemon.host(),
+        Map.of("", "evalx-test", "awk", "evalx-test-awk"),
+        "test",
+        folder.resolve("artifacts"),
+        SLOTS);
   }
 
   @AfterEach
@@ -106,5 +115,55 @@ class DockerSandboxIT extends SandboxContract {
             "Seccomp: 2",
             "lo");
     assertThat(new String(report.stderr())).contains("Read-only file system");
+  }
+
+  @Test
+  void languagesHaveImagesOfTheirOwn() {
+    var hello = "/usr/bin/mawk 'BEGIN { print 6 * 7 }'";
+    assertThat(new String(sandbox.forLanguage("awk").run(shell(hello)).stdout())).isEqualTo("42\n");
+    assertThat(sandbox.forLanguage("c").run(shell(hello)).ending())
+        .isEqualTo(new Ending.Exited(127));
+  }
+
+  /** Four burners have no more than the share of the processors that a container has. */
+  @Test
+  void boundsProcessors() {
+    int share = Math.max(1, Runtime.getRuntime().availableProcessors() / SLOTS);
+    var id = sandbox.store(List.of(file("a", "a")));
+    var burners =
+        "i=0; while [ $i -lt "
+            + 4 * share
+            + " ]; do (while :; do :; done) & i=$((i+1)); done; wait";
+    var limits = limits(Duration.ofSeconds(60), Duration.ofSeconds(3));
+    var lease = sandbox.lease(id);
+    try {
+      var report = sandbox.run(shell(burners, Optional.of(id), new byte[0], limits, false));
+      assertThat(report.ending()).isEqualTo(new Ending.LimitExceeded(Limit.WALL));
+      // the scheduler gives the share out in periods of 100 ms, of which one may have begun before
+      assertThat(report.cpuTime())
+          .isLessThan(report.wallTime().multipliedBy(share).plusMillis(200L * share));
+      assertThat(daemon.containers())
+          .allMatch(
+              container ->
+                  daemon
+                      .docker("inspect", "-f", "{{.HostConfig.NanoCpus}}", container)
+                      .strip()
+                      .equals(share + "000000000"));
+    } finally {
+      lease.close();
+    }
+  }
+
+  @Test
+  void nothingOfTheHostOrTheNetworkIsReached() {
+    var attack =
+        "for f in /etc/shadow /proc/1/root/etc/hostname /proc/kcore /proc/sysrq-trigger /dev/mem"
+            + " /dev/kmsg /dev/vda /run/docker.sock /var/run/docker.sock; do"
+            + " head -c 1 $f >/dev/null 2>&1 && echo read $f; done;"
+            + " for f in /proc/sys/kernel/core_pattern /proc/sysrq-trigger /sys/fs/cgroup/x /etc/x;"
+            + " do (echo x >$f) 2>/dev/null && echo wrote $f; done;"
+            + " chroot / true 2>/dev/null && echo chroot; grep -c : /proc/net/dev";
+    var report = sandbox.run(shell(attack));
+    assertThat(new String(report.stdout())).isEqualTo("1\n"); // the loopback
   }
 }

@@ -26,11 +26,16 @@ public final class IsolateDaemon implements AutoCloseable {
   private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
 
   private final Path folder;
-  private final String uids;
+  private final List<String> options;
   private Process process;
 
-  public IsolateDaemon(String uids) {
-    this.uids = uids;
+  /**
+   * @param uids of its boxes, which no other daemon on this host may have
+   * @param options of the daemon besides
+   */
+  public IsolateDaemon(String uids, String... options) {
+    this.options =
+        Stream.concat(Stream.of("--uids", uids, "--connections", "8"), Stream.of(options)).toList();
     try {
       folder = Files.createTempDirectory(Path.of("/tmp"), "sbx-java-");
     } catch (IOException e) {
@@ -48,6 +53,7 @@ public final class IsolateDaemon implements AutoCloseable {
       process =
           new ProcessBuilder(
                   asRoot(
+                      options,
                       BINARY.toString(),
                       "--serve",
                       "--socket",
@@ -57,11 +63,7 @@ public final class IsolateDaemon implements AutoCloseable {
                       "--client-uid",
                       Files.getAttribute(folder, "unix:uid").toString(),
                       "--client-gid",
-                      Files.getAttribute(folder, "unix:gid").toString(),
-                      "--uids",
-                      uids,
-                      "--connections",
-                      "8"))
+                      Files.getAttribute(folder, "unix:gid").toString()))
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
               .start();
@@ -89,6 +91,10 @@ public final class IsolateDaemon implements AutoCloseable {
   /** Behind sudo the daemon is its child. */
   private ProcessHandle daemon() {
     return IS_ROOT ? process.toHandle() : process.children().findFirst().orElseThrow();
+  }
+
+  private static List<String> asRoot(List<String> options, String... command) {
+    return Stream.concat(asRoot(command).stream(), options.stream()).toList();
   }
 
   private static List<String> asRoot(String... command) {

@@ -17,10 +17,14 @@ class IsolateSandboxIT extends SandboxContract {
   @BeforeEach
   void start() throws IOException {
     folder = Files.createTempDirectory(Path.of("/tmp"), "sbx-isolate-");
+    sandbox = new IsolateSandbox(binaryIn(folder), FIRST_BOX, folder.resolve("state"), 2);
+  }
+
+  Path binaryIn(Path folder) throws IOException {
     var binary = folder.resolve("isolate");
     IsolateDaemon.asRootRun(
         "install", "-m", "4755", "-o", "root", "isolate/build/evalx-isolate", binary.toString());
-    sandbox = new IsolateSandbox(binary, FIRST_BOX, folder.resolve("state"), 2);
+    return binary;
   }
 
   @AfterEach

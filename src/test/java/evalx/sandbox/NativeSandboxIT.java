@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** The client against the real daemon. */
 class NativeSandboxIT extends SandboxContract {
-  private static final String UIDS = "60700-60799";
+  private static final String UIDS = "60700-60779";
+  private static final String MORE_UIDS = "60780-60799";
 
   private IsolateDaemon daemon;
 
@@ -113,6 +114,18 @@ class NativeSandboxIT extends SandboxContract {
     leaser.join(10_000);
     assertThat(sandbox.info().driver()).isEqualTo("native");
     assertThat(daemon.slots()).isEqualTo(slots);
+  }
+
+  @Test
+  void saysWhatTheHostLacks() {
+    try (var lacking = new IsolateDaemon(MORE_UIDS, "--cgroups", "none");
+        var drivers = new Drivers(List.of(new NativeSandbox(lacking.socket(), 1)))) {
+      assertThat(drivers.info().cgroup()).isEqualTo("none");
+      assertThat(drivers.info().degraded())
+          .anyMatch(lack -> lack.startsWith("memory: no control group"))
+          .anyMatch(lack -> lack.startsWith("processes: no control group"))
+          .anyMatch(lack -> lack.startsWith("CPU time: no control group"));
+    }
   }
 
   @Test
