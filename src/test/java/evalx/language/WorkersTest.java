@@ -12,7 +12,7 @@ import redis.clients.jedis.Jedis;
 
 class WorkersTest {
   private static final WorkerReport OURS =
-      new WorkerReport("ours", Map.of("native", Map.of("c", "14.2.0")), 2, Map.of());
+      new WorkerReport("ours", Map.of("native", Map.of("c", "14.2.0")), Map.of());
 
   @TempDir static Path folder;
 
@@ -25,7 +25,7 @@ class WorkersTest {
       workers.publish(OURS);
       for (String report :
           new String[] {
-            "{\"id\":\"newer\",\"drivers\":{\"native\":{\"cpp\":\"15.1\"}},\"freeSlots\":1,"
+            "{\"id\":\"newer\",\"drivers\":{\"native\":{\"cpp\":\"15.1\"}},"
                 + "\"failures\":{},\"novelty\":{\"of\":1}}",
             "{\"id\":\"other\"}",
             "{\"drivers\":[]}",
