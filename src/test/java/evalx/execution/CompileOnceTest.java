@@ -66,7 +66,7 @@ class CompileOnceTest {
 
     Node(Redis redis) {
       capabilities.works("cpp", "12.2.0", "g++ 12.2.0");
-      capabilities.works("python", "3.11", "Python 3.11");
+      capabilities.works("javascript", "20.20.2", "v20.20.2");
       var cache = new ArtifactCache(redis, () -> {});
       var gate = new SandboxGate(2, language -> 2, threads);
       var waiting = new Waiting(Duration.ofMinutes(1));
