@@ -122,26 +122,6 @@ class OneUserLeftovers(AsUser, test_leftovers.Leftovers):
     refused = {"shm": "ENOSYS"}
 
 
-@unittest.skipUnless(shared.everything, "takes long")
-class OrdinaryRoot(AsUser, test_escape.Root):
-    pass
-
-
-@unittest.skipUnless(shared.everything, "takes long")
-class OrdinaryOthers(AsUser, test_escape.Others):
-    pass
-
-
-@unittest.skipUnless(shared.everything, "takes long")
-class OrdinarySockets(AsUser, test_escape.Sockets):
-    pass
-
-
-@unittest.skipUnless(shared.everything, "takes long")
-class OrdinaryLeftovers(AsUser, test_leftovers.Leftovers):
-    refused = {"shm": "ENOSYS"}
-
-
 class MaskedProc(AsUser, WithDaemon):
     """As most containers have it: then the kernel gives an ordinary user no /proc of his own."""
 
