@@ -243,7 +243,9 @@ abstract class SandboxContract {
 
   @Test
   void moreFilesThanAnArtifactMayHaveMakeNone() {
-    var report = sandbox.run(collecting("i=0; while [ $i -le 4096 ]; do : >$i; i=$((i+1)); done"));
+    var script = "i=0; while [ $i -le 4096 ]; do : >$i; i=$((i+1)); done";
+    var enough = limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
+    var report = sandbox.run(shell(script, Optional.empty(), NOTHING, enough, true));
     assertThat(report.ending()).isEqualTo(new Ending.Exited(0));
     assertThat(report.collected()).isEmpty();
     stillWorks();
