@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The driver where isolate cannot use control groups: with a binary that refuses {@code --cg}. */
+@Tag("slow")
 class IsolateWithoutGroupsIT extends IsolateSandboxIT {
   @Override
   Path binaryIn(Path folder) throws IOException {

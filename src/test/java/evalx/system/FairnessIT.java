@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * One language's flood must not starve the others. Counted in runs, so that a slow machine may be
  * slow.
  */
+@Tag("slow")
 @ExtendWith(SharedProduct.class)
 class FairnessIT {
   private static final int FLOOD = 150;

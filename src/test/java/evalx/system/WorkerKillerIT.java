@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that kills its worker in every attempt is given up, and harms no other job. */
+@Tag("slow")
 class WorkerKillerIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int NEIGHBOURS = 10;
@@ -32,7 +33,6 @@ class WorkerKillerIT {
   }
 
   @Test
-  @Tag("slow")
   void withABrokerOfItsOwn() {
     try (var broker = new OutsideBroker(folder)) {
       killAndCheck(broker.settings());
