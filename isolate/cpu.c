@@ -1,6 +1,7 @@
 /* CPU time of a whole tree of processes, ever: the control group's counter, or where there is none a counter of the
  * kernel's performance events, which everything that the launcher starts inherits and adds to by its end. (It stops
- * for a program that may not be read, so a timer and RLIMIT_CPU stay below it as a net: see init.c.) */
+ * for a program that may not be read, so a timer and RLIMIT_CPU stay below it as a net: see init.c. And in a virtual
+ * machine it counts what the host takes from a running program, which a group's counter leaves out.) */
 #include "isolate.h"
 
 #include <errno.h>

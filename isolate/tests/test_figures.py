@@ -33,6 +33,12 @@ def clocks(report):
     return {process: cpu for process, cpu, _ in records(report)}
 
 
+def stolen():
+    """What the host of a virtual machine has taken of its processors' time, in seconds."""
+    with open("/proc/stat", encoding="utf-8") as stat:
+        return int(stat.readline().split()[8]) / os.sysconf("SC_CLK_TCK")
+
+
 def own_wall(report):
     """From the first to the last word of the program itself, in seconds."""
     program = records(report)[0][0]
@@ -48,13 +54,19 @@ class Figures(WithDaemon):
         self.artifact = self.slot.store({"figures": (FIGURES, True)})
 
     def figures(self, *arguments, **options):
-        return self.slot.run(["/app/figures", *map(str, arguments)], artifact=self.artifact, stdout=8 * MIB, **options)
+        before = stolen()
+        report = self.slot.run(["/app/figures", *map(str, arguments)], artifact=self.artifact, stdout=8 * MIB, **options)
+        self.stolen = stolen() - before
+        return report
 
     def expect_true(self, report):
         own = clocks(report)
         total = sum(own.values())
         self.assertGreater(total, 0)
-        self.assertAlmostEqual(total, report.cpu, delta=TRUE_WITHIN * total + PROCESS_COSTS * len(own), msg=report.verdict)
+        delta = TRUE_WITHIN * total + PROCESS_COSTS * len(own)
+        if not report.by_group:
+            delta += self.stolen  # in the counter of performance events, not in the clocks of processes
+        self.assertAlmostEqual(total, report.cpu, delta=delta, msg=report.verdict)
 
     table = [
         ("one process", "burn", 400),
