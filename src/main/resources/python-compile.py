@@ -11,6 +11,7 @@ import shutil
 import sys
 from importlib.util import MAGIC_NUMBER, cache_from_source
 from py_compile import PyCompileError, PycInvalidationMode, compile as compile_module
+from traceback import format_exception_only
 
 UNCHECKED = (1).to_bytes(4, "little") + bytes(8)  # flags and hash, by PEP 552
 
@@ -45,8 +46,8 @@ try:
             compile_module(module, cache_from_source(compiled(module)), module, True,
                            invalidation_mode=PycInvalidationMode.UNCHECKED_HASH)
 except PyCompileError as error:
-    sys.exit(error.msg)
+    sys.exit("".join(format_exception_only(error.exc_value)))
 except Exception as error:
-    sys.exit(PyCompileError(type(error), error, main).msg)
+    sys.exit("".join(format_exception_only(error)))
 with open(compiled(main) + "c", "wb") as file:
     file.write(bytecode)

@@ -34,6 +34,7 @@ final class DeadLetters {
             .with(Wire.TOKEN, delivery.token().toString())
             .with(Wire.REPLY_TO, delivery.replyTo().orElse(""))
             .with(Wire.QUEUE, delivery.queue())
+            .with(Wire.EXCUSED, delivery.excused())
             .with(Wire.REASON, reason)
             .with(Wire.ENDS, Boolean.toString(ends)));
     LOG.log(Level.WARNING, "{0} is a dead letter: {1}", delivery.token(), reason);

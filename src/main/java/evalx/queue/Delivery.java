@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param unreadable why the body is no submission, or only the beginning of one
  * @param replyTo the name of the queue to reply to
  * @param format the number of the message format
+ * @param own whether EvalX itself sent it, and had found it sound before
  * @param excused attempts that do not count
  * @param count how often it was delivered, this time included
  * @param priority 0 (last) to 9 (first)
@@ -33,6 +34,7 @@ record Delivery(
     Optional<String> unreadable,
     Optional<String> replyTo,
     int format,
+    boolean own,
     int excused,
     int count,
     int priority,

@@ -66,6 +66,6 @@ class EndToken {
         new Result.Timeline(queued, Optional.empty(), clock.instant()),
         worker,
         Optional.empty(),
-        states.attempts(token));
+        Math.max(0, states.attempts(token) - delivery.excused()));
   }
 }

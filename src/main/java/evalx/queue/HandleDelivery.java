@@ -180,17 +180,21 @@ class HandleDelivery {
     deadLetters.add(delivery, "malformed: " + malformed.reason());
   }
 
+  /** What was taken once waits: who has the version may be starting, or not have reported yet. */
   private void leaveToAnother(
       Delivery delivery, Submission submission, AtomicInteger excused, Patience patience)
       throws OutageLasts, InterruptedException {
     excused.incrementAndGet();
     try {
-      patience.outlast(() -> done(() -> versions.requireSomewhere(submission)));
+      if (!delivery.own()) {
+        patience.outlast(() -> done(() -> versions.requireSomewhere(submission)));
+      }
     } catch (InvalidSubmission e) {
       reject(delivery, Reading.Malformed.of(e));
       return;
     }
-    later(delivery, excused.get(), "another worker has version " + submission.version().get());
+    var reason = "it waits for a worker of version " + submission.version().orElseThrow();
+    later(delivery, excused.get(), reason);
   }
 
   private void attempt(

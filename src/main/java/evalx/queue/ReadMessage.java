@@ -42,6 +42,7 @@ final class ReadMessage {
     var unreadable = unreadable(message);
     var expiration = message.getJMSExpiration();
     var isJob = isJob(message);
+    var own = application.equals(text(message, Wire.SENDER));
     return new Delivery(
         message.getJMSMessageID(),
         queue(message),
@@ -51,7 +52,8 @@ final class ReadMessage {
         unreadable,
         replyTo(message),
         number(message, Wire.FORMAT).orElse(Wire.NEWEST_FORMAT),
-        excused(message),
+        own,
+        own ? excused(message) : 0,
         number(message, "JMSXDeliveryCount").orElse(1),
         message.getJMSPriority(),
         queued(message),
@@ -95,10 +97,8 @@ final class ReadMessage {
   }
 
   /** What an outside producer says of it is not believed: its job could kill a worker as often. */
-  private int excused(Message message) throws JMSException {
-    return application.equals(text(message, Wire.SENDER))
-        ? Math.max(number(message, Wire.EXCUSED).orElse(0), 0)
-        : 0;
+  private static int excused(Message message) throws JMSException {
+    return Math.max(number(message, Wire.EXCUSED).orElse(0), 0);
   }
 
   /** What a dead letter says of itself is not believed of a job: anybody could have set it. */

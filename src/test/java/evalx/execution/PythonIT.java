@@ -118,6 +118,13 @@ class PythonIT {
             """);
   }
 
+  @Test
+  void anIndentThatIsMissingIsShownToo() {
+    assertThat(compile(Map.of("main.py", "if 1:\nx = 1\n")).output())
+        .startsWith("  File \"/app/main.py\", line 2\n    x = 1\n")
+        .contains("IndentationError: expected an indented block");
+  }
+
   private static RunReport run(Map<String, String> files) {
     var program = (Program.Ready) compile(files);
     var python = new Languages().find("python").orElseThrow();

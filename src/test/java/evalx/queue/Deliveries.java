@@ -27,6 +27,7 @@ final class Deliveries {
         Optional.empty(),
         Optional.of("evalx.replies.shop"),
         format,
+        excused > 0,
         excused,
         count,
         7,

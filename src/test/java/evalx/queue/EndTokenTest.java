@@ -60,6 +60,14 @@ class EndTokenTest {
   }
 
   @Test
+  void countsNoAttemptThatWasExcused() {
+    states.known(token, Deliveries.BODY, 9);
+    endToken.end(Deliveries.with(token, Deliveries.BODY, 1, 7, 1), Status.EXPIRED, "late");
+
+    assertThat(result()).contains("\"attempts\":2");
+  }
+
+  @Test
   void neverReplacesAResult() {
     results.finish(token, "first".getBytes(StandardCharsets.UTF_8));
     endToken.end(Deliveries.of(token), Status.EXPIRED, "late");

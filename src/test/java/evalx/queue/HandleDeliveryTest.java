@@ -396,6 +396,7 @@ class HandleDeliveryTest {
             Optional.of("the body has more than 9 bytes"),
             whole.replyTo(),
             whole.format(),
+            false,
             0,
             60,
             whole.priority(),
@@ -436,6 +437,17 @@ class HandleDeliveryTest {
     assertThat(RecordingSender.text(broker.to("evalx.replies.shop").get(0)))
         .contains("\"status\":422");
     assertThat(deadLetterReason()).isEqualTo("malformed: version must match one of [3.11.2]");
+  }
+
+  @Test
+  void aVersionThatWasTakenIsWaitedForWhileNoWorkerReportsIt() {
+    lacking = true;
+    offered = Map.of();
+    handleDelivery.handle(Deliveries.with(token, WITH_VERSION, 1, 1, 1));
+
+    assertThat(broker.to(Wire.DEAD)).isEmpty();
+    assertThat(broker.to("evalx.replies.shop")).isEmpty();
+    assertThat(broker.to("evalx.jobs.python")).hasSize(1);
   }
 
   @Test

@@ -151,7 +151,9 @@ class ReadMessageTest {
       producer.createProducer().send(producer.createQueue(QUEUE), message);
     }
     try (var consumer = context.createConsumer(context.createQueue(QUEUE))) {
-      assertThat(readMessage.read(consumer.receive(5_000)).excused()).isZero();
+      var delivery = readMessage.read(consumer.receive(5_000));
+      assertThat(delivery.own()).isFalse();
+      assertThat(delivery.excused()).isZero();
     }
   }
 

@@ -29,6 +29,7 @@ class RepliesTest {
         d.unreadable(),
         Optional.ofNullable(queue),
         d.format(),
+        d.own(),
         d.excused(),
         d.count(),
         d.priority(),
