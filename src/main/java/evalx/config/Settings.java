@@ -186,9 +186,13 @@ public record Settings(
   private static Broker broker(Source source) {
     var password = source.text("PRODUCER_PASSWORD");
     var producer = new Account(source.text("PRODUCER_USER"), password);
+    var own = new Account(source.text("ARTEMIS_USER"), source.text("ARTEMIS_PASSWORD"));
+    if (producer.name().equals(own.name())) {
+      throw new BadSetting("PRODUCER_USER", "must be another than ARTEMIS_USER, who is believed");
+    }
     return new Broker(
         source.optional("ARTEMIS_URL").map(url -> uri("ARTEMIS_URL", url, "tcp", "tcp")),
-        new Account(source.text("ARTEMIS_USER"), source.text("ARTEMIS_PASSWORD")),
+        own,
         Optional.of(producer).filter(account -> !account.password().isEmpty()),
         source.text("BROKER_HOST"),
         source.number("BROKER_PORT", 1, 65535),

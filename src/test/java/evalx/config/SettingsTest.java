@@ -87,6 +87,7 @@ class SettingsTest {
     "MAX_BODY_BYTES, 100",
     "MAX_TEST_CASES, 1001",
     "BROKER_PORT, 70000",
+    "PRODUCER_USER, evalx",
   })
   void aBadValueStopsStartUpNamingTheSetting(String name, String value) {
     assertThatThrownBy(() -> Settings.of(Map.of(name, value)::get))
