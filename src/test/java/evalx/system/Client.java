@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 /** A client of the HTTP interface. */
 final class Client {
@@ -65,6 +66,16 @@ final class Client {
     return json(response.body()).get("token").asText();
   }
 
+  /** The same when the server may die before it answers: the submission is then sent again, and may run twice. */
+  String submit(ObjectNode submission, Duration limit) {
+    var body =
+        await("a place for a submission")
+            .atMost(limit)
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> bodyOf(202, () -> post(bytes(submission))), text -> !text.isEmpty());
+    return json(body).get("token").asText();
+  }
+
   /** What is known of a token now: progress or result. */
   HttpResponse<String> find(String token, int waitSeconds) {
     return get("/submissions/" + token + "?wait=" + waitSeconds);
@@ -76,15 +87,21 @@ final class Client {
         await("a result of " + token)
             .atMost(limit)
             .pollInterval(Duration.ofMillis(100))
-            .until(() -> resultOrNothing(token), text -> !text.isEmpty());
+            .until(() -> bodyOf(200, () -> findKnown(token)), text -> !text.isEmpty());
     return json(body);
   }
 
-  private String resultOrNothing(String token) {
+  private HttpResponse<String> findKnown(String token) {
+    var response = find(token, 10);
+    assertThat(response.statusCode()).as(response.body()).isNotEqualTo(404);
+    return response;
+  }
+
+  /** The body of an answer with this status; empty for any other, and for none. */
+  private static String bodyOf(int status, Supplier<HttpResponse<String>> exchange) {
     try {
-      var response = find(token, 10);
-      assertThat(response.statusCode()).as(response.body()).isNotEqualTo(404);
-      return response.statusCode() == 200 ? response.body() : "";
+      var response = exchange.get();
+      return response.statusCode() == status ? response.body() : "";
     } catch (UncheckedIOException e) {
       return "";
     }

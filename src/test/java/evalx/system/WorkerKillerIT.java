@@ -45,7 +45,7 @@ class WorkerKillerIT {
     try (var product = Product.start(all)) {
       var client = product.client();
       var before = submit(client, NEIGHBOURS);
-      var killer = client.submit(killer());
+      var killer = client.submit(killer(), LIMIT);
       var after = submit(client, NEIGHBOURS);
 
       var result = client.result(killer, LIMIT);
@@ -67,7 +67,7 @@ class WorkerKillerIT {
   private static List<String> submit(Client client, int count) {
     var tokens = new ArrayList<String>();
     for (int i = 0; i < count; i++) {
-      tokens.add(client.submit(bash("sleep 0.3; cat")));
+      tokens.add(client.submit(bash("sleep 0.3; cat"), LIMIT));
     }
     return tokens;
   }
