@@ -279,6 +279,16 @@ class Reach(Users):
             self.by(0, *on_behalf, "--run", "--", "/bin/true")
             self.assertEqual(0, os.stat(f"{self.box}/secret").st_uid)
 
+    def test_a_box_whose_lock_was_lost_with_a_start_of_the_host(self):
+        for user in (BEN, ANN):
+            os.mkdir(f"{self.box}/folder")
+            self.put("folder/file", b"")
+            for name in ("folder", "folder/file"):
+                os.chown(f"{self.box}/{name}", os.stat(self.box).st_uid, 0)
+            shutil.rmtree(f"{self.folder}/locks")
+            self.by(user, "--init")
+            self.assertEqual((user, []), (os.stat(self.box).st_uid, os.listdir(self.box)))
+
     def test_a_planted_link_above_the_output(self):
         os.mkdir(f"{self.folder}/victim")
         os.chmod(f"{self.folder}/victim", 0o777)
