@@ -223,7 +223,6 @@ int command_line(int argc, char **argv)
 {
     fail_through(broken);
     caller_remember();
-    signal(SIGCHLD, SIG_DFL);  /* a caller that ignores it would leave nobody to wait for */
     callers_umask = umask(022);
     cli_take_options(argc, argv);
     if (cli.command == CLI_HELP) {
