@@ -150,7 +150,7 @@ static void emit_control_check(void)
 {
     static const uint32_t commands[] = {
         TCGETS, TCSETS, TCSETSW, TCSETSF, TCGETS2, TCSETS2, TCSETSW2, TCSETSF2, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP,
-        TIOCSPGRP, TIOCGPTN, TIOCSPTLCK, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX,
+        TIOCSPGRP, TIOCGSID, TIOCGPTN, TIOCSPTLCK, TCFLSH, TCSBRK, TIOCOUTQ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX,
     };
     enum { COUNT = sizeof commands / sizeof commands[0] };
     emit_load_argument(1, 0);

@@ -190,8 +190,9 @@ import fcntl, os, struct
 def ask(command):
     try: return fcntl.ioctl(0, command, bytes(64)) and 'ok'
     except OSError as e: return os.strerror(e.errno)
-print({ask(command) for command in (0x5401, 0x802c542a, 0x5413, 0x540f, 0x541b)})
-print({ask(command) for command in (0x5412, 0x541c, 0x5423, 0x5424, 0x540e, 0x540c, 0x5422, 0x5425, 0x5432, 0x12345678)})
+print({ask(command) for command in (0x5401, 0x802c542a, 0x5413, 0x540f, 0x541b, 0x5411, 0x5429)})
+import termios; termios.tcdrain(1); termios.tcflush(0, termios.TCIFLUSH)
+print({ask(command) for command in (0x5412, 0x541c, 0x5423, 0x5424, 0x540e, 0x540c, 0x5422, 0x540a, 0x5425, 0x5432, 0x12345678)})
 """
         seen = self.in_terminal("--cg", "--tty-hack", "--run", "--", "/usr/bin/python3", "-c", script)
         self.assertIn(b"{'ok'}\r\n{'Inappropriate ioctl for device'}\r\n", seen)

@@ -272,6 +272,17 @@ class Reach(Users):
         shutil.rmtree(closed)
         self.by(ANN, "--cleanup")
 
+    def test_others_folders_deep_in_the_box_stay_where_they_are(self):
+        path = self.box
+        for _ in range(100):
+            path += "/d"
+            os.mkdir(path)
+            os.chown(path, ANN, ANN)
+        os.makedirs(f"{path}/closed/inner")
+        self.assertIn("another user's", self.by(ANN, "--cleanup", code=2).stderr)
+        self.assertTrue(os.path.exists(f"{path}/closed/inner"))
+        shutil.rmtree(f"{path}/closed")
+
     def test_others_files_in_a_box_that_root_runs_for_its_owner(self):
         with open(f"{self.box}/secret", "w", encoding="utf-8"):
             os.chmod(f"{self.box}/secret", 0o600)
