@@ -151,14 +151,18 @@ static void delete_tree(int parent, const char *name, const struct tree_owners *
     close(folder);
 }
 
-/* Root's folder of the box, in which the owner's lies. */
+/* Root's folder of the box, in which the owner's lies. Whose that is, only root can have said: it holds also where
+ * the locks' folder, and with it the record, was lost with a start of the host. */
 static void delete_box(int root, const struct box *box)
 {
     char name[16];
+    struct stat status;
     snprintf(name, sizeof name, "%u", box->id);
     int folder = tree_open(root, name, O_RDONLY | O_DIRECTORY);
     if (folder >= 0) {
-        uid_t owner = box->initialised ? box->owner_uid : caller_uid();
+        uid_t owner = box->owner_uid;
+        if (!box->initialised)
+            owner = fstatat(folder, "box", &status, AT_SYMLINK_NOFOLLOW) == 0 ? status.st_uid : 0;
         delete_tree(folder, "box", &(struct tree_owners){.from = box->uid, .to = owner, .roots_box = owner == 0});
         close(folder);
     }

@@ -35,24 +35,28 @@ struct emptying {
 
 static void empty(struct emptying *emptying, int directory, int depth);
 
+static void move_to_top(struct emptying *emptying, int parent, const char *name)
+{
+    char top_name[32];
+    do {
+        snprintf(top_name, sizeof top_name, ".deep-%u", emptying->moved++);
+    } while (renameat(parent, name, emptying->top, top_name) < 0 && (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR));
+}
+
 /* What lies too deep is moved to the top first, so that no depth takes more than so many descriptors. */
 static void delete_folder(struct emptying *emptying, int parent, const char *name, int depth)
 {
-    char top_name[32];
-    if (depth >= DEPTH_MAX) {
-        do {
-            snprintf(top_name, sizeof top_name, ".deep-%u", emptying->moved++);
-        } while (renameat(parent, name, emptying->top, top_name) < 0 && (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR));
-        return;
-    }
     struct stat status;
     int inner = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
     bool foreign = inner >= 0 && (fstat(inner, &status) < 0 || !is_of_box(&status, emptying->owners));
-    if (foreign)
+    bool too_deep = inner >= 0 && !foreign && depth >= DEPTH_MAX;
+    if (foreign || too_deep)
         close(inner);
     else if (inner >= 0)
         empty(emptying, inner, depth + 1);
-    if (unlinkat(parent, name, AT_REMOVEDIR) < 0 && foreign)
+    if (too_deep)
+        move_to_top(emptying, parent, name);
+    else if (unlinkat(parent, name, AT_REMOVEDIR) < 0 && foreign)
         emptying->foreign = true;
 }
 

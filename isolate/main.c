@@ -183,6 +183,7 @@ int main(int argc, char **argv)
     bool serving = false;
     int id;
     take_standard_descriptors();
+    signal(SIGCHLD, SIG_DFL);  /* whoever started this may ignore it, and then nobody could be waited for */
     if (argc < 2 || strcmp(argv[1], "--serve") != 0)
         return command_line(argc, argv);
     if (getuid() != geteuid())

@@ -59,8 +59,8 @@ enum action {
     UNSHARED,     /* no memory that several processes could fill together, unseen by their own limits */
     DESCRIPTOR,   /* nothing that stays with a file which other boxes share: see emit_descriptor_check */
     CONTROL,      /* ioctl of sockets, and what programs ask of terminals: the others reach drivers and file systems */
-    MODE_SECOND,  /* chmod, mkdir, creat: no set-user-ID and set-group-ID bit in this argument */
-    MODE_THIRD,   /* and fchmodat, mkdirat, mknod */
+    MODE_SECOND,  /* chmod, creat: no set-user-ID and set-group-ID bit in this argument; mkdir ignores them */
+    MODE_THIRD,   /* and fchmodat, mknodat */
     OPEN_SECOND,  /* open: none in the mode of a new file, which comes after these flags */
     OPEN_THIRD,   /* openat */
     PROCESS,      /* prctl without core scheduling, which keeps other boxes off a processor */
@@ -150,7 +150,7 @@ static void emit_control_check(void)
 {
     static const uint32_t commands[] = {
         TCGETS, TCSETS, TCSETSW, TCSETSF, TCGETS2, TCSETS2, TCSETSW2, TCSETSF2, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP,
-        TIOCSPGRP, TIOCGPTN, TIOCSPTLCK, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX,
+        TIOCSPGRP, TIOCGSID, TIOCGPTN, TIOCSPTLCK, TCFLSH, TCSBRK, TIOCOUTQ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX,
     };
     enum { COUNT = sizeof commands / sizeof commands[0] };
     emit_load_argument(1, 0);
@@ -278,7 +278,6 @@ static void decide_set_id(enum action actions[NUMBERS])
 {
     actions[SYS_fchmod] = MODE_SECOND;
     actions[SYS_fchmodat] = MODE_THIRD;
-    actions[SYS_mkdirat] = MODE_THIRD;
     actions[SYS_mknodat] = MODE_THIRD;
     actions[SYS_openat] = OPEN_THIRD;
     actions[SYS_openat2] = UNKNOWN;  /* its mode lies in memory */
@@ -288,7 +287,6 @@ static void decide_set_id(enum action actions[NUMBERS])
 #ifdef __x86_64__
     actions[SYS_chmod] = MODE_SECOND;
     actions[SYS_creat] = MODE_SECOND;
-    actions[SYS_mkdir] = MODE_SECOND;
     actions[SYS_mknod] = MODE_SECOND;
     actions[SYS_open] = OPEN_SECOND;
 #endif

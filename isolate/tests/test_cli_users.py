@@ -272,12 +272,33 @@ class Reach(Users):
         shutil.rmtree(closed)
         self.by(ANN, "--cleanup")
 
+    def test_others_folders_deep_in_the_box_stay_where_they_are(self):
+        path = self.box
+        for _ in range(100):
+            path += "/d"
+            os.mkdir(path)
+            os.chown(path, ANN, ANN)
+        os.makedirs(f"{path}/closed/inner")
+        self.assertIn("another user's", self.by(ANN, "--cleanup", code=2).stderr)
+        self.assertTrue(os.path.exists(f"{path}/closed/inner"))
+        shutil.rmtree(f"{path}/closed")
+
     def test_others_files_in_a_box_that_root_runs_for_its_owner(self):
         with open(f"{self.box}/secret", "w", encoding="utf-8"):
             os.chmod(f"{self.box}/secret", 0o600)
         for on_behalf in ([], [f"--as-uid={ANN}", f"--as-gid={ANN}"]):
             self.by(0, *on_behalf, "--run", "--", "/bin/true")
             self.assertEqual(0, os.stat(f"{self.box}/secret").st_uid)
+
+    def test_a_box_whose_lock_was_lost_with_a_start_of_the_host(self):
+        for user in (BEN, ANN):
+            os.mkdir(f"{self.box}/folder")
+            self.put("folder/file", b"")
+            for name in ("folder", "folder/file"):
+                os.chown(f"{self.box}/{name}", os.stat(self.box).st_uid, 0)
+            shutil.rmtree(f"{self.folder}/locks")
+            self.by(user, "--init")
+            self.assertEqual((user, []), (os.stat(self.box).st_uid, os.listdir(self.box)))
 
     def test_a_planted_link_above_the_output(self):
         os.mkdir(f"{self.folder}/victim")

@@ -209,6 +209,24 @@ class Kills(unittest.TestCase):
         self.still_serves()
 
 
+class Heir(WithDaemon):
+    """Whoever started the daemon ignores the end of children, which is inherited."""
+
+    connections = 2
+
+    @classmethod
+    def make_daemon(cls):
+        before = ["/usr/bin/env", "--ignore-signal=CHLD"]
+        return Daemon(shared.binary, before=before, uids=f"{FIRST_UID}-{LAST_UID}", connections=cls.connections)
+
+    def test_places_come_back(self):
+        self.slot.close()
+        for _ in range(2 * self.connections + 1):
+            with self.daemon.free_slot() as slot:
+                self.expect("exited 0", slot.shell("exit 0"))
+        self.assertNotIn("/proc", self.daemon.text())
+
+
 class Neighbours(unittest.TestCase):
     def test_two_daemons_never_share_a_user(self):
         daemons = [self.daemon() for _ in range(2)]
