@@ -64,16 +64,6 @@ copy_programs() {
   "copy_$SERVER"
 }
 
-copy_payara() {
-  copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
-  copy_program "$ROOT/src/main/payara/logging.properties" logging.properties 644
-  # Payara Micro has no option for the address it listens on; and while it listens before EvalX is loaded,
-  # it answers 404 for every token.
-  local listener=configs.config.server-config.network-config.network-listeners.network-listener.http-listener
-  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" | write_file root 644 "$STATE/program/preboot"
-  echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
-}
-
 test_sandbox() {
   step "Testing the sandbox"
   as_root make -s -C "$ROOT/isolate" test || fail "The sandbox's tests failed."
@@ -87,7 +77,7 @@ test_server() {
 # The classes with slow tests, what no other test proves first: that no job is lost.
 slow_classes() {
   (
-    cd "$ROOT/src/test/java"
+    cd "$ROOT/src/test/java" || exit
     printf '%s\n' KillIT WorkerKillerIT OutsideBrokerIT DockerSandboxIT DriversIT
     grep -rl '@Tag("slow")' . | sed 's#.*/##; s#\.java$##' | sort
   ) | awk '!seen[$0]++'

@@ -33,9 +33,9 @@ bring_up() {
   choose_ports
   begin_toolchain
   build
-  copy_programs
   end_toolchain
   write_secrets
+  copy_programs
   launch "$detach"
   await_start
 }

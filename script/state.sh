@@ -8,7 +8,7 @@
 #   redis/ data/ server/   of the app's user: results, the broker's journal, the server's temporary files
 #   sandbox/      of root: the daemon's socket and its store
 
-readonly SETTINGS=(APP_USER JAVA TOOLCHAIN SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
+readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
 
 # Whether anybody can enter a folder, so that the app's user surely can.
 enterable() {
@@ -79,7 +79,7 @@ random_password() { od -An -v -tx1 -N24 /dev/urandom | tr -d ' \n'; }
 
 write_settings() {
   local name
-  for name in "${SETTINGS[@]}"; do echo "$name=${!name}"; done | write_file root 644 "$STATE/settings"
+  for name in "${SETTINGS[@]}"; do echo "$name=${!name-}"; done | write_file root 644 "$STATE/settings"
 }
 
 # A quarter of the machine's memory, for results and caches.

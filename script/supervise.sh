@@ -36,8 +36,7 @@ start_server() {
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   mapfile -t own <"$STATE/secrets/environment"
   cd "$STATE/server" || exit
-  "${APP[@]}" rm -rf root tmp
-  "${APP[@]}" mkdir root tmp
+  empty_root
   # The caller's own settings come last and win.
   export "${settings[@]}" "${own[@]}"
   # A program with isolate's options is set-user-ID of root, which the last two options would forbid.
@@ -45,19 +44,14 @@ start_server() {
   "run_$SERVER"
 }
 
+# What a server writes to, in this folder.
+empty_root() {
+  "${APP[@]}" rm -rf root tmp
+  "${APP[@]}" mkdir root tmp
+}
+
 # Of either server. Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
 heap_mib() { echo $((448 + 32 * $(sandboxes))); }
-
-# Becomes the server; the settings are in the environment. The parallel collector takes a seventh to a third
-# less CPU time for a request or a run than the default one, whose short pauses nobody needs in so small a heap.
-run_payara() {
-  exec "${APP[@]}" "$JAVA/bin/java" "-Xmx$(heap_mib)m" -XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC \
-    -Djava.io.tmpdir="$STATE/server/tmp" -jar "$STATE/program/payara-micro.jar" \
-    --nocluster --port "$PORT" --rootDir "$STATE/server/root" \
-    --prebootcommandfile "$STATE/program/preboot" --postdeploycommandfile "$STATE/program/postdeploy" \
-    --logproperties "$STATE/program/logging.properties" \
-    --deploy "$STATE/program/artemis-rar.rar" --deploy "$STATE/program/evalx.war"
-}
 
 # Starts a part without the supervisor's lock, which would outlive it there.
 start_part() {

@@ -7,7 +7,6 @@
 #   link/ld                   g++ -B looks here first
 #   java.jsa, javac.jsa       the JVM checks that they are its own, else it starts without them
 
-readonly TOOLCHAINS=/var/cache/evalx
 # A header costs 100 MB and 5 s, so only the standards that are asked for most have them.
 readonly CPP_STANDARDS=(gnu++17 gnu++20 c++17 c++20)
 # bits/stdc++.h: 2.1 s of CPU become 0.5. Only the first header of a program can be taken ready made, and of
@@ -24,7 +23,7 @@ choose_toolchain() {
       /usr/include/c++/*/{bits/stdc++.h,iostream} /usr/include/*/c++/*/bits/c++config.h /usr/include/features.h
     cat "$ROOT/script/toolchain.sh" "$ROOT/script/toolchain/Main.java"
   } 2>&1 | sha256sum | cut -c 1-16)
-  TOOLCHAIN=$TOOLCHAINS/toolchain-$key
+  TOOLCHAIN=$CACHE/toolchain-$key
 }
 
 # Makes the folder unless it is there, beside the build, which on a machine without it is most often a first
@@ -46,27 +45,18 @@ end_toolchain() {
   [[ -z $TOOLCHAIN_MAKER ]] || wait "$TOOLCHAIN_MAKER" || fail "The compilers could not be prepared."
 }
 
-# Root's part. A folder is complete or not there; those of former versions go.
+# Root's part. A folder is complete or not there.
 make_toolchain() {
-  local lock draft other
-  umask 022
+  local draft
+  lock_cache
   choose_toolchain
-  mkdir -p "$TOOLCHAINS"
-  exec {lock}<"$TOOLCHAINS"
-  flock -w 600 "$lock" || fail "Another preparation of compilers has not ended for 10 minutes."
   [[ ! -d $TOOLCHAIN ]] || return 0
-  rm -rf "$TOOLCHAINS"/draft.*
-  draft=$(mktemp -d "$TOOLCHAINS/draft.XXXXXX")
-  chmod 755 "$draft"
+  draft=$(draft_in_cache)
   cd "$draft" || exit
   make_linker
   make_headers
   make_class_archives
-  # Every start touches the one it uses.
-  for other in "$TOOLCHAINS"/toolchain-*; do
-    [[ -z $(find "$other" -maxdepth 0 -mtime +30) ]] || rm -rf "$other"
-  done
-  mv "$draft" "$TOOLCHAIN"
+  keep_draft "$draft" "$TOOLCHAIN"
 }
 
 # gold links a static C++ program in 60 ms of CPU, the default linker in 115.

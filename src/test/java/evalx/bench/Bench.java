@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** Measures a running EvalX: {@code ./evalx bench} starts this and says what it takes. */
 final class Bench {
@@ -42,7 +44,11 @@ final class Bench {
     this.progress = options.progress() ? Progress.on(terminal) : Progress.nowhere();
   }
 
+  /** What the drivers log is for a server's log; here a note says why one was not measured. */
+  private static final Logger LOGS = Logger.getLogger("");
+
   public static void main(String[] words) throws IOException {
+    LOGS.setLevel(Level.SEVERE);
     var terminal = new PrintStream(System.err, true, StandardCharsets.UTF_8);
     var interruption = Interruption.ofThisThread();
     int status;

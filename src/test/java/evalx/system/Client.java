@@ -66,7 +66,7 @@ final class Client {
     return json(response.body()).get("token").asText();
   }
 
-  /** The same when the server may die before it answers: the submission is then sent again, and may run twice. */
+  /** The same when the server may die before it answers: sent again, a submission may run twice. */
   String submit(ObjectNode submission, Duration limit) {
     var body =
         await("a place for a submission")
