@@ -20,6 +20,9 @@ final class Bench {
   private static final int BROKEN = 1;
   private static final int MISSED = 3;
 
+  /** What the drivers log is for a server's log; here a note says why one was not measured. */
+  private static final Logger LOGS = Logger.getLogger("");
+
   static final Map<String, Function<Setup, Measure>> MEASURES = new LinkedHashMap<>();
 
   static {
@@ -43,9 +46,6 @@ final class Bench {
     this.terminal = terminal;
     this.progress = options.progress() ? Progress.on(terminal) : Progress.nowhere();
   }
-
-  /** What the drivers log is for a server's log; here a note says why one was not measured. */
-  private static final Logger LOGS = Logger.getLogger("");
 
   public static void main(String[] words) throws IOException {
     LOGS.setLevel(Level.SEVERE);
