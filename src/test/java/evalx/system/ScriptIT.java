@@ -115,6 +115,12 @@ class ScriptIT {
   }
 
   @Test
+  void theServerStartsFromAnArchiveOfItsClasses(Product product) {
+    var maps = "/proc/" + product.process(Part.SERVER).orElseThrow().pid() + "/maps";
+    assertThat(Script.asRoot("grep", "-q", "/var/cache/evalx/server-.*/classes.jsa", maps)).isZero();
+  }
+
+  @Test
   void doctorFindsAHealthyProductHealthy(Product product) {
     var outcome = product.script(LIMIT, "doctor");
     assertThat(outcome.status()).as(outcome.output()).isZero();
