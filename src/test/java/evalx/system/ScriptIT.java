@@ -117,7 +117,8 @@ class ScriptIT {
   @Test
   void theServerStartsFromAnArchiveOfItsClasses(Product product) {
     var maps = "/proc/" + product.process(Part.SERVER).orElseThrow().pid() + "/maps";
-    assertThat(Script.asRoot("grep", "-q", "/var/cache/evalx/server-.*/classes.jsa", maps)).isZero();
+    assertThat(Script.asRoot("grep", "-q", "/var/cache/evalx/server-.*/classes.jsa", maps))
+        .isZero();
   }
 
   @Test
