@@ -10,7 +10,9 @@ import org.HdrHistogram.Histogram;
 final class LatencyMeasure implements Measure {
   private static final double MORE_MILLIS = 6;
   private static final double PER_SUBMISSION = 0.3;
-  private static final int WARM_UP_SHARE = 2;
+
+  /** Rounds' worth before the first: fewer measure the server's just-in-time compiler. */
+  private static final int WARM_UP_ROUNDS = 4;
 
   private final Setup setup;
   private final int samples;
@@ -27,7 +29,7 @@ final class LatencyMeasure implements Measure {
     rounds.put(50.0, new ArrayList<>());
     rounds.put(99.0, new ArrayList<>());
     try (var hand = new ByHand(program)) {
-      product("latency, warm-up", Math.max(1, samples / WARM_UP_SHARE));
+      product("latency, warm-up", WARM_UP_ROUNDS * samples);
       for (int i = 1; i <= setup.options().rounds(); i++) {
         add(product("latency, round " + i, samples), bare(hand));
       }
