@@ -51,7 +51,7 @@ empty_root() {
 }
 
 # Of either server. Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
-heap_mib() { echo $((448 + 32 * $(sandboxes))); }
+heap_mib() { echo $((416 + 32 * $(sandboxes))); }
 
 # Starts a part without the supervisor's lock, which would outlive it there.
 start_part() {
