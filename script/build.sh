@@ -74,11 +74,11 @@ test_server() {
   maven verify "$@" || fail "Tests failed: target/surefire-reports and target/failsafe-reports hold each one's output."
 }
 
-# The classes with slow tests, what no other test proves first: that no job is lost.
+# The classes with slow tests, what no other test proves first: Docker, which takes half a minute, and that no job is lost.
 slow_classes() {
   (
     cd "$ROOT/src/test/java" || exit
-    printf '%s\n' KillIT WorkerKillerIT OutsideBrokerIT DockerSandboxIT DriversIT
+    printf '%s\n' DockerSandboxIT KillIT WorkerKillerIT OutsideBrokerIT DriversIT
     grep -rl '@Tag("slow")' . | sed 's#.*/##; s#\.java$##' | sort
   ) | awk '!seen[$0]++'
 }
