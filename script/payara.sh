@@ -50,10 +50,14 @@ make_classes() {
   [[ -d $CLASSES ]] || unpack_payara
   set_app
   rehearse
-  # The app's user wrote it, and may have put a link there.
-  cp -P "$STATE/server/rehearsal/classes.jsa" "$CLASSES/new" || : >"$CLASSES/new"
+  if [[ -e $STATE/server/rehearsal/classes.jsa ]]; then
+    # The app's user wrote it, and may have put a link there.
+    cp -P "$STATE/server/rehearsal/classes.jsa" "$CLASSES/new" || fail "$CLASSES cannot be written: is the disk full?"
+    [[ -f $CLASSES/new && ! -L $CLASSES/new ]] || fail "$CLASSES/new is no file."
+  else
+    : >"$CLASSES/new"
+  fi
   "${APP[@]}" rm -rf "$STATE/server/rehearsal"
-  [[ -f $CLASSES/new && ! -L $CLASSES/new ]] || fail "$CLASSES/new is no file."
   chmod 644 "$CLASSES/new"
   mv "$CLASSES/new" "$CLASSES/classes.jsa"
 }
@@ -61,7 +65,8 @@ make_classes() {
 unpack_payara() {
   local draft
   draft=$(draft_in_cache)
-  "$JAVA/bin/java" -jar "$STATE/program/payara-micro.jar" --rootDir "$draft" --outputlauncher >/dev/null 2>&1
+  "$JAVA/bin/java" -jar "$STATE/program/payara-micro.jar" --rootDir "$draft" --outputlauncher >"$STATE/log/rehearsal.log" 2>&1 ||
+    fail "Payara Micro could not be unpacked: $(tail -n 1 "$STATE/log/rehearsal.log")"
   # The launcher as it comes takes no other root folder than its own.
   "$JAVA/bin/jar" ufe "$draft/launch-micro.jar" fish.payara.micro.impl.PayaraMicroImpl
   keep_draft "$draft" "$CLASSES"
@@ -70,7 +75,8 @@ unpack_payara() {
 # A start of the server without Redis, sandbox and clients. When it ends, the JVM writes what it has loaded.
 rehearse() {
   local log=$STATE/log/rehearsal.log
-  "${APP[@]}" mkdir -p "$STATE/server/rehearsal"
+  "${APP[@]}" rm -rf "$STATE/server/rehearsal"
+  "${APP[@]}" mkdir "$STATE/server/rehearsal"
   cd "$STATE/server/rehearsal" || exit
   export HOST=127.0.0.1 PORT=3000 DATA_DIR=$PWD/data SANDBOX=native SANDBOX_SOCKET=$PWD/none \
     SANDBOX_STORE=$PWD/store REDIS_URL=redis://127.0.0.1:1
