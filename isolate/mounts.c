@@ -50,7 +50,8 @@ static bool etc_allowed(const char *name)
     return false;
 }
 
-static void copy_file(int from, int to, const char *name)
+/* With its time: Python reads bytecode only when that names its source's time, else it compiles at every start. */
+static void copy_file(int from, int to, const char *name, struct timespec changed)
 {
     int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (source < 0)
@@ -61,6 +62,7 @@ static void copy_file(int from, int to, const char *name)
     ssize_t count;
     while ((count = read(source, buffer, sizeof buffer)) > 0)
         check(write(target, buffer, (size_t)count) == count ? 0 : -1, "copy a file of /etc");
+    check(futimens(target, (struct timespec[]){changed, changed}), "copy a file of /etc");
     close(source);
     close(target);
 }
@@ -84,7 +86,7 @@ static void copy_tree(int from, int to, int depth)
             target[length] = 0;
             check(symlinkat(target, to, name), "copy a link of /etc");
         } else if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) && status.st_size <= ETC_FILE_MAX) {
-            copy_file(from, to, name);
+            copy_file(from, to, name, status.st_mtim);
         } else if (S_ISDIR(status.st_mode) && depth < ETC_DEPTH) {
             check(mkdirat(to, name, 0755), "make a folder of /etc");
             int inner = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -144,6 +144,12 @@ class Files(WithDaemon):
             " ".join(sorted(system | {"app", "box", "dev", "etc", "old", "proc", "tmp"})) + "\n"
             "fd full null random shm stderr stdin stdout urandom zero\n/app:\n\n/old:\n", report.stdout.decode())
 
+    def test_settings_keep_their_times(self):
+        """Bytecode and caches are valid for a source of that time only."""
+        files = [path for path in (Path("/etc/ld.so.cache"), *Path("/etc").glob("python3*/*")) if path.is_file()]
+        report = self.slot.run(["/usr/bin/stat", "-c", "%n %Y", *map(str, files)])
+        self.assertEqual("".join(f"{path} {int(path.stat().st_mtime)}\n" for path in files), report.stdout.decode())
+
     def test_nothing_can_be_written(self):
         report = self.slot.shell(
             "for f in /x /usr/x /etc/x /dev/x /app/x /proc/x /lib/x /old/x /bin/sh /etc/passwd; do"
