@@ -6,6 +6,7 @@
 #   cpp/HEADER.gch/STANDARD   g++ takes the first one that fits its options exactly, else the header
 #   link/ld                   g++ -B looks here first
 #   java.jsa, javac.jsa       the JVM checks that they are its own, else it starts without them
+#   java/bin/java             a JVM without the modules that few programs use, and with its archive inside
 
 # A header costs 100 MB and 5 s, so only the standards that are asked for most have them.
 readonly CPP_STANDARDS=(gnu++17 gnu++20 c++17 c++20)
@@ -56,6 +57,8 @@ make_toolchain() {
   make_linker
   make_headers
   make_class_archives
+  make_java
+  rm -rf classes
   keep_draft "$draft" "$TOOLCHAIN"
 }
 
@@ -86,11 +89,23 @@ make_class_archives() {
   cp "$ROOT/script/toolchain/Main.java" classes/Main.java
   # shellcheck disable=SC2015
   /usr/bin/javac -J-XX:+UseSerialGC -J-XX:DumpLoadedClassList=classes/javac -proc:none -d classes classes/Main.java &&
-    /usr/bin/java -XX:+UseSerialGC -XX:DumpLoadedClassList=classes/java -cp classes Main >/dev/null <<<"3 1 2 3" &&
-    cat "$(dirname "$(dirname "$(readlink -f /usr/bin/java)")")/lib/classlist" >>classes/java &&
+    /usr/bin/java -XX:+UseSerialGC -Dfile.encoding=UTF-8 -XX:DumpLoadedClassList=classes/java -cp classes Main \
+      >/dev/null <<<"3 1 2 3" &&
+    cat "$(java_home)/lib/classlist" >>classes/java &&
     archive_classes java && archive_classes javac || rm -f java.jsa javac.jsa
-  rm -rf classes
 }
+
+# What languages.json starts most programs with. Where it cannot be made, the whole one stands in its place.
+make_java() {
+  "$(java_home)/bin/jlink" --add-modules java.base,jdk.charsets --no-header-files --no-man-pages --output java &&
+    java/bin/java -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile=classes/java >/dev/null 2>&1 && return
+  rm -rf java
+  mkdir -p java/bin
+  printf '%s\n' '#!/bin/sh' 'exec /usr/bin/java -XX:SharedArchiveFile=/toolchain/java.jsa "$@"' >java/bin/java
+  chmod 755 java/bin/java
+}
+
+java_home() { dirname -- "$(dirname -- "$(readlink -f /usr/bin/java)")"; }
 
 archive_classes() {
   /usr/bin/java -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="classes/$1" \

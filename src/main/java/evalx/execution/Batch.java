@@ -37,6 +37,7 @@ final class Batch {
 
   private final Job job;
   private final Language language;
+  private final Command command;
   private final Program.Ready program;
   private final Sandbox sandbox;
   private final KnownRuns known;
@@ -56,6 +57,12 @@ final class Batch {
       Allowance allowance) {
     this.job = job;
     this.language = language;
+    this.command =
+        new Command(
+            language,
+            job.submission().files(),
+            job.submission().compilerOptions(),
+            job.submission().limits().memory());
     this.program = program;
     this.sandbox = sandbox.forLanguage(language.id());
     this.known = known;
@@ -162,17 +169,9 @@ final class Batch {
   }
 
   private RunRequest request(TestCase testCase, Duration wall) {
-    var submission = job.submission();
-    Limits limits = submission.limits();
-    var command =
-        new Command(
-            language,
-            submission.files(),
-            submission.compilerOptions(),
-            testCase.args(),
-            limits.memory());
+    Limits limits = job.submission().limits();
     return new RunRequest(
-        command.of(language.run()),
+        command.of(language.run(), testCase.args()),
         Environment.OF_EVERY_RUN,
         Optional.of(program.artifact()),
         testCase.stdin(),

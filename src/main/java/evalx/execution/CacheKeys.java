@@ -6,7 +6,6 @@ import evalx.language.Language;
 import evalx.sandbox.RunRequest;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -28,7 +27,6 @@ final class CacheKeys {
             language,
             submission.files(),
             submission.compilerOptions(),
-            List.of(),
             Compiler.LIMITS.memoryBytes());
     var key =
         new CacheKey("program")

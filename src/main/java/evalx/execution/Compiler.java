@@ -66,11 +66,7 @@ class Compiler {
     var sources = sandbox.store(sources(submission));
     var command =
         new Command(
-            language,
-            submission.files(),
-            submission.compilerOptions(),
-            List.of(),
-            LIMITS.memoryBytes());
+            language, submission.files(), submission.compilerOptions(), LIMITS.memoryBytes());
     if (!language.compile().isEmpty()) {
       return compiled(run(language, command.of(language.compile()), sources, true));
     }

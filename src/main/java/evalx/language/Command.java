@@ -5,33 +5,51 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fills the placeholders of a command in the table.
+ * Fills the placeholders of the commands in the table for one program.
  *
  * <p>{@code {files}} becomes the paths of all source files of the language, {@code {options}} and
  * {@code {args}} the texts given, {@code {link}} the words for linking where the options allow
- * them, {@code {main}} the main file's name, {@code {stem}} that name without its end, and {@code
- * {heap}} the heap in MiB.
+ * them, {@code {runtime}} the runtime that the sources need, {@code {main}} the main file's name,
+ * {@code {stem}} that name without its end, and {@code {heap}} the heap in MiB.
  */
-public record Command(
-    Language language,
-    List<SourceFile> files,
-    List<String> options,
-    List<String> args,
-    long memory) {
+public final class Command {
+  private final Language language;
+  private final List<SourceFile> files;
+  private final List<String> options;
+  private final long memory;
+  private final List<String> runtime;
+
+  /**
+   * @param options of the compiler
+   * @param memory bytes that the command may use
+   */
+  public Command(Language language, List<SourceFile> files, List<String> options, long memory) {
+    this.language = language;
+    this.files = files;
+    this.options = options;
+    this.memory = memory;
+    this.runtime = language.runtime().map(choice -> choice.fitting(files)).orElse(List.of());
+  }
 
   /** A command that needs neither files nor options, such as the one for the version. */
   public static Command bare(Language language) {
-    return new Command(language, List.of(), List.of(), List.of(), language.memory());
+    return new Command(language, List.of(), List.of(), language.memory());
+  }
+
+  /** The words of a command without arguments, ready to be run. */
+  public List<String> of(List<String> template) {
+    return of(template, List.of());
   }
 
   /** The words of a command, ready to be run. */
-  public List<String> of(List<String> template) {
+  public List<String> of(List<String> template, List<String> args) {
     var words = new ArrayList<String>();
     for (String word : template) {
       switch (word) {
         case "{files}" -> words.addAll(paths());
         case "{link}" -> language.link().ifPresent(link -> words.addAll(link.beside(options)));
         case "{options}" -> words.addAll(options);
+        case "{runtime}" -> words.addAll(runtime);
         case "{args}" -> words.addAll(args);
         default -> words.add(filled(word));
       }

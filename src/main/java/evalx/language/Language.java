@@ -1,5 +1,7 @@
 package evalx.language;
 
+import evalx.submission.SourceFile;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import java.util.Optional;
  * @param compile the compiler's command, whose files in /box become the program; empty for none
  * @param check a command that only says whether the sources are well formed; empty for none
  * @param link how its programs are linked; empty: as its compiler does by itself
+ * @param runtime what runs its programs, where there is a choice
  * @param run the command of a test case
  * @param version the command that prints the exact version
  * @param heap how much of the memory limit a runtime of its own heap may use
@@ -30,6 +33,7 @@ public record Language(
     List<String> compile,
     List<String> check,
     Optional<Link> link,
+    Optional<Runtime> runtime,
     List<String> run,
     List<String> version,
     Optional<Heap> heap,
@@ -52,6 +56,24 @@ public record Language(
       var yields =
           options.stream().anyMatch(option -> yieldsTo.stream().anyMatch(option::startsWith));
       return yields ? List.of() : words;
+    }
+  }
+
+  /**
+   * What runs a program: a lean runtime that starts sooner, unless a source has a text that may
+   * need the whole one.
+   *
+   * @param lean words that fall back to the whole runtime where there is no lean one
+   * @param wholeFor texts in any source file, names and comments included
+   */
+  public record Runtime(List<String> lean, List<String> whole, List<String> wholeFor) {
+    List<String> fitting(List<SourceFile> files) {
+      return files.stream().anyMatch(this::needsWhole) ? whole : lean;
+    }
+
+    private boolean needsWhole(SourceFile file) {
+      var text = new String(file.content(), StandardCharsets.ISO_8859_1); // as it is, byte by byte
+      return wholeFor.stream().anyMatch(text::contains);
     }
   }
 

@@ -72,6 +72,7 @@ public class Languages {
         command(entry.path("compile")),
         command(entry.path("check")),
         link(entry.path("link")),
+        runtime(entry.path("runtime")),
         texts(entry.required("run")),
         texts(entry.required("version")),
         heap(entry.path("heap")),
@@ -89,6 +90,16 @@ public class Languages {
         ? Optional.empty()
         : Optional.of(
             new Language.Link(texts(link.required("words")), texts(link.required("yields_to"))));
+  }
+
+  private static Optional<Language.Runtime> runtime(JsonNode runtime) {
+    return runtime.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Language.Runtime(
+                texts(runtime.required("lean")),
+                texts(runtime.required("whole")),
+                texts(runtime.required("whole_for"))));
   }
 
   private static Optional<Language.Heap> heap(JsonNode heap) {

@@ -129,8 +129,8 @@ class PythonIT {
     var program = (Program.Ready) compile(files);
     var python = new Languages().find("python").orElseThrow();
     var command =
-        new Command(python, sources(files), List.of(), List.of("a b"), python.memory())
-            .of(python.run());
+        new Command(python, sources(files), List.of(), python.memory())
+            .of(python.run(), List.of("a b"));
     try (program) {
       return sandbox.run(
           new RunRequest(

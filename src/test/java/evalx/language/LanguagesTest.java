@@ -1,5 +1,6 @@
 package evalx.language;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,7 +41,10 @@ class LanguagesTest {
   void whatIsExplainedStandsInACommand() throws IOException {
     try (var in = Languages.class.getResourceAsStream("/languages.json")) {
       for (JsonNode entry : new ObjectMapper().readTree(in)) {
-        var commands = entry.path("compile").toString() + entry.path("check") + entry.path("run");
+        var commands =
+            Stream.of("compile", "check", "runtime", "run")
+                .map(part -> entry.path(part).toString())
+                .collect(Collectors.joining());
         entry
             .path("why")
             .fieldNames()
@@ -55,20 +61,46 @@ class LanguagesTest {
             new SourceFile("App.java", new byte[0]),
             new SourceFile("Part.java", new byte[0]),
             new SourceFile("data.txt", new byte[0]));
-    var command = new Command(java, files, List.of("-g"), List.of("a b"), 512L << 20);
+    var command = new Command(java, files, List.of("-g"), 512L << 20);
 
     assertThat(command.of(java.compile())).endsWith("-g", "/app/App.java", "/app/Part.java");
-    assertThat(command.of(java.run())).contains("-Xmx348m").endsWith("App", "a b");
+    assertThat(command.of(java.run(), List.of("a b"))).contains("-Xmx348m").endsWith("App", "a b");
   }
 
   @ParameterizedTest
   @CsvSource({"-O3, true", "-std=c++20, true", "-fsanitize=address, false", "-ltbb, false"})
   void aProgramIsLinkedStaticallyUnlessItsOptionsForbidIt(String option, boolean isStatic) {
     var cpp = languages.find("cpp").orElseThrow();
-    var command = new Command(cpp, List.of(), List.of(option), List.of(), 256L << 20);
+    var command = new Command(cpp, List.of(), List.of(option), 256L << 20);
 
     assertThat(command.of(cpp.compile()).contains("-static")).isEqualTo(isStatic);
     assertThat(command.of(cpp.compile())).contains(option).doesNotContain("{link}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "import java.util.*;, true",
+    "import java.nio.charset.StandardCharsets;, true",
+    "import java.sql.*;, false",
+    "import java.util.logging.Logger;, false",
+    "String.format(Locale.FRANCE, false",
+    "Class.forName(name), false",
+    "import java.\\u0073ql.*;, false"
+  })
+  void theLeanRuntimeIsForSourcesThatNameNothingElse(String text, boolean isLean) {
+    var java = languages.find("java").orElseThrow();
+    var files =
+        List.of(
+            new SourceFile("Main.java", "class Main {}".getBytes(UTF_8)),
+            new SourceFile("Part.java", text.getBytes(UTF_8)));
+    var command = new Command(java, files, List.of(), java.memory());
+    var runtime = java.runtime().orElseThrow();
+
+    assertThat(command.of(java.run())).startsWith(texts(isLean ? runtime.lean() : runtime.whole()));
+  }
+
+  private static String[] texts(List<String> words) {
+    return words.toArray(String[]::new);
   }
 
   @ParameterizedTest

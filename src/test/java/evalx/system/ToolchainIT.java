@@ -38,15 +38,16 @@ class ToolchainIT {
         .contains("! /toolchain/cpp/" + header + ".gch/" + standard);
   }
 
-  @Test
-  void javaMapsItsClassArchive() {
+  @ParameterizedTest
+  @CsvSource({"none,     /toolchain/java/lib/server/classes.jsa", "java.sql, /toolchain/java.jsa"})
+  void javaMapsTheArchiveOfItsRuntime(String comment, String archive) {
     var submission =
         submission(
             "java",
             """
             import java.nio.file.*;
 
-            public class Main {
+            public class Main { // %s
               public static void main(String[] args) throws Exception {
                 Files.lines(Path.of("/proc/self/maps"))
                     .filter(line -> line.endsWith(".jsa"))
@@ -55,9 +56,38 @@ class ToolchainIT {
                     .forEach(System.out::println);
               }
             }
-            """);
-    assertThat(accepted(submission).at("/results/0/stdout").asText())
-        .isEqualTo("/toolchain/java.jsa\n");
+            """
+                .formatted(comment));
+    assertThat(stdout(submission)).isEqualTo(archive + "\n");
+  }
+
+  /** What lies outside the lean runtime, and what it must have of its own. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "new java.sql.Date(0).getTime()                                      | 0",
+        "new java.awt.Point(1, 2).x                                          | 1",
+        "Class.forName(new String(\"java.sql.Types\")).getSimpleName()         | Types",
+        "String.format(java.util.Locale.GERMANY, \"%,d\", 1234567)            | 1.234.567",
+        "new java.util.Random(1).nextInt(10)                                 | 5",
+        "java.util.random.RandomGenerator.of(\"L64X128MixRandom\").isDeprecated() | false",
+        "new String(\"\u00e9\".getBytes(\"IBM037\"), \"IBM037\").length()       | 1",
+        "String.format(\"%,d %tB\", 1234567, new java.util.GregorianCalendar(2026, 0, 1)) | 1,234,567 January"
+      })
+  void javaHasAllItsLibrary(String expression, String output) {
+    var submission =
+        submission(
+            "java",
+            """
+            public class Main {
+              public static void main(String[] args) throws Exception {
+                System.out.println(%s);
+              }
+            }
+            """
+                .formatted(expression));
+    assertThat(stdout(submission)).isEqualTo(output + "\n");
   }
 
   /** {@code -Xshare:on} ends a JVM that cannot map its archive. */
@@ -71,6 +101,10 @@ class ToolchainIT {
 
   private static ObjectNode submission(String language, String code) {
     return Client.JSON.createObjectNode().put("language", language).put("code", code);
+  }
+
+  private String stdout(ObjectNode submission) {
+    return accepted(submission).at("/results/0/stdout").asText();
   }
 
   private JsonNode accepted(ObjectNode submission) {
