@@ -4,9 +4,10 @@
 #
 #   isolate/docker/build-image.sh TAG PACKAGE|FILE...
 #
-#   isolate/docker/build-image.sh evalx-box bash coreutils gcc g++ python3 nodejs /usr/bin/javac
+#   isolate/docker/build-image.sh evalx-box bash gcc g++ python3 nodejs /usr/bin/javac
 #
-# A file stands for the package that it, or what it links to, belongs to. DOCKER_HOST chooses the engine.
+# A file stands for the package that it, or what it links to, belongs to. coreutils is always there: Java is
+# started by its env. DOCKER_HOST chooses the engine.
 # `make -C isolate` must have been run. Nothing is downloaded.
 set -euo pipefail
 
@@ -70,7 +71,7 @@ settings() {
   done
 }
 
-names=$(asked "$@")
+names=$(asked coreutils "$@")
 mapfile -t names <<<"$names"
 mapfile -t packages < <(closure "${names[@]}")
 {
