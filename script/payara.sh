@@ -92,10 +92,11 @@ rehearse() {
 
 # Sets COMMAND, for a server in this folder. The parallel collector takes a seventh to a third less CPU time for
 # a request or a run than the default one, whose short pauses nobody needs in so small a heap. Hazelcast, which
-# Payara Micro starts though nothing uses it, would tell its makers of each start.
+# Payara Micro starts though nothing uses it, would tell its makers of each start. The classes outgrow the 21 MB
+# at which the JVM would collect everything for the first time, 0.3 s in the middle of a start.
 payara_command() {
   COMMAND=("${APP[@]}" "$JAVA/bin/java" "-Xmx$(heap_mib)m" -XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC
-    -Djava.io.tmpdir="$PWD/tmp" -Dhazelcast.phone.home.enabled=false "$@")
+    -XX:MetaspaceSize=64m -Djava.io.tmpdir="$PWD/tmp" -Dhazelcast.phone.home.enabled=false "$@")
   if [[ -d ${CLASSES:-} ]]; then
     "${APP[@]}" cp -r "$CLASSES"/{config,docroot} root
     COMMAND+=("-Dfish.payara.micro.BootJar=file:$CLASSES/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$CLASSES"
