@@ -122,6 +122,13 @@ class ScriptIT {
   }
 
   @Test
+  void theServerStartsNoHazelcast(Product product) {
+    var threads = "/proc/" + product.process(Part.SERVER).orElseThrow().pid() + "/task/*/comm";
+    assertThat(Script.asRoot("sh", "-c", "grep -q '^http' " + threads)).isZero();
+    assertThat(Script.asRoot("sh", "-c", "grep -q '^hz' " + threads)).isEqualTo(1);
+  }
+
+  @Test
   void doctorFindsAHealthyProductHealthy(Product product) {
     var outcome = product.script(LIMIT, "doctor");
     assertThat(outcome.status()).as(outcome.output()).isZero();
