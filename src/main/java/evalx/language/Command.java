@@ -28,7 +28,7 @@ public final class Command {
     this.files = files;
     this.options = options;
     this.memory = memory;
-    this.runtime = language.runtime().map(choice -> choice.fitting(files)).orElse(List.of());
+    this.runtime = language.runtime().map(choice -> choice.fitting(sources())).orElse(List.of());
   }
 
   /** A command that needs neither files nor options, such as the one for the version. */
@@ -58,11 +58,11 @@ public final class Command {
   }
 
   private List<String> paths() {
-    return files.stream()
-        .map(SourceFile::name)
-        .filter(name -> name.endsWith(language.extension()))
-        .map(name -> "/app/" + name)
-        .toList();
+    return sources().stream().map(file -> "/app/" + file.name()).toList();
+  }
+
+  private List<SourceFile> sources() {
+    return files.stream().filter(file -> file.name().endsWith(language.extension())).toList();
   }
 
   private String filled(String word) {

@@ -64,15 +64,16 @@ public record Language(
    * need the whole one.
    *
    * @param lean words that fall back to the whole runtime where there is no lean one
-   * @param wholeFor texts in any source file, names and comments included
+   * @param wholeFor texts anywhere in a source file, comments included
    */
   public record Runtime(List<String> lean, List<String> whole, List<String> wholeFor) {
-    List<String> fitting(List<SourceFile> files) {
-      return files.stream().anyMatch(this::needsWhole) ? whole : lean;
+    List<String> fitting(List<SourceFile> sources) {
+      return sources.stream().anyMatch(this::needsWhole) ? whole : lean;
     }
 
-    private boolean needsWhole(SourceFile file) {
-      var text = new String(file.content(), StandardCharsets.ISO_8859_1); // as it is, byte by byte
+    private boolean needsWhole(SourceFile source) {
+      var text =
+          new String(source.content(), StandardCharsets.ISO_8859_1); // as it is, byte by byte
       return wholeFor.stream().anyMatch(text::contains);
     }
   }

@@ -85,6 +85,7 @@ class LanguagesTest {
     "import java.util.logging.Logger;, false",
     "String.format(Locale.FRANCE, false",
     "Class.forName(name), false",
+    "new ProcessBuilder(words), false",
     "import java.\\u0073ql.*;, false"
   })
   void theLeanRuntimeIsForSourcesThatNameNothingElse(String text, boolean isLean) {
@@ -92,7 +93,8 @@ class LanguagesTest {
     var files =
         List.of(
             new SourceFile("Main.java", "class Main {}".getBytes(UTF_8)),
-            new SourceFile("Part.java", text.getBytes(UTF_8)));
+            new SourceFile("Part.java", text.getBytes(UTF_8)),
+            new SourceFile("data.txt", "Locale".getBytes(UTF_8)));
     var command = new Command(java, files, List.of(), java.memory());
     var runtime = java.runtime().orElseThrow();
 
