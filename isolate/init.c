@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 64 << 10, BOX_INODES = 16384, OWN_TASKS = 2 /* launcher and init */ };
+enum { BOX_INODES = 16384, OWN_TASKS = 2 /* launcher and init */ };
 
 #define FIRST_FILE_BYTES (64ULL << 20)
 

@@ -442,7 +442,9 @@ struct box_task {
 
 _Noreturn void init_main(const struct box_task *task);
 
-/* clone(2) onto a stack of its own, with the cookie as sixth argument. */
+enum { STACK_SIZE = 64 << 10 };
+
+/* clone(2) onto a stack of its own of that size, with the cookie as sixth argument. */
 long clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie,
                 void (*entry)(void *), void *argument);
 

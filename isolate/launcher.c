@@ -20,7 +20,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STACK_SIZE = 64 << 10, IDLE_DEATHS_MAX = 3, READY_MS = 30000, END_MS = 20000 };
+enum { IDLE_DEATHS_MAX = 3, READY_MS = 30000, END_MS = 20000 };
 
 static struct exchange *exchange;
 

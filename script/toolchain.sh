@@ -83,7 +83,8 @@ make_headers() {
 }
 
 # The classes that a program of many library calls, and its compilation, load. Class verification stays on
-# for the program's own classes. The archives are made for the serial collector, which the boxes use.
+# for the program's own classes. The archives are made for the serial collector and the encoding that the
+# boxes use.
 make_class_archives() {
   mkdir classes
   cp "$ROOT/script/toolchain/Main.java" classes/Main.java

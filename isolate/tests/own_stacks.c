@@ -4,8 +4,6 @@
 
 #include <sanitizer/asan_interface.h>
 
-enum { STACK_SIZE = 64 << 10 };  /* of launcher and init */
-
 long __real_clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie, void (*entry)(void *),
                        void *argument);
 long __wrap_clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie, void (*entry)(void *),

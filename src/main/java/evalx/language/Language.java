@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A language as the table describes it.
@@ -64,17 +65,19 @@ public record Language(
    * need the whole one.
    *
    * @param lean words that fall back to the whole runtime where there is no lean one
-   * @param wholeFor texts anywhere in a source file, comments included
+   * @param wholeFor texts anywhere in a source file without its white space, comments included
    */
   public record Runtime(List<String> lean, List<String> whole, List<String> wholeFor) {
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
+
     List<String> fitting(List<SourceFile> sources) {
       return sources.stream().anyMatch(this::needsWhole) ? whole : lean;
     }
 
     private boolean needsWhole(SourceFile source) {
-      var text =
-          new String(source.content(), StandardCharsets.ISO_8859_1); // as it is, byte by byte
-      return wholeFor.stream().anyMatch(text::contains);
+      var text = new String(source.content(), StandardCharsets.ISO_8859_1); // as it is, by bytes
+      var dense = WHITE_SPACE.matcher(text).replaceAll("");
+      return wholeFor.stream().anyMatch(dense::contains);
     }
   }
 

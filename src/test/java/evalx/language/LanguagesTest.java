@@ -1,5 +1,6 @@
 package evalx.language;
 
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -82,6 +83,8 @@ class LanguagesTest {
     "import java.util.*;, true",
     "import java.nio.charset.StandardCharsets;, true",
     "import java.sql.*;, false",
+    "import java . sql . *;, false",
+    "import module java.sql;, false",
     "import java.util.logging.Logger;, false",
     "String.format(Locale.FRANCE, false",
     "Class.forName(name), false",
@@ -99,6 +102,15 @@ class LanguagesTest {
     var runtime = java.runtime().orElseThrow();
 
     assertThat(command.of(java.run())).startsWith(texts(isLean ? runtime.lean() : runtime.whole()));
+  }
+
+  @Test
+  void theLeanRuntimeIsNotForSourcesWhoseTextHasTwoBytesALetter() {
+    var java = languages.find("java").orElseThrow();
+    var files = List.of(new SourceFile("Main.java", "import java.sql.*;".getBytes(UTF_16)));
+    var command = new Command(java, files, List.of("-encoding", "UTF-16"), java.memory());
+
+    assertThat(command.of(java.run())).startsWith(texts(java.runtime().orElseThrow().whole()));
   }
 
   private static String[] texts(List<String> words) {

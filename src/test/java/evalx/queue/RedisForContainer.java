@@ -1,9 +1,7 @@
 package evalx.queue;
 
 import evalx.redis.RedisServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -28,12 +26,8 @@ public final class RedisForContainer implements BeforeAllCallback {
   }
 
   private static AutoCloseable start() {
-    try {
-      var server = new RedisServer(Files.createTempDirectory("evalx-it"));
-      System.setProperty(PORT, Integer.toString(server.uri().getPort()));
-      return server;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    var server = new RedisServer(Path.of("target"));
+    System.setProperty(PORT, Integer.toString(server.uri().getPort()));
+    return server;
   }
 }
