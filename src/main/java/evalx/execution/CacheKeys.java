@@ -25,8 +25,8 @@ final class CacheKeys {
     var command =
         new Command(
             language,
-            submission.files(),
-            submission.compilerOptions(),
+            submission.source().files(),
+            submission.source().compilerOptions(),
             Compiler.LIMITS.memoryBytes());
     var key =
         new CacheKey("program")
@@ -35,12 +35,15 @@ final class CacheKeys {
             .add(build)
             .add(command.of(language.compile()))
             .add(command.of(language.check()))
-            .add(submission.compilerOptions())
+            .add(submission.source().compilerOptions())
             .add(text(Environment.OF_EVERY_RUN))
             .add(Compiler.LIMITS.toString())
-            .add(submission.compilerOptions().stream().anyMatch(CacheKeys::isNative) ? worker : "")
-            .add(submission.files().size());
-    for (SourceFile file : submission.files()) {
+            .add(
+                submission.source().compilerOptions().stream().anyMatch(CacheKeys::isNative)
+                    ? worker
+                    : "")
+            .add(submission.source().files().size());
+    for (SourceFile file : submission.source().files()) {
       key.add(file.name()).add(file.content());
     }
     return key.name();

@@ -7,11 +7,12 @@ import evalx.language.Languages;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
+import evalx.submission.SubmissionId;
 import evalx.submission.TestCase;
-import evalx.submission.Token;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
@@ -70,7 +71,7 @@ class CommonPrograms {
   }
 
   private void compile(Submission submission) {
-    var job = new Job(Token.random(), submission, Instant.now(), 1);
+    var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
     var language = languages.find(submission.language()).orElseThrow();
     try {
       if (compileOnce.program(job, language) instanceof Program.Ready ready) {
@@ -85,17 +86,15 @@ class CommonPrograms {
     Language language = languages.find(program.required("language").textValue()).orElseThrow();
     var code = program.required("code").textValue().getBytes(StandardCharsets.UTF_8);
     return new Submission(
-        language.id(),
-        Optional.empty(),
-        List.of(new SourceFile(language.file(), code)),
-        Encoding.UTF8,
+        new Submission.Source(
+            language.id(),
+            Optional.empty(),
+            List.of(new SourceFile(language.file(), code)),
+            List.of()),
         List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
         new Limits(language.timeout(), language.timeout(), language.memory()),
-        List.of(),
-        new Checker.Lines(),
-        false,
-        10,
-        false,
+        new Submission.Judging(new Checker.Lines(), false),
+        new Submission.Handling(Encoding.UTF8, 10, false),
         List.of());
   }
 }

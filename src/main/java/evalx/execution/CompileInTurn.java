@@ -1,6 +1,7 @@
 package evalx.execution;
 
 import evalx.language.Language;
+import evalx.submission.Job;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -27,7 +28,7 @@ class CompileInTurn {
    */
   Program program(Job job, Language language, Duration pace, Runnable meanwhile) {
     var program =
-        gate.submit(language.id(), job.token(), () -> compiler.compile(language, job.submission()));
+        gate.submit(language.id(), job.id(), () -> compiler.compile(language, job.submission()));
     try {
       return waiting.await(program, pace, meanwhile);
     } catch (RuntimeException e) {

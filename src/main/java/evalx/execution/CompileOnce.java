@@ -9,6 +9,7 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Job;
 import evalx.submission.Submission;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

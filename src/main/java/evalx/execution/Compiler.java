@@ -66,7 +66,10 @@ class Compiler {
     var sources = sandbox.store(sources(submission));
     var command =
         new Command(
-            language, submission.files(), submission.compilerOptions(), LIMITS.memoryBytes());
+            language,
+            submission.source().files(),
+            submission.source().compilerOptions(),
+            LIMITS.memoryBytes());
     if (!language.compile().isEmpty()) {
       return compiled(run(language, command.of(language.compile()), sources, true));
     }
@@ -77,7 +80,7 @@ class Compiler {
 
   /** The files of a submission; where the language compiles nothing, they are the program. */
   private static List<ArtifactFile> sources(Submission submission) {
-    return submission.files().stream()
+    return submission.source().files().stream()
         .map(file -> new ArtifactFile(file.name(), file.content(), false))
         .toList();
   }

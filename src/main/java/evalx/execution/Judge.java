@@ -6,10 +6,12 @@ import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.CaseResult;
 import evalx.submission.Checker;
-import evalx.submission.Status;
+import evalx.submission.Exit;
+import evalx.submission.Output;
 import evalx.submission.TestCase;
+import evalx.submission.Usage;
+import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -31,42 +33,35 @@ final class Judge {
   }
 
   CaseResult judge(TestCase testCase, RunReport report) {
-    var status = status(testCase, report);
+    var verdict = verdict(testCase, report);
     return new CaseResult(
-            status,
-            report.stdout(),
-            report.stderr(),
-            status == Status.OUTPUT_LIMIT_EXCEEDED,
-            report.stderrTruncated(),
-            exitCode(status, report.ending()),
-            signal(status, report.ending()),
-            report.cpuTime(),
-            report.wallTime(),
-            report.peakKib(),
-            false,
-            message(report.ending()),
-            List.of())
+            verdict,
+            new Output(report.stdout(), verdict == Verdict.OUTPUT_LIMIT_EXCEEDED),
+            new Output(report.stderr(), report.stderrTruncated()),
+            new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
+            new Usage(report.cpuTime(), report.wallTime(), report.peakKib()),
+            CaseResult.Notes.of(message(report.ending())))
         .keeping(KEPT_STDOUT, KEPT_STDERR);
   }
 
-  private Status status(TestCase testCase, RunReport report) {
+  private Verdict verdict(TestCase testCase, RunReport report) {
     if (report.ending() instanceof Ending.LimitExceeded exceeded) {
       return switch (exceeded.limit()) {
-        case OUTPUT -> Status.OUTPUT_LIMIT_EXCEEDED;
-        case MEMORY -> Status.MEMORY_LIMIT_EXCEEDED;
-        case CPU, WALL -> Status.TIME_LIMIT_EXCEEDED;
+        case OUTPUT -> Verdict.OUTPUT_LIMIT_EXCEEDED;
+        case MEMORY -> Verdict.MEMORY_LIMIT_EXCEEDED;
+        case CPU, WALL -> Verdict.TIME_LIMIT_EXCEEDED;
       };
     }
     if (report.ending().equals(new Ending.Exited(0))) {
-      return accepts(testCase, report) ? Status.ACCEPTED : Status.WRONG_ANSWER;
+      return accepts(testCase, report) ? Verdict.ACCEPTED : Verdict.WRONG_ANSWER;
     }
-    return diedOfMemory(report) ? Status.MEMORY_LIMIT_EXCEEDED : runtimeError(report.ending());
+    return diedOfMemory(report) ? Verdict.MEMORY_LIMIT_EXCEEDED : runtimeError(report.ending());
   }
 
   private boolean accepts(TestCase testCase, RunReport report) {
     return testCase
         .expectedOutput()
-        .map(expected -> Checking.accepts(checker, expected, report.stdout()))
+        .map(expected -> checker.accepts(expected, report.stdout()))
         .orElse(true);
   }
 
@@ -84,21 +79,21 @@ final class Judge {
                     && stderr.contains(death.stderr()));
   }
 
-  private static Status runtimeError(Ending ending) {
+  private static Verdict runtimeError(Ending ending) {
     if (ending instanceof Ending.Exited) {
-      return Status.NON_ZERO_EXIT;
+      return Verdict.NON_ZERO_EXIT;
     }
     return switch (((Ending.Signalled) ending).signal()) {
-      case Signals.SIGSEGV -> Status.SEGMENTATION_FAULT;
-      case Signals.SIGFPE -> Status.ARITHMETIC_ERROR;
-      case Signals.SIGABRT -> Status.ABORTED;
-      case Signals.SIGXFSZ -> Status.FILE_SIZE_EXCEEDED;
-      default -> Status.OTHER_RUNTIME_ERROR;
+      case Signals.SIGSEGV -> Verdict.SEGMENTATION_FAULT;
+      case Signals.SIGFPE -> Verdict.ARITHMETIC_ERROR;
+      case Signals.SIGABRT -> Verdict.ABORTED;
+      case Signals.SIGXFSZ -> Verdict.FILE_SIZE_EXCEEDED;
+      default -> Verdict.OTHER_RUNTIME_ERROR;
     };
   }
 
-  private static OptionalInt exitCode(Status status, Ending ending) {
-    return switch (status) {
+  private static OptionalInt exitCode(Verdict verdict, Ending ending) {
+    return switch (verdict) {
       case TIME_LIMIT_EXCEEDED -> OptionalInt.of(EXIT_CODE_OF_TIME);
       case MEMORY_LIMIT_EXCEEDED -> OptionalInt.of(EXIT_CODE_OF_MEMORY);
       default ->
@@ -108,8 +103,8 @@ final class Judge {
     };
   }
 
-  private static Optional<String> signal(Status status, Ending ending) {
-    return ending instanceof Ending.Signalled signalled && status != Status.MEMORY_LIMIT_EXCEEDED
+  private static Optional<String> signal(Verdict verdict, Ending ending) {
+    return ending instanceof Ending.Signalled signalled && verdict != Verdict.MEMORY_LIMIT_EXCEEDED
         ? Optional.of(Signals.name(signalled.signal()))
         : Optional.empty();
   }

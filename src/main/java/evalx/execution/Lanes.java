@@ -8,6 +8,7 @@ import evalx.language.Offer;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.Submission;
 import jakarta.enterprise.event.Event;
@@ -132,7 +133,11 @@ public class Lanes {
 
   private static boolean hasVersion(Lane lane, Submission submission) {
     var version = lane.capabilities().version(submission.language()).orElseThrow();
-    return submission.version().map(wanted -> Offer.isVersion(version, wanted)).orElse(true);
+    return submission
+        .source()
+        .version()
+        .map(wanted -> Offer.isVersion(version, wanted))
+        .orElse(true);
   }
 
   private void passOver(Job job, Lane from, Lane to, RuntimeException why) {
@@ -142,7 +147,7 @@ public class Lanes {
         "{0} failed, so {1} runs job {2}: {3}",
         event.from(),
         event.to(),
-        job.token(),
+        job.id(),
         why.getMessage());
     listener.accept(event);
   }

@@ -3,6 +3,7 @@ package evalx.execution;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.Lease;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What became of a submission's sources. */
 sealed interface Program {
@@ -15,10 +16,18 @@ sealed interface Program {
   /** Whether it was compiled for another submission. */
   boolean cached();
 
+  /** Why there is no program; empty where there is one. */
+  Optional<String> rejection();
+
   /** It can be run for as long as the lease is kept. */
   record Ready(
       ArtifactId artifact, Lease lease, Duration compileTime, String output, boolean cached)
       implements Program, AutoCloseable {
+    @Override
+    public Optional<String> rejection() {
+      return Optional.empty();
+    }
+
     @Override
     public void close() {
       lease.close();
@@ -32,6 +41,11 @@ sealed interface Program {
    */
   record Rejected(String message, boolean cut, Duration compileTime, String output, boolean cached)
       implements Program {
+    @Override
+    public Optional<String> rejection() {
+      return Optional.of(message);
+    }
+
     Rejected fromCache() {
       return new Rejected(message, cut, compileTime, output, true);
     }

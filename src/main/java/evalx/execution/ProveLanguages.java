@@ -9,16 +9,16 @@ import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
-import evalx.submission.CaseResult;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
-import evalx.submission.Status;
 import evalx.submission.Submission;
+import evalx.submission.SubmissionId;
 import evalx.submission.TestCase;
-import evalx.submission.Token;
+import evalx.submission.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -76,17 +76,17 @@ class ProveLanguages {
   }
 
   private void prove(Language language) {
-    var job = new Job(Token.random(), selfTest(language), Instant.now(), 1);
+    var job = new Job(SubmissionId.random(), selfTest(language), Instant.now(), 1);
     var result = runSubmission.run(job, count -> {});
     var build = build(language);
     var version = VERSION.matcher(build);
-    if (result.status() == Status.ACCEPTED && version.find()) {
+    if (result.verdict() == Verdict.ACCEPTED && version.find()) {
       capabilities.works(language.id(), version.group(), build);
       LOG.log(
           Level.INFO, "{0} {1} works with {2}", language.name(), version.group(), sandbox.driver());
     } else {
       var reason =
-          result.status() == Status.ACCEPTED ? "its version cannot be told" : reason(result);
+          result.verdict() == Verdict.ACCEPTED ? "its version cannot be told" : reason(result);
       fails(language, reason);
     }
   }
@@ -101,28 +101,26 @@ class ProveLanguages {
   private static Submission selfTest(Language language) {
     var test = language.selfTest();
     return new Submission(
-        language.id(),
-        Optional.empty(),
-        List.of(new SourceFile(language.file(), bytes(test.code()))),
-        Encoding.UTF8,
+        new Submission.Source(
+            language.id(),
+            Optional.empty(),
+            List.of(new SourceFile(language.file(), bytes(test.code()))),
+            List.of()),
         List.of(new TestCase(bytes(test.stdin()), Optional.of(bytes(test.stdout())), List.of())),
         new Limits(TIMEOUT, TIMEOUT.multipliedBy(2), language.smallestMemory()),
-        List.of(),
-        new Checker.Exact(),
-        false,
-        1,
-        false,
+        new Submission.Judging(new Checker.Exact(), false),
+        new Submission.Handling(Encoding.UTF8, 1, false),
         List.of());
   }
 
   private static String reason(Result result) {
     var stderr =
         result.cases().stream()
-            .map(CaseResult::stderr)
+            .map(c -> c.stderr().bytes())
             .map(ProveLanguages::text)
             .findFirst()
-            .orElse(result.compileOutput());
-    return "its self-test ended with " + result.status().label() + ": " + firstLine(stderr);
+            .orElse(result.compiled().output());
+    return "its self-test ended with " + result.verdict().label() + ": " + firstLine(stderr);
   }
 
   /** What the version command prints; empty when it fails. */

@@ -8,9 +8,10 @@ import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.CaseResult;
+import evalx.submission.Job;
 import evalx.submission.Result;
-import evalx.submission.Status;
 import evalx.submission.Submission;
+import evalx.submission.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -117,8 +118,7 @@ class RunSubmission {
     var program = compileOnce.program(job, language);
     compiled.run();
     if (program instanceof Program.Rejected rejected) {
-      return result(job, started, Status.COMPILATION_ERROR, program, List.of())
-          .because(rejected.message());
+      return result(job, started, Verdict.COMPILATION_ERROR, program, List.of());
     }
     try (var ready = (Program.Ready) program) {
       var cases = cases(job, progress, language, ready);
@@ -149,42 +149,41 @@ class RunSubmission {
         .recalled(index)
         .map(CompletableFuture::completedFuture)
         .orElseGet(
-            () -> gate.submit(job.submission().language(), job.token(), () -> batch.run(index)));
+            () -> gate.submit(job.submission().language(), job.id(), () -> batch.run(index)));
   }
 
   private Optional<String> cachedAs(Job job) {
-    return job.submission().cache()
+    return job.submission().handling().cache()
         ? capabilities.build(job.submission().language())
         : Optional.empty();
   }
 
-  private static Status overall(List<CaseResult> cases) {
+  private static Verdict overall(List<CaseResult> cases) {
     return cases.stream()
-        .map(CaseResult::status)
-        .filter(status -> status != Status.ACCEPTED)
+        .map(CaseResult::verdict)
+        .filter(verdict -> verdict != Verdict.ACCEPTED)
         .findFirst()
-        .orElse(Status.ACCEPTED);
+        .orElse(Verdict.ACCEPTED);
   }
 
   private Result result(
-      Job job, Instant started, Status status, Program program, List<CaseResult> cases) {
+      Job job, Instant started, Verdict verdict, Program program, List<CaseResult> cases) {
     Submission submission = job.submission();
     return new Result(
-        job.token(),
-        status,
-        submission.language(),
-        capabilities.version(submission.language()),
-        submission.encoding(),
-        program.compileTime(),
-        program.output(),
-        program.cached(),
-        submission.testCases().size(),
+        job.id(),
+        verdict,
+        new Result.Subject(
+            submission.language(),
+            capabilities.version(submission.language()),
+            submission.handling().encoding(),
+            submission.testCases().size()),
+        new Result.Compiled(program.compileTime(), program.output(), program.cached()),
         cases,
-        submission.warnings(),
-        Optional.empty(),
-        new Result.Timeline(job.queued(), Optional.of(started), clock.instant()),
-        worker,
-        Optional.of(sandbox.driver()),
-        job.attempt());
+        new Result.Remarks(program.rejection(), submission.warnings()),
+        new Result.Provenance(
+            worker,
+            Optional.of(sandbox.driver()),
+            job.attempt(),
+            new Result.Timeline(job.queued(), Optional.of(started), clock.instant())));
   }
 }

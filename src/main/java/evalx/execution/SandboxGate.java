@@ -1,6 +1,6 @@
 package evalx.execution;
 
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ final class SandboxGate {
   private final int permits;
   private final ToIntFunction<String> limits;
   private final Executor executor;
-  private final Turns<String, Turns<Token, ArrayDeque<Run<?>>>> waiting = new Turns<>();
+  private final Turns<String, Turns<SubmissionId, ArrayDeque<Run<?>>>> waiting = new Turns<>();
   private final Map<String, Integer> runningOf = new HashMap<>();
   private int allowed;
   private int running;
@@ -47,7 +47,7 @@ final class SandboxGate {
    *
    * @throws RejectedExecutionException when there is no thread for it; it never runs then
    */
-  <T> CompletableFuture<T> submit(String language, Token token, Callable<T> work) {
+  <T> CompletableFuture<T> submit(String language, SubmissionId token, Callable<T> work) {
     var run = new Run<>(language, work, new CompletableFuture<T>());
     synchronized (this) {
       waiting
@@ -70,7 +70,7 @@ final class SandboxGate {
   }
 
   /** False when another thread has taken it; then all is well. */
-  private synchronized boolean withdraw(Run<?> run, Token token) {
+  private synchronized boolean withdraw(Run<?> run, SubmissionId token) {
     var language = waiting.get(run.language());
     var submission = language == null ? null : language.get(token);
     if (submission == null || !submission.remove(run)) {

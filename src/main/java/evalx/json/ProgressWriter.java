@@ -1,8 +1,8 @@
 package evalx.json;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import evalx.submission.Status;
-import evalx.submission.Token;
+import evalx.submission.Phase;
+import evalx.submission.SubmissionId;
 import java.io.UncheckedIOException;
 
 /** Writes what can be said of a token before it has ended. */
@@ -10,16 +10,13 @@ public final class ProgressWriter {
   private ProgressWriter() {}
 
   /** The answer to a submission that was taken. */
-  public static byte[] accepted(Token token, Status status) {
+  public static byte[] accepted(SubmissionId token, Phase phase) {
     return bytes(
-        Json.MAPPER
-            .createObjectNode()
-            .put("token", token.toString())
-            .put("status", status.label()));
+        Json.MAPPER.createObjectNode().put("token", token.toString()).put("status", phase.label()));
   }
 
   /** How far a submission is. */
-  public static byte[] progress(Token token, String status, int done, int total) {
+  public static byte[] progress(SubmissionId token, String status, int done, int total) {
     return bytes(
         Json.MAPPER
             .createObjectNode()

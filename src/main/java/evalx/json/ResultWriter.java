@@ -3,6 +3,7 @@ package evalx.json;
 import com.fasterxml.jackson.core.JsonGenerator;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
+import evalx.submission.Output;
 import evalx.submission.Result;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
@@ -33,28 +34,29 @@ public class ResultWriter {
 
   private void write(JsonGenerator json, Result result) throws IOException {
     json.writeStartObject();
-    json.writeStringField("token", result.token().toString());
-    json.writeStringField("status", result.status().label());
-    json.writeStringField("language", result.language());
-    optional(json, "version", result.version());
+    json.writeStringField("token", result.id().toString());
+    json.writeStringField("status", result.verdict().label());
+    json.writeStringField("language", result.subject().language());
+    optional(json, "version", result.subject().version());
     json.writeNumberField("passed", result.passed());
-    json.writeNumberField("total", result.total());
-    seconds(json, "compile_time", result.compileTime());
-    json.writeStringField("compile_output", result.compileOutput());
-    json.writeBooleanField("compile_cached", result.compileCached());
+    json.writeNumberField("total", result.subject().testCases());
+    seconds(json, "compile_time", result.compiled().time());
+    json.writeStringField("compile_output", result.compiled().output());
+    json.writeBooleanField("compile_cached", result.compiled().cached());
     seconds(json, "run_time", result.runTime());
     seconds(json, "total_run_time", result.totalRunTime());
-    json.writeNumberField("space", result.spaceKib());
+    json.writeNumberField("space", result.peakKib());
     texts(json, "hints", List.of());
-    texts(json, "warnings", result.warnings());
-    optional(json, "message", result.message());
-    var timeline = result.timeline();
+    texts(json, "warnings", result.remarks().warnings());
+    optional(json, "message", result.remarks().message());
+    var provenance = result.provenance();
+    var timeline = provenance.timeline();
     json.writeStringField("queued_at", timeline.queued().toString());
     optional(json, "started_at", timeline.started().map(Object::toString));
     json.writeStringField("finished_at", timeline.finished().toString());
-    json.writeStringField("worker", result.worker());
-    optional(json, "driver", result.driver());
-    json.writeNumberField("attempts", result.attempts());
+    json.writeStringField("worker", provenance.worker());
+    optional(json, "driver", provenance.driver());
+    json.writeNumberField("attempts", provenance.attempts());
     cases(json, result);
     json.writeEndObject();
   }
@@ -63,46 +65,45 @@ public class ResultWriter {
     json.writeArrayFieldStart("results");
     var left = MOST_OUTPUT;
     for (CaseResult whole : result.cases()) {
-      var kept = whole.keeping(left, Math.max(0, left - whole.stdout().length));
-      left -= kept.stdout().length + kept.stderr().length;
-      testCase(json, kept, result.encoding());
+      var kept = whole.keeping(left, Math.max(0, left - whole.stdout().bytes().length));
+      left -= kept.stdout().bytes().length + kept.stderr().bytes().length;
+      testCase(json, kept, result.subject().encoding());
     }
     json.writeEndArray();
   }
 
   private void testCase(JsonGenerator json, CaseResult c, Encoding encoding) throws IOException {
     json.writeStartObject();
-    json.writeStringField("status", c.status().label());
-    output(json, "stdout", c.stdout(), c.stdoutTruncated(), encoding);
-    output(json, "stderr", c.stderr(), c.stderrTruncated(), encoding);
-    if (c.exitCode().isPresent()) {
-      json.writeNumberField("exit_code", c.exitCode().getAsInt());
+    json.writeStringField("status", c.verdict().label());
+    output(json, "stdout", c.stdout(), encoding);
+    output(json, "stderr", c.stderr(), encoding);
+    if (c.exit().code().isPresent()) {
+      json.writeNumberField("exit_code", c.exit().code().getAsInt());
     } else {
       json.writeNullField("exit_code");
     }
-    optional(json, "signal", c.signal());
-    seconds(json, "run_time", c.runTime());
-    seconds(json, "wall_time", c.wallTime());
-    json.writeNumberField("space", c.spaceKib());
-    json.writeBooleanField("cached", c.cached());
-    optional(json, "message", c.message());
-    texts(json, "hints", c.hints());
+    optional(json, "signal", c.exit().signal());
+    seconds(json, "run_time", c.usage().cpuTime());
+    seconds(json, "wall_time", c.usage().wallTime());
+    json.writeNumberField("space", c.usage().peakKib());
+    json.writeBooleanField("cached", c.notes().cached());
+    optional(json, "message", c.notes().message());
+    texts(json, "hints", c.notes().hints());
     json.writeEndObject();
   }
 
-  private static void output(
-      JsonGenerator json, String name, byte[] bytes, boolean truncated, Encoding encoding)
+  private static void output(JsonGenerator json, String name, Output output, Encoding encoding)
       throws IOException {
     if (encoding == Encoding.BASE64) {
-      json.writeStringField(name, Base64.getEncoder().encodeToString(bytes));
+      json.writeStringField(name, Base64.getEncoder().encodeToString(output.bytes()));
     } else {
-      var text = Utf8.text(truncated ? Utf8.whole(bytes) : bytes);
+      var text = Utf8.text(output.truncated() ? Utf8.whole(output.bytes()) : output.bytes());
       json.writeStringField(name, text.value());
       if (text.lossy()) {
         json.writeBooleanField(name + "_lossy", true);
       }
     }
-    json.writeBooleanField(name + "_truncated", truncated);
+    json.writeBooleanField(name + "_truncated", output.truncated());
   }
 
   private static void seconds(JsonGenerator json, String name, Duration time) throws IOException {

@@ -111,17 +111,18 @@ public class SubmissionReader {
       members.error("webhook_url", "must be null: this version sends no webhooks");
     }
     return new Submission(
-        language.id(),
-        version(members),
-        files(members, language, encoding),
-        encoding,
+        new Submission.Source(
+            language.id(),
+            version(members),
+            files(members, language, encoding),
+            compilerOptions(members)),
         testCases(members, encoding),
         limits(members, language),
-        compilerOptions(members),
-        checker(members),
-        members.flag("stop_on_failure").orElse(false),
-        members.integer("priority", 1, 10).orElse(DEFAULT_PRIORITY),
-        members.flag("cache").orElse(true),
+        new Submission.Judging(checker(members), members.flag("stop_on_failure").orElse(false)),
+        new Submission.Handling(
+            encoding,
+            members.integer("priority", 1, 10).orElse(DEFAULT_PRIORITY),
+            members.flag("cache").orElse(true)),
         findings.warnings());
   }
 

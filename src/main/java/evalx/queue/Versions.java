@@ -24,7 +24,7 @@ final class Versions {
 
   /** Whether the submission is not for this worker. */
   boolean areElsewhere(Submission submission) {
-    return submission.version().isPresent() && lacking.test(submission);
+    return submission.source().version().isPresent() && lacking.test(submission);
   }
 
   /**
@@ -35,7 +35,7 @@ final class Versions {
   void requireSomewhere(Submission submission) {
     var language = submission.language();
     var all = offer.get();
-    if (!all.hasVersion(language, submission.version().orElseThrow())) {
+    if (!all.hasVersion(language, submission.source().version().orElseThrow())) {
       var message = "must match one of " + all.versionsOf(language);
       throw new InvalidSubmission(List.of(new FieldError("version", message)));
     }

@@ -82,17 +82,11 @@ class CacheKeysTest {
       sources.add(new SourceFile(files[i], bytes(files[i + 1])));
     }
     return new Submission(
-        "cpp",
-        Optional.empty(),
-        sources,
-        Encoding.UTF8,
+        new Submission.Source("cpp", Optional.empty(), sources, options),
         List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
         new Limits(SECOND, SECOND, 64 << 20),
-        options,
-        checker,
-        false,
-        5,
-        true,
+        new Submission.Judging(checker, false),
+        new Submission.Handling(Encoding.UTF8, 5, true),
         List.of());
   }
 

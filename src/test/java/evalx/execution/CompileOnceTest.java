@@ -13,11 +13,12 @@ import evalx.sandbox.Limit;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
+import evalx.submission.SubmissionId;
 import evalx.submission.TestCase;
-import evalx.submission.Token;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -117,19 +118,17 @@ class CompileOnceTest {
   private static Job job(String language, String code, String... options) {
     var submission =
         new Submission(
-            language,
-            Optional.empty(),
-            List.of(new SourceFile("main", code.getBytes(StandardCharsets.UTF_8))),
-            Encoding.UTF8,
+            new Submission.Source(
+                language,
+                Optional.empty(),
+                List.of(new SourceFile("main", code.getBytes(StandardCharsets.UTF_8))),
+                List.of(options)),
             List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
             new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 64 << 20),
-            List.of(options),
-            new Checker.Lines(),
-            false,
-            5,
-            true,
+            new Submission.Judging(new Checker.Lines(), false),
+            new Submission.Handling(Encoding.UTF8, 5, true),
             List.of());
-    return new Job(Token.random(), submission, Instant.now(), 1);
+    return new Job(SubmissionId.random(), submission, Instant.now(), 1);
   }
 
   private int compilations() {

@@ -52,9 +52,9 @@ class JudgeTest {
         new Judge(languages.find(language).orElseThrow(), new Checker.Lines())
             .judge(anything, FakeSandbox.ended(ending, "", stderr));
 
-    assertThat(result.status().label()).isEqualTo(status);
-    assertThat(result.exitCode().isPresent()).isEqualTo(exitCode != null);
-    result.exitCode().ifPresent(code -> assertThat(code).isEqualTo(exitCode));
+    assertThat(result.verdict().label()).isEqualTo(status);
+    assertThat(result.exit().code().isPresent()).isEqualTo(exitCode != null);
+    result.exit().code().ifPresent(code -> assertThat(code).isEqualTo(exitCode));
   }
 
   @Test
@@ -64,10 +64,10 @@ class JudgeTest {
     var result =
         new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
 
-    assertThat(result.stdout()).hasSize(65_536);
-    assertThat(result.stdoutTruncated()).isTrue();
-    assertThat(result.stderr()).hasSize(16_384);
-    assertThat(result.stderrTruncated()).isTrue();
+    assertThat(result.stdout().bytes()).hasSize(65_536);
+    assertThat(result.stdout().truncated()).isTrue();
+    assertThat(result.stderr().bytes()).hasSize(16_384);
+    assertThat(result.stderr().truncated()).isTrue();
   }
 
   @Test
@@ -79,6 +79,6 @@ class JudgeTest {
         new Judge(languages.find("c").orElseThrow(), new Checker.Lines())
             .judge(testCase, FakeSandbox.exited(0, expected + "z"));
 
-    assertThat(result.status().label()).isEqualTo("Wrong Answer");
+    assertThat(result.verdict().label()).isEqualTo("Wrong Answer");
   }
 }

@@ -9,12 +9,13 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
+import evalx.submission.SubmissionId;
 import evalx.submission.TestCase;
-import evalx.submission.Token;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,23 +79,18 @@ class LanesTest {
   }
 
   private Result run(Optional<String> version) {
-    var job = new Job(Token.random(), submission(version), Instant.now(), 1);
+    var job = new Job(SubmissionId.random(), submission(version), Instant.now(), 1);
     return lanes.run(job, count -> {});
   }
 
   private static Submission submission(Optional<String> version) {
     return new Submission(
-        "cpp",
-        version,
-        List.of(new SourceFile("main.cpp", new byte[0])),
-        Encoding.UTF8,
+        new Submission.Source(
+            "cpp", version, List.of(new SourceFile("main.cpp", new byte[0])), List.of()),
         List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
         new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 64 << 20),
-        List.of(),
-        new Checker.Lines(),
-        false,
-        5,
-        false,
+        new Submission.Judging(new Checker.Lines(), false),
+        new Submission.Handling(Encoding.UTF8, 5, false),
         List.of());
   }
 
@@ -102,8 +98,8 @@ class LanesTest {
   void theFirstDriverThatKnowsTheLanguageRunsTheJob() {
     bothWork();
     var result = run();
-    assertThat(result.driver()).contains("first");
-    assertThat(result.version()).contains("12.2.0");
+    assertThat(result.provenance().driver()).contains("first");
+    assertThat(result.subject().version()).contains("12.2.0");
     assertThat(fellBack).isEmpty();
   }
 
@@ -111,7 +107,7 @@ class LanesTest {
   void aLanguageThatWorksWithTheSecondOnlyGoesThere() {
     secondLane.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
     firstLane.capabilities().fails("cpp", "no compiler");
-    assertThat(run().driver()).contains("second");
+    assertThat(run().provenance().driver()).contains("second");
     assertThat(first.compilations).isEmpty();
     assertThat(node.working()).containsExactly("cpp");
     assertThat(node.failures()).isEmpty();
@@ -127,8 +123,8 @@ class LanesTest {
             throw why;
           };
       var result = run();
-      assertThat(result.driver()).contains("second");
-      assertThat(result.version()).contains("13.1.0");
+      assertThat(result.provenance().driver()).contains("second");
+      assertThat(result.subject().version()).contains("13.1.0");
     }
     var passed = new DriverFellBack("first", "second");
     assertThat(fellBack).containsExactly(passed, passed);
@@ -149,8 +145,8 @@ class LanesTest {
   @Test
   void aVersionThatWasAskedForChoosesTheDriver() {
     bothWork();
-    assertThat(run(Optional.of("13")).driver()).contains("second");
-    assertThat(run(Optional.of("12.2")).driver()).contains("first");
+    assertThat(run(Optional.of("13")).provenance().driver()).contains("second");
+    assertThat(run(Optional.of("12.2")).provenance().driver()).contains("first");
   }
 
   @Test

@@ -146,17 +146,11 @@ class PythonIT {
   private static Program compile(Map<String, String> files) {
     var submission =
         new Submission(
-            "python",
-            Optional.empty(),
-            sources(files),
-            Encoding.UTF8,
+            new Submission.Source("python", Optional.empty(), sources(files), List.of()),
             List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
             new Limits(SECONDS, SECONDS, 128L << 20),
-            List.of(),
-            new Checker.Exact(),
-            false,
-            1,
-            false,
+            new Submission.Judging(new Checker.Exact(), false),
+            new Submission.Handling(Encoding.UTF8, 1, false),
             List.of());
     return new Compiler(sandbox).compile(new Languages().find("python").orElseThrow(), submission);
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,10 +22,10 @@ class SandboxGateTest {
   private final Deque<Runnable> threads = new ArrayDeque<>();
   private final List<String> order = new ArrayList<>();
   private final SandboxGate gate = new SandboxGate(1, language -> 1, threads::add);
-  private final Token first = Token.random();
-  private final Token second = Token.random();
+  private final SubmissionId first = SubmissionId.random();
+  private final SubmissionId second = SubmissionId.random();
 
-  private void submit(String language, Token token, String name) {
+  private void submit(String language, SubmissionId token, String name) {
     gate.submit(language, token, () -> order.add(name));
   }
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
+import evalx.submission.Exit;
+import evalx.submission.Output;
 import evalx.submission.Result;
-import evalx.submission.Status;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
+import evalx.submission.Usage;
+import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,23 +22,16 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class ResultWriterTest {
-  private static final Token TOKEN = new Token(new UUID(1, 2));
+  private static final SubmissionId TOKEN = new SubmissionId(new UUID(1, 2));
 
   private static CaseResult printed(byte[] stdout, boolean truncated) {
     return new CaseResult(
-        Status.ACCEPTED,
-        stdout,
-        new byte[0],
-        truncated,
-        false,
-        OptionalInt.of(0),
-        Optional.empty(),
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        1400,
-        false,
-        Optional.empty(),
-        List.of());
+        Verdict.ACCEPTED,
+        new Output(stdout, truncated),
+        new Output(new byte[0], false),
+        new Exit(OptionalInt.of(0), Optional.empty()),
+        new Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1400),
+        CaseResult.Notes.of(Optional.empty()));
   }
 
   private static JsonNode write(Encoding encoding, List<CaseResult> cases) {
@@ -45,21 +41,16 @@ class ResultWriterTest {
             .write(
                 new Result(
                     TOKEN,
-                    Status.ACCEPTED,
-                    "cpp",
-                    Optional.of("12.2.0"),
-                    encoding,
-                    Duration.ofMillis(410),
-                    "",
-                    false,
-                    cases.size(),
+                    Verdict.ACCEPTED,
+                    new Result.Subject("cpp", Optional.of("12.2.0"), encoding, cases.size()),
+                    new Result.Compiled(Duration.ofMillis(410), "", false),
                     cases,
-                    List.of(),
-                    Optional.empty(),
-                    new Result.Timeline(start, Optional.of(start), start.plusSeconds(1)),
-                    "host-1",
-                    Optional.of("native"),
-                    1)));
+                    new Result.Remarks(Optional.empty(), List.of()),
+                    new Result.Provenance(
+                        "host-1",
+                        Optional.of("native"),
+                        1,
+                        new Result.Timeline(start, Optional.of(start), start.plusSeconds(1))))));
   }
 
   private static byte[] bytes(String text) {
@@ -77,10 +68,8 @@ class ResultWriterTest {
                 + "\"compile_time\":0.41,\"compile_output\":\"\",\"compile_cached\":false,"
                 + "\"run_time\":0.001,\"total_run_time\":0.001,\"space\":1400,\"hints\":[],"
                 + "\"warnings\":[],\"message\":null,\"queued_at\":\"2026-01-02T03:04:05Z\","
-                + "\"started_at\":\"2026-01-02T03:04:05Z\","
-                + "\"finished_at\":\"2026-01-02T03:04:06Z\",\"worker\":\"host-1\",\"driver\":\"native\",\"attempts\":1,"
-                + "\"results\":[{\"status\":\"Accepted\",\"stdout\":\"3\\n\","
-                + "\"stdout_truncated\":false,\"stderr\":\"\",\"stderr_truncated\":false,"
+                + "\"started_at\":\"2026-01-02T03:04:05Z\",\"finished_at\":\"2026-01-02T03:04:06Z\",\"worker\":\"host-1\",\"driver\":\"native\",\"attempts\":1,\"results\":[{\"status\":\"Accepted\",\"stdout\":\"3\\n"
+                + "\",\"stdout_truncated\":false,\"stderr\":\"\",\"stderr_truncated\":false,"
                 + "\"exit_code\":0,\"signal\":null,\"run_time\":0.001,\"wall_time\":0.002,"
                 + "\"space\":1400,\"cached\":false,\"message\":null,\"hints\":[]}]}");
   }

@@ -35,16 +35,16 @@ class SubmissionReaderTest {
     var submission = read("{\"language\": \"c++\", \"code\": \"int main() {}\"}");
 
     assertThat(submission.language()).isEqualTo("cpp");
-    assertThat(submission.files()).hasSize(1);
-    assertThat(submission.files().get(0).name()).isEqualTo("main.cpp");
-    assertThat(submission.files().get(0).content()).asString().isEqualTo("int main() {}");
+    assertThat(submission.source().files()).hasSize(1);
+    assertThat(submission.source().files().get(0).name()).isEqualTo("main.cpp");
+    assertThat(submission.source().files().get(0).content()).asString().isEqualTo("int main() {}");
     assertThat(submission.limits())
         .isEqualTo(new Limits(Duration.ofSeconds(10), Duration.ofSeconds(21), 256L << 20));
     assertThat(submission.testCases()).hasSize(1);
     assertThat(submission.testCases().get(0).stdin()).isEmpty();
     assertThat(submission.testCases().get(0).expectedOutput()).isEmpty();
-    assertThat(submission.checker()).isEqualTo(new Checker.Lines());
-    assertThat(submission.priority()).isEqualTo(5);
+    assertThat(submission.judging().checker()).isEqualTo(new Checker.Lines());
+    assertThat(submission.handling().priority()).isEqualTo(5);
   }
 
   @Test
@@ -61,20 +61,20 @@ class SubmissionReaderTest {
              "priority": 1, "webhook_url": null, "cache": true}
             """);
 
-    assertThat(submission.version()).contains("12");
-    assertThat(submission.encoding()).isEqualTo(Encoding.BASE64);
-    assertThat(submission.files()).extracting("name").containsExactly("a.cpp", "b.h");
-    assertThat(submission.files().get(1).content()).asString().isEqualTo("y");
+    assertThat(submission.source().version()).contains("12");
+    assertThat(submission.handling().encoding()).isEqualTo(Encoding.BASE64);
+    assertThat(submission.source().files()).extracting("name").containsExactly("a.cpp", "b.h");
+    assertThat(submission.source().files().get(1).content()).asString().isEqualTo("y");
     var testCase = submission.testCases().get(0);
     assertThat(testCase.stdin()).asString().isEqualTo("1");
     assertThat(testCase.expectedOutput().orElseThrow()).asString().isEqualTo("2");
     assertThat(testCase.args()).containsExactly("-v", "é");
     assertThat(submission.limits())
         .isEqualTo(new Limits(Duration.ofMillis(250), Duration.ofSeconds(3), 64L << 20));
-    assertThat(submission.compilerOptions()).containsExactly("-O3");
-    assertThat(submission.checker()).isEqualTo(new Checker.Numbers(0.01));
-    assertThat(submission.stopOnFailure()).isTrue();
-    assertThat(submission.priority()).isEqualTo(1);
+    assertThat(submission.source().compilerOptions()).containsExactly("-O3");
+    assertThat(submission.judging().checker()).isEqualTo(new Checker.Numbers(0.01));
+    assertThat(submission.judging().stopOnFailure()).isTrue();
+    assertThat(submission.handling().priority()).isEqualTo(1);
   }
 
   @ParameterizedTest
@@ -92,16 +92,21 @@ class SubmissionReaderTest {
         "code                 | {\"language\": \"c\", \"code\": \"\\ud800\"}",
         "code                 | {\"language\": \"c\", \"code\": \"!\", \"encoding\": \"base64\"}",
         "files                | {\"language\": \"c\", \"files\": []}",
-        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"../x\", \"content\": \"\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"../x\", \"content\":"
+            + " \"\"}]}",
         "files[0].name        | {\"language\": \"c\", \"files\": [{\"content\": \"\"}]}",
         "files[0].content     | {\"language\": \"c\", \"files\": [{\"name\": \"a.c\"}]}",
         "encoding             | {\"language\": \"c\", \"code\": \"x\", \"encoding\": \"UTF-16\"}",
         "test_cases           | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": {}}",
-        "test_cases           | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{}, {}, {}, {}]}",
+        "test_cases           | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{}, {}, {},"
+            + " {}]}",
         "test_cases[0]        | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [7]}",
-        "test_cases[0].input  | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"input\": \"\"}]}",
-        "test_cases[1].stdin  | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{}, {\"stdin\": 1}]}",
-        "test_cases[0].args[0]| {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"args\": [\"\\u0000\"]}]}",
+        "test_cases[0].input  | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"input\":"
+            + " \"\"}]}",
+        "test_cases[1].stdin  | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{},"
+            + " {\"stdin\": 1}]}",
+        "test_cases[0].args[0]| {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"args\":"
+            + " [\"\\u0000\"]}]}",
         "timeout              | {\"language\": \"c\", \"code\": \"x\", \"timeout\": 0}",
         "timeout              | {\"language\": \"c\", \"code\": \"x\", \"timeout\": 61}",
         "timeout              | {\"language\": \"c\", \"code\": \"x\", \"timeout\": \"2\"}",
@@ -111,15 +116,19 @@ class SubmissionReaderTest {
         "memory               | {\"language\": \"c\", \"code\": \"x\", \"memory\": \"2g\"}",
         "memory               | {\"language\": \"c\", \"code\": \"x\", \"memory\": \"lots\"}",
         "memory               | {\"language\": \"java\", \"code\": \"x\", \"memory\": \"16m\"}",
-        "compiler_options[0]  | {\"language\": \"c\", \"code\": \"x\", \"compiler_options\": [\"/etc/passwd\"]}",
-        "checker.type         | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\": \"magic\"}}",
+        "compiler_options[0]  | {\"language\": \"c\", \"code\": \"x\", \"compiler_options\":"
+            + " [\"/etc/passwd\"]}",
+        "checker.type         | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"magic\"}}",
         "checker              | {\"language\": \"c\", \"code\": \"x\", \"checker\": \"lines\"}",
-        "checker.tolerance    | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\": \"exact\", \"tolerance\": 1}}",
+        "checker.tolerance    | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"exact\", \"tolerance\": 1}}",
         "stop_on_failure      | {\"language\": \"c\", \"code\": \"x\", \"stop_on_failure\": 1}",
         "priority             | {\"language\": \"c\", \"code\": \"x\", \"priority\": 0}",
         "priority             | {\"language\": \"c\", \"code\": \"x\", \"priority\": 2.5}",
         "priority             | {\"language\": \"c\", \"code\": \"x\", \"priority\": 4294967297}",
-        "webhook_url          | {\"language\": \"c\", \"code\": \"x\", \"webhook_url\": \"http://a\"}",
+        "webhook_url          | {\"language\": \"c\", \"code\": \"x\", \"webhook_url\":"
+            + " \"http://a\"}",
         "cache                | {\"language\": \"c\", \"code\": \"x\", \"cache\": \"no\"}",
         "timeuot              | {\"language\": \"c\", \"code\": \"x\", \"timeuot\": 1}",
         "version              | {\"language\": \"c\", \"code\": \"x\", \"version\": \"; rm\"}",

@@ -1,9 +1,7 @@
 package evalx.submission;
 
-/** Where a submission or a test case stands, as clients read it. */
-public enum Status {
-  IN_QUEUE("In Queue"),
-  PROCESSING("Processing"),
+/** How a submission or a test case ended. */
+public enum Verdict {
   ACCEPTED("Accepted"),
   WRONG_ANSWER("Wrong Answer"),
   TIME_LIMIT_EXCEEDED("Time Limit Exceeded"),
@@ -23,7 +21,7 @@ public enum Status {
 
   private final String label;
 
-  Status(String label) {
+  Verdict(String label) {
     this.label = label;
   }
 

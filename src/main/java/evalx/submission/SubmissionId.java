@@ -3,24 +3,26 @@ package evalx.submission;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Names a submission from its acceptance to the end of its result; made of a UUID. */
-public record Token(UUID value) {
+/**
+ * Identifies a submission from its acceptance to the end of its result; clients call it a token.
+ */
+public record SubmissionId(UUID value) {
   private static final int UUID_LENGTH = 36;
 
-  /** A new token that nobody can guess. */
-  public static Token random() {
-    return new Token(UUID.randomUUID());
+  /** A new id that nobody can guess. */
+  public static SubmissionId random() {
+    return new SubmissionId(UUID.randomUUID());
   }
 
-  /** The token a text names; empty when it is no UUID in the usual form of 36 characters. */
-  public static Optional<Token> parse(String text) {
+  /** The id that a text names; empty unless it is a UUID in the usual form of 36 characters. */
+  public static Optional<SubmissionId> parse(String text) {
     if (text == null || text.length() != UUID_LENGTH) {
       return Optional.empty();
     }
     try {
       var uuid = UUID.fromString(text);
       return uuid.toString().equalsIgnoreCase(text)
-          ? Optional.of(new Token(uuid))
+          ? Optional.of(new SubmissionId(uuid))
           : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();

@@ -1,13 +1,12 @@
-package evalx.execution;
+package evalx.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.submission.Checker;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CheckingTest {
+class CheckerTest {
   @ParameterizedTest
   @CsvSource({
     "lines, '1\n2\n', '1\n2', true",
@@ -45,7 +44,7 @@ class CheckingTest {
           default -> new Checker.Numbers(1e-6);
         };
 
-    assertThat(Checking.accepts(checker, bytes(expected), bytes(actual))).isEqualTo(accepted);
+    assertThat(checker.accepts(bytes(expected), bytes(actual))).isEqualTo(accepted);
   }
 
   private static byte[] bytes(String text) {

@@ -7,12 +7,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenTest {
+class SubmissionIdTest {
   @Test
   void aTokenIsReadAsItIsWritten() {
-    var token = Token.random();
+    var token = SubmissionId.random();
 
-    assertThat(Token.parse(token.toString())).contains(token);
+    assertThat(SubmissionId.parse(token.toString())).contains(token);
   }
 
   @ParameterizedTest
@@ -27,6 +27,6 @@ class TokenTest {
         "../../../../../../../../../etc/passwd"
       })
   void anythingElseIsNone(String text) {
-    assertThat(Token.parse(text)).isEmpty();
+    assertThat(SubmissionId.parse(text)).isEmpty();
   }
 }
