@@ -7,7 +7,9 @@ import evalx.format.UnknownMembers;
 import evalx.language.Offer;
 import evalx.language.Workers;
 import evalx.queue.SubmissionQueue;
+import evalx.result.JobDescription;
 import evalx.result.JobStates;
+import evalx.submission.Caller;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
@@ -37,9 +39,9 @@ class AcceptSubmission {
     var submission = reader.read(body, UnknownMembers.REFUSE);
     refuseWhatNobodyOffers(submission, workers.offer());
     var token = SubmissionId.random();
-    states.create(token, body, submission.testCases().size(), Instant.now());
+    states.create(token, body, JobDescription.of(submission), Instant.now());
     try {
-      queue.send(token, submission, body);
+      queue.send(token, submission, Caller.anonymous("http"), body);
     } catch (RuntimeException e) {
       states.forget(token);
       throw e;

@@ -1,7 +1,8 @@
 package evalx.api;
 
+import evalx.events.Notice;
+import evalx.events.Subscribers;
 import evalx.format.ProgressWriter;
-import evalx.notification.Waiters;
 import evalx.result.Known;
 import evalx.result.ResultStore;
 import evalx.submission.Phase;
@@ -19,6 +20,7 @@ import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Says what is known of a token, at once or when it has ended. */
 @ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = Answers.MOST)
@@ -30,27 +32,27 @@ class Answers {
   private ManagedExecutorService executor;
 
   private ResultStore results;
-  private Waiters waiters;
+  private Subscribers subscribers;
   private KeptThreads kept;
   private Executor threads;
 
   Answers() {}
 
   @Inject
-  Answers(ResultStore results, Waiters waiters) {
+  Answers(ResultStore results, Subscribers subscribers) {
     this.results = results;
-    this.waiters = waiters;
+    this.subscribers = subscribers;
   }
 
-  Answers(ResultStore results, Waiters waiters, Executor threads) {
-    this(results, waiters);
+  Answers(ResultStore results, Subscribers subscribers, Executor threads) {
+    this(results, subscribers);
     this.threads = threads;
   }
 
   @PostConstruct
   void keepThreads() {
     // Each waiter may have to be answered because its time is over, and looked for at once.
-    kept = new KeptThreads(executor, MOST, 2 * Waiters.MOST);
+    kept = new KeptThreads(executor, MOST, 2 * Subscribers.MAX);
     threads = kept;
   }
 
@@ -65,14 +67,19 @@ class Answers {
       response.resume(respond(token, results.find(token)));
       return;
     }
-    Runnable look = () -> threads.execute(() -> answerIfEnded(token, response));
+    Consumer<Notice> look =
+        notice -> {
+          if (notice instanceof Notice.MayHaveEnded) {
+            threads.execute(() -> answerIfEnded(token, response));
+          }
+        };
     // Ready to stop waiting, then wait, then look: nobody is left waiting, and no end is missed.
-    response.register((CompletionCallback) failure -> waiters.remove(token, look));
+    response.register((CompletionCallback) failure -> subscribers.remove(token, look));
     response.setTimeoutHandler(r -> threads.execute(() -> answerAnyhow(token, r)));
     response.setTimeout(seconds, TimeUnit.SECONDS);
-    var waiting = waiters.add(token, look);
+    var waiting = subscribers.add(token, look);
     if (response.isDone()) {
-      waiters.remove(token, look);
+      subscribers.remove(token, look);
     } else if (waiting) {
       answerIfEnded(token, response);
     } else {

@@ -8,11 +8,11 @@ import javax.management.ObjectName;
 
 /** The resource adapter's switch, which lies behind JMX because its classes are not ours to see. */
 @Singleton
-class AdapterIntake {
+public class AdapterIntake {
   private static final String NAME = "evalx:type=Intake";
 
   /** Takes messages from these queues and from no others. */
-  void consume(Collection<String> queues) {
+  public void consume(Collection<String> queues) {
     try {
       ManagementFactory.getPlatformMBeanServer()
           .invoke(

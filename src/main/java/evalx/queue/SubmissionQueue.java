@@ -3,6 +3,7 @@ package evalx.queue;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.config.Settings;
+import evalx.submission.Caller;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
@@ -24,23 +25,30 @@ public class SubmissionQueue {
   }
 
   /**
-   * Puts a submission into the queue of its language; returns when the broker has it on disk, at
-   * the latest after 8 s.
+   * Puts a submission into the queue of its language; returns when the broker has it on disk, after
+   * 8 s at the latest.
    *
-   * <p>No duplicate-detection id: the token is new and nobody sends it twice, and the id would make
-   * one journal record three in a transaction.
+   * <p>No duplicate-detection id: the submission's id is new and nobody sends it twice, and a
+   * duplicate id would make one journal record three in a transaction.
    *
-   * @param body the submission as it came, byte by byte
-   * @throws evalx.broker.QueueFull when as many wait as may
+   * @param body the complete submission as JSON: workers apply no limits and no defaults to it
+   * @throws evalx.broker.QueueFull when the queue holds as many jobs as it may
    * @throws evalx.broker.BrokerAway when the broker does not answer
    * @throws evalx.broker.SendRefused when the broker has no queue for the language
    */
-  public void send(SubmissionId token, Submission submission, byte[] body) {
-    broker.send(
-        Outgoing.toQueue(Wire.jobs(submission.language()), body)
-            .correlated(token.toString())
+  public void send(SubmissionId id, Submission submission, Caller caller, byte[] body) {
+    var message =
+        Outgoing.toQueue(QueueNames.jobs(submission.language()), body)
+            .correlated(id.toString())
             .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
-            .with(Wire.FORMAT, Wire.NEWEST_FORMAT));
+            .with(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT)
+            .with(MessageProperties.CALLER, caller.key());
+    broker.send(
+        submission
+            .source()
+            .version()
+            .map(version -> message.with(MessageProperties.VERSION, version))
+            .orElse(message));
   }
 }

@@ -9,8 +9,10 @@ import evalx.broker.Sender;
 import evalx.format.SubmissionReader;
 import evalx.format.UnknownMembers;
 import evalx.redis.RedisServer;
-import evalx.result.JobStates;
+import evalx.result.JobDescription;
+import evalx.result.JobLedger;
 import evalx.result.ResultStore;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
@@ -44,7 +46,7 @@ public class QueueIT {
 
   @Inject private SubmissionQueue queue;
   @Inject private SubmissionReader reader;
-  @Inject private JobStates states;
+  @Inject private JobLedger states;
   @Inject private ResultStore results;
   @Inject private Sender broker;
   @Inject private Management management;
@@ -78,8 +80,11 @@ public class QueueIT {
 
   @BeforeEach
   void consume() {
-    await().atMost(LONG).ignoreExceptions().until(() -> management.depth(Wire.jobs("cpp")) == 0);
-    adapter.consume(List.of(Wire.jobs("c"), Wire.jobs("cpp")));
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(() -> management.depth(QueueNames.jobs("cpp")) == 0);
+    adapter.consume(List.of(QueueNames.jobs("c"), QueueNames.jobs("cpp")));
   }
 
   /** A test that failed must not hold the others up. */
@@ -100,8 +105,9 @@ public class QueueIT {
         new String(body(language, word, program), StandardCharsets.UTF_8)
             .replace("{\"language\"", "{\"priority\":" + priority + ",\"language\"")
             .getBytes(StandardCharsets.UTF_8);
-    states.create(as, body, 1, Instant.now());
-    queue.send(as, reader.read(body, UnknownMembers.REFUSE), body);
+    var submission = reader.read(body, UnknownMembers.REFUSE);
+    states.create(as, body, JobDescription.of(submission), Instant.now());
+    queue.send(as, submission, Caller.anonymous("test"), body);
   }
 
   private void submit(String word) {
@@ -140,7 +146,8 @@ public class QueueIT {
 
     assertThat(result(token))
         .contains("\"status\":\"Internal Error\"")
-        .contains("\"message\":\"each of 3 attempts failed: scripted\"");
+        .contains("\"message\":\"each of 3 attempts failed (incident ")
+        .doesNotContain("scripted");
     assertThat(runs(name)).isEqualTo(3);
     assertThat(management.depth("evalx.dlq")).isEqualTo(before + 1);
   }
@@ -149,11 +156,11 @@ public class QueueIT {
   void aMessageThatComesTwiceIsRunOnce() {
     var body = body("c", "print", name);
     for (int i = 0; i < 2; i++) {
-      broker.send(Outgoing.toQueue(Wire.jobs("c"), body).correlated(token.toString()));
+      broker.send(Outgoing.toQueue(QueueNames.jobs("c"), body).correlated(token.toString()));
     }
 
     assertThat(result(token)).contains("Accepted");
-    await().atMost(LONG).until(() -> management.depth(Wire.jobs("c")) == 0);
+    await().atMost(LONG).until(() -> management.depth(QueueNames.jobs("c")) == 0);
     assertThat(runs(name)).isEqualTo(1);
   }
 
@@ -163,7 +170,7 @@ public class QueueIT {
     await().atMost(LONG).until(() -> runs(name) == 1);
     var late = SubmissionId.random();
     broker.send(
-        Outgoing.toQueue(Wire.jobs("c"), body("c", "print", name + "late"))
+        Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name + "late"))
             .correlated(late.toString())
             .within(Duration.ZERO, Duration.ofMillis(1)));
 
@@ -216,7 +223,7 @@ public class QueueIT {
     submit("wait");
     await().atMost(LONG).until(() -> runs(name) == 1);
     broker.send(
-        Outgoing.toQueue(Wire.jobs("cpp"), body("cpp", "print", name + "other"))
+        Outgoing.toQueue(QueueNames.jobs("cpp"), body("cpp", "print", name + "other"))
             .correlated(token.toString()));
     ScriptedSandbox.GO.release();
 
@@ -228,10 +235,10 @@ public class QueueIT {
   @Test
   void aNewerFormatWaitsForANewerWorker() {
     broker.send(
-        Outgoing.toQueue(Wire.jobs("c"), body("c", "print", name))
+        Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name))
             .correlated(token.toString())
             .within(Duration.ZERO, Duration.ofSeconds(8))
-            .with(Wire.FORMAT, Wire.NEWEST_FORMAT + 1));
+            .with(MessageProperties.FORMAT, JobMessage.NEWEST_FORMAT + 1));
 
     assertThat(result(token)).contains("\"status\":\"Expired\"", "\"attempts\":0");
     assertThat(runs(name)).isZero();
@@ -246,7 +253,7 @@ public class QueueIT {
     ScriptedSandbox.away = true;
     ScriptedSandbox.GO.release();
     assertThat(result(token)).contains("Accepted");
-    await().atMost(LONG).until(() -> states.attempts(waiting) == 1);
+    await().atMost(LONG).until(() -> states.find(waiting).attempts() == 1);
     assertThat(results.result(waiting)).isNull();
     ScriptedSandbox.away = false;
     assertThat(result(waiting)).contains("\"status\":\"Accepted\"", "\"attempts\":1");
@@ -260,7 +267,7 @@ public class QueueIT {
       request.setJMSCorrelationID("order 4711");
       request.setJMSReplyTo(replies);
       var consumer = context.createConsumer(replies);
-      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
 
       Message reply = consumer.receive(LONG.toMillis());
       assertThat(reply.getJMSCorrelationID()).isEqualTo("order 4711");
@@ -275,7 +282,7 @@ public class QueueIT {
       var request = context.createTextMessage(new String(body("c", "fail", name)));
       request.setJMSCorrelationID(token.toString());
       request.setJMSReplyTo(replies);
-      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
       replies.delete();
     }
 
@@ -290,7 +297,7 @@ public class QueueIT {
       var request = context.createObjectMessage("an object");
       request.setJMSReplyTo(replies);
       var consumer = context.createConsumer(replies);
-      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
 
       assertThat(consumer.receive(LONG.toMillis()).getBody(String.class))
           .contains("\"status\":422", "neither text nor bytes");
