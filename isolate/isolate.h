@@ -222,13 +222,14 @@ struct cgroup {
     int memory_limit, memory_swap_limit, memory_events;
     int pids_max, cpu;
     int folder;                          /* where runs have groups of their own, else NO_FD */
+    int usage, stat;                     /* memory of the whole group */
     struct cgroup_counters counters[2];  /* by the run's last bit where each has its own, else the first */
-    uint64_t base_bytes;
+    uint64_t base_bytes;                 /* what launcher and init use while nothing has run yet */
     uint64_t limit_set;
     uint64_t tasks_set;
     uint64_t usage_at_start;
     uint64_t oom_kills;  /* ever, before the run in hand */
-    uint64_t cache;      /* page cache after the last run that was worth a look */
+    uint64_t cache;      /* page cache in the group when its statistics were last read */
 };
 
 /* Finds out by trying which hierarchies can be used. */
@@ -246,13 +247,16 @@ bool cgroup_has_cpu(void);
 bool cgroup_has_peak(void);
 /* With groups below it for each run, or for one run only. */
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
+/* Closes the files of a group that no process is in any more. */
+void cgroup_close(struct cgroup *group);
 /* Puts the calling process into the groups, and after it has made a namespace of groups, into its leaf there. */
 void cgroup_enter(uid_t uid);
 void cgroup_enter_leaf(const struct cgroup *group);
 /* By init, ahead of its run: a group for it alone where a peak cannot be reset. */
 void cgroup_enter_run(struct cgroup *group, uint32_t run);
-/* When nothing of the run before is left in the group; `tasks` are all that may be in it at one time. */
-void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
+/* When the processes of the run before are dead; `tasks` is the maximum number of processes and threads in the group.
+ * False when earlier runs left so much kernel memory that the limit would not be exact: the group must be renewed. */
+bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
 void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
 /* By the supervisor, before a run: kills up to now are no business of that run. */
 void cgroup_forget_kills(struct cgroup *group);
@@ -374,6 +378,7 @@ struct exchange {
     _Atomic uint32_t entered;    /* the number of the last run that init took up */
     _Atomic uint32_t done;       /* the number of the last run that init reported */
     _Atomic uint32_t abandoned;  /* the number of the last run whose init died without a report */
+    _Atomic uint32_t refused;    /* the number of the last run that needs a new group: see cgroup_start_run */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
     _Atomic uint64_t cpu_at_start;
     uint64_t end_at;

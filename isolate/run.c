@@ -187,12 +187,12 @@ static void watch(struct run *run)
         drain(run);
 }
 
-/* The launcher died with everything it had started; there is no word from init. */
-static void bury_launcher(struct run *run)
+/* Reaps a dead launcher, with all that it had started, and passes on why it failed. */
+static void bury_launcher(struct slot *slot)
 {
-    launcher_reap(run->slot);
-    if (run->exchange->error_text[0])
-        sandbox_failure("%s", run->exchange->error_text);
+    launcher_reap(slot);
+    if (slot->exchange->error_text[0])
+        sandbox_failure("%s", slot->exchange->error_text);
 }
 
 static void estimate_end(struct run *run, uint64_t cpu_ns)
@@ -214,7 +214,7 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_MEMORY;
     uint64_t cpu_ns = !reported && cpu_counted(exchange) ? cpu_used(run) : 0;
     if (run->launcher_gone && !reported)
-        bury_launcher(run);
+        bury_launcher(run->slot);
     if (!reported) {
         if (!run->exceeded && !run->killed)
             sandbox_failure("the box ended without a word");
@@ -248,9 +248,7 @@ static void let_go(struct run *run)
     struct exchange *exchange = run->exchange;
     exchange->exec_at = 0;
     exchange->exec_error = 0;
-    exchange->core = pin_take();
-    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
-    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    run->launcher_gone = false;
     run->started = now_ns();
     run->slot->run = exchange->go + 1;
     exchange->go = run->slot->run;
@@ -264,12 +262,29 @@ static void revive_launcher(struct slot *slot)
     bool leaving = runs > 0 && runs % RUNS_PER_LAUNCHER == 0;
     if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, leaving ? LEAVING_MS : 0) == 0)
         return;
-    if (slot->launcher_pidfd >= 0) {
-        launcher_reap(slot);
-        if (slot->exchange->error_text[0])
-            sandbox_failure("%s", slot->exchange->error_text);
-    }
+    if (slot->launcher_pidfd >= 0)
+        bury_launcher(slot);
     launcher_start(slot);
+}
+
+/* A new group starts without the kernel memory that earlier runs left in the old one. */
+static void renew_group(struct slot *slot)
+{
+    bury_launcher(slot);
+    cgroup_close(&slot->exchange->group);
+    cgroup_create(&slot->exchange->group, slot->uid, false);
+    launcher_start(slot);
+}
+
+static void start_and_watch(struct run *run)
+{
+    let_go(run);
+    watch(run);
+    if (run->exchange->refused != run->slot->run || run->client_gone)
+        return;
+    renew_group(run->slot);
+    let_go(run);
+    watch(run);
 }
 
 bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report)
@@ -279,8 +294,12 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     revive_launcher(slot);
     cgroup_forget_kills(&exchange->group);
     exchange->artifact_mount = artifact ? mounts_artifact(artifact->directory) : NO_FD;
-    let_go(&run);
-    watch(&run);
+    exchange->core = pin_take();
+    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
+    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    start_and_watch(&run);
+    if (run.client_gone && exchange->refused == slot->run)
+        return false;
     measure(&run, report);
     if (exchange->exec_error)
         explain_exec_error(exchange->exec_error);
