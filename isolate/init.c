@@ -93,7 +93,7 @@ static void start_program(void *argument)
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }
-    exchange->exec_error = errno;
+    exchange->program_end.exec_error = errno;
     _exit(127);
 }
 
@@ -125,11 +125,11 @@ static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t prog
         pid_t pid;
         while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
             if (pid == program) {
-                exchange->wait_status = status;
+                exchange->program_end.wait_status = status;
                 return;
             }
         if (exchange->stop == run || number == SIGUSR2) {
-            exchange->wait_status = SIGKILL;
+            exchange->program_end.wait_status = SIGKILL;
             return;
         }
     }

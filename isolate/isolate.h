@@ -78,7 +78,7 @@ extern struct config config;
 /* ---- protocol.c: frames; PROTOCOL.md is their specification ---- */
 
 enum {
-    PROTOCOL_VERSION = 1,
+    PROTOCOL_VERSION = 2,
     CHUNK_MAX = 65536,
     FRAME_HEADER = 5,
     ARGUMENTS_MAX = 256,
@@ -337,7 +337,7 @@ struct limits {
 };
 
 enum exceeded { EXCEEDED_OUTPUT = 1, EXCEEDED_MEMORY = 2, EXCEEDED_CPU = 4, EXCEEDED_WALL = 8 };
-enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT };
+enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT, ENDING_NOT_STARTED };
 
 /* Soft and hard, never above the hard limit that there is. */
 void set_limit(int resource, uint64_t value);
@@ -348,8 +348,15 @@ bool limits_no_core_helper(void);
 void limits_for_slot(void);
 /* What this request asks for: in init, inherited by the program. */
 void limits_for_run(const struct limits *limits);
-/* The one place that says how a run ended. Precedence: output, memory, CPU time, wall time, the program. */
-enum ending limits_verdict(unsigned exceeded, int wait_status, uint32_t *value);
+/* How the program's process ended: its status for wait(2), and the errno of a failed exec, 0 after a successful one. */
+struct program_end {
+    int wait_status;
+    int exec_error;
+};
+
+/* The one place that says how a run ended. Precedence: memory where exec itself ran out of it, a failed exec, output,
+ * memory, CPU time, wall time, the program. */
+enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *value);
 
 /* ---- the exchange: memory that supervisor, launcher and init of a slot share ---- */
 
@@ -384,8 +391,7 @@ struct exchange {
     uint64_t end_at;
     uint64_t cpu_ns;             /* of the whole tree, from the group's counter when there is one */
     uint64_t largest_rss_kib;
-    int wait_status;
-    int exec_error;
+    struct program_end program_end;
     char error_text[ERROR_TEXT]; /* why the box could not be made */
 };
 
@@ -479,8 +485,6 @@ struct capture {
 /* Reads all that is there; false when more came in than `most` bytes. */
 bool capture_drain(struct capture *capture, uint64_t most);
 void capture_open(struct capture *capture, uint64_t limit, int *write_end);
-/* A word of the sandbox's own in place of what the box never wrote. */
-void capture_put(struct capture *capture, const char *text);
 void capture_close(struct capture *capture);
 
 /* False when the client went away; the run is then ended all the same. */

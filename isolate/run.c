@@ -199,7 +199,7 @@ static void estimate_end(struct run *run, uint64_t cpu_ns)
 {
     struct exchange *exchange = run->exchange;
     exchange->end_at = now_ns();
-    exchange->wait_status = SIGKILL;
+    exchange->program_end.wait_status = SIGKILL;
     exchange->cpu_ns = cpu_ns;
     exchange->largest_rss_kib = 0;
 }
@@ -228,6 +228,8 @@ static void measure(struct run *run, struct report *report)
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
+    if (exchange->program_end.exec_error == ENOMEM)  /* the command alone is larger than the limit */
+        run->exceeded |= EXCEEDED_MEMORY;
     if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
         run->exceeded |= EXCEEDED_MEMORY;
     if (report->cpu_us > exchange->limits.cpu_us)
@@ -236,18 +238,11 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_WALL;
 }
 
-static void explain_exec_error(int number)
-{
-    char text[160];
-    snprintf(text, sizeof text, "cannot execute the program: %s\n", strerror(number));
-    capture_put(&error, text);
-}
-
 static void let_go(struct run *run)
 {
     struct exchange *exchange = run->exchange;
     exchange->exec_at = 0;
-    exchange->exec_error = 0;
+    exchange->program_end.exec_error = 0;
     run->launcher_gone = false;
     run->started = now_ns();
     run->slot->run = exchange->go + 1;
@@ -301,9 +296,9 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     if (run.client_gone && exchange->refused == slot->run)
         return false;
     measure(&run, report);
-    if (exchange->exec_error)
-        explain_exec_error(exchange->exec_error);
-    report->ending = limits_verdict(run.exceeded, exchange->wait_status, &report->value);
+    if (exchange->program_end.exec_error && !exchange->exec_at)
+        sandbox_failure("cannot prepare the program's process: %s", strerror(exchange->program_end.exec_error));
+    report->ending = limits_verdict(run.exceeded, exchange->program_end, &report->value);
     report->exceeded = run.exceeded;
     report->output = output.bytes;
     report->output_size = output.size;

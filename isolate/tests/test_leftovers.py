@@ -5,7 +5,7 @@ import time
 import unittest
 
 from attacks import WithAttacks, answers, outside
-from evalx_isolate import MIB, children, wait_until
+from evalx_isolate import MIB, SLOWNESS, children, wait_until
 
 # With "leave" makes one of each, else says which of them are there.
 SHARED_THINGS = r"""
@@ -151,7 +151,7 @@ HELLO = 'int main(void) { puts("hello"); return 0; }'
 class KernelMemory(WithAttacks):
     """What a run leaves in the memory of the kernel neither delays a later run of its slot nor changes its figures."""
 
-    MAX_DELAY = 0.05
+    MAX_DELAY = 0.05 * SLOWNESS
 
     def setUp(self):
         super().setUp()

@@ -88,6 +88,9 @@ final class Judge {
     if (ending instanceof Ending.Exited) {
       return Status.NON_ZERO_EXIT;
     }
+    if (ending instanceof Ending.NotStarted) {
+      return Status.OTHER_RUNTIME_ERROR;
+    }
     return switch (((Ending.Signalled) ending).signal()) {
       case Signals.SIGSEGV -> Status.SEGMENTATION_FAULT;
       case Signals.SIGFPE -> Status.ARITHMETIC_ERROR;
@@ -115,6 +118,9 @@ final class Judge {
   }
 
   private static Optional<String> message(Ending ending) {
+    if (ending instanceof Ending.NotStarted notStarted) {
+      return Optional.of("the program could not be started: " + notStarted.reason());
+    }
     return ending.equals(new Ending.LimitExceeded(Limit.WALL))
         ? Optional.of("wall time limit")
         : Optional.empty();

@@ -58,6 +58,19 @@ class JudgeTest {
   }
 
   @Test
+  void aProgramThatCannotBeExecutedIsARuntimeError() {
+    var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
+
+    var result =
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
+
+    assertThat(result.status().label()).isEqualTo("Runtime Error (Other)");
+    assertThat(result.exitCode()).isEmpty();
+    assertThat(result.signal()).isEmpty();
+    assertThat(result.message()).contains("the program could not be started: Exec format error");
+  }
+
+  @Test
   void aResultKeepsTheBeginningOfLongOutput() {
     var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
 
