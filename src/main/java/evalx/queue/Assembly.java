@@ -2,10 +2,10 @@ package evalx.queue;
 
 import evalx.broker.Sender;
 import evalx.config.Settings;
-import evalx.execution.Lanes;
 import evalx.json.ResultWriter;
 import evalx.json.SubmissionReader;
-import evalx.language.Workers;
+import evalx.node.Lanes;
+import evalx.node.Workers;
 import evalx.notification.FinishedChannel;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;

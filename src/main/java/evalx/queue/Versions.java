@@ -2,7 +2,7 @@ package evalx.queue;
 
 import evalx.json.FieldError;
 import evalx.json.InvalidSubmission;
-import evalx.language.Offer;
+import evalx.node.Offer;
 import evalx.submission.Submission;
 import java.util.List;
 import java.util.function.Predicate;
