@@ -1,9 +1,9 @@
 package evalx.api;
 
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.json.SubmissionReader;
-import evalx.json.UnknownMembers;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
 import evalx.node.Offer;
 import evalx.node.Workers;
 import evalx.queue.SubmissionQueue;

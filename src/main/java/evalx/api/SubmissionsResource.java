@@ -1,9 +1,9 @@
 package evalx.api;
 
 import evalx.config.Settings;
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.json.Problem;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.Problem;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;

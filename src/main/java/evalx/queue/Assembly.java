@@ -2,8 +2,8 @@ package evalx.queue;
 
 import evalx.broker.Sender;
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.format.SubmissionReader;
 import evalx.node.Lanes;
 import evalx.node.Workers;
 import evalx.notification.FinishedChannel;

@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.json.SubmissionReader;
+import evalx.format.SubmissionReader;
 import evalx.result.JobStates;
 import evalx.submission.Encoding;
 import evalx.submission.Result;

@@ -3,8 +3,8 @@ package evalx.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.format.SubmissionReader;
 import evalx.language.Languages;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;

@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;

@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 /**
  * What is wrong with a member of a request.

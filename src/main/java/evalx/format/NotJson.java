@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 /** A body that is no JSON at all; the message says where it goes wrong. */
 public final class NotJson extends RuntimeException {

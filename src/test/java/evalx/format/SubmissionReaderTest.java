@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 /** What becomes of a request with members that this version does not know. */
 public enum UnknownMembers {

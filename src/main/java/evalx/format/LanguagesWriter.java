@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 import evalx.language.Language;
 import evalx.language.Languages;

@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 import java.util.List;
 

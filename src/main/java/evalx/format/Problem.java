@@ -1,4 +1,4 @@
-package evalx.json;
+package evalx.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
