@@ -1,15 +1,15 @@
 package evalx.api;
 
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.json.SubmissionReader;
-import evalx.json.UnknownMembers;
-import evalx.language.Offer;
-import evalx.language.Workers;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
+import evalx.node.Offer;
+import evalx.node.Workers;
 import evalx.queue.SubmissionQueue;
 import evalx.result.JobStates;
 import evalx.submission.Submission;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -33,10 +33,10 @@ class AcceptSubmission {
   }
 
   /** The token of the submission, which is on the broker's disk by then. */
-  Token accept(byte[] body) {
+  SubmissionId accept(byte[] body) {
     var submission = reader.read(body, UnknownMembers.REFUSE);
     refuseWhatNobodyOffers(submission, workers.offer());
-    var token = Token.random();
+    var token = SubmissionId.random();
     states.create(token, body, submission.testCases().size(), Instant.now());
     try {
       queue.send(token, submission, body);
@@ -53,7 +53,7 @@ class AcceptSubmission {
     if (offer.failures().containsKey(language)) {
       throw refused("language", language + " is not available: " + offer.reason(language));
     }
-    var version = submission.version();
+    var version = submission.source().version();
     if (offer.works(language)
         && version.isPresent()
         && !offer.hasVersion(language, version.get())) {

@@ -1,11 +1,11 @@
 package evalx.api;
 
-import evalx.json.ProgressWriter;
+import evalx.format.ProgressWriter;
 import evalx.notification.Waiters;
 import evalx.result.Known;
 import evalx.result.ResultStore;
-import evalx.submission.Status;
-import evalx.submission.Token;
+import evalx.submission.Phase;
+import evalx.submission.SubmissionId;
 import evalx.threads.KeptThreads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -60,7 +60,7 @@ class Answers {
   }
 
   /** Answers with the result, or after so many seconds with how far it is. */
-  void answer(Token token, int seconds, AsyncResponse response) {
+  void answer(SubmissionId token, int seconds, AsyncResponse response) {
     if (seconds == 0) {
       response.resume(respond(token, results.find(token)));
       return;
@@ -80,7 +80,7 @@ class Answers {
     }
   }
 
-  private void answerIfEnded(Token token, AsyncResponse response) {
+  private void answerIfEnded(SubmissionId token, AsyncResponse response) {
     try {
       var known = results.find(token);
       if (!(known instanceof Known.Alive)) {
@@ -91,7 +91,7 @@ class Answers {
     }
   }
 
-  private void answerAnyhow(Token token, AsyncResponse response) {
+  private void answerAnyhow(SubmissionId token, AsyncResponse response) {
     try {
       response.resume(respond(token, results.find(token)));
     } catch (RuntimeException e) {
@@ -99,11 +99,11 @@ class Answers {
     }
   }
 
-  static byte[] accepted(Token token, Status status) {
-    return ProgressWriter.accepted(token, status);
+  static byte[] accepted(SubmissionId token, Phase phase) {
+    return ProgressWriter.accepted(token, phase);
   }
 
-  private static Response respond(Token token, Known known) {
+  private static Response respond(SubmissionId token, Known known) {
     if (known instanceof Known.Ended ended) {
       return Response.ok(ended.json()).build();
     }

@@ -1,11 +1,11 @@
 package evalx.api;
 
 import evalx.config.Settings;
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.json.Problem;
-import evalx.submission.Status;
-import evalx.submission.Token;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.Problem;
+import evalx.submission.Phase;
+import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -48,7 +48,7 @@ public class SubmissionsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response post(InputStream body) {
     var token = acceptSubmission.accept(Body.read(body, maxBody));
-    return Response.accepted(Answers.accepted(token, Status.IN_QUEUE))
+    return Response.accepted(Answers.accepted(token, Phase.IN_QUEUE))
         .location(URI.create("/submissions/" + token))
         .build();
   }
@@ -59,7 +59,7 @@ public class SubmissionsResource {
       @PathParam("token") String text,
       @QueryParam("wait") String wait,
       @Suspended AsyncResponse response) {
-    var token = Token.parse(text).orElseThrow(() -> new Refusal(UNKNOWN));
+    var token = SubmissionId.parse(text).orElseThrow(() -> new Refusal(UNKNOWN));
     answers.answer(token, seconds(wait), response);
   }
 

@@ -3,7 +3,7 @@ package evalx.notification;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.Subscription;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedThreadFactory;
@@ -42,11 +42,13 @@ public class FinishedChannel {
     this.redis = redis;
     this.subscription =
         redis.subscription(
-            CHANNEL, waiters::wakeAll, message -> Token.parse(message).ifPresent(waiters::wake));
+            CHANNEL,
+            waiters::wakeAll,
+            message -> SubmissionId.parse(message).ifPresent(waiters::wake));
   }
 
   /** Tells every node that a token has ended. */
-  public void announce(Token token) {
+  public void announce(SubmissionId token) {
     redis.publish(CHANNEL, token.toString());
   }
 

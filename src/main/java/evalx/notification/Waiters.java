@@ -1,6 +1,6 @@
 package evalx.notification;
 
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -18,7 +18,7 @@ public class Waiters {
 
   private static final Logger LOG = System.getLogger(Waiters.class.getName());
 
-  private final Map<Token, Set<Runnable>> byToken = new HashMap<>();
+  private final Map<SubmissionId, Set<Runnable>> byToken = new HashMap<>();
   private int count;
 
   /**
@@ -27,7 +27,7 @@ public class Waiters {
    *
    * @return false when too many wait already
    */
-  public synchronized boolean add(Token token, Runnable callback) {
+  public synchronized boolean add(SubmissionId token, Runnable callback) {
     if (count == MOST) {
       return false;
     }
@@ -38,7 +38,7 @@ public class Waiters {
   }
 
   /** Ends the waiting. */
-  public synchronized void remove(Token token, Runnable callback) {
+  public synchronized void remove(SubmissionId token, Runnable callback) {
     var callbacks = byToken.get(token);
     if (callbacks != null && callbacks.remove(callback)) {
       count--;
@@ -48,7 +48,7 @@ public class Waiters {
     }
   }
 
-  void wake(Token token) {
+  void wake(SubmissionId token) {
     waiting(token).forEach(Waiters::call);
   }
 
@@ -65,7 +65,7 @@ public class Waiters {
     }
   }
 
-  private synchronized List<Runnable> waiting(Token token) {
+  private synchronized List<Runnable> waiting(SubmissionId token) {
     return List.copyOf(byToken.getOrDefault(token, Set.of()));
   }
 

@@ -2,14 +2,14 @@ package evalx.queue;
 
 import evalx.broker.Sender;
 import evalx.config.Settings;
-import evalx.execution.Lanes;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
-import evalx.language.Workers;
+import evalx.format.ResultWriter;
+import evalx.format.SubmissionReader;
+import evalx.node.Lanes;
+import evalx.node.Workers;
 import evalx.notification.FinishedChannel;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;
-import evalx.submission.SubmissionFinished;
+import evalx.submission.SubmissionEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Produces;
@@ -36,13 +36,13 @@ class Assembly {
       ResultStore results,
       Replies replies,
       FinishedChannel channel,
-      Event<SubmissionFinished> finished) {
+      Event<SubmissionEvent> finished) {
     return new Finish(
         writer,
         results,
         replies,
         channel::announce,
-        result -> finished.fire(new SubmissionFinished(result)));
+        result -> finished.fire(new SubmissionEvent.Finished(result)));
   }
 
   @Produces

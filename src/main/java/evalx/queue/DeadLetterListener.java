@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.submission.Status;
+import evalx.submission.Verdict;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -30,7 +30,7 @@ public class DeadLetterListener implements MessageListener {
     try {
       var delivery = readMessage.read(message);
       endToken.end(
-          delivery, Status.INTERNAL_ERROR, delivery.reason().orElse("the broker gave it up"));
+          delivery, Verdict.INTERNAL_ERROR, delivery.reason().orElse("the broker gave it up"));
     } catch (JMSException e) {
       throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
     }

@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -29,7 +29,7 @@ record Delivery(
     String id,
     String queue,
     String correlationId,
-    Token token,
+    SubmissionId token,
     byte[] body,
     Optional<String> unreadable,
     Optional<String> replyTo,

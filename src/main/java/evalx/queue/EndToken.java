@@ -1,14 +1,13 @@
 package evalx.queue;
 
-import evalx.json.SubmissionReader;
+import evalx.format.SubmissionReader;
 import evalx.result.JobStates;
 import evalx.submission.Encoding;
 import evalx.submission.Result;
-import evalx.submission.Status;
+import evalx.submission.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,34 +37,40 @@ class EndToken {
    *
    * @throws RuntimeException when that cannot be done now and is to be tried again
    */
-  void end(Delivery delivery, Status status, String reason) {
+  void end(Delivery delivery, Verdict verdict, String reason) {
     if (!delivery.ends() || states.isAnother(delivery.token(), delivery.body())) {
       LOG.log(Level.INFO, "{0} goes on: it belongs to another message", delivery.token());
       return;
     }
-    finish.with(delivery, result(delivery, status, reason));
+    finish.with(delivery, result(delivery, verdict, reason));
   }
 
-  private Result result(Delivery delivery, Status status, String reason) {
+  private Result result(Delivery delivery, Verdict verdict, String reason) {
     var reading = Reading.of(delivery, reader);
     var token = delivery.token();
     var queued = states.queued(token, delivery.queued());
     return new Result(
         token,
-        status,
-        delivery.language(),
-        Optional.empty(),
-        reading instanceof Reading.Good good ? good.submission().encoding() : Encoding.UTF8,
-        Duration.ZERO,
-        "",
-        false,
-        reading.total(),
+        verdict,
+        new Result.Subject(
+            delivery.language(), Optional.empty(), encoding(reading), reading.total()),
+        Result.Compiled.NONE,
         List.of(),
-        reading instanceof Reading.Good good ? good.submission().warnings() : List.of(),
-        Optional.of(reason),
-        new Result.Timeline(queued, Optional.empty(), clock.instant()),
-        worker,
-        Optional.empty(),
-        Math.max(0, states.attempts(token) - delivery.excused()));
+        new Result.Remarks(Optional.of(reason), warnings(reading)),
+        new Result.Provenance(
+            worker,
+            Optional.empty(),
+            Math.max(0, states.attempts(token) - delivery.excused()),
+            new Result.Timeline(queued, Optional.empty(), clock.instant())));
+  }
+
+  private static Encoding encoding(Reading reading) {
+    return reading instanceof Reading.Good good
+        ? good.submission().handling().encoding()
+        : Encoding.UTF8;
+  }
+
+  private static List<String> warnings(Reading reading) {
+    return reading instanceof Reading.Good good ? good.submission().warnings() : List.of();
   }
 }

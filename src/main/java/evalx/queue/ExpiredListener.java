@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.submission.Status;
+import evalx.submission.Verdict;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -29,7 +29,7 @@ public class ExpiredListener implements MessageListener {
   public void onMessage(Message message) {
     try {
       endToken.end(
-          readMessage.read(message), Status.EXPIRED, "it waited in the queue longer than it may");
+          readMessage.read(message), Verdict.EXPIRED, "it waited in the queue longer than it may");
     } catch (JMSException e) {
       throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
     }

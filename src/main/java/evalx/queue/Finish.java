@@ -1,9 +1,9 @@
 package evalx.queue;
 
-import evalx.json.ResultWriter;
+import evalx.format.ResultWriter;
 import evalx.result.ResultStore;
 import evalx.submission.Result;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ final class Finish {
   private final ResultWriter writer;
   private final ResultStore results;
   private final Replies replies;
-  private final Consumer<Token> waiters;
+  private final Consumer<SubmissionId> waiters;
   private final Consumer<Result> observers;
 
   /**
@@ -29,7 +29,7 @@ final class Finish {
       ResultWriter writer,
       ResultStore results,
       Replies replies,
-      Consumer<Token> waiters,
+      Consumer<SubmissionId> waiters,
       Consumer<Result> observers) {
     this.writer = writer;
     this.results = results;
@@ -54,7 +54,7 @@ final class Finish {
     try {
       observers.accept(result);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, result.token() + " was not observed", e);
+      LOG.log(Level.WARNING, result.id() + " was not observed", e);
     }
   }
 

@@ -3,16 +3,16 @@ package evalx.queue;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
-import evalx.execution.Job;
 import evalx.execution.Progress;
-import evalx.json.InvalidSubmission;
-import evalx.json.Problem;
-import evalx.json.SubmissionReader;
+import evalx.format.InvalidSubmission;
+import evalx.format.Problem;
+import evalx.format.SubmissionReader;
 import evalx.queue.Patience.OutageLasts;
 import evalx.redis.RedisAway;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;
 import evalx.result.Start;
+import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.Submission;
 import java.lang.System.Logger;
@@ -193,7 +193,7 @@ class HandleDelivery {
       reject(delivery, Reading.Malformed.of(e));
       return;
     }
-    var reason = "it waits for a worker of version " + submission.version().orElseThrow();
+    var reason = "it waits for a worker of version " + submission.source().version().orElseThrow();
     later(delivery, excused.get(), reason);
   }
 
@@ -240,7 +240,7 @@ class HandleDelivery {
 
   private void progress(Job job, int count) {
     try {
-      states.progress(job.token(), count);
+      states.progress(job.id(), count);
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "progress is not shown during an outage", e);
     }

@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.jms.BytesMessage;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
@@ -143,11 +143,11 @@ final class ReadMessage {
         : Optional.empty();
   }
 
-  private static Token token(Message message) throws JMSException {
+  private static SubmissionId token(Message message) throws JMSException {
     var id = message.getJMSMessageID().getBytes(StandardCharsets.UTF_8);
-    return Token.parse(text(message, Wire.TOKEN))
-        .or(() -> Token.parse(correlationId(message)))
-        .orElseGet(() -> new Token(UUID.nameUUIDFromBytes(id)));
+    return SubmissionId.parse(text(message, Wire.TOKEN))
+        .or(() -> SubmissionId.parse(correlationId(message)))
+        .orElseGet(() -> new SubmissionId(UUID.nameUUIDFromBytes(id)));
   }
 
   /** Null where there is none, or one that is no text. */

@@ -1,11 +1,11 @@
 package evalx.queue;
 
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.json.NotJson;
-import evalx.json.Problem;
-import evalx.json.SubmissionReader;
-import evalx.json.UnknownMembers;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.NotJson;
+import evalx.format.Problem;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
 import evalx.submission.Submission;
 import java.util.List;
 

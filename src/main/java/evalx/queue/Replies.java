@@ -5,7 +5,7 @@ import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.broker.Sender;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -19,13 +19,13 @@ final class Replies {
 
   private final Sender broker;
   private final Duration timeToLive;
-  private final Consumer<Token> refused;
+  private final Consumer<SubmissionId> refused;
 
   /**
    * @param timeToLive how long a reply waits to be fetched
    * @param refused told of each reply that could not be sent
    */
-  Replies(Sender broker, Duration timeToLive, Consumer<Token> refused) {
+  Replies(Sender broker, Duration timeToLive, Consumer<SubmissionId> refused) {
     this.broker = broker;
     this.timeToLive = timeToLive;
     this.refused = refused;
@@ -69,7 +69,7 @@ final class Replies {
 
   /** The names of temporary queues are UUIDs. */
   private static void check(String queue) {
-    if (!queue.startsWith(Wire.REPLIES) && Token.parse(queue).isEmpty()) {
+    if (!queue.startsWith(Wire.REPLIES) && SubmissionId.parse(queue).isEmpty()) {
       throw new SendRefused(queue + " is no queue for replies", null);
     }
   }

@@ -4,7 +4,7 @@ import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.submission.Submission;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -35,11 +35,11 @@ public class SubmissionQueue {
    * @throws evalx.broker.BrokerAway when the broker does not answer
    * @throws evalx.broker.SendRefused when the broker has no queue for the language
    */
-  public void send(Token token, Submission submission, byte[] body) {
+  public void send(SubmissionId token, Submission submission, byte[] body) {
     broker.send(
         Outgoing.toQueue(Wire.jobs(submission.language()), body)
             .correlated(token.toString())
-            .priority(LAST_PRIORITY - submission.priority())
+            .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
             .with(Wire.FORMAT, Wire.NEWEST_FORMAT));
   }

@@ -1,8 +1,8 @@
 package evalx.queue;
 
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.language.Offer;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.node.Offer;
 import evalx.submission.Submission;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,7 +24,7 @@ final class Versions {
 
   /** Whether the submission is not for this worker. */
   boolean areElsewhere(Submission submission) {
-    return submission.version().isPresent() && lacking.test(submission);
+    return submission.source().version().isPresent() && lacking.test(submission);
   }
 
   /**
@@ -35,7 +35,7 @@ final class Versions {
   void requireSomewhere(Submission submission) {
     var language = submission.language();
     var all = offer.get();
-    if (!all.hasVersion(language, submission.version().orElseThrow())) {
+    if (!all.hasVersion(language, submission.source().version().orElseThrow())) {
       var message = "must match one of " + all.versionsOf(language);
       throw new InvalidSubmission(List.of(new FieldError("version", message)));
     }

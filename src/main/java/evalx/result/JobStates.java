@@ -3,8 +3,8 @@ package evalx.result;
 import evalx.config.Settings;
 import evalx.redis.Redis;
 import evalx.redis.Script;
-import evalx.submission.Status;
-import evalx.submission.Token;
+import evalx.submission.Phase;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -95,43 +95,43 @@ public class JobStates {
   }
 
   /** Writes the state of a job that is about to be queued. */
-  public void create(Token token, byte[] body, int total, Instant queued) {
+  public void create(SubmissionId token, byte[] body, int total, Instant queued) {
     redis.run(
         CREATE,
         List.of(Keys.state(token)),
-        values(hash(body), total, queued, ttl.toMillis(), Status.IN_QUEUE.label()));
+        values(hash(body), total, queued, ttl.toMillis(), Phase.IN_QUEUE.label()));
   }
 
   /** Forgets a job that could not be queued after all. */
-  public void forget(Token token) {
+  public void forget(SubmissionId token) {
     redis.delete(Keys.state(token));
   }
 
   /** How often a job was started so far. */
-  public int attempts(Token token) {
+  public int attempts(SubmissionId token) {
     return Integer.parseInt(redis.fields(Keys.state(token)).getOrDefault("attempts", "0"));
   }
 
   /** How many of its attempts did not end in the hands of their worker. */
-  public int deaths(Token token) {
+  public int deaths(SubmissionId token) {
     var fields = redis.fields(Keys.state(token));
     return Integer.parseInt(fields.getOrDefault("attempts", "0"))
         - Integer.parseInt(fields.getOrDefault("survived", "0"));
   }
 
   /** Notes that an attempt failed and its worker is well. */
-  public void survived(Token token) {
+  public void survived(SubmissionId token) {
     redis.run(SURVIVED, List.of(Keys.state(token)), List.of());
   }
 
   /** Whether the token belongs to a job with another body. */
-  public boolean isAnother(Token token, byte[] body) {
+  public boolean isAnother(SubmissionId token, byte[] body) {
     var hash = redis.fields(Keys.state(token)).get("hash");
     return hash != null && !hash.equals(hash(body));
   }
 
   /** When a job was queued; now, for one that is not known yet. */
-  public Instant queued(Token token, Instant now) {
+  public Instant queued(SubmissionId token, Instant now) {
     var queued = redis.fields(Keys.state(token)).get("queued_at");
     return queued == null ? now : Instant.parse(queued);
   }
@@ -145,7 +145,8 @@ public class JobStates {
    *     also when Redis has lost its own count
    * @param queued when it was queued, where no state says so yet
    */
-  public Start start(Token token, UUID run, byte[] body, int total, int excused, Instant queued) {
+  public Start start(
+      SubmissionId token, UUID run, byte[] body, int total, int excused, Instant queued) {
     var reply =
         redis.run(
             START,
@@ -158,7 +159,7 @@ public class JobStates {
                 queued,
                 ttl.toMillis(),
                 ResultStore.FINISHED,
-                Status.PROCESSING.label(),
+                Phase.PROCESSING.label(),
                 run));
     var words = new String((byte[]) reply, StandardCharsets.UTF_8).split(" ");
     return switch (words[0]) {
@@ -171,12 +172,12 @@ public class JobStates {
   }
 
   /** Takes back the count of starts that came to nothing because this worker is stopping. */
-  public void giveBack(Token token, int starts) {
-    redis.run(GIVE_BACK, List.of(Keys.state(token)), values(starts, Status.IN_QUEUE.label()));
+  public void giveBack(SubmissionId token, int starts) {
+    redis.run(GIVE_BACK, List.of(Keys.state(token)), values(starts, Phase.IN_QUEUE.label()));
   }
 
   /** Notes how many test cases are done. */
-  public void progress(Token token, int done) {
+  public void progress(SubmissionId token, int done) {
     redis.run(PROGRESS, List.of(Keys.state(token)), values(done));
   }
 

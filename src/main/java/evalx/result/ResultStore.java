@@ -3,7 +3,7 @@ package evalx.result;
 import evalx.config.Settings;
 import evalx.redis.Redis;
 import evalx.redis.Script;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +41,7 @@ public class ResultStore {
    *
    * @return whether this one is the token's result now
    */
-  public boolean finish(Token token, byte[] json) {
+  public boolean finish(SubmissionId token, byte[] json) {
     var first =
         redis.run(
             FINISH,
@@ -51,12 +51,12 @@ public class ResultStore {
   }
 
   /** The result of a token as JSON, or null where there is none. */
-  public byte[] result(Token token) {
+  public byte[] result(SubmissionId token) {
     return redis.get(Keys.result(token));
   }
 
   /** All that is known of a token. */
-  public Known find(Token token) {
+  public Known find(SubmissionId token) {
     var json = result(token);
     if (json != null) {
       return new Known.Ended(json);

@@ -2,7 +2,7 @@ package evalx.telemetry;
 
 import evalx.cache.CacheFull;
 import evalx.submission.Result;
-import evalx.submission.SubmissionFinished;
+import evalx.submission.SubmissionEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -54,28 +54,31 @@ class SubmissionMetrics {
     this.registry = registry;
   }
 
-  void count(@Observes SubmissionFinished event) {
+  void count(@Observes SubmissionEvent.Finished event) {
     Result result = event.result();
-    var language = new Tag("language", result.language());
-    registry.counter(FINISHED, language, new Tag("status", result.status().label())).inc();
+    var language = new Tag("language", result.subject().language());
+    registry.counter(FINISHED, language, new Tag("status", result.verdict().label())).inc();
     result
         .cases()
         .forEach(
-            c -> registry.counter(CASES, language, new Tag("status", c.status().label())).inc());
+            c -> registry.counter(CASES, language, new Tag("status", c.verdict().label())).inc());
     countCached(result, language);
     registry
         .timer(TURNAROUND, language)
-        .update(Duration.between(result.timeline().queued(), result.timeline().finished()));
+        .update(
+            Duration.between(
+                result.provenance().timeline().queued(),
+                result.provenance().timeline().finished()));
   }
 
   /** Only what came as far as to be compiled, or run. */
   private void countCached(Result result, Tag language) {
-    if (result.driver().isPresent()) {
-      registry.counter(PROGRAMS, language, cached(result.compileCached())).inc();
+    if (result.provenance().driver().isPresent()) {
+      registry.counter(PROGRAMS, language, cached(result.compiled().cached())).inc();
     }
     result.cases().stream()
-        .filter(c -> c.cached() || !c.wallTime().isZero())
-        .forEach(c -> registry.counter(RUNS, language, cached(c.cached())).inc());
+        .filter(c -> c.notes().cached() || !c.usage().wallTime().isZero())
+        .forEach(c -> registry.counter(RUNS, language, cached(c.notes().cached())).inc());
   }
 
   private static Tag cached(boolean cached) {

@@ -6,7 +6,7 @@ import evalx.config.Settings;
 import evalx.notification.Waiters;
 import evalx.result.Known;
 import evalx.result.ResultStore;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.container.TimeoutHandler;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who waits for an answer, whatever comes between. */
 class AnswersTest {
-  private final Token token = Token.random();
+  private final SubmissionId token = SubmissionId.random();
   private final Set<Runnable> waiting = new HashSet<>();
   private final Response response = new Response();
   private Known known = new Known.Alive("Processing", 0, 1);
@@ -31,7 +31,7 @@ class AnswersTest {
   private final ResultStore results =
       new ResultStore(null, Settings.of(name -> null)) {
         @Override
-        public Known find(Token asked) {
+        public Known find(SubmissionId asked) {
           return known;
         }
       };
@@ -39,14 +39,14 @@ class AnswersTest {
   private final Waiters waiters =
       new Waiters() {
         @Override
-        public synchronized boolean add(Token asked, Runnable callback) {
+        public synchronized boolean add(SubmissionId asked, Runnable callback) {
           waiting.add(callback);
           whenAdded.run();
           return true;
         }
 
         @Override
-        public synchronized void remove(Token asked, Runnable callback) {
+        public synchronized void remove(SubmissionId asked, Runnable callback) {
           waiting.remove(callback);
         }
       };

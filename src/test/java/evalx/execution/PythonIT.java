@@ -3,6 +3,9 @@ package evalx.execution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.compilation.Compiler;
+import evalx.compilation.Environment;
+import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
@@ -146,17 +149,11 @@ class PythonIT {
   private static Program compile(Map<String, String> files) {
     var submission =
         new Submission(
-            "python",
-            Optional.empty(),
-            sources(files),
-            Encoding.UTF8,
+            new Submission.Source("python", Optional.empty(), sources(files), List.of()),
             List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
             new Limits(SECONDS, SECONDS, 128L << 20),
-            List.of(),
-            new Checker.Exact(),
-            false,
-            1,
-            false,
+            new Submission.Judging(new Checker.Exact(), false),
+            new Submission.Handling(Encoding.UTF8, 1, false),
             List.of());
     return new Compiler(sandbox).compile(new Languages().find("python").orElseThrow(), submission);
   }

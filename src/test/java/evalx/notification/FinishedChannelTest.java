@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -15,13 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FinishedChannelTest {
   @TempDir static Path folder;
 
-  private final Set<Token> woken = ConcurrentHashMap.newKeySet();
-  private final Token poison = Token.random();
+  private final Set<SubmissionId> woken = ConcurrentHashMap.newKeySet();
+  private final SubmissionId poison = SubmissionId.random();
 
   private final Waiters waiters =
       new Waiters() {
         @Override
-        void wake(Token token) {
+        void wake(SubmissionId token) {
           woken.add(token);
           if (token.equals(poison)) {
             throw new IllegalStateException("test");
@@ -38,7 +38,7 @@ class FinishedChannelTest {
       listener.start();
 
       hears(channel, poison);
-      hears(channel, Token.random());
+      hears(channel, SubmissionId.random());
 
       channel.close();
       redis.close();
@@ -47,7 +47,7 @@ class FinishedChannelTest {
   }
 
   /** What is said before the channel is open is not heard. */
-  private void hears(FinishedChannel channel, Token token) {
+  private void hears(FinishedChannel channel, SubmissionId token) {
     await()
         .atMost(Duration.ofSeconds(10))
         .until(

@@ -2,14 +2,14 @@ package evalx.notification;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
   private final Waiters waiters = new Waiters();
-  private final Token token = Token.random();
+  private final SubmissionId token = SubmissionId.random();
   private final AtomicInteger calls = new AtomicInteger();
   private final Runnable callback = calls::incrementAndGet;
 
@@ -17,7 +17,7 @@ class WaitersTest {
   void whoWaitsForATokenHearsOfItAndOfNoOther() {
     waiters.add(token, callback);
 
-    waiters.wake(Token.random());
+    waiters.wake(SubmissionId.random());
     assertThat(calls).hasValue(0);
     waiters.wake(token);
     assertThat(calls).hasValue(1);

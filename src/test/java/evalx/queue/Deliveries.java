@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
@@ -13,11 +13,11 @@ final class Deliveries {
 
   private Deliveries() {}
 
-  static Delivery of(Token token) {
+  static Delivery of(SubmissionId token) {
     return with(token, BODY, 1, 0, 1);
   }
 
-  static Delivery with(Token token, String body, int format, int excused, int count) {
+  static Delivery with(SubmissionId token, String body, int format, int excused, int count) {
     return new Delivery(
         "ID:" + token,
         "evalx.jobs.python",

@@ -3,11 +3,11 @@ package evalx.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.format.SubmissionReader;
 import evalx.language.Languages;
-import evalx.submission.Status;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
+import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,11 +17,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EndTokenTest {
-  private final Token token = Token.random();
+  private final SubmissionId token = SubmissionId.random();
   private final RecordingSender broker = new RecordingSender();
   private final MemoryResults results = new MemoryResults();
   private final MemoryStates states = new MemoryStates(results);
-  private final List<Token> told = new ArrayList<>();
+  private final List<SubmissionId> told = new ArrayList<>();
   private final EndToken endToken =
       new EndToken(
           new SubmissionReader(new Languages(), Settings.of(name -> null)),
@@ -42,7 +42,7 @@ class EndTokenTest {
   @Test
   void endsATokenWithItsReasonAndTheUsualEffects() {
     states.known(token, Deliveries.BODY, 3);
-    endToken.end(Deliveries.of(token), Status.INTERNAL_ERROR, "it broke");
+    endToken.end(Deliveries.of(token), Verdict.INTERNAL_ERROR, "it broke");
 
     assertThat(result())
         .contains("\"status\":\"Internal Error\"", "\"message\":\"it broke\"", "\"total\":2")
@@ -54,7 +54,7 @@ class EndTokenTest {
   @Test
   void endsATokenWhoseMessageCouldNotBeRead() {
     states.known(token, "", 1);
-    endToken.end(Deliveries.with(token, "", 1, 0, 1), Status.INTERNAL_ERROR, "too long");
+    endToken.end(Deliveries.with(token, "", 1, 0, 1), Verdict.INTERNAL_ERROR, "too long");
 
     assertThat(result()).contains("Internal Error", "\"total\":0");
   }
@@ -62,7 +62,7 @@ class EndTokenTest {
   @Test
   void countsNoAttemptThatWasExcused() {
     states.known(token, Deliveries.BODY, 9);
-    endToken.end(Deliveries.with(token, Deliveries.BODY, 1, 7, 1), Status.EXPIRED, "late");
+    endToken.end(Deliveries.with(token, Deliveries.BODY, 1, 7, 1), Verdict.EXPIRED, "late");
 
     assertThat(result()).contains("\"attempts\":2");
   }
@@ -70,7 +70,7 @@ class EndTokenTest {
   @Test
   void neverReplacesAResult() {
     results.finish(token, "first".getBytes(StandardCharsets.UTF_8));
-    endToken.end(Deliveries.of(token), Status.EXPIRED, "late");
+    endToken.end(Deliveries.of(token), Verdict.EXPIRED, "late");
 
     assertThat(result()).isEqualTo("first");
     assertThat(RecordingSender.text(broker.to("evalx.replies.shop").get(0))).isEqualTo("first");
@@ -80,7 +80,7 @@ class EndTokenTest {
   @Test
   void leavesATokenAloneThatBelongsToAnotherMessage() {
     states.known(token, "{\"other\":1}", 1);
-    endToken.end(Deliveries.of(token), Status.EXPIRED, "late");
+    endToken.end(Deliveries.of(token), Verdict.EXPIRED, "late");
 
     assertThat(results.byToken).isEmpty();
     assertThat(told).isEmpty();

@@ -7,17 +7,17 @@ import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.config.Settings;
-import evalx.execution.Job;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.format.SubmissionReader;
 import evalx.language.Languages;
-import evalx.language.Offer;
+import evalx.node.Offer;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Encoding;
+import evalx.submission.Job;
 import evalx.submission.Result;
-import evalx.submission.Status;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
+import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,14 +35,14 @@ class HandleDeliveryTest {
   private static final String WITH_VERSION =
       "{\"language\":\"python\",\"version\":\"3.12\",\"code\":\"print(1)\"}";
 
-  private final Token token = Token.random();
+  private final SubmissionId token = SubmissionId.random();
   private final RecordingSender broker = new RecordingSender();
   private final MemoryResults results = new MemoryResults();
   private final MemoryStates states = new MemoryStates(results);
   private final List<Job> ran = new ArrayList<>();
-  private final List<Token> told = new ArrayList<>();
+  private final List<SubmissionId> told = new ArrayList<>();
   private final List<Result> observed = new ArrayList<>();
-  private final List<Token> unanswered = new ArrayList<>();
+  private final List<SubmissionId> unanswered = new ArrayList<>();
   private final JobGate gate = new JobGate(2, Duration.ofMillis(50));
   private HandleDelivery.Runner runner = (job, progress) -> accepted(job);
   private Consumer<Result> observer = observed::add;
@@ -77,22 +77,17 @@ class HandleDeliveryTest {
 
   private static Result accepted(Job job) {
     return new Result(
-        job.token(),
-        Status.ACCEPTED,
-        "python",
-        Optional.of("3.11"),
-        Encoding.UTF8,
-        Duration.ZERO,
-        "",
-        false,
-        2,
+        job.id(),
+        Verdict.ACCEPTED,
+        new Result.Subject("python", Optional.of("3.11"), Encoding.UTF8, 2),
+        new Result.Compiled(Duration.ZERO, "", false),
         List.of(),
-        List.of(),
-        Optional.empty(),
-        new Result.Timeline(job.queued(), Optional.of(job.queued()), job.queued()),
-        "here",
-        Optional.of("fake"),
-        job.attempt());
+        new Result.Remarks(Optional.empty(), List.of()),
+        new Result.Provenance(
+            "here",
+            Optional.of("fake"),
+            job.attempt(),
+            new Result.Timeline(job.queued(), Optional.of(job.queued()), job.queued())));
   }
 
   private String result() {
@@ -189,7 +184,7 @@ class HandleDeliveryTest {
           return accepted(job);
         };
     handleDelivery.handle(Deliveries.of(token));
-    var killer = Token.random();
+    var killer = SubmissionId.random();
     states.known(killer, Deliveries.BODY, 1);
     handleDelivery.handle(Deliveries.of(killer));
 

@@ -3,13 +3,13 @@ package evalx.queue;
 import evalx.config.Settings;
 import evalx.redis.RedisAway;
 import evalx.result.ResultStore;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.util.HashMap;
 import java.util.Map;
 
 /** Results in memory, with Redis away as often as a test says. */
 final class MemoryResults extends ResultStore {
-  final Map<Token, byte[]> byToken = new HashMap<>();
+  final Map<SubmissionId, byte[]> byToken = new HashMap<>();
   int away;
 
   MemoryResults() {
@@ -17,7 +17,7 @@ final class MemoryResults extends ResultStore {
   }
 
   @Override
-  public boolean finish(Token token, byte[] json) {
+  public boolean finish(SubmissionId token, byte[] json) {
     if (away > 0) {
       away--;
       throw new RedisAway(new IllegalStateException("test"));
@@ -26,7 +26,7 @@ final class MemoryResults extends ResultStore {
   }
 
   @Override
-  public byte[] result(Token token) {
+  public byte[] result(SubmissionId token) {
     return byToken.get(token);
   }
 }

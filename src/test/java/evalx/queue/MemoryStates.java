@@ -4,7 +4,7 @@ import evalx.config.Settings;
 import evalx.redis.RedisAway;
 import evalx.result.JobStates;
 import evalx.result.Start;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,9 +13,9 @@ import java.util.UUID;
 
 /** Job states in memory, with Redis away as often as a test says. */
 final class MemoryStates extends JobStates {
-  private final Map<Token, byte[]> bodies = new HashMap<>();
-  private final Map<Token, Integer> attempts = new HashMap<>();
-  private final Map<Token, Integer> survived = new HashMap<>();
+  private final Map<SubmissionId, byte[]> bodies = new HashMap<>();
+  private final Map<SubmissionId, Integer> attempts = new HashMap<>();
+  private final Map<SubmissionId, Integer> survived = new HashMap<>();
   private final MemoryResults results;
   private UUID last;
   int away;
@@ -25,38 +25,39 @@ final class MemoryStates extends JobStates {
     this.results = results;
   }
 
-  void known(Token token, String body, int started) {
+  void known(SubmissionId token, String body, int started) {
     bodies.put(token, body.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     attempts.put(token, started);
   }
 
   @Override
-  public int attempts(Token token) {
+  public int attempts(SubmissionId token) {
     return attempts.getOrDefault(token, 0);
   }
 
   @Override
-  public int deaths(Token token) {
+  public int deaths(SubmissionId token) {
     return attempts(token) - survived.getOrDefault(token, 0);
   }
 
   @Override
-  public void survived(Token token) {
+  public void survived(SubmissionId token) {
     survived.merge(token, 1, Integer::sum);
   }
 
   @Override
-  public boolean isAnother(Token token, byte[] body) {
+  public boolean isAnother(SubmissionId token, byte[] body) {
     return bodies.containsKey(token) && !Arrays.equals(bodies.get(token), body);
   }
 
   @Override
-  public Instant queued(Token token, Instant now) {
+  public Instant queued(SubmissionId token, Instant now) {
     return now;
   }
 
   @Override
-  public Start start(Token token, UUID run, byte[] body, int total, int excused, Instant queued) {
+  public Start start(
+      SubmissionId token, UUID run, byte[] body, int total, int excused, Instant queued) {
     if (isAnother(token, body)) {
       return new Start.Conflict();
     }
@@ -79,12 +80,12 @@ final class MemoryStates extends JobStates {
   }
 
   @Override
-  public void giveBack(Token token, int starts) {
+  public void giveBack(SubmissionId token, int starts) {
     attempts.merge(token, -starts, Integer::sum);
   }
 
   @Override
-  public void progress(Token token, int done) {
+  public void progress(SubmissionId token, int done) {
     throw new RedisAway(new IllegalStateException("progress must never matter"));
   }
 }

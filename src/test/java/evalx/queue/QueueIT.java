@@ -6,12 +6,12 @@ import static org.awaitility.Awaitility.await;
 import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
-import evalx.json.SubmissionReader;
-import evalx.json.UnknownMembers;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
 import evalx.redis.RedisServer;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
@@ -54,7 +54,7 @@ public class QueueIT {
   private ConnectionFactory connections;
 
   private final String name = "n" + UUID.randomUUID().toString().replace("-", "");
-  private final Token token = Token.random();
+  private final SubmissionId token = SubmissionId.random();
 
   @Deployment
   public static WebArchive deployment() {
@@ -95,7 +95,7 @@ public class QueueIT {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private void submit(Token as, String language, String word, String program, int priority) {
+  private void submit(SubmissionId as, String language, String word, String program, int priority) {
     var body =
         new String(body(language, word, program), StandardCharsets.UTF_8)
             .replace("{\"language\"", "{\"priority\":" + priority + ",\"language\"")
@@ -108,7 +108,7 @@ public class QueueIT {
     submit(token, "c", word, name, 5);
   }
 
-  private String result(Token of) {
+  private String result(SubmissionId of) {
     await().atMost(LONG).until(() -> results.result(of) != null);
     return new String(results.result(of), StandardCharsets.UTF_8);
   }
@@ -161,7 +161,7 @@ public class QueueIT {
   void aJobThatWaitsTooLongEndsAsExpired() {
     submit("wait");
     await().atMost(LONG).until(() -> runs(name) == 1);
-    var late = Token.random();
+    var late = SubmissionId.random();
     broker.send(
         Outgoing.toQueue(Wire.jobs("c"), body("c", "print", name + "late"))
             .correlated(late.toString())
@@ -177,9 +177,9 @@ public class QueueIT {
   void jobsAreRunInTheOrderOfTheirPriority() {
     submit("wait");
     await().atMost(LONG).until(() -> runs(name) == 1);
-    var others = new ArrayList<Token>();
+    var others = new ArrayList<SubmissionId>();
     for (int priority : new int[] {10, 1, 5}) {
-      var other = Token.random();
+      var other = SubmissionId.random();
       submit(other, "c", "print", name + priority, priority);
       others.add(other);
     }
@@ -195,7 +195,7 @@ public class QueueIT {
     submit("wait");
     await().atMost(LONG).until(() -> runs(name) == 1);
     for (int i = 0; i < 30; i++) {
-      submit(Token.random(), "c", "print", name + "flood", 5);
+      submit(SubmissionId.random(), "c", "print", name + "flood", 5);
     }
     submit(token(), "cpp", "print", name + "other", 5);
     ScriptedSandbox.GO.release();
@@ -206,8 +206,8 @@ public class QueueIT {
     await().atMost(LONG).until(() -> runs(name + "flood") == 30);
   }
 
-  private static Token token() {
-    return Token.random();
+  private static SubmissionId token() {
+    return SubmissionId.random();
   }
 
   @Test
@@ -241,7 +241,7 @@ public class QueueIT {
   void anOutageOfTheSandboxIsNoAttempt() {
     submit("wait");
     await().atMost(LONG).until(() -> runs(name) == 1);
-    var waiting = Token.random();
+    var waiting = SubmissionId.random();
     submit(waiting, "c", "print", name + "later", 5);
     ScriptedSandbox.away = true;
     ScriptedSandbox.GO.release();

@@ -3,7 +3,7 @@ package evalx.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.adapter.TestBroker;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -95,7 +95,7 @@ class ReadMessageTest {
 
   @Test
   void takesTheTokenFromTheCorrelationIdOrMakesOneOfTheMessageId() throws JMSException {
-    var token = Token.random();
+    var token = SubmissionId.random();
     var message = bytes(1);
     message.setJMSCorrelationID(token.toString());
     assertThat(readBack(message).token()).isEqualTo(token);

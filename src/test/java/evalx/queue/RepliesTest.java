@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.broker.BrokerAway;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RepliesTest {
   private final RecordingSender broker = new RecordingSender();
-  private final List<Token> refused = new ArrayList<>();
+  private final List<SubmissionId> refused = new ArrayList<>();
   private final Replies replies = new Replies(broker, Duration.ofSeconds(1), refused::add);
 
   private static Delivery answeredTo(String queue) {
-    var d = Deliveries.of(Token.random());
+    var d = Deliveries.of(SubmissionId.random());
     return new Delivery(
         d.id(),
         d.queue(),
@@ -68,11 +68,11 @@ class RepliesTest {
   void areGivenUpWhenTheBrokerDeliversButNeverTakesThem() {
     broker.failure = new BrokerAway("so it seems");
     for (int count : new int[] {1, 4}) {
-      var delivery = Deliveries.with(Token.random(), "", 1, 0, count);
+      var delivery = Deliveries.with(SubmissionId.random(), "", 1, 0, count);
       assertThatThrownBy(() -> replies.send(delivery, new byte[0], "id"))
           .isInstanceOf(BrokerAway.class);
     }
-    replies.send(Deliveries.with(Token.random(), "", 1, 0, 5), new byte[0], "id");
+    replies.send(Deliveries.with(SubmissionId.random(), "", 1, 0, 5), new byte[0], "id");
 
     assertThat(refused).hasSize(1);
   }

@@ -7,7 +7,7 @@ import evalx.config.Settings;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -28,7 +28,7 @@ class JobStatesTest {
   @TempDir static Path folder;
   private static RedisServer server;
 
-  private final Token token = Token.random();
+  private final SubmissionId token = SubmissionId.random();
   private Redis redis;
   private JobStates states;
   private ResultStore results;
@@ -74,7 +74,7 @@ class JobStatesTest {
 
     states.giveBack(token, 5);
     assertThat(states.attempts(token)).isZero();
-    states.giveBack(Token.random(), 1);
+    states.giveBack(SubmissionId.random(), 1);
   }
 
   @Test
