@@ -84,7 +84,7 @@ public final class Judge {
       return Verdict.NON_ZERO_EXIT;
     }
     if (ending instanceof Ending.NotStarted) {
-      return Status.OTHER_RUNTIME_ERROR;
+      return Verdict.OTHER_RUNTIME_ERROR;
     }
     return switch (((Ending.Signalled) ending).signal()) {
       case Signals.SIGSEGV -> Verdict.SEGMENTATION_FAULT;

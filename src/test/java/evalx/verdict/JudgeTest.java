@@ -65,10 +65,10 @@ class JudgeTest {
     var result =
         new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
 
-    assertThat(result.status().label()).isEqualTo("Runtime Error (Other)");
-    assertThat(result.exitCode()).isEmpty();
-    assertThat(result.signal()).isEmpty();
-    assertThat(result.message()).contains("the program could not be started: Exec format error");
+    assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
+    assertThat(result.exit().code()).isEmpty();
+    assertThat(result.exit().signal()).isEmpty();
+    assertThat(result.notes().message()).contains("the program could not be started: Exec format error");
   }
 
   @Test
