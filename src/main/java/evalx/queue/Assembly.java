@@ -2,11 +2,11 @@ package evalx.queue;
 
 import evalx.broker.Sender;
 import evalx.config.Settings;
-import evalx.execution.Lanes;
 import evalx.format.ResultWriter;
 import evalx.format.SubmissionWriter;
 import evalx.intake.SubmissionRules;
-import evalx.language.Workers;
+import evalx.node.Lanes;
+import evalx.node.Workers;
 import evalx.notification.FinishedChannel;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;

@@ -2,7 +2,7 @@ package evalx.queue;
 
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
-import evalx.language.Offer;
+import evalx.node.Offer;
 import evalx.submission.Submission;
 import java.util.List;
 import java.util.function.Predicate;

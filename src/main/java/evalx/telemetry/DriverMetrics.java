@@ -1,6 +1,6 @@
 package evalx.telemetry;
 
-import evalx.execution.DriverFellBack;
+import evalx.node.DriverFellBack;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;

@@ -10,7 +10,7 @@ import evalx.config.Settings;
 import evalx.format.ResultWriter;
 import evalx.intake.SubmissionRules;
 import evalx.language.Languages;
-import evalx.language.Offer;
+import evalx.node.Offer;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Encoding;
