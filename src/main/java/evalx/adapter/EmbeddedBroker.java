@@ -1,7 +1,7 @@
 package evalx.adapter;
 
-import evalx.config.Settings;
-import evalx.config.Settings.Account;
+import evalx.config.Account;
+import evalx.config.BrokerSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -41,7 +41,7 @@ final class EmbeddedBroker {
    * @param application who may do everything, from inside this process
    * @throws Exception when the journal cannot be opened or the port is taken
    */
-  static EmbeddedBroker start(Settings.Broker settings, Account application) throws Exception {
+  static EmbeddedBroker start(BrokerSettings settings, Account application) throws Exception {
     AUDIT.forEach(logger -> logger.setLevel(Level.OFF));
     var broker =
         new EmbeddedActiveMQ()
@@ -52,7 +52,7 @@ final class EmbeddedBroker {
     return new EmbeddedBroker(broker.start());
   }
 
-  static Configuration configuration(Settings.Broker settings) throws Exception {
+  static Configuration configuration(BrokerSettings settings) throws Exception {
     var configuration = parse();
     var folder = Files.createDirectories(settings.data().resolve("artemis"));
     configuration
@@ -84,7 +84,7 @@ final class EmbeddedBroker {
     }
   }
 
-  private static SecurityConfiguration accounts(Settings.Broker settings, Account application) {
+  private static SecurityConfiguration accounts(BrokerSettings settings, Account application) {
     var accounts = new SecurityConfiguration();
     accounts.addUser(application.name(), application.password());
     accounts.addRole(application.name(), "evalx");
