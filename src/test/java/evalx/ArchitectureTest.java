@@ -32,7 +32,14 @@ class ArchitectureTest {
   static final ArchRule executionKnowsNothingAboveIt =
       noClasses()
           .that()
-          .resideInAnyPackage("evalx.execution..", "evalx.sandbox..", "evalx.result..")
+          .resideInAnyPackage(
+              "evalx.execution..",
+              "evalx.compilation..",
+              "evalx.verdict..",
+              "evalx.capacity..",
+              "evalx.node..",
+              "evalx.sandbox..",
+              "evalx.result..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

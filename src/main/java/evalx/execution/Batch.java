@@ -1,6 +1,8 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
+import evalx.compilation.Environment;
+import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.Ending;
@@ -14,6 +16,7 @@ import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
+import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

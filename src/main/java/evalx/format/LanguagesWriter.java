@@ -2,7 +2,7 @@ package evalx.format;
 
 import evalx.language.Language;
 import evalx.language.Languages;
-import evalx.language.Offer;
+import evalx.node.Offer;
 
 /** Writes the table of languages with what the workers offer of it. */
 public final class LanguagesWriter {

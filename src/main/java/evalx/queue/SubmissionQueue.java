@@ -3,6 +3,7 @@ package evalx.queue;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.config.Settings;
+import evalx.intake.JobQueue;
 import evalx.submission.Caller;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionId;
@@ -12,7 +13,7 @@ import java.time.Duration;
 
 /** Where accepted submissions wait to be run. */
 @Singleton
-public class SubmissionQueue {
+public class SubmissionQueue implements JobQueue {
   private static final int LAST_PRIORITY = 10;
 
   private final Sender broker;
@@ -25,20 +26,14 @@ public class SubmissionQueue {
   }
 
   /**
-   * Puts a submission into the queue of its language; returns when the broker has it on disk, after
-   * 8 s at the latest.
-   *
-   * <p>No duplicate-detection id: the submission's id is new and nobody sends it twice, and a
+   * No duplicate-detection id: the submission's id is new and nobody sends it twice, and a
    * duplicate id would make one journal record three in a transaction.
-   *
-   * @param body the complete submission as JSON: workers apply no limits and no defaults to it
-   * @throws evalx.broker.QueueFull when the queue holds as many jobs as it may
-   * @throws evalx.broker.BrokerAway when the broker does not answer
-   * @throws evalx.broker.SendRefused when the broker has no queue for the language
    */
-  public void send(SubmissionId id, Submission submission, Caller caller, byte[] body) {
-    var message =
-        Outgoing.toQueue(QueueNames.jobs(submission.language()), body)
+  @Override
+  public void send(
+      SubmissionId id, Submission submission, Caller caller, byte[] message, Duration within) {
+    var outgoing =
+        Outgoing.toQueue(QueueNames.jobs(submission.language()), message)
             .correlated(id.toString())
             .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
@@ -48,7 +43,8 @@ public class SubmissionQueue {
         submission
             .source()
             .version()
-            .map(version -> message.with(MessageProperties.VERSION, version))
-            .orElse(message));
+            .map(version -> outgoing.with(MessageProperties.VERSION, version))
+            .orElse(outgoing),
+        within);
   }
 }

@@ -1,9 +1,9 @@
 package evalx.telemetry;
 
 import evalx.config.Settings;
-import evalx.execution.Capabilities;
 import evalx.language.Languages;
-import evalx.language.Workers;
+import evalx.node.Capabilities;
+import evalx.node.Workers;
 import evalx.redis.RedisAway;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -2,9 +2,9 @@ package evalx.telemetry;
 
 import evalx.cache.CacheFull;
 import evalx.events.SubmissionObserver;
-import evalx.execution.DriverFellBack;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.DriverFellBack;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
 import evalx.submission.SubmissionEvent;

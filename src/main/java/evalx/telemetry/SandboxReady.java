@@ -1,7 +1,7 @@
 package evalx.telemetry;
 
 import evalx.config.Settings;
-import evalx.execution.Lanes;
+import evalx.node.Lanes;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;

@@ -1,7 +1,7 @@
 package evalx.work;
 
+import evalx.broker.Adapter;
 import evalx.config.Settings;
-import evalx.queue.AdapterIntake;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -37,7 +37,7 @@ class ChooseQueues {
   private MakeQueues makeQueues;
   private WantedQueues wantedQueues;
   private OutageMonitor outages;
-  private AdapterIntake adapter;
+  private Adapter adapter;
   private int looks;
   private Optional<Map<String, String>> consumed = Optional.empty();
 
@@ -49,7 +49,7 @@ class ChooseQueues {
       MakeQueues makeQueues,
       WantedQueues wantedQueues,
       OutageMonitor outages,
-      AdapterIntake adapter) {
+      Adapter adapter) {
     this.settings = settings;
     this.makeQueues = makeQueues;
     this.wantedQueues = wantedQueues;
@@ -79,7 +79,7 @@ class ChooseQueues {
     var outage = outages.current();
     Map<String, String> wanted = outage.isPresent() ? Map.of() : wantedQueues.byVersion();
     if (consumed.filter(wanted::equals).isEmpty()) {
-      adapter.consume(wanted.keySet());
+      adapter.consume(wanted);
       consumed = Optional.of(wanted);
       LOG.log(
           Level.INFO,

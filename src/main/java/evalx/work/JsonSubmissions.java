@@ -2,7 +2,7 @@ package evalx.work;
 
 import evalx.format.SubmissionReader;
 import evalx.format.UnknownMembers;
-import evalx.language.Languages;
+import evalx.intake.SubmissionRules;
 import evalx.submission.Caller;
 import evalx.submission.Submission;
 import jakarta.inject.Inject;
@@ -11,22 +11,20 @@ import jakarta.inject.Singleton;
 /** Reads submissions as JSON. */
 @Singleton
 class JsonSubmissions implements SubmissionParser {
-  private final SubmissionReader reader;
-  private final SubmissionReader trusting;
+  private final SubmissionRules rules;
 
   @Inject
-  JsonSubmissions(SubmissionReader reader, Languages languages) {
-    this.reader = reader;
-    this.trusting = SubmissionReader.withoutLimits(languages);
+  JsonSubmissions(SubmissionRules rules) {
+    this.rules = rules;
   }
 
   @Override
   public Submission accepted(byte[] body) {
-    return trusting.read(body, UnknownMembers.WARN);
+    return SubmissionReader.readAccepted(body);
   }
 
   @Override
   public Submission offered(byte[] body, Caller caller) {
-    return reader.read(body, UnknownMembers.WARN);
+    return rules.check(SubmissionReader.read(body, UnknownMembers.WARN), caller);
   }
 }

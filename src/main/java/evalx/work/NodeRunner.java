@@ -1,6 +1,6 @@
 package evalx.work;
 
-import evalx.execution.Lanes;
+import evalx.node.Lanes;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import jakarta.inject.Inject;

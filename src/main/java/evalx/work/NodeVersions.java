@@ -1,7 +1,7 @@
 package evalx.work;
 
-import evalx.execution.Lanes;
-import evalx.language.Workers;
+import evalx.node.Lanes;
+import evalx.node.Workers;
 import evalx.submission.Submission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -1,6 +1,6 @@
 package evalx.work;
 
-import evalx.execution.Lanes;
+import evalx.node.Lanes;
 import evalx.queue.QueueNames;
 import evalx.queue.VersionFilter;
 import jakarta.inject.Inject;

@@ -3,6 +3,9 @@ package evalx.execution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.compilation.Compiler;
+import evalx.compilation.Environment;
+import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;

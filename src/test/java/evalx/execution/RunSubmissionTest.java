@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.cache.RunCache;
+import evalx.capacity.SandboxGate;
+import evalx.capacity.Waiting;
+import evalx.compilation.CompileInTurn;
+import evalx.compilation.CompileOnce;
+import evalx.compilation.Compiler;
+import evalx.compilation.FakeSandbox;
 import evalx.language.Languages;
+import evalx.node.Capabilities;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactMissing;

@@ -1,9 +1,20 @@
 package evalx.queue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import evalx.format.SubmissionWriter;
 import evalx.submission.Caller;
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.Limits;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
 import evalx.submission.SubmissionId;
-import java.nio.charset.StandardCharsets;
+import evalx.submission.TestCase;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 
 /** Messages of jobs for tests: an accepted submission in Python with two test cases. */
@@ -11,11 +22,25 @@ public final class Messages {
   public static final Instant NOW = Instant.parse("2026-01-02T03:04:05Z");
   public static final String QUEUE = "evalx.jobs.python";
   public static final String REPLIES = "evalx.replies.shop";
-  public static final String BODY =
-      "{\"language\":\"python\",\"code\":\"print(1)\",\"test_cases\":[{},{}]}";
+  public static final String BODY = new String(SubmissionWriter.write(submission(2)), UTF_8);
   public static final Caller CALLER = Caller.anonymous("10.0.0.1");
 
   private Messages() {}
+
+  public static Submission submission(int testCases) {
+    var nothing = new TestCase(new byte[0], Optional.empty(), List.of());
+    return new Submission(
+        new Submission.Source(
+            "python",
+            Optional.empty(),
+            List.of(new SourceFile("main.py", "print(1)".getBytes(UTF_8))),
+            List.of()),
+        Collections.nCopies(testCases, nothing),
+        new Limits(Duration.ofSeconds(5), Duration.ofSeconds(11), 128L << 20),
+        new Submission.Judging(new Checker.Lines(), false),
+        new Submission.Handling(Encoding.UTF8, 5, true),
+        List.of());
+  }
 
   public static JobMessage of(SubmissionId id) {
     return of(id, BODY);
@@ -28,7 +53,7 @@ public final class Messages {
         new JobMessage.Routing(
             QUEUE, Optional.of(REPLIES), 7, NOW, Optional.of(NOW.plusSeconds(60))),
         new JobMessage.Attempts(1, 0),
-        new JobMessage.Body(body.getBytes(StandardCharsets.UTF_8), Optional.empty()));
+        new JobMessage.Body(body.getBytes(UTF_8), Optional.empty()));
   }
 
   /** The same from a JMS producer. */

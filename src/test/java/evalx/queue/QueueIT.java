@@ -3,11 +3,14 @@ package evalx.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import evalx.broker.Adapter;
 import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.format.SubmissionReader;
+import evalx.format.SubmissionWriter;
 import evalx.format.UnknownMembers;
+import evalx.intake.SubmissionRules;
 import evalx.redis.RedisServer;
 import evalx.result.JobDescription;
 import evalx.result.JobLedger;
@@ -25,7 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -42,15 +45,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The queue in the app server, with the real broker, the real Redis and a scripted sandbox. */
 @ExtendWith({RedisForContainer.class, ArquillianExtension.class})
 public class QueueIT {
+  private static final Caller CALLER = Caller.anonymous("test");
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @Inject private SubmissionQueue queue;
-  @Inject private SubmissionReader reader;
-  @Inject private JobLedger states;
+  @Inject private SubmissionRules rules;
+  @Inject private JobLedger ledger;
   @Inject private ResultStore results;
   @Inject private Sender broker;
   @Inject private Management management;
-  @Inject private AdapterIntake adapter;
+  @Inject private Adapter adapter;
 
   @Resource(lookup = "java:app/evalx/broker")
   private ConnectionFactory connections;
@@ -84,7 +88,7 @@ public class QueueIT {
         .atMost(LONG)
         .ignoreExceptions()
         .until(() -> management.depth(QueueNames.jobs("cpp")) == 0);
-    adapter.consume(List.of(QueueNames.jobs("c"), QueueNames.jobs("cpp")));
+    adapter.consume(Map.of(QueueNames.jobs("c"), "", QueueNames.jobs("cpp"), ""));
   }
 
   /** A test that failed must not hold the others up. */
@@ -105,9 +109,11 @@ public class QueueIT {
         new String(body(language, word, program), StandardCharsets.UTF_8)
             .replace("{\"language\"", "{\"priority\":" + priority + ",\"language\"")
             .getBytes(StandardCharsets.UTF_8);
-    var submission = reader.read(body, UnknownMembers.REFUSE);
-    states.create(as, body, JobDescription.of(submission), Instant.now());
-    queue.send(as, submission, Caller.anonymous("test"), body);
+    var request = SubmissionReader.read(body, UnknownMembers.REFUSE);
+    var submission = rules.check(request, CALLER);
+    var message = SubmissionWriter.write(submission);
+    ledger.create(as, message, JobDescription.of(submission), Instant.now());
+    queue.send(as, submission, CALLER, message, Duration.ofSeconds(8));
   }
 
   private void submit(String word) {
@@ -253,7 +259,7 @@ public class QueueIT {
     ScriptedSandbox.away = true;
     ScriptedSandbox.GO.release();
     assertThat(result(token)).contains("Accepted");
-    await().atMost(LONG).until(() -> states.find(waiting).attempts() == 1);
+    await().atMost(LONG).until(() -> ledger.find(waiting).attempts() == 1);
     assertThat(results.result(waiting)).isNull();
     ScriptedSandbox.away = false;
     assertThat(result(waiting)).contains("\"status\":\"Accepted\"", "\"attempts\":1");

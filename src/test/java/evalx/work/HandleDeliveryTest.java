@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
+import evalx.format.SubmissionWriter;
 import evalx.queue.JobMessage;
 import evalx.queue.Messages;
 import evalx.queue.QueueNames;
@@ -371,9 +372,8 @@ class HandleDeliveryTest {
 
   @Test
   void whatAnotherNodeAcceptedIsRunWhateverTheLimitsOfThisOne() {
-    var cases = "{},".repeat(Workshop.MAX_TEST_CASES) + "{}";
-    var body =
-        "{\"language\":\"python\",\"code\":\"print(1)\",\"test_cases\":[%s]}".formatted(cases);
+    var submission = Messages.submission(Workshop.MAX_TEST_CASES + 1);
+    var body = new String(SubmissionWriter.write(submission), StandardCharsets.UTF_8);
     handle(Messages.of(id, body));
     assertThat(shop.results.text(id)).contains("Accepted");
 

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
 import evalx.format.ResultWriter;
-import evalx.format.SubmissionReader;
-import evalx.format.UnknownMembers;
-import evalx.language.Languages;
 import evalx.queue.Messages;
 import evalx.result.MemoryLedger;
 import evalx.result.MemoryResults;
@@ -28,13 +25,7 @@ class ProgressReportTest {
 
   private final SubmissionId id = SubmissionId.random();
   private final MemoryLedger ledger = new MemoryLedger(new MemoryResults());
-  private final Job job =
-      new Job(
-          id,
-          new SubmissionReader(new Languages(), SETTINGS)
-              .read(Messages.BODY.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE),
-          Messages.NOW,
-          1);
+  private final Job job = new Job(id, Messages.submission(2), Messages.NOW, 1);
 
   private ProgressReport report(boolean watched) {
     var reports =

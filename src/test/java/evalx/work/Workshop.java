@@ -5,7 +5,7 @@ import evalx.config.Settings;
 import evalx.events.EventPublisher;
 import evalx.events.SubmissionObserver;
 import evalx.format.ResultWriter;
-import evalx.format.SubmissionReader;
+import evalx.intake.SubmissionRules;
 import evalx.language.Languages;
 import evalx.queue.DeadLetters;
 import evalx.queue.Messages;
@@ -53,8 +53,7 @@ final class Workshop {
 
   private final EventPublisher publisher = new EventPublisher(List.of(new Recorder()));
   private final ReadJob readJob =
-      new ReadJob(
-          new JsonSubmissions(new SubmissionReader(new Languages(), SETTINGS), new Languages()));
+      new ReadJob(new JsonSubmissions(new SubmissionRules(new Languages(), SETTINGS)));
   private final Completions completions =
       new Completions(broker, results, ledger, readJob, told::add, publisher);
   private final JobEnds ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
