@@ -1,6 +1,7 @@
 package evalx.queue;
 
 import evalx.redis.RedisAway;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxUnavailable;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -32,7 +33,7 @@ final class Patience {
     while (true) {
       try {
         return work.get();
-      } catch (RedisAway | SandboxUnavailable e) {
+      } catch (RedisAway | SandboxUnavailable | SandboxDied e) {
         awaitEnd(e);
       }
     }

@@ -30,6 +30,7 @@ final class Connection implements AutoCloseable {
   private final Frames frames;
   private final Watchdog watchdog;
   private long instance;
+  private boolean running;
   private SandboxInfo info;
 
   /** What was asked of a daemon whose connections are all taken. */
@@ -231,9 +232,16 @@ final class Connection implements AutoCloseable {
         () -> {
           RunFrames.put(frames, request);
           frames.flush();
+          running = true;
           expect(Frames.REPORT);
+          running = false;
           return RunFrames.takeReport(frames, request.limits());
         });
+  }
+
+  /** Whether the daemon has a whole request to run that it has not answered. */
+  boolean isRunning() {
+    return running;
   }
 
   private List<String> takeStrings() {
@@ -251,7 +259,10 @@ final class Connection implements AutoCloseable {
       return;
     }
     switch (answer) {
-      case Frames.MISSING -> throw new ArtifactMissing(frames.takeId());
+      case Frames.MISSING -> {
+        running = false;
+        throw new ArtifactMissing(frames.takeId());
+      }
       case Frames.FAILURE -> throw new SandboxFailure(frames.takeString());
       case Frames.BUSY -> throw new Busy();
       default -> throw new ProtocolException("an answer of type " + answer);

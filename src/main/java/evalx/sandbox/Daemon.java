@@ -24,7 +24,7 @@ final class Daemon implements AutoCloseable {
     private static final long serialVersionUID = 1L;
 
     Restarted(IOException cause) {
-      super("the sandbox was started anew", cause);
+      super("the sandbox daemon was restarted", cause);
     }
   }
 
@@ -52,6 +52,8 @@ final class Daemon implements AutoCloseable {
           throw new SandboxUnavailable("the sandbox is busy", e);
         }
         LockSupport.parkNanos(BUSY_PAUSE.toNanos());
+      } catch (ClosedByInterruptException e) {
+        throw new SandboxUnavailable("interrupted", e);
       } catch (IOException e) {
         throw new SandboxUnavailable(
             "cannot reach the sandbox at " + socket + ": " + e.getMessage(), e);
@@ -68,15 +70,19 @@ final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Says whose fault a dropped connection is: where the same daemon still answers, only the slot
-   * broke; otherwise the daemon is away or another.
+   * Says what a broken connection means: if the same daemon still answers, only the slot broke;
+   * otherwise the daemon is away or was restarted, and if a run was in flight, it ended during
+   * that.
    */
   RuntimeException broken(Connection connection, IOException cause) {
     connection.close(); // the daemon may have no other place for the probe
     if (cause instanceof ClosedByInterruptException) {
       return new SandboxUnavailable("interrupted", cause);
     }
-    if (cause instanceof AsynchronousCloseException && !closed) {
+    if (closed) {
+      return new SandboxUnavailable("the sandbox is closed", cause);
+    }
+    if (cause instanceof AsynchronousCloseException) {
       return new SandboxFailure("the sandbox gave no answer in time", cause);
     }
     try (var probe = open()) {
@@ -84,9 +90,24 @@ final class Daemon implements AutoCloseable {
         return new SandboxFailure("the slot broke: " + cause.getMessage(), cause);
       }
     } catch (SandboxUnavailable e) {
-      return e;
+      return connection.isRunning() && !isBusy(e) ? new SandboxDied(cause) : e;
     }
-    return new Restarted(cause);
+    return connection.isRunning() ? new SandboxDied(cause) : new Restarted(cause);
+  }
+
+  private static boolean isBusy(SandboxUnavailable e) {
+    return e.getCause() instanceof Connection.Busy;
+  }
+
+  /** Whether the daemon answers, be it only that all its connections are taken. */
+  boolean answers() {
+    try (var probe = Connection.open(socket, watchdog)) {
+      return true;
+    } catch (Connection.Busy e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   boolean isClosed() {

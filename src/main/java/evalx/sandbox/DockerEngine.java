@@ -97,14 +97,20 @@ final class DockerEngine implements AutoCloseable {
     T run();
   }
 
-  /** The engine away is an outage; what it refuses is this request's failure. */
-  private static <T> T call(String what, Call<T> call) {
+  /** The engine away is an outage; what fails while it answers is this request's failure. */
+  private <T> T call(String what, Call<T> call) {
     try {
       return call.run();
+    } catch (SandboxUnavailable e) {
+      throw e;
     } catch (DockerException e) {
       throw new SandboxFailure("Docker cannot " + what + ": " + e.getMessage().strip(), e);
     } catch (RuntimeException e) {
-      throw new SandboxUnavailable("Docker does not answer: " + rootOf(e).getMessage(), e);
+      if (Thread.currentThread().isInterrupted()) {
+        throw new SandboxUnavailable("interrupted", e);
+      }
+      version(); // away: an outage
+      throw new SandboxFailure("Docker cannot " + what + ": " + rootOf(e).getMessage(), e);
     }
   }
 
@@ -112,9 +118,17 @@ final class DockerEngine implements AutoCloseable {
     return e.getCause() == null ? e : rootOf(e.getCause());
   }
 
-  /** The engine's version; so also whether it is there. */
+  /**
+   * The engine's version; so also whether it is there.
+   *
+   * @throws SandboxUnavailable when it is not
+   */
   String version() {
-    return call("tell its version", () -> calls.versionCmd().exec().getVersion());
+    try {
+      return calls.versionCmd().exec().getVersion();
+    } catch (RuntimeException e) {
+      throw new SandboxUnavailable("Docker does not answer: " + rootOf(e).getMessage(), e);
+    }
   }
 
   /** Starts a container and greets the box in it. */

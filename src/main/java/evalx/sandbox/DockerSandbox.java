@@ -134,7 +134,8 @@ public final class DockerSandbox implements Sandbox {
   private void acquire() {
     try {
       if (!free.tryAcquire(FREE_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SandboxUnavailable("no free slot within " + FREE_TIME.toSeconds() + " s");
+        engine.version(); // away: an outage
+        throw new SandboxFailure("no free slot within " + FREE_TIME.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -168,7 +169,11 @@ public final class DockerSandbox implements Sandbox {
     if (cause instanceof AsynchronousCloseException) {
       throw new SandboxFailure("the container gave no answer in time", cause);
     }
-    engine.version(); // away: an outage
+    try {
+      engine.version();
+    } catch (SandboxUnavailable e) {
+      throw new SandboxDied(cause);
+    }
     if (box.ranOutOfMemory()) {
       return RunReport.ranOutOfMemory(limits);
     }

@@ -162,7 +162,8 @@ public final class IsolateSandbox implements Sandbox {
     try {
       var box = freeBoxes.poll(FREE_TIME.toSeconds(), TimeUnit.SECONDS);
       if (box == null) {
-        throw new SandboxUnavailable("no free box within " + FREE_TIME.toSeconds() + " s");
+        var message = "no free box within " + FREE_TIME.toSeconds() + " s";
+        throw tool == null ? new SandboxUnavailable(message) : new SandboxFailure(message);
       }
       return box;
     } catch (InterruptedException e) {

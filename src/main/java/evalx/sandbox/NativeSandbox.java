@@ -1,6 +1,7 @@
 package evalx.sandbox;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,10 +11,12 @@ import java.util.Optional;
  *
  * <p>Runs share a bounded pool of connections; artifacts and leases go over one more, so the daemon
  * must allow {@code slots + 1}. An interrupt during a run closes its connection, which ends the
- * run, and leaves as {@link SandboxUnavailable} with the thread still marked as interrupted.
+ * run.
  */
 public final class NativeSandbox implements Sandbox {
   static final String DRIVER = "native";
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Daemon daemon;
   private final Slots slots;
@@ -27,7 +30,7 @@ public final class NativeSandbox implements Sandbox {
    */
   public NativeSandbox(Path socket, int slots) {
     this.daemon = new Daemon(socket);
-    this.slots = new Slots(daemon, slots);
+    this.slots = new Slots(daemon, slots, MAX_WAIT);
     this.filing = new Filing(daemon);
   }
 

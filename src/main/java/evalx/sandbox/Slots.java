@@ -8,15 +8,19 @@ import java.util.concurrent.TimeUnit;
 
 /** A bounded pool of connections, each a slot of the daemon that answers one request at a time. */
 final class Slots implements AutoCloseable {
-  private static final Duration FREE_TIME = Duration.ofSeconds(30);
-
   private final Daemon daemon;
   private final Semaphore free;
+  private final Duration maxWait;
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
-  Slots(Daemon daemon, int most) {
+  /**
+   * @param count requests at a time
+   * @param maxWait for one of them to end
+   */
+  Slots(Daemon daemon, int count, Duration maxWait) {
     this.daemon = daemon;
-    this.free = new Semaphore(most, true);
+    this.maxWait = maxWait;
+    this.free = new Semaphore(count, true);
   }
 
   <T> T ask(Daemon.Request<T> request) {
@@ -33,8 +37,9 @@ final class Slots implements AutoCloseable {
 
   private void acquire() {
     try {
-      if (!free.tryAcquire(FREE_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-        throw new SandboxUnavailable("no free slot within " + FREE_TIME.toSeconds() + " s");
+      if (!free.tryAcquire(maxWait.toMillis(), TimeUnit.MILLISECONDS)) {
+        var message = "no free slot within " + maxWait.toSeconds() + " s";
+        throw daemon.answers() ? new SandboxFailure(message) : new SandboxUnavailable(message);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -56,7 +56,7 @@ class DockerSandboxIT extends SandboxContract {
   @AfterEach
   void stop() throws IOException {
     sandbox.close();
-    assertThat(daemon.containers()).isEmpty();
+    await().until(() -> daemon.containers().isEmpty());
     ArtifactFolder.delete(folder);
   }
 

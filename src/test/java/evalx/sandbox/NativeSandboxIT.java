@@ -53,13 +53,14 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   @Test
-  void aDaemonThatDiesIsAnOutage() {
+  void aDaemonThatDiesDuringARunIsToldApartFromOneThatIsAway() {
+    sandbox.run(shell("exit 0")); // so that the run is on a kept connection
     var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
     await().until(SandboxContract::aBoxSleeps);
     daemon.kill();
     assertThatThrownBy(running::join)
         .isInstanceOf(CompletionException.class)
-        .hasCauseInstanceOf(SandboxUnavailable.class);
+        .hasCauseInstanceOf(SandboxDied.class);
     assertThatThrownBy(() -> sandbox.run(shell("exit 0"))).isInstanceOf(SandboxUnavailable.class);
     assertThatThrownBy(() -> sandbox.info()).isInstanceOf(SandboxUnavailable.class);
     await().until(() -> !aBoxSleeps());

@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -359,24 +361,38 @@ abstract class SandboxContract {
     }
   }
 
+  /** More often than there are slots, so that each is usable again; the best time counts. */
   @Test
-  void anInterruptEndsTheRun() throws Exception {
+  void anInterruptEndsTheRunAtOnce() throws Exception {
+    var times = new ArrayList<Duration>();
+    for (int i = 0; i < 5; i++) {
+      times.add(interruptARun());
+      stillWorks();
+    }
+    assertThat(Collections.min(times)).as("%s", times).isLessThan(Duration.ofMillis(100));
+  }
+
+  /** From the interrupt until neither the caller nor the box is left. */
+  private Duration interruptARun() throws InterruptedException {
     var thrown = new AtomicReference<RuntimeException>();
     var runner =
         new Thread(
             () -> {
               try {
-                sandbox.run(shell("sleep " + NAP));
+                sandbox.run(shell("exec sleep " + NAP));
               } catch (RuntimeException e) {
                 thrown.set(e);
               }
             });
     runner.start();
     await().atMost(Duration.ofSeconds(20)).until(SandboxContract::aBoxSleeps);
+    var sleeper = sleeper().orElseThrow();
+    long start = System.nanoTime();
     runner.interrupt();
     runner.join(10_000);
+    sleeper.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    var time = Duration.ofNanos(System.nanoTime() - start);
     assertThat(thrown.get()).isInstanceOf(SandboxUnavailable.class).hasMessage("interrupted");
-    await().until(() -> !aBoxSleeps());
-    stillWorks();
+    return time;
   }
 }
