@@ -24,7 +24,7 @@ public class TokenFilter implements ContainerRequestFilter {
 
   @Inject
   TokenFilter(Settings settings) {
-    tokens = settings.http().apiTokens().stream().map(TokenFilter::bytes).toList();
+    tokens = settings.http().apiTokens().stream().map(token -> bytes(token.value())).toList();
   }
 
   @Override

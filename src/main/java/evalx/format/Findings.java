@@ -1,41 +1,56 @@
 package evalx.format;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The errors and warnings found in one request, no more than a reader can use. */
-final class Findings {
-  private static final int MOST = 20;
+/** The errors and warnings found in one request: as many as a reader can use, one for a member. */
+public final class Findings {
+  private static final int MAX = 20;
 
-  private final UnknownMembers unknownMembers;
-  private final List<FieldError> errors = new ArrayList<>();
+  private final Map<String, FieldError> errors = new LinkedHashMap<>();
   private final List<String> warnings = new ArrayList<>();
 
-  Findings(UnknownMembers unknownMembers) {
-    this.unknownMembers = unknownMembers;
+  /** Nothing has been found yet. */
+  public Findings() {}
+
+  /** Goes on with what the reader of a request noticed. */
+  public Findings(SubmissionRequest.Noticed noticed) {
+    noticed.errors().forEach(error -> errors.put(error.field(), error));
+    warnings.addAll(noticed.warnings());
   }
 
-  void error(String field, String message) {
-    if (errors.size() < MOST) {
-      errors.add(new FieldError(field, message));
+  /** Notes what is wrong with a member, unless an error of it is known. */
+  public void error(String field, String message) {
+    if (errors.size() < MAX) {
+      errors.putIfAbsent(field, new FieldError(field, message));
     }
   }
 
-  void unknown(String field) {
-    if (unknownMembers == UnknownMembers.REFUSE) {
-      error(field, "is not known here");
-    } else if (warnings.size() < MOST) {
-      warnings.add("unknown member ignored: " + field);
+  /** Notes something that the client should know. */
+  public void warn(String warning) {
+    if (warnings.size() < MAX) {
+      warnings.add(warning);
     }
   }
 
-  List<String> warnings() {
-    return warnings;
+  public List<String> warnings() {
+    return List.copyOf(warnings);
   }
 
-  void refuseErrors() {
+  SubmissionRequest.Noticed noticed() {
+    return new SubmissionRequest.Noticed(List.copyOf(errors.values()), warnings);
+  }
+
+  /**
+   * Ends a request that has errors.
+   *
+   * @throws InvalidSubmission with all of them
+   */
+  public void refuseErrors() {
     if (!errors.isEmpty()) {
-      throw new InvalidSubmission(errors);
+      throw new InvalidSubmission(List.copyOf(errors.values()));
     }
   }
 }

@@ -7,90 +7,120 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
-/** Reads the members of one JSON object, noting every error instead of stopping at the first. */
+/**
+ * Reads the members of one JSON object. It notes every member of a wrong type instead of stopping
+ * at the first, and treats null as absence. The names it was asked for are the known ones.
+ */
 final class Members {
   private static final byte[] NOTHING = {};
-
-  /** A command line has to fit into one frame to the sandbox, with room for the rest. */
-  private static final int MOST_WORD_BYTES = 24 << 10;
 
   private final JsonNode object;
   private final String path;
   private final Findings findings;
+  private final UnknownMembers unknown;
+  private final Set<String> known = new HashSet<>();
 
-  Members(JsonNode object, String path, Findings findings) {
+  private Members(JsonNode object, String path, Findings findings, UnknownMembers unknown) {
     this.object = object;
     this.path = path;
     this.findings = findings;
+    this.unknown = unknown;
+  }
+
+  /** Reads a whole request. */
+  static <T> T read(
+      JsonNode root, Findings findings, UnknownMembers unknown, Function<Members, T> reader) {
+    return new Members(root, "", findings, unknown).read(reader);
+  }
+
+  /** Lets a reader ask for members, then notes those that it did not ask for. */
+  private <T> T read(Function<Members, T> reader) {
     if (!object.isObject()) {
       findings.error(path, "must be an object");
     }
+    var value = reader.apply(this);
+    object.fieldNames().forEachRemaining(this::noteIfUnknown);
+    return value;
   }
 
-  /** Notes every member that has another name. */
-  void allow(Set<String> names) {
-    object
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (!names.contains(name)) {
-                findings.unknown(at(name));
-              }
-            });
+  private void noteIfUnknown(String name) {
+    if (!known.contains(name)) {
+      unknown.note(at(name), findings);
+    }
   }
 
-  String at(String name) {
+  private String at(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  void error(String name, String message) {
+  private void error(String name, String message) {
     findings.error(at(name), message);
   }
 
-  boolean has(String name) {
-    return object.hasNonNull(name);
-  }
-
-  Optional<JsonNode> member(String name) {
+  private Optional<JsonNode> member(String name) {
+    known.add(name);
     return Optional.ofNullable(object.get(name)).filter(node -> !node.isNull());
   }
 
-  /** A text of at most so many characters. */
-  Optional<String> text(String name, int most) {
-    return member(name).flatMap(node -> text(at(name), node, most));
+  Optional<String> text(String name) {
+    return member(name).flatMap(node -> text(at(name), node));
   }
 
-  private Optional<String> text(String where, JsonNode node, int most) {
-    if (!node.isTextual()) {
-      findings.error(where, "must be a string");
-    } else if (node.textValue().length() > most) {
-      findings.error(where, "must have at most " + most + " characters");
-    } else {
+  private Optional<String> text(String where, JsonNode node) {
+    if (node.isTextual()) {
       return Optional.of(node.textValue());
+    }
+    findings.error(where, "must be a string");
+    return Optional.empty();
+  }
+
+  /** The value of a text that must be there; a stand-in where it is not. */
+  String required(String name) {
+    if (member(name).isEmpty()) {
+      error(name, "is required");
+    }
+    return text(name).orElse("");
+  }
+
+  /** The value that a text stands for; what does not is an error that says what it must be. */
+  <T> Optional<T> parsed(String name, Function<String, Optional<T>> parse, String must) {
+    var value = text(name).flatMap(parse);
+    if (member(name).isPresent() && value.isEmpty()) {
+      error(name, must);
+    }
+    return value;
+  }
+
+  Optional<Encoding> encoding(String name) {
+    return parsed(name, Members::encodingNamed, "must be utf8 or base64");
+  }
+
+  private static Optional<Encoding> encodingNamed(String name) {
+    for (Encoding encoding : Encoding.values()) {
+      if (encoding.name().toLowerCase(Locale.ROOT).equals(name)) {
+        return Optional.of(encoding);
+      }
     }
     return Optional.empty();
   }
 
-  /** The bytes a text stands for. */
-  Optional<byte[]> bytes(String name, Encoding encoding, int most) {
-    var text = text(name, Integer.MAX_VALUE);
-    if (text.isEmpty()) {
-      return Optional.empty();
-    }
-    var bytes = encoding == Encoding.BASE64 ? base64(name, text.get()) : utf8(name, text.get());
-    if (bytes.length > most) {
-      error(name, "must have at most " + most + " bytes");
-    }
-    return Optional.of(bytes);
+  /** The bytes that a text stands for. */
+  Optional<byte[]> bytes(String name, Encoding encoding) {
+    return text(name)
+        .map(text -> encoding == Encoding.BASE64 ? base64(name, text) : utf8(name, text));
   }
 
+  /** Line breaks in it are what many tools put there. */
   private byte[] base64(String name, String text) {
     try {
-      return Base64.getDecoder().decode(text);
+      return Base64.getDecoder().decode(text.replace("\n", "").replace("\r", ""));
     } catch (IllegalArgumentException e) {
       error(name, "must be base64");
       return NOTHING;
@@ -104,41 +134,28 @@ final class Members {
       buffer.get(bytes);
       return bytes;
     } catch (CharacterCodingException e) {
-      error(name, "must not hold half a surrogate pair");
+      error(name, "must not contain an unpaired surrogate");
       return NOTHING;
     }
   }
 
-  Optional<Double> number(String name, double least, double most) {
+  Optional<Double> number(String name) {
     var node = member(name);
-    if (node.isEmpty()) {
+    if (node.isPresent() && !node.get().isNumber()) {
+      error(name, "must be a number");
       return Optional.empty();
     }
-    var value = node.get().isNumber() ? node.get().doubleValue() : Double.NaN;
-    if (value >= least && value <= most) {
-      return Optional.of(value);
-    }
-    error(name, "must be a number from %s to %s".formatted(plain(least), plain(most)));
-    return Optional.empty();
+    return node.map(JsonNode::doubleValue);
   }
 
-  private static String plain(double number) {
-    return number == Math.rint(number) ? Long.toString((long) number) : Double.toString(number);
-  }
-
-  Optional<Integer> integer(String name, int least, int most) {
+  /** A whole number; one that no int holds is the nearest that an int does. */
+  Optional<Integer> integer(String name) {
     var node = member(name);
-    if (node.isEmpty()) {
+    if (node.isPresent() && !node.get().canConvertToExactIntegral()) {
+      error(name, "must be a whole number");
       return Optional.empty();
     }
-    if (node.get().canConvertToInt() && node.get().canConvertToExactIntegral()) {
-      var value = node.get().intValue();
-      if (value >= least && value <= most) {
-        return Optional.of(value);
-      }
-    }
-    error(name, "must be a whole number from " + least + " to " + most);
-    return Optional.empty();
+    return node.map(number -> (int) number.doubleValue());
   }
 
   Optional<Boolean> flag(String name) {
@@ -150,50 +167,42 @@ final class Members {
     return node.map(JsonNode::booleanValue);
   }
 
-  /** The elements of an array of at most so many; empty where the member is absent. */
-  List<JsonNode> elements(String name, int most) {
+  /** An array of strings; empty where it is absent. */
+  List<String> texts(String name) {
+    var texts = new ArrayList<String>();
+    for (JsonNode node : array(name).orElse(List.of())) {
+      texts.add(text(at(name) + "[" + texts.size() + "]", node).orElse(""));
+    }
+    return texts;
+  }
+
+  /** An array of objects; empty where it is absent. */
+  <T> Optional<List<T>> elements(String name, Function<Members, T> reader) {
+    return array(name)
+        .map(
+            nodes -> {
+              var elements = new ArrayList<T>();
+              for (JsonNode node : nodes) {
+                elements.add(child(at(name) + "[" + elements.size() + "]", node).read(reader));
+              }
+              return elements;
+            });
+  }
+
+  private Optional<Iterable<JsonNode>> array(String name) {
     var node = member(name);
-    if (node.isEmpty()) {
-      return List.of();
-    }
-    if (!node.get().isArray()) {
+    if (node.isPresent() && !node.get().isArray()) {
       error(name, "must be an array");
-      return List.of();
+      return Optional.of(List.of());
     }
-    if (node.get().size() > most) {
-      error(name, "must have at most " + most + " elements");
-      return List.of();
-    }
-    var elements = new ArrayList<JsonNode>();
-    node.get().forEach(elements::add);
-    return elements;
+    return node.map(elements -> elements);
   }
 
-  /** An array of words for a command line, each of at most so many characters. */
-  List<String> words(String name, int most, int length) {
-    var words = new ArrayList<String>();
-    var bytes = 0;
-    for (JsonNode node : elements(name, most)) {
-      var where = at(name) + "[" + words.size() + "]";
-      var word = text(where, node, length).orElse("");
-      if (word.indexOf('\0') >= 0) {
-        findings.error(where, "must not hold a NUL character");
-      }
-      words.add(word);
-      bytes += word.getBytes(StandardCharsets.UTF_8).length;
-    }
-    if (bytes > MOST_WORD_BYTES) {
-      error(name, "must have at most " + MOST_WORD_BYTES + " bytes together");
-    }
-    return words;
+  <T> Optional<T> object(String name, Function<Members, T> reader) {
+    return member(name).map(node -> child(at(name), node).read(reader));
   }
 
-  /** One member of an object within an array. */
-  Members element(String name, int index, JsonNode node) {
-    return new Members(node, at(name) + "[" + index + "]", findings);
-  }
-
-  Members object(String name, JsonNode node) {
-    return new Members(node, at(name), findings);
+  private Members child(String where, JsonNode node) {
+    return new Members(node, where, findings, unknown);
   }
 }

@@ -1,9 +1,21 @@
 package evalx.format;
 
-/** What becomes of a request with members that this version does not know. */
+/** How members that this version does not know are treated. */
 public enum UnknownMembers {
-  /** It is refused: over HTTP a misspelt member must not pass for a default. */
-  REFUSE,
-  /** It is run and warned about: a JMS producer may be newer than this worker. */
-  WARN
+  /** They are errors: over HTTP a misspelt member must not be taken for a default. */
+  REFUSE {
+    @Override
+    void note(String field, Findings findings) {
+      findings.error(field, "is not a known member");
+    }
+  },
+  /** They are ignored with a warning: a JMS producer may be newer than this worker. */
+  WARN {
+    @Override
+    void note(String field, Findings findings) {
+      findings.warn("unknown member ignored: " + field);
+    }
+  };
+
+  abstract void note(String field, Findings findings);
 }

@@ -3,17 +3,22 @@ package evalx.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** Where setting values come from, with typed and checked access to each. */
-final class Source {
+/** Reads settings by name, each as its type and checked. */
+final class SettingsReader {
   private static final String DEFAULTS = "/META-INF/microprofile-config.properties";
 
   private final UnaryOperator<String> lookup;
@@ -23,19 +28,19 @@ final class Source {
   /**
    * @param lookup the value set for a name, or null where none is set
    */
-  Source(UnaryOperator<String> lookup) {
+  SettingsReader(UnaryOperator<String> lookup) {
     this.lookup = lookup;
     this.defaults = defaults();
   }
 
-  /** System properties over environment variables: what MicroProfile Config does by default. */
+  /** System properties first, then the environment: as MicroProfile Config does by default. */
   static String ofProcess(String name) {
     var property = System.getProperty(name);
     return property != null ? property : System.getenv(name);
   }
 
   static Properties defaults() {
-    try (InputStream in = Source.class.getResourceAsStream(DEFAULTS)) {
+    try (InputStream in = SettingsReader.class.getResourceAsStream(DEFAULTS)) {
       var properties = new Properties();
       properties.load(in);
       return properties;
@@ -79,18 +84,21 @@ final class Source {
     return Optional.of(text(name)).filter(value -> !value.isEmpty());
   }
 
-  int number(String name, int least, int most) {
+  int number(String name, int min, int max) {
     var text = text(name);
     try {
       var value = Integer.parseInt(text);
-      if (value >= least && value <= most) {
+      if (value >= min && value <= max) {
         return value;
       }
     } catch (NumberFormatException e) {
       // the sentence below says it all
     }
-    throw new BadSetting(
-        name, "must be a whole number from " + least + " to " + most + ", not '" + text + "'");
+    throw bad(name, "must be a whole number from " + min + " to " + max, text);
+  }
+
+  Duration seconds(String name, int min, int max) {
+    return Duration.ofSeconds(number(name, min, max));
   }
 
   boolean flag(String name) {
@@ -98,23 +106,52 @@ final class Source {
     return switch (text) {
       case "true" -> true;
       case "false" -> false;
-      default -> throw new BadSetting(name, "must be true or false, not '" + text + "'");
+      default -> throw bad(name, "must be true or false", text);
     };
   }
 
   <E extends Enum<E>> E choice(String name, Class<E> type) {
     var text = text(name);
     for (E constant : type.getEnumConstants()) {
-      if (constant.name().toLowerCase(java.util.Locale.ROOT).equals(text)) {
+      if (word(constant).equals(text)) {
         return constant;
       }
     }
-    throw new BadSetting(
-        name,
-        "must be one of "
-            + java.util.Arrays.toString(type.getEnumConstants()).toLowerCase(java.util.Locale.ROOT)
-            + ", not '"
-            + text
-            + "'");
+    var words = Stream.of(type.getEnumConstants()).map(SettingsReader::word).toList();
+    throw bad(name, "must be one of " + String.join(", ", words), text);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static BadSetting bad(String name, String must, String text) {
+    return new BadSetting(name, must + ", but is '" + text + "'");
+  }
+
+  Path path(String name) {
+    return Path.of(text(name)).toAbsolutePath();
+  }
+
+  /** The parts of a list with commas, without white space around them. */
+  List<String> list(String name) {
+    return Stream.of(text(name).split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();
+  }
+
+  /**
+   * A URI with a host. It may hold a password, so that a wrong one is not repeated.
+   *
+   * @param schemes of which it must have one
+   */
+  URI uri(String name, String text, String... schemes) {
+    try {
+      var uri = URI.create(text);
+      if (List.of(schemes).contains(String.valueOf(uri.getScheme())) && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // the sentence below says it all
+    }
+    throw new BadSetting(name, "must look like " + schemes[0] + "://host:port");
   }
 }

@@ -1,11 +1,17 @@
-package evalx.format;
+package evalx.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import evalx.config.Settings;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.NotJson;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
 import evalx.language.Languages;
+import evalx.submission.Caller;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
@@ -20,14 +26,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SubmissionReaderTest {
-  private final SubmissionReader reader =
-      new SubmissionReader(
+class SubmissionRulesTest {
+  private static final Caller CALLER = Caller.anonymous("127.0.0.1");
+
+  private final SubmissionRules rules =
+      new SubmissionRules(
           new Languages(),
           Settings.of(Map.of("MAX_TEST_CASES", "3", "MAX_BODY_BYTES", "4096")::get));
 
   private Submission read(String json) {
-    return reader.read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE);
+    return read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE);
+  }
+
+  private Submission read(byte[] json, UnknownMembers unknown) {
+    return rules.check(SubmissionReader.read(json, unknown), CALLER);
   }
 
   @Test
@@ -150,8 +162,11 @@ class SubmissionReaderTest {
         catchThrowableOfType(
             InvalidSubmission.class,
             () ->
-                new SubmissionReader(new Languages(), Settings.of(name -> null))
-                    .read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE));
+                new SubmissionRules(new Languages(), Settings.of(name -> null))
+                    .check(
+                        SubmissionReader.read(
+                            json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE),
+                        CALLER));
 
     assertThat(refusal.errors())
         .extracting(FieldError::field)
@@ -195,8 +210,7 @@ class SubmissionReaderTest {
     var wide = "{\"language\": \"c\", \"code\": \"x\"}".getBytes(StandardCharsets.UTF_16);
 
     for (var body : List.of(latin, wide)) {
-      assertThatThrownBy(() -> reader.read(body, UnknownMembers.REFUSE))
-          .isInstanceOf(NotJson.class);
+      assertThatThrownBy(() -> read(body, UnknownMembers.REFUSE)).isInstanceOf(NotJson.class);
     }
   }
 
@@ -213,7 +227,7 @@ class SubmissionReaderTest {
   void anUnknownMemberOfANewerProducerIsOnlyWarnedAbout() {
     var json = "{\"language\": \"c\", \"code\": \"x\", \"colour\": \"red\"}";
 
-    var submission = reader.read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.WARN);
+    var submission = read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.WARN);
 
     assertThat(submission.warnings()).containsExactly("unknown member ignored: colour");
   }
