@@ -32,7 +32,7 @@ public interface Sandbox extends AutoCloseable {
    *
    * @throws ArtifactMissing when it is not there (any more)
    */
-  Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes);
+  Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes);
 
   /**
    * Runs a program to its end or its limits. An interrupt ends the run at once, and leaves as
