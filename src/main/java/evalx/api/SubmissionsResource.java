@@ -36,16 +36,16 @@ public class SubmissionsResource {
   private static final int MAX_WAIT_SECONDS = 60;
 
   private AcceptSubmission acceptSubmission;
-  private Answers answers;
+  private LongPoll longPoll;
   private int maxBody;
 
   /** For the proxy, which every server but Payara wants public. */
   public SubmissionsResource() {}
 
   @Inject
-  SubmissionsResource(AcceptSubmission acceptSubmission, Answers answers, Settings settings) {
+  SubmissionsResource(AcceptSubmission acceptSubmission, LongPoll longPoll, Settings settings) {
     this.acceptSubmission = acceptSubmission;
-    this.answers = answers;
+    this.longPoll = longPoll;
     this.maxBody = settings.http().maxBodyBytes();
   }
 
@@ -54,7 +54,7 @@ public class SubmissionsResource {
   public Response post(InputStream body, @Context HttpServletRequest http) {
     var request = SubmissionReader.read(Body.read(body, maxBody), UnknownMembers.REFUSE);
     var token = acceptSubmission.accept(request, Authentication.caller(http));
-    return Response.accepted(Answers.accepted(token, Phase.IN_QUEUE))
+    return Response.accepted(LongPoll.accepted(token, Phase.IN_QUEUE))
         .location(URI.create("/submissions/" + token))
         .build();
   }
@@ -66,7 +66,7 @@ public class SubmissionsResource {
       @QueryParam("wait") String wait,
       @Suspended AsyncResponse response) {
     var token = SubmissionId.parse(text).orElseThrow(() -> new Refusal(UNKNOWN));
-    answers.answer(token, seconds(wait), response);
+    longPoll.answer(token, seconds(wait), response);
   }
 
   static final Problem UNKNOWN =

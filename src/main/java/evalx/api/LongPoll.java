@@ -21,9 +21,9 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /** Says what is known of a token, at once or when it has ended. */
-@ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = Answers.MOST)
+@ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = LongPoll.MOST)
 @ApplicationScoped
-class Answers {
+class LongPoll {
   static final int MOST = 16;
 
   @Resource(lookup = "java:app/evalx/answers")
@@ -34,15 +34,15 @@ class Answers {
   private KeptThreads kept;
   private Executor threads;
 
-  Answers() {}
+  LongPoll() {}
 
   @Inject
-  Answers(ResultStore results, Waiters waiters) {
+  LongPoll(ResultStore results, Waiters waiters) {
     this.results = results;
     this.waiters = waiters;
   }
 
-  Answers(ResultStore results, Waiters waiters, Executor threads) {
+  LongPoll(ResultStore results, Waiters waiters, Executor threads) {
     this(results, waiters);
     this.threads = threads;
   }

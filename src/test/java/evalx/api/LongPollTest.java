@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for an answer, whatever comes between. */
-class AnswersTest {
+class LongPollTest {
   private final SubmissionId token = SubmissionId.random();
   private final Set<Runnable> waiting = new HashSet<>();
   private final Response response = new Response();
@@ -52,7 +52,7 @@ class AnswersTest {
       };
 
   private void ask() {
-    new Answers(results, waiters, Runnable::run).answer(token, 30, response);
+    new LongPoll(results, waiters, Runnable::run).answer(token, 30, response);
   }
 
   private void end() {
