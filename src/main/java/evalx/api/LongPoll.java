@@ -6,32 +6,34 @@ import evalx.result.Known;
 import evalx.result.ResultStore;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
-import evalx.threads.KeptThreads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Says what is known of a token, at once or when it has ended. */
-@ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = LongPoll.MOST)
 @ApplicationScoped
 class LongPoll {
-  static final int MOST = 16;
+  /** Threads that look into the store, and answer. */
+  private static final int MAX_THREADS = 16;
 
-  @Resource(lookup = "java:app/evalx/answers")
-  private ManagedExecutorService executor;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  @Resource private ManagedThreadFactory factory;
 
   private ResultStore results;
   private Waiters waiters;
-  private KeptThreads kept;
+  private ThreadPoolExecutor pool;
   private Executor threads;
 
   LongPoll() {}
@@ -48,35 +50,45 @@ class LongPoll {
   }
 
   @PostConstruct
-  void keepThreads() {
-    // Each waiter may have to be answered because its time is over, and looked for at once.
-    kept = new KeptThreads(executor, MOST, 2 * Waiters.MOST);
-    threads = kept;
+  void open() {
+    // Each waiter may time out and be woken at the same moment.
+    var queue = new LinkedBlockingQueue<Runnable>(2 * Waiters.MOST);
+    pool =
+        new ThreadPoolExecutor(
+            MAX_THREADS, MAX_THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, queue, factory);
+    pool.allowCoreThreadTimeOut(true);
+    threads = pool;
   }
 
   @PreDestroy
   void close() {
-    kept.close();
+    pool.shutdown();
   }
 
-  /** Answers with the result, or after so many seconds with how far it is. */
+  /**
+   * Answers with the result, or after some seconds with how far it is; with 503 when too many wait
+   * already.
+   */
   void answer(SubmissionId token, int seconds, AsyncResponse response) {
     if (seconds == 0) {
       response.resume(respond(token, results.find(token)));
       return;
     }
     Runnable look = () -> threads.execute(() -> answerIfEnded(token, response));
-    // Ready to stop waiting, then wait, then look: nobody is left waiting, and no end is missed.
+    // Register before checking the store, so that a result stored in between is not missed.
     response.register((CompletionCallback) failure -> waiters.remove(token, look));
-    response.setTimeoutHandler(r -> threads.execute(() -> answerAnyhow(token, r)));
+    response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(token, r)));
     response.setTimeout(seconds, TimeUnit.SECONDS);
     var waiting = waiters.add(token, look);
     if (response.isDone()) {
       waiters.remove(token, look);
-    } else if (waiting) {
-      answerIfEnded(token, response);
-    } else {
-      answerAnyhow(token, response);
+      return;
+    }
+    answerIfEnded(token, response);
+    if (!waiting && !response.isDone()) {
+      // Progress at once would make clients ask as fast as they can.
+      response.resume(
+          Refusal.later("Too many wait", "Too many clients wait for results; try again."));
     }
   }
 
@@ -91,7 +103,7 @@ class LongPoll {
     }
   }
 
-  private void answerAnyhow(SubmissionId token, AsyncResponse response) {
+  private void answerWithProgress(SubmissionId token, AsyncResponse response) {
     try {
       response.resume(respond(token, results.find(token)));
     } catch (RuntimeException e) {

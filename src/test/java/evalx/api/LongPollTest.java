@@ -27,6 +27,7 @@ class LongPollTest {
   private final Response response = new Response();
   private Known known = new Known.Alive("Processing", 0, 1);
   private Runnable whenAdded = () -> {};
+  private boolean full;
 
   private final ResultStore results =
       new ResultStore(null, Settings.of(name -> null)) {
@@ -42,7 +43,7 @@ class LongPollTest {
         public synchronized boolean add(SubmissionId asked, Runnable callback) {
           waiting.add(callback);
           whenAdded.run();
-          return true;
+          return !full;
         }
 
         @Override
@@ -101,16 +102,41 @@ class LongPollTest {
     assertThat(waiting).isEmpty();
   }
 
+  @Test
+  void whoFindsNoRoomToWaitIsToldToComeLater() {
+    full = true;
+
+    ask();
+
+    assertThat(response.answer)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(503));
+  }
+
+  @Test
+  void whatIsKnownNeedsNoRoom() {
+    full = true;
+    known = new Known.Nothing();
+
+    ask();
+
+    assertThat(response.answer)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(404));
+  }
+
   /** As Jersey does it: a callback that comes after the end is never called. */
   private static final class Response implements AsyncResponse {
     private final List<CompletionCallback> callbacks = new ArrayList<>();
     private TimeoutHandler timeout;
     private boolean done;
+    private Object answer;
 
     @Override
     public boolean resume(Object answer) {
       var first = !done;
       done = true;
+      this.answer = first ? answer : this.answer;
       if (first) {
         List.copyOf(callbacks).forEach(callback -> callback.onComplete(null));
       }
