@@ -7,61 +7,70 @@ import evalx.result.Known;
 import evalx.result.ResultStore;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
-import evalx.threads.KeptThreads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Says what is known of a token, at once or when it has ended. */
-@ManagedExecutorDefinition(name = "java:app/evalx/answers", maxAsync = Answers.MOST)
 @ApplicationScoped
-class Answers {
-  static final int MOST = 16;
+class LongPoll {
+  /** Threads that look into the store, and answer. */
+  private static final int MAX_THREADS = 16;
 
-  @Resource(lookup = "java:app/evalx/answers")
-  private ManagedExecutorService executor;
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
+  @Resource private ManagedThreadFactory factory;
 
   private ResultStore results;
   private Subscribers subscribers;
-  private KeptThreads kept;
+  private ThreadPoolExecutor pool;
   private Executor threads;
 
-  Answers() {}
+  LongPoll() {}
 
   @Inject
-  Answers(ResultStore results, Subscribers subscribers) {
+  LongPoll(ResultStore results, Subscribers subscribers) {
     this.results = results;
     this.subscribers = subscribers;
   }
 
-  Answers(ResultStore results, Subscribers subscribers, Executor threads) {
+  LongPoll(ResultStore results, Subscribers subscribers, Executor threads) {
     this(results, subscribers);
     this.threads = threads;
   }
 
   @PostConstruct
-  void keepThreads() {
-    // Each waiter may have to be answered because its time is over, and looked for at once.
-    kept = new KeptThreads(executor, MOST, 2 * Subscribers.MAX);
-    threads = kept;
+  void open() {
+    // Each waiter may time out and be woken at the same moment.
+    var queue = new LinkedBlockingQueue<Runnable>(2 * Subscribers.MAX);
+    pool =
+        new ThreadPoolExecutor(
+            MAX_THREADS, MAX_THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, queue, factory);
+    pool.allowCoreThreadTimeOut(true);
+    threads = pool;
   }
 
   @PreDestroy
   void close() {
-    kept.close();
+    pool.shutdown();
   }
 
-  /** Answers with the result, or after so many seconds with how far it is. */
+  /**
+   * Answers with the result, or after some seconds with how far it is; with 503 when too many wait
+   * already.
+   */
   void answer(SubmissionId token, int seconds, AsyncResponse response) {
     if (seconds == 0) {
       response.resume(respond(token, results.find(token)));
@@ -73,17 +82,20 @@ class Answers {
             threads.execute(() -> answerIfEnded(token, response));
           }
         };
-    // Ready to stop waiting, then wait, then look: nobody is left waiting, and no end is missed.
+    // Register before checking the store, so that a result stored in between is not missed.
     response.register((CompletionCallback) failure -> subscribers.remove(token, look));
-    response.setTimeoutHandler(r -> threads.execute(() -> answerAnyhow(token, r)));
+    response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(token, r)));
     response.setTimeout(seconds, TimeUnit.SECONDS);
     var waiting = subscribers.add(token, look);
     if (response.isDone()) {
       subscribers.remove(token, look);
-    } else if (waiting) {
-      answerIfEnded(token, response);
-    } else {
-      answerAnyhow(token, response);
+      return;
+    }
+    answerIfEnded(token, response);
+    if (!waiting && !response.isDone()) {
+      // Progress at once would make clients ask as fast as they can.
+      response.resume(
+          Refusal.later("Too many wait", "Too many clients wait for results; try again."));
     }
   }
 
@@ -98,7 +110,7 @@ class Answers {
     }
   }
 
-  private void answerAnyhow(SubmissionId token, AsyncResponse response) {
+  private void answerWithProgress(SubmissionId token, AsyncResponse response) {
     try {
       response.resume(respond(token, results.find(token)));
     } catch (RuntimeException e) {

@@ -23,12 +23,13 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for an answer, whatever comes between. */
-class AnswersTest {
+class LongPollTest {
   private final SubmissionId token = SubmissionId.random();
   private final Set<Consumer<Notice>> waiting = new HashSet<>();
   private final Response response = new Response();
   private Known known = new Known.Alive("Processing", 0, 1);
   private Runnable whenAdded = () -> {};
+  private boolean full;
 
   private final ResultStore results =
       new ResultStore(null, Settings.of(name -> null)) {
@@ -44,7 +45,7 @@ class AnswersTest {
         public synchronized boolean add(SubmissionId asked, Consumer<Notice> callback) {
           waiting.add(callback);
           whenAdded.run();
-          return true;
+          return !full;
         }
 
         @Override
@@ -54,7 +55,7 @@ class AnswersTest {
       };
 
   private void ask() {
-    new Answers(results, waiters, Runnable::run).answer(token, 30, response);
+    new LongPoll(results, waiters, Runnable::run).answer(token, 30, response);
   }
 
   private void end() {
@@ -103,16 +104,41 @@ class AnswersTest {
     assertThat(waiting).isEmpty();
   }
 
+  @Test
+  void whoFindsNoRoomToWaitIsToldToComeLater() {
+    full = true;
+
+    ask();
+
+    assertThat(response.answer)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(503));
+  }
+
+  @Test
+  void whatIsKnownNeedsNoRoom() {
+    full = true;
+    known = new Known.Nothing();
+
+    ask();
+
+    assertThat(response.answer)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(404));
+  }
+
   /** As Jersey does it: a callback that comes after the end is never called. */
   private static final class Response implements AsyncResponse {
     private final List<CompletionCallback> callbacks = new ArrayList<>();
     private TimeoutHandler timeout;
     private boolean done;
+    private Object answer;
 
     @Override
     public boolean resume(Object answer) {
       var first = !done;
       done = true;
+      this.answer = first ? answer : this.answer;
       if (first) {
         List.copyOf(callbacks).forEach(callback -> callback.onComplete(null));
       }
