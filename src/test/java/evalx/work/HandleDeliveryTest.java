@@ -30,7 +30,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class HandleDeliveryTest {
   private static final String WITH_VERSION =
       "{\"language\":\"python\",\"version\":\"3.12\",\"code\":\"print(1)\"}";
@@ -39,7 +39,7 @@ class HandleDeliveryTest {
   private final Workshop shop = new Workshop();
 
   private void handle(JobMessage message) {
-    shop.handleDelivery.handle(message);
+    shop.handle(message);
   }
 
   private Object deadLetter(String property) {
