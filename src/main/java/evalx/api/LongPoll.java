@@ -1,7 +1,8 @@
 package evalx.api;
 
+import evalx.events.Notice;
+import evalx.events.Subscribers;
 import evalx.format.ProgressWriter;
-import evalx.notification.Waiters;
 import evalx.result.Known;
 import evalx.result.ResultStore;
 import evalx.submission.Phase;
@@ -20,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** Says what is known of a token, at once or when it has ended. */
 @ApplicationScoped
@@ -32,27 +34,27 @@ class LongPoll {
   @Resource private ManagedThreadFactory factory;
 
   private ResultStore results;
-  private Waiters waiters;
+  private Subscribers subscribers;
   private ThreadPoolExecutor pool;
   private Executor threads;
 
   LongPoll() {}
 
   @Inject
-  LongPoll(ResultStore results, Waiters waiters) {
+  LongPoll(ResultStore results, Subscribers subscribers) {
     this.results = results;
-    this.waiters = waiters;
+    this.subscribers = subscribers;
   }
 
-  LongPoll(ResultStore results, Waiters waiters, Executor threads) {
-    this(results, waiters);
+  LongPoll(ResultStore results, Subscribers subscribers, Executor threads) {
+    this(results, subscribers);
     this.threads = threads;
   }
 
   @PostConstruct
   void open() {
     // Each waiter may time out and be woken at the same moment.
-    var queue = new LinkedBlockingQueue<Runnable>(2 * Waiters.MOST);
+    var queue = new LinkedBlockingQueue<Runnable>(2 * Subscribers.MAX);
     pool =
         new ThreadPoolExecutor(
             MAX_THREADS, MAX_THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, queue, factory);
@@ -74,14 +76,19 @@ class LongPoll {
       response.resume(respond(token, results.find(token)));
       return;
     }
-    Runnable look = () -> threads.execute(() -> answerIfEnded(token, response));
+    Consumer<Notice> look =
+        notice -> {
+          if (notice instanceof Notice.MayHaveEnded) {
+            threads.execute(() -> answerIfEnded(token, response));
+          }
+        };
     // Register before checking the store, so that a result stored in between is not missed.
-    response.register((CompletionCallback) failure -> waiters.remove(token, look));
+    response.register((CompletionCallback) failure -> subscribers.remove(token, look));
     response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(token, r)));
     response.setTimeout(seconds, TimeUnit.SECONDS);
-    var waiting = waiters.add(token, look);
+    var waiting = subscribers.add(token, look);
     if (response.isDone()) {
-      waiters.remove(token, look);
+      subscribers.remove(token, look);
       return;
     }
     answerIfEnded(token, response);

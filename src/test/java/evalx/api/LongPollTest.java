@@ -3,7 +3,8 @@ package evalx.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.config.Settings;
-import evalx.notification.Waiters;
+import evalx.events.Notice;
+import evalx.events.Subscribers;
 import evalx.result.Known;
 import evalx.result.ResultStore;
 import evalx.submission.SubmissionId;
@@ -18,12 +19,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for an answer, whatever comes between. */
 class LongPollTest {
   private final SubmissionId token = SubmissionId.random();
-  private final Set<Runnable> waiting = new HashSet<>();
+  private final Set<Consumer<Notice>> waiting = new HashSet<>();
   private final Response response = new Response();
   private Known known = new Known.Alive("Processing", 0, 1);
   private Runnable whenAdded = () -> {};
@@ -37,17 +39,17 @@ class LongPollTest {
         }
       };
 
-  private final Waiters waiters =
-      new Waiters() {
+  private final Subscribers waiters =
+      new Subscribers() {
         @Override
-        public synchronized boolean add(SubmissionId asked, Runnable callback) {
+        public synchronized boolean add(SubmissionId asked, Consumer<Notice> callback) {
           waiting.add(callback);
           whenAdded.run();
           return !full;
         }
 
         @Override
-        public synchronized void remove(SubmissionId asked, Runnable callback) {
+        public synchronized void remove(SubmissionId asked, Consumer<Notice> callback) {
           waiting.remove(callback);
         }
       };
@@ -58,7 +60,7 @@ class LongPollTest {
 
   private void end() {
     known = new Known.Ended("{}".getBytes());
-    List.copyOf(waiting).forEach(Runnable::run);
+    List.copyOf(waiting).forEach(waiter -> waiter.accept(new Notice.MayHaveEnded()));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.broker.BrokerAway;
 import evalx.config.Settings;
+import evalx.events.EventPublisher;
 import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionRequest;
@@ -17,7 +18,6 @@ import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
 import evalx.result.JobStates;
 import evalx.submission.Caller;
-import evalx.submission.Submission;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +38,7 @@ class AcceptSubmissionTest {
   private static final Settings SETTINGS = Settings.of(name -> null);
 
   @TempDir Path folder;
-  private final RecordedEvents events = new RecordedEvents();
+  private final List<SubmissionEvent> events = new ArrayList<>();
   private final RecordedQueue queue = new RecordedQueue();
   private RedisServer server;
   private Redis redis;
@@ -51,7 +51,7 @@ class AcceptSubmissionTest {
     private Runnable sending = () -> {};
 
     @Override
-    public void send(SubmissionId id, Submission submission, byte[] message, Duration within) {
+    public void send(NewJob job, byte[] message, Duration within) {
       sending.run();
       this.within = within;
       messages.add(message);
@@ -65,7 +65,8 @@ class AcceptSubmissionTest {
     workers = new Workers(redis);
     var states = new JobStates(redis, SETTINGS);
     var rules = new SubmissionRules(new Languages(), SETTINGS);
-    acceptSubmission = new AcceptSubmission(rules, workers, states, queue, events);
+    acceptSubmission = new AcceptSubmission(
+            rules, workers, states, queue, new EventPublisher(List.of(events::add)));
   }
 
   @AfterEach
@@ -107,7 +108,7 @@ class AcceptSubmissionTest {
     assertThat(queued.limits().cpu()).isEqualTo(Duration.ofSeconds(5));
     assertThat(queue.within).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
     assertThat(states()).hasSize(1);
-    assertThat(events.fired)
+    assertThat(events)
         .singleElement()
         .isInstanceOfSatisfying(
             SubmissionEvent.Queued.class,
@@ -115,14 +116,6 @@ class AcceptSubmissionTest {
               assertThat(event.id()).isEqualTo(id);
               assertThat(event.caller()).isEqualTo(CALLER);
             });
-  }
-
-  @Test
-  void aFailingObserverDoesNotUndoIt() {
-    offer(Map.of("python", "3.11.2"), Map.of());
-    events.observerFails = true;
-
-    assertThat(accept()).isNotNull();
   }
 
   @Test
@@ -171,7 +164,7 @@ class AcceptSubmissionTest {
 
     assertThatThrownBy(this::accept).isInstanceOf(BrokerAway.class);
     assertThat(states()).isEmpty();
-    assertThat(events.fired).isEmpty();
+    assertThat(events).isEmpty();
   }
 
   @Test
