@@ -65,7 +65,8 @@ class AcceptSubmissionTest {
     workers = new Workers(redis);
     var states = new JobStates(redis, SETTINGS);
     var rules = new SubmissionRules(new Languages(), SETTINGS);
-    acceptSubmission = new AcceptSubmission(
+    acceptSubmission =
+        new AcceptSubmission(
             rules, workers, states, queue, new EventPublisher(List.of(events::add)));
   }
 
