@@ -41,6 +41,8 @@ find_for_bench() {
 start_for_bench() {
   choose_state
   STATE=$STATE-bench
+  need_usable_state
+  ! supervised || fail "Another bench runs with its data in $STATE."
   PORT=${PORT:-$(PORT='' free_port PORT '' 3100)}
   export MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200
   bring_up false >&2  # stops what it started when it does not come to its end

@@ -36,7 +36,7 @@ check_packages() {
   if jdk=$(find_jdk); then
     good "JDK $(jdk_version "$jdk") in $jdk"
   else
-    bad "no JDK $OLDEST_JDK or newer: sudo apt-get install default-jdk-headless"
+    bad "$jdk"
   fi
   mapfile -t missing < <(missing_packages "${NEEDED[@]}")
   if ((${#missing[@]})); then
