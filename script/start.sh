@@ -98,7 +98,8 @@ choose_settings() {
 # Ends when the user's own Redis refuses the account in REDIS_URL, which EvalX would take for an outage.
 check_own_redis() {
   local url=${REDIS_URL:-} answer status=0
-  [[ -z ${REDIS_URL_FILE:-} || -n $url ]] || url=$(<"$REDIS_URL_FILE") || fail "REDIS_URL_FILE cannot be read: $REDIS_URL_FILE"
+  [[ -n $url || -z ${REDIS_URL_FILE:-} ]] || url=$(<"$REDIS_URL_FILE") ||
+    fail "REDIS_URL_FILE cannot be read: $REDIS_URL_FILE"
   [[ -n $url ]] || return 0
   answer=$(python3 -EsB "$ROOT/script/client/check_redis.py" <<<"$url") || status=$?
   case $status in

@@ -45,7 +45,7 @@ def case_lines(number, case, encoding):
         line += f"  exit code {case['exit_code']}"
     lines = ["", line]
     for name in ("stdout", "stderr"):
-        lossy = "(not UTF-8: \ufffd stands for the bytes that are not text)" if case.get(f"{name}_lossy") else ""
+        lossy = "(\ufffd stands for bytes that are not UTF-8)" if case.get(f"{name}_lossy") else ""
         title = "stderr:" if name == "stderr" else ""
         lines += block(title, decoded(case[name], encoding), case[f"{name}_truncated"], lossy)
     return lines + [f"hint: {visible(hint)}" for hint in case.get("hints") or []]
