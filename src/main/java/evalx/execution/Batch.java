@@ -1,6 +1,8 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
+import evalx.compilation.Environment;
+import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.Ending;
@@ -14,6 +16,7 @@ import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
+import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -174,11 +177,15 @@ final class Batch {
   private RunRequest request(TestCase testCase, Duration wall) {
     Limits limits = job.submission().limits();
     return new RunRequest(
-        command.of(language.run(), testCase.args()),
-        Environment.OF_EVERY_RUN,
+        new RunRequest.Invocation(
+            command.of(language.run(), testCase.args()), Environment.OF_EVERY_RUN),
         Optional.of(program.artifact()),
         testCase.stdin(),
-        new RunLimits(limits.cpu(), wall, limits.memory(), OUTPUT, ERRORS, PROCESSES, FILES),
+        new RunLimits(
+            limits.cpu(),
+            wall,
+            PROCESSES,
+            new RunLimits.Bytes(limits.memory(), OUTPUT, ERRORS, FILES)),
         false);
   }
 }

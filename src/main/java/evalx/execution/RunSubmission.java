@@ -1,9 +1,14 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
+import evalx.capacity.SandboxGate;
+import evalx.capacity.Waiting;
+import evalx.compilation.CompileOnce;
+import evalx.compilation.Program;
 import evalx.config.Settings;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.Capabilities;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
@@ -21,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Runs a submission: compiles it once, runs all its test cases behind the gate, judges each. */
-class RunSubmission {
+public class RunSubmission {
   /** How often progress is told to whoever watches. */
   private static final Duration PACE = Duration.ofMillis(100);
 
@@ -38,7 +43,7 @@ class RunSubmission {
   private final String worker;
   private final Clock clock;
 
-  RunSubmission(
+  public RunSubmission(
       Languages languages,
       Capabilities capabilities,
       CompileOnce compileOnce,
@@ -60,7 +65,7 @@ class RunSubmission {
         Clock.systemUTC());
   }
 
-  RunSubmission(
+  public RunSubmission(
       Languages languages,
       Capabilities capabilities,
       CompileOnce compileOnce,
@@ -89,7 +94,7 @@ class RunSubmission {
    * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
    */
-  Result run(Job job, Progress progress) {
+  public Result run(Job job, Progress progress) {
     return run(job, progress, () -> {});
   }
 
@@ -98,7 +103,7 @@ class RunSubmission {
    *
    * @param compiled called at least once for a job that has a result
    */
-  Result run(Job job, Progress progress, Runnable compiled) {
+  public Result run(Job job, Progress progress, Runnable compiled) {
     var started = clock.instant();
     for (int attempt = 1; ; attempt++) {
       try {

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.cache.RunCache;
+import evalx.capacity.SandboxGate;
+import evalx.capacity.Waiting;
+import evalx.compilation.CompileInTurn;
+import evalx.compilation.CompileOnce;
+import evalx.compilation.Compiler;
+import evalx.compilation.FakeSandbox;
 import evalx.language.Languages;
+import evalx.node.Capabilities;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactMissing;
@@ -379,12 +386,8 @@ class RunSubmissionTest {
     var quick = FakeSandbox.exited(0, "");
     return new RunReport(
         quick.ending(),
-        quick.cpuTime(),
-        Duration.ofSeconds(3),
-        quick.peakKib(),
-        quick.stdout(),
-        quick.stderr(),
-        false,
+        new RunReport.Usage(quick.cpuTime(), Duration.ofSeconds(3), quick.peakKib()),
+        quick.output(),
         Optional.empty());
   }
 }
