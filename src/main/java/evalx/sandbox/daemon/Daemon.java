@@ -100,7 +100,8 @@ final class Daemon implements AutoCloseable {
 
   /** Whether the daemon answers, be it only that all its connections are taken. */
   boolean answers() {
-    try (var probe = Connection.open(socket, watchdog)) {
+    try {
+      Connection.open(socket, watchdog).close();
       return true;
     } catch (Connection.Busy e) {
       return true;
