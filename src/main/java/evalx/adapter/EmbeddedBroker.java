@@ -1,7 +1,8 @@
 package evalx.adapter;
 
+import evalx.config.Account;
+import evalx.config.BrokerSettings;
 import evalx.config.Settings;
-import evalx.config.Settings.Account;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class EmbeddedBroker {
   }
 
   /** Artemis logs a failure of its activation and returns as if it had started. */
-  private void start(Settings.Broker settings) throws Exception {
+  private void start(BrokerSettings settings) throws Exception {
     var failure = new AtomicReference<Exception>();
     server.registerActivationFailureListener(failure::set);
     try {
@@ -92,7 +93,7 @@ final class EmbeddedBroker {
         });
   }
 
-  private static String reason(Exception failure, Settings.Broker settings) {
+  private static String reason(Exception failure, BrokerSettings settings) {
     var listens =
         settings.producer().isPresent()
             ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT),"
@@ -137,7 +138,7 @@ final class EmbeddedBroker {
     }
   }
 
-  private static SecurityConfiguration accounts(Settings.Broker settings, Account application) {
+  private static SecurityConfiguration accounts(BrokerSettings settings, Account application) {
     var accounts = new SecurityConfiguration();
     accounts.addUser(application.name(), application.password());
     accounts.addRole(application.name(), "evalx");

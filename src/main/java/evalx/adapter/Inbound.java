@@ -1,6 +1,6 @@
 package evalx.adapter;
 
-import evalx.config.Settings.Account;
+import evalx.config.Account;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package evalx.adapter;
 
+import evalx.config.Account;
 import evalx.config.Settings;
-import evalx.config.Settings.Account;
 import evalx.control.AdapterMXBean;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;

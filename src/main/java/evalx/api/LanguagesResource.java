@@ -1,8 +1,8 @@
 package evalx.api;
 
-import evalx.json.LanguagesWriter;
+import evalx.format.LanguagesWriter;
 import evalx.language.Languages;
-import evalx.language.Workers;
+import evalx.node.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

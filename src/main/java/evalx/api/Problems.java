@@ -3,9 +3,12 @@ package evalx.api;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
-import evalx.json.InvalidSubmission;
-import evalx.json.NotJson;
-import evalx.json.Problem;
+import evalx.format.InvalidSubmission;
+import evalx.format.NotJson;
+import evalx.format.Problem;
+import evalx.intake.LanguageUnavailable;
+import evalx.intake.NotAllowed;
+import evalx.intake.OutOfTime;
 import evalx.redis.RedisAway;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -18,24 +21,33 @@ import java.lang.System.Logger.Level;
 @Provider
 public class Problems implements ExceptionMapper<Throwable> {
   private static final int RETRY_SECONDS = 5;
+  private static final String NO_WORKER =
+      " is known, but no worker offers it at the moment; try again.";
   private static final Logger LOG = System.getLogger(Problems.class.getName());
 
   @Override
   public Response toResponse(Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      return response(refusal.problem()).build();
+      return refusal.problem().status() == 503
+          ? later(refusal.problem())
+          : response(refusal.problem()).build();
     }
     if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
       return response(Problem.of((RuntimeException) failure)).build();
     }
-    if (failure instanceof QueueFull) {
-      return later("Queue full", "Too many jobs wait already.");
+    if (failure instanceof NotAllowed) {
+      return response(Problem.of(403, "Not allowed", "This API token may not do this.")).build();
     }
-    if (failure instanceof BrokerAway
-        || failure instanceof SendRefused
-        || failure instanceof RedisAway) {
+    if (failure instanceof LanguageUnavailable unavailable) {
+      return later(Problem.of(503, "Language not available", unavailable.language() + NO_WORKER));
+    }
+    if (failure instanceof QueueFull) {
+      return later(Problem.of(503, "Queue full", "The queue of this language is full; try again."));
+    }
+    var away = partAway(failure);
+    if (away != null) {
       LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
-      return later("Not available", "A part of the service is away; try again.");
+      return later(Problem.of(503, "Not available", away + " is away; try again."));
     }
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
@@ -44,19 +56,29 @@ public class Problems implements ExceptionMapper<Throwable> {
     return response(Problem.of(500, "Internal error", "The failure has been logged.")).build();
   }
 
-  private static Response later(String title, String detail) {
-    return response(Problem.of(503, title, detail)).header("Retry-After", RETRY_SECONDS).build();
+  /** The part of the service that is to blame; null for other failures. */
+  private static String partAway(Throwable failure) {
+    if (failure instanceof RedisAway || failure instanceof OutOfTime) {
+      return "Redis";
+    }
+    return failure instanceof BrokerAway || failure instanceof SendRefused ? "The broker" : null;
+  }
+
+  private static Response later(Problem problem) {
+    return response(problem).header("Retry-After", RETRY_SECONDS).build();
   }
 
   /** What the server itself found: an unknown path, a wrong method or media type. */
   private static Response ofServer(Response theirs) {
-    var status = theirs.getStatusInfo();
-    var ours =
-        response(
-            Problem.of(
-                status.getStatusCode(), status.getReasonPhrase(), detail(status.getStatusCode())));
+    var ours = response(ofStatus(theirs.getStatus()));
     var allowed = theirs.getHeaderString("Allow");
     return allowed == null ? ours.build() : ours.header("Allow", allowed).build();
+  }
+
+  /** The problem that an HTTP status stands for. */
+  static Problem ofStatus(int status) {
+    var known = Response.Status.fromStatusCode(status);
+    return Problem.of(status, known == null ? "Error" : known.getReasonPhrase(), detail(status));
   }
 
   private static String detail(int status) {

@@ -1,6 +1,6 @@
 package evalx.api;
 
-import evalx.json.Problem;
+import evalx.format.Problem;
 
 /** Ends a request with a problem. */
 final class Refusal extends RuntimeException {
@@ -11,6 +11,11 @@ final class Refusal extends RuntimeException {
   Refusal(Problem problem) {
     super(problem.detail());
     this.problem = problem;
+  }
+
+  /** For a moment only: 503, with the time after which to try again. */
+  static Refusal later(String title, String detail) {
+    return new Refusal(Problem.of(503, title, detail));
   }
 
   Problem problem() {

@@ -1,6 +1,8 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
+import evalx.compilation.Environment;
+import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.Ending;
@@ -10,9 +12,11 @@ import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.submission.CaseResult;
+import evalx.submission.Job;
 import evalx.submission.Limits;
-import evalx.submission.Status;
 import evalx.submission.TestCase;
+import evalx.submission.Verdict;
+import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,12 +32,14 @@ final class Batch {
   private static final long ERRORS = 64L << 10;
   private static final int PROCESSES = 64;
   private static final long FILES = 64L << 20;
-  private static final Optional<String> OVER_BUDGET = Optional.of("job budget");
+  private static final String OVER_BUDGET = "job budget";
 
   /** Ends that may be due to the moment, however the sandbox or the program itself noticed them. */
-  private static final Set<Status> OF_THIS_MOMENT =
+  private static final Set<Verdict> OF_THIS_MOMENT =
       Set.of(
-          Status.TIME_LIMIT_EXCEEDED, Status.MEMORY_LIMIT_EXCEEDED, Status.OUTPUT_LIMIT_EXCEEDED);
+          Verdict.TIME_LIMIT_EXCEEDED,
+          Verdict.MEMORY_LIMIT_EXCEEDED,
+          Verdict.OUTPUT_LIMIT_EXCEEDED);
 
   private final Job job;
   private final Language language;
@@ -60,14 +66,14 @@ final class Batch {
     this.command =
         new Command(
             language,
-            job.submission().files(),
-            job.submission().compilerOptions(),
+            job.submission().source().files(),
+            job.submission().source().compilerOptions(),
             job.submission().limits().memory());
     this.program = program;
     this.sandbox = sandbox.forLanguage(language.id());
     this.known = known;
     this.allowance = allowance;
-    this.judge = new Judge(language, job.submission().checker());
+    this.judge = new Judge(language, job.submission().judging().checker());
   }
 
   int size() {
@@ -111,20 +117,20 @@ final class Batch {
 
   /** The results as clients see them: the same whichever run ended first. */
   List<CaseResult> inOrder(List<CaseResult> results) {
-    if (!job.submission().stopOnFailure() || firstFailure.get() == Integer.MAX_VALUE) {
+    if (!job.submission().judging().stopOnFailure() || firstFailure.get() == Integer.MAX_VALUE) {
       return results;
     }
     var ordered = new ArrayList<>(results.subList(0, firstFailure.get() + 1));
     while (ordered.size() < results.size()) {
-      ordered.add(CaseResult.notRun(Status.SKIPPED, Optional.empty()));
+      ordered.add(CaseResult.notRun(Verdict.SKIPPED, Optional.empty()));
     }
     return ordered;
   }
 
   /** Runs a test case, if it still has to be run. */
   CaseResult run(int index) {
-    if (abandoned || job.submission().stopOnFailure() && index > firstFailure.get()) {
-      return CaseResult.notRun(Status.SKIPPED, Optional.empty());
+    if (abandoned || job.submission().judging().stopOnFailure() && index > firstFailure.get()) {
+      return CaseResult.notRun(Verdict.SKIPPED, Optional.empty());
     }
     var result = judgedOrAbandoned(job.submission().testCases().get(index));
     ended(index, result);
@@ -132,7 +138,7 @@ final class Batch {
   }
 
   private void ended(int index, CaseResult result) {
-    if (result.status() != Status.ACCEPTED) {
+    if (result.verdict() != Verdict.ACCEPTED) {
       firstFailure.accumulateAndGet(index, Math::min);
     }
     done.incrementAndGet();
@@ -151,14 +157,14 @@ final class Batch {
   private CaseResult judged(TestCase testCase) {
     var left = allowance.left();
     if (left.isNegative() || left.isZero()) {
-      return CaseResult.notRun(Status.TIME_LIMIT_EXCEEDED, OVER_BUDGET);
+      return CaseResult.notRun(Verdict.TIME_LIMIT_EXCEEDED, Optional.of(OVER_BUDGET));
     }
     var wall = job.submission().limits().wall();
     var cut = left.compareTo(wall) < 0;
     var report = sandbox.run(request(testCase, cut ? left : wall));
     allowance.spend(report.wallTime());
     var result = judge.judge(testCase, report);
-    if (!OF_THIS_MOMENT.contains(result.status())) {
+    if (!OF_THIS_MOMENT.contains(result.verdict())) {
       known.add(request(testCase, wall), report);
     }
     return cut && isOverWall(report) ? result.because(OVER_BUDGET) : result;
@@ -171,11 +177,15 @@ final class Batch {
   private RunRequest request(TestCase testCase, Duration wall) {
     Limits limits = job.submission().limits();
     return new RunRequest(
-        command.of(language.run(), testCase.args()),
-        Environment.OF_EVERY_RUN,
+        new RunRequest.Invocation(
+            command.of(language.run(), testCase.args()), Environment.OF_EVERY_RUN),
         Optional.of(program.artifact()),
         testCase.stdin(),
-        new RunLimits(limits.cpu(), wall, limits.memory(), OUTPUT, ERRORS, PROCESSES, FILES),
+        new RunLimits(
+            limits.cpu(),
+            wall,
+            PROCESSES,
+            new RunLimits.Bytes(limits.memory(), OUTPUT, ERRORS, FILES)),
         false);
   }
 }

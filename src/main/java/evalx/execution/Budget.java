@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import evalx.compilation.Compiler;
 import evalx.submission.Submission;
 import java.time.Duration;
 
@@ -10,7 +11,7 @@ import java.time.Duration;
  * @param most of any job, its compilation included
  * @param parallelism test cases that run side by side
  */
-record Budget(Duration most, int parallelism) {
+public record Budget(Duration most, int parallelism) {
   Allowance of(Submission submission) {
     var rounds = (submission.testCases().size() + parallelism - 1) / parallelism;
     var sum = submission.limits().wall().multipliedBy(rounds);

@@ -1,6 +1,7 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
+import evalx.compilation.CacheKeys;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import java.util.HashMap;

@@ -1,16 +1,22 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
+import evalx.capacity.SandboxGate;
+import evalx.capacity.Waiting;
+import evalx.compilation.CompileOnce;
+import evalx.compilation.Program;
 import evalx.config.Settings;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.Capabilities;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.CaseResult;
+import evalx.submission.Job;
 import evalx.submission.Result;
-import evalx.submission.Status;
 import evalx.submission.Submission;
+import evalx.submission.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
 /** Runs a submission: compiles it once, runs all its test cases behind the gate, judges each. */
-class RunSubmission {
+public class RunSubmission {
   /** How often progress is told to whoever watches. */
   private static final Duration PACE = Duration.ofMillis(100);
 
@@ -37,7 +43,7 @@ class RunSubmission {
   private final String worker;
   private final Clock clock;
 
-  RunSubmission(
+  public RunSubmission(
       Languages languages,
       Capabilities capabilities,
       CompileOnce compileOnce,
@@ -59,7 +65,7 @@ class RunSubmission {
         Clock.systemUTC());
   }
 
-  RunSubmission(
+  public RunSubmission(
       Languages languages,
       Capabilities capabilities,
       CompileOnce compileOnce,
@@ -88,7 +94,7 @@ class RunSubmission {
    * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
    */
-  Result run(Job job, Progress progress) {
+  public Result run(Job job, Progress progress) {
     return run(job, progress, () -> {});
   }
 
@@ -97,7 +103,7 @@ class RunSubmission {
    *
    * @param compiled called at least once for a job that has a result
    */
-  Result run(Job job, Progress progress, Runnable compiled) {
+  public Result run(Job job, Progress progress, Runnable compiled) {
     var started = clock.instant();
     for (int attempt = 1; ; attempt++) {
       try {
@@ -117,8 +123,7 @@ class RunSubmission {
     var program = compileOnce.program(job, language);
     compiled.run();
     if (program instanceof Program.Rejected rejected) {
-      return result(job, started, Status.COMPILATION_ERROR, program, List.of())
-          .because(rejected.message());
+      return result(job, started, Verdict.COMPILATION_ERROR, program, List.of());
     }
     try (var ready = (Program.Ready) program) {
       var cases = cases(job, progress, language, ready);
@@ -149,42 +154,41 @@ class RunSubmission {
         .recalled(index)
         .map(CompletableFuture::completedFuture)
         .orElseGet(
-            () -> gate.submit(job.submission().language(), job.token(), () -> batch.run(index)));
+            () -> gate.submit(job.submission().language(), job.id(), () -> batch.run(index)));
   }
 
   private Optional<String> cachedAs(Job job) {
-    return job.submission().cache()
+    return job.submission().handling().cache()
         ? capabilities.build(job.submission().language())
         : Optional.empty();
   }
 
-  private static Status overall(List<CaseResult> cases) {
+  private static Verdict overall(List<CaseResult> cases) {
     return cases.stream()
-        .map(CaseResult::status)
-        .filter(status -> status != Status.ACCEPTED)
+        .map(CaseResult::verdict)
+        .filter(verdict -> verdict != Verdict.ACCEPTED)
         .findFirst()
-        .orElse(Status.ACCEPTED);
+        .orElse(Verdict.ACCEPTED);
   }
 
   private Result result(
-      Job job, Instant started, Status status, Program program, List<CaseResult> cases) {
+      Job job, Instant started, Verdict verdict, Program program, List<CaseResult> cases) {
     Submission submission = job.submission();
     return new Result(
-        job.token(),
-        status,
-        submission.language(),
-        capabilities.version(submission.language()),
-        submission.encoding(),
-        program.compileTime(),
-        program.output(),
-        program.cached(),
-        submission.testCases().size(),
+        job.id(),
+        verdict,
+        new Result.Subject(
+            submission.language(),
+            capabilities.version(submission.language()),
+            submission.handling().encoding(),
+            submission.testCases().size()),
+        new Result.Compiled(program.compileTime(), program.output(), program.cached()),
         cases,
-        submission.warnings(),
-        Optional.empty(),
-        new Result.Timeline(job.queued(), Optional.of(started), clock.instant()),
-        worker,
-        Optional.of(sandbox.driver()),
-        job.attempt());
+        new Result.Remarks(program.rejection(), submission.warnings()),
+        new Result.Provenance(
+            worker,
+            Optional.of(sandbox.driver()),
+            job.attempt(),
+            new Result.Timeline(job.queued(), Optional.of(started), clock.instant())));
   }
 }

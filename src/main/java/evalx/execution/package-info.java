@@ -1,2 +1,2 @@
-/** The core: compiles a submission once, runs its test cases side by side, judges each. */
+/** Runs a submission: all its test cases side by side, within the budget of its job. */
 package evalx.execution;

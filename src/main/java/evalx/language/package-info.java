@@ -1,2 +1,2 @@
-/** The languages as data, and which of them the workers can really run. */
+/** The languages as data: nothing of any server. */
 package evalx.language;

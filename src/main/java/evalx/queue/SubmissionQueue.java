@@ -3,15 +3,17 @@ package evalx.queue;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.config.Settings;
+import evalx.intake.JobQueue;
+import evalx.submission.Caller;
 import evalx.submission.Submission;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** Where accepted submissions wait to be run. */
 @Singleton
-public class SubmissionQueue {
+public class SubmissionQueue implements JobQueue {
   private static final int LAST_PRIORITY = 10;
 
   private final Sender broker;
@@ -24,23 +26,25 @@ public class SubmissionQueue {
   }
 
   /**
-   * Puts a submission into the queue of its language; returns when the broker has it on disk, at
-   * the latest after 8 s.
-   *
-   * <p>No duplicate-detection id: the token is new and nobody sends it twice, and the id would make
-   * one journal record three in a transaction.
-   *
-   * @param body the submission as it came, byte by byte
-   * @throws evalx.broker.QueueFull when as many wait as may
-   * @throws evalx.broker.BrokerAway when the broker does not answer
-   * @throws evalx.broker.SendRefused when the broker has no queue for the language
+   * No duplicate-detection id: the submission's id is new and nobody sends it twice, and a
+   * duplicate id would make one journal record three in a transaction.
    */
-  public void send(Token token, Submission submission, byte[] body) {
-    broker.send(
-        Outgoing.toQueue(Wire.jobs(submission.language()), body)
-            .correlated(token.toString())
-            .priority(LAST_PRIORITY - submission.priority())
+  @Override
+  public void send(
+      SubmissionId id, Submission submission, Caller caller, byte[] message, Duration within) {
+    var outgoing =
+        Outgoing.toQueue(QueueNames.jobs(submission.language()), message)
+            .correlated(id.toString())
+            .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
-            .with(Wire.FORMAT, Wire.NEWEST_FORMAT));
+            .with(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT)
+            .with(MessageProperties.CALLER, caller.key());
+    broker.send(
+        submission
+            .source()
+            .version()
+            .map(version -> outgoing.with(MessageProperties.VERSION, version))
+            .orElse(outgoing),
+        within);
   }
 }

@@ -3,16 +3,17 @@ package evalx.result;
 import evalx.config.Settings;
 import evalx.redis.Redis;
 import evalx.redis.Script;
-import evalx.submission.Token;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The results: each is written once, whole and final, and kept for a while. */
 @Singleton
-public class ResultStore {
+public class ResultStore implements Results {
   /** The status a state keeps after its job has ended, so that a late redelivery does not run. */
   static final String FINISHED = "Finished";
 
@@ -36,12 +37,8 @@ public class ResultStore {
     this.ttl = settings.jobs().resultTtl();
   }
 
-  /**
-   * Stores a result unless the token has one, or had one that has expired.
-   *
-   * @return whether this one is the token's result now
-   */
-  public boolean finish(Token token, byte[] json) {
+  @Override
+  public boolean finish(SubmissionId token, byte[] json) {
     var first =
         redis.run(
             FINISH,
@@ -51,12 +48,17 @@ public class ResultStore {
   }
 
   /** The result of a token as JSON, or null where there is none. */
-  public byte[] result(Token token) {
+  public byte[] result(SubmissionId token) {
     return redis.get(Keys.result(token));
   }
 
+  @Override
+  public Optional<byte[]> stored(SubmissionId id) {
+    return Optional.ofNullable(result(id));
+  }
+
   /** All that is known of a token. */
-  public Known find(Token token) {
+  public Known find(SubmissionId token) {
     var json = result(token);
     if (json != null) {
       return new Known.Ended(json);

@@ -1,117 +1,55 @@
 package evalx.submission;
 
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
-/**
- * What a test case came to.
- *
- * @param stdout as much as a result keeps
- * @param exitCode empty when the program was ended by a signal or never ran
- * @param signal its name, such as SIGSEGV
- * @param spaceKib peak memory in KiB
- * @param cached whether the same run before stands for this one
- * @param message why, where the status does not say it all
- */
+/** The outcome of one test case. */
 public record CaseResult(
-    Status status,
-    byte[] stdout,
-    byte[] stderr,
-    boolean stdoutTruncated,
-    boolean stderrTruncated,
-    OptionalInt exitCode,
-    Optional<String> signal,
-    Duration runTime,
-    Duration wallTime,
-    long spaceKib,
-    boolean cached,
-    Optional<String> message,
-    List<String> hints) {
-  private static final byte[] NOTHING = {};
+    Verdict verdict, Output stdout, Output stderr, Exit exit, Usage usage, Notes notes) {
 
-  public CaseResult {
-    hints = List.copyOf(hints);
+  /**
+   * What is said about a test case beside its figures.
+   *
+   * @param cached whether an earlier, identical run stands for this one
+   * @param message why it ended so, where the verdict does not tell
+   * @param hints for people who learn
+   */
+  public record Notes(boolean cached, Optional<String> message, List<String> hints) {
+    private static final Notes NONE = new Notes(false, Optional.empty(), List.of());
+
+    public Notes {
+      hints = List.copyOf(hints);
+    }
+
+    /** Of a run of its own with a message, if there is one. */
+    public static Notes of(Optional<String> message) {
+      return message.isEmpty() ? NONE : new Notes(false, message, List.of());
+    }
   }
 
   /** A test case that never ran. */
-  public static CaseResult notRun(Status status, Optional<String> message) {
+  public static CaseResult notRun(Verdict verdict, Optional<String> message) {
     return new CaseResult(
-        status,
-        NOTHING,
-        NOTHING,
-        false,
-        false,
-        OptionalInt.empty(),
-        Optional.empty(),
-        Duration.ZERO,
-        Duration.ZERO,
-        0,
-        false,
-        message,
-        List.of());
+        verdict, Output.NONE, Output.NONE, Exit.NONE, Usage.NONE, Notes.of(message));
   }
 
-  /** The same, of a run that was not done again. */
+  /** The same outcome, taken from an earlier run. */
   public CaseResult fromCache() {
-    return new CaseResult(
-        status,
-        stdout,
-        stderr,
-        stdoutTruncated,
-        stderrTruncated,
-        exitCode,
-        signal,
-        runTime,
-        wallTime,
-        spaceKib,
-        true,
-        message,
-        hints);
+    return withNotes(new Notes(true, notes.message(), notes.hints()));
   }
 
-  /** The same, with another message. */
-  public CaseResult because(Optional<String> why) {
-    return new CaseResult(
-        status,
-        stdout,
-        stderr,
-        stdoutTruncated,
-        stderrTruncated,
-        exitCode,
-        signal,
-        runTime,
-        wallTime,
-        spaceKib,
-        cached,
-        why,
-        hints);
+  /** The same outcome with another message. */
+  public CaseResult because(String message) {
+    return withNotes(new Notes(notes.cached(), Optional.of(message), notes.hints()));
   }
 
-  /** The same, with no more than so many bytes of each output. */
-  public CaseResult keeping(int stdoutBytes, int stderrBytes) {
-    if (stdout.length <= stdoutBytes && stderr.length <= stderrBytes) {
-      return this;
-    }
+  /** The same outcome with no more than this many bytes of each output. */
+  public CaseResult keeping(int maxStdout, int maxStderr) {
     return new CaseResult(
-        status,
-        first(stdout, stdoutBytes),
-        first(stderr, stderrBytes),
-        stdoutTruncated || stdout.length > stdoutBytes,
-        stderrTruncated || stderr.length > stderrBytes,
-        exitCode,
-        signal,
-        runTime,
-        wallTime,
-        spaceKib,
-        cached,
-        message,
-        hints);
+        verdict, stdout.first(maxStdout), stderr.first(maxStderr), exit, usage, notes);
   }
 
-  private static byte[] first(byte[] bytes, int count) {
-    return bytes.length <= count ? bytes : Arrays.copyOf(bytes, count);
+  private CaseResult withNotes(Notes other) {
+    return new CaseResult(verdict, stdout, stderr, exit, usage, other);
   }
 }

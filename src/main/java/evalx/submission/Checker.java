@@ -1,20 +1,50 @@
 package evalx.submission;
 
-/** How the output of a test case is compared with what is expected. */
+import java.util.Arrays;
+
+/**
+ * Compares what a program printed with what was expected.
+ *
+ * <p>Outputs are bytes, and are compared as bytes: an output that is not UTF-8 can be right.
+ */
 public sealed interface Checker {
+  /** Whether an output is right. */
+  boolean accepts(byte[] expected, byte[] actual);
+
   /** Line by line, ignoring white space at line ends and blank lines at the end. */
-  record Lines() implements Checker {}
+  record Lines() implements Checker {
+    @Override
+    public boolean accepts(byte[] expected, byte[] actual) {
+      return LineComparison.matches(expected, actual);
+    }
+  }
 
   /** Byte by byte. */
-  record Exact() implements Checker {}
+  record Exact() implements Checker {
+    @Override
+    public boolean accepts(byte[] expected, byte[] actual) {
+      return Arrays.equals(expected, actual);
+    }
+  }
 
-  /** Word by word, ignoring how much white space stands between them. */
-  record Tokens() implements Checker {}
+  /** Token by token, ignoring how much white space separates them. */
+  record Tokens() implements Checker {
+    @Override
+    public boolean accepts(byte[] expected, byte[] actual) {
+      return TokenComparison.matches(expected, actual, String::equals);
+    }
+  }
 
   /**
-   * Word by word, where numbers may differ.
+   * Token by token, where numbers may differ.
    *
    * @param tolerance the largest difference, absolute or relative to the expected number, 0 to 1
    */
-  record Numbers(double tolerance) implements Checker {}
+  record Numbers(double tolerance) implements Checker {
+    @Override
+    public boolean accepts(byte[] expected, byte[] actual) {
+      return TokenComparison.matches(
+          expected, actual, (e, a) -> e.equals(a) || TokenComparison.isClose(e, a, tolerance));
+    }
+  }
 }

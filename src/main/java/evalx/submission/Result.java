@@ -5,84 +5,89 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/**
- * What a submission came to: final, never changed.
- *
- * @param compileTime CPU time of the compilation, whenever it was; zero where the language has none
- * @param compileCached whether this submission's sources had been compiled before
- * @param total how many test cases were asked for, also when none ran
- * @param worker the node that ran it
- * @param driver the sandbox that ran it; empty where it never ran
- * @param attempts how often it was started
- */
+/** How a submission ended: final, never changed. */
 public record Result(
-    Token token,
-    Status status,
-    String language,
-    Optional<String> version,
-    Encoding encoding,
-    Duration compileTime,
-    String compileOutput,
-    boolean compileCached,
-    int total,
+    SubmissionId id,
+    Verdict verdict,
+    Subject subject,
+    Compiled compiled,
     List<CaseResult> cases,
-    List<String> warnings,
-    Optional<String> message,
-    Timeline timeline,
-    String worker,
-    Optional<String> driver,
-    int attempts) {
+    Remarks remarks,
+    Provenance provenance) {
+
+  /**
+   * What was submitted, as far as the result repeats it.
+   *
+   * @param version the exact version of the language that ran it; empty when none did
+   * @param testCases how many were submitted, also when none ran
+   */
+  public record Subject(
+      String language, Optional<String> version, Encoding encoding, int testCases) {}
+
+  /**
+   * How its compilation went.
+   *
+   * @param time CPU time of the compiler, whenever it ran; zero where the language has none
+   * @param output what the compiler printed
+   * @param cached whether the same sources had been compiled before
+   */
+  public record Compiled(Duration time, String output, boolean cached) {
+    /** Of a submission that never came to be compiled. */
+    public static final Compiled NONE = new Compiled(Duration.ZERO, "", false);
+  }
+
+  /**
+   * What is said about the submission as a whole.
+   *
+   * @param message why it ended so, where the verdict does not tell
+   * @param warnings what was noticed in the request
+   */
+  public record Remarks(Optional<String> message, List<String> warnings) {
+    public Remarks {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
+  /**
+   * Where and when it was run.
+   *
+   * @param worker the node that ended it
+   * @param driver the sandbox driver that ran it; empty when it never ran
+   * @param attempts how many times it was started
+   */
+  public record Provenance(
+      String worker, Optional<String> driver, int attempts, Timeline timeline) {}
 
   /** When a submission was queued, started and finished. */
   public record Timeline(Instant queued, Optional<Instant> started, Instant finished) {}
 
   public Result {
     cases = List.copyOf(cases);
-    warnings = List.copyOf(warnings);
-  }
-
-  /** The same, with a message that says why. */
-  public Result because(String why) {
-    return new Result(
-        token,
-        status,
-        language,
-        version,
-        encoding,
-        compileTime,
-        compileOutput,
-        compileCached,
-        total,
-        cases,
-        warnings,
-        Optional.of(why),
-        timeline,
-        worker,
-        driver,
-        attempts);
   }
 
   /** How many test cases were accepted. */
   public long passed() {
-    return cases.stream().filter(c -> c.status() == Status.ACCEPTED).count();
+    return cases.stream().filter(c -> c.verdict() == Verdict.ACCEPTED).count();
   }
 
   /** The largest CPU time of a test case. */
   public Duration runTime() {
-    return cases.stream()
-        .map(CaseResult::runTime)
-        .max(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+    return cpuTimes().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
   }
 
   /** The CPU time of all test cases together. */
   public Duration totalRunTime() {
-    return cases.stream().map(CaseResult::runTime).reduce(Duration.ZERO, Duration::plus);
+    return cpuTimes().reduce(Duration.ZERO, Duration::plus);
   }
 
   /** The largest peak memory of a test case in KiB. */
-  public long spaceKib() {
-    return cases.stream().mapToLong(CaseResult::spaceKib).max().orElse(0);
+  public long peakKib() {
+    return cases.stream().mapToLong(c -> c.usage().peakKib()).max().orElse(0);
+  }
+
+  private Stream<Duration> cpuTimes() {
+    return cases.stream().map(c -> c.usage().cpuTime());
   }
 }

@@ -4,34 +4,60 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A program and its test cases, checked and complete: defaults are filled in.
+ * A program and its test cases, checked and complete: every default is filled in.
  *
- * @param language the id in the table of languages
- * @param version how the version must begin, such as "12"; empty: any
- * @param files the program's files, the main one first
  * @param testCases at least one
- * @param stopOnFailure whether test cases after the first that is not accepted are skipped
- * @param priority 1 (first) to 10 (last)
- * @param cache whether the outcome of the same run before may stand for a run
  * @param warnings what was noticed in the request, for the result
  */
 public record Submission(
-    String language,
-    Optional<String> version,
-    List<SourceFile> files,
-    Encoding encoding,
+    Source source,
     List<TestCase> testCases,
     Limits limits,
-    List<String> compilerOptions,
-    Checker checker,
-    boolean stopOnFailure,
-    int priority,
-    boolean cache,
+    Judging judging,
+    Handling handling,
     List<String> warnings) {
+
+  /**
+   * The program.
+   *
+   * @param language the id in the table of languages
+   * @param version how the language's version must begin, such as "12"; empty: any
+   * @param files at least one, the main one first
+   */
+  public record Source(
+      String language,
+      Optional<String> version,
+      List<SourceFile> files,
+      List<String> compilerOptions) {
+    public Source {
+      files = List.copyOf(files);
+      compilerOptions = List.copyOf(compilerOptions);
+    }
+  }
+
+  /**
+   * How its runs are judged.
+   *
+   * @param stopOnFailure whether the test cases after the first that is not accepted are skipped
+   */
+  public record Judging(Checker checker, boolean stopOnFailure) {}
+
+  /**
+   * How it is handled on its way.
+   *
+   * @param encoding of the inputs and outputs in JSON
+   * @param priority 1 (first) to 10 (last)
+   * @param cache whether an earlier, identical run may stand for a run
+   */
+  public record Handling(Encoding encoding, int priority, boolean cache) {}
+
   public Submission {
-    files = List.copyOf(files);
     testCases = List.copyOf(testCases);
-    compilerOptions = List.copyOf(compilerOptions);
     warnings = List.copyOf(warnings);
+  }
+
+  /** The id of its language in the table of languages. */
+  public String language() {
+    return source.language();
   }
 }

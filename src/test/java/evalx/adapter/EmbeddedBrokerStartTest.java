@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import evalx.config.Account;
 import evalx.config.Settings;
-import evalx.config.Settings.Account;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package evalx.adapter;
 
+import evalx.config.Account;
 import evalx.config.Settings;
-import evalx.config.Settings.Account;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;

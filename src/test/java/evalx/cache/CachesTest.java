@@ -82,12 +82,8 @@ class CachesTest {
     RANDOM.nextBytes(stdout);
     return new RunReport(
         ending,
-        Duration.ofMillis(3),
-        Duration.ofMillis(5),
-        1400,
-        stdout,
-        "err".getBytes(StandardCharsets.UTF_8),
-        true,
+        new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
+        new RunReport.Output(stdout, "err".getBytes(StandardCharsets.UTF_8), true),
         Optional.empty());
   }
 
@@ -175,6 +171,7 @@ class CachesTest {
     assertThat(RunCache.keeps(report(new Ending.LimitExceeded(Limit.CPU), 1))).isFalse();
     assertThat(RunCache.keeps(report(new Ending.Signalled(11), 1))).isTrue();
     assertThat(RunCache.keeps(report(new Ending.Signalled(9), 1))).isFalse();
+    assertThat(RunCache.keeps(report(new Ending.NotStarted("Exec format error"), 1))).isFalse();
   }
 
   @Test

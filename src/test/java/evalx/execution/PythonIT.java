@@ -3,13 +3,16 @@ package evalx.execution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.compilation.Compiler;
+import evalx.compilation.Environment;
+import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
-import evalx.sandbox.IsolateDaemon;
-import evalx.sandbox.NativeSandbox;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.daemon.IsolateDaemon;
+import evalx.sandbox.daemon.NativeSandbox;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
@@ -134,8 +137,7 @@ class PythonIT {
     try (program) {
       return sandbox.run(
           new RunRequest(
-              command,
-              Environment.OF_EVERY_RUN,
+              new RunRequest.Invocation(command, Environment.OF_EVERY_RUN),
               Optional.of(program.artifact()),
               new byte[0],
               Compiler.LIMITS,
@@ -146,17 +148,11 @@ class PythonIT {
   private static Program compile(Map<String, String> files) {
     var submission =
         new Submission(
-            "python",
-            Optional.empty(),
-            sources(files),
-            Encoding.UTF8,
+            new Submission.Source("python", Optional.empty(), sources(files), List.of()),
             List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
             new Limits(SECONDS, SECONDS, 128L << 20),
-            List.of(),
-            new Checker.Exact(),
-            false,
-            1,
-            false,
+            new Submission.Judging(new Checker.Exact(), false),
+            new Submission.Handling(Encoding.UTF8, 1, false),
             List.of());
     return new Compiler(sandbox).compile(new Languages().find("python").orElseThrow(), submission);
   }

@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.cache.RunCache;
+import evalx.capacity.SandboxGate;
+import evalx.capacity.Waiting;
+import evalx.compilation.CompileInTurn;
+import evalx.compilation.CompileOnce;
+import evalx.compilation.Compiler;
+import evalx.compilation.FakeSandbox;
 import evalx.language.Languages;
+import evalx.node.Capabilities;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactMissing;
@@ -16,13 +23,14 @@ import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
-import evalx.submission.Status;
 import evalx.submission.Submission;
+import evalx.submission.SubmissionId;
 import evalx.submission.TestCase;
-import evalx.submission.Token;
+import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -73,7 +81,7 @@ class RunSubmissionTest {
             waiting,
             "host-1",
             clock);
-    return runner.run(new Job(Token.random(), submission, Instant.now(), 1), count -> {});
+    return runner.run(new Job(SubmissionId.random(), submission, Instant.now(), 1), count -> {});
   }
 
   private static Submission submission(boolean stopOnFailure, String... inputs) {
@@ -86,17 +94,15 @@ class RunSubmissionTest {
       cases.add(new TestCase(bytes(input), Optional.of(bytes(input)), List.of()));
     }
     return new Submission(
-        "cpp",
-        Optional.empty(),
-        List.of(new SourceFile("main.cpp", bytes("int main() {}"))),
-        Encoding.UTF8,
+        new Submission.Source(
+            "cpp",
+            Optional.empty(),
+            List.of(new SourceFile("main.cpp", bytes("int main() {}"))),
+            List.of("-O3")),
         cases,
         new Limits(CPU, CPU.multipliedBy(2).plusSeconds(1), 64 << 20),
-        List.of("-O3"),
-        new Checker.Lines(),
-        stopOnFailure,
-        5,
-        cache,
+        new Submission.Judging(new Checker.Lines(), stopOnFailure),
+        new Submission.Handling(Encoding.UTF8, 5, cache),
         List.of());
   }
 
@@ -109,8 +115,8 @@ class RunSubmissionTest {
         request -> FakeSandbox.exited(0, new String(request.stdin(), StandardCharsets.UTF_8));
   }
 
-  private static List<Status> statuses(Result result) {
-    return result.cases().stream().map(CaseResult::status).toList();
+  private static List<Verdict> statuses(Result result) {
+    return result.cases().stream().map(CaseResult::verdict).toList();
   }
 
   @Test
@@ -123,14 +129,14 @@ class RunSubmissionTest {
 
     var result = run(submission(false, inputs));
 
-    assertThat(result.status()).isEqualTo(Status.ACCEPTED);
+    assertThat(result.verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(result.passed()).isEqualTo(20);
     assertThat(sandbox.compilations).hasSize(1);
     assertThat(sandbox.runs).hasSize(20);
-    assertThat(result.cases().get(7).stdout()).asString().isEqualTo("case 7");
-    assertThat(result.version()).contains("12.2.0");
-    assertThat(result.compileTime()).isEqualTo(Duration.ofMillis(400));
-    assertThat(result.compileOutput()).isEqualTo("note");
+    assertThat(result.cases().get(7).stdout().bytes()).asString().isEqualTo("case 7");
+    assertThat(result.subject().version()).contains("12.2.0");
+    assertThat(result.compiled().time()).isEqualTo(Duration.ofMillis(400));
+    assertThat(result.compiled().output()).isEqualTo("note");
     assertThat(sandbox.leases).hasValue(0);
   }
 
@@ -164,10 +170,10 @@ class RunSubmissionTest {
 
     var result = run(submission(false, "a"));
 
-    assertThat(result.status()).isEqualTo(Status.COMPILATION_ERROR);
-    assertThat(result.compileOutput()).contains("error: no");
+    assertThat(result.verdict()).isEqualTo(Verdict.COMPILATION_ERROR);
+    assertThat(result.compiled().output()).contains("error: no");
     assertThat(result.cases()).isEmpty();
-    assertThat(result.total()).isEqualTo(1);
+    assertThat(result.subject().testCases()).isEqualTo(1);
     assertThat(sandbox.runs).isEmpty();
   }
 
@@ -177,8 +183,8 @@ class RunSubmissionTest {
 
     var result = run(submission(false, "a"));
 
-    assertThat(result.status()).isEqualTo(Status.COMPILATION_ERROR);
-    assertThat(result.message()).contains("the compiler ran out of memory");
+    assertThat(result.verdict()).isEqualTo(Verdict.COMPILATION_ERROR);
+    assertThat(result.remarks().message()).contains("the compiler ran out of memory");
   }
 
   @Test
@@ -195,8 +201,8 @@ class RunSubmissionTest {
 
     assertThat(statuses(result))
         .containsExactly(
-            Status.ACCEPTED, Status.TIME_LIMIT_EXCEEDED, Status.WRONG_ANSWER, Status.ACCEPTED);
-    assertThat(result.status()).isEqualTo(Status.TIME_LIMIT_EXCEEDED);
+            Verdict.ACCEPTED, Verdict.TIME_LIMIT_EXCEEDED, Verdict.WRONG_ANSWER, Verdict.ACCEPTED);
+    assertThat(result.verdict()).isEqualTo(Verdict.TIME_LIMIT_EXCEEDED);
     assertThat(result.passed()).isEqualTo(2);
   }
 
@@ -207,7 +213,7 @@ class RunSubmissionTest {
     var result = run(submission(true, "good", "bad", "good", "good"));
 
     assertThat(statuses(result))
-        .containsExactly(Status.ACCEPTED, Status.WRONG_ANSWER, Status.SKIPPED, Status.SKIPPED);
+        .containsExactly(Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.SKIPPED, Verdict.SKIPPED);
   }
 
   @Test
@@ -222,7 +228,7 @@ class RunSubmissionTest {
         };
     sandbox.program = request -> FakeSandbox.exited(0, "a");
 
-    assertThat(run(submission(false, "a")).status()).isEqualTo(Status.ACCEPTED);
+    assertThat(run(submission(false, "a")).verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(tries).hasValue(3);
   }
 
@@ -250,7 +256,7 @@ class RunSubmissionTest {
   }
 
   private static List<Boolean> cached(Result result) {
-    return result.cases().stream().map(CaseResult::cached).toList();
+    return result.cases().stream().map(c -> c.notes().cached()).toList();
   }
 
   @Test
@@ -269,12 +275,13 @@ class RunSubmissionTest {
       assertThat(cached(warm)).containsExactly(true, true, false);
       assertThat(cached(refusing)).containsExactly(false, false);
       assertThat(statuses(warm))
-          .containsExactly(Status.ACCEPTED, Status.WRONG_ANSWER, Status.WRONG_ANSWER);
+          .containsExactly(Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.WRONG_ANSWER);
       assertThat(warm.cases().get(0))
           .usingRecursiveComparison()
           .isEqualTo(cold.cases().get(0).fromCache());
       assertThat(statuses(stopping))
-          .containsExactly(Status.ACCEPTED, Status.WRONG_ANSWER, Status.SKIPPED, Status.SKIPPED);
+          .containsExactly(
+              Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.SKIPPED, Verdict.SKIPPED);
       assertThat(sandbox.runs).hasSize(2 + 1 + 2);
       redis.close();
     }
@@ -294,7 +301,7 @@ class RunSubmissionTest {
       for (int i = 0; i < 2; i++) {
         var result = run(submission(false, "cpu", "new"));
         assertThat(statuses(result))
-            .containsExactly(Status.TIME_LIMIT_EXCEEDED, Status.MEMORY_LIMIT_EXCEEDED);
+            .containsExactly(Verdict.TIME_LIMIT_EXCEEDED, Verdict.MEMORY_LIMIT_EXCEEDED);
         assertThat(cached(result)).containsExactly(false, false);
       }
       assertThat(sandbox.runs).hasSize(4);
@@ -328,9 +335,9 @@ class RunSubmissionTest {
 
     var result = run(submission(false, "a"));
 
-    assertThat(result.status()).isEqualTo(Status.ACCEPTED);
+    assertThat(result.verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(sandbox.compilations).hasSize(2);
-    assertThat(result.attempts()).isEqualTo(1);
+    assertThat(result.provenance().attempts()).isEqualTo(1);
   }
 
   @Test
@@ -342,8 +349,8 @@ class RunSubmissionTest {
     var result = run(submission(false, "", "", ""));
 
     assertThat(statuses(result))
-        .containsExactly(Status.ACCEPTED, Status.ACCEPTED, Status.TIME_LIMIT_EXCEEDED);
-    assertThat(result.cases().get(2).message()).contains("job budget");
+        .containsExactly(Verdict.ACCEPTED, Verdict.ACCEPTED, Verdict.TIME_LIMIT_EXCEEDED);
+    assertThat(result.cases().get(2).notes().message()).contains("job budget");
     assertThat(sandbox.runs).hasSize(2);
     assertThat(sandbox.runs.get(1).limits().wall()).isEqualTo(Duration.ofSeconds(1));
   }
@@ -372,19 +379,15 @@ class RunSubmissionTest {
         };
     sandbox.program = request -> FakeSandbox.exited(0, "a");
 
-    assertThat(run(submission(false, "a")).status()).isEqualTo(Status.ACCEPTED);
+    assertThat(run(submission(false, "a")).verdict()).isEqualTo(Verdict.ACCEPTED);
   }
 
   private static RunReport tookThreeSeconds() {
     var quick = FakeSandbox.exited(0, "");
     return new RunReport(
         quick.ending(),
-        quick.cpuTime(),
-        Duration.ofSeconds(3),
-        quick.peakKib(),
-        quick.stdout(),
-        quick.stderr(),
-        false,
+        new RunReport.Usage(quick.cpuTime(), Duration.ofSeconds(3), quick.peakKib()),
+        quick.output(),
         Optional.empty());
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import evalx.node.Offer;
+import evalx.node.WorkerReport;
 import evalx.submission.SourceFile;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,0 +1,57 @@
+package evalx.capacity;
+
+import evalx.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.function.DoubleSupplier;
+
+/**
+ * Lets fewer programs run at a time while memory is short: all of them up to 80 % of use, one at 95
+ * %, evenly fewer in between. It brakes at once and lets go by one program at a time.
+ */
+@Singleton
+public class MemoryBrake {
+  private static final double FREE = 0.80;
+  private static final double FULL = 0.95;
+  private static final Logger LOG = System.getLogger(MemoryBrake.class.getName());
+
+  private final SandboxGate gate;
+  private final int most;
+  private final DoubleSupplier use;
+  private int allowed;
+
+  @Inject
+  MemoryBrake(SandboxGate gate, Settings settings) {
+    this(gate, settings.sandboxes().maxConcurrent(), new MemoryUse()::share);
+  }
+
+  MemoryBrake(SandboxGate gate, int most, DoubleSupplier use) {
+    this.gate = gate;
+    this.most = most;
+    this.use = use;
+    this.allowed = most;
+  }
+
+  /** Looks once; call it every second. */
+  public void look() {
+    var share = use.getAsDouble();
+    var next = Math.min(allowed + 1, target(share));
+    if (next < allowed && allowed == most) {
+      LOG.log(
+          Level.WARNING,
+          "{0} % of the memory is in use: fewer programs run at a time",
+          Math.round(share * 100));
+    } else if (next == most && allowed < most) {
+      LOG.log(Level.INFO, "there is memory again for {0} programs at a time", most);
+    }
+    allowed = next;
+    gate.allow(next);
+  }
+
+  private int target(double share) {
+    var left = Math.min(1, Math.max(0, (FULL - share) / (FULL - FREE)));
+    return Math.max(1, (int) Math.round(most * left));
+  }
+}

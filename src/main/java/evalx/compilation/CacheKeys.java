@@ -1,0 +1,72 @@
+package evalx.compilation;
+
+import evalx.cache.CacheKey;
+import evalx.language.Command;
+import evalx.language.Language;
+import evalx.sandbox.RunRequest;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Names programs and runs by all that can make a difference to them. */
+public final class CacheKeys {
+  private CacheKeys() {}
+
+  /**
+   * Names what becomes of a submission's sources.
+   *
+   * @param driver of the sandbox
+   * @param build of the language
+   * @param worker counts where an option means the machine at hand, such as -march=native
+   */
+  static String program(
+      Language language, Submission submission, String driver, String build, String worker) {
+    var command =
+        new Command(
+            language,
+            submission.source().files(),
+            submission.source().compilerOptions(),
+            Compiler.LIMITS.memoryBytes());
+    var key =
+        new CacheKey("program")
+            .add(language.id())
+            .add(driver)
+            .add(build)
+            .add(command.of(language.compile()))
+            .add(command.of(language.check()))
+            .add(submission.source().compilerOptions())
+            .add(text(Environment.OF_EVERY_RUN))
+            .add(Compiler.LIMITS.toString())
+            .add(
+                submission.source().compilerOptions().stream().anyMatch(CacheKeys::isNative)
+                    ? worker
+                    : "")
+            .add(submission.source().files().size());
+    for (SourceFile file : submission.source().files()) {
+      key.add(file.name()).add(file.content());
+    }
+    return key.name();
+  }
+
+  private static boolean isNative(String option) {
+    return option.contains("native");
+  }
+
+  /** Names the outcome of a run. */
+  public static String run(RunRequest request, String driver, String build) {
+    return new CacheKey("run")
+        .add(driver)
+        .add(build)
+        .add(request.artifact().orElseThrow().sha256())
+        .add(request.command())
+        .add(text(request.environment()))
+        .add(request.stdin())
+        .add(request.limits().toString())
+        .name();
+  }
+
+  private static String text(Map<String, String> environment) {
+    return new TreeMap<>(environment).toString();
+  }
+}

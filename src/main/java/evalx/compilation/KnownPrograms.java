@@ -1,0 +1,45 @@
+package evalx.compilation;
+
+import evalx.sandbox.ArtifactId;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which programs this node's sandbox was seen to have, by the name of their sources; the least
+ * recently used is forgotten first. The sandbox may have evicted them meanwhile.
+ */
+final class KnownPrograms {
+  private static final int MOST = 4096;
+
+  /** Characters of compiler output; what has more is looked up in Redis. */
+  private static final int MOST_OUTPUT = 4096;
+
+  /** A program and what its compilation said. */
+  record Known(ArtifactId artifact, Duration compileTime, String output) {}
+
+  private final Map<String, Known> programs =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  synchronized void add(String name, Program.Ready program) {
+    if (program.output().length() <= MOST_OUTPUT) {
+      programs.put(name, new Known(program.artifact(), program.compileTime(), program.output()));
+    }
+  }
+
+  synchronized Optional<Known> find(String name) {
+    return Optional.ofNullable(programs.get(name));
+  }
+
+  synchronized void forget(String name) {
+    programs.remove(name);
+  }
+}

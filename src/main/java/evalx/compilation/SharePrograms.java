@@ -1,0 +1,94 @@
+package evalx.compilation;
+
+import evalx.cache.ArtifactCache;
+import evalx.cache.Compilation;
+import evalx.sandbox.ArtifactFile;
+import evalx.sandbox.ArtifactId;
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Gives programs that were compiled here to the other nodes, through Redis, without letting the job
+ * wait: a static C++ program takes 30 ms of CPU to be fetched, compressed and sent.
+ *
+ * <p>What waits here are names, not programs, and few of them: more are not shared.
+ */
+public final class SharePrograms {
+  private static final int MOST_WAITING = 64;
+  private static final Logger LOG = System.getLogger(SharePrograms.class.getName());
+
+  private final ArtifactCache cache;
+  private final Executor executor;
+  private final Semaphore places = new Semaphore(MOST_WAITING);
+
+  /**
+   * @param executor shares one at a time
+   */
+  public SharePrograms(ArtifactCache cache, Executor executor) {
+    this.cache = cache;
+    this.executor = executor;
+  }
+
+  /**
+   * Shares a program soon, and then ends the claim under which it was made.
+   *
+   * @param sandbox that has it
+   * @param time how long others may find it
+   */
+  void later(Sandbox sandbox, String name, String holder, Program.Ready program, Duration time) {
+    if (!places.tryAcquire()) {
+      LOG.log(Level.DEBUG, "too many programs wait to be shared");
+      cache.release(name, holder);
+      return;
+    }
+    try {
+      executor.execute(
+          () -> {
+            try {
+              cache.renew(name, holder);
+              share(sandbox, name, program, time);
+            } finally {
+              ended(name, holder);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      ended(name, holder);
+    }
+  }
+
+  private void ended(String name, String holder) {
+    places.release();
+    cache.release(name, holder);
+  }
+
+  private void share(Sandbox sandbox, String name, Program.Ready program, Duration time) {
+    var artifact = program.artifact();
+    fetched(sandbox, artifact)
+        // A name that is not UTF-8 would be another one elsewhere.
+        .filter(files -> ArtifactId.of(files).equals(artifact))
+        .map(
+            files ->
+                new Compilation.Program(artifact, files, program.compileTime(), program.output()))
+        .ifPresent(compilation -> cache.put(name, compilation, time));
+  }
+
+  /** Empty where it is too large to be shared, or has gone. */
+  private Optional<List<ArtifactFile>> fetched(Sandbox sandbox, ArtifactId artifact) {
+    try {
+      return sandbox.fetch(artifact, ArtifactCache.MOST_BYTES);
+    } catch (ArtifactMissing | SandboxFailure | SandboxUnavailable e) {
+      LOG.log(Level.DEBUG, "a program is not shared with other nodes", e);
+      return Optional.empty();
+    }
+  }
+}

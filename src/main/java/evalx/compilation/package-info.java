@@ -1,0 +1,2 @@
+/** Turns a submission's sources into a program in the sandbox, once for all nodes. */
+package evalx.compilation;

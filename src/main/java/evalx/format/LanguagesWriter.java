@@ -1,0 +1,50 @@
+package evalx.format;
+
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.node.Offer;
+
+/** Writes the table of languages with what the workers offer of it. */
+public final class LanguagesWriter {
+  private static final int MAX_REASON = 100;
+  private static final String SELF_TEST_FAILED = "its self-test failed";
+
+  private LanguagesWriter() {}
+
+  /** The languages in the order of the table. */
+  public static byte[] write(Languages languages, Offer offer) {
+    var root = Json.MAPPER.createObjectNode();
+    var list = root.putArray("languages");
+    for (Language language : languages.all()) {
+      var entry = list.addObject();
+      entry.put("id", language.id());
+      entry.put("name", language.name());
+      var aliases = entry.putArray("aliases");
+      language.aliases().forEach(aliases::add);
+      entry.put("file", language.file());
+      var versions = entry.putArray("versions");
+      offer.versionsOf(language.id()).forEach(versions::add);
+      entry.put("works", offer.works(language.id()));
+      entry.put("reason", withoutDetails(offer.reason(language.id())));
+      entry.put("timeout", language.timeout().toSeconds());
+      entry.put("memory", mib(language.memory()));
+      entry.put("smallest_memory", mib(language.smallestMemory()));
+    }
+    return ProgressWriter.bytes(root);
+  }
+
+  /**
+   * A worker's own words may hold a program's output, and paths of its host: both are for its log.
+   */
+  private static String withoutDetails(String reason) {
+    if (reason == null) {
+      return null;
+    }
+    var summary = reason.split(":", 2)[0];
+    return summary.contains("/") || summary.length() > MAX_REASON ? SELF_TEST_FAILED : summary;
+  }
+
+  private static String mib(long bytes) {
+    return (bytes >> 20) + "m";
+  }
+}

@@ -1,0 +1,106 @@
+package evalx.node;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import evalx.redis.Redis;
+import evalx.redis.Script;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** The workers that are alive: each writes a report that expires unless it is written again. */
+@Singleton
+public class Workers {
+  private static final String PREFIX = "evalx:worker:";
+  private static final String ALL = "evalx:workers";
+  private static final Duration TTL = Duration.ofSeconds(15);
+
+  private static final Script PUBLISH =
+      new Script(
+          """
+          local now = redis.call('TIME')[1]
+          redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+          redis.call('ZADD', KEYS[2], now + ARGV[2], KEYS[1])
+          redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
+          return 'ok'
+          """);
+
+  private static final Script ALIVE =
+      new Script(
+          """
+          local names = redis.call('ZRANGE', KEYS[1], 0, 999)
+          local reports = {}
+          for _, name in ipairs(names) do
+            local report = redis.call('GET', name)
+            if report then table.insert(reports, report) end
+          end
+          return reports
+          """);
+
+  private static final Duration OFFER_AGE = Duration.ofSeconds(1);
+
+  private static final Logger LOG = System.getLogger(Workers.class.getName());
+
+  /** A newer worker may say more. */
+  private final ObjectMapper json =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  private final Redis redis;
+  private volatile Dated latest;
+
+  @Inject
+  public Workers(Redis redis) {
+    this.redis = redis;
+  }
+
+  /** Says that a worker is alive, for the next 15 seconds. */
+  public void publish(WorkerReport report) {
+    try {
+      redis.run(
+          PUBLISH,
+          List.of(PREFIX + report.id(), ALL),
+          List.of(
+              json.writeValueAsBytes(report),
+              Long.toString(TTL.toSeconds()).getBytes(StandardCharsets.US_ASCII)));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What all living workers offer together, at most a second old. */
+  public Offer offer() {
+    var last = latest;
+    var now = System.nanoTime();
+    if (last == null || now - last.nanos() > OFFER_AGE.toNanos()) {
+      last = new Dated(now, Offer.of(alive()));
+      latest = last;
+    }
+    return last.offer();
+  }
+
+  private record Dated(long nanos, Offer offer) {}
+
+  /** The reports of all workers that are alive, at most 1000, as far as they can be read. */
+  public List<WorkerReport> alive() {
+    var reports = (List<?>) redis.run(ALIVE, List.of(ALL), List.of());
+    return reports.stream().flatMap(report -> read((byte[]) report).stream()).toList();
+  }
+
+  /** Empty for what cannot be read, such as another version may have written it. */
+  private Optional<WorkerReport> read(byte[] report) {
+    try {
+      return Optional.ofNullable(json.readValue(report, WorkerReport.class));
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "a worker does not count, for its report says {0}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

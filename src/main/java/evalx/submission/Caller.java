@@ -1,0 +1,38 @@
+package evalx.submission;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who makes a request: found once for each request, and asked by everything that depends on it.
+ *
+ * @param name of the API token or the JMS account; empty for an anonymous client
+ * @param address the client's network address, or the name of the queue of a JMS producer
+ */
+public record Caller(Optional<String> name, String address, Set<Scope> scopes) {
+
+  /** What a caller may do. */
+  public enum Scope {
+    SUBMIT,
+    READ,
+    ADMIN
+  }
+
+  public Caller {
+    scopes = Set.copyOf(scopes);
+  }
+
+  /** A client without an API token, where none is needed: it may do all but administer. */
+  public static Caller anonymous(String address) {
+    return new Caller(Optional.empty(), address, Set.of(Scope.SUBMIT, Scope.READ));
+  }
+
+  public boolean may(Scope scope) {
+    return scopes.contains(scope);
+  }
+
+  /** What limits and quotas count by: the name, or the address of an anonymous client. */
+  public String key() {
+    return name.map(n -> "name:" + n).orElse("address:" + address);
+  }
+}

@@ -1,0 +1,44 @@
+package evalx.submission;
+
+import java.time.Instant;
+
+/**
+ * Something that happened to a submission. Each is published once, by the node where it happens.
+ */
+public sealed interface SubmissionEvent {
+  SubmissionId id();
+
+  /** The broker has it on disk. */
+  record Queued(SubmissionId id, Submission submission, Caller caller, Instant at)
+      implements SubmissionEvent {}
+
+  /**
+   * A worker began to run it.
+   *
+   * @param attempt the number of this attempt, from 1
+   */
+  record Started(SubmissionId id, String worker, int attempt, Instant at)
+      implements SubmissionEvent {}
+
+  /** Its sources were compiled; the test cases begin unless they do not compile. */
+  record Compiled(SubmissionId id, Result.Compiled compiled) implements SubmissionEvent {}
+
+  /**
+   * A test case ended.
+   *
+   * @param index of the test case, from 0
+   * @param result with the outputs that a result keeps
+   */
+  record CaseFinished(SubmissionId id, int index, CaseResult result) implements SubmissionEvent {}
+
+  /** It has its result, and this is it. */
+  record Finished(Result result) implements SubmissionEvent {
+    @Override
+    public SubmissionId id() {
+      return result.id();
+    }
+  }
+
+  /** Somebody asked that it be cancelled; if it had not ended, {@link Finished} follows. */
+  record Cancelled(SubmissionId id, Caller caller, Instant at) implements SubmissionEvent {}
+}

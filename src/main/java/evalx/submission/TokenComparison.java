@@ -1,0 +1,46 @@
+package evalx.submission;
+
+import java.nio.charset.StandardCharsets;
+import java.util.StringTokenizer;
+import java.util.function.BiPredicate;
+
+/** Compares outputs token by token: what white space separates. */
+final class TokenComparison {
+  private static final String WHITE_SPACE = " \t\n\r\f\u000b";
+  private static final String NUMBER = "0123456789+-.eE";
+
+  private TokenComparison() {}
+
+  static boolean matches(byte[] expected, byte[] actual, BiPredicate<String, String> same) {
+    var expectedTokens = tokens(expected);
+    var actualTokens = tokens(actual);
+    while (expectedTokens.hasMoreTokens() && actualTokens.hasMoreTokens()) {
+      if (!same.test(expectedTokens.nextToken(), actualTokens.nextToken())) {
+        return false;
+      }
+    }
+    return !expectedTokens.hasMoreTokens() && !actualTokens.hasMoreTokens();
+  }
+
+  /** One character for each byte, so that different bytes are different tokens. */
+  private static StringTokenizer tokens(byte[] text) {
+    return new StringTokenizer(new String(text, StandardCharsets.ISO_8859_1), WHITE_SPACE);
+  }
+
+  /** Whether two numbers are close, absolutely or relative to the expected one; both are finite. */
+  static boolean isClose(String expected, String actual, double tolerance) {
+    var e = number(expected);
+    return Double.isFinite(e)
+        && Math.abs(e - number(actual)) <= tolerance * Math.max(1, Math.abs(e));
+  }
+
+  private static double number(String token) {
+    try {
+      return token.chars().allMatch(c -> NUMBER.indexOf(c) >= 0)
+          ? Double.parseDouble(token)
+          : Double.NaN;
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package evalx.submission;
+
+import java.time.Duration;
+
+/**
+ * What a run used.
+ *
+ * @param cpuTime of all its processes
+ * @param wallTime from exec to the end
+ * @param peakKib peak memory of all its processes together, in KiB
+ */
+public record Usage(Duration cpuTime, Duration wallTime, long peakKib) {
+  /** Of a program that never ran. */
+  public static final Usage NONE = new Usage(Duration.ZERO, Duration.ZERO, 0);
+}

@@ -1,0 +1,123 @@
+package evalx.verdict;
+
+import evalx.language.Language;
+import evalx.sandbox.Ending;
+import evalx.sandbox.Limit;
+import evalx.sandbox.RunReport;
+import evalx.submission.CaseResult;
+import evalx.submission.Checker;
+import evalx.submission.Exit;
+import evalx.submission.Output;
+import evalx.submission.TestCase;
+import evalx.submission.Usage;
+import evalx.submission.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Gives a run its verdict: first by how it ended, then by what it printed. */
+public final class Judge {
+  /** Bytes of stdout and stderr that the result of a test case keeps. */
+  private static final int KEPT_STDOUT = 64 << 10;
+
+  private static final int KEPT_STDERR = 16 << 10;
+  private static final int EXIT_CODE_OF_TIME = 124;
+  private static final int EXIT_CODE_OF_MEMORY = 137;
+
+  private final Language language;
+  private final Checker checker;
+
+  public Judge(Language language, Checker checker) {
+    this.language = language;
+    this.checker = checker;
+  }
+
+  public CaseResult judge(TestCase testCase, RunReport report) {
+    var verdict = verdict(testCase, report);
+    return new CaseResult(
+            verdict,
+            new Output(report.stdout(), verdict == Verdict.OUTPUT_LIMIT_EXCEEDED),
+            new Output(report.stderr(), report.stderrTruncated()),
+            new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
+            new Usage(report.cpuTime(), report.wallTime(), report.peakKib()),
+            CaseResult.Notes.of(message(report.ending())))
+        .keeping(KEPT_STDOUT, KEPT_STDERR);
+  }
+
+  private Verdict verdict(TestCase testCase, RunReport report) {
+    if (report.ending() instanceof Ending.LimitExceeded exceeded) {
+      return switch (exceeded.limit()) {
+        case OUTPUT -> Verdict.OUTPUT_LIMIT_EXCEEDED;
+        case MEMORY -> Verdict.MEMORY_LIMIT_EXCEEDED;
+        case CPU, WALL -> Verdict.TIME_LIMIT_EXCEEDED;
+      };
+    }
+    if (report.ending().equals(new Ending.Exited(0))) {
+      return accepts(testCase, report) ? Verdict.ACCEPTED : Verdict.WRONG_ANSWER;
+    }
+    return diedOfMemory(report) ? Verdict.MEMORY_LIMIT_EXCEEDED : runtimeError(report.ending());
+  }
+
+  private boolean accepts(TestCase testCase, RunReport report) {
+    return testCase
+        .expectedOutput()
+        .map(expected -> checker.accepts(expected, report.stdout()))
+        .orElse(true);
+  }
+
+  private boolean diedOfMemory(RunReport report) {
+    var deaths = language.memoryDeaths();
+    if (deaths.isEmpty()) {
+      return false;
+    }
+    var stderr = new String(report.stderr(), StandardCharsets.ISO_8859_1);
+    return deaths.stream()
+        .anyMatch(
+            death ->
+                (report.ending().equals(new Ending.Exited(death.exitCode()))
+                        || report.ending().equals(new Ending.Signalled(death.signal())))
+                    && stderr.contains(death.stderr()));
+  }
+
+  private static Verdict runtimeError(Ending ending) {
+    if (ending instanceof Ending.Exited) {
+      return Verdict.NON_ZERO_EXIT;
+    }
+    if (ending instanceof Ending.NotStarted) {
+      return Verdict.OTHER_RUNTIME_ERROR;
+    }
+    return switch (((Ending.Signalled) ending).signal()) {
+      case Signals.SIGSEGV -> Verdict.SEGMENTATION_FAULT;
+      case Signals.SIGFPE -> Verdict.ARITHMETIC_ERROR;
+      case Signals.SIGABRT -> Verdict.ABORTED;
+      case Signals.SIGXFSZ -> Verdict.FILE_SIZE_EXCEEDED;
+      default -> Verdict.OTHER_RUNTIME_ERROR;
+    };
+  }
+
+  private static OptionalInt exitCode(Verdict verdict, Ending ending) {
+    return switch (verdict) {
+      case TIME_LIMIT_EXCEEDED -> OptionalInt.of(EXIT_CODE_OF_TIME);
+      case MEMORY_LIMIT_EXCEEDED -> OptionalInt.of(EXIT_CODE_OF_MEMORY);
+      default ->
+          ending instanceof Ending.Exited exited
+              ? OptionalInt.of(exited.code())
+              : OptionalInt.empty();
+    };
+  }
+
+  private static Optional<String> signal(Verdict verdict, Ending ending) {
+    return ending instanceof Ending.Signalled signalled && verdict != Verdict.MEMORY_LIMIT_EXCEEDED
+        ? Optional.of(Signals.name(signalled.signal()))
+        : Optional.empty();
+  }
+
+  private static Optional<String> message(Ending ending) {
+    if (ending instanceof Ending.NotStarted notStarted) {
+      return Optional.of("the program could not be started: " + notStarted.reason());
+    }
+    return ending.equals(new Ending.LimitExceeded(Limit.WALL))
+        ? Optional.of("wall time limit")
+        : Optional.empty();
+  }
+}

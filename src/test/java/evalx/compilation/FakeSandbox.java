@@ -1,0 +1,133 @@
+package evalx.compilation;
+
+import evalx.sandbox.ArtifactFile;
+import evalx.sandbox.ArtifactId;
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Ending;
+import evalx.sandbox.Lease;
+import evalx.sandbox.RunReport;
+import evalx.sandbox.RunRequest;
+import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxInfo;
+import evalx.sandbox.SandboxUnavailable;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+/** A sandbox that runs nothing: what a run comes to is scripted. */
+public final class FakeSandbox implements Sandbox {
+  /** What every compilation makes. */
+  private static final List<ArtifactFile> FILES =
+      List.of(new ArtifactFile("main", new byte[] {1, 2, 3}, true));
+
+  public static final ArtifactId PROGRAM = ArtifactId.of(FILES);
+
+  public final List<RunRequest> compilations = Collections.synchronizedList(new ArrayList<>());
+  public final List<RunRequest> runs = Collections.synchronizedList(new ArrayList<>());
+  public final AtomicInteger leases = new AtomicInteger();
+  final Map<ArtifactId, List<ArtifactFile>> store = new ConcurrentHashMap<>();
+
+  private final String driver;
+
+  public FakeSandbox() {
+    this("fake");
+  }
+
+  public FakeSandbox(String driver) {
+    this.driver = driver;
+  }
+
+  public boolean away;
+  Runnable beforeStore = () -> {};
+  public Function<RunRequest, RunReport> compiler = request -> compiled();
+  public Function<RunRequest, RunReport> program = request -> exited(0, "");
+
+  public static RunReport exited(int code, String stdout) {
+    return ended(new Ending.Exited(code), stdout, "");
+  }
+
+  public static RunReport ended(Ending ending, String stdout, String stderr) {
+    return new RunReport(
+        ending,
+        new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
+        new RunReport.Output(
+            stdout.getBytes(StandardCharsets.UTF_8),
+            stderr.getBytes(StandardCharsets.UTF_8),
+            false),
+        Optional.empty());
+  }
+
+  public static RunReport compiled() {
+    return new RunReport(
+        new Ending.Exited(0),
+        new RunReport.Usage(Duration.ofMillis(400), Duration.ofMillis(500), 50_000),
+        new RunReport.Output(new byte[0], "note".getBytes(StandardCharsets.UTF_8), false),
+        Optional.of(PROGRAM));
+  }
+
+  @Override
+  public String driver() {
+    return driver;
+  }
+
+  @Override
+  public SandboxInfo info() {
+    if (away) {
+      throw new SandboxUnavailable("away");
+    }
+    return new SandboxInfo(driver, "1", "none", List.of());
+  }
+
+  @Override
+  public ArtifactId store(List<ArtifactFile> files) {
+    beforeStore.run();
+    var id = ArtifactId.of(files);
+    store.put(id, files);
+    return id;
+  }
+
+  @Override
+  public Lease lease(ArtifactId id) {
+    present(id);
+    leases.incrementAndGet();
+    return leases::decrementAndGet;
+  }
+
+  @Override
+  public Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes) {
+    var files = present(id);
+    var bytes = files.stream().mapToLong(file -> file.content().length).sum();
+    return bytes > mostBytes ? Optional.empty() : Optional.of(files);
+  }
+
+  private List<ArtifactFile> present(ArtifactId id) {
+    var files = store.get(id);
+    if (files == null) {
+      throw new ArtifactMissing(id);
+    }
+    return files;
+  }
+
+  @Override
+  public RunReport run(RunRequest request) {
+    request.artifact().ifPresent(this::present);
+    if (request.collect()) {
+      compilations.add(request);
+      var report = compiler.apply(request);
+      report.collected().ifPresent(id -> store.put(id, FILES));
+      return report;
+    }
+    runs.add(request);
+    return program.apply(request);
+  }
+
+  @Override
+  public void close() {}
+}

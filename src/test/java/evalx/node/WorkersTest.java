@@ -1,0 +1,45 @@
+package evalx.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.redis.Redis;
+import evalx.redis.RedisServer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+class WorkersTest {
+  private static final WorkerReport OURS =
+      new WorkerReport("ours", Map.of("native", Map.of("c", "14.2.0")), Map.of());
+
+  @TempDir static Path folder;
+
+  @Test
+  void aReportThatCannotBeReadHidesNoOther() {
+    try (var server = new RedisServer(folder);
+        var direct = new Jedis(server.uri())) {
+      var redis = new Redis(server.uri());
+      var workers = new Workers(redis);
+      workers.publish(OURS);
+      for (String report :
+          new String[] {
+            "{\"id\":\"newer\",\"drivers\":{\"native\":{\"cpp\":\"15.1\"}},"
+                + "\"failures\":{},\"novelty\":{\"of\":1}}",
+            "{\"id\":\"other\"}",
+            "{\"drivers\":[]}",
+            "null",
+            "no JSON"
+          }) {
+        var key = "evalx:worker:" + Math.abs(report.hashCode());
+        direct.set(key, report);
+        direct.zadd("evalx:workers", 1e12, key);
+      }
+
+      assertThat(workers.alive()).extracting(WorkerReport::id).containsOnly("ours", "newer");
+      assertThat(workers.alive()).contains(OURS);
+      redis.close();
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package evalx.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.compilation.FakeSandbox;
+import evalx.language.Languages;
+import evalx.sandbox.Ending;
+import evalx.sandbox.Limit;
+import evalx.submission.Checker;
+import evalx.submission.TestCase;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JudgeTest {
+  private final Languages languages = new Languages();
+  private final TestCase anything = new TestCase(new byte[0], Optional.empty(), List.of());
+
+  @ParameterizedTest
+  @CsvSource({
+    "cpp, exit, 0, '', Accepted, 0",
+    "cpp, exit, 1, '', Runtime Error (NZEC), 1",
+    "cpp, exit, 124, '', Runtime Error (NZEC), 124",
+    "cpp, exit, 137, '', Runtime Error (NZEC), 137",
+    "cpp, signal, 11, '', Runtime Error (SIGSEGV),",
+    "cpp, signal, 8, '', Runtime Error (SIGFPE),",
+    "cpp, signal, 6, '', Runtime Error (SIGABRT),",
+    "cpp, signal, 25, '', Runtime Error (SIGXFSZ),",
+    "cpp, signal, 9, '', Runtime Error (Other),",
+    "cpp, signal, 6, what(): std::bad_alloc, Memory Limit Exceeded, 137",
+    "java, exit, 3, java.lang.OutOfMemoryError: Java heap space, Memory Limit Exceeded, 137",
+    "java, exit, 3, '', Runtime Error (NZEC), 3",
+    "python, exit, 1, MemoryError, Memory Limit Exceeded, 137",
+    "python, exit, 1, ValueError, Runtime Error (NZEC), 1",
+    "javascript, signal, 6, JavaScript heap out of memory, Memory Limit Exceeded, 137",
+    "cpp, limit, OUTPUT, '', Output Limit Exceeded,",
+    "cpp, limit, MEMORY, '', Memory Limit Exceeded, 137",
+    "cpp, limit, CPU, '', Time Limit Exceeded, 124",
+    "cpp, limit, WALL, '', Time Limit Exceeded, 124",
+  })
+  void endings(
+      String language, String kind, String value, String stderr, String status, Integer exitCode) {
+    var ending =
+        switch (kind) {
+          case "exit" -> new Ending.Exited(Integer.parseInt(value));
+          case "signal" -> new Ending.Signalled(Integer.parseInt(value));
+          default -> new Ending.LimitExceeded(Limit.valueOf(value));
+        };
+
+    var result =
+        new Judge(languages.find(language).orElseThrow(), new Checker.Lines())
+            .judge(anything, FakeSandbox.ended(ending, "", stderr));
+
+    assertThat(result.verdict().label()).isEqualTo(status);
+    assertThat(result.exit().code().isPresent()).isEqualTo(exitCode != null);
+    result.exit().code().ifPresent(code -> assertThat(code).isEqualTo(exitCode));
+  }
+
+  @Test
+  void aProgramThatCannotBeExecutedIsARuntimeError() {
+    var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
+
+    var result =
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
+
+    assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
+    assertThat(result.exit().code()).isEmpty();
+    assertThat(result.exit().signal()).isEmpty();
+    assertThat(result.notes().message())
+        .contains("the program could not be started: Exec format error");
+  }
+
+  @Test
+  void aResultKeepsTheBeginningOfLongOutput() {
+    var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
+
+    var result =
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
+
+    assertThat(result.stdout().bytes()).hasSize(65_536);
+    assertThat(result.stdout().truncated()).isTrue();
+    assertThat(result.stderr().bytes()).hasSize(16_384);
+    assertThat(result.stderr().truncated()).isTrue();
+  }
+
+  @Test
+  void allOutputIsJudgedAlsoWhatIsNotKept() {
+    var expected = "x".repeat(100_000);
+    var testCase = new TestCase(new byte[0], Optional.of((expected + "y").getBytes()), List.of());
+
+    var result =
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines())
+            .judge(testCase, FakeSandbox.exited(0, expected + "z"));
+
+    assertThat(result.verdict().label()).isEqualTo("Wrong Answer");
+  }
+}
