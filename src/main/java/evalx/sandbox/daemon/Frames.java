@@ -1,6 +1,8 @@
 package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.SandboxFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,6 +38,15 @@ final class Frames {
   private final ByteBuffer out = ByteBuffer.allocateDirect(2 * (HEADER + PAYLOAD_MAX));
   private final ByteBuffer in = ByteBuffer.allocateDirect(2 * (HEADER + PAYLOAD_MAX));
   private int frameStart;
+
+  /** All connections of the daemon are taken. */
+  static final class Busy extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Busy() {
+      super("all connections of the sandbox daemon are taken");
+    }
+  }
 
   Frames(ByteChannel channel) {
     this.channel = channel;
@@ -84,7 +95,7 @@ final class Frames {
    */
   void putString(String text) {
     if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a string holds a NUL");
+      throw new IllegalArgumentException("a string contains a NUL");
     }
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length >= PAYLOAD_MAX) {
@@ -103,7 +114,7 @@ final class Frames {
     }
   }
 
-  /** Forgets what was put since the last flush, after a value that cannot be sent. */
+  /** Drops what was put since the last flush, after a value that cannot be sent. */
   void discard() {
     out.clear();
   }
@@ -116,16 +127,36 @@ final class Frames {
     out.clear();
   }
 
-  /** Reads a frame whole and gives its type; its payload is at the front of what is taken next. */
+  /** Reads a whole frame and returns its type; the take methods then read its payload. */
   int next() throws IOException {
     fill(HEADER);
     int size = in.getInt();
     if (size < 0 || size > PAYLOAD_MAX) {
-      throw new ProtocolException("a frame of " + size + " bytes");
+      throw new ProtocolException("a frame has " + size + " bytes");
     }
     int type = Byte.toUnsignedInt(in.get());
     fill(size);
     return type;
+  }
+
+  /**
+   * Reads the frame of an answer.
+   *
+   * @throws Busy when all connections of the daemon are taken
+   * @throws ArtifactMissing when the daemon says so
+   * @throws SandboxFailure when the sandbox broke, after which the daemon closes the connection
+   */
+  void expect(int type) throws IOException {
+    int answer = next();
+    if (answer == type) {
+      return;
+    }
+    switch (answer) {
+      case MISSING -> throw new ArtifactMissing(takeId());
+      case FAILURE -> throw new SandboxFailure(takeString());
+      case BUSY -> throw new Busy();
+      default -> throw new ProtocolException("unexpected answer of type " + answer);
+    }
   }
 
   int takeByte() {
@@ -158,7 +189,7 @@ final class Frames {
     return new String(takeBytes(takeShort()), StandardCharsets.UTF_8);
   }
 
-  /** Reads DATA frames until they hold so many bytes. */
+  /** Reads DATA frames with this many bytes in all. */
   byte[] takeBlob(long size) throws IOException {
     var bytes = new byte[Math.toIntExact(size)];
     for (int at = 0; at < bytes.length; ) {
@@ -169,7 +200,7 @@ final class Frames {
     return bytes;
   }
 
-  /** Reads the same and passes it on as it comes. */
+  /** Reads DATA frames with this many bytes in all and copies them to the target. */
   void takeBlob(long size, OutputStream target) throws IOException {
     var chunk = new byte[PAYLOAD_MAX];
     for (long at = 0; at < size; ) {
@@ -184,7 +215,7 @@ final class Frames {
     fill(HEADER);
     int part = in.getInt();
     if (takeByte() != DATA || part <= 0 || part > Math.min(PAYLOAD_MAX, left)) {
-      throw new ProtocolException("a chunk was due");
+      throw new ProtocolException("expected a DATA frame");
     }
     fill(part);
     return part;
