@@ -30,6 +30,8 @@ final class ArtifactConnection implements AutoCloseable {
   /** A health probe must wait neither for artifacts to be transferred nor for a slot. */
   private static final Duration INFO_TIME = Duration.ofSeconds(5);
 
+  private static final int MAX_WAITING = 4096;
+
   private final Daemon daemon;
   private final ThreadPoolExecutor thread;
 
@@ -44,7 +46,7 @@ final class ArtifactConnection implements AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new LinkedBlockingQueue<>(MAX_WAITING),
             task -> {
               var made = new Thread(task, "sandbox-files");
               made.setDaemon(true);
@@ -110,7 +112,11 @@ final class ArtifactConnection implements AutoCloseable {
     try {
       return thread.submit(() -> askAfterRestart(request));
     } catch (RejectedExecutionException e) {
-      throw new SandboxUnavailable("the sandbox is closed", e);
+      throw new SandboxUnavailable(
+          thread.isShutdown()
+              ? "the sandbox is closed"
+              : "more than " + MAX_WAITING + " requests about artifacts wait",
+          e);
     }
   }
 

@@ -34,9 +34,14 @@ final class Frames {
   private static final int HEADER = 5;
   private static final int PAYLOAD_MAX = 65536;
 
+  /** Buffers grow to what a connection needs, because there may be a thousand connections. */
+  private static final int MIN_BUFFER = 8192;
+
+  private static final int MAX_BUFFER = 2 * (HEADER + PAYLOAD_MAX);
+
   private final ByteChannel channel;
-  private final ByteBuffer out = ByteBuffer.allocateDirect(2 * (HEADER + PAYLOAD_MAX));
-  private final ByteBuffer in = ByteBuffer.allocateDirect(2 * (HEADER + PAYLOAD_MAX));
+  private ByteBuffer out = ByteBuffer.allocateDirect(MIN_BUFFER);
+  private ByteBuffer in = ByteBuffer.allocateDirect(MIN_BUFFER);
   private int frameStart;
 
   /** All connections of the daemon are taken. */
@@ -55,9 +60,10 @@ final class Frames {
 
   /** Starts a frame; its size is filled in by {@link #end}. */
   void begin(int type) throws IOException {
-    if (out.remaining() < HEADER + PAYLOAD_MAX) {
+    if (MAX_BUFFER - out.position() < HEADER + PAYLOAD_MAX) {
       flush();
     }
+    out = grown(out, HEADER);
     frameStart = out.position();
     out.putInt(0).put((byte) type);
   }
@@ -109,7 +115,8 @@ final class Frames {
   void putBlob(byte[] bytes) throws IOException {
     for (int at = 0; at < bytes.length; at += PAYLOAD_MAX) {
       begin(DATA);
-      out.put(bytes, at, Math.min(PAYLOAD_MAX, bytes.length - at));
+      int part = Math.min(PAYLOAD_MAX, bytes.length - at);
+      room(part).put(bytes, at, part);
       end();
     }
   }
@@ -225,7 +232,19 @@ final class Frames {
     if (out.position() - frameStart - HEADER + bytes > PAYLOAD_MAX) {
       throw new IllegalArgumentException("a request is longer than the protocol allows");
     }
+    out = grown(out, bytes);
     return out;
+  }
+
+  /** A buffer with the same content before its position, and with room for this many bytes. */
+  private static ByteBuffer grown(ByteBuffer buffer, int bytes) {
+    if (buffer.remaining() >= bytes) {
+      return buffer;
+    }
+    int needed = buffer.position() + bytes;
+    var larger =
+        ByteBuffer.allocateDirect(Math.max(needed, Math.min(MAX_BUFFER, 2 * buffer.capacity())));
+    return larger.put(buffer.flip());
   }
 
   private void fill(int bytes) throws IOException {
@@ -233,6 +252,7 @@ final class Frames {
       return;
     }
     in.compact();
+    in = grown(in, bytes - Math.min(bytes, in.position()));
     try {
       while (in.position() < bytes) {
         if (channel.read(in) < 0) {
