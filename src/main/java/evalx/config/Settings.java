@@ -26,7 +26,8 @@ public record Settings(
     Broker broker,
     Sandboxes sandboxes,
     Jobs jobs,
-    Caches caches) {
+    Caches caches,
+    History history) {
 
   /** HTTP: where it listens, who may use it, and how much a request may hold. */
   public record Http(
@@ -103,6 +104,13 @@ public record Settings(
   /** Whether compiled programs, and the outcomes of runs, are kept to be used again. */
   public record Caches(boolean programs, boolean runs) {}
 
+  /**
+   * Whether a history of submissions is kept, and for how long.
+   *
+   * @param database PostgreSQL; empty for an H2 file in the state's folder
+   */
+  public record History(boolean isOn, Optional<Database> database, Duration kept) {}
+
   /** Reads the settings of this process from its system properties and environment. */
   public static Settings ofProcess() {
     return of(Source::ofProcess);
@@ -133,7 +141,8 @@ public record Settings(
         broker,
         sandboxes,
         jobs(source, sandboxes.maxConcurrent()),
-        new Caches(source.flag("COMPILE_CACHE"), source.flag("RUN_CACHE")));
+        new Caches(source.flag("COMPILE_CACHE"), source.flag("RUN_CACHE")),
+        history(source, role));
   }
 
   private static String worker(Source source) {
@@ -259,6 +268,19 @@ public record Settings(
         seconds(source, "TASK_TTL", 1, 604_800),
         seconds(source, "MAX_JOB_TIME", 70, 3600),
         seconds(source, "OUTAGE_WAIT", 1, 600));
+  }
+
+  private static History history(Source source, Role role) {
+    var database = Database.of(source);
+    boolean file = source.flag("HISTORY") && database.isEmpty();
+    if (file && role != Role.ALL) {
+      throw new BadSetting(
+          "HISTORY", "needs DATABASE_URL when ROLE is not all: nodes share no file");
+    }
+    return new History(
+        file || database.isPresent(),
+        database,
+        Duration.ofDays(source.number("HISTORY_DAYS", 1, 3650)));
   }
 
   private static Duration seconds(Source source, String name, int least, int most) {
