@@ -131,9 +131,13 @@ public class Compiler {
         case CPU, WALL -> "the compiler ran out of time";
       };
     }
-    return ending instanceof Ending.Signalled signalled
-        ? "the compiler was ended by " + Signals.name(signalled.signal())
-        : "the program does not compile";
+    if (ending instanceof Ending.Signalled signalled) {
+      return "the compiler was ended by " + Signals.name(signalled.signal());
+    }
+    if (ending instanceof Ending.Exited) {
+      return "the program does not compile";
+    }
+    throw new IllegalStateException("a compiler is no file of the submission, yet " + ending);
   }
 
   private static String output(RunReport report) {

@@ -12,16 +12,16 @@ import java.util.regex.Pattern;
  * @param jdbcUrl without credentials
  * @param account empty where the server trusts the driver's default
  */
-public record Database(String jdbcUrl, Optional<Settings.Account> account) {
+public record Database(String jdbcUrl, Optional<Account> account) {
   private static final Pattern SCHEME = Pattern.compile("(jdbc:)?(postgresql|postgres)://");
   private static final Pattern CREDENTIALS =
       Pattern.compile("(^|&)(user|password)=", Pattern.CASE_INSENSITIVE);
 
   /** Reads {@code DATABASE_URL}; empty where it is not set. */
-  static Optional<Database> of(Source source) {
-    var user = source.optional("DATABASE_USER");
-    var password = source.text("DATABASE_PASSWORD");
-    return source.optional("DATABASE_URL").map(text -> of(text, user, password));
+  static Optional<Database> read(SettingsReader reader) {
+    var user = reader.optional("DATABASE_USER");
+    var password = reader.text("DATABASE_PASSWORD");
+    return reader.optional("DATABASE_URL").map(text -> of(text, user, password));
   }
 
   private static Database of(String text, Optional<String> user, String password) {
@@ -37,7 +37,7 @@ public record Database(String jdbcUrl, Optional<Settings.Account> account) {
         "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + parameters,
         Optional.ofNullable(uri.getRawUserInfo())
             .map(Database::account)
-            .or(() -> user.map(name -> new Settings.Account(name, password))));
+            .or(() -> user.map(name -> new Account(name, password))));
   }
 
   /** The message does not repeat the text, which may hold a password. */
@@ -56,9 +56,9 @@ public record Database(String jdbcUrl, Optional<Settings.Account> account) {
     throw new BadSetting("DATABASE_URL", "must look like postgresql://host:port/database");
   }
 
-  private static Settings.Account account(String userInfo) {
+  private static Account account(String userInfo) {
     var parts = userInfo.split(":", 2);
-    return new Settings.Account(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
+    return new Account(decoded(parts[0]), parts.length == 1 ? "" : decoded(parts[1]));
   }
 
   private static String decoded(String text) {

@@ -2,6 +2,7 @@ package evalx.history;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import evalx.config.HistorySettings;
 import evalx.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -29,7 +30,7 @@ class Database {
   /** A later version may build an index over many rows. */
   private static final Duration MIGRATION_TIMEOUT = Duration.ofMinutes(2);
 
-  private final Settings.History settings;
+  private final HistorySettings settings;
   private final Path folder;
   private HikariDataSource pool;
   private volatile Jdbi jdbi;
@@ -42,7 +43,7 @@ class Database {
   /**
    * @param folder of the H2 file
    */
-  Database(Settings.History settings, Path folder) {
+  Database(HistorySettings settings, Path folder) {
     this.settings = settings;
     this.folder = folder;
   }

@@ -1,6 +1,6 @@
 package evalx.history;
 
-import evalx.json.ResultWriter;
+import evalx.format.ResultWriter;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package evalx.history;
 
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
+import evalx.format.ResultWriter;
 import evalx.submission.SubmissionEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;

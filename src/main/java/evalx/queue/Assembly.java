@@ -2,8 +2,9 @@ package evalx.queue;
 
 import evalx.broker.Sender;
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.format.SubmissionWriter;
+import evalx.intake.SubmissionRules;
 import evalx.node.Lanes;
 import evalx.node.Workers;
 import evalx.notification.FinishedChannel;
@@ -48,7 +49,7 @@ class Assembly {
   @Produces
   @Singleton
   HandleDelivery handleDelivery(
-      SubmissionReader reader,
+      SubmissionRules rules,
       JobStates states,
       ResultStore results,
       Lanes lanes,
@@ -60,7 +61,7 @@ class Assembly {
       Settings settings) {
     var jobs = settings.jobs();
     return new HandleDelivery(
-        reader,
+        rules,
         states,
         results,
         new JobGate(jobs.maxConcurrent(), jobs.maxTime().multipliedBy(2)),
@@ -75,14 +76,16 @@ class Assembly {
 
   @Produces
   @Singleton
-  EndToken endToken(SubmissionReader reader, JobStates states, Finish finish, Settings settings) {
-    return new EndToken(reader, states, finish, settings.worker(), Clock.systemUTC());
+  EndToken endToken(SubmissionRules rules, JobStates states, Finish finish, Settings settings) {
+    return new EndToken(rules, states, finish, settings.worker(), Clock.systemUTC());
   }
 
   @Produces
   @Singleton
   ReadMessage readMessage(Settings settings) {
     return new ReadMessage(
-        settings.http().maxBodyBytes(), settings.broker().user().name(), Clock.systemUTC());
+        SubmissionWriter.maxBytes(settings.http().maxBodyBytes()),
+        settings.broker().user().name(),
+        Clock.systemUTC());
   }
 }

@@ -4,9 +4,9 @@ import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.execution.Progress;
-import evalx.json.InvalidSubmission;
-import evalx.json.Problem;
-import evalx.json.SubmissionReader;
+import evalx.format.InvalidSubmission;
+import evalx.format.Problem;
+import evalx.intake.SubmissionRules;
 import evalx.queue.Patience.OutageLasts;
 import evalx.redis.RedisAway;
 import evalx.result.JobStates;
@@ -38,7 +38,7 @@ class HandleDelivery {
     Result run(Job job, Progress progress);
   }
 
-  private final SubmissionReader reader;
+  private final SubmissionRules rules;
   private final JobStates states;
   private final ResultStore results;
   private final JobGate gate;
@@ -51,7 +51,7 @@ class HandleDelivery {
   private final HandBack handBack;
 
   HandleDelivery(
-      SubmissionReader reader,
+      SubmissionRules rules,
       JobStates states,
       ResultStore results,
       JobGate gate,
@@ -62,7 +62,7 @@ class HandleDelivery {
       Replies replies,
       DeadLetters deadLetters,
       HandBack handBack) {
-    this.reader = reader;
+    this.rules = rules;
     this.states = states;
     this.results = results;
     this.gate = gate;
@@ -145,7 +145,7 @@ class HandleDelivery {
 
   private void begin(Delivery delivery, AtomicInteger excused, Patience patience)
       throws OutageLasts, InterruptedException {
-    var work = Reading.of(delivery, reader);
+    var work = Reading.of(delivery, rules);
     var run = UUID.randomUUID();
     var start = patience.outlast(() -> start(delivery, run, work.total()));
     if (start instanceof Start.Conflict) {

@@ -83,6 +83,9 @@ public final class Judge {
     if (ending instanceof Ending.Exited) {
       return Verdict.NON_ZERO_EXIT;
     }
+    if (ending instanceof Ending.NotStarted) {
+      return Verdict.OTHER_RUNTIME_ERROR;
+    }
     return switch (((Ending.Signalled) ending).signal()) {
       case Signals.SIGSEGV -> Verdict.SEGMENTATION_FAULT;
       case Signals.SIGFPE -> Verdict.ARITHMETIC_ERROR;
@@ -110,6 +113,9 @@ public final class Judge {
   }
 
   private static Optional<String> message(Ending ending) {
+    if (ending instanceof Ending.NotStarted notStarted) {
+      return Optional.of("the program could not be started: " + notStarted.reason());
+    }
     return ending.equals(new Ending.LimitExceeded(Limit.WALL))
         ? Optional.of("wall time limit")
         : Optional.empty();

@@ -15,9 +15,9 @@ class DatabaseTest {
   @Test
   void historyIsOffByDefault() {
     assertThat(history(Map.of()))
-        .isEqualTo(new Settings.History(false, Optional.empty(), Duration.ofDays(30)));
+        .isEqualTo(new HistorySettings(false, Optional.empty(), Duration.ofDays(30)));
     assertThat(history(Map.of("HISTORY", "true", "HISTORY_DAYS", "7")))
-        .isEqualTo(new Settings.History(true, Optional.empty(), Duration.ofDays(7)));
+        .isEqualTo(new HistorySettings(true, Optional.empty(), Duration.ofDays(7)));
   }
 
   @Test
@@ -29,7 +29,7 @@ class DatabaseTest {
     assertThat(history.isOn()).isTrue();
     var database = history.database().orElseThrow();
     assertThat(database.jdbcUrl()).isEqualTo("jdbc:postgresql://db:5433/evalx?sslmode=require");
-    assertThat(database.account()).contains(new Settings.Account("eva@x", "p:ss+1"));
+    assertThat(database.account()).contains(new Account("eva@x", "p:ss+1"));
     assertThat(database.where()).isEqualTo("postgresql://db:5433/evalx");
     assertThat(history.toString()).doesNotContain("p:ss");
   }
@@ -45,7 +45,7 @@ class DatabaseTest {
     var database = history(set).database().orElseThrow();
 
     assertThat(database.jdbcUrl()).isEqualTo("jdbc:postgresql://[::1]/evalx");
-    assertThat(database.account()).contains(new Settings.Account("eva", "hush"));
+    assertThat(database.account()).contains(new Account("eva", "hush"));
   }
 
   @ParameterizedTest
@@ -80,7 +80,7 @@ class DatabaseTest {
     assertThat(history(set).isOn()).isTrue();
   }
 
-  private static Settings.History history(Map<String, String> set) {
+  private static HistorySettings history(Map<String, String> set) {
     return Settings.of(set::get).history();
   }
 }

@@ -7,8 +7,8 @@ import static evalx.history.Events.testCase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import evalx.config.Settings;
-import evalx.json.ResultWriter;
+import evalx.config.HistorySettings;
+import evalx.format.ResultWriter;
 import evalx.submission.SourceFile;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -52,7 +52,7 @@ class HistoryTest {
   @Parameter Kind kind;
   @TempDir Path folder;
   private String name;
-  private Settings.History settings;
+  private HistorySettings settings;
   private Database database;
   private SubmissionHistory history;
 
@@ -71,7 +71,7 @@ class HistoryTest {
     name = "history" + NUMBER.incrementAndGet();
     settings =
         kind == Kind.H2
-            ? new Settings.History(true, Optional.empty(), Duration.ofDays(30))
+            ? new HistorySettings(true, Optional.empty(), Duration.ofDays(30))
             : postgres.newDatabase(name);
     database = new Database(settings, folder);
     history = new ReadHistory(true, database, new Counters());

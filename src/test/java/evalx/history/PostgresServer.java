@@ -2,8 +2,9 @@ package evalx.history;
 
 import static org.awaitility.Awaitility.await;
 
+import evalx.config.Account;
 import evalx.config.Database;
-import evalx.config.Settings;
+import evalx.config.HistorySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -165,15 +166,15 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Makes an empty database. */
-  Settings.History newDatabase(String name) {
+  HistorySettings newDatabase(String name) {
     execute("postgres", "CREATE DATABASE " + name);
-    return new Settings.History(true, Optional.of(database(name)), Duration.ofDays(30));
+    return new HistorySettings(true, Optional.of(database(name)), Duration.ofDays(30));
   }
 
   Database database(String name) {
     return new Database(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name),
-        Optional.of(new Settings.Account(USER, PASSWORD)));
+        Optional.of(new Account(USER, PASSWORD)));
   }
 
   void execute(String database, String sql) {

@@ -3,7 +3,7 @@ package evalx.history;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
+import evalx.format.ResultWriter;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.nio.file.Path;

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import evalx.config.Settings;
-import evalx.json.ResultWriter;
+import evalx.config.Account;
+import evalx.config.HistorySettings;
+import evalx.format.ResultWriter;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.io.IOException;
@@ -109,7 +110,7 @@ class RecorderTest {
   @Test
   void theSpoolIsBoundedAndWhatItHoldsIsWrittenByTheNextProcess() {
     var nobody =
-        new Settings.History(
+        new HistorySettings(
             true,
             Optional.of(
                 new evalx.config.Database("jdbc:postgresql://127.0.0.1:1/none", Optional.empty())),
@@ -137,7 +138,7 @@ class RecorderTest {
         "postgres",
         "CREATE DATABASE latin ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
     var settings =
-        new Settings.History(true, Optional.of(postgres.database("latin")), Duration.ofDays(30));
+        new HistorySettings(true, Optional.of(postgres.database("latin")), Duration.ofDays(30));
     var recorder = recorder(settings, MAX_SPOOL_BYTES);
     noteMany(recorder, 10);
     recorder.note(Noted.of(queued(SubmissionId.random(), "c", "\u65E5\u672C", NOON)));
@@ -154,12 +155,12 @@ class RecorderTest {
     var log = new LogLines(lines);
     Logger.getLogger("").addHandler(log);
     try {
-      var wrong = new Settings.Account("evalx", "hush-hush");
+      var wrong = new Account("evalx", "hush-hush");
       var url = postgres.database("postgres").jdbcUrl();
       var refused = new evalx.config.Database(url, Optional.of(wrong));
       noteMany(
           recorder(
-              new Settings.History(true, Optional.of(refused), Duration.ofDays(30)),
+              new HistorySettings(true, Optional.of(refused), Duration.ofDays(30)),
               MAX_SPOOL_BYTES),
           5);
       await()
@@ -171,7 +172,8 @@ class RecorderTest {
       recorder(settings, MAX_SPOOL_BYTES);
       await().atMost(LONG).until(() -> counters.written.get() == 10);
       postgres.execute(
-          "recorder" + NUMBER.get(), "ALTER TABLE evalx_submissions ADD CHECK (caller IS NULL) NOT VALID");
+          "recorder" + NUMBER.get(),
+          "ALTER TABLE evalx_submissions ADD CHECK (caller IS NULL) NOT VALID");
       noteMany(recorders.get(0), 5);
       await().atMost(LONG).until(() -> counters.dropped.get() == 5);
     } finally {
@@ -264,7 +266,7 @@ class RecorderTest {
     public void close() {}
   }
 
-  private Recorder recorder(Settings.History settings, long maxSpoolBytes) {
+  private Recorder recorder(HistorySettings settings, long maxSpoolBytes) {
     try {
       database = new Database(settings, folder);
       var recorder =
@@ -282,11 +284,11 @@ class RecorderTest {
     }
   }
 
-  private static Settings.History h2() {
-    return new Settings.History(true, Optional.empty(), Duration.ofDays(30));
+  private static HistorySettings h2() {
+    return new HistorySettings(true, Optional.empty(), Duration.ofDays(30));
   }
 
-  private static Settings.History postgresSettings() {
+  private static HistorySettings postgresSettings() {
     return postgres.newDatabase("recorder" + NUMBER.incrementAndGet());
   }
 
