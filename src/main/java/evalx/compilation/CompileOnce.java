@@ -35,7 +35,7 @@ public class CompileOnce {
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   /** How long to believe that another node is compiling. */
-  private static final Duration MOST_WAIT = Compiler.LIMITS.wall().multipliedBy(2);
+  private static final Duration MAX_WAIT = Compiler.LIMITS.wall().multipliedBy(2);
 
   /**
    * An error may be due to this moment, when memory is short or a package is exchanged: it is for
@@ -215,7 +215,7 @@ public class CompileOnce {
   }
 
   private Claim claim(String name, String holder) {
-    long deadline = System.nanoTime() + MOST_WAIT.toNanos();
+    long deadline = System.nanoTime() + MAX_WAIT.toNanos();
     var claim = cache.claim(name, holder);
     while (claim instanceof Claim.Theirs && System.nanoTime() - deadline < 0) {
       waiting.pause(PAUSE);

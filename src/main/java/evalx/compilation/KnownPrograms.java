@@ -11,10 +11,10 @@ import java.util.Optional;
  * recently used is forgotten first. The sandbox may have evicted them meanwhile.
  */
 final class KnownPrograms {
-  private static final int MOST = 4096;
+  private static final int MAX = 4096;
 
   /** Characters of compiler output; what has more is looked up in Redis. */
-  private static final int MOST_OUTPUT = 4096;
+  private static final int MAX_OUTPUT = 4096;
 
   /** A program and what its compilation said. */
   record Known(ArtifactId artifact, Duration compileTime, String output) {}
@@ -25,12 +25,12 @@ final class KnownPrograms {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > MOST;
+          return size() > MAX;
         }
       };
 
   synchronized void add(String name, Program.Ready program) {
-    if (program.output().length() <= MOST_OUTPUT) {
+    if (program.output().length() <= MAX_OUTPUT) {
       programs.put(name, new Known(program.artifact(), program.compileTime(), program.output()));
     }
   }

@@ -24,12 +24,12 @@ import java.util.concurrent.Semaphore;
  * <p>What waits here are names, not programs, and few of them: more are not shared.
  */
 public final class SharePrograms {
-  private static final int MOST_WAITING = 64;
+  private static final int MAX_WAITING = 64;
   private static final Logger LOG = System.getLogger(SharePrograms.class.getName());
 
   private final ArtifactCache cache;
   private final Executor executor;
-  private final Semaphore places = new Semaphore(MOST_WAITING);
+  private final Semaphore places = new Semaphore(MAX_WAITING);
 
   /**
    * @param executor shares one at a time

@@ -5,19 +5,19 @@ import java.util.function.IntSupplier;
 /** Reports progress at times, and only where there is some: never for each test case. */
 final class ProgressReport {
   private final IntSupplier done;
-  private final Progress progress;
+  private final RunListener listener;
   private int reported;
 
-  ProgressReport(IntSupplier done, Progress progress) {
+  ProgressReport(IntSupplier done, RunListener listener) {
     this.done = done;
-    this.progress = progress;
+    this.listener = listener;
   }
 
   void report() {
     var now = done.getAsInt();
     if (now > reported) {
       reported = now;
-      progress.done(now);
+      listener.done(now);
     }
   }
 }

@@ -38,7 +38,7 @@ public class RunSubmission {
   private final RunCache runCache;
   private final Sandbox sandbox;
   private final SandboxGate gate;
-  private final Budget budget;
+  private final JobBudget budget;
   private final Waiting waiting;
   private final String worker;
   private final Clock clock;
@@ -59,7 +59,7 @@ public class RunSubmission {
         runCache,
         sandbox,
         gate,
-        new Budget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()),
+        new JobBudget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()),
         waiting,
         settings.worker(),
         Clock.systemUTC());
@@ -72,7 +72,7 @@ public class RunSubmission {
       RunCache runCache,
       Sandbox sandbox,
       SandboxGate gate,
-      Budget budget,
+      JobBudget budget,
       Waiting waiting,
       String worker,
       Clock clock) {
@@ -94,8 +94,8 @@ public class RunSubmission {
    * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
    */
-  public Result run(Job job, Progress progress) {
-    return run(job, progress, () -> {});
+  public Result run(Job job, RunListener listener) {
+    return run(job, listener, () -> {});
   }
 
   /**
@@ -103,11 +103,11 @@ public class RunSubmission {
    *
    * @param compiled called at least once for a job that has a result
    */
-  public Result run(Job job, Progress progress, Runnable compiled) {
+  public Result run(Job job, RunListener listener, Runnable compiled) {
     var started = clock.instant();
     for (int attempt = 1; ; attempt++) {
       try {
-        return once(job, progress, started, compiled);
+        return once(job, listener, started, compiled);
       } catch (ArtifactMissing e) {
         // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt.
         if (attempt == TRIES) {
@@ -117,7 +117,7 @@ public class RunSubmission {
     }
   }
 
-  private Result once(Job job, Progress progress, Instant started, Runnable compiled) {
+  private Result once(Job job, RunListener listener, Instant started, Runnable compiled) {
     var submission = job.submission();
     var language = languages.find(submission.language()).orElseThrow();
     var program = compileOnce.program(job, language);
@@ -126,35 +126,35 @@ public class RunSubmission {
       return result(job, started, Verdict.COMPILATION_ERROR, program, List.of());
     }
     try (var ready = (Program.Ready) program) {
-      var cases = cases(job, progress, language, ready);
+      var cases = cases(job, listener, language, ready);
       return result(job, started, overall(cases), program, cases);
     }
   }
 
   private List<CaseResult> cases(
-      Job job, Progress progress, Language language, Program.Ready program) {
+      Job job, RunListener listener, Language language, Program.Ready program) {
     var known = new KnownRuns(runCache, sandbox.driver(), cachedAs(job));
-    var allowance = budget.of(job.submission());
-    var batch = new Batch(job, language, program, sandbox, known, allowance);
-    batch.recall();
-    var runs = IntStream.range(0, batch.size()).mapToObj(i -> run(job, batch, i)).toList();
-    var reported = new ProgressReport(batch::done, progress);
+    var left = budget.start(job.submission());
+    var runs = new TestRuns(job, language, program, sandbox, known, left);
+    runs.loadCached();
+    var futures = IntStream.range(0, runs.size()).mapToObj(i -> run(job, runs, i)).toList();
+    var reported = new ProgressReport(runs::done, listener);
     try {
       waiting.await(
-          CompletableFuture.allOf(runs.toArray(CompletableFuture[]::new)), PACE, reported::report);
+          CompletableFuture.allOf(futures.toArray(CompletableFuture[]::new)),
+          PACE,
+          reported::report);
     } finally {
-      batch.abandon();
+      runs.skipRest();
     }
     known.write();
-    return batch.inOrder(runs.stream().map(CompletableFuture::join).toList());
+    return runs.inOrder(futures.stream().map(CompletableFuture::join).toList());
   }
 
-  private CompletableFuture<CaseResult> run(Job job, Batch batch, int index) {
-    return batch
-        .recalled(index)
+  private CompletableFuture<CaseResult> run(Job job, TestRuns runs, int index) {
+    return runs.cached(index)
         .map(CompletableFuture::completedFuture)
-        .orElseGet(
-            () -> gate.submit(job.submission().language(), job.id(), () -> batch.run(index)));
+        .orElseGet(() -> gate.submit(job.submission().language(), job.id(), () -> runs.run(index)));
   }
 
   private Optional<String> cachedAs(Job job) {

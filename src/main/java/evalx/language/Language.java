@@ -102,12 +102,12 @@ public record Language(
   public record SelfTest(String code, String stdin, String stdout) {}
 
   private static final long MIB = 1 << 20;
-  private static final long SMALLEST_HEAP_MIB = 8;
+  private static final long MIN_HEAP_MIB = 8;
 
   /** The heap in MiB under a memory limit in bytes. */
   public long heapMib(long memory) {
     var bytes = heap.map(h -> (memory - h.reserve()) * h.share()).orElse((double) memory);
-    return Math.max(SMALLEST_HEAP_MIB, (long) (bytes / MIB));
+    return Math.max(MIN_HEAP_MIB, (long) (bytes / MIB));
   }
 
   /** The end of its source files' names, such as ".cpp". */

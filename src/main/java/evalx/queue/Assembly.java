@@ -4,7 +4,7 @@ import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.json.ResultWriter;
 import evalx.json.SubmissionReader;
-import evalx.node.Lanes;
+import evalx.node.DriverChoice;
 import evalx.node.Workers;
 import evalx.notification.FinishedChannel;
 import evalx.result.JobStates;
@@ -51,7 +51,7 @@ class Assembly {
       SubmissionReader reader,
       JobStates states,
       ResultStore results,
-      Lanes lanes,
+      DriverChoice drivers,
       Workers workers,
       Outages outages,
       Finish finish,
@@ -65,8 +65,8 @@ class Assembly {
         results,
         new JobGate(jobs.maxConcurrent(), jobs.maxTime().multipliedBy(2)),
         () -> new Patience(() -> outages.current().isEmpty(), jobs.outageWait(), PAUSE),
-        new Versions(lanes::lacksVersion, workers::offer),
-        lanes::run,
+        new Versions(drivers::lacksVersion, workers::offer),
+        drivers::run,
         finish,
         replies,
         new DeadLetters(broker),

@@ -3,7 +3,7 @@ package evalx.queue;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
-import evalx.execution.Progress;
+import evalx.execution.RunListener;
 import evalx.json.InvalidSubmission;
 import evalx.json.Problem;
 import evalx.json.SubmissionReader;
@@ -35,7 +35,7 @@ class HandleDelivery {
 
   /** Runs a job to its result. */
   interface Runner {
-    Result run(Job job, Progress progress);
+    Result run(Job job, RunListener progress);
   }
 
   private final SubmissionReader reader;

@@ -55,7 +55,7 @@ class RunSubmissionTest {
   private final FakeSandbox sandbox = new FakeSandbox();
   private final Capabilities capabilities = new Capabilities();
   private Clock clock = Clock.systemUTC();
-  private Budget budget = new Budget(Duration.ofSeconds(600), 4);
+  private JobBudget budget = new JobBudget(Duration.ofSeconds(600), 4);
   private int permits = 4;
   private RunCache runCache = new RunCache(null, false, () -> {});
 
@@ -342,7 +342,7 @@ class RunSubmissionTest {
 
   @Test
   void testCasesBeyondTheJobBudgetEndAsTimeLimitExceeded() {
-    budget = new Budget(Compiler.LIMITS.wall().plusSeconds(4), 1);
+    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1);
     permits = 1;
     sandbox.program = request -> tookThreeSeconds();
 
@@ -357,7 +357,7 @@ class RunSubmissionTest {
 
   @Test
   void whatAJobWaitsForOthersIsNotChargedToIt() {
-    budget = new Budget(Compiler.LIMITS.wall().plusSeconds(4), 1);
+    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1);
     var start = Instant.now();
     var hours = new AtomicInteger();
     clock =

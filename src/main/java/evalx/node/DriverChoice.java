@@ -6,7 +6,7 @@ import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.SharePrograms;
 import evalx.config.Settings;
-import evalx.execution.Progress;
+import evalx.execution.RunListener;
 import evalx.language.Languages;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxFailure;
@@ -34,17 +34,17 @@ import java.util.stream.Stream;
  * before the job's first test case is passed over for this job; from then on the job is its own.
  */
 @Singleton
-public class Lanes {
-  private static final Logger LOG = System.getLogger(Lanes.class.getName());
+public class DriverChoice {
+  private static final Logger LOG = System.getLogger(DriverChoice.class.getName());
 
-  private final List<Lane> lanes;
+  private final List<DriverRuntime> runtimes;
   private final Capabilities node;
   private final Consumer<DriverFellBack> listener;
-  private final Set<Lane> present = ConcurrentHashMap.newKeySet();
+  private final Set<DriverRuntime> present = ConcurrentHashMap.newKeySet();
   private final Map<String, String> said = new ConcurrentHashMap<>();
 
   @Inject
-  Lanes(
+  DriverChoice(
       Drivers drivers,
       Capabilities capabilities,
       Languages languages,
@@ -59,7 +59,7 @@ public class Lanes {
         drivers.inOrder().stream()
             .map(
                 sandbox ->
-                    Lane.of(
+                    DriverRuntime.of(
                         sandbox,
                         capabilities,
                         languages,
@@ -77,8 +77,8 @@ public class Lanes {
   /**
    * @param node what works with those of the drivers that are there
    */
-  Lanes(List<Lane> lanes, Capabilities node, Consumer<DriverFellBack> listener) {
-    this.lanes = List.copyOf(lanes);
+  DriverChoice(List<DriverRuntime> runtimes, Capabilities node, Consumer<DriverFellBack> listener) {
+    this.runtimes = List.copyOf(runtimes);
     this.node = node;
     this.listener = listener;
   }
@@ -89,7 +89,7 @@ public class Lanes {
    * @throws SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
    */
-  public Result run(Job job, Progress progress) {
+  public Result run(Job job, RunListener progress) {
     var able = able(job.submission());
     RuntimeException first = null;
     for (int i = 0; ; i++) {
@@ -104,7 +104,7 @@ public class Lanes {
         if (i == able.size() - 1) {
           throw first;
         }
-        passOver(job, able.get(i), able.get(i + 1), e);
+        fallBack(job, able.get(i), able.get(i + 1), e);
       }
     }
   }
@@ -115,27 +115,28 @@ public class Lanes {
    */
   public boolean lacksVersion(Submission submission) {
     var working = working(submission.language());
-    return !working.isEmpty() && working.stream().noneMatch(lane -> hasVersion(lane, submission));
+    return !working.isEmpty()
+        && working.stream().noneMatch(runtime -> hasVersion(runtime, submission));
   }
 
-  private List<Lane> working(String language) {
-    return lanes.stream()
-        .filter(lane -> lane.capabilities().version(language).isPresent())
+  private List<DriverRuntime> working(String language) {
+    return runtimes.stream()
+        .filter(runtime -> runtime.capabilities().version(language).isPresent())
         .toList();
   }
 
   /** A language that works with no driver is tried with the first, which says why. */
-  private List<Lane> able(Submission submission) {
+  private List<DriverRuntime> able(Submission submission) {
     var working = working(submission.language());
-    var able = working.stream().filter(lane -> hasVersion(lane, submission)).toList();
+    var able = working.stream().filter(runtime -> hasVersion(runtime, submission)).toList();
     if (able.isEmpty() && !working.isEmpty()) {
       throw new SandboxUnavailable("the version that was asked for has just gone from this node");
     }
-    return able.isEmpty() ? lanes.subList(0, 1) : able;
+    return able.isEmpty() ? runtimes.subList(0, 1) : able;
   }
 
-  private static boolean hasVersion(Lane lane, Submission submission) {
-    var version = lane.capabilities().version(submission.language()).orElseThrow();
+  private static boolean hasVersion(DriverRuntime runtime, Submission submission) {
+    var version = runtime.capabilities().version(submission.language()).orElseThrow();
     return submission
         .source()
         .version()
@@ -143,7 +144,7 @@ public class Lanes {
         .orElse(true);
   }
 
-  private void passOver(Job job, Lane from, Lane to, RuntimeException why) {
+  private void fallBack(Job job, DriverRuntime from, DriverRuntime to, RuntimeException why) {
     var event = new DriverFellBack(from.sandbox().driver(), to.sandbox().driver());
     LOG.log(
         Level.WARNING,
@@ -155,7 +156,7 @@ public class Lanes {
     listener.accept(event);
   }
 
-  private void sayOnce(String driver, String why) {
+  private void logOnce(String driver, String why) {
     if (!why.equals(said.put(driver, why))) {
       LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
     }
@@ -169,27 +170,27 @@ public class Lanes {
    */
   void prove() {
     RuntimeException first = null;
-    var away = new HashSet<Lane>();
-    for (var lane : lanes) {
+    var away = new HashSet<DriverRuntime>();
+    for (var runtime : runtimes) {
       try {
-        lane.sandbox().info();
-        present.add(lane);
-        lane.proveLanguages().prove();
+        runtime.sandbox().info();
+        present.add(runtime);
+        runtime.proveLanguages().prove();
       } catch (SandboxUnavailable | SandboxFailure e) {
         first = first == null ? e : first;
-        away.add(lane);
-        sayOnce(lane.sandbox().driver(), e.getMessage());
+        away.add(runtime);
+        logOnce(runtime.sandbox().driver(), e.getMessage());
       }
     }
-    if (away.size() == lanes.size()) {
+    if (away.size() == runtimes.size()) {
       throw new SandboxUnavailable(first.getMessage(), first);
     }
     present.removeAll(away);
-    node.follow(there().map(Lane::capabilities).toList());
+    node.follow(there().map(DriverRuntime::capabilities).toList());
   }
 
-  private Stream<Lane> there() {
-    return lanes.stream().filter(present::contains);
+  private Stream<DriverRuntime> there() {
+    return runtimes.stream().filter(present::contains);
   }
 
   /** The exact version of each language that works, by the drivers that are there. */
@@ -197,14 +198,15 @@ public class Lanes {
     return there()
         .collect(
             Collectors.toMap(
-                lane -> lane.sandbox().driver(), lane -> lane.capabilities().versions()));
+                runtime -> runtime.sandbox().driver(),
+                runtime -> runtime.capabilities().versions()));
   }
 
   /** With the first driver alone, as soon as languages work with it. */
   void compileCommonPrograms() {
-    var lane = lanes.get(0);
-    if (!lane.capabilities().working().isEmpty()) {
-      lane.commonPrograms().compile();
+    var runtime = runtimes.get(0);
+    if (!runtime.capabilities().working().isEmpty()) {
+      runtime.commonPrograms().compile();
     }
   }
 }

@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The test cases of one job: each is a run of its own, but a failure or the end may spare some. */
-final class Batch {
+final class TestRuns {
   private static final long OUTPUT = 16L << 20;
   private static final long ERRORS = 64L << 10;
   private static final int PROCESSES = 64;
@@ -47,20 +47,20 @@ final class Batch {
   private final Program.Ready program;
   private final Sandbox sandbox;
   private final KnownRuns known;
-  private final Allowance allowance;
+  private final JobBudget.Account budget;
   private final Judge judge;
-  private final Map<Integer, CaseResult> recalled = new HashMap<>();
+  private final Map<Integer, CaseResult> cached = new HashMap<>();
   private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger firstFailure = new AtomicInteger(Integer.MAX_VALUE);
-  private volatile boolean abandoned;
+  private volatile boolean skipping;
 
-  Batch(
+  TestRuns(
       Job job,
       Language language,
       Program.Ready program,
       Sandbox sandbox,
       KnownRuns known,
-      Allowance allowance) {
+      JobBudget.Account budget) {
     this.job = job;
     this.language = language;
     this.command =
@@ -72,7 +72,7 @@ final class Batch {
     this.program = program;
     this.sandbox = sandbox.forLanguage(language.id());
     this.known = known;
-    this.allowance = allowance;
+    this.budget = budget;
     this.judge = new Judge(language, job.submission().judging().checker());
   }
 
@@ -86,33 +86,33 @@ final class Batch {
   }
 
   /** Judges what was run before, a number at a time: outputs are large, results are not. */
-  void recall() {
+  void loadCached() {
     for (int from = 0; from < size(); from += RunCache.MOST_AT_A_TIME) {
-      recall(from, Math.min(size(), from + RunCache.MOST_AT_A_TIME));
+      loadCached(from, Math.min(size(), from + RunCache.MOST_AT_A_TIME));
     }
   }
 
-  private void recall(int from, int to) {
+  private void loadCached(int from, int to) {
     var cases = job.submission().testCases().subList(from, to);
     var wall = job.submission().limits().wall();
     var reports = known.find(cases.stream().map(c -> request(c, wall)).toList());
     for (int i = 0; i < reports.size(); i++) {
       if (reports.get(i).isPresent()) {
         var result = judge.judge(cases.get(i), reports.get(i).get()).fromCache();
-        recalled.put(from + i, result);
+        cached.put(from + i, result);
         ended(from + i, result);
       }
     }
   }
 
   /** The result of a test case that needs no run. */
-  Optional<CaseResult> recalled(int index) {
-    return Optional.ofNullable(recalled.get(index));
+  Optional<CaseResult> cached(int index) {
+    return Optional.ofNullable(cached.get(index));
   }
 
   /** Spares every run that has not begun: nobody waits for its result. */
-  void abandon() {
-    abandoned = true;
+  void skipRest() {
+    skipping = true;
   }
 
   /** The results as clients see them: the same whichever run ended first. */
@@ -129,10 +129,10 @@ final class Batch {
 
   /** Runs a test case, if it still has to be run. */
   CaseResult run(int index) {
-    if (abandoned || job.submission().judging().stopOnFailure() && index > firstFailure.get()) {
+    if (skipping || job.submission().judging().stopOnFailure() && index > firstFailure.get()) {
       return CaseResult.notRun(Verdict.SKIPPED, Optional.empty());
     }
-    var result = judgedOrAbandoned(job.submission().testCases().get(index));
+    var result = judgedOrSkipRest(job.submission().testCases().get(index));
     ended(index, result);
     return result;
   }
@@ -145,24 +145,24 @@ final class Batch {
   }
 
   /** A run that breaks fails the whole job: what has not begun need not begin. */
-  private CaseResult judgedOrAbandoned(TestCase testCase) {
+  private CaseResult judgedOrSkipRest(TestCase testCase) {
     try {
       return judged(testCase);
     } catch (RuntimeException e) {
-      abandon();
+      skipRest();
       throw e;
     }
   }
 
   private CaseResult judged(TestCase testCase) {
-    var left = allowance.left();
+    var left = budget.left();
     if (left.isNegative() || left.isZero()) {
       return CaseResult.notRun(Verdict.TIME_LIMIT_EXCEEDED, Optional.of(OVER_BUDGET));
     }
     var wall = job.submission().limits().wall();
     var cut = left.compareTo(wall) < 0;
     var report = sandbox.run(request(testCase, cut ? left : wall));
-    allowance.spend(report.wallTime());
+    budget.charge(report.wallTime());
     var result = judge.judge(testCase, report);
     if (!OF_THIS_MOMENT.contains(result.verdict())) {
       known.add(request(testCase, wall), report);

@@ -18,12 +18,12 @@ import jakarta.inject.Singleton;
  * The server's threads: those on which programs run, behind the one gate of this node, and one that
  * shares programs with other nodes.
  */
-@ManagedExecutorDefinition(name = "java:app/evalx/runs", maxAsync = Threads.MOST)
+@ManagedExecutorDefinition(name = "java:app/evalx/runs", maxAsync = RunThreads.MAX)
 @ManagedExecutorDefinition(name = "java:app/evalx/sharing", maxAsync = 1)
 @ApplicationScoped
-class Threads {
+class RunThreads {
   /** As many as MAX_CONCURRENT_SANDBOXES may ask for; the server keeps this many at the most. */
-  static final int MOST = 256;
+  static final int MAX = 256;
 
   @Resource(lookup = "java:app/evalx/runs")
   private ManagedExecutorService executor;
@@ -35,7 +35,7 @@ class Threads {
 
   @PostConstruct
   void keepThreads() {
-    threads = new KeptThreads(executor, MOST, MOST);
+    threads = new KeptThreads(executor, MAX, MAX);
   }
 
   @PreDestroy

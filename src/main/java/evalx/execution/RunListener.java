@@ -1,7 +1,7 @@
 package evalx.execution;
 
 /** Hears how a job gets on. */
-public interface Progress {
+public interface RunListener {
   /** So many of its test cases have ended. */
   void done(int count);
 }

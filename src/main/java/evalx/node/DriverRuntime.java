@@ -14,7 +14,7 @@ import evalx.language.Languages;
 import evalx.sandbox.Sandbox;
 
 /** All that runs jobs with one driver: what has proved to work with it, and what was compiled. */
-record Lane(
+record DriverRuntime(
     Sandbox sandbox,
     Capabilities capabilities,
     RunSubmission runSubmission,
@@ -24,7 +24,7 @@ record Lane(
   /**
    * @param node what works on this node with any driver
    */
-  static Lane of(
+  static DriverRuntime of(
       Sandbox sandbox,
       Capabilities node,
       Languages languages,
@@ -41,7 +41,7 @@ record Lane(
     var runSubmission =
         new RunSubmission(
             languages, capabilities, compileOnce, runs, sandbox, gate, waiting, settings);
-    return new Lane(
+    return new DriverRuntime(
         sandbox,
         capabilities,
         runSubmission,

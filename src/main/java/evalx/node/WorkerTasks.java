@@ -22,32 +22,32 @@ import java.util.concurrent.TimeUnit;
  */
 @ManagedScheduledExecutorDefinition(name = "java:app/evalx/upkeep", maxAsync = 5)
 @ApplicationScoped
-class Upkeep {
+class WorkerTasks {
   private static final int SECONDS = 5;
-  private static final Logger LOG = System.getLogger(Upkeep.class.getName());
+  private static final Logger LOG = System.getLogger(WorkerTasks.class.getName());
 
   @Resource(lookup = "java:app/evalx/upkeep")
   private ManagedScheduledExecutorService executor;
 
   private Settings settings;
-  private Lanes lanes;
+  private DriverChoice drivers;
   private Capabilities capabilities;
   private MemoryBrake memoryBrake;
   private MemoryWatch memoryWatch;
   private Workers workers;
 
-  Upkeep() {}
+  WorkerTasks() {}
 
   @Inject
-  Upkeep(
+  WorkerTasks(
       Settings settings,
-      Lanes lanes,
+      DriverChoice drivers,
       Capabilities capabilities,
       MemoryBrake memoryBrake,
       MemoryWatch memoryWatch,
       Workers workers) {
     this.settings = settings;
-    this.lanes = lanes;
+    this.drivers = drivers;
     this.capabilities = capabilities;
     this.memoryBrake = memoryBrake;
     this.memoryWatch = memoryWatch;
@@ -65,11 +65,11 @@ class Upkeep {
   }
 
   private void every(long delay, long seconds, String what, Runnable task) {
-    executor.scheduleWithFixedDelay(() -> unlessAway(what, task), delay, seconds, TimeUnit.SECONDS);
+    executor.scheduleWithFixedDelay(() -> runLogged(what, task), delay, seconds, TimeUnit.SECONDS);
   }
 
   /** A scheduled task that throws is never run again. */
-  private static void unlessAway(String what, Runnable task) {
+  private static void runLogged(String what, Runnable task) {
     try {
       task.run();
     } catch (SandboxUnavailable e) {
@@ -82,14 +82,15 @@ class Upkeep {
   }
 
   private void prove() {
-    lanes.prove();
+    drivers.prove();
     report();
     if (settings.caches().programs()) {
-      lanes.compileCommonPrograms();
+      drivers.compileCommonPrograms();
     }
   }
 
   private void report() {
-    workers.publish(new WorkerReport(settings.worker(), lanes.versions(), capabilities.failures()));
+    workers.publish(
+        new WorkerReport(settings.worker(), drivers.versions(), capabilities.failures()));
   }
 }
