@@ -48,7 +48,7 @@ class RunThreads {
   SandboxGate gate(Settings settings, Languages languages) {
     return new SandboxGate(
         settings.sandboxes().maxConcurrent(),
-        language -> languages.find(language).orElseThrow().parallel(),
+        language -> languages.find(language).orElseThrow().bounds().parallel(),
         threads);
   }
 

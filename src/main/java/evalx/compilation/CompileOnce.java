@@ -189,7 +189,7 @@ public class CompileOnce {
     var program = compiled(job, language, name, holder);
     if (program instanceof Program.Ready ready) {
       known.add(name, ready);
-      share.later(sandbox, name, holder, ready, language.cacheTime());
+      share.later(sandbox, name, holder, ready, language.bounds().cacheTime());
     } else {
       cache.put(name, error((Program.Rejected) program), time((Program.Rejected) program));
       cache.release(name, holder);

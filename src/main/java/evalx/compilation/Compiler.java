@@ -71,12 +71,12 @@ public class Compiler {
             submission.source().files(),
             submission.source().compilerOptions(),
             LIMITS.memoryBytes());
-    if (!language.compile().isEmpty()) {
-      return compiled(run(language, command.of(language.compile()), sources, true));
+    if (!language.commands().compile().isEmpty()) {
+      return compiled(run(language, command.of(language.commands().compile()), sources, true));
     }
-    return language.check().isEmpty()
+    return language.commands().check().isEmpty()
         ? ready(sources, Duration.ZERO, "")
-        : checked(run(language, command.of(language.check()), sources, false), sources);
+        : checked(run(language, command.of(language.commands().check()), sources, false), sources);
   }
 
   /** The files of a submission; where the language compiles nothing, they are the program. */
@@ -92,7 +92,7 @@ public class Compiler {
         .forLanguage(language.id())
         .run(
             new RunRequest(
-                command, Environment.OF_EVERY_RUN, Optional.of(sources), NOTHING, LIMITS, collect));
+                command, Command.ENVIRONMENT, Optional.of(sources), NOTHING, LIMITS, collect));
   }
 
   private Program compiled(RunReport report) {

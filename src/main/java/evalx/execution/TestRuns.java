@@ -1,7 +1,6 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
-import evalx.compilation.Environment;
 import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Language;
@@ -177,8 +176,8 @@ final class TestRuns {
   private RunRequest request(TestCase testCase, Duration wall) {
     Limits limits = job.submission().limits();
     return new RunRequest(
-        command.of(language.run(), testCase.args()),
-        Environment.OF_EVERY_RUN,
+        command.of(language.commands().run(), testCase.args()),
+        Command.ENVIRONMENT,
         Optional.of(program.artifact()),
         testCase.stdin(),
         new RunLimits(limits.cpu(), wall, limits.memory(), OUTPUT, ERRORS, PROCESSES, FILES),

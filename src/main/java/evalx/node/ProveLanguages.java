@@ -1,7 +1,6 @@
 package evalx.node;
 
 import evalx.compilation.Compiler;
-import evalx.compilation.Environment;
 import evalx.execution.RunSubmission;
 import evalx.language.Command;
 import evalx.language.Language;
@@ -128,14 +127,14 @@ class ProveLanguages {
 
   /** What the version command prints; empty when it fails. */
   private String build(Language language) {
-    var command = Command.bare(language).of(language.version());
+    var command = Command.bare(language).of(language.commands().version());
     RunReport report =
         sandbox
             .forLanguage(language.id())
             .run(
                 new RunRequest(
                     command,
-                    Environment.OF_EVERY_RUN,
+                    Command.ENVIRONMENT,
                     Optional.empty(),
                     NOTHING,
                     Compiler.LIMITS,

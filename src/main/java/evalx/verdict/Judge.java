@@ -66,7 +66,7 @@ public final class Judge {
   }
 
   private boolean diedOfMemory(RunReport report) {
-    var deaths = language.memoryDeaths();
+    var deaths = language.memoryRules().deaths();
     if (deaths.isEmpty()) {
       return false;
     }

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.compilation.Compiler;
-import evalx.compilation.Environment;
 import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Languages;
@@ -133,12 +132,12 @@ class PythonIT {
     var python = new Languages().find("python").orElseThrow();
     var command =
         new Command(python, sources(files), List.of(), python.memory())
-            .of(python.run(), List.of("a b"));
+            .of(python.commands().run(), List.of("a b"));
     try (program) {
       return sandbox.run(
           new RunRequest(
               command,
-              Environment.OF_EVERY_RUN,
+              Command.ENVIRONMENT,
               Optional.of(program.artifact()),
               new byte[0],
               Compiler.LIMITS,
