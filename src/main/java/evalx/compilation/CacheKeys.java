@@ -9,7 +9,7 @@ import evalx.submission.Submission;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Names programs and runs by all that can make a difference to them. */
+/** Names programs and runs by everything that can make a difference to them. */
 public final class CacheKeys {
   private CacheKeys() {}
 

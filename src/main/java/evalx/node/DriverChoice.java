@@ -1,16 +1,10 @@
 package evalx.node;
 
-import evalx.cache.ArtifactCache;
-import evalx.cache.RunCache;
-import evalx.capacity.SandboxGate;
-import evalx.capacity.Waiting;
-import evalx.compilation.SharePrograms;
-import evalx.config.Settings;
+import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
-import evalx.language.Languages;
-import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.Submission;
@@ -24,14 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Gives each job to the first driver that its language has proved to work with. A driver that fails
- * before the job's first test case is passed over for this job; from then on the job is its own.
+ * Gives each job to the first driver that its language has proved to work with. When a driver fails
+ * before the job is compiled, the next one takes it; from then on the job stays with its driver.
  */
 @Singleton
 public class DriverChoice {
@@ -41,37 +34,11 @@ public class DriverChoice {
   private final Capabilities node;
   private final Consumer<DriverFellBack> listener;
   private final Set<DriverRuntime> present = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> said = new ConcurrentHashMap<>();
+  private final Map<String, String> logged = new ConcurrentHashMap<>();
 
   @Inject
-  DriverChoice(
-      Drivers drivers,
-      Capabilities capabilities,
-      Languages languages,
-      ArtifactCache artifacts,
-      SharePrograms share,
-      RunCache runs,
-      SandboxGate gate,
-      Waiting waiting,
-      Settings settings,
-      Event<DriverFellBack> fellBack) {
-    this(
-        drivers.inOrder().stream()
-            .map(
-                sandbox ->
-                    DriverRuntime.of(
-                        sandbox,
-                        capabilities,
-                        languages,
-                        artifacts,
-                        share,
-                        runs,
-                        gate,
-                        waiting,
-                        settings))
-            .toList(),
-        capabilities,
-        fellBack::fire);
+  DriverChoice(DriverRuntimes runtimes, Capabilities node, Event<DriverFellBack> fellBack) {
+    this(runtimes.inOrder(), node, fellBack::fire);
   }
 
   /**
@@ -84,21 +51,22 @@ public class DriverChoice {
   }
 
   /**
-   * Runs a job to its result.
+   * Runs a job to its result; that of a cancelled job has the verdict {@link
+   * evalx.submission.Verdict#CANCELLED}.
    *
    * @throws SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
    */
-  public Result run(Job job, RunListener progress) {
+  public Result run(Job job, RunListener listener, RunHandle handle) {
     var able = able(job.submission());
     RuntimeException first = null;
     for (int i = 0; ; i++) {
-      var begun = new AtomicBoolean();
+      var begun = new Begun(listener);
       try {
-        return able.get(i).runSubmission().run(job, progress, () -> begun.set(true));
+        return able.get(i).runSubmission().run(job, begun, handle);
       } catch (SandboxUnavailable | SandboxFailure e) {
         first = first == null ? e : first;
-        if (begun.get() || Thread.currentThread().isInterrupted()) {
+        if (begun.isCompiled() || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         if (i == able.size() - 1) {
@@ -106,6 +74,36 @@ public class DriverChoice {
         }
         fallBack(job, able.get(i), able.get(i + 1), e);
       }
+    }
+  }
+
+  /** Notes that the job is compiled, and passes everything on. */
+  private static final class Begun implements RunListener {
+    private final RunListener listener;
+    private boolean compiled;
+
+    Begun(RunListener listener) {
+      this.listener = listener;
+    }
+
+    boolean isCompiled() {
+      return compiled;
+    }
+
+    @Override
+    public void compiled(Result.Compiled how) {
+      compiled = true;
+      listener.compiled(how);
+    }
+
+    @Override
+    public void caseFinished(int index, CaseResult result) {
+      listener.caseFinished(index, result);
+    }
+
+    @Override
+    public void progressed(int finished) {
+      listener.progressed(finished);
     }
   }
 
@@ -130,18 +128,17 @@ public class DriverChoice {
     var working = working(submission.language());
     var able = working.stream().filter(runtime -> hasVersion(runtime, submission)).toList();
     if (able.isEmpty() && !working.isEmpty()) {
-      throw new SandboxUnavailable("the version that was asked for has just gone from this node");
+      throw new SandboxUnavailable("this node no longer has the version that was asked for");
     }
     return able.isEmpty() ? runtimes.subList(0, 1) : able;
   }
 
+  /** A version that has just gone from here is none that was asked for. */
   private static boolean hasVersion(DriverRuntime runtime, Submission submission) {
-    var version = runtime.capabilities().version(submission.language()).orElseThrow();
-    return submission
-        .source()
-        .version()
-        .map(wanted -> Offer.isVersion(version, wanted))
-        .orElse(true);
+    var version = runtime.capabilities().version(submission.language());
+    var wanted = submission.source().version();
+    return version.isPresent()
+        && (wanted.isEmpty() || Offer.isVersion(version.get(), wanted.get()));
   }
 
   private void fallBack(Job job, DriverRuntime from, DriverRuntime to, RuntimeException why) {
@@ -157,14 +154,14 @@ public class DriverChoice {
   }
 
   private void logOnce(String driver, String why) {
-    if (!why.equals(said.put(driver, why))) {
+    if (!why.equals(logged.put(driver, why))) {
       LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
     }
   }
 
   /**
-   * Proves every language with every driver, as far as it has not proved to work yet. What works
-   * with none of those that are there is not this node's; while none is, nothing changes.
+   * Proves the languages with every driver, as far as that is due. What works with none of the
+   * drivers that are there is not this node's; while none is, nothing changes.
    *
    * @throws SandboxUnavailable when no driver is there, which proves nothing
    */

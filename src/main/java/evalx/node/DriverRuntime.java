@@ -1,15 +1,10 @@
 package evalx.node;
 
-import evalx.cache.ArtifactCache;
-import evalx.cache.RunCache;
-import evalx.capacity.SandboxGate;
-import evalx.capacity.Waiting;
-import evalx.compilation.CompileInTurn;
 import evalx.compilation.CompileOnce;
-import evalx.compilation.Compiler;
-import evalx.compilation.SharePrograms;
-import evalx.config.Settings;
+import evalx.compilation.ProgramCache;
+import evalx.compilation.Toolchain;
 import evalx.execution.RunSubmission;
+import evalx.execution.WorkerContext;
 import evalx.language.Languages;
 import evalx.sandbox.Sandbox;
 
@@ -28,24 +23,17 @@ record DriverRuntime(
       Sandbox sandbox,
       Capabilities node,
       Languages languages,
-      ArtifactCache artifacts,
-      SharePrograms share,
-      RunCache runs,
-      SandboxGate gate,
-      Waiting waiting,
-      Settings settings) {
+      ProgramCache programs,
+      WorkerContext worker) {
     var capabilities = new Capabilities(node);
-    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
-    var compileOnce =
-        new CompileOnce(compile, sandbox, capabilities, artifacts, share, waiting, settings);
-    var runSubmission =
-        new RunSubmission(
-            languages, capabilities, compileOnce, runs, sandbox, gate, waiting, settings);
+    var toolchain = new Toolchain(sandbox, capabilities);
+    var compileOnce = new CompileOnce(toolchain, programs, worker.gate());
+    var runSubmission = new RunSubmission(languages, toolchain, compileOnce, worker);
     return new DriverRuntime(
         sandbox,
         capabilities,
         runSubmission,
-        new ProveLanguages(languages, capabilities, runSubmission, sandbox),
-        new CommonPrograms(languages, capabilities, compileOnce, gate));
+        new ProveLanguages(languages, sandbox, capabilities, runSubmission, worker.clock()),
+        new CommonPrograms(languages, capabilities, compileOnce, worker.gate()));
   }
 }

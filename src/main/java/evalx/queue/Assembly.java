@@ -2,6 +2,7 @@ package evalx.queue;
 
 import evalx.broker.Sender;
 import evalx.config.Settings;
+import evalx.execution.RunHandle;
 import evalx.json.ResultWriter;
 import evalx.json.SubmissionReader;
 import evalx.node.DriverChoice;
@@ -66,7 +67,7 @@ class Assembly {
         new JobGate(jobs.maxConcurrent(), jobs.maxTime().multipliedBy(2)),
         () -> new Patience(() -> outages.current().isEmpty(), jobs.outageWait(), PAUSE),
         new Versions(drivers::lacksVersion, workers::offer),
-        drivers::run,
+        (job, listener) -> drivers.run(job, listener, new RunHandle()),
         finish,
         replies,
         new DeadLetters(broker),

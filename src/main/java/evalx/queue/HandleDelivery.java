@@ -12,6 +12,7 @@ import evalx.redis.RedisAway;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;
 import evalx.result.Start;
+import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.Submission;
@@ -35,7 +36,7 @@ class HandleDelivery {
 
   /** Runs a job to its result. */
   interface Runner {
-    Result run(Job job, RunListener progress);
+    Result run(Job job, RunListener listener);
   }
 
   private final SubmissionReader reader;
@@ -207,7 +208,7 @@ class HandleDelivery {
     var job = new Job(delivery.token(), submission, delivery.queued(), Math.max(1, number));
     excused.incrementAndGet();
     try {
-      var result = patience.outlast(() -> runner.run(job, count -> progress(job, count)));
+      var result = patience.outlast(() -> runner.run(job, new Progress(job)));
       patience.outlast(() -> done(() -> finish.with(delivery, result)));
     } catch (BrokerAway e) {
       throw e;
@@ -238,11 +239,27 @@ class HandleDelivery {
     }
   }
 
-  private void progress(Job job, int count) {
-    try {
-      states.progress(job.id(), count);
-    } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, "progress is not shown during an outage", e);
+  /** Shows clients how many test cases have ended. */
+  private final class Progress implements RunListener {
+    private final Job job;
+
+    Progress(Job job) {
+      this.job = job;
+    }
+
+    @Override
+    public void compiled(Result.Compiled compiled) {}
+
+    @Override
+    public void caseFinished(int index, CaseResult result) {}
+
+    @Override
+    public void progressed(int finished) {
+      try {
+        states.progress(job.id(), finished);
+      } catch (RedisAway e) {
+        LOG.log(Level.DEBUG, "progress is not shown during an outage", e);
+      }
     }
   }
 

@@ -83,7 +83,10 @@ public final class Judge {
     if (ending instanceof Ending.Exited) {
       return Verdict.NON_ZERO_EXIT;
     }
-    return switch (((Ending.Signalled) ending).signal()) {
+    if (!(ending instanceof Ending.Signalled signalled)) {
+      throw new IllegalStateException("no verdict for " + ending);
+    }
+    return switch (signalled.signal()) {
       case Signals.SIGSEGV -> Verdict.SEGMENTATION_FAULT;
       case Signals.SIGFPE -> Verdict.ARITHMETIC_ERROR;
       case Signals.SIGABRT -> Verdict.ABORTED;

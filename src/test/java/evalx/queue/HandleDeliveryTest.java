@@ -44,7 +44,7 @@ class HandleDeliveryTest {
   private final List<Result> observed = new ArrayList<>();
   private final List<SubmissionId> unanswered = new ArrayList<>();
   private final JobGate gate = new JobGate(2, Duration.ofMillis(50));
-  private HandleDelivery.Runner runner = (job, progress) -> accepted(job);
+  private HandleDelivery.Runner runner = (job, listener) -> accepted(job);
   private Consumer<Result> observer = observed::add;
   private boolean outage;
   private boolean lacking;
@@ -59,10 +59,10 @@ class HandleDeliveryTest {
           gate,
           () -> new Patience(this::isHealthy, Duration.ofMillis(40), Duration.ofMillis(5)),
           new Versions(submission -> lacking, () -> new Offer(2, offered, Map.of())),
-          (job, progress) -> {
+          (job, listener) -> {
             ran.add(job);
-            progress.done(1);
-            return runner.run(job, progress);
+            listener.progressed(1);
+            return runner.run(job, listener);
           },
           new Finish(
               new ResultWriter(), results, replies, told::add, result -> observer.accept(result)),
@@ -119,7 +119,7 @@ class HandleDeliveryTest {
   void aFailureDuringAnOutageIsNoAttempt() {
     outage = true;
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           throw new SandboxFailure("no space left");
         };
 
@@ -146,7 +146,7 @@ class HandleDeliveryTest {
   @Test
   void aFailureLeavesForRedeliveryUntilTheThirdWhichIsADeadLetter() {
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           throw new SandboxFailure("broke " + job.attempt());
         };
     for (int i = 1; i <= 2; i++) {
@@ -179,7 +179,7 @@ class HandleDeliveryTest {
   void aSecondAttemptRunsAloneAndTheFirstBesideOthers() {
     var beside = new ArrayList<Boolean>();
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           beside.add(isAPlaceLeft());
           return accepted(job);
         };
@@ -196,7 +196,7 @@ class HandleDeliveryTest {
   void anAttemptThatMerelyFailedIsNoReasonToRunAlone() {
     var beside = new ArrayList<Boolean>();
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           beside.add(isAPlaceLeft());
           throw new SandboxFailure("broke");
         };
@@ -229,7 +229,7 @@ class HandleDeliveryTest {
   @Test
   void aShortOutageOfTheSandboxCostsNoAttempt() {
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           if (ran.size() == 1) {
             throw new SandboxUnavailable("away");
           }
@@ -245,7 +245,7 @@ class HandleDeliveryTest {
   void aLongOutageHandsTheJobBackUncounted() {
     outage = true;
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           throw new SandboxUnavailable("away");
         };
     handleDelivery.handle(Deliveries.with(token, Deliveries.BODY, 1, 1, 1));
@@ -270,7 +270,7 @@ class HandleDeliveryTest {
     states.known(token, Deliveries.BODY, 1);
     outage = true;
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           throw new SandboxUnavailable("away");
         };
     for (var failure :
@@ -316,7 +316,7 @@ class HandleDeliveryTest {
   void aJobThatIsInterruptedGivesItsAttemptBack() {
     states.known(token, Deliveries.BODY, 1);
     runner =
-        (job, progress) -> {
+        (job, listener) -> {
           Thread.currentThread().interrupt();
           throw new SandboxFailure("interrupted");
         };
