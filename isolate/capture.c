@@ -53,15 +53,6 @@ bool capture_drain(struct capture *capture, uint64_t most)
     return false;
 }
 
-void capture_put(struct capture *capture, const char *text)
-{
-    size_t length = strlen(text);
-    reserve(capture);
-    memcpy(capture->bytes, text, length);
-    capture->seen = length;
-    capture->size = length < capture->limit ? length : capture->limit;
-}
-
 void capture_close(struct capture *capture)
 {
     if (capture->bytes)

@@ -12,6 +12,12 @@
 #define UNLIMITED UINT64_MAX
 #define CACHE_WORTH (1 << 20)
 #define DYING_NS (5 * NANOS_PER_SECOND)
+#define FREEING_NS (40 * NANOS_PER_MILLI)
+/* Memory left by earlier runs that is too little to look into: less than what the counters are exact to. */
+#define LEFT_WORTH (1 << 20)
+#define LEFT_SHARE 8
+/* What the kernel charges at once on a processor: 64 pages (MEMCG_CHARGE_BATCH). */
+#define CHARGE_BATCH (256ULL << 10)
 
 const char *cgroup_name(void)
 {
@@ -77,6 +83,7 @@ static void open_v1(struct cgroup *group, uid_t uid)
     group->memory_limit = open_needed(MEMORY, uid, "/memory.limit_in_bytes", O_WRONLY);
     group->memory_swap_limit = open_file(MEMORY, uid, "/memory.memsw.limit_in_bytes", O_WRONLY);
     group->counters[0].peak = open_needed(MEMORY, uid, "/memory.max_usage_in_bytes", O_RDWR);
+    group->usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);
     group->counters[0].usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);
     group->memory_events = open_needed(MEMORY, uid, "/memory.oom_control", O_RDONLY);
     group->cpu = open_needed(CPU, uid, "/cpuacct.usage", O_RDONLY);
@@ -90,6 +97,7 @@ static void open_v2(struct cgroup *group, uid_t uid, bool one_run)
         pwrite_number(group->memory_swap_limit, 0);
     if (cgroups.peak == PEAK_RESETS || (cgroups.peak == PEAK_OF_NEW && one_run))
         group->counters[0].peak = open_needed(MEMORY, uid, "/memory.peak", cgroups.peak == PEAK_RESETS ? O_RDWR : O_RDONLY);
+    group->usage = open_needed(MEMORY, uid, "/memory.current", O_RDONLY);
     group->counters[0].usage = open_needed(MEMORY, uid, "/memory.current", O_RDONLY);
     if (cgroups.peak == PEAK_OF_NEW && !one_run)
         group->folder = open_needed(MEMORY, uid, "", O_RDONLY | O_DIRECTORY);
@@ -129,13 +137,28 @@ void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
             make_group(path);
     }
     *group = (struct cgroup){.limit_set = UNLIMITED, .tasks_set = UNLIMITED, .folder = NO_FD,
+                             .memory_limit = NO_FD, .memory_swap_limit = NO_FD, .memory_events = NO_FD,
                              .counters = {{NO_FD, NO_FD, NO_FD}, {NO_FD, NO_FD, NO_FD}}};
     if (cgroups.version == 2)
         open_v2(group, uid, one_run);
     else
         open_v1(group, uid);
+    group->stat = open_needed(MEMORY, uid, "/memory.stat", O_RDONLY);
     group->counters[0].stat = open_needed(MEMORY, uid, "/memory.stat", O_RDONLY);
     group->pids_max = open_needed(PIDS, uid, "/pids.max", O_WRONLY);
+}
+
+void cgroup_close(struct cgroup *group)
+{
+    int *files[] = {&group->memory_limit, &group->memory_swap_limit, &group->memory_events, &group->pids_max, &group->cpu,
+                    &group->folder, &group->usage, &group->stat};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        close_given(files[i]);
+    for (int i = 0; i < 2; i++) {
+        close_given(&group->counters[i].peak);
+        close_given(&group->counters[i].usage);
+        close_given(&group->counters[i].stat);
+    }
 }
 
 static bool write_at(int folder, const char *file, const char *text)
@@ -271,18 +294,44 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
     group->limit_set = bytes;
 }
 
-/* Memory of the run before that the kernel has still to free, such as that of semaphores, must not be missing in
- * this one. It shows where more is in use than at first, and it is not page cache. */
-static void wait_until_freed(struct cgroup *group, const struct cgroup_counters *counters)
+/* What is in use beyond what launcher and init need, page cache not counted. Reading the statistics costs more than
+ * all other counters, so it is only done when there is more than the page cache that is known. */
+static uint64_t left_bytes(struct cgroup *group)
 {
-    uint64_t deadline = now_ns() + DYING_NS;
-    while (pread_number(counters->usage) > group->base_bytes + group->cache + CACHE_WORTH && now_ns() < deadline) {
-        group->cache = file_cache(counters->stat);
-        usleep(1000);
-    }
+    uint64_t usage = pread_number(group->usage);
+    if (usage > group->base_bytes + group->cache + LEFT_WORTH)
+        group->cache = file_cache(group->stat);
+    uint64_t others = group->base_bytes + group->cache;
+    return usage > others ? usage - others : 0;
 }
 
-void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
+/* The memory of dead processes, tmpfs and System V objects is freed within milliseconds. What no longer becomes less
+ * is kernel memory that stays until the host needs it, such as names that were looked up. */
+static uint64_t left_when_freed(struct cgroup *group)
+{
+    uint64_t deadline = now_ns() + FREEING_NS;
+    uint64_t left = left_bytes(group);
+    while (left > LEFT_WORTH && now_ns() < deadline) {
+        usleep(1000);
+        uint64_t now_left = left_bytes(group);
+        if (now_left >= left)
+            return now_left;
+        left = now_left;
+    }
+    return left;
+}
+
+/* Each processor may hold a batch of charges in advance: with many processors that is no sign of anything left. */
+static uint64_t tolerated_bytes(uint64_t memory_bytes)
+{
+    static uint64_t batches;
+    if (!batches)
+        batches = (uint64_t)sysconf(_SC_NPROCESSORS_CONF) * CHARGE_BATCH;
+    uint64_t tolerated = batches > LEFT_WORTH ? batches : LEFT_WORTH;
+    return tolerated < memory_bytes / LEFT_SHARE ? tolerated : memory_bytes / LEFT_SHARE;
+}
+
+bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
 {
     if (cgroup_has_pids() && tasks != group->tasks_set) {
         if (!pwrite_number(group->pids_max, tasks))
@@ -290,15 +339,18 @@ void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
         group->tasks_set = tasks;
     }
     if (!cgroup_has_memory())
-        return;
+        return true;
     const struct cgroup_counters *counters = counters_of(group, run);
     if (!group->base_bytes)
-        group->base_bytes = pread_number(counters->usage);
-    wait_until_freed(group, counters);
-    set_memory(group, memory_bytes + group->base_bytes);
+        group->base_bytes = pread_number(group->usage);
+    uint64_t left = left_when_freed(group);
+    if (left > tolerated_bytes(memory_bytes))
+        return false;
+    set_memory(group, memory_bytes + group->base_bytes + (left > LEFT_WORTH ? left : 0));
     if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
     group->usage_at_start = pread_number(counters->usage);
+    return true;
 }
 
 /* The peak counts page cache, which is nobody's need: the cache that came in the run is taken off, and
@@ -317,8 +369,10 @@ void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *
     uint64_t others = group->usage_at_start;
     if (peak > group->usage_at_start + CACHE_WORTH) {
         uint64_t cache = file_cache(counters->stat);
-        others = others - (group->cache < others ? group->cache : others) + cache;
-        group->cache = group->folder < 0 ? cache : 0;  /* a new group starts without */
+        uint64_t cache_before = group->folder < 0 ? group->cache : 0;  /* a group of the run's own starts without any */
+        others = others - (cache_before < others ? cache_before : others) + cache;
+        if (group->folder < 0)
+            group->cache = cache;
     }
     usage->peak_bytes = peak > others ? peak - others : 0;
 }

@@ -67,7 +67,6 @@ static void enter_run(const struct box_task *task)
 {
     const struct slot *slot = task->slot;
     struct exchange *exchange = slot->exchange;
-    cgroup_start_run(&exchange->group, task->run, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS);
     if (exchange->artifact_mount >= 0)
         check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH,
                       slot->cookie), "bind the artifact");
@@ -94,7 +93,7 @@ static void start_program(void *argument)
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }
-    exchange->exec_error = errno;
+    exchange->program_end.exec_error = errno;
     _exit(127);
 }
 
@@ -126,11 +125,11 @@ static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t prog
         pid_t pid;
         while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
             if (pid == program) {
-                exchange->wait_status = status;
+                exchange->program_end.wait_status = status;
                 return;
             }
         if (exchange->stop == run || number == SIGUSR2) {
-            exchange->wait_status = SIGKILL;
+            exchange->program_end.wait_status = SIGKILL;
             return;
         }
     }
@@ -201,6 +200,10 @@ void init_main(const struct box_task *task)
     if (task->announce)
         eventfd_write(slot->done_event, 1);
     wait_for_go(exchange, task->run);
+    if (!cgroup_start_run(&exchange->group, task->run, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS)) {
+        exchange->refused = task->run;
+        _exit(0);
+    }
     exchange->entered = task->run;
     if (exchange->limits.file_bytes != file_bytes)
         mount_scratch(slot, exchange->limits.file_bytes, MS_REMOUNT);

@@ -78,7 +78,7 @@ extern struct config config;
 /* ---- protocol.c: frames; PROTOCOL.md is their specification ---- */
 
 enum {
-    PROTOCOL_VERSION = 1,
+    PROTOCOL_VERSION = 2,
     CHUNK_MAX = 65536,
     FRAME_HEADER = 5,
     ARGUMENTS_MAX = 256,
@@ -222,13 +222,14 @@ struct cgroup {
     int memory_limit, memory_swap_limit, memory_events;
     int pids_max, cpu;
     int folder;                          /* where runs have groups of their own, else NO_FD */
+    int usage, stat;                     /* memory of the whole group */
     struct cgroup_counters counters[2];  /* by the run's last bit where each has its own, else the first */
-    uint64_t base_bytes;
+    uint64_t base_bytes;                 /* what launcher and init use while nothing has run yet */
     uint64_t limit_set;
     uint64_t tasks_set;
     uint64_t usage_at_start;
     uint64_t oom_kills;  /* ever, before the run in hand */
-    uint64_t cache;      /* page cache after the last run that was worth a look */
+    uint64_t cache;      /* page cache in the group when its statistics were last read */
 };
 
 /* Finds out by trying which hierarchies can be used. */
@@ -246,13 +247,16 @@ bool cgroup_has_cpu(void);
 bool cgroup_has_peak(void);
 /* With groups below it for each run, or for one run only. */
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
+/* Closes the files of a group that no process is in any more. */
+void cgroup_close(struct cgroup *group);
 /* Puts the calling process into the groups, and after it has made a namespace of groups, into its leaf there. */
 void cgroup_enter(uid_t uid);
 void cgroup_enter_leaf(const struct cgroup *group);
 /* By init, ahead of its run: a group for it alone where a peak cannot be reset. */
 void cgroup_enter_run(struct cgroup *group, uint32_t run);
-/* When nothing of the run before is left in the group; `tasks` are all that may be in it at one time. */
-void cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
+/* When the processes of the run before are dead; `tasks` is the maximum number of processes and threads in the group.
+ * False when earlier runs left so much kernel memory that the limit would not be exact: the group must be renewed. */
+bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
 void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
 /* By the supervisor, before a run: kills up to now are no business of that run. */
 void cgroup_forget_kills(struct cgroup *group);
@@ -333,7 +337,7 @@ struct limits {
 };
 
 enum exceeded { EXCEEDED_OUTPUT = 1, EXCEEDED_MEMORY = 2, EXCEEDED_CPU = 4, EXCEEDED_WALL = 8 };
-enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT };
+enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT, ENDING_NOT_STARTED };
 
 /* Soft and hard, never above the hard limit that there is. */
 void set_limit(int resource, uint64_t value);
@@ -344,8 +348,15 @@ bool limits_no_core_helper(void);
 void limits_for_slot(void);
 /* What this request asks for: in init, inherited by the program. */
 void limits_for_run(const struct limits *limits);
-/* The one place that says how a run ended. Precedence: output, memory, CPU time, wall time, the program. */
-enum ending limits_verdict(unsigned exceeded, int wait_status, uint32_t *value);
+/* How the program's process ended: its status for wait(2), and the errno of a failed exec, 0 after a successful one. */
+struct program_end {
+    int wait_status;
+    int exec_error;
+};
+
+/* The one place that says how a run ended. Precedence: memory where exec itself ran out of it, a failed exec, output,
+ * memory, CPU time, wall time, the program. */
+enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *value);
 
 /* ---- the exchange: memory that supervisor, launcher and init of a slot share ---- */
 
@@ -374,13 +385,13 @@ struct exchange {
     _Atomic uint32_t entered;    /* the number of the last run that init took up */
     _Atomic uint32_t done;       /* the number of the last run that init reported */
     _Atomic uint32_t abandoned;  /* the number of the last run whose init died without a report */
+    _Atomic uint32_t refused;    /* the number of the last run that needs a new group: see cgroup_start_run */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
     _Atomic uint64_t cpu_at_start;
     uint64_t end_at;
     uint64_t cpu_ns;             /* of the whole tree, from the group's counter when there is one */
     uint64_t largest_rss_kib;
-    int wait_status;
-    int exec_error;
+    struct program_end program_end;
     char error_text[ERROR_TEXT]; /* why the box could not be made */
 };
 
@@ -474,8 +485,6 @@ struct capture {
 /* Reads all that is there; false when more came in than `most` bytes. */
 bool capture_drain(struct capture *capture, uint64_t most);
 void capture_open(struct capture *capture, uint64_t limit, int *write_end);
-/* A word of the sandbox's own in place of what the box never wrote. */
-void capture_put(struct capture *capture, const char *text);
 void capture_close(struct capture *capture);
 
 /* False when the client went away; the run is then ended all the same. */

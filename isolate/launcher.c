@@ -112,6 +112,8 @@ static bool make_box(const struct slot *slot, uint32_t run, bool announce)
         ;
     if (exchange->error_text[0])
         _exit(1);
+    if (exchange->refused == run)
+        _exit(0);
     if (exchange->entered != run) {
         close_given(&exchange->init_pidfd[run & 1]);
         return false;

@@ -90,18 +90,22 @@ void limits_for_run(const struct limits *limits)
         set_limit(RLIMIT_DATA, limits->memory_bytes + UNTOUCHED);
 }
 
-enum ending limits_verdict(unsigned exceeded, int wait_status, uint32_t *value)
+enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *value)
 {
     static const enum exceeded precedence[] = {EXCEEDED_OUTPUT, EXCEEDED_MEMORY, EXCEEDED_CPU, EXCEEDED_WALL};
+    if (end.exec_error && !(exceeded & EXCEEDED_MEMORY)) {
+        *value = (uint32_t)end.exec_error;
+        return ENDING_NOT_STARTED;
+    }
     for (size_t i = 0; i < sizeof precedence / sizeof precedence[0]; i++)
         if (exceeded & precedence[i]) {
             *value = (uint32_t)i;
             return ENDING_LIMIT;
         }
-    if (WIFEXITED(wait_status)) {
-        *value = (uint32_t)WEXITSTATUS(wait_status);
+    if (WIFEXITED(end.wait_status)) {
+        *value = (uint32_t)WEXITSTATUS(end.wait_status);
         return ENDING_EXITED;
     }
-    *value = (uint32_t)WTERMSIG(wait_status);
+    *value = (uint32_t)WTERMSIG(end.wait_status);
     return ENDING_SIGNALLED;
 }

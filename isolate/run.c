@@ -187,19 +187,19 @@ static void watch(struct run *run)
         drain(run);
 }
 
-/* The launcher died with everything it had started; there is no word from init. */
-static void bury_launcher(struct run *run)
+/* Reaps a dead launcher, with all that it had started, and passes on why it failed. */
+static void bury_launcher(struct slot *slot)
 {
-    launcher_reap(run->slot);
-    if (run->exchange->error_text[0])
-        sandbox_failure("%s", run->exchange->error_text);
+    launcher_reap(slot);
+    if (slot->exchange->error_text[0])
+        sandbox_failure("%s", slot->exchange->error_text);
 }
 
 static void estimate_end(struct run *run, uint64_t cpu_ns)
 {
     struct exchange *exchange = run->exchange;
     exchange->end_at = now_ns();
-    exchange->wait_status = SIGKILL;
+    exchange->program_end.wait_status = SIGKILL;
     exchange->cpu_ns = cpu_ns;
     exchange->largest_rss_kib = 0;
 }
@@ -214,7 +214,7 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_MEMORY;
     uint64_t cpu_ns = !reported && cpu_counted(exchange) ? cpu_used(run) : 0;
     if (run->launcher_gone && !reported)
-        bury_launcher(run);
+        bury_launcher(run->slot);
     if (!reported) {
         if (!run->exceeded && !run->killed)
             sandbox_failure("the box ended without a word");
@@ -228,6 +228,8 @@ static void measure(struct run *run, struct report *report)
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
+    if (exchange->program_end.exec_error == ENOMEM)  /* the command alone is larger than the limit */
+        run->exceeded |= EXCEEDED_MEMORY;
     if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
         run->exceeded |= EXCEEDED_MEMORY;
     if (report->cpu_us > exchange->limits.cpu_us)
@@ -236,21 +238,12 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_WALL;
 }
 
-static void explain_exec_error(int number)
-{
-    char text[160];
-    snprintf(text, sizeof text, "cannot execute the program: %s\n", strerror(number));
-    capture_put(&error, text);
-}
-
 static void let_go(struct run *run)
 {
     struct exchange *exchange = run->exchange;
     exchange->exec_at = 0;
-    exchange->exec_error = 0;
-    exchange->core = pin_take();
-    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
-    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    exchange->program_end.exec_error = 0;
+    run->launcher_gone = false;
     run->started = now_ns();
     run->slot->run = exchange->go + 1;
     exchange->go = run->slot->run;
@@ -264,12 +257,29 @@ static void revive_launcher(struct slot *slot)
     bool leaving = runs > 0 && runs % RUNS_PER_LAUNCHER == 0;
     if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, leaving ? LEAVING_MS : 0) == 0)
         return;
-    if (slot->launcher_pidfd >= 0) {
-        launcher_reap(slot);
-        if (slot->exchange->error_text[0])
-            sandbox_failure("%s", slot->exchange->error_text);
-    }
+    if (slot->launcher_pidfd >= 0)
+        bury_launcher(slot);
     launcher_start(slot);
+}
+
+/* A new group starts without the kernel memory that earlier runs left in the old one. */
+static void renew_group(struct slot *slot)
+{
+    bury_launcher(slot);
+    cgroup_close(&slot->exchange->group);
+    cgroup_create(&slot->exchange->group, slot->uid, false);
+    launcher_start(slot);
+}
+
+static void start_and_watch(struct run *run)
+{
+    let_go(run);
+    watch(run);
+    if (run->exchange->refused != run->slot->run || run->client_gone)
+        return;
+    renew_group(run->slot);
+    let_go(run);
+    watch(run);
 }
 
 bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report)
@@ -279,12 +289,16 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     revive_launcher(slot);
     cgroup_forget_kills(&exchange->group);
     exchange->artifact_mount = artifact ? mounts_artifact(artifact->directory) : NO_FD;
-    let_go(&run);
-    watch(&run);
+    exchange->core = pin_take();
+    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
+    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    start_and_watch(&run);
+    if (run.client_gone && exchange->refused == slot->run)
+        return false;
     measure(&run, report);
-    if (exchange->exec_error)
-        explain_exec_error(exchange->exec_error);
-    report->ending = limits_verdict(run.exceeded, exchange->wait_status, &report->value);
+    if (exchange->program_end.exec_error && !exchange->exec_at)
+        sandbox_failure("cannot prepare the program's process: %s", strerror(exchange->program_end.exec_error));
+    report->ending = limits_verdict(run.exceeded, exchange->program_end, &report->value);
     report->exceeded = run.exceeded;
     report->output = output.bytes;
     report->output_size = output.size;

@@ -154,7 +154,7 @@ static _Noreturn void become_program(const int streams[3])
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }
-    exchange->exec_error = errno;
+    exchange->program_end.exec_error = errno;
     _exit(127);
 }
 
@@ -168,7 +168,7 @@ static bool reap(struct run *run)
         if (pid == run->program) {
             run->program = 0; /* the number may come again */
             run->ended = true;
-            exchange->wait_status = status;
+            exchange->program_end.wait_status = status;
             exchange->end_at = now_ns();
         }
         if ((uint64_t)usage.ru_maxrss > exchange->largest_rss_kib)
@@ -270,9 +270,9 @@ static void end_everything(struct run *run)
 static void start(struct run *run)
 {
     exchange->exec_at = 0;
-    exchange->exec_error = 0;
+    exchange->program_end.exec_error = 0;
     exchange->largest_rss_kib = 0;
-    exchange->wait_status = SIGKILL;
+    exchange->program_end.wait_status = SIGKILL;
     capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
     run->kills_before = oom_kills();
@@ -294,7 +294,8 @@ static void measure(struct run *run, struct report *report)
 {
     uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
     /* The container's own limit has room for the box too: by itself a process may use what was asked for. */
-    if (oom_kills() > run->kills_before || exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
+    if (oom_kills() > run->kills_before || exchange->program_end.exec_error == ENOMEM
+        || exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
         run->exceeded |= EXCEEDED_MEMORY;
     report->cpu_us = run_cpu_ns(run) / NANOS_PER_MICRO;
     report->wall_us = (exchange->end_at - exec_at) / NANOS_PER_MICRO;
@@ -303,13 +304,6 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_CPU;
     if (report->wall_us > exchange->limits.wall_us)
         run->exceeded |= EXCEEDED_WALL;
-}
-
-static void explain_exec_error(void)
-{
-    char text[160];
-    snprintf(text, sizeof text, "cannot execute the program: %s\n", strerror(exchange->exec_error));
-    capture_put(&error, text);
 }
 
 static void report_streams(struct report *report)
@@ -339,9 +333,9 @@ static void run_and_report(struct frame *frame)
     if (!(run.exceeded & EXCEEDED_OUTPUT))
         drain(&run);
     measure(&run, &report);
-    if (exchange->exec_error)
-        explain_exec_error();
-    report.ending = limits_verdict(run.exceeded, exchange->wait_status, &report.value);
+    if (exchange->program_end.exec_error && !exchange->exec_at)
+        sandbox_failure("cannot prepare the program's process: %s", strerror(exchange->program_end.exec_error));
+    report.ending = limits_verdict(run.exceeded, exchange->program_end, &report.value);
     report.exceeded = run.exceeded;
     report.collected = exchange->collect && report.ending == ENDING_EXITED && report.value == 0;
     report_streams(&report);

@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import evalx_isolate as e  # noqa: E402
 from evalx_isolate import frame, string  # noqa: E402
 
-HELLO = frame(e.HELLO, struct.pack(">H", 1))
+HELLO = frame(e.HELLO, struct.pack(">H", e.VERSION))
 
 
 def store(files):

@@ -1,6 +1,7 @@
 """The tests' side of the daemon's protocol, and a daemon of their own to speak to."""
 
 import dataclasses
+import errno
 import os
 import shutil
 import signal
@@ -14,6 +15,7 @@ HELLO, DATA, FILE = 0x01, 0x02, 0x03
 STORE, RUN, LEASE, RELEASE, FETCH = 0x10, 0x11, 0x12, 0x13, 0x14
 OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86
 CHUNK = 65536
+VERSION = 2
 LIMITS = ("output", "memory", "cpu", "wall")
 MIB = 1 << 20
 # How many times slower this machine is than a real one: stretches limits that are not what a test is about.
@@ -144,8 +146,8 @@ class Slot:
         ending, value, exceeded, cpu, wall, peak, by_group, flags = struct.unpack(">BIBQQQBB", payload[:32])
         out, err = struct.unpack(">QQ", payload[64:])
         return Report(
-            ending=("exited", "signalled", "limit")[ending],
-            value=LIMITS[value] if ending == 2 else value,
+            ending=("exited", "signalled", "limit", "not started")[ending],
+            value=LIMITS[value] if ending == 2 else errno.errorcode[value] if ending == 3 else value,
             exceeded={name for bit, name in enumerate(LIMITS) if exceeded >> bit & 1},
             cpu=cpu / 1e6, wall=wall / 1e6, peak_kib=peak, by_group=bool(by_group),
             stdout=self.blob(out), stderr=self.blob(err),

@@ -1,9 +1,11 @@
 """What one box leaves, or shows, for another: the next of its slot, or one that runs at the same time."""
 
+import os
+import time
 import unittest
 
 from attacks import WithAttacks, answers, outside
-from evalx_isolate import MIB, children, wait_until
+from evalx_isolate import MIB, SLOWNESS, children, wait_until
 
 # With "leave" makes one of each, else says which of them are there.
 SHARED_THINGS = r"""
@@ -96,6 +98,127 @@ int main(int argc, char **argv)
     return 0;
 }
 """
+
+# Looks up names that do not exist: each leaves an entry in the kernel's cache of names, charged to the group.
+LOOK_UP = r"""
+int main(int argc, char **argv)
+{
+    char name[400];
+    struct stat found;
+    for (long i = 0; i < atol(argv[1]); i++) {
+        snprintf(name, sizeof name, "/usr/%ld-%s%0190ld", i, argv[2], i);
+        stat(name, &found);
+    }
+    return 0;
+}
+"""
+
+# Leaves sockets in flight within themselves: they live on, with what they hold, until the kernel collects them.
+IN_FLIGHT = r"""
+static void put(int via, int fd)
+{
+    static char data[60000];
+    char control[CMSG_SPACE(sizeof fd)] = {0};
+    struct iovec part = {data, sizeof data};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    *CMSG_FIRSTHDR(&message) = (struct cmsghdr){CMSG_LEN(sizeof fd), SOL_SOCKET, SCM_RIGHTS};
+    *(int *)CMSG_DATA(CMSG_FIRSTHDR(&message)) = fd;
+    sendmsg(via, &message, MSG_DONTWAIT);
+}
+
+int main(int argc, char **argv)
+{
+    int size = 200000;
+    for (int i = 0; i < atoi(argv[1]); i++) {
+        int pair[2];
+        socketpair(AF_UNIX, SOCK_DGRAM, 0, pair);
+        for (int end = 0; end < 2; end++)
+            setsockopt(pair[end], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+        for (int end = 0; end < 2; end++) {
+            put(pair[end], pair[end]);
+            put(pair[end], pair[!end]);
+        }
+        close(pair[0]);
+        close(pair[1]);
+    }
+    return 0;
+}
+"""
+
+HELLO = 'int main(void) { puts("hello"); return 0; }'
+
+
+class KernelMemory(WithAttacks):
+    """What a run leaves in the memory of the kernel neither delays a later run of its slot nor changes its figures."""
+
+    MAX_DELAY = 0.05 * SLOWNESS
+
+    def setUp(self):
+        super().setUp()
+        self.clean = self.daemon.slot()
+        self.addCleanup(self.clean.close)
+        for slot in (self.slot, self.clean):
+            self.expect("exited 0", self.timed(slot)[1])
+
+    def timed(self, slot):
+        command = self.command(HELLO, slot=slot)
+        start = time.monotonic()
+        report = slot.run(memory=64 * MIB, **command)
+        return time.monotonic() - start, report
+
+    def expect_no_trace(self):
+        """Beside a slot that has run nothing else, so that a busy machine slows down both."""
+        for turn in range(10):
+            usual, without = self.timed(self.clean)
+            seconds, report = self.timed(self.slot)
+            self.expect("exited 0", report)
+            self.assertLess(seconds, usual + self.MAX_DELAY, f"run {turn} after it")
+            self.assertAlmostEqual(without.peak_kib, report.peak_kib, delta=1024)
+
+    def expect_exact_limit(self):
+        for slot in (self.slot, self.clean):
+            self.expect("exited 0", self.attack(FILL, "heap", "60", memory=64 * MIB, slot=slot))
+            self.expect("limit memory", self.attack(FILL, "heap", "65", memory=64 * MIB, slot=slot))
+
+    def fresh_names(self, count, **options):
+        self.expect("exited 0", self.attack(LOOK_UP, str(count), os.urandom(4).hex(), memory=256 * MIB, **options))
+
+    def test_names_that_do_not_exist(self):
+        for count in (4000, 20000, 100000):
+            with self.subTest(count):
+                self.fresh_names(count, cpu=10)
+                self.expect_no_trace()
+
+    def test_the_limit_after_names_that_do_not_exist(self):
+        for count in (2000, 4000, 100000):
+            with self.subTest(count):
+                self.fresh_names(count, cpu=10)
+                self.expect_exact_limit()
+
+    def test_the_peak_after_names_that_do_not_exist(self):
+        expected = self.attack(FILL, "heap", "40", memory=64 * MIB, slot=self.clean).peak_kib
+        for count in (2000, 4000, 100000):
+            with self.subTest(count):
+                self.fresh_names(count, cpu=10)
+                self.assertAlmostEqual(expected, self.attack(FILL, "heap", "40", memory=64 * MIB).peak_kib, delta=1536)
+
+    def test_a_walk_over_all_files(self):
+        self.expect("exited 0", self.slot.python("import os; sum(1 for _ in os.walk('/usr'))", memory=256 * MIB, cpu=30, wall=60))
+        self.expect_no_trace()
+        self.expect_exact_limit()
+
+    def test_many_small_files_read(self):
+        read = "find /usr -type f -size -200k -print0 2>/dev/null | head -z -n 20000 | xargs -0 cat >/dev/null"
+        self.expect("exited 0", self.slot.shell(read, memory=256 * MIB, cpu=30, wall=60, processes=32))
+        self.expect_no_trace()
+        self.expect_exact_limit()
+
+    def test_sockets_in_flight(self):
+        for count in (10, 100, 400):
+            with self.subTest(count):
+                self.expect("exited 0", self.attack(IN_FLIGHT, str(count), memory=256 * MIB))
+                self.expect_no_trace()
+                self.expect_exact_limit()
 
 
 class Leftovers(WithAttacks):

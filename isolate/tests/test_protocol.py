@@ -11,7 +11,7 @@ from evalx_isolate import Closed, Failure, children, frame, string, strings, wai
 from shared import WithDaemon
 import shared
 
-HELLO = frame(e.HELLO, struct.pack(">H", 1))
+HELLO = frame(e.HELLO, struct.pack(">H", e.VERSION))
 
 
 def run_payload(limits=(10**6, 10**6, 64 << 20, 100, 100, 1 << 20, 1 << 20, 1), flags=0, stdin=0,
@@ -27,7 +27,8 @@ STORE_ONE = frame(e.STORE, struct.pack(">I", 1))
 GOOD = (10**6, 10**6, 64 << 20, 100, 100, 1 << 20, 1 << 20, 1)
 
 MALFORMED = [
-    ("a version of the future", frame(e.HELLO, struct.pack(">H", 2))),
+    ("a future version", frame(e.HELLO, struct.pack(">H", e.VERSION + 1))),
+    ("a past version", frame(e.HELLO, struct.pack(">H", e.VERSION - 1))),
     ("an empty hello", frame(e.HELLO)),
     ("a hello with more", frame(e.HELLO, b"\0\1\0")),
     ("HTTP", b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"),

@@ -93,14 +93,20 @@ class Endings(WithDaemon):
                     self.expect(verdict, report)
                 self.expect("exited 0", self.slot.shell("exit 0"))
 
-    def test_a_program_that_is_not_there(self):
-        report = self.slot.run(["/app/none"])
-        self.expect("exited 127", report)
-        self.assertIn(b"cannot execute", report.stderr)
-
-    def test_a_program_that_is_none(self):
-        artifact = self.slot.store({"junk": (b"\x00\x01\x02\x03", True)})
-        self.expect("exited 127", self.slot.run(["/app/junk"], artifact=artifact))
+    def test_a_command_that_cannot_be_executed(self):
+        """Told apart from a program that exits with the 127 of shells."""
+        artifact = self.slot.store({"junk": (b"\x00\x01\x02\x03", True), "plain": (b"#!/bin/sh\n", False),
+                                    "lost": (b"#!/usr/bin/none\n", True), "script": (b"#!/bin/sh\nexit 127\n", True)})
+        for command, verdict in (("/usr/bin/none", "not started ENOENT"), ("/app/lost", "not started ENOENT"),
+                                 ("/app/junk", "not started ENOEXEC"), ("/app/plain", "not started EACCES"),
+                                 ("/usr/bin", "not started EACCES"), ("/app/junk/x", "not started ENOTDIR"),
+                                 ("/app/script", "exited 127")):
+            with self.subTest(command):
+                report = self.slot.run([command], artifact=artifact, collect=True)
+                self.expect(verdict, report)
+                self.assertEqual((b"", b"", set()), (report.stdout, report.stderr, report.exceeded))
+                self.assertIsNone(report.collected)
+                self.expect("exited 0", self.slot.shell("exit 0"))
 
     def test_every_limit_is_flagged(self):
         report = self.slot.shell("yes & while :; do :; done", cpu=0.5, stdout=100)

@@ -1,6 +1,7 @@
-/* The precedence of verdicts: output, memory, CPU time, wall time, the program. */
+/* The precedence of verdicts: a failed exec, output, memory, CPU time, wall time, the program. */
 #include "isolate.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,25 +30,29 @@ bool cgroup_has_pids(void)
     return true;
 }
 
-enum { EXIT_3 = 3 << 8, SEGV = 11, SEGV_CORE = 11 | 128 };
+enum { EXIT_3 = 3 << 8, EXIT_127 = 127 << 8, SEGV = 11, SEGV_CORE = 11 | 128 };
 
 static const struct {
     unsigned exceeded;
-    int status;
+    struct program_end end;
     enum ending ending;
     uint32_t value;
 } table[] = {
-    {0, 0, ENDING_EXITED, 0},
-    {0, EXIT_3, ENDING_EXITED, 3},
-    {0, SEGV, ENDING_SIGNALLED, 11},
-    {0, SEGV_CORE, ENDING_SIGNALLED, 11},
-    {EXCEEDED_OUTPUT, 0, ENDING_LIMIT, 0},
-    {EXCEEDED_MEMORY, EXIT_3, ENDING_LIMIT, 1},
-    {EXCEEDED_CPU, SEGV, ENDING_LIMIT, 2},
-    {EXCEEDED_WALL, SEGV, ENDING_LIMIT, 3},
-    {EXCEEDED_WALL | EXCEEDED_CPU, SEGV, ENDING_LIMIT, 2},
-    {EXCEEDED_WALL | EXCEEDED_CPU | EXCEEDED_MEMORY, SEGV, ENDING_LIMIT, 1},
-    {EXCEEDED_WALL | EXCEEDED_CPU | EXCEEDED_MEMORY | EXCEEDED_OUTPUT, SEGV, ENDING_LIMIT, 0},
+    {0, {0, 0}, ENDING_EXITED, 0},
+    {0, {EXIT_3, 0}, ENDING_EXITED, 3},
+    {0, {SEGV, 0}, ENDING_SIGNALLED, 11},
+    {0, {SEGV_CORE, 0}, ENDING_SIGNALLED, 11},
+    {EXCEEDED_OUTPUT, {0, 0}, ENDING_LIMIT, 0},
+    {EXCEEDED_MEMORY, {EXIT_3, 0}, ENDING_LIMIT, 1},
+    {EXCEEDED_CPU, {SEGV, 0}, ENDING_LIMIT, 2},
+    {EXCEEDED_WALL, {SEGV, 0}, ENDING_LIMIT, 3},
+    {EXCEEDED_WALL | EXCEEDED_CPU, {SEGV, 0}, ENDING_LIMIT, 2},
+    {EXCEEDED_WALL | EXCEEDED_CPU | EXCEEDED_MEMORY, {SEGV, 0}, ENDING_LIMIT, 1},
+    {EXCEEDED_WALL | EXCEEDED_CPU | EXCEEDED_MEMORY | EXCEEDED_OUTPUT, {SEGV, 0}, ENDING_LIMIT, 0},
+    {0, {EXIT_127, ENOENT}, ENDING_NOT_STARTED, ENOENT},
+    {EXCEEDED_WALL | EXCEEDED_CPU, {EXIT_127, EACCES}, ENDING_NOT_STARTED, EACCES},
+    {EXCEEDED_MEMORY, {EXIT_127, ENOMEM}, ENDING_LIMIT, 1},
+    {0, {EXIT_127, 0}, ENDING_EXITED, 127},
 };
 
 int main(void)
@@ -55,7 +60,7 @@ int main(void)
     int failed = 0;
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         uint32_t value = 99;
-        enum ending ending = limits_verdict(table[i].exceeded, table[i].status, &value);
+        enum ending ending = limits_verdict(table[i].exceeded, table[i].end, &value);
         if (ending != table[i].ending || value != table[i].value) {
             printf("row %zu: ending %d, value %u\n", i, ending, value);
             failed = 1;

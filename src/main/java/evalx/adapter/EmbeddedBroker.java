@@ -1,11 +1,13 @@
 package evalx.adapter;
 
+import evalx.config.Account;
+import evalx.config.BrokerSettings;
 import evalx.config.Settings;
-import evalx.config.Settings.Account;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -13,15 +15,18 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.deployers.impl.FileConfigurationParser;
+import org.apache.activemq.artemis.core.server.ActivateCallback;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager;
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 import org.apache.activemq.artemis.utils.XMLUtil;
 import org.w3c.dom.Element;
 
-/** A broker in this process: broker.xml with the acceptors, folders and depth of the settings. */
+/** A broker in this process: broker.xml with the acceptors, folders and limits of the settings. */
 final class EmbeddedBroker {
   private static final String JOBS = "evalx.jobs.#";
+  private static final String CLIENTS = "clients";
 
   /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
   private static final List<Logger> AUDIT =
@@ -29,32 +34,78 @@ final class EmbeddedBroker {
           .map(name -> Logger.getLogger("org.apache.activemq.audit." + name))
           .toList();
 
-  private final EmbeddedActiveMQ broker;
+  private final ActiveMQServer server;
+  private final Runnable onUnexpectedStop;
+  private volatile boolean stopping;
 
-  private EmbeddedBroker(EmbeddedActiveMQ broker) {
-    this.broker = broker;
+  private EmbeddedBroker(ActiveMQServer server, Runnable onUnexpectedStop) {
+    this.server = server;
+    this.onUnexpectedStop = onUnexpectedStop;
   }
 
   /**
    * Starts it.
    *
    * @param application who may do everything, from inside this process
-   * @throws Exception when the journal cannot be opened or the port is taken
+   * @param onUnexpectedStop called once if it stops without {@link #stop}: Artemis ends its server
+   *     when the journal cannot be written
+   * @throws IOException when the port is taken, or the journal cannot be opened
    */
-  static EmbeddedBroker start(Settings.Broker settings, Account application) throws Exception {
+  static EmbeddedBroker start(Settings settings, Account application, Runnable onUnexpectedStop)
+      throws Exception {
     AUDIT.forEach(logger -> logger.setLevel(Level.OFF));
-    var broker =
+    var embedded =
         new EmbeddedActiveMQ()
             .setConfiguration(configuration(settings))
             .setSecurityManager(
                 new ActiveMQJAASSecurityManager(
-                    InVMLoginModule.class.getName(), accounts(settings, application)));
-    return new EmbeddedBroker(broker.start());
+                    InVMLoginModule.class.getName(), accounts(settings.broker(), application)));
+    embedded.createActiveMQServer();
+    var broker = new EmbeddedBroker(embedded.getActiveMQServer(), onUnexpectedStop);
+    broker.start(settings.broker());
+    return broker;
   }
 
-  static Configuration configuration(Settings.Broker settings) throws Exception {
+  /** Artemis logs a failure of its activation and returns as if it had started. */
+  private void start(BrokerSettings settings) throws Exception {
+    var failure = new AtomicReference<Exception>();
+    server.registerActivationFailureListener(failure::set);
+    try {
+      server.start();
+      if (failure.get() != null) {
+        throw failure.get();
+      }
+      if (!isRunning()) {
+        throw new IOException("the embedded broker is not active after its start; see the log");
+      }
+    } catch (Exception e) {
+      stop();
+      throw new IOException(reason(e, settings), e);
+    }
+    server.registerActivateCallback(
+        new ActivateCallback() {
+          @Override
+          public void preDeActivate() {
+            if (!stopping) {
+              onUnexpectedStop.run();
+            }
+          }
+        });
+  }
+
+  private static String reason(Exception failure, BrokerSettings settings) {
+    var listens =
+        settings.producer().isPresent()
+            ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT),"
+                .formatted(settings.host(), settings.port())
+            : "";
+    return "the embedded broker" + listens + " cannot start: " + failure.getMessage();
+  }
+
+  static Configuration configuration(Settings settings) throws Exception {
+    var broker = settings.broker();
     var configuration = parse();
-    var folder = Files.createDirectories(settings.data().resolve("artemis"));
+    var folder = Files.createDirectories(broker.data().resolve("artemis"));
     configuration
         .setBindingsDirectory(folder.resolve("bindings").toString())
         .setJournalDirectory(folder.resolve("journal").toString())
@@ -63,12 +114,15 @@ final class EmbeddedBroker {
         .setJMXManagementEnabled(false)
         .clearAcceptorConfigurations()
         .addAcceptorConfiguration("in-vm", "vm://0");
-    if (settings.producer().isPresent()) {
-      var address = "tcp://" + settings.host() + ":" + settings.port();
-      configuration.addAcceptorConfiguration(
-          "clients", address + "?protocols=CORE;tcpNoDelay=true");
+    if (broker.producer().isPresent()) {
+      var address = "tcp://" + broker.host() + ":" + broker.port();
+      configuration.addAcceptorConfiguration(CLIENTS, address + "?protocols=CORE;tcpNoDelay=true");
     }
-    configuration.getAddressSettings().get(JOBS).setMaxSizeMessages(settings.maxQueueDepth());
+    configuration
+        .getAddressSettings()
+        .get(JOBS)
+        .setMaxSizeMessages(broker.maxQueueDepth())
+        .setExpiryDelay(settings.jobs().taskTtl().toMillis());
     return configuration;
   }
 
@@ -84,7 +138,7 @@ final class EmbeddedBroker {
     }
   }
 
-  private static SecurityConfiguration accounts(Settings.Broker settings, Account application) {
+  private static SecurityConfiguration accounts(BrokerSettings settings, Account application) {
     var accounts = new SecurityConfiguration();
     accounts.addUser(application.name(), application.password());
     accounts.addRole(application.name(), "evalx");
@@ -98,7 +152,18 @@ final class EmbeddedBroker {
     return accounts;
   }
 
+  /** Whether it takes and delivers messages. */
+  boolean isRunning() {
+    return server.isStarted() && server.isActive();
+  }
+
+  /** The broker under it. */
+  ActiveMQServer server() {
+    return server;
+  }
+
   void stop() throws Exception {
-    broker.stop();
+    stopping = true;
+    server.stop();
   }
 }

@@ -1,12 +1,15 @@
 package evalx.adapter;
 
-import evalx.config.Settings.Account;
+import evalx.config.Account;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
+import org.apache.activemq.artemis.api.core.Interceptor;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ActiveMQClient;
 import org.apache.activemq.artemis.api.core.client.ClientConsumer;
@@ -15,17 +18,17 @@ import org.apache.activemq.artemis.api.core.client.ClientSessionFactory;
 import org.apache.activemq.artemis.api.core.client.ServerLocator;
 
 /**
- * Opens sessions that take messages one at a time: no prefetch, so a message lies with a worker
- * only while that worker handles it. A broken connection is not mended; its holder opens another.
+ * Opens connections, sessions and consumers for taking messages, and knows what keeps it from doing
+ * so. A broken connection is not repaired; its owner opens another.
  */
 final class Inbound {
+  static final long CALL_TIMEOUT_MILLIS = 5_000;
   private static final Logger LOG = System.getLogger(Inbound.class.getName());
-  private static final long CALL_TIMEOUT_MILLIS = 5_000;
   private static final long CHECK_MILLIS = 5_000;
   private static final long TTL_MILLIS = 30_000;
 
-  private final AtomicBoolean away = new AtomicBoolean();
-  private final Set<String> unheard = ConcurrentHashMap.newKeySet();
+  private final AtomicReference<String> problem = new AtomicReference<>();
+  private final Map<String, String> unavailableQueues = new ConcurrentHashMap<>();
   private final TransportConfiguration transport;
   private final Account account;
 
@@ -34,74 +37,103 @@ final class Inbound {
     this.account = account;
   }
 
-  /** A connection of its own with one session, whose acknowledgements count at its commit. */
-  Connection open() throws Exception {
-    try {
-      var connection = connect();
-      if (away.getAndSet(false)) {
-        LOG.log(Level.INFO, "The broker is back");
-      }
-      return connection;
-    } catch (Exception e) {
-      if (!away.getAndSet(true)) {
-        LOG.log(Level.WARNING, "The broker is away, no messages for now: {0}", e.getMessage());
-      }
-      throw e;
-    }
-  }
-
-  private Connection connect() throws Exception {
+  /**
+   * Opens a connection for sessions to share.
+   *
+   * @param arrivals sees every packet that the broker sends
+   */
+  Link connect(Interceptor arrivals) throws Exception {
     var locator = ActiveMQClient.createServerLocatorWithoutHA(transport);
     try {
       locator.setReconnectAttempts(0).setInitialConnectAttempts(1);
-      // The commit is what counts: it is answered from the disk, and fails if the acknowledgement
-      // before it did. So nobody need wait for that one too.
+      // The commit is answered from the disk and fails if an acknowledgement before it did, so
+      // nothing needs to wait for the acknowledgement itself.
       locator.setConsumerWindowSize(0).setBlockOnAcknowledge(false);
       locator.setCallTimeout(CALL_TIMEOUT_MILLIS).setConnectionTTL(TTL_MILLIS);
       locator.setClientFailureCheckPeriod(CHECK_MILLIS);
-      var factory = locator.createSessionFactory();
-      var session =
-          factory.createSession(account.name(), account.password(), false, false, false, false, 0);
-      session.start();
-      return new Connection(locator, factory, session);
+      locator.addIncomingInterceptor(arrivals);
+      return new Link(locator, locator.createSessionFactory());
     } catch (Exception e) {
       locator.close();
-      throw e;
+      throw failed(e);
     }
+  }
+
+  /** Opens a session whose acknowledgements count when it is committed. */
+  ClientSession session(Link link) throws Exception {
+    try {
+      var session =
+          link.factory()
+              .createSession(account.name(), account.password(), false, false, false, false, 0);
+      if (problem.getAndSet(null) != null) {
+        LOG.log(Level.INFO, "Connected to the broker again");
+      }
+      return session;
+    } catch (Exception e) {
+      throw failed(e);
+    }
+  }
+
+  private Exception failed(Exception failure) {
+    var refused = failure instanceof ActiveMQSecurityException;
+    var sentence =
+        refused
+            ? "the broker refuses the account '"
+                + account.name()
+                + "': check ARTEMIS_USER and ARTEMIS_PASSWORD"
+            : "the broker is away: " + failure.getMessage();
+    if (!sentence.equals(problem.getAndSet(sentence))) {
+      LOG.log(
+          refused ? Level.ERROR : Level.WARNING,
+          "Cannot take messages, retrying every second: {0}",
+          sentence);
+    }
+    return failure;
+  }
+
+  /** Why no session could be opened the last time. */
+  Optional<String> problem() {
+    return Optional.ofNullable(problem.get());
   }
 
   /**
-   * A consumer of a queue.
+   * Opens a consumer that gets nothing until it is given credits.
    *
-   * @throws ActiveMQException when there is no such queue or it may not be heard, which the log
-   *     says once until it is heard again
+   * @return empty when the queue does not exist or may not be consumed from, which the log says
+   *     once
    */
-  ClientConsumer consumer(ClientSession session, String queue) throws ActiveMQException {
+  Optional<ClientConsumer> consumer(ClientSession session, WantedQueue queue)
+      throws ActiveMQException {
     try {
-      var consumer = session.createConsumer(queue);
-      if (unheard.remove(queue)) {
-        LOG.log(Level.INFO, "{0} is heard again", queue);
+      var consumer = session.createConsumer(queue.address(), queue.selector());
+      if (unavailableQueues.remove(queue.name()) != null) {
+        LOG.log(Level.INFO, "Consuming from {0} again", queue.name());
       }
-      return consumer;
+      return Optional.of(consumer);
     } catch (ActiveMQException e) {
-      if (unheard.add(queue)) {
-        LOG.log(Level.WARNING, "{0} is not heard for now: {1}", queue, e.getMessage());
+      switch (e.getType()) {
+        case QUEUE_DOES_NOT_EXIST, SECURITY_EXCEPTION, INVALID_FILTER_EXPRESSION -> {
+          unavailable(queue, e);
+          return Optional.empty();
+        }
+        default -> throw e;
       }
-      throw e;
     }
   }
 
-  /** A session with the connection under it. */
-  record Connection(ServerLocator locator, ClientSessionFactory factory, ClientSession session)
-      implements AutoCloseable {
+  private void unavailable(WantedQueue queue, ActiveMQException failure) {
+    var reason = String.valueOf(failure.getMessage());
+    if (!reason.equals(unavailableQueues.put(queue.name(), reason))) {
+      LOG.log(Level.WARNING, "Cannot consume from {0}, will retry: {1}", queue.name(), reason);
+    }
+  }
+
+  /** A connection. Closing it closes its sessions. */
+  record Link(ServerLocator locator, ClientSessionFactory factory) implements AutoCloseable {
     @Override
-    public void close() throws ActiveMQException {
-      try {
-        session.close();
-      } finally {
-        factory.close();
-        locator.close();
-      }
+    public void close() {
+      factory.close();
+      locator.close();
     }
   }
 }

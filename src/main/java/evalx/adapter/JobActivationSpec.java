@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Which queues a listener hears. {@code destination} is a list of queue names separated by commas;
- * a name that ends in {@code *} stands for the queues with that beginning which the application
- * names through {@link IntakeMXBean} while it runs.
+ * Which queues a listener consumes from. {@code destination} is a list of queue names separated by
+ * commas; a name that ends in {@code *} stands for the queues with that prefix which the
+ * application names through {@link evalx.control.AdapterMXBean} while it runs.
  */
 public class JobActivationSpec implements ActivationSpec, Serializable {
   private static final String WILDCARD = "*";
@@ -20,14 +20,14 @@ public class JobActivationSpec implements ActivationSpec, Serializable {
   private String destinationType = "jakarta.jms.Queue";
   private Integer sessions = 0;
 
-  /** Whether the application may make this listener hear the queue. */
-  boolean mayHear(String queue) {
+  /** Whether the application may make this listener consume from the queue. */
+  boolean accepts(String queue) {
     return names()
         .filter(name -> name.endsWith(WILDCARD))
         .anyMatch(name -> queue.startsWith(name.substring(0, name.length() - 1)));
   }
 
-  /** The queues heard from the start. */
+  /** The queues consumed from the start. */
   List<String> queues() {
     return names().filter(name -> !name.endsWith(WILDCARD)).toList();
   }
@@ -59,7 +59,7 @@ public class JobActivationSpec implements ActivationSpec, Serializable {
     this.destinationType = destinationType;
   }
 
-  /** How many messages of each queue are in hand at once; 0: MAX_CONCURRENT_JOBS. */
+  /** Messages with the listener at a time, of all its queues together; 0: MAX_CONCURRENT_JOBS. */
   public Integer getSessions() {
     return sessions;
   }

@@ -1,7 +1,8 @@
 package evalx.adapter;
 
+import evalx.config.Account;
 import evalx.config.Settings;
-import evalx.config.Settings.Account;
+import evalx.control.AdapterMXBean;
 import jakarta.resource.ResourceException;
 import jakarta.resource.spi.ActivationSpec;
 import jakarta.resource.spi.BootstrapContext;
@@ -26,9 +27,9 @@ import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
 
 /**
  * Artemis in the app server. Sending is Artemis's own adapter; receiving is {@link Listener},
- * because which queues a node hears changes while it runs, messages in hand must survive that, and
- * neither an outage nor a shutdown may hang. Without ARTEMIS_URL it starts a broker in this process
- * first.
+ * because which queues a node consumes from changes while it runs, a message is taken only when it
+ * can run at once, messages in work must survive both, and neither an outage nor a shutdown may
+ * hang. Without ARTEMIS_URL it starts a broker in this process first.
  */
 public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final Logger LOG = System.getLogger(JobResourceAdapter.class.getName());
@@ -38,12 +39,12 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final int DEFAULT_PORT = 61616;
 
   private final transient Map<ActivationSpec, Listener> listeners = new ConcurrentHashMap<>();
-  private final transient Intake intake = new Intake();
   private transient Settings settings;
   private transient TransportConfiguration transport;
   private transient Account account;
   private transient Inbound inbound;
-  private transient EmbeddedBroker embedded;
+  private transient Control control;
+  private transient volatile EmbeddedBroker embedded;
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -54,18 +55,31 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
       } else {
         connectOutside();
       }
-      ManagementFactory.getPlatformMBeanServer().registerMBean(intake, name());
+      register();
+      super.start(context);
     } catch (Exception e) {
-      throw new ResourceAdapterInternalException("The broker did not start: " + e.getMessage(), e);
+      close();
+      throw new ResourceAdapterInternalException("EvalX cannot start: " + e.getMessage(), e);
     }
-    super.start(context);
   }
 
   private void startEmbedded() throws Exception {
     var application = new Account(settings.broker().user().name(), UUID.randomUUID().toString());
-    embedded = EmbeddedBroker.start(settings.broker(), application);
+    var end = new EndProcess(this::closeListeners, Runtime.getRuntime()::halt);
+    embedded = EmbeddedBroker.start(settings, application, end::start);
     connect(InVMConnectorFactory.class, Map.of("serverId", "0"), application);
     LOG.log(Level.INFO, "The embedded broker keeps its journal in {0}", settings.broker().data());
+  }
+
+  private void register() throws JMException {
+    var made =
+        new Control(
+            settings.jobs().maxConcurrent(),
+            embedded != null,
+            () -> embedded == null || embedded.isRunning(),
+            () -> inbound.problem().orElse(""));
+    ManagementFactory.getPlatformMBeanServer().registerMBean(made, name());
+    control = made;
   }
 
   private void connectOutside() {
@@ -92,7 +106,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   }
 
   private static ObjectName name() throws JMException {
-    return new ObjectName("evalx:type=Intake");
+    return new ObjectName(AdapterMXBean.NAME);
   }
 
   @Override
@@ -100,17 +114,18 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
       throws ResourceException {
     var job = (JobActivationSpec) spec;
     job.validate();
-    var sessions = job.getSessions() > 0 ? job.getSessions() : settings.jobs().maxConcurrent();
-    var listener = new Listener(endpoints, job, inbound, sessions);
+    var places = job.getSessions() > 0 ? job.getSessions() : settings.jobs().maxConcurrent();
+    var incoming = new Incoming(settings.http().maxBodyBytes());
+    var listener = new Listener(endpoints, job, inbound, incoming, places);
     listeners.put(spec, listener);
-    intake.add(listener);
+    control.add(listener);
   }
 
   @Override
   public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
     var listener = listeners.remove(spec);
     if (listener != null) {
-      intake.remove(listener);
+      control.remove(listener);
       listener.close();
     }
   }
@@ -118,18 +133,28 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   @Override
   public void stop() {
     closeListeners();
-    try {
-      ManagementFactory.getPlatformMBeanServer().unregisterMBean(name());
-    } catch (JMException e) {
-      LOG.log(Level.DEBUG, "The intake was not registered", e);
-    }
     within(DISCONNECT_MILLIS, "adapter", super::stop);
+    close();
+  }
+
+  /** What {@link #start} has made so far. */
+  private void close() {
+    try {
+      var beans = ManagementFactory.getPlatformMBeanServer();
+      if (control != null) {
+        control = null;
+        beans.unregisterMBean(name());
+      }
+    } catch (JMException e) {
+      LOG.log(Level.DEBUG, "The adapter's MBean was not unregistered", e);
+    }
     if (embedded != null) {
       within(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
+      embedded = null;
     }
   }
 
-  /** All at once: each may take its time. */
+  /** All at the same time, because each may take seconds. */
   private void closeListeners() {
     var closing =
         List.copyOf(listeners.keySet()).stream()
@@ -158,7 +183,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static Thread start(String what, Runnable stop) {
     var thread = new Thread(stop, "evalx-stop-" + what);
     thread.setDaemon(true);
-    // One that is left behind loses its classes sooner or later, which is of no interest.
+    // A thread that is left behind fails when the server unloads its classes, which is expected.
     thread.setUncaughtExceptionHandler((t, e) -> LOG.log(Level.DEBUG, "left behind", e));
     thread.start();
     return thread;

@@ -1,6 +1,6 @@
 package evalx.adapter;
 
-import evalx.config.Settings.Account;
+import evalx.config.Account;
 import jakarta.jms.JMSException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnection;

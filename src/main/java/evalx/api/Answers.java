@@ -1,6 +1,6 @@
 package evalx.api;
 
-import evalx.json.ProgressWriter;
+import evalx.format.ProgressWriter;
 import evalx.notification.Waiters;
 import evalx.result.Known;
 import evalx.result.ResultStore;

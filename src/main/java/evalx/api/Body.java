@@ -1,6 +1,6 @@
 package evalx.api;
 
-import evalx.json.Problem;
+import evalx.format.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 

@@ -1,6 +1,6 @@
 package evalx.api;
 
-import evalx.json.LanguagesWriter;
+import evalx.format.LanguagesWriter;
 import evalx.language.Languages;
 import evalx.node.Workers;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,9 +3,12 @@ package evalx.api;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
-import evalx.json.InvalidSubmission;
-import evalx.json.NotJson;
-import evalx.json.Problem;
+import evalx.format.InvalidSubmission;
+import evalx.format.NotJson;
+import evalx.format.Problem;
+import evalx.intake.LanguageUnavailable;
+import evalx.intake.NotAllowed;
+import evalx.intake.OutOfTime;
 import evalx.redis.RedisAway;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
@@ -18,6 +21,8 @@ import java.lang.System.Logger.Level;
 @Provider
 public class Problems implements ExceptionMapper<Throwable> {
   private static final int RETRY_SECONDS = 5;
+  private static final String NO_WORKER =
+      " is known, but no worker offers it at the moment; try again.";
   private static final Logger LOG = System.getLogger(Problems.class.getName());
 
   @Override
@@ -28,20 +33,33 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
       return response(Problem.of((RuntimeException) failure)).build();
     }
-    if (failure instanceof QueueFull) {
-      return later("Queue full", "Too many jobs wait already.");
+    if (failure instanceof NotAllowed) {
+      return response(Problem.of(403, "Not allowed", "This API token may not do this.")).build();
     }
-    if (failure instanceof BrokerAway
-        || failure instanceof SendRefused
-        || failure instanceof RedisAway) {
+    if (failure instanceof LanguageUnavailable unavailable) {
+      return later("Language not available", unavailable.language() + NO_WORKER);
+    }
+    if (failure instanceof QueueFull) {
+      return later("Queue full", "As many jobs of this language wait as may; try again.");
+    }
+    var away = partAway(failure);
+    if (away != null) {
       LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
-      return later("Not available", "A part of the service is away; try again.");
+      return later("Not available", away + " does not answer; try again.");
     }
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
     }
     LOG.log(Level.ERROR, "a request was answered with 500", failure);
     return response(Problem.of(500, "Internal error", "The failure has been logged.")).build();
+  }
+
+  /** The part of the service that is to blame; null for other failures. */
+  private static String partAway(Throwable failure) {
+    if (failure instanceof RedisAway || failure instanceof OutOfTime) {
+      return "Redis";
+    }
+    return failure instanceof BrokerAway || failure instanceof SendRefused ? "The broker" : null;
   }
 
   private static Response later(String title, String detail) {

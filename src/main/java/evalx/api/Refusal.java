@@ -1,6 +1,6 @@
 package evalx.api;
 
-import evalx.json.Problem;
+import evalx.format.Problem;
 
 /** Ends a request with a problem. */
 final class Refusal extends RuntimeException {

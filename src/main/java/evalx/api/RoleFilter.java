@@ -1,7 +1,7 @@
 package evalx.api;
 
 import evalx.config.Settings;
-import evalx.json.Problem;
+import evalx.format.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;

@@ -1,9 +1,13 @@
 package evalx.api;
 
 import evalx.config.Settings;
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.json.Problem;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.Problem;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
+import evalx.intake.AcceptSubmission;
+import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,7 +51,8 @@ public class SubmissionsResource {
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
   public Response post(InputStream body) {
-    var token = acceptSubmission.accept(Body.read(body, maxBody));
+    var request = SubmissionReader.read(Body.read(body, maxBody), UnknownMembers.REFUSE);
+    var token = acceptSubmission.accept(request, Caller.anonymous("unknown"));
     return Response.accepted(Answers.accepted(token, Phase.IN_QUEUE))
         .location(URI.create("/submissions/" + token))
         .build();

@@ -1,7 +1,7 @@
 package evalx.api;
 
 import evalx.config.Settings;
-import evalx.json.Problem;
+import evalx.format.Problem;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -24,7 +24,7 @@ public class TokenFilter implements ContainerRequestFilter {
 
   @Inject
   TokenFilter(Settings settings) {
-    tokens = settings.http().apiTokens().stream().map(TokenFilter::bytes).toList();
+    tokens = settings.http().apiTokens().stream().map(token -> bytes(token.value())).toList();
   }
 
   @Override

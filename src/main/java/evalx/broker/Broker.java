@@ -40,8 +40,9 @@ public class Broker implements Sender {
   }
 
   @Override
-  public void send(Outgoing message) {
+  public void send(Outgoing message, Duration within) {
     call(
+        within,
         context -> {
           var destination =
               message.isTopic()
@@ -87,13 +88,19 @@ public class Broker implements Sender {
 
   /** Does something within 8 s, or says why not as {@link #send} does. */
   <T> T call(Use<T> use) {
+    return call(MAX_TIME, use);
+  }
+
+  private <T> T call(Duration within, Use<T> use) {
+    var end = System.nanoTime() + within.toNanos();
     try {
-      if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!turns.tryAcquire(Math.min(TURN.toNanos(), within.toNanos()), TimeUnit.NANOSECONDS)) {
         throw new BrokerAway("the broker keeps all connections waiting");
       }
-      return start(use).get(CALL.toMillis(), TimeUnit.MILLISECONDS);
+      var left = Math.min(CALL.toNanos(), end - System.nanoTime());
+      return start(use).get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new BrokerAway("the broker does not answer within " + CALL.toSeconds() + " s", e);
+      throw new BrokerAway("the broker does not answer in time", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerAway("interrupted while waiting for the broker", e);

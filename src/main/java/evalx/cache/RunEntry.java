@@ -22,10 +22,11 @@ final class RunEntry {
 
   /**
    * Not a run that ended in a limit, or printed too much; nor one that was killed, which a host
-   * does whose memory is short.
+   * does whose memory is short; nor one that did not start.
    */
   static boolean keeps(RunReport report) {
     return !(report.ending() instanceof Ending.LimitExceeded)
+        && !(report.ending() instanceof Ending.NotStarted)
         && !report.ending().equals(new Ending.Signalled(SIGKILL))
         && report.stdout().length + report.stderr().length <= MOST_OUTPUT;
   }

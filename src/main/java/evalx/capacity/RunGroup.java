@@ -54,12 +54,9 @@ public final class RunGroup {
 
   /** Interrupts what runs, and keeps what waits, and what comes later, from running at all. */
   public void cancel() {
-    all(true)
-        .forEach(
-            run -> {
-              gate.withdraw(run);
-              run.cancel();
-            });
+    var all = all(true);
+    all.forEach(gate::withdraw); // first, or a permit that one of them leaves would go to another
+    all.forEach(GateRun::cancel);
   }
 
   /**

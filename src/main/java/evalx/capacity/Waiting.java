@@ -1,6 +1,6 @@
 package evalx.capacity;
 
-import evalx.config.Settings;
+import evalx.config.JobSettings;
 import evalx.sandbox.SandboxFailure;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +13,7 @@ public final class Waiting {
   private final Duration max;
 
   /** As long as a job can take while all others on this node take their maximum as well. */
-  Waiting(Settings.Jobs jobs) {
+  Waiting(JobSettings jobs) {
     this(jobs.maxTime().multipliedBy(jobs.maxConcurrent() + 1));
   }
 

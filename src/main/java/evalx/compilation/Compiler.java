@@ -141,7 +141,7 @@ public final class Compiler {
     if (ending instanceof Ending.Exited) {
       return "the program does not compile";
     }
-    throw new IllegalStateException("a compiler ended as " + ending);
+    throw new IllegalStateException("a compiler is no file of the submission, yet " + ending);
   }
 
   private static Result.Compiled compiled(RunReport report) {

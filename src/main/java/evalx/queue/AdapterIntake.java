@@ -1,27 +1,24 @@
 package evalx.queue;
 
+import evalx.broker.Adapter;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.lang.management.ManagementFactory;
 import java.util.Collection;
-import javax.management.JMException;
-import javax.management.ObjectName;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The resource adapter's switch, which lies behind JMX because its classes are not ours to see. */
+/** Tells the resource adapter which queues this node takes jobs from. */
 @Singleton
 class AdapterIntake {
-  private static final String NAME = "evalx:type=Intake";
+  private final Adapter adapter;
+
+  @Inject
+  AdapterIntake(Adapter adapter) {
+    this.adapter = adapter;
+  }
 
   /** Takes messages from these queues and from no others. */
   void consume(Collection<String> queues) {
-    try {
-      ManagementFactory.getPlatformMBeanServer()
-          .invoke(
-              new ObjectName(NAME),
-              "consume",
-              new Object[] {queues.toArray(String[]::new)},
-              new String[] {String[].class.getName()});
-    } catch (JMException e) {
-      throw new IllegalStateException("the resource adapter has no switch", e);
-    }
+    adapter.consume(queues.stream().collect(Collectors.toMap(Function.identity(), name -> "")));
   }
 }

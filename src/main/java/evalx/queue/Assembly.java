@@ -3,8 +3,9 @@ package evalx.queue;
 import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.execution.RunHandle;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.format.SubmissionWriter;
+import evalx.intake.SubmissionRules;
 import evalx.node.DriverChoice;
 import evalx.node.Workers;
 import evalx.notification.FinishedChannel;
@@ -49,7 +50,7 @@ class Assembly {
   @Produces
   @Singleton
   HandleDelivery handleDelivery(
-      SubmissionReader reader,
+      SubmissionRules rules,
       JobStates states,
       ResultStore results,
       DriverChoice drivers,
@@ -61,7 +62,7 @@ class Assembly {
       Settings settings) {
     var jobs = settings.jobs();
     return new HandleDelivery(
-        reader,
+        rules,
         states,
         results,
         new JobGate(jobs.maxConcurrent(), jobs.maxTime().multipliedBy(2)),
@@ -76,14 +77,16 @@ class Assembly {
 
   @Produces
   @Singleton
-  EndToken endToken(SubmissionReader reader, JobStates states, Finish finish, Settings settings) {
-    return new EndToken(reader, states, finish, settings.worker(), Clock.systemUTC());
+  EndToken endToken(SubmissionRules rules, JobStates states, Finish finish, Settings settings) {
+    return new EndToken(rules, states, finish, settings.worker(), Clock.systemUTC());
   }
 
   @Produces
   @Singleton
   ReadMessage readMessage(Settings settings) {
     return new ReadMessage(
-        settings.http().maxBodyBytes(), settings.broker().user().name(), Clock.systemUTC());
+        SubmissionWriter.maxBytes(settings.http().maxBodyBytes()),
+        settings.broker().user().name(),
+        Clock.systemUTC());
   }
 }

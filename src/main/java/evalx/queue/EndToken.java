@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.json.SubmissionReader;
+import evalx.intake.SubmissionRules;
 import evalx.result.JobStates;
 import evalx.submission.Encoding;
 import evalx.submission.Result;
@@ -15,7 +15,7 @@ import java.util.Optional;
 class EndToken {
   private static final Logger LOG = System.getLogger(EndToken.class.getName());
 
-  private final SubmissionReader reader;
+  private final SubmissionRules rules;
   private final JobStates states;
   private final Finish finish;
   private final String worker;
@@ -24,8 +24,8 @@ class EndToken {
   /**
    * @param worker the name of this node
    */
-  EndToken(SubmissionReader reader, JobStates states, Finish finish, String worker, Clock clock) {
-    this.reader = reader;
+  EndToken(SubmissionRules rules, JobStates states, Finish finish, String worker, Clock clock) {
+    this.rules = rules;
     this.states = states;
     this.finish = finish;
     this.worker = worker;
@@ -46,7 +46,7 @@ class EndToken {
   }
 
   private Result result(Delivery delivery, Verdict verdict, String reason) {
-    var reading = Reading.of(delivery, reader);
+    var reading = Reading.of(delivery, rules);
     var token = delivery.token();
     var queued = states.queued(token, delivery.queued());
     return new Result(

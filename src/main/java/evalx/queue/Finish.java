@@ -1,6 +1,6 @@
 package evalx.queue;
 
-import evalx.json.ResultWriter;
+import evalx.format.ResultWriter;
 import evalx.result.ResultStore;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;

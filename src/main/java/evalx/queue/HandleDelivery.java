@@ -4,9 +4,9 @@ import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.execution.RunListener;
-import evalx.json.InvalidSubmission;
-import evalx.json.Problem;
-import evalx.json.SubmissionReader;
+import evalx.format.InvalidSubmission;
+import evalx.format.Problem;
+import evalx.intake.SubmissionRules;
 import evalx.queue.Patience.OutageLasts;
 import evalx.redis.RedisAway;
 import evalx.result.JobStates;
@@ -39,7 +39,7 @@ class HandleDelivery {
     Result run(Job job, RunListener listener);
   }
 
-  private final SubmissionReader reader;
+  private final SubmissionRules rules;
   private final JobStates states;
   private final ResultStore results;
   private final JobGate gate;
@@ -52,7 +52,7 @@ class HandleDelivery {
   private final HandBack handBack;
 
   HandleDelivery(
-      SubmissionReader reader,
+      SubmissionRules rules,
       JobStates states,
       ResultStore results,
       JobGate gate,
@@ -63,7 +63,7 @@ class HandleDelivery {
       Replies replies,
       DeadLetters deadLetters,
       HandBack handBack) {
-    this.reader = reader;
+    this.rules = rules;
     this.states = states;
     this.results = results;
     this.gate = gate;
@@ -146,7 +146,7 @@ class HandleDelivery {
 
   private void begin(Delivery delivery, AtomicInteger excused, Patience patience)
       throws OutageLasts, InterruptedException {
-    var work = Reading.of(delivery, reader);
+    var work = Reading.of(delivery, rules);
     var run = UUID.randomUUID();
     var start = patience.outlast(() -> start(delivery, run, work.total()));
     if (start instanceof Start.Conflict) {

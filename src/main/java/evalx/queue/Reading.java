@@ -1,13 +1,17 @@
 package evalx.queue;
 
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
-import evalx.json.NotJson;
-import evalx.json.Problem;
-import evalx.json.SubmissionReader;
-import evalx.json.UnknownMembers;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.NotJson;
+import evalx.format.Problem;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
+import evalx.intake.SubmissionRules;
+import evalx.submission.Caller;
 import evalx.submission.Submission;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** What a message says. */
 sealed interface Reading {
@@ -34,12 +38,12 @@ sealed interface Reading {
     }
   }
 
-  static Reading of(Delivery delivery, SubmissionReader reader) {
+  static Reading of(Delivery delivery, SubmissionRules rules) {
     try {
       if (delivery.unreadable().isPresent()) {
         throw new InvalidSubmission(List.of(new FieldError("", delivery.unreadable().get())));
       }
-      var submission = reader.read(delivery.body(), UnknownMembers.WARN);
+      var submission = submission(delivery, rules);
       if (!submission.language().equals(delivery.language())) {
         var message = "must be that of the queue, " + delivery.language();
         throw new InvalidSubmission(List.of(new FieldError("language", message)));
@@ -48,5 +52,18 @@ sealed interface Reading {
     } catch (InvalidSubmission | NotJson e) {
       return Malformed.of(e);
     }
+  }
+
+  private static Submission submission(Delivery delivery, SubmissionRules rules) {
+    if (delivery.own()) {
+      try {
+        return SubmissionReader.readAccepted(delivery.body());
+      } catch (InvalidSubmission e) {
+        // The copy of a message that was handed back is as its producer wrote it.
+      }
+    }
+    var request = SubmissionReader.read(delivery.body(), UnknownMembers.WARN);
+    var producer = new Caller(Optional.empty(), delivery.queue(), Set.of(Caller.Scope.SUBMIT));
+    return rules.check(request, producer);
   }
 }

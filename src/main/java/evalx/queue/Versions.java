@@ -1,7 +1,7 @@
 package evalx.queue;
 
-import evalx.json.FieldError;
-import evalx.json.InvalidSubmission;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
 import evalx.node.Offer;
 import evalx.submission.Submission;
 import java.util.List;

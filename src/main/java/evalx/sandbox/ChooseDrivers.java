@@ -1,6 +1,7 @@
 package evalx.sandbox;
 
 import evalx.config.BadSetting;
+import evalx.config.SandboxSettings;
 import evalx.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -54,7 +55,7 @@ class ChooseDrivers {
   }
 
   /** A socket that cannot be opened, as none can without rights, needs no driver that fails. */
-  private static boolean mayReachDocker(Settings.Sandboxes sandboxes) {
+  private static boolean mayReachDocker(SandboxSettings sandboxes) {
     var host = sandboxes.docker().host();
     return !"unix".equals(host.getScheme()) || Files.isWritable(Path.of(host.getPath()));
   }
@@ -73,11 +74,11 @@ class ChooseDrivers {
     return new Drivers(List.of(sandbox));
   }
 
-  private static Sandbox nativeSandbox(Settings.Sandboxes sandboxes) {
+  private static Sandbox nativeSandbox(SandboxSettings sandboxes) {
     return new NativeSandbox(sandboxes.socket(), sandboxes.maxConcurrent());
   }
 
-  private static Sandbox isolate(Settings.Sandboxes sandboxes, Path binary) {
+  private static Sandbox isolate(SandboxSettings sandboxes, Path binary) {
     return new IsolateSandbox(
         binary,
         sandboxes.isolate().firstBox(),
@@ -85,7 +86,7 @@ class ChooseDrivers {
         sandboxes.maxConcurrent());
   }
 
-  private static Path binary(Settings.Sandboxes sandboxes) {
+  private static Path binary(SandboxSettings sandboxes) {
     return isolates(sandboxes)
         .filter(Files::isExecutable)
         .findFirst()
@@ -93,9 +94,9 @@ class ChooseDrivers {
             () -> new BadSetting("ISOLATE_PATH", "must name a program with isolate's options"));
   }
 
-  private static Stream<Path> isolates(Settings.Sandboxes sandboxes) {
+  private static Stream<Path> isolates(SandboxSettings sandboxes) {
     return Optional.of(sandboxes.isolate())
-        .flatMap(Settings.Isolate::path)
+        .flatMap(SandboxSettings.Isolate::path)
         .map(Stream::of)
         .orElse(USUAL_ISOLATES.stream());
   }

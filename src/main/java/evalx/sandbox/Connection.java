@@ -18,7 +18,7 @@ import java.util.Optional;
  * exception.
  */
 final class Connection implements AutoCloseable {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final Duration HELLO_TIME = Duration.ofSeconds(10);
   private static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 

@@ -121,7 +121,8 @@ public final class DockerSandbox implements Sandbox {
     try {
       acquire();
       try {
-        return inBox(shape(language, request.artifact(), request.limits()), request);
+        var shape = shape(language, request.artifact(), request.limits());
+        return request.requireStarted(inBox(shape, request));
       } finally {
         free.release();
       }

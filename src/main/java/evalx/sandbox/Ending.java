@@ -10,4 +10,11 @@ public sealed interface Ending {
 
   /** It went over a limit; where it went over several, the first in the order of {@link Limit}. */
   record LimitExceeded(Limit limit) implements Ending {}
+
+  /**
+   * The kernel refused to execute its command.
+   *
+   * @param reason such as "Permission denied"
+   */
+  record NotStarted(String reason) implements Ending {}
 }

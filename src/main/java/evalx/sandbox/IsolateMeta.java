@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The meta file of a run of isolate: lines of {@code key:value}. Keys that say nothing here are
@@ -15,6 +16,11 @@ record IsolateMeta(Map<String, String> values) {
   static final int MOST_BYTES = 64 << 10;
 
   private static final int MOST_SECONDS = 100_000;
+
+  /** Without control groups the command alone can be larger than the limit. */
+  private static final String OUT_OF_MEMORY = "Cannot allocate memory";
+
+  private static final Pattern EXEC_REFUSED = Pattern.compile("execve\\(\".*\"\\): (.+)");
 
   IsolateMeta {
     values = Map.copyOf(values);
@@ -85,9 +91,21 @@ record IsolateMeta(Map<String, String> values) {
       case "TO" ->
           new Ending.LimitExceeded(
               seconds("time").compareTo(limits.cpu()) >= 0 ? Limit.CPU : Limit.WALL);
-      case "XX" -> throw new SandboxFailure("isolate broke: " + text("message").orElse("no word"));
+      case "XX" -> notExecuted(text("message").orElse("no message"));
       default -> throw malformed("status");
     };
+  }
+
+  /** A failed exec is the one failure of isolate's that the program may have caused. */
+  private static Ending notExecuted(String message) {
+    var refused = EXEC_REFUSED.matcher(message);
+    if (!refused.matches()) {
+      throw new SandboxFailure("isolate broke: " + message);
+    }
+    var reason = refused.group(1);
+    return reason.equals(OUT_OF_MEMORY)
+        ? new Ending.LimitExceeded(Limit.MEMORY)
+        : new Ending.NotStarted(reason);
   }
 
   private int code(String key) {

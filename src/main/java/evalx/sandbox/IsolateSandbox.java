@@ -139,7 +139,7 @@ public final class IsolateSandbox implements Sandbox {
     try {
       int box = takeBox();
       try {
-        return run(found, box, request);
+        return request.requireStarted(run(found, box, request));
       } finally {
         freeBoxes.add(box);
       }

@@ -59,7 +59,7 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public RunReport run(RunRequest request) {
-    return slots.ask(connection -> connection.run(request));
+    return request.requireStarted(slots.ask(connection -> connection.run(request)));
   }
 
   /** Ends runs in hand: their connections are closed as they come back. */

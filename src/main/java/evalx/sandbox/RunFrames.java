@@ -83,7 +83,25 @@ final class RunFrames {
       case 0 -> new Ending.Exited(value);
       case 1 -> new Ending.Signalled(value);
       case 2 -> new Ending.LimitExceeded(Limit.values()[value]);
+      case 3 -> new Ending.NotStarted(reason(value));
       default -> throw new ProtocolException("an ending of kind " + kind);
+    };
+  }
+
+  /** What Linux calls the errors of execve(2) that a command or its file can cause. */
+  private static String reason(int errno) {
+    return switch (errno) {
+      case 1 -> "Operation not permitted";
+      case 2 -> "No such file or directory";
+      case 7 -> "Argument list too long";
+      case 8 -> "Exec format error";
+      case 13 -> "Permission denied";
+      case 20 -> "Not a directory";
+      case 22 -> "Invalid argument";
+      case 26 -> "Text file busy";
+      case 36 -> "File name too long";
+      case 40 -> "Too many levels of symbolic links";
+      default -> "error " + errno;
     };
   }
 }

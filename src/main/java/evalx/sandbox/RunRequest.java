@@ -18,8 +18,23 @@ public record RunRequest(
     byte[] stdin,
     RunLimits limits,
     boolean collect) {
+  private static final String ARTIFACT_FOLDER = "/app/";
+
   public RunRequest {
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
+  }
+
+  /**
+   * Returns the report, unless a command that this node chose itself could not be started.
+   *
+   * @throws SandboxFailure in that case
+   */
+  RunReport requireStarted(RunReport report) {
+    if (report.ending() instanceof Ending.NotStarted notStarted
+        && !command.get(0).startsWith(ARTIFACT_FOLDER)) {
+      throw new SandboxFailure(command.get(0) + " could not be started: " + notStarted.reason());
+    }
+    return report;
   }
 }

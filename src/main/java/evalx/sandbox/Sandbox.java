@@ -36,7 +36,12 @@ public interface Sandbox extends AutoCloseable {
   /**
    * Runs a program to its end or its limits. An interrupt ends the run.
    *
+   * <p>A report says {@link Ending.NotStarted} only of a command that is a file of the artifact:
+   * that is its program's fault.
+   *
    * @throws ArtifactMissing when the artifact it needs is not there (any more)
+   * @throws SandboxFailure also when any other command cannot be started, such as a compiler that
+   *     this host no longer has
    */
   RunReport run(RunRequest request);
 

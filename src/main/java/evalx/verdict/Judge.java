@@ -83,6 +83,9 @@ public final class Judge {
     if (ending instanceof Ending.Exited) {
       return Verdict.NON_ZERO_EXIT;
     }
+    if (ending instanceof Ending.NotStarted) {
+      return Verdict.OTHER_RUNTIME_ERROR;
+    }
     if (!(ending instanceof Ending.Signalled signalled)) {
       throw new IllegalStateException("no verdict for " + ending);
     }
@@ -113,6 +116,9 @@ public final class Judge {
   }
 
   private static Optional<String> message(Ending ending) {
+    if (ending instanceof Ending.NotStarted notStarted) {
+      return Optional.of("the program could not be started: " + notStarted.reason());
+    }
     return ending.equals(new Ending.LimitExceeded(Limit.WALL))
         ? Optional.of("wall time limit")
         : Optional.empty();

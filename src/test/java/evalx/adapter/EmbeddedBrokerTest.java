@@ -3,7 +3,6 @@ package evalx.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import evalx.config.Settings;
 import jakarta.jms.Destination;
@@ -12,7 +11,6 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.JMSSecurityRuntimeException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -117,7 +115,7 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void largeDeadLettersDoNotKeepJobsOutAndTheNewestStay() throws Exception {
+  void everyDeadLetterStaysAlsoWhenTheyAreMoreThanTheMemoryHolds() throws Exception {
     sendLarge(context -> context.createTopic("evalx.dead"), MORE_THAN_THE_MEMORY);
     assertAJobIsTaken();
 
@@ -128,7 +126,27 @@ class EmbeddedBrokerTest {
       }
       context.commit();
     }
-    await().atMost(Duration.ofSeconds(60)).until(() -> broker.depth("evalx.dlq") == 200);
+    assertThat(broker.depth("evalx.dlq")).isEqualTo(MORE_THAN_THE_MEMORY);
+    broker.stop();
+    broker.start();
+
+    assertThat(broker.depth("evalx.dead.end")).isZero();
+    try (var context = broker.outbound().createContext(JMSContext.SESSION_TRANSACTED)) {
+      var forOperators = context.createConsumer(context.createQueue("evalx.dead::evalx.dlq"));
+      for (int i = 0; i < MORE_THAN_THE_MEMORY; i++) {
+        assertThat(forOperators.receive(5_000)).as("dead letter " + i).isNotNull();
+      }
+      context.commit();
+    }
+    assertThat(broker.depth("evalx.dlq")).isZero();
+    assertAJobIsTaken();
+  }
+
+  @Test
+  void jobsOfProducersExpireAfterTheTaskTtl() throws Exception {
+    var jobs = configuration(Map.of("TASK_TTL", "77")).getAddressSettings().get("evalx.jobs.#");
+
+    assertThat(jobs.getExpiryDelay()).isEqualTo(77_000);
   }
 
   @Test
@@ -187,6 +205,6 @@ class EmbeddedBrokerTest {
       Map<String, String> more) throws Exception {
     var settings =
         Settings.of(name -> name.equals("DATA_DIR") ? folder.toString() : more.get(name));
-    return EmbeddedBroker.configuration(settings.broker());
+    return EmbeddedBroker.configuration(settings);
   }
 }

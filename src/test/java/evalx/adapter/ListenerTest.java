@@ -53,12 +53,12 @@ class ListenerTest {
     broker.close();
   }
 
-  private FakeEndpoints listen(int sessions, String destination, MessageListener bean) {
+  private FakeEndpoints listen(int places, String destination, MessageListener bean) {
     var spec = new JobActivationSpec();
     spec.setDestination(destination);
     var endpoints = new FakeEndpoints(bean);
-    listener = new Listener(endpoints, spec, broker.inbound(), sessions);
-    listener.hear(Set.of());
+    listener = new Listener(endpoints, spec, broker.inbound(), new Incoming(1 << 20), places);
+    listener.consume(Set.of());
     return endpoints;
   }
 
@@ -116,11 +116,11 @@ class ListenerTest {
     send(B, 1);
     var endpoints = listen(1, "evalx.jobs.*", message -> {});
     assertThat(endpoints.delivered).isEmpty();
-    listener.hear(Set.of(A, "other.queue"));
+    listener.consume(Set.of(WantedQueue.of(A), WantedQueue.of("other.queue")));
 
     soon(() -> waiting(A) == 0);
     assertThat(waiting(B)).isEqualTo(1);
-    listener.hear(Set.of(B));
+    listener.consume(Set.of(WantedQueue.of(B)));
     soon(() -> waiting(B) == 0);
     assertThat(endpoints.delivered).hasSize(2);
   }
@@ -169,13 +169,13 @@ class ListenerTest {
     var end = new CountDownLatch(1);
     send(A, 2);
     var endpoints = listen(1, "evalx.jobs.*", message -> await(end));
-    listener.hear(Set.of(A));
+    listener.consume(Set.of(WantedQueue.of(A)));
     soon(() -> endpoints.delivered.size() == 1);
-    listener.hear(Set.of());
+    listener.consume(Set.of());
     end.countDown();
 
     soon(() -> broker.depth(A) == 1);
-    listener.hear(Set.of(A));
+    listener.consume(Set.of(WantedQueue.of(A)));
     soon(() -> waiting(A) == 0);
     assertThat(endpoints.delivered).extracting(ListenerTest::count).containsExactly(1, 1);
   }

@@ -1,7 +1,7 @@
 package evalx.adapter;
 
+import evalx.config.Account;
 import evalx.config.Settings;
-import evalx.config.Settings.Account;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -11,7 +11,10 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
+import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
+import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
@@ -49,7 +52,7 @@ public final class TestBroker implements AutoCloseable {
   /** Starts it again after a stop, with the journal it had. */
   public void start() {
     try {
-      broker = EmbeddedBroker.start(settings.broker(), APPLICATION);
+      broker = EmbeddedBroker.start(settings, APPLICATION, () -> {});
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -65,18 +68,36 @@ public final class TestBroker implements AutoCloseable {
 
   /** Makes a queue of jobs. */
   public void makeQueue(String name) throws Exception {
-    try (var connection = inbound().open()) {
-      var queue = QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST);
-      connection.session().createAddress(queue.getAddress(), RoutingType.ANYCAST, false);
-      connection.session().createQueue(queue);
-    }
+    withSession(
+        session -> {
+          var queue = QueueConfiguration.of(name).setRoutingType(RoutingType.ANYCAST);
+          session.createAddress(queue.getAddress(), RoutingType.ANYCAST, false);
+          session.createQueue(queue);
+          return null;
+        });
   }
 
   /** How many messages a queue holds. */
   long depth(String queue) throws Exception {
-    try (var connection = inbound().open()) {
-      return connection.session().queueQuery(SimpleString.of(queue)).getMessageCount();
+    return withSession(session -> session.queueQuery(SimpleString.of(queue)).getMessageCount());
+  }
+
+  /** Something done with a session of its own. */
+  interface Use<T> {
+    T with(ClientSession session) throws Exception;
+  }
+
+  private <T> T withSession(Use<T> use) throws Exception {
+    var inbound = inbound();
+    try (var link = inbound.connect(new Arrivals());
+        var session = inbound.session(link)) {
+      return use.with(session);
     }
+  }
+
+  /** The broker's own view. */
+  ActiveMQServer server() {
+    return broker.server();
   }
 
   /** Connections for sending, as the resource adapter makes them. */
@@ -86,6 +107,20 @@ public final class TestBroker implements AutoCloseable {
 
   Inbound inbound() {
     return new Inbound(IN_VM, APPLICATION);
+  }
+
+  /** As another node sees it: over TCP. */
+  Inbound overTcp() {
+    return overTcp(APPLICATION.password());
+  }
+
+  Inbound overTcp(String password) {
+    var address =
+        Map.<String, Object>of(
+            "host", "127.0.0.1", "port", Integer.toString(settings.broker().port()));
+    return new Inbound(
+        new TransportConfiguration(NettyConnectorFactory.class.getName(), address),
+        new Account(APPLICATION.name(), password));
   }
 
   /** Connections of an outside producer, over TCP. */

@@ -175,6 +175,7 @@ class CachesTest {
     assertThat(RunCache.keeps(report(new Ending.LimitExceeded(Limit.CPU), 1))).isFalse();
     assertThat(RunCache.keeps(report(new Ending.Signalled(11), 1))).isTrue();
     assertThat(RunCache.keeps(report(new Ending.Signalled(9), 1))).isFalse();
+    assertThat(RunCache.keeps(report(new Ending.NotStarted("Exec format error"), 1))).isFalse();
   }
 
   @Test

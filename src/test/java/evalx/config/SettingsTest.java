@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   @Test
@@ -22,7 +23,7 @@ class SettingsTest {
 
     assertThat(settings.role()).isEqualTo(Role.ALL);
     assertThat(settings.http())
-        .isEqualTo(new Settings.Http("127.0.0.1", 3000, List.of(), 1 << 20, 100));
+        .isEqualTo(new HttpSettings("127.0.0.1", 3000, List.of(), false, 1 << 20, 100));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().url()).isEmpty();
     assertThat(settings.broker().producer()).isEmpty();
@@ -32,7 +33,7 @@ class SettingsTest {
     assertThat(settings.sandboxes().strict()).isFalse();
     assertThat(settings.jobs())
         .isEqualTo(
-            new Settings.Jobs(
+            new JobSettings(
                 2 * cores,
                 Duration.ofSeconds(300),
                 Duration.ofSeconds(3600),
@@ -49,12 +50,12 @@ class SettingsTest {
 
   @Test
   void everyExplainedKeyIsReadAndEveryKeyReadIsExplained() {
-    var source = new Source(name -> null);
-    Settings.of(source);
+    var reader = new SettingsReader(name -> null);
+    Settings.of(reader);
 
-    assertThat(Source.defaults().stringPropertyNames())
+    assertThat(SettingsReader.defaults().stringPropertyNames())
         .filteredOn(name -> !name.startsWith("mp."))
-        .containsExactlyInAnyOrderElementsOf(source.read());
+        .containsExactlyInAnyOrderElementsOf(reader.read());
   }
 
   @ParameterizedTest
@@ -72,14 +73,18 @@ class SettingsTest {
     "DOCKER_IMAGES, --privileged",
     "ROLE, api",
     "HOST, 0.0.0.0",
+    "HOST, 127.evil.com",
+    "HOST, 127.0.0.1.evil.com",
+    "OPEN_METRICS, 1",
     "ALLOW_ANONYMOUS, yes",
     "PIN_CORES, 1",
     "REDIS_URL, localhost:6379",
     "REDIS_URL, http://localhost:6379",
     "ARTEMIS_URL, tcp://",
     "MAX_QUEUE_DEPTH, 0",
-    "MAX_CONCURRENT_SANDBOXES, 257",
+    "MAX_CONCURRENT_SANDBOXES, 1001",
     "MAX_CONCURRENT_JOBS, -1",
+    "MAX_CONCURRENT_JOBS, 1001",
     "RESULT_TTL, 0",
     "TASK_TTL, 1h",
     "MAX_JOB_TIME, 69",
@@ -112,7 +117,9 @@ class SettingsTest {
   void openToTheNetworkWithTokens() {
     var settings = Settings.of(Map.of("HOST", "0.0.0.0", "API_TOKENS", "a, b,")::get);
 
-    assertThat(settings.http().apiTokens()).containsExactly("a", "b");
+    assertThat(settings.http().apiTokens())
+        .containsExactly(new ApiToken("token-1", "a"), new ApiToken("token-2", "b"));
+    assertThat(settings.toString()).contains("[token-1, token-2]");
   }
 
   @Test
@@ -130,5 +137,19 @@ class SettingsTest {
     assertThatThrownBy(() -> Settings.of(Map.of("API_TOKENS_FILE", "/nowhere/tokens")::get))
         .isInstanceOf(BadSetting.class)
         .hasMessageContaining("/nowhere/tokens");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
+  void loopbackNeedsNoTokens(String host) {
+    assertThat(Settings.of(Map.of("HOST", host)::get).http().host()).isEqualTo(host);
+  }
+
+  @Test
+  void aBadValueIsExplainedInASentence() {
+    assertThatThrownBy(() -> Settings.of(Map.of("SANDBOX", "nativ")::get))
+        .hasMessage("SANDBOX must be one of auto, native, isolate, docker, but is 'nativ'");
+    assertThatThrownBy(() -> Settings.of(Map.of("PORT", "http")::get))
+        .hasMessage("PORT must be a whole number from 1 to 65535, but is 'http'");
   }
 }

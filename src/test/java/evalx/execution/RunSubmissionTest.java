@@ -260,7 +260,7 @@ class RunSubmissionTest {
 
     assertThatThrownBy(() -> run(submission(false, "a", "b")))
         .isInstanceOf(SandboxUnavailable.class);
-    assertThat(sandbox.leases).hasValue(0);
+    nothingIsLeftInTheSandbox();
   }
 
   private static List<Boolean> cached(Result result) {

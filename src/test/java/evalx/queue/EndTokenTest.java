@@ -3,8 +3,8 @@ package evalx.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.intake.SubmissionRules;
 import evalx.language.Languages;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
@@ -24,7 +24,7 @@ class EndTokenTest {
   private final List<SubmissionId> told = new ArrayList<>();
   private final EndToken endToken =
       new EndToken(
-          new SubmissionReader(new Languages(), Settings.of(name -> null)),
+          new SubmissionRules(new Languages(), Settings.of(name -> null)),
           states,
           new Finish(
               new ResultWriter(),

@@ -7,8 +7,8 @@ import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.config.Settings;
-import evalx.json.ResultWriter;
-import evalx.json.SubmissionReader;
+import evalx.format.ResultWriter;
+import evalx.intake.SubmissionRules;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.sandbox.SandboxFailure;
@@ -53,7 +53,7 @@ class HandleDeliveryTest {
   private final Replies replies = new Replies(broker, Duration.ofSeconds(9), unanswered::add);
   private final HandleDelivery handleDelivery =
       new HandleDelivery(
-          new SubmissionReader(new Languages(), SETTINGS),
+          new SubmissionRules(new Languages(), SETTINGS),
           states,
           results,
           gate,

@@ -6,11 +6,14 @@ import static org.awaitility.Awaitility.await;
 import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
-import evalx.json.SubmissionReader;
-import evalx.json.UnknownMembers;
+import evalx.format.SubmissionReader;
+import evalx.format.SubmissionWriter;
+import evalx.format.UnknownMembers;
+import evalx.intake.SubmissionRules;
 import evalx.redis.RedisServer;
 import evalx.result.JobStates;
 import evalx.result.ResultStore;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
@@ -43,7 +46,7 @@ public class QueueIT {
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @Inject private SubmissionQueue queue;
-  @Inject private SubmissionReader reader;
+  @Inject private SubmissionRules rules;
   @Inject private JobStates states;
   @Inject private ResultStore results;
   @Inject private Sender broker;
@@ -100,8 +103,11 @@ public class QueueIT {
         new String(body(language, word, program), StandardCharsets.UTF_8)
             .replace("{\"language\"", "{\"priority\":" + priority + ",\"language\"")
             .getBytes(StandardCharsets.UTF_8);
-    states.create(as, body, 1, Instant.now());
-    queue.send(as, reader.read(body, UnknownMembers.REFUSE), body);
+    var request = SubmissionReader.read(body, UnknownMembers.REFUSE);
+    var submission = rules.check(request, Caller.anonymous("test"));
+    var message = SubmissionWriter.write(submission);
+    states.create(as, message, 1, Instant.now());
+    queue.send(as, submission, message, Duration.ofSeconds(8));
   }
 
   private void submit(String word) {

@@ -3,6 +3,7 @@ package evalx.queue;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,7 +13,7 @@ final class RecordingSender implements Sender {
   RuntimeException failure;
 
   @Override
-  public void send(Outgoing message) {
+  public void send(Outgoing message, Duration within) {
     if (failure != null) {
       throw failure;
     }

@@ -32,6 +32,10 @@ class IsolateMetaTest {
     assertThatThrownBy(() -> ending("status:XX\nmessage:no: space\n"))
         .isInstanceOf(SandboxFailure.class)
         .hasMessageContaining("no: space");
+    assertThat(ending("status:XX\nmessage:execve(\"/app/a\"): Exec format error\n"))
+        .isEqualTo(new Ending.NotStarted("Exec format error"));
+    assertThat(ending("status:XX\nmessage:execve(\"/usr/bin/a\"): Cannot allocate memory\n"))
+        .isEqualTo(new Ending.LimitExceeded(Limit.MEMORY));
   }
 
   @Test

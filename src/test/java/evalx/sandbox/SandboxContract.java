@@ -65,6 +65,11 @@ abstract class SandboxContract {
     return shell(script, Optional.of(artifact), NOTHING, limits(), false);
   }
 
+  static RunRequest command(ArtifactId artifact, String program) {
+    return new RunRequest(
+        List.of(program), Map.of(), Optional.of(artifact), NOTHING, limits(), false);
+  }
+
   static ArtifactFile file(String name, String content) {
     return new ArtifactFile(name, content.getBytes(UTF_8), false);
   }
@@ -112,6 +117,36 @@ abstract class SandboxContract {
     assertThat(report.peakKib()).isPositive();
     assertThat(report.collected()).isEmpty();
     assertThat(sandbox.run(shell("kill -SEGV $$")).ending()).isEqualTo(new Ending.Signalled(11));
+  }
+
+  @Test
+  void aFileOfTheArtifactThatCannotBeExecutedIsItsOwnFault() {
+    var id =
+        sandbox.store(
+            List.of(
+                file("plain", "#!/bin/sh\n"),
+                new ArtifactFile("junk", new byte[] {0, 1, 2, 3}, true),
+                new ArtifactFile("exits", "#!/bin/sh\nexit 127\n".getBytes(UTF_8), true)));
+    assertThat(sandbox.run(command(id, "/app/plain")).ending())
+        .isEqualTo(new Ending.NotStarted("Permission denied"));
+    assertThat(sandbox.run(command(id, "/app/junk")).ending())
+        .isEqualTo(new Ending.NotStarted("Exec format error"));
+    assertThat(sandbox.run(command(id, "/app/none")).ending())
+        .isEqualTo(new Ending.NotStarted("No such file or directory"));
+    assertThat(sandbox.run(command(id, "/app/exits")).ending()).isEqualTo(new Ending.Exited(127));
+    stillWorks();
+  }
+
+  @Test
+  void aCommandOfTheHostThatCannotBeExecutedIsAFailure() {
+    var id = sandbox.store(List.of(file("a", "a")));
+    assertThatThrownBy(() -> sandbox.run(command(id, "/usr/bin/no-compiler")))
+        .isInstanceOf(SandboxFailure.class)
+        .hasMessage("/usr/bin/no-compiler could not be started: No such file or directory");
+    assertThatThrownBy(() -> sandbox.run(command(id, "/usr/bin")))
+        .isInstanceOf(SandboxFailure.class)
+        .hasMessage("/usr/bin could not be started: Permission denied");
+    stillWorks();
   }
 
   @Test

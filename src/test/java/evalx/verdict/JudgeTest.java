@@ -59,6 +59,20 @@ class JudgeTest {
   }
 
   @Test
+  void aProgramThatCannotBeExecutedIsARuntimeError() {
+    var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
+
+    var result =
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
+
+    assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
+    assertThat(result.exit().code()).isEmpty();
+    assertThat(result.exit().signal()).isEmpty();
+    assertThat(result.notes().message())
+        .contains("the program could not be started: Exec format error");
+  }
+
+  @Test
   void aResultKeepsTheBeginningOfLongOutput() {
     var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
 

@@ -1,0 +1,132 @@
+package evalx.adapter;
+
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.core.client.impl.ClientLargeMessageImpl;
+import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.apache.activemq.artemis.utils.UUID;
+
+/** Turns what the broker sends into JMS messages, of which none can fill the heap. */
+final class Incoming {
+  /** Artemis writes text as UTF-16: at most two bytes for each byte of UTF-8. */
+  private static final int TEXT_OVERHEAD = 2;
+
+  /** For what a job's message holds beside the submission. */
+  private static final int ENVELOPE_BYTES = 64 << 10;
+
+  /** Stays with a message that its sender compressed, also after its body was decompressed. */
+  private static final String COMPRESSED =
+      org.apache.activemq.artemis.api.core.Message.HDR_LARGE_COMPRESSED.toString();
+
+  private final long maxBytes;
+
+  /**
+   * @param maxBodyBytes of a submission, in UTF-8
+   */
+  Incoming(int maxBodyBytes) {
+    this.maxBytes = (long) TEXT_OVERHEAD * maxBodyBytes + ENVELOPE_BYTES;
+  }
+
+  /** The longest body that a listener can read, in bytes as the broker has it. */
+  long maxBytes() {
+    return maxBytes;
+  }
+
+  /**
+   * The message as its listener sees it: as it was sent, or as bytes of which only the length and
+   * the beginning can be read, if it is too long.
+   */
+  Message jms(WantedQueue queue, ClientMessage message, ClientSession session) {
+    if (message.getUserID() == null) {
+      message.setUserID(idOf(queue, message));
+    }
+    var jms =
+        isTooLong(message)
+            ? new TooLong(message, session, Math.max(size(message), maxBytes + 1))
+            : ActiveMQMessage.createMessage(message, session);
+    try {
+      jms.doBeforeReceive();
+    } catch (Exception e) {
+      throw new IllegalStateException("a message that cannot be read: " + e.getMessage(), e);
+    }
+    return jms;
+  }
+
+  /** The size of a compressed body is what its sender says, so it counts as too long. */
+  private boolean isTooLong(ClientMessage message) {
+    return size(message) > maxBytes || message.containsProperty(COMPRESSED);
+  }
+
+  /** The broker's own figure: a property of the message says it too, but its sender wrote that. */
+  private static long size(ClientMessage message) {
+    return message instanceof ClientLargeMessageImpl large
+        ? large.getLargeMessageSize()
+        : message.getBodySize();
+  }
+
+  /** For a message that its sender gave no id: the same at each delivery. */
+  private static UUID idOf(WantedQueue queue, ClientMessage message) {
+    var text = queue.name() + ":" + message.getMessageID() + ":" + message.getTimestamp();
+    var name = java.util.UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
+    var bytes = ByteBuffer.allocate(2 * Long.BYTES);
+    bytes.putLong(name.getMostSignificantBits()).putLong(name.getLeastSignificantBits());
+    return new UUID(UUID.TYPE_NAME_BASED, bytes.array());
+  }
+
+  /**
+   * A message of any kind seen as bytes, which come from the broker only as far as they are read.
+   */
+  private static final class TooLong extends ActiveMQBytesMessage {
+    private final ClientMessage message;
+    private final long length;
+
+    TooLong(ClientMessage message, ClientSession session, long length) {
+      super(message, session);
+      this.message = message;
+      this.length = length;
+    }
+
+    @Override
+    public void doBeforeReceive() {
+      // The base class would fetch the body to know its length.
+    }
+
+    @Override
+    public long getBodyLength() {
+      return length;
+    }
+
+    /** Reads the beginning; a second call reads on. A compressed body has none. */
+    @Override
+    public int readBytes(byte[] value) throws JMSException {
+      if (message.containsProperty(COMPRESSED)) {
+        return -1;
+      }
+      try {
+        if (message instanceof ClientLargeMessageImpl large) {
+          large.getLargeMessageController().readBytes(value);
+        } else {
+          message.getBodyBuffer().readBytes(value);
+        }
+        return value.length;
+      } catch (IndexOutOfBoundsException e) {
+        var failure = new JMSException("the body is shorter than " + value.length + " bytes");
+        failure.initCause(e);
+        throw failure;
+      }
+    }
+
+    @Override
+    public int readBytes(byte[] value, int count) throws JMSException {
+      var part = new byte[count];
+      int read = readBytes(part);
+      System.arraycopy(part, 0, value, 0, Math.max(0, read));
+      return read;
+    }
+  }
+}

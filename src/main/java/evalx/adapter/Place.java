@@ -1,0 +1,169 @@
+package evalx.adapter;
+
+import evalx.adapter.TakeNext.Taken;
+import jakarta.jms.MessageListener;
+import jakarta.resource.spi.UnavailableException;
+import jakarta.resource.spi.endpoint.MessageEndpoint;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import org.apache.activemq.artemis.api.core.ActiveMQException;
+
+/**
+ * The right to run one message at a time: a thread with a session and a bean. It takes a message
+ * when it is its turn, lets another place have the turn, calls the bean, and commits when the bean
+ * returns, or rolls back for redelivery when it throws. It outlives every outage of the broker.
+ */
+final class Place {
+  private static final Logger LOG = System.getLogger(Place.class.getName());
+  private static final Duration RECONNECT = Duration.ofSeconds(1);
+
+  private final Listener listener;
+  private final Thread thread;
+  private final Semaphore turns = new Semaphore(0);
+  private PlaceSession session;
+  private MessageEndpoint endpoint;
+  private volatile boolean busy;
+
+  Place(Listener listener, String name) {
+    this.listener = listener;
+    this.thread = new Thread(this::run, name);
+    thread.setDaemon(true);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  /** Waits for the thread's end. */
+  void join(Duration timeout) {
+    try {
+      thread.join(Math.max(1, timeout.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whether a message is with the bean. */
+  boolean isBusy() {
+    return busy;
+  }
+
+  /** Waits for {@link #giveTurn}. */
+  void awaitTurn() throws InterruptedException {
+    turns.acquire();
+  }
+
+  void giveTurn() {
+    turns.release();
+  }
+
+  private void run() {
+    try {
+      if (listener.isTurnTaken(this)) {
+        prepare();
+      }
+      while (listener.awaitTurn(this)) {
+        takeAndHandle();
+      }
+    } catch (InterruptedException e) {
+      LOG.log(Level.DEBUG, "{0} ended by interruption", thread.getName());
+    } finally {
+      close(false);
+    }
+  }
+
+  /** What its first turn needs, so that no message waits for it. */
+  private void prepare() {
+    try {
+      connect();
+      for (WantedQueue queue : listener.queues()) {
+        session.open(queue);
+      }
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "It will connect in its turn", e);
+      close(true);
+    }
+  }
+
+  private void connect() throws Exception {
+    if (endpoint == null) {
+      endpoint = listener.createEndpoint();
+    }
+    if (session == null) {
+      session = listener.openSession();
+    }
+  }
+
+  private void takeAndHandle() throws InterruptedException {
+    try {
+      connect();
+      var taken = listener.take(session);
+      if (taken != null) {
+        busy = true;
+        listener.passTurn();
+        handle(taken);
+      }
+    } catch (UnavailableException e) {
+      LOG.log(Level.DEBUG, "The application is not up yet", e);
+      recover();
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "The connection is lost", e);
+      recover();
+    } catch (Error e) {
+      // Such as an exhausted heap. Nothing would start another thread in place of this one.
+      LOG.log(Level.ERROR, thread.getName() + " failed and tries again in a second", e);
+      recover();
+    } finally {
+      busy = false;
+    }
+  }
+
+  private void recover() throws InterruptedException {
+    close(true);
+    listener.pause(RECONNECT);
+  }
+
+  private void handle(Taken taken) throws ActiveMQException {
+    var queue = taken.queue().name();
+    try {
+      taken.message().individualAcknowledge();
+      var message = listener.incoming().jms(taken.queue(), taken.message(), session.session());
+      ((MessageListener) endpoint).onMessage(message);
+      session.commit();
+    } catch (RuntimeException | Error e) {
+      // The container has logged where it comes from.
+      LOG.log(
+          Level.WARNING, "A message of {0} will be delivered again: {1}", queue, e.getMessage());
+      session.rollback();
+    } catch (ActiveMQException e) {
+      LOG.log(
+          Level.WARNING,
+          "A message of " + queue + " could not be acknowledged and will be delivered again",
+          e);
+      throw e;
+    }
+    session.finish(taken.queue(), taken.message());
+  }
+
+  private void close(boolean broken) {
+    try {
+      if (session != null) {
+        session.close(broken);
+      }
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "The session was not closed cleanly", e);
+    } finally {
+      session = null;
+      if (endpoint != null) {
+        endpoint.release();
+        endpoint = null;
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package evalx.format;
+
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/** Parses bytes that anybody may have sent, with bounds on everything but their number. */
+final class Json {
+  private static final int DEPTH = 16;
+  private static final int NAME_LENGTH = 256;
+  private static final int NUMBER_LENGTH = 64;
+
+  static final ObjectMapper MAPPER =
+      new ObjectMapper(
+              new JsonFactoryBuilder()
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder()
+                          .maxNestingDepth(DEPTH)
+                          .maxNameLength(NAME_LENGTH)
+                          .maxNumberLength(NUMBER_LENGTH)
+                          .maxStringLength(Integer.MAX_VALUE)
+                          .build())
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  private Json() {}
+
+  /**
+   * Parses one JSON value in UTF-8.
+   *
+   * @throws NotJson when it is none
+   */
+  static JsonNode parse(byte[] body) {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      var node = MAPPER.readTree(text);
+      if (node.isMissingNode()) {
+        throw new NotJson("the body is empty");
+      }
+      return node;
+    } catch (CharacterCodingException e) {
+      throw new NotJson("the body is not UTF-8");
+    } catch (JsonProcessingException e) {
+      throw new NotJson(
+          "line %d, column %d: %s"
+              .formatted(
+                  e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+                  e.getLocation() == null ? 0 : e.getLocation().getColumnNr(),
+                  firstLine(e.getOriginalMessage())));
+    }
+  }
+
+  private static String firstLine(String message) {
+    var line = message.lines().findFirst().orElse("not JSON");
+    return line.length() > 200 ? line.substring(0, 200) : line;
+  }
+}

@@ -1,0 +1,36 @@
+package evalx.format;
+
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.node.Offer;
+
+/** Writes the table of languages with what the workers offer of it. */
+public final class LanguagesWriter {
+  private LanguagesWriter() {}
+
+  /** The languages in the order of the table. */
+  public static byte[] write(Languages languages, Offer offer) {
+    var root = Json.MAPPER.createObjectNode();
+    var list = root.putArray("languages");
+    for (Language language : languages.all()) {
+      var entry = list.addObject();
+      entry.put("id", language.id());
+      entry.put("name", language.name());
+      var aliases = entry.putArray("aliases");
+      language.aliases().forEach(aliases::add);
+      entry.put("file", language.file());
+      var versions = entry.putArray("versions");
+      offer.versionsOf(language.id()).forEach(versions::add);
+      entry.put("works", offer.works(language.id()));
+      entry.put("reason", offer.reason(language.id()));
+      entry.put("timeout", language.timeout().toSeconds());
+      entry.put("memory", mib(language.memory()));
+      entry.put("smallest_memory", mib(language.smallestMemory()));
+    }
+    return ProgressWriter.bytes(root);
+  }
+
+  private static String mib(long bytes) {
+    return (bytes >> 20) + "m";
+  }
+}

@@ -1,0 +1,36 @@
+package evalx.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import evalx.submission.Phase;
+import evalx.submission.SubmissionId;
+import java.io.UncheckedIOException;
+
+/** Writes what can be said of a token before it has ended. */
+public final class ProgressWriter {
+  private ProgressWriter() {}
+
+  /** The answer to a submission that was taken. */
+  public static byte[] accepted(SubmissionId token, Phase phase) {
+    return bytes(
+        Json.MAPPER.createObjectNode().put("token", token.toString()).put("status", phase.label()));
+  }
+
+  /** How far a submission is. */
+  public static byte[] progress(SubmissionId token, String status, int done, int total) {
+    return bytes(
+        Json.MAPPER
+            .createObjectNode()
+            .put("token", token.toString())
+            .put("status", status)
+            .put("done", done)
+            .put("total", total));
+  }
+
+  static byte[] bytes(Object tree) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,105 @@
+package evalx.format;
+
+import evalx.language.MemorySize;
+import evalx.submission.Encoding;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the JSON of {@code POST /submissions}. */
+public final class SubmissionReader {
+  private static final byte[] NOTHING = {};
+
+  private SubmissionReader() {}
+
+  /**
+   * Reads a submission as a client sent it. What cannot be read is noted in the request.
+   *
+   * @throws NotJson when it is not JSON
+   */
+  public static SubmissionRequest read(byte[] json, UnknownMembers unknown) {
+    var findings = new Findings();
+    var request = Members.read(Json.parse(json), findings, unknown, SubmissionReader::request);
+    return request.with(findings.noticed());
+  }
+
+  /**
+   * Reads a submission that was accepted, as {@link SubmissionWriter} wrote it: it is complete, and
+   * no rule is applied again.
+   *
+   * @throws NotJson when it is not JSON
+   * @throws InvalidSubmission when something is missing or has another form
+   */
+  public static Submission readAccepted(byte[] json) {
+    var findings = new Findings();
+    var request =
+        Members.read(
+            Json.parse(json),
+            findings,
+            UnknownMembers.WARN,
+            members -> {
+              members.texts("warnings").forEach(findings::warn);
+              return request(members);
+            });
+    findings.refuseErrors();
+    return AcceptedSubmission.of(request, findings);
+  }
+
+  private static SubmissionRequest request(Members members) {
+    var encoding = members.encoding("encoding");
+    var inherited = encoding.orElse(Encoding.UTF8);
+    return new SubmissionRequest(
+        program(members, inherited),
+        members.elements("test_cases", each -> testCase(each, inherited)).orElse(List.of()),
+        limits(members),
+        new SubmissionRequest.Judging(
+            members.object("checker", SubmissionReader::checker), members.flag("stop_on_failure")),
+        new SubmissionRequest.Handling(
+            encoding,
+            members.integer("priority"),
+            members.text("webhook_url"),
+            members.flag("cache")),
+        SubmissionRequest.Noticed.NOTHING);
+  }
+
+  private static SubmissionRequest.Program program(Members members, Encoding encoding) {
+    return new SubmissionRequest.Program(
+        members.text("language"),
+        members.text("version"),
+        members.bytes("code", encoding),
+        members.elements("files", each -> file(each, encoding)),
+        members.texts("compiler_options"));
+  }
+
+  private static SourceFile file(Members members, Encoding inherited) {
+    var encoding = members.encoding("encoding").orElse(inherited);
+    var name = members.required("name");
+    members.required("content");
+    return new SourceFile(name, members.bytes("content", encoding).orElse(NOTHING));
+  }
+
+  private static TestCase testCase(Members members, Encoding inherited) {
+    var encoding = members.encoding("encoding").orElse(inherited);
+    return new TestCase(
+        members.bytes("stdin", encoding).orElse(NOTHING),
+        members.bytes("expected_output", encoding),
+        members.texts("args"));
+  }
+
+  private static SubmissionRequest.Limits limits(Members members) {
+    return new SubmissionRequest.Limits(
+        members.number("timeout"),
+        members.number("wall_timeout"),
+        members.parsed("memory", SubmissionReader::bytes, "must be a size such as 256m"));
+  }
+
+  private static Optional<Long> bytes(String size) {
+    return MemorySize.parse(size).stream().boxed().findFirst();
+  }
+
+  private static SubmissionRequest.Check checker(Members members) {
+    return new SubmissionRequest.Check(members.text("type"), members.number("tolerance"));
+  }
+}

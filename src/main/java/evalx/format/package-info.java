@@ -1,0 +1,2 @@
+/** The JSON that clients send and get: submissions in, results out, the same for HTTP and JMS. */
+package evalx.format;

@@ -1,0 +1,52 @@
+package evalx.intake;
+
+import evalx.format.Findings;
+import evalx.format.SubmissionRequest;
+import evalx.language.Language;
+import evalx.submission.Limits;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What a test case may be allowed to use. */
+final class LimitRules {
+  private static final double MIN_TIMEOUT = 0.1;
+  private static final int MAX_TIMEOUT = 60;
+  private static final int MAX_WALL_TIMEOUT = 2 * MAX_TIMEOUT + 1;
+  private static final long MIN_MEMORY = 16L << 20;
+  private static final long MAX_MEMORY = 1L << 30;
+
+  private final Findings findings;
+
+  LimitRules(Findings findings) {
+    this.findings = findings;
+  }
+
+  Limits check(SubmissionRequest.Limits limits, Language language) {
+    var cpu = time("timeout", limits.timeout(), MAX_TIMEOUT).orElse(language.timeout());
+    var wall =
+        time("wall_timeout", limits.wallTimeout(), MAX_WALL_TIMEOUT)
+            .orElse(cpu.multipliedBy(2).plusSeconds(1));
+    return new Limits(cpu, wall, memory(limits.memory(), language));
+  }
+
+  /** Rounded to milliseconds; empty where none is given, or a wrong one. */
+  private Optional<Duration> time(String field, Optional<Double> seconds, int max) {
+    if (seconds.isPresent() && !(seconds.get() >= MIN_TIMEOUT && seconds.get() <= max)) {
+      findings.error(field, "must be a number from " + MIN_TIMEOUT + " to " + max);
+      return Optional.empty();
+    }
+    return seconds.map(given -> Duration.ofMillis(Math.round(given * 1000)));
+  }
+
+  /** Rounded down to whole KiB. */
+  private long memory(Optional<Long> asked, Language language) {
+    long bytes = asked.orElse(language.memory()) >> 10 << 10;
+    if (bytes < MIN_MEMORY || bytes > MAX_MEMORY) {
+      findings.error("memory", "must be from 16m to 1g, such as 256m");
+    } else if (bytes < language.smallestMemory()) {
+      var smallest = language.smallestMemory() >> 20;
+      findings.error("memory", "must be at least %dm for %s".formatted(smallest, language.id()));
+    }
+    return bytes;
+  }
+}

@@ -1,0 +1,87 @@
+package evalx.intake;
+
+import evalx.format.Findings;
+import evalx.format.SubmissionRequest;
+import evalx.language.Language;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What a program may be. */
+final class SourceRules {
+  private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,31}");
+  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
+  private static final int MAX_FILES = 20;
+
+  private final Findings findings;
+
+  SourceRules(Findings findings) {
+    this.findings = findings;
+  }
+
+  Submission.Source check(SubmissionRequest.Program program, Language language) {
+    return new Submission.Source(
+        language.id(),
+        version(program.version()),
+        files(program, language),
+        compilerOptions(program.compilerOptions()));
+  }
+
+  private Optional<String> version(Optional<String> version) {
+    if (version.isPresent() && !VERSION.matcher(version.get()).matches()) {
+      findings.error("version", "must look like 12 or 12.2.0");
+    }
+    return version;
+  }
+
+  private List<SourceFile> files(SubmissionRequest.Program program, Language language) {
+    var code = program.code().map(content -> List.of(new SourceFile(language.file(), content)));
+    if (program.files().isEmpty()) {
+      if (code.isEmpty()) {
+        findings.error("code", "is required");
+      }
+      return code.orElse(List.of());
+    }
+    if (code.isPresent()) {
+      findings.error("code", "cannot be combined with files");
+    }
+    checkFiles(program.files().get());
+    return program.files().get();
+  }
+
+  private void checkFiles(List<SourceFile> files) {
+    if (files.isEmpty()) {
+      findings.error("files", "must have at least one element");
+    } else if (files.size() > MAX_FILES) {
+      findings.error("files", "must have at most " + MAX_FILES + " elements");
+    } else {
+      checkNames(files);
+    }
+  }
+
+  private void checkNames(List<SourceFile> files) {
+    var names = new HashSet<String>();
+    for (int i = 0; i < files.size(); i++) {
+      var name = files.get(i).name();
+      var field = "files[" + i + "].name";
+      if (!FILE_NAME.matcher(name).matches()) {
+        findings.error(field, "must be 1 to 64 letters, digits, '_', '-' and '.', no folders");
+      } else if (!names.add(name)) {
+        findings.error(field, "is already used by another file");
+      }
+    }
+  }
+
+  private List<String> compilerOptions(List<String> options) {
+    new WordRules(findings).check("compiler_options", options);
+    for (int i = 0; i < options.size(); i++) {
+      if (!options.get(i).startsWith("-")) {
+        findings.error("compiler_options[" + i + "]", "must begin with '-'");
+      }
+    }
+    return options;
+  }
+}

@@ -1,0 +1,2 @@
+/** The one way in: every door hands a request and its caller to it, and every rule is here. */
+package evalx.intake;

@@ -1,2 +1,0 @@
-/** The JSON that clients send and get: submissions in, results out, the same for HTTP and JMS. */
-package evalx.json;

@@ -1,0 +1,84 @@
+package evalx.format;
+
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.Limits;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** Submissions as the rules may let them pass, from a seed. */
+final class RandomSubmissions {
+  private static final List<String> TEXTS =
+      List.of("", "a\n", "\"\\\t\r\b\f/", "\u0000\u0001\u001f\u007f", "é€😀\u2028", "\ufeff<&>");
+
+  private final Random random;
+
+  RandomSubmissions(long seed) {
+    random = new Random(seed);
+  }
+
+  Submission next() {
+    return new Submission(
+        new Submission.Source(
+            one(List.of("cpp", "c", "java")),
+            maybe(() -> one(List.of("12", "12.2.0"))),
+            list(1, this::file),
+            list(0, () -> "-" + text())),
+        list(1, () -> new TestCase(bytes(), maybe(this::bytes), list(0, this::text))),
+        new Limits(time(), time(), (long) random.nextInt(1 << 20) << 10),
+        new Submission.Judging(checker(), random.nextBoolean()),
+        new Submission.Handling(
+            one(List.of(Encoding.values())), 1 + random.nextInt(10), random.nextBoolean()),
+        list(0, this::text));
+  }
+
+  private SourceFile file() {
+    return new SourceFile("file" + random.nextInt(), bytes());
+  }
+
+  private Checker checker() {
+    return one(
+        List.of(
+            new Checker.Lines(),
+            new Checker.Exact(),
+            new Checker.Tokens(),
+            new Checker.Numbers(random.nextDouble())));
+  }
+
+  private Duration time() {
+    return Duration.ofNanos(random.nextLong(121_000_000_000L));
+  }
+
+  private byte[] bytes() {
+    if (random.nextBoolean()) {
+      return text().getBytes(StandardCharsets.UTF_8);
+    }
+    var bytes = new byte[random.nextInt(50)];
+    random.nextBytes(bytes);
+    return bytes;
+  }
+
+  private String text() {
+    return String.join("", list(0, () -> one(TEXTS)));
+  }
+
+  private <T> List<T> list(int min, Supplier<T> element) {
+    return Stream.generate(element).limit(min + random.nextInt(4)).toList();
+  }
+
+  private <T> Optional<T> maybe(Supplier<T> value) {
+    return random.nextBoolean() ? Optional.of(value.get()) : Optional.empty();
+  }
+
+  private <T> T one(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}

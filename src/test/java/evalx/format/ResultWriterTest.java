@@ -1,0 +1,109 @@
+package evalx.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import evalx.submission.CaseResult;
+import evalx.submission.Encoding;
+import evalx.submission.Exit;
+import evalx.submission.Output;
+import evalx.submission.Result;
+import evalx.submission.SubmissionId;
+import evalx.submission.Usage;
+import evalx.submission.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class ResultWriterTest {
+  private static final SubmissionId TOKEN = new SubmissionId(new UUID(1, 2));
+
+  private static CaseResult printed(byte[] stdout, boolean truncated) {
+    return new CaseResult(
+        Verdict.ACCEPTED,
+        new Output(stdout, truncated),
+        new Output(new byte[0], false),
+        new Exit(OptionalInt.of(0), Optional.empty()),
+        new Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1400),
+        CaseResult.Notes.of(Optional.empty()));
+  }
+
+  private static JsonNode write(Encoding encoding, List<CaseResult> cases) {
+    var start = Instant.parse("2026-01-02T03:04:05Z");
+    return Json.parse(
+        new ResultWriter()
+            .write(
+                new Result(
+                    TOKEN,
+                    Verdict.ACCEPTED,
+                    new Result.Subject("cpp", Optional.of("12.2.0"), encoding, cases.size()),
+                    new Result.Compiled(Duration.ofMillis(410), "", false),
+                    cases,
+                    new Result.Remarks(Optional.empty(), List.of()),
+                    new Result.Provenance(
+                        "host-1",
+                        Optional.of("native"),
+                        1,
+                        new Result.Timeline(start, Optional.of(start), start.plusSeconds(1))))));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void theWholeResultAsClientsReadIt() {
+    var json = write(Encoding.UTF8, List.of(printed(bytes("3\n"), false)));
+
+    assertThat(json.toString())
+        .isEqualTo(
+            "{\"token\":\"00000000-0000-0001-0000-000000000002\",\"status\":\"Accepted\","
+                + "\"language\":\"cpp\",\"version\":\"12.2.0\",\"passed\":1,\"total\":1,\"compile_time\":0.41,\"compile_output\":\"\",\"compile_cached\":false,\"run_time\":0.001,\"total_run_time\":0.001,\"space\":1400,\"hints\":[],\"warnings\":[],\"message\":null,\"queued_at\":\"2026-01-02T03:04:05Z\",\"started_at\":\"2026-01-02T03:04:05Z\",\"finished_at\":\"2026-01-02T03:04:06Z\",\"worker\":\"host-1\",\"driver\":\"native\",\"attempts\":1,\"results\":[{\"status\":\"Accepted\",\"stdout\":\"3\\n"
+                + "\",\"stdout_truncated\":false,\"stderr\":\"\",\"stderr_truncated\":false,"
+                + "\"exit_code\":0,\"signal\":null,\"run_time\":0.001,\"wall_time\":0.002,"
+                + "\"space\":1400,\"cached\":false,\"message\":null,\"hints\":[]}]}");
+  }
+
+  @Test
+  void invalidBytesAreReplacedAndSaidToBe() {
+    var output = write(Encoding.UTF8, List.of(printed(new byte[] {'a', (byte) 0xff}, false)));
+
+    assertThat(output.at("/results/0/stdout").textValue()).isEqualTo("a\ufffd");
+    assertThat(output.at("/results/0/stdout_lossy").booleanValue()).isTrue();
+  }
+
+  @Test
+  void base64KeepsEveryByte() {
+    var output = write(Encoding.BASE64, List.of(printed(new byte[] {0, (byte) 0xff}, false)));
+
+    assertThat(output.at("/results/0/stdout").textValue()).isEqualTo("AP8=");
+  }
+
+  @Test
+  void aCharacterCutInTwoByTruncationIsLeftOut() {
+    var cut = java.util.Arrays.copyOf(bytes("aé"), 2);
+
+    var output = write(Encoding.UTF8, List.of(printed(cut, true)));
+
+    assertThat(output.at("/results/0/stdout").textValue()).isEqualTo("a");
+    assertThat(output.at("/results/0").has("stdout_lossy")).isFalse();
+  }
+
+  @Test
+  void allOutputTogetherIsBounded() {
+    var output = write(Encoding.UTF8, Collections.nCopies(100, printed(new byte[65_536], false)));
+
+    long kept = 0;
+    for (JsonNode result : output.get("results")) {
+      kept += result.get("stdout").textValue().length();
+    }
+    assertThat(kept).isEqualTo(4 << 20);
+    assertThat(output.at("/results/99/stdout_truncated").booleanValue()).isTrue();
+  }
+}

@@ -1,0 +1,234 @@
+package evalx.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import evalx.config.Settings;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.NotJson;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
+import evalx.language.Languages;
+import evalx.submission.Caller;
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.Limits;
+import evalx.submission.Submission;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SubmissionRulesTest {
+  private static final Caller CALLER = Caller.anonymous("127.0.0.1");
+
+  private final SubmissionRules rules =
+      new SubmissionRules(
+          new Languages(),
+          Settings.of(Map.of("MAX_TEST_CASES", "3", "MAX_BODY_BYTES", "4096")::get));
+
+  private Submission read(String json) {
+    return read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE);
+  }
+
+  private Submission read(byte[] json, UnknownMembers unknown) {
+    return rules.check(SubmissionReader.read(json, unknown), CALLER);
+  }
+
+  @Test
+  void languageAndCodeAreEnough() {
+    var submission = read("{\"language\": \"c++\", \"code\": \"int main() {}\"}");
+
+    assertThat(submission.language()).isEqualTo("cpp");
+    assertThat(submission.source().files()).hasSize(1);
+    assertThat(submission.source().files().get(0).name()).isEqualTo("main.cpp");
+    assertThat(submission.source().files().get(0).content()).asString().isEqualTo("int main() {}");
+    assertThat(submission.limits())
+        .isEqualTo(new Limits(Duration.ofSeconds(10), Duration.ofSeconds(21), 256L << 20));
+    assertThat(submission.testCases()).hasSize(1);
+    assertThat(submission.testCases().get(0).stdin()).isEmpty();
+    assertThat(submission.testCases().get(0).expectedOutput()).isEmpty();
+    assertThat(submission.judging().checker()).isEqualTo(new Checker.Lines());
+    assertThat(submission.handling().priority()).isEqualTo(5);
+  }
+
+  @Test
+  void everyMemberIsRead() {
+    var submission =
+        read(
+            """
+            {"language": "cpp", "version": "12", "encoding": "base64",
+             "files": [{"name": "a.cpp", "content": "x", "encoding": "utf8"},
+                       {"name": "b.h", "content": "eQ==", "encoding": "base64"}],
+             "test_cases": [{"stdin": "MQ==", "expected_output": "Mg==", "args": ["-v", "é"]}],
+             "timeout": 0.25, "wall_timeout": 3, "memory": "64m", "compiler_options": ["-O3"],
+             "checker": {"type": "float", "tolerance": 0.01}, "stop_on_failure": true,
+             "priority": 1, "webhook_url": null, "cache": true}
+            """);
+
+    assertThat(submission.source().version()).contains("12");
+    assertThat(submission.handling().encoding()).isEqualTo(Encoding.BASE64);
+    assertThat(submission.source().files()).extracting("name").containsExactly("a.cpp", "b.h");
+    assertThat(submission.source().files().get(1).content()).asString().isEqualTo("y");
+    var testCase = submission.testCases().get(0);
+    assertThat(testCase.stdin()).asString().isEqualTo("1");
+    assertThat(testCase.expectedOutput().orElseThrow()).asString().isEqualTo("2");
+    assertThat(testCase.args()).containsExactly("-v", "é");
+    assertThat(submission.limits())
+        .isEqualTo(new Limits(Duration.ofMillis(250), Duration.ofSeconds(3), 64L << 20));
+    assertThat(submission.source().compilerOptions()).containsExactly("-O3");
+    assertThat(submission.judging().checker()).isEqualTo(new Checker.Numbers(0.01));
+    assertThat(submission.judging().stopOnFailure()).isTrue();
+    assertThat(submission.handling().priority()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "language             | []",
+        "language             | {\"code\": \"x\"}",
+        "language             | {\"language\": \"cobol\", \"code\": \"x\"}",
+        "language             | {\"language\": 7, \"code\": \"x\"}",
+        "code                 | {\"language\": \"c\"}",
+        "code                 | {\"language\": \"c\", \"code\": null}",
+        "code                 | {\"language\": \"c\", \"code\": [\"x\"]}",
+        "code                 | {\"language\": \"c\", \"code\": \"x\", \"files\": []}",
+        "code                 | {\"language\": \"c\", \"code\": \"\\ud800\"}",
+        "code                 | {\"language\": \"c\", \"code\": \"!\", \"encoding\": \"base64\"}",
+        "files                | {\"language\": \"c\", \"files\": []}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"../x\", \"content\":"
+            + " \"\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"content\": \"\"}]}",
+        "files[0].content     | {\"language\": \"c\", \"files\": [{\"name\": \"a.c\"}]}",
+        "encoding             | {\"language\": \"c\", \"code\": \"x\", \"encoding\": \"UTF-16\"}",
+        "test_cases           | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": {}}",
+        "test_cases           | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{}, {}, {},"
+            + " {}]}",
+        "test_cases[0]        | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [7]}",
+        "test_cases[0].input  | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"input\":"
+            + " \"\"}]}",
+        "test_cases[1].stdin  | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{},"
+            + " {\"stdin\": 1}]}",
+        "test_cases[0].args[0]| {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"args\":"
+            + " [\"\\u0000\"]}]}",
+        "timeout              | {\"language\": \"c\", \"code\": \"x\", \"timeout\": 0}",
+        "timeout              | {\"language\": \"c\", \"code\": \"x\", \"timeout\": 61}",
+        "timeout              | {\"language\": \"c\", \"code\": \"x\", \"timeout\": \"2\"}",
+        "timeout              | {\"language\": \"c\", \"code\": \"x\", \"timeout\": 1e999}",
+        "wall_timeout         | {\"language\": \"c\", \"code\": \"x\", \"wall_timeout\": -1}",
+        "memory               | {\"language\": \"c\", \"code\": \"x\", \"memory\": \"15m\"}",
+        "memory               | {\"language\": \"c\", \"code\": \"x\", \"memory\": \"2g\"}",
+        "memory               | {\"language\": \"c\", \"code\": \"x\", \"memory\": \"lots\"}",
+        "memory               | {\"language\": \"java\", \"code\": \"x\", \"memory\": \"16m\"}",
+        "compiler_options[0]  | {\"language\": \"c\", \"code\": \"x\", \"compiler_options\":"
+            + " [\"/etc/passwd\"]}",
+        "checker.type         | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"magic\"}}",
+        "checker              | {\"language\": \"c\", \"code\": \"x\", \"checker\": \"lines\"}",
+        "checker.tolerance    | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"exact\", \"tolerance\": 1}}",
+        "stop_on_failure      | {\"language\": \"c\", \"code\": \"x\", \"stop_on_failure\": 1}",
+        "priority             | {\"language\": \"c\", \"code\": \"x\", \"priority\": 0}",
+        "priority             | {\"language\": \"c\", \"code\": \"x\", \"priority\": 2.5}",
+        "priority             | {\"language\": \"c\", \"code\": \"x\", \"priority\": 4294967297}",
+        "webhook_url          | {\"language\": \"c\", \"code\": \"x\", \"webhook_url\":"
+            + " \"http://a\"}",
+        "cache                | {\"language\": \"c\", \"code\": \"x\", \"cache\": \"no\"}",
+        "timeuot              | {\"language\": \"c\", \"code\": \"x\", \"timeuot\": 1}",
+        "version              | {\"language\": \"c\", \"code\": \"x\", \"version\": \"; rm\"}",
+      })
+  void whatIsWrongIsNamed(String field, String json) {
+    var refusal = catchThrowableOfType(InvalidSubmission.class, () -> read(json));
+
+    assertThat(refusal).isNotNull();
+    assertThat(refusal.errors()).extracting(FieldError::field).contains(field);
+  }
+
+  @Test
+  void wordsOfManyBytesAreRefusedThoughTheirCharactersAreFew() {
+    var args = String.join(",", Collections.nCopies(32, "\"" + "€".repeat(1000) + "\""));
+    var json =
+        "{\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"args\": [" + args + "]}]}";
+
+    var refusal =
+        catchThrowableOfType(
+            InvalidSubmission.class,
+            () ->
+                new SubmissionRules(new Languages(), Settings.of(name -> null))
+                    .check(
+                        SubmissionReader.read(
+                            json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE),
+                        CALLER));
+
+    assertThat(refusal.errors())
+        .extracting(FieldError::field)
+        .containsExactly("test_cases[0].args");
+  }
+
+  @Test
+  void allErrorsAreNamedAtOnce() {
+    var refusal =
+        catchThrowableOfType(
+            InvalidSubmission.class,
+            () -> read("{\"language\": \"c\", \"code\": 1, \"timeout\": 0, \"memory\": 5}"));
+
+    assertThat(refusal.errors())
+        .extracting(FieldError::field)
+        .containsExactlyInAnyOrder("code", "timeout", "memory");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        " ",
+        "{",
+        "nul",
+        "{\"language\": \"c\",}",
+        "{'language': 'c'}",
+        "{\"language\": \"c\", \"language\": \"c\", \"code\": \"x\"}",
+        "{\"language\": \"c\", \"code\": \"x\"} {}",
+        "{\"language\": \"c\", \"code\": NaN}",
+        "[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]",
+        "{\"timeout\": 1111111111111111111111111111111111111111111111111111111111111111111111}"
+      })
+  void whatIsNoJsonIsRefused(String text) {
+    assertThatThrownBy(() -> read(text)).isInstanceOf(NotJson.class);
+  }
+
+  @Test
+  void otherEncodingsOfTextAreRefused() {
+    var latin = "{\"language\": \"c\", \"code\": \"é\"}".getBytes(StandardCharsets.ISO_8859_1);
+    var wide = "{\"language\": \"c\", \"code\": \"x\"}".getBytes(StandardCharsets.UTF_16);
+
+    for (var body : List.of(latin, wide)) {
+      assertThatThrownBy(() -> read(body, UnknownMembers.REFUSE)).isInstanceOf(NotJson.class);
+    }
+  }
+
+  @Test
+  void aBodyOverTheLimitIsRefused() {
+    var code = "x".repeat(5000);
+
+    assertThatThrownBy(() -> read("{\"language\": \"c\", \"code\": \"" + code + "\"}"))
+        .isInstanceOf(InvalidSubmission.class)
+        .hasMessageContaining("4096");
+  }
+
+  @Test
+  void anUnknownMemberOfANewerProducerIsOnlyWarnedAbout() {
+    var json = "{\"language\": \"c\", \"code\": \"x\", \"colour\": \"red\"}";
+
+    var submission = read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.WARN);
+
+    assertThat(submission.warnings()).containsExactly("unknown member ignored: colour");
+  }
+}
