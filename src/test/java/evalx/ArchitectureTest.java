@@ -2,8 +2,10 @@ package evalx;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -28,6 +30,43 @@ class ArchitectureTest {
           .resideInAnyPackage("evalx.api..", "jakarta.ws.rs..");
 
   @ArchTest
+  static final ArchRule languagesAreData =
+      classes()
+          .that()
+          .resideInAPackage("evalx.language..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "evalx.language..",
+              "evalx.submission..",
+              "com.fasterxml.jackson..",
+              "jakarta.inject..",
+              "java..");
+
+  @ArchTest
+  static final ArchRule aJobsRoomsBuildOnEachOther =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("verdict")
+          .definedBy("evalx.verdict..")
+          .layer("capacity")
+          .definedBy("evalx.capacity..")
+          .layer("compilation")
+          .definedBy("evalx.compilation..")
+          .layer("execution")
+          .definedBy("evalx.execution..")
+          .layer("node")
+          .definedBy("evalx.node..")
+          .whereLayer("verdict")
+          .mayNotAccessAnyLayer()
+          .whereLayer("capacity")
+          .mayNotAccessAnyLayer()
+          .whereLayer("compilation")
+          .mayOnlyAccessLayers("verdict", "capacity")
+          .whereLayer("execution")
+          .mayOnlyAccessLayers("verdict", "capacity", "compilation");
+
+  @ArchTest
   static final ArchRule executionKnowsNothingAboveIt =
       noClasses()
           .that()
@@ -41,7 +80,57 @@ class ArchitectureTest {
               "evalx.result..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("evalx.queue..", "evalx.broker..", "evalx.notification..");
+          .resideInAnyPackage(
+              "evalx.queue..",
+              "evalx.broker..",
+              "evalx.events..",
+              "evalx.completion..",
+              "evalx.work..");
+
+  @ArchTest
+  static final ArchRule queueKnowsMessagesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("evalx.queue..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "evalx.work..",
+              "evalx.completion..",
+              "evalx.events..",
+              "evalx.execution..",
+              "evalx.sandbox..",
+              "evalx.result..",
+              "evalx.redis..");
+
+  @ArchTest
+  static final ArchRule completionKnowsNothingOfRuns =
+      noClasses()
+          .that()
+          .resideInAPackage("evalx.completion..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("evalx.work..", "evalx.execution..", "evalx.sandbox..");
+
+  @ArchTest
+  static final ArchRule eventsKnowOnlyWhatCarriesThem =
+      classes()
+          .that()
+          .resideInAPackage("evalx.events..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage("evalx.events..", "evalx.submission..", "evalx.redis..")
+                  .or(resideInAPackage("evalx.config.."))
+                  .or(not(resideInAPackage("evalx.."))));
+
+  @ArchTest
+  static final ArchRule onlyDoorsAskForWork =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("evalx.work..", "evalx.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("evalx.work..");
 
   @ArchTest
   static final ArchRule valuesKnowNothing =
@@ -56,8 +145,7 @@ class ArchitectureTest {
   static final ArchRule jmsStaysWithTheBrokerAndTheQueue =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "evalx.broker..", "evalx.queue..", "evalx.notification..", "evalx.adapter..")
+          .resideOutsideOfPackages("evalx.broker..", "evalx.queue..", "evalx.adapter..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jakarta.jms..");

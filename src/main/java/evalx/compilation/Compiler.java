@@ -29,11 +29,8 @@ public final class Compiler {
       new RunLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(61),
-          1L << 30,
-          16L << 20,
-          64L << 10,
           64,
-          256L << 20);
+          new RunLimits.Bytes(1L << 30, 16L << 20, 64L << 10, 256L << 20));
 
   private static final int MAX_OUTPUT = 64 << 10;
   private static final int MAX_TRIES = 3;
@@ -100,7 +97,11 @@ public final class Compiler {
     return toolchain.compile(
         language,
         new RunRequest(
-            command, Command.ENVIRONMENT, Optional.of(sources), NOTHING, LIMITS, collect));
+            new RunRequest.Invocation(command, Command.ENVIRONMENT),
+            Optional.of(sources),
+            NOTHING,
+            LIMITS,
+            collect));
   }
 
   private Program ready(ArtifactId artifact, RunReport report) {

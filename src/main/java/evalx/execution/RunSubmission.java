@@ -39,6 +39,7 @@ public final class RunSubmission {
    *
    * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
+   * @throws evalx.sandbox.SandboxDied when the sandbox daemon ended while it ran this job's program
    */
   public Result run(Job job, RunListener listener, RunHandle handle) {
     var run = new OneJob(job, listener);

@@ -166,12 +166,15 @@ final class TestRuns {
   private RunRequest request(Program.Ready program, TestCase testCase, Duration wall) {
     Limits limits = job.submission().limits();
     return new RunRequest(
-        command.of(language.commands().run(), testCase.args()),
-        Command.ENVIRONMENT,
+        new RunRequest.Invocation(
+            command.of(language.commands().run(), testCase.args()), Command.ENVIRONMENT),
         Optional.of(program.artifact()),
         testCase.stdin(),
         new RunLimits(
-            limits.cpu(), wall, limits.memory(), MAX_STDOUT, MAX_STDERR, MAX_PROCESSES, MAX_DISK),
+            limits.cpu(),
+            wall,
+            MAX_PROCESSES,
+            new RunLimits.Bytes(limits.memory(), MAX_STDOUT, MAX_STDERR, MAX_DISK)),
         false);
   }
 }

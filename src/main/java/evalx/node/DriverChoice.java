@@ -2,6 +2,7 @@ package evalx.node;
 
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
@@ -56,6 +57,7 @@ public class DriverChoice {
    *
    * @throws SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
+   * @throws SandboxDied when the sandbox daemon ended while it ran this job's program
    */
   public Result run(Job job, RunListener listener, RunHandle handle) {
     var able = able(job.submission());
@@ -173,7 +175,7 @@ public class DriverChoice {
         runtime.sandbox().info();
         present.add(runtime);
         runtime.proveLanguages().prove();
-      } catch (SandboxUnavailable | SandboxFailure e) {
+      } catch (SandboxUnavailable | SandboxDied | SandboxFailure e) {
         first = first == null ? e : first;
         away.add(runtime);
         logOnce(runtime.sandbox().driver(), e.getMessage());

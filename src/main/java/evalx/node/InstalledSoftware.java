@@ -146,7 +146,11 @@ final class InstalledSoftware {
     var report =
         sandbox.run(
             new RunRequest(
-                LISTING, Command.ENVIRONMENT, Optional.empty(), NOTHING, Compiler.LIMITS, false));
+                new RunRequest.Invocation(LISTING, Command.ENVIRONMENT),
+                Optional.empty(),
+                NOTHING,
+                Compiler.LIMITS,
+                false));
     if (!report.ending().equals(new Ending.Exited(0))) {
       LOG.log(
           Level.WARNING,

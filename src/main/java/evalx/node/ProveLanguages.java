@@ -11,6 +11,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Checker;
@@ -113,7 +114,7 @@ final class ProveLanguages {
       proved.put(id, clock.instant());
     } catch (SandboxFailure e) {
       fails(language, "its self-test could not be run", e.getMessage());
-    } catch (SandboxUnavailable e) {
+    } catch (SandboxUnavailable | SandboxDied e) {
       capabilities.doubt(id);
       throw e;
     }
@@ -199,8 +200,8 @@ final class ProveLanguages {
     RunReport report =
         boxes.run(
             new RunRequest(
-                Command.bare(language).of(language.commands().version()),
-                Command.ENVIRONMENT,
+                new RunRequest.Invocation(
+                    Command.bare(language).of(language.commands().version()), Command.ENVIRONMENT),
                 Optional.empty(),
                 NOTHING,
                 Compiler.LIMITS,

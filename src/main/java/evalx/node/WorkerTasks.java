@@ -4,6 +4,7 @@ import evalx.cache.MemoryWatch;
 import evalx.capacity.MemoryBrake;
 import evalx.config.Settings;
 import evalx.redis.RedisAway;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -69,7 +70,7 @@ class WorkerTasks {
   static void runLogged(String what, Runnable task) {
     try {
       task.run();
-    } catch (SandboxUnavailable e) {
+    } catch (SandboxUnavailable | SandboxDied e) {
       LOG.log(
           Level.WARNING, "{0} postponed, the sandbox is unavailable: {1}", what, e.getMessage());
     } catch (RedisAway e) {

@@ -7,10 +7,10 @@ import evalx.language.Command;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
-import evalx.sandbox.IsolateDaemon;
-import evalx.sandbox.NativeSandbox;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.daemon.IsolateDaemon;
+import evalx.sandbox.daemon.NativeSandbox;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
@@ -135,8 +135,7 @@ class PythonIT {
     try (program) {
       return sandbox.run(
           new RunRequest(
-              command,
-              Command.ENVIRONMENT,
+              new RunRequest.Invocation(command, Command.ENVIRONMENT),
               Optional.of(program.artifact()),
               new byte[0],
               Compiler.LIMITS,
