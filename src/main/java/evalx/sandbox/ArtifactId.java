@@ -20,7 +20,7 @@ public record ArtifactId(String sha256) {
   }
 
   /** A file as far as an artifact's name depends on it. */
-  record Part(String name, boolean executable, long size, byte[] sha256) {}
+  public record Part(String name, boolean executable, long size, byte[] sha256) {}
 
   /** The name of these files, as STORED of the protocol defines it. */
   public static ArtifactId of(List<ArtifactFile> files) {
@@ -36,7 +36,7 @@ public record ArtifactId(String sha256) {
             .toList());
   }
 
-  static ArtifactId ofParts(List<Part> parts) {
+  public static ArtifactId ofParts(List<Part> parts) {
     var whole = hash();
     parts.stream()
         .sorted((a, b) -> Arrays.compareUnsigned(bytes(a.name()), bytes(b.name())))
@@ -60,7 +60,7 @@ public record ArtifactId(String sha256) {
     return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
   }
 
-  static MessageDigest hash() {
+  public static MessageDigest hash() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -7,7 +7,8 @@ import java.util.Optional;
  * Runs programs in boxes. Calls block; all methods are thread safe.
  *
  * <p>Every method may throw {@link SandboxUnavailable} when the sandbox is away, which is nobody's
- * failed attempt, and {@link SandboxFailure} when this one request broke in it.
+ * failed attempt, and {@link SandboxFailure} when this one request broke in it, or waited too long
+ * for its turn while the sandbox answers.
  */
 public interface Sandbox extends AutoCloseable {
   /** The driver's name in results, such as "native". */
@@ -31,10 +32,11 @@ public interface Sandbox extends AutoCloseable {
    *
    * @throws ArtifactMissing when it is not there (any more)
    */
-  Optional<List<ArtifactFile>> fetch(ArtifactId id, long mostBytes);
+  Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes);
 
   /**
-   * Runs a program to its end or its limits. An interrupt ends the run.
+   * Runs a program to its end or its limits. An interrupt ends the run at once, and leaves as
+   * {@link SandboxUnavailable} with the thread still marked as interrupted.
    *
    * <p>A report says {@link Ending.NotStarted} only of a command that is a file of the artifact:
    * that is its program's fault.
@@ -42,6 +44,7 @@ public interface Sandbox extends AutoCloseable {
    * @throws ArtifactMissing when the artifact it needs is not there (any more)
    * @throws SandboxFailure also when any other command cannot be started, such as a compiler that
    *     this host no longer has
+   * @throws SandboxDied when the sandbox daemon ended during the run
    */
   RunReport run(RunRequest request);
 

@@ -1,12 +1,11 @@
 package evalx.sandbox;
 
-/** The sandbox died while it worked on this request: the request may be why. */
+/**
+ * The sandbox daemon ended while it ran this job's program, which may be why: unlike an outage, it
+ * counts as an attempt of the job.
+ */
 public final class SandboxDied extends RuntimeException {
-  public SandboxDied(String message, Throwable cause) {
-    super(message, cause);
-  }
-
-  public SandboxDied(String message) {
-    super(message);
+  public SandboxDied(Throwable cause) {
+    super("the sandbox daemon ended while it ran this job's program", cause);
   }
 }

@@ -120,12 +120,8 @@ public class ScriptedSandbox implements Sandbox {
   private static RunReport printed(String stdout, Optional<ArtifactId> collected) {
     return new RunReport(
         new Ending.Exited(0),
-        Duration.ofMillis(1),
-        Duration.ofMillis(2),
-        1000,
-        stdout.getBytes(StandardCharsets.UTF_8),
-        new byte[0],
-        false,
+        new RunReport.Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1000),
+        new RunReport.Output(stdout.getBytes(StandardCharsets.UTF_8), new byte[0], false),
         collected);
   }
 

@@ -197,7 +197,7 @@ class HandleDeliveryTest {
 
   @Test
   void aJobWhoseEveryDeliveryKillsTheSandboxEndsAfterThreeAttempts() {
-    var failure = new SandboxDied("the daemon at /run/evalx.sock died");
+    var failure = new SandboxDied(new java.io.IOException("the daemon at /run/evalx.sock died"));
     shop.runner = shop.throwing(failure);
     for (int i = 1; i <= 2; i++) {
       assertThatThrownBy(() -> handle(Messages.of(id))).isSameAs(failure);
@@ -214,7 +214,7 @@ class HandleDeliveryTest {
   @Test
   void theSandboxesDeathCountsOnlyOnceItWorksAgain() {
     shop.outage = true;
-    shop.runner = shop.throwing(new SandboxDied("died"));
+    shop.runner = shop.throwing(new SandboxDied(new java.io.IOException("died")));
     handle(Messages.of(id));
 
     assertThat(shop.ran).hasSize(1);

@@ -109,7 +109,10 @@ class OutageRetryTest {
 
   @Test
   void isOnlyForOutages() {
-    for (var failure : List.of(new SandboxFailure("ours"), new SandboxDied("perhaps the job's"))) {
+    for (var failure :
+        List.of(
+            new SandboxFailure("ours"),
+            new SandboxDied(new java.io.IOException("perhaps the job's")))) {
       assertThatThrownBy(
               () ->
                   retry(LONG)
