@@ -130,6 +130,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("evalx..")
                   .and(not(resideInAPackage("evalx.adapter..")))
+                  .and(not(resideInAPackage("evalx.control..")))
                   .and(not(resideInAPackage("evalx.config.."))));
 
   @ArchTest
