@@ -36,7 +36,7 @@ class RecordHistory {
 
   private static Recorder recorder(
       Settings settings, Database database, ResultWriter results, Counters counters) {
-    var folder = settings.broker().data().resolve("history").resolve("spool");
+    var folder = settings.broker().embedded().data().resolve("history").resolve("spool");
     try {
       return new Recorder(
           new Spool(folder, MAX_SPOOL_BYTES, SEGMENT_BYTES),
