@@ -122,7 +122,7 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.activemq..");
 
   @ArchTest
-  static final ArchRule theAdapterTravelsWithTheSettingsOnly =
+  static final ArchRule theAdapterTravelsWithSettingsAndControlOnly =
       noClasses()
           .that()
           .resideInAPackage("evalx.adapter..")
@@ -130,7 +130,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("evalx..")
                   .and(not(resideInAPackage("evalx.adapter..")))
-                  .and(not(resideInAPackage("evalx.config.."))));
+                  .and(not(resideInAnyPackage("evalx.config..", "evalx.control.."))));
 
   @ArchTest
   static final ArchRule theRedisClientStaysWithRedis =
