@@ -530,7 +530,6 @@ class PlacesTest {
     }
 
     Collections.sort(delays);
-    System.err.println("LATENCY " + delays.get(100) + " " + delays.get(190));
     assertThat(delays.get(100)).as("median, the send included").isLessThan(Duration.ofMillis(30));
   }
 }

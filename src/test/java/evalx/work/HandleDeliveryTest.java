@@ -83,7 +83,7 @@ class HandleDeliveryTest {
 
     assertThat(shop.ran).hasSize(1);
     assertThat(shop.broker.to(Messages.REPLIES))
-        .extracting(sent -> sent.duplicateId())
+        .extracting(sent -> sent.headers().duplicateId())
         .hasSize(2)
         .doesNotHaveDuplicates();
   }
@@ -184,7 +184,7 @@ class HandleDeliveryTest {
     assertThat(copy("uncounted")).isEqualTo(0);
     assertThat(shop.ledger.attempts(second)).isEqualTo(2);
     assertThat(shop.ledger.isWaiting(second)).isTrue();
-    assertThat(shop.broker.to(Messages.QUEUE).get(0).delay()).isEqualTo(LeaveJob.DELAY);
+    assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().delay()).isEqualTo(LeaveJob.DELAY);
 
     var innocent = SubmissionId.random();
     handle(Messages.of(innocent));
@@ -270,11 +270,11 @@ class HandleDeliveryTest {
     assertThat(copy("caller")).isEqualTo(Messages.CALLER.key());
     var copy = shop.broker.to(Messages.QUEUE).get(0);
     assertThat(RecordingSender.text(copy)).isEqualTo(Messages.BODY);
-    assertThat(copy.correlationId()).isEqualTo("order-1");
-    assertThat(copy.priority()).isEqualTo(7);
-    assertThat(copy.delay()).isEqualTo(LeaveJob.DELAY);
-    assertThat(copy.timeToLive()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(copy.duplicateId()).isEqualTo("ID:" + id + ":back");
+    assertThat(copy.headers().correlationId()).isEqualTo("order-1");
+    assertThat(copy.headers().priority()).isEqualTo(7);
+    assertThat(copy.headers().delay()).isEqualTo(LeaveJob.DELAY);
+    assertThat(copy.headers().timeToLive()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(copy.headers().duplicateId()).isEqualTo("ID:" + id + ":back");
     assertThat(shop.ledger.isWaiting(id)).isTrue();
   }
 
@@ -412,7 +412,7 @@ class HandleDeliveryTest {
     assertThat(copy("version")).isEqualTo("3.12");
     assertThat(copy("uncounted")).isEqualTo(1);
     assertThat(copy("format")).as("rules are still to be applied").isEqualTo(1);
-    assertThat(shop.broker.to(Messages.QUEUE).get(0).delay()).isZero();
+    assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().delay()).isZero();
   }
 
   @Test
