@@ -10,6 +10,7 @@ import evalx.broker.Sender;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionWriter;
 import evalx.format.UnknownMembers;
+import evalx.intake.NewJob;
 import evalx.intake.SubmissionRules;
 import evalx.redis.RedisServer;
 import evalx.result.JobDescription;
@@ -116,7 +117,7 @@ public class QueueIT {
     var submission = rules.check(request, CALLER);
     var message = SubmissionWriter.write(submission);
     ledger.create(as, message, JobDescription.of(submission), Instant.now());
-    queue.send(as, submission, CALLER, message, Duration.ofSeconds(8));
+    queue.send(new NewJob(as, submission, CALLER), message, Duration.ofSeconds(8));
   }
 
   private void submit(String word) {
