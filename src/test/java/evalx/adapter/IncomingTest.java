@@ -157,7 +157,7 @@ class IncomingTest {
   void aMessageSaysWhichQueueItWasReadFromWhateverItsSenderSaid() {
     send(
         context -> {
-          var message = context.createTextMessage();
+          var message = context.createTextMessage("x");
           try {
             message.setStringProperty("evalx_read_from", "evalx.jobs.another");
           } catch (JMSException e) {
