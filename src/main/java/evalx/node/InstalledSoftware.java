@@ -142,7 +142,8 @@ final class InstalledSoftware {
     }
   }
 
-  private static byte[] listing(Sandbox sandbox) {
+  /** Hashes of the database, of all files in /usr/local and of the toolchain, a line each. */
+  static byte[] listing(Sandbox sandbox) {
     var report =
         sandbox.run(
             new RunRequest(
