@@ -26,9 +26,9 @@ up() {
 # From a bare machine to an EvalX in the chosen state that answers.
 bring_up() {
   local detach=$1
-  warn_of_unknown_settings
   install_packages "${NEEDED[@]}"
   choose_jdk
+  warn_of_unknown_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400
