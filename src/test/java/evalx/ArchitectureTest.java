@@ -2,6 +2,7 @@ package evalx;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -41,7 +42,57 @@ class ArchitectureTest {
               "evalx.result..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("evalx.queue..", "evalx.broker..", "evalx.notification..");
+          .resideInAnyPackage(
+              "evalx.queue..",
+              "evalx.broker..",
+              "evalx.events..",
+              "evalx.completion..",
+              "evalx.work..");
+
+  @ArchTest
+  static final ArchRule queueKnowsMessagesOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("evalx.queue..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "evalx.work..",
+              "evalx.completion..",
+              "evalx.events..",
+              "evalx.execution..",
+              "evalx.sandbox..",
+              "evalx.result..",
+              "evalx.redis..");
+
+  @ArchTest
+  static final ArchRule completionKnowsNothingOfRuns =
+      noClasses()
+          .that()
+          .resideInAPackage("evalx.completion..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("evalx.work..", "evalx.execution..", "evalx.sandbox..");
+
+  @ArchTest
+  static final ArchRule eventsKnowOnlyWhatCarriesThem =
+      classes()
+          .that()
+          .resideInAPackage("evalx.events..")
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage("evalx.events..", "evalx.submission..", "evalx.redis..")
+                  .or(resideInAPackage("evalx.config.."))
+                  .or(not(resideInAPackage("evalx.."))));
+
+  @ArchTest
+  static final ArchRule onlyDoorsAskForWork =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("evalx.work..", "evalx.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("evalx.work..");
 
   @ArchTest
   static final ArchRule valuesKnowNothing =
@@ -56,8 +107,7 @@ class ArchitectureTest {
   static final ArchRule jmsStaysWithTheBrokerAndTheQueue =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "evalx.broker..", "evalx.queue..", "evalx.notification..", "evalx.adapter..")
+          .resideOutsideOfPackages("evalx.broker..", "evalx.queue..", "evalx.adapter..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("jakarta.jms..");
@@ -80,6 +130,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("evalx..")
                   .and(not(resideInAPackage("evalx.adapter..")))
+                  .and(not(resideInAPackage("evalx.control..")))
                   .and(not(resideInAPackage("evalx.config.."))));
 
   @ArchTest

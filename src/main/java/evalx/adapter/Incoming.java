@@ -4,6 +4,7 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.core.client.impl.ClientLargeMessageImpl;
@@ -22,6 +23,9 @@ final class Incoming {
   /** Stays with a message that its sender compressed, also after its body was decompressed. */
   private static final String COMPRESSED =
       org.apache.activemq.artemis.api.core.Message.HDR_LARGE_COMPRESSED.toString();
+
+  /** Tells the listener which queue it was read from: a destination is what the sender says. */
+  private static final SimpleString READ_FROM = SimpleString.of("evalx_read_from");
 
   private final long maxBytes;
 
@@ -42,6 +46,7 @@ final class Incoming {
    * the beginning can be read, if it is too long.
    */
   Message jms(WantedQueue queue, ClientMessage message, ClientSession session) {
+    message.putStringProperty(READ_FROM, queue.address());
     if (message.getUserID() == null) {
       message.setUserID(idOf(queue, message));
     }

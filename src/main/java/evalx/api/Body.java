@@ -22,7 +22,9 @@ final class Body {
       }
       return body;
     } catch (IOException e) {
-      throw new Refusal(Problem.of(400, "Broken off", "The body ended too early."));
+      throw new Refusal(
+          Problem.of(
+              400, "Incomplete body", "The connection closed before the whole body arrived."));
     }
   }
 }

@@ -28,7 +28,9 @@ public class Problems implements ExceptionMapper<Throwable> {
   @Override
   public Response toResponse(Throwable failure) {
     if (failure instanceof Refusal refusal) {
-      return response(refusal.problem()).build();
+      return refusal.problem().status() == 503
+          ? later(refusal.problem())
+          : response(refusal.problem()).build();
     }
     if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
       return response(Problem.of((RuntimeException) failure)).build();
@@ -37,15 +39,15 @@ public class Problems implements ExceptionMapper<Throwable> {
       return response(Problem.of(403, "Not allowed", "This API token may not do this.")).build();
     }
     if (failure instanceof LanguageUnavailable unavailable) {
-      return later("Language not available", unavailable.language() + NO_WORKER);
+      return later(Problem.of(503, "Language not available", unavailable.language() + NO_WORKER));
     }
     if (failure instanceof QueueFull) {
-      return later("Queue full", "As many jobs of this language wait as may; try again.");
+      return later(Problem.of(503, "Queue full", "The queue of this language is full; try again."));
     }
     var away = partAway(failure);
     if (away != null) {
       LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
-      return later("Not available", away + " does not answer; try again.");
+      return later(Problem.of(503, "Not available", away + " is away; try again."));
     }
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
@@ -62,19 +64,21 @@ public class Problems implements ExceptionMapper<Throwable> {
     return failure instanceof BrokerAway || failure instanceof SendRefused ? "The broker" : null;
   }
 
-  private static Response later(String title, String detail) {
-    return response(Problem.of(503, title, detail)).header("Retry-After", RETRY_SECONDS).build();
+  private static Response later(Problem problem) {
+    return response(problem).header("Retry-After", RETRY_SECONDS).build();
   }
 
   /** What the server itself found: an unknown path, a wrong method or media type. */
   private static Response ofServer(Response theirs) {
-    var status = theirs.getStatusInfo();
-    var ours =
-        response(
-            Problem.of(
-                status.getStatusCode(), status.getReasonPhrase(), detail(status.getStatusCode())));
+    var ours = response(ofStatus(theirs.getStatus()));
     var allowed = theirs.getHeaderString("Allow");
     return allowed == null ? ours.build() : ours.header("Allow", allowed).build();
+  }
+
+  /** The problem that an HTTP status stands for. */
+  static Problem ofStatus(int status) {
+    var known = Response.Status.fromStatusCode(status);
+    return Problem.of(status, known == null ? "Error" : known.getReasonPhrase(), detail(status));
   }
 
   private static String detail(int status) {

@@ -13,6 +13,11 @@ final class Refusal extends RuntimeException {
     this.problem = problem;
   }
 
+  /** For a moment only: 503, with the time after which to try again. */
+  static Refusal later(String title, String detail) {
+    return new Refusal(Problem.of(503, title, detail));
+  }
+
   Problem problem() {
     return problem;
   }

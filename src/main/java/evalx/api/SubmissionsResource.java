@@ -7,11 +7,11 @@ import evalx.format.Problem;
 import evalx.format.SubmissionReader;
 import evalx.format.UnknownMembers;
 import evalx.intake.AcceptSubmission;
-import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -21,6 +21,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
@@ -32,29 +33,29 @@ import java.util.List;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class SubmissionsResource {
-  private static final int MOST_WAIT_SECONDS = 60;
+  private static final int MAX_WAIT_SECONDS = 60;
 
   private AcceptSubmission acceptSubmission;
-  private Answers answers;
+  private LongPoll longPoll;
   private int maxBody;
 
   /** For the proxy, which every server but Payara wants public. */
   public SubmissionsResource() {}
 
   @Inject
-  SubmissionsResource(AcceptSubmission acceptSubmission, Answers answers, Settings settings) {
+  SubmissionsResource(AcceptSubmission acceptSubmission, LongPoll longPoll, Settings settings) {
     this.acceptSubmission = acceptSubmission;
-    this.answers = answers;
+    this.longPoll = longPoll;
     this.maxBody = settings.http().maxBodyBytes();
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response post(InputStream body) {
+  public Response post(InputStream body, @Context HttpServletRequest http) {
     var request = SubmissionReader.read(Body.read(body, maxBody), UnknownMembers.REFUSE);
-    var token = acceptSubmission.accept(request, Caller.anonymous("unknown"));
-    return Response.accepted(Answers.accepted(token, Phase.IN_QUEUE))
-        .location(URI.create("/submissions/" + token))
+    var token = acceptSubmission.accept(request, Authentication.caller(http));
+    return Response.accepted(LongPoll.accepted(token, Phase.IN_QUEUE))
+        .location(URI.create("submissions/" + token))
         .build();
   }
 
@@ -65,22 +66,22 @@ public class SubmissionsResource {
       @QueryParam("wait") String wait,
       @Suspended AsyncResponse response) {
     var token = SubmissionId.parse(text).orElseThrow(() -> new Refusal(UNKNOWN));
-    answers.answer(token, seconds(wait), response);
+    longPoll.answer(token, seconds(wait), response);
   }
 
   static final Problem UNKNOWN =
-      Problem.of(404, "Unknown token", "It never was, or its result has expired.");
+      Problem.of(404, "Unknown token", "No submission has this token, or its result has expired.");
 
   private static int seconds(String wait) {
     if (wait == null) {
       return 0;
     }
-    if (wait.matches("[0-9]{1,2}") && Integer.parseInt(wait) <= MOST_WAIT_SECONDS) {
+    if (wait.matches("[0-9]{1,2}") && Integer.parseInt(wait) <= MAX_WAIT_SECONDS) {
       return Integer.parseInt(wait);
     }
     throw new InvalidSubmission(
         List.of(
             new FieldError(
-                "wait", "must be a whole number of seconds from 0 to " + MOST_WAIT_SECONDS)));
+                "wait", "must be a whole number of seconds from 0 to " + MAX_WAIT_SECONDS)));
   }
 }

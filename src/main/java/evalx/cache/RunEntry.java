@@ -59,7 +59,11 @@ final class RunEntry {
     var peak = in.kib();
     var truncated = in.flag();
     var report =
-        new RunReport(ending, cpu, wall, peak, in.bytes(), in.bytes(), truncated, Optional.empty());
+        new RunReport(
+            ending,
+            new RunReport.Usage(cpu, wall, peak),
+            new RunReport.Output(in.bytes(), in.bytes(), truncated),
+            Optional.empty());
     in.end();
     return report;
   }

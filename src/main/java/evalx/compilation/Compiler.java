@@ -28,11 +28,8 @@ public class Compiler {
       new RunLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(61),
-          1L << 30,
-          16L << 20,
-          64L << 10,
           64,
-          256L << 20);
+          new RunLimits.Bytes(1L << 30, 16L << 20, 64L << 10, 256L << 20));
 
   private static final int KEPT_OUTPUT = 64 << 10;
   private static final int TRIES = 3;
@@ -92,7 +89,11 @@ public class Compiler {
         .forLanguage(language.id())
         .run(
             new RunRequest(
-                command, Environment.OF_EVERY_RUN, Optional.of(sources), NOTHING, LIMITS, collect));
+                new RunRequest.Invocation(command, Environment.OF_EVERY_RUN),
+                Optional.of(sources),
+                NOTHING,
+                LIMITS,
+                collect));
   }
 
   private Program compiled(RunReport report) {

@@ -177,11 +177,15 @@ final class Batch {
   private RunRequest request(TestCase testCase, Duration wall) {
     Limits limits = job.submission().limits();
     return new RunRequest(
-        command.of(language.run(), testCase.args()),
-        Environment.OF_EVERY_RUN,
+        new RunRequest.Invocation(
+            command.of(language.run(), testCase.args()), Environment.OF_EVERY_RUN),
         Optional.of(program.artifact()),
         testCase.stdin(),
-        new RunLimits(limits.cpu(), wall, limits.memory(), OUTPUT, ERRORS, PROCESSES, FILES),
+        new RunLimits(
+            limits.cpu(),
+            wall,
+            PROCESSES,
+            new RunLimits.Bytes(limits.memory(), OUTPUT, ERRORS, FILES)),
         false);
   }
 }

@@ -6,6 +6,9 @@ import evalx.node.Offer;
 
 /** Writes the table of languages with what the workers offer of it. */
 public final class LanguagesWriter {
+  private static final int MAX_REASON = 100;
+  private static final String SELF_TEST_FAILED = "its self-test failed";
+
   private LanguagesWriter() {}
 
   /** The languages in the order of the table. */
@@ -22,12 +25,23 @@ public final class LanguagesWriter {
       var versions = entry.putArray("versions");
       offer.versionsOf(language.id()).forEach(versions::add);
       entry.put("works", offer.works(language.id()));
-      entry.put("reason", offer.reason(language.id()));
+      entry.put("reason", withoutDetails(offer.reason(language.id())));
       entry.put("timeout", language.timeout().toSeconds());
       entry.put("memory", mib(language.memory()));
       entry.put("smallest_memory", mib(language.smallestMemory()));
     }
     return ProgressWriter.bytes(root);
+  }
+
+  /**
+   * A worker's own words may hold a program's output, and paths of its host: both are for its log.
+   */
+  private static String withoutDetails(String reason) {
+    if (reason == null) {
+      return null;
+    }
+    var summary = reason.split(":", 2)[0];
+    return summary.contains("/") || summary.length() > MAX_REASON ? SELF_TEST_FAILED : summary;
   }
 
   private static String mib(long bytes) {

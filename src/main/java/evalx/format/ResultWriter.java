@@ -32,6 +32,17 @@ public class ResultWriter {
     return out.toByteArray();
   }
 
+  /** The result of one test case as JSON in UTF-8, as it stands in the result of its submission. */
+  public byte[] write(CaseResult result, Encoding encoding) {
+    var out = new ByteArrayOutputStream(512);
+    try (JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
+      testCase(json, result, encoding);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
   private void write(JsonGenerator json, Result result) throws IOException {
     json.writeStartObject();
     json.writeStringField("token", result.id().toString());

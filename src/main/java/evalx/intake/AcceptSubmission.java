@@ -1,5 +1,6 @@
 package evalx.intake;
 
+import evalx.events.EventPublisher;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionRequest;
@@ -7,12 +8,12 @@ import evalx.format.SubmissionWriter;
 import evalx.node.Offer;
 import evalx.node.Workers;
 import evalx.redis.RedisAway;
-import evalx.result.JobStates;
+import evalx.result.JobDescription;
+import evalx.result.JobLedger;
 import evalx.submission.Caller;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -31,20 +32,20 @@ public class AcceptSubmission {
 
   private final SubmissionRules rules;
   private final Workers workers;
-  private final JobStates states;
+  private final JobLedger ledger;
   private final JobQueue queue;
-  private final Event<SubmissionEvent> events;
+  private final EventPublisher events;
 
   @Inject
   AcceptSubmission(
       SubmissionRules rules,
       Workers workers,
-      JobStates states,
+      JobLedger ledger,
       JobQueue queue,
-      Event<SubmissionEvent> events) {
+      EventPublisher events) {
     this.rules = rules;
     this.workers = workers;
-    this.states = states;
+    this.ledger = ledger;
     this.queue = queue;
     this.events = events;
   }
@@ -67,18 +68,18 @@ public class AcceptSubmission {
     var message = SubmissionWriter.write(submission);
     var id = SubmissionId.random();
     var queued = Instant.now();
-    states.create(id, message, submission.testCases().size(), queued);
-    send(id, submission, message, deadline);
-    tell(new SubmissionEvent.Queued(id, submission, caller, queued));
+    ledger.create(id, message, JobDescription.of(submission), queued);
+    send(new NewJob(id, submission, caller), message, deadline);
+    events.publish(new SubmissionEvent.Queued(id, submission, caller, queued));
     return id;
   }
 
-  private void send(SubmissionId id, Submission submission, byte[] message, Deadline deadline) {
+  private void send(NewJob job, byte[] message, Deadline deadline) {
     deadline.require(MIN_SEND, "Redis");
     try {
-      queue.send(id, submission, message, deadline.left());
+      queue.send(job, message, deadline.left());
     } catch (RuntimeException e) {
-      forget(id, deadline);
+      forget(job.id(), deadline);
       throw e;
     }
   }
@@ -90,18 +91,9 @@ public class AcceptSubmission {
       return;
     }
     try {
-      states.forget(id);
+      ledger.forget(id);
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "the state of " + id + ", which was not queued, will expire", e);
-    }
-  }
-
-  /** A failing observer must not turn an accepted submission into an error. */
-  private void tell(SubmissionEvent.Queued event) {
-    try {
-      events.fire(event);
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, event.id() + " is queued, but an observer failed", e);
     }
   }
 

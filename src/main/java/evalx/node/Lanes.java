@@ -9,6 +9,7 @@ import evalx.config.Settings;
 import evalx.execution.Progress;
 import evalx.language.Languages;
 import evalx.sandbox.Drivers;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Job;
@@ -88,6 +89,7 @@ public class Lanes {
    *
    * @throws SandboxUnavailable when the sandbox is away: an outage
    * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
+   * @throws SandboxDied when the sandbox daemon ended while it ran this job's program
    */
   public Result run(Job job, Progress progress) {
     var able = able(job.submission());
@@ -175,7 +177,7 @@ public class Lanes {
         lane.sandbox().info();
         present.add(lane);
         lane.proveLanguages().prove();
-      } catch (SandboxUnavailable | SandboxFailure e) {
+      } catch (SandboxUnavailable | SandboxDied | SandboxFailure e) {
         first = first == null ? e : first;
         away.add(lane);
         sayOnce(lane.sandbox().driver(), e.getMessage());

@@ -134,8 +134,7 @@ class ProveLanguages {
             .forLanguage(language.id())
             .run(
                 new RunRequest(
-                    command,
-                    Environment.OF_EVERY_RUN,
+                    new RunRequest.Invocation(command, Environment.OF_EVERY_RUN),
                     Optional.empty(),
                     NOTHING,
                     Compiler.LIMITS,

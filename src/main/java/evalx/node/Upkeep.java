@@ -4,6 +4,7 @@ import evalx.cache.MemoryWatch;
 import evalx.capacity.MemoryBrake;
 import evalx.config.Settings;
 import evalx.redis.RedisAway;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -72,7 +73,7 @@ class Upkeep {
   private static void unlessAway(String what, Runnable task) {
     try {
       task.run();
-    } catch (SandboxUnavailable e) {
+    } catch (SandboxUnavailable | SandboxDied e) {
       LOG.log(Level.WARNING, "{0} when the sandbox works: {1}", what, e.getMessage());
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, what + " when Redis is back", e);

@@ -6,15 +6,15 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 
-/** Ends the tokens of dead letters. */
+/** Ends the submissions of dead letters. */
 @MessageDriven(
     activationConfig = {
-      @ActivationConfigProperty(propertyName = "destination", propertyValue = Wire.DEAD_END),
+      @ActivationConfigProperty(
+          propertyName = "destination",
+          propertyValue = QueueNames.DEAD_LETTERS_TO_END),
       @ActivationConfigProperty(
           propertyName = "destinationType",
           propertyValue = "jakarta.jms.Queue"),
@@ -22,17 +22,10 @@ import jakarta.jms.MessageListener;
     })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class DeadLetterListener implements MessageListener {
-  @Inject private ReadMessage readMessage;
-  @Inject private EndToken endToken;
+  @Inject private LostJobs lostJobs;
 
   @Override
   public void onMessage(Message message) {
-    try {
-      var delivery = readMessage.read(message);
-      endToken.end(
-          delivery, Verdict.INTERNAL_ERROR, delivery.reason().orElse("the broker gave it up"));
-    } catch (JMSException e) {
-      throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
-    }
+    lostJobs.end(message, Verdict.INTERNAL_ERROR, "the broker gave up on it");
   }
 }

@@ -2,41 +2,47 @@ package evalx.queue;
 
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Where jobs lie that will not be run: for operators, and for {@link EndToken}. */
-final class DeadLetters {
+/** Where jobs lie that will not be run: for operators, and to end their submissions. */
+@Singleton
+public class DeadLetters {
   private static final Logger LOG = System.getLogger(DeadLetters.class.getName());
 
   private final Sender broker;
 
-  DeadLetters(Sender broker) {
+  @Inject
+  public DeadLetters(Sender broker) {
     this.broker = broker;
   }
 
-  /** Gives a job up: its token will end as an internal error for this reason. */
-  void add(Delivery delivery, String reason) {
-    add(delivery, reason, true);
+  /**
+   * Gives a job up: its submission will end as an internal error.
+   *
+   * @param reason as the client may read it
+   * @param detail for operators only
+   */
+  public void add(JobMessage job, String reason, String detail) {
+    send(job, reason, detail, true);
   }
 
-  /** Puts aside a message whose token belongs to another one, which goes on undisturbed. */
-  void refuse(Delivery delivery, String reason) {
-    add(delivery, reason, false);
+  /** Puts a message aside whose submission belongs to another one and goes on. */
+  public void refuse(JobMessage job, String reason) {
+    send(job, reason, "", false);
   }
 
-  private void add(Delivery delivery, String reason, boolean ends) {
+  private void send(JobMessage job, String reason, String detail, boolean ends) {
+    var address = QueueNames.DEAD_LETTER_ADDRESS;
     broker.send(
-        Outgoing.toTopic(Wire.DEAD, delivery.body())
-            .correlated(delivery.correlationId())
-            .priority(delivery.priority())
-            .once(delivery.id() + ":dead")
-            .with(Wire.TOKEN, delivery.token().toString())
-            .with(Wire.REPLY_TO, delivery.replyTo().orElse(""))
-            .with(Wire.QUEUE, delivery.queue())
-            .with(Wire.EXCUSED, delivery.excused())
-            .with(Wire.REASON, reason)
-            .with(Wire.ENDS, Boolean.toString(ends)));
-    LOG.log(Level.WARNING, "{0} is a dead letter: {1}", delivery.token(), reason);
+        Copies.of(job, Outgoing.toTopic(address, job.body().bytes()))
+            .once(job.identity().messageId() + ":dead")
+            .with(MessageProperties.QUEUE, job.routing().queue())
+            .with(MessageProperties.REASON, reason)
+            .with(MessageProperties.DETAIL, detail)
+            .with(MessageProperties.ENDS_SUBMISSION, Boolean.toString(ends)));
+    LOG.log(Level.WARNING, "{0} is a dead letter: {1}", job.id(), Printable.of(reason));
   }
 }

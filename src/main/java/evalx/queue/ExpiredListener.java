@@ -6,15 +6,15 @@ import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
-import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 
-/** Ends the tokens of jobs that have waited longer than they may. */
+/** Ends the submissions whose jobs waited longer than they may. */
 @MessageDriven(
     activationConfig = {
-      @ActivationConfigProperty(propertyName = "destination", propertyValue = Wire.EXPIRED_END),
+      @ActivationConfigProperty(
+          propertyName = "destination",
+          propertyValue = QueueNames.EXPIRED_TO_END),
       @ActivationConfigProperty(
           propertyName = "destinationType",
           propertyValue = "jakarta.jms.Queue"),
@@ -22,16 +22,10 @@ import jakarta.jms.MessageListener;
     })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class ExpiredListener implements MessageListener {
-  @Inject private ReadMessage readMessage;
-  @Inject private EndToken endToken;
+  @Inject private LostJobs lostJobs;
 
   @Override
   public void onMessage(Message message) {
-    try {
-      endToken.end(
-          readMessage.read(message), Verdict.EXPIRED, "it waited in the queue longer than it may");
-    } catch (JMSException e) {
-      throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
-    }
+    lostJobs.end(message, Verdict.EXPIRED, "it expired before a worker could start it");
   }
 }

@@ -10,23 +10,25 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageListener;
 
-/** Takes jobs of every language that {@link ChooseQueues} names. */
+/** Takes jobs of every language that the resource adapter is told to consume. */
 @MessageDriven(
     activationConfig = {
-      @ActivationConfigProperty(propertyName = "destination", propertyValue = Wire.JOBS + "*"),
+      @ActivationConfigProperty(
+          propertyName = "destination",
+          propertyValue = QueueNames.JOBS + "*"),
       @ActivationConfigProperty(
           propertyName = "destinationType",
           propertyValue = "jakarta.jms.Queue")
     })
 @TransactionAttribute(TransactionAttributeType.NOT_SUPPORTED)
 public class JobListener implements MessageListener {
-  @Inject private ReadMessage readMessage;
-  @Inject private HandleDelivery handleDelivery;
+  @Inject private DecodeJob decodeJob;
+  @Inject private DeliveryHandler handler;
 
   @Override
   public void onMessage(Message message) {
     try {
-      handleDelivery.handle(readMessage.read(message));
+      handler.handle(decodeJob.delivered(message));
     } catch (JMSException e) {
       throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
     }

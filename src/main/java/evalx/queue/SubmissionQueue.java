@@ -4,8 +4,7 @@ import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.intake.JobQueue;
-import evalx.submission.Submission;
-import evalx.submission.SubmissionId;
+import evalx.intake.NewJob;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,17 +24,25 @@ public class SubmissionQueue implements JobQueue {
   }
 
   /**
-   * No duplicate-detection id: the token is new and nobody sends it twice, and the id would make
-   * one journal record three in a transaction.
+   * No duplicate-detection id: the submission's id is new and nobody sends it twice, and a
+   * duplicate id would make one journal record three in a transaction.
    */
   @Override
-  public void send(SubmissionId id, Submission submission, byte[] message, Duration within) {
-    broker.send(
-        Outgoing.toQueue(Wire.jobs(submission.language()), message)
-            .correlated(id.toString())
+  public void send(NewJob job, byte[] message, Duration within) {
+    var submission = job.submission();
+    var outgoing =
+        Outgoing.toQueue(QueueNames.jobs(submission.language()), message)
+            .correlated(job.id().toString())
             .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
-            .with(Wire.FORMAT, Wire.NEWEST_FORMAT),
+            .with(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT)
+            .with(MessageProperties.CALLER, job.caller().key());
+    broker.send(
+        submission
+            .source()
+            .version()
+            .map(version -> outgoing.with(MessageProperties.VERSION, version))
+            .orElse(outgoing),
         within);
   }
 }

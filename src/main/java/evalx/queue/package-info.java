@@ -1,5 +1,6 @@
 /**
- * Jobs in and out: sends submissions to the queue of their language, takes them from there, and
- * sees to it that every token ends whatever fails.
+ * Messages only: how a job is written, sent, read, copied and put aside. What is done with it is
+ * the business of others, which implement {@link evalx.queue.DeliveryHandler} and {@link
+ * evalx.queue.LostJobHandler}.
  */
 package evalx.queue;

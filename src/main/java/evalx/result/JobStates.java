@@ -3,85 +3,112 @@ package evalx.result;
 import evalx.config.Settings;
 import evalx.redis.Redis;
 import evalx.redis.Script;
+import evalx.submission.Encoding;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.UUID;
+import java.util.Map;
+import java.util.Optional;
 
-/**
- * The state of every job that is not forgotten yet, one hash for each token.
- *
- * <p>Attempts are counted here when a job starts, not by the broker when it is delivered: a job
- * that only waited in the hands of a worker that died has lost nothing.
- */
+/** The ledger in Redis: a hash for each job that is not forgotten yet. */
 @Singleton
-public class JobStates {
-  /** How often a job may be started. */
-  public static final int MOST_ATTEMPTS = 3;
+public class JobStates implements JobLedger {
+  /** The channel on which those who follow a job hear of its test cases. */
+  public static final String PROGRESS_CHANNEL = "evalx:progress";
 
   private static final Duration MARGIN = Duration.ofHours(1);
 
   private static final Script START =
       new Script(
           """
-          local hash = redis.call('HGET', KEYS[1], 'hash')
-          if hash and hash ~= ARGV[1] then return 'conflict' end
-          if redis.call('EXISTS', KEYS[2]) == 1 or redis.call('HGET', KEYS[1], 'status') == ARGV[7] then
-            return 'finished'
-          end
-          local attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
-          if redis.call('HGET', KEYS[1], 'run') == ARGV[9] then attempts = attempts - 1 end
-          attempts = math.max(attempts, tonumber(ARGV[2]))
-          local counted = attempts - tonumber(ARGV[2])
-          if counted >= tonumber(ARGV[3]) then return 'exhausted ' .. counted end
-          redis.call('HSETNX', KEYS[1], 'queued_at', ARGV[5])
-          redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'total', ARGV[4], 'status', ARGV[8],
-            'done', '0', 'attempts', attempts + 1, 'run', ARGV[9])
-          redis.call('PEXPIRE', KEYS[1], ARGV[6])
-          return 'attempt ' .. (counted + 1)
+          local state, result = KEYS[1], KEYS[2]
+          local body_hash, uncounted, max_attempts = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+          local suspect_deaths, alone, queued_at, ttl = tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
+          local finished, processing, run = ARGV[8], ARGV[9], ARGV[10]
+
+          local known = redis.call('HMGET', state, 'hash', 'status', 'cancelled', 'attempts', 'run',
+            'survived', 'watched')
+          if known[1] and known[1] ~= body_hash then return 'conflict' end
+          if redis.call('EXISTS', result) == 1 or known[2] == finished then return 'finished' end
+          if known[3] then return 'cancelled' end
+
+          local attempts = tonumber(known[4] or '0')
+          if known[5] == run then attempts = attempts - 1 end
+          attempts = math.max(attempts, uncounted)
+          local counted = attempts - uncounted
+          local deaths = math.max(0, counted - tonumber(known[6] or '0'))
+          if counted >= max_attempts then return 'exhausted ' .. counted .. ' ' .. deaths end
+          if deaths >= suspect_deaths and alone ~= '1' then return 'suspect' end
+
+          redis.call('HSETNX', state, 'queued_at', queued_at)
+          redis.call('HSETNX', state, 'total', '0')
+          redis.call('HSET', state, 'hash', body_hash, 'status', processing, 'done', '0',
+            'attempts', attempts + 1, 'run', run)
+          redis.call('PEXPIRE', state, ttl)
+          return 'attempt ' .. (counted + 1) .. ' ' .. deaths .. ' ' .. (known[7] or '0')
           """);
 
   private static final Script CREATE =
       new Script(
           """
-          redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'total', ARGV[2], 'queued_at', ARGV[3],
-            'status', ARGV[5], 'done', '0', 'attempts', '0')
-          redis.call('PEXPIRE', KEYS[1], ARGV[4])
+          redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'queued_at', ARGV[2], 'status', ARGV[3],
+            'language', ARGV[4], 'encoding', ARGV[5], 'total', ARGV[6], 'done', '0', 'attempts', '0')
+          redis.call('PEXPIRE', KEYS[1], ARGV[7])
           return 'ok'
           """);
 
-  private static final Script GIVE_BACK =
+  private static final Script DESCRIBE =
       new Script(
           """
-          local attempts = tonumber(redis.call('HGET', KEYS[1], 'attempts') or '0')
-          if attempts > 0 then
-            local less = math.min(attempts, tonumber(ARGV[1]))
-            redis.call('HSET', KEYS[1], 'attempts', attempts - less, 'status', ARGV[2])
-            redis.call('HDEL', KEYS[1], 'run')
+          if redis.call('EXISTS', KEYS[1]) == 1 then
+            redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3])
           end
           return 'ok'
           """);
 
-  private static final Script SURVIVED =
+  private static final Script BACK_IN_QUEUE =
       new Script(
           """
-          if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], 'survived', 1) end
+          local state, result = KEYS[1], KEYS[2]
+          local refund, survived, in_queue, finished = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+          local status = redis.call('HGET', state, 'status')
+          if not status or status == finished or redis.call('EXISTS', result) == 1 then
+            return 'ok'
+          end
+          redis.call('HINCRBY', state, 'survived', survived)
+          redis.call('HSET', state, 'status', in_queue, 'done', '0')
+          if refund > 0 then
+            local attempts = tonumber(redis.call('HGET', state, 'attempts') or '0')
+            redis.call('HSET', state, 'attempts', math.max(0, attempts - refund))
+            redis.call('HDEL', state, 'run')
+          end
           return 'ok'
           """);
 
   private static final Script PROGRESS =
       new Script(
           """
-          if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HSET', KEYS[1], 'done', ARGV[1]) end
-          return 'ok'
+          local state, done, channel, events = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
+          local known = redis.call('HMGET', state, 'status', 'watched', 'cancelled')
+          if not known[1] or known[1] == ARGV[4] then return 0 end
+          redis.call('HSET', state, 'done', done)
+          if events ~= '' then redis.call('PUBLISH', channel, events) end
+          return (known[2] and 1 or 0) + (known[3] and 2 or 0)
+          """);
+
+  private static final Script FLAG =
+      new Script(
+          """
+          local status = redis.call('HGET', KEYS[1], 'status')
+          if redis.call('EXISTS', KEYS[2]) == 1 or status == ARGV[2] then return 'finished' end
+          if not status then return 'unknown' end
+          redis.call('HSET', KEYS[1], ARGV[1], '1')
+          return status == ARGV[3] and 'waiting' or 'running'
           """);
 
   private final Redis redis;
@@ -91,102 +118,145 @@ public class JobStates {
   public JobStates(Redis redis, Settings settings) {
     this.redis = redis;
     var jobs = settings.jobs();
-    this.ttl = jobs.taskTtl().plus(jobs.maxTime().multipliedBy(MOST_ATTEMPTS)).plus(MARGIN);
+    this.ttl = jobs.taskTtl().plus(jobs.maxTime().multipliedBy(MAX_ATTEMPTS)).plus(MARGIN);
   }
 
-  /** Writes the state of a job that is about to be queued. */
-  public void create(SubmissionId token, byte[] body, int total, Instant queued) {
+  @Override
+  public void create(SubmissionId id, byte[] body, JobDescription description, Instant queued) {
     redis.run(
         CREATE,
-        List.of(Keys.state(token)),
-        values(hash(body), total, queued, ttl.toMillis(), Phase.IN_QUEUE.label()));
+        List.of(Keys.state(id)),
+        values(
+            BodyHash.of(body),
+            queued,
+            Phase.IN_QUEUE.label(),
+            description.language(),
+            description.encoding(),
+            description.total(),
+            ttl.toMillis()));
   }
 
-  /** Forgets a job that could not be queued after all. */
-  public void forget(SubmissionId token) {
-    redis.delete(Keys.state(token));
+  @Override
+  public void forget(SubmissionId id) {
+    redis.delete(Keys.state(id));
   }
 
-  /** How often a job was started so far. */
-  public int attempts(SubmissionId token) {
-    return Integer.parseInt(redis.fields(Keys.state(token)).getOrDefault("attempts", "0"));
-  }
-
-  /** How many of its attempts did not end in the hands of their worker. */
-  public int deaths(SubmissionId token) {
-    var fields = redis.fields(Keys.state(token));
-    return Integer.parseInt(fields.getOrDefault("attempts", "0"))
-        - Integer.parseInt(fields.getOrDefault("survived", "0"));
-  }
-
-  /** Notes that an attempt failed and its worker is well. */
-  public void survived(SubmissionId token) {
-    redis.run(SURVIVED, List.of(Keys.state(token)), List.of());
-  }
-
-  /** Whether the token belongs to a job with another body. */
-  public boolean isAnother(SubmissionId token, byte[] body) {
-    var hash = redis.fields(Keys.state(token)).get("hash");
-    return hash != null && !hash.equals(hash(body));
-  }
-
-  /** When a job was queued; now, for one that is not known yet. */
-  public Instant queued(SubmissionId token, Instant now) {
-    var queued = redis.fields(Keys.state(token)).get("queued_at");
-    return queued == null ? now : Instant.parse(queued);
-  }
-
-  /**
-   * Starts a job, unless it has ended, was started too often, or is not the one the token is for.
-   *
-   * @param run names this start: asked again with the same name it counts once
-   * @param body the submission as it came, byte by byte
-   * @param excused attempts that do not count, because an outage ended them; so many there were,
-   *     also when Redis has lost its own count
-   * @param queued when it was queued, where no state says so yet
-   */
-  public Start start(
-      SubmissionId token, UUID run, byte[] body, int total, int excused, Instant queued) {
+  @Override
+  public Start start(StartRequest request) {
     var reply =
         redis.run(
             START,
-            List.of(Keys.state(token), Keys.result(token)),
+            keys(request.id()),
             values(
-                hash(body),
-                excused,
-                MOST_ATTEMPTS,
-                total,
-                queued,
+                request.bodyHash(),
+                request.uncounted(),
+                MAX_ATTEMPTS,
+                SUSPECT_DEATHS,
+                request.alone() ? 1 : 0,
+                request.queued(),
                 ttl.toMillis(),
                 ResultStore.FINISHED,
                 Phase.PROCESSING.label(),
-                run));
-    var words = new String((byte[]) reply, StandardCharsets.UTF_8).split(" ");
+                request.run()));
+    var words = text(reply).split(" ");
     return switch (words[0]) {
-      case "attempt" -> new Start.Attempt(Integer.parseInt(words[1]));
+      case "attempt" ->
+          new Start.Attempt(number(words[1]), number(words[2]), number(words[3]) == 1);
+      case "suspect" -> new Start.Suspect();
       case "finished" -> new Start.Finished();
-      case "exhausted" -> new Start.Exhausted(Integer.parseInt(words[1]));
+      case "cancelled" -> new Start.Cancelled();
+      case "exhausted" -> new Start.Exhausted(number(words[1]), number(words[2]));
       case "conflict" -> new Start.Conflict();
       default -> throw new IllegalStateException(words[0]);
     };
   }
 
-  /** Takes back the count of starts that came to nothing because this worker is stopping. */
-  public void giveBack(SubmissionId token, int starts) {
-    redis.run(GIVE_BACK, List.of(Keys.state(token)), values(starts, Phase.IN_QUEUE.label()));
+  @Override
+  public void describe(SubmissionId id, JobDescription description) {
+    redis.run(
+        DESCRIBE,
+        List.of(Keys.state(id)),
+        values(description.language(), description.encoding(), description.total()));
   }
 
-  /** Notes how many test cases are done. */
-  public void progress(SubmissionId token, int done) {
-    redis.run(PROGRESS, List.of(Keys.state(token)), values(done));
+  @Override
+  public void recordFailedAttempt(SubmissionId id) {
+    backInQueue(id, 0, 1);
   }
 
-  private static String hash(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+  @Override
+  public void backInQueue(SubmissionId id, int refund) {
+    backInQueue(id, refund, 0);
+  }
+
+  private void backInQueue(SubmissionId id, int refund, int survived) {
+    redis.run(
+        BACK_IN_QUEUE,
+        keys(id),
+        values(refund, survived, Phase.IN_QUEUE.label(), ResultStore.FINISHED));
+  }
+
+  @Override
+  public JobSignals progress(SubmissionId id, int done, String events) {
+    var reply =
+        redis.run(
+            PROGRESS,
+            List.of(Keys.state(id)),
+            values(done, PROGRESS_CHANNEL, events, ResultStore.FINISHED));
+    var bits = ((Long) reply).intValue();
+    return new JobSignals((bits & 1) != 0, (bits & 2) != 0);
+  }
+
+  @Override
+  public void watch(SubmissionId id) {
+    flag(id, "watched");
+  }
+
+  @Override
+  public Cancellation cancel(SubmissionId id) {
+    return Cancellation.valueOf(flag(id, "cancelled").toUpperCase(java.util.Locale.ROOT));
+  }
+
+  private String flag(SubmissionId id, String name) {
+    return text(
+        redis.run(FLAG, keys(id), values(name, ResultStore.FINISHED, Phase.IN_QUEUE.label())));
+  }
+
+  @Override
+  public boolean isCancelled(SubmissionId id) {
+    return redis.fields(Keys.state(id)).containsKey("cancelled");
+  }
+
+  @Override
+  public JobRecord find(SubmissionId id) {
+    var fields = redis.fields(Keys.state(id));
+    return new JobRecord(
+        Optional.ofNullable(fields.get("hash")),
+        number(fields.getOrDefault("attempts", "0")),
+        Optional.ofNullable(fields.get("queued_at")).map(Instant::parse),
+        description(fields));
+  }
+
+  private static Optional<JobDescription> description(Map<String, String> fields) {
+    return Optional.ofNullable(fields.get("language"))
+        .map(
+            language ->
+                new JobDescription(
+                    language,
+                    Encoding.valueOf(fields.get("encoding")),
+                    number(fields.get("total"))));
+  }
+
+  private static List<String> keys(SubmissionId id) {
+    return List.of(Keys.state(id), Keys.result(id));
+  }
+
+  private static int number(String text) {
+    return Integer.parseInt(text);
+  }
+
+  private static String text(Object reply) {
+    return new String((byte[]) reply, StandardCharsets.UTF_8);
   }
 
   private static List<byte[]> values(Object... values) {

@@ -9,10 +9,11 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** The results: each is written once, whole and final, and kept for a while. */
 @Singleton
-public class ResultStore {
+public class ResultStore implements Results {
   /** The status a state keeps after its job has ended, so that a late redelivery does not run. */
   static final String FINISHED = "Finished";
 
@@ -36,11 +37,7 @@ public class ResultStore {
     this.ttl = settings.jobs().resultTtl();
   }
 
-  /**
-   * Stores a result unless the token has one, or had one that has expired.
-   *
-   * @return whether this one is the token's result now
-   */
+  @Override
   public boolean finish(SubmissionId token, byte[] json) {
     var first =
         redis.run(
@@ -53,6 +50,11 @@ public class ResultStore {
   /** The result of a token as JSON, or null where there is none. */
   public byte[] result(SubmissionId token) {
     return redis.get(Keys.result(token));
+  }
+
+  @Override
+  public Optional<byte[]> stored(SubmissionId id) {
+    return Optional.ofNullable(result(id));
   }
 
   /** All that is known of a token. */

@@ -5,15 +5,26 @@ public sealed interface Start {
   /**
    * It may run now.
    *
-   * @param attempt the number of this attempt, from 1
+   * @param number of this attempt, from 1; uncounted attempts are left out
+   * @param deaths how many of the attempts before ended with the death of their worker or sandbox
+   * @param watched whether somebody follows its test cases
    */
-  record Attempt(int attempt) implements Start {}
+  record Attempt(int number, int deaths, boolean watched) implements Start {}
+
+  /**
+   * It may run when no other suspect does: two of its attempts ended with the death of their worker
+   * or sandbox.
+   */
+  record Suspect() implements Start {}
 
   /** It has its result already. */
   record Finished() implements Start {}
 
-  /** It was started as often as it may be and never came to an end. */
-  record Exhausted(int attempts) implements Start {}
+  /** It is to be cancelled and has no result yet. */
+  record Cancelled() implements Start {}
+
+  /** It was started as many times as it may be, and the last worker died. */
+  record Exhausted(int attempts, int deaths) implements Start {}
 
   /** The token belongs to a job with another body. */
   record Conflict() implements Start {}

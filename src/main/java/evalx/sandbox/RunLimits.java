@@ -7,22 +7,40 @@ import java.time.Duration;
  *
  * @param cpu CPU time of all its processes
  * @param wall real time from exec
- * @param memoryBytes peak memory of all its processes and its files in /box and /tmp
- * @param outputBytes stdout; more ends the run
- * @param errorBytes stderr that is kept; the rest is dropped
  * @param processes processes and threads at one time
- * @param fileBytes all files in /box, and again in /tmp
  */
-public record RunLimits(
-    Duration cpu,
-    Duration wall,
-    long memoryBytes,
-    long outputBytes,
-    long errorBytes,
-    int processes,
-    long fileBytes) {
+public record RunLimits(Duration cpu, Duration wall, int processes, Bytes bytes) {
   /** Enough for a program that does nothing. */
-  static final RunLimits SMALL =
+  public static final RunLimits SMALL =
       new RunLimits(
-          Duration.ofSeconds(1), Duration.ofSeconds(10), 64L << 20, 1 << 10, 1 << 10, 8, 1 << 20);
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          8,
+          new Bytes(64L << 20, 1 << 10, 1 << 10, 1 << 20));
+
+  /**
+   * Sizes in bytes.
+   *
+   * @param memory peak memory of all its processes and its files in /box and /tmp
+   * @param stdout more ends the run
+   * @param stderr what is kept of it; the rest is dropped
+   * @param disk all files in /box, and again in /tmp
+   */
+  public record Bytes(long memory, long stdout, long stderr, long disk) {}
+
+  public long memoryBytes() {
+    return bytes.memory();
+  }
+
+  public long stdoutBytes() {
+    return bytes.stdout();
+  }
+
+  public long stderrBytes() {
+    return bytes.stderr();
+  }
+
+  public long diskBytes() {
+    return bytes.disk();
+  }
 }

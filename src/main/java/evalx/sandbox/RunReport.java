@@ -4,39 +4,59 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How a run ended and what it used.
+ * How a run ended, what it used and what it printed.
  *
- * @param cpuTime of all its processes
- * @param wallTime from exec to its end
- * @param peakKib peak memory in KiB
- * @param collected the artifact made of its files, where that was asked for and it exited with 0
+ * @param collected the artifact made of its files, if that was asked for and it exited with 0
  */
-public record RunReport(
-    Ending ending,
-    Duration cpuTime,
-    Duration wallTime,
-    long peakKib,
-    byte[] stdout,
-    byte[] stderr,
-    boolean stderrTruncated,
-    Optional<ArtifactId> collected) {
+public record RunReport(Ending ending, Usage usage, Output output, Optional<ArtifactId> collected) {
 
-  /** The same with another artifact made of its files. */
-  RunReport with(Optional<ArtifactId> other) {
-    return new RunReport(
-        ending, cpuTime, wallTime, peakKib, stdout, stderr, stderrTruncated, other);
+  /**
+   * What a run used.
+   *
+   * @param cpuTime of all its processes
+   * @param wallTime from exec to its end
+   * @param peakKib peak memory in KiB
+   */
+  public record Usage(Duration cpuTime, Duration wallTime, long peakKib) {}
+
+  /** What a run printed, as far as its limits allow. */
+  public record Output(byte[] stdout, byte[] stderr, boolean stderrTruncated) {}
+
+  public Duration cpuTime() {
+    return usage.cpuTime();
   }
 
-  /** Of a run with which also whoever measured it died for want of memory. */
-  static RunReport ranOutOfMemory(RunLimits limits) {
+  public Duration wallTime() {
+    return usage.wallTime();
+  }
+
+  public long peakKib() {
+    return usage.peakKib();
+  }
+
+  public byte[] stdout() {
+    return output.stdout();
+  }
+
+  public byte[] stderr() {
+    return output.stderr();
+  }
+
+  public boolean stderrTruncated() {
+    return output.stderrTruncated();
+  }
+
+  /** The same with another artifact made of its files. */
+  public RunReport withCollected(Optional<ArtifactId> artifact) {
+    return new RunReport(ending, usage, output, artifact);
+  }
+
+  /** For a run whose supervisor was OOM-killed together with it. */
+  public static RunReport ranOutOfMemory(RunLimits limits) {
     return new RunReport(
         new Ending.LimitExceeded(Limit.MEMORY),
-        Duration.ZERO,
-        Duration.ZERO,
-        limits.memoryBytes() / 1024,
-        new byte[0],
-        new byte[0],
-        false,
+        new Usage(Duration.ZERO, Duration.ZERO, limits.memoryBytes() / 1024),
+        new Output(new byte[0], new byte[0], false),
         Optional.empty());
   }
 }

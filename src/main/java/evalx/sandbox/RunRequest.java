@@ -7,22 +7,35 @@ import java.util.Optional;
 /**
  * One run.
  *
- * @param command the program by absolute path and its arguments
- * @param artifact files that stand read-only in /app
+ * @param artifact files that the run sees read-only in /app
  * @param collect whether the regular files the run leaves in /box become a new artifact
  */
 public record RunRequest(
-    List<String> command,
-    Map<String, String> environment,
+    Invocation invocation,
     Optional<ArtifactId> artifact,
     byte[] stdin,
     RunLimits limits,
     boolean collect) {
   private static final String ARTIFACT_FOLDER = "/app/";
 
-  public RunRequest {
-    command = List.copyOf(command);
-    environment = Map.copyOf(environment);
+  /**
+   * What is executed.
+   *
+   * @param command the program by absolute path, and its arguments
+   */
+  public record Invocation(List<String> command, Map<String, String> environment) {
+    public Invocation {
+      command = List.copyOf(command);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  public List<String> command() {
+    return invocation.command();
+  }
+
+  public Map<String, String> environment() {
+    return invocation.environment();
   }
 
   /**
@@ -30,10 +43,10 @@ public record RunRequest(
    *
    * @throws SandboxFailure in that case
    */
-  RunReport requireStarted(RunReport report) {
+  public RunReport requireStarted(RunReport report) {
     if (report.ending() instanceof Ending.NotStarted notStarted
-        && !command.get(0).startsWith(ARTIFACT_FOLDER)) {
-      throw new SandboxFailure(command.get(0) + " could not be started: " + notStarted.reason());
+        && !command().get(0).startsWith(ARTIFACT_FOLDER)) {
+      throw new SandboxFailure(command().get(0) + " could not be started: " + notStarted.reason());
     }
     return report;
   }

@@ -1,6 +1,9 @@
 package evalx.sandbox;
 
-/** The sandbox is away or overloaded: an outage, which is nobody's failed attempt. */
+/**
+ * The sandbox could not be reached before anything ran: an outage, which is no failed attempt of
+ * the job. Also thrown to an interrupted caller.
+ */
 public final class SandboxUnavailable extends RuntimeException {
   public SandboxUnavailable(String message, Throwable cause) {
     super(message, cause);

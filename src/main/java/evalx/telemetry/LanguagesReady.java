@@ -7,6 +7,7 @@ import evalx.node.Workers;
 import evalx.redis.RedisAway;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import java.util.Set;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -41,9 +42,28 @@ class LanguagesReady implements HealthCheck {
     var failures = capabilities.failures();
     versions.forEach(response::withData);
     failures.forEach((language, reason) -> response.withData(language, "does not work: " + reason));
-    var allTried = versions.size() + failures.size() == languages.all().size();
-    var works = allTried && !versions.isEmpty() && isOffered(versions.keySet());
-    return response.status(!settings.role().works() || works).build();
+    var reason =
+        settings.role().works() ? reasonAgainst(versions.keySet()) : Optional.<String>empty();
+    if (reason.isEmpty()) {
+      return response.up().build();
+    }
+    return response
+        .withData("reason", reason.get())
+        .withData("remedy", "wait, or see the log for what the self-tests need")
+        .down()
+        .build();
+  }
+
+  private Optional<String> reasonAgainst(Set<String> working) {
+    if (working.size() + capabilities.failures().size() != languages.all().size()) {
+      return Optional.of("the self-tests have not ended yet");
+    }
+    if (working.isEmpty()) {
+      return Optional.of("no language works here");
+    }
+    return isOffered(working)
+        ? Optional.empty()
+        : Optional.of("this worker has not reported its languages to Redis yet");
   }
 
   /**

@@ -22,6 +22,14 @@ class RedisReady implements HealthCheck {
 
   @Override
   public HealthCheckResponse call() {
-    return HealthCheckResponse.named("redis").status(redis.answers()).build();
+    var response = HealthCheckResponse.named("redis");
+    if (redis.answers()) {
+      return response.up().build();
+    }
+    return response
+        .withData("reason", "Redis does not answer, or does not take writes")
+        .withData("remedy", "start Redis, or check REDIS_URL and the memory of Redis")
+        .down()
+        .build();
   }
 }

@@ -3,6 +3,7 @@ package evalx.telemetry;
 import evalx.config.Settings;
 import evalx.node.Lanes;
 import evalx.sandbox.Drivers;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -47,13 +48,18 @@ class SandboxReady implements HealthCheck {
       response.withData("degraded", String.join("; ", info.degraded()));
       if (settings.sandboxes().strict() && !info.degraded().isEmpty()) {
         return response
-            .withData("reason", "SANDBOX_STRICT: this host lacks something")
+            .withData("reason", "SANDBOX_STRICT is set, and this host lacks something")
+            .withData("remedy", "provide what \"degraded\" names, or set SANDBOX_STRICT=false")
             .down()
             .build();
       }
       return response.up().build();
-    } catch (SandboxUnavailable | SandboxFailure e) {
-      return response.withData("reason", e.getMessage()).down().build();
+    } catch (SandboxUnavailable | SandboxFailure | SandboxDied e) {
+      return response
+          .withData("reason", e.getMessage())
+          .withData("remedy", "start the sandbox, or check SANDBOX and SANDBOX_SOCKET")
+          .down()
+          .build();
     }
   }
 

@@ -117,7 +117,7 @@ public final class TestBroker implements AutoCloseable {
   Inbound overTcp(String password) {
     var address =
         Map.<String, Object>of(
-            "host", "127.0.0.1", "port", Integer.toString(settings.broker().port()));
+            "host", "127.0.0.1", "port", Integer.toString(settings.broker().embedded().port()));
     return new Inbound(
         new TransportConfiguration(NettyConnectorFactory.class.getName(), address),
         new Account(APPLICATION.name(), password));
@@ -125,7 +125,7 @@ public final class TestBroker implements AutoCloseable {
 
   /** Connections of an outside producer, over TCP. */
   public ActiveMQConnectionFactory producer() {
-    var url = "tcp://127.0.0.1:" + settings.broker().port();
+    var url = "tcp://127.0.0.1:" + settings.broker().embedded().port();
     return new ActiveMQConnectionFactory(url, "producer", PRODUCER_PASSWORD);
   }
 

@@ -1,10 +1,10 @@
 package evalx.bench;
 
-import evalx.sandbox.DockerSandbox;
-import evalx.sandbox.IsolateDaemon;
-import evalx.sandbox.NativeSandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.daemon.IsolateDaemon;
+import evalx.sandbox.daemon.NativeSandbox;
+import evalx.sandbox.docker.DockerSandbox;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -20,11 +20,8 @@ final class DriverContestant implements Contestant {
       new RunLimits(
           Duration.ofSeconds(2),
           Duration.ofSeconds(5),
-          256L << 20,
-          16L << 20,
-          64L << 10,
           16,
-          64L << 20);
+          new RunLimits.Bytes(256L << 20, 16L << 20, 64L << 10, 64L << 20));
 
   private final Sandbox sandbox;
   private final int runs;
@@ -44,7 +41,11 @@ final class DriverContestant implements Contestant {
       lease = sandbox.lease(artifact);
       request =
           new RunRequest(
-              List.of("/app/null"), Map.of(), Optional.of(artifact), new byte[0], LIMITS, false);
+              new RunRequest.Invocation(List.of("/app/null"), Map.of()),
+              Optional.of(artifact),
+              new byte[0],
+              LIMITS,
+              false);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

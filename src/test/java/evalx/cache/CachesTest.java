@@ -82,12 +82,8 @@ class CachesTest {
     RANDOM.nextBytes(stdout);
     return new RunReport(
         ending,
-        Duration.ofMillis(3),
-        Duration.ofMillis(5),
-        1400,
-        stdout,
-        "err".getBytes(StandardCharsets.UTF_8),
-        true,
+        new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
+        new RunReport.Output(stdout, "err".getBytes(StandardCharsets.UTF_8), true),
         Optional.empty());
   }
 

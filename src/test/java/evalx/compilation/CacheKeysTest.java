@@ -24,7 +24,11 @@ import org.junit.jupiter.api.Test;
 class CacheKeysTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
   private static final RunLimits LIMITS =
-      new RunLimits(SECOND, Duration.ofSeconds(3), 64 << 20, 1 << 20, 1 << 16, 64, 1 << 26);
+      new RunLimits(
+          SECOND,
+          Duration.ofSeconds(3),
+          64,
+          new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 1 << 26));
 
   private final Languages languages = new Languages();
 
@@ -35,7 +39,8 @@ class CacheKeysTest {
   private static RunRequest run(
       List<String> command, Map<String, String> environment, String stdin, RunLimits limits) {
     var artifact = Optional.of(new ArtifactId("a".repeat(64)));
-    return new RunRequest(command, environment, artifact, bytes(stdin), limits, false);
+    return new RunRequest(
+        new RunRequest.Invocation(command, environment), artifact, bytes(stdin), limits, false);
   }
 
   private static String name(RunRequest run) {
@@ -59,16 +64,48 @@ class CacheKeysTest {
     names.add(name(run(command, environment, "1\n", LIMITS)));
     names.add(name(run(command, environment, "", LIMITS)));
     var other = Optional.of(new ArtifactId("b".repeat(64)));
-    names.add(name(new RunRequest(command, environment, other, bytes("1"), LIMITS, false)));
+    names.add(
+        name(
+            new RunRequest(
+                new RunRequest.Invocation(command, environment),
+                other,
+                bytes("1"),
+                LIMITS,
+                false)));
     for (RunLimits limits :
         List.of(
-            new RunLimits(SECOND.plusNanos(1), LIMITS.wall(), 64 << 20, 1 << 20, 1 << 16, 64, 9),
-            new RunLimits(SECOND, SECOND, 64 << 20, 1 << 20, 1 << 16, 64, 1 << 26),
-            new RunLimits(SECOND, LIMITS.wall(), 65 << 20, 1 << 20, 1 << 16, 64, 1 << 26),
-            new RunLimits(SECOND, LIMITS.wall(), 64 << 20, 2 << 20, 1 << 16, 64, 1 << 26),
-            new RunLimits(SECOND, LIMITS.wall(), 64 << 20, 1 << 20, 2 << 16, 64, 1 << 26),
-            new RunLimits(SECOND, LIMITS.wall(), 64 << 20, 1 << 20, 1 << 16, 65, 1 << 26),
-            new RunLimits(SECOND, LIMITS.wall(), 64 << 20, 1 << 20, 1 << 16, 64, 2 << 26))) {
+            new RunLimits(
+                SECOND.plusNanos(1),
+                LIMITS.wall(),
+                64,
+                new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 9)),
+            new RunLimits(
+                SECOND, SECOND, 64, new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 1 << 26)),
+            new RunLimits(
+                SECOND,
+                LIMITS.wall(),
+                64,
+                new RunLimits.Bytes(65 << 20, 1 << 20, 1 << 16, 1 << 26)),
+            new RunLimits(
+                SECOND,
+                LIMITS.wall(),
+                64,
+                new RunLimits.Bytes(64 << 20, 2 << 20, 1 << 16, 1 << 26)),
+            new RunLimits(
+                SECOND,
+                LIMITS.wall(),
+                64,
+                new RunLimits.Bytes(64 << 20, 1 << 20, 2 << 16, 1 << 26)),
+            new RunLimits(
+                SECOND,
+                LIMITS.wall(),
+                65,
+                new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 1 << 26)),
+            new RunLimits(
+                SECOND,
+                LIMITS.wall(),
+                64,
+                new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 2 << 26)))) {
       names.add(name(run(command, environment, "1", limits)));
     }
 

@@ -56,24 +56,19 @@ public final class FakeSandbox implements Sandbox {
   public static RunReport ended(Ending ending, String stdout, String stderr) {
     return new RunReport(
         ending,
-        Duration.ofMillis(3),
-        Duration.ofMillis(5),
-        1400,
-        stdout.getBytes(StandardCharsets.UTF_8),
-        stderr.getBytes(StandardCharsets.UTF_8),
-        false,
+        new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
+        new RunReport.Output(
+            stdout.getBytes(StandardCharsets.UTF_8),
+            stderr.getBytes(StandardCharsets.UTF_8),
+            false),
         Optional.empty());
   }
 
   public static RunReport compiled() {
     return new RunReport(
         new Ending.Exited(0),
-        Duration.ofMillis(400),
-        Duration.ofMillis(500),
-        50_000,
-        new byte[0],
-        "note".getBytes(StandardCharsets.UTF_8),
-        false,
+        new RunReport.Usage(Duration.ofMillis(400), Duration.ofMillis(500), 50_000),
+        new RunReport.Output(new byte[0], "note".getBytes(StandardCharsets.UTF_8), false),
         Optional.of(PROGRAM));
   }
 

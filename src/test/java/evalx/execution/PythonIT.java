@@ -9,10 +9,10 @@ import evalx.compilation.Program;
 import evalx.language.Command;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
-import evalx.sandbox.IsolateDaemon;
-import evalx.sandbox.NativeSandbox;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.daemon.IsolateDaemon;
+import evalx.sandbox.daemon.NativeSandbox;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
@@ -137,8 +137,7 @@ class PythonIT {
     try (program) {
       return sandbox.run(
           new RunRequest(
-              command,
-              Environment.OF_EVERY_RUN,
+              new RunRequest.Invocation(command, Environment.OF_EVERY_RUN),
               Optional.of(program.artifact()),
               new byte[0],
               Compiler.LIMITS,

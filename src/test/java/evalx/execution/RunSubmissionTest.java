@@ -386,12 +386,8 @@ class RunSubmissionTest {
     var quick = FakeSandbox.exited(0, "");
     return new RunReport(
         quick.ending(),
-        quick.cpuTime(),
-        Duration.ofSeconds(3),
-        quick.peakKib(),
-        quick.stdout(),
-        quick.stderr(),
-        false,
+        new RunReport.Usage(quick.cpuTime(), Duration.ofSeconds(3), quick.peakKib()),
+        quick.output(),
         Optional.empty());
   }
 }

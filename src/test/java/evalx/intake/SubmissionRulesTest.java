@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +152,60 @@ class SubmissionRulesTest {
 
     assertThat(refusal).isNotNull();
     assertThat(refusal.errors()).extracting(FieldError::field).contains(field);
+  }
+
+  @Test
+  void filesAndTestCasesInheritTheEncoding() {
+    var submission =
+        read(
+            """
+            {"language": "c", "encoding": "base64",
+             "files": [{"name": "a.c", "content": "eA=="},
+                       {"name": "b.h", "content": "y", "encoding": "utf8"}],
+             "test_cases": [{"stdin": "MQ=="},
+                            {"stdin": "1", "expected_output": "2", "encoding": "utf8"}]}
+            """);
+
+    assertThat(submission.source().files())
+        .extracting(file -> new String(file.content(), StandardCharsets.UTF_8))
+        .containsExactly("x", "y");
+    assertThat(submission.testCases())
+        .extracting(testCase -> new String(testCase.stdin(), StandardCharsets.UTF_8))
+        .containsExactly("1", "1");
+  }
+
+  @Test
+  void base64MayHaveLineBreaks() {
+    var submission =
+        read("{\"language\": \"c\", \"encoding\": \"base64\", \"code\": \"eH\\r\\nl6\\n\"}");
+
+    assertThat(submission.source().files().get(0).content()).asString().isEqualTo("xyz");
+  }
+
+  @Test
+  void oneErrorIsNamedForEachMember() {
+    var refusal =
+        catchThrowableOfType(
+            InvalidSubmission.class,
+            () ->
+                read(
+                    "{\"language\": 7, \"code\": 1, \"files\": {}, \"timeout\": \"x\","
+                        + " \"wall_timeout\": 500, \"priority\": 11, \"colour\": 1}"));
+
+    assertThat(refusal.errors())
+        .extracting(FieldError::field)
+        .containsExactlyInAnyOrder(
+            "language", "code", "files", "timeout", "wall_timeout", "priority", "colour");
+  }
+
+  @Test
+  void aCallerWhoMayNotSubmitIsRefused() {
+    var reader = new Caller(Optional.empty(), "127.0.0.1", Set.of(Caller.Scope.READ));
+    var json = "{\"language\": \"c\", \"code\": \"\"}".getBytes(StandardCharsets.UTF_8);
+
+    assertThatThrownBy(
+            () -> rules.check(SubmissionReader.read(json, UnknownMembers.REFUSE), reader))
+        .isInstanceOf(NotAllowed.class);
   }
 
   @Test

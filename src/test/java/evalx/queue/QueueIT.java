@@ -3,18 +3,22 @@ package evalx.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import evalx.broker.Adapter;
 import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionWriter;
 import evalx.format.UnknownMembers;
+import evalx.intake.NewJob;
 import evalx.intake.SubmissionRules;
 import evalx.redis.RedisServer;
-import evalx.result.JobStates;
+import evalx.result.JobDescription;
+import evalx.result.JobLedger;
 import evalx.result.ResultStore;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
+import evalx.work.CancelJob;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
@@ -26,7 +30,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -43,15 +48,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** The queue in the app server, with the real broker, the real Redis and a scripted sandbox. */
 @ExtendWith({RedisForContainer.class, ArquillianExtension.class})
 public class QueueIT {
+  private static final Caller CALLER = Caller.anonymous("test");
   private static final Duration LONG = Duration.ofSeconds(40);
 
   @Inject private SubmissionQueue queue;
   @Inject private SubmissionRules rules;
-  @Inject private JobStates states;
+  @Inject private JobLedger ledger;
   @Inject private ResultStore results;
   @Inject private Sender broker;
   @Inject private Management management;
-  @Inject private AdapterIntake adapter;
+  @Inject private Adapter adapter;
+  @Inject private CancelJob cancelJob;
 
   @Resource(lookup = "java:app/evalx/broker")
   private ConnectionFactory connections;
@@ -81,8 +88,11 @@ public class QueueIT {
 
   @BeforeEach
   void consume() {
-    await().atMost(LONG).ignoreExceptions().until(() -> management.depth(Wire.jobs("cpp")) == 0);
-    adapter.consume(List.of(Wire.jobs("c"), Wire.jobs("cpp")));
+    await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(() -> management.depth(QueueNames.jobs("cpp")) == 0);
+    adapter.consume(Map.of(QueueNames.jobs("c"), "", QueueNames.jobs("cpp"), ""));
   }
 
   /** A test that failed must not hold the others up. */
@@ -104,10 +114,10 @@ public class QueueIT {
             .replace("{\"language\"", "{\"priority\":" + priority + ",\"language\"")
             .getBytes(StandardCharsets.UTF_8);
     var request = SubmissionReader.read(body, UnknownMembers.REFUSE);
-    var submission = rules.check(request, Caller.anonymous("test"));
+    var submission = rules.check(request, CALLER);
     var message = SubmissionWriter.write(submission);
-    states.create(as, message, 1, Instant.now());
-    queue.send(as, submission, message, Duration.ofSeconds(8));
+    ledger.create(as, message, JobDescription.of(submission), Instant.now());
+    queue.send(new NewJob(as, submission, CALLER), message, Duration.ofSeconds(8));
   }
 
   private void submit(String word) {
@@ -146,7 +156,8 @@ public class QueueIT {
 
     assertThat(result(token))
         .contains("\"status\":\"Internal Error\"")
-        .contains("\"message\":\"each of 3 attempts failed: scripted\"");
+        .contains("\"message\":\"each of 3 attempts failed (incident ")
+        .doesNotContain("scripted");
     assertThat(runs(name)).isEqualTo(3);
     assertThat(management.depth("evalx.dlq")).isEqualTo(before + 1);
   }
@@ -155,11 +166,11 @@ public class QueueIT {
   void aMessageThatComesTwiceIsRunOnce() {
     var body = body("c", "print", name);
     for (int i = 0; i < 2; i++) {
-      broker.send(Outgoing.toQueue(Wire.jobs("c"), body).correlated(token.toString()));
+      broker.send(Outgoing.toQueue(QueueNames.jobs("c"), body).correlated(token.toString()));
     }
 
     assertThat(result(token)).contains("Accepted");
-    await().atMost(LONG).until(() -> management.depth(Wire.jobs("c")) == 0);
+    await().atMost(LONG).until(() -> management.depth(QueueNames.jobs("c")) == 0);
     assertThat(runs(name)).isEqualTo(1);
   }
 
@@ -169,7 +180,7 @@ public class QueueIT {
     await().atMost(LONG).until(() -> runs(name) == 1);
     var late = SubmissionId.random();
     broker.send(
-        Outgoing.toQueue(Wire.jobs("c"), body("c", "print", name + "late"))
+        Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name + "late"))
             .correlated(late.toString())
             .within(Duration.ZERO, Duration.ofMillis(1)));
 
@@ -222,7 +233,7 @@ public class QueueIT {
     submit("wait");
     await().atMost(LONG).until(() -> runs(name) == 1);
     broker.send(
-        Outgoing.toQueue(Wire.jobs("cpp"), body("cpp", "print", name + "other"))
+        Outgoing.toQueue(QueueNames.jobs("cpp"), body("cpp", "print", name + "other"))
             .correlated(token.toString()));
     ScriptedSandbox.GO.release();
 
@@ -234,10 +245,10 @@ public class QueueIT {
   @Test
   void aNewerFormatWaitsForANewerWorker() {
     broker.send(
-        Outgoing.toQueue(Wire.jobs("c"), body("c", "print", name))
+        Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name))
             .correlated(token.toString())
             .within(Duration.ZERO, Duration.ofSeconds(8))
-            .with(Wire.FORMAT, Wire.NEWEST_FORMAT + 1));
+            .with(MessageProperties.FORMAT, JobMessage.NEWEST_FORMAT + 1));
 
     assertThat(result(token)).contains("\"status\":\"Expired\"", "\"attempts\":0");
     assertThat(runs(name)).isZero();
@@ -252,7 +263,7 @@ public class QueueIT {
     ScriptedSandbox.away = true;
     ScriptedSandbox.GO.release();
     assertThat(result(token)).contains("Accepted");
-    await().atMost(LONG).until(() -> states.attempts(waiting) == 1);
+    await().atMost(LONG).until(() -> ledger.find(waiting).attempts() == 1);
     assertThat(results.result(waiting)).isNull();
     ScriptedSandbox.away = false;
     assertThat(result(waiting)).contains("\"status\":\"Accepted\"", "\"attempts\":1");
@@ -266,7 +277,7 @@ public class QueueIT {
       request.setJMSCorrelationID("order 4711");
       request.setJMSReplyTo(replies);
       var consumer = context.createConsumer(replies);
-      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
 
       Message reply = consumer.receive(LONG.toMillis());
       assertThat(reply.getJMSCorrelationID()).isEqualTo("order 4711");
@@ -281,7 +292,7 @@ public class QueueIT {
       var request = context.createTextMessage(new String(body("c", "fail", name)));
       request.setJMSCorrelationID(token.toString());
       request.setJMSReplyTo(replies);
-      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
       replies.delete();
     }
 
@@ -296,11 +307,80 @@ public class QueueIT {
       var request = context.createObjectMessage("an object");
       request.setJMSReplyTo(replies);
       var consumer = context.createConsumer(replies);
-      context.createProducer().send(context.createQueue(Wire.jobs("c")), request);
+      context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
 
       assertThat(consumer.receive(LONG.toMillis()).getBody(String.class))
           .contains("\"status\":422", "neither text nor bytes");
     }
     await().atMost(LONG).until(() -> management.depth("evalx.dlq") == before + 1);
+  }
+
+  @Test
+  void aProducerThatAsksAgainIsAnsweredAgain() throws JMSException {
+    try (var context = connections.createContext()) {
+      var replies = context.createTemporaryQueue();
+      var consumer = context.createConsumer(replies);
+      for (int i = 0; i < 2; i++) {
+        var request = context.createTextMessage(new String(body("c", "print", name)));
+        request.setJMSCorrelationID(token.toString());
+        request.setJMSReplyTo(replies);
+        context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
+
+        assertThat(consumer.receive(LONG.toMillis()).getBody(String.class)).contains("Accepted");
+      }
+    }
+    assertThat(runs(name)).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatKillsTheSandboxEachTimeEndsAfterThreeAttempts() {
+    submit("die");
+
+    assertThat(result(token))
+        .contains("\"status\":\"Internal Error\"", "\"attempts\":3")
+        .contains("the sandbox died in each of 3 attempts");
+    assertThat(runs(name)).isEqualTo(3);
+  }
+
+  @Test
+  void aRunningSubmissionCanBeCancelled() {
+    submit("wait");
+    await().atMost(LONG).until(() -> runs(name) == 1);
+    cancelJob.cancel(token, CALLER);
+
+    assertThat(result(token)).contains("\"status\":\"Cancelled\"");
+    ScriptedSandbox.GO.release();
+    await().atMost(LONG).until(() -> management.depth(QueueNames.jobs("c")) == 0);
+    assertThat(runs(name)).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitingSubmissionIsCancelledAtOnceAndNeverRun() {
+    adapter.consume(Map.of());
+    submit("print");
+    cancelJob.cancel(token, CALLER);
+    assertThat(result(token)).contains("\"status\":\"Cancelled\"");
+    assertThat(management.depth(QueueNames.jobs("c"))).isEqualTo(1);
+
+    consume();
+    await().atMost(LONG).until(() -> management.depth(QueueNames.jobs("c")) == 0);
+    assertThat(runs(name)).isZero();
+  }
+
+  @Test
+  void aJobThatAsksForAVersionWaitsForAWorkerThatHasIt() {
+    adapter.consume(Map.of(QueueNames.jobs("c"), VersionFilter.of(Set.of("12.2.0"))));
+    var others = SubmissionId.random();
+    for (var version : Map.of(others, "13", token, "12").entrySet()) {
+      broker.send(
+          Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name + version.getValue()))
+              .correlated(version.getKey().toString())
+              .with(MessageProperties.VERSION, version.getValue()));
+    }
+
+    assertThat(result(token)).contains("Accepted");
+    assertThat(management.depth(QueueNames.jobs("c"))).isEqualTo(1);
+    adapter.consume(Map.of(QueueNames.jobs("c"), ""));
+    assertThat(result(others)).contains("Accepted");
   }
 }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what is sent, or throws what it is told to. */
-final class RecordingSender implements Sender {
-  final List<Outgoing> sent = new ArrayList<>();
-  RuntimeException failure;
+public final class RecordingSender implements Sender {
+  public final List<Outgoing> sent = new ArrayList<>();
+  public RuntimeException failure;
 
   @Override
   public void send(Outgoing message, Duration within) {
@@ -20,11 +20,18 @@ final class RecordingSender implements Sender {
     sent.add(message);
   }
 
-  List<Outgoing> to(String address) {
+  public List<Outgoing> to(String address) {
     return sent.stream().filter(message -> message.address().equals(address)).toList();
   }
 
-  static String text(Outgoing message) {
+  public static String text(Outgoing message) {
     return new String(message.body(), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The value of one of EvalX's own properties, by the end of its name; null where it is not set.
+   */
+  public static Object property(Outgoing message, String name) {
+    return message.properties().get("evalx_" + name);
   }
 }

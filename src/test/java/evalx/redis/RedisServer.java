@@ -57,6 +57,15 @@ public final class RedisServer implements AutoCloseable {
     redis.close();
   }
 
+  /** Makes it silent, with its connections open, until it is killed. */
+  public void hang() {
+    try {
+      new ProcessBuilder("kill", "-STOP", Long.toString(process.pid())).start().waitFor();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Kills it as a crash would. */
   public void kill() {
     process.destroyForcibly();

@@ -7,6 +7,7 @@ import evalx.config.Settings;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
+import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import redis.clients.jedis.Jedis;
 
 class JobStatesTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+  private static final JobDescription DESCRIPTION = new JobDescription("c", Encoding.UTF8, 20);
   private static final Instant QUEUED = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir static Path folder;
@@ -57,8 +59,12 @@ class JobStatesTest {
     redis.close();
   }
 
-  private Start start(int excused) {
-    return states.start(token, UUID.randomUUID(), BODY, 20, excused, QUEUED);
+  private Start start(int uncounted) {
+    return start(UUID.randomUUID(), BODY, uncounted, false);
+  }
+
+  private Start start(UUID run, byte[] body, int uncounted, boolean alone) {
+    return states.start(new StartRequest(token, run, BodyHash.of(body), uncounted, QUEUED, alone));
   }
 
   private static byte[] bytes(String text) {
@@ -66,39 +72,67 @@ class JobStatesTest {
   }
 
   @Test
-  void startsThatCameToNothingAreGivenBack() {
-    states.start(token, UUID.randomUUID(), BODY, 1, 0, QUEUED);
-    states.start(token, UUID.randomUUID(), BODY, 1, 0, QUEUED);
-    states.giveBack(token, 1);
-    assertThat(states.attempts(token)).isEqualTo(1);
+  void startsThatCameToNothingAreGivenBackAndTheJobWaitsAgain() {
+    start(0);
+    start(0);
+    states.backInQueue(token, 1);
+    assertThat(states.find(token).attempts()).isEqualTo(1);
+    assertThat(results.find(token)).isEqualTo(new Known.Alive("In Queue", 0, 0));
 
-    states.giveBack(token, 5);
-    assertThat(states.attempts(token)).isZero();
-    states.giveBack(SubmissionId.random(), 1);
+    states.backInQueue(token, 5);
+    assertThat(states.find(token).attempts()).isZero();
+    states.backInQueue(SubmissionId.random(), 1);
+  }
+
+  @Test
+  void aJobThatHasEndedDoesNotWaitAgain() {
+    start(0);
+    results.finish(token, bytes("result"));
+    states.backInQueue(token, 1);
+    states.recordFailedAttempt(token);
+    redis.delete(Keys.result(token));
+
+    assertThat(start(0)).isEqualTo(new Start.Finished());
+    assertThat(results.finish(token, bytes("late"))).isFalse();
+    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
   }
 
   @Test
   void knowsWhoseTokenItIs() {
-    assertThat(states.isAnother(token, BODY)).isFalse();
-    states.start(token, UUID.randomUUID(), BODY, 1, 0, QUEUED);
+    assertThat(states.find(token)).isEqualTo(JobRecord.NONE);
+    assertThat(JobRecord.NONE.isOfAnotherBody(BODY)).isFalse();
+    start(0);
 
-    assertThat(states.isAnother(token, BODY)).isFalse();
-    assertThat(states.isAnother(token, new byte[] {1})).isTrue();
+    assertThat(states.find(token).isOfAnotherBody(BODY)).isFalse();
+    assertThat(states.find(token).isOfAnotherBody(new byte[] {1})).isTrue();
   }
 
   @Test
   void aJobIsKnownFromItsAcceptanceToItsResult() {
     assertThat(results.find(token)).isEqualTo(new Known.Nothing());
-    states.create(token, BODY, 20, QUEUED);
+    states.create(token, BODY, DESCRIPTION, QUEUED);
     assertThat(results.find(token)).isEqualTo(new Known.Alive("In Queue", 0, 20));
     start(0);
-    states.progress(token, 7);
+    assertThat(states.progress(token, 7, "")).isEqualTo(JobSignals.NONE);
     assertThat(results.find(token)).isEqualTo(new Known.Alive("Processing", 7, 20));
-    assertThat(states.queued(token, Instant.EPOCH)).isEqualTo(QUEUED);
+    assertThat(states.find(token).queued()).contains(QUEUED);
+    assertThat(states.find(token).description()).contains(DESCRIPTION);
 
     assertThat(results.finish(token, bytes("first"))).isTrue();
 
     assertThat(((Known.Ended) results.find(token)).json()).asString().isEqualTo("first");
+  }
+
+  @Test
+  void aJobWithoutAStateIsDescribedOnceItIsRead() {
+    states.describe(token, DESCRIPTION);
+    assertThat(states.find(token)).isEqualTo(JobRecord.NONE);
+    start(0);
+    assertThat(states.find(token).description()).isEmpty();
+    states.describe(token, DESCRIPTION);
+
+    assertThat(states.find(token).description()).contains(DESCRIPTION);
+    assertThat(results.find(token)).isEqualTo(new Known.Alive("Processing", 0, 20));
   }
 
   @Test
@@ -111,53 +145,105 @@ class JobStatesTest {
 
   @Test
   void theThirdStartIsTheLast() {
-    assertThat(start(0)).isEqualTo(new Start.Attempt(1));
-    assertThat(start(0)).isEqualTo(new Start.Attempt(2));
-    assertThat(start(0)).isEqualTo(new Start.Attempt(3));
-    assertThat(start(0)).isEqualTo(new Start.Exhausted(3));
-    assertThat(states.attempts(token)).isEqualTo(3);
+    assertThat(failing(0)).isEqualTo(attempt(1, 0));
+    assertThat(failing(0)).isEqualTo(attempt(2, 0));
+    assertThat(failing(0)).isEqualTo(attempt(3, 0));
+    assertThat(start(0)).isEqualTo(new Start.Exhausted(3, 0));
+    assertThat(states.find(token).attempts()).isEqualTo(3);
+  }
+
+  private Start failing(int uncounted) {
+    var start = start(uncounted);
+    states.recordFailedAttempt(token);
+    return start;
+  }
+
+  private static Start attempt(int number, int deaths) {
+    return new Start.Attempt(number, deaths, false);
   }
 
   @Test
   void attemptsThatAnOutageEndedDoNotCount() {
     start(0);
     start(1);
-    assertThat(start(2)).isEqualTo(new Start.Attempt(1));
-    assertThat(start(2)).isEqualTo(new Start.Attempt(2));
-    assertThat(start(2)).isEqualTo(new Start.Attempt(3));
-    assertThat(start(2)).isEqualTo(new Start.Exhausted(3));
+    assertThat(failing(2)).isEqualTo(attempt(1, 0));
+    assertThat(failing(2)).isEqualTo(attempt(2, 0));
+    assertThat(failing(2)).isEqualTo(attempt(3, 0));
+    assertThat(start(2)).isEqualTo(new Start.Exhausted(3, 0));
   }
 
   @Test
-  void excusedAttemptsExcuseNoLaterOnesWhenRedisLostItsCount() {
-    assertThat(start(9)).isEqualTo(new Start.Attempt(1));
-    assertThat(start(9)).isEqualTo(new Start.Attempt(2));
-    assertThat(start(9)).isEqualTo(new Start.Attempt(3));
-    assertThat(start(9)).isEqualTo(new Start.Exhausted(3));
+  void uncountedAttemptsExcuseNoLaterOnesWhenRedisLostItsCount() {
+    assertThat(failing(9)).isEqualTo(attempt(1, 0));
+    assertThat(failing(9)).isEqualTo(attempt(2, 0));
+    assertThat(failing(9)).isEqualTo(attempt(3, 0));
+    assertThat(start(9)).isEqualTo(new Start.Exhausted(3, 0));
   }
 
   @Test
   void aStartThatIsAskedForAgainCountsOnce() {
-    start(0);
-    start(0);
+    failing(0);
+    failing(0);
     var run = UUID.randomUUID();
     for (int i = 1; i <= 2; i++) {
-      assertThat(states.start(token, run, BODY, 20, 0, QUEUED)).isEqualTo(new Start.Attempt(3));
+      assertThat(start(run, BODY, 0, false)).isEqualTo(attempt(3, 0));
     }
 
-    assertThat(states.attempts(token)).isEqualTo(3);
-    assertThat(start(0)).isEqualTo(new Start.Exhausted(3));
+    assertThat(states.find(token).attempts()).isEqualTo(3);
+    assertThat(start(0)).isEqualTo(new Start.Exhausted(3, 1));
+  }
+
+  @Test
+  void afterTwoDeathsAJobIsASuspectAndStartsOnlyAlone() {
+    assertThat(start(0)).isEqualTo(attempt(1, 0));
+    assertThat(start(0)).isEqualTo(attempt(2, 1));
+    assertThat(start(0)).isEqualTo(new Start.Suspect());
+    assertThat(states.find(token).attempts()).isEqualTo(2);
+
+    assertThat(start(UUID.randomUUID(), BODY, 0, true)).isEqualTo(attempt(3, 2));
+    assertThat(start(0)).isEqualTo(new Start.Exhausted(3, 3));
   }
 
   @Test
   void anAttemptThatItsWorkerSurvivedIsNoDeath() {
-    states.survived(token);
-    start(0);
-    start(0);
-    states.survived(token);
+    states.recordFailedAttempt(token);
+    failing(0);
 
-    assertThat(states.deaths(token)).isEqualTo(1);
-    assertThat(states.attempts(token)).isEqualTo(2);
+    assertThat(start(0)).isEqualTo(attempt(2, 0));
+    assertThat(start(0)).isEqualTo(attempt(3, 1));
+  }
+
+  @Test
+  void aJobThatIsToBeCancelledDoesNotStart() {
+    assertThat(states.cancel(token)).isEqualTo(Cancellation.UNKNOWN);
+    states.create(token, BODY, DESCRIPTION, QUEUED);
+    assertThat(states.isCancelled(token)).isFalse();
+
+    assertThat(states.cancel(token)).isEqualTo(Cancellation.WAITING);
+    assertThat(states.isCancelled(token)).isTrue();
+    assertThat(start(0)).isEqualTo(new Start.Cancelled());
+
+    results.finish(token, bytes("result"));
+    assertThat(states.cancel(token)).isEqualTo(Cancellation.FINISHED);
+    assertThat(start(0)).isEqualTo(new Start.Finished());
+  }
+
+  @Test
+  void theWorkerOfAJobLearnsThatItIsCancelledOrWatched() {
+    start(0);
+    assertThat(states.cancel(token)).isEqualTo(Cancellation.RUNNING);
+    assertThat(states.progress(token, 1, "")).isEqualTo(new JobSignals(false, true));
+
+    states.watch(token);
+    assertThat(states.progress(token, 2, "")).isEqualTo(new JobSignals(true, true));
+  }
+
+  @Test
+  void theWorkerOfAJobThatIsWatchedLearnsItAtTheStart() {
+    states.create(token, BODY, DESCRIPTION, QUEUED);
+    states.watch(token);
+
+    assertThat(start(0)).isEqualTo(new Start.Attempt(1, 0, true));
   }
 
   @Test
@@ -188,15 +274,14 @@ class JobStatesTest {
   void theTokenOfAnotherBodyIsAConflict() {
     start(0);
 
-    assertThat(states.start(token, UUID.randomUUID(), bytes("{ }"), 20, 0, QUEUED))
-        .isEqualTo(new Start.Conflict());
+    assertThat(start(UUID.randomUUID(), bytes("{ }"), 0, false)).isEqualTo(new Start.Conflict());
   }
 
   @Test
   void progressOfAForgottenJobLeavesNothingBehind() {
-    states.create(token, BODY, 20, QUEUED);
+    states.create(token, BODY, DESCRIPTION, QUEUED);
     states.forget(token);
-    states.progress(token, 3);
+    states.progress(token, 3, "");
 
     assertThat(results.find(token)).isEqualTo(new Known.Nothing());
   }
@@ -211,6 +296,6 @@ class JobStatesTest {
       server.start();
     }
 
-    assertThat(start(0)).isEqualTo(new Start.Attempt(1));
+    assertThat(start(0)).isEqualTo(attempt(1, 0));
   }
 }

@@ -68,7 +68,8 @@ class JudgeTest {
     assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
     assertThat(result.exit().code()).isEmpty();
     assertThat(result.exit().signal()).isEmpty();
-    assertThat(result.notes().message()).contains("the program could not be started: Exec format error");
+    assertThat(result.notes().message())
+        .contains("the program could not be started: Exec format error");
   }
 
   @Test

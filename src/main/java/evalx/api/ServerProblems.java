@@ -1,0 +1,65 @@
+package evalx.api;
+
+import evalx.format.Problem;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.util.regex.Pattern;
+
+/**
+ * Answers with a problem where the server would answer with a page of its own. What it refuses
+ * before it looks for a web application, such as a broken request line, stays its own.
+ */
+public final class ServerProblems implements Filter {
+  private static final Pattern MEDIA_TYPE =
+      Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+*-]+\\s*(;.*)?");
+
+  @Override
+  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+      throws IOException, ServletException {
+    var request = (HttpServletRequest) in;
+    var response = (HttpServletResponse) out;
+    var type = request.getContentType();
+    if (type == null || MEDIA_TYPE.matcher(type).matches()) {
+      chain.doFilter(request, new WithoutPages(response));
+    } else {
+      send(response, problem(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE));
+    }
+  }
+
+  /** Answers with a problem. */
+  static void send(HttpServletResponse response, Problem problem) throws IOException {
+    var json = problem.json();
+    response.setStatus(problem.status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(json.length);
+    response.getOutputStream().write(json);
+  }
+
+  private static Problem problem(int status) {
+    return Problems.ofStatus(status);
+  }
+
+  private static final class WithoutPages extends HttpServletResponseWrapper {
+    WithoutPages(HttpServletResponse response) {
+      super(response);
+    }
+
+    @Override
+    public void sendError(int status) throws IOException {
+      resetBuffer();
+      send((HttpServletResponse) getResponse(), problem(status));
+    }
+
+    @Override
+    public void sendError(int status, String message) throws IOException {
+      sendError(status);
+    }
+  }
+}

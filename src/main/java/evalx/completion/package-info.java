@@ -1,0 +1,5 @@
+/**
+ * The end of a submission: its result is stored once, and what that causes follows in a fixed
+ * order.
+ */
+package evalx.completion;

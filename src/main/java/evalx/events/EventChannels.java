@@ -1,0 +1,73 @@
+package evalx.events;
+
+import evalx.config.Settings;
+import evalx.redis.Redis;
+import evalx.submission.SubmissionId;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Carries events between the nodes through Redis, to the subscribers of this one. */
+@ApplicationScoped
+class EventChannels implements EndAnnouncer {
+  private static final String FINISHED = "evalx:finished";
+  private static final String PROGRESS = "evalx:progress";
+
+  @Resource private ManagedThreadFactory threads;
+
+  private Redis redis;
+  private Subscribers subscribers;
+  private List<Channel> channels = List.of();
+
+  EventChannels() {}
+
+  @Inject
+  EventChannels(Redis redis, Subscribers subscribers) {
+    this.redis = redis;
+    this.subscribers = subscribers;
+    this.channels =
+        List.of(
+            new Channel(
+                redis,
+                FINISHED,
+                () -> subscribers.tellAll(new Notice.MayHaveEnded()),
+                this::hearEnd),
+            new Channel(redis, PROGRESS, () -> {}, this::hearProgress));
+  }
+
+  @Override
+  public void announceEnd(SubmissionId id) {
+    redis.publish(FINISHED, id.toString());
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event, Settings settings) {
+    if (settings.role().serves()) {
+      channels.forEach(channel -> threads.newThread(channel).start());
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    channels.forEach(Channel::close);
+  }
+
+  List<Channel> channels() {
+    return channels;
+  }
+
+  private void hearEnd(String message) {
+    SubmissionId.parse(message).ifPresent(id -> subscribers.tell(id, new Notice.MayHaveEnded()));
+  }
+
+  private void hearProgress(String message) {
+    ProgressMessage.idOf(message)
+        .filter(subscribers::has)
+        .ifPresent(
+            id -> ProgressMessage.read(message).ifPresent(notice -> subscribers.tell(id, notice)));
+  }
+}

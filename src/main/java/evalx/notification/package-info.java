@@ -1,2 +1,0 @@
-/** Tells whoever waits for a token that it has ended. */
-package evalx.notification;

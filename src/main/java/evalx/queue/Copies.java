@@ -1,0 +1,26 @@
+package evalx.queue;
+
+import evalx.broker.Outgoing;
+
+/** What every copy of a job's message repeats of it. */
+final class Copies {
+  private Copies() {}
+
+  static Outgoing of(JobMessage job, Outgoing copy) {
+    var identity = job.identity();
+    var origin = job.origin();
+    var described =
+        copy.correlated(identity.correlationId().orElse(null))
+            .priority(job.routing().priority())
+            .with(MessageProperties.FORMAT, origin.format())
+            .with(MessageProperties.TOKEN, identity.submission().toString())
+            .with(MessageProperties.REQUEST, identity.requestId())
+            .with(MessageProperties.REPLY_TO, job.routing().replyTo().orElse(""))
+            .with(MessageProperties.CALLER, origin.caller().key())
+            .with(MessageProperties.UNCOUNTED, job.attempts().uncounted());
+    return origin
+        .version()
+        .map(version -> described.with(MessageProperties.VERSION, version))
+        .orElse(described);
+  }
+}

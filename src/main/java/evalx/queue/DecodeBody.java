@@ -1,0 +1,75 @@
+package evalx.queue;
+
+import evalx.queue.JobMessage.Body;
+import evalx.queue.JobMessage.Origin;
+import jakarta.jms.BytesMessage;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.TextMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Reads the body of a message as bytes, no more of them than it may have. */
+final class DecodeBody {
+  private static final byte[] NOTHING = {};
+
+  /**
+   * What EvalX wrote itself: the largest body a client may send is 64 MiB, and bytes that are not
+   * text grow by a third in base64.
+   */
+  private static final int MAX_OWN_BYTES = 128 << 20;
+
+  private final int maxBytes;
+
+  /**
+   * @param maxBytes of a body that EvalX has not accepted before
+   */
+  DecodeBody(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  Body of(Message message, Origin origin) throws JMSException {
+    var limit =
+        origin.own() && origin.format() == JobMessage.COMPLETE_FORMAT ? MAX_OWN_BYTES : maxBytes;
+    var body = content(message, limit);
+    return message.propertyExists(MessageProperties.FORMAT)
+            && Properties.number(message, MessageProperties.FORMAT).isEmpty()
+        ? new Body(body.bytes(), Optional.of(MessageProperties.FORMAT + " must be a whole number"))
+        : body;
+  }
+
+  private static Body content(Message message, int limit) throws JMSException {
+    if (message instanceof BytesMessage bytes) {
+      return ofBytes(bytes, limit);
+    }
+    if (message instanceof TextMessage text) {
+      var content = text.getText();
+      return content == null
+          ? unreadable("the message has no body")
+          : cut(content.getBytes(StandardCharsets.UTF_8), limit);
+    }
+    return unreadable("the message is neither text nor bytes");
+  }
+
+  private static Body ofBytes(BytesMessage message, int limit) throws JMSException {
+    var length = message.getBodyLength();
+    var body = new byte[(int) Math.min(length, limit)];
+    message.readBytes(body);
+    return new Body(body, length > limit ? tooLong(limit) : Optional.empty());
+  }
+
+  private static Body cut(byte[] content, int limit) {
+    return content.length > limit
+        ? new Body(Arrays.copyOf(content, limit), tooLong(limit))
+        : new Body(content, Optional.empty());
+  }
+
+  private static Body unreadable(String reason) {
+    return new Body(NOTHING, Optional.of(reason));
+  }
+
+  private static Optional<String> tooLong(int limit) {
+    return Optional.of("the body has more than " + limit + " bytes");
+  }
+}

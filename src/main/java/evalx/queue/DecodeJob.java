@@ -1,0 +1,158 @@
+package evalx.queue;
+
+import evalx.config.Settings;
+import evalx.queue.JobMessage.Attempts;
+import evalx.queue.JobMessage.Identity;
+import evalx.queue.JobMessage.Origin;
+import evalx.queue.JobMessage.Routing;
+import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Queue;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads a JMS message, of which everything may be wrong, into a {@link JobMessage}. */
+@Singleton
+public class DecodeJob {
+  private static final Duration LONGEST_WAIT = Duration.ofDays(7);
+  private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
+
+  private final DecodeBody decodeBody;
+  private final String application;
+  private final Clock clock;
+
+  @Inject
+  DecodeJob(Settings settings) {
+    this(settings.http().maxBodyBytes(), settings.broker().user().name(), Clock.systemUTC());
+  }
+
+  /**
+   * @param maxBytes of the body of an outside producer; of a longer one only these are read
+   * @param application the account of EvalX itself at the broker
+   */
+  DecodeJob(int maxBytes, String application, Clock clock) {
+    this.decodeBody = new DecodeBody(maxBytes);
+    this.application = application;
+    this.clock = clock;
+  }
+
+  /** A job from its queue. */
+  JobMessage delivered(Message message) throws JMSException {
+    return decode(message, readFrom(message));
+  }
+
+  /** A dead letter or an expired message, which names its first queue in a property. */
+  JobMessage lost(Message message) throws JMSException {
+    var queue =
+        ownText(message, MessageProperties.QUEUE)
+            .or(() -> Properties.text(message, MessageProperties.BROKER_QUEUE));
+    return decode(message, queue.isPresent() ? queue.get() : readFrom(message));
+  }
+
+  /** Why a message is a dead letter, if it says so and is EvalX's own. */
+  Optional<String> reason(Message message) {
+    return ownText(message, MessageProperties.REASON);
+  }
+
+  /** Whether a submission ends with this dead letter or expired message. */
+  boolean endsSubmission(Message message) {
+    return ownText(message, MessageProperties.ENDS_SUBMISSION)
+        .map(Boolean::parseBoolean)
+        .orElse(true);
+  }
+
+  private JobMessage decode(Message message, String queue) throws JMSException {
+    var origin = origin(message, queue);
+    var attempts =
+        new Attempts(
+            Properties.number(message, "JMSXDeliveryCount").orElse(1),
+            origin.own()
+                ? Math.max(0, Properties.number(message, MessageProperties.UNCOUNTED).orElse(0))
+                : 0);
+    return new JobMessage(
+        identity(message),
+        origin,
+        routing(message, queue),
+        attempts,
+        decodeBody.of(message, origin));
+  }
+
+  private Identity identity(Message message) throws JMSException {
+    var messageId = message.getJMSMessageID();
+    var requestId = ownText(message, MessageProperties.REQUEST).orElse(messageId);
+    var correlationId = Properties.correlationId(message);
+    var submission =
+        ownText(message, MessageProperties.TOKEN)
+            .or(() -> correlationId)
+            .flatMap(SubmissionId::parse)
+            .orElseGet(() -> madeOf(requestId));
+    return new Identity(messageId, requestId, correlationId, submission);
+  }
+
+  private static SubmissionId madeOf(String messageId) {
+    return new SubmissionId(UUID.nameUUIDFromBytes(messageId.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private Origin origin(Message message, String queue) {
+    var account = Properties.text(message, MessageProperties.SENDER);
+    var own = account.filter(application::equals).isPresent();
+    return new Origin(
+        own,
+        Properties.number(message, MessageProperties.FORMAT).orElse(1),
+        ownText(message, MessageProperties.CALLER)
+            .map(key -> Callers.ofKey(key, queue))
+            .orElseGet(() -> Callers.ofAccount(account, queue)),
+        ownText(message, MessageProperties.VERSION));
+  }
+
+  private Routing routing(Message message, String queue) throws JMSException {
+    var replyTo = ownText(message, MessageProperties.REPLY_TO);
+    var expiration = message.getJMSExpiration();
+    return new Routing(
+        queue,
+        replyTo.isPresent()
+            ? replyTo.filter(name -> !name.isEmpty())
+            : queueName(message.getJMSReplyTo()),
+        message.getJMSPriority(),
+        queued(message),
+        expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)));
+  }
+
+  /** As the resource adapter says; a destination is what the sender says. */
+  private static String readFrom(Message message) throws JMSException {
+    var readFrom = Properties.text(message, MessageProperties.READ_FROM);
+    return readFrom.isPresent()
+        ? readFrom.get()
+        : queueName(message.getJMSDestination()).orElse("");
+  }
+
+  /** A property that only EvalX itself may set. */
+  private Optional<String> ownText(Message message, String property) {
+    return Properties.text(message, MessageProperties.SENDER)
+        .filter(application::equals)
+        .flatMap(own -> Properties.text(message, property));
+  }
+
+  /** When it was sent, as far as its sender can be believed; otherwise now. */
+  private Instant queued(Message message) throws JMSException {
+    var now = clock.instant();
+    var sent = Instant.ofEpochMilli(message.getJMSTimestamp());
+    return sent.isBefore(now.minus(LONGEST_WAIT)) || sent.isAfter(now.plus(CLOCK_SKEW))
+        ? now
+        : sent;
+  }
+
+  private static Optional<String> queueName(Destination destination) throws JMSException {
+    return destination instanceof Queue queue
+        ? Optional.of(queue.getQueueName())
+        : Optional.empty();
+  }
+}

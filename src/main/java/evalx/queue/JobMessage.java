@@ -1,0 +1,118 @@
+package evalx.queue;
+
+import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A message that asks for a submission to be run, as it was delivered. */
+public record JobMessage(
+    Identity identity, Origin origin, Routing routing, Attempts attempts, Body body) {
+  /**
+   * The format of complete submissions: every default is filled in, every rule has been applied.
+   */
+  public static final int COMPLETE_FORMAT = 2;
+
+  public static final int NEWEST_FORMAT = 2;
+
+  private static final Duration SHORTEST_TIME_LEFT = Duration.ofMillis(1);
+
+  /**
+   * Which message it is.
+   *
+   * @param messageId the same at each delivery, another for each copy
+   * @param requestId the id of the first message that asked for this, the same for each copy
+   * @param correlationId as its producer set it
+   * @param submission made of the request's id where the producer named none
+   */
+  public record Identity(
+      String messageId,
+      String requestId,
+      Optional<String> correlationId,
+      SubmissionId submission) {}
+
+  /**
+   * Where it comes from.
+   *
+   * @param own whether EvalX itself sent it
+   * @param version of its language that EvalX found it to ask for
+   */
+  public record Origin(boolean own, int format, Caller caller, Optional<String> version) {}
+
+  /**
+   * How it travels.
+   *
+   * @param queue it was read from, or of a dead letter: was first sent to
+   * @param replyTo the name of the queue to reply to
+   * @param priority 0 (last) to 9 (first)
+   * @param queued when it was sent
+   * @param expires when it is to be dropped
+   */
+  public record Routing(
+      String queue,
+      Optional<String> replyTo,
+      int priority,
+      Instant queued,
+      Optional<Instant> expires) {}
+
+  /**
+   * How many times it was tried.
+   *
+   * @param deliveries of this message, this one included
+   * @param uncounted attempts that do not count because an outage ended them
+   */
+  public record Attempts(int deliveries, int uncounted) {}
+
+  /**
+   * The submission as JSON in UTF-8.
+   *
+   * @param bytes only the beginning, or nothing, where it is unreadable
+   * @param unreadable why it is not a submission, or only the beginning of one
+   */
+  public record Body(byte[] bytes, Optional<String> unreadable) {}
+
+  public SubmissionId id() {
+    return identity.submission();
+  }
+
+  /** The language whose queue it was read from; empty where that is no queue of jobs. */
+  public String language() {
+    return QueueNames.language(routing.queue());
+  }
+
+  /** Whether EvalX has applied all rules to it before: they are not applied again. */
+  public boolean isAccepted() {
+    return origin.own() && origin.format() == COMPLETE_FORMAT;
+  }
+
+  /** Whether this format is newer than this worker. */
+  public boolean isTooNew() {
+    return origin.format() > NEWEST_FORMAT;
+  }
+
+  /** The same message, of which one more attempt or more do not count. */
+  public JobMessage withUncounted(int uncounted) {
+    return new JobMessage(
+        identity, origin, routing, new Attempts(attempts.deliveries(), uncounted), body);
+  }
+
+  /** The same message for workers that have this version of its language. */
+  public JobMessage forVersion(String version) {
+    return new JobMessage(
+        identity,
+        new Origin(origin.own(), origin.format(), origin.caller(), Optional.of(version)),
+        routing,
+        attempts,
+        body);
+  }
+
+  /** How long it may still wait; zero where it may wait for ever. */
+  Duration timeLeft(Instant now) {
+    return routing
+        .expires()
+        .map(end -> Duration.between(now, end))
+        .map(left -> left.compareTo(SHORTEST_TIME_LEFT) < 0 ? SHORTEST_TIME_LEFT : left)
+        .orElse(Duration.ZERO);
+  }
+}

@@ -1,0 +1,48 @@
+package evalx.queue;
+
+/** The names of message properties. Those of EvalX are believed of its own account only. */
+final class MessageProperties {
+  /** The number of the message format; a message without it has the first. */
+  static final String FORMAT = "evalx_format";
+
+  /** The version of its language that a job asks for; workers that have it take it. */
+  static final String VERSION = "evalx_version";
+
+  /** Who submitted a job: the key of a caller. */
+  static final String CALLER = "evalx_caller";
+
+  /** The submission's id, where the correlation id is not one. */
+  static final String TOKEN = "evalx_token";
+
+  /** The id of the message that asked for a job, on every copy of it. */
+  static final String REQUEST = "evalx_request";
+
+  /** Where a copy is replied to: JMS lets no message name a queue that may be gone by now. */
+  static final String REPLY_TO = "evalx_reply_to";
+
+  /** Attempts that do not count because an outage ended them. */
+  static final String UNCOUNTED = "evalx_uncounted";
+
+  /** Why a message is a dead letter, as its client may read it. */
+  static final String REASON = "evalx_reason";
+
+  /** What operators may know beside the reason of a dead letter. */
+  static final String DETAIL = "evalx_detail";
+
+  /** The queue a dead letter comes from. */
+  static final String QUEUE = "evalx_queue";
+
+  /** False on a dead letter whose submission belongs to another message. */
+  static final String ENDS_SUBMISSION = "evalx_ends";
+
+  /** The queue a message was read from, which the resource adapter writes at each delivery. */
+  static final String READ_FROM = "evalx_read_from";
+
+  /** The account that sent a message, which the broker itself writes: a sender cannot. */
+  static final String SENDER = "JMSXUserID";
+
+  /** The queue a message comes from, where the broker itself moved it. */
+  static final String BROKER_QUEUE = "_AMQ_ORIG_QUEUE";
+
+  private MessageProperties() {}
+}

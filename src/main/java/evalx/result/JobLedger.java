@@ -1,0 +1,62 @@
+package evalx.result;
+
+import evalx.submission.SubmissionId;
+import java.time.Instant;
+
+/**
+ * Records how far each job is and how many attempts it has had.
+ *
+ * <p>Attempts are counted here when a job starts, not by the broker when it is delivered: a job
+ * that was only in the hands of a worker that died has lost nothing.
+ *
+ * <p>Every method throws {@link evalx.redis.RedisAway} during an outage.
+ */
+public interface JobLedger {
+  /** How many times a job may be started. */
+  int MAX_ATTEMPTS = 3;
+
+  /** After this many attempts that ended with a dead worker or sandbox, a job is a suspect. */
+  int SUSPECT_DEATHS = 2;
+
+  /** Records a job that is about to be queued. */
+  void create(SubmissionId id, byte[] body, JobDescription description, Instant queued);
+
+  /** Forgets a job that could not be queued after all. */
+  void forget(SubmissionId id);
+
+  /** Starts a job if it may start. */
+  Start start(StartRequest request);
+
+  /** Records what a job is that came without a state, from a JMS producer. */
+  void describe(SubmissionId id, JobDescription description);
+
+  /** Records that an attempt failed while its worker and sandbox survived: it waits again. */
+  void recordFailedAttempt(SubmissionId id);
+
+  /**
+   * Records that a job waits in its queue again, unless it has ended.
+   *
+   * @param refund attempts to take back because they came to nothing
+   */
+  void backInQueue(SubmissionId id, int refund);
+
+  /**
+   * Records how many test cases have ended.
+   *
+   * @param events for those who follow the job, on the channel of progress; empty: nothing is
+   *     published
+   */
+  JobSignals progress(SubmissionId id, int done, String events);
+
+  /** Records that somebody follows the test cases of a job; of no effect where it has no state. */
+  void watch(SubmissionId id);
+
+  /** Records that a job is to be cancelled; says how far it is. */
+  Cancellation cancel(SubmissionId id);
+
+  /** Whether a job is to be cancelled. */
+  boolean isCancelled(SubmissionId id);
+
+  /** All that is recorded of a job; {@link JobRecord#NONE} where it has no state. */
+  JobRecord find(SubmissionId id);
+}

@@ -1,0 +1,82 @@
+package evalx.sandbox.daemon;
+
+import evalx.sandbox.ArtifactFile;
+import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Lease;
+import evalx.sandbox.RunReport;
+import evalx.sandbox.RunRequest;
+import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * EvalX's own sandbox, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs one
+ * program at a time.
+ *
+ * <p>Runs share a bounded pool of connections; artifacts and leases use one more, so the daemon
+ * must allow {@code slots + 1}. An interrupt during a run closes its connection, which ends the
+ * run.
+ */
+public final class NativeSandbox implements Sandbox {
+  static final String DRIVER = "native";
+
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
+
+  private final Daemon daemon;
+  private final Slots slots;
+  private final ArtifactConnection filing;
+
+  /**
+   * Connects when it is first used.
+   *
+   * @param socket of the daemon
+   * @param slots maximum number of runs at a time, at least 1
+   */
+  public NativeSandbox(Path socket, int slots) {
+    this.daemon = new Daemon(socket);
+    this.slots = new Slots(daemon, slots, MAX_WAIT);
+    this.filing = new ArtifactConnection(daemon);
+  }
+
+  @Override
+  public String driver() {
+    return DRIVER;
+  }
+
+  @Override
+  public SandboxInfo info() {
+    return filing.info();
+  }
+
+  @Override
+  public ArtifactId store(List<ArtifactFile> artifact) {
+    return filing.ask(connection -> connection.store(artifact));
+  }
+
+  @Override
+  public Lease lease(ArtifactId id) {
+    return filing.lease(id);
+  }
+
+  /** On a slot, because a slow transfer must not hold up the connection that has the leases. */
+  @Override
+  public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
+    return slots.ask(connection -> connection.fetch(id, maxBytes));
+  }
+
+  @Override
+  public RunReport run(RunRequest request) {
+    return request.requireStarted(slots.ask(connection -> connection.run(request)));
+  }
+
+  /** Current runs end: their connections are closed as soon as they return. */
+  @Override
+  public void close() {
+    daemon.close();
+    filing.close();
+    slots.close();
+  }
+}

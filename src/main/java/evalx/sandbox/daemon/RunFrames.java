@@ -1,0 +1,109 @@
+package evalx.sandbox.daemon;
+
+import evalx.sandbox.Ending;
+import evalx.sandbox.Limit;
+import evalx.sandbox.RunLimits;
+import evalx.sandbox.RunReport;
+import evalx.sandbox.RunRequest;
+import java.io.IOException;
+import java.net.ProtocolException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A request to run and its report in the protocol's frames. */
+final class RunFrames {
+  private static final long STACK_BYTES_MIN = 8L << 20;
+  private static final int COLLECT = 1;
+  private static final int WITH_ARTIFACT = 2;
+
+  private RunFrames() {}
+
+  static void put(Frames frames, RunRequest request) throws IOException {
+    frames.begin(Frames.RUN);
+    put(frames, request.limits());
+    frames.putByte(
+        (request.collect() ? COLLECT : 0) | (request.artifact().isPresent() ? WITH_ARTIFACT : 0));
+    request.artifact().ifPresent(frames::putId);
+    frames.putLong(request.stdin().length);
+    putStrings(frames, request.command());
+    putStrings(
+        frames,
+        request.environment().entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue())
+            .toList());
+    frames.end();
+    frames.putBlob(request.stdin());
+  }
+
+  private static void put(Frames frames, RunLimits limits) {
+    frames.putLong(micros(limits.cpu()));
+    frames.putLong(micros(limits.wall()));
+    frames.putLong(limits.memoryBytes());
+    frames.putLong(limits.stdoutBytes());
+    frames.putLong(limits.stderrBytes());
+    frames.putLong(limits.diskBytes());
+    frames.putLong(Math.max(limits.memoryBytes(), STACK_BYTES_MIN));
+    frames.putLong(limits.processes());
+  }
+
+  /** At least the daemon's minimum of a millisecond; a job's remaining budget may be less. */
+  private static long micros(Duration time) {
+    return Math.max(1000, time.toNanos() / 1000);
+  }
+
+  private static void putStrings(Frames frames, List<String> strings) {
+    frames.putShort(strings.size());
+    strings.forEach(frames::putString);
+  }
+
+  static RunReport takeReport(Frames frames, RunLimits limits) throws IOException {
+    int ending = frames.takeByte();
+    int value = frames.takeInt();
+    frames.takeByte(); // all exceeded limits; the ending names the one that counts
+    var cpu = Duration.ofNanos(frames.takeLong() * 1000);
+    var wall = Duration.ofNanos(frames.takeLong() * 1000);
+    long peakKib = frames.takeLong();
+    frames.takeByte(); // how the peak was measured, which the hello says too
+    int flags = frames.takeByte();
+    var collected = frames.takeId();
+    long stdoutSize = frames.takeLong();
+    long stderrSize = frames.takeLong();
+    if (stdoutSize > limits.stdoutBytes() || stderrSize > limits.stderrBytes()) {
+      throw new ProtocolException("more output than the limits allow");
+    }
+    return new RunReport(
+        ending(ending, value),
+        new RunReport.Usage(cpu, wall, peakKib),
+        new RunReport.Output(
+            frames.takeBlob(stdoutSize), frames.takeBlob(stderrSize), (flags & 2) != 0),
+        (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+  }
+
+  private static Ending ending(int kind, int value) throws ProtocolException {
+    return switch (kind) {
+      case 0 -> new Ending.Exited(value);
+      case 1 -> new Ending.Signalled(value);
+      case 2 -> new Ending.LimitExceeded(Limit.values()[value]);
+      case 3 -> new Ending.NotStarted(reason(value));
+      default -> throw new ProtocolException("unknown ending " + kind);
+    };
+  }
+
+  /** What Linux calls the errors of execve(2) that a command or its file can cause. */
+  private static String reason(int errno) {
+    return switch (errno) {
+      case 1 -> "Operation not permitted";
+      case 2 -> "No such file or directory";
+      case 7 -> "Argument list too long";
+      case 8 -> "Exec format error";
+      case 13 -> "Permission denied";
+      case 20 -> "Not a directory";
+      case 22 -> "Invalid argument";
+      case 26 -> "Text file busy";
+      case 36 -> "File name too long";
+      case 40 -> "Too many levels of symbolic links";
+      default -> "error " + errno;
+    };
+  }
+}

@@ -1,0 +1,120 @@
+package evalx.sandbox.drivers;
+
+import evalx.config.BadSetting;
+import evalx.config.SandboxSettings;
+import evalx.config.Settings;
+import evalx.sandbox.Drivers;
+import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.daemon.NativeSandbox;
+import evalx.sandbox.docker.DockerSandbox;
+import evalx.sandbox.isolate.IsolateSandbox;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Opens the sandboxes that the settings ask for, or all that may work on this host. */
+@ApplicationScoped
+class ChooseDrivers {
+  private static final List<Path> USUAL_ISOLATES =
+      List.of(Path.of("/usr/local/bin/isolate"), Path.of("/usr/bin/isolate"));
+
+  @Produces
+  @Singleton
+  Drivers drivers(Settings settings) {
+    var sandboxes = settings.sandboxes();
+    return switch (sandboxes.driver()) {
+      case NATIVE -> new Drivers(List.of(nativeSandbox(sandboxes)));
+      case ISOLATE -> proved(settings, isolate(sandboxes, binary(sandboxes)));
+      case DOCKER -> proved(settings, docker(settings));
+      case AUTO -> possible(settings);
+    };
+  }
+
+  void close(@Disposes Drivers drivers) {
+    drivers.close();
+  }
+
+  private static Drivers possible(Settings settings) {
+    var sandboxes = settings.sandboxes();
+    var found = new ArrayList<Sandbox>();
+    found.add(nativeSandbox(sandboxes));
+    if (settings.role().works() && !sandboxes.strict()) {
+      if (sandboxes.isolate().used()) {
+        isolates(sandboxes)
+            .filter(Files::isExecutable)
+            .findFirst()
+            .ifPresent(path -> found.add(isolate(sandboxes, path)));
+      }
+      if (mayReachDocker(sandboxes)) {
+        found.add(docker(settings));
+      }
+    }
+    return new Drivers(found);
+  }
+
+  /** Without permission for the socket, the driver could only fail. */
+  private static boolean mayReachDocker(SandboxSettings sandboxes) {
+    var host = sandboxes.docker().host();
+    return !"unix".equals(host.getScheme()) || Files.isWritable(Path.of(host.getPath()));
+  }
+
+  /** If the settings ask for one driver, it must work, or the start fails. */
+  private static Drivers proved(Settings settings, Sandbox sandbox) {
+    if (settings.role().works()) {
+      try {
+        sandbox.info();
+      } catch (SandboxUnavailable | SandboxFailure e) {
+        sandbox.close();
+        throw new BadSetting(
+            "SANDBOX", "is " + sandbox.driver() + ", which does not work: " + e.getMessage());
+      }
+    }
+    return new Drivers(List.of(sandbox));
+  }
+
+  private static Sandbox nativeSandbox(SandboxSettings sandboxes) {
+    return new NativeSandbox(sandboxes.socket(), sandboxes.maxConcurrent());
+  }
+
+  private static Sandbox isolate(SandboxSettings sandboxes, Path binary) {
+    return new IsolateSandbox(
+        binary,
+        sandboxes.isolate().firstBox(),
+        sandboxes.store().resolve(IsolateSandbox.DRIVER),
+        sandboxes.maxConcurrent());
+  }
+
+  private static Path binary(SandboxSettings sandboxes) {
+    return isolates(sandboxes)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () -> new BadSetting("ISOLATE_PATH", "must name a program with isolate's options"));
+  }
+
+  private static Stream<Path> isolates(SandboxSettings sandboxes) {
+    return Optional.of(sandboxes.isolate())
+        .flatMap(SandboxSettings.Isolate::path)
+        .map(Stream::of)
+        .orElse(USUAL_ISOLATES.stream());
+  }
+
+  private static Sandbox docker(Settings settings) {
+    var sandboxes = settings.sandboxes();
+    return new DockerSandbox(
+        sandboxes.docker().host(),
+        sandboxes.docker().images(),
+        settings.worker(),
+        sandboxes.store().resolve(DockerSandbox.DRIVER),
+        sandboxes.maxConcurrent());
+  }
+}

@@ -1,0 +1,131 @@
+package evalx.sandbox.isolate;
+
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One process of the isolate program: its output is bounded, and it ends by its deadline. */
+final class IsolateCommand {
+  private static final Duration END_TIME = Duration.ofSeconds(10);
+
+  /** Bytes of stderr beyond those that are kept, after which the process is ended. */
+  private static final long FLOOD = 16L << 20;
+
+  private final ExecutorService readers;
+
+  /** What a process printed: the beginning of each stream, and whether there was more. */
+  record Output(int exitCode, byte[] stdout, byte[] stderr, boolean flooded, boolean cut) {
+    String words() {
+      var text = new String(stderr, StandardCharsets.UTF_8).strip();
+      return text.isEmpty() ? "it ended with " + exitCode : text;
+    }
+  }
+
+  private record Stream(byte[] kept, boolean more) {}
+
+  /**
+   * @param readers two threads for each process at a time
+   */
+  IsolateCommand(ExecutorService readers) {
+    this.readers = readers;
+  }
+
+  /**
+   * Runs a command to its end; an interrupt, too much output or the deadline ends it earlier.
+   *
+   * @param maxStderr bytes of stderr that are kept; more is dropped, up to {@link #FLOOD}
+   * @throws SandboxUnavailable when interrupted, with the thread still marked so
+   */
+  Output run(List<String> command, Path stdin, long maxStdout, long maxStderr, Duration deadline) {
+    Process process;
+    try {
+      process = start(command, stdin);
+    } catch (IOException e) {
+      throw new SandboxUnavailable("isolate cannot be started: " + e.getMessage(), e);
+    }
+    try {
+      var error = readers.submit(() -> read(process, process.getErrorStream(), maxStderr, FLOOD));
+      var output = readers.submit(() -> read(process, process.getInputStream(), maxStdout, 0));
+      return ended(process, output, error, maxStdout, deadline);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxUnavailable("interrupted", e);
+    } catch (TimeoutException e) {
+      throw new SandboxFailure("isolate did not end within " + deadline.toSeconds() + " s", e);
+    } catch (ExecutionException e) {
+      throw new SandboxFailure("cannot read isolate's output", e.getCause());
+    } finally {
+      end(process);
+    }
+  }
+
+  private static Process start(List<String> command, Path stdin) throws IOException {
+    var builder = new ProcessBuilder(command).redirectInput(stdin.toFile());
+    builder.directory(new File("/"));
+    builder.environment().clear();
+    return builder.start();
+  }
+
+  private static Output ended(
+      Process process,
+      Future<Stream> output,
+      Future<Stream> error,
+      long maxStdout,
+      Duration deadline)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    long end = System.nanoTime() + deadline.toNanos();
+    if (!process.waitFor(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new TimeoutException();
+    }
+    var stdout = output.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    var stderr = error.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+    return new Output(
+        process.exitValue(), stdout.kept(), stderr.kept(), stdout.more(), stderr.more());
+  }
+
+  private static Stream read(Process process, InputStream in, long maxKept, long moreAllowed)
+      throws IOException {
+    var kept = new ByteArrayOutputStream();
+    var buffer = new byte[8192];
+    long seen = 0;
+    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+      kept.write(buffer, 0, (int) Math.max(0, Math.min(count, maxKept - seen)));
+      seen += count;
+      if (seen > maxKept + moreAllowed) {
+        process.toHandle().destroy(); // unlike Process.destroy(), leaves the streams open
+        break;
+      }
+    }
+    return new Stream(kept.toByteArray(), seen > maxKept);
+  }
+
+  /** SIGTERM lets isolate end its box; SIGKILL ends the box with it. */
+  private static void end(Process process) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      process.destroy();
+      if (!process.waitFor(END_TIME.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        process.waitFor(END_TIME.toSeconds(), TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+      process.destroyForcibly();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package evalx.work;
+
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.result.JobDescription;
+import evalx.result.JobLedger;
+import evalx.result.Start;
+import evalx.submission.Job;
+import evalx.submission.Submission;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/**
+ * One attempt of a job. The body is read only now, when the attempt counts, so that a body that
+ * kills its reader is not read for ever.
+ */
+@Singleton
+class AttemptJob {
+  private final ReadJob readJob;
+  private final JobLedger ledger;
+  private final VersionOffer versions;
+  private final RunAttempt runAttempt;
+  private final LeaveJob leaveJob;
+
+  @Inject
+  AttemptJob(
+      ReadJob readJob,
+      JobLedger ledger,
+      VersionOffer versions,
+      RunAttempt runAttempt,
+      LeaveJob leaveJob) {
+    this.readJob = readJob;
+    this.ledger = ledger;
+    this.versions = versions;
+    this.runAttempt = runAttempt;
+    this.leaveJob = leaveJob;
+  }
+
+  void attempt(Delivery delivery, Start.Attempt start) throws OutageTooLong, InterruptedException {
+    delivery.countStart();
+    var parsed = readJob.read(delivery.message());
+    if (parsed instanceof ParsedJob.Malformed malformed) {
+      leaveJob.reject(delivery.message(), malformed);
+    } else if (parsed instanceof ParsedJob.Valid valid) {
+      attempt(delivery, start, valid.submission());
+    } else {
+      throw new IllegalStateException("no way to handle " + parsed);
+    }
+  }
+
+  private void attempt(Delivery delivery, Start.Attempt start, Submission submission)
+      throws OutageTooLong, InterruptedException {
+    var message = delivery.message();
+    if (!message.isAccepted()) {
+      delivery.retry().run(() -> ledger.describe(message.id(), JobDescription.of(submission)));
+      if (isToBeRouted(delivery, submission)) {
+        route(delivery, submission);
+        return;
+      }
+    }
+    var job = new Job(message.id(), submission, message.routing().queued(), start.number());
+    runAttempt.run(delivery, job, start);
+  }
+
+  /** EvalX's own messages were routed when they were sent, by the version in a property. */
+  private boolean isToBeRouted(Delivery delivery, Submission submission) {
+    return delivery.message().origin().version().isEmpty() && !versions.isHere(submission);
+  }
+
+  private void route(Delivery delivery, Submission submission)
+      throws OutageTooLong, InterruptedException {
+    var language = submission.language();
+    var version = submission.source().version().orElseThrow();
+    if (delivery.retry().call(() -> versions.isSomewhere(language, version))) {
+      leaveJob.requeueForVersion(delivery, version);
+    } else {
+      var all = delivery.retry().call(() -> versions.versionsOf(language));
+      var error = new FieldError("version", "must match one of " + all);
+      leaveJob.reject(
+          delivery.message(), ParsedJob.Malformed.of(new InvalidSubmission(List.of(error))));
+    }
+  }
+}

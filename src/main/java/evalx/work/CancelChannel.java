@@ -1,0 +1,67 @@
+package evalx.work;
+
+import evalx.config.Settings;
+import evalx.events.Channel;
+import evalx.redis.Redis;
+import evalx.result.JobLedger;
+import evalx.submission.SubmissionId;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.List;
+
+/** Carries cancellations to the worker that runs the job, through Redis. */
+@ApplicationScoped
+class CancelChannel implements CancelAnnouncer {
+  private static final String CANCEL = "evalx:cancel";
+
+  @Resource private ManagedThreadFactory threads;
+
+  private Redis redis;
+  private RunningJobs runningJobs;
+  private JobLedger ledger;
+  private List<Channel> channel = List.of();
+
+  CancelChannel() {}
+
+  @Inject
+  CancelChannel(Redis redis, RunningJobs runningJobs, JobLedger ledger) {
+    this.redis = redis;
+    this.runningJobs = runningJobs;
+    this.ledger = ledger;
+    this.channel = List.of(new Channel(redis, CANCEL, this::lookIntoLedger, this::hear));
+  }
+
+  @Override
+  public void announceCancel(SubmissionId id) {
+    redis.publish(CANCEL, id.toString());
+  }
+
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event, Settings settings) {
+    if (settings.role().works()) {
+      channel.forEach(listening -> threads.newThread(listening).start());
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    channel.forEach(Channel::close);
+  }
+
+  Channel channel() {
+    return channel.get(0);
+  }
+
+  private void hear(String message) {
+    SubmissionId.parse(message).ifPresent(runningJobs::cancel);
+  }
+
+  /** What was said while the connection was lost was not heard. */
+  private void lookIntoLedger() {
+    runningJobs.ids().stream().filter(ledger::isCancelled).forEach(runningJobs::cancel);
+  }
+}

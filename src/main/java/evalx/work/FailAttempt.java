@@ -1,0 +1,97 @@
+package evalx.work;
+
+import evalx.redis.RedisAway;
+import evalx.result.JobLedger;
+import evalx.result.Start;
+import evalx.sandbox.SandboxDied;
+import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+
+/** Decides whose fault a failure is, and what follows from it. */
+@Singleton
+class FailAttempt {
+  private static final Logger LOG = System.getLogger(FailAttempt.class.getName());
+
+  private final JobLedger ledger;
+  private final LeaveJob leaveJob;
+
+  @Inject
+  FailAttempt(JobLedger ledger, LeaveJob leaveJob) {
+    this.ledger = ledger;
+    this.leaveJob = leaveJob;
+  }
+
+  /**
+   * Ends a failed attempt: the message is delivered again, or is a dead letter after the last one.
+   *
+   * @throws OutageTooLong when an outage caused the failure and lasts
+   * @throws InterruptedException when this worker is stopping
+   * @throws RuntimeException the failure itself, when the message is to be delivered again
+   */
+  void fail(Delivery delivery, Start.Attempt attempt, RuntimeException failure)
+      throws OutageTooLong, InterruptedException {
+    // Check this first: on an interrupted thread every health probe fails, and the failure would
+    // pass for an outage.
+    if (Thread.interrupted()) {
+      throw new InterruptedException(failure.getMessage());
+    }
+    if (failure instanceof SandboxDied died) {
+      sandboxDied(delivery, attempt, died);
+    } else {
+      delivery.retry().rethrowIfOutage(failure);
+      broke(delivery, attempt, failure);
+    }
+  }
+
+  /**
+   * The sandbox's death counts against each job it worked on, once it works again: one of them may
+   * have caused it.
+   */
+  private void sandboxDied(Delivery delivery, Start.Attempt attempt, SandboxDied failure)
+      throws OutageTooLong, InterruptedException {
+    delivery.retry().awaitEnd(failure);
+    if (attempt.number() < JobLedger.MAX_ATTEMPTS) {
+      try {
+        ledger.backInQueue(delivery.message().id(), 0);
+      } catch (RedisAway e) {
+        LOG.log(Level.DEBUG, "that a job waits again is not shown during an outage", e);
+      }
+      throw failure;
+    }
+    var which = attempt.deaths() == attempt.number() - 1 ? "each" : "the last";
+    var reason = "the sandbox died in %s of %d attempts".formatted(which, attempt.number());
+    giveUp(delivery, reason, failure);
+  }
+
+  private void broke(Delivery delivery, Start.Attempt attempt, RuntimeException failure) {
+    if (attempt.number() < JobLedger.MAX_ATTEMPTS) {
+      recordFailedAttempt(delivery.message().id());
+      throw failure;
+    }
+    giveUp(delivery, "each of " + attempt.number() + " attempts failed", failure);
+  }
+
+  /** Clients must not read what broke here, which may name paths and commands. */
+  private void giveUp(Delivery delivery, String reason, RuntimeException failure) {
+    var incident = Incident.newId();
+    LOG.log(
+        Level.WARNING,
+        "The last attempt of " + delivery.message().id() + " failed; incident " + incident,
+        failure);
+    leaveJob.giveUp(
+        delivery.message(),
+        reason + " (incident " + incident + ")",
+        String.valueOf(failure.getMessage()));
+  }
+
+  private void recordFailedAttempt(SubmissionId id) {
+    try {
+      ledger.recordFailedAttempt(id);
+    } catch (RedisAway e) {
+      LOG.log(Level.DEBUG, "the attempt will pass for one whose worker died", e);
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package evalx.work;
+
+import evalx.queue.DeliveryHandler;
+import evalx.queue.JobMessage;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/**
+ * What becomes of one delivery of a job. It returns when the message may be acknowledged, and
+ * throws when it is to be delivered again.
+ */
+@Singleton
+class HandleDelivery implements DeliveryHandler {
+  /** How many times the broker may deliver a message, whatever the attempts say. */
+  static final int MAX_DELIVERIES = 50;
+
+  private final RunningJobs runningJobs;
+  private final OutageRetries retries;
+  private final BeginJob beginJob;
+  private final LeaveJob leaveJob;
+
+  @Inject
+  HandleDelivery(
+      RunningJobs runningJobs, OutageRetries retries, BeginJob beginJob, LeaveJob leaveJob) {
+    this.runningJobs = runningJobs;
+    this.retries = retries;
+    this.beginJob = beginJob;
+    this.leaveJob = leaveJob;
+  }
+
+  @Override
+  public void handle(JobMessage message) {
+    if (message.isTooNew()) {
+      leaveJob.requeueForNewerWorker(message);
+    } else if (message.attempts().deliveries() > MAX_DELIVERIES) {
+      leaveJob.giveUp(message, "gave up after " + MAX_DELIVERIES + " deliveries", "");
+    } else {
+      takeIntoHand(message);
+    }
+  }
+
+  private void takeIntoHand(JobMessage message) {
+    var job = runningJobs.enter(message.id());
+    if (job.isEmpty()) {
+      leaveJob.requeueDuplicate(message);
+      return;
+    }
+    try {
+      begin(new Delivery(message, job.get(), retries.ofOneDelivery()));
+    } finally {
+      runningJobs.leave(job.get());
+    }
+  }
+
+  private void begin(Delivery delivery) {
+    try {
+      beginJob.begin(delivery);
+    } catch (OutageTooLong e) {
+      leaveJob.requeue(delivery, LeaveJob.DELAY, "an outage lasts too long: " + e.getMessage());
+    } catch (InterruptedException e) {
+      leaveJob.refund(delivery);
+      throw new IllegalStateException("this worker is stopping", e);
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package evalx.work;
+
+import evalx.completion.CompleteJob;
+import evalx.completion.EndWithoutRun;
+import evalx.queue.JobMessage;
+import evalx.result.JobRecord;
+import evalx.submission.Result;
+import evalx.submission.SubmissionId;
+import evalx.submission.Verdict;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** The ends of a job that are not failures. */
+@Singleton
+class JobEnds {
+  private static final String CANCELLED = "cancelled on request";
+
+  private final CompleteJob completeJob;
+  private final EndWithoutRun endWithoutRun;
+
+  @Inject
+  JobEnds(CompleteJob completeJob, EndWithoutRun endWithoutRun) {
+    this.completeJob = completeJob;
+    this.endWithoutRun = endWithoutRun;
+  }
+
+  void complete(JobMessage message, Result result) {
+    completeJob.complete(message, result);
+  }
+
+  void repeatEffects(JobMessage message) {
+    completeJob.repeatEffects(message);
+  }
+
+  /** Ends a job as cancelled whose message is in hand. */
+  void cancelled(JobMessage message) {
+    endWithoutRun.end(message, Verdict.CANCELLED, CANCELLED);
+  }
+
+  /** Ends a job as cancelled that waits in its queue, if its record says enough. */
+  boolean cancelled(SubmissionId id, JobRecord job) {
+    return endWithoutRun.end(id, job, Verdict.CANCELLED, CANCELLED);
+  }
+}

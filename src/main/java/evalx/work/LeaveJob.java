@@ -1,0 +1,133 @@
+package evalx.work;
+
+import evalx.broker.BrokerAway;
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
+import evalx.completion.JmsReply;
+import evalx.format.Problem;
+import evalx.queue.DeadLetters;
+import evalx.queue.JobMessage;
+import evalx.queue.Requeue;
+import evalx.redis.RedisAway;
+import evalx.result.JobLedger;
+import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+
+/** The ways of a job out of this node's hands without a run. */
+@Singleton
+class LeaveJob {
+  /** After it a job that had to go back is delivered again. */
+  static final Duration DELAY = Duration.ofSeconds(5);
+
+  private static final Logger LOG = System.getLogger(LeaveJob.class.getName());
+
+  private final Requeue requeue;
+  private final DeadLetters deadLetters;
+  private final JmsReply reply;
+  private final JobLedger ledger;
+
+  @Inject
+  LeaveJob(Requeue requeue, DeadLetters deadLetters, JmsReply reply, JobLedger ledger) {
+    this.requeue = requeue;
+    this.deadLetters = deadLetters;
+    this.reply = reply;
+    this.ledger = ledger;
+  }
+
+  /** Puts it back into its queue: what was started of it here does not count. */
+  void requeue(Delivery delivery, Duration delay, String reason) {
+    requeue(delivery, delivery.uncounted(), delay, reason);
+  }
+
+  /** Puts it back at once for a worker that has the version of its language that it asks for. */
+  void requeueForVersion(Delivery delivery, String version) {
+    var reason = "another worker has version " + version;
+    requeue(delivery, delivery.uncounted().forVersion(version), Duration.ZERO, reason);
+  }
+
+  private void requeue(Delivery delivery, JobMessage message, Duration delay, String reason) {
+    sayItWaits(message.id());
+    try {
+      requeue.after(delay, message, reason);
+    } catch (QueueFull | SendRefused | BrokerAway e) {
+      // Without the copy the original comes again, which knows nothing of what does not count.
+      refund(delivery);
+      throw e;
+    }
+  }
+
+  /**
+   * The same for a message of which another delivery is in hand: how far that is stays as it is.
+   */
+  void requeueDuplicate(JobMessage message) {
+    requeue.after(DELAY, message, "another delivery of it is in hand on this node");
+  }
+
+  /**
+   * Leaves it to a newer worker. A message that was not read whole cannot be copied, so the broker
+   * delivers it again.
+   */
+  void requeueForNewerWorker(JobMessage message) {
+    var reason = "message format " + message.origin().format() + " is newer than this worker";
+    message
+        .body()
+        .unreadable()
+        .ifPresent(
+            unreadable -> {
+              throw new IllegalStateException(reason + ", and " + unreadable);
+            });
+    requeue.after(DELAY, message, reason);
+  }
+
+  /** Takes back the count of what was started here, because this worker is stopping. */
+  void refund(Delivery delivery) {
+    if (delivery.started() > 0) {
+      try {
+        ledger.backInQueue(delivery.message().id(), delivery.started());
+      } catch (RedisAway e) {
+        LOG.log(
+            Level.WARNING,
+            "{0} attempts of {1} count although they came to nothing: {2}",
+            delivery.started(),
+            delivery.message().id(),
+            e.getMessage());
+      }
+    }
+  }
+
+  /**
+   * Gives it up: its submission will end as an internal error.
+   *
+   * @param reason as the client may read it
+   * @param detail for operators only
+   */
+  void giveUp(JobMessage message, String reason, String detail) {
+    deadLetters.add(message, reason, detail);
+  }
+
+  /** Answers and puts aside a message that asks for nothing that can be run. */
+  void reject(JobMessage message, ParsedJob.Malformed malformed) {
+    reply.reject(message, malformed.problem().json());
+    deadLetters.add(message, "malformed: " + malformed.reason(), "");
+  }
+
+  /** Answers and puts aside a message whose token belongs to another one, which goes on. */
+  void refuse(JobMessage message) {
+    var reason = "the token belongs to another submission";
+    reply.refuse(message, Problem.of(409, "Token in use", reason).json());
+    deadLetters.refuse(message, reason);
+  }
+
+  /** A client should not read "Processing" of a job that waits; during an outage it may. */
+  private void sayItWaits(SubmissionId id) {
+    try {
+      ledger.backInQueue(id, 0);
+    } catch (RedisAway e) {
+      LOG.log(Level.DEBUG, "{0} waits again, which is not shown: {1}", id, e.getMessage());
+    }
+  }
+}

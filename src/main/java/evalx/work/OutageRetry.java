@@ -1,0 +1,90 @@
+package evalx.work;
+
+import evalx.redis.RedisAway;
+import evalx.sandbox.SandboxUnavailable;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Outlasts outages during one delivery, within limits for all of them together: of time, the time
+ * of broken tries included, and of tries.
+ */
+final class OutageRetry {
+  /** What breaks as often while everything looks healthy would break for ever. */
+  static final int MAX_TRIES = 5;
+
+  private final OutageMonitor monitor;
+  private final Duration pause;
+  private long leftNanos;
+  private int brokenTries;
+
+  /**
+   * @param limit how long to wait in all
+   * @param pause before looking again
+   */
+  OutageRetry(OutageMonitor monitor, Duration limit, Duration pause) {
+    this.monitor = monitor;
+    this.leftNanos = limit.toNanos();
+    this.pause = pause;
+  }
+
+  /**
+   * Does something, again after each outage that breaks it.
+   *
+   * @throws OutageTooLong when a limit is reached
+   */
+  <T> T call(Supplier<T> work) throws OutageTooLong, InterruptedException {
+    while (true) {
+      long began = System.nanoTime();
+      try {
+        return work.get();
+      } catch (RedisAway | SandboxUnavailable e) {
+        leftNanos -= System.nanoTime() - began;
+        brokenTries++;
+        if (brokenTries >= MAX_TRIES) {
+          throw new OutageTooLong(e);
+        }
+        awaitEnd(e);
+      }
+    }
+  }
+
+  /** As {@link #call}, for work without a result. */
+  void run(Runnable work) throws OutageTooLong, InterruptedException {
+    call(
+        () -> {
+          work.run();
+          return Boolean.TRUE;
+        });
+  }
+
+  /**
+   * Only a failure with everything else healthy belongs to the job.
+   *
+   * @throws OutageTooLong when something is away now
+   */
+  void rethrowIfOutage(RuntimeException failure) throws OutageTooLong {
+    if (monitor.lookNow().isPresent()) {
+      throw new OutageTooLong(failure);
+    }
+  }
+
+  /**
+   * Waits until everything that jobs need is there.
+   *
+   * <p>Tries nothing meanwhile: what a hanging Redis was sent it may still do when it wakes up.
+   *
+   * @param outage why it may not be there
+   * @throws OutageTooLong when no time is left to wait
+   */
+  void awaitEnd(RuntimeException outage) throws OutageTooLong, InterruptedException {
+    do {
+      if (leftNanos <= 0) {
+        throw new OutageTooLong(outage);
+      }
+      long began = System.nanoTime();
+      Thread.sleep(pause.toMillis());
+      leftNanos -= System.nanoTime() - began;
+    } while (monitor.current().isPresent());
+  }
+}

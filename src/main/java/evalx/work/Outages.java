@@ -1,0 +1,43 @@
+package evalx.work;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Looks for all who ask at once: however many jobs wait for the end of an outage, one of them looks
+ * and the others take its answer.
+ */
+@Singleton
+class Outages implements OutageMonitor {
+  private static final long MAX_AGE_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final OutageProbe probe;
+  private Optional<Look> last = Optional.empty();
+
+  @Inject
+  Outages(OutageProbe probe) {
+    this.probe = probe;
+  }
+
+  @Override
+  public Optional<String> current() {
+    return noOlderThan(System.nanoTime() - MAX_AGE_NANOS);
+  }
+
+  @Override
+  public Optional<String> lookNow() {
+    return noOlderThan(System.nanoTime());
+  }
+
+  private synchronized Optional<String> noOlderThan(long nanos) {
+    if (last.isEmpty() || last.get().began() - nanos < 0) {
+      var began = System.nanoTime();
+      last = Optional.of(new Look(began, probe.look()));
+    }
+    return last.get().outage();
+  }
+
+  private record Look(long began, Optional<String> outage) {}
+}

@@ -1,0 +1,46 @@
+package evalx.work;
+
+import evalx.broker.BrokerAway;
+import evalx.result.Start;
+import evalx.submission.Job;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Runs a job that was started, to its end or to a failure. */
+@Singleton
+class RunAttempt {
+  private final JobRunner runner;
+  private final ProgressReports reports;
+  private final JobEnds ends;
+  private final FailAttempt failAttempt;
+
+  @Inject
+  RunAttempt(JobRunner runner, ProgressReports reports, JobEnds ends, FailAttempt failAttempt) {
+    this.runner = runner;
+    this.reports = reports;
+    this.ends = ends;
+    this.failAttempt = failAttempt;
+  }
+
+  void run(Delivery delivery, Job job, Start.Attempt start)
+      throws OutageTooLong, InterruptedException {
+    var observer = reports.begin(delivery.job(), job, start.watched());
+    try {
+      var result = delivery.retry().call(() -> runner.run(job, observer));
+      if (delivery.job().isCancelled()) {
+        delivery.retry().run(() -> ends.cancelled(delivery.message()));
+      } else {
+        delivery.retry().run(() -> ends.complete(delivery.message(), result));
+      }
+    } catch (BrokerAway e) {
+      // The run went well; only its reply is missing, which the next delivery repeats.
+      throw e;
+    } catch (RuntimeException e) {
+      if (delivery.job().isCancelled()) {
+        delivery.retry().run(() -> ends.cancelled(delivery.message()));
+      } else {
+        failAttempt.fail(delivery, start, e);
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package evalx.work;
+
+import evalx.submission.SubmissionId;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The jobs in the hands of this node: as many at most as it has places for jobs. */
+@Singleton
+class RunningJobs {
+  private final Map<SubmissionId, RunningJob> byId = new ConcurrentHashMap<>();
+
+  /** Takes a job into hand until it leaves; empty where another delivery of it already is. */
+  Optional<RunningJob> enter(SubmissionId id) {
+    var job = new RunningJob(id);
+    return byId.putIfAbsent(id, job) == null ? Optional.of(job) : Optional.empty();
+  }
+
+  void leave(RunningJob job) {
+    byId.remove(job.id(), job);
+  }
+
+  /** Cancels a job if it is in the hands of this node. */
+  void cancel(SubmissionId id) {
+    Optional.ofNullable(byId.get(id)).ifPresent(RunningJob::cancel);
+  }
+
+  Set<SubmissionId> ids() {
+    return Set.copyOf(byId.keySet());
+  }
+}

@@ -1,0 +1,41 @@
+package evalx.work;
+
+import evalx.node.Lanes;
+import evalx.queue.QueueNames;
+import evalx.queue.VersionFilter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which queues this node takes jobs from, and which jobs of each. */
+@Singleton
+class WantedQueues {
+  private final Lanes lanes;
+
+  @Inject
+  WantedQueues(Lanes lanes) {
+    this.lanes = lanes;
+  }
+
+  /** The filter of each queue whose language works here. */
+  Map<String, String> byVersion() {
+    return of(lanes.versions());
+  }
+
+  /**
+   * @param drivers the exact version of each language, by driver
+   */
+  static Map<String, String> of(Map<String, Map<String, String>> drivers) {
+    var versions = new TreeMap<String, Set<String>>();
+    for (var languages : drivers.values()) {
+      languages.forEach(
+          (id, version) -> versions.computeIfAbsent(id, absent -> new TreeSet<>()).add(version));
+    }
+    var filters = new TreeMap<String, String>();
+    versions.forEach((id, all) -> filters.put(QueueNames.jobs(id), VersionFilter.of(all)));
+    return filters;
+  }
+}

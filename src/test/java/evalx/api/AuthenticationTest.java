@@ -1,0 +1,137 @@
+package evalx.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.config.Settings;
+import evalx.submission.Caller;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AuthenticationTest {
+  private static final Map<String, String> TOKENS = Map.of("API_TOKENS", "first,second");
+
+  private static Exchange send(Exchange exchange, Map<String, String> settings, int answer) {
+    try {
+      var filter = new Authentication(Settings.of(settings::get));
+      filter.init(Exchange.config());
+      filter.doFilter(exchange.request(), exchange.response(), exchange.chain(answer));
+      return exchange;
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Exchange send(Exchange exchange, Map<String, String> settings) {
+    return send(exchange, settings, 200);
+  }
+
+  @Test
+  void withoutTokensEverybodyIsAnonymous() {
+    var exchange = send(new Exchange("POST", "/submissions"), Map.of());
+
+    assertThat(exchange.passed).isTrue();
+    assertThat(Authentication.caller(exchange.request())).isEqualTo(Caller.anonymous("192.0.2.7"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer second", "bearer second", "BEARER   second "})
+  void aKnownTokenNamesTheCaller(String authorization) {
+    var exchange =
+        send(new Exchange("POST", "/submissions").with("Authorization", authorization), TOKENS);
+
+    assertThat(exchange.passed).isTrue();
+    var caller = Authentication.caller(exchange.request());
+    assertThat(caller.name()).isEqualTo(Optional.of("token-2"));
+    assertThat(caller.may(Caller.Scope.SUBMIT)).isTrue();
+    assertThat(caller.may(Caller.Scope.ADMIN)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer third", "Bearer ", "Bearer first,second", "bearer firs"})
+  void anUnknownTokenIsInvalid(String authorization) {
+    var exchange =
+        send(new Exchange("GET", "/languages").with("Authorization", authorization), TOKENS);
+
+    assertThat(exchange.passed).isFalse();
+    assertThat(exchange.status).isEqualTo(401);
+    assertThat(exchange.headers)
+        .containsEntry("WWW-Authenticate", "Bearer error=\"invalid_token\"")
+        .containsEntry("Content-Type", "application/problem+json");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/submissions",
+        "/languages",
+        "/health",
+        "/health/",
+        "/health/live/",
+        "/metrics",
+        "/openapi",
+        "/ws",
+        "/nothing",
+        "/WEB-INF/web.xml",
+        "/healthy"
+      })
+  void withoutATokenNothingIsTold(String path) {
+    var exchange = send(new Exchange("GET", path), TOKENS);
+
+    assertThat(exchange.passed).isFalse();
+    assertThat(exchange.status).isEqualTo(401);
+    assertThat(exchange.headers).containsEntry("WWW-Authenticate", "Bearer");
+    assertThat(exchange.body()).contains("\"status\":401");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/health/live, 200, UP", "/health/ready, 503, DOWN", "/health/started, 200, UP"})
+  void probesTellTheStatusAlone(String path, int answer, String status) {
+    var exchange = send(new Exchange("GET", path), TOKENS, answer);
+
+    assertThat(exchange.status).isEqualTo(answer);
+    assertThat(exchange.body()).isEqualTo("{\"status\":\"" + status + "\",\"checks\":[]}");
+  }
+
+  @Test
+  void withATokenProbesTellEverything() {
+    var exchange = new Exchange("GET", "/health/ready").with("Authorization", "Bearer first");
+
+    assertThat(send(exchange, TOKENS).body()).contains("/var/lib");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/index.html", "/assets/app.js"})
+  void pagesNeedNoToken(String path) {
+    assertThat(send(new Exchange("GET", path), TOKENS).passed).isTrue();
+  }
+
+  @Test
+  void metricsAreOpenWhereTheSettingSaysSo() {
+    var settings = Map.of("API_TOKENS", "first", "OPEN_METRICS", "true");
+
+    assertThat(send(new Exchange("GET", "/metrics"), settings).passed).isTrue();
+    assertThat(send(new Exchange("GET", "/health"), settings).status).isEqualTo(401);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/health, true",
+    "/health/ready, true",
+    "/metrics, true",
+    "/, false",
+    "/submissions, false",
+    "/openapi, false",
+    "/healthy, false",
+  })
+  void aNodeThatOnlyWorksAnswersHealthAndMetrics(String path, boolean served) {
+    var settings = Map.of("ROLE", "worker", "ARTEMIS_URL", "tcp://broker:61616");
+    var exchange = send(new Exchange("GET", path), settings);
+
+    assertThat(exchange.passed).isEqualTo(served);
+    assertThat(exchange.status).isEqualTo(served ? 200 : 503);
+  }
+}

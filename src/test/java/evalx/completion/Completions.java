@@ -1,0 +1,43 @@
+package evalx.completion;
+
+import evalx.broker.Sender;
+import evalx.config.Settings;
+import evalx.events.EndAnnouncer;
+import evalx.events.EventPublisher;
+import evalx.format.ResultWriter;
+import evalx.queue.Messages;
+import evalx.result.JobLedger;
+import evalx.result.Results;
+import java.time.Clock;
+import java.time.ZoneOffset;
+
+/** All of the room as one, for the tests of others. */
+public final class Completions {
+  public final JmsReply reply;
+  public final CompleteJob completeJob;
+  public final EndWithoutRun endWithoutRun;
+
+  public Completions(
+      Sender broker,
+      Results results,
+      JobLedger ledger,
+      DescribeMessage describeMessage,
+      EndAnnouncer announcer,
+      EventPublisher events) {
+    reply = new JmsReply(broker, Settings.of(name -> null), events);
+    completeJob =
+        new CompleteJob(
+            new StoreResult(new ResultWriter(), results),
+            results,
+            reply,
+            new TellWaiters(announcer),
+            events);
+    endWithoutRun =
+        new EndWithoutRun(
+            describeMessage,
+            ledger,
+            completeJob,
+            "here",
+            Clock.fixed(Messages.NOW, ZoneOffset.UTC));
+  }
+}

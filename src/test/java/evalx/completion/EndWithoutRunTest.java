@@ -1,0 +1,100 @@
+package evalx.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.config.Settings;
+import evalx.events.EventPublisher;
+import evalx.format.ResultWriter;
+import evalx.queue.Messages;
+import evalx.queue.RecordingSender;
+import evalx.result.JobDescription;
+import evalx.result.MemoryLedger;
+import evalx.result.MemoryResults;
+import evalx.submission.Encoding;
+import evalx.submission.SubmissionId;
+import evalx.submission.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class EndWithoutRunTest {
+  private static final JobDescription DESCRIPTION = new JobDescription("python", Encoding.UTF8, 2);
+
+  private final SubmissionId id = SubmissionId.random();
+  private final RecordingSender broker = new RecordingSender();
+  private final MemoryResults results = new MemoryResults();
+  private final MemoryLedger ledger = new MemoryLedger(results);
+  private final List<SubmissionId> told = new ArrayList<>();
+  private final EventPublisher events = new EventPublisher(List.of());
+  private final EndWithoutRun endWithoutRun =
+      new EndWithoutRun(
+          message -> DESCRIPTION,
+          ledger,
+          new CompleteJob(
+              new StoreResult(new ResultWriter(), results),
+              results,
+              new JmsReply(broker, Settings.of(name -> null), events),
+              new TellWaiters(told::add),
+              events),
+          "here",
+          Clock.fixed(Messages.NOW, ZoneOffset.UTC));
+
+  private String reply() {
+    return RecordingSender.text(broker.to(Messages.REPLIES).get(0));
+  }
+
+  @Test
+  void endsASubmissionWithItsReasonAndTheUsualEffects() {
+    ledger.known(id, Messages.BODY, 3);
+    endWithoutRun.end(Messages.of(id), Verdict.INTERNAL_ERROR, "it broke");
+
+    assertThat(results.text(id))
+        .contains("\"status\":\"Internal Error\"", "\"message\":\"it broke\"", "\"total\":2")
+        .contains("\"language\":\"python\"", "\"attempts\":3");
+    assertThat(reply()).isEqualTo(results.text(id));
+    assertThat(told).containsExactly(id);
+  }
+
+  @Test
+  void countsNoAttemptThatAnOutageEnded() {
+    ledger.known(id, Messages.BODY, 9);
+    endWithoutRun.end(Messages.of(id).withUncounted(7), Verdict.EXPIRED, "late");
+
+    assertThat(results.text(id)).contains("\"attempts\":2");
+  }
+
+  @Test
+  void neverReplacesAResult() {
+    results.finish(id, "first".getBytes(StandardCharsets.UTF_8));
+    endWithoutRun.end(Messages.of(id), Verdict.EXPIRED, "late");
+
+    assertThat(results.text(id)).isEqualTo("first");
+    assertThat(reply()).isEqualTo("first");
+    assertThat(told).containsExactly(id);
+  }
+
+  @Test
+  void leavesASubmissionAloneThatBelongsToAnotherMessage() {
+    ledger.known(id, "{\"other\":1}", 1);
+    endWithoutRun.end(Messages.of(id), Verdict.EXPIRED, "late");
+
+    assertThat(results.byId).isEmpty();
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  void endsASubmissionWhoseMessageIsNotAtHandAsFarAsItsRecordSaysWhatItIs() {
+    assertThat(endWithoutRun.end(id, ledger.find(id), Verdict.CANCELLED, "on request")).isFalse();
+    assertThat(results.byId).isEmpty();
+
+    ledger.create(id, new byte[0], DESCRIPTION, Messages.NOW);
+    assertThat(endWithoutRun.end(id, ledger.find(id), Verdict.CANCELLED, "on request")).isTrue();
+
+    assertThat(results.text(id)).contains("\"status\":\"Cancelled\"", "\"total\":2", "python");
+    assertThat(broker.sent).isEmpty();
+    assertThat(told).containsExactly(id);
+  }
+}

@@ -1,0 +1,131 @@
+package evalx.completion;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.broker.BrokerAway;
+import evalx.broker.QueueFull;
+import evalx.config.Settings;
+import evalx.events.EventPublisher;
+import evalx.events.SubmissionObserver;
+import evalx.queue.JobMessage;
+import evalx.queue.Messages;
+import evalx.queue.RecordingSender;
+import evalx.submission.SubmissionEvent;
+import evalx.submission.SubmissionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JmsReplyTest {
+  private final JobMessage request = Messages.of(SubmissionId.random());
+  private final RecordingSender broker = new RecordingSender();
+  private final List<SubmissionId> refused = new ArrayList<>();
+  private final JmsReply reply =
+      new JmsReply(
+          broker,
+          Settings.of(Map.of("RESULT_TTL", "9")::get),
+          new EventPublisher(List.of(new Refusals())));
+
+  private final class Refusals implements SubmissionObserver {
+    @Override
+    public void observe(SubmissionEvent event) {}
+
+    @Override
+    public void replyRefused(SubmissionId id) {
+      refused.add(id);
+    }
+  }
+
+  private void reply(JobMessage to) {
+    reply.apply(new Ended(to.id(), Optional.of(to), "{}".getBytes()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "evalx.replies.shop, true",
+    "0d6c6f4e-2c2f-4a2e-9d7a-0d1f6a2b3c4d, true",
+    "evalx.jobs.python, false",
+    "evalx.dead, false",
+    "evalx.repliesx, false",
+    "activemq.management, false",
+    "anything, false"
+  })
+  void goesOnlyWhereRepliesMayGo(String queue, boolean allowed) {
+    reply(Messages.repliedTo(request, Optional.of(queue)));
+
+    assertThat(broker.sent).hasSize(allowed ? 1 : 0);
+    assertThat(refused).hasSize(allowed ? 0 : 1);
+  }
+
+  @Test
+  void carriesTheResultAsTextUnderTheCorrelationIdOfTheRequest() {
+    reply(request);
+
+    var sent = broker.to(Messages.REPLIES).get(0);
+    assertThat(RecordingSender.text(sent)).isEqualTo("{}");
+    assertThat(sent.isText()).isTrue();
+    assertThat(sent.correlationId()).isEqualTo("order-1");
+    assertThat(sent.timeToLive()).isEqualTo(Duration.ofSeconds(9));
+  }
+
+  @Test
+  void carriesTheTokenWhereTheRequestHadNoCorrelationId() {
+    reply(Messages.withoutCorrelationId(request));
+
+    assertThat(broker.sent.get(0).correlationId()).isEqualTo(request.id().toString());
+  }
+
+  @Test
+  void isSentOnceForEachRequestAndNotOnceForEachSubmission() {
+    reply(request);
+    reply(request);
+    reply(Messages.askedAgain(request));
+
+    var ids = broker.sent.stream().map(sent -> sent.duplicateId()).toList();
+    assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
+    assertThat(ids.get(0)).startsWith(request.identity().requestId());
+  }
+
+  @Test
+  void isNotTakenForTheRefusalOfTheSameRequest() {
+    reply(request);
+    reply.refuse(request, new byte[0]);
+
+    assertThat(broker.sent.get(0).duplicateId()).isNotEqualTo(broker.sent.get(1).duplicateId());
+  }
+
+  @Test
+  void isGivenUpWhenTheBrokerRefusesIt() {
+    broker.failure = new QueueFull("full", null);
+    reply(request);
+
+    assertThat(refused).containsExactly(request.id());
+  }
+
+  @Test
+  void isGivenUpWhenTheBrokerDeliversButNeverTakesIt() {
+    broker.failure = new BrokerAway("so it seems");
+    for (int time : new int[] {1, 4}) {
+      assertThatThrownBy(() -> reply(Messages.deliveredFor(request, time)))
+          .isInstanceOf(BrokerAway.class);
+    }
+    reply(Messages.deliveredFor(request, 5));
+
+    assertThat(refused).hasSize(1);
+  }
+
+  @Test
+  void isNotSentWhereNoneIsWanted() {
+    reply(Messages.repliedTo(request, Optional.empty()));
+    reply.apply(new Ended(request.id(), Optional.empty(), new byte[0]));
+
+    assertThat(broker.sent).isEmpty();
+    assertThat(refused).isEmpty();
+  }
+}

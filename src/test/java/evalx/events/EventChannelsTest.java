@@ -1,0 +1,121 @@
+package evalx.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import evalx.redis.Redis;
+import evalx.redis.RedisServer;
+import evalx.submission.SubmissionId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventChannelsTest {
+  @TempDir static Path folder;
+  private static RedisServer server;
+
+  private final SubmissionId id = SubmissionId.random();
+  private final Subscribers subscribers = new Subscribers();
+  private final List<Notice> heard = new CopyOnWriteArrayList<>();
+  private Redis redis;
+  private EventChannels channels;
+  private List<Thread> listeners;
+
+  @BeforeAll
+  static void startRedis() {
+    server = new RedisServer(folder);
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    server.close();
+  }
+
+  @BeforeEach
+  void listen() {
+    // Before the channels are open: each new connection tells every subscriber to look.
+    subscribers.add(id, heard::add);
+    redis = new Redis(server.uri());
+    channels = new EventChannels(redis, subscribers);
+    listeners = channels.channels().stream().map(Thread::new).toList();
+    listeners.forEach(Thread::start);
+  }
+
+  @AfterEach
+  void close() {
+    channels.close();
+    redis.close();
+    await().until(() -> listeners.stream().noneMatch(Thread::isAlive));
+  }
+
+  /** What is said before the channel is open is not heard. */
+  private void repeat(Runnable say, Supplier<Boolean> heardIt) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> {
+              say.run();
+              return heardIt.get();
+            });
+  }
+
+  @Test
+  void anEndIsHeardByTheSubscribersOfItsSubmission() {
+    await().until(() -> !heard.isEmpty());
+    heard.clear();
+
+    channels.announceEnd(SubmissionId.random());
+    channels.announceEnd(id);
+
+    await().until(() -> !heard.isEmpty());
+    assertThat(heard).containsExactly(new Notice.MayHaveEnded());
+  }
+
+  @Test
+  void listeningGoesOnAfterMessagesThatCannotBeRead() {
+    var progress = new Notice.Progressed(1, List.of());
+    repeat(
+        () -> {
+          redis.publish("evalx:finished", "nonsense");
+          redis.publish("evalx:progress", "nonsense");
+          redis.publish("evalx:progress", id + "nonsense");
+          redis.publish("evalx:progress", ProgressMessage.of(id, progress));
+        },
+        () -> heard.contains(progress));
+  }
+
+  @Test
+  void progressReachesTheSubscribersOfItsSubmission() {
+    var other = SubmissionId.random();
+    var progress =
+        new Notice.Progressed(
+            2, List.of(new Notice.Case(0, "{\"status\":\"Accepted\"}"), new Notice.Case(1, "{}")));
+
+    repeat(
+        () -> {
+          redis.publish("evalx:progress", ProgressMessage.of(other, progress));
+          redis.publish("evalx:progress", ProgressMessage.of(id, progress));
+        },
+        () -> heard.contains(progress));
+    assertThat(heard).allMatch(n -> n.equals(progress) || n instanceof Notice.MayHaveEnded);
+  }
+
+  @Test
+  void everySubscriberLooksAgainAfterAnOutage() {
+    await().until(() -> heard.contains(new Notice.MayHaveEnded()));
+    heard.clear();
+
+    server.kill();
+    server.start();
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains(new Notice.MayHaveEnded()));
+  }
+}

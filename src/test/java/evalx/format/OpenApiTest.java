@@ -1,0 +1,129 @@
+package evalx.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+
+/** The description of the HTTP interface says what the codec does. */
+class OpenApiTest {
+  private static final Set<String> KEYWORDS =
+      Set.of(
+          "$ref",
+          "type",
+          "format",
+          "description",
+          "example",
+          "default",
+          "nullable",
+          "enum",
+          "required",
+          "properties",
+          "additionalProperties",
+          "items",
+          "minimum",
+          "maximum",
+          "maxItems",
+          "maxLength",
+          "pattern");
+
+  private final JsonNode root = read();
+
+  private static JsonNode read() {
+    try (var in = OpenApiTest.class.getResourceAsStream("/META-INF/openapi.yaml")) {
+      return new YAMLMapper().readTree(in);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void visit(JsonNode node, Consumer<JsonNode> visitor) {
+    visitor.accept(node);
+    node.forEach(child -> visit(child, visitor));
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    visit(
+        root,
+        node -> {
+          if (node.has("$ref")) {
+            var target = root.at(node.get("$ref").textValue().substring(1));
+            assertThat(target.isMissingNode()).as(node.toString()).isFalse();
+          }
+        });
+  }
+
+  @Test
+  void everySchemaHasKnownKeywordsOnly() {
+    root.at("/components/schemas").forEach(OpenApiTest::assertKnown);
+    visit(
+        root,
+        node -> {
+          if (node.has("schema")) {
+            assertKnown(node.get("schema"));
+          }
+        });
+  }
+
+  private static void assertKnown(JsonNode schema) {
+    assertThat(schema.fieldNames()).toIterable().as(schema.toString()).isSubsetOf(KEYWORDS);
+    schema.path("properties").forEach(OpenApiTest::assertKnown);
+    if (schema.has("items")) {
+      assertKnown(schema.get("items"));
+    }
+  }
+
+  @Test
+  void everyMemberOfARequestIsReadAndMayBeNull() {
+    assertThat(unknown("{%s}", "Submission")).isEmpty();
+    assertThat(unknown("{\"test_cases\": [{%s}]}", "TestCase")).isEmpty();
+    assertThat(unknown("{\"checker\": {%s}}", "Checker")).isEmpty();
+    assertThat(unknownOf("{\"files\": [{%s}]}", schema("Submission").at("/properties/files/items")))
+        .isEmpty();
+  }
+
+  private List<String> unknown(String request, String schema) {
+    return unknownOf(request, schema(schema));
+  }
+
+  private static List<String> unknownOf(String request, JsonNode schema) {
+    var unknown = new ArrayList<String>();
+    for (var name : (Iterable<String>) () -> schema.get("properties").fieldNames()) {
+      var json = request.formatted("\"" + name + "\": null").getBytes(StandardCharsets.UTF_8);
+      SubmissionReader.read(json, UnknownMembers.REFUSE).noticed().errors().stream()
+          .filter(error -> error.message().contains("known"))
+          .forEach(error -> unknown.add(error.field()));
+    }
+    return unknown;
+  }
+
+  @Test
+  void everyMemberThatIsWrittenIsDescribed() throws IOException {
+    for (int seed = 0; seed < 200; seed++) {
+      var json = Json.MAPPER.readTree(SubmissionWriter.write(new RandomSubmissions(seed).next()));
+      ((ObjectNode) json).remove("warnings");
+      assertDescribed(json, schema("Submission"));
+      json.get("test_cases").forEach(each -> assertDescribed(each, schema("TestCase")));
+      assertDescribed(json.get("checker"), schema("Checker"));
+    }
+  }
+
+  private static void assertDescribed(JsonNode value, JsonNode schema) {
+    var described = new ArrayList<String>();
+    schema.get("properties").fieldNames().forEachRemaining(described::add);
+    assertThat(value.fieldNames()).toIterable().isSubsetOf(described);
+  }
+
+  private JsonNode schema(String name) {
+    return root.at("/components/schemas/" + name);
+  }
+}

@@ -1,0 +1,194 @@
+package evalx.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.broker.BrokerAway;
+import evalx.config.Settings;
+import evalx.events.EventPublisher;
+import evalx.format.InvalidSubmission;
+import evalx.format.SubmissionReader;
+import evalx.format.SubmissionRequest;
+import evalx.format.UnknownMembers;
+import evalx.language.Languages;
+import evalx.node.WorkerReport;
+import evalx.node.Workers;
+import evalx.redis.Redis;
+import evalx.redis.RedisAway;
+import evalx.redis.RedisServer;
+import evalx.result.JobStates;
+import evalx.submission.Caller;
+import evalx.submission.SubmissionEvent;
+import evalx.submission.SubmissionId;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+class AcceptSubmissionTest {
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
+  private static final Settings SETTINGS = Settings.of(name -> null);
+
+  @TempDir Path folder;
+  private final List<SubmissionEvent> events = new ArrayList<>();
+  private final RecordedQueue queue = new RecordedQueue();
+  private RedisServer server;
+  private Redis redis;
+  private Workers workers;
+  private AcceptSubmission acceptSubmission;
+
+  private static final class RecordedQueue implements JobQueue {
+    private final List<byte[]> messages = new ArrayList<>();
+    private Duration within;
+    private Runnable sending = () -> {};
+
+    @Override
+    public void send(NewJob job, byte[] message, Duration within) {
+      sending.run();
+      this.within = within;
+      messages.add(message);
+    }
+  }
+
+  @BeforeEach
+  void startRedis() {
+    server = new RedisServer(folder);
+    redis = new Redis(server.uri());
+    workers = new Workers(redis);
+    var states = new JobStates(redis, SETTINGS);
+    var rules = new SubmissionRules(new Languages(), SETTINGS);
+    acceptSubmission =
+        new AcceptSubmission(
+            rules, workers, states, queue, new EventPublisher(List.of(events::add)));
+  }
+
+  @AfterEach
+  void stopRedis() {
+    redis.close();
+    server.close();
+  }
+
+  private void offer(Map<String, String> works, Map<String, String> fails) {
+    workers.publish(new WorkerReport("host-1", Map.of("native", works), fails));
+  }
+
+  private SubmissionId accept(String json) {
+    return acceptSubmission.accept(request(json), CALLER);
+  }
+
+  private SubmissionId accept() {
+    return accept("{\"language\": \"py\", \"code\": \"print(1)\"}");
+  }
+
+  private static SubmissionRequest request(String json) {
+    return SubmissionReader.read(json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE);
+  }
+
+  private Set<String> states() {
+    try (var jedis = new Jedis(server.uri())) {
+      return jedis.keys("evalx:state:*");
+    }
+  }
+
+  @Test
+  void whatIsAcceptedIsQueuedCompleteAndTold() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+
+    var id = accept();
+
+    var queued = SubmissionReader.readAccepted(queue.messages.get(0));
+    assertThat(queued.language()).isEqualTo("python");
+    assertThat(queued.limits().cpu()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(queue.within).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
+    assertThat(states()).hasSize(1);
+    assertThat(events)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            SubmissionEvent.Queued.class,
+            event -> {
+              assertThat(event.id()).isEqualTo(id);
+              assertThat(event.caller()).isEqualTo(CALLER);
+            });
+  }
+
+  @Test
+  void aLanguageWhoseSelfTestFailedMayComeBack() {
+    offer(Map.of("c", "12.2.0"), Map.of("python", "disk full"));
+
+    assertThatThrownBy(this::accept)
+        .isInstanceOf(LanguageUnavailable.class)
+        .hasMessage("python is not available at the moment");
+    assertThat(states()).isEmpty();
+  }
+
+  @Test
+  void aLanguageThatNobodyOffersYetMayComeBack() {
+    assertThatThrownBy(this::accept).isInstanceOf(LanguageUnavailable.class);
+  }
+
+  @Test
+  void aVersionThatNobodyHasIsInvalid() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+
+    assertThatThrownBy(
+            () -> accept("{\"language\": \"python\", \"version\": \"2\", \"code\": \"\"}"))
+        .isInstanceOf(InvalidSubmission.class)
+        .hasMessage("version must match one of [3.11.2]");
+  }
+
+  @Test
+  void aCallerWhoMayOnlyReadSubmitsNothing() {
+    var reader = new Caller(CALLER.name(), CALLER.address(), Set.of(Caller.Scope.READ));
+
+    assertThatThrownBy(
+            () ->
+                acceptSubmission.accept(
+                    request("{\"language\": \"python\", \"code\": \"\"}"), reader))
+        .isInstanceOf(NotAllowed.class);
+  }
+
+  @Test
+  void whatCannotBeQueuedIsForgotten() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    queue.sending =
+        () -> {
+          throw new BrokerAway("the broker does not answer");
+        };
+
+    assertThatThrownBy(this::accept).isInstanceOf(BrokerAway.class);
+    assertThat(states()).isEmpty();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aStateThatCannotBeForgottenDoesNotHideTheReason() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    queue.sending =
+        () -> {
+          server.kill();
+          throw new BrokerAway("the broker does not answer");
+        };
+
+    assertThatThrownBy(this::accept).isInstanceOf(BrokerAway.class);
+  }
+
+  @Test
+  void aRedisThatHangsCostsNoMoreThanEightSeconds() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    accept();
+    server.hang();
+    var start = System.nanoTime();
+
+    assertThatThrownBy(this::accept).isInstanceOf(RedisAway.class);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+  }
+}

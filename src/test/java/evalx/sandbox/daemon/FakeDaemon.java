@@ -1,0 +1,95 @@
+package evalx.sandbox.daemon;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+
+/** Speaks the daemon's side of the protocol on a socket. */
+final class FakeDaemon implements AutoCloseable {
+  private final ServerSocketChannel server;
+  private final CompletableFuture<Void> ended;
+
+  /** One connection, from its hello to its end. */
+  interface Peer {
+    void serve(Frames frames) throws IOException;
+  }
+
+  /**
+   * @param peers as many connections as are accepted; later ones are refused
+   */
+  FakeDaemon(Path socket, Peer... peers) throws IOException {
+    server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    server.bind(UnixDomainSocketAddress.of(socket));
+    ended = CompletableFuture.runAsync(() -> serve(peers));
+  }
+
+  private void serve(Peer... peers) {
+    var served = new ArrayList<CompletableFuture<Void>>();
+    try {
+      for (var peer : peers) {
+        var channel = server.accept();
+        served.add(CompletableFuture.runAsync(() -> serve(channel, peer)));
+      }
+    } catch (IOException e) {
+      // the test is over
+    }
+    close();
+    served.forEach(CompletableFuture::join);
+  }
+
+  private static void serve(SocketChannel channel, Peer peer) {
+    try (channel) {
+      peer.serve(new Frames(channel));
+    } catch (IOException e) {
+      // the client closed it
+    }
+  }
+
+  /** Waits until every peer has been served. */
+  void awaitEnd() {
+    ended.join();
+  }
+
+  static void hello(Frames frames, long instance) throws IOException {
+    frames.begin(Frames.HELLO);
+    frames.putShort(Connection.VERSION);
+    frames.putLong(instance);
+    frames.putString("0.0");
+    frames.putString("none");
+    frames.putByte(0);
+    frames.end();
+    frames.flush();
+  }
+
+  /** Reports that a program exited with 0 and printed nothing. */
+  static void report(Frames frames) throws IOException {
+    frames.begin(Frames.REPORT);
+    frames.putByte(0);
+    frames.putInt(0);
+    frames.putByte(0);
+    frames.putLong(1000);
+    frames.putLong(1000);
+    frames.putLong(1000);
+    frames.putByte(1);
+    frames.putByte(0);
+    frames.putBytes(new byte[32]);
+    frames.putLong(0);
+    frames.putLong(0);
+    frames.end();
+    frames.flush();
+  }
+
+  @Override
+  public void close() {
+    try {
+      server.close();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

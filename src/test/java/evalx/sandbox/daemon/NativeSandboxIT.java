@@ -1,0 +1,156 @@
+package evalx.sandbox.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Drivers;
+import evalx.sandbox.Ending;
+import evalx.sandbox.SandboxContract;
+import evalx.sandbox.SandboxDied;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The client against the real daemon. */
+class NativeSandboxIT extends SandboxContract {
+  private static final String UIDS = "60700-60779";
+  private static final String MORE_UIDS = "60780-60799";
+
+  private IsolateDaemon daemon;
+
+  @BeforeEach
+  void start() {
+    daemon = new IsolateDaemon(UIDS);
+    sandbox = new NativeSandbox(daemon.socket(), 2);
+  }
+
+  @Override
+  protected String driver() {
+    return "native";
+  }
+
+  @AfterEach
+  void stop() {
+    sandbox.close();
+    daemon.close();
+  }
+
+  @Test
+  void anInterruptedThreadKeepsAllLeases() {
+    var id = sandbox.store(List.of(file("a", "a")));
+    var lease = sandbox.lease(id);
+    await().until(() -> daemon.slots().size() == 1);
+    var slots = daemon.slots();
+    Thread.currentThread().interrupt();
+    lease.close();
+    sandbox.lease(id);
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sandbox.info().driver()).isEqualTo("native");
+    assertThat(daemon.slots()).isEqualTo(slots);
+  }
+
+  @Test
+  void aDaemonThatDiesDuringARunIsToldApartFromOneThatIsAway() {
+    sandbox.run(shell("exit 0")); // so that the run is on a kept connection
+    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
+    await().until(SandboxContract::aBoxSleeps);
+    daemon.kill();
+    assertThatThrownBy(running::join)
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(SandboxDied.class);
+    assertThatThrownBy(() -> sandbox.run(shell("exit 0"))).isInstanceOf(SandboxUnavailable.class);
+    assertThatThrownBy(() -> sandbox.info()).isInstanceOf(SandboxUnavailable.class);
+    await().until(() -> !aBoxSleeps());
+    daemon.start();
+    assertThat(sandbox.run(shell("exit 0")).ending()).isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void aRestartBetweenRunsFailsNoRun() {
+    var id = sandbox.store(List.of(file("a", "a")));
+    var lease = sandbox.lease(id);
+    sandbox.run(shell("exit 0"));
+    daemon.kill();
+    daemon.start();
+    assertThat(sandbox.run(shell("exit 0")).ending()).isEqualTo(new Ending.Exited(0));
+    assertThat(sandbox.info().driver()).isEqualTo("native");
+    lease.close();
+    assertThatThrownBy(() -> sandbox.run(with(id, "true"))).isInstanceOf(ArtifactMissing.class);
+  }
+
+  @Test
+  void aBrokenSlotFailsItsOwnRunOnly() throws ExecutionException {
+    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
+    await().until(SandboxContract::aBoxSleeps);
+    IsolateDaemon.signal("KILL", daemon.slotOf(sleeper().orElseThrow()));
+    assertThatThrownBy(running::join)
+        .isInstanceOf(CompletionException.class)
+        .hasCauseInstanceOf(SandboxFailure.class);
+    assertThat(sandbox.run(shell("exit 0")).ending()).isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void refusesRequestsTooLongForTheProtocol() {
+    assertThatThrownBy(() -> sandbox.run(shell("x".repeat(70_000))))
+        .isInstanceOf(SandboxFailure.class);
+    assertThat(sandbox.run(shell("exit 0")).ending()).isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
+  void anInterruptDuringARequestKeepsAllLeases() throws Exception {
+    var id = sandbox.store(List.of(file("a", "a")));
+    sandbox.lease(id);
+    await().until(() -> daemon.slots().size() == 1);
+    var slots = daemon.slots();
+    long slot = slots.iterator().next();
+    IsolateDaemon.signal("STOP", slot);
+    var leaser = new Thread(() -> sandbox.lease(id));
+    leaser.start();
+    await().until(() -> leaser.getState() == Thread.State.TIMED_WAITING);
+    leaser.interrupt();
+    IsolateDaemon.signal("CONT", slot);
+    leaser.join(10_000);
+    assertThat(sandbox.info().driver()).isEqualTo("native");
+    assertThat(daemon.slots()).isEqualTo(slots);
+  }
+
+  @Test
+  void saysWhatTheHostLacks() {
+    try (var lacking = new IsolateDaemon(MORE_UIDS, "--cgroups", "none");
+        var drivers = new Drivers(List.of(new NativeSandbox(lacking.socket(), 1)))) {
+      assertThat(drivers.info().cgroup()).isEqualTo("none");
+      assertThat(drivers.info().degraded())
+          .anyMatch(lack -> lack.startsWith("memory: no control group"))
+          .anyMatch(lack -> lack.startsWith("processes: no control group"))
+          .anyMatch(lack -> lack.startsWith("CPU time: no control group"));
+    }
+  }
+
+  @Test
+  void saysWhatItKnowsWhileAllConnectionsAreTaken() throws Exception {
+    sandbox.run(shell("exit 0")); // one of the daemon's eight connections
+    try (var watchdog = new Watchdog()) {
+      var others = new ArrayList<Connection>();
+      try {
+        for (int i = 0; i < 7; i++) {
+          others.add(Connection.open(daemon.socket(), watchdog));
+        }
+        var start = System.nanoTime();
+        assertThat(sandbox.info().driver()).isEqualTo("native");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+      } finally {
+        others.forEach(Connection::close);
+      }
+    }
+  }
+}

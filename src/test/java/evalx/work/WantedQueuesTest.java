@@ -1,0 +1,29 @@
+package evalx.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class WantedQueuesTest {
+  @Test
+  void aNodeTakesJobsThatAskForNoVersionOrForOneItHasWithAnyDriver() {
+    var wanted =
+        WantedQueues.of(
+            Map.of(
+                "native", Map.of("java", "17.0.15", "c", "12.2.0"),
+                "docker", Map.of("java", "21.0.1")));
+
+    assertThat(wanted)
+        .containsOnlyKeys("evalx.jobs.c", "evalx.jobs.java")
+        .containsEntry(
+            "evalx.jobs.java",
+            "evalx_version IS NULL OR evalx_version IN"
+                + " ('17','17.0','17.0.15','21','21.0','21.0.1')");
+  }
+
+  @Test
+  void aNodeWithoutLanguagesTakesNothing() {
+    assertThat(WantedQueues.of(Map.of("native", Map.of()))).isEmpty();
+  }
+}

@@ -1,0 +1,155 @@
+package evalx.work;
+
+import evalx.completion.Completions;
+import evalx.config.Settings;
+import evalx.events.EventPublisher;
+import evalx.events.SubmissionObserver;
+import evalx.format.ResultWriter;
+import evalx.intake.SubmissionRules;
+import evalx.language.Languages;
+import evalx.queue.DeadLetters;
+import evalx.queue.JobMessage;
+import evalx.queue.Messages;
+import evalx.queue.RecordingSender;
+import evalx.queue.Requeue;
+import evalx.result.MemoryLedger;
+import evalx.result.MemoryResults;
+import evalx.submission.Job;
+import evalx.submission.SampleResults;
+import evalx.submission.Submission;
+import evalx.submission.SubmissionEvent;
+import evalx.submission.SubmissionId;
+import evalx.submission.Verdict;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+
+/** Everything that handles deliveries, with all that lies outside the process replaced by fakes. */
+final class Workshop {
+  static final int MAX_TEST_CASES = 3;
+
+  private static final Settings SETTINGS =
+      Settings.of(Map.of("MAX_TEST_CASES", Integer.toString(MAX_TEST_CASES))::get);
+
+  final RecordingSender broker = new RecordingSender();
+  final MemoryResults results = new MemoryResults();
+  final MemoryLedger ledger = new MemoryLedger(results);
+  final List<Job> ran = new CopyOnWriteArrayList<>();
+  final List<SubmissionId> told = new CopyOnWriteArrayList<>();
+  final List<SubmissionEvent> events = new CopyOnWriteArrayList<>();
+  final Suspects suspects = new Suspects();
+  final RunningJobs runningJobs = new RunningJobs();
+
+  JobRunner runner = (job, observer) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
+  boolean outage;
+  boolean lacking;
+  List<String> offered = List.of("3.11.2");
+
+  private final EventPublisher publisher = new EventPublisher(List.of(new Recorder()));
+  private final ReadJob readJob =
+      new ReadJob(new JsonSubmissions(new SubmissionRules(new Languages(), SETTINGS)));
+  private final Completions completions =
+      new Completions(broker, results, ledger, readJob, told::add, publisher);
+  private final JobEnds ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
+  private final LeaveJob leaveJob =
+      new LeaveJob(
+          new Requeue(broker, Clock.fixed(Messages.NOW, ZoneOffset.UTC)),
+          new DeadLetters(broker),
+          completions.reply,
+          ledger);
+  private final RunAttempt runAttempt =
+      new RunAttempt(
+          (job, observer) -> {
+            ran.add(job);
+            observer.done(1);
+            return runner.run(job, observer);
+          },
+          new ProgressReports(ledger, publisher, new ResultWriter(), SETTINGS),
+          ends,
+          new FailAttempt(ledger, leaveJob));
+
+  private final BeginJob beginJob =
+      new BeginJob(
+          ledger,
+          suspects,
+          new AttemptJob(readJob, ledger, new Offer(), runAttempt, leaveJob),
+          ends,
+          leaveJob);
+
+  final CancelJob cancelJob = new CancelJob(ledger, ends, runningJobs::cancel, publisher);
+
+  /** A slow test machine is no outage, and an outage need not be waited for. */
+  void handle(JobMessage message) {
+    var limit = outage ? Duration.ofMillis(20) : Duration.ofMinutes(1);
+    var retries = new OutageRetries(new Monitor(), limit, Duration.ofMillis(5));
+    new HandleDelivery(runningJobs, retries, beginJob, leaveJob).handle(message);
+  }
+
+  private final class Recorder implements SubmissionObserver {
+    @Override
+    public void observe(SubmissionEvent event) {
+      events.add(event);
+    }
+  }
+
+  /** As with real connections, which an interrupted thread cannot use. */
+  private final class Monitor implements OutageMonitor {
+    @Override
+    public Optional<String> current() {
+      return outage || Thread.currentThread().isInterrupted()
+          ? Optional.of("the test says so")
+          : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> lookNow() {
+      return current();
+    }
+  }
+
+  private final class Offer implements VersionOffer {
+    @Override
+    public boolean isHere(Submission submission) {
+      return submission.source().version().isEmpty() || !lacking;
+    }
+
+    @Override
+    public boolean isSomewhere(String language, String version) {
+      return offered.stream().anyMatch(v -> v.startsWith(version + "."));
+    }
+
+    @Override
+    public List<String> versionsOf(String language) {
+      return offered;
+    }
+  }
+
+  JobRunner throwing(RuntimeException failure) {
+    return (job, observer) -> {
+      throw failure;
+    };
+  }
+
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await();
+    } catch (InterruptedException | BrokenBarrierException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
