@@ -36,7 +36,7 @@ class Database {
 
   @Inject
   Database(Settings settings) {
-    this(settings.history(), settings.broker().data().resolve("history"));
+    this(settings.history(), settings.broker().embedded().data().resolve("history"));
   }
 
   /**
