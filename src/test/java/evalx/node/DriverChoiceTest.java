@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.cache.RunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.compilation.CompileInTurn;
-import evalx.compilation.CompileOnce;
-import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
-import evalx.execution.Budget;
-import evalx.execution.RunSubmission;
+import evalx.compilation.ProgramCache;
+import evalx.execution.JobBudget;
+import evalx.execution.RunHandle;
+import evalx.execution.RunListener;
+import evalx.execution.WorkerContext;
 import evalx.language.Languages;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
@@ -35,51 +35,37 @@ import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LanesTest {
+class DriverChoiceTest {
   private final ExecutorService threads = Executors.newFixedThreadPool(2);
   private final FakeSandbox first = new FakeSandbox("first");
   private final FakeSandbox second = new FakeSandbox("second");
   private final Capabilities node = new Capabilities();
   private final List<DriverFellBack> fellBack = new ArrayList<>();
-  private final Lane firstLane = lane(first);
-  private final Lane secondLane = lane(second);
-  private final Lanes lanes = new Lanes(List.of(firstLane, secondLane), node, fellBack::add);
+  private final DriverRuntime firstRuntime = runtime(first);
+  private final DriverRuntime secondRuntime = runtime(second);
+  private final DriverChoice choice =
+      new DriverChoice(List.of(firstRuntime, secondRuntime), node, fellBack::add);
 
   @AfterEach
   void stop() {
     threads.shutdownNow();
   }
 
-  private Lane lane(FakeSandbox sandbox) {
-    var capabilities = new Capabilities(node);
-    var gate = new SandboxGate(2, language -> 2, threads);
-    var waiting = new Waiting(Duration.ofMinutes(1));
-    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
-    var compileOnce =
-        new CompileOnce(compile, sandbox, capabilities, null, null, waiting, "host-1", false);
-    var runner =
-        new RunSubmission(
-            new Languages(),
-            capabilities,
-            compileOnce,
-            new RunCache(null, false, () -> {}),
-            sandbox,
-            gate,
-            new Budget(Duration.ofSeconds(600), 2),
-            waiting,
+  private DriverRuntime runtime(FakeSandbox sandbox) {
+    var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(1)));
+    var worker =
+        new WorkerContext(
             "host-1",
-            Clock.systemUTC());
-    return new Lane(
-        sandbox,
-        capabilities,
-        runner,
-        new ProveLanguages(new Languages(), capabilities, runner, sandbox),
-        new CommonPrograms(new Languages(), capabilities, compileOnce, gate));
+            Clock.systemUTC(),
+            gate,
+            new RunCache(null, false, () -> {}),
+            new JobBudget(Duration.ofSeconds(600), 2));
+    return DriverRuntime.of(sandbox, node, new Languages(), ProgramCache.disabled(), worker);
   }
 
   private void bothWork() {
-    firstLane.capabilities().works("cpp", "12.2.0", "g++ 12.2.0");
-    secondLane.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+    firstRuntime.capabilities().works("cpp", "12.2.0", "g++ 12.2.0");
+    secondRuntime.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
   }
 
   private Result run() {
@@ -88,7 +74,7 @@ class LanesTest {
 
   private Result run(Optional<String> version) {
     var job = new Job(SubmissionId.random(), submission(version), Instant.now(), 1);
-    return lanes.run(job, count -> {});
+    return choice.run(job, RunListener.NONE, new RunHandle());
   }
 
   private static Submission submission(Optional<String> version) {
@@ -113,8 +99,8 @@ class LanesTest {
 
   @Test
   void aLanguageThatWorksWithTheSecondOnlyGoesThere() {
-    secondLane.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
-    firstLane.capabilities().fails("cpp", "no compiler");
+    secondRuntime.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+    firstRuntime.capabilities().fails("cpp", "no compiler");
     assertThat(run().provenance().driver()).contains("second");
     assertThat(first.compilations).isEmpty();
     assertThat(node.working()).containsExactly("cpp");
@@ -122,7 +108,7 @@ class LanesTest {
   }
 
   @Test
-  void aDriverThatIsAwayOrBrokenIsPassedOverAndCounted() {
+  void theNextDriverTakesTheJobOfOneThatIsAwayOrBroken() {
     bothWork();
     for (RuntimeException why :
         List.of(new SandboxUnavailable("away"), new SandboxFailure("permission denied"))) {
@@ -160,9 +146,9 @@ class LanesTest {
   @Test
   void aVersionThatIsNotHereIsLackingAndNoOtherTakesItsPlace() {
     bothWork();
-    assertThat(lanes.lacksVersion(submission(Optional.of("14")))).isTrue();
-    assertThat(lanes.lacksVersion(submission(Optional.of("13")))).isFalse();
-    assertThat(lanes.lacksVersion(submission(Optional.empty()))).isFalse();
+    assertThat(choice.lacksVersion(submission(Optional.of("14")))).isTrue();
+    assertThat(choice.lacksVersion(submission(Optional.of("13")))).isFalse();
+    assertThat(choice.lacksVersion(submission(Optional.empty()))).isFalse();
     assertThatThrownBy(() -> run(Optional.of("14"))).isInstanceOf(SandboxUnavailable.class);
 
     first.compiler =
@@ -175,25 +161,25 @@ class LanesTest {
 
   @Test
   void whatOnlyAnAbsentDriverCouldIsNotOffered() {
-    bothWork();
-    secondLane.capabilities().works("java", "17.0.1", "openjdk 17.0.1");
-    lanes.prove();
-    assertThat(lanes.versions()).containsOnlyKeys("first", "second");
+    new Toolbox(first, "12.2.0").missing.add("java");
+    new Toolbox(second, "13.1.0");
+    choice.prove();
+    assertThat(choice.versions()).containsOnlyKeys("first", "second");
     assertThat(node.working()).contains("cpp", "java");
 
     second.away = true;
-    lanes.prove();
-    assertThat(lanes.versions()).containsOnlyKeys("first");
+    choice.prove();
+    assertThat(choice.versions()).containsOnlyKeys("first");
     assertThat(node.working()).contains("cpp").doesNotContain("java");
 
     first.away = true;
-    assertThatThrownBy(lanes::prove).isInstanceOf(SandboxUnavailable.class);
+    assertThatThrownBy(choice::prove).isInstanceOf(SandboxUnavailable.class);
     assertThat(node.working()).as("an outage takes nothing away").contains("cpp");
 
     second.away = false;
-    lanes.prove();
-    assertThat(lanes.versions()).containsOnlyKeys("second");
-    assertThat(node.versions()).containsEntry("java", "17.0.1").containsEntry("cpp", "13.1.0");
+    choice.prove();
+    assertThat(choice.versions()).containsOnlyKeys("second");
+    assertThat(node.versions()).containsEntry("java", "13.1.0").containsEntry("cpp", "13.1.0");
   }
 
   @Test

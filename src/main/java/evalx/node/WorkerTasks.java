@@ -18,79 +18,73 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What a worker does at regular times: proves its languages, says what it offers, compiles common
- * programs when it has nothing else to do, and looks after the memory of this host and of Redis.
+ * What a worker does at regular times: proves its languages, reports what it offers, compiles
+ * common programs while it is idle, and adapts to the memory of this host and of Redis.
  */
 @ManagedScheduledExecutorDefinition(name = "java:app/evalx/upkeep", maxAsync = 5)
 @ApplicationScoped
-class Upkeep {
+class WorkerTasks {
   private static final int SECONDS = 5;
-  private static final Logger LOG = System.getLogger(Upkeep.class.getName());
+  private static final Logger LOG = System.getLogger(WorkerTasks.class.getName());
 
   @Resource(lookup = "java:app/evalx/upkeep")
   private ManagedScheduledExecutorService executor;
 
   private Settings settings;
-  private Lanes lanes;
-  private Capabilities capabilities;
+  private DriverChoice drivers;
+  private ReportWorker reportWorker;
   private MemoryBrake memoryBrake;
   private MemoryWatch memoryWatch;
-  private Workers workers;
 
-  Upkeep() {}
+  WorkerTasks() {}
 
   @Inject
-  Upkeep(
+  WorkerTasks(
       Settings settings,
-      Lanes lanes,
-      Capabilities capabilities,
+      DriverChoice drivers,
+      ReportWorker reportWorker,
       MemoryBrake memoryBrake,
-      MemoryWatch memoryWatch,
-      Workers workers) {
+      MemoryWatch memoryWatch) {
     this.settings = settings;
-    this.lanes = lanes;
-    this.capabilities = capabilities;
+    this.drivers = drivers;
+    this.reportWorker = reportWorker;
     this.memoryBrake = memoryBrake;
     this.memoryWatch = memoryWatch;
-    this.workers = workers;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     if (settings.role().works()) {
-      every(0, SECONDS, "languages are proved", this::prove);
-      every(1, SECONDS, "this worker reports", this::report);
-      every(1, 1, "the host's memory is looked at", memoryBrake::look);
+      every(0, SECONDS, "Self-tests", this::prove);
+      every(1, SECONDS, "The worker report", reportWorker::report);
+      every(1, 1, "The memory brake", memoryBrake::adjust);
       var period = MemoryWatch.PERIOD.toSeconds();
-      every(period, period, "the memory of Redis is looked at", memoryWatch::look);
+      every(period, period, "Trimming the caches", memoryWatch::look);
     }
   }
 
   private void every(long delay, long seconds, String what, Runnable task) {
-    executor.scheduleWithFixedDelay(() -> unlessAway(what, task), delay, seconds, TimeUnit.SECONDS);
+    executor.scheduleWithFixedDelay(() -> runLogged(what, task), delay, seconds, TimeUnit.SECONDS);
   }
 
-  /** A scheduled task that throws is never run again. */
-  private static void unlessAway(String what, Runnable task) {
+  /** Nothing may leave: a scheduled task that throws is never run again. */
+  static void runLogged(String what, Runnable task) {
     try {
       task.run();
     } catch (SandboxUnavailable | SandboxDied e) {
-      LOG.log(Level.WARNING, "{0} when the sandbox works: {1}", what, e.getMessage());
+      LOG.log(
+          Level.WARNING, "{0} postponed, the sandbox is unavailable: {1}", what, e.getMessage());
     } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, what + " when Redis is back", e);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, what + " next time: it failed", e);
+      LOG.log(Level.DEBUG, what + " postponed, Redis is unavailable", e);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.ERROR, what + " failed; tried again next time", e);
     }
   }
 
   private void prove() {
-    lanes.prove();
-    report();
+    drivers.prove();
+    reportWorker.report();
     if (settings.caches().programs()) {
-      lanes.compileCommonPrograms();
+      drivers.compileCommonPrograms();
     }
-  }
-
-  private void report() {
-    workers.publish(new WorkerReport(settings.worker(), lanes.versions(), capabilities.failures()));
   }
 }

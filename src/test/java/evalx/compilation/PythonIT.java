@@ -1,12 +1,10 @@
-package evalx.execution;
+package evalx.compilation;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.compilation.Compiler;
-import evalx.compilation.Environment;
-import evalx.compilation.Program;
 import evalx.language.Command;
+import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
@@ -110,7 +108,7 @@ class PythonIT {
   void whatDoesNotCompileSaysWhere() {
     var program = compile(Map.of("main.py", "import part\n", "part.py", "print(1\n"));
     assertThat(program).isInstanceOf(Program.Rejected.class);
-    assertThat(program.output())
+    assertThat(program.compiled().output())
         .isEqualTo(
             """
               File "/app/part.py", line 1
@@ -123,7 +121,7 @@ class PythonIT {
 
   @Test
   void anIndentThatIsMissingIsShownToo() {
-    assertThat(compile(Map.of("main.py", "if 1:\nx = 1\n")).output())
+    assertThat(compile(Map.of("main.py", "if 1:\nx = 1\n")).compiled().output())
         .startsWith("  File \"/app/main.py\", line 2\n    x = 1\n")
         .contains("IndentationError: expected an indented block");
   }
@@ -133,11 +131,11 @@ class PythonIT {
     var python = new Languages().find("python").orElseThrow();
     var command =
         new Command(python, sources(files), List.of(), python.memory())
-            .of(python.run(), List.of("a b"));
+            .of(python.commands().run(), List.of("a b"));
     try (program) {
       return sandbox.run(
           new RunRequest(
-              new RunRequest.Invocation(command, Environment.OF_EVERY_RUN),
+              new RunRequest.Invocation(command, Command.ENVIRONMENT),
               Optional.of(program.artifact()),
               new byte[0],
               Compiler.LIMITS,
@@ -154,7 +152,8 @@ class PythonIT {
             new Submission.Judging(new Checker.Exact(), false),
             new Submission.Handling(Encoding.UTF8, 1, false),
             List.of());
-    return new Compiler(sandbox).compile(new Languages().find("python").orElseThrow(), submission);
+    return new Compiler(new Toolchain(sandbox, new FakeBuilds()))
+        .compile(new Languages().find("python").orElseThrow(), submission);
   }
 
   /** The main one first. */
