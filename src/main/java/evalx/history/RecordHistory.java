@@ -56,11 +56,7 @@ class RecordHistory implements SubmissionObserver {
 
   @Override
   public void observe(SubmissionEvent event) {
-    if (event instanceof SubmissionEvent.Queued queued) {
-      recorder.ifPresent(r -> r.note(Noted.of(queued)));
-    } else if (event instanceof SubmissionEvent.Finished finished) {
-      recorder.ifPresent(r -> r.note(Noted.of(finished)));
-    }
+    recorder.ifPresent(r -> Noted.of(event).ifPresent(r::note));
   }
 
   @PreDestroy
