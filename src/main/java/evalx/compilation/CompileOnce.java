@@ -137,7 +137,6 @@ public class CompileOnce {
     var program = known.find(name);
     try {
       var ready = program.map(p -> ready(p.artifact(), p.compileTime(), p.output()));
-      ready.ifPresent(p -> cache.used(name));
       return ready;
     } catch (ArtifactMissing e) {
       known.forget(name);

@@ -85,7 +85,7 @@ public final class SharePrograms {
   /** Empty where it is too large to be shared, or has gone. */
   private Optional<List<ArtifactFile>> fetched(Sandbox sandbox, ArtifactId artifact) {
     try {
-      return sandbox.fetch(artifact, ArtifactCache.MOST_BYTES);
+      return sandbox.fetch(artifact, ArtifactCache.MAX_BYTES);
     } catch (ArtifactMissing | SandboxFailure | SandboxUnavailable e) {
       LOG.log(Level.DEBUG, "a program is not shared with other nodes", e);
       return Optional.empty();

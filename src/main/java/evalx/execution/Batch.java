@@ -87,8 +87,8 @@ final class Batch {
 
   /** Judges what was run before, a number at a time: outputs are large, results are not. */
   void recall() {
-    for (int from = 0; from < size(); from += RunCache.MOST_AT_A_TIME) {
-      recall(from, Math.min(size(), from + RunCache.MOST_AT_A_TIME));
+    for (int from = 0; from < size(); from += RunCache.MAX_AT_A_TIME) {
+      recall(from, Math.min(size(), from + RunCache.MAX_AT_A_TIME));
     }
   }
 

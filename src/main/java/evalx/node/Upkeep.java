@@ -1,6 +1,5 @@
 package evalx.node;
 
-import evalx.cache.MemoryWatch;
 import evalx.capacity.MemoryBrake;
 import evalx.config.Settings;
 import evalx.redis.RedisAway;
@@ -19,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What a worker does at regular times: proves its languages, says what it offers, compiles common
- * programs when it has nothing else to do, and looks after the memory of this host and of Redis.
+ * programs when it has nothing else to do, and looks after the memory of this host.
  */
 @ManagedScheduledExecutorDefinition(name = "java:app/evalx/upkeep", maxAsync = 5)
 @ApplicationScoped
@@ -34,7 +33,6 @@ class Upkeep {
   private Lanes lanes;
   private Capabilities capabilities;
   private MemoryBrake memoryBrake;
-  private MemoryWatch memoryWatch;
   private Workers workers;
 
   Upkeep() {}
@@ -45,13 +43,11 @@ class Upkeep {
       Lanes lanes,
       Capabilities capabilities,
       MemoryBrake memoryBrake,
-      MemoryWatch memoryWatch,
       Workers workers) {
     this.settings = settings;
     this.lanes = lanes;
     this.capabilities = capabilities;
     this.memoryBrake = memoryBrake;
-    this.memoryWatch = memoryWatch;
     this.workers = workers;
   }
 
@@ -60,8 +56,6 @@ class Upkeep {
       every(0, SECONDS, "languages are proved", this::prove);
       every(1, SECONDS, "this worker reports", this::report);
       every(1, 1, "the host's memory is looked at", memoryBrake::look);
-      var period = MemoryWatch.PERIOD.toSeconds();
-      every(period, period, "the memory of Redis is looked at", memoryWatch::look);
     }
   }
 

@@ -12,7 +12,7 @@ import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
 import evalx.language.Languages;
 import evalx.node.Capabilities;
-import evalx.redis.Redis;
+import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
@@ -57,7 +57,7 @@ class RunSubmissionTest {
   private Clock clock = Clock.systemUTC();
   private Budget budget = new Budget(Duration.ofSeconds(600), 4);
   private int permits = 4;
-  private RunCache runCache = new RunCache(null, false, () -> {});
+  private RunCache runCache = new RunCache(null, false);
 
   @AfterEach
   void stop() {
@@ -262,8 +262,8 @@ class RunSubmissionTest {
   @Test
   void aRunThatWasDoneBeforeIsJudgedAgainAndNotRun(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
-      runCache = new RunCache(redis, true, () -> {});
+      var redis = new CacheRedis(Optional.of(server.uri()));
+      runCache = new RunCache(redis, true);
       sandbox.program = request -> FakeSandbox.exited(0, "a");
 
       var cold = run(submission(false, "a", "b"));
@@ -290,8 +290,8 @@ class RunSubmissionTest {
   @Test
   void whatEndedInALimitIsRunAgain(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
-      runCache = new RunCache(redis, true, () -> {});
+      var redis = new CacheRedis(Optional.of(server.uri()));
+      runCache = new RunCache(redis, true);
       sandbox.program =
           request ->
               new String(request.stdin(), StandardCharsets.UTF_8).equals("cpu")

@@ -62,7 +62,7 @@ class LanesTest {
             new Languages(),
             capabilities,
             compileOnce,
-            new RunCache(null, false, () -> {}),
+            new RunCache(null, false),
             sandbox,
             gate,
             new Budget(Duration.ofSeconds(600), 2),
