@@ -41,6 +41,8 @@ build() {
     need_disk "$ROOT" 800
     [[ ! -e $ROOT/target || -w $ROOT/target ]] || fail "$ROOT/target belongs to another user: delete it first."
     step "Building the server (the first time takes minutes)"
+    # Maven keeps the classes of sources that are gone, and the server would load them.
+    rm -rf "$ROOT"/target/{classes,evalx,adapter}
     maven -q package -DskipTests "${profile[@]}" || fail "The server could not be built; the lines above say why."
   fi
   step "Building the sandbox"

@@ -110,7 +110,7 @@ check_free_port() {
 # Each check of /health with its data, and what the host does not give the sandbox.
 check_health() {
   local health status name data line
-  if ! health=$(curl -sS -m 5 "$(base_url)/health" 2>/dev/null); then
+  if ! health=$(api -m 5 "$(base_url)/health" 2>/dev/null); then
     bad "the server does not answer at $(base_url): ./evalx logs server"
     return
   fi

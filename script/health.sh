@@ -44,7 +44,7 @@ health_problems() {
   local name reason problems=''
   while IFS=$'\t' read -r name reason; do
     problems+="${problems:+; }$name is not ready${reason:+: $reason} ($(remedy "$name"))"
-  done < <(curl -sS -m 5 "$(base_url)/health/ready" 2>/dev/null |
+  done < <(api -m 5 "$(base_url)/health/ready" 2>/dev/null |
     jq -r '.checks[] | select(.status != "UP") | [.name, ([.data // {} | to_entries[]
       | if .key == "reason" then .value
         elif (.value | tostring | startswith("does not work")) then "\(.key) \(.value)"

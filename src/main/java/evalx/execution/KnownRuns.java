@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The runs of one job that were done before, and what its other runs leave for the next time. */
+/** Which runs of one job were done before, and what its other runs leave for later jobs. */
 final class KnownRuns {
-  /** Bytes of output that a job may leave; what is more is not kept. */
+  /** Bytes of output that a job may leave; what goes beyond them is not kept. */
   private static final int MAX_OUTPUT = 4 << 20;
 
   private final RunCache cache;

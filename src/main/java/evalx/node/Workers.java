@@ -88,7 +88,7 @@ public class Workers {
     return reports.stream().flatMap(report -> read((byte[]) report).stream()).toList();
   }
 
-  /** Empty for what cannot be read, such as another version may have written it. */
+  /** Empty for a report that cannot be read, such as one of another version. */
   private Optional<WorkerReport> read(byte[] report) {
     try {
       return Optional.ofNullable(json.readValue(report, WorkerReport.class));
