@@ -267,7 +267,12 @@ bool cgroup_remove(uid_t uid);
 /* Gives back what the probe changed, when all slots' groups are removed. */
 void cgroup_leave(void);
 
+enum { CONNECTIONS_MAX = 4096 };
+
 /* ---- uids.c: one unprivileged user per slot, leased on this host ---- */
+
+/* Chooses the box users when the command line names none. */
+void uids_choose_range(void);
 
 /* An open, locked file that holds the lease, or -1 when the user is taken or the host is out of files. */
 int uid_lease(uid_t uid);

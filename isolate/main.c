@@ -43,8 +43,6 @@
 struct config config = {
     .client_uid = (uid_t)-1,
     .client_gid = (gid_t)-1,
-    .first_uid = 60000,
-    .last_uid = 60999,
     .connections = 16,
     .store_bytes = 1ULL << 30,
     .store_artifacts = 4096,
@@ -126,7 +124,7 @@ static void take_option(int id)
         take_uids(optarg);
         break;
     case CONNECTIONS:
-        config.connections = (unsigned)number(optarg, 1, 1000, "connections");
+        config.connections = (unsigned)number(optarg, 1, CONNECTIONS_MAX, "connections");
         break;
     case STORE_BYTES:
         config.store_bytes = number(optarg, 1 << 20, 1ULL << 40, "store-bytes");
@@ -159,6 +157,8 @@ static void check_config(void)
         usage_error("--socket and --store must be absolute paths");
     if (config.toolchain_path && config.toolchain_path[0] != '/')
         usage_error("--toolchain must be an absolute path");
+    if (!config.last_uid)
+        uids_choose_range();
     if (config.client_uid >= config.first_uid && config.client_uid <= config.last_uid)
         usage_error("the client's user must not be a box user");
     if (config.last_uid - config.first_uid + 1 < config.connections)

@@ -18,7 +18,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BACKLOG = 64, BURY_RETRY_MS = 5, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
+enum { BACKLOG = 1024, OTHER_FILES = 64, BURY_RETRY_MS = 5, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
 
 struct seat {
     uid_t uid;
@@ -27,6 +27,7 @@ struct seat {
 };
 
 static struct seat *seats;
+static bool *own_uids;  /* by number above the first: those of the seats, which need no try */
 
 static void check(long result, const char *what)
 {
@@ -117,13 +118,20 @@ static struct seat *free_seat(void)
         if (seats[i].lease >= 0)
             continue;
         for (; uid <= config.last_uid; uid++)
-            if ((seats[i].lease = uid_lease(uid)) >= 0) {
+            if (!own_uids[uid - config.first_uid] && (seats[i].lease = uid_lease(uid)) >= 0) {
+                own_uids[uid - config.first_uid] = true;
                 seats[i].uid = uid;
                 return &seats[i];
             }
         return NULL;
     }
     return NULL;
+}
+
+static void end_lease(struct seat *seat)
+{
+    own_uids[seat->uid - config.first_uid] = false;
+    close_given(&seat->lease);
 }
 
 static void refuse_busy(int client)
@@ -138,7 +146,7 @@ static void give_up_seat(struct seat *seat, int client)
 {
     log_event("cannot start a slot: %s", strerror(errno));
     seat->supervisor = 0;
-    close_given(&seat->lease);
+    end_lease(seat);
     refuse_busy(client);
 }
 
@@ -213,8 +221,7 @@ static bool bury(void)
             all = false;
             continue;
         }
-        close(seats[i].lease);
-        seats[i].lease = NO_FD;
+        end_lease(&seats[i]);
     }
     return all;
 }
@@ -249,10 +256,30 @@ static void end_slots(int signals)
         log_event("some slots did not end in time");
 }
 
+/* The daemon has a file open for each connection, and a slot for each artifact that its client leases: both may be more
+ * than the usual soft limit of 1024. */
+static void raise_file_limit(void)
+{
+    struct rlimit limit;
+    rlim_t needed = config.connections + OTHER_FILES, wanted = LEASES_MAX + OTHER_FILES;
+    check(getrlimit(RLIMIT_NOFILE, &limit), "read the limit of open files");
+    if (limit.rlim_max < needed)
+        sandbox_failure("%u connections need %llu open files, but the hard limit is %llu", config.connections,
+                        (unsigned long long)needed, (unsigned long long)limit.rlim_max);
+    wanted = wanted > needed ? wanted : needed;
+    wanted = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    if (limit.rlim_cur < wanted) {
+        limit.rlim_cur = wanted;
+        check(setrlimit(RLIMIT_NOFILE, &limit), "raise the limit of open files");
+    }
+}
+
 int serve(void)
 {
+    raise_file_limit();
     seats = calloc(config.connections, sizeof *seats);
-    if (!seats)
+    own_uids = calloc(config.last_uid - config.first_uid + 1, sizeof *own_uids);
+    if (!seats || !own_uids)
         sandbox_failure("out of memory");
     for (unsigned i = 0; i < config.connections; i++)
         seats[i].lease = NO_FD;

@@ -14,6 +14,31 @@
 
 static char leases[64] = "/run/evalx-isolate";
 
+/* Far from the numbers of people, services and systemd-homed, and apart from the command line's boxes. */
+enum { FIRST_UID = 1010000, UIDS = 5000 };
+/* In a user namespace of the usual 65536 users, as containers have. */
+enum { FIRST_LOW_UID = 60000, LOW_UIDS = 1000 };
+
+/* Whether these users exist in this process's user namespace. */
+static bool range_exists(uid_t first, uid_t count)
+{
+    unsigned inside, outside, size;
+    bool found = false;
+    FILE *map = fopen("/proc/self/uid_map", "re");
+    while (map && !found && fscanf(map, "%u %u %u", &inside, &outside, &size) == 3)
+        found = first >= inside && first - inside <= size && count <= size - (first - inside);
+    if (map)
+        fclose(map);
+    return found;
+}
+
+void uids_choose_range(void)
+{
+    bool high = geteuid() != 0 || range_exists(FIRST_UID, UIDS);  /* an ordinary user maps whatever range is chosen */
+    config.first_uid = high ? FIRST_UID : FIRST_LOW_UID;
+    config.last_uid = config.first_uid + (high ? UIDS : LOW_UIDS) - 1;
+}
+
 void leases_of_user(uid_t uid)
 {
     struct stat status;

@@ -269,18 +269,20 @@ def wait_until(condition, what, seconds=30):
 
 
 def children(pid):
-    """Processes below one process."""
-    found = []
+    """Processes below one process, each child followed by its own children."""
+    below = {}
     for entry in filter(str.isdigit, os.listdir("/proc")):
         try:
             with open(f"/proc/{entry}/stat", encoding="utf-8") as stat:
                 parent = int(stat.read().rsplit(")", 1)[1].split()[1])
         except OSError:
             continue
-        if parent == pid:
-            found.append(int(entry))
-            found += children(int(entry))
-    return found
+        below.setdefault(parent, []).append(int(entry))
+
+    def tree(parent):
+        return [found for child in below.get(parent, []) for found in (child, *tree(child))]
+
+    return tree(pid)
 
 
 def descriptors(pid):

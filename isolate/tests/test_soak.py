@@ -5,7 +5,7 @@ import random
 import signal
 import unittest
 
-from evalx_isolate import Busy, Closed, Failure, MIB, children, descriptors, processes_of, wait_until
+from evalx_isolate import Busy, Closed, Daemon, Failure, MIB, children, descriptors, processes_of, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon
 from test_lifetimes import groups
 import shared
@@ -119,6 +119,48 @@ class Soak(WithDaemon):
             self.assertLess(resident_kib(supervisor), before[1] + 1024)
             # All that the group still holds can be taken back: a run has its memory.
             self.expect("exited 0", slot.python("x = bytearray(40 << 20)", memory=64 * MIB))
+
+
+class ManySlots(unittest.TestCase):
+    """Boxes that sleep at the same time, one for each slot."""
+
+    SLOTS = 500 if shared.everything else 60
+    UIDS = "1015000-1015999"  # next to the daemon's default
+    MAX_KIB_PER_SLOT = 1024
+
+    def setUp(self):
+        self.daemon = Daemon(shared.binary, uids=self.UIDS, connections=self.SLOTS)
+        self.addCleanup(self.daemon.remove)
+        self.addCleanup(self.daemon.stop)
+
+    def memory_kib(self):
+        """Of the daemon's processes, shared pages divided among them."""
+        total = 0
+        for pid in [self.daemon.process.pid, *children(self.daemon.process.pid)]:
+            with open(f"/proc/{pid}/smaps_rollup", encoding="utf-8") as rollup:
+                total += int(rollup.read().split("\nPss:")[1].split()[0])
+        return total
+
+    def sleepers(self):
+        found = 0
+        for pid in children(self.daemon.process.pid):
+            with open(f"/proc/{pid}/comm", encoding="utf-8") as name:
+                found += name.read() == "sleep\n"
+        return found
+
+    def test_all_at_once(self):
+        slots = [self.daemon.free_slot() for _ in range(self.SLOTS)]
+        with self.assertRaises(Busy):
+            self.daemon.slot()
+        for slot in slots:
+            slot.start(["/bin/sleep", "60"], wall=90)
+        wait_until(lambda: self.sleepers() == self.SLOTS, "all boxes sleep", 60)
+        self.assertLess(self.memory_kib(), self.SLOTS * self.MAX_KIB_PER_SLOT)
+        for slot in slots:
+            slot.close()
+        wait_until(lambda: not children(self.daemon.process.pid), "all slots end", 60)
+        with self.daemon.free_slot() as slot:
+            self.assertEqual("exited 0", slot.run(["/bin/true"]).verdict)
 
 
 if __name__ == "__main__":

@@ -68,7 +68,10 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var end = new EndProcess(this::closeListeners, Runtime.getRuntime()::halt);
     embedded = EmbeddedBroker.start(settings, application, end::start);
     connect(InVMConnectorFactory.class, Map.of("serverId", "0"), application);
-    LOG.log(Level.INFO, "The embedded broker keeps its journal in {0}", settings.broker().data());
+    LOG.log(
+        Level.INFO,
+        "The embedded broker keeps its journal in {0}",
+        settings.broker().embedded().data());
   }
 
   private void register() throws JMException {

@@ -55,7 +55,7 @@ public class SubmissionsResource {
     var request = SubmissionReader.read(Body.read(body, maxBody), UnknownMembers.REFUSE);
     var token = acceptSubmission.accept(request, Authentication.caller(http));
     return Response.accepted(LongPoll.accepted(token, Phase.IN_QUEUE))
-        .location(URI.create("/submissions/" + token))
+        .location(URI.create("submissions/" + token))
         .build();
   }
 

@@ -94,12 +94,12 @@ public class Workers {
     return reports.stream().flatMap(report -> read((byte[]) report).stream()).toList();
   }
 
-  /** Empty for what cannot be read, such as another version may have written it. */
+  /** Empty for a report that cannot be read, such as one of another version. */
   private Optional<WorkerReport> read(byte[] report) {
     try {
       return Optional.ofNullable(json.readValue(report, WorkerReport.class));
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "a worker does not count, for its report says {0}", e.getMessage());
+      LOG.log(Level.WARNING, "Ignoring an unreadable worker report: {0}", e.getMessage());
       return Optional.empty();
     }
   }

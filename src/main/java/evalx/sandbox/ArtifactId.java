@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Names an artifact by the SHA-256 of its files, in 64 lower-case hexadecimal digits. */
+/** Identifies an artifact by the SHA-256 of its files: 64 lower-case hexadecimal digits. */
 public record ArtifactId(String sha256) {
   private static final Pattern FORM = Pattern.compile("[0-9a-f]{64}");
 
@@ -19,10 +19,10 @@ public record ArtifactId(String sha256) {
     }
   }
 
-  /** A file as far as an artifact's name depends on it. */
+  /** What an artifact's id depends on in one file. */
   public record Part(String name, boolean executable, long size, byte[] sha256) {}
 
-  /** The name of these files, as STORED of the protocol defines it. */
+  /** The id of these files, as isolate/PROTOCOL.md defines it for STORED. */
   public static ArtifactId of(List<ArtifactFile> files) {
     return ofParts(
         files.stream()

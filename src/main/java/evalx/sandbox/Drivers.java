@@ -19,7 +19,7 @@ public final class Drivers implements AutoCloseable {
   }
 
   /**
-   * Of the first that works, with a word on those before it that do not.
+   * What the first working sandbox offers, and why those before it do not work.
    *
    * @throws SandboxUnavailable when none works
    */

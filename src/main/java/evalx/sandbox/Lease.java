@@ -1,6 +1,6 @@
 package evalx.sandbox;
 
-/** Keeps an artifact from being evicted until it is closed. */
+/** Protects an artifact from eviction until it is closed. */
 public interface Lease extends AutoCloseable {
   @Override
   void close();

@@ -1,6 +1,6 @@
 package evalx.sandbox;
 
-/** The limits of a run, the one that counts first where several are exceeded. */
+/** The limits of a run. If several are exceeded, the first in this order counts. */
 public enum Limit {
   OUTPUT,
   MEMORY,

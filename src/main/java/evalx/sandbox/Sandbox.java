@@ -6,31 +6,31 @@ import java.util.Optional;
 /**
  * Runs programs in boxes. Calls block; all methods are thread safe.
  *
- * <p>Every method may throw {@link SandboxUnavailable} when the sandbox is away, which is nobody's
- * failed attempt, and {@link SandboxFailure} when this one request broke in it, or waited too long
- * for its turn while the sandbox answers.
+ * <p>Every method may throw {@link SandboxUnavailable} when the sandbox cannot be reached, which is
+ * no failed attempt, and {@link SandboxFailure} when this request failed in it, or waited too long
+ * for a free slot of a sandbox that answers.
  */
 public interface Sandbox extends AutoCloseable {
   /** The driver's name in results, such as "native". */
   String driver();
 
-  /** What the host gives this sandbox. */
+  /** What the sandbox has to work with on this host. */
   SandboxInfo info();
 
-  /** Stores files and gives their name; the same files have the same name. */
+  /** Stores files and returns their id; the same files have the same id. */
   ArtifactId store(List<ArtifactFile> files);
 
   /**
    * Keeps an artifact until the lease is closed.
    *
-   * @throws ArtifactMissing when it is not there (any more)
+   * @throws ArtifactMissing when it is not, or no longer, in the store
    */
   Lease lease(ArtifactId id);
 
   /**
-   * The files of an artifact; empty when they have more bytes together than asked for.
+   * Returns the files of an artifact, or empty if they have more than {@code maxBytes} together.
    *
-   * @throws ArtifactMissing when it is not there (any more)
+   * @throws ArtifactMissing when it is not, or no longer, in the store
    */
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes);
 
@@ -38,17 +38,17 @@ public interface Sandbox extends AutoCloseable {
    * Runs a program to its end or its limits. An interrupt ends the run at once, and leaves as
    * {@link SandboxUnavailable} with the thread still marked as interrupted.
    *
-   * <p>A report says {@link Ending.NotStarted} only of a command that is a file of the artifact:
-   * that is its program's fault.
+   * <p>A report says {@link Ending.NotStarted} only for a command that is a file of the artifact:
+   * then the program is at fault.
    *
-   * @throws ArtifactMissing when the artifact it needs is not there (any more)
+   * @throws ArtifactMissing when its artifact is not, or no longer, in the store
    * @throws SandboxFailure also when any other command cannot be started, such as a compiler that
    *     this host no longer has
    * @throws SandboxDied when the sandbox daemon ended during the run
    */
   RunReport run(RunRequest request);
 
-  /** The sandbox for runs of a language, where a driver has something of its own for it. */
+  /** The sandbox to run a language in; differs if the driver has an image for that language. */
   default Sandbox forLanguage(String language) {
     return this;
   }

@@ -1,6 +1,6 @@
 package evalx.sandbox;
 
-/** The sandbox broke on this request: a failed attempt of the job, not of its program. */
+/** The sandbox failed on this request: a failed attempt of the job, not a fault of its program. */
 public final class SandboxFailure extends RuntimeException {
   public SandboxFailure(String message) {
     super(message);

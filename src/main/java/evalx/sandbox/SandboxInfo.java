@@ -3,10 +3,10 @@ package evalx.sandbox;
 import java.util.List;
 
 /**
- * What the host gives a sandbox.
+ * What a sandbox has to work with on this host.
  *
  * @param cgroup "v2", "v1" or "none"
- * @param degraded what the host lacks and what stands in for it, a sentence each
+ * @param degraded what the host lacks and what replaces it, one sentence each
  */
 public record SandboxInfo(String driver, String version, String cgroup, List<String> degraded) {
   public SandboxInfo {

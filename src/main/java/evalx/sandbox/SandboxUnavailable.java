@@ -2,7 +2,7 @@ package evalx.sandbox;
 
 /**
  * The sandbox could not be reached before anything ran: an outage, which is no failed attempt of
- * the job. Also what an interrupted caller gets.
+ * the job. Also thrown to an interrupted caller.
  */
 public final class SandboxUnavailable extends RuntimeException {
   public SandboxUnavailable(String message, Throwable cause) {

@@ -1,2 +1,5 @@
-/** Boxes that run one program each, as closed as the host allows: the only way code is executed. */
+/**
+ * Runs untrusted programs in boxes, as isolated as the host allows: the only way in which EvalX
+ * executes code. The drivers are in rooms of their own below.
+ */
 package evalx.sandbox;

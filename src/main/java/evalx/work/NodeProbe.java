@@ -27,7 +27,7 @@ class NodeProbe implements OutageProbe {
   NodeProbe(Redis redis, Drivers drivers, Settings settings) {
     this.redis = redis;
     this.drivers = drivers;
-    this.data = settings.broker().data();
+    this.data = settings.broker().embedded().data();
   }
 
   @Override

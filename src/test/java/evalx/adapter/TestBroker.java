@@ -113,7 +113,7 @@ public final class TestBroker implements AutoCloseable {
   private TransportConfiguration tcp() {
     return new TransportConfiguration(
         NettyConnectorFactory.class.getName(),
-        Map.of("host", "127.0.0.1", "port", Integer.toString(settings.broker().port())));
+        Map.of("host", "127.0.0.1", "port", Integer.toString(settings.broker().embedded().port())));
   }
 
   Inbound inbound() {
@@ -131,7 +131,7 @@ public final class TestBroker implements AutoCloseable {
 
   /** Connections of an outside producer, over TCP. */
   public ActiveMQConnectionFactory producer() {
-    var url = "tcp://127.0.0.1:" + settings.broker().port();
+    var url = "tcp://127.0.0.1:" + settings.broker().embedded().port();
     return new ActiveMQConnectionFactory(url, "producer", PRODUCER_PASSWORD);
   }
 

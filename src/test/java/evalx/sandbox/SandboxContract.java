@@ -96,7 +96,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void saysWhatTheHostGives() {
+  void saysWhatTheHostOffers() {
     var info = sandbox.info();
     assertThat(sandbox.driver()).isEqualTo(driver());
     assertThat(info.driver()).isEqualTo(driver());
@@ -126,7 +126,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void aFileOfTheArtifactThatCannotBeExecutedIsItsOwnFault() {
+  void reportsAProgramThatCannotBeExecuted() {
     var id =
         sandbox.store(
             List.of(
@@ -144,7 +144,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void aCommandOfTheHostThatCannotBeExecutedIsAFailure() {
+  void failsIfACommandOfTheHostCannotBeExecuted() {
     var id = sandbox.store(List.of(file("a", "a")));
     assertThatThrownBy(() -> sandbox.run(command(id, "/usr/bin/no-compiler")))
         .isInstanceOf(SandboxFailure.class)
@@ -174,7 +174,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  protected void countsTheCpuTimeOfChildrenThatNobodyWaitsFor() {
+  protected void countsTheCpuTimeOfUnreapedChildren() {
     var limits = limits(Duration.ofMillis(500), Duration.ofSeconds(20));
     var orphan = "(while :; do :; done) & sleep 15";
     assertThat(sandbox.run(shell(orphan, Optional.empty(), NOTHING, limits, false)).ending())
@@ -217,7 +217,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void keepsTheFrontOfStderr() {
+  void keepsTheBeginningOfStderr() {
     var report = sandbox.run(shell("yes | head -c 5000 >&2"));
     assertThat(report.ending()).isEqualTo(new Ending.Exited(0));
     assertThat(report.stderr()).hasSize(1 << 10);
@@ -225,7 +225,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void movesLargeInputAndOutput() {
+  void transfersLargeInputAndOutput() {
     var input = new byte[900_000];
     for (int i = 0; i < input.length; i++) {
       input[i] = (byte) (i * 31);
@@ -237,7 +237,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void givesTheEnvironmentAskedForAndNoOther() {
+  void setsTheRequestedEnvironmentOnly() {
     var run =
         new RunRequest(
             new RunRequest.Invocation(List.of("/usr/bin/env"), Map.of("A", "one two", "B", "$A")),
@@ -282,7 +282,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void moreFilesThanAnArtifactMayHaveMakeNone() {
+  void tooManyFilesMakeNoArtifact() {
     var script = "i=0; while [ $i -le 4096 ]; do : >$i; i=$((i+1)); done";
     var enough = limits(Duration.ofSeconds(30), Duration.ofSeconds(60));
     var report = sandbox.run(shell(script, Optional.empty(), NOTHING, enough, true));
@@ -292,7 +292,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void tellsAMissingArtifact() {
+  void reportsAMissingArtifact() {
     for (int i = 0; i < 3; i++) { // once more than there are slots
       assertThatThrownBy(() -> sandbox.run(with(UNKNOWN, "true")))
           .isInstanceOf(ArtifactMissing.class);
@@ -315,7 +315,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void refusesWhatCannotBeAsked() {
+  void refusesInvalidRequests() {
     assertThatThrownBy(() -> sandbox.run(shell("nul\0"))).isInstanceOf(SandboxFailure.class);
     for (String name : List.of("../up", "/a", "a/../b", "", "a//b", "n\0")) {
       assertThatThrownBy(() -> sandbox.store(List.of(file(name, ""))))
@@ -326,7 +326,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void runsMoreThanItHasSlots() throws Exception {
+  void queuesRunsForFreeSlots() throws Exception {
     var pool = Executors.newFixedThreadPool(8);
     try {
       List<Future<RunReport>> reports = new ArrayList<>();
@@ -343,7 +343,7 @@ public abstract class SandboxContract {
   }
 
   @Test
-  void aRunSeesNothingOfTheOneBefore() {
+  void aRunSeesNothingOfThePreviousOne() {
     var id = sandbox.store(List.of(file("a", "a")));
     var lease = sandbox.lease(id);
     try {

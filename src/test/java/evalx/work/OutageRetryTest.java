@@ -7,6 +7,7 @@ import evalx.redis.RedisAway;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,9 +111,7 @@ class OutageRetryTest {
   @Test
   void isOnlyForOutages() {
     for (var failure :
-        List.of(
-            new SandboxFailure("ours"),
-            new SandboxDied(new java.io.IOException("perhaps the job's")))) {
+        List.of(new SandboxFailure("ours"), new SandboxDied(new IOException("test")))) {
       assertThatThrownBy(
               () ->
                   retry(LONG)

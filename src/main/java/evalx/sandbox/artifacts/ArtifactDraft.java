@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * An artifact that is being written: its files come one after another and go to the disk, for all
- * of them may be more than the heap holds. Its name is known at the end.
+ * An artifact that is being written. Its files go to the disk one after another, because all of
+ * them may be larger than the heap. Its id is known at the end.
  */
 public final class ArtifactDraft {
-  /** The same bounds as those of the daemon's artifacts. */
+  /** The same limits as for the daemon's artifacts. */
   static final int MAX_FILES = 4096;
 
   static final long MAX_BYTES = 256L << 20;
@@ -27,14 +27,14 @@ public final class ArtifactDraft {
           "(?!\\.{1,2}(/|$))[^/\\x00]{1,255}(/(?!\\.{1,2}(/|$))[^/\\x00]{1,255}){0,15}");
   private static final int MAX_NAME = 511;
 
-  /** What an artifact takes of its store's room for each file, beside the content. */
+  /** Bytes that each file takes in the store besides its content. */
   private static final long FILE_OVERHEAD = 4096;
 
   private final Path folder;
   private final List<ArtifactId.Part> parts = new ArrayList<>();
   private long bytes;
 
-  /** Files that no artifact may have. */
+  /** An artifact may not have these files. */
   public static final class Refused extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +44,7 @@ public final class ArtifactDraft {
   }
 
   /**
-   * @param folder is made
+   * @param folder is created
    */
   ArtifactDraft(Path folder) throws IOException {
     this.folder = Files.createDirectory(folder);
@@ -54,16 +54,16 @@ public final class ArtifactDraft {
   /**
    * Writes a file.
    *
-   * @param size in bytes of what it holds
-   * @throws Refused before it asks for the content, when an artifact may not have the file
+   * @param size of the content in bytes
+   * @throws Refused when an artifact may not have the file; the content is not asked for then
    */
   public void add(String name, boolean executable, long size, IoConsumer<OutputStream> content)
       throws IOException {
     if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
-      throw new Refused("a file name that leads elsewhere");
+      throw new Refused("invalid file name");
     }
     if (parts.size() == MAX_FILES || size > MAX_BYTES - bytes) {
-      throw new Refused("an artifact of too many files or bytes");
+      throw new Refused("too many files or bytes for an artifact");
     }
     var path = folder.resolve(name);
     makeFolders(path.getParent());
@@ -72,7 +72,7 @@ public final class ArtifactDraft {
       content.accept(new DigestOutputStream(file, digest));
     }
     if (Files.size(path) != size) {
-      throw new IOException("a file changed its size");
+      throw new IOException("the size of a file changed");
     }
     open(path, executable);
     bytes += size;
@@ -90,7 +90,7 @@ public final class ArtifactDraft {
     }
   }
 
-  /** Readable by the users of boxes, whatever this process' mask. */
+  /** Makes it readable by box users, whatever this process's umask is. */
   private static void open(Path path, boolean executable) throws IOException {
     Files.setPosixFilePermissions(
         path, PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
@@ -100,13 +100,13 @@ public final class ArtifactDraft {
     return folder;
   }
 
-  /** The name of the files so far. */
+  /** The id of the files so far. */
   ArtifactId id() {
     return ArtifactId.ofParts(parts);
   }
 
-  /** Bytes that they take of the store's room. */
-  long room() {
+  /** Bytes that the artifact takes in the store. */
+  long storedBytes() {
     return bytes + parts.size() * FILE_OVERHEAD;
   }
 }

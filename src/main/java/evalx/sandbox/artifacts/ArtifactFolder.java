@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Artifacts of a driver that has no daemon to keep them: a bounded folder, the least recently used
- * leave first. It starts empty. Only this node writes in it; boxes see it read-only.
+ * The artifacts of a driver without a daemon: a bounded folder that evicts the least recently used
+ * first. It starts empty. Only this node writes to it; boxes see it read-only.
  */
 public final class ArtifactFolder {
   private final Path folder;
@@ -43,7 +43,7 @@ public final class ArtifactFolder {
   }
 
   /**
-   * @param folder made, or emptied
+   * @param folder is created or emptied
    */
   public ArtifactFolder(Path folder, long maxBytes, int maxArtifacts) {
     this.folder = folder.toAbsolutePath();
@@ -53,7 +53,7 @@ public final class ArtifactFolder {
       delete(this.folder);
       Files.createDirectories(this.folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("the folder of artifacts cannot be made", e);
+      throw new UncheckedIOException("cannot create the artifact folder", e);
     }
   }
 
@@ -73,11 +73,11 @@ public final class ArtifactFolder {
             }
           });
     } catch (IOException e) {
-      throw new SandboxFailure("an artifact cannot be stored: " + e.getMessage(), e);
+      throw new SandboxFailure("cannot store an artifact: " + e.getMessage(), e);
     }
   }
 
-  /** What a run left; more than an artifact may have makes none. */
+  /** Stores the files that a run left; empty if an artifact may not have them. */
   public Optional<ArtifactId> collect(IoConsumer<ArtifactDraft> files) throws IOException {
     try {
       return Optional.of(keep(files));
@@ -92,7 +92,7 @@ public final class ArtifactFolder {
       var draft = new ArtifactDraft(path);
       files.accept(draft);
       var id = draft.id();
-      keep(id, path, draft.room());
+      keep(id, path, draft.storedBytes());
       return id;
     } finally {
       delete(path);
@@ -122,7 +122,7 @@ public final class ArtifactFolder {
   }
 
   /**
-   * The artifact stays until the lease is closed.
+   * Keeps an artifact until the lease is closed.
    *
    * @throws ArtifactMissing when it is not there
    */
@@ -144,12 +144,12 @@ public final class ArtifactFolder {
     leased.leases--;
   }
 
-  /** Where a leased artifact's files are. */
+  /** The folder of a leased artifact. */
   public Path path(ArtifactId id) {
     return folder.resolve(id.sha256());
   }
 
-  /** The files of an artifact; empty when they have more bytes together than asked for. */
+  /** The files of an artifact; empty if they have more than {@code maxBytes} together. */
   public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
     var lease = lease(id);
     try {
@@ -169,7 +169,7 @@ public final class ArtifactFolder {
       }
       return Optional.of(files);
     } catch (IOException e) {
-      throw new SandboxFailure("an artifact cannot be read: " + e.getMessage(), e);
+      throw new SandboxFailure("cannot read an artifact: " + e.getMessage(), e);
     } finally {
       lease.close();
     }
@@ -179,7 +179,7 @@ public final class ArtifactFolder {
     return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE);
   }
 
-  /** Deletes what only this process ever wrote. */
+  /** Deletes a folder that only this process has written to. */
   public static void delete(Path root) throws IOException {
     if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
       return;

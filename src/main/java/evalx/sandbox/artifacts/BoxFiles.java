@@ -14,8 +14,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
 /**
- * Takes what a dead run left in its box. Untrusted code chose every name, so each is only opened
- * below a directory that is open, never through a link, and nothing but regular files is opened.
+ * Collects the files that a finished run left in its box. Untrusted code chose every name, so each
+ * is opened relative to an open directory, never through a link, and only if it is a regular file.
  */
 public final class BoxFiles {
   private static final int MAX_DEPTH = 16;
@@ -27,12 +27,13 @@ public final class BoxFiles {
   /**
    * Adds the regular files in a box to an artifact.
    *
-   * @throws ArtifactDraft.Refused when they are more, larger or deeper than an artifact may have
+   * @throws ArtifactDraft.Refused when there are more, larger or deeper ones than an artifact may
+   *     have
    */
   public static void collect(Path box, ArtifactDraft draft) throws IOException {
     try (DirectoryStream<Path> root = Files.newDirectoryStream(box)) {
       if (!(root instanceof SecureDirectoryStream<Path> secure)) {
-        throw new IOException("this system cannot open files below a directory");
+        throw new IOException("this system cannot open files relative to a directory");
       }
       collect(secure, "", 0, draft);
     }
@@ -42,7 +43,7 @@ public final class BoxFiles {
       SecureDirectoryStream<Path> folder, String prefix, int depth, ArtifactDraft draft)
       throws IOException {
     if (depth > MAX_DEPTH) {
-      throw new ArtifactDraft.Refused("folders are nested too deep");
+      throw new ArtifactDraft.Refused("folders are nested too deeply");
     }
     for (Path entry : folder) {
       var name = entry.getFileName();

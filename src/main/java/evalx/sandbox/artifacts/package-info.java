@@ -1,2 +1,2 @@
-/** Artifacts in a folder of this node, for drivers without a daemon that keeps them. */
+/** Artifacts in a folder of this node, for drivers that have no daemon to keep them. */
 package evalx.sandbox.artifacts;

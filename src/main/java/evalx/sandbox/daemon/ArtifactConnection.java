@@ -18,24 +18,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The one connection for artifacts, whose end would end everybody's leases.
+ * The one connection for artifacts: when it closes, all leases end.
  *
- * <p>An interrupt closes a channel under the thread that uses it, so a thread of its own uses this
- * one, which nobody interrupts; callers only wait for it.
+ * <p>Java closes a channel whose thread is interrupted. This one is therefore used by a thread of
+ * its own, which nobody interrupts; callers only wait for it.
  */
 final class ArtifactConnection implements AutoCloseable {
   /** More than a request can take, with some others waiting before it. */
   private static final Duration ANSWER_TIME = Duration.ofSeconds(120);
 
-  /**
-   * Who asks whether the sandbox is there waits neither for artifacts to go over nor for a slot.
-   */
+  /** A health probe must wait neither for artifacts to be transferred nor for a slot. */
   private static final Duration INFO_TIME = Duration.ofSeconds(5);
+
+  private static final int MAX_WAITING = 4096;
 
   private final Daemon daemon;
   private final ThreadPoolExecutor thread;
 
-  /** Only the thread changes it. */
+  /** Changed by {@code thread} only. */
   private volatile Connection files;
 
   ArtifactConnection(Daemon daemon) {
@@ -46,7 +46,7 @@ final class ArtifactConnection implements AutoCloseable {
             1,
             0,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
+            new LinkedBlockingQueue<>(MAX_WAITING),
             task -> {
               var made = new Thread(task, "sandbox-files");
               made.setDaemon(true);
@@ -58,7 +58,7 @@ final class ArtifactConnection implements AutoCloseable {
     return await(submit(request));
   }
 
-  /** Leases over this connection; a lease ends with the connection that holds it. */
+  /** Leases an artifact; the lease ends with the connection that holds it. */
   Lease lease(ArtifactId id) {
     var holder =
         ask(
@@ -73,7 +73,7 @@ final class ArtifactConnection implements AutoCloseable {
     try {
       await(thread.submit(() -> releaseNow(holder, id)));
     } catch (RejectedExecutionException | SandboxUnavailable e) {
-      // The sandbox is closed or away: the connection ends, and the lease with it.
+      // The sandbox is closed or away, so the connection ends and the lease with it.
     }
   }
 
@@ -88,7 +88,7 @@ final class ArtifactConnection implements AutoCloseable {
     return null;
   }
 
-  /** What the daemon says of itself, or said a moment ago while it has no place for this asker. */
+  /** What the daemon says about itself, or said just now if it has no connection left for us. */
   SandboxInfo info() {
     var answer = submit(Connection::hello);
     try {
@@ -112,7 +112,11 @@ final class ArtifactConnection implements AutoCloseable {
     try {
       return thread.submit(() -> askAfterRestart(request));
     } catch (RejectedExecutionException e) {
-      throw new SandboxUnavailable("the sandbox is closed", e);
+      throw new SandboxUnavailable(
+          thread.isShutdown()
+              ? "the sandbox is closed"
+              : "more than " + MAX_WAITING + " requests about artifacts wait",
+          e);
     }
   }
 
@@ -152,7 +156,7 @@ final class ArtifactConnection implements AutoCloseable {
     }
   }
 
-  /** An interrupt waits until the answer is there: a lease nobody knows of would never end. */
+  /** Waits despite an interrupt, because a lease whose answer is lost would never end. */
   private static <T> T await(Future<T> answer) {
     boolean interrupted = false;
     long deadline = System.nanoTime() + ANSWER_TIME.toNanos();
@@ -183,10 +187,10 @@ final class ArtifactConnection implements AutoCloseable {
     }
     return cause instanceof RuntimeException ours
         ? ours
-        : new SandboxFailure("a request for artifacts broke", cause);
+        : new SandboxFailure("a request about artifacts failed", cause);
   }
 
-  /** After the daemon is closed; ends what is in hand. */
+  /** To be called after the daemon is closed; ends the current request. */
   @Override
   public void close() {
     thread.execute(this::drop);

@@ -9,7 +9,6 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.artifacts.ArtifactDraft;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -22,15 +21,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One connection to the daemon, which is one slot. Not thread safe; broken for good after an
- * exception.
+ * One connection to the daemon, which is one slot. Not thread safe, and unusable after an {@link
+ * IOException} or a {@link SandboxFailure}.
  */
 public final class Connection implements AutoCloseable {
-  private static final int VERSION = 2;
+  static final int VERSION = 2;
+
   private static final Duration HELLO_TIME = Duration.ofSeconds(10);
   private static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 
-  /** For making the box, ending it and moving output, on top of a run's own wall limit. */
+  /** On top of a run's wall limit: to make the box, end it, and transfer the output. */
   private static final Duration RUN_OVERHEAD = Duration.ofSeconds(60);
 
   private final String driver;
@@ -41,15 +41,6 @@ public final class Connection implements AutoCloseable {
   private boolean running;
   private SandboxInfo info;
 
-  /** What was asked of a daemon whose connections are all taken. */
-  static final class Busy extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Busy() {
-      super("all connections of the sandbox are taken");
-    }
-  }
-
   private Connection(String driver, ByteChannel channel, Watchdog watchdog) {
     this.driver = driver;
     this.channel = channel;
@@ -57,47 +48,51 @@ public final class Connection implements AutoCloseable {
     this.watchdog = watchdog;
   }
 
+  /**
+   * Connects to a daemon.
+   *
+   * @throws Frames.Busy when all its connections are taken
+   */
   static Connection open(Path socket, Watchdog watchdog) throws IOException {
     var channel = SocketChannel.open(StandardProtocolFamily.UNIX);
     var connection = new Connection(NativeSandbox.DRIVER, channel, watchdog);
-    try {
-      connection.within(
-          HELLO_TIME,
-          frames -> {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            return connection.takeHello();
-          });
-      return connection;
-    } catch (IOException | RuntimeException e) {
-      connection.close();
-      throw e;
-    }
+    connection.begin(frames -> channel.connect(UnixDomainSocketAddress.of(socket)));
+    return connection;
   }
 
-  /** A connection over a channel that is open already. */
+  /** A connection over a channel that is already open. */
   public static Connection over(String driver, ByteChannel channel, Watchdog watchdog)
       throws IOException {
     var connection = new Connection(driver, channel, watchdog);
+    connection.begin(frames -> true);
+    return connection;
+  }
+
+  private void begin(IoFunction<Frames, Boolean> connect) throws IOException {
     try {
-      connection.within(HELLO_TIME, frames -> connection.takeHello());
-      return connection;
+      within(
+          HELLO_TIME,
+          frames -> {
+            connect.apply(frames);
+            return takeHello();
+          });
     } catch (IOException | RuntimeException e) {
-      connection.close();
+      close();
       throw e;
     }
   }
 
-  /** Of this start of the daemon. */
+  /** Identifies the daemon's process: it is another one after a restart. */
   long instance() {
     return instance;
   }
 
-  /** What the daemon last said of itself on this connection. */
+  /** What the daemon last said about itself on this connection. */
   public SandboxInfo info() {
     return info;
   }
 
-  /** Asks the daemon what the host gives; so also whether it is there. */
+  /** Asks the daemon about itself, and thereby whether it still answers. */
   SandboxInfo hello() throws IOException {
     return within(
         HELLO_TIME,
@@ -111,9 +106,11 @@ public final class Connection implements AutoCloseable {
   }
 
   private SandboxInfo takeHello() throws IOException {
-    expect(Frames.HELLO);
-    if (frames.takeShort() != VERSION) {
-      throw new ProtocolException("the sandbox speaks another version");
+    frames.expect(Frames.HELLO);
+    int version = frames.takeShort();
+    if (version != VERSION) {
+      throw new ProtocolException(
+          "the sandbox speaks version " + version + " of the protocol, not " + VERSION);
     }
     instance = frames.takeLong();
     info = new SandboxInfo(driver, frames.takeString(), frames.takeString(), takeStrings());
@@ -124,50 +121,24 @@ public final class Connection implements AutoCloseable {
     return within(
         REQUEST_TIME,
         frames -> {
-          frames.begin(Frames.STORE);
-          frames.putInt(files.size());
-          frames.end();
-          for (var file : files) {
-            frames.begin(Frames.FILE);
-            frames.putString(file.name());
-            frames.putByte(file.executable() ? 1 : 0);
-            frames.putLong(file.content().length);
-            frames.end();
-            frames.putBlob(file.content());
-          }
+          ArtifactFrames.putStore(frames, files);
           frames.flush();
-          expect(Frames.STORED);
+          frames.expect(Frames.STORED);
           return frames.takeId();
         });
   }
 
   /**
-   * The files of an artifact; empty when they have more bytes together than asked for.
+   * Returns the files of an artifact, or empty if they have more than {@code maxBytes} together.
    *
    * @throws ArtifactMissing when it is not in the store
    */
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) throws IOException {
-    return within(
-        REQUEST_TIME,
-        frames -> {
-          var files = new ArrayList<ArtifactFile>();
-          long bytes = 0;
-          for (int left = takeCount(id); left > 0; left--) {
-            var file = takeFile();
-            bytes += file.size();
-            if (bytes <= maxBytes) {
-              var content = frames.takeBlob(file.size());
-              files.add(new ArtifactFile(file.name(), content, file.executable()));
-            } else { // read all the same, so that the next answer is found
-              frames.takeBlob(file.size(), OutputStream.nullOutputStream());
-            }
-          }
-          return bytes > maxBytes ? Optional.empty() : Optional.of(files);
-        });
+    return within(REQUEST_TIME, frames -> ArtifactFrames.take(frames, requestFiles(id), maxBytes));
   }
 
   /**
-   * Adds the files of an artifact to another.
+   * Adds the files of an artifact to a draft.
    *
    * @throws ArtifactMissing when it is not in the store
    */
@@ -175,32 +146,20 @@ public final class Connection implements AutoCloseable {
     within(
         REQUEST_TIME,
         frames -> {
-          for (int left = takeCount(id); left > 0; left--) {
-            var file = takeFile();
-            draft.add(
-                file.name(),
-                file.executable(),
-                file.size(),
-                target -> frames.takeBlob(file.size(), target));
-          }
+          ArtifactFrames.take(frames, requestFiles(id), draft);
           return null;
         });
   }
 
-  private record FileHead(String name, boolean executable, long size) {}
-
-  private int takeCount(ArtifactId id) throws IOException {
-    ask(Frames.FETCH, id);
-    expect(Frames.FILES);
+  private int requestFiles(ArtifactId id) throws IOException {
+    send(Frames.FETCH, id);
+    frames.expect(Frames.FILES);
     return frames.takeInt();
   }
 
-  private FileHead takeFile() throws IOException {
-    expect(Frames.FILE);
-    return new FileHead(frames.takeString(), frames.takeByte() == 1, frames.takeLong());
-  }
-
   /**
+   * Keeps an artifact until it is released or the connection is closed.
+   *
    * @throws ArtifactMissing when it is not in the store
    */
   void lease(ArtifactId id) throws IOException {
@@ -215,13 +174,13 @@ public final class Connection implements AutoCloseable {
     within(
         REQUEST_TIME,
         frames -> {
-          ask(type, id);
-          expect(Frames.OK);
+          send(type, id);
+          frames.expect(Frames.OK);
           return null;
         });
   }
 
-  private void ask(int type, ArtifactId id) throws IOException {
+  private void send(int type, ArtifactId id) throws IOException {
     frames.begin(type);
     frames.putId(id);
     frames.end();
@@ -229,6 +188,8 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
+   * Runs a program.
+   *
    * @throws ArtifactMissing when the artifact is not in the store
    */
   public RunReport run(RunRequest request) throws IOException {
@@ -238,13 +199,13 @@ public final class Connection implements AutoCloseable {
           RunFrames.put(frames, request);
           frames.flush();
           running = true;
-          expect(Frames.REPORT);
+          frames.expect(Frames.REPORT);
           running = false;
           return RunFrames.takeReport(frames, request.limits());
         });
   }
 
-  /** Whether the daemon has a whole request to run that it has not answered. */
+  /** Whether the daemon was sent a whole request to run and has not answered it. */
   boolean isRunning() {
     return running;
   }
@@ -258,29 +219,16 @@ public final class Connection implements AutoCloseable {
     return strings;
   }
 
-  private void expect(int type) throws IOException {
-    int answer = frames.next();
-    if (answer == type) {
-      return;
-    }
-    switch (answer) {
-      case Frames.MISSING -> {
-        running = false;
-        throw new ArtifactMissing(frames.takeId());
-      }
-      case Frames.FAILURE -> throw new SandboxFailure(frames.takeString());
-      case Frames.BUSY -> throw new Busy();
-      default -> throw new ProtocolException("an answer of type " + answer);
-    }
-  }
-
   private <T> T within(Duration time, IoFunction<Frames, T> exchange) throws IOException {
     var deadline = watchdog.closeAfter(time, channel);
     try {
       return exchange.apply(frames);
+    } catch (ArtifactMissing e) {
+      running = false;
+      throw e;
     } catch (IllegalArgumentException e) {
       frames.discard();
-      throw new SandboxFailure("the sandbox cannot be asked this: " + e.getMessage(), e);
+      throw new SandboxFailure("a request does not fit the protocol: " + e.getMessage(), e);
     } finally {
       deadline.cancel(false);
     }
@@ -291,7 +239,7 @@ public final class Connection implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new IllegalStateException("a connection does not close", e);
+      throw new IllegalStateException("cannot close a connection", e);
     }
   }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
-/** The daemon behind a socket: opens connections to it, and says whose fault a broken one is. */
+/** The daemon behind a socket: opens connections and decides what a broken one means. */
 final class Daemon implements AutoCloseable {
   private static final Duration BUSY_TIME = Duration.ofSeconds(30);
   private static final Duration BUSY_PAUSE = Duration.ofMillis(5);
@@ -23,7 +23,7 @@ final class Daemon implements AutoCloseable {
   private volatile long heardAt;
   private volatile boolean closed;
 
-  /** Another daemon answers now than the one that a connection was made to. */
+  /** The daemon was restarted since the connection was opened. */
   static final class Restarted extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -36,7 +36,10 @@ final class Daemon implements AutoCloseable {
     this.socket = socket;
   }
 
-  /** A slot that has just ended keeps its place for some milliseconds. */
+  /**
+   * Opens a connection, with some patience when all are taken: one that has just been closed stays
+   * taken for some milliseconds.
+   */
   Connection open() {
     long deadline = System.nanoTime() + BUSY_TIME.toNanos();
     while (!closed) {
@@ -45,10 +48,10 @@ final class Daemon implements AutoCloseable {
         known = connection.info();
         heardAt = System.nanoTime();
         return connection;
-      } catch (Connection.Busy e) {
+      } catch (Frames.Busy e) {
         heardAt = System.nanoTime();
         if (heardAt - deadline > 0 || Thread.currentThread().isInterrupted()) {
-          throw new SandboxUnavailable("the sandbox is busy", e);
+          throw new SandboxUnavailable("all connections of the sandbox daemon are taken", e);
         }
         LockSupport.parkNanos(BUSY_PAUSE.toNanos());
       } catch (ClosedByInterruptException e) {
@@ -61,7 +64,9 @@ final class Daemon implements AutoCloseable {
     throw new SandboxUnavailable("the sandbox is closed");
   }
 
-  /** What the daemon last said of itself, when it said anything, be it "busy", within this time. */
+  /**
+   * What the daemon last said about itself, if it answered anything, even "busy", within this time.
+   */
   Optional<SandboxInfo> heardWithin(Duration time) {
     return System.nanoTime() - heardAt < time.toNanos()
         ? Optional.ofNullable(known)
@@ -69,9 +74,8 @@ final class Daemon implements AutoCloseable {
   }
 
   /**
-   * Says what a broken connection means: if the same daemon still answers, only the slot broke;
-   * otherwise the daemon is away or was restarted, and if a run was in flight, it ended during
-   * that.
+   * Decides what a broken connection means. If the same daemon still answers, only the slot broke.
+   * Otherwise the daemon is away or was restarted, and a run that was in flight may be the reason.
    */
   RuntimeException broken(Connection connection, IOException cause) {
     connection.close(); // the daemon may have no other place for the probe
@@ -82,7 +86,7 @@ final class Daemon implements AutoCloseable {
       return new SandboxUnavailable("the sandbox is closed", cause);
     }
     if (cause instanceof AsynchronousCloseException) {
-      return new SandboxFailure("the sandbox gave no answer in time", cause);
+      return new SandboxFailure("the sandbox did not answer in time", cause);
     }
     try (var probe = open()) {
       if (probe.instance() == connection.instance()) {
@@ -95,14 +99,15 @@ final class Daemon implements AutoCloseable {
   }
 
   private static boolean isBusy(SandboxUnavailable e) {
-    return e.getCause() instanceof Connection.Busy;
+    return e.getCause() instanceof Frames.Busy;
   }
 
-  /** Whether the daemon answers, be it only that all its connections are taken. */
+  /** Whether the daemon answers, even if only that all its connections are taken. */
   boolean answers() {
-    try (var probe = Connection.open(socket, watchdog)) {
+    try {
+      Connection.open(socket, watchdog).close();
       return true;
-    } catch (Connection.Busy e) {
+    } catch (Frames.Busy e) {
       return true;
     } catch (IOException e) {
       return false;
@@ -113,7 +118,7 @@ final class Daemon implements AutoCloseable {
     return closed;
   }
 
-  /** From now on nothing is opened. */
+  /** Lets no further connection be opened. */
   @Override
   public void close() {
     closed = true;

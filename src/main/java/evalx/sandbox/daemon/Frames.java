@@ -1,6 +1,8 @@
 package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.SandboxFailure;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,10 +34,24 @@ final class Frames {
   private static final int HEADER = 5;
   private static final int PAYLOAD_MAX = 65536;
 
+  /** Buffers grow to what a connection needs, because there may be a thousand connections. */
+  private static final int MIN_BUFFER = 8192;
+
+  private static final int MAX_BUFFER = 2 * (HEADER + PAYLOAD_MAX);
+
   private final ByteChannel channel;
-  private final ByteBuffer out = ByteBuffer.allocateDirect(2 * (HEADER + PAYLOAD_MAX));
-  private final ByteBuffer in = ByteBuffer.allocateDirect(2 * (HEADER + PAYLOAD_MAX));
+  private ByteBuffer out = ByteBuffer.allocateDirect(MIN_BUFFER);
+  private ByteBuffer in = ByteBuffer.allocateDirect(MIN_BUFFER);
   private int frameStart;
+
+  /** All connections of the daemon are taken. */
+  static final class Busy extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Busy() {
+      super("all connections of the sandbox daemon are taken");
+    }
+  }
 
   Frames(ByteChannel channel) {
     this.channel = channel;
@@ -44,9 +60,10 @@ final class Frames {
 
   /** Starts a frame; its size is filled in by {@link #end}. */
   void begin(int type) throws IOException {
-    if (out.remaining() < HEADER + PAYLOAD_MAX) {
+    if (MAX_BUFFER - out.position() < HEADER + PAYLOAD_MAX) {
       flush();
     }
+    out = grown(out, HEADER);
     frameStart = out.position();
     out.putInt(0).put((byte) type);
   }
@@ -84,7 +101,7 @@ final class Frames {
    */
   void putString(String text) {
     if (text.indexOf('\0') >= 0) {
-      throw new IllegalArgumentException("a string holds a NUL");
+      throw new IllegalArgumentException("a string contains a NUL");
     }
     var bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length >= PAYLOAD_MAX) {
@@ -98,12 +115,13 @@ final class Frames {
   void putBlob(byte[] bytes) throws IOException {
     for (int at = 0; at < bytes.length; at += PAYLOAD_MAX) {
       begin(DATA);
-      out.put(bytes, at, Math.min(PAYLOAD_MAX, bytes.length - at));
+      int part = Math.min(PAYLOAD_MAX, bytes.length - at);
+      room(part).put(bytes, at, part);
       end();
     }
   }
 
-  /** Forgets what was put since the last flush, after a value that cannot be sent. */
+  /** Drops what was put since the last flush, after a value that cannot be sent. */
   void discard() {
     out.clear();
   }
@@ -116,16 +134,36 @@ final class Frames {
     out.clear();
   }
 
-  /** Reads a frame whole and gives its type; its payload is at the front of what is taken next. */
+  /** Reads a whole frame and returns its type; the take methods then read its payload. */
   int next() throws IOException {
     fill(HEADER);
     int size = in.getInt();
     if (size < 0 || size > PAYLOAD_MAX) {
-      throw new ProtocolException("a frame of " + size + " bytes");
+      throw new ProtocolException("a frame has " + size + " bytes");
     }
     int type = Byte.toUnsignedInt(in.get());
     fill(size);
     return type;
+  }
+
+  /**
+   * Reads the frame of an answer.
+   *
+   * @throws Busy when all connections of the daemon are taken
+   * @throws ArtifactMissing when the daemon says so
+   * @throws SandboxFailure when the sandbox broke, after which the daemon closes the connection
+   */
+  void expect(int type) throws IOException {
+    int answer = next();
+    if (answer == type) {
+      return;
+    }
+    switch (answer) {
+      case MISSING -> throw new ArtifactMissing(takeId());
+      case FAILURE -> throw new SandboxFailure(takeString());
+      case BUSY -> throw new Busy();
+      default -> throw new ProtocolException("unexpected answer of type " + answer);
+    }
   }
 
   int takeByte() {
@@ -158,7 +196,7 @@ final class Frames {
     return new String(takeBytes(takeShort()), StandardCharsets.UTF_8);
   }
 
-  /** Reads DATA frames until they hold so many bytes. */
+  /** Reads DATA frames with this many bytes in all. */
   byte[] takeBlob(long size) throws IOException {
     var bytes = new byte[Math.toIntExact(size)];
     for (int at = 0; at < bytes.length; ) {
@@ -169,7 +207,7 @@ final class Frames {
     return bytes;
   }
 
-  /** Reads the same and passes it on as it comes. */
+  /** Reads DATA frames with this many bytes in all and copies them to the target. */
   void takeBlob(long size, OutputStream target) throws IOException {
     var chunk = new byte[PAYLOAD_MAX];
     for (long at = 0; at < size; ) {
@@ -184,7 +222,7 @@ final class Frames {
     fill(HEADER);
     int part = in.getInt();
     if (takeByte() != DATA || part <= 0 || part > Math.min(PAYLOAD_MAX, left)) {
-      throw new ProtocolException("a chunk was due");
+      throw new ProtocolException("expected a DATA frame");
     }
     fill(part);
     return part;
@@ -194,7 +232,19 @@ final class Frames {
     if (out.position() - frameStart - HEADER + bytes > PAYLOAD_MAX) {
       throw new IllegalArgumentException("a request is longer than the protocol allows");
     }
+    out = grown(out, bytes);
     return out;
+  }
+
+  /** A buffer with the same content before its position, and with room for this many bytes. */
+  private static ByteBuffer grown(ByteBuffer buffer, int bytes) {
+    if (buffer.remaining() >= bytes) {
+      return buffer;
+    }
+    int needed = buffer.position() + bytes;
+    var larger =
+        ByteBuffer.allocateDirect(Math.max(needed, Math.min(MAX_BUFFER, 2 * buffer.capacity())));
+    return larger.put(buffer.flip());
   }
 
   private void fill(int bytes) throws IOException {
@@ -202,6 +252,7 @@ final class Frames {
       return;
     }
     in.compact();
+    in = grown(in, bytes - Math.min(bytes, in.position()));
     try {
       while (in.position() < bytes) {
         if (channel.read(in) < 0) {

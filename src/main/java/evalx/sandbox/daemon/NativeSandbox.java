@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The sandbox of our own, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs
- * one program at a time.
+ * EvalX's own sandbox, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs one
+ * program at a time.
  *
- * <p>Runs share a bounded pool of connections; artifacts and leases go over one more, so the daemon
+ * <p>Runs share a bounded pool of connections; artifacts and leases use one more, so the daemon
  * must allow {@code slots + 1}. An interrupt during a run closes its connection, which ends the
  * run.
  */
@@ -61,7 +61,7 @@ public final class NativeSandbox implements Sandbox {
     return filing.lease(id);
   }
 
-  /** Not on the connection for artifacts, whose leases a slow reader must not endanger. */
+  /** On a slot, because a slow transfer must not hold up the connection that has the leases. */
   @Override
   public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
     return slots.ask(connection -> connection.fetch(id, maxBytes));
@@ -72,7 +72,7 @@ public final class NativeSandbox implements Sandbox {
     return request.requireStarted(slots.ask(connection -> connection.run(request)));
   }
 
-  /** Ends runs in hand: their connections are closed as they come back. */
+  /** Current runs end: their connections are closed as soon as they return. */
   @Override
   public void close() {
     daemon.close();

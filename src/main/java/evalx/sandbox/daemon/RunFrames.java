@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A run as the protocol writes it: the request to run, and the report. */
+/** A request to run and its report in the protocol's frames. */
 final class RunFrames {
   private static final long STACK_BYTES_MIN = 8L << 20;
   private static final int COLLECT = 1;
@@ -47,7 +47,7 @@ final class RunFrames {
     frames.putLong(limits.processes());
   }
 
-  /** The daemon's shortest limit is a millisecond; what is left of a job's budget may be less. */
+  /** At least the daemon's minimum of a millisecond; a job's remaining budget may be less. */
   private static long micros(Duration time) {
     return Math.max(1000, time.toNanos() / 1000);
   }
@@ -60,17 +60,17 @@ final class RunFrames {
   static RunReport takeReport(Frames frames, RunLimits limits) throws IOException {
     int ending = frames.takeByte();
     int value = frames.takeInt();
-    frames.takeByte(); // every limit exceeded; the ending names the first that counts
+    frames.takeByte(); // all exceeded limits; the ending names the one that counts
     var cpu = Duration.ofNanos(frames.takeLong() * 1000);
     var wall = Duration.ofNanos(frames.takeLong() * 1000);
     long peakKib = frames.takeLong();
-    frames.takeByte(); // how the peak was measured: the same for every run, and said in the hello
+    frames.takeByte(); // how the peak was measured, which the hello says too
     int flags = frames.takeByte();
     var collected = frames.takeId();
     long stdoutSize = frames.takeLong();
     long stderrSize = frames.takeLong();
     if (stdoutSize > limits.stdoutBytes() || stderrSize > limits.stderrBytes()) {
-      throw new ProtocolException("more output than was asked for");
+      throw new ProtocolException("more output than the limits allow");
     }
     return new RunReport(
         ending(ending, value),
@@ -86,7 +86,7 @@ final class RunFrames {
       case 1 -> new Ending.Signalled(value);
       case 2 -> new Ending.LimitExceeded(Limit.values()[value]);
       case 3 -> new Ending.NotStarted(reason(value));
-      default -> throw new ProtocolException("an ending of kind " + kind);
+      default -> throw new ProtocolException("unknown ending " + kind);
     };
   }
 

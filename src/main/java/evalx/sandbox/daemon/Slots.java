@@ -9,7 +9,9 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A bounded pool of connections, each a slot of the daemon that answers one request at a time. */
+/**
+ * A bounded pool of connections; each is a slot of the daemon and answers one request at a time.
+ */
 final class Slots implements AutoCloseable {
   private final Daemon daemon;
   private final Semaphore free;
@@ -17,8 +19,8 @@ final class Slots implements AutoCloseable {
   private final ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
 
   /**
-   * @param count requests at a time
-   * @param maxWait for one of them to end
+   * @param count maximum number of requests at a time
+   * @param maxWait how long a request may wait for another to end
    */
   Slots(Daemon daemon, int count, Duration maxWait) {
     this.daemon = daemon;
@@ -50,7 +52,7 @@ final class Slots implements AutoCloseable {
     }
   }
 
-  /** A connection from before the daemon's last start is no reason to trouble the caller. */
+  /** A kept connection that is from before the daemon's last start is replaced. */
   private <T> T askKept(Connection kept, IoFunction<Connection, T> request) {
     try {
       return ask(kept, request);
@@ -89,7 +91,7 @@ final class Slots implements AutoCloseable {
     }
   }
 
-  /** After the daemon is closed: runs in hand close their connections as they come back. */
+  /** To be called after the daemon is closed: current runs then close their connections. */
   @Override
   public void close() {
     closeIdle();

@@ -8,8 +8,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes channels whose deadline has passed: a blocking channel has no time-out of its own, and a
- * selector would cost each run several system calls more.
+ * Closes channels whose deadline has passed, because blocking channels have no time-outs and a
+ * selector would cost each run several more system calls.
  */
 public final class Watchdog implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer =
@@ -25,7 +25,7 @@ public final class Watchdog implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  /** Closes the channel after this time unless the future is cancelled before. */
+  /** Closes the channel after this time unless the future is cancelled first. */
   public Future<?> closeAfter(Duration time, Channel channel) {
     return timer.schedule(() -> close(channel), time.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -34,7 +34,7 @@ public final class Watchdog implements AutoCloseable {
     try {
       channel.close();
     } catch (IOException e) {
-      throw new IllegalStateException("a channel does not close", e);
+      throw new IllegalStateException("cannot close a channel", e);
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.concurrent.BlockingQueue;
 
 /**
  * The standard streams of a container as one channel: what is written goes to its stdin, what is
- * read came from its stdout. Bounded in both directions; closing it ends whoever waits.
+ * read came from its stdout. Bounded in both directions; closing it wakes all waiting threads.
  */
 final class ContainerStream extends ResultCallback.Adapter<Frame> implements ByteChannel {
   private static final int CHUNKS = 64;
@@ -59,9 +59,9 @@ final class ContainerStream extends ResultCallback.Adapter<Frame> implements Byt
   public void onNext(Frame frame) {
     if (frame.getStreamType() == StreamType.STDOUT && frame.getPayload().length > 0) {
       try {
-        put(fromContainer, frame.getPayload().clone()); // the client uses its buffer again
+        put(fromContainer, frame.getPayload().clone()); // the client reuses its buffer
       } catch (IOException e) {
-        // closed: nobody reads on
+        // closed: nobody reads any more
       }
     }
   }
@@ -160,7 +160,7 @@ final class ContainerStream extends ResultCallback.Adapter<Frame> implements Byt
     try {
       super.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("a container's stream does not close", e);
+      throw new UncheckedIOException("cannot close the stream of a container", e);
     }
   }
 }

@@ -9,24 +9,24 @@ import evalx.sandbox.daemon.Connection;
 import java.io.IOException;
 import java.util.List;
 
-/** A container with a box in it, which runs one program after another. */
+/** A container whose box runs one program after another. */
 final class DockerBox implements AutoCloseable {
-  /** A box has the files of its last run only, whatever it is asked for. */
+  /** A box ignores the id: it only has the files of its last run. */
   private static final ArtifactId ANY = ArtifactId.of(List.of());
 
   private final DockerEngine engine;
   private final String id;
-  private final DockerEngine.Shape shape;
+  private final ContainerShape shape;
   private final Connection connection;
 
-  DockerBox(DockerEngine engine, String id, DockerEngine.Shape shape, Connection connection) {
+  DockerBox(DockerEngine engine, String id, ContainerShape shape, Connection connection) {
     this.engine = engine;
     this.id = id;
     this.shape = shape;
     this.connection = connection;
   }
 
-  DockerEngine.Shape shape() {
+  ContainerShape shape() {
     return shape;
   }
 
@@ -41,8 +41,7 @@ final class DockerBox implements AutoCloseable {
   /**
    * Adds the files that the last run left in /box to an artifact.
    *
-   * @throws ArtifactDraft.Refused when they are more than an artifact may have; the box is of no
-   *     further use then
+   * @throws ArtifactDraft.Refused when an artifact may not have them; the box is unusable then
    */
   void collect(ArtifactDraft draft) throws IOException {
     connection.fetch(ANY, draft);
@@ -52,7 +51,7 @@ final class DockerBox implements AutoCloseable {
     return engine.ranOutOfMemory(id);
   }
 
-  /** Ends what runs in it. */
+  /** Kills what runs in it and removes the container. */
   @Override
   public void close() {
     connection.close();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The containers that wait for the next test case. One is kept while its artifact is leased, and no
- * more in all than may run at a time: the one that waited longest goes first.
+ * The idle containers that wait for another run. A container is kept while its artifact is leased;
+ * if there are too many, the one that has been idle longest is closed.
  */
 final class DockerBoxes {
   private final int maxIdle;
@@ -27,7 +27,7 @@ final class DockerBoxes {
     leased.merge(artifact, 1, Integer::sum);
   }
 
-  /** Gives back the containers that nobody needs any more, to be closed. */
+  /** Returns the containers that are no longer needed and must be closed. */
   synchronized List<DockerBox> release(ArtifactId artifact) {
     if (leased.merge(artifact, -1, Integer::sum) > 0) {
       return List.of();
@@ -39,13 +39,13 @@ final class DockerBoxes {
     return done;
   }
 
-  synchronized Optional<DockerBox> take(DockerEngine.Shape shape) {
+  synchronized Optional<DockerBox> take(ContainerShape shape) {
     var found = idle.stream().filter(box -> box.shape().equals(shape)).findFirst();
     found.ifPresent(idle::remove);
     return found;
   }
 
-  /** Keeps a container; gives back the ones to be closed in its place. */
+  /** Keeps a container if it may be needed; returns those that must be closed instead. */
   synchronized List<DockerBox> keep(DockerBox box) {
     var artifact = box.shape().artifact();
     if (closed || artifact.isEmpty() || !leased.containsKey(artifact.get())) {
@@ -55,7 +55,7 @@ final class DockerBoxes {
     return idle.size() > maxIdle ? List.of(idle.removeFirst()) : List.of();
   }
 
-  /** From now on nothing is kept. */
+  /** Keeps nothing from now on; returns all containers, which must be closed. */
   synchronized List<DockerBox> close() {
     closed = true;
     var all = Stream.of(idle.toArray(DockerBox[]::new)).toList();

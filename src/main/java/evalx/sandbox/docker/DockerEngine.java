@@ -4,18 +4,11 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
-import com.github.dockerjava.api.model.Capability;
-import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.LogConfig;
-import com.github.dockerjava.api.model.Mount;
-import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
-import evalx.sandbox.ArtifactId;
-import evalx.sandbox.RunLimits;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.daemon.Connection;
@@ -26,24 +19,20 @@ import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * A Docker engine: makes containers that are as closed as Docker can, and removes them again. All
- * carry this node's label, so that a node that was killed finds what it left.
+ * A Docker engine: creates and removes containers. All carry this node's label, so that a node that
+ * was killed finds the containers it left.
  */
 final class DockerEngine implements AutoCloseable {
   private static final String LABEL = "evalx.node";
 
-  /** In every image: isolate/docker/build-image.sh puts box and program there. */
+  /** In every image: isolate/docker/build-image.sh puts the box there. */
   private static final String BOX = "/evalx-docker-box";
-
-  /** The user of box and programs; it owns nothing in the image. */
-  private static final String USER = "65533:65533";
 
   private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIME = Duration.ofSeconds(60);
@@ -52,19 +41,11 @@ final class DockerEngine implements AutoCloseable {
   private final long nanoCpus;
   private final DockerClient calls;
 
-  /** For streams, which are silent for as long as a program is. */
+  /** For streams, which have no time-out because a program may be silent. */
   private final DockerClient streams;
 
-  /** What a container is made for; one can take the place of another that is alike. */
-  record Shape(String image, Optional<ArtifactId> artifact, RunLimits limits) {
-    /** Times differ from run to run and are not the container's business. */
-    Shape {
-      limits = new RunLimits(Duration.ZERO, Duration.ZERO, limits.processes(), limits.bytes());
-    }
-  }
-
   /**
-   * @param node only containers of this name are swept
+   * @param node only containers of this node are removed by {@link #sweep}
    * @param boxes containers at one time, which share the processors
    */
   DockerEngine(URI host, String node, int boxes) {
@@ -92,7 +73,7 @@ final class DockerEngine implements AutoCloseable {
     return DockerClientImpl.getInstance(config, http);
   }
 
-  /** The engine away is an outage; what fails while it answers is this request's failure. */
+  /** If the engine is away, that is an outage; what fails while it answers is a failed request. */
   private <T> T call(String what, Supplier<T> call) {
     try {
       return call.get();
@@ -104,7 +85,7 @@ final class DockerEngine implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) {
         throw new SandboxUnavailable("interrupted", e);
       }
-      version(); // away: an outage
+      version(); // throws if the engine is away
       throw new SandboxFailure("Docker cannot " + what + ": " + rootOf(e).getMessage(), e);
     }
   }
@@ -114,9 +95,9 @@ final class DockerEngine implements AutoCloseable {
   }
 
   /**
-   * The engine's version; so also whether it is there.
+   * The engine's version; also a probe whether it answers.
    *
-   * @throws SandboxUnavailable when it is not
+   * @throws SandboxUnavailable when it does not answer
    */
   String version() {
     try {
@@ -126,9 +107,9 @@ final class DockerEngine implements AutoCloseable {
     }
   }
 
-  /** Starts a container and greets the box in it. */
-  DockerBox start(Shape shape, Optional<Path> artifact, Watchdog watchdog) {
-    var id = call("make a container", () -> create(shape, artifact));
+  /** Starts a container and waits for the hello of its box. */
+  DockerBox start(ContainerShape shape, Optional<Path> artifact, Watchdog watchdog) {
+    var id = call("create a container", () -> create(shape, artifact));
     var stream = new ContainerStream();
     try {
       call("attach to a container", () -> attach(id, stream));
@@ -167,11 +148,11 @@ final class DockerEngine implements AutoCloseable {
     }
   }
 
-  private String create(Shape shape, Optional<Path> artifact) {
+  private String create(ContainerShape shape, Optional<Path> artifact) {
     return calls
         .createContainerCmd(shape.image())
         .withEntrypoint(BOX)
-        .withUser(USER)
+        .withUser(ContainerShape.USER)
         .withHostName("box")
         .withWorkingDir("/box")
         .withStdinOpen(true)
@@ -181,46 +162,12 @@ final class DockerEngine implements AutoCloseable {
         .withAttachStderr(true)
         .withNetworkDisabled(true)
         .withLabels(Map.of(LABEL, node))
-        .withHostConfig(hostConfig(shape.limits(), artifact))
+        .withHostConfig(shape.hostConfig(artifact, nanoCpus))
         .exec()
         .getId();
   }
 
-  private HostConfig hostConfig(RunLimits limits, Optional<Path> artifact) {
-    var scratch =
-        "rw,exec,nosuid,nodev,mode=700,uid=65533,gid=65533,nr_inodes=16384,size="
-            + limits.diskBytes();
-    return HostConfig.newHostConfig()
-        .withNetworkMode("none")
-        .withIpcMode("private")
-        .withReadonlyRootfs(true)
-        .withCapDrop(Capability.ALL)
-        .withSecurityOpts(List.of("no-new-privileges:true"))
-        .withMemory(memory(limits))
-        .withMemorySwap(memory(limits))
-        .withPidsLimit(limits.processes() + 1L)
-        .withNanoCPUs(nanoCpus)
-        .withTmpFs(Map.of("/box", scratch, "/tmp", scratch))
-        .withShmSize(limits.diskBytes())
-        .withAutoRemove(true)
-        .withLogConfig(new LogConfig(LogConfig.LoggingType.NONE))
-        .withMounts(artifact.map(path -> List.of(readOnly(path))).orElse(List.of()));
-  }
-
-  /** The box keeps the output, and needs a little for itself. */
-  private static long memory(RunLimits limits) {
-    return limits.memoryBytes() + limits.stdoutBytes() + limits.stderrBytes() + (6L << 20);
-  }
-
-  private static Mount readOnly(Path artifact) {
-    return new Mount()
-        .withType(MountType.BIND)
-        .withSource(artifact.toString())
-        .withTarget("/app")
-        .withReadOnly(true);
-  }
-
-  /** Whether the kernel ended the container for want of memory. */
+  /** Whether the kernel killed the container because it ran out of memory. */
   boolean ranOutOfMemory(String id) {
     try {
       return Boolean.TRUE.equals(calls.inspectContainerCmd(id).exec().getState().getOOMKilled());
@@ -237,11 +184,11 @@ final class DockerEngine implements AutoCloseable {
           && !(e.getCause() instanceof ConflictException)) {
         throw e;
       }
-      // It has ended and is being removed.
+      // It has ended, and the engine is removing it.
     }
   }
 
-  /** Removes all containers of this node, such as a killed one left. */
+  /** Removes all containers of this node, including those it left when it was killed. */
   void sweep() {
     call(
             "list containers",
@@ -260,7 +207,7 @@ final class DockerEngine implements AutoCloseable {
       calls.close();
       streams.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("the Docker client does not close", e);
+      throw new UncheckedIOException("cannot close the Docker client", e);
     }
   }
 }

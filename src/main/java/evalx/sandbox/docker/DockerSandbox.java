@@ -33,9 +33,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Boxes in containers of a Docker engine on this host, whose PID 1 is {@code isolate/docker/box.c}.
  *
- * <p>The test cases of a submission, which leases its artifact, share a container as long as they
- * run one after another; a run without a lease has one of its own. Containers end with the
- * connection to this process, and those of a killed engine are swept at the next start.
+ * <p>While a submission leases its artifact, its test cases share a container if they run one after
+ * another; a run without a lease has a container of its own. Containers end when their connection
+ * to this process closes; those of a killed engine are removed at the next start.
  */
 public final class DockerSandbox implements Sandbox {
   public static final String DRIVER = "docker";
@@ -55,8 +55,8 @@ public final class DockerSandbox implements Sandbox {
    * Connects when it is first used.
    *
    * @param host of the engine, such as {@code unix:///var/run/docker.sock}
-   * @param images by language; the one of the empty name stands for all others
-   * @param node marks the containers that are this node's to remove
+   * @param images by language; the one with the empty name is for all other languages
+   * @param node label of this node's containers, unique on this engine
    * @param folder for artifacts, which the engine must see under the same path
    * @param slots maximum number of runs at a time, at least 1
    */
@@ -73,7 +73,7 @@ public final class DockerSandbox implements Sandbox {
     return DRIVER;
   }
 
-  /** The first answer is proved by a container; later ones ask whether the engine is there. */
+  /** The first call proves the sandbox with a container; later ones only probe the engine. */
   @Override
   public synchronized SandboxInfo info() {
     var version = engine.version();
@@ -84,16 +84,15 @@ public final class DockerSandbox implements Sandbox {
         var found = box.info();
         var lacks = new ArrayList<>(found.degraded());
         lacks.add(
-            "processes of all containers are one user, 65533, apart by their namespaces only");
+            "all containers run as the same user, 65533; only namespaces separate their processes");
         known = new SandboxInfo(DRIVER, version.replaceAll("[^0-9.].*", ""), found.cgroup(), lacks);
       }
     }
     return known;
   }
 
-  private DockerEngine.Shape shape(
-      String language, Optional<ArtifactId> artifact, RunLimits limits) {
-    return new DockerEngine.Shape(images.getOrDefault(language, images.get("")), artifact, limits);
+  private ContainerShape shape(String language, Optional<ArtifactId> artifact, RunLimits limits) {
+    return new ContainerShape(images.getOrDefault(language, images.get("")), artifact, limits);
   }
 
   @Override
@@ -126,10 +125,11 @@ public final class DockerSandbox implements Sandbox {
 
   @Override
   public Sandbox forLanguage(String language) {
-    return images.containsKey(language) ? new ForLanguage(language) : this;
+    return images.containsKey(language) ? new DockerLanguage(this, language) : this;
   }
 
-  private RunReport run(String language, RunRequest request) {
+  /** Runs a program in the image of a language. */
+  RunReport run(String language, RunRequest request) {
     var lease = request.artifact().map(artifacts::lease);
     try {
       acquire();
@@ -147,7 +147,7 @@ public final class DockerSandbox implements Sandbox {
   private void acquire() {
     try {
       if (!free.tryAcquire(FREE_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
-        engine.version(); // away: an outage
+        engine.version(); // throws if the engine is away
         throw new SandboxFailure("no free slot within " + FREE_TIME.toSeconds() + " s");
       }
     } catch (InterruptedException e) {
@@ -156,7 +156,7 @@ public final class DockerSandbox implements Sandbox {
     }
   }
 
-  private RunReport inBox(DockerEngine.Shape shape, RunRequest request) {
+  private RunReport inBox(ContainerShape shape, RunRequest request) {
     var box =
         boxes
             .take(shape)
@@ -182,7 +182,7 @@ public final class DockerSandbox implements Sandbox {
       throw new SandboxUnavailable("interrupted", cause);
     }
     if (cause instanceof AsynchronousCloseException) {
-      throw new SandboxFailure("the container gave no answer in time", cause);
+      throw new SandboxFailure("the container did not answer in time", cause);
     }
     try {
       engine.version();
@@ -195,14 +195,17 @@ public final class DockerSandbox implements Sandbox {
     throw new SandboxFailure("the container broke: " + cause.getMessage(), cause);
   }
 
-  /** As if the thread had not been interrupted, which would keep the engine from being told. */
+  /** Clears the interrupt meanwhile, which would keep the client from calling the engine. */
   private void close(Collection<DockerBox> done) {
     boolean interrupted = Thread.interrupted();
     for (var box : done) {
       try {
         box.close();
       } catch (SandboxFailure | SandboxUnavailable e) {
-        LOG.log(Level.WARNING, "a container is left until the next start: {0}", e.getMessage());
+        LOG.log(
+            Level.WARNING,
+            "cannot remove a container; it stays until the next start: {0}",
+            e.getMessage());
       }
     }
     if (interrupted) {
@@ -216,52 +219,12 @@ public final class DockerSandbox implements Sandbox {
     try {
       engine.sweep();
     } catch (SandboxFailure | SandboxUnavailable e) {
-      LOG.log(Level.WARNING, "containers are left until the next start: {0}", e.getMessage());
+      LOG.log(
+          Level.WARNING,
+          "cannot remove the containers of this node; they stay until the next start: {0}",
+          e.getMessage());
     }
     engine.close();
     watchdog.close();
-  }
-
-  /** The same sandbox, whose runs are in the image of one language. */
-  private final class ForLanguage implements Sandbox {
-    private final String language;
-
-    ForLanguage(String language) {
-      this.language = language;
-    }
-
-    @Override
-    public String driver() {
-      return DRIVER;
-    }
-
-    @Override
-    public SandboxInfo info() {
-      return DockerSandbox.this.info();
-    }
-
-    @Override
-    public ArtifactId store(List<ArtifactFile> files) {
-      return DockerSandbox.this.store(files);
-    }
-
-    @Override
-    public Lease lease(ArtifactId id) {
-      return DockerSandbox.this.lease(id);
-    }
-
-    @Override
-    public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
-      return DockerSandbox.this.fetch(id, maxBytes);
-    }
-
-    @Override
-    public RunReport run(RunRequest request) {
-      return DockerSandbox.this.run(language, request);
-    }
-
-    /** The whole sandbox is closed, not one language's view of it. */
-    @Override
-    public void close() {}
   }
 }

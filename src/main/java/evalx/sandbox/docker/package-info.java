@@ -1,2 +1,2 @@
-/** Boxes in containers of a Docker engine; in each, PID 1 speaks the daemon's protocol. */
+/** Boxes in containers of a Docker engine; PID 1 of each speaks the daemon's protocol. */
 package evalx.sandbox.docker;

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Opens the sandboxes that the settings ask for, or those that may work here. */
+/** Opens the sandboxes that the settings ask for, or all that may work on this host. */
 @ApplicationScoped
 class ChooseDrivers {
   private static final List<Path> USUAL_ISOLATES =
@@ -61,13 +61,13 @@ class ChooseDrivers {
     return new Drivers(found);
   }
 
-  /** A socket that cannot be opened, as none can without rights, needs no driver that fails. */
+  /** Without permission for the socket, the driver could only fail. */
   private static boolean mayReachDocker(SandboxSettings sandboxes) {
     var host = sandboxes.docker().host();
     return !"unix".equals(host.getScheme()) || Files.isWritable(Path.of(host.getPath()));
   }
 
-  /** The one driver that was asked for works, or nothing starts. */
+  /** If the settings ask for one driver, it must work, or the start fails. */
   private static Drivers proved(Settings settings, Sandbox sandbox) {
     if (settings.role().works()) {
       try {

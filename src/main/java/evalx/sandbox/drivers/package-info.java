@@ -1,2 +1,2 @@
-/** Opens the drivers that the settings ask for; the only room that knows them all. */
+/** Opens the drivers that the settings ask for; the only package that knows all of them. */
 package evalx.sandbox.drivers;

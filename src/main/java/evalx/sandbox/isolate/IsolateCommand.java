@@ -20,14 +20,12 @@ import java.util.concurrent.TimeoutException;
 final class IsolateCommand {
   private static final Duration END_TIME = Duration.ofSeconds(10);
 
-  /** Of stderr beyond what is kept. */
+  /** Bytes of stderr beyond those that are kept, after which the process is ended. */
   private static final long FLOOD = 16L << 20;
 
   private final ExecutorService readers;
 
-  /**
-   * What a process printed: the front of each stream, and whether there was more than asked for.
-   */
+  /** What a process printed: the beginning of each stream, and whether there was more. */
   record Output(int exitCode, byte[] stdout, byte[] stderr, boolean flooded, boolean cut) {
     String words() {
       var text = new String(stderr, StandardCharsets.UTF_8).strip();
@@ -38,16 +36,16 @@ final class IsolateCommand {
   private record Stream(byte[] kept, boolean more) {}
 
   /**
-   * @param readers threads for two streams of every process at a time
+   * @param readers two threads for each process at a time
    */
   IsolateCommand(ExecutorService readers) {
     this.readers = readers;
   }
 
   /**
-   * Runs it to its end; an interrupt, too much output or the deadline ends it before.
+   * Runs a command to its end; an interrupt, too much output or the deadline ends it earlier.
    *
-   * @param maxStderr bytes of stderr that are kept; the rest is dropped up to a flood
+   * @param maxStderr bytes of stderr that are kept; more is dropped, up to {@link #FLOOD}
    * @throws SandboxUnavailable when interrupted, with the thread still marked so
    */
   Output run(List<String> command, Path stdin, long maxStdout, long maxStderr, Duration deadline) {
@@ -67,7 +65,7 @@ final class IsolateCommand {
     } catch (TimeoutException e) {
       throw new SandboxFailure("isolate did not end within " + deadline.toSeconds() + " s", e);
     } catch (ExecutionException e) {
-      throw new SandboxFailure("isolate's output broke", e.getCause());
+      throw new SandboxFailure("cannot read isolate's output", e.getCause());
     } finally {
       end(process);
     }
@@ -106,7 +104,7 @@ final class IsolateCommand {
       kept.write(buffer, 0, (int) Math.max(0, Math.min(count, maxKept - seen)));
       seen += count;
       if (seen > maxKept + moreAllowed) {
-        process.toHandle().destroy(); // unlike Process, leaves the streams open
+        process.toHandle().destroy(); // unlike Process.destroy(), leaves the streams open
         break;
       }
     }

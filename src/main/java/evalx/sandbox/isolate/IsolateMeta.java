@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The meta file of a run of isolate: lines of {@code key:value}. Keys that say nothing here are
- * passed over, but what is read must have its form.
+ * The meta file of a run of isolate: lines of {@code key:value}. Unknown keys are ignored; known
+ * ones must be well-formed.
  */
 record IsolateMeta(Map<String, String> values) {
-  /** Above what every option of isolate's writes. */
+  /** More than isolate writes with any options. */
   static final int MAX_BYTES = 64 << 10;
 
   private static final int MAX_SECONDS = 100_000;
@@ -32,9 +32,9 @@ record IsolateMeta(Map<String, String> values) {
   }
 
   /**
-   * The first line of a key counts: a later one may come from a name with line feeds in it.
+   * The first line of a key counts: a later one may come from a file name that contains line feeds.
    *
-   * @throws SandboxFailure for what is no meta file
+   * @throws SandboxFailure if this is no meta file
    */
   static IsolateMeta parse(String text) {
     var values = new HashMap<String, String>();
@@ -101,11 +101,11 @@ record IsolateMeta(Map<String, String> values) {
     };
   }
 
-  /** A failed exec is the one failure of isolate's that the program may have caused. */
+  /** Isolate reports a failed exec as its own failure, although the program may be the cause. */
   private static Ending notExecuted(String message) {
     var refused = EXEC_REFUSED.matcher(message);
     if (!refused.matches()) {
-      throw new SandboxFailure("isolate broke: " + message);
+      throw new SandboxFailure("isolate failed: " + message);
     }
     var reason = refused.group(1);
     return reason.equals(OUT_OF_MEMORY)
@@ -121,12 +121,12 @@ record IsolateMeta(Map<String, String> values) {
     return new RunReport.Usage(seconds("time"), seconds("time-wall"), peakKib());
   }
 
-  /** KiB: of the control group where there is one, but at least of the largest process. */
+  /** In KiB: of the control group, if there is one, and at least of the largest process. */
   long peakKib() {
     return Math.max(number("cg-mem").orElse(0L), number("max-rss").orElse(0L));
   }
 
   private static SandboxFailure malformed(String key) {
-    return new SandboxFailure("isolate's meta file has a malformed " + key);
+    return new SandboxFailure("isolate's meta file has an invalid " + key);
   }
 }

@@ -33,11 +33,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Boxes of a binary with isolate's command line: for each run a box of its own is made, used once
- * and removed.
+ * Boxes of a binary with isolate's command line. Each run has a box of its own, which is removed
+ * afterwards.
  *
- * <p>stdin is an open file, stdout and stderr are pipes: no output lies in a folder that the
- * program could have written, but for the files to be collected.
+ * <p>stdin is an open file, stdout and stderr are pipes: except for the files to be collected,
+ * nothing is read from a folder to which the program can write.
  */
 public final class IsolateSandbox implements Sandbox {
   public static final String DRIVER = "isolate";
@@ -55,10 +55,10 @@ public final class IsolateSandbox implements Sandbox {
   private volatile IsolateTool tool;
 
   /**
-   * Starts nothing before it is first used.
+   * Starts nothing until it is first used.
    *
    * @param binary with isolate's command line, set-user-ID of root or called by root
-   * @param firstBox of as many box ids as slots, which nobody else on this host may use
+   * @param firstBox first of {@code slots} box ids, which nothing else on this host may use
    * @param folder for artifacts and inputs
    * @param slots maximum number of runs at a time, at least 1
    */
@@ -85,7 +85,7 @@ public final class IsolateSandbox implements Sandbox {
       ArtifactFolder.delete(folder);
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("the folder of runs cannot be made", e);
+      throw new UncheckedIOException("cannot create the folder of runs", e);
     }
   }
 
@@ -100,11 +100,11 @@ public final class IsolateSandbox implements Sandbox {
     var lacks = new ArrayList<String>();
     if (!found.hasGroups()) {
       lacks.add(
-          "memory: no control group, the address space of each process instead, which neither Java"
-              + " nor Node.js stands");
+          "memory: no control group, limits the address space of each process instead, with which"
+              + " neither Java nor Node.js works");
       lacks.add("CPU time: counted for each process, not for all of a run together");
     }
-    lacks.add("files: a single file is bounded, all files of a run in /box together are not");
+    lacks.add("files: each file is limited, but not all files in /box together");
     return new SandboxInfo(
         DRIVER,
         found.version(),
@@ -112,12 +112,12 @@ public final class IsolateSandbox implements Sandbox {
         lacks);
   }
 
-  /** Our own binary works with either version: it takes the one with the memory controller. */
+  /** Our own binary works with both versions and takes the one with the memory controller. */
   private static String group() {
     return Files.exists(Path.of("/sys/fs/cgroup/memory")) ? "v1" : "v2";
   }
 
-  /** Found out by a box of our own, as every run has one. */
+  /** The first call finds out what the binary can do, which needs a box. */
   private IsolateTool tool() {
     if (tool == null) {
       int box = takeBox();
@@ -168,7 +168,7 @@ public final class IsolateSandbox implements Sandbox {
             || request.environment().entrySet().stream()
                 .anyMatch(e -> (e.getKey() + e.getValue()).indexOf('\0') >= 0);
     if (nul) {
-      throw new SandboxFailure("the sandbox cannot be asked this: a string holds a NUL");
+      throw new SandboxFailure("a request does not fit the protocol: a string contains a NUL");
     }
   }
 
@@ -198,7 +198,7 @@ public final class IsolateSandbox implements Sandbox {
       var output = found.run(box, meta, artifact, stdin, request);
       return report(request, output, meta, files);
     } catch (IOException e) {
-      throw new SandboxFailure("a run in isolate broke: " + e.getMessage(), e);
+      throw new SandboxFailure("a run in isolate failed: " + e.getMessage(), e);
     } finally {
       cleanUp(found, box, folder);
     }
@@ -208,14 +208,14 @@ public final class IsolateSandbox implements Sandbox {
     return bytes.length == 0 ? NOTHING : Files.write(folder.resolve("stdin"), bytes);
   }
 
-  /** As if the thread had not been interrupted: a box that is left costs the next run. */
+  /** Clears the interrupt meanwhile, because a box that is left would hold up the next run. */
   private static void cleanUp(IsolateTool found, int box, Path folder) {
     boolean interrupted = Thread.interrupted();
     try {
       found.cleanUp(box);
       ArtifactFolder.delete(folder);
     } catch (IOException | SandboxFailure | SandboxUnavailable e) {
-      LOG.log(Level.WARNING, "box {0} is left for its next use: {1}", box, e.getMessage());
+      LOG.log(Level.WARNING, "cannot remove box {0}; its next run will: {1}", box, e.getMessage());
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -243,12 +243,12 @@ public final class IsolateSandbox implements Sandbox {
       return new Ending.LimitExceeded(Limit.OUTPUT);
     }
     if (output.exitCode() > 1 && measured.text("status").isEmpty()) {
-      throw new SandboxFailure("isolate broke: " + output.words());
+      throw new SandboxFailure("isolate failed: " + output.words());
     }
     return measured.ending(limits);
   }
 
-  /** Only root and this process write it: the box does not see its folder. */
+  /** Only root and this process can write it: its folder is not visible in the box. */
   private static IsolateMeta meta(Path meta) throws IOException {
     if (!Files.isRegularFile(meta, LinkOption.NOFOLLOW_LINKS)) {
       return IsolateMeta.parse("");

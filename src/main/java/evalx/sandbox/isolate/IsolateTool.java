@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * A binary with isolate's command line: ours or upstream's, of version 1 or 2. What it can do here
- * is found out by trying; every argument is one of a list, and no shell sees any.
+ * is found out by trying. Arguments are passed as a list, never through a shell.
  */
 final class IsolateTool {
   private static final Path NOTHING = Path.of("/dev/null");
@@ -25,10 +25,10 @@ final class IsolateTool {
   private static final long MAX_WORDS = 16 << 10;
   private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
 
-  /** What our own binary says of itself. */
+  /** How our own binary's version text begins. */
   private static final String OURS = "evalx-isolate";
 
-  /** What languages need of the host's /etc, as far as it is there. */
+  /** What languages need of the host's /etc, as far as it exists. */
   private static final List<String> SETTINGS = settings();
 
   private final Path binary;
@@ -47,9 +47,9 @@ final class IsolateTool {
   }
 
   /**
-   * Finds out what the binary is and whether it works with control groups, or without.
+   * Finds out what the binary is, and whether it works with control groups or only without.
    *
-   * @throws SandboxUnavailable saying why it works in neither way
+   * @throws SandboxUnavailable if it works neither way
    */
   static IsolateTool find(Path binary, IsolateCommand command, int box) {
     var printed = new IsolateTool(binary, command, "", false, false).call("--version");
@@ -99,12 +99,12 @@ final class IsolateTool {
     return groups;
   }
 
-  /** Whether only control groups of version 1 work with it, as with upstream's first version. */
+  /** Whether it only works with control groups of version 1, like upstream's version 1. */
   boolean needsFirstGroups() {
     return !ours && version.startsWith("1.");
   }
 
-  /** Makes a box anew and gives its folder. */
+  /** Creates or resets a box and returns its folder. */
   Path init(int box) {
     var made = call(options(box, "--init"));
     var path = new String(made.stdout(), StandardCharsets.UTF_8).strip();

@@ -44,7 +44,7 @@ class ArtifactFolderTest {
   }
 
   @Test
-  void aLargeProgramIsNeverWholeInMemory() throws IOException {
+  void aLargeProgramIsStreamedToDisk() throws IOException {
     file("main", 64 << 20);
     var meter = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     var before = meter.getCurrentThreadAllocatedBytes();
@@ -56,7 +56,7 @@ class ArtifactFolderTest {
   }
 
   @Test
-  void filesHaveTheNameTheyHaveWhenTheyAreStored() throws IOException {
+  void collectedFilesGetTheSameIdAsStoredOnes() throws IOException {
     Files.writeString(Files.createDirectory(box.resolve("d")).resolve("b"), "two");
     Files.writeString(box.resolve("a"), "one");
 
@@ -67,7 +67,7 @@ class ArtifactFolderTest {
   }
 
   @Test
-  void moreBytesThanAnArtifactMayHaveMakeNone() throws IOException {
+  void tooManyBytesMakeNoArtifact() throws IOException {
     file("main", (256 << 20) + 1);
 
     assertThat(collect()).isEmpty();
@@ -75,7 +75,7 @@ class ArtifactFolderTest {
   }
 
   @Test
-  void moreFilesThanAnArtifactMayHaveMakeNone() throws IOException {
+  void tooManyFilesMakeNoArtifact() throws IOException {
     for (int i = 0; i <= 4096; i++) {
       file("f" + i, 0);
     }
@@ -85,7 +85,7 @@ class ArtifactFolderTest {
   }
 
   @Test
-  void foldersDeeperThanAnArtifactMayHaveMakeNone() throws IOException {
+  void tooDeepFoldersMakeNoArtifact() throws IOException {
     Files.createDirectories(box.resolve("d/".repeat(17)));
 
     assertThat(collect()).isEmpty();

@@ -57,7 +57,7 @@ final class FakeDaemon implements AutoCloseable {
 
   static void hello(Frames frames, long instance) throws IOException {
     frames.begin(Frames.HELLO);
-    frames.putShort(2);
+    frames.putShort(Connection.VERSION);
     frames.putLong(instance);
     frames.putString("0.0");
     frames.putString("none");

@@ -46,7 +46,7 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   @Test
-  void anInterruptedThreadDropsNobodysLeases() {
+  void anInterruptedThreadKeepsAllLeases() {
     var id = sandbox.store(List.of(file("a", "a")));
     var lease = sandbox.lease(id);
     await().until(() -> daemon.slots().size() == 1);
@@ -76,7 +76,7 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   @Test
-  void aRestartBetweenRunsGoesUnnoticed() {
+  void aRestartBetweenRunsFailsNoRun() {
     var id = sandbox.store(List.of(file("a", "a")));
     var lease = sandbox.lease(id);
     sandbox.run(shell("exit 0"));
@@ -89,7 +89,7 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   @Test
-  void aBrokenSlotIsAFailureOfThisRunOnly() throws ExecutionException {
+  void aBrokenSlotFailsItsOwnRunOnly() throws ExecutionException {
     var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
     await().until(SandboxContract::aBoxSleeps);
     IsolateDaemon.signal("KILL", daemon.slotOf(sleeper().orElseThrow()));
@@ -100,14 +100,14 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   @Test
-  void refusesWhatTheProtocolCannotCarry() {
+  void refusesRequestsTooLongForTheProtocol() {
     assertThatThrownBy(() -> sandbox.run(shell("x".repeat(70_000))))
         .isInstanceOf(SandboxFailure.class);
     assertThat(sandbox.run(shell("exit 0")).ending()).isEqualTo(new Ending.Exited(0));
   }
 
   @Test
-  void anInterruptInTheMiddleOfARequestDropsNobodysLeases() throws Exception {
+  void anInterruptDuringARequestKeepsAllLeases() throws Exception {
     var id = sandbox.store(List.of(file("a", "a")));
     sandbox.lease(id);
     await().until(() -> daemon.slots().size() == 1);
@@ -137,7 +137,7 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   @Test
-  void saysSoonWhatItKnowsWhileAllPlacesAreTaken() throws Exception {
+  void saysWhatItKnowsWhileAllConnectionsAreTaken() throws Exception {
     sandbox.run(shell("exit 0")); // one of the daemon's eight connections
     try (var watchdog = new Watchdog()) {
       var others = new ArrayList<Connection>();

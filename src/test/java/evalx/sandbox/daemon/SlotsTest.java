@@ -90,19 +90,19 @@ class SlotsTest {
   }
 
   @Test
-  void aRunWhoseDaemonIsAnotherNowMayHaveKilledIt() throws IOException {
+  void aRunWhoseDaemonWasRestartedMayBeTheReason() throws IOException {
     start(BREAKS, HELLO_OF_ANOTHER);
     assertThatThrownBy(this::run).isInstanceOf(SandboxDied.class);
   }
 
   @Test
-  void aRunWhoseDaemonIsGoneMayHaveKilledIt() throws IOException {
+  void aRunWhoseDaemonIsGoneMayBeTheReason() throws IOException {
     start(BREAKS);
     assertThatThrownBy(this::run).isInstanceOf(SandboxDied.class);
   }
 
   @Test
-  void otherRequestsKillNoDaemon() throws IOException {
+  void otherRequestsAreNeverTheReason() throws IOException {
     start(BREAKS, HELLO_OF_ANOTHER);
     assertThatThrownBy(() -> slots.ask(connection -> connection.fetch(ArtifactId.of(List.of()), 1)))
         .isInstanceOf(SandboxUnavailable.class)

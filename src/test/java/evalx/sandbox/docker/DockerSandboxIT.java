@@ -85,7 +85,7 @@ class DockerSandboxIT extends SandboxContract {
   }
 
   @Test
-  void theNextStartSweepsWhatAKilledNodeLeft() {
+  void theNextStartRemovesContainersOfAKilledNode() {
     daemon.docker("create", "--label", "evalx.node=test", "evalx-test");
     daemon.docker("create", "--label", "evalx.node=other", "--name", "other", "evalx-test");
     sandbox.info();
@@ -94,7 +94,7 @@ class DockerSandboxIT extends SandboxContract {
   }
 
   @Test
-  void aProgramCannotReachItsWatcher() {
+  void aProgramCannotReachItsBox() {
     var attack =
         "kill -9 1; kill -STOP 1; kill -9 -1;"
             + " for f in /proc/1/fd/* /proc/1/mem /proc/1/environ; do"
@@ -105,7 +105,7 @@ class DockerSandboxIT extends SandboxContract {
   }
 
   @Test
-  void aContainerIsClosed() {
+  void aContainerIsIsolated() {
     var report =
         sandbox.run(
             shell(
@@ -159,7 +159,7 @@ class DockerSandboxIT extends SandboxContract {
   }
 
   @Test
-  void nothingOfTheHostOrTheNetworkIsReached() {
+  void aProgramReachesNeitherHostNorNetwork() {
     var attack =
         "for f in /etc/shadow /proc/1/root/etc/hostname /proc/kcore /proc/sysrq-trigger /dev/mem"
             + " /dev/kmsg /dev/vda /run/docker.sock /var/run/docker.sock; do"

@@ -25,7 +25,7 @@ class IsolateMetaTest {
   }
 
   @Test
-  void everyStatusIsAnEnding() {
+  void mapsEveryStatusToAnEnding() {
     assertThat(ending("exitcode:0\ntime:0.004\n")).isEqualTo(new Ending.Exited(0));
     assertThat(ending("status:RE\nexitcode:7\n")).isEqualTo(new Ending.Exited(7));
     assertThat(ending("status:SG\nexitsig:11\n")).isEqualTo(new Ending.Signalled(11));
@@ -46,14 +46,14 @@ class IsolateMetaTest {
   }
 
   @Test
-  void aForgedLineComesTooLate() {
+  void theFirstLineOfAKeyCounts() {
     assertThatThrownBy(() -> ending("status:XX\nmessage:open(a\nstatus:RE\nexitcode:0\n"))
         .isInstanceOf(SandboxFailure.class)
         .hasMessageContaining("open(a");
   }
 
   @Test
-  void figuresAreInTheirUnits() {
+  void readsFiguresInTheirUnits() {
     var meta = IsolateMeta.parse("time:1.25\ntime-wall:3\nmax-rss:900\ncg-mem:1200\nnew-key:x\n");
     assertThat(meta.seconds("time")).isEqualTo(Duration.ofMillis(1250));
     assertThat(meta.seconds("time-wall")).isEqualTo(Duration.ofSeconds(3));
@@ -86,12 +86,12 @@ class IsolateMetaTest {
         "status:TO\ntime:1234567",
         "status:TO\ntime:."
       })
-  void whatHasNotItsFormIsRefused(String text) {
+  void refusesMalformedValues(String text) {
     assertThatThrownBy(() -> ending(text)).isInstanceOf(SandboxFailure.class);
   }
 
   @Test
-  void aMalformedPeakIsRefused() {
+  void refusesAMalformedPeak() {
     assertThatThrownBy(() -> IsolateMeta.parse("max-rss:many").peakKib())
         .isInstanceOf(SandboxFailure.class);
   }

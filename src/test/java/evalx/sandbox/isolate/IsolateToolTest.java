@@ -78,7 +78,7 @@ class IsolateToolTest {
   }
 
   @Test
-  void versionsOneAndTwoAreTold() throws IOException {
+  void tellsVersionOneFromTwo() throws IOException {
     assertThat(find(VERSION_1, "").version()).isEqualTo("1.10.1");
     Files.delete(folder.resolve("isolate"));
     assertThat(find(VERSION_2, "").version()).isEqualTo("2.0");
@@ -96,7 +96,7 @@ class IsolateToolTest {
   }
 
   @Test
-  void controlGroupsAreUsedWhereTheyWork() throws IOException {
+  void usesControlGroupsIfTheyWork() throws IOException {
     var tool = find(VERSION_2, "");
     assertThat(tool.hasGroups()).isTrue();
     assertThat(tool.init(7)).isEqualTo(folder.resolve("7/box"));
@@ -112,7 +112,7 @@ class IsolateToolTest {
   }
 
   @Test
-  void withoutThemEachProcessIsBounded() throws IOException {
+  void limitsEachProcessWithoutControlGroups() throws IOException {
     var tool = find(VERSION_1, NO_GROUPS);
     assertThat(tool.hasGroups()).isFalse();
     run(tool);
@@ -134,7 +134,7 @@ class IsolateToolTest {
   }
 
   @Test
-  void whatIsNoIsolateIsRefused() {
+  void refusesOtherBinaries() {
     assertThatThrownBy(() -> IsolateTool.find(Path.of("/bin/false"), command, 7))
         .isInstanceOf(SandboxUnavailable.class)
         .hasMessageContaining("no isolate");

@@ -41,7 +41,7 @@ class IsolateWithoutGroupsIT extends IsolateSandboxIT {
   /** Only the wall time ends it. */
   @Test
   @Override
-  protected void countsTheCpuTimeOfChildrenThatNobodyWaitsFor() {
+  protected void countsTheCpuTimeOfUnreapedChildren() {
     var limits = limits(Duration.ofMillis(500), Duration.ofSeconds(2));
     var orphan = "(while :; do :; done) & sleep 15";
     assertThat(sandbox.run(shell(orphan, Optional.empty(), new byte[0], limits, false)))
