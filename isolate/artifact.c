@@ -105,7 +105,7 @@ void artifact_file(struct artifact_writer *writer, const char *name, bool execut
 
 void artifact_append(struct artifact_writer *writer, const void *bytes, size_t size)
 {
-    if (write(writer->file, bytes, size) != (ssize_t)size)
+    if (!write_all(writer->file, bytes, size))
         sandbox_failure("cannot write an artifact: %s", strerror(errno));
     sha256_add(&writer->hash, bytes, size);
     writer->parts[writer->count - 1].size += size;

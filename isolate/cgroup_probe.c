@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 struct cgroup_roots cgroups;
@@ -197,6 +198,32 @@ static void probe_mounts(bool second_version)
     }
 }
 
+/* Whether a process is in a group of this box user, whatever hierarchy it is in. */
+static bool is_member(pid_t pid, uid_t uid)
+{
+    char path[64], text[PATH_MAX], group[64];
+    snprintf(path, sizeof path, "/proc/%d/cgroup", (int)pid);
+    snprintf(group, sizeof group, "/" GROUP_PREFIX "%u", uid);
+    if (read_text(path, text, sizeof text) < 0)
+        return false;
+    size_t length = strlen(group);
+    for (const char *at = text; (at = strstr(at, group)); at += length)
+        if (at[length] == '\n' || at[length] == '/')
+            return true;
+    return false;
+}
+
+/* By a descriptor: its number may meanwhile be another process's. */
+static void kill_member(pid_t pid, uid_t uid)
+{
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    if (pidfd < 0)
+        return;
+    if (is_member(pid, uid))
+        syscall(SYS_pidfd_send_signal, pidfd, SIGKILL, NULL, 0);
+    close(pidfd);
+}
+
 static void kill_members(int controller, uid_t uid, const char *leaf)
 {
     char path[PATH_MAX], file[64], line[32];
@@ -208,9 +235,21 @@ static void kill_members(int controller, uid_t uid, const char *leaf)
     while (fgets(line, sizeof line, members)) {
         pid_t pid = (pid_t)strtol(line, NULL, 10);
         if (pid > 1)  /* 0 is a process of another PID namespace, never one of a dead predecessor's */
-            kill(pid, SIGKILL);
+            kill_member(pid, uid);
     }
     fclose(members);
+}
+
+static void kill_all_members(int controller, uid_t uid)
+{
+    static const char *const leaves[] = LEAVES;
+    char path[PATH_MAX];
+    cgroup_path(path, controller, uid, "/cgroup.kill");
+    if (cgroup_write(path, "1"))  /* version 2, from Linux 5.14; with all groups below */
+        return;
+    kill_members(controller, uid, ".");
+    for (int i = 0; i < LEAVES_COUNT; i++)
+        kill_members(controller, uid, leaves[i]);
 }
 
 static void remove_stale(int controller)
@@ -225,10 +264,7 @@ static void remove_stale(int controller)
         int lease;
         if (*end || (lease = uid_lease(uid)) < 0)
             continue;
-        static const char *const leaves[] = LEAVES;
-        kill_members(controller, uid, ".");
-        for (int i = 0; i < LEAVES_COUNT; i++)
-            kill_members(controller, uid, leaves[i]);
+        kill_all_members(controller, uid);
         uint64_t deadline = now_ns() + 5 * NANOS_PER_SECOND;
         while (!cgroup_remove(uid) && now_ns() < deadline)
             usleep(1000);  /* killed processes leave their group a little later */

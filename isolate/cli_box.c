@@ -89,7 +89,7 @@ static void write_record(const struct box *box)
     int length = box->initialised
                      ? snprintf(text, sizeof text, "%u %u %d %d\n", box->owner_uid, box->owner_gid, (int)getpid(), box->groups)
                      : snprintf(text, sizeof text, "- - %d\n", (int)getpid());
-    if (pwrite(box->lock, text, (size_t)length, 0) != length || ftruncate(box->lock, length) < 0)
+    if (!pwrite_all(box->lock, text, (size_t)length, 0) || ftruncate(box->lock, length) < 0)
         sandbox_failure("cannot write the lock of box %u: %s", box->id, strerror(errno));
 }
 

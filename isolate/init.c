@@ -119,7 +119,7 @@ static void arm_cpu_timer(const struct exchange *exchange, pid_t program)
 /* Reaps until the program has ended, or the supervisor or the CPU timer wants it to. */
 static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t program, const sigset_t *signals)
 {
-    for (;;) {
+    while (exchange->stop != run) {  /* the supervisor may have wanted that before there was an init to signal */
         int number = sigwaitinfo(signals, NULL);
         int status;
         pid_t pid;
@@ -128,11 +128,10 @@ static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t prog
                 exchange->program_end.wait_status = status;
                 return;
             }
-        if (exchange->stop == run || number == SIGUSR2) {
-            exchange->program_end.wait_status = SIGKILL;
-            return;
-        }
+        if (number == SIGUSR2)
+            break;
     }
+    exchange->program_end.wait_status = SIGKILL;
 }
 
 static void end_everything(void)

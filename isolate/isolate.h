@@ -35,6 +35,12 @@ bool pwrite_number(int fd, uint64_t value);
 /* Closes a descriptor unless there is none, and forgets its number. */
 void close_given(int *fd);
 
+/* ---- write.c ---- */
+
+/* Writes everything, at the file's own offset or at another; false with errno, which a short write(2) does not set. */
+bool write_all(int fd, const void *bytes, size_t size);
+bool pwrite_all(int fd, const void *bytes, size_t size, off_t at);
+
 /* ---- sha256.c ---- */
 
 enum { SHA256_BYTES = 32, SHA256_HEX = 64 };

@@ -61,7 +61,7 @@ static void copy_file(int from, int to, const char *name, struct timespec change
     static char buffer[65536];
     ssize_t count;
     while ((count = read(source, buffer, sizeof buffer)) > 0)
-        check(write(target, buffer, (size_t)count) == count ? 0 : -1, "copy a file of /etc");
+        check(write_all(target, buffer, (size_t)count) ? 0 : -1, "copy a file of /etc");
     check(futimens(target, (struct timespec[]){changed, changed}), "copy a file of /etc");
     close(source);
     close(target);
@@ -103,7 +103,7 @@ static void write_file(int folder, const char *name, const char *text)
 {
     int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     check(fd, "write a file of /etc");
-    check(write(fd, text, strlen(text)) == (ssize_t)strlen(text) ? 0 : -1, "write a file of /etc");
+    check(write_all(fd, text, strlen(text)) ? 0 : -1, "write a file of /etc");
     close(fd);
 }
 

@@ -35,7 +35,7 @@ static int receive_stdin(struct channel *channel, uint64_t size)
         size_t part = (size_t)(frame.end - frame.at);
         if (part == 0 || part > size - at)
             malformed("a chunk does not fit stdin");
-        if (pwrite(fd, frame.at, part, (off_t)at) != (ssize_t)part)
+        if (!pwrite_all(fd, frame.at, part, (off_t)at))
             sandbox_failure("cannot write stdin: %s", strerror(errno));
         at += part;
     }

@@ -136,7 +136,7 @@ run_slow_tests() {
 run_tests() {
   local all=$1
   need_root
-  local packages=("${NEEDED[@]}")
+  local packages=("${NEEDED[@]}" "${NEEDED_BY_TESTS[@]}")
   ! $all || packages+=("${NEEDED_BY_SLOW_TESTS[@]}")
   install_packages "${packages[@]}"
   choose_jdk

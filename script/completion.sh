@@ -23,7 +23,7 @@ _evalx() {
     case ${COMP_WORDS[1]} in
       up) words+=" --detach" ;;
       down) words+=" --wipe" ;;
-      logs) words+=" -f supervisor server sandbox redis" ;;
+      logs) words+=" -f supervisor server sandbox redis cache" ;;
       test) words+=" --all" ;;
       bench)
         words+=" sandbox batch latency growth submit cold all --rounds --submissions --tests --language --url --json"

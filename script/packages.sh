@@ -20,6 +20,11 @@ readonly NEEDED=(
   "/usr/bin/newuidmap uidmap"
 )
 
+# Needed only by the tests: the history's other database, whose server's path names its version.
+readonly NEEDED_BY_TESTS=(
+  "$(find /usr/lib/postgresql -name initdb -print -quit 2>/dev/null | grep . || echo missing) postgresql"
+)
+
 # Needed only by the slow tests.
 readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/sbin/dockerd docker.io"

@@ -13,7 +13,10 @@ copy_payara() {
   # Payara Micro has no option for the address to listen on. And if it listened before EvalX is loaded, it would
   # answer 404 for every token.
   local listener=configs.config.server-config.network-config.network-listeners.network-listener.http-listener
-  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" | write_file root 644 "$STATE/program/preboot"
+  # A client that neither sends nor takes a byte for 15 s is given up: it holds a thread meanwhile.
+  local tcp=configs.config.server-config.network-config.transports.transport.tcp
+  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" \
+    "$tcp.read-timeout-millis=15000" "$tcp.write-timeout-millis=15000" | write_file root 644 "$STATE/program/preboot"
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
   prepare_classes
 }

@@ -58,6 +58,7 @@ port_holders() {
 ports_of() {
   case $1 in
     redis) echo "REDIS_PORT 127.0.0.1 $REDIS_PORT" ;;
+    cache) echo "CACHE_PORT 127.0.0.1 $CACHE_PORT" ;;
     server)
       echo "PORT $HOST $PORT"
       [[ -n $(setting ARTEMIS_URL)$(setting ARTEMIS_URL_FILE) ]] ||
@@ -105,6 +106,9 @@ free_port() {
     echo "$wanted"
     return
   fi
-  while [[ $port == "$PORT" ]] || port_taken 127.0.0.1 "$port"; do ((++port)); done
+  # The first ports are chosen before anything listens on them.
+  while [[ $port == "$PORT" || $name != REDIS_PORT && $port == "${REDIS_PORT:-}" ]] || port_taken 127.0.0.1 "$port"; do
+    ((++port))
+  done
   echo "$port"
 }

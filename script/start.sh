@@ -26,9 +26,9 @@ up() {
 # From a bare machine to an EvalX in the chosen state that answers.
 bring_up() {
   local detach=$1
-  warn_of_unknown_settings
   install_packages "${NEEDED[@]}"
   choose_jdk
+  warn_of_unknown_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400
@@ -81,17 +81,18 @@ begin_up() {
 # Takes PORT and SERVER as given, and refuses ports that the user asked for and cannot have, before a long build.
 choose_settings() {
   local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara} name
-  WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
+  WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
   read_settings || true
   HOST=$host PORT=$port SERVER=$server
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
-  for name in REDIS_PORT BROKER_PORT; do
+  for name in REDIS_PORT CACHE_PORT BROKER_PORT; do
     local wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
   done
-  PARTS="redis sandbox server"
+  PARTS="redis cache sandbox server"
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
+  [[ -z ${CACHE_REDIS_URL:-}${CACHE_REDIS_URL_FILE:-} && ${ROLE:-all} != api ]] || PARTS=${PARTS/cache /}
   [[ ${ROLE:-all} != api ]] || PARTS=${PARTS/sandbox /}
 }
 
@@ -117,6 +118,7 @@ choose_ports() {
   flock -w "$START_LIMIT" "$PORTS_LOCK" || true
   need_port PORT "$PORT" "$HOST"
   REDIS_PORT=$(free_port REDIS_PORT "$WANTED_REDIS_PORT" "${REDIS_PORT:-6390}")
+  CACHE_PORT=$(free_port CACHE_PORT "$WANTED_CACHE_PORT" "${CACHE_PORT:-$((REDIS_PORT + 1))}")
   BROKER_PORT=$(free_port BROKER_PORT "$WANTED_BROKER_PORT" "${BROKER_PORT:-61616}")
 }
 

@@ -8,7 +8,7 @@
 #   redis/ data/ server/   owned by the app's user: results, the broker's journal, the server's temporary files
 #   sandbox/      owned by root: the daemon's socket and its store
 
-readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
+readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT CACHE_PORT BROKER_PORT PARTS OWNER)
 
 # Whether every user can enter a folder, and so the app's user too.
 enterable() {
@@ -89,14 +89,20 @@ write_settings() {
   for name in "${SETTINGS[@]}"; do echo "$name=${!name-}"; done | write_file root 644 "$STATE/settings"
 }
 
-# A quarter of the machine's memory, for results and caches.
-redis_memory() { awk '$1 == "MemTotal:" { print int($2 / 4096) "mb" }' /proc/meminfo; }
+# An eighth of the machine's memory: results get as much, and caches.
+redis_memory() { awk '$1 == "MemTotal:" { print int($2 / 8192) "mb" }' /proc/meminfo; }
+
+# Gives a variable an amount of memory as Redis reads it, unless the user gave it one.
+set_redis_memory() {
+  local name=$1
+  [[ -n ${!name:-} ]] || printf -v "$name" %s "$(redis_memory)"
+  [[ ${!name} =~ ^[1-9][0-9]{0,9}([kmg]b)?$ ]] || fail "$name must look like 512mb, not '${!name}'."
+}
 
 # Checks and writes the user's settings.
 write_environment() {
-  REDIS_MAX_MEMORY=${REDIS_MAX_MEMORY:-$(redis_memory)}
-  [[ $REDIS_MAX_MEMORY =~ ^[1-9][0-9]{0,9}([kmg]b)?$ ]] ||
-    fail "REDIS_MAX_MEMORY must look like 512mb, not '$REDIS_MAX_MEMORY'."
+  set_redis_memory REDIS_MAX_MEMORY
+  set_redis_memory REDIS_CACHE_MEMORY
   app_environment | write_file root 600 "$STATE/secrets/environment"
 }
 
@@ -120,6 +126,19 @@ appendfsync everysec
 save ""
 maxmemory $REDIS_MAX_MEMORY
 maxmemory-policy noeviction
+daemonize no
+CONF
+  # What is cached may be lost: nothing is written to disk, and what is used least is evicted.
+  write_file "$APP_USER" 600 "$STATE/secrets/cache-url" <<<"redis://:$password@127.0.0.1:$CACHE_PORT"
+  write_file "$APP_USER" 600 "$STATE/secrets/cache.conf" <<CONF
+bind 127.0.0.1
+port $CACHE_PORT
+requirepass $password
+dir $STATE/redis
+appendonly no
+save ""
+maxmemory $REDIS_CACHE_MEMORY
+maxmemory-policy allkeys-lru
 daemonize no
 CONF
 }

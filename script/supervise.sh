@@ -8,6 +8,7 @@ readonly HEALTHY_AFTER=60            # seconds of life after which a part is res
 readonly MAX_LOG_BYTES=$((32 << 20)) # of a log before it becomes NAME.log.old
 
 start_redis() { exec "${APP[@]}" redis-server "$STATE/secrets/redis.conf"; }
+start_cache() { exec "${APP[@]}" redis-server "$STATE/secrets/cache.conf"; }
 
 # Prints one of the settings of the running EvalX, or a default.
 setting() {
@@ -16,11 +17,18 @@ setting() {
   echo "${value:-${2:-}}"
 }
 
+# The same of a setting that is a number: the default also in the place of what is none.
+number_setting() {
+  local value
+  value=$(setting "$1")
+  if [[ $value =~ ^[0-9]{1,9}$ ]]; then echo $((10#$value)); else echo "$2"; fi
+}
+
 # How many programs run at once: the setting, or the number of cores.
 sandboxes() {
   local wanted
-  wanted=$(setting MAX_CONCURRENT_SANDBOXES)
-  if [[ $wanted =~ ^[1-9][0-9]*$ ]]; then echo "$wanted"; else nproc; fi
+  wanted=$(number_setting MAX_CONCURRENT_SANDBOXES 0)
+  if ((wanted)); then echo "$wanted"; else nproc; fi
 }
 
 start_sandbox() {
@@ -40,6 +48,7 @@ start_server() {
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
+  [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")
   mapfile -t own <"$STATE/secrets/environment"
   cd "$STATE/server" || exit
   empty_root
@@ -56,8 +65,22 @@ empty_root() {
   "${APP[@]}" mkdir root tmp
 }
 
-# The heap of either server. Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
-heap_mib() { echo $((416 + 32 * $(sandboxes))); }
+# The heap of either server: as much as evalx.config.MemoryPlan asks for, which explains each part; a test compares
+# the two. Never less than has proven to be enough for ordinary use.
+heap_mib() {
+  local sandboxes jobs body cases bodies job needed proven
+  sandboxes=$(sandboxes)
+  jobs=$(number_setting MAX_CONCURRENT_JOBS 0)
+  ((jobs)) || jobs=$((sandboxes < 500 ? 2 * sandboxes : 1000))
+  body=$(number_setting MAX_BODY_BYTES $((1 << 20)))
+  cases=$(number_setting MAX_TEST_CASES 100)
+  bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
+  job=$(((14 << 20) + 7 * body + (80 << 10) * cases))
+  needed=$(((96 + 128 + 24 + 32 * sandboxes << 20) + 6 * bodies + jobs * job))
+  needed=$((needed + (1 << 20) - 1 >> 20))
+  proven=$((416 + 32 * sandboxes))
+  echo $((needed > proven ? needed : proven))
+}
 
 # Starts a part. The part does not inherit the supervisor's lock, which it would hold beyond the supervisor's end.
 start_part() {
@@ -158,6 +181,7 @@ supervise() {
 end_parts() {
   stop_part server 20
   stop_part sandbox 15
+  stop_part cache 15
   stop_part redis 15
   remove_groups
 }

@@ -27,6 +27,12 @@ def name_of(pid):
         return comm.read().strip()
 
 
+def state(pid):
+    """R for running, S for sleeping, Z for a zombie, ..."""
+    with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+        return stat.read().rsplit(")", 1)[1].split()[0]
+
+
 def processor_ticks(pid):
     with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
         return sum(map(int, stat.read().rsplit(")", 1)[1].split()[11:13]))
@@ -88,7 +94,7 @@ class Kills(unittest.TestCase):
             for _ in range(10):
                 launcher = children(self.daemon.process.pid)[1]
                 os.kill(launcher, signal.SIGKILL)
-                wait_until(lambda: "State:\tZ" in open(f"/proc/{launcher}/status", encoding="utf-8").read(), "it dies")
+                wait_until(lambda: state(launcher) == "Z", "it dies")
                 self.assertEqual("exited 0", slot.shell("exit 0").verdict)
             wait_until(lambda: descriptors(supervisor) <= before + 2, "what dead launchers had open is closed")
 
@@ -122,6 +128,30 @@ class Kills(unittest.TestCase):
         slot.close()
         self.nothing_left(chain)
         wait_until(lambda: not groups(), "the slot's groups are removed")
+
+    def test_a_client_that_leaves_before_its_box_is_ready(self):
+        """The run ends as soon as there is a box, not when the supervisor loses patience."""
+        slot = self.daemon.slot()
+        self.expect_ready(slot)
+        supervisor, launcher, init = children(self.daemon.process.pid)
+        os.kill(launcher, signal.SIGSTOP)
+        os.kill(init, signal.SIGKILL)
+        wait_until(lambda: state(init) == "Z", "the waiting box is gone")
+        before = descriptors(supervisor)
+        slot.start(["/bin/sleep", "30"])
+        wait_until(lambda: descriptors(supervisor) > before, "the run has begun")
+        os.kill(supervisor, signal.SIGSTOP)
+        slot.close()
+        os.kill(supervisor, signal.SIGCONT)
+        wait_until(lambda: state(supervisor) == "S", "the supervisor has seen it")
+        start = time.monotonic()
+        os.kill(launcher, signal.SIGCONT)
+        wait_until(lambda: not children(self.daemon.process.pid), "the slot ends")
+        self.assertLess(time.monotonic() - start, 1)
+
+    def expect_ready(self, slot):
+        self.assertEqual("exited 0", slot.shell("exit 0").verdict)
+        wait_until(lambda: len(children(self.daemon.process.pid)) == 3, "the next box is ready")
 
     def test_daemon(self):
         # Another daemon that starts on this host at this moment may clear up in the place of ours.

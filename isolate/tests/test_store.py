@@ -3,8 +3,8 @@
 import os
 import unittest
 
-from evalx_isolate import MIB, Failure, Missing, children, descriptors
-from shared import WithDaemon
+from evalx_isolate import MIB, Daemon, Failure, Missing, children, descriptors
+from shared import FIRST_UID, LAST_UID, WithDaemon, binary
 
 
 class Artifacts(WithDaemon):
@@ -72,6 +72,23 @@ class Artifacts(WithDaemon):
     def test_the_same_name_twice(self):
         with self.daemon.slot() as slot:
             self.assertRaises(Failure, slot.store, {"a": b"", "a/b": b""})
+
+
+class FullDisk(WithDaemon):
+    """The store is on a small file system that only the daemon sees, and whose end cuts a write short."""
+
+    MOUNT = ('for word; do [ "$last" != --store ] || store=$word; last=$word; done;'
+             ' mkdir -p "$store" && mount -t tmpfs -o size=1044k store "$store" && exec "$@"')
+
+    @classmethod
+    def make_daemon(cls):
+        return Daemon(binary, uids=f"{FIRST_UID}-{LAST_UID}", before=["/usr/bin/unshare", "--mount", "/bin/sh", "-c", cls.MOUNT, "-"])
+
+    def test_the_reason_is_logged(self):
+        self.assertRaises((Failure, OSError), self.slot.store, {"a": bytes(2 * MIB)})
+        self.assertIn("cannot write an artifact: No space left on device", self.daemon.text())
+        with self.daemon.free_slot() as other:
+            other.store({"a": bytes(1000)})
 
 
 class Eviction(WithDaemon):

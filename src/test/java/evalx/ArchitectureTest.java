@@ -198,6 +198,25 @@ class ArchitectureTest {
           .haveNameMatching("java\\.lang\\.ProcessBuilder|java\\.nio\\.channels\\.SocketChannel");
 
   @ArchTest
+  static final ArchRule theSandboxPortKnowsNoDriver =
+      noClasses()
+          .that()
+          .resideInAPackage("evalx.sandbox")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("evalx.sandbox.*..");
+
+  @ArchTest
+  static final ArchRule onlyTheChoiceOfDriversKnowsThemAll =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "evalx.sandbox.drivers..", "evalx.sandbox.isolate..", "evalx.sandbox.docker..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("evalx.sandbox.isolate..", "evalx.sandbox.docker..");
+
+  @ArchTest
   static final ArchRule configurationIsReadInOnePlace =
       noClasses()
           .that()

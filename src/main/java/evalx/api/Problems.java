@@ -10,6 +10,7 @@ import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
 import evalx.redis.RedisAway;
+import evalx.result.StoreFull;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -56,6 +57,9 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof QueueFull) {
       return Problem.of(503, "Queue full", "The queue of this language is full; try again.");
+    }
+    if (failure instanceof StoreFull) {
+      return Problem.of(503, "Store full", "The result store is full; there is room again later.");
     }
     var away = partAway(failure);
     return away == null

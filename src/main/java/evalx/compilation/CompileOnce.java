@@ -70,9 +70,7 @@ public final class CompileOnce {
   private Optional<Program> here(String name) {
     var program = known.find(name);
     try {
-      var ready = program.map(p -> ready(p.artifact(), p.compiled()));
-      ready.ifPresent(p -> cache.used(name));
-      return ready;
+      return program.map(p -> ready(p.artifact(), p.compiled()));
     } catch (ArtifactMissing e) {
       known.forget(name);
       return Optional.empty();

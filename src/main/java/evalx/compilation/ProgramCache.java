@@ -47,10 +47,6 @@ public final class ProgramCache {
         .map(build -> CacheKeys.program(language, submission, toolchain.driver(), build, worker));
   }
 
-  void used(String name) {
-    cache.used(name);
-  }
-
   Claim claim(String name, String holder) {
     return cache.claim(name, holder);
   }

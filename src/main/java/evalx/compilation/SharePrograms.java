@@ -94,7 +94,7 @@ public class SharePrograms {
   /** Empty where it is too large to be shared, or has gone. */
   private Optional<List<ArtifactFile>> fetched(Sandbox sandbox, ArtifactId artifact) {
     try {
-      return sandbox.fetch(artifact, ArtifactCache.MOST_BYTES);
+      return sandbox.fetch(artifact, ArtifactCache.MAX_BYTES);
     } catch (ArtifactMissing | SandboxFailure | SandboxUnavailable e) {
       LOG.log(Level.DEBUG, "A program is not shared with other nodes", e);
       return Optional.empty();

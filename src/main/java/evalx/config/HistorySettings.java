@@ -8,9 +8,9 @@ import java.util.Optional;
  *
  * @param database PostgreSQL; empty for an H2 file in the state's folder
  */
-public record HistorySettings(boolean isOn, Optional<Database> database, Duration kept) {
+public record HistorySettings(boolean isOn, Optional<DatabaseSettings> database, Duration kept) {
   static HistorySettings read(SettingsReader reader, Role role) {
-    var database = Database.read(reader);
+    var database = DatabaseSettings.read(reader);
     boolean file = reader.flag("HISTORY") && database.isEmpty();
     if (file && role != Role.ALL) {
       throw new BadSetting(

@@ -12,7 +12,7 @@ import java.util.Optional;
 /** Which runs of one job were done before, and what its other runs leave for later jobs. */
 final class KnownRuns {
   /** Bytes of output that a job may leave; what goes beyond them is not kept. */
-  private static final int MAX_OUTPUT = 8 << 20;
+  private static final int MAX_OUTPUT = 4 << 20;
 
   private final RunCache cache;
   private final String driver;

@@ -114,8 +114,8 @@ final class TestRuns {
 
   /** Judges what was run before, some at a time: outputs are large, results are not. */
   private void loadCached(Program.Ready program) {
-    for (int from = 0; from < size(); from += RunCache.MOST_AT_A_TIME) {
-      loadCached(program, from, Math.min(size(), from + RunCache.MOST_AT_A_TIME));
+    for (int from = 0; from < size(); from += RunCache.MAX_AT_A_TIME) {
+      loadCached(program, from, Math.min(size(), from + RunCache.MAX_AT_A_TIME));
     }
   }
 

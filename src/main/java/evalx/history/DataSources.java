@@ -1,6 +1,6 @@
 package evalx.history;
 
-import evalx.config.Database;
+import evalx.config.DatabaseSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -39,7 +39,7 @@ final class DataSources {
    *
    * @param socketTimeout how long one answer may take
    */
-  static DataSource postgresql(Database database, Duration socketTimeout) {
+  static DataSource postgresql(DatabaseSettings database, Duration socketTimeout) {
     var source = new PGSimpleDataSource();
     source.setURL(database.jdbcUrl());
     database

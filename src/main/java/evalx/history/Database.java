@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
@@ -57,23 +56,11 @@ class Database {
     if (jdbi != null) {
       return;
     }
-    migrate();
+    Migrations.migrate(dataSource(MIGRATION_TIMEOUT));
     pool = new HikariDataSource(poolConfig());
     var opened = Jdbi.create(pool);
     opened.getConfig(SqlStatements.class).setQueryTimeout(QUERY_SECONDS);
     jdbi = opened;
-  }
-
-  /** A database that others use too is no obstacle: the tables have names of their own. */
-  private void migrate() {
-    Flyway.configure(Database.class.getClassLoader())
-        .dataSource(dataSource(MIGRATION_TIMEOUT))
-        .locations("classpath:db/history")
-        .table("evalx_schema_history")
-        .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
   }
 
   private DataSource dataSource(Duration socketTimeout) {

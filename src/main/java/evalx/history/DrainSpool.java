@@ -14,6 +14,12 @@ import java.util.concurrent.TimeUnit;
 final class DrainSpool implements Runnable {
   private static final int MAX_ROWS = 200;
   private static final long MAX_BATCH_BYTES = 4 << 20;
+
+  /**
+   * How long entries may gather, so that fewer transactions, each flushed to the disk, write them.
+   */
+  private static final long GATHER_MILLIS = 500;
+
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final long MIN_PAUSE_MILLIS = 250;
   private static final long MAX_PAUSE_MILLIS = 10_000;
@@ -44,9 +50,12 @@ final class DrainSpool implements Runnable {
       while (closed.getCount() > 0) {
         try {
           database.open();
-          writeNext();
+          int written = writeNext();
           retention.deleteSome();
           succeeded();
+          if (written < MAX_ROWS) {
+            closed.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
+          }
           spool.await(WAIT);
         } catch (IOException | RuntimeException e) {
           pause(e);
@@ -57,26 +66,30 @@ final class DrainSpool implements Runnable {
     }
   }
 
-  private void writeNext() throws IOException {
+  /** Writes the oldest entries; how many. */
+  private int writeNext() throws IOException {
     var records = spool.read(MAX_ROWS, MAX_BATCH_BYTES);
-    if (records.damaged()) {
-      drops.add(1, "a part of the spool cannot be read, as after a crash of the machine");
-    }
     var rows = decoded(records.values());
     if (!rows.isEmpty()) {
       write(rows);
     }
     spool.remove(records);
+    // Counted only now, because what a database that is away does not take is read again.
+    long unreadable = records.values().size() - rows.size() + (records.damaged() ? 1 : 0);
+    if (unreadable > 0) {
+      drops.add(unreadable, "a part of the spool cannot be read, as after a crash of the machine");
+    }
     counters.spooledBytes.set(spool.bytes());
+    return records.values().size();
   }
 
-  private List<Row> decoded(List<byte[]> records) {
+  private static List<Row> decoded(List<byte[]> records) {
     var rows = new ArrayList<Row>();
     for (byte[] record : records) {
       try {
         rows.add(RowCodec.decode(record));
       } catch (IOException e) {
-        drops.add(1, "an entry of the spool cannot be read: " + e.getMessage());
+        LOG.log(Level.WARNING, "an entry of the history's spool is skipped: {0}", e.getMessage());
       }
     }
     return rows;

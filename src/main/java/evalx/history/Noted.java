@@ -87,7 +87,18 @@ sealed interface Noted {
   /** The largest share of one entry in memory; a result over it is kept without outputs. */
   long MAX_BYTES = 4 << 20;
 
-  static Noted of(SubmissionEvent.Queued event) {
+  /** What is kept of an event; empty for one that the history does not keep. */
+  static Optional<Noted> of(SubmissionEvent event) {
+    if (event instanceof SubmissionEvent.Queued queued) {
+      return Optional.of(accepted(queued));
+    }
+    if (event instanceof SubmissionEvent.Finished finished) {
+      return Optional.of(ended(finished.result()));
+    }
+    return Optional.empty();
+  }
+
+  private static Accepted accepted(SubmissionEvent.Queued event) {
     var submission = event.submission();
     return new Accepted(
         event.id(),
@@ -96,8 +107,8 @@ sealed interface Noted {
         submission.source().files());
   }
 
-  static Noted of(SubmissionEvent.Finished event) {
-    var whole = new Ended(event.result());
-    return whole.bytes() <= MAX_BYTES ? whole : new Ended(PackResult.keeping(event.result(), 0));
+  private static Ended ended(Result result) {
+    var whole = new Ended(result);
+    return whole.bytes() <= MAX_BYTES ? whole : new Ended(PackResult.keeping(result, 0));
   }
 }

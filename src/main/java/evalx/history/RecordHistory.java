@@ -1,6 +1,7 @@
 package evalx.history;
 
 import evalx.config.Settings;
+import evalx.events.SubmissionObserver;
 import evalx.format.ResultWriter;
 import evalx.submission.SubmissionEvent;
 import jakarta.annotation.PreDestroy;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /** Hears what happens to submissions, and has it recorded where a history is kept. */
 @ApplicationScoped
-class RecordHistory {
+class RecordHistory implements SubmissionObserver {
   private static final long MAX_SPOOL_BYTES = 256L << 20;
   private static final long SEGMENT_BYTES = 8L << 20;
 
@@ -53,12 +54,9 @@ class RecordHistory {
     recorder.ifPresent(r -> r.start(threads));
   }
 
-  void accepted(@Observes SubmissionEvent.Queued event) {
-    recorder.ifPresent(r -> r.note(Noted.of(event)));
-  }
-
-  void ended(@Observes SubmissionEvent.Finished event) {
-    recorder.ifPresent(r -> r.note(Noted.of(event)));
+  @Override
+  public void observe(SubmissionEvent event) {
+    recorder.ifPresent(r -> Noted.of(event).ifPresent(r::note));
   }
 
   @PreDestroy

@@ -4,11 +4,15 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -20,6 +24,10 @@ import java.util.stream.Stream;
  * when all in them is removed, the last is emptied.
  */
 final class Spool implements Closeable {
+  /** What was submitted is nobody else's business. */
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
   private static final String SUFFIX = ".spool";
 
   private final Path folder;
@@ -44,7 +52,7 @@ final class Spool implements Closeable {
    * @param segmentBytes after which another file is begun
    */
   Spool(Path folder, long maxBytes, long segmentBytes) throws IOException {
-    this.folder = Files.createDirectories(folder);
+    this.folder = Files.createDirectories(folder, PRIVATE);
     this.maxBytes = maxBytes;
     this.segmentBytes = segmentBytes;
     for (Path file : files(folder)) {

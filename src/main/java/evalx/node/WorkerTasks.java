@@ -1,6 +1,5 @@
 package evalx.node;
 
-import evalx.cache.MemoryWatch;
 import evalx.capacity.MemoryBrake;
 import evalx.config.Settings;
 import evalx.redis.RedisAway;
@@ -19,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * What a worker does at regular times: proves its languages, reports what it offers, compiles
- * common programs while it is idle, and adapts to the memory of this host and of Redis.
+ * common programs while it is idle, and adapts to the memory of this host.
  */
 @ManagedScheduledExecutorDefinition(name = "java:app/evalx/upkeep", maxAsync = 5)
 @ApplicationScoped
@@ -34,22 +33,16 @@ class WorkerTasks {
   private DriverChoice drivers;
   private ReportWorker reportWorker;
   private MemoryBrake memoryBrake;
-  private MemoryWatch memoryWatch;
 
   WorkerTasks() {}
 
   @Inject
   WorkerTasks(
-      Settings settings,
-      DriverChoice drivers,
-      ReportWorker reportWorker,
-      MemoryBrake memoryBrake,
-      MemoryWatch memoryWatch) {
+      Settings settings, DriverChoice drivers, ReportWorker reportWorker, MemoryBrake memoryBrake) {
     this.settings = settings;
     this.drivers = drivers;
     this.reportWorker = reportWorker;
     this.memoryBrake = memoryBrake;
-    this.memoryWatch = memoryWatch;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
@@ -57,8 +50,6 @@ class WorkerTasks {
       every(0, SECONDS, "Self-tests", this::prove);
       every(1, SECONDS, "The worker report", reportWorker::report);
       every(1, 1, "The memory brake", memoryBrake::adjust);
-      var period = MemoryWatch.PERIOD.toSeconds();
-      every(period, period, "Trimming the caches", memoryWatch::look);
     }
   }
 

@@ -6,13 +6,14 @@ import evalx.broker.BrokerCheck;
 import evalx.config.Settings;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready when the broker answers and, where jobs are run, messages can be taken from it; says what a
- * broker lacks that is not set up for EvalX.
+ * Ready while the broker answers and, where jobs are run, messages can be taken from it. Says what
+ * the broker lacks of what EvalX relies on.
  */
 @Readiness
 @ApplicationScoped
@@ -35,19 +36,21 @@ class BrokerReady implements HealthCheck {
   @Override
   public HealthCheckResponse call() {
     var response = HealthCheckResponse.named("broker");
-    var reason = broker.problem().orElseGet(this::intakeProblem);
-    if (reason.isEmpty()) {
+    var problem = broker.problem().or(this::consumingProblem);
+    if (problem.isEmpty()) {
       response.withData("degraded", String.join("; ", check.latest().sentences()));
       return response.up().build();
     }
     return response
-        .withData("reason", reason)
+        .withData("reason", problem.get())
         .withData("remedy", "start the broker, or check ARTEMIS_URL, its account and its queues")
         .down()
         .build();
   }
 
-  private String intakeProblem() {
-    return settings.role().works() ? adapter.getBrokerProblem() : "";
+  private Optional<String> consumingProblem() {
+    return settings.role().works()
+        ? Optional.of(adapter.getBrokerProblem()).filter(problem -> !problem.isEmpty())
+        : Optional.empty();
   }
 }

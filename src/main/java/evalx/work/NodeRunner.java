@@ -3,7 +3,6 @@ package evalx.work;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
 import evalx.node.DriverChoice;
-import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import jakarta.inject.Inject;
@@ -20,26 +19,7 @@ class NodeRunner implements JobRunner {
   }
 
   @Override
-  public Result run(Job job, RunObserver observer) {
-    var handle = new RunHandle();
-    observer.began(handle::cancel);
-    return drivers.run(job, new Listener(observer), handle);
-  }
-
-  private record Listener(RunObserver observer) implements RunListener {
-    @Override
-    public void compiled(Result.Compiled compiled) {
-      observer.compiled(compiled);
-    }
-
-    @Override
-    public void caseFinished(int index, CaseResult result) {
-      observer.caseFinished(index, result);
-    }
-
-    @Override
-    public void progressed(int finished) {
-      observer.done(finished);
-    }
+  public Result run(Job job, RunListener listener, RunHandle handle) {
+    return drivers.run(job, listener, handle);
   }
 }

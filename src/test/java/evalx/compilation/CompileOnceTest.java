@@ -9,7 +9,7 @@ import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
-import evalx.redis.Redis;
+import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
@@ -59,7 +59,7 @@ class CompileOnceTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ExecutorService sharing = Executors.newSingleThreadExecutor();
   private final Languages languages = new Languages();
-  private Redis redis;
+  private CacheRedis redis;
   private Node one;
   private Node two;
 
@@ -69,10 +69,10 @@ class CompileOnceTest {
     final FakeBuilds builds = new FakeBuilds();
     final CompileOnce compileOnce;
 
-    Node(Redis redis) {
+    Node(CacheRedis redis) {
       builds.works("cpp", "12.2.0", "g++ 12.2.0");
       builds.works("javascript", "20.20.2", "v20.20.2");
-      var cache = new ArtifactCache(redis, () -> {});
+      var cache = new ArtifactCache(redis);
       var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(1)));
       compileOnce =
           new CompileOnce(
@@ -98,7 +98,7 @@ class CompileOnceTest {
 
   @BeforeEach
   void start() {
-    redis = new Redis(server.uri());
+    redis = new CacheRedis(Optional.of(server.uri()));
     try (var direct = new Jedis(server.uri())) {
       direct.flushAll();
     }
@@ -407,7 +407,7 @@ class CompileOnceTest {
 
   @Test
   void withoutRedisEachNodeCompilesForItself() {
-    var away = new Redis(URI.create("redis://127.0.0.1:1"));
+    var away = new CacheRedis(Optional.of(URI.create("redis://127.0.0.1:1")));
     var alone = new Node(away);
     alone.program("same");
 

@@ -13,7 +13,7 @@ import evalx.compilation.ProgramCache;
 import evalx.compilation.Toolchain;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
-import evalx.redis.Redis;
+import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
@@ -66,7 +66,7 @@ class RunSubmissionTest {
   private Clock clock = Clock.systemUTC();
   private JobBudget budget = new JobBudget(Duration.ofSeconds(600), 4);
   private int permits = 4;
-  private RunCache runCache = new RunCache(null, false, () -> {});
+  private RunCache runCache = new RunCache(null, false);
 
   @AfterEach
   void stop() {
@@ -270,8 +270,8 @@ class RunSubmissionTest {
   @Test
   void aRunThatWasDoneBeforeIsJudgedAgainAndNotRun(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
-      runCache = new RunCache(redis, true, () -> {});
+      var redis = new CacheRedis(Optional.of(server.uri()));
+      runCache = new RunCache(redis, true);
       sandbox.program = request -> FakeSandbox.exited(0, "a");
 
       var cold = run(submission(false, "a", "b"));
@@ -298,8 +298,8 @@ class RunSubmissionTest {
   @Test
   void whatEndedInALimitIsRunAgain(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
-      runCache = new RunCache(redis, true, () -> {});
+      var redis = new CacheRedis(Optional.of(server.uri()));
+      runCache = new RunCache(redis, true);
       sandbox.program =
           request ->
               new String(request.stdin(), StandardCharsets.UTF_8).equals("cpu")

@@ -346,11 +346,7 @@ class HistoryTest {
     var packResult = new PackResult(new ResultWriter());
     var rows = new ArrayList<Row>();
     for (SubmissionEvent event : events) {
-      var noted =
-          event instanceof SubmissionEvent.Queued queued
-              ? Noted.of(queued)
-              : Noted.of((SubmissionEvent.Finished) event);
-      rows.add(SpoolTest.throughTheSpool(noted.row(packResult)));
+      rows.add(SpoolTest.throughTheSpool(Noted.of(event).orElseThrow().row(packResult)));
     }
     database.jdbi().useTransaction(handle -> SubmissionTable.write(handle, rows));
   }

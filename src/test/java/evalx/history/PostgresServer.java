@@ -3,7 +3,7 @@ package evalx.history;
 import static org.awaitility.Awaitility.await;
 
 import evalx.config.Account;
-import evalx.config.Database;
+import evalx.config.DatabaseSettings;
 import evalx.config.HistorySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -171,8 +171,8 @@ final class PostgresServer implements AutoCloseable {
     return new HistorySettings(true, Optional.of(database(name)), Duration.ofDays(30));
   }
 
-  Database database(String name) {
-    return new Database(
+  DatabaseSettings database(String name) {
+    return new DatabaseSettings(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name),
         Optional.of(new Account(USER, PASSWORD)));
   }

@@ -22,8 +22,8 @@ class RecordHistoryTest {
     var history = new RecordHistory(settings, database, new ResultWriter(), counters);
 
     history.start("the application began");
-    history.accepted(Events.queued(SubmissionId.random(), "c", Events.NOON));
-    history.ended(Events.finished(SubmissionId.random(), "c", Verdict.ACCEPTED, Events.NOON));
+    history.observe(Events.queued(SubmissionId.random(), "c", Events.NOON));
+    history.observe(Events.finished(SubmissionId.random(), "c", Verdict.ACCEPTED, Events.NOON));
     history.close();
 
     assertThat(folder).isEmptyDirectory();

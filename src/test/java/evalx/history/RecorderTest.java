@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import evalx.config.Account;
+import evalx.config.DatabaseSettings;
 import evalx.config.HistorySettings;
 import evalx.format.ResultWriter;
 import evalx.submission.SubmissionId;
@@ -113,7 +114,7 @@ class RecorderTest {
         new HistorySettings(
             true,
             Optional.of(
-                new evalx.config.Database("jdbc:postgresql://127.0.0.1:1/none", Optional.empty())),
+                new DatabaseSettings("jdbc:postgresql://127.0.0.1:1/none", Optional.empty())),
             Duration.ofDays(30));
     var first = recorder(nobody, 30_000);
     noteMany(first, 200);
@@ -141,7 +142,7 @@ class RecorderTest {
         new HistorySettings(true, Optional.of(postgres.database("latin")), Duration.ofDays(30));
     var recorder = recorder(settings, MAX_SPOOL_BYTES);
     noteMany(recorder, 10);
-    recorder.note(Noted.of(queued(SubmissionId.random(), "c", "\u65E5\u672C", NOON)));
+    recorder.note(Noted.of(queued(SubmissionId.random(), "c", "\u65E5\u672C", NOON)).orElseThrow());
     noteMany(recorder, 10);
 
     await().atMost(LONG).until(() -> counters.written.get() == 40);
@@ -157,7 +158,7 @@ class RecorderTest {
     try {
       var wrong = new Account("evalx", "hush-hush");
       var url = postgres.database("postgres").jdbcUrl();
-      var refused = new evalx.config.Database(url, Optional.of(wrong));
+      var refused = new DatabaseSettings(url, Optional.of(wrong));
       noteMany(
           recorder(
               new HistorySettings(true, Optional.of(refused), Duration.ofDays(30)),
@@ -235,7 +236,7 @@ class RecorderTest {
 
   @Test
   void whatIsTooMuchForTheMemoryIsDropped() {
-    var small = Noted.of(queued(SubmissionId.random(), "c", NOON));
+    var small = Noted.of(queued(SubmissionId.random(), "c", NOON)).orElseThrow();
     var inbox = new Inbox(2, 1 << 20);
     assertThat(List.of(inbox.add(small), inbox.add(small), inbox.add(small)))
         .containsExactly(true, true, false);
@@ -298,8 +299,9 @@ class RecorderTest {
     for (int i = 0; i < submissions; i++) {
       var id = SubmissionId.random();
       ids.add(id);
-      recorder.note(Noted.of(queued(id, "c", NOON.plusSeconds(i))));
-      recorder.note(Noted.of(finished(id, "c", Verdict.ACCEPTED, NOON.plusSeconds(i))));
+      recorder.note(Noted.of(queued(id, "c", NOON.plusSeconds(i))).orElseThrow());
+      recorder.note(
+          Noted.of(finished(id, "c", Verdict.ACCEPTED, NOON.plusSeconds(i))).orElseThrow());
     }
     return ids;
   }

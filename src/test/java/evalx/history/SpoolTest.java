@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -110,6 +111,15 @@ class SpoolTest {
       assertThat(drained(spool)).containsExactly("record 0");
     }
     assertThat(folder.resolve("another file")).exists();
+  }
+
+  @Test
+  void nobodyElseReadsIt() throws IOException {
+    var made = folder.resolve("history/spool");
+    new Spool(made, BIG, BIG).close();
+
+    assertThat(Files.getPosixFilePermissions(made.getParent()))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
   }
 
   @Test

@@ -17,6 +17,7 @@ import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
 import evalx.result.JobStates;
+import evalx.result.StoreSpace;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -63,7 +64,7 @@ class AcceptSubmissionTest {
     server = new RedisServer(folder);
     redis = new Redis(server.uri());
     workers = new Workers(redis);
-    var states = new JobStates(redis, SETTINGS);
+    var states = new JobStates(redis, new StoreSpace(redis), SETTINGS);
     var rules = new SubmissionRules(new Languages(), SETTINGS);
     acceptSubmission =
         new AcceptSubmission(

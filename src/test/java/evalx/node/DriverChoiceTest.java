@@ -58,7 +58,7 @@ class DriverChoiceTest {
             "host-1",
             Clock.systemUTC(),
             gate,
-            new RunCache(null, false, () -> {}),
+            new RunCache(null, false),
             new JobBudget(Duration.ofSeconds(600), 2));
     return DriverRuntime.of(sandbox, node, new Languages(), ProgramCache.disabled(), worker);
   }

@@ -125,8 +125,8 @@ public class QueueIT {
   }
 
   private String result(SubmissionId of) {
-    await().atMost(LONG).until(() -> results.result(of) != null);
-    return new String(results.result(of), StandardCharsets.UTF_8);
+    await().atMost(LONG).until(() -> results.stored(of).isPresent());
+    return new String(results.stored(of).orElseThrow(), StandardCharsets.UTF_8);
   }
 
   private static long runs(String program) {
@@ -264,7 +264,7 @@ public class QueueIT {
     ScriptedSandbox.GO.release();
     assertThat(result(token)).contains("Accepted");
     await().atMost(LONG).until(() -> ledger.find(waiting).attempts() == 1);
-    assertThat(results.result(waiting)).isNull();
+    assertThat(results.stored(waiting)).isEmpty();
     ScriptedSandbox.away = false;
     assertThat(result(waiting)).contains("\"status\":\"Accepted\"", "\"attempts\":1");
   }

@@ -2,6 +2,7 @@ package evalx.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
@@ -143,7 +144,7 @@ class HandleDeliveryTest {
     var jobs = 16;
     var together = new CyclicBarrier(jobs);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           Workshop.await(together);
           return SampleResults.of(job.id(), Verdict.ACCEPTED);
         };
@@ -166,7 +167,7 @@ class HandleDeliveryTest {
     var running = new CountDownLatch(1);
     var end = new CountDownLatch(1);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           if (job.id().equals(id)) {
             running.countDown();
             Workshop.await(end);
@@ -245,7 +246,7 @@ class HandleDeliveryTest {
   @Test
   void aShortOutageOfTheSandboxCostsNoAttempt() {
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           if (shop.ran.size() == 1) {
             throw new SandboxUnavailable("away");
           }
@@ -332,7 +333,7 @@ class HandleDeliveryTest {
   void aJobThatIsInterruptedGivesItsAttemptBack() {
     shop.ledger.known(id, Messages.BODY, 1);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           Thread.currentThread().interrupt();
           throw new SandboxFailure("interrupted");
         };
@@ -460,7 +461,7 @@ class HandleDeliveryTest {
   void anotherDeliveryOfAJobInHandGoesBackWithoutATrace() {
     var message = Messages.of(id);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           handle(Messages.askedAgain(message));
           return SampleResults.of(id, Verdict.ACCEPTED);
         };
@@ -497,13 +498,11 @@ class HandleDeliveryTest {
 
   @Test
   void aRunningSubmissionIsCancelledThroughItsHandle() throws Exception {
-    var cancelled = new CountDownLatch(1);
     var running = new CountDownLatch(1);
     shop.runner =
-        (job, observer) -> {
-          observer.began(cancelled::countDown);
+        (job, listener, handle) -> {
           running.countDown();
-          Workshop.await(cancelled);
+          await().until(handle::isCancelled);
           throw new SandboxFailure("interrupted");
         };
     var worker = new Thread(() -> handle(Messages.of(id)));
@@ -518,14 +517,24 @@ class HandleDeliveryTest {
   }
 
   @Test
-  void aCancellationThatWasNotHeardIsSeenWithTheNextProgress() {
-    var cancelled = new CountDownLatch(1);
+  void whatACancelledRunHadFinishedIsKept() {
     shop.runner =
-        (job, observer) -> {
-          observer.began(cancelled::countDown);
+        (job, listener, handle) -> {
+          handle.cancel();
+          return SampleResults.of(id, Verdict.CANCELLED);
+        };
+    handle(Messages.of(id));
+
+    assertThat(shop.results.text(id)).contains("\"status\":\"Cancelled\"", "\"driver\":\"fake\"");
+  }
+
+  @Test
+  void aCancellationThatWasNotHeardIsSeenWithTheNextProgress() {
+    shop.runner =
+        (job, listener, handle) -> {
           shop.ledger.cancel(id);
-          observer.done(1);
-          assertThat(cancelled.getCount()).isZero();
+          listener.progressed(1);
+          assertThat(handle.isCancelled()).isTrue();
           return SampleResults.of(id, Verdict.ACCEPTED);
         };
     handle(Messages.of(id));

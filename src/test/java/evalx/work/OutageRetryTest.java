@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.redis.RedisAway;
+import evalx.result.StoreFull;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
@@ -121,5 +122,20 @@ class OutageRetryTest {
                           }))
           .isSameAs(failure);
     }
+  }
+
+  /** It would keep the place from jobs that were accepted, whose results still fit. */
+  @Test
+  void aJobForWhichTheStoreHasNoRoomDoesNotWaitInItsPlace() {
+    assertThatThrownBy(
+            () ->
+                retry(LONG)
+                    .run(
+                        () -> {
+                          throw new StoreFull();
+                        }))
+        .isInstanceOf(OutageTooLong.class);
+
+    assertThat(order).isEmpty();
   }
 }

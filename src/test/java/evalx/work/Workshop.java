@@ -47,7 +47,7 @@ final class Workshop {
   final Suspects suspects = new Suspects();
   final RunningJobs runningJobs = new RunningJobs();
 
-  JobRunner runner = (job, observer) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
+  JobRunner runner = (job, listener, handle) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
   boolean outage;
   boolean lacking;
   List<String> offered = List.of("3.11.2");
@@ -66,10 +66,10 @@ final class Workshop {
           ledger);
   private final RunAttempt runAttempt =
       new RunAttempt(
-          (job, observer) -> {
+          (job, listener, handle) -> {
             ran.add(job);
-            observer.done(1);
-            return runner.run(job, observer);
+            listener.progressed(1);
+            return runner.run(job, listener, handle);
           },
           new ProgressReports(ledger, publisher, new ResultWriter(), SETTINGS),
           ends,
@@ -132,7 +132,7 @@ final class Workshop {
   }
 
   JobRunner throwing(RuntimeException failure) {
-    return (job, observer) -> {
+    return (job, listener, handle) -> {
       throw failure;
     };
   }

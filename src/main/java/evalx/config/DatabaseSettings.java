@@ -12,19 +12,19 @@ import java.util.regex.Pattern;
  * @param jdbcUrl without credentials
  * @param account empty where the server trusts the driver's default
  */
-public record Database(String jdbcUrl, Optional<Account> account) {
+public record DatabaseSettings(String jdbcUrl, Optional<Account> account) {
   private static final Pattern SCHEME = Pattern.compile("(jdbc:)?(postgresql|postgres)://");
   private static final Pattern CREDENTIALS =
       Pattern.compile("(^|&)(user|password)=", Pattern.CASE_INSENSITIVE);
 
   /** Reads {@code DATABASE_URL}; empty where it is not set. */
-  static Optional<Database> read(SettingsReader reader) {
+  static Optional<DatabaseSettings> read(SettingsReader reader) {
     var user = reader.optional("DATABASE_USER");
     var password = reader.text("DATABASE_PASSWORD");
     return reader.optional("DATABASE_URL").map(text -> of(text, user, password));
   }
 
-  private static Database of(String text, Optional<String> user, String password) {
+  private static DatabaseSettings of(String text, Optional<String> user, String password) {
     var uri = uri(text);
     var query = Optional.ofNullable(uri.getRawQuery());
     if (query.isPresent() && CREDENTIALS.matcher(query.get()).find()) {
@@ -33,10 +33,10 @@ public record Database(String jdbcUrl, Optional<Account> account) {
     }
     var port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     var parameters = query.map(q -> "?" + q).orElse("");
-    return new Database(
+    return new DatabaseSettings(
         "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + parameters,
         Optional.ofNullable(uri.getRawUserInfo())
-            .map(Database::account)
+            .map(DatabaseSettings::account)
             .or(() -> user.map(name -> new Account(name, password))));
   }
 

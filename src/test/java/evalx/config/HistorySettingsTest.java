@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DatabaseTest {
+class HistorySettingsTest {
   @Test
   void historyIsOffByDefault() {
     assertThat(history(Map.of()))
