@@ -43,8 +43,11 @@ final class Bodies {
     if (announced > limit) {
       throw tooLarge();
     }
-    try (var permit = budget.take(announced < 0 ? limit : announced).orElseThrow(Bodies::busy)) {
+    var permit = budget.take(announced < 0 ? limit : announced).orElseThrow(Bodies::busy);
+    try {
       return use.apply(all(in, announced < 0 ? PIECE : (int) announced));
+    } finally {
+      permit.close();
     }
   }
 

@@ -95,11 +95,13 @@ class SendResult {
     try {
       threads.execute(
           () -> {
-            try (var held = permit.get()) {
+            try {
               // Returns when the client has it all, or is given up.
               response.resume(answer(load.get(), gzip));
             } catch (RuntimeException e) {
               response.resume(e);
+            } finally {
+              permit.get().close();
             }
           });
     } catch (RejectedExecutionException e) {
