@@ -43,7 +43,8 @@ final class Bodies {
     if (announced > limit) {
       throw tooLarge();
     }
-    try (var permit = budget.take(announced < 0 ? limit : announced).orElseThrow(Bodies::busy)) {
+    var permit = budget.take(announced < 0 ? limit : announced).orElseThrow(Bodies::busy);
+    try (permit) {
       return use.apply(all(in, announced < 0 ? PIECE : (int) announced));
     }
   }

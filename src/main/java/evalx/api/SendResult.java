@@ -95,7 +95,8 @@ class SendResult {
     try {
       threads.execute(
           () -> {
-            try (var held = permit.get()) {
+            var held = permit.get();
+            try (held) {
               // Returns when the client has it all, or is given up.
               response.resume(answer(load.get(), gzip));
             } catch (RuntimeException e) {
