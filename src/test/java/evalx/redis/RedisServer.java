@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A real Redis for tests, on a free port, without persistence. */
 public final class RedisServer implements AutoCloseable {
@@ -58,8 +59,14 @@ public final class RedisServer implements AutoCloseable {
       throw new IllegalStateException(e);
     }
     var redis = new Redis(uri());
-    await().atMost(Duration.ofSeconds(20)).until(() -> hasFacts(redis));
-    redis.close();
+    try {
+      await().atMost(Duration.ofSeconds(20)).until(() -> hasFacts(redis));
+    } catch (ConditionTimeoutException e) {
+      kill();
+      throw e;
+    } finally {
+      redis.close();
+    }
   }
 
   private static boolean hasFacts(Redis redis) {
