@@ -56,7 +56,7 @@ health_problems() {
 remedy() {
   case $1 in
     redis) if [[ " $PARTS " == *" redis "* ]]; then echo "see ./evalx logs redis"; else echo "check REDIS_URL"; fi ;;
-    broker) echo "see ./evalx logs server, and check ARTEMIS_URL, ARTEMIS_USER and ARTEMIS_PASSWORD where they are set" ;;
+    broker) echo "see ./evalx logs server; for a broker of your own, check ARTEMIS_URL and its account" ;;
     sandbox) echo "see ./evalx logs sandbox and ./evalx doctor" ;;
     *) echo "see ./evalx logs server" ;;
   esac

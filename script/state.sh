@@ -143,10 +143,12 @@ daemonize no
 CONF
 }
 
-# Prints every setting of the server that is in the user's environment, also those given as NAME_FILE.
+# Prints every setting of the server that is in the user's environment, also those given as NAME_FILE. Those that
+# are kept in `settings` are left out: there they have their final values.
 app_environment() {
   local name
   while read -r name; do
+    [[ " ${SETTINGS[*]} " != *" $name "* ]] || continue
     for name in "$name" "${name}_FILE"; do
       [[ -n ${!name:-} ]] || continue
       [[ ${!name} != *$'\n'* ]] || fail "$name must be one line."

@@ -124,7 +124,8 @@ note_end() {
   wait "${PID[$part]}" || status=$?
   PID[$part]=
   LISTENS[$part]=false
-  check_ports "$part" || return 0
+  # One that was ended because of a port, or could not take it, is no failure of the part.
+  if [[ -n ${CONFLICT[$part]:-} ]] || ! check_ports "$part"; then return; fi
   ((SECONDS - BORN[$part] < HEALTHY_AFTER)) || DELAY[$part]=0
   DELAY[$part]=$((DELAY[$part] ? DELAY[$part] * 2 : 1))
   ((DELAY[$part] <= MAX_BACK_OFF)) || DELAY[$part]=$MAX_BACK_OFF

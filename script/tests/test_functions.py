@@ -110,6 +110,12 @@ class SettingsTest(unittest.TestCase):
         self.assertEqual(self.warnings(**usual, **ours), [])
 
 
+class EnvironmentTest(unittest.TestCase):
+    def test_ports_are_not_taken_from_an_earlier_start(self):
+        line = "BROKER_PORT=61616 PORT=3000; app_environment"
+        self.assertEqual(bash(line, ROLE="all", TASK_TTL_FILE="/f"), (0, "ROLE=all\nTASK_TTL_FILE=/f"))
+
+
 class JavaHomeTest(unittest.TestCase):
     REMEDY = "name a JDK 17 or newer, or unset it to use the newest one under /usr/lib/jvm."
 
