@@ -98,17 +98,15 @@ need_port() {
     fail "Port $port is taken by $(as_root "$ROOT/evalx" port-holders "$port"): choose another with $name=..."
 }
 
-# Prints the port that was asked for, or else the first free one from a given number on.
+# Prints the port that was asked for, or else the first free one from a given number on that is neither PORT nor one
+# of the further arguments: ports are chosen before anything listens on them.
 free_port() {
-  local name=$1 wanted=$2 port=$3
+  local name=$1 wanted=$2 port=$3 others=" $PORT ${*:4} "
   if [[ -n $wanted ]]; then
     need_port "$name" "$wanted" 127.0.0.1
     echo "$wanted"
     return
   fi
-  # The first ports are chosen before anything listens on them.
-  while [[ $port == "$PORT" || $name != REDIS_PORT && $port == "${REDIS_PORT:-}" ]] || port_taken 127.0.0.1 "$port"; do
-    ((++port))
-  done
+  while [[ $others == *" $port "* ]] || port_taken 127.0.0.1 "$port"; do ((++port)); done
   echo "$port"
 }

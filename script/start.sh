@@ -39,7 +39,8 @@ bring_up() {
   build
   end_toolchain
   write_environment
-  check_own_redis
+  check_own_redis REDIS_URL
+  check_own_redis CACHE_REDIS_URL
   copy_programs
   choose_ports
   write_secrets
@@ -96,17 +97,17 @@ choose_settings() {
   [[ ${ROLE:-all} != api ]] || PARTS=${PARTS/sandbox /}
 }
 
-# Ends when the user's own Redis refuses the account in REDIS_URL, which EvalX would take for an outage.
+# Ends when a Redis of the user's own refuses the account in its URL, which EvalX would take for an outage.
 check_own_redis() {
-  local url=${REDIS_URL:-} answer status=0
-  [[ -n $url || -z ${REDIS_URL_FILE:-} ]] || url=$(<"$REDIS_URL_FILE") ||
-    fail "REDIS_URL_FILE cannot be read: $REDIS_URL_FILE"
+  local name=$1 file=$1_FILE answer status=0
+  local url=${!name:-}
+  [[ -n $url || -z ${!file:-} ]] || url=$(<"${!file}") || fail "$file cannot be read: ${!file}"
   [[ -n $url ]] || return 0
   answer=$(python3 -EsB "$ROOT/script/client/check_redis.py" <<<"$url") || status=$?
   case $status in
     0) ;;
-    1) fail "Redis refuses the account in REDIS_URL: $answer" ;;
-    *) step "Warning: Redis does not answer at REDIS_URL: $answer" ;;
+    1) fail "Redis refuses the account in $name: $answer" ;;
+    *) step "Warning: Redis does not answer at $name: $answer" ;;
   esac
 }
 
@@ -118,8 +119,8 @@ choose_ports() {
   flock -w "$START_LIMIT" "$PORTS_LOCK" || true
   need_port PORT "$PORT" "$HOST"
   REDIS_PORT=$(free_port REDIS_PORT "$WANTED_REDIS_PORT" "${REDIS_PORT:-6390}")
-  CACHE_PORT=$(free_port CACHE_PORT "$WANTED_CACHE_PORT" "${CACHE_PORT:-$((REDIS_PORT + 1))}")
-  BROKER_PORT=$(free_port BROKER_PORT "$WANTED_BROKER_PORT" "${BROKER_PORT:-61616}")
+  CACHE_PORT=$(free_port CACHE_PORT "$WANTED_CACHE_PORT" "${CACHE_PORT:-$((REDIS_PORT + 1))}" "$REDIS_PORT")
+  BROKER_PORT=$(free_port BROKER_PORT "$WANTED_BROKER_PORT" "${BROKER_PORT:-61616}" "$REDIS_PORT" "$CACHE_PORT")
 }
 
 # Starts the supervisor. In the foreground the supervisor lives as long as a `tail` that shows its messages and ends
@@ -150,6 +151,8 @@ await_start() {
   local deadline=$((SECONDS + START_LIMIT)) conflict='' url
   url=$(base_url)
   [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" own_part_listens redis 127.0.0.1 "$REDIS_PORT"
+  [[ $PARTS != *cache* ]] ||
+    await "The cache listens on port $CACHE_PORT" own_part_listens cache 127.0.0.1 "$CACHE_PORT"
   [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
   await "The server listens on port $PORT" own_part_listens server "$HOST" "$PORT"
   exec {PORTS_LOCK}<&-

@@ -68,6 +68,12 @@ class PortsTest(unittest.TestCase):
         self.taken.close()
         self.assertEqual(bash("listeners $1", self.port), (0, ""))
 
+    def test_a_free_port_is_none_that_another_part_has_or_will_have(self):
+        line = "free_port NAME '' $1 $(($1 + 1)) $(($1 + 2))"
+        status, port = bash(line, self.port, PORT=str(self.port + 3))
+        self.assertEqual(status, 0)
+        self.assertGreater(int(port), self.port + 3)
+
     def test_a_child_of_a_part_listens_for_it(self):
         self.assertEqual(bash("descends_from $$ $1", os.getpid())[0], 0)
         self.assertEqual(bash("descends_from $1 $$", os.getpid())[0], 1)
