@@ -1,7 +1,7 @@
-# How fast EvalX is, beside the same work done bare.
+# Measures EvalX against the same work done without it.
 # shellcheck shell=bash
 
-# Measures the EvalX at --url or in --state, or one of its own that it starts and deletes.
+# Measures the EvalX at --url or in --state, or else one that it starts and deletes.
 bench() {
   local words=() here=true
   while (($#)); do
@@ -37,13 +37,15 @@ find_for_bench() {
   { read_settings && pid_of server >/dev/null; } || fail "EvalX is not running in $STATE."
 }
 
-# One without the bounds that protect a server from its clients; it ends with this shell.
+# Starts an EvalX without the limits that protect a server from its clients; it ends with this shell.
 start_for_bench() {
   choose_state
   STATE=$STATE-bench
+  need_usable_state
+  ! supervised || fail "Another bench runs with its data in $STATE."
   PORT=${PORT:-$(PORT='' free_port PORT '' 3100)}
   export MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200
-  bring_up false >&2  # stops what it started when it does not come to its end
+  bring_up false >&2 # stops what it started if it fails
   trap 'stop_all >&2; as_root rm -rf -- "$STATE"' EXIT
 }
 
@@ -56,9 +58,8 @@ build_bench() {
     fail "The bench could not be built; the lines above say why."
 }
 
-# A small heap, one thread to collect it and the quick compiler only: the client shares the cores with
-# what it measures. A signal to this shell ends it first: it reports what it has, and what it measures lives
-# until then.
+# Runs the load generator with a small heap, a single-threaded collector and the fast compiler only, because it
+# shares the cores with what it measures. A signal ends it first, so that it can still report what it has.
 run_bench() {
   local client status=0
   (cd "$ROOT" && exec "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \

@@ -1,7 +1,7 @@
 # Builds what changed, copies what runs, runs the tests.
 # shellcheck shell=bash
 
-# Ends unless a folder's disk has so many MiB free.
+# Exits unless the disk of a folder has the given number of MiB free.
 need_disk() {
   local folder=$1 need=$2 free
   while [[ ! -d $folder ]]; do folder=$(dirname -- "$folder"); done
@@ -25,13 +25,13 @@ war_is_current() {
 
 maven() {
   local options=()
-  # Maven's own libraries make newer JDKs print warnings that are not about EvalX.
+  # Newer JDKs print warnings about Maven's own libraries.
   (($(jdk_version "$JAVA") < 24)) ||
     options=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
   (cd "$ROOT" && JAVA_HOME=$JAVA MAVEN_OPTS="${MAVEN_OPTS:-} ${options[*]}" ./mvnw -B "$@")
 }
 
-# One build of a checkout at a time, whatever its states are.
+# Allows one build of a checkout at a time, also when its states differ.
 build() {
   local lock profile=()
   [[ $SERVER == payara ]] || profile=(-P "$SERVER")
@@ -41,6 +41,8 @@ build() {
     need_disk "$ROOT" 800
     [[ ! -e $ROOT/target || -w $ROOT/target ]] || fail "$ROOT/target belongs to another user: delete it first."
     step "Building the server (the first time takes minutes)"
+    # Maven keeps the classes of sources that are gone, and the server would load them.
+    rm -rf "$ROOT"/target/{classes,evalx,adapter}
     maven -q package -DskipTests "${profile[@]}" || fail "The server could not be built; the lines above say why."
   fi
   step "Building the sandbox"
@@ -48,7 +50,7 @@ build() {
   exec {lock}<&-
 }
 
-# Copies a file that differs from its copy, whose time it then has.
+# Copies a file unless the copy has the same modification time, which it then gets.
 copy_program() {
   local from=$1 to=$STATE/program/$2 mode=$3
   [[ -e $to && ! $from -nt $to && ! $from -ot $to ]] && return
@@ -74,7 +76,8 @@ test_server() {
   maven verify "$@" || fail "Tests failed: target/surefire-reports and target/failsafe-reports hold each one's output."
 }
 
-# The classes with slow tests, what no other test proves first: Docker, which takes half a minute, and that no job is lost.
+# Lists the classes with slow tests. Those that prove what no other test proves come first: Docker, and that no job
+# is lost.
 slow_classes() {
   (
     cd "$ROOT/src/test/java" || exit
@@ -83,13 +86,14 @@ slow_classes() {
   ) | awk '!seen[$0]++'
 }
 
-# What the core's run has built; the goals by name, for a whole build would be done for each class.
+# Runs one class on what the core run has built. The goals are named because each class would otherwise start a whole
+# build.
 test_slow_class() {
   maven failsafe:integration-test failsafe:verify -Dit.test="$1" -Dgroups=slow -DexcludedGroups= ||
     fail "Tests failed: target/failsafe-reports holds each one's output."
 }
 
-# Ten thousand runs with kills of every part, and the other long tests of the sandbox.
+# The long tests of the sandbox, among them ten thousand runs while every part is killed.
 test_soak() {
   as_root make -s -C "$ROOT/isolate" soak || fail "The sandbox's soak test failed."
 }
@@ -106,37 +110,38 @@ test_fuzzed() {
   as_root make -s -C "$ROOT/isolate" fuzz SECONDS=60 || fail "Fuzzing the sandbox's parser found something."
 }
 
-# Control groups version 2 alone, on Debian's kernel in a virtual machine.
+# Tests with cgroup v2 only, on Debian's kernel in a virtual machine.
 test_on_other_kernel() {
   [[ $(uname -m) == x86_64 ]] || fail "The tests on another kernel are for x86_64."
   as_root nice "$ROOT/isolate/tests/qemu.sh" "$ROOT/target/qemu" || fail "The sandbox's tests on another kernel failed."
 }
 
-# The slow ring, part by part; what has not begun at EVALX_TEST_UNTIL (seconds since 1970) is left out and named.
+# Runs the slow tests part by part. Parts that have not begun at EVALX_TEST_UNTIL (seconds since 1970) are skipped
+# and named.
 run_slow_tests() {
   local part parts
   mapfile -t parts < <(slow_classes | sed 's/^/test_slow_class /')
   for part in test_on_other_kernel test_soak test_analyzed test_fuzzed "${parts[@]}" test_sanitized; do
     if ((${EVALX_TEST_UNTIL:-0} && $(date +%s) > EVALX_TEST_UNTIL)); then
-      step "Left out, for want of time: $part"
+      step "Skipped because time is up: $part"
     else
-      step "Slow ring: $part"
+      step "Slow tests: $part"
       # shellcheck disable=SC2086 # a function and its argument
       $part
     fi
   done
 }
 
-# The core within minutes, or all.
+# Runs the core tests, which take minutes, or all tests.
 run_tests() {
   local all=$1
   need_root
-  local packages=("${NEEDED[@]}")
+  local packages=("${NEEDED[@]}" "${NEEDED_BY_TESTS[@]}")
   ! $all || packages+=("${NEEDED_BY_SLOW_TESTS[@]}")
   install_packages "${packages[@]}"
   choose_jdk
   SERVER=payara
-  # The slow tests also start Open Liberty, for which a build always brings Payara Micro too.
+  # The slow tests also start Open Liberty; its build includes Payara Micro.
   ! $all || SERVER=liberty
   build
   test_sandbox

@@ -1,11 +1,11 @@
-# What is made once on a machine, in folders of root that are named after what they are made of. They may be
-# deleted at any time: what is missing is made anew at the next start, and until then all is slower.
+# The cache of the machine: prepared compilers and servers, in folders owned by root whose names contain a hash of
+# what they were made from. They may be deleted at any time; the next start makes them again.
 # shellcheck shell=bash
 
 readonly CACHE=/var/cache/evalx
-readonly UNUSED_DAYS=30 # after which a folder goes; every start touches those it uses
+readonly UNUSED_DAYS=30 # after which a folder is deleted; every start touches those it uses
 
-# One maker at a time; what a killed one left goes.
+# Allows one preparation at a time, and deletes what a killed one left.
 lock_cache() {
   local lock
   umask 022
@@ -22,7 +22,7 @@ draft_in_cache() {
   echo "$draft"
 }
 
-# Gives a draft its name, and ends the time of those that nobody has used for long.
+# Gives a draft its final name, and deletes folders that have not been used for long.
 keep_draft() {
   find "$CACHE" -mindepth 1 -maxdepth 1 -name '*-*' -mtime "+$UNUSED_DAYS" -exec rm -rf {} +
   mv "$1" "$2"

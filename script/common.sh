@@ -1,4 +1,4 @@
-# Words to the user, privileges and processes.
+# Messages, privileges and processes.
 # shellcheck shell=bash
 
 say() { printf '%s\n' "$*"; }
@@ -6,7 +6,7 @@ say() { printf '%s\n' "$*"; }
 # A progress line with the seconds since the start.
 step() { printf '%4d s  %s\n' "$SECONDS" "$*"; }
 
-# One sentence on stderr, and the end.
+# Prints one sentence on stderr and exits with status 1.
 fail() {
   printf 'evalx: %s\n' "$*" >&2
   exit 1
@@ -16,7 +16,7 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
 }
 
-# Asks for the password once, at the start, where a person can see why.
+# Asks for the password once, at the start, where the user can see why.
 need_root() {
   ((EUID == 0)) && return
   command -v sudo >/dev/null ||
@@ -25,15 +25,16 @@ need_root() {
     fail "Starting sandboxes needs root: run this as root, or as a user who may use sudo."
 }
 
-# Commands with this in front run as the app's user, without privileges. Their environment is the
-# supervisor's, which is empty but for this: an argument would show a secret to everybody.
+# Sets APP, the prefix of a command that runs as the app's user without privileges. Such a command inherits the
+# supervisor's environment, which holds nothing but these two: secrets are exported, because every user of the
+# machine can read the arguments of a process.
 set_app() {
   APP=(setpriv --reuid "$APP_USER" --regid "$(id -g "$APP_USER")" --init-groups
     --inh-caps=-all --bounding-set=-all --no-new-privs)
   export HOME=$STATE/server LANG=C.UTF-8
 }
 
-# When a process started, in ticks since boot: with its pid it names a process for good.
+# When a process started, in ticks since boot: together with its pid this names a process for good.
 start_time() {
   local line
   { read -r line <"/proc/$1/stat"; } 2>/dev/null || return 1
@@ -42,21 +43,23 @@ start_time() {
   [[ ${fields[0]} != Z ]] && echo "${fields[19]}"
 }
 
-# Writes the pid file of a part.
-note_pid() {
+# Which state folder this is: a copy of the folder has the same pid files, but another identity.
+state_identity() { stat -c %d:%i "$STATE/run"; }
+
+write_pid_file() {
   local started
   started=$(start_time "$2") || started=gone
-  echo "$2 $started" >"$STATE/run/$1.pid"
+  echo "$2 $started $(state_identity)" >"$STATE/run/$1.pid"
 }
 
-# Prints the pid of a part that lives and is the one we started.
+# Prints the pid of a part that lives and was started from this very state; false when there is none.
 pid_of() {
-  local pid started
-  { read -r pid started <"$STATE/run/$1.pid"; } 2>/dev/null || return 1
-  [[ $(start_time "$pid") == "$started" ]] && echo "$pid"
+  local pid started identity
+  { read -r pid started identity <"$STATE/run/$1.pid"; } 2>/dev/null || return 1
+  [[ $identity == "$(state_identity)" && $(start_time "$pid") == "$started" ]] && echo "$pid"
 }
 
-# Ends a part: SIGTERM, and SIGKILL after so many seconds. Nothing when it does not run.
+# Ends a part with SIGTERM, and with SIGKILL after the given number of seconds. Does nothing when it does not run.
 stop_part() {
   local pid deadline=$((SECONDS + $2))
   pid=$(pid_of "$1") || return 0
@@ -71,6 +74,3 @@ stop_part() {
   done
   rm -f "$STATE/run/$1.pid"
 }
-
-# Whether something listens on a TCP port of this machine.
-port_taken() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }

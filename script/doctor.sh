@@ -1,8 +1,8 @@
-# Checks the machine and the running parts: a line each, with a remedy.
+# Checks the machine and the running parts, and prints a line for each check, with a remedy where one fails.
 # shellcheck shell=bash
 
 good() { printf 'ok    %s\n' "$*"; }
-doubt() { printf 'warn  %s\n' "$*"; }
+warn() { printf 'warn  %s\n' "$*"; }
 bad() {
   printf 'FAIL  %s\n' "$*"
   FAILURES=$((FAILURES + 1))
@@ -16,7 +16,7 @@ doctor() {
   choose_state
   check_disk
   check_parts
-  ((FAILURES == 0)) || fail "$FAILURES of these must be mended first."
+  ((FAILURES == 0)) || fail "$FAILURES of these checks must be fixed first."
 }
 
 check_system() {
@@ -36,23 +36,23 @@ check_packages() {
   if jdk=$(find_jdk); then
     good "JDK $(jdk_version "$jdk") in $jdk"
   else
-    bad "no JDK $OLDEST_JDK or newer: sudo apt-get install default-jdk-headless"
+    bad "$jdk"
   fi
   mapfile -t missing < <(missing_packages "${NEEDED[@]}")
   if ((${#missing[@]})); then
-    bad "packages are missing: ./evalx up installs them, or: sudo apt-get install ${missing[*]}"
+    bad "missing packages: ./evalx up installs them, or run: sudo apt-get install ${missing[*]}"
   else
-    good "compilers, interpreters, Redis and tools"
+    good "compilers, interpreters, Redis and tools are installed"
   fi
 }
 
 check_kernel() {
   if grep -qw memory /sys/fs/cgroup/cgroup.controllers 2>/dev/null; then
-    good "control groups version 2 with memory"
+    good "cgroup v2 with the memory controller"
   elif awk '$3 == "cgroup" && $4 ~ /memory/ { found = 1 } END { exit !found }' /proc/mounts; then
-    good "control groups version 1 with memory"
+    good "cgroup v1 with the memory controller"
   else
-    doubt "no memory control group: limits hold for each process, not for all of a program together"
+    warn "no cgroup memory controller: memory limits hold for each process, not for a whole program"
   fi
   if [[ $(sed -n 's/^Seccomp:\s*//p' /proc/self/status) ]]; then
     good "seccomp"
@@ -61,12 +61,12 @@ check_kernel() {
   fi
   local namespace
   for namespace in pid mnt ipc net; do
-    [[ -e /proc/self/ns/$namespace ]] || bad "no $namespace namespaces: use a kernel that has them"
+    [[ -e /proc/self/ns/$namespace ]] || bad "no $namespace namespaces: use a kernel with them"
   done
   if [[ -e /proc/self/ns/user && $(cat /proc/sys/user/max_user_namespaces 2>/dev/null || echo 0) -gt 0 ]]; then
     good "user namespaces"
   else
-    doubt "no user namespaces: the sandbox works as root only"
+    warn "no user namespaces: the sandbox must run as root"
   fi
 }
 
@@ -75,7 +75,7 @@ check_disk() {
   while [[ ! -d $folder ]]; do folder=$(dirname -- "$folder"); done
   free=$(df -Pm -- "$folder" | awk 'NR == 2 { print $4 }')
   if ((free < 400)); then
-    bad "$free MiB free for $STATE: 400 are needed"
+    bad "$free MiB free for $STATE: 400 MiB are needed"
   else
     good "$free MiB free for $STATE"
   fi
@@ -84,7 +84,7 @@ check_disk() {
 check_parts() {
   local part
   if ! read_settings || ! pid_of supervisor >/dev/null; then
-    doubt "EvalX is not running with its data in $STATE: ./evalx up starts it"
+    warn "EvalX is not running with its data in $STATE: ./evalx up starts it"
     check_free_port
     return
   fi
@@ -99,23 +99,27 @@ check_parts() {
 }
 
 check_free_port() {
-  if port_taken 127.0.0.1 "${PORT:-3000}"; then
-    bad "port ${PORT:-3000} is taken by another program: choose another with PORT=..."
+  local port=${PORT:-3000}
+  if port_taken 127.0.0.1 "$port"; then
+    bad "port $port is taken by $(port_holders "$port"): choose another with PORT=..."
   else
-    good "port ${PORT:-3000} is free"
+    good "port $port is free"
   fi
 }
 
+# Each check of /health with its data, and what the host does not give the sandbox.
 check_health() {
-  local health line
-  if ! health=$(curl -sS -m 5 "$(base_url)/health" 2>/dev/null); then
+  local health status name data line
+  if ! health=$(api -m 5 "$(base_url)/health" 2>/dev/null); then
     bad "the server does not answer at $(base_url): ./evalx logs server"
     return
   fi
-  while IFS=$'\t' read -r status line; do
-    if [[ $status == UP ]]; then good "$line"; else bad "$line: ./evalx logs server"; fi
-  done < <(jq -r '.checks[] | [.status,
-    "\(.name) is \(.status)\(if .data != {} and .data then " (" + ([.data | to_entries[] | select(.value != "") | "\(.key) \(.value)"] | join(", ")) + ")" else "" end)"] | @tsv' <<<"$health")
-  while read -r line; do doubt "$line"; done < <(jq -r '.checks[] | select(.name == "sandbox") | .data.degraded // "" |
-    select(. != "") | split("; ")[] | if test("^[a-z]+ does not work: ") then . else "this host lacks \(.)" end' <<<"$health")
+  while IFS=$'\t' read -r status name data; do
+    line="$name is $status${data:+ ($data)}"
+    if [[ $status == UP ]]; then good "$line"; else bad "$line: $(remedy "$name")"; fi
+  done < <(jq -r '.checks[] | [.status, .name,
+    ([.data // {} | to_entries[] | select(.value != "") | "\(.key) \(.value)"] | join(", "))] | @tsv' <<<"$health")
+  while read -r line; do warn "$line"; done < <(jq -r '.checks[] | select(.name == "sandbox") | .data.degraded // ""
+    | select(. != "") | split("; ")[] | if test("^[a-z]+ does not work: ") then . else "this host lacks \(.)" end' \
+    <<<"$health")
 }

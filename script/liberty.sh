@@ -1,7 +1,7 @@
-# Open Liberty in the place of Payara Micro: SERVER=liberty ./evalx up.
+# Open Liberty instead of Payara Micro: SERVER=liberty ./evalx up.
 # shellcheck shell=bash
 
-# Unpacks the server, which is not made to run from its archive, and copies its configuration.
+# Unpacks the server, which cannot run from its archive, and copies its configuration.
 copy_liberty() {
   local archive=$ROOT/target/server/openliberty-runtime.zip folder=$STATE/program/wlp file
   as_root install -d -m 755 "$STATE/program/servers" "$STATE/program/servers/evalx"
@@ -22,7 +22,9 @@ copy_liberty() {
 
 # Becomes the server; the settings are in the environment.
 run_liberty() {
-  export JAVA_HOME=$JAVA JVM_ARGS="-Xmx$(heap_mib)m -Djava.io.tmpdir=$STATE/server/tmp" ARCHIVES=$STATE/program
+  local heap
+  heap=$(heap_mib)
+  export JAVA_HOME=$JAVA JVM_ARGS="-Xmx${heap}m -Djava.io.tmpdir=$STATE/server/tmp" ARCHIVES=$STATE/program
   export WLP_USER_DIR=$STATE/program WLP_OUTPUT_DIR=$STATE/server/root
   exec "${APP[@]}" sh "$STATE/program/wlp/bin/server" run evalx
 }

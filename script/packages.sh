@@ -1,8 +1,8 @@
-# What EvalX needs of the machine: Debian packages and a JDK.
+# What EvalX needs from the machine: Debian packages and a JDK.
 # shellcheck shell=bash
 
 readonly OLDEST_JDK=17
-# The file that proves a package is there, and the package.
+# A file whose presence proves that a package is installed, and the package.
 readonly NEEDED=(
   "/usr/bin/javac default-jdk-headless"
   "/usr/bin/gcc gcc"
@@ -20,7 +20,12 @@ readonly NEEDED=(
   "/usr/bin/newuidmap uidmap"
 )
 
-# What only the slow tests need.
+# Needed only by the tests: the history's other database, whose server's path names its version.
+readonly NEEDED_BY_TESTS=(
+  "$(find /usr/lib/postgresql -name initdb -print -quit 2>/dev/null | grep . || echo missing) postgresql"
+)
+
+# Needed only by the slow tests.
 readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/sbin/dockerd docker.io"
   "/usr/bin/qemu-system-x86_64 qemu-system-x86"
@@ -38,7 +43,7 @@ missing_packages() {
   done
 }
 
-# Installs what is missing of a list such as NEEDED, or says the exact command and ends.
+# Installs what is missing of a list such as NEEDED, or prints the exact command and exits.
 install_packages() {
   local missing
   mapfile -t missing < <(missing_packages "$@")
@@ -50,7 +55,7 @@ install_packages() {
   step "Installing ${missing[*]}"
   local log
   log=$(mktemp)
-  # The lock of dpkg is waited for: a fresh machine often updates itself.
+  # Wait for dpkg's lock: a fresh machine often updates itself.
   if ! { as_root apt-get update -qq &&
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq \
       --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
@@ -61,7 +66,7 @@ install_packages() {
   rm -f "$log"
 }
 
-# The feature number of a JDK, such as 17; false when it is none.
+# Prints the feature release of a JDK, such as 17; returns 1 when the folder is no JDK.
 jdk_version() {
   [[ -x $1/bin/javac ]] || return 1
   local version
@@ -70,11 +75,11 @@ jdk_version() {
   echo "${version:-0}"
 }
 
-# Prints JAVA_HOME when it is a JDK that is new enough, else the newest one under /usr/lib/jvm.
+# Prints JAVA_HOME where it is set, else the newest JDK under /usr/lib/jvm; or else what is wrong, and returns 1.
 find_jdk() {
   local home version newest=0 best=
-  if [[ -n ${JAVA_HOME:-} ]] && version=$(jdk_version "$JAVA_HOME") && ((version >= OLDEST_JDK)); then
-    echo "$JAVA_HOME"
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    check_java_home
     return
   fi
   for home in /usr/lib/jvm/*/; do
@@ -82,13 +87,28 @@ find_jdk() {
     version=$(jdk_version "$home") || continue
     if ((version > newest)); then newest=$version best=$home; fi
   done
-  ((newest >= OLDEST_JDK)) && echo "$best"
+  ((newest < OLDEST_JDK)) || { echo "$best" && return; }
+  echo "No JDK $OLDEST_JDK or newer under /usr/lib/jvm; run: sudo apt-get install -y default-jdk-headless"
+  return 1
 }
 
-choose_jdk() {
-  JAVA=$(find_jdk) ||
-    fail "No JDK $OLDEST_JDK or newer under /usr/lib/jvm; run: sudo apt-get install -y default-jdk-headless"
+check_java_home() {
+  local version problem remedy="name a JDK $OLDEST_JDK or newer, or unset it to use the newest one under /usr/lib/jvm."
+  if [[ ! -d $JAVA_HOME ]]; then
+    problem="which is no folder"
+  elif ! version=$(jdk_version "$JAVA_HOME"); then
+    problem="which has no bin/javac and so is no JDK"
+  elif ((version < OLDEST_JDK)); then
+    problem="which is a JDK $version"
+  else
+    echo "$JAVA_HOME"
+    return
+  fi
+  echo "JAVA_HOME is $JAVA_HOME, $problem: $remedy"
+  return 1
 }
+
+choose_jdk() { JAVA=$(find_jdk) || fail "$JAVA"; }
 
 make_app_user() {
   APP_USER=$(app_user)

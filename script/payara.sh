@@ -1,24 +1,27 @@
-# Payara Micro, the default server, and an archive of the classes that its start loads: the JVM maps them instead
-# of parsing and verifying each, so that a start takes a quarter less time and CPU. Root makes the archive once on
-# a machine for each version of server and JDK; without it a start takes longer, and that is all.
+# Payara Micro, the default server, and an archive of the classes that it loads at its start: the JVM maps them
+# instead of parsing and verifying each one, which saves a quarter of the time and CPU of a start. Root makes the
+# archive once on a machine for each version of server and JDK. Without it a start takes longer.
 # shellcheck shell=bash
 #
-#   launch-micro.jar, runtime/   the jars in payara-micro.jar, in which the JVM could archive no class
-#   config/, docroot/            what the server's root folder begins with
-#   classes.jsa                  the JVM checks that it is its own, else starts without it; empty where there is none
+#   launch-micro.jar, runtime/   the jars in payara-micro.jar: the JVM cannot archive classes of nested jars
+#   config/, docroot/            the initial contents of the server's root folder
+#   classes.jsa                  the JVM ignores it unless it fits exactly; empty if it could not be made
 
 copy_payara() {
   copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
   copy_program "$ROOT/src/main/payara/logging.properties" logging.properties 644
-  # Payara Micro has no option for the address it listens on; and while it listens before EvalX is loaded,
-  # it answers 404 for every token.
+  # Payara Micro has no option for the address to listen on. And if it listened before EvalX is loaded, it would
+  # answer 404 for every token.
   local listener=configs.config.server-config.network-config.network-listeners.network-listener.http-listener
-  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" | write_file root 644 "$STATE/program/preboot"
+  # A client that neither sends nor takes a byte for 15 s is given up: it holds a thread meanwhile.
+  local tcp=configs.config.server-config.network-config.transports.transport.tcp
+  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" \
+    "$tcp.read-timeout-millis=15000" "$tcp.write-timeout-millis=15000" | write_file root 644 "$STATE/program/preboot"
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
   prepare_classes
 }
 
-# The folder for server and JDK as they are now.
+# Sets CLASSES to the folder for the current server and JDK.
 choose_classes() {
   local key
   key=$({
@@ -42,7 +45,7 @@ prepare_classes() {
   fi
 }
 
-# Root's part. The archive names the jars, so they lie in their place before it is made.
+# The part that runs as root. The archive contains the paths of the jars, so they are put in place before it is made.
 make_classes() {
   lock_cache
   choose_classes
@@ -51,9 +54,9 @@ make_classes() {
   set_app
   rehearse
   if [[ -e $STATE/server/rehearsal/classes.jsa ]]; then
-    # The app's user wrote it, and may have put a link there.
+    # The app's user wrote the file, so it may be a link.
     cp -P "$STATE/server/rehearsal/classes.jsa" "$CLASSES/new" || fail "$CLASSES cannot be written: is the disk full?"
-    [[ -f $CLASSES/new && ! -L $CLASSES/new ]] || fail "$CLASSES/new is no file."
+    [[ -f $CLASSES/new && ! -L $CLASSES/new ]] || fail "$CLASSES/new is not a regular file."
   else
     : >"$CLASSES/new"
   fi
@@ -67,14 +70,14 @@ unpack_payara() {
   draft=$(draft_in_cache)
   "$JAVA/bin/java" -jar "$STATE/program/payara-micro.jar" --rootDir "$draft" --outputlauncher >"$STATE/log/rehearsal.log" 2>&1 ||
     fail "Payara Micro could not be unpacked: $(tail -n 1 "$STATE/log/rehearsal.log")"
-  # The launcher as it comes takes no other root folder than its own.
+  # The launcher accepts only its own root folder unless its entry point is changed.
   "$JAVA/bin/jar" ufe "$draft/launch-micro.jar" fish.payara.micro.impl.PayaraMicroImpl
-  # Hazelcast, which nothing here uses, waits for other servers: 2 s of a start, and 20 MiB afterwards.
+  # EvalX does not use Hazelcast, which waits 2 s for other servers at each start and takes 20 MiB.
   sed -i 's/\(<hazelcast-config-specific-configuration enabled=\)"true"/\1"false"/' "$draft/config/domain.xml"
   keep_draft "$draft" "$CLASSES"
 }
 
-# A start of the server without Redis, sandbox and clients. When it ends, the JVM writes what it has loaded.
+# Starts the server once without Redis, sandbox and clients. When it ends, the JVM writes the classes it has loaded.
 rehearse() {
   local log=$STATE/log/rehearsal.log
   "${APP[@]}" rm -rf "$STATE/server/rehearsal"
@@ -92,10 +95,10 @@ rehearse() {
   trap - EXIT
 } 2>/dev/null
 
-# Sets COMMAND, for a server in this folder. The parallel collector takes a seventh to a third less CPU time for
-# a request or a run than the default one, whose short pauses nobody needs in so small a heap. Where Hazelcast
-# runs, from the plain jar, it does not tell its makers of each start. The classes outgrow the 21 MB
-# at which the JVM would collect everything for the first time, 0.3 s in the middle of a start.
+# Sets COMMAND, for a server in the current folder. The parallel collector takes a seventh to a third less CPU time
+# for a request or a run than the default one, whose shorter pauses do not matter in such a small heap. Hazelcast,
+# where it runs from the plain jar, must not report each start to its makers. The classes outgrow the 21 MB of
+# metaspace at which the JVM would run a first full collection, 0.3 s in the middle of a start.
 payara_command() {
   COMMAND=("${APP[@]}" "$JAVA/bin/java" "-Xmx$(heap_mib)m" -XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC
     -XX:MetaspaceSize=64m -Djava.io.tmpdir="$PWD/tmp" -Dhazelcast.phone.home.enabled=false "$@")

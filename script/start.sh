@@ -1,10 +1,16 @@
-# up, down and logs.
+# up and down.
 # shellcheck shell=bash
 
-readonly START_LIMIT=240 # seconds from the start of the server until it must be ready
+readonly START_LIMIT=240 # seconds from the launch of the supervisor until the server must be ready
+readonly UP_LIMIT=1200   # seconds that an `up` may take, which another one waits for
+readonly SLOW_AFTER=15   # seconds of waiting after which `up` says what it waits for
 
 up() {
   local detach=$1
+  need_root
+  choose_state
+  need_usable_state
+  leave_if_running
   bring_up "$detach"
   ! serves || run_samples
   exec {UP_LOCK}<&-
@@ -17,25 +23,26 @@ up() {
   fi
 }
 
-# From whatever the machine has to an EvalX in the chosen state that answers.
+# From a bare machine to an EvalX in the chosen state that answers.
 bring_up() {
   local detach=$1
-  need_root
   install_packages "${NEEDED[@]}"
   choose_jdk
+  warn_of_unknown_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
-  choose_state
-  need_own_state
   need_disk "$STATE" 400
   make_state
   begin_up
-  choose_ports
+  choose_settings
   begin_toolchain
   build
   end_toolchain
-  write_secrets
+  write_environment
+  check_own_redis
   copy_programs
+  choose_ports
+  write_secrets
   launch "$detach"
   await_start
 }
@@ -45,71 +52,83 @@ host_is_named() { getent ahosts "$(uname -n)" >/dev/null; }
 NAMELESS="This machine's own name cannot be looked up; run: echo '127.0.1.1 $(uname -n)' | sudo tee -a /etc/hosts"
 readonly NAMELESS
 
-# What root writes and runs must lie where nobody else can put something in its place.
-need_own_state() {
-  [[ ! -L $STATE ]] || fail "$STATE is a link: name the folder itself with --state."
-  [[ ! -e $STATE || $(stat -c %u "$STATE") == 0 ]] ||
-    fail "$STATE belongs to another user than root: choose another folder with --state."
-  [[ ! -d $STATE/run ]] || need_stopped
+supervised() { [[ -d $STATE/run ]] && ! flock -n "$STATE/run" true; }
+
+# Exits with success when EvalX already runs in this state and no other `up` is still starting it.
+leave_if_running() {
+  local reason
+  if ! supervised || ! flock -n "$STATE" true; then return; fi
+  read_settings || true
+  say "EvalX already runs at $(base_url) with its data in $STATE; ./evalx down stops it."
+  ! reason=$(unready) || say "It is not ready: $reason"
+  exit 0
 }
 
-need_stopped() {
-  ! supervised || {
-    read_settings || true
-    fail "EvalX already runs at $(base_url) with its data in $STATE: ./evalx down stops it."
-  }
-}
-
-supervised() { ! flock -n "$STATE/run" true; }
-
-# One start of a state at a time; ends what a killed supervisor left.
+# Lets one `up` of a state in at a time, and ends what a killed supervisor left.
 begin_up() {
   exec {UP_LOCK}<"$STATE"
-  flock -n "$UP_LOCK" || fail "Another ./evalx up is already starting EvalX in $STATE."
-  need_stopped
+  if ! flock -n "$UP_LOCK"; then
+    step "Another ./evalx up is starting EvalX in $STATE: waiting for it"
+    flock -w "$UP_LIMIT" "$UP_LOCK" || fail "The other ./evalx up has not ended within $UP_LIMIT s."
+    if supervised; then
+      exec {UP_LOCK}<&-
+      leave_if_running
+    fi
+  fi
   end_in_state
 }
 
-# PORT and SERVER are as asked. The other two move on to a free one unless they were asked for; a second start keeps them.
-choose_ports() {
-  local redis_wanted=${REDIS_PORT:-} broker_wanted=${BROKER_PORT:-}
-  local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara}
+# Takes PORT and SERVER as given, and refuses ports that the user asked for and cannot have, before a long build.
+choose_settings() {
+  local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara} name
+  WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
   read_settings || true
   HOST=$host PORT=$port SERVER=$server
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
-  PARTS="redis sandbox server"
+  for name in REDIS_PORT CACHE_PORT BROKER_PORT; do
+    local wanted=WANTED_$name
+    [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
+  done
+  PARTS="redis cache sandbox server"
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
+  [[ -z ${CACHE_REDIS_URL:-}${CACHE_REDIS_URL_FILE:-} && ${ROLE:-all} != api ]] || PARTS=${PARTS/cache /}
   [[ ${ROLE:-all} != api ]] || PARTS=${PARTS/sandbox /}
-  REDIS_PORT=$(free_port REDIS_PORT "$redis_wanted" "${REDIS_PORT:-6390}")
-  BROKER_PORT=$(free_port BROKER_PORT "$broker_wanted" "${BROKER_PORT:-61616}")
 }
 
-need_port() {
-  local name=$1 port=$2 host=$3
-  [[ $port =~ ^[1-9][0-9]{0,4}$ && $port -le 65535 ]] || fail "$name must be a port from 1 to 65535, not '$port'."
-  [[ $host != 0.0.0.0 && $host != :: ]] || host=127.0.0.1
-  ! port_taken "$host" "$port" || fail "Port $port is taken by another program: choose another with $name=..."
+# Ends when the user's own Redis refuses the account in REDIS_URL, which EvalX would take for an outage.
+check_own_redis() {
+  local url=${REDIS_URL:-} answer status=0
+  [[ -n $url || -z ${REDIS_URL_FILE:-} ]] || url=$(<"$REDIS_URL_FILE") ||
+    fail "REDIS_URL_FILE cannot be read: $REDIS_URL_FILE"
+  [[ -n $url ]] || return 0
+  answer=$(python3 -EsB "$ROOT/script/client/check_redis.py" <<<"$url") || status=$?
+  case $status in
+    0) ;;
+    1) fail "Redis refuses the account in REDIS_URL: $answer" ;;
+    *) step "Warning: Redis does not answer at REDIS_URL: $answer" ;;
+  esac
 }
 
-free_port() {
-  local name=$1 wanted=$2 port=$3
-  if [[ -n $wanted ]]; then
-    need_port "$name" "$wanted" 127.0.0.1
-    echo "$wanted"
-    return
-  fi
-  while [[ $port == "$PORT" ]] || port_taken 127.0.0.1 "$port"; do ((++port)); done
-  echo "$port"
+# Ports that the user did not ask for are those of the last start, or the next free ones. Starts of other states
+# wait here until the parts of this one listen, so that two starts never choose the same port.
+choose_ports() {
+  as_root install -d -m 755 "$CACHE/ports"
+  exec {PORTS_LOCK}<"$CACHE/ports"
+  flock -w "$START_LIMIT" "$PORTS_LOCK" || true
+  need_port PORT "$PORT" "$HOST"
+  REDIS_PORT=$(free_port REDIS_PORT "$WANTED_REDIS_PORT" "${REDIS_PORT:-6390}")
+  CACHE_PORT=$(free_port CACHE_PORT "$WANTED_CACHE_PORT" "${CACHE_PORT:-$((REDIS_PORT + 1))}")
+  BROKER_PORT=$(free_port BROKER_PORT "$WANTED_BROKER_PORT" "${BROKER_PORT:-61616}")
 }
 
-# Starts the supervisor. In the foreground it follows the life of a `tail` that shows what it says and
-# that ends with this shell, so that no way of dying leaves anything running.
+# Starts the supervisor. In the foreground the supervisor lives as long as a `tail` that shows its messages and ends
+# with this shell, so nothing keeps running however this shell dies.
 launch() {
   : | write_file root 644 "$STATE/log/supervisor.log"
   OWNER=
   if ! $1; then
-    tail -q -n 0 -F --pid=$$ "$STATE/log/supervisor.log" 2>/dev/null {UP_LOCK}<&- &
+    tail -q -n 0 -F --pid=$$ "$STATE/log/supervisor.log" 2>/dev/null {UP_LOCK}<&- {PORTS_LOCK}<&- &
     OWNER="$! $(start_time $!)"
   fi
   write_settings
@@ -119,7 +138,7 @@ launch() {
   # shellcheck disable=SC2016
   as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin setsid --fork bash -c \
     'exec "$0" supervise --state "$1" >>"$1/log/supervisor.log" 2>&1' "$ROOT/evalx" "$STATE" \
-    </dev/null >/dev/null 2>&1 {UP_LOCK}<&-
+    </dev/null >/dev/null 2>&1 {UP_LOCK}<&- {PORTS_LOCK}<&-
   local deadline=$((SECONDS + 15))
   until supervised; do
     ((SECONDS < deadline)) || fail "The supervisor did not start: $(tail -n 1 "$STATE/log/supervisor.log")"
@@ -128,68 +147,78 @@ launch() {
 }
 
 await_start() {
-  local deadline=$((SECONDS + START_LIMIT)) url
+  local deadline=$((SECONDS + START_LIMIT)) conflict='' url
   url=$(base_url)
-  [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" port_taken 127.0.0.1 "$REDIS_PORT"
+  [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" own_part_listens redis 127.0.0.1 "$REDIS_PORT"
   [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
-  ! serves || await "The server answers on port $PORT" answers "$url/languages"
+  await "The server listens on port $PORT" own_part_listens server "$HOST" "$PORT"
+  exec {PORTS_LOCK}<&-
+  ! serves || await "The server answers" answers "$url/languages"
   await "EvalX is ready" answers "$url/health/ready"
   ! serves || await "Languages are offered" offers
 }
 
-# Whether clients may send submissions here, as those of the samples.
+# Whether a part of this state, and not another program, listens on a port.
+own_part_listens() {
+  port_taken "$2" "$3" || return 1
+  if ((EUID == 0)); then part_listens "$1" "$3"; else as_root "$ROOT/evalx" part-listens "$1" "$3" --state "$STATE"; fi
+}
+
+# Whether clients may send submissions here; the samples do.
 serves() { [[ ${ROLE:-all} != worker ]]; }
 
-# Whether there is an answer that is no error, or one that asks for a token.
+# Whether a request is answered with success, or with the demand for a token.
 answers() {
   local status
   status=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null) && [[ $status == 200 || $status == 401 ]]
 }
 
-# Whether some worker offers a language: another node may do the work.
+# Whether some worker, which may be another node, offers a language.
 offers() { api "$(base_url)/languages" 2>/dev/null | jq -e 'any(.languages[]; .works)' >/dev/null 2>&1; }
 
-# Waits for a condition of the start; when it cannot come any more, says why and ends everything.
+# Waits for a condition of the start. Fails with the reason as soon as the condition cannot come true any more.
 await() {
-  local text=$1 reason
+  local text=$1 reason slow=$((SECONDS + SLOW_AFTER))
   shift
   until "$@"; do
     if reason=$(start_failure); then fail "$reason"; fi
+    tell_conflict
     if ((SECONDS >= deadline)); then
-      reason=$(unready) || true
+      reason=${conflict:-$(unready)} || true
       fail "EvalX was not ready within $START_LIMIT s: ${reason:-see ./evalx logs}"
+    fi
+    if ((slow && SECONDS >= slow)); then
+      slow=0
+      ! reason=$(health_problems) || step "Still waiting: $reason"
     fi
     sleep 0.2
   done
   step "$text"
 }
 
-# Prints why the start has failed; false while it has not.
+# Tells, once each time, that a part waits for a port that another program has taken meanwhile.
+tell_conflict() {
+  local now
+  now=$(sed -n 's/^[^ ]* \([a-z]* waits for a port: .*\)/\1/p; s/^[^ ]* [a-z]* no longer waits for a port$//p' \
+    "$STATE/log/supervisor.log" | tail -n 1)
+  # In the foreground the supervisor's own line is shown.
+  [[ -z $now || $now == "$conflict" || -n $OWNER ]] || step "$now; it starts when the port is free"
+  conflict=$now
+}
+
+# Prints why the start has failed, or returns 1 while it has not.
 start_failure() {
   local part reason
-  reason=$(server_words | sed -n 's/.*BadSetting: //p' | head -n 1)
-  if [[ -n $reason ]]; then
-    echo "A setting cannot be used: $reason"
-  elif server_words | grep -Eq 'Exception while loading the app|CWWKZ000[24]E:'; then
-    reason=$(server_words | sed -n '/^[a-z.]*[A-Z][A-Za-z]*Exception: /p' | grep -v 'Exception List' | head -n 1)
-    echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
+  if reason=$(server_failure); then
+    echo "$reason"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then
-    [[ $part != server ]] || reason=$(server_words | grep '^Caused by: ' | tail -n 1)
+    [[ $part != server ]] || reason=$(server_log | grep '^Caused by: ' | tail -n 1)
     echo "The part '$part' did not start: ${reason:-$(tail -n 1 "$STATE/log/$part.log")}"
   elif ! supervised; then
     echo "EvalX was stopped while it started."
   else
     return 1
   fi
-}
-
-# What the server has logged since this start.
-server_words() { tail -c "+$((SERVER_LOG_START + 1))" "$STATE/log/server.log" 2>/dev/null; }
-
-# What /health/ready complains of.
-unready() {
-  curl -sS -m 5 "$(base_url)/health/ready" 2>/dev/null |
-    jq -r '[.checks[] | select(.status != "UP") | "\(.name) \(.data // {} | tostring)"] | join("; ")' 2>/dev/null
 }
 
 # Stops what this shell started, however far it came.
@@ -205,13 +234,13 @@ stop_all() {
   say "EvalX is stopped."
 }
 
-# The foreground: until Ctrl-C here or `down` elsewhere.
+# Stays in the foreground until Ctrl-C here or `down` elsewhere.
 await_end() {
   trap 'exit 0' INT TERM HUP
   while pid_of supervisor >/dev/null; do sleep 0.5; done
 }
 
-# Ends the supervisor and all parts of a state, also when some of them were killed.
+# Ends the supervisor and all parts of a state, even if some of them were killed.
 end_in_state() { as_root "$ROOT/evalx" end --state "$STATE"; }
 
 end_all() {
@@ -233,6 +262,7 @@ down() {
   fi
   need_root
   end_in_state
+  ! supervised || fail "EvalX still runs with its data in $STATE; end its supervisor first."
   if $wipe; then
     [[ -d $STATE/secrets ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
     as_root rm -rf -- "$STATE"
@@ -240,16 +270,4 @@ down() {
   else
     say "EvalX is stopped; its data stays in $STATE."
   fi
-}
-
-logs() {
-  choose_state
-  local name=${1:-} log
-  [[ -d $STATE/log ]] || fail "There are no logs: EvalX was never started with its data in $STATE."
-  for log in supervisor server sandbox redis; do
-    [[ -z $name || $name == "$log" ]] || continue
-    say "==> $STATE/log/$log.log"
-    tail -n 100 "$STATE/log/$log.log" 2>/dev/null || true
-  done
-  [[ -z $name || -e $STATE/log/$name.log ]] || fail "There is no log named $name: supervisor, server, sandbox, redis."
 }

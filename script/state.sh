@@ -1,16 +1,16 @@
-# The state folder: where it lies, what is in it, who may read it.
+# The state folder: where it is, what is in it, who may read it.
 # shellcheck shell=bash
 #
 #   settings      how it was started last: ports, user, JDK
-#   run/          pid files, of root; log/  logs, readable by the app's group
+#   run/          pid files, owned by root; log/  logs, readable by the app's group
 #   program/      copies of what runs, readable by all
-#   secrets/      passwords, each readable by its user only, in a folder of root
-#   redis/ data/ server/   of the app's user: results, the broker's journal, the server's temporary files
-#   sandbox/      of root: the daemon's socket and its store
+#   secrets/      passwords, each readable by its user only, in a folder owned by root
+#   redis/ data/ server/   owned by the app's user: results, the broker's journal, the server's temporary files
+#   sandbox/      owned by root: the daemon's socket and its store
 
-readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT BROKER_PORT PARTS OWNER)
+readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT CACHE_PORT BROKER_PORT PARTS OWNER)
 
-# Whether anybody can enter a folder, so that the app's user surely can.
+# Whether every user can enter a folder, and so the app's user too.
 enterable() {
   local folder=$1
   while [[ $folder != / ]]; do
@@ -19,23 +19,32 @@ enterable() {
   done
 }
 
-# Root never runs the app as itself; an ordinary user runs it as himself.
+# Root runs the app as the user evalx; an ordinary user runs it under his own account.
 app_user() { if ((EUID == 0)); then echo evalx; else id -un; fi; }
 
+# Sets STATE to the folder named by --state, or else to the one that belongs to this checkout.
 choose_state() {
   if [[ -n $STATE ]]; then
     STATE=$(realpath -m -- "$STATE")
-    ((EUID != 0)) || enterable "$STATE" ||
-      fail "The user evalx cannot enter $STATE: choose another folder with --state."
   elif ((EUID != 0)) || enterable "$ROOT"; then
     STATE=$ROOT/.evalx
   else
     STATE=/var/lib/evalx/$(sha256sum <<<"$ROOT" | cut -c 1-12)
   fi
-  ((${#STATE} <= 70)) || fail "The path $STATE is too long for a Unix socket in it: choose another with --state."
 }
 
-# Reads what make_state wrote; false when there is nothing.
+# Ends when EvalX cannot run in the chosen state.
+need_usable_state() {
+  ((EUID != 0)) || enterable "$STATE" ||
+    fail "The user evalx cannot enter $STATE: choose another folder with --state."
+  ((${#STATE} <= 70)) || fail "The path $STATE is too long for a Unix socket in it: choose another with --state."
+  # Root writes and runs files in the state, so nobody else may be able to replace them.
+  [[ ! -L $STATE ]] || fail "$STATE is a link: name the folder itself with --state."
+  [[ ! -e $STATE || $(stat -c %u "$STATE") == 0 ]] ||
+    fail "$STATE belongs to another user than root: choose another folder with --state."
+}
+
+# Reads what write_settings wrote; returns 1 when there is nothing.
 read_settings() {
   local name value
   [[ -r $STATE/settings ]] || return 1
@@ -44,14 +53,12 @@ read_settings() {
   done <"$STATE/settings"
 }
 
-# Where clients reach the server, also when it listens on all addresses.
+# Where clients on this machine reach the server.
 base_url() {
-  case $HOST in
-    0.0.0.0) echo "http://127.0.0.1:$PORT" ;;
-    ::) echo "http://[::1]:$PORT" ;;
-    *:*) echo "http://[$HOST]:$PORT" ;;
-    *) echo "http://$HOST:$PORT" ;;
-  esac
+  local host
+  host=$(reachable "$HOST")
+  [[ $host != *:* ]] || host="[$host]"
+  echo "http://$host:$PORT"
 }
 
 make_state() {
@@ -63,11 +70,11 @@ make_state() {
   as_root install -d -m 2750 -g "$group" "$STATE/log"
   as_root install -d -m 700 "$STATE/sandbox/store"
   as_root install -d -m 700 -o "$APP_USER" -g "$group" "$STATE"/{redis,data,server}
-  # The state may be another user's of an earlier start; -R follows no links.
+  # An earlier start may have run as another user. -h: a link's target keeps its owner.
   as_root find "$STATE"/{redis,data,server} ! -user "$APP_USER" -exec chown -h "$APP_USER:$group" {} +
 }
 
-# Replaces a file in a folder of root with what comes on stdin, at once and with its final owner and mode.
+# Replaces a file in a folder owned by root with what comes on stdin, atomically and with its final owner and mode.
 write_file() {
   local owner=$1 mode=$2 file=$3
   { as_root install -m "$mode" -o "$owner" -g "$(id -gn "$owner")" /dev/stdin "$file.new" &&
@@ -82,10 +89,24 @@ write_settings() {
   for name in "${SETTINGS[@]}"; do echo "$name=${!name-}"; done | write_file root 644 "$STATE/settings"
 }
 
-# A quarter of the machine's memory, for results and caches.
-redis_memory() { awk '$1 == "MemTotal:" { print int($2 / 4096) "mb" }' /proc/meminfo; }
+# An eighth of the machine's memory: results get as much, and caches.
+redis_memory() { awk '$1 == "MemTotal:" { print int($2 / 8192) "mb" }' /proc/meminfo; }
 
-# Passwords are made once; the files that hold ports are made anew at each start.
+# Gives a variable an amount of memory as Redis reads it, unless the user gave it one.
+set_redis_memory() {
+  local name=$1
+  [[ -n ${!name:-} ]] || printf -v "$name" %s "$(redis_memory)"
+  [[ ${!name} =~ ^[1-9][0-9]{0,9}([kmg]b)?$ ]] || fail "$name must look like 512mb, not '${!name}'."
+}
+
+# Checks and writes the user's settings.
+write_environment() {
+  set_redis_memory REDIS_MAX_MEMORY
+  set_redis_memory REDIS_CACHE_MEMORY
+  app_environment | write_file root 600 "$STATE/secrets/environment"
+}
+
+# Passwords are made once; the files that hold ports are written at each start.
 write_secrets() {
   local name password
   for name in redis producer; do
@@ -93,9 +114,6 @@ write_secrets() {
       random_password | write_file "$APP_USER" 600 "$STATE/secrets/$name-password"
     as_root chown "$APP_USER" "$STATE/secrets/$name-password"
   done
-  REDIS_MAX_MEMORY=${REDIS_MAX_MEMORY:-$(redis_memory)}
-  [[ $REDIS_MAX_MEMORY =~ ^[1-9][0-9]{0,9}([kmg]b)?$ ]] ||
-    fail "REDIS_MAX_MEMORY must look like 512mb, not '$REDIS_MAX_MEMORY'."
   password=$(as_root cat "$STATE/secrets/redis-password")
   write_file "$APP_USER" 600 "$STATE/secrets/redis-url" <<<"redis://:$password@127.0.0.1:$REDIS_PORT"
   write_file "$APP_USER" 600 "$STATE/secrets/redis.conf" <<CONF
@@ -110,17 +128,31 @@ maxmemory $REDIS_MAX_MEMORY
 maxmemory-policy noeviction
 daemonize no
 CONF
-  app_environment | write_file root 600 "$STATE/secrets/environment"
+  # What is cached may be lost: nothing is written to disk, and what is used least is evicted.
+  write_file "$APP_USER" 600 "$STATE/secrets/cache-url" <<<"redis://:$password@127.0.0.1:$CACHE_PORT"
+  write_file "$APP_USER" 600 "$STATE/secrets/cache.conf" <<CONF
+bind 127.0.0.1
+port $CACHE_PORT
+requirepass $password
+dir $STATE/redis
+appendonly no
+save ""
+maxmemory $REDIS_CACHE_MEMORY
+maxmemory-policy allkeys-lru
+daemonize no
+CONF
 }
 
-# Every setting of EvalX that the caller's environment holds, also as NAME_FILE.
+# Prints every setting of the server that is in the user's environment, also those given as NAME_FILE. Those that
+# are kept in `settings` are left out: there they have their final values.
 app_environment() {
   local name
   while read -r name; do
+    [[ " ${SETTINGS[*]} " != *" $name "* ]] || continue
     for name in "$name" "${name}_FILE"; do
       [[ -n ${!name:-} ]] || continue
       [[ ${!name} != *$'\n'* ]] || fail "$name must be one line."
       echo "$name=${!name}"
     done
-  done < <(sed -n 's/^\([A-Z_]\+\)=.*/\1/p' "$ROOT/src/main/resources/META-INF/microprofile-config.properties")
+  done < <(server_settings)
 }

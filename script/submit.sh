@@ -1,15 +1,24 @@
-# Programs in, verdict tables out.
+# Requests to the running server: the samples of `up`, and submit.
 # shellcheck shell=bash
 
 readonly SAMPLE_CASES=5
-readonly RESULT_LIMIT=120 # seconds until a result must be there
+readonly SAMPLE_WAIT=60 # seconds that all samples together may take
 readonly ROW='%-12s %-12s %-24s %7s %10s %10s %10s\n'
 
-# A request to the running server, with the first of API_TOKENS where there are some.
+# The first of API_TOKENS, where there are some.
+api_token() {
+  local tokens=${API_TOKENS:-}
+  [[ -n $tokens || -z ${API_TOKENS_FILE:-} ]] || tokens=$(<"$API_TOKENS_FILE")
+  echo "${tokens%%,*}"
+}
+
+# A request to the running server, with a token where one is needed.
 api() {
-  if [[ -n ${API_TOKENS:-} ]]; then
-    # From a file, as the words of a command can be read by all users.
-    curl -sS -m 70 -H @<(echo "Authorization: Bearer ${API_TOKENS%%,*}") "$@"
+  local token
+  token=$(api_token)
+  if [[ -n $token ]]; then
+    # From a file, because every user of the machine can read the arguments of a command.
+    curl -sS -m 70 -H @<(echo "Authorization: Bearer $token") "$@"
   else
     curl -sS -m 70 "$@"
   fi
@@ -23,51 +32,59 @@ get_languages() {
   echo "$answer"
 }
 
-# Sends the submission on stdin and prints its token; otherwise says what the server says.
+# Sends the submission on stdin and prints its token, or why it was refused and returns 1.
 send() {
   local answer token
-  answer=$(api -H 'Content-Type: application/json' --data-binary @- "$(base_url)/submissions") ||
-    fail "EvalX does not answer at $(base_url): start it with ./evalx up."
-  token=$(jq -r '.token // empty' <<<"$answer" 2>/dev/null) || true
-  [[ -n $token ]] ||
-    fail "Refused: $(jq -r '[.detail, (.errors[]? | "\(.field) \(.message)")] | join("; ")' <<<"$answer" 2>/dev/null || echo "$answer")"
-  echo "$token"
+  answer=$(api -H 'Content-Type: application/json' --data-binary @- "$(base_url)/submissions" 2>&1) || true
+  if token=$(jq -er .token <<<"$answer" 2>/dev/null); then
+    echo "$token"
+  else
+    jq -r '[.detail, (.errors[]? | "\(.field) \(.message)")] | join("; ")' <<<"$answer" 2>/dev/null || echo "$answer"
+    return 1
+  fi
 }
 
-# Prints the result of a token when it is there.
+# Prints the result of a token, or returns 1 when it is not there at the deadline.
 fetch() {
-  local answer deadline=$((SECONDS + RESULT_LIMIT))
-  while ((SECONDS < deadline)); do
-    answer=$(api "$(base_url)/submissions/$1?wait=30") || fail "EvalX does not answer any more."
+  local answer wait
+  while wait=$(($2 - SECONDS)); do
+    answer=$(api "$(base_url)/submissions/$1?wait=$((wait > 30 ? 30 : wait > 0 ? wait : 0))") || return 1
     if jq -e 'has("results")' <<<"$answer" >/dev/null 2>&1; then
       echo "$answer"
       return
     fi
-    jq -e 'has("done")' <<<"$answer" >/dev/null 2>&1 || fail "$(jq -r '.detail' <<<"$answer")"
+    ((wait > 0)) && jq -e 'has("done")' <<<"$answer" >/dev/null 2>&1 || return 1
   done
-  fail "There is no result after $RESULT_LIMIT s; its token is $1."
 }
 
-# Every language's own self-test, all sent at once, then a row each.
+# Runs the self-test of every language, all at once, and prints a row for each. Samples go before the jobs that an
+# earlier start has left in the queue, and are not waited for where those keep the workers busy.
 run_samples() {
-  local languages id token reason
-  local -A tokens=()
+  local languages id token reason result deadline=$((SECONDS + SAMPLE_WAIT))
+  local -A tokens=() refused=()
   languages=$(get_languages)
   while read -r id; do
-    tokens[$id]=$(sample "$id" | send)
+    if token=$(sample "$id" | send); then tokens[$id]=$token; else refused[$id]=$token; fi
   done < <(jq -r '.languages[] | select(.works) | .id' <<<"$languages")
   # shellcheck disable=SC2059
   printf "\n$ROW" LANGUAGE VERSION VERDICT PASSED COMPILE RUN MEMORY
   while IFS=$'\t' read -r id reason; do
-    token=${tokens[$id]:-}
-    if [[ -n $token ]]; then fetch "$token" | row; else printf '%-12s does not work: %s\n' "$id" "$reason"; fi
+    if [[ -n ${refused[$id]:-} ]]; then
+      printf '%-12s sample not taken: %s\n' "$id" "${refused[$id]}"
+    elif [[ -z ${tokens[$id]:-} ]]; then
+      printf '%-12s does not work: %s\n' "$id" "$reason"
+    elif result=$(fetch "${tokens[$id]}" "$deadline"); then
+      row <<<"$result"
+    else
+      printf '%-12s sample has no result after %s s, because other jobs are being run\n' "$id" "$SAMPLE_WAIT"
+    fi
   done < <(jq -r '.languages[] | [.id, .reason // ""] | @tsv' <<<"$languages")
   echo
 }
 
 sample() {
   jq -c --arg id "$1" --argjson cases "$SAMPLE_CASES" '.[] | select(.id == $id)
-    | {language: .id, code: .self_test.code,
+    | {language: .id, code: .self_test.code, priority: 1,
        test_cases: [range($cases) as $i | .self_test | {stdin, expected_output: .stdout}]}' \
     "$ROOT/src/main/resources/languages.json"
 }
@@ -80,61 +97,10 @@ row() {
   printf "$ROW" "${cells[@]}"
 }
 
+# Sends a program to the running EvalX, or to that at --url; script/client/submit.py knows the options.
 submit() {
-  local file='' language='' inputs=() result
-  while (($#)); do
-    case $1 in
-      --stdin | --language)
-        [[ -n ${2:-} ]] || fail "$1 needs a value."
-        if [[ $1 == --stdin ]]; then inputs+=("$2"); else language=$2; fi
-        shift
-        ;;
-      -*) fail "Unknown argument: $1 (./evalx help)" ;;
-      *)
-        [[ -z $file ]] || fail "One program at a time: $file or $1?"
-        file=$1
-        ;;
-    esac
-    shift
-  done
-  [[ -n $file ]] || fail "Which program? ./evalx submit FILE [--stdin F]... [--language L]"
-  local readable
-  for readable in "$file" "${inputs[@]}"; do
-    [[ -f $readable && -r $readable ]] || fail "$readable cannot be read."
-  done
+  local url=''
   choose_state
-  read_settings || fail "EvalX is not running: start it with ./evalx up."
-  [[ -n $language ]] || language=$(guess_language "$file")
-  result=$(submission "$file" "$language" "${inputs[@]}" | send) && result=$(fetch "$result")
-  print_result "$result"
-  [[ $(jq -r .status <<<"$result") == Accepted ]]
-}
-
-# The language whose main file has the same ending.
-guess_language() {
-  local ending=${1##*.} languages id
-  languages=$(get_languages)
-  id=$(jq -r --arg ending ".$ending" \
-    '[.languages[] | select((.file | endswith($ending)) or (.aliases | index($ending[1:])))][0].id // empty' <<<"$languages")
-  [[ -n $id ]] || fail "No language has files like $1: name one with --language ($(jq -r '[.languages[].id] | join(", ")' <<<"$languages"))."
-  echo "$id"
-}
-
-# As base64, so that any bytes pass.
-submission() {
-  local file=$1 language=$2 input
-  shift 2
-  for input in "$@"; do base64 -w 0 "$input" && echo; done |
-    jq -cnR --arg language "$language" --rawfile code <(base64 -w 0 "$file") \
-      '{language: $language, encoding: "base64", code: $code, test_cases: [inputs | {stdin: .}]}'
-}
-
-print_result() {
-  jq -r 'def text: @base64d | rtrimstr("\n");
-    "\(.language) \(.version // "")  \(.status)  \(.message // "")",
-    (.compile_output | select(. != "") | rtrimstr("\n")),
-    (.results | to_entries[] | "",
-      "case \(.key + 1): \(.value.status)  \(.value.run_time) s CPU, \(.value.wall_time) s, \(.value.space) KiB  \(.value.message // "")",
-      (.value.stdout | select(. != "") | text),
-      (.value.stderr | select(. != "") | "stderr:", text))' <<<"$1"
+  ! read_settings || url=$(base_url)
+  exec python3 -EsB "$ROOT/script/client/submit.py" "$url" "$@"
 }

@@ -1,28 +1,42 @@
-# The supervisor: a process of root, in a session of its own, that starts the parts, starts again those
-# that die, and ends them in order. It holds the lock on run/ as long as it lives, and ends on SIGTERM
-# or when OWNER is gone. Nobody depends on it: what a killed supervisor leaves, the next `down` or `up` ends.
+# The supervisor: a root process in its own session that starts the parts, restarts those that die, and ends
+# them in order. It holds the lock on run/ as long as it lives, and ends on SIGTERM or when OWNER is gone.
+# If it is killed, the next `down` or `up` ends the parts it left.
 # shellcheck shell=bash
 
-readonly BACK_OFF_MOST=30       # seconds between two starts of a part that keeps dying
-readonly HEALTHY_AFTER=60       # seconds of life after which a part is started again without delay
-readonly LOG_MOST=$((32 << 20)) # bytes of a log before it becomes NAME.log.old
+readonly MAX_BACK_OFF=30             # seconds between two starts of a part that keeps dying
+readonly HEALTHY_AFTER=60            # seconds of life after which a part is restarted without a longer delay
+readonly MAX_LOG_BYTES=$((32 << 20)) # of a log before it becomes NAME.log.old
 
 start_redis() { exec "${APP[@]}" redis-server "$STATE/secrets/redis.conf"; }
+start_cache() { exec "${APP[@]}" redis-server "$STATE/secrets/cache.conf"; }
 
-# As many programs as run at once: the app's setting, or as many as it has cores.
+# Prints one of the settings of the running EvalX, or a default.
+setting() {
+  local value
+  value=$(sed -n "s/^$1=//p" "$STATE/secrets/environment")
+  echo "${value:-${2:-}}"
+}
+
+# The same of a setting that is a number: the default also in the place of what is none.
+number_setting() {
+  local value
+  value=$(setting "$1")
+  if [[ $value =~ ^[0-9]{1,9}$ ]]; then echo $((10#$value)); else echo "$2"; fi
+}
+
+# How many programs run at once: the setting, or the number of cores.
 sandboxes() {
   local wanted
-  wanted=$(sed -n 's/^MAX_CONCURRENT_SANDBOXES=\([0-9]\+\)$/\1/p' "$STATE/secrets/environment")
-  if ((${wanted:-0})); then echo "$wanted"; else nproc; fi
+  wanted=$(number_setting MAX_CONCURRENT_SANDBOXES 0)
+  if ((wanted)); then echo "$wanted"; else nproc; fi
 }
 
 start_sandbox() {
-  local strict=() pin=()
-  ! grep -qix 'SANDBOX_STRICT=true' "$STATE/secrets/environment" || strict=(--strict)
-  ! grep -qix 'PIN_CORES=true' "$STATE/secrets/environment" || pin=(--pin)
+  local strict=() pin=() toolchain=()
+  [[ $(setting SANDBOX_STRICT) != [Tt][Rr][Uu][Ee] ]] || strict=(--strict)
+  [[ $(setting PIN_CORES) != [Tt][Rr][Uu][Ee] ]] || pin=(--pin)
   enter_group
-  local toolchain=()
-  # A cache may be emptied at any time, also before the daemon is started again.
+  # The cache may have been emptied since the daemon was started last.
   [[ ! -d ${TOOLCHAIN:-} ]] || toolchain=(--toolchain "$TOOLCHAIN")
   exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" --socket "$STATE/sandbox/evalx-isolate.sock" \
     --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
@@ -34,61 +48,105 @@ start_server() {
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
+  [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")
   mapfile -t own <"$STATE/secrets/environment"
   cd "$STATE/server" || exit
   empty_root
-  # The caller's own settings come last and win.
+  # The user's own settings come last, so they take precedence.
   export "${settings[@]}" "${own[@]}"
-  # A program with isolate's options is set-user-ID of root, which the last two options would forbid.
+  # A program with isolate's command line is set-user-ID root, which the last two options of APP would forbid.
   [[ -z ${ISOLATE_PATH:-} && ${SANDBOX:-} != isolate ]] || APP=("${APP[@]:0:${#APP[@]}-2}")
   "run_$SERVER"
 }
 
-# What a server writes to, in this folder.
+# Empties the folders that a server writes to.
 empty_root() {
   "${APP[@]}" rm -rf root tmp
   "${APP[@]}" mkdir root tmp
 }
 
-# Of either server. Room for the outputs of all runs at once: 16 MiB each, and as much again while they are compared.
-heap_mib() { echo $((416 + 32 * $(sandboxes))); }
+# The heap of either server: as much as evalx.config.MemoryPlan asks for, which explains each part; a test compares
+# the two. Never less than has proven to be enough for ordinary use.
+heap_mib() {
+  local sandboxes jobs body cases bodies job needed proven
+  sandboxes=$(sandboxes)
+  jobs=$(number_setting MAX_CONCURRENT_JOBS 0)
+  ((jobs)) || jobs=$((sandboxes < 500 ? 2 * sandboxes : 1000))
+  body=$(number_setting MAX_BODY_BYTES $((1 << 20)))
+  cases=$(number_setting MAX_TEST_CASES 100)
+  bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
+  job=$(((14 << 20) + 7 * body + (80 << 10) * cases))
+  needed=$(((96 + 128 + 24 + 32 * sandboxes << 20) + 6 * bodies + jobs * job))
+  needed=$((needed + (1 << 20) - 1 >> 20))
+  proven=$((416 + 32 * sandboxes))
+  echo $((needed > proven ? needed : proven))
+}
 
-# Starts a part without the supervisor's lock, which would outlive it there.
+# Starts a part. The part does not inherit the supervisor's lock, which it would hold beyond the supervisor's end.
 start_part() {
   local part=$1
-  keep_log_short "$part"
+  rotate_log "$part"
   (
     exec {LOCK}<&-
     "start_$part"
   ) >>"$STATE/log/$part.log" 2>&1 </dev/null &
   PID[$part]=$!
   BORN[$part]=$SECONDS
-  note_pid "$part" $!
+  write_pid_file "$part" $!
 }
 
-keep_log_short() {
+rotate_log() {
   local log=$STATE/log/$1.log
-  [[ -e $log ]] && (($(stat -c %s "$log") > LOG_MOST)) || return 0
+  [[ -e $log ]] && (($(stat -c %s "$log") > MAX_LOG_BYTES)) || return 0
   cp "$log" "$log.old"
   : >"$log"
 }
 
-# Starts a part that should run and does not: at once, or when its back-off has passed.
+# Starts a part that should run and does not, unless another program has one of its ports.
 tend() {
-  local part=$1 status=0
+  local part=$1
   if [[ -n ${PID[$part]:-} ]]; then
-    kill -0 "${PID[$part]}" 2>/dev/null && return
-    wait "${PID[$part]}" || status=$?
-    PID[$part]=
-    ((SECONDS - BORN[$part] < HEALTHY_AFTER)) || DELAY[$part]=0
-    DELAY[$part]=$((DELAY[$part] ? DELAY[$part] * 2 : 1))
-    ((DELAY[$part] <= BACK_OFF_MOST)) || DELAY[$part]=$BACK_OFF_MOST
-    NEXT[$part]=$((SECONDS + DELAY[$part]))
-    say "$(date -u +%FT%TZ) $part ended with status $status and is started again in ${DELAY[$part]} s"
-  elif ((SECONDS >= NEXT[$part])); then
+    if ! kill -0 "${PID[$part]}" 2>/dev/null; then
+      note_end "$part"
+    elif ! ${LISTENS[$part]} && ((SECONDS >= NEXT[$part])); then
+      NEXT[$part]=$((SECONDS + 2))
+      # A server that could not take its port would stay up and answer nobody.
+      check_ports "$part" || stop_part "$part" 10
+    fi
+  elif ((SECONDS >= NEXT[$part])) && check_ports "$part"; then
     start_part "$part"
   fi
 }
+
+# After the death of a part: logs it, and sets when the part is started again.
+note_end() {
+  local part=$1 status=0
+  wait "${PID[$part]}" || status=$?
+  PID[$part]=
+  LISTENS[$part]=false
+  # One that was ended because of a port, or could not take it, is no failure of the part.
+  if [[ -n ${CONFLICT[$part]:-} ]] || ! check_ports "$part"; then return; fi
+  ((SECONDS - BORN[$part] < HEALTHY_AFTER)) || DELAY[$part]=0
+  DELAY[$part]=$((DELAY[$part] ? DELAY[$part] * 2 : 1))
+  ((DELAY[$part] <= MAX_BACK_OFF)) || DELAY[$part]=$MAX_BACK_OFF
+  NEXT[$part]=$((SECONDS + DELAY[$part]))
+  log_event "$part ended with status $status; restarting it in ${DELAY[$part]} s"
+}
+
+# False while another program has one of a part's ports; the log says so once, and once when the port is free.
+check_ports() {
+  local part=$1 conflict
+  if conflict=$(port_conflict "$part"); then
+    [[ -n ${CONFLICT[$part]:-} ]] || log_event "$part waits for a port: $conflict"
+    CONFLICT[$part]=$conflict NEXT[$part]=$((SECONDS + 1))
+    return 1
+  fi
+  [[ -z ${CONFLICT[$part]:-} ]] || log_event "$part no longer waits for a port"
+  CONFLICT[$part]=
+  ! part_listens_everywhere "$part" || LISTENS[$part]=true
+}
+
+log_event() { say "$(date -u +%FT%TZ) $*"; }
 
 owner_is_gone() {
   local pid started
@@ -97,22 +155,22 @@ owner_is_gone() {
 }
 
 supervise() {
-  local part parts ending=false trim=0
-  declare -gA PID=() BORN=() DELAY=() NEXT=()
+  local part parts ending=false rotate=0
+  declare -gA PID=() BORN=() DELAY=() NEXT=() CONFLICT=() LISTENS=()
   read_settings || fail "There are no settings in $STATE."
   set_app
   read -ra parts <<<"$PARTS"
   exec {LOCK}<"$STATE/run"
-  # Whoever asks whether a supervisor lives holds the lock for a moment too.
-  flock -w 5 "$LOCK" || fail "EvalX runs already in $STATE."
-  note_pid supervisor $$
+  # `supervised` also holds the lock, for a moment.
+  flock -w 5 "$LOCK" || fail "EvalX already runs in $STATE."
+  write_pid_file supervisor $$
   trap 'ending=true' TERM INT HUP
-  for part in "${parts[@]}"; do DELAY[$part]=0 NEXT[$part]=0; done
+  for part in "${parts[@]}"; do DELAY[$part]=0 NEXT[$part]=0 LISTENS[$part]=false; done
   until $ending || owner_is_gone; do
     for part in "${parts[@]}"; do tend "$part"; done
-    if ((SECONDS >= trim)); then
-      for part in "${parts[@]}"; do keep_log_short "$part"; done
-      trim=$((SECONDS + 60))
+    if ((SECONDS >= rotate)); then
+      for part in "${parts[@]}"; do rotate_log "$part"; done
+      rotate=$((SECONDS + 60))
     fi
     sleep 0.5 {LOCK}<&-
   done
@@ -120,28 +178,29 @@ supervise() {
   rm -f "$STATE/run/supervisor.pid"
 }
 
-# First who uses, then what is used. Also for parts that another supervisor started.
+# Ends the parts, users of a service before the service. Parts that an earlier supervisor started are ended too.
 end_parts() {
   stop_part server 20
   stop_part sandbox 15
+  stop_part cache 15
   stop_part redis 15
   remove_groups
 }
 
-# Version 2 of control groups wants a folder of its own for a process that makes groups.
+# Under cgroup v2 a process that makes control groups needs a group of its own.
 group_folder() { echo "/sys/fs/cgroup/evalx.$(sha256sum <<<"$STATE" | cut -c 1-12)"; }
 
 enter_group() {
   local folder left
   grep -qw memory /sys/fs/cgroup/cgroup.controllers 2>/dev/null || return 0
   folder=$(group_folder)
-  # What a killed daemon left: a group that hands controllers down takes no process.
+  # A killed daemon leaves groups that delegate controllers, and such a group takes no process.
   [[ ! -d $folder ]] || find "$folder" -depth -name cgroup.subtree_control |
     while read -r left; do echo "-memory -pids" >"$left" || true; done 2>/dev/null
-  { mkdir -p "$folder" && echo "$BASHPID" >"$folder/cgroup.procs"; } || say "no control group of its own for the sandbox"
+  { mkdir -p "$folder" && echo "$BASHPID" >"$folder/cgroup.procs"; } || say "the sandbox has no control group of its own"
 }
 
-# The groups that a killed daemon left: those whose box user nobody leases.
+# Removes the groups that a killed daemon left: those whose box user is not leased.
 remove_groups() {
   local group folder
   while read -r group; do

@@ -1,20 +1,20 @@
-# What compilers and runtimes find ready in a box, at /toolchain: precompiled C++ headers, the linker to
-# use, and class-data archives of the JVM. Root makes it, from the system's own files alone, once on a
-# machine for each version of the compilers; without it everything works as well, and slower.
+# What compilers and runtimes find in a box at /toolchain: precompiled C++ headers, the linker to use, and class-data
+# archives of the JVM. Root makes it from the system's own files once on a machine for each version of the compilers.
+# Without it everything works, but more slowly.
 # shellcheck shell=bash
 #
-#   cpp/HEADER.gch/STANDARD   g++ takes the first one that fits its options exactly, else the header
+#   cpp/HEADER.gch/STANDARD   g++ takes the first one that fits its options exactly, else the header itself
 #   link/ld                   g++ -B looks here first
-#   java.jsa, javac.jsa       the JVM checks that they are its own, else it starts without them
-#   java/bin/java             a JVM without the modules that few programs use, and with its archive inside
+#   java.jsa, javac.jsa       the JVM ignores them unless they fit exactly
+#   java/bin/java             a JVM without the modules that few programs use, with its archive inside
 
-# A header costs 100 MB and 5 s, so only the standards that are asked for most have them.
+# A precompiled header costs 100 MB and 5 s, so only the most common standards have one.
 readonly CPP_STANDARDS=(gnu++17 gnu++20 c++17 c++20)
-# bits/stdc++.h: 2.1 s of CPU become 0.5. Only the first header of a program can be taken ready made, and of
-# the rest only <iostream> is slow and common enough: 0.70 s become 0.49.
+# bits/stdc++.h takes 0.5 s of CPU instead of 2.1. Only the first header of a program can be precompiled; of the
+# others only <iostream> is slow and common enough: 0.49 s instead of 0.70.
 readonly CPP_HEADERS=("bits/stdc++.h" iostream)
 
-# The folder for the compilers as they are now: a new one when a package or this recipe changes.
+# Sets TOOLCHAIN to the folder for the current compilers; another one whenever a package or this recipe changes.
 choose_toolchain() {
   local key
   key=$({
@@ -27,8 +27,8 @@ choose_toolchain() {
   TOOLCHAIN=$CACHE/toolchain-$key
 }
 
-# Makes the folder unless it is there, beside the build, which on a machine without it is most often a first
-# and longer one. A start that ends meanwhile leaves it to finish: it serves every checkout on the machine.
+# Makes the folder unless it is there, in parallel with the build, which usually is a first and longer one on such a
+# machine. It goes on if the start ends meanwhile, because every checkout on the machine uses it.
 begin_toolchain() {
   TOOLCHAIN_MAKER=
   choose_toolchain
@@ -46,7 +46,7 @@ end_toolchain() {
   [[ -z $TOOLCHAIN_MAKER ]] || wait "$TOOLCHAIN_MAKER" || fail "The compilers could not be prepared."
 }
 
-# Root's part. A folder is complete or not there.
+# The part that runs as root. A folder is either complete or missing.
 make_toolchain() {
   local draft
   lock_cache
@@ -70,21 +70,21 @@ make_linker() {
 
 make_headers() {
   local standard header
+  # shellcheck disable=SC2016
   for header in "${CPP_HEADERS[@]}"; do
     mkdir -p "cpp/$header.gch"
     echo "#include <$header>" >"${header##*/}.h"
     for standard in "${CPP_STANDARDS[@]}"; do
       printf '%s\0' "-std=$standard" "${header##*/}.h" "cpp/$header.gch/$standard"
     done
-    # A header that cannot be made is missed by nothing but the clock; half of one would fail every compilation.
+    # Without a precompiled header compilations are only slower; an incomplete one would make them fail.
   done | xargs -0 -n 3 -P "$(nproc)" sh -c \
     '/usr/bin/g++ -O2 "$1" -x c++-header "$2" -o "$2$1" && mv "$2$1" "$3"' header || true
   rm -f -- *.h *.h-std=*
 }
 
-# The classes that a program of many library calls, and its compilation, load. Class verification stays on
-# for the program's own classes. The archives are made for the serial collector and the encoding that the
-# boxes use.
+# Archives the classes that a program with many library calls, and its compilation, load. The program's own classes
+# are still verified. The archives are made for the serial collector and the encoding that the boxes use.
 make_class_archives() {
   mkdir classes
   cp "$ROOT/script/toolchain/Main.java" classes/Main.java
@@ -96,7 +96,7 @@ make_class_archives() {
     archive_classes java && archive_classes javac || rm -f java.jsa javac.jsa
 }
 
-# What languages.json starts most programs with. Where it cannot be made, the whole one stands in its place.
+# Makes the JVM with which languages.json starts most programs. If it cannot be made, the whole JVM is used.
 make_java() {
   "$(java_home)/bin/jlink" --add-modules java.base,jdk.charsets --no-header-files --no-man-pages --output java &&
     java/bin/java -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile=classes/java >/dev/null 2>&1 && return

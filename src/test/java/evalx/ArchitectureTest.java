@@ -5,6 +5,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -27,6 +28,43 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("evalx.api..", "jakarta.ws.rs..");
+
+  @ArchTest
+  static final ArchRule languagesAreData =
+      classes()
+          .that()
+          .resideInAPackage("evalx.language..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "evalx.language..",
+              "evalx.submission..",
+              "com.fasterxml.jackson..",
+              "jakarta.inject..",
+              "java..");
+
+  @ArchTest
+  static final ArchRule aJobsRoomsBuildOnEachOther =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("verdict")
+          .definedBy("evalx.verdict..")
+          .layer("capacity")
+          .definedBy("evalx.capacity..")
+          .layer("compilation")
+          .definedBy("evalx.compilation..")
+          .layer("execution")
+          .definedBy("evalx.execution..")
+          .layer("node")
+          .definedBy("evalx.node..")
+          .whereLayer("verdict")
+          .mayNotAccessAnyLayer()
+          .whereLayer("capacity")
+          .mayNotAccessAnyLayer()
+          .whereLayer("compilation")
+          .mayOnlyAccessLayers("verdict", "capacity")
+          .whereLayer("execution")
+          .mayOnlyAccessLayers("verdict", "capacity", "compilation");
 
   @ArchTest
   static final ArchRule executionKnowsNothingAboveIt =
@@ -122,7 +160,7 @@ class ArchitectureTest {
           .resideInAPackage("org.apache.activemq..");
 
   @ArchTest
-  static final ArchRule theAdapterTravelsWithTheSettingsOnly =
+  static final ArchRule theAdapterTravelsWithSettingsAndControlOnly =
       noClasses()
           .that()
           .resideInAPackage("evalx.adapter..")
@@ -130,7 +168,7 @@ class ArchitectureTest {
           .dependOnClassesThat(
               resideInAPackage("evalx..")
                   .and(not(resideInAPackage("evalx.adapter..")))
-                  .and(not(resideInAPackage("evalx.config.."))));
+                  .and(not(resideInAnyPackage("evalx.config..", "evalx.control.."))));
 
   @ArchTest
   static final ArchRule theRedisClientStaysWithRedis =

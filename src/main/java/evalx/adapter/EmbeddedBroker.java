@@ -1,7 +1,7 @@
 package evalx.adapter;
 
 import evalx.config.Account;
-import evalx.config.BrokerSettings;
+import evalx.config.BrokerSettings.Embedded;
 import evalx.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,15 +59,16 @@ final class EmbeddedBroker {
             .setConfiguration(configuration(settings))
             .setSecurityManager(
                 new ActiveMQJAASSecurityManager(
-                    InVMLoginModule.class.getName(), accounts(settings.broker(), application)));
+                    InVMLoginModule.class.getName(),
+                    accounts(settings.broker().embedded(), application)));
     embedded.createActiveMQServer();
     var broker = new EmbeddedBroker(embedded.getActiveMQServer(), onUnexpectedStop);
-    broker.start(settings.broker());
+    broker.start(settings.broker().embedded());
     return broker;
   }
 
   /** Artemis logs a failure of its activation and returns as if it had started. */
-  private void start(BrokerSettings settings) throws Exception {
+  private void start(Embedded settings) throws Exception {
     var failure = new AtomicReference<Exception>();
     server.registerActivationFailureListener(failure::set);
     try {
@@ -93,7 +94,7 @@ final class EmbeddedBroker {
         });
   }
 
-  private static String reason(Exception failure, BrokerSettings settings) {
+  private static String reason(Exception failure, Embedded settings) {
     var listens =
         settings.producer().isPresent()
             ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT),"
@@ -103,7 +104,7 @@ final class EmbeddedBroker {
   }
 
   static Configuration configuration(Settings settings) throws Exception {
-    var broker = settings.broker();
+    var broker = settings.broker().embedded();
     var configuration = parse();
     var folder = Files.createDirectories(broker.data().resolve("artemis"));
     configuration
@@ -121,7 +122,7 @@ final class EmbeddedBroker {
     configuration
         .getAddressSettings()
         .get(JOBS)
-        .setMaxSizeMessages(broker.maxQueueDepth())
+        .setMaxSizeMessages(settings.broker().maxQueueDepth())
         .setExpiryDelay(settings.jobs().taskTtl().toMillis());
     return configuration;
   }
@@ -138,7 +139,7 @@ final class EmbeddedBroker {
     }
   }
 
-  private static SecurityConfiguration accounts(BrokerSettings settings, Account application) {
+  private static SecurityConfiguration accounts(Embedded settings, Account application) {
     var accounts = new SecurityConfiguration();
     accounts.addUser(application.name(), application.password());
     accounts.addRole(application.name(), "evalx");

@@ -18,7 +18,7 @@ final class Incoming {
   private static final int TEXT_OVERHEAD = 2;
 
   /** For what a job's message holds beside the submission. */
-  private static final int ENVELOPE_BYTES = 64 << 10;
+  private static final int ENVELOPE_BYTES = 256 << 10;
 
   /** Stays with a message that its sender compressed, also after its body was decompressed. */
   private static final String COMPRESSED =

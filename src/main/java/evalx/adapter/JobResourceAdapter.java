@@ -68,7 +68,10 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var end = new EndProcess(this::closeListeners, Runtime.getRuntime()::halt);
     embedded = EmbeddedBroker.start(settings, application, end::start);
     connect(InVMConnectorFactory.class, Map.of("serverId", "0"), application);
-    LOG.log(Level.INFO, "The embedded broker keeps its journal in {0}", settings.broker().data());
+    LOG.log(
+        Level.INFO,
+        "The embedded broker keeps its journal in {0}",
+        settings.broker().embedded().data());
   }
 
   private void register() throws JMException {
@@ -133,7 +136,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   @Override
   public void stop() {
     closeListeners();
-    within(DISCONNECT_MILLIS, "adapter", super::stop);
+    StopInTime.run(DISCONNECT_MILLIS, "adapter", super::stop);
     close();
   }
 
@@ -149,7 +152,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
       LOG.log(Level.DEBUG, "The adapter's MBean was not unregistered", e);
     }
     if (embedded != null) {
-      within(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
+      StopInTime.run(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
       embedded = null;
     }
   }
@@ -158,12 +161,12 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private void closeListeners() {
     var closing =
         List.copyOf(listeners.keySet()).stream()
-            .map(spec -> start("listener", () -> endpointDeactivation(null, spec)))
+            .map(spec -> StopInTime.start("listener", () -> endpointDeactivation(null, spec)))
             .toList();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LISTENERS_MILLIS);
     for (Thread thread : closing) {
       var left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-      await(thread, Math.max(1, left), "listener");
+      StopInTime.await(thread, Math.max(1, left), "listener");
     }
   }
 
@@ -172,31 +175,6 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
       embedded.stop();
     } catch (Exception e) {
       LOG.log(Level.WARNING, "The embedded broker did not stop cleanly; its journal is safe", e);
-    }
-  }
-
-  /** A dead broker must not keep the server from ending. */
-  private static void within(long millis, String what, Runnable stop) {
-    await(start(what, stop), millis, what);
-  }
-
-  private static Thread start(String what, Runnable stop) {
-    var thread = new Thread(stop, "evalx-stop-" + what);
-    thread.setDaemon(true);
-    // A thread that is left behind fails when the server unloads its classes, which is expected.
-    thread.setUncaughtExceptionHandler((t, e) -> LOG.log(Level.DEBUG, "left behind", e));
-    thread.start();
-    return thread;
-  }
-
-  private static void await(Thread thread, long millis, String what) {
-    try {
-      thread.join(millis);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    if (thread.isAlive()) {
-      LOG.log(Level.WARNING, "The {0} did not stop in time and is left behind", what);
     }
   }
 

@@ -92,6 +92,9 @@ final class Place {
   }
 
   private void connect() throws Exception {
+    if (session != null && session.isClosed()) {
+      close(true);
+    }
     if (endpoint == null) {
       endpoint = listener.createEndpoint();
     }

@@ -2,7 +2,6 @@ package evalx.adapter;
 
 import evalx.adapter.Inbound.Link;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,8 +29,8 @@ import org.apache.activemq.artemis.spi.core.remoting.SessionContext;
  *       after everything sent before has arrived.
  * </ul>
  *
- * <p>The session is started only while its place takes the next message, and while a body streams
- * in. Credits that bought nothing stay for the next time.
+ * <p>The session is started with armed consumers only while its place takes the next message.
+ * Credits that bought nothing stay for the next time.
  */
 final class PlaceSession {
   private final SharedConnection connection;
@@ -40,6 +39,9 @@ final class PlaceSession {
   private final SessionContext context;
   private final Map<WantedQueue, ClientConsumerInternal> consumers = new HashMap<>();
   private final Set<WantedQueue> armed = new HashSet<>();
+
+  /** Queues whose consumer may have got a message in the moment when its credit was taken back. */
+  private final Set<WantedQueue> uncertain = new HashSet<>();
 
   PlaceSession(SharedConnection connection, Link link, ClientSession session) {
     this.connection = connection;
@@ -59,8 +61,7 @@ final class PlaceSession {
       return true;
     }
     // The broker closes consumers of a queue that is deleted.
-    armed.remove(queue);
-    consumers.remove(queue);
+    forget(queue);
     var opened = connection.inbound().consumer(session, queue);
     opened.ifPresent(consumer -> consumers.put(queue, (ClientConsumerInternal) consumer));
     return opened.isPresent();
@@ -77,7 +78,6 @@ final class PlaceSession {
 
   /** Lets messages come in to armed consumers. */
   void start() throws ActiveMQException {
-    connection.arrivals().forget();
     session.start();
   }
 
@@ -114,15 +114,35 @@ final class PlaceSession {
     }
   }
 
-  /** Lets nothing more come in, and says which queues have sent a message. */
+  /**
+   * Takes the next message of a queue while no consumer is armed. This is the short way, without a
+   * stop, for queues in which jobs wait.
+   *
+   * @return null when the queue was empty; a message may come in all the same, which {@link #stop}
+   *     will tell
+   */
+  ClientMessage takeNow(WantedQueue queue) throws ActiveMQException {
+    session.start();
+    var message = consumers.get(queue).receiveImmediate();
+    if (message == null) {
+      uncertain.add(queue);
+    } else {
+      connection.arrivals().forget();
+    }
+    return message;
+  }
+
+  /**
+   * Lets nothing more come in, and says which queues have sent something: a message, or the late
+   * answer to a question of {@link #takeNow} that a message had answered.
+   */
   Set<WantedQueue> stop() throws ActiveMQException {
     session.stop();
-    var arrived = new HashSet<WantedQueue>();
-    for (WantedQueue queue : armed) {
-      if (consumers.get(queue).getBufferSize() > 0) {
-        arrived.add(queue);
-      }
-    }
+    connection.arrivals().forget();
+    uncertain.addAll(armed);
+    var arrived = new HashSet<>(uncertain);
+    uncertain.clear();
+    arrived.removeIf(queue -> consumers.get(queue).getBufferSize() == 0);
     return arrived;
   }
 
@@ -143,7 +163,7 @@ final class PlaceSession {
   /**
    * Takes the message that has arrived.
    *
-   * @return null if it has expired since
+   * @return null if there was none, or it has expired since
    */
   ClientMessage take(WantedQueue queue) throws ActiveMQException {
     var consumer = consumers.get(queue);
@@ -173,9 +193,16 @@ final class PlaceSession {
     session.commit();
   }
 
-  /** Returns the message in hand to its queue as a failed delivery. */
+  /**
+   * Returns the message in hand to its queue as a failed delivery. Artemis takes late answers that
+   * its consumers hold for messages and gives credits for them.
+   */
   void rollback() throws ActiveMQException {
+    session.stop();
+    var holding =
+        consumers.values().stream().filter(consumer -> consumer.getBufferSize() > 0).toList();
     session.rollback(true);
+    holding.forEach(ClientConsumerInternal::resetIfSlowConsumer);
   }
 
   /** Ends what a message has left behind. A body that was not read whole would come in first. */
@@ -187,11 +214,16 @@ final class PlaceSession {
   }
 
   private void close(WantedQueue queue) throws ActiveMQException {
-    armed.remove(queue);
-    var consumer = consumers.remove(queue);
+    var consumer = forget(queue);
     if (consumer != null) {
       consumer.close();
     }
+  }
+
+  private ClientConsumerInternal forget(WantedQueue queue) {
+    armed.remove(queue);
+    uncertain.remove(queue);
+    return consumers.remove(queue);
   }
 
   /** The session under it, for JMS messages that belong to one. */
@@ -201,11 +233,6 @@ final class PlaceSession {
 
   boolean isClosed() {
     return session.isClosed();
-  }
-
-  /** Consumers that are open. */
-  List<WantedQueue> opened() {
-    return new ArrayList<>(consumers.keySet());
   }
 
   /**

@@ -13,10 +13,10 @@ import org.apache.activemq.artemis.api.core.client.ClientMessage;
  * Takes the next message for a free place, and only that one. Within a queue the broker hands out
  * by priority; among queues {@link Rotation} decides. Used by one place at a time.
  *
- * <p>First it asks the queues that may have messages, one after the other until one gives a
- * message, and with the first of them also those that were found empty too long ago. When all are
- * empty, it waits at all of them at once for whatever comes first. More than one message may arrive
- * in the moment before the session is stopped: one is taken and the others are given back.
+ * <p>While jobs wait, the queue in turn is asked alone. Every {@link Rotation#REMEMBERED} those
+ * that were found empty are asked together with it. When all are empty, the place waits at all of
+ * them at once for whatever comes first. More than one message may arrive in the moment before the
+ * session is stopped: one is taken and the others are given back.
  */
 final class TakeNext {
   private static final Duration CHECK_QUEUES = Duration.ofSeconds(1);
@@ -52,21 +52,49 @@ final class TakeNext {
       var queues = wanted.queues();
       session.closeOthers(queues);
       rotation.follow(queues);
-      session.disarm(rotation.mayHaveMessages());
-      session.start();
-      var looked = new HashSet<WantedQueue>();
-      if (!ask(session, looked)) {
-        watch(session, queues);
-        looked.addAll(session.armed());
+      var taken = takeNow(session);
+      if (taken == null) {
+        taken = takeOrWait(session, queues);
       }
-      var arrived = session.stop();
-      rotation.foundEmpty(without(looked, arrived));
-      var taken = choose(session, arrived);
       if (taken != null) {
         return taken;
       }
     }
     return null;
+  }
+
+  private Taken takeNow(PlaceSession session) throws ActiveMQException {
+    var filled = rotation.mayHaveMessages();
+    if (filled.isEmpty() || !session.armed().isEmpty() || !rotation.outdated().isEmpty()) {
+      return null;
+    }
+    var queue = filled.get(0);
+    var message = session.open(queue) ? session.takeNow(queue) : null;
+    if (message == null) {
+      rotation.foundEmpty(Set.of(queue));
+      return null;
+    }
+    rotation.tookFrom(queue);
+    return new Taken(queue, message);
+  }
+
+  private Taken takeOrWait(PlaceSession session, Set<WantedQueue> queues)
+      throws ActiveMQException, InterruptedException {
+    session.disarm(rotation.mayHaveMessages());
+    session.start();
+    var looked = new HashSet<WantedQueue>();
+    var jobsWait = ask(session, looked);
+    if (!jobsWait) {
+      watch(session, queues);
+      looked.addAll(session.armed());
+    }
+    var arrived = session.stop();
+    rotation.foundEmpty(without(looked, arrived));
+    var taken = choose(session, arrived);
+    if (jobsWait) {
+      session.disarm(session.armed());
+    }
+    return taken;
   }
 
   /**
@@ -128,17 +156,21 @@ final class TakeNext {
 
   private Taken choose(PlaceSession session, Set<WantedQueue> arrived) throws ActiveMQException {
     var queues = wanted.isClosed() ? Set.<WantedQueue>of() : wanted.queues();
+    var rest = new HashSet<>(arrived);
+    Taken taken = null;
     for (WantedQueue queue : rotation.inOrder()) {
-      if (arrived.contains(queue) && queues.contains(queue)) {
-        arrived.forEach(rotation::foundMessage);
-        session.giveBack(without(arrived, Set.of(queue)));
-        rotation.tookFrom(queue);
+      if (taken == null && rest.contains(queue) && queues.contains(queue)) {
+        rest.remove(queue);
         var message = session.take(queue);
-        return message == null ? null : new Taken(queue, message);
+        taken = message == null ? null : new Taken(queue, message);
       }
     }
-    session.giveBack(arrived);
-    return null;
+    if (taken != null) {
+      rotation.tookFrom(taken.queue());
+    }
+    rest.forEach(rotation::foundMessage);
+    session.giveBack(rest);
+    return taken;
   }
 
   private static Set<WantedQueue> without(Set<WantedQueue> queues, Set<WantedQueue> others) {

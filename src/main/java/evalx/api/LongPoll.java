@@ -3,7 +3,7 @@ package evalx.api;
 import evalx.events.Notice;
 import evalx.events.Subscribers;
 import evalx.format.ProgressWriter;
-import evalx.result.Known;
+import evalx.result.Lookup;
 import evalx.result.ResultStore;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
@@ -23,7 +23,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Says what is known of a token, at once or when it has ended. */
+/** Says what is known of a submission, at once or when it has ended. */
 @ApplicationScoped
 class LongPoll {
   /** Threads that look into the store, and answer. */
@@ -34,6 +34,7 @@ class LongPoll {
   @Resource private ManagedThreadFactory factory;
 
   private ResultStore results;
+  private SendResult sendResult;
   private Subscribers subscribers;
   private ThreadPoolExecutor pool;
   private Executor threads;
@@ -41,13 +42,14 @@ class LongPoll {
   LongPoll() {}
 
   @Inject
-  LongPoll(ResultStore results, Subscribers subscribers) {
+  LongPoll(ResultStore results, SendResult sendResult, Subscribers subscribers) {
     this.results = results;
+    this.sendResult = sendResult;
     this.subscribers = subscribers;
   }
 
-  LongPoll(ResultStore results, Subscribers subscribers, Executor threads) {
-    this(results, subscribers);
+  LongPoll(ResultStore results, SendResult sendResult, Subscribers subscribers, Executor threads) {
+    this(results, sendResult, subscribers);
     this.threads = threads;
   }
 
@@ -68,69 +70,77 @@ class LongPoll {
   }
 
   /**
-   * Answers with the result, or after some seconds with how far it is; with 503 when too many wait
+   * Answers with the result, or after some seconds with the progress; with 503 when too many wait
    * already.
+   *
+   * @param gzip whether the client accepts it
    */
-  void answer(SubmissionId token, int seconds, AsyncResponse response) {
+  void answer(SubmissionId id, int seconds, boolean gzip, AsyncResponse response) {
     if (seconds == 0) {
-      response.resume(respond(token, results.find(token)));
+      respond(id, results.find(id), gzip, response);
       return;
     }
     Consumer<Notice> look =
         notice -> {
           if (notice instanceof Notice.MayHaveEnded) {
-            threads.execute(() -> answerIfEnded(token, response));
+            threads.execute(() -> answerIfEnded(id, gzip, response));
           }
         };
     // Register before checking the store, so that a result stored in between is not missed.
-    response.register((CompletionCallback) failure -> subscribers.remove(token, look));
-    response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(token, r)));
+    response.register((CompletionCallback) failure -> subscribers.remove(id, look));
+    response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(id, gzip, r)));
     response.setTimeout(seconds, TimeUnit.SECONDS);
-    var waiting = subscribers.add(token, look);
+    var waiting = subscribers.add(id, look);
     if (response.isDone()) {
-      subscribers.remove(token, look);
+      subscribers.remove(id, look);
       return;
     }
-    answerIfEnded(token, response);
-    if (!waiting && !response.isDone()) {
+    var answered = answerIfEnded(id, gzip, response);
+    if (!waiting && !answered) {
       // Progress at once would make clients ask as fast as they can.
       response.resume(
           Refusal.later("Too many wait", "Too many clients wait for results; try again."));
     }
   }
 
-  private void answerIfEnded(SubmissionId token, AsyncResponse response) {
+  /** Whether an answer is given, or on its way on another thread. */
+  private boolean answerIfEnded(SubmissionId id, boolean gzip, AsyncResponse response) {
     try {
-      var known = results.find(token);
-      if (!(known instanceof Known.Alive)) {
-        response.resume(respond(token, known));
+      var lookup = results.find(id);
+      if (lookup instanceof Lookup.InProgress) {
+        return false;
       }
+      respond(id, lookup, gzip, response);
     } catch (RuntimeException e) {
       response.resume(e);
     }
+    return true;
   }
 
-  private void answerWithProgress(SubmissionId token, AsyncResponse response) {
+  private void answerWithProgress(SubmissionId id, boolean gzip, AsyncResponse response) {
     try {
-      response.resume(respond(token, results.find(token)));
+      respond(id, results.find(id), gzip, response);
     } catch (RuntimeException e) {
       response.resume(e);
     }
   }
 
-  static byte[] accepted(SubmissionId token, Phase phase) {
-    return ProgressWriter.accepted(token, phase);
+  static byte[] accepted(SubmissionId id, Phase phase) {
+    return ProgressWriter.accepted(id, phase);
   }
 
-  private static Response respond(SubmissionId token, Known known) {
-    if (known instanceof Known.Ended ended) {
-      return Response.ok(ended.json()).build();
+  private void respond(SubmissionId id, Lookup lookup, boolean gzip, AsyncResponse response) {
+    if (lookup instanceof Lookup.Finished finished) {
+      sendResult.send(finished.result(), gzip, response);
+    } else if (lookup instanceof Lookup.FinishedLarge large) {
+      sendResult.send(id, large, gzip, response);
+    } else if (lookup instanceof Lookup.InProgress now) {
+      var progress = ProgressWriter.progress(id, now.status(), now.done(), now.total());
+      response.resume(Response.accepted(progress).build());
+    } else if (lookup instanceof Lookup.Unknown) {
+      throw new Refusal(SubmissionsResource.UNKNOWN);
+    } else {
+      throw new IllegalStateException(lookup.toString());
     }
-    if (known instanceof Known.Alive alive) {
-      return Response.accepted(
-              ProgressWriter.progress(token, alive.status(), alive.done(), alive.total()))
-          .build();
-    }
-    throw new Refusal(SubmissionsResource.UNKNOWN);
   }
 }

@@ -10,6 +10,7 @@ import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
 import evalx.redis.RedisAway;
+import evalx.result.StoreFull;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
@@ -27,33 +28,43 @@ public class Problems implements ExceptionMapper<Throwable> {
 
   @Override
   public Response toResponse(Throwable failure) {
-    if (failure instanceof Refusal refusal) {
-      return refusal.problem().status() == 503
-          ? later(refusal.problem())
-          : response(refusal.problem()).build();
-    }
-    if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
-      return response(Problem.of((RuntimeException) failure)).build();
-    }
-    if (failure instanceof NotAllowed) {
-      return response(Problem.of(403, "Not allowed", "This API token may not do this.")).build();
-    }
-    if (failure instanceof LanguageUnavailable unavailable) {
-      return later(Problem.of(503, "Language not available", unavailable.language() + NO_WORKER));
-    }
-    if (failure instanceof QueueFull) {
-      return later(Problem.of(503, "Queue full", "The queue of this language is full; try again."));
-    }
-    var away = partAway(failure);
-    if (away != null) {
-      LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
-      return later(Problem.of(503, "Not available", away + " is away; try again."));
-    }
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
     }
-    LOG.log(Level.ERROR, "a request was answered with 500", failure);
-    return response(Problem.of(500, "Internal error", "The failure has been logged.")).build();
+    var problem = of(failure);
+    if (problem.status() == 500) {
+      LOG.log(Level.ERROR, "a request was answered with 500", failure);
+    } else if (partAway(failure) != null) {
+      LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
+    }
+    return problem.status() == 503
+        ? response(problem).header("Retry-After", RETRY_SECONDS).build()
+        : response(problem).build();
+  }
+
+  static Problem of(Throwable failure) {
+    if (failure instanceof Refusal refusal) {
+      return refusal.problem();
+    }
+    if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
+      return Problem.of((RuntimeException) failure);
+    }
+    if (failure instanceof NotAllowed) {
+      return Problem.of(403, "Not allowed", "This API token may not do this.");
+    }
+    if (failure instanceof LanguageUnavailable unavailable) {
+      return Problem.of(503, "Language not available", unavailable.language() + NO_WORKER);
+    }
+    if (failure instanceof QueueFull) {
+      return Problem.of(503, "Queue full", "The queue of this language is full; try again.");
+    }
+    if (failure instanceof StoreFull) {
+      return Problem.of(503, "Store full", "The result store is full; there is room again later.");
+    }
+    var away = partAway(failure);
+    return away == null
+        ? Problem.of(500, "Internal error", "The failure has been logged.")
+        : Problem.of(503, "Not available", away + " is away; try again.");
   }
 
   /** The part of the service that is to blame; null for other failures. */
@@ -62,10 +73,6 @@ public class Problems implements ExceptionMapper<Throwable> {
       return "Redis";
     }
     return failure instanceof BrokerAway || failure instanceof SendRefused ? "The broker" : null;
-  }
-
-  private static Response later(Problem problem) {
-    return response(problem).header("Retry-After", RETRY_SECONDS).build();
   }
 
   /** What the server itself found: an unknown path, a wrong method or media type. */

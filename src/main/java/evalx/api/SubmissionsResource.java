@@ -1,12 +1,12 @@
 package evalx.api;
 
-import evalx.config.Settings;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.Problem;
 import evalx.format.SubmissionReader;
 import evalx.format.UnknownMembers;
 import evalx.intake.AcceptSubmission;
+import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -37,26 +38,33 @@ public class SubmissionsResource {
 
   private AcceptSubmission acceptSubmission;
   private LongPoll longPoll;
-  private int maxBody;
+  private Bodies bodies;
 
   /** For the proxy, which every server but Payara wants public. */
   public SubmissionsResource() {}
 
   @Inject
-  SubmissionsResource(AcceptSubmission acceptSubmission, LongPoll longPoll, Settings settings) {
+  SubmissionsResource(AcceptSubmission acceptSubmission, LongPoll longPoll, Bodies bodies) {
     this.acceptSubmission = acceptSubmission;
     this.longPoll = longPoll;
-    this.maxBody = settings.http().maxBodyBytes();
+    this.bodies = bodies;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response post(InputStream body, @Context HttpServletRequest http) {
-    var request = SubmissionReader.read(Body.read(body, maxBody), UnknownMembers.REFUSE);
-    var token = acceptSubmission.accept(request, Authentication.caller(http));
+  public Response post(
+      @HeaderParam("Content-Length") String length,
+      InputStream in,
+      @Context HttpServletRequest http) {
+    var token = bodies.read(in, length, body -> accept(body, Authentication.caller(http)));
     return Response.accepted(LongPoll.accepted(token, Phase.IN_QUEUE))
-        .location(URI.create("/submissions/" + token))
+        .location(URI.create("submissions/" + token))
         .build();
+  }
+
+  private SubmissionId accept(byte[] body, Caller caller) {
+    var request = SubmissionReader.read(body, UnknownMembers.REFUSE);
+    return acceptSubmission.accept(request, caller);
   }
 
   @GET
@@ -64,9 +72,10 @@ public class SubmissionsResource {
   public void get(
       @PathParam("token") String text,
       @QueryParam("wait") String wait,
+      @HeaderParam("Accept-Encoding") String encodings,
       @Suspended AsyncResponse response) {
     var token = SubmissionId.parse(text).orElseThrow(() -> new Refusal(UNKNOWN));
-    longPoll.answer(token, seconds(wait), response);
+    longPoll.answer(token, seconds(wait), AcceptEncoding.allowsGzip(encodings), response);
   }
 
   static final Problem UNKNOWN =

@@ -2,12 +2,14 @@ package evalx.broker;
 
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
+import jakarta.jms.Destination;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -19,24 +21,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Talks to the broker, never longer than 8 s at a time: a broker that hangs holds the threads of
- * this class, whose number is bounded, and nobody else's.
+ * Talks to the broker, never longer than 8 s at a time: a broker that hangs blocks only threads of
+ * this class's executor, whose number is bounded, and no caller.
  */
 public class Broker implements Sender {
-  private static final Duration TURN = Duration.ofSeconds(2);
-  private static final Duration CALL = Duration.ofSeconds(6);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(2);
+  private static final Duration MAX_CALL = Duration.ofSeconds(6);
 
   private final ConnectionFactory factory;
   private final Executor executor;
   private final Semaphore turns;
 
   /**
-   * @param most calls at a time; the executor must offer as many threads
+   * @param maxCalls at a time; the executor must offer as many threads
    */
-  Broker(ConnectionFactory factory, Executor executor, int most) {
+  Broker(ConnectionFactory factory, Executor executor, int maxCalls) {
     this.factory = factory;
     this.executor = executor;
-    this.turns = new Semaphore(most);
+    this.turns = new Semaphore(maxCalls);
   }
 
   @Override
@@ -44,28 +46,36 @@ public class Broker implements Sender {
     call(
         within,
         context -> {
-          var destination =
-              message.isTopic()
-                  ? context.createTopic(message.address())
-                  : context.createQueue(message.address());
+          var headers = message.headers();
           context
               .createProducer()
               .setDeliveryMode(DeliveryMode.PERSISTENT)
-              .setPriority(message.priority())
-              .setTimeToLive(message.timeToLive().toMillis())
-              .setDeliveryDelay(message.delay().toMillis())
-              .send(destination, jms(context, message));
+              .setPriority(headers.priority())
+              .setTimeToLive(headers.timeToLive().toMillis())
+              .setDeliveryDelay(headers.delay().toMillis())
+              .send(destination(context, message), jms(context, message));
           return null;
         });
   }
 
+  private static Destination destination(JMSContext context, Outgoing message) {
+    try {
+      return message.isTopic()
+          ? context.createTopic(message.address())
+          : context.createQueue(message.address());
+    } catch (JMSRuntimeException e) {
+      throw Failures.ofDestination(message.address(), e);
+    }
+  }
+
   private static Message jms(JMSContext context, Outgoing message) throws JMSException {
     var jms = message.isText() ? text(context, message) : bytes(context, message);
-    jms.setJMSCorrelationID(message.correlationId());
-    if (message.duplicateId() != null) {
-      jms.setStringProperty("_AMQ_DUPL_ID", message.duplicateId());
+    var headers = message.headers();
+    jms.setJMSCorrelationID(headers.correlationId());
+    if (headers.duplicateId() != null) {
+      jms.setStringProperty("_AMQ_DUPL_ID", headers.duplicateId());
     }
-    for (var property : message.properties().entrySet()) {
+    for (var property : headers.properties().entrySet()) {
       jms.setObjectProperty(property.getKey(), property.getValue());
     }
     return jms;
@@ -94,10 +104,10 @@ public class Broker implements Sender {
   private <T> T call(Duration within, Use<T> use) {
     var end = System.nanoTime() + within.toNanos();
     try {
-      if (!turns.tryAcquire(Math.min(TURN.toNanos(), within.toNanos()), TimeUnit.NANOSECONDS)) {
+      if (!turns.tryAcquire(Math.min(MAX_WAIT.toNanos(), within.toNanos()), TimeUnit.NANOSECONDS)) {
         throw new BrokerAway("the broker keeps all connections waiting");
       }
-      var left = Math.min(CALL.toNanos(), end - System.nanoTime());
+      var left = Math.min(MAX_CALL.toNanos(), end - System.nanoTime());
       return start(use).get(left, TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
       throw new BrokerAway("the broker does not answer in time", e);
@@ -112,7 +122,7 @@ public class Broker implements Sender {
   private <T> Future<T> start(Use<T> use) {
     Callable<T> work =
         () -> {
-          try (var context = factory.createContext()) {
+          try (var context = connect()) {
             return use.with(context);
           } finally {
             turns.release();
@@ -128,17 +138,32 @@ public class Broker implements Sender {
     }
   }
 
-  /** Whether the broker answers. */
-  public boolean answers() {
+  /** A context whose session is open, so that a refused login is told from a refused message. */
+  private JMSContext connect() {
+    JMSContext context = null;
+    try {
+      context = factory.createContext();
+      context.createMessage();
+      return context;
+    } catch (JMSRuntimeException e) {
+      if (context != null) {
+        context.close();
+      }
+      throw Failures.ofConnecting(e);
+    }
+  }
+
+  /** Why the broker cannot be used now; empty when it answers. */
+  public Optional<String> problem() {
     try {
       call(
           context -> {
             context.createTemporaryQueue().delete();
             return null;
           });
-      return true;
-    } catch (BrokerAway | SendRefused | JMSRuntimeException e) {
-      return false;
+      return Optional.empty();
+    } catch (BrokerAway | SendRefused | QueueFull e) {
+      return Optional.of(e.getMessage());
     }
   }
 }

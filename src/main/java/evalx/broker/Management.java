@@ -1,5 +1,8 @@
 package evalx.broker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.jms.JMSContext;
@@ -7,11 +10,12 @@ import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 
-/** Asks the broker about its queues and makes them, by messages to its management address. */
+/** Asks the broker about itself and makes queues, by messages to its management address. */
 @Singleton
 public class Management {
+  static final long ANSWER_MILLIS = 4_000;
   private static final String ADDRESS = "activemq.management";
-  private static final long ANSWER_MILLIS = 4_000;
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Broker broker;
 
@@ -24,35 +28,76 @@ public class Management {
    * Makes a durable queue at the address of the same name unless it is there.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
+   * @throws SendRefused when it may not be made
    */
   public void ensureQueue(String name) {
+    ensure(name, name, "ANYCAST");
+  }
+
+  /** Makes a durable queue that gets every message of an address, likewise. */
+  void ensureTopicQueue(String address, String name) {
+    ensure(address, name, "MULTICAST");
+  }
+
+  private void ensure(String address, String name, String routing) {
     var configuration =
-        """
-        {"name":"%1$s","address":"%1$s","routing-type":"ANYCAST","durable":true,\
-        "auto-create-address":true}"""
-            .formatted(name);
-    var quoted = configuration.replace("\"", "\\\"");
-    ask("broker", "_AMQ_OperationName", "createQueue", "[\"" + quoted + "\", true]");
+        JSON.createObjectNode()
+            .put("name", name)
+            .put("address", address)
+            .put("routing-type", routing)
+            .put("durable", true)
+            .put("auto-create-address", true);
+    var parameters = JSON.createArrayNode().add(configuration.toString()).add(true);
+    operation("createQueue", parameters.toString());
   }
 
   /**
-   * How many messages a queue holds, those in hand and those delayed included.
+   * Messages that a queue holds, those in work and those delayed included.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
    */
   public long depth(String queue) {
-    var answer = ask("queue." + queue, "_AMQ_Attribute", "MessageCount", "[]");
-    return Long.parseLong(answer.replaceAll("[^0-9]", ""));
+    return attribute("queue." + queue, "MessageCount").asLong();
   }
 
-  private String ask(String resource, String kind, String what, String parameters) {
-    return broker.call(
-        context -> {
-          var request = context.createTextMessage(parameters);
-          request.setStringProperty("_AMQ_ResourceName", resource);
-          request.setStringProperty(kind, what);
-          return text(answer(context, request), what);
-        });
+  /** The settings of an address, by the names of the broker's management interface. */
+  JsonNode addressSettings(String address) {
+    var parameters = JSON.createArrayNode().add(address);
+    return parse(operation("getAddressSettingsAsJSON", parameters.toString()).asText());
+  }
+
+  /** Whether the broker counts a delivery on disk before it delivers. */
+  boolean isDeliveryCountPersisted() {
+    return attribute("broker", "PersistDeliveryCountBeforeDelivery").asBoolean();
+  }
+
+  private JsonNode operation(String name, String parameters) {
+    return ask("broker", "_AMQ_OperationName", name, parameters);
+  }
+
+  private JsonNode attribute(String resource, String name) {
+    return ask(resource, "_AMQ_Attribute", name, "[]");
+  }
+
+  /** The broker's answer, which comes as the only element of an array. */
+  private JsonNode ask(String resource, String kind, String what, String parameters) {
+    var answer =
+        broker.call(
+            context -> {
+              var request = context.createTextMessage(parameters);
+              request.setStringProperty("_AMQ_ResourceName", resource);
+              request.setStringProperty(kind, what);
+              return text(answer(context, request), what);
+            });
+    return parse(answer).path(0);
+  }
+
+  private static JsonNode parse(String json) {
+    try {
+      return JSON.readTree(json == null ? "[]" : json);
+    } catch (JsonProcessingException e) {
+      throw new SendRefused("the broker's answer is not JSON", e);
+    }
   }
 
   private static Message answer(JMSContext context, TextMessage request) throws JMSException {

@@ -4,139 +4,110 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A persistent message to be sent: where to, what, and how. Values: each change makes another. */
-public final class Outgoing {
-  private static final int DEFAULT_PRIORITY = 4;
-
-  private final String address;
-  private final boolean topic;
-  private final byte[] body;
-  private boolean text;
-  private String correlationId;
-  private int priority = DEFAULT_PRIORITY;
-  private Duration delay = Duration.ZERO;
-  private Duration timeToLive = Duration.ZERO;
-  private String duplicateId;
-  private Map<String, Object> properties = Map.of();
-
-  private Outgoing(String address, boolean topic, byte[] body) {
-    this.address = address;
-    this.topic = topic;
-    this.body = body;
-  }
-
-  private Outgoing copy() {
-    var copy = new Outgoing(address, topic, body);
-    copy.text = text;
-    copy.correlationId = correlationId;
-    copy.priority = priority;
-    copy.delay = delay;
-    copy.timeToLive = timeToLive;
-    copy.duplicateId = duplicateId;
-    copy.properties = properties;
-    return copy;
-  }
+/**
+ * A persistent message to be sent.
+ *
+ * @param isTopic whether every queue of the address gets it, instead of one consumer of a queue
+ * @param isText whether the body, which is UTF-8 then, is sent as text and not as bytes
+ */
+public record Outgoing(
+    String address, boolean isTopic, boolean isText, byte[] body, Headers headers) {
 
   /** Bytes for one consumer of a queue. */
   public static Outgoing toQueue(String queue, byte[] body) {
-    return new Outgoing(queue, false, body);
+    return new Outgoing(queue, false, false, body, Headers.DEFAULT);
   }
 
   /** Bytes for every queue of an address. */
   public static Outgoing toTopic(String address, byte[] body) {
-    return new Outgoing(address, true, body);
+    return new Outgoing(address, true, false, body, Headers.DEFAULT);
+  }
+
+  private Outgoing with(Headers changed) {
+    return new Outgoing(address, isTopic, isText, body, changed);
   }
 
   /** The same bytes, UTF-8, as a text message. */
   public Outgoing asText() {
-    var copy = copy();
-    copy.text = true;
-    return copy;
+    return new Outgoing(address, isTopic, true, body, headers);
   }
 
-  /** The same under this correlation id; null for none. */
+  /**
+   * The same under a correlation id.
+   *
+   * @param id null for none
+   */
   public Outgoing correlated(String id) {
-    var copy = copy();
-    copy.correlationId = id;
-    return copy;
+    return with(headers.withCorrelationId(id));
   }
 
   /** The same with this priority, 0 (last) to 9 (first). */
   public Outgoing priority(int level) {
-    var copy = copy();
-    copy.priority = level;
-    return copy;
+    return with(headers.withPriority(level));
   }
 
   /**
-   * The same, delivered after a delay and only so long.
+   * The same, delivered after a delay and only for a time.
    *
    * @param timeToLive from now; zero: what the broker sets for the address
    */
   public Outgoing within(Duration delay, Duration timeToLive) {
-    var copy = copy();
-    copy.delay = delay;
-    copy.timeToLive = timeToLive;
-    return copy;
+    return with(headers.withTimes(delay, timeToLive));
   }
 
   /** The same, taken once: the broker silently drops later messages with this id at the address. */
   public Outgoing once(String id) {
-    var copy = copy();
-    copy.duplicateId = id;
-    return copy;
+    return with(headers.withDuplicateId(id));
   }
 
   /** The same with one more property, a text or a number. */
   public Outgoing with(String name, Object value) {
-    var more = new TreeMap<>(properties);
-    more.put(name, value);
-    var copy = copy();
-    copy.properties = Map.copyOf(more);
-    return copy;
+    return with(headers.withProperty(name, value));
   }
 
-  public String address() {
-    return address;
+  /** The value of a property, null for none. */
+  public Object property(String name) {
+    return headers.properties().get(name);
   }
 
-  /** Whether every queue of the address gets it, not one. */
-  public boolean isTopic() {
-    return topic;
-  }
+  /**
+   * How a message is sent.
+   *
+   * @param correlationId null for none
+   * @param priority 0 (last) to 9 (first)
+   * @param timeToLive zero: what the broker sets for the address
+   * @param duplicateId null for none
+   */
+  public record Headers(
+      String correlationId,
+      int priority,
+      Duration delay,
+      Duration timeToLive,
+      String duplicateId,
+      Map<String, Object> properties) {
+    private static final Headers DEFAULT =
+        new Headers(null, 4, Duration.ZERO, Duration.ZERO, null, Map.of());
 
-  public byte[] body() {
-    return body;
-  }
+    private Headers withCorrelationId(String id) {
+      return new Headers(id, priority, delay, timeToLive, duplicateId, properties);
+    }
 
-  /** Whether it is sent as text, not as bytes. */
-  public boolean isText() {
-    return text;
-  }
+    private Headers withPriority(int level) {
+      return new Headers(correlationId, level, delay, timeToLive, duplicateId, properties);
+    }
 
-  /** Null for none. */
-  public String correlationId() {
-    return correlationId;
-  }
+    private Headers withTimes(Duration after, Duration life) {
+      return new Headers(correlationId, priority, after, life, duplicateId, properties);
+    }
 
-  public int priority() {
-    return priority;
-  }
+    private Headers withDuplicateId(String id) {
+      return new Headers(correlationId, priority, delay, timeToLive, id, properties);
+    }
 
-  public Duration delay() {
-    return delay;
-  }
-
-  public Duration timeToLive() {
-    return timeToLive;
-  }
-
-  /** Null for none. */
-  public String duplicateId() {
-    return duplicateId;
-  }
-
-  public Map<String, Object> properties() {
-    return properties;
+    private Headers withProperty(String name, Object value) {
+      var more = new TreeMap<>(properties);
+      more.put(name, value);
+      return new Headers(correlationId, priority, delay, timeToLive, duplicateId, Map.copyOf(more));
+    }
   }
 }

@@ -2,69 +2,81 @@ package evalx.cache;
 
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Optional;
 
-/** The outcome of a run as it lies in Redis. */
+/** The outcome of a run as it lies in the cache. */
 final class RunEntry {
   /** Bytes of stdout and stderr together; all of it is judged, so more is not kept at all. */
-  static final int MOST_OUTPUT = 256 << 10;
+  static final int MAX_OUTPUT = 256 << 10;
+
+  private static final int MAX_PLAIN = MAX_OUTPUT + 256;
 
   /** What does not shrink grows a little. */
-  static final int MOST_PACKED = MOST_OUTPUT + MOST_OUTPUT / 256 + 256;
+  static final int MAX_PACKED = MAX_PLAIN + MAX_PLAIN / 256 + 64;
 
-  private static final int FORMAT = 0x52550001;
-  private static final int MOST_CODE = 255;
-  private static final int MOST_SIGNAL = 64;
+  private static final int FORMAT = 0x52550002;
+  private static final int MAX_CODE = 255;
+  private static final int MAX_SIGNAL = 64;
+  private static final long MAX_KIB = 1L << 40;
   private static final int SIGKILL = 9;
 
   private RunEntry() {}
 
   /**
-   * Not a run that ended in a limit, or printed too much; nor one that was killed, which a host
-   * does whose memory is short; nor one that did not start.
+   * Not a run that exceeded a limit, or printed too much; nor one that was killed, as a host does
+   * that runs out of memory; nor one that did not start.
    */
   static boolean keeps(RunReport report) {
     return !(report.ending() instanceof Ending.LimitExceeded)
         && !(report.ending() instanceof Ending.NotStarted)
         && !report.ending().equals(new Ending.Signalled(SIGKILL))
-        && report.stdout().length + report.stderr().length <= MOST_OUTPUT;
+        && report.stdout().length + report.stderr().length <= MAX_OUTPUT;
   }
 
   static byte[] write(RunReport report) {
-    var entry = new EntryWriter(FORMAT);
-    if (report.ending() instanceof Ending.Signalled signalled) {
-      entry.flag(true).number(signalled.signal());
-    } else {
-      entry.flag(false).number(((Ending.Exited) report.ending()).code());
+    return Entry.write(
+        FORMAT,
+        out -> {
+          out.writeBoolean(report.ending() instanceof Ending.Signalled);
+          out.writeInt(code(report.ending()));
+          out.writeLong(report.cpuTime().toNanos());
+          out.writeLong(report.wallTime().toNanos());
+          out.writeLong(report.peakKib());
+          out.writeBoolean(report.stderrTruncated());
+          Entry.bytes(out, report.stdout());
+          Entry.bytes(out, report.stderr());
+        });
+  }
+
+  private static int code(Ending ending) {
+    if (ending instanceof Ending.Signalled signalled) {
+      return signalled.signal();
     }
-    entry
-        .time(report.cpuTime())
-        .time(report.wallTime())
-        .kib(report.peakKib())
-        .flag(report.stderrTruncated())
-        .bytes(report.stdout())
-        .bytes(report.stderr());
-    return Packed.of(entry.entry());
+    if (ending instanceof Ending.Exited exited) {
+      return exited.code();
+    }
+    throw new IllegalStateException("not kept: " + ending);
   }
 
   static RunReport read(byte[] packed) throws IOException {
-    var in = new EntryReader(Packed.open(packed, MOST_PACKED), FORMAT);
-    Ending ending =
-        in.flag()
-            ? new Ending.Signalled(in.number(1, MOST_SIGNAL))
-            : new Ending.Exited(in.number(0, MOST_CODE));
-    var cpu = in.time();
-    var wall = in.time();
-    var peak = in.kib();
-    var truncated = in.flag();
-    var report =
-        new RunReport(
-            ending,
-            new RunReport.Usage(cpu, wall, peak),
-            new RunReport.Output(in.bytes(), in.bytes(), truncated),
-            Optional.empty());
-    in.end();
-    return report;
+    return Entry.read(FORMAT, packed, MAX_PLAIN, RunEntry::read);
+  }
+
+  private static RunReport read(DataInputStream in) throws IOException {
+    var ending = ending(in);
+    var usage =
+        new RunReport.Usage(
+            Entry.time(in), Entry.time(in), Entry.number(in.readLong(), 0, MAX_KIB));
+    var truncated = in.readBoolean();
+    var output = new RunReport.Output(Entry.bytes(in), Entry.bytes(in), truncated);
+    return new RunReport(ending, usage, output, Optional.empty());
+  }
+
+  private static Ending ending(DataInputStream in) throws IOException {
+    return in.readBoolean()
+        ? new Ending.Signalled((int) Entry.number(in.readInt(), 1, MAX_SIGNAL))
+        : new Ending.Exited((int) Entry.number(in.readInt(), 0, MAX_CODE));
   }
 }

@@ -9,7 +9,7 @@ import java.util.function.DoubleSupplier;
 
 /**
  * Lets fewer programs run at a time while memory is short: all of them up to 80 % of use, one at 95
- * %, evenly fewer in between. It brakes at once and lets go by one program at a time.
+ * %, evenly fewer in between. It brakes at once and releases one program at a time.
  */
 @Singleton
 public class MemoryBrake {
@@ -18,7 +18,7 @@ public class MemoryBrake {
   private static final Logger LOG = System.getLogger(MemoryBrake.class.getName());
 
   private final SandboxGate gate;
-  private final int most;
+  private final int max;
   private final DoubleSupplier use;
   private int allowed;
 
@@ -27,24 +27,24 @@ public class MemoryBrake {
     this(gate, settings.sandboxes().maxConcurrent(), new MemoryUse()::share);
   }
 
-  MemoryBrake(SandboxGate gate, int most, DoubleSupplier use) {
+  MemoryBrake(SandboxGate gate, int max, DoubleSupplier use) {
     this.gate = gate;
-    this.most = most;
+    this.max = max;
     this.use = use;
-    this.allowed = most;
+    this.allowed = max;
   }
 
-  /** Looks once; call it every second. */
-  public void look() {
+  /** Adjusts the number once; call it every second. */
+  public void adjust() {
     var share = use.getAsDouble();
     var next = Math.min(allowed + 1, target(share));
-    if (next < allowed && allowed == most) {
+    if (next < allowed && allowed == max) {
       LOG.log(
           Level.WARNING,
-          "{0} % of the memory is in use: fewer programs run at a time",
+          "{0} % of the memory is in use; fewer programs run at a time",
           Math.round(share * 100));
-    } else if (next == most && allowed < most) {
-      LOG.log(Level.INFO, "there is memory again for {0} programs at a time", most);
+    } else if (next == max && allowed < max) {
+      LOG.log(Level.INFO, "Memory suffices again for {0} programs at a time", max);
     }
     allowed = next;
     gate.allow(next);
@@ -52,6 +52,6 @@ public class MemoryBrake {
 
   private int target(double share) {
     var left = Math.min(1, Math.max(0, (FULL - share) / (FULL - FREE)));
-    return Math.max(1, (int) Math.round(most * left));
+    return Math.max(1, (int) Math.round(max * left));
   }
 }

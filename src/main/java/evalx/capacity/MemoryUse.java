@@ -9,8 +9,8 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * How much of the memory is in use that programs have to share: the host's, and that of the control
- * groups this process is in, whichever is scarcest. What can be given up at once does not count.
+ * How much of the memory that programs share is in use: of the host, and of the control groups that
+ * this process is in, whichever is scarcest. Memory that can be freed at once does not count.
  */
 final class MemoryUse {
   /** Version 1 of control groups writes "no limit" as a number near this. */
@@ -50,7 +50,7 @@ final class MemoryUse {
     return share(
         value(folder.resolve("memory.max"), ""),
         value(folder.resolve("memory.current"), ""),
-        (most, used) -> (used - idle) / most);
+        (max, used) -> (used - idle) / max);
   }
 
   private double ofGroupOfVersion1() {
@@ -60,9 +60,9 @@ final class MemoryUse {
   private double ofGroupOfVersion1(Path folder) {
     var idle = value(folder.resolve("memory.stat"), "total_inactive_file").orElse(0.0);
     return share(
-        value(folder.resolve("memory.limit_in_bytes"), "").filter(most -> most < UNLIMITED),
+        value(folder.resolve("memory.limit_in_bytes"), "").filter(max -> max < UNLIMITED),
         value(folder.resolve("memory.usage_in_bytes"), ""),
-        (most, used) -> (used - idle) / most);
+        (max, used) -> (used - idle) / max);
   }
 
   /** Of this process' group and all above it, whose limits hold for it as well. */
@@ -75,11 +75,11 @@ final class MemoryUse {
   }
 
   private interface Ratio {
-    double of(double most, double part);
+    double of(double max, double part);
   }
 
-  private static double share(Optional<Double> most, Optional<Double> part, Ratio ratio) {
-    return most.flatMap(m -> part.map(p -> Math.min(1, Math.max(0, ratio.of(m, p))))).orElse(0.0);
+  private static double share(Optional<Double> max, Optional<Double> part, Ratio ratio) {
+    return max.flatMap(m -> part.map(p -> Math.min(1, Math.max(0, ratio.of(m, p))))).orElse(0.0);
   }
 
   /** In a container the group's own path may not be visible: its files are at the top then. */

@@ -1,92 +1,113 @@
 package evalx.capacity;
 
+import evalx.config.Settings;
+import evalx.language.Languages;
 import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 
 /**
- * Lets a bounded number of runs into the sandbox at a time, and of each language a number of its
- * own, fairly: languages take turns, within a language its submissions take turns, and a
- * submission's runs go in order. So neither a flood in one language nor a submission of many test
- * cases makes the others wait for all of it.
+ * Lets a bounded number of runs into the sandbox at a time, and a bounded number of each language,
+ * fairly: languages take turns, within a language its submissions take turns, and a submission's
+ * runs go in order. So neither a flood in one language nor a submission of many test cases makes
+ * the others wait for all of it.
  *
  * <p>What waits here is bounded by the jobs in work on this node times their test cases.
  */
+@Singleton
 public final class SandboxGate {
   private final int permits;
   private final ToIntFunction<String> limits;
   private final Executor executor;
-  private final Turns<String, Turns<SubmissionId, ArrayDeque<Run<?>>>> waiting = new Turns<>();
+  private final Waiting waiting;
+  private final Turns<String, Turns<SubmissionId, ArrayDeque<GateRun<?>>>> queue = new Turns<>();
   private final Map<String, Integer> runningOf = new HashMap<>();
   private int allowed;
   private int running;
+
+  @Inject
+  SandboxGate(Settings settings, Languages languages, RunThreads threads) {
+    this(
+        settings.sandboxes().maxConcurrent(),
+        language -> languages.find(language).orElseThrow().bounds().parallel(),
+        threads,
+        new Waiting(settings.jobs()));
+  }
 
   /**
    * @param permits how many runs at a time
    * @param limits how many of them in a language, at least 1
    * @param executor where they run; it must offer as many threads
    */
-  public SandboxGate(int permits, ToIntFunction<String> limits, Executor executor) {
+  public SandboxGate(
+      int permits, ToIntFunction<String> limits, Executor executor, Waiting waiting) {
     this.permits = permits;
     this.limits = limits;
     this.executor = executor;
+    this.waiting = waiting;
     this.allowed = permits;
   }
 
+  /** For runs of a submission. */
+  public RunGroup group(String language, SubmissionId submission) {
+    return new RunGroup(this, waiting, language, submission);
+  }
+
   /**
-   * Runs something when its turn comes; the future ends as it ends.
+   * Runs something when its turn comes.
    *
    * @throws RejectedExecutionException when there is no thread for it; it never runs then
    */
-  public <T> CompletableFuture<T> submit(String language, SubmissionId token, Callable<T> work) {
-    var run = new Run<>(language, work, new CompletableFuture<T>());
-    synchronized (this) {
-      waiting
-          .computeIfAbsent(language, Turns::new)
-          .computeIfAbsent(token, ArrayDeque::new)
-          .add(run);
-      if (running >= allowed || isFull(language)) {
-        return run.future();
-      }
-      running++;
-    }
-    try {
-      start();
-    } catch (RejectedExecutionException e) {
-      if (withdraw(run, token)) {
-        throw e;
+  void enter(GateRun<?> run) {
+    if (add(run)) {
+      try {
+        start();
+      } catch (RejectedExecutionException e) {
+        // If another thread has taken it, all is well.
+        if (withdraw(run)) {
+          throw e;
+        }
       }
     }
-    return run.future();
   }
 
-  /** False when another thread has taken it; then all is well. */
-  private synchronized boolean withdraw(Run<?> run, SubmissionId token) {
-    var language = waiting.get(run.language());
-    var submission = language == null ? null : language.get(token);
+  /** Whether a thread must be started, whose permit is reserved. */
+  private synchronized boolean add(GateRun<?> run) {
+    queue
+        .computeIfAbsent(run.language(), Turns::new)
+        .computeIfAbsent(run.submission(), ArrayDeque::new)
+        .add(run);
+    var isFree = running < allowed && !isFull(run.language());
+    if (isFree) {
+      running++;
+    }
+    return isFree;
+  }
+
+  /** Takes back what has not begun; false when it is too late. */
+  synchronized boolean withdraw(GateRun<?> run) {
+    var language = queue.get(run.language());
+    var submission = language == null ? null : language.get(run.submission());
     if (submission == null || !submission.remove(run)) {
       return false;
     }
     if (submission.isEmpty()) {
-      language.remove(token);
+      language.remove(run.submission());
     }
     if (language.isEmpty()) {
-      waiting.remove(run.language());
+      queue.remove(run.language());
     }
     return true;
   }
 
   /** How many runs could be let in at once. */
-  synchronized int free() {
+  public synchronized int free() {
     return Math.max(0, allowed - running);
   }
 
@@ -110,11 +131,11 @@ public final class SandboxGate {
   }
 
   private synchronized boolean reserve() {
-    var free = running < allowed && !waiting.isEmpty();
-    if (free) {
+    var isFree = running < allowed && !queue.isEmpty();
+    if (isFree) {
       running++;
     }
-    return free;
+    return isFree;
   }
 
   private void start() {
@@ -129,30 +150,30 @@ public final class SandboxGate {
   }
 
   private void runUntilNothingWaits() {
-    for (Run<?> run = next(); run != null; run = next()) {
-      run.toItsEnd();
+    for (GateRun<?> run = next(); run != null; run = next()) {
+      run.run();
       ended(run);
     }
   }
 
-  private synchronized void ended(Run<?> run) {
+  private synchronized void ended(GateRun<?> run) {
     runningOf.merge(run.language(), -1, Integer::sum);
   }
 
-  /** Whoever ends a run takes the next one that may run; so nothing that may is left waiting. */
-  private synchronized Run<?> next() {
-    var language = running > allowed ? null : waiting.next(name -> !isFull(name));
+  /** A thread that ends a run takes the next one that may run, so that none is left waiting. */
+  private synchronized GateRun<?> next() {
+    var language = running > allowed ? null : queue.next(name -> !isFull(name));
     if (language == null) {
       running--;
       return null;
     }
-    var submission = language.next(token -> true);
+    var submission = language.next(any -> true);
     var run = submission.remove();
     if (submission.isEmpty()) {
       language.removeLast();
     }
     if (language.isEmpty()) {
-      waiting.removeLast();
+      queue.removeLast();
     }
     runningOf.merge(run.language(), 1, Integer::sum);
     return run;
@@ -160,62 +181,5 @@ public final class SandboxGate {
 
   private boolean isFull(String language) {
     return runningOf.getOrDefault(language, 0) >= limits.applyAsInt(language);
-  }
-
-  private record Run<T>(String language, Callable<T> work, CompletableFuture<T> future) {
-    void toItsEnd() {
-      try {
-        future.complete(work.call());
-      } catch (Throwable e) {
-        future.completeExceptionally(e);
-      }
-    }
-  }
-
-  /** Values by key that are asked in turn; the one asked last is at the end. */
-  private static final class Turns<K, V> {
-    private final Map<K, V> values = new HashMap<>();
-    private final Deque<K> order = new ArrayDeque<>();
-    private K last;
-
-    V computeIfAbsent(K key, Supplier<V> make) {
-      return values.computeIfAbsent(
-          key,
-          absent -> {
-            order.add(absent);
-            return make.get();
-          });
-    }
-
-    V get(K key) {
-      return values.get(key);
-    }
-
-    void remove(K key) {
-      values.remove(key);
-      order.remove(key);
-    }
-
-    /** The next value whose key may have its turn; the others keep their place. */
-    V next(Predicate<K> may) {
-      for (var keys = order.iterator(); keys.hasNext(); ) {
-        last = keys.next();
-        if (may.test(last)) {
-          keys.remove();
-          order.add(last);
-          return values.get(last);
-        }
-      }
-      return null;
-    }
-
-    void removeLast() {
-      values.remove(last);
-      order.removeLast();
-    }
-
-    boolean isEmpty() {
-      return values.isEmpty();
-    }
   }
 }

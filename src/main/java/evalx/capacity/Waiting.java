@@ -1,43 +1,39 @@
 package evalx.capacity;
 
-import evalx.config.Settings;
+import evalx.config.JobSettings;
 import evalx.sandbox.SandboxFailure;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waiting on a job's own thread for what runs on others; an interrupt or a long wait breaks it. */
-@Singleton
-public class Waiting {
-  private final Duration most;
+/** Waits on a job's own thread for what runs on others; an interrupt or a long wait ends it. */
+public final class Waiting {
+  private final Duration max;
 
-  /** What a job takes at the very most while all others on this node take their most as well. */
-  @Inject
-  public Waiting(Settings settings) {
-    this(settings.jobs().maxTime().multipliedBy(settings.jobs().maxConcurrent() + 1));
+  /** As long as a job can take while all others on this node take their maximum as well. */
+  Waiting(JobSettings jobs) {
+    this(jobs.maxTime().multipliedBy(jobs.maxConcurrent() + 1));
   }
 
-  public Waiting(Duration most) {
-    this.most = most;
+  public Waiting(Duration max) {
+    this.max = max;
   }
 
   /**
    * Waits for the end of something, and does something small each time another pace has passed.
    *
-   * @throws SandboxFailure when it does not come
+   * @throws SandboxFailure when it does not end in time, or the thread is interrupted
    */
-  public <T> T await(CompletableFuture<T> future, Duration pace, Runnable meanwhile) {
-    long deadline = System.nanoTime() + most.toNanos();
+  <T> T await(CompletableFuture<T> future, Duration pace, Runnable meanwhile) {
+    long deadline = System.nanoTime() + max.toNanos();
     while (true) {
       try {
         return future.get(pace.toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         if (System.nanoTime() - deadline > 0) {
-          throw new SandboxFailure("no end within " + most.toSeconds() + " s", e);
+          throw new SandboxFailure("it did not end within " + max.toSeconds() + " s", e);
         }
         meanwhile.run();
       } catch (InterruptedException e) {
@@ -51,8 +47,12 @@ public class Waiting {
     }
   }
 
-  /** Lets some time pass. */
-  public void pause(Duration time) {
+  /**
+   * Lets some time pass.
+   *
+   * @throws SandboxFailure when the thread is interrupted
+   */
+  public static void pause(Duration time) {
     try {
       Thread.sleep(time.toMillis());
     } catch (InterruptedException e) {

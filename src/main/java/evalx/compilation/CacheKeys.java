@@ -9,7 +9,7 @@ import evalx.submission.Submission;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Names programs and runs by all that can make a difference to them. */
+/** Names programs and runs by everything that can make a difference to them. */
 public final class CacheKeys {
   private CacheKeys() {}
 
@@ -33,10 +33,10 @@ public final class CacheKeys {
             .add(language.id())
             .add(driver)
             .add(build)
-            .add(command.of(language.compile()))
-            .add(command.of(language.check()))
+            .add(command.of(language.commands().compile()))
+            .add(command.of(language.commands().check()))
             .add(submission.source().compilerOptions())
-            .add(text(Environment.OF_EVERY_RUN))
+            .add(text(Command.ENVIRONMENT))
             .add(Compiler.LIMITS.toString())
             .add(
                 submission.source().compilerOptions().stream().anyMatch(CacheKeys::isNative)

@@ -9,8 +9,8 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
-import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Result;
 import evalx.submission.Submission;
 import evalx.verdict.Signals;
 import java.lang.System.Logger;
@@ -20,9 +20,10 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Turns sources into a program in the sandbox: a compiler is as dangerous as what it compiles. */
-public class Compiler {
+public final class Compiler {
   /** What a compilation may use. Its wall limit is part of every job's budget. */
   public static final RunLimits LIMITS =
       new RunLimits(
@@ -31,15 +32,19 @@ public class Compiler {
           64,
           new RunLimits.Bytes(1L << 30, 16L << 20, 64L << 10, 256L << 20));
 
-  private static final int KEPT_OUTPUT = 64 << 10;
-  private static final int TRIES = 3;
+  private static final int MAX_OUTPUT = 64 << 10;
+  private static final int MAX_TRIES = 3;
+
+  /** What compilers and checks exit with when the sources or the options are wrong. */
+  private static final Set<Integer> SOURCES_ARE_WRONG = Set.of(1, 2);
+
   private static final byte[] NOTHING = {};
   private static final Logger LOG = System.getLogger(Compiler.class.getName());
 
-  private final Sandbox sandbox;
+  private final Toolchain toolchain;
 
-  public Compiler(Sandbox sandbox) {
-    this.sandbox = sandbox;
+  Compiler(Toolchain toolchain) {
+    this.toolchain = toolchain;
   }
 
   /**
@@ -47,33 +52,37 @@ public class Compiler {
    *
    * @throws SandboxFailure when it broke every time
    */
-  public Program compile(Language language, Submission submission) {
+  Program compile(Language language, Submission submission) {
     for (int attempt = 1; ; attempt++) {
       try {
         return once(language, submission);
       } catch (SandboxFailure | ArtifactMissing e) {
-        if (attempt == TRIES) {
+        if (attempt == MAX_TRIES || Thread.currentThread().isInterrupted()) {
           throw e;
         }
-        LOG.log(Level.WARNING, "compilation broke and will be tried again: {0}", e.getMessage());
+        LOG.log(Level.WARNING, "A compilation broke and is tried again: {0}", e.getMessage());
       }
     }
   }
 
   private Program once(Language language, Submission submission) {
-    var sources = sandbox.store(sources(submission));
+    var sources = toolchain.sandbox().store(sources(submission));
     var command =
         new Command(
             language,
             submission.source().files(),
             submission.source().compilerOptions(),
             LIMITS.memoryBytes());
-    if (!language.compile().isEmpty()) {
-      return compiled(run(language, command.of(language.compile()), sources, true));
+    var commands = language.commands();
+    if (!commands.compile().isEmpty()) {
+      var report = run(language, command.of(commands.compile()), sources, true);
+      return report.collected().map(made -> ready(made, report)).orElseGet(() -> rejected(report));
     }
-    return language.check().isEmpty()
-        ? ready(sources, Duration.ZERO, "")
-        : checked(run(language, command.of(language.check()), sources, false), sources);
+    if (commands.check().isEmpty()) {
+      return ready(sources, Result.Compiled.NONE);
+    }
+    var report = run(language, command.of(commands.check()), sources, false);
+    return succeeded(report) ? ready(sources, report) : rejected(report);
   }
 
   /** The files of a submission; where the language compiles nothing, they are the program. */
@@ -85,39 +94,34 @@ public class Compiler {
 
   private RunReport run(
       Language language, List<String> command, ArtifactId sources, boolean collect) {
-    return sandbox
-        .forLanguage(language.id())
-        .run(
-            new RunRequest(
-                new RunRequest.Invocation(command, Environment.OF_EVERY_RUN),
-                Optional.of(sources),
-                NOTHING,
-                LIMITS,
-                collect));
+    return toolchain.compile(
+        language,
+        new RunRequest(
+            new RunRequest.Invocation(command, Command.ENVIRONMENT),
+            Optional.of(sources),
+            NOTHING,
+            LIMITS,
+            collect));
   }
 
-  private Program compiled(RunReport report) {
-    if (!succeeded(report)) {
-      return rejected(report);
-    }
-    return report
-        .collected()
-        .map(artifact -> ready(artifact, report.cpuTime(), output(report)))
-        .orElseGet(() -> rejected(report));
+  private Program ready(ArtifactId artifact, RunReport report) {
+    return ready(artifact, compiled(report));
   }
 
-  private Program checked(RunReport report, ArtifactId sources) {
-    return succeeded(report) ? ready(sources, report.cpuTime(), output(report)) : rejected(report);
-  }
-
-  private Program ready(ArtifactId artifact, Duration time, String output) {
-    return new Program.Ready(artifact, sandbox.lease(artifact), time, output, false);
+  private Program ready(ArtifactId artifact, Result.Compiled compiled) {
+    return new Program.Ready(artifact, toolchain.sandbox().lease(artifact), compiled);
   }
 
   private static Program rejected(RunReport report) {
-    var cut = !(report.ending() instanceof Ending.Exited);
-    return new Program.Rejected(
-        reason(report.ending()), cut, report.cpuTime(), output(report), false);
+    return new Program.Rejected(reason(report.ending()), cause(report), compiled(report));
+  }
+
+  private static Program.Cause cause(RunReport report) {
+    if (!(report.ending() instanceof Ending.Exited exited)) {
+      return Program.Cause.CUT;
+    }
+    var saidSo = SOURCES_ARE_WRONG.contains(exited.code()) && !output(report).isBlank();
+    return saidSo ? Program.Cause.SOURCES : Program.Cause.UNCLEAR;
   }
 
   private static boolean succeeded(RunReport report) {
@@ -141,10 +145,14 @@ public class Compiler {
     throw new IllegalStateException("a compiler is no file of the submission, yet " + ending);
   }
 
+  private static Result.Compiled compiled(RunReport report) {
+    return new Result.Compiled(report.cpuTime(), output(report), false);
+  }
+
   private static String output(RunReport report) {
     var both = Arrays.copyOf(report.stderr(), report.stderr().length + report.stdout().length);
     System.arraycopy(report.stdout(), 0, both, report.stderr().length, report.stdout().length);
-    var kept = Math.min(both.length, KEPT_OUTPUT);
+    var kept = Math.min(both.length, MAX_OUTPUT);
     return new String(both, 0, kept, StandardCharsets.UTF_8);
   }
 }

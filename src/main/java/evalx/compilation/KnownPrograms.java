@@ -1,7 +1,7 @@
 package evalx.compilation;
 
 import evalx.sandbox.ArtifactId;
-import java.time.Duration;
+import evalx.submission.Result;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,13 +11,13 @@ import java.util.Optional;
  * recently used is forgotten first. The sandbox may have evicted them meanwhile.
  */
 final class KnownPrograms {
-  private static final int MOST = 4096;
+  private static final int MAX = 4096;
 
-  /** Characters of compiler output; what has more is looked up in Redis. */
-  private static final int MOST_OUTPUT = 4096;
+  /** Characters of compiler output; a program whose compiler said more is looked up in Redis. */
+  private static final int MAX_OUTPUT = 4096;
 
-  /** A program and what its compilation said. */
-  record Known(ArtifactId artifact, Duration compileTime, String output) {}
+  /** A program and how its compilation went. */
+  record Known(ArtifactId artifact, Result.Compiled compiled) {}
 
   private final Map<String, Known> programs =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -25,13 +25,13 @@ final class KnownPrograms {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          return size() > MOST;
+          return size() > MAX;
         }
       };
 
   synchronized void add(String name, Program.Ready program) {
-    if (program.output().length() <= MOST_OUTPUT) {
-      programs.put(name, new Known(program.artifact(), program.compileTime(), program.output()));
+    if (program.compiled().output().length() <= MAX_OUTPUT) {
+      programs.put(name, new Known(program.artifact(), program.compiled()));
     }
   }
 

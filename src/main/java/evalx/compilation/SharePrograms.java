@@ -8,6 +8,8 @@ import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -18,23 +20,29 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 
 /**
- * Gives programs that were compiled here to the other nodes, through Redis, without letting the job
- * wait: a static C++ program takes 30 ms of CPU to be fetched, compressed and sent.
+ * Gives programs that were compiled here to the other nodes, through Redis, while their jobs go on:
+ * fetching, compressing and sending a static C++ program takes 30 ms of CPU.
  *
- * <p>What waits here are names, not programs, and few of them: more are not shared.
+ * <p>Only names of programs wait here, and a bounded number of them: more are not shared.
  */
-public final class SharePrograms {
-  private static final int MOST_WAITING = 64;
+@Singleton
+public class SharePrograms {
+  private static final int MAX_WAITING = 64;
   private static final Logger LOG = System.getLogger(SharePrograms.class.getName());
 
   private final ArtifactCache cache;
   private final Executor executor;
-  private final Semaphore places = new Semaphore(MOST_WAITING);
+  private final Semaphore places = new Semaphore(MAX_WAITING);
+
+  @Inject
+  SharePrograms(ArtifactCache cache, SharingThread thread) {
+    this(cache, (Executor) thread);
+  }
 
   /**
    * @param executor shares one at a time
    */
-  public SharePrograms(ArtifactCache cache, Executor executor) {
+  SharePrograms(ArtifactCache cache, Executor executor) {
     this.cache = cache;
     this.executor = executor;
   }
@@ -47,7 +55,7 @@ public final class SharePrograms {
    */
   void later(Sandbox sandbox, String name, String holder, Program.Ready program, Duration time) {
     if (!places.tryAcquire()) {
-      LOG.log(Level.DEBUG, "too many programs wait to be shared");
+      LOG.log(Level.DEBUG, "A program is not shared with other nodes: too many wait for it");
       cache.release(name, holder);
       return;
     }
@@ -78,16 +86,17 @@ public final class SharePrograms {
         .filter(files -> ArtifactId.of(files).equals(artifact))
         .map(
             files ->
-                new Compilation.Program(artifact, files, program.compileTime(), program.output()))
+                new Compilation.Program(
+                    artifact, files, program.compiled().time(), program.compiled().output()))
         .ifPresent(compilation -> cache.put(name, compilation, time));
   }
 
   /** Empty where it is too large to be shared, or has gone. */
   private Optional<List<ArtifactFile>> fetched(Sandbox sandbox, ArtifactId artifact) {
     try {
-      return sandbox.fetch(artifact, ArtifactCache.MOST_BYTES);
+      return sandbox.fetch(artifact, ArtifactCache.MAX_BYTES);
     } catch (ArtifactMissing | SandboxFailure | SandboxUnavailable e) {
-      LOG.log(Level.DEBUG, "a program is not shared with other nodes", e);
+      LOG.log(Level.DEBUG, "A program is not shared with other nodes", e);
       return Optional.empty();
     }
   }

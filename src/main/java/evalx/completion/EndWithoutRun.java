@@ -18,7 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Ends a submission that no worker will bring to a result, so that nobody waits in vain. */
+/** Ends a submission that no worker will bring to a result. */
 @Singleton
 public class EndWithoutRun implements LostJobHandler {
   private static final Logger LOG = System.getLogger(EndWithoutRun.class.getName());

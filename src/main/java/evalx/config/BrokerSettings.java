@@ -9,20 +9,19 @@ import java.util.Optional;
  *
  * @param url of a broker of its own; empty when it is embedded
  * @param user the account of EvalX itself
- * @param producer the account of outside JMS producers at the embedded broker; empty when there is
- *     none, and then it does not listen
- * @param host where the embedded broker listens
- * @param data folder of the embedded broker's journal
  * @param maxQueueDepth jobs that may wait in the queue of one language
  */
 public record BrokerSettings(
-    Optional<URI> url,
-    Account user,
-    Optional<Account> producer,
-    String host,
-    int port,
-    Path data,
-    int maxQueueDepth) {
+    Optional<URI> url, Account user, int maxQueueDepth, Embedded embedded) {
+
+  /**
+   * The embedded broker.
+   *
+   * @param host where it listens for outside JMS producers
+   * @param producer their account; empty when there is none, and then it does not listen
+   * @param data folder of its journal
+   */
+  public record Embedded(String host, int port, Optional<Account> producer, Path data) {}
 
   static BrokerSettings read(SettingsReader reader) {
     var producer = new Account(reader.text("PRODUCER_USER"), reader.text("PRODUCER_PASSWORD"));
@@ -34,10 +33,11 @@ public record BrokerSettings(
     return new BrokerSettings(
         reader.optional("ARTEMIS_URL").map(url -> reader.uri("ARTEMIS_URL", url, "tcp")),
         user,
-        Optional.of(producer).filter(account -> !account.password().isEmpty()),
-        reader.text("BROKER_HOST"),
-        reader.number("BROKER_PORT", 1, 65535),
-        reader.path("DATA_DIR"),
-        reader.number("MAX_QUEUE_DEPTH", 1, 10_000_000));
+        reader.number("MAX_QUEUE_DEPTH", 1, 10_000_000),
+        new Embedded(
+            reader.text("BROKER_HOST"),
+            reader.number("BROKER_PORT", 1, 65535),
+            Optional.of(producer).filter(account -> !account.password().isEmpty()),
+            reader.path("DATA_DIR")));
   }
 }

@@ -20,7 +20,8 @@ public record Settings(
     BrokerSettings broker,
     SandboxSettings sandboxes,
     JobSettings jobs,
-    CacheSettings caches) {
+    CacheSettings caches,
+    HistorySettings history) {
 
   /** Reads the settings of this process from its system properties and environment. */
   public static Settings ofProcess() {
@@ -52,7 +53,8 @@ public record Settings(
         broker,
         sandboxes,
         JobSettings.read(reader, sandboxes.maxConcurrent()),
-        CacheSettings.read(reader));
+        CacheSettings.read(reader),
+        HistorySettings.read(reader, role));
   }
 
   private static String worker(SettingsReader reader) {

@@ -1,6 +1,7 @@
 package evalx.events;
 
 import evalx.config.Settings;
+import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PreDestroy;
@@ -15,9 +16,6 @@ import java.util.List;
 /** Carries events between the nodes through Redis, to the subscribers of this one. */
 @ApplicationScoped
 class EventChannels implements EndAnnouncer {
-  private static final String FINISHED = "evalx:finished";
-  private static final String PROGRESS = "evalx:progress";
-
   @Resource private ManagedThreadFactory threads;
 
   private Redis redis;
@@ -34,15 +32,15 @@ class EventChannels implements EndAnnouncer {
         List.of(
             new Channel(
                 redis,
-                FINISHED,
+                Keys.FINISHED,
                 () -> subscribers.tellAll(new Notice.MayHaveEnded()),
                 this::hearEnd),
-            new Channel(redis, PROGRESS, () -> {}, this::hearProgress));
+            new Channel(redis, Keys.PROGRESS, () -> {}, this::hearProgress));
   }
 
   @Override
   public void announceEnd(SubmissionId id) {
-    redis.publish(FINISHED, id.toString());
+    redis.publish(Keys.FINISHED, id.toString());
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event, Settings settings) {

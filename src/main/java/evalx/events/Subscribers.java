@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** Those who want to hear on this node what happens to a submission; a bounded number of them. */
+/** Who on this node follows which submission; a bounded number of subscribers. */
 @Singleton
 public class Subscribers {
   /** The maximum number of subscribers at a time. */

@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The runs of one job that were done before, and what its other runs leave for the next time. */
+/** Which runs of one job were done before, and what its other runs leave for later jobs. */
 final class KnownRuns {
-  /** Bytes of output that a job may leave; what is more is not kept. */
-  private static final int MOST_OUTPUT = 8 << 20;
+  /** Bytes of output that a job may leave; what goes beyond them is not kept. */
+  private static final int MAX_OUTPUT = 4 << 20;
 
   private final RunCache cache;
   private final String driver;
@@ -46,7 +46,7 @@ final class KnownRuns {
 
   private synchronized void addNamed(String name, RunReport report) {
     var bytes = report.stdout().length + report.stderr().length;
-    if (output + bytes <= MOST_OUTPUT) {
+    if (output + bytes <= MAX_OUTPUT) {
       output += bytes;
       kept.put(name, report);
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,12 @@ final class Json {
   private static final int NAME_LENGTH = 256;
   private static final int NUMBER_LENGTH = 64;
 
+  /**
+   * Of a tree each token takes up to 150 bytes, however short it is; the largest submission that is
+   * legal has 1000 test cases with 32 arguments.
+   */
+  private static final int MAX_TOKENS = 50_000;
+
   static final ObjectMapper MAPPER =
       new ObjectMapper(
               new JsonFactoryBuilder()
@@ -26,8 +33,10 @@ final class Json {
                           .maxNameLength(NAME_LENGTH)
                           .maxNumberLength(NUMBER_LENGTH)
                           .maxStringLength(Integer.MAX_VALUE)
+                          .maxTokenCount(MAX_TOKENS)
                           .build())
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 

@@ -1,42 +1,53 @@
 package evalx.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Output;
 import evalx.submission.Result;
 import jakarta.inject.Singleton;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
 /** Writes a result as clients read it: times in seconds, space in KiB. */
 @Singleton
 public class ResultWriter {
-  /** Bytes of output that all test cases of a result may keep together. */
-  private static final int MOST_OUTPUT = 4 << 20;
+  /** Bytes of the outputs of all test cases together, as they stand in the JSON. */
+  static final int MAX_OUTPUT = 4 << 20;
+
+  static final int MAX_STDOUT = 64 << 10;
+  static final int MAX_STDERR = 16 << 10;
+  static final int MAX_COMPILE_OUTPUT = 64 << 10;
+
+  /** A message may quote what anybody has sent. */
+  private static final int MAX_MESSAGE = 4 << 10;
+
+  private static final int INITIAL_BYTES = 4 << 10;
 
   /** The result as JSON in UTF-8. */
   public byte[] write(Result result) {
-    var out = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
-      write(json, result);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return out.toByteArray();
+    return bytes(json -> write(json, result));
   }
 
   /** The result of one test case as JSON in UTF-8, as it stands in the result of its submission. */
   public byte[] write(CaseResult result, Encoding encoding) {
-    var out = new ByteArrayOutputStream(512);
+    return bytes(json -> testCase(json, result, encoding, MAX_STDOUT + MAX_STDERR));
+  }
+
+  private interface Content {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  private static byte[] bytes(Content content) {
+    // Grows without copying, since a result may have megabytes.
+    var out = new ByteArrayBuilder(INITIAL_BYTES);
     try (JsonGenerator json = Json.MAPPER.getFactory().createGenerator(out)) {
-      testCase(json, result, encoding);
+      content.write(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,14 +63,14 @@ public class ResultWriter {
     json.writeNumberField("passed", result.passed());
     json.writeNumberField("total", result.subject().testCases());
     seconds(json, "compile_time", result.compiled().time());
-    json.writeStringField("compile_output", result.compiled().output());
+    compileOutput(json, result.compiled().output());
     json.writeBooleanField("compile_cached", result.compiled().cached());
     seconds(json, "run_time", result.runTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.peakKib());
     texts(json, "hints", List.of());
     texts(json, "warnings", result.remarks().warnings());
-    optional(json, "message", result.remarks().message());
+    message(json, result.remarks().message());
     var provenance = result.provenance();
     var timeline = provenance.timeline();
     json.writeStringField("queued_at", timeline.queued().toString());
@@ -72,22 +83,37 @@ public class ResultWriter {
     json.writeEndObject();
   }
 
+  private static void compileOutput(JsonGenerator json, String output) throws IOException {
+    var text = JsonText.of(output, MAX_COMPILE_OUTPUT);
+    json.writeStringField("compile_output", text.value());
+    if (text.truncated()) {
+      json.writeBooleanField("compile_output_truncated", true);
+    }
+  }
+
   private void cases(JsonGenerator json, Result result) throws IOException {
     json.writeArrayFieldStart("results");
-    var left = MOST_OUTPUT;
-    for (CaseResult whole : result.cases()) {
-      var kept = whole.keeping(left, Math.max(0, left - whole.stdout().bytes().length));
-      left -= kept.stdout().bytes().length + kept.stderr().bytes().length;
-      testCase(json, kept, result.subject().encoding());
+    var left = MAX_OUTPUT;
+    for (CaseResult c : result.cases()) {
+      left -= testCase(json, c, result.subject().encoding(), left);
     }
     json.writeEndArray();
   }
 
-  private void testCase(JsonGenerator json, CaseResult c, Encoding encoding) throws IOException {
+  /**
+   * Writes a test case.
+   *
+   * @param left bytes that its outputs may take
+   * @return bytes that they took
+   */
+  private int testCase(JsonGenerator json, CaseResult c, Encoding encoding, int left)
+      throws IOException {
     json.writeStartObject();
     json.writeStringField("status", c.verdict().label());
-    output(json, "stdout", c.stdout(), encoding);
-    output(json, "stderr", c.stderr(), encoding);
+    var stdout = text(c.stdout(), encoding, Math.min(MAX_STDOUT, left));
+    output(json, "stdout", stdout);
+    var stderr = text(c.stderr(), encoding, Math.min(MAX_STDERR, left - stdout.length()));
+    output(json, "stderr", stderr);
     if (c.exit().code().isPresent()) {
       json.writeNumberField("exit_code", c.exit().code().getAsInt());
     } else {
@@ -98,23 +124,28 @@ public class ResultWriter {
     seconds(json, "wall_time", c.usage().wallTime());
     json.writeNumberField("space", c.usage().peakKib());
     json.writeBooleanField("cached", c.notes().cached());
-    optional(json, "message", c.notes().message());
+    message(json, c.notes().message());
     texts(json, "hints", c.notes().hints());
     json.writeEndObject();
+    return stdout.length() + stderr.length();
   }
 
-  private static void output(JsonGenerator json, String name, Output output, Encoding encoding)
-      throws IOException {
-    if (encoding == Encoding.BASE64) {
-      json.writeStringField(name, Base64.getEncoder().encodeToString(output.bytes()));
-    } else {
-      var text = Utf8.text(output.truncated() ? Utf8.whole(output.bytes()) : output.bytes());
-      json.writeStringField(name, text.value());
-      if (text.lossy()) {
-        json.writeBooleanField(name + "_lossy", true);
-      }
+  private static JsonText text(Output output, Encoding encoding, int max) {
+    return encoding == Encoding.BASE64
+        ? JsonText.base64(output.bytes(), output.truncated(), max)
+        : JsonText.utf8(output.bytes(), output.truncated(), max);
+  }
+
+  private static void output(JsonGenerator json, String name, JsonText text) throws IOException {
+    json.writeStringField(name, text.value());
+    if (text.lossy()) {
+      json.writeBooleanField(name + "_lossy", true);
     }
-    json.writeBooleanField(name + "_truncated", output.truncated());
+    json.writeBooleanField(name + "_truncated", text.truncated());
+  }
+
+  private static void message(JsonGenerator json, Optional<String> message) throws IOException {
+    optional(json, "message", message.map(text -> JsonText.of(text, MAX_MESSAGE).value()));
   }
 
   private static void seconds(JsonGenerator json, String name, Duration time) throws IOException {

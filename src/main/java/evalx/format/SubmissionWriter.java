@@ -17,11 +17,10 @@ import java.util.Locale;
 /**
  * Writes an accepted submission as JSON in the form of {@code POST /submissions}: complete, and the
  * same bytes for the same submission. What was noticed in the request is in {@code warnings}.
+ * Contents take no more room than in base64, and none that came as JSON takes more than it came
+ * with.
  */
 public final class SubmissionWriter {
-  /** For members that a request may leave out, of up to 1000 test cases. */
-  private static final int OVERHEAD = 128 << 10;
-
   private static final int NANO_DIGITS = 9;
 
   private final JsonGenerator json;
@@ -30,14 +29,6 @@ public final class SubmissionWriter {
   private SubmissionWriter(JsonGenerator json, Encoding inherited) {
     this.json = json;
     this.inherited = inherited;
-  }
-
-  /**
-   * How many bytes a submission can have here whose contents have at most so many. One that came as
-   * JSON in as many bytes has at most 128 KiB more than it came with.
-   */
-  public static int maxBytes(int contents) {
-    return (contents + 2) / 3 * 4 + OVERHEAD;
   }
 
   /** The submission as JSON in UTF-8. */

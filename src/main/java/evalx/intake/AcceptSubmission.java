@@ -69,17 +69,17 @@ public class AcceptSubmission {
     var id = SubmissionId.random();
     var queued = Instant.now();
     ledger.create(id, message, JobDescription.of(submission), queued);
-    send(new Accepted(id, submission, caller), message, deadline);
+    send(new NewJob(id, submission, caller), message, deadline);
     events.publish(new SubmissionEvent.Queued(id, submission, caller, queued));
     return id;
   }
 
-  private void send(Accepted accepted, byte[] message, Deadline deadline) {
+  private void send(NewJob job, byte[] message, Deadline deadline) {
     deadline.require(MIN_SEND, "Redis");
     try {
-      queue.send(accepted.id(), accepted.submission(), accepted.caller(), message, deadline.left());
+      queue.send(job, message, deadline.left());
     } catch (RuntimeException e) {
-      forget(accepted.id(), deadline);
+      forget(job.id(), deadline);
       throw e;
     }
   }
@@ -108,6 +108,4 @@ public class AcceptSubmission {
       throw new InvalidSubmission(List.of(new FieldError("version", message)));
     }
   }
-
-  private record Accepted(SubmissionId id, Submission submission, Caller caller) {}
 }

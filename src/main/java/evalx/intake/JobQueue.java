@@ -1,8 +1,5 @@
 package evalx.intake;
 
-import evalx.submission.Caller;
-import evalx.submission.Submission;
-import evalx.submission.SubmissionId;
 import java.time.Duration;
 
 /** Where accepted submissions wait to be run. */
@@ -16,5 +13,5 @@ public interface JobQueue {
    * @throws evalx.broker.BrokerAway when the broker does not answer in time
    * @throws evalx.broker.SendRefused when the broker has no queue for the language
    */
-  void send(SubmissionId id, Submission submission, Caller caller, byte[] message, Duration within);
+  void send(NewJob job, byte[] message, Duration within);
 }

@@ -3,9 +3,10 @@ package evalx.language;
 import evalx.submission.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Fills the placeholders of the commands in the table for one program.
+ * Fills in the placeholders of a language's commands for one program.
  *
  * <p>{@code {files}} becomes the paths of all source files of the language, {@code {options}} and
  * {@code {args}} the texts given, {@code {link}} the words for linking where the options allow
@@ -13,6 +14,18 @@ import java.util.List;
  * {@code {stem}} that name without its end, and {@code {heap}} the heap in MiB.
  */
 public final class Command {
+  /** The environment variables that programs see: these and no others. */
+  public static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "PATH",
+          "/usr/local/bin:/usr/bin:/bin",
+          "HOME",
+          "/box",
+          "TMPDIR",
+          "/tmp",
+          "LANG",
+          "C.UTF-8");
+
   private final Language language;
   private final List<SourceFile> files;
   private final List<String> options;
@@ -28,7 +41,8 @@ public final class Command {
     this.files = files;
     this.options = options;
     this.memory = memory;
-    this.runtime = language.runtime().map(choice -> choice.fitting(sources())).orElse(List.of());
+    this.runtime =
+        language.commands().runtime().map(choice -> choice.fitting(sources())).orElse(List.of());
   }
 
   /** A command that needs neither files nor options, such as the one for the version. */
@@ -47,7 +61,8 @@ public final class Command {
     for (String word : template) {
       switch (word) {
         case "{files}" -> words.addAll(paths());
-        case "{link}" -> language.link().ifPresent(link -> words.addAll(link.beside(options)));
+        case "{link}" ->
+            language.commands().link().ifPresent(link -> words.addAll(link.beside(options)));
         case "{options}" -> words.addAll(options);
         case "{runtime}" -> words.addAll(runtime);
         case "{args}" -> words.addAll(args);
@@ -69,6 +84,6 @@ public final class Command {
     var main = files.isEmpty() ? language.file() : files.get(0).name();
     return word.replace("{main}", main)
         .replace("{stem}", main.substring(0, Math.max(0, main.lastIndexOf('.'))))
-        .replace("{heap}", Long.toString(language.heapMib(memory)));
+        .replace("{heap}", Long.toString(language.memoryRules().heapMib(memory)));
   }
 }

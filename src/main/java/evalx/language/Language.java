@@ -7,50 +7,87 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/**
- * A language as the table describes it.
- *
- * @param id what requests and queues call it
- * @param file the main file's name where a request gives none
- * @param compile the compiler's command, whose files in /box become the program; empty for none
- * @param check a command that only says whether the sources are well formed; empty for none
- * @param link how its programs are linked; empty: as its compiler does by itself
- * @param runtime what runs its programs, where there is a choice
- * @param run the command of a test case
- * @param version the command that prints the exact version
- * @param heap how much of the memory limit a runtime of its own heap may use
- * @param timeout CPU time of a test case unless the request says otherwise
- * @param memory bytes of a test case unless the request says otherwise
- * @param smallestMemory bytes below which its programs cannot start
- * @param parallel programs of it that run at the same time on a node at the most, at least 1
- * @param cacheTime how long what was compiled is kept for other nodes
- * @param memoryDeaths how its programs end when memory runs out inside the limit
- */
+/** A language as an entry of {@code languages.json} describes it. */
 public record Language(
-    String id,
-    String name,
-    List<String> aliases,
-    String file,
-    List<String> compile,
-    List<String> check,
-    Optional<Link> link,
-    Optional<Runtime> runtime,
-    List<String> run,
-    List<String> version,
-    Optional<Heap> heap,
-    Duration timeout,
-    long memory,
-    long smallestMemory,
-    int parallel,
-    Duration cacheTime,
-    List<MemoryDeath> memoryDeaths,
-    SelfTest selfTest) {
+    Names names, Commands commands, Bounds bounds, MemoryRules memoryRules, SelfTest selfTest) {
+
+  /**
+   * What it is called.
+   *
+   * @param id what requests and queues call it
+   * @param name what people call it
+   * @param aliases other ids that requests may use
+   * @param file the main file's name where a request gives none
+   */
+  public record Names(String id, String name, List<String> aliases, String file) {
+    public Names {
+      aliases = List.copyOf(aliases);
+    }
+  }
+
+  /**
+   * How its programs are made and run.
+   *
+   * @param compile the compiler's command, whose files in /box become the program; empty for none
+   * @param check a command that only says whether the sources are well formed; empty for none
+   * @param run the command of a test case
+   * @param version the command that prints the exact version
+   * @param link how its programs are linked; empty: as its compiler does by itself
+   * @param runtime what runs its programs, where there is a choice
+   */
+  public record Commands(
+      List<String> compile,
+      List<String> check,
+      List<String> run,
+      List<String> version,
+      Optional<Link> link,
+      Optional<Runtime> runtime) {
+    public Commands {
+      compile = List.copyOf(compile);
+      check = List.copyOf(check);
+      run = List.copyOf(run);
+      version = List.copyOf(version);
+    }
+  }
+
+  /**
+   * How long and how many.
+   *
+   * @param timeout CPU time of a test case unless the request says otherwise
+   * @param parallel the maximum number of its programs that run at the same time on a node
+   * @param cacheTime how long other nodes may find what was compiled
+   */
+  public record Bounds(Duration timeout, int parallel, Duration cacheTime) {}
+
+  /**
+   * How it uses memory.
+   *
+   * @param standard bytes of a test case unless the request says otherwise
+   * @param min bytes below which its programs cannot start
+   * @param heap how much of the memory limit a runtime of its own heap may use
+   * @param deaths how its programs end when memory runs out inside the limit
+   */
+  public record MemoryRules(
+      long standard, long min, Optional<Heap> heap, List<MemoryDeath> deaths) {
+    private static final long MIB = 1 << 20;
+    private static final long MIN_HEAP_MIB = 8;
+
+    public MemoryRules {
+      deaths = List.copyOf(deaths);
+    }
+
+    /** The heap in MiB under a memory limit in bytes. */
+    public long heapMib(long limit) {
+      var bytes = heap.map(h -> (limit - h.reserve()) * h.share()).orElse((double) limit);
+      return Math.max(MIN_HEAP_MIB, (long) (bytes / MIB));
+    }
+  }
 
   /**
    * How programs are linked unless the submission's own options have a word in it. A static C++
    * program starts in 0.6 ms of CPU, a dynamic one in 1.4, and its link costs 10 ms more.
    *
-   * @param yieldsTo beginnings of options that cannot stand beside these words
+   * @param yieldsTo beginnings of options that cannot be combined with these words
    */
   public record Link(List<String> words, List<String> yieldsTo) {
     List<String> beside(List<String> options) {
@@ -101,17 +138,40 @@ public record Language(
   /** A program that proves the language works here: its code, input and expected output. */
   public record SelfTest(String code, String stdin, String stdout) {}
 
-  private static final long MIB = 1 << 20;
-  private static final long SMALLEST_HEAP_MIB = 8;
+  public String id() {
+    return names.id();
+  }
 
-  /** The heap in MiB under a memory limit in bytes. */
-  public long heapMib(long memory) {
-    var bytes = heap.map(h -> (memory - h.reserve()) * h.share()).orElse((double) memory);
-    return Math.max(SMALLEST_HEAP_MIB, (long) (bytes / MIB));
+  public String name() {
+    return names.name();
+  }
+
+  public List<String> aliases() {
+    return names.aliases();
+  }
+
+  /** The main file's name where a request gives none. */
+  public String file() {
+    return names.file();
+  }
+
+  /** CPU time of a test case unless the request says otherwise. */
+  public Duration timeout() {
+    return bounds.timeout();
+  }
+
+  /** Bytes of a test case unless the request says otherwise. */
+  public long memory() {
+    return memoryRules.standard();
+  }
+
+  /** Bytes below which its programs cannot start. */
+  public long smallestMemory() {
+    return memoryRules.min();
   }
 
   /** The end of its source files' names, such as ".cpp". */
   public String extension() {
-    return file.substring(file.lastIndexOf('.'));
+    return file().substring(file().lastIndexOf('.'));
   }
 }

@@ -1,5 +1,6 @@
 package evalx.node;
 
+import evalx.language.LanguageBuilds;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -7,14 +8,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Which languages have proved to work on this node, in which version, and why others have not. */
 @Singleton
-public class Capabilities {
+public class Capabilities implements LanguageBuilds {
   private final Optional<Capabilities> whole;
-  private final Map<String, String> versions = new ConcurrentHashMap<>();
-  private final Map<String, String> builds = new ConcurrentHashMap<>();
+  private final Map<String, Working> working = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
+  private final Set<String> doubted = ConcurrentHashMap.newKeySet();
+
+  private record Working(String version, String build) {}
 
   public Capabilities() {
     this.whole = Optional.empty();
@@ -28,20 +32,24 @@ public class Capabilities {
   /**
    * Notes that a language works.
    *
-   * @param build all that its version command says, which tells builds of one version apart
+   * @param build see {@link LanguageBuilds#build}
    */
-  public void works(String language, String version, String build) {
-    builds.put(language, build);
-    versions.put(language, version);
+  void works(String language, String version, String build) {
+    working.put(language, new Working(version, build));
     failures.remove(language);
     whole
         .filter(node -> node.version(language).isEmpty())
         .ifPresent(node -> node.works(language, version, build));
   }
 
-  public void fails(String language, String reason) {
+  /**
+   * Notes that a language does not work.
+   *
+   * @param reason that clients may read
+   */
+  void fails(String language, String reason) {
     failures.put(language, reason);
-    versions.remove(language);
+    working.remove(language);
     whole
         .filter(node -> node.version(language).isEmpty())
         .ifPresent(node -> node.fails(language, reason));
@@ -49,43 +57,59 @@ public class Capabilities {
 
   /** Makes that the node's which works with one of these drivers; the first names its version. */
   void follow(List<Capabilities> drivers) {
-    var works = new HashMap<String, String>();
+    var works = new HashMap<String, Working>();
     var fails = new HashMap<String, String>();
     for (var driver : drivers) {
-      driver.versions.forEach(works::putIfAbsent);
+      driver.working.forEach(works::putIfAbsent);
       driver.failures.forEach(fails::putIfAbsent);
     }
     fails.keySet().removeAll(works.keySet());
-    replace(versions, works);
+    replace(working, works);
     replace(failures, fails);
   }
 
-  private static void replace(Map<String, String> all, Map<String, String> now) {
+  private static <T> void replace(Map<String, T> all, Map<String, T> now) {
     all.putAll(now);
     all.keySet().retainAll(now.keySet());
   }
 
   /** The ids of the languages this node can take jobs of. */
   public Set<String> working() {
-    return Set.copyOf(versions.keySet());
+    return Set.copyOf(working.keySet());
   }
 
   /** The exact version of each language that works. */
   public Map<String, String> versions() {
-    return Map.copyOf(versions);
+    return working.entrySet().stream()
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().version()));
   }
 
-  /** Why each language that does not work does not. */
+  /** Why each language that does not work does not; clients may read it. */
   public Map<String, String> failures() {
     return Map.copyOf(failures);
   }
 
-  /** What the version command of a language that works says; empty for one that does not. */
+  @Override
   public Optional<String> build(String language) {
-    return version(language).map(version -> builds.get(language));
+    return Optional.ofNullable(working.get(language)).map(Working::build);
   }
 
+  @Override
   public Optional<String> version(String language) {
-    return Optional.ofNullable(versions.get(language));
+    return Optional.ofNullable(working.get(language)).map(Working::version);
+  }
+
+  @Override
+  public void doubt(String language) {
+    doubted.add(language);
+  }
+
+  boolean isDoubted(String language) {
+    return doubted.contains(language);
+  }
+
+  /** Before a language is proved, so that a doubt that comes meanwhile is not lost. */
+  void forgetDoubt(String language) {
+    doubted.remove(language);
   }
 }

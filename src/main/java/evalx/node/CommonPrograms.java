@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.capacity.SandboxGate;
 import evalx.compilation.CompileOnce;
-import evalx.compilation.Program;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.sandbox.SandboxFailure;
@@ -27,8 +26,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The programs of {@code common-programs.json}, which many send: compiled after the start, while
- * nothing else is to be done.
+ * The programs of {@code common-programs.json}, which many clients send: compiled after the start,
+ * while the node is idle.
  */
 class CommonPrograms {
   private static final Logger LOG = System.getLogger(CommonPrograms.class.getName());
@@ -77,11 +76,9 @@ class CommonPrograms {
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
     var language = languages.find(submission.language()).orElseThrow();
     try {
-      if (compileOnce.program(job, language) instanceof Program.Ready ready) {
-        ready.close();
-      }
+      compileOnce.program(job, language).close();
     } catch (SandboxFailure e) {
-      LOG.log(Level.WARNING, "a common program is left to who sends it: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "Could not precompile a common program: {0}", e.getMessage());
     }
   }
 
@@ -97,7 +94,7 @@ class CommonPrograms {
         List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
         new Limits(language.timeout(), language.timeout(), language.memory()),
         new Submission.Judging(new Checker.Lines(), false),
-        new Submission.Handling(Encoding.UTF8, 10, false),
+        new Submission.Handling(Encoding.UTF8, 10, true),
         List.of());
   }
 }

@@ -3,6 +3,7 @@ package evalx.node;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
 import jakarta.inject.Inject;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +19,10 @@ import java.util.Optional;
 /** The workers that are alive: each writes a report that expires unless it is written again. */
 @Singleton
 public class Workers {
-  private static final String PREFIX = "evalx:worker:";
-  private static final String ALL = "evalx:workers";
   private static final Duration TTL = Duration.ofSeconds(15);
 
   private static final Script PUBLISH =
-      new Script(
+      Script.of(
           """
           local now = redis.call('TIME')[1]
           redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
@@ -34,7 +32,7 @@ public class Workers {
           """);
 
   private static final Script ALIVE =
-      new Script(
+      Script.of(
           """
           local names = redis.call('ZRANGE', KEYS[1], 0, 999)
           local reports = {}
@@ -64,12 +62,8 @@ public class Workers {
   /** Says that a worker is alive, for the next 15 seconds. */
   public void publish(WorkerReport report) {
     try {
-      redis.run(
-          PUBLISH,
-          List.of(PREFIX + report.id(), ALL),
-          List.of(
-              json.writeValueAsBytes(report),
-              Long.toString(TTL.toSeconds()).getBytes(StandardCharsets.US_ASCII)));
+      var keys = List.of(Keys.worker(report.id()), Keys.WORKERS);
+      redis.run(PUBLISH, keys, json.writeValueAsBytes(report), TTL.toSeconds());
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -90,16 +84,16 @@ public class Workers {
 
   /** The reports of all workers that are alive, at most 1000, as far as they can be read. */
   public List<WorkerReport> alive() {
-    var reports = (List<?>) redis.run(ALIVE, List.of(ALL), List.of());
+    var reports = (List<?>) redis.run(ALIVE, List.of(Keys.WORKERS));
     return reports.stream().flatMap(report -> read((byte[]) report).stream()).toList();
   }
 
-  /** Empty for what cannot be read, such as another version may have written it. */
+  /** Empty for a report that cannot be read, such as one of another version. */
   private Optional<WorkerReport> read(byte[] report) {
     try {
       return Optional.ofNullable(json.readValue(report, WorkerReport.class));
     } catch (IOException e) {
-      LOG.log(Level.WARNING, "a worker does not count, for its report says {0}", e.getMessage());
+      LOG.log(Level.WARNING, "Ignoring an unreadable worker report: {0}", e.getMessage());
       return Optional.empty();
     }
   }

@@ -55,8 +55,11 @@ final class DecodeBody {
   private static Body ofBytes(BytesMessage message, int limit) throws JMSException {
     var length = message.getBodyLength();
     var body = new byte[(int) Math.min(length, limit)];
-    message.readBytes(body);
-    return new Body(body, length > limit ? tooLong(limit) : Optional.empty());
+    // Of a body that its sender compressed nothing can be read.
+    int read = Math.max(0, message.readBytes(body));
+    return new Body(
+        read < body.length ? Arrays.copyOf(body, read) : body,
+        length > limit ? tooLong(limit) : Optional.empty());
   }
 
   private static Body cut(byte[] content, int limit) {

@@ -4,9 +4,7 @@ import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.intake.JobQueue;
-import evalx.submission.Caller;
-import evalx.submission.Submission;
-import evalx.submission.SubmissionId;
+import evalx.intake.NewJob;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -30,15 +28,15 @@ public class SubmissionQueue implements JobQueue {
    * duplicate id would make one journal record three in a transaction.
    */
   @Override
-  public void send(
-      SubmissionId id, Submission submission, Caller caller, byte[] message, Duration within) {
+  public void send(NewJob job, byte[] message, Duration within) {
+    var submission = job.submission();
     var outgoing =
         Outgoing.toQueue(QueueNames.jobs(submission.language()), message)
-            .correlated(id.toString())
+            .correlated(job.id().toString())
             .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
             .with(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT)
-            .with(MessageProperties.CALLER, caller.key());
+            .with(MessageProperties.CALLER, job.caller().key());
     broker.send(
         submission
             .source()

@@ -4,13 +4,18 @@ import evalx.config.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -19,6 +24,7 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
@@ -28,16 +34,17 @@ import redis.clients.jedis.util.JedisURIHelper;
 /**
  * The commands EvalX uses, over a bounded pool of connections.
  *
- * <p>Every call ends within some seconds, and throws {@link RedisAway} where Redis is the reason.
+ * <p>Every call ends within some seconds. It throws {@link RedisAway} when Redis is the reason for
+ * its failure, {@link RedisFull} when Redis has no memory left for it.
  */
 @Singleton
 public class Redis {
-  private static final int MOST_CONNECTIONS = 100;
+  private static final int MAX_CONNECTIONS = 100;
   private static final Duration IDLE = Duration.ofSeconds(30);
-  private static final Duration POOL_WAIT = Duration.ofSeconds(2);
-  private static final int TIMEOUT_MILLIS = 2000;
-
   private static final SetParams PROBE = SetParams.setParams().px(1000);
+
+  /** What Redis says when it has no memory, alone or within a failed script's message. */
+  private static final String OUT_OF_MEMORY = "OOM command not allowed";
 
   /** Replies that mean Redis cannot work at the moment, not that we asked wrongly. */
   private static final List<String> OUTAGES =
@@ -45,7 +52,6 @@ public class Redis {
           "LOADING",
           "BUSY",
           "MISCONF",
-          "OOM",
           "READONLY",
           "NOREPLICAS",
           "MASTERDOWN",
@@ -55,6 +61,7 @@ public class Redis {
   private final HostAndPort address;
   private final JedisClientConfig client;
   private final RedisClient pool;
+  private final Subscription.Pulse pulse;
 
   @Inject
   public Redis(Settings settings) {
@@ -62,6 +69,10 @@ public class Redis {
   }
 
   public Redis(URI uri) {
+    this(uri, Deadlines.OF_RESULTS);
+  }
+
+  Redis(URI uri, Deadlines deadlines) {
     address = JedisURIHelper.getHostAndPort(uri);
     client =
         DefaultJedisClientConfig.builder()
@@ -69,100 +80,165 @@ public class Redis {
             .password(JedisURIHelper.getPassword(uri))
             .database(JedisURIHelper.getDBIndex(uri))
             .sslOptions(JedisURIHelper.isRedisSSLScheme(uri) ? SslOptions.defaults() : null)
-            .connectionTimeoutMillis(TIMEOUT_MILLIS)
-            .socketTimeoutMillis(TIMEOUT_MILLIS)
+            .connectionTimeoutMillis((int) deadlines.connect().toMillis())
+            .socketTimeoutMillis((int) deadlines.reply().toMillis())
+            .blockingSocketTimeoutMillis((int) deadlines.silence().toMillis())
             .build();
     pool =
         RedisClient.builder()
             .hostAndPort(address)
             .clientConfig(client)
-            .poolConfig(poolConfig())
+            .poolConfig(poolConfig(deadlines.pool()))
             .build();
+    pulse = new Subscription.Pulse(timer(), deadlines.pulse());
   }
 
-  private static ConnectionPoolConfig poolConfig() {
+  /** Without a thread until the first subscription. */
+  private static ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          var thread = new Thread(task, "redis-pulse");
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  private static ConnectionPoolConfig poolConfig(Duration wait) {
     var config = new ConnectionPoolConfig();
-    config.setMaxTotal(MOST_CONNECTIONS);
-    config.setMaxIdle(MOST_CONNECTIONS);
+    config.setMaxTotal(MAX_CONNECTIONS);
+    config.setMaxIdle(MAX_CONNECTIONS);
     config.setMinEvictableIdleDuration(IDLE);
     config.setTimeBetweenEvictionRuns(IDLE);
     config.setTestWhileIdle(true);
-    config.setMaxWait(POOL_WAIT);
+    config.setMaxWait(wait);
     return config;
   }
 
   @PreDestroy
   public void close() {
+    pulse.timer().shutdownNow();
     pool.close();
   }
 
-  /** Whether Redis answers and takes what it is given. */
-  public boolean answers() {
+  /** Whether Redis answers and accepts writes. */
+  public Condition condition() {
     try {
-      return "OK".equals(ask(redis -> redis.set("evalx:probe", "1", PROBE)));
+      ask(true, redis -> redis.set(Keys.PROBE, "1", PROBE));
+      return Condition.WORKS;
+    } catch (RedisFull e) {
+      return Condition.FULL;
     } catch (RedisAway e) {
-      return false;
+      return Condition.AWAY;
     }
+  }
+
+  /** What Redis says about itself. */
+  public RedisFacts facts() {
+    var info = new HashMap<String, String>();
+    for (var section : new String[] {"server", "memory"}) {
+      ask(true, redis -> redis.info(section))
+          .lines()
+          .map(line -> line.split(":", 2))
+          .filter(parts -> parts.length == 2)
+          .forEach(parts -> info.put(parts[0], parts[1].strip()));
+    }
+    return RedisFacts.of(info);
   }
 
   /** A value, or null where there is none. */
   public byte[] get(String key) {
-    return ask(redis -> redis.get(bytes(key)));
+    return ask(true, redis -> redis.get(bytes(key)));
   }
 
   /** The fields of a hash; empty where there is none. */
   public Map<String, String> fields(String key) {
-    return ask(redis -> redis.hgetAll(key));
+    return ask(true, redis -> redis.hgetAll(key));
   }
 
   /** Removes a key, if it is there. */
   public void delete(String key) {
-    ask(redis -> redis.del(key));
+    ask(true, redis -> redis.del(key));
   }
 
   /**
-   * Runs a script over keys and values and gives what it returns. Redis is sent the script's name,
-   * which spares it to hash the text, and the text only where it does not know it.
+   * Runs a script and gives what it returns: null, a {@code Long}, a {@code byte[]} or a list of
+   * such. Redis is sent the script's hash, and the text only when it does not know it.
+   *
+   * @param values byte arrays as they are, everything else as text
    */
-  public Object run(Script script, List<String> keys, List<byte[]> values) {
+  public Object run(Script script, List<String> keys, Object... values) {
     var names = keys.stream().map(Redis::bytes).toList();
+    var arguments = Stream.of(values).map(Redis::argument).toList();
     return ask(
+        script.isRepeatable(),
         redis -> {
           try {
-            return redis.evalsha(script.name(), names, values);
+            return redis.evalsha(script.sha1(), names, arguments);
           } catch (JedisNoScriptException e) {
-            return redis.eval(script.text(), names, values);
+            return redis.eval(script.text(), names, arguments);
           }
         });
   }
 
-  /** Sends a message to whoever listens to a channel now. */
+  /** Sends a message to everybody who listens to a channel now. */
   public void publish(String channel, String message) {
-    ask(redis -> redis.publish(channel, message));
+    ask(true, redis -> redis.publish(channel, message));
   }
 
   /**
-   * A way to hear what is said on a channel.
+   * A way to hear the messages of a channel.
    *
-   * @param connected called after each new connection: what was said before it was not heard
+   * @param connected called after each new connection: earlier messages were not heard
    * @param messages called with each message; must not block
    */
   public Subscription subscription(String channel, Runnable connected, Consumer<String> messages) {
-    return new Subscription(() -> new Jedis(address, client), channel, connected, messages);
+    return new Subscription(() -> new Jedis(address, client), channel, connected, messages, pulse);
   }
 
-  private <T> T ask(Function<UnifiedJedis, T> command) {
+  private <T> T ask(boolean repeatable, Function<UnifiedJedis, T> command) {
     try {
       return command.apply(pool);
-    } catch (JedisDataException e) {
-      throw isOutage(e) ? new RedisAway(e) : e;
     } catch (JedisException e) {
-      throw new RedisAway(e);
+      if (!repeatable || !isBrokenConnection(e)) {
+        throw failure(e);
+      }
+    }
+    // Redis was restarted: the other idle connections of the pool are broken too.
+    pool.getPool().clear();
+    try {
+      return command.apply(pool);
+    } catch (JedisException e) {
+      throw failure(e);
     }
   }
 
-  private static boolean isOutage(JedisDataException e) {
-    return e.getMessage() != null && OUTAGES.stream().anyMatch(e.getMessage()::startsWith);
+  /** Not one that could not be made, and not one that is silent: both would be so again. */
+  private static boolean isBrokenConnection(JedisException e) {
+    if (!(e instanceof JedisConnectionException)
+        || String.valueOf(e.getMessage()).startsWith("Failed to connect")) {
+      return false;
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SocketTimeoutException) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static RuntimeException failure(JedisException e) {
+    if (!(e instanceof JedisDataException)) {
+      return new RedisAway(e);
+    }
+    var message = String.valueOf(e.getMessage());
+    if (message.contains(OUT_OF_MEMORY)) {
+      return new RedisFull(e);
+    }
+    return OUTAGES.stream().anyMatch(message::startsWith) ? new RedisAway(e) : e;
+  }
+
+  private static byte[] argument(Object value) {
+    return value instanceof byte[] already ? already : bytes(value.toString());
   }
 
   private static byte[] bytes(String text) {

@@ -1,8 +1,14 @@
 package evalx.redis;
 
-/** Redis does not answer or cannot work now: an outage, which is nobody's failed attempt. */
-public final class RedisAway extends RuntimeException {
+/** Redis does not answer or cannot work now: an outage, which counts as no job's failed attempt. */
+public class RedisAway extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
   public RedisAway(Throwable cause) {
-    super("Redis is away: " + cause.getMessage(), cause);
+    this("Redis is away: " + cause.getMessage(), cause);
+  }
+
+  RedisAway(String message, Throwable cause) {
+    super(message, cause);
   }
 }

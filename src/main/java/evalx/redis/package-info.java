@@ -1,2 +1,2 @@
-/** The connection to Redis: its pool, its failures and its commands, nothing of the domain. */
+/** The connections to Redis: pools, deadlines, failures, commands and the names of all keys. */
 package evalx.redis;

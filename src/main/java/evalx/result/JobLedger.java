@@ -18,13 +18,21 @@ public interface JobLedger {
   /** After this many attempts that ended with a dead worker or sandbox, a job is a suspect. */
   int SUSPECT_DEATHS = 2;
 
-  /** Records a job that is about to be queued. */
+  /**
+   * Records a job that is about to be queued.
+   *
+   * @throws StoreFull when the store has no room for another job's state and result
+   */
   void create(SubmissionId id, byte[] body, JobDescription description, Instant queued);
 
-  /** Forgets a job that could not be queued after all. */
+  /** Forgets a job that could not be queued after all, unless a worker has begun it. */
   void forget(SubmissionId id);
 
-  /** Starts a job if it may start. */
+  /**
+   * Starts a job if it may start.
+   *
+   * @throws StoreFull when the job has no state yet and the store has no room for one
+   */
   Start start(StartRequest request);
 
   /** Records what a job is that came without a state, from a JMS producer. */

@@ -1,6 +1,7 @@
 package evalx.result;
 
 import evalx.config.Settings;
+import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
 import evalx.submission.Encoding;
@@ -12,133 +13,70 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** The ledger in Redis: a hash for each job that is not forgotten yet. */
 @Singleton
 public class JobStates implements JobLedger {
-  /** The channel on which those who follow a job hear of its test cases. */
-  public static final String PROGRESS_CHANNEL = "evalx:progress";
-
   private static final Duration MARGIN = Duration.ofHours(1);
 
-  private static final Script START =
-      new Script(
-          """
-          local state, result = KEYS[1], KEYS[2]
-          local body_hash, uncounted, max_attempts = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
-          local suspect_deaths, alone, queued_at, ttl = tonumber(ARGV[4]), ARGV[5], ARGV[6], ARGV[7]
-          local finished, processing, run = ARGV[8], ARGV[9], ARGV[10]
+  private static final Script CREATE = Script.load("create").repeatable();
+  private static final Script START = Script.load("start").repeatable();
+  private static final Script BACK_IN_QUEUE = Script.load("back-in-queue");
+  private static final Script PROGRESS = Script.load("progress").repeatable();
+  private static final Script FLAG = Script.load("flag").repeatable();
 
-          local known = redis.call('HMGET', state, 'hash', 'status', 'cancelled', 'attempts', 'run',
-            'survived', 'watched')
-          if known[1] and known[1] ~= body_hash then return 'conflict' end
-          if redis.call('EXISTS', result) == 1 or known[2] == finished then return 'finished' end
-          if known[3] then return 'cancelled' end
-
-          local attempts = tonumber(known[4] or '0')
-          if known[5] == run then attempts = attempts - 1 end
-          attempts = math.max(attempts, uncounted)
-          local counted = attempts - uncounted
-          local deaths = math.max(0, counted - tonumber(known[6] or '0'))
-          if counted >= max_attempts then return 'exhausted ' .. counted .. ' ' .. deaths end
-          if deaths >= suspect_deaths and alone ~= '1' then return 'suspect' end
-
-          redis.call('HSETNX', state, 'queued_at', queued_at)
-          redis.call('HSETNX', state, 'total', '0')
-          redis.call('HSET', state, 'hash', body_hash, 'status', processing, 'done', '0',
-            'attempts', attempts + 1, 'run', run)
-          redis.call('PEXPIRE', state, ttl)
-          return 'attempt ' .. (counted + 1) .. ' ' .. deaths .. ' ' .. (known[7] or '0')
-          """);
-
-  private static final Script CREATE =
-      new Script(
-          """
-          redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'queued_at', ARGV[2], 'status', ARGV[3],
-            'language', ARGV[4], 'encoding', ARGV[5], 'total', ARGV[6], 'done', '0', 'attempts', '0')
-          redis.call('PEXPIRE', KEYS[1], ARGV[7])
-          return 'ok'
-          """);
+  private static final Script FORGET =
+      Script.of(
+              """
+              if redis.call('HGET', KEYS[1], 'status') == ARGV[1] then redis.call('DEL', KEYS[1]) end
+              """)
+          .repeatable();
 
   private static final Script DESCRIBE =
-      new Script(
-          """
-          if redis.call('EXISTS', KEYS[1]) == 1 then
-            redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3])
-          end
-          return 'ok'
-          """);
-
-  private static final Script BACK_IN_QUEUE =
-      new Script(
-          """
-          local state, result = KEYS[1], KEYS[2]
-          local refund, survived, in_queue, finished = tonumber(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
-          local status = redis.call('HGET', state, 'status')
-          if not status or status == finished or redis.call('EXISTS', result) == 1 then
-            return 'ok'
-          end
-          redis.call('HINCRBY', state, 'survived', survived)
-          redis.call('HSET', state, 'status', in_queue, 'done', '0')
-          if refund > 0 then
-            local attempts = tonumber(redis.call('HGET', state, 'attempts') or '0')
-            redis.call('HSET', state, 'attempts', math.max(0, attempts - refund))
-            redis.call('HDEL', state, 'run')
-          end
-          return 'ok'
-          """);
-
-  private static final Script PROGRESS =
-      new Script(
-          """
-          local state, done, channel, events = KEYS[1], ARGV[1], ARGV[2], ARGV[3]
-          local known = redis.call('HMGET', state, 'status', 'watched', 'cancelled')
-          if not known[1] or known[1] == ARGV[4] then return 0 end
-          redis.call('HSET', state, 'done', done)
-          if events ~= '' then redis.call('PUBLISH', channel, events) end
-          return (known[2] and 1 or 0) + (known[3] and 2 or 0)
-          """);
-
-  private static final Script FLAG =
-      new Script(
-          """
-          local status = redis.call('HGET', KEYS[1], 'status')
-          if redis.call('EXISTS', KEYS[2]) == 1 or status == ARGV[2] then return 'finished' end
-          if not status then return 'unknown' end
-          redis.call('HSET', KEYS[1], ARGV[1], '1')
-          return status == ARGV[3] and 'waiting' or 'running'
-          """);
+      Script.of(
+              """
+              if redis.call('EXISTS', KEYS[1]) == 1 then
+                redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3])
+              end
+              """)
+          .repeatable();
 
   private final Redis redis;
+  private final StoreSpace space;
   private final Duration ttl;
 
   @Inject
-  public JobStates(Redis redis, Settings settings) {
+  public JobStates(Redis redis, StoreSpace space, Settings settings) {
     this.redis = redis;
+    this.space = space;
     var jobs = settings.jobs();
     this.ttl = jobs.taskTtl().plus(jobs.maxTime().multipliedBy(MAX_ATTEMPTS)).plus(MARGIN);
   }
 
   @Override
   public void create(SubmissionId id, byte[] body, JobDescription description, Instant queued) {
+    if (!space.hasRoom()) {
+      throw new StoreFull();
+    }
     redis.run(
         CREATE,
         List.of(Keys.state(id)),
-        values(
-            BodyHash.of(body),
-            queued,
-            Phase.IN_QUEUE.label(),
-            description.language(),
-            description.encoding(),
-            description.total(),
-            ttl.toMillis()));
+        BodyHash.of(body),
+        queued,
+        Phase.IN_QUEUE.label(),
+        ttl.toMillis(),
+        description.language(),
+        description.encoding(),
+        description.total());
   }
 
+  /** Not a job that a worker has after all, because only the broker's answer was lost. */
   @Override
   public void forget(SubmissionId id) {
-    redis.delete(Keys.state(id));
+    redis.run(FORGET, List.of(Keys.state(id)), Phase.IN_QUEUE.label());
   }
 
   @Override
@@ -147,17 +85,17 @@ public class JobStates implements JobLedger {
         redis.run(
             START,
             keys(request.id()),
-            values(
-                request.bodyHash(),
-                request.uncounted(),
-                MAX_ATTEMPTS,
-                SUSPECT_DEATHS,
-                request.alone() ? 1 : 0,
-                request.queued(),
-                ttl.toMillis(),
-                ResultStore.FINISHED,
-                Phase.PROCESSING.label(),
-                request.run()));
+            request.bodyHash(),
+            request.run(),
+            request.uncounted(),
+            request.queued(),
+            request.alone(),
+            space.hasRoom(),
+            MAX_ATTEMPTS,
+            SUSPECT_DEATHS,
+            ttl.toMillis(),
+            Phase.PROCESSING.label(),
+            ResultStore.FINISHED);
     var words = text(reply).split(" ");
     return switch (words[0]) {
       case "attempt" ->
@@ -167,6 +105,7 @@ public class JobStates implements JobLedger {
       case "cancelled" -> new Start.Cancelled();
       case "exhausted" -> new Start.Exhausted(number(words[1]), number(words[2]));
       case "conflict" -> new Start.Conflict();
+      case "full" -> throw new StoreFull();
       default -> throw new IllegalStateException(words[0]);
     };
   }
@@ -176,7 +115,9 @@ public class JobStates implements JobLedger {
     redis.run(
         DESCRIBE,
         List.of(Keys.state(id)),
-        values(description.language(), description.encoding(), description.total()));
+        description.language(),
+        description.encoding(),
+        description.total());
   }
 
   @Override
@@ -191,18 +132,14 @@ public class JobStates implements JobLedger {
 
   private void backInQueue(SubmissionId id, int refund, int survived) {
     redis.run(
-        BACK_IN_QUEUE,
-        keys(id),
-        values(refund, survived, Phase.IN_QUEUE.label(), ResultStore.FINISHED));
+        BACK_IN_QUEUE, keys(id), refund, survived, Phase.IN_QUEUE.label(), ResultStore.FINISHED);
   }
 
   @Override
   public JobSignals progress(SubmissionId id, int done, String events) {
     var reply =
         redis.run(
-            PROGRESS,
-            List.of(Keys.state(id)),
-            values(done, PROGRESS_CHANNEL, events, ResultStore.FINISHED));
+            PROGRESS, List.of(Keys.state(id)), done, Keys.PROGRESS, events, ResultStore.FINISHED);
     var bits = ((Long) reply).intValue();
     return new JobSignals((bits & 1) != 0, (bits & 2) != 0);
   }
@@ -214,12 +151,11 @@ public class JobStates implements JobLedger {
 
   @Override
   public Cancellation cancel(SubmissionId id) {
-    return Cancellation.valueOf(flag(id, "cancelled").toUpperCase(java.util.Locale.ROOT));
+    return Cancellation.valueOf(flag(id, "cancelled").toUpperCase(Locale.ROOT));
   }
 
   private String flag(SubmissionId id, String name) {
-    return text(
-        redis.run(FLAG, keys(id), values(name, ResultStore.FINISHED, Phase.IN_QUEUE.label())));
+    return text(redis.run(FLAG, keys(id), name, ResultStore.FINISHED, Phase.IN_QUEUE.label()));
   }
 
   @Override
@@ -257,11 +193,5 @@ public class JobStates implements JobLedger {
 
   private static String text(Object reply) {
     return new String((byte[]) reply, StandardCharsets.UTF_8);
-  }
-
-  private static List<byte[]> values(Object... values) {
-    return List.of(values).stream()
-        .map(value -> value.toString().getBytes(StandardCharsets.UTF_8))
-        .toList();
   }
 }

@@ -1,8 +1,10 @@
 package evalx.result;
 
 import evalx.config.Settings;
+import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
+import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,19 +16,14 @@ import java.util.Optional;
 /** The results: each is written once, whole and final, and kept for a while. */
 @Singleton
 public class ResultStore implements Results {
-  /** The status a state keeps after its job has ended, so that a late redelivery does not run. */
-  static final String FINISHED = "Finished";
+  /** The phase a state keeps after its job has ended, so that a late redelivery does not run. */
+  static final String FINISHED = Phase.FINISHED.label();
 
-  private static final Script FINISH =
-      new Script(
-          """
-          if redis.call('HGET', KEYS[2], 'status') == ARGV[3] then return 0 end
-          local first = redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2])
-          if redis.call('EXISTS', KEYS[2]) == 1 then
-            redis.call('HSET', KEYS[2], 'status', ARGV[3])
-          end
-          return first and 1 or 0
-          """);
+  /** Bytes of a packed result that are loaded with the look-up. */
+  static final int MAX_INLINE = 64 << 10;
+
+  private static final Script FINISH = Script.load("finish").repeatable();
+  private static final Script FIND = Script.load("find").repeatable();
 
   private final Redis redis;
   private final Duration ttl;
@@ -39,46 +36,39 @@ public class ResultStore implements Results {
 
   @Override
   public boolean finish(SubmissionId token, byte[] json) {
-    var first =
-        redis.run(
-            FINISH,
-            List.of(Keys.result(token), Keys.state(token)),
-            List.of(json, text(Long.toString(ttl.toMillis())), text(FINISHED)));
-    return Long.valueOf(1).equals(first);
+    var keys = List.of(Keys.result(token), Keys.state(token));
+    var packed = StoredResult.of(json).packed();
+    return Long.valueOf(1).equals(redis.run(FINISH, keys, packed, ttl.toMillis(), FINISHED));
   }
 
-  /** The result of a token as JSON, or null where there is none. */
-  public byte[] result(SubmissionId token) {
-    return redis.get(Keys.result(token));
+  /** The result of a token; empty when there is none. */
+  public Optional<StoredResult> load(SubmissionId token) {
+    return Optional.ofNullable(redis.get(Keys.result(token))).map(StoredResult::new);
   }
 
   @Override
   public Optional<byte[]> stored(SubmissionId id) {
-    return Optional.ofNullable(result(id));
+    return load(id).map(StoredResult::json);
   }
 
   /** All that is known of a token. */
-  public Known find(SubmissionId token) {
-    var json = result(token);
-    if (json != null) {
-      return new Known.Ended(json);
-    }
-    var state = redis.fields(Keys.state(token));
-    if (state.isEmpty()) {
-      return new Known.Nothing();
-    }
-    if (FINISHED.equals(state.get("status"))) {
-      // It may have ended between the two questions; otherwise its result has expired.
-      var late = result(token);
-      return late == null ? new Known.Nothing() : new Known.Ended(late);
-    }
-    return new Known.Alive(
-        state.get("status"),
-        Integer.parseInt(state.get("done")),
-        Integer.parseInt(state.get("total")));
+  public Lookup find(SubmissionId token) {
+    var keys = List.of(Keys.result(token), Keys.state(token));
+    var answer = (List<?>) redis.run(FIND, keys, MAX_INLINE, FINISHED);
+    return switch (text(answer, 0)) {
+      case "result" -> new Lookup.Finished(new StoredResult((byte[]) answer.get(1)));
+      case "large" -> new Lookup.FinishedLarge(Math.toIntExact((Long) answer.get(1)));
+      case "state" ->
+          new Lookup.InProgress(
+              text(answer, 1),
+              Integer.parseInt(text(answer, 2)),
+              Integer.parseInt(text(answer, 3)));
+      case "unknown" -> new Lookup.Unknown();
+      default -> throw new IllegalStateException(text(answer, 0));
+    };
   }
 
-  private static byte[] text(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static String text(List<?> answer, int index) {
+    return new String((byte[]) answer.get(index), StandardCharsets.UTF_8);
   }
 }

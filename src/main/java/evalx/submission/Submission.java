@@ -47,7 +47,7 @@ public record Submission(
    *
    * @param encoding of the inputs and outputs in JSON
    * @param priority 1 (first) to 10 (last)
-   * @param cache whether an earlier, identical run may stand for a run
+   * @param cache whether an earlier, identical compilation or run may stand for one of its own
    */
   public record Handling(Encoding encoding, int priority, boolean cache) {}
 

@@ -17,8 +17,6 @@ final class MetricNames {
       metric("evalx_driver_fallbacks", "Jobs that one driver could not begin and the next one ran");
   static final Metadata REPLIES_REFUSED =
       metric("evalx_replies_refused", "Replies to JMS producers that the broker did not take");
-  static final Metadata CACHE_REFUSED =
-      metric("evalx_cache_refused", "Writes to a cache for which Redis was full or away");
 
   private MetricNames() {}
 

@@ -1,6 +1,5 @@
 package evalx.telemetry;
 
-import evalx.cache.CacheFull;
 import evalx.events.SubmissionObserver;
 import evalx.language.Language;
 import evalx.language.Languages;
@@ -34,7 +33,6 @@ class Metrics implements SubmissionObserver {
 
   void registerAtZero(@Observes @Initialized(ApplicationScoped.class) Object event) {
     registry.counter(MetricNames.REPLIES_REFUSED);
-    registry.counter(MetricNames.CACHE_REFUSED);
     for (Language language : languages.all()) {
       var tag = language(language.id());
       for (Verdict verdict : Verdict.values()) {
@@ -84,10 +82,6 @@ class Metrics implements SubmissionObserver {
     registry
         .counter(MetricNames.FELL_BACK, new Tag("from", event.from()), new Tag("to", event.to()))
         .inc();
-  }
-
-  void count(@Observes CacheFull event) {
-    registry.counter(MetricNames.CACHE_REFUSED).inc();
   }
 
   private static Tag language(String id) {

@@ -1,7 +1,7 @@
 package evalx.telemetry;
 
 import evalx.config.Settings;
-import evalx.node.Lanes;
+import evalx.node.DriverChoice;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -22,15 +22,15 @@ import org.eclipse.microprofile.health.Readiness;
 class SandboxReady implements HealthCheck {
   private Settings settings;
   private Drivers drivers;
-  private Lanes lanes;
+  private DriverChoice choice;
 
   SandboxReady() {}
 
   @Inject
-  SandboxReady(Settings settings, Drivers drivers, Lanes lanes) {
+  SandboxReady(Settings settings, Drivers drivers, DriverChoice choice) {
     this.settings = settings;
     this.drivers = drivers;
-    this.lanes = lanes;
+    this.choice = choice;
   }
 
   @Override
@@ -65,7 +65,7 @@ class SandboxReady implements HealthCheck {
 
   /** By the drivers that are there: "docker: bash c; native: bash c java". */
   private String languages() {
-    return lanes.versions().entrySet().stream()
+    return choice.versions().entrySet().stream()
         .map(
             works ->
                 works.getKey() + ": " + String.join(" ", new TreeSet<>(works.getValue().keySet())))

@@ -66,7 +66,7 @@ public final class Judge {
   }
 
   private boolean diedOfMemory(RunReport report) {
-    var deaths = language.memoryDeaths();
+    var deaths = language.memoryRules().deaths();
     if (deaths.isEmpty()) {
       return false;
     }
@@ -86,7 +86,10 @@ public final class Judge {
     if (ending instanceof Ending.NotStarted) {
       return Verdict.OTHER_RUNTIME_ERROR;
     }
-    return switch (((Ending.Signalled) ending).signal()) {
+    if (!(ending instanceof Ending.Signalled signalled)) {
+      throw new IllegalStateException("no verdict for " + ending);
+    }
+    return switch (signalled.signal()) {
       case Signals.SIGSEGV -> Verdict.SEGMENTATION_FAULT;
       case Signals.SIGFPE -> Verdict.ARITHMETIC_ERROR;
       case Signals.SIGABRT -> Verdict.ABORTED;

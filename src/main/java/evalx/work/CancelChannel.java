@@ -2,6 +2,7 @@ package evalx.work;
 
 import evalx.config.Settings;
 import evalx.events.Channel;
+import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.result.JobLedger;
 import evalx.submission.SubmissionId;
@@ -17,8 +18,6 @@ import java.util.List;
 /** Carries cancellations to the worker that runs the job, through Redis. */
 @ApplicationScoped
 class CancelChannel implements CancelAnnouncer {
-  private static final String CANCEL = "evalx:cancel";
-
   @Resource private ManagedThreadFactory threads;
 
   private Redis redis;
@@ -33,12 +32,12 @@ class CancelChannel implements CancelAnnouncer {
     this.redis = redis;
     this.runningJobs = runningJobs;
     this.ledger = ledger;
-    this.channel = List.of(new Channel(redis, CANCEL, this::lookIntoLedger, this::hear));
+    this.channel = List.of(new Channel(redis, Keys.CANCEL, this::lookIntoLedger, this::hear));
   }
 
   @Override
   public void announceCancel(SubmissionId id) {
-    redis.publish(CANCEL, id.toString());
+    redis.publish(Keys.CANCEL, id.toString());
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event, Settings settings) {

@@ -1,6 +1,7 @@
 package evalx.work;
 
 import evalx.broker.BrokerAway;
+import evalx.broker.BrokerCheck;
 import evalx.broker.Management;
 import evalx.broker.SendRefused;
 import evalx.language.Language;
@@ -11,23 +12,26 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** Makes the queues of all languages at the broker. */
+/** Makes the queues of all languages at the broker, and looks whether it is set up for EvalX. */
 @Singleton
 class MakeQueues {
   private static final Logger LOG = System.getLogger(MakeQueues.class.getName());
 
   private final Languages languages;
   private final Management management;
+  private final BrokerCheck brokerCheck;
 
   @Inject
-  MakeQueues(Languages languages, Management management) {
+  MakeQueues(Languages languages, Management management, BrokerCheck brokerCheck) {
     this.languages = languages;
     this.management = management;
+    this.brokerCheck = brokerCheck;
   }
 
   /** Makes those that are not there; says whether all are there now. */
   boolean make() {
     try {
+      brokerCheck.look();
       for (Language language : languages.all()) {
         management.ensureQueue(QueueNames.jobs(language.id()));
       }

@@ -1,6 +1,7 @@
 package evalx.work;
 
 import evalx.config.Settings;
+import evalx.redis.Condition;
 import evalx.redis.Redis;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxDied;
@@ -13,7 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Looks at Redis, the disk and the sandbox of this node. */
+/**
+ * Looks at Redis, the disk and the sandbox of this node. A Redis that is merely full is no outage:
+ * what was accepted before goes on.
+ */
 @Singleton
 class NodeProbe implements OutageProbe {
   /** Below it neither the journal nor the sandbox can be sure to write what a job needs. */
@@ -27,12 +31,12 @@ class NodeProbe implements OutageProbe {
   NodeProbe(Redis redis, Drivers drivers, Settings settings) {
     this.redis = redis;
     this.drivers = drivers;
-    this.data = settings.broker().data();
+    this.data = settings.broker().embedded().data();
   }
 
   @Override
   public Optional<String> look() {
-    if (!redis.answers()) {
+    if (redis.condition() == Condition.AWAY) {
       return Optional.of("Redis is away");
     }
     if (freeBytes() < MIN_DISK_BYTES) {

@@ -1,6 +1,6 @@
 package evalx.work;
 
-import evalx.node.Lanes;
+import evalx.node.DriverChoice;
 import evalx.node.Workers;
 import evalx.submission.Submission;
 import jakarta.inject.Inject;
@@ -10,18 +10,18 @@ import java.util.List;
 /** The versions that this node has proved and that workers report. */
 @Singleton
 class NodeVersions implements VersionOffer {
-  private final Lanes lanes;
+  private final DriverChoice drivers;
   private final Workers workers;
 
   @Inject
-  NodeVersions(Lanes lanes, Workers workers) {
-    this.lanes = lanes;
+  NodeVersions(DriverChoice drivers, Workers workers) {
+    this.drivers = drivers;
     this.workers = workers;
   }
 
   @Override
   public boolean isHere(Submission submission) {
-    return submission.source().version().isEmpty() || !lanes.lacksVersion(submission);
+    return submission.source().version().isEmpty() || !drivers.lacksVersion(submission);
   }
 
   @Override

@@ -7,6 +7,6 @@ interface OutageMonitor {
   /** What is away, as it was a second ago at most. */
   Optional<String> current();
 
-  /** What is away, as it is now: looked at after this call began. */
+  /** What is away now: found out after this call began. */
   Optional<String> lookNow();
 }

@@ -1,6 +1,7 @@
 package evalx.work;
 
 import evalx.redis.RedisAway;
+import evalx.result.StoreFull;
 import evalx.sandbox.SandboxUnavailable;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -38,6 +39,9 @@ final class OutageRetry {
       long began = System.nanoTime();
       try {
         return work.get();
+      } catch (StoreFull e) {
+        // Results that expire make room in minutes, not in seconds: others may have the place.
+        throw new OutageTooLong(e);
       } catch (RedisAway | SandboxUnavailable e) {
         leftNanos -= System.nanoTime() - began;
         brokenTries++;

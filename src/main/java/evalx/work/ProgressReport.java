@@ -2,6 +2,7 @@ package evalx.work;
 
 import evalx.events.Notice;
 import evalx.events.ProgressMessage;
+import evalx.execution.RunListener;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Job;
@@ -17,7 +18,7 @@ import java.util.Queue;
  * Reports how an attempt gets on. Each report also asks whether somebody follows the job, who is
  * then sent all test cases that have ended, and whether the job is to be cancelled.
  */
-final class ProgressReport implements RunObserver {
+final class ProgressReport implements RunListener {
   /** Encoded test cases in one report; the rest of them follows with the next one. */
   static final int MAX_BYTES = 256 << 10;
 
@@ -35,11 +36,6 @@ final class ProgressReport implements RunObserver {
   }
 
   @Override
-  public void began(RunHandle handle) {
-    running.began(handle);
-  }
-
-  @Override
   public void compiled(Result.Compiled compiled) {
     reports.publish(new SubmissionEvent.Compiled(job.id(), compiled));
   }
@@ -47,22 +43,20 @@ final class ProgressReport implements RunObserver {
   @Override
   public void caseFinished(int index, CaseResult result) {
     var event = new SubmissionEvent.CaseFinished(job.id(), index, result);
-    synchronized (this) {
-      unsent.add(event);
-    }
+    unsent.add(event);
     reports.publish(event);
   }
 
   @Override
-  public void done(int count) {
-    var signals = reports.report(job.id(), count, watched ? message(count) : "");
+  public void progressed(int finished) {
+    var signals = reports.report(job.id(), finished, watched ? message(finished) : "");
     watched = watched || signals.watched();
     if (signals.cancelled()) {
       running.cancel();
     }
   }
 
-  private synchronized String message(int done) {
+  private String message(int done) {
     return ProgressMessage.of(job.id(), new Notice.Progressed(done, next()));
   }
 

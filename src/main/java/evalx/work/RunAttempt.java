@@ -3,6 +3,7 @@ package evalx.work;
 import evalx.broker.BrokerAway;
 import evalx.result.Start;
 import evalx.submission.Job;
+import evalx.submission.Verdict;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -24,10 +25,11 @@ class RunAttempt {
 
   void run(Delivery delivery, Job job, Start.Attempt start)
       throws OutageTooLong, InterruptedException {
-    var observer = reports.begin(delivery.job(), job, start.watched());
+    var running = delivery.job();
+    var listener = reports.begin(running, job, start.watched());
     try {
-      var result = delivery.retry().call(() -> runner.run(job, observer));
-      if (delivery.job().isCancelled()) {
+      var result = delivery.retry().call(() -> runner.run(job, listener, running.handle()));
+      if (running.isCancelled() && result.verdict() != Verdict.CANCELLED) {
         delivery.retry().run(() -> ends.cancelled(delivery.message()));
       } else {
         delivery.retry().run(() -> ends.complete(delivery.message(), result));
@@ -36,7 +38,7 @@ class RunAttempt {
       // The run went well; only its reply is missing, which the next delivery repeats.
       throw e;
     } catch (RuntimeException e) {
-      if (delivery.job().isCancelled()) {
+      if (running.isCancelled()) {
         delivery.retry().run(() -> ends.cancelled(delivery.message()));
       } else {
         failAttempt.fail(delivery, start, e);

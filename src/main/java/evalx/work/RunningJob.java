@@ -1,37 +1,20 @@
 package evalx.work;
 
+import evalx.execution.RunHandle;
 import evalx.submission.SubmissionId;
-import java.util.Optional;
 
 /** A job in the hands of this node. */
-final class RunningJob {
-  private final SubmissionId id;
-  private Optional<RunHandle> handle = Optional.empty();
-  private boolean cancelled;
-
+record RunningJob(SubmissionId id, RunHandle handle) {
   RunningJob(SubmissionId id) {
-    this.id = id;
+    this(id, new RunHandle());
   }
 
-  SubmissionId id() {
-    return id;
+  /** Ends it soon, whether it runs already or is about to. */
+  void cancel() {
+    handle.cancel();
   }
 
-  /** Its run begins; a job that was cancelled before ends at once. */
-  synchronized void began(RunHandle run) {
-    handle = Optional.of(run);
-    if (cancelled) {
-      run.cancel();
-    }
-  }
-
-  /** Ends it soon, wherever it is. */
-  synchronized void cancel() {
-    cancelled = true;
-    handle.ifPresent(RunHandle::cancel);
-  }
-
-  synchronized boolean isCancelled() {
-    return cancelled;
+  boolean isCancelled() {
+    return handle.isCancelled();
   }
 }

@@ -1,6 +1,6 @@
 package evalx.work;
 
-import evalx.node.Lanes;
+import evalx.node.DriverChoice;
 import evalx.queue.QueueNames;
 import evalx.queue.VersionFilter;
 import jakarta.inject.Inject;
@@ -13,16 +13,16 @@ import java.util.TreeSet;
 /** Which queues this node takes jobs from, and which jobs of each. */
 @Singleton
 class WantedQueues {
-  private final Lanes lanes;
+  private final DriverChoice drivers;
 
   @Inject
-  WantedQueues(Lanes lanes) {
-    this.lanes = lanes;
+  WantedQueues(DriverChoice drivers) {
+    this.drivers = drivers;
   }
 
   /** The filter of each queue whose language works here. */
   Map<String, String> byVersion() {
-    return of(lanes.versions());
+    return of(drivers.versions());
   }
 
   /**

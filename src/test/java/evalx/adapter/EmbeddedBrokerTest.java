@@ -14,6 +14,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.apache.activemq.artemis.api.core.QueueConfiguration;
+import org.apache.activemq.artemis.api.core.RoutingType;
+import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -140,6 +143,17 @@ class EmbeddedBrokerTest {
     }
     assertThat(broker.depth("evalx.dlq")).isZero();
     assertAJobIsTaken();
+  }
+
+  @Test
+  void theRingOfAnEarlierVersionIsGoneAfterAStart() throws Exception {
+    var ring = QueueConfiguration.of("evalx.dlq").setAddress("evalx.dead").setRingSize(200L);
+    broker.server().updateQueue(ring.setRoutingType(RoutingType.MULTICAST));
+    broker.stop();
+    broker.start();
+
+    assertThat(broker.server().locateQueue(SimpleString.of("evalx.dlq")).getRingSize())
+        .isEqualTo(-1);
   }
 
   @Test

@@ -34,6 +34,7 @@ class IncomingTest {
   private static TestBroker broker;
   private final List<String> seen = new CopyOnWriteArrayList<>();
   private final List<Long> allocated = new CopyOnWriteArrayList<>();
+  private final List<String> queues = new CopyOnWriteArrayList<>();
   private Listener listener;
 
   @BeforeAll
@@ -64,6 +65,7 @@ class IncomingTest {
 
   private void see(Message message) {
     try {
+      queues.add(message.getStringProperty("evalx_read_from"));
       allocated.add(THREADS.getCurrentThreadAllocatedBytes());
       if (message instanceof TextMessage text) {
         seen.add("text " + text.getText().length());
@@ -149,6 +151,22 @@ class IncomingTest {
           .startsWith("bytes")
           .endsWith(" -1[0, 0, 0, 0]");
     }
+  }
+
+  @Test
+  void aMessageSaysWhichQueueItWasReadFromWhateverItsSenderSaid() {
+    send(
+        context -> {
+          var message = context.createTextMessage("x");
+          try {
+            message.setStringProperty("evalx_read_from", "evalx.jobs.another");
+          } catch (JMSException e) {
+            throw new IllegalStateException(e);
+          }
+          return message;
+        });
+
+    assertThat(queues).containsExactly(QUEUE);
   }
 
   @Test

@@ -111,7 +111,7 @@ class ListenerTest {
   }
 
   @Test
-  void hearsItsOwnQueuesAndOfTheOthersOnlyWhatIsNamed() {
+  void consumesFromItsOwnQueuesAndOfOthersOnlyFromThoseNamed() {
     send(A, 1);
     send(B, 1);
     var endpoints = listen(1, "evalx.jobs.*", message -> {});
@@ -165,7 +165,7 @@ class ListenerTest {
   }
 
   @Test
-  void finishesWhatItHasInHandWhenAQueueIsNoLongerNamed() {
+  void finishesWhatIsInWorkWhenAQueueIsNoLongerNamed() {
     var end = new CountDownLatch(1);
     send(A, 2);
     var endpoints = listen(1, "evalx.jobs.*", message -> await(end));
@@ -207,7 +207,7 @@ class ListenerTest {
   }
 
   @Test
-  void anErrorLeavesTheWorkerAlive() {
+  void anErrorLeavesThePlaceAlive() {
     var calls = new AtomicInteger();
     send(A, 1);
     listen(
@@ -233,7 +233,31 @@ class ListenerTest {
   }
 
   @Test
-  void saysOnceThatAQueueIsNotHeardAndOnceThatItIsAgain() throws Exception {
+  void everyPlaceWorksAtOnceAfterTheBrokerWasDown() {
+    var running = new AtomicInteger();
+    var end = new CountDownLatch(1);
+    MessageListener bean =
+        message -> {
+          running.incrementAndGet();
+          await(end);
+        };
+    listen(8, A, bean);
+    send(A, 8);
+    soon(() -> running.get() == 8);
+    end.countDown();
+    soon(() -> waiting(A) == 0);
+    broker.stop();
+    broker.start();
+
+    var start = System.nanoTime();
+    send(A, 100);
+    soon(() -> running.get() == 108);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(seconds(5));
+  }
+
+  @Test
+  void saysOnceThatAQueueIsUnavailableAndOnceThatItIsBack() throws Exception {
     var said = new CopyOnWriteArrayList<String>();
     var log = Logger.getLogger(Inbound.class.getName());
     var handler = new Records(said);

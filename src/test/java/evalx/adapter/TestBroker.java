@@ -105,6 +105,17 @@ public final class TestBroker implements AutoCloseable {
     return new Outbound(IN_VM, APPLICATION);
   }
 
+  /** The same over TCP and with another password. */
+  public ActiveMQConnectionFactory outbound(String password) {
+    return new Outbound(tcp(), new Account(APPLICATION.name(), password));
+  }
+
+  private TransportConfiguration tcp() {
+    return new TransportConfiguration(
+        NettyConnectorFactory.class.getName(),
+        Map.of("host", "127.0.0.1", "port", Integer.toString(settings.broker().embedded().port())));
+  }
+
   Inbound inbound() {
     return new Inbound(IN_VM, APPLICATION);
   }
@@ -115,17 +126,12 @@ public final class TestBroker implements AutoCloseable {
   }
 
   Inbound overTcp(String password) {
-    var address =
-        Map.<String, Object>of(
-            "host", "127.0.0.1", "port", Integer.toString(settings.broker().port()));
-    return new Inbound(
-        new TransportConfiguration(NettyConnectorFactory.class.getName(), address),
-        new Account(APPLICATION.name(), password));
+    return new Inbound(tcp(), new Account(APPLICATION.name(), password));
   }
 
   /** Connections of an outside producer, over TCP. */
   public ActiveMQConnectionFactory producer() {
-    var url = "tcp://127.0.0.1:" + settings.broker().port();
+    var url = "tcp://127.0.0.1:" + settings.broker().embedded().port();
     return new ActiveMQConnectionFactory(url, "producer", PRODUCER_PASSWORD);
   }
 

@@ -2,39 +2,36 @@ package evalx.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.config.MemoryPlan;
 import evalx.config.Settings;
 import evalx.events.Notice;
 import evalx.events.Subscribers;
-import evalx.result.Known;
+import evalx.result.Lookup;
 import evalx.result.ResultStore;
+import evalx.result.StoredResult;
 import evalx.submission.SubmissionId;
-import jakarta.ws.rs.container.AsyncResponse;
-import jakarta.ws.rs.container.CompletionCallback;
-import jakarta.ws.rs.container.TimeoutHandler;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for an answer, whatever comes between. */
 class LongPollTest {
+  private static final MemoryPlan PLAN = MemoryPlan.of(Settings.of(name -> null), 0);
+
   private final SubmissionId token = SubmissionId.random();
   private final Set<Consumer<Notice>> waiting = new HashSet<>();
-  private final Response response = new Response();
-  private Known known = new Known.Alive("Processing", 0, 1);
+  private final FakeAsyncResponse response = new FakeAsyncResponse();
+  private Lookup known = new Lookup.InProgress("Processing", 0, 1);
   private Runnable whenAdded = () -> {};
   private boolean full;
 
   private final ResultStore results =
       new ResultStore(null, Settings.of(name -> null)) {
         @Override
-        public Known find(SubmissionId asked) {
+        public Lookup find(SubmissionId asked) {
           return known;
         }
       };
@@ -55,11 +52,12 @@ class LongPollTest {
       };
 
   private void ask() {
-    new LongPoll(results, waiters, Runnable::run).answer(token, 30, response);
+    var send = new SendResult(results, new AnswerBudget(PLAN), Runnable::run);
+    new LongPoll(results, send, waiters, Runnable::run).answer(token, 30, false, response);
   }
 
   private void end() {
-    known = new Known.Ended("{}".getBytes());
+    known = new Lookup.Finished(new StoredResult("{}".getBytes()));
     List.copyOf(waiting).forEach(waiter -> waiter.accept(new Notice.MayHaveEnded()));
   }
 
@@ -71,7 +69,8 @@ class LongPollTest {
 
     end();
 
-    assertThat(response.isDone()).isTrue();
+    assertThat(response.response().getStatus()).isEqualTo(200);
+    assertThat(response.got()).asString().isEqualTo("{}");
     assertThat(waiting).isEmpty();
   }
 
@@ -118,7 +117,7 @@ class LongPollTest {
   @Test
   void whatIsKnownNeedsNoRoom() {
     full = true;
-    known = new Known.Nothing();
+    known = new Lookup.Unknown();
 
     ask();
 
@@ -127,90 +126,17 @@ class LongPollTest {
             Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(404));
   }
 
-  /** As Jersey does it: a callback that comes after the end is never called. */
-  private static final class Response implements AsyncResponse {
-    private final List<CompletionCallback> callbacks = new ArrayList<>();
-    private TimeoutHandler timeout;
-    private boolean done;
-    private Object answer;
+  /** It is written on another thread: until then nothing else may be said. */
+  @Test
+  void aLargeResultNeedsNoRoomToWait() {
+    full = true;
+    known = new Lookup.FinishedLarge(1 << 20);
+    var writing = new ArrayList<Runnable>();
+    var send = new SendResult(results, new AnswerBudget(PLAN), writing::add);
 
-    @Override
-    public boolean resume(Object answer) {
-      var first = !done;
-      done = true;
-      this.answer = first ? answer : this.answer;
-      if (first) {
-        List.copyOf(callbacks).forEach(callback -> callback.onComplete(null));
-      }
-      return first;
-    }
+    new LongPoll(results, send, waiters, Runnable::run).answer(token, 30, false, response);
 
-    @Override
-    public boolean resume(Throwable answer) {
-      return resume((Object) answer);
-    }
-
-    @Override
-    public Collection<Class<?>> register(Object callback) {
-      if (!done) {
-        callbacks.add((CompletionCallback) callback);
-      }
-      return List.of();
-    }
-
-    @Override
-    public boolean setTimeout(long time, TimeUnit unit) {
-      return !done;
-    }
-
-    @Override
-    public void setTimeoutHandler(TimeoutHandler handler) {
-      timeout = handler;
-    }
-
-    @Override
-    public boolean isDone() {
-      return done;
-    }
-
-    @Override
-    public boolean isSuspended() {
-      return !done;
-    }
-
-    @Override
-    public boolean cancel() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean cancel(int retryAfter) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean cancel(Date retryAfter) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean isCancelled() {
-      return false;
-    }
-
-    @Override
-    public Collection<Class<?>> register(Class<?> callback) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<Class<?>, Collection<Class<?>>> register(Class<?> callback, Class<?>... more) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Map<Class<?>, Collection<Class<?>>> register(Object callback, Object... more) {
-      throw new UnsupportedOperationException();
-    }
+    assertThat(response.isDone()).isFalse();
+    assertThat(writing).hasSize(1);
   }
 }

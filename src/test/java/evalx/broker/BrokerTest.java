@@ -173,12 +173,30 @@ class BrokerTest {
     try {
       assertThatThrownBy(() -> broker.send(Outgoing.toQueue(queue, BODY)))
           .isInstanceOf(BrokerAway.class);
-      assertThat(broker.answers()).isFalse();
+      assertThat(broker.problem().orElseThrow()).contains("away");
     } finally {
       server.start();
     }
-    assertThat(broker.answers()).isTrue();
+    assertThat(broker.problem()).isEmpty();
     assertThat(management.depth(queue)).isEqualTo(1);
+  }
+
+  @Test
+  void aWrongPasswordIsSaidAsSuchAndNoRefusalOfOneMessage() {
+    var stranger = new Broker(server.outbound("wrong"), executor, 4);
+
+    assertThatThrownBy(() -> stranger.send(Outgoing.toQueue(queue, BODY)))
+        .isInstanceOf(BrokerAway.class)
+        .hasMessageContaining("ARTEMIS_PASSWORD");
+    assertThat(stranger.problem().orElseThrow()).contains("refuses the account");
+  }
+
+  @Test
+  void whatAnAccountMayNotSendIsARefusal() {
+    var producer = new Broker(server.producer(), executor, 4);
+
+    assertThatThrownBy(() -> producer.send(Outgoing.toTopic("evalx.dead", BODY)))
+        .isInstanceOf(SendRefused.class);
   }
 
   @Test

@@ -3,13 +3,14 @@ package evalx.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import evalx.redis.Redis;
+import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,9 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.params.SetParams;
 
-/** Both caches and their watch against a real Redis. */
+/** Both caches against a real Redis. */
 class CachesTest {
   private static final Duration TTL = Duration.ofMinutes(5);
   private static final Random RANDOM = new Random(1);
@@ -35,12 +34,10 @@ class CachesTest {
   @TempDir static Path folder;
   private static RedisServer server;
 
-  private final AtomicInteger refused = new AtomicInteger();
-  private Redis redis;
+  private CacheRedis redis;
   private Jedis direct;
   private ArtifactCache artifacts;
   private RunCache runs;
-  private MemoryWatch watch;
 
   @BeforeAll
   static void startRedis() {
@@ -54,13 +51,12 @@ class CachesTest {
 
   @BeforeEach
   void connect() {
-    redis = new Redis(server.uri());
+    redis = new CacheRedis(Optional.of(server.uri()));
     direct = new Jedis(server.uri());
     direct.configSet("maxmemory", "0");
     direct.flushAll();
-    artifacts = new ArtifactCache(redis, refused::incrementAndGet);
-    runs = new RunCache(redis, true, refused::incrementAndGet);
-    watch = new MemoryWatch(redis, artifacts);
+    artifacts = new ArtifactCache(redis);
+    runs = new RunCache(redis, true);
   }
 
   @AfterEach
@@ -87,13 +83,6 @@ class CachesTest {
         Optional.empty());
   }
 
-  /** Lets Redis have so many bytes more than it uses now. */
-  private void leaveRoom(long bytes) {
-    var used = direct.info("memory").lines().filter(line -> line.startsWith("used_memory:"));
-    var now = Long.parseLong(used.findFirst().orElseThrow().strip().split(":")[1]);
-    direct.configSet("maxmemory", Long.toString(now + bytes));
-  }
-
   @Test
   void oneClaimsTheOthersWaitAndFind() {
     assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.Mine.class);
@@ -105,19 +94,19 @@ class CachesTest {
 
     assertThat(artifacts.claim("p", "b"))
         .isEqualTo(new Claim.Hit(new Compilation.Error("no", Duration.ZERO, "1: no")));
-    assertThat(direct.pttl("evalx:artifact:p")).isBetween(1L, TTL.toMillis());
+    assertThat(direct.pttl("evalx:artifact:{p}")).isBetween(1L, TTL.toMillis());
   }
 
   @Test
   void onlyTheHolderEndsOrRenewsAClaim() {
     artifacts.claim("p", "a");
-    direct.pexpire("evalx:compiling:p", 1000);
+    direct.pexpire("evalx:compiling:{p}", 1000);
 
     artifacts.release("p", "b");
     artifacts.renew("p", "b");
-    assertThat(direct.pttl("evalx:compiling:p")).isBetween(1L, 1000L);
+    assertThat(direct.pttl("evalx:compiling:{p}")).isBetween(1L, 1000L);
     artifacts.renew("p", "a");
-    assertThat(direct.pttl("evalx:compiling:p")).isGreaterThan(1000L);
+    assertThat(direct.pttl("evalx:compiling:{p}")).isGreaterThan(1000L);
     artifacts.release("p", "a");
     assertThat(artifacts.claim("p", "b")).isInstanceOf(Claim.Mine.class);
   }
@@ -133,14 +122,14 @@ class CachesTest {
 
   @Test
   void whatCannotBeReadIsNoHit() {
-    direct.set("evalx:artifact:p", "hello");
+    direct.set("evalx:artifact:{p}", "hello");
     assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.Theirs.class);
     assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.Mine.class);
 
-    direct.setrange("evalx:artifact:huge", 30L << 20, "x");
+    direct.setrange("evalx:artifact:{huge}", 30L << 20, "x");
     assertThat(artifacts.claim("huge", "a")).isInstanceOf(Claim.Mine.class);
 
-    direct.lpush("evalx:artifact:list", "x");
+    direct.lpush("evalx:artifact:{list}", "x");
     direct.lpush("evalx:exec:list", "x");
     direct.set("evalx:exec:noise", "noise");
     direct.setrange("evalx:exec:huge", 1 << 20, "x");
@@ -176,32 +165,34 @@ class CachesTest {
 
   @Test
   void withoutRedisEverybodyCompilesAndRuns() {
-    var away = new Redis(java.net.URI.create("redis://127.0.0.1:1"));
-    var lost = new ArtifactCache(away, refused::incrementAndGet);
+    var away = new CacheRedis(Optional.of(URI.create("redis://127.0.0.1:1")));
+    var lost = new ArtifactCache(away);
 
     assertThat(lost.claim("p", "a")).isInstanceOf(Claim.Mine.class);
     lost.renew("p", "a");
     lost.release("p", "a");
     lost.put("p", program(10), TTL);
-    assertThat(refused).hasValue(1);
-    assertThat(new RunCache(away, true, () -> {}).find(List.of("a")))
-        .containsExactly(Optional.empty());
+    assertThat(new RunCache(away, true).find(List.of("a"))).containsExactly(Optional.empty());
     away.close();
   }
 
   @Test
-  void nothingIsCachedAboveFourFifthsOfTheMemory() {
-    direct.set("state", "x".repeat(4 << 20));
-    leaveRoom(100_000);
-    artifacts.put("p", program(1000), TTL);
-    runs.put(Map.of("a", report(new Ending.Exited(0), 10)));
+  void aFullCacheEvictsAndKeepsOn() {
+    direct.configSet("maxmemory", "12mb");
+    direct.configSet("maxmemory-policy", "allkeys-lru");
+    for (int i = 0; i < 200; i++) {
+      artifacts.put("p" + i, program(100_000), TTL);
+      assertThat(artifacts.claim("p" + i, "reader")).isInstanceOf(Claim.Hit.class);
+      runs.put(Map.of("r" + i, report(new Ending.Exited(0), 10_000)));
+      assertThat(runs.find(List.of("r" + i)).get(0)).isPresent();
+    }
 
-    assertThat(refused).hasValue(2);
-    assertThat(direct.exists("evalx:artifact:p", "evalx:exec:a")).isZero();
+    assertThat(direct.keys("evalx:artifact:*")).hasSizeBetween(10, 150);
   }
 
   @Test
-  void aRedisThatIsFullIsAMiss() {
+  void aCacheThatCannotEvictIsAMiss() {
+    direct.configSet("maxmemory-policy", "noeviction");
     direct.configSet("maxmemory", "1");
 
     assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.Mine.class);
@@ -209,58 +200,15 @@ class CachesTest {
     runs.put(Map.of("a", report(new Ending.Exited(0), 10)));
     artifacts.release("p", "a");
     assertThat(runs.find(List.of("a"))).containsExactly(Optional.empty());
-    assertThat(refused).hasValue(2);
   }
 
   @Test
-  void theLeastUsedArtifactsGoFirst() {
-    for (int i = 0; i < 40; i++) {
-      artifacts.put("p" + i, program(500_000), TTL);
-    }
-    for (int i = 0; i < 3; i++) {
-      artifacts.claim("p7", "reader");
-    }
-    artifacts.used("p8");
-    artifacts.used("p8");
-    runs.put(Map.of("a", report(new Ending.Exited(0), 10)));
-    direct.set("result", "x", SetParams.setParams().ex(300));
-    leaveRoom(1_000_000);
+  void withoutACacheEverybodyCompiles() {
+    var none = new ArtifactCache(new CacheRedis(Optional.empty()));
 
-    watch.look();
+    none.put("p", program(10), TTL);
 
-    assertThat(direct.keys("evalx:artifact:*"))
-        .contains("evalx:artifact:p7", "evalx:artifact:p8")
-        .hasSizeBetween(10, 35);
-    assertThat(direct.zcard("evalx:artifacts")).isEqualTo(direct.keys("evalx:artifact:*").size());
-    assertThat(direct.exists("result")).isTrue();
-    artifacts.put("new", program(1000), TTL);
-    assertThat(direct.exists("evalx:artifact:new")).isTrue();
-  }
-
-  @Test
-  void runsGoToo() {
-    for (int i = 0; i < 400; i++) {
-      runs.put(Map.of("r" + i, report(new Ending.Exited(0), 50_000)));
-    }
-    direct.set("result", "x");
-    leaveRoom(1_000_000);
-
-    watch.look();
-
-    assertThat(direct.keys("evalx:exec:*")).hasSizeLessThan(400);
-    assertThat(direct.exists("result")).isTrue();
-    assertThat(refused).hasValue(0);
-    runs.put(Map.of("new", report(new Ending.Exited(0), 10)));
-    assertThat(refused).hasValue(0);
-  }
-
-  @Test
-  void whatIsNoCacheIsNeverTrimmed() {
-    direct.set("result", "x".repeat(4 << 20));
-    leaveRoom(1000);
-
-    watch.look();
-
-    assertThat(direct.exists("result")).isTrue();
+    assertThat(none.claim("p", "a")).isInstanceOf(Claim.Mine.class);
+    assertThat(none.claim("p", "b")).isInstanceOf(Claim.Mine.class);
   }
 }

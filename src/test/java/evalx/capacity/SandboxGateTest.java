@@ -15,18 +15,21 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SandboxGateTest {
+  private static final Waiting WAITING = new Waiting(Duration.ofMinutes(1));
+
   private final Deque<Runnable> threads = new ArrayDeque<>();
   private final List<String> order = new ArrayList<>();
-  private final SandboxGate gate = new SandboxGate(1, language -> 1, threads::add);
+  private final SandboxGate gate = new SandboxGate(1, language -> 1, threads::add, WAITING);
   private final SubmissionId first = SubmissionId.random();
   private final SubmissionId second = SubmissionId.random();
 
   private void submit(String language, SubmissionId token, String name) {
-    gate.submit(language, token, () -> order.add(name));
+    gate.group(language, token).submit(() -> order.add(name));
   }
 
   private void runAll() {
@@ -62,9 +65,9 @@ class SandboxGateTest {
 
   @Test
   void noMoreThreadsThanPermitsAreAskedFor() {
-    var wide = new SandboxGate(2, language -> 2, threads::add);
+    var wide = new SandboxGate(2, language -> 2, threads::add, WAITING);
     for (int i = 0; i < 10; i++) {
-      wide.submit("c", first, () -> "done");
+      wide.group("c", first).submit(() -> "done");
     }
 
     assertThat(threads).hasSize(2);
@@ -94,15 +97,15 @@ class SandboxGateTest {
   void aLanguageHasALimitOfItsOwnAndLeavesTheRestToOthers() {
     var pool = Executors.newCachedThreadPool();
     try {
-      var gate = new SandboxGate(4, language -> language.equals("java") ? 2 : 4, pool);
+      var gate = new SandboxGate(4, language -> language.equals("java") ? 2 : 4, pool, WAITING);
       var java = new Blocking();
       var c = new Blocking();
       for (int i = 0; i < 10; i++) {
-        gate.submit("java", first, java::run);
+        gate.group("java", first).submit(java::run);
       }
       until(() -> java.now.get() == 2);
       for (int i = 0; i < 10; i++) {
-        gate.submit("c", second, c::run);
+        gate.group("c", second).submit(c::run);
       }
       until(() -> c.now.get() == 2);
       c.end.release(10);
@@ -122,10 +125,10 @@ class SandboxGateTest {
   void fewerAreLetInWhileMemoryIsShortAndAllAgainAfterwards() {
     var pool = Executors.newCachedThreadPool();
     try {
-      var gate = new SandboxGate(4, language -> 4, pool);
+      var gate = new SandboxGate(4, language -> 4, pool, WAITING);
       var runs = new Blocking();
       for (int i = 0; i < 20; i++) {
-        gate.submit("c", first, runs::run);
+        gate.group("c", first).submit(runs::run);
       }
       until(() -> runs.now.get() == 4);
       gate.allow(1);
@@ -148,10 +151,11 @@ class SandboxGateTest {
   void nothingIsForgottenWhateverTheLimitsDo() {
     var pool = Executors.newCachedThreadPool();
     try {
-      var gate = new SandboxGate(3, language -> language.length(), pool);
+      var gate = new SandboxGate(3, language -> language.length(), pool, WAITING);
       var ended = new AtomicInteger();
       for (int i = 0; i < 3000; i++) {
-        gate.submit("x".repeat(1 + i % 3), i % 2 == 0 ? first : second, ended::incrementAndGet);
+        gate.group("x".repeat(1 + i % 3), i % 2 == 0 ? first : second)
+            .submit(ended::incrementAndGet);
         gate.allow(1 + i % 3);
       }
       gate.allow(3);
@@ -163,13 +167,13 @@ class SandboxGateTest {
 
   @Test
   void theBrakeIsProgressiveAndRecovers() {
-    var gate = new SandboxGate(10, language -> 10, threads::add);
+    var gate = new SandboxGate(10, language -> 10, threads::add, WAITING);
     var use = new double[1];
     var brake = new MemoryBrake(gate, 10, () -> use[0]);
     var allowed = new ArrayList<Integer>();
     for (double share : new double[] {0.5, 0.8, 0.83, 0.9, 0.99, 0.9, 0.7, 0.7, 0.7}) {
       use[0] = share;
-      brake.look();
+      brake.adjust();
       allowed.add(gate.free());
     }
 
@@ -189,12 +193,11 @@ class SandboxGateTest {
   @Test
   void aFailureEndsOnlyItsOwnRun() {
     var failing =
-        gate.submit(
-            "c",
-            first,
-            () -> {
-              throw new IllegalStateException("broken");
-            });
+        gate.group("c", first)
+            .submit(
+                () -> {
+                  throw new IllegalStateException("broken");
+                });
     submit("c", first, "next");
     runAll();
 
@@ -212,10 +215,11 @@ class SandboxGateTest {
             language -> 1,
             task -> {
               throw new RejectedExecutionException();
-            });
+            },
+            WAITING);
 
     for (int i = 0; i < 2; i++) {
-      assertThatThrownBy(() -> refusing.submit("c", first, () -> "never"))
+      assertThatThrownBy(() -> refusing.group("c", first).submit(() -> "never"))
           .isInstanceOf(RejectedExecutionException.class);
     }
   }
@@ -232,13 +236,67 @@ class SandboxGateTest {
                 throw new RejectedExecutionException();
               }
               task.run();
-            });
-    assertThatThrownBy(() -> gate.submit("c", first, () -> order.add("refused")))
+            },
+            WAITING);
+    assertThatThrownBy(() -> gate.group("c", first).submit(() -> order.add("refused")))
         .isInstanceOf(RejectedExecutionException.class);
 
-    gate.submit("c", first, () -> order.add("next"));
+    gate.group("c", first).submit(() -> order.add("next"));
 
     assertThat(order).containsExactly("next");
     assertThat(gate.free()).isEqualTo(1);
+  }
+
+  @Test
+  void aGroupThatIsCancelledLeavesTheGateToOthers() throws Exception {
+    var pool = Executors.newCachedThreadPool();
+    try {
+      var gate = new SandboxGate(2, language -> 2, pool, WAITING);
+      var cancelled = gate.group("java", first);
+      var runs = new Blocking();
+      var running = List.of(cancelled.submit(runs::run), cancelled.submit(runs::run));
+      var waiting = cancelled.submit(runs::run);
+      until(() -> runs.now.get() == 2);
+      cancelled.cancel();
+      var late = cancelled.submit(runs::run);
+
+      cancelled.ended().get(10, TimeUnit.SECONDS);
+      assertThat(running)
+          .allSatisfy(
+              run -> assertThatThrownBy(run::join).hasCauseInstanceOf(InterruptedException.class));
+      assertThat(waiting).isCancelled();
+      assertThat(late).isCancelled();
+      until(gate::isIdle);
+      var next = gate.group("java", second).submit(() -> "not interrupted");
+      assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("not interrupted");
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  @Test
+  void anInterruptForOneRunIsNotSeenByTheNextOnItsThread() {
+    var group = gate.group("c", first);
+    group.submit(
+        () -> {
+          group.cancel();
+          return "ended all the same";
+        });
+    var next = gate.group("c", second).submit(() -> Thread.currentThread().isInterrupted());
+    runAll();
+
+    assertThat(next.join()).isFalse();
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+  }
+
+  @Test
+  void whatEndedIsNotCancelledAnyMore() {
+    var group = gate.group("c", first);
+    var run = group.submit(() -> "value");
+    runAll();
+    group.cancel();
+
+    assertThat(run.join()).isEqualTo("value");
+    assertThat(group.ended()).isCompleted();
   }
 }

@@ -7,12 +7,13 @@ import static org.awaitility.Awaitility.await;
 import evalx.cache.ArtifactCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
+import evalx.language.FakeBuilds;
 import evalx.language.Languages;
-import evalx.node.Capabilities;
-import evalx.redis.Redis;
+import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
+import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
@@ -58,32 +59,26 @@ class CompileOnceTest {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final ExecutorService sharing = Executors.newSingleThreadExecutor();
   private final Languages languages = new Languages();
-  private Redis redis;
+  private CacheRedis redis;
   private Node one;
   private Node two;
 
   /** A node of two places in the sandbox. */
   private final class Node {
     final FakeSandbox sandbox = new FakeSandbox();
-    final Capabilities capabilities = new Capabilities();
+    final FakeBuilds builds = new FakeBuilds();
     final CompileOnce compileOnce;
 
-    Node(Redis redis) {
-      capabilities.works("cpp", "12.2.0", "g++ 12.2.0");
-      capabilities.works("javascript", "20.20.2", "v20.20.2");
-      var cache = new ArtifactCache(redis, () -> {});
-      var gate = new SandboxGate(2, language -> 2, threads);
-      var waiting = new Waiting(Duration.ofMinutes(1));
+    Node(CacheRedis redis) {
+      builds.works("cpp", "12.2.0", "g++ 12.2.0");
+      builds.works("javascript", "20.20.2", "v20.20.2");
+      var cache = new ArtifactCache(redis);
+      var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(1)));
       compileOnce =
           new CompileOnce(
-              new CompileInTurn(new Compiler(sandbox), gate, waiting),
-              sandbox,
-              capabilities,
-              cache,
-              new SharePrograms(cache, sharing),
-              waiting,
-              "node",
-              true);
+              new Toolchain(sandbox, builds),
+              new ProgramCache(cache, new SharePrograms(cache, sharing), "node", true),
+              gate);
     }
 
     Program program(String code, String... options) {
@@ -103,7 +98,7 @@ class CompileOnceTest {
 
   @BeforeEach
   void start() {
-    redis = new Redis(server.uri());
+    redis = new CacheRedis(Optional.of(server.uri()));
     try (var direct = new Jedis(server.uri())) {
       direct.flushAll();
     }
@@ -119,6 +114,10 @@ class CompileOnceTest {
   }
 
   private static Job job(String language, String code, String... options) {
+    return job(language, true, code, options);
+  }
+
+  private static Job job(String language, boolean cache, String code, String... options) {
     var submission =
         new Submission(
             new Submission.Source(
@@ -129,7 +128,7 @@ class CompileOnceTest {
             List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
             new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 64 << 20),
             new Submission.Judging(new Checker.Lines(), false),
-            new Submission.Handling(Encoding.UTF8, 5, true),
+            new Submission.Handling(Encoding.UTF8, 5, cache),
             List.of());
     return new Job(SubmissionId.random(), submission, Instant.now(), 1);
   }
@@ -187,9 +186,9 @@ class CompileOnceTest {
     for (Future<Program> future : fifty(begun)) {
       var program = (Program.Ready) future.get(30, TimeUnit.SECONDS);
       assertThat(program.artifact()).isEqualTo(FakeSandbox.PROGRAM);
-      assertThat(program.compileTime()).isEqualTo(Duration.ofMillis(400));
-      assertThat(program.output()).isEqualTo("note");
-      cached += program.cached() ? 1 : 0;
+      assertThat(program.compiled().time()).isEqualTo(Duration.ofMillis(400));
+      assertThat(program.compiled().output()).isEqualTo("note");
+      cached += program.compiled().cached() ? 1 : 0;
       program.close();
     }
 
@@ -212,12 +211,12 @@ class CompileOnceTest {
 
     for (Future<Program> future : fifty(begun)) {
       var program = (Program.Rejected) future.get(30, TimeUnit.SECONDS);
-      assertThat(program.output()).isEqualTo("1: no");
+      assertThat(program.compiled().output()).isEqualTo("1: no");
       assertThat(program.message()).isEqualTo("the program does not compile");
     }
 
     assertThat(compilations()).isEqualTo(1);
-    assertThat(two.program("same").cached()).isTrue();
+    assertThat(two.program("same").compiled().cached()).isTrue();
     assertThat(compilations()).isEqualTo(1);
     try (var direct = new Jedis(server.uri())) {
       assertThat(direct.ttl(shared())).isBetween(11L, 60L);
@@ -251,11 +250,11 @@ class CompileOnceTest {
     var program =
         (Program.Ready) threads.submit(() -> one.program("same")).get(10, TimeUnit.SECONDS);
     program.close();
-    assertThat(((Program.Ready) one.program("same")).cached()).isTrue();
+    assertThat(((Program.Ready) one.program("same")).compiled().cached()).isTrue();
     var elsewhere = threads.submit(() -> two.program("same"));
     free.countDown();
 
-    assertThat(elsewhere.get(20, TimeUnit.SECONDS).cached()).isTrue();
+    assertThat(elsewhere.get(20, TimeUnit.SECONDS).compiled().cached()).isTrue();
     assertThat(compilations()).isEqualTo(1);
   }
 
@@ -276,8 +275,8 @@ class CompileOnceTest {
               }
             });
 
-    assertThat(two.program("number 63").cached()).isTrue();
-    assertThat(two.program("number 64").cached()).isFalse();
+    assertThat(two.program("number 63").compiled().cached()).isTrue();
+    assertThat(two.program("number 64").compiled().cached()).isFalse();
   }
 
   @Test
@@ -361,7 +360,7 @@ class CompileOnceTest {
     one.sandbox.store.clear();
     var program = one.program("same");
 
-    assertThat(program.cached()).isTrue();
+    assertThat(program.compiled().cached()).isTrue();
     assertThat(one.sandbox.store).containsKey(FakeSandbox.PROGRAM);
     assertThat(compilations()).isEqualTo(1);
   }
@@ -371,7 +370,7 @@ class CompileOnceTest {
     one.program("same");
     var program = (Program.Ready) two.program("same");
 
-    assertThat(program.cached()).isTrue();
+    assertThat(program.compiled().cached()).isTrue();
     assertThat(two.sandbox.store).containsKey(program.artifact());
     assertThat(compilations()).isEqualTo(1);
   }
@@ -381,7 +380,7 @@ class CompileOnceTest {
     one.program("same");
     one.program("other");
     one.program("same", "-O3");
-    one.capabilities.works("cpp", "12.2.0", "another build of g++ 12.2.0");
+    one.builds.works("cpp", "12.2.0", "another build of g++ 12.2.0");
     one.program("same");
 
     assertThat(compilations()).isEqualTo(4);
@@ -389,9 +388,9 @@ class CompileOnceTest {
 
   @Test
   void aLanguageThatHasNotProvedToWorkIsCompiledAlways() {
-    one.capabilities.fails("cpp", "not tried");
-    assertThat(one.program("same").cached()).isFalse();
-    assertThat(one.program("same").cached()).isFalse();
+    one.builds.fails("cpp");
+    assertThat(one.program("same").compiled().cached()).isFalse();
+    assertThat(one.program("same").compiled().cached()).isFalse();
     assertThat(compilations()).isEqualTo(2);
   }
 
@@ -408,11 +407,11 @@ class CompileOnceTest {
 
   @Test
   void withoutRedisEachNodeCompilesForItself() {
-    var away = new Redis(URI.create("redis://127.0.0.1:1"));
+    var away = new CacheRedis(Optional.of(URI.create("redis://127.0.0.1:1")));
     var alone = new Node(away);
     alone.program("same");
 
-    assertThat(alone.program("same").cached()).isTrue();
+    assertThat(alone.program("same").compiled().cached()).isTrue();
     assertThat(alone.sandbox.compilations).hasSize(1);
     away.close();
   }
@@ -454,5 +453,62 @@ class CompileOnceTest {
     assertThatThrownBy(() -> one.program("same")).isInstanceOf(SandboxFailure.class);
     assertThat(Thread.interrupted()).isTrue();
     never.countDown();
+  }
+
+  @Test
+  void aSubmissionThatRefusesCachesIsCompiledAgain() {
+    one.sandbox.compiler = request -> FakeSandbox.ended(new Ending.Exited(1), "", "1: no");
+    assertThat(one.program("same")).isInstanceOf(Program.Rejected.class);
+    one.sandbox.compiler = request -> FakeSandbox.compiled();
+    var cpp = languages.find("cpp").orElseThrow();
+    for (int i = 0; i < 2; i++) {
+      var program = one.compileOnce.program(job("cpp", false, "same"), cpp);
+      assertThat(program).isInstanceOf(Program.Ready.class);
+      assertThat(program.compiled().cached()).isFalse();
+    }
+    assertThat(compilations()).isEqualTo(3);
+  }
+
+  @Test
+  void aCompilerThatDoesNotStartIsNobodysCompilationError() {
+    one.sandbox.compiler =
+        request -> FakeSandbox.ended(new Ending.Exited(127), "", "g++: not found");
+    assertThatThrownBy(() -> one.program("same")).isInstanceOf(SandboxFailure.class);
+
+    assertThat(one.builds.doubted).contains("cpp");
+    assertThat(two.program("same")).isInstanceOf(Program.Ready.class);
+  }
+
+  static Stream<RunReport> unclear() {
+    return Stream.of(
+        FakeSandbox.ended(new Ending.Exited(4), "", "internal compiler error"),
+        FakeSandbox.ended(new Ending.Exited(1), "", ""));
+  }
+
+  @ParameterizedTest
+  @MethodSource("unclear")
+  void whatTheCompilerDidNotSayClearlyIsNotShared(RunReport report) {
+    one.sandbox.compiler = request -> report;
+
+    assertThat(one.program("same")).isInstanceOf(Program.Rejected.class);
+    assertThat(two.program("same")).isInstanceOf(Program.Ready.class);
+  }
+
+  @Test
+  void aCancelledCompilationIsLeftToTheNextWhoWantsIt() throws Exception {
+    var begun = new CountDownLatch(1);
+    one.sandbox.compiler =
+        request -> {
+          begun.countDown();
+          return FakeSandbox.interrupted();
+        };
+    var cancelled = threads.submit(() -> one.program("same"));
+    await50(begun);
+    one.sandbox.compiler = request -> FakeSandbox.compiled();
+    var next = threads.submit(() -> one.program("same"));
+    cancelled.cancel(true);
+
+    assertThat(next.get(5, TimeUnit.SECONDS)).isInstanceOf(Program.Ready.class);
+    await().atMost(Duration.ofSeconds(10)).until(() -> one.sandbox.running.get() == 0);
   }
 }

@@ -32,6 +32,8 @@ public final class FakeSandbox implements Sandbox {
   public final List<RunRequest> compilations = Collections.synchronizedList(new ArrayList<>());
   public final List<RunRequest> runs = Collections.synchronizedList(new ArrayList<>());
   public final AtomicInteger leases = new AtomicInteger();
+  public final AtomicInteger running = new AtomicInteger();
+  public volatile boolean closedUnderRuns;
   final Map<ArtifactId, List<ArtifactFile>> store = new ConcurrentHashMap<>();
 
   private final String driver;
@@ -62,6 +64,17 @@ public final class FakeSandbox implements Sandbox {
             stderr.getBytes(StandardCharsets.UTF_8),
             false),
         Optional.empty());
+  }
+
+  /** Waits until the thread is interrupted, and then ends as a real run does. */
+  public static RunReport interrupted() {
+    try {
+      Thread.sleep(Duration.ofMinutes(1).toMillis());
+      throw new AssertionError("nobody interrupted the run");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxUnavailable("interrupted", e);
+    }
   }
 
   public static RunReport compiled() {
@@ -97,7 +110,10 @@ public final class FakeSandbox implements Sandbox {
   public Lease lease(ArtifactId id) {
     present(id);
     leases.incrementAndGet();
-    return leases::decrementAndGet;
+    return () -> {
+      closedUnderRuns |= running.get() > 0;
+      leases.decrementAndGet();
+    };
   }
 
   @Override
@@ -118,6 +134,15 @@ public final class FakeSandbox implements Sandbox {
   @Override
   public RunReport run(RunRequest request) {
     request.artifact().ifPresent(this::present);
+    running.incrementAndGet();
+    try {
+      return scripted(request);
+    } finally {
+      running.decrementAndGet();
+    }
+  }
+
+  private RunReport scripted(RunRequest request) {
     if (request.collect()) {
       compilations.add(request);
       var report = compiler.apply(request);

@@ -70,15 +70,15 @@ class JmsReplyTest {
     var sent = broker.to(Messages.REPLIES).get(0);
     assertThat(RecordingSender.text(sent)).isEqualTo("{}");
     assertThat(sent.isText()).isTrue();
-    assertThat(sent.correlationId()).isEqualTo("order-1");
-    assertThat(sent.timeToLive()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(sent.headers().correlationId()).isEqualTo("order-1");
+    assertThat(sent.headers().timeToLive()).isEqualTo(Duration.ofSeconds(9));
   }
 
   @Test
   void carriesTheTokenWhereTheRequestHadNoCorrelationId() {
     reply(Messages.withoutCorrelationId(request));
 
-    assertThat(broker.sent.get(0).correlationId()).isEqualTo(request.id().toString());
+    assertThat(broker.sent.get(0).headers().correlationId()).isEqualTo(request.id().toString());
   }
 
   @Test
@@ -87,7 +87,7 @@ class JmsReplyTest {
     reply(request);
     reply(Messages.askedAgain(request));
 
-    var ids = broker.sent.stream().map(sent -> sent.duplicateId()).toList();
+    var ids = broker.sent.stream().map(sent -> sent.headers().duplicateId()).toList();
     assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
     assertThat(ids.get(0)).startsWith(request.identity().requestId());
   }
@@ -97,7 +97,8 @@ class JmsReplyTest {
     reply(request);
     reply.refuse(request, new byte[0]);
 
-    assertThat(broker.sent.get(0).duplicateId()).isNotEqualTo(broker.sent.get(1).duplicateId());
+    assertThat(broker.sent.get(0).headers().duplicateId())
+        .isNotEqualTo(broker.sent.get(1).headers().duplicateId());
   }
 
   @Test

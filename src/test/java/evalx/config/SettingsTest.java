@@ -26,7 +26,7 @@ class SettingsTest {
         .isEqualTo(new HttpSettings("127.0.0.1", 3000, List.of(), false, 1 << 20, 100));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().url()).isEmpty();
-    assertThat(settings.broker().producer()).isEmpty();
+    assertThat(settings.broker().embedded().producer()).isEmpty();
     assertThat(settings.broker().maxQueueDepth()).isEqualTo(10_000);
     var cores = Runtime.getRuntime().availableProcessors();
     assertThat(settings.sandboxes().maxConcurrent()).isEqualTo(cores);
@@ -35,7 +35,7 @@ class SettingsTest {
         .isEqualTo(
             new JobSettings(
                 2 * cores,
-                Duration.ofSeconds(300),
+                Duration.ofSeconds(3600),
                 Duration.ofSeconds(3600),
                 Duration.ofSeconds(600),
                 Duration.ofSeconds(20)));
@@ -80,6 +80,7 @@ class SettingsTest {
     "PIN_CORES, 1",
     "REDIS_URL, localhost:6379",
     "REDIS_URL, http://localhost:6379",
+    "CACHE_REDIS_URL, localhost:6379",
     "ARTEMIS_URL, tcp://",
     "MAX_QUEUE_DEPTH, 0",
     "MAX_CONCURRENT_SANDBOXES, 1001",

@@ -14,12 +14,15 @@ import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ResultWriterTest {
   private static final SubmissionId TOKEN = new SubmissionId(new UUID(1, 2));
@@ -35,22 +38,25 @@ class ResultWriterTest {
   }
 
   private static JsonNode write(Encoding encoding, List<CaseResult> cases) {
+    return Json.parse(json(encoding, cases));
+  }
+
+  private static byte[] json(Encoding encoding, List<CaseResult> cases) {
     var start = Instant.parse("2026-01-02T03:04:05Z");
-    return Json.parse(
-        new ResultWriter()
-            .write(
-                new Result(
-                    TOKEN,
-                    Verdict.ACCEPTED,
-                    new Result.Subject("cpp", Optional.of("12.2.0"), encoding, cases.size()),
-                    new Result.Compiled(Duration.ofMillis(410), "", false),
-                    cases,
-                    new Result.Remarks(Optional.empty(), List.of()),
-                    new Result.Provenance(
-                        "host-1",
-                        Optional.of("native"),
-                        1,
-                        new Result.Timeline(start, Optional.of(start), start.plusSeconds(1))))));
+    return new ResultWriter()
+        .write(
+            new Result(
+                TOKEN,
+                Verdict.ACCEPTED,
+                new Result.Subject("cpp", Optional.of("12.2.0"), encoding, cases.size()),
+                new Result.Compiled(Duration.ofMillis(410), "", false),
+                cases,
+                new Result.Remarks(Optional.empty(), List.of()),
+                new Result.Provenance(
+                    "host-1",
+                    Optional.of("native"),
+                    1,
+                    new Result.Timeline(start, Optional.of(start), start.plusSeconds(1)))));
   }
 
   private static byte[] bytes(String text) {
@@ -111,7 +117,33 @@ class ResultWriterTest {
     for (JsonNode result : output.get("results")) {
       kept += result.get("stdout").textValue().length();
     }
-    assertThat(kept).isEqualTo(4 << 20);
+    assertThat(kept).isEqualTo((4 << 20) / 6);
+    assertThat(output.at("/results/0/stdout").textValue()).hasSize((64 << 10) / 6);
+    assertThat(output.at("/results/0/stdout_truncated").booleanValue()).isTrue();
     assertThat(output.at("/results/99/stdout_truncated").booleanValue()).isTrue();
+  }
+
+  /** A NUL takes six bytes, so that 100 test cases of 64 KiB each would take 38 MiB. */
+  @ParameterizedTest
+  @EnumSource(Encoding.class)
+  void noProgramMakesItsResultLargerThanItsBound(Encoding encoding) {
+    for (byte filling : new byte[] {0, '"', (byte) 0xff, 'a'}) {
+      var output = new byte[64 << 10];
+      Arrays.fill(output, filling);
+
+      var json = json(encoding, Collections.nCopies(100, printed(output, false)));
+
+      assertThat(json.length).isLessThan((4 << 20) + 100 * 400 + 1000);
+    }
+  }
+
+  @Test
+  void theCompilersOutputIsBoundedAsItStandsInTheJson() {
+    var text = "\0".repeat(64 << 10);
+
+    var output = JsonText.of(text, ResultWriter.MAX_COMPILE_OUTPUT);
+
+    assertThat(output.value()).hasSize((64 << 10) / 6);
+    assertThat(output.truncated()).isTrue();
   }
 }

@@ -3,17 +3,17 @@ package evalx.language;
 import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import evalx.node.Offer;
-import evalx.node.WorkerReport;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.submission.SourceFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,12 +30,13 @@ class LanguagesTest {
       assertThat(names.add(language.id())).isTrue();
       assertThat(language.id()).matches("[a-z0-9]+");
       assertThat(language.aliases()).allMatch(names::add);
-      assertThat(language.run()).isNotEmpty().contains("{args}");
-      assertThat(language.version()).isNotEmpty();
+      assertThat(language.commands().run()).isNotEmpty().contains("{args}");
+      assertThat(language.commands().version()).isNotEmpty();
       assertThat(language.smallestMemory()).isBetween(16L << 20, language.memory());
       assertThat(language.memory()).isLessThanOrEqualTo(1L << 30);
       assertThat(language.timeout().toSeconds()).isBetween(1L, 60L);
-      assertThat(language.compile().isEmpty() || language.check().isEmpty()).isTrue();
+      assertThat(language.commands().compile().isEmpty() || language.commands().check().isEmpty())
+          .isTrue();
     }
     assertThat(names).contains("c", "cpp", "java", "python", "javascript", "bash");
   }
@@ -66,8 +67,11 @@ class LanguagesTest {
             new SourceFile("data.txt", new byte[0]));
     var command = new Command(java, files, List.of("-g"), 512L << 20);
 
-    assertThat(command.of(java.compile())).endsWith("-g", "/app/App.java", "/app/Part.java");
-    assertThat(command.of(java.run(), List.of("a b"))).contains("-Xmx348m").endsWith("App", "a b");
+    assertThat(command.of(java.commands().compile()))
+        .endsWith("-g", "/app/App.java", "/app/Part.java");
+    assertThat(command.of(java.commands().run(), List.of("a b")))
+        .contains("-Xmx348m")
+        .endsWith("App", "a b");
   }
 
   @ParameterizedTest
@@ -76,8 +80,8 @@ class LanguagesTest {
     var cpp = languages.find("cpp").orElseThrow();
     var command = new Command(cpp, List.of(), List.of(option), 256L << 20);
 
-    assertThat(command.of(cpp.compile()).contains("-static")).isEqualTo(isStatic);
-    assertThat(command.of(cpp.compile())).contains(option).doesNotContain("{link}");
+    assertThat(command.of(cpp.commands().compile()).contains("-static")).isEqualTo(isStatic);
+    assertThat(command.of(cpp.commands().compile())).contains(option).doesNotContain("{link}");
   }
 
   @ParameterizedTest
@@ -101,9 +105,10 @@ class LanguagesTest {
             new SourceFile("Part.java", text.getBytes(UTF_8)),
             new SourceFile("data.txt", "Locale".getBytes(UTF_8)));
     var command = new Command(java, files, List.of(), java.memory());
-    var runtime = java.runtime().orElseThrow();
+    var runtime = java.commands().runtime().orElseThrow();
 
-    assertThat(command.of(java.run())).startsWith(texts(isLean ? runtime.lean() : runtime.whole()));
+    assertThat(command.of(java.commands().run()))
+        .startsWith(texts(isLean ? runtime.lean() : runtime.whole()));
   }
 
   @Test
@@ -112,7 +117,8 @@ class LanguagesTest {
     var files = List.of(new SourceFile("Main.java", "import java.sql.*;".getBytes(UTF_16)));
     var command = new Command(java, files, List.of("-encoding", "UTF-16"), java.memory());
 
-    assertThat(command.of(java.run())).startsWith(texts(java.runtime().orElseThrow().whole()));
+    assertThat(command.of(java.commands().run()))
+        .startsWith(texts(java.commands().runtime().orElseThrow().whole()));
   }
 
   private static String[] texts(List<String> words) {
@@ -122,7 +128,8 @@ class LanguagesTest {
   @ParameterizedTest
   @CsvSource({"java, 96, 36", "java, 512, 348", "javascript, 128, 66", "c, 64, 64"})
   void theHeapFollowsTheLimit(String language, long memoryMib, long heapMib) {
-    assertThat(languages.find(language).orElseThrow().heapMib(memoryMib << 20)).isEqualTo(heapMib);
+    assertThat(languages.find(language).orElseThrow().memoryRules().heapMib(memoryMib << 20))
+        .isEqualTo(heapMib);
   }
 
   @ParameterizedTest
@@ -136,27 +143,49 @@ class LanguagesTest {
   })
   void boundsOfTheCacheAndOfRunsAtATime(String id, int cacheMinutes, int parallel) {
     var language = languages.find(id).orElseThrow();
-    assertThat(language.cacheTime()).isEqualTo(Duration.ofMinutes(cacheMinutes));
-    assertThat(language.parallel()).isEqualTo(parallel);
+    assertThat(language.bounds().cacheTime()).isEqualTo(Duration.ofMinutes(cacheMinutes));
+    assertThat(language.bounds().parallel()).isEqualTo(parallel);
   }
 
-  @Test
-  void whatWorkersOfferIsTheirUnion() {
-    var offer =
-        Offer.of(
-            List.of(
-                new WorkerReport(
-                    "a", Map.of("native", Map.of("cpp", "12.2.0")), Map.of("java", "no javac")),
-                new WorkerReport(
-                    "b",
-                    Map.of("native", Map.of("java", "17.0.1"), "docker", Map.of("cpp", "13.1.0")),
-                    Map.of())));
+  private static JsonNode entry(String change) {
+    var json = new ObjectMapper();
+    try (var in = Languages.class.getResourceAsStream("/languages.json")) {
+      var cpp = (ObjectNode) json.readTree(in).get(1);
+      return json.createArrayNode().add(cpp.setAll((ObjectNode) json.readTree(change)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
-    assertThat(offer.versionsOf("cpp")).containsExactly("12.2.0", "13.1.0");
-    assertThat(offer.reason("java")).isNull();
-    assertThat(offer.reason("bash")).isEqualTo("no worker has proved it yet");
-    assertThat(offer.hasVersion("cpp", "13")).isTrue();
-    assertThat(offer.hasVersion("cpp", "1")).isFalse();
-    assertThat(offer.hasVersion("cpp", "12.2.0")).isTrue();
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"memory\": \"256 MB\"} | cpp: memory must look like 256m",
+        "{\"memory\": 256} | cpp: memory must look like 256m",
+        "{\"memory\": \"8m\"} | cpp: smallest_memory must not be above memory",
+        "{\"timeout\": 0} | cpp: timeout must be a whole number from 1 to 60",
+        "{\"parallel\": \"20\"} | cpp: parallel must be a whole number from 1 to 1000",
+        "{\"compile\": \"g++\"} | cpp: compile must be a list of texts",
+        "{\"compile\": [\"@none\"]} | there is no file none beside it",
+        "{\"run\": []} | cpp: run must be a list of at least one text",
+        "{\"name\": null} | cpp: name must be a text",
+        "{\"id\": \"C++\"} | C++: id must be 1 to 32 small letters and digits",
+        "{\"file\": \"main\"} | cpp: file must be a name with an ending, such as main.c",
+        "{\"aliases\": [\"cpp\"]} | cpp: cpp is already a name of cpp",
+        "{\"memoy\": \"1g\"} | cpp: has the unknown member memoy",
+        "{\"heap\": {\"share\": 2, \"reserve\": \"1m\"}} | cpp: heap: share must be a number above"
+            + " 0",
+        "{\"link\": {\"words\": [\"-s\"], \"yield\": []}} | cpp: link: has the unknown member"
+            + " yield",
+        "{\"memory_deaths\": [{\"stderr\": \"\"}]} | memory_deaths: must have either exit_code or",
+        "{\"self_test\": {\"code\": 1}} | cpp: self_test: code must be a text"
+      })
+  void aMistakeInTheTableIsToldByItsEntryAndMember(String change, String message) {
+    assertThatThrownBy(() -> new Languages(entry(change)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("languages.json: ")
+        .hasMessageContaining(message);
   }
 }

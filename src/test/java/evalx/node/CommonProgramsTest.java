@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.compilation.CompileInTurn;
 import evalx.compilation.CompileOnce;
-import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
+import evalx.compilation.ProgramCache;
+import evalx.compilation.Toolchain;
 import evalx.language.Languages;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -30,10 +30,9 @@ class CommonProgramsTest {
   @BeforeEach
   void start() {
     var languages = new Languages();
-    var gate = new SandboxGate(1, language -> 1, Runnable::run);
-    var waiting = new Waiting(Duration.ofMinutes(1));
-    var compile = new CompileInTurn(new Compiler(sandbox), gate, waiting);
-    var once = new CompileOnce(compile, sandbox, capabilities, null, null, waiting, "node", false);
+    var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
+    var toolchain = new Toolchain(sandbox, capabilities);
+    var once = new CompileOnce(toolchain, ProgramCache.disabled(), gate);
     programs = new CommonPrograms(languages, capabilities, once, gate);
   }
 

@@ -32,9 +32,9 @@ class WorkersTest {
             "null",
             "no JSON"
           }) {
-        var key = "evalx:worker:" + Math.abs(report.hashCode());
+        var key = "evalx:{workers}:" + Math.abs(report.hashCode());
         direct.set(key, report);
-        direct.zadd("evalx:workers", 1e12, key);
+        direct.zadd("evalx:{workers}", 1e12, key);
       }
 
       assertThat(workers.alive()).extracting(WorkerReport::id).containsOnly("ours", "newer");

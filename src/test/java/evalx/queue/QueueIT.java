@@ -10,6 +10,7 @@ import evalx.broker.Sender;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionWriter;
 import evalx.format.UnknownMembers;
+import evalx.intake.NewJob;
 import evalx.intake.SubmissionRules;
 import evalx.redis.RedisServer;
 import evalx.result.JobDescription;
@@ -17,6 +18,7 @@ import evalx.result.JobLedger;
 import evalx.result.ResultStore;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
+import evalx.work.CancelJob;
 import jakarta.annotation.Resource;
 import jakarta.inject.Inject;
 import jakarta.jms.ConnectionFactory;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.assertj.core.api.Assertions;
 import org.awaitility.Awaitility;
@@ -55,6 +58,7 @@ public class QueueIT {
   @Inject private Sender broker;
   @Inject private Management management;
   @Inject private Adapter adapter;
+  @Inject private CancelJob cancelJob;
 
   @Resource(lookup = "java:app/evalx/broker")
   private ConnectionFactory connections;
@@ -113,7 +117,7 @@ public class QueueIT {
     var submission = rules.check(request, CALLER);
     var message = SubmissionWriter.write(submission);
     ledger.create(as, message, JobDescription.of(submission), Instant.now());
-    queue.send(as, submission, CALLER, message, Duration.ofSeconds(8));
+    queue.send(new NewJob(as, submission, CALLER), message, Duration.ofSeconds(8));
   }
 
   private void submit(String word) {
@@ -121,8 +125,8 @@ public class QueueIT {
   }
 
   private String result(SubmissionId of) {
-    await().atMost(LONG).until(() -> results.result(of) != null);
-    return new String(results.result(of), StandardCharsets.UTF_8);
+    await().atMost(LONG).until(() -> results.stored(of).isPresent());
+    return new String(results.stored(of).orElseThrow(), StandardCharsets.UTF_8);
   }
 
   private static long runs(String program) {
@@ -260,7 +264,7 @@ public class QueueIT {
     ScriptedSandbox.GO.release();
     assertThat(result(token)).contains("Accepted");
     await().atMost(LONG).until(() -> ledger.find(waiting).attempts() == 1);
-    assertThat(results.result(waiting)).isNull();
+    assertThat(results.stored(waiting)).isEmpty();
     ScriptedSandbox.away = false;
     assertThat(result(waiting)).contains("\"status\":\"Accepted\"", "\"attempts\":1");
   }
@@ -309,5 +313,74 @@ public class QueueIT {
           .contains("\"status\":422", "neither text nor bytes");
     }
     await().atMost(LONG).until(() -> management.depth("evalx.dlq") == before + 1);
+  }
+
+  @Test
+  void aProducerThatAsksAgainIsAnsweredAgain() throws JMSException {
+    try (var context = connections.createContext()) {
+      var replies = context.createTemporaryQueue();
+      var consumer = context.createConsumer(replies);
+      for (int i = 0; i < 2; i++) {
+        var request = context.createTextMessage(new String(body("c", "print", name)));
+        request.setJMSCorrelationID(token.toString());
+        request.setJMSReplyTo(replies);
+        context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
+
+        assertThat(consumer.receive(LONG.toMillis()).getBody(String.class)).contains("Accepted");
+      }
+    }
+    assertThat(runs(name)).isEqualTo(1);
+  }
+
+  @Test
+  void aJobThatKillsTheSandboxEachTimeEndsAfterThreeAttempts() {
+    submit("die");
+
+    assertThat(result(token))
+        .contains("\"status\":\"Internal Error\"", "\"attempts\":3")
+        .contains("the sandbox died in each of 3 attempts");
+    assertThat(runs(name)).isEqualTo(3);
+  }
+
+  @Test
+  void aRunningSubmissionCanBeCancelled() {
+    submit("wait");
+    await().atMost(LONG).until(() -> runs(name) == 1);
+    cancelJob.cancel(token, CALLER);
+
+    assertThat(result(token)).contains("\"status\":\"Cancelled\"");
+    ScriptedSandbox.GO.release();
+    await().atMost(LONG).until(() -> management.depth(QueueNames.jobs("c")) == 0);
+    assertThat(runs(name)).isEqualTo(1);
+  }
+
+  @Test
+  void aWaitingSubmissionIsCancelledAtOnceAndNeverRun() {
+    adapter.consume(Map.of());
+    submit("print");
+    cancelJob.cancel(token, CALLER);
+    assertThat(result(token)).contains("\"status\":\"Cancelled\"");
+    assertThat(management.depth(QueueNames.jobs("c"))).isEqualTo(1);
+
+    consume();
+    await().atMost(LONG).until(() -> management.depth(QueueNames.jobs("c")) == 0);
+    assertThat(runs(name)).isZero();
+  }
+
+  @Test
+  void aJobThatAsksForAVersionWaitsForAWorkerThatHasIt() {
+    adapter.consume(Map.of(QueueNames.jobs("c"), VersionFilter.of(Set.of("12.2.0"))));
+    var others = SubmissionId.random();
+    for (var version : Map.of(others, "13", token, "12").entrySet()) {
+      broker.send(
+          Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name + version.getValue()))
+              .correlated(version.getKey().toString())
+              .with(MessageProperties.VERSION, version.getValue()));
+    }
+
+    assertThat(result(token)).contains("Accepted");
+    assertThat(management.depth(QueueNames.jobs("c"))).isEqualTo(1);
+    adapter.consume(Map.of(QueueNames.jobs("c"), ""));
+    assertThat(result(others)).contains("Accepted");
   }
 }

@@ -32,6 +32,6 @@ public final class RecordingSender implements Sender {
    * The value of one of EvalX's own properties, by the end of its name; null where it is not set.
    */
   public static Object property(Outgoing message, String name) {
-    return message.properties().get("evalx_" + name);
+    return message.property("evalx_" + name);
   }
 }

@@ -8,6 +8,7 @@ import evalx.sandbox.Lease;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
@@ -16,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A sandbox whose programs are one word and a name: {@code print x}, {@code fail x}, {@code
- * fail-twice x}, {@code wait x}. Every other program is a self-test and prints what they all print.
+ * fail-twice x}, {@code die x}, {@code wait x}. Every other program is a self-test and prints what
+ * they all print.
  */
 public class ScriptedSandbox implements Sandbox {
   /** Takes the place of the product's own producer. */
@@ -106,6 +109,7 @@ public class ScriptedSandbox implements Sandbox {
     RUNS.add(name);
     switch (word) {
       case "fail" -> throw new SandboxFailure("scripted");
+      case "die" -> throw new SandboxDied(new IOException("scripted"));
       case "fail-twice" -> {
         if (FAILURES.incrementAndGet() % 3 != 0) {
           throw new SandboxFailure("scripted");

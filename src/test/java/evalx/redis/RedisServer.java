@@ -7,18 +7,27 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.core.ConditionTimeoutException;
 
-/** A real Redis for tests, on a free port, without a file. */
+/** A real Redis for tests, on a free port, without persistence. */
 public final class RedisServer implements AutoCloseable {
   private final int port;
-  private final Path log;
+  private final Path folder;
+  private final List<String> options;
   private Process process;
 
-  /** Starts it and waits until it answers. */
-  public RedisServer(Path folder) {
-    port = freePort();
-    log = folder.resolve("redis.log");
+  /**
+   * Starts it and waits until it answers.
+   *
+   * @param options of the command line, such as --maxmemory 10mb
+   */
+  public RedisServer(Path folder, String... options) {
+    this.port = freePort();
+    this.folder = folder;
+    this.options = List.of(options);
     start();
   }
 
@@ -36,25 +45,36 @@ public final class RedisServer implements AutoCloseable {
 
   /** Starts it again after a stop, empty. */
   public void start() {
+    var command = new ArrayList<String>();
+    command.addAll(List.of("redis-server", "--port", Integer.toString(port), "--save", ""));
+    command.addAll(List.of("--bind", "127.0.0.1", "--dir", folder.toString()));
+    command.addAll(options);
     try {
       process =
-          new ProcessBuilder(
-                  "redis-server",
-                  "--port",
-                  Integer.toString(port),
-                  "--save",
-                  "",
-                  "--bind",
-                  "127.0.0.1")
+          new ProcessBuilder(command)
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
+              .redirectOutput(folder.resolve("redis.log").toFile())
               .start();
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
     var redis = new Redis(uri());
-    await().atMost(Duration.ofSeconds(20)).until(redis::answers);
-    redis.close();
+    try {
+      await().atMost(Duration.ofSeconds(20)).until(() -> hasFacts(redis));
+    } catch (ConditionTimeoutException e) {
+      kill();
+      throw e;
+    } finally {
+      redis.close();
+    }
+  }
+
+  private static boolean hasFacts(Redis redis) {
+    try {
+      return !redis.facts().version().isEmpty();
+    } catch (RedisAway e) {
+      return false;
+    }
   }
 
   /** Makes it silent, with its connections open, until it is killed. */

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.Settings;
+import evalx.redis.Condition;
+import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
+import evalx.redis.RedisFull;
 import evalx.redis.RedisServer;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
@@ -50,7 +53,7 @@ class JobStatesTest {
     var settings =
         Settings.of(Map.of("REDIS_URL", server.uri().toString(), "RESULT_TTL", "1")::get);
     redis = new Redis(settings);
-    states = new JobStates(redis, settings);
+    states = new JobStates(redis, new StoreSpace(redis), settings);
     results = new ResultStore(redis, settings);
   }
 
@@ -77,7 +80,7 @@ class JobStatesTest {
     start(0);
     states.backInQueue(token, 1);
     assertThat(states.find(token).attempts()).isEqualTo(1);
-    assertThat(results.find(token)).isEqualTo(new Known.Alive("In Queue", 0, 0));
+    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("In Queue", 0, 0));
 
     states.backInQueue(token, 5);
     assertThat(states.find(token).attempts()).isZero();
@@ -94,7 +97,7 @@ class JobStatesTest {
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
     assertThat(results.finish(token, bytes("late"))).isFalse();
-    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
+    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -109,18 +112,20 @@ class JobStatesTest {
 
   @Test
   void aJobIsKnownFromItsAcceptanceToItsResult() {
-    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
+    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
     states.create(token, BODY, DESCRIPTION, QUEUED);
-    assertThat(results.find(token)).isEqualTo(new Known.Alive("In Queue", 0, 20));
+    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("In Queue", 0, 20));
     start(0);
     assertThat(states.progress(token, 7, "")).isEqualTo(JobSignals.NONE);
-    assertThat(results.find(token)).isEqualTo(new Known.Alive("Processing", 7, 20));
+    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 7, 20));
     assertThat(states.find(token).queued()).contains(QUEUED);
     assertThat(states.find(token).description()).contains(DESCRIPTION);
 
     assertThat(results.finish(token, bytes("first"))).isTrue();
 
-    assertThat(((Known.Ended) results.find(token)).json()).asString().isEqualTo("first");
+    assertThat(((Lookup.Finished) results.find(token)).result().json())
+        .asString()
+        .isEqualTo("first");
   }
 
   @Test
@@ -132,7 +137,7 @@ class JobStatesTest {
     states.describe(token, DESCRIPTION);
 
     assertThat(states.find(token).description()).contains(DESCRIPTION);
-    assertThat(results.find(token)).isEqualTo(new Known.Alive("Processing", 0, 20));
+    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
   }
 
   @Test
@@ -140,7 +145,7 @@ class JobStatesTest {
     results.finish(token, bytes("first"));
 
     assertThat(results.finish(token, bytes("second"))).isFalse();
-    assertThat(results.result(token)).asString().isEqualTo("first");
+    assertThat(results.stored(token).orElseThrow()).asString().isEqualTo("first");
   }
 
   @Test
@@ -247,14 +252,17 @@ class JobStatesTest {
   }
 
   @Test
-  void aRedisThatIsFullIsAway() {
+  void aRedisThatIsFullIsNotAway() {
     try (var admin = new Jedis(server.uri())) {
       admin.configSet("maxmemory", "1");
-      assertThat(redis.answers()).isFalse();
+      assertThat(redis.condition()).isEqualTo(Condition.FULL);
+      assertThatThrownBy(() -> results.finish(token, bytes("result")))
+          .isInstanceOf(RedisFull.class);
+      assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
       admin.configSet("maxmemory", "0");
     }
 
-    assertThat(redis.answers()).isTrue();
+    assertThat(redis.condition()).isEqualTo(Condition.WORKS);
   }
 
   @Test
@@ -267,7 +275,7 @@ class JobStatesTest {
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
     assertThat(results.finish(token, bytes("late"))).isFalse();
-    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
+    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -283,7 +291,7 @@ class JobStatesTest {
     states.forget(token);
     states.progress(token, 3, "");
 
-    assertThat(results.find(token)).isEqualTo(new Known.Nothing());
+    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -291,11 +299,78 @@ class JobStatesTest {
     server.kill();
     try {
       assertThatThrownBy(() -> start(0)).isInstanceOf(RedisAway.class);
-      assertThat(redis.answers()).isFalse();
+      assertThat(redis.condition()).isEqualTo(Condition.AWAY);
     } finally {
       server.start();
     }
 
     assertThat(start(0)).isEqualTo(attempt(1, 0));
+  }
+
+  @Test
+  void progressAfterTheEndChangesNothing() {
+    start(0);
+    results.finish(token, bytes("result"));
+
+    states.progress(token, 3, "");
+
+    assertThat(redis.fields(Keys.state(token))).containsEntry("done", "0");
+  }
+
+  @Test
+  void aJobThatAWorkerHasIsNotForgotten() {
+    states.create(token, BODY, DESCRIPTION, QUEUED);
+    start(0);
+
+    states.forget(token);
+
+    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+  }
+
+  @Test
+  void aResultThatIsStoredTwiceByTheSameIsStillTheFirst() {
+    assertThat(results.finish(token, bytes("first"))).isTrue();
+    assertThat(results.finish(token, bytes("first"))).isTrue();
+  }
+
+  @Test
+  void aFullStoreRefusesNewJobsAndFinishesThoseItHas() {
+    states.create(token, BODY, DESCRIPTION, QUEUED);
+    var unknown = SubmissionId.random();
+    try (var admin = new Jedis(server.uri())) {
+      leaveUnused(admin, 0.1);
+      var later = new JobStates(redis, new StoreSpace(redis), Settings.of(name -> null));
+
+      assertThatThrownBy(() -> later.create(unknown, BODY, DESCRIPTION, QUEUED))
+          .isInstanceOf(StoreFull.class);
+      assertThatThrownBy(() -> later.start(request(unknown))).isInstanceOf(StoreFull.class);
+      assertThat(redis.condition()).isEqualTo(Condition.WORKS);
+      assertThat(later.start(request(token))).isEqualTo(attempt(1, 0));
+      assertThat(results.finish(token, bytes("result"))).isTrue();
+    } finally {
+      try (var admin = new Jedis(server.uri())) {
+        admin.configSet("maxmemory", "0");
+        admin.flushAll();
+      }
+    }
+    states.create(unknown, BODY, DESCRIPTION, QUEUED);
+  }
+
+  private static StartRequest request(SubmissionId id) {
+    return new StartRequest(id, UUID.randomUUID(), BodyHash.of(BODY), 0, QUEUED, false);
+  }
+
+  /** Sets the limit of memory so that some share of it is free. */
+  private static void leaveUnused(Jedis admin, double share) {
+    admin.set("ballast", "x".repeat(8 << 20));
+    var used =
+        admin
+            .info("memory")
+            .lines()
+            .filter(line -> line.startsWith("used_memory:"))
+            .mapToLong(line -> Long.parseLong(line.strip().split(":")[1]))
+            .findFirst()
+            .orElseThrow();
+    admin.configSet("maxmemory", Long.toString((long) (used / (1 - share))));
   }
 }

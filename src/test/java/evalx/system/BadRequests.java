@@ -51,6 +51,7 @@ final class BadRequests {
       all.add(brokenUtf8());
       all.add(tooMany());
       all.add(wrongFile());
+      all.add(codeBesideFiles());
       all.add(duplicate());
     }
     for (int i = 0; i < 5; i++) {
@@ -175,6 +176,13 @@ final class BadRequests {
           body.remove("code");
           body.putArray("files").addObject().put("name", name).put("content", "x");
         });
+  }
+
+  private Bad codeBesideFiles() {
+    var content = "#" + random.nextInt();
+    return changed(
+        "code beside files",
+        body -> body.putArray("files").addObject().put("name", "a.c").put("content", content));
   }
 
   private Bad duplicate() {

@@ -38,6 +38,9 @@ class BadRequestsIT {
   @ParameterizedTest
   @CsvSource({
     "GET, /nothing, 404",
+    "POST, /, 404",
+    "GET, /WEB-INF/web.xml, 404",
+    "GET, /index.html/x, 404",
     "GET, /submissions, 405",
     "DELETE, /languages, 405",
     "POST, /languages, 405",
@@ -56,7 +59,14 @@ class BadRequestsIT {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "image/png"})
+      strings = {
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "image/png",
+        "json",
+        "application/"
+      })
   void otherMediaTypesAreRefused(String type, Product product) {
     var client = product.client();
     var body = BodyPublishers.ofByteArray(Client.bytes(BadRequests.good()));
@@ -76,6 +86,18 @@ class BadRequestsIT {
             .POST(body)
             .build();
     assertProblem(client.send(request), 400, "gzip");
+  }
+
+  @Test
+  void theRootHasAPageForPeopleAndNothingForClientsThatWantJson(Product product) {
+    var client = product.client();
+    var page = client.get("/");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
+    assertThat(page.body()).contains("/openapi");
+
+    var json = client.request("/").header("Accept", "application/json").GET().build();
+    assertProblem(client.send(json), 404, "/ as JSON");
   }
 
   private static void assertProblem(HttpResponse<String> response, int status, String what) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
 
-/** What is done once although it is asked for often, in a product whose Redis is very small. */
+/** What is done once although it is asked for often, in a product whose cache is very small. */
 class CachesIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Random RANDOM = new Random();
@@ -25,7 +27,7 @@ class CachesIT {
 
   @BeforeAll
   static void start() {
-    product = Product.start(Map.of("REDIS_MAX_MEMORY", "12mb"));
+    product = Product.start(Map.of("REDIS_CACHE_MEMORY", "12mb"));
     client = product.client();
   }
 
@@ -139,7 +141,7 @@ class CachesIT {
 
   /** Each program is half a megabyte that no compression makes smaller. */
   @Test
-  void aFullRedisFailsNoSubmission() {
+  void aFullCacheFailsNoSubmission() {
     var tokens = new ArrayList<String>();
     for (int i = 0; i < 40; i++) {
       var submission = Programs.sums("c", 0, 3, 6);
@@ -149,8 +151,21 @@ class CachesIT {
 
     assertThat(results(tokens))
         .allSatisfy(result -> assertThat(result.get("status").asText()).isEqualTo("Accepted"));
-    assertThat(client.get("/metrics?scope=application").body())
-        .containsPattern("evalx_cache_refused_total\\S* [1-9]");
+    try (var cache = new Jedis(URI.create(product.cacheUrl()))) {
+      assertThat(cache.info("stats")).doesNotContain("evicted_keys:0\r");
+    }
+  }
+
+  @Test
+  void aCacheThatIsAwayFailsNoSubmission() {
+    product.crash(Part.CACHE);
+    product.signal(Part.CACHE, "STOP");
+    try {
+      var result = client.result(client.submit(unique("c", 0, 3)), LIMIT);
+      assertThat(result.get("status").asText()).isEqualTo("Accepted");
+    } finally {
+      product.signal(Part.CACHE, "CONT");
+    }
   }
 
   private static String noise(int letters) {

@@ -85,7 +85,7 @@ class KillIT {
     for (int i = 0; i < 50; i++) {
       tokens.add(client.submit(submission.put("code", code)));
     }
-    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+    try (var redis = new Jedis(URI.create(product.cacheUrl()))) {
       var claims =
           await("a compilation")
               .atMost(Duration.ofSeconds(60))

@@ -7,7 +7,8 @@ enum Part {
   SUPERVISOR,
   SERVER,
   SANDBOX,
-  REDIS;
+  REDIS,
+  CACHE;
 
   String file() {
     return name().toLowerCase(Locale.ROOT);

@@ -37,7 +37,7 @@ final class Product implements AutoCloseable {
             Optional.ofNullable(System.getenv("EVALX_IT_STATES"))
                 .orElse(System.getProperty("java.io.tmpdir")),
             "evalx-it-" + ProcessHandle.current().pid() + "-" + STATES.incrementAndGet());
-    for (var name : new String[] {"PORT", "REDIS_PORT", "BROKER_PORT"}) {
+    for (var name : new String[] {"PORT", "REDIS_PORT", "CACHE_PORT", "BROKER_PORT"}) {
       environment.put(name, Integer.toString(freePort()));
     }
     environment.putAll(settings);
@@ -133,8 +133,16 @@ final class Product implements AutoCloseable {
 
   /** The password file of Redis needs root; so does this. */
   String redisUrl() {
+    return secret("redis-url");
+  }
+
+  String cacheUrl() {
+    return secret("cache-url");
+  }
+
+  private String secret(String name) {
     try {
-      return Files.readString(state.resolve("secrets/redis-url")).strip();
+      return Files.readString(state.resolve("secrets/" + name)).strip();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,7 +20,12 @@ final class Script {
   /** How a command ended and what it printed on both streams. */
   record Outcome(int status, String output) {}
 
-  /** Runs a command to its end, which must come within the limit. */
+  /** Runs a command of the system to its end, which must come within the limit. */
+  static Outcome runProgram(Duration limit, String... command) {
+    return runAny(Map.of(), limit, List.of(command));
+  }
+
+  /** Runs a command of the script to its end, which must come within the limit. */
   static Outcome run(Map<String, String> environment, Duration limit, String... arguments) {
     return runAny(environment, limit, command(arguments));
   }
@@ -74,6 +79,8 @@ final class Script {
       Map<String, String> environment, Path output, List<String> command) throws IOException {
     var builder = new ProcessBuilder(command).directory(CHECKOUT.toFile());
     builder.environment().putAll(environment);
+    // A pipe that nobody closes would be a program's stdin that never ends.
+    builder.redirectInput(new java.io.File("/dev/null"));
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 

@@ -60,9 +60,12 @@ class ScriptIT {
 
   private static void live(Product second) {
     var again = second.script(LIMIT, "up", "--detach");
-    assertThat(again.status()).isNotZero();
-    assertThat(again.output()).contains("already runs at");
+    assertThat(again.status()).as(again.output()).isZero();
+    assertThat(again.output())
+        .contains("EvalX already runs at http://127.0.0.1:" + second.port("PORT"))
+        .doesNotContain("not ready");
     var token = assertWorks(second);
+    assertACopyEndsNothing(second);
 
     assertThat(second.script(LIMIT, "down").status()).isZero();
     assertNothingRuns(second);
@@ -72,6 +75,16 @@ class ScriptIT {
     for (var part : Part.values()) {
       second.signal(part, "KILL");
     }
+  }
+
+  /** A copy has the original's pid files. */
+  private static void assertACopyEndsNothing(Product product) {
+    var copy = product.state() + "-copy";
+    assertThat(Script.asRoot("cp", "-a", product.state().toString(), copy)).isZero();
+    var down = Script.run(product.environment(), LIMIT, "down", "--wipe", "--state", copy);
+    assertThat(down.status()).as(down.output()).isZero();
+    assertThat(product.script(LIMIT, "status").status()).isZero();
+    assertWorks(product);
   }
 
   private static String assertWorks(Product product) {
@@ -99,6 +112,102 @@ class ScriptIT {
     }
   }
 
+  /** Two starts at once, while another program takes a port that both found free. */
+  @Test
+  void aPortTakenDuringTheStartIsNamedAndWaitedFor() throws IOException {
+    try (var product = Product.prepare(Map.of())) {
+      var state = product.state().toString();
+      var first = folder.resolve("first.out");
+      var up = Script.start(product.environment(), first, "up", "--detach", "--state", state);
+      var port = product.port("BROKER_PORT");
+      awaitOutput(up, first, "The sandbox daemon listens");
+      var second = folder.resolve("second.out");
+      var other = Script.start(product.environment(), second, "up", "--detach", "--state", state);
+      try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        awaitOutput(up, first, "port " + taken.getLocalPort() + " (BROKER_PORT) is taken by");
+        awaitOutput(other, second, "Another ./evalx up is starting EvalX");
+      }
+      await("both end").atMost(LIMIT).until(() -> !up.isAlive() && !other.isAlive());
+      assertThat(up.exitValue()).as(Files.readString(first)).isZero();
+      assertThat(other.exitValue()).as(Files.readString(second)).isZero();
+      assertThat(second).content().contains("EvalX already runs at");
+      assertWorks(product);
+    }
+  }
+
+  private static void awaitOutput(Process process, Path output, String text) {
+    await(text)
+        .atMost(LIMIT)
+        .until(() -> Files.readString(output).contains(text) || !process.isAlive());
+    assertThat(output).content().contains(text);
+  }
+
+  @Test
+  void aWrongPasswordOfRedisIsSaidAtOnce(Product other) {
+    var url = "redis://:wrong@127.0.0.1:" + other.port("REDIS_PORT");
+    try (var product = Product.prepare(Map.of("REDIS_URL", url))) {
+      var outcome = product.script(LIMIT, "up", "--detach");
+      assertThat(outcome.status()).isNotZero();
+      assertThat(outcome.output())
+          .contains("Redis refuses the account in REDIS_URL: WRONGPASS")
+          .doesNotContain("The sandbox daemon listens");
+      assertNothingRuns(product);
+    }
+  }
+
+  @Test
+  void theScriptsPassTheirOwnTests() {
+    var outcome =
+        Script.runProgram(
+            LIMIT, "python3", "-EsB", "-m", "unittest", "discover", "-s", "script/tests");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+  }
+
+  @Test
+  void statusTellsWhatRuns(Product product) {
+    var status = product.script(LIMIT, "status");
+    assertThat(status.status()).as(status.output()).isZero();
+    assertThat(status.output())
+        .contains("at http://127.0.0.1:" + product.port("PORT"))
+        .containsPattern("server +process [0-9]+, since 20")
+        .containsPattern("health +ready");
+    try (var stopped = Product.prepare(Map.of())) {
+      var nothing = stopped.script(LIMIT, "status");
+      assertThat(nothing.status()).isEqualTo(1);
+      assertThat(nothing.output()).contains("EvalX is not running");
+    }
+  }
+
+  @Test
+  void logsFollowWhatIsAdded(Product product) throws IOException {
+    var output = folder.resolve("logs.out");
+    var state = product.state().toString();
+    var logs = Script.start(Map.of(), output, "logs", "-f", "server", "--state", state);
+    try {
+      awaitOutput(logs, output, "evalx");
+      assertThat(logs.isAlive()).isTrue();
+    } finally {
+      logs.destroy();
+    }
+    var unknown = product.script(LIMIT, "logs", "broker");
+    assertThat(unknown.status()).isNotZero();
+    assertThat(unknown.output()).contains("There is no log named broker: choose from ");
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() throws IOException {
+    var version = Script.run(Map.of(), LIMIT, "--version").output().strip();
+    assertThat(version).matches("evalx [0-9]+\\.[0-9]+\\.[0-9]+.*");
+    assertThat(Path.of("pom.xml")).content().contains("<version>" + version.substring(6));
+  }
+
+  @Test
+  void completionOffersCommands() {
+    var line = "source <(./evalx completion bash); COMP_WORDS=(evalx st); COMP_CWORD=1; _evalx;";
+    var outcome = Script.runProgram(LIMIT, "bash", "-c", line + " echo \"${COMPREPLY[@]}\"");
+    assertThat(outcome.output().strip()).isEqualTo("status");
+  }
+
   @Test
   void submitPrintsTheVerdictAndExitsByIt(Product product) throws IOException {
     var input = Files.writeString(folder.resolve("input"), "20 22\n").toString();
@@ -106,12 +215,56 @@ class ScriptIT {
     var accepted = product.script(LIMIT, "submit", right, "--stdin", input);
     assertThat(accepted.output()).contains("Accepted").contains("42");
     assertThat(accepted.status()).isZero();
-    var wrong = product.script(LIMIT, "submit", program("sigsegv.c", "c"));
-    assertThat(wrong.output()).contains("Runtime Error (SIGSEGV)");
-    assertThat(wrong.status()).isNotZero();
+    var crash = product.script(LIMIT, "submit", program("sigsegv.c", "c"));
+    assertThat(crash.output()).contains("Runtime Error (SIGSEGV)");
+    assertThat(crash.status()).isEqualTo(4);
     var unknown = product.script(LIMIT, "submit", "README.md");
     assertThat(unknown.output()).contains("No language has files like README.md");
-    assertThat(unknown.status()).isNotZero();
+    assertThat(unknown.status()).isEqualTo(2);
+  }
+
+  /** Names, suffixes, several files, expected output and exit status, as the server sees them. */
+  @Test
+  void submitTakesWhatPeopleHave(Product product) throws IOException {
+    var java =
+        write(
+            "Solution.java",
+            "public class Solution { public static void main(String[] a) {"
+                + " System.out.print(\"\\u001b[31m\" + a[0]); } }");
+    var named = product.script(LIMIT, "submit", java, "--arg", "-x");
+    assertThat(named.status()).as(named.output()).isZero();
+    assertThat(named.output()).contains("\\x1b[31m-x");
+    var main = write("main.cc", "#include \"half.h\"\nint main() { return half(4) - 2; }");
+    var cpp =
+        product.script(
+            LIMIT,
+            "submit",
+            main,
+            write("half.h", "int half(int n);"),
+            write("half.cc", "int half(int n) { return n / 2; }"),
+            "--option",
+            "-O1");
+    assertThat(cpp.status()).as(cpp.output()).isZero();
+    var script = write("cat.py", "print(input())");
+    var wrong =
+        product.script(
+            LIMIT,
+            "submit",
+            script,
+            "--stdin",
+            write("in", "1\n"),
+            "--expected",
+            write("out", "2\n"));
+    assertThat(wrong.status()).as(wrong.output()).isEqualTo(1);
+    var endless =
+        product.script(LIMIT, "submit", write("loop.py", "while True: pass"), "--timeout", "0.2");
+    assertThat(endless.status()).as(endless.output()).isEqualTo(5);
+    var flood = product.script(LIMIT, "submit", write("flood.py", "print('x' * 200000)"));
+    assertThat(flood.output()).endsWith("(cut)\n");
+  }
+
+  private String write(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
   }
 
   @Test

@@ -68,8 +68,7 @@ class MetricsTest {
         .containsEntry("evalx_programs{language=python,cached=true}", 0L)
         .containsEntry("evalx_runs{language=python,cached=false}", 0L)
         .containsEntry("evalx_turnaround{language=c}", 0L)
-        .containsEntry("evalx_replies_refused{}", 0L)
-        .containsEntry("evalx_cache_refused{}", 0L);
+        .containsEntry("evalx_replies_refused{}", 0L);
   }
 
   @Test

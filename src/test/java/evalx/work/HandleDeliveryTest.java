@@ -2,6 +2,7 @@ package evalx.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
@@ -20,6 +21,7 @@ import evalx.submission.Job;
 import evalx.submission.SampleResults;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +31,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(60)
 class HandleDeliveryTest {
   private static final String WITH_VERSION =
       "{\"language\":\"python\",\"version\":\"3.12\",\"code\":\"print(1)\"}";
@@ -38,7 +40,7 @@ class HandleDeliveryTest {
   private final Workshop shop = new Workshop();
 
   private void handle(JobMessage message) {
-    shop.handleDelivery.handle(message);
+    shop.handle(message);
   }
 
   private Object deadLetter(String property) {
@@ -82,7 +84,7 @@ class HandleDeliveryTest {
 
     assertThat(shop.ran).hasSize(1);
     assertThat(shop.broker.to(Messages.REPLIES))
-        .extracting(sent -> sent.duplicateId())
+        .extracting(sent -> sent.headers().duplicateId())
         .hasSize(2)
         .doesNotHaveDuplicates();
   }
@@ -142,7 +144,7 @@ class HandleDeliveryTest {
     var jobs = 16;
     var together = new CyclicBarrier(jobs);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           Workshop.await(together);
           return SampleResults.of(job.id(), Verdict.ACCEPTED);
         };
@@ -165,7 +167,7 @@ class HandleDeliveryTest {
     var running = new CountDownLatch(1);
     var end = new CountDownLatch(1);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           if (job.id().equals(id)) {
             running.countDown();
             Workshop.await(end);
@@ -183,7 +185,7 @@ class HandleDeliveryTest {
     assertThat(copy("uncounted")).isEqualTo(0);
     assertThat(shop.ledger.attempts(second)).isEqualTo(2);
     assertThat(shop.ledger.isWaiting(second)).isTrue();
-    assertThat(shop.broker.to(Messages.QUEUE).get(0).delay()).isEqualTo(LeaveJob.DELAY);
+    assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().delay()).isEqualTo(LeaveJob.DELAY);
 
     var innocent = SubmissionId.random();
     handle(Messages.of(innocent));
@@ -197,7 +199,7 @@ class HandleDeliveryTest {
 
   @Test
   void aJobWhoseEveryDeliveryKillsTheSandboxEndsAfterThreeAttempts() {
-    var failure = new SandboxDied(new java.io.IOException("the daemon at /run/evalx.sock died"));
+    var failure = new SandboxDied(new IOException("/run/evalx.sock: end of stream"));
     shop.runner = shop.throwing(failure);
     for (int i = 1; i <= 2; i++) {
       assertThatThrownBy(() -> handle(Messages.of(id))).isSameAs(failure);
@@ -214,7 +216,7 @@ class HandleDeliveryTest {
   @Test
   void theSandboxesDeathCountsOnlyOnceItWorksAgain() {
     shop.outage = true;
-    shop.runner = shop.throwing(new SandboxDied(new java.io.IOException("died")));
+    shop.runner = shop.throwing(new SandboxDied(new IOException("end of stream")));
     handle(Messages.of(id));
 
     assertThat(shop.ran).hasSize(1);
@@ -244,7 +246,7 @@ class HandleDeliveryTest {
   @Test
   void aShortOutageOfTheSandboxCostsNoAttempt() {
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           if (shop.ran.size() == 1) {
             throw new SandboxUnavailable("away");
           }
@@ -269,11 +271,11 @@ class HandleDeliveryTest {
     assertThat(copy("caller")).isEqualTo(Messages.CALLER.key());
     var copy = shop.broker.to(Messages.QUEUE).get(0);
     assertThat(RecordingSender.text(copy)).isEqualTo(Messages.BODY);
-    assertThat(copy.correlationId()).isEqualTo("order-1");
-    assertThat(copy.priority()).isEqualTo(7);
-    assertThat(copy.delay()).isEqualTo(LeaveJob.DELAY);
-    assertThat(copy.timeToLive()).isEqualTo(Duration.ofSeconds(60));
-    assertThat(copy.duplicateId()).isEqualTo("ID:" + id + ":back");
+    assertThat(copy.headers().correlationId()).isEqualTo("order-1");
+    assertThat(copy.headers().priority()).isEqualTo(7);
+    assertThat(copy.headers().delay()).isEqualTo(LeaveJob.DELAY);
+    assertThat(copy.headers().timeToLive()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(copy.headers().duplicateId()).isEqualTo("ID:" + id + ":back");
     assertThat(shop.ledger.isWaiting(id)).isTrue();
   }
 
@@ -331,7 +333,7 @@ class HandleDeliveryTest {
   void aJobThatIsInterruptedGivesItsAttemptBack() {
     shop.ledger.known(id, Messages.BODY, 1);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           Thread.currentThread().interrupt();
           throw new SandboxFailure("interrupted");
         };
@@ -411,7 +413,7 @@ class HandleDeliveryTest {
     assertThat(copy("version")).isEqualTo("3.12");
     assertThat(copy("uncounted")).isEqualTo(1);
     assertThat(copy("format")).as("rules are still to be applied").isEqualTo(1);
-    assertThat(shop.broker.to(Messages.QUEUE).get(0).delay()).isZero();
+    assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().delay()).isZero();
   }
 
   @Test
@@ -459,7 +461,7 @@ class HandleDeliveryTest {
   void anotherDeliveryOfAJobInHandGoesBackWithoutATrace() {
     var message = Messages.of(id);
     shop.runner =
-        (job, observer) -> {
+        (job, listener, handle) -> {
           handle(Messages.askedAgain(message));
           return SampleResults.of(id, Verdict.ACCEPTED);
         };
@@ -496,13 +498,11 @@ class HandleDeliveryTest {
 
   @Test
   void aRunningSubmissionIsCancelledThroughItsHandle() throws Exception {
-    var cancelled = new CountDownLatch(1);
     var running = new CountDownLatch(1);
     shop.runner =
-        (job, observer) -> {
-          observer.began(cancelled::countDown);
+        (job, listener, handle) -> {
           running.countDown();
-          Workshop.await(cancelled);
+          await().until(handle::isCancelled);
           throw new SandboxFailure("interrupted");
         };
     var worker = new Thread(() -> handle(Messages.of(id)));
@@ -517,14 +517,24 @@ class HandleDeliveryTest {
   }
 
   @Test
-  void aCancellationThatWasNotHeardIsSeenWithTheNextProgress() {
-    var cancelled = new CountDownLatch(1);
+  void whatACancelledRunHadFinishedIsKept() {
     shop.runner =
-        (job, observer) -> {
-          observer.began(cancelled::countDown);
+        (job, listener, handle) -> {
+          handle.cancel();
+          return SampleResults.of(id, Verdict.CANCELLED);
+        };
+    handle(Messages.of(id));
+
+    assertThat(shop.results.text(id)).contains("\"status\":\"Cancelled\"", "\"driver\":\"fake\"");
+  }
+
+  @Test
+  void aCancellationThatWasNotHeardIsSeenWithTheNextProgress() {
+    shop.runner =
+        (job, listener, handle) -> {
           shop.ledger.cancel(id);
-          observer.done(1);
-          assertThat(cancelled.getCount()).isZero();
+          listener.progressed(1);
+          assertThat(handle.isCancelled()).isTrue();
           return SampleResults.of(id, Verdict.ACCEPTED);
         };
     handle(Messages.of(id));

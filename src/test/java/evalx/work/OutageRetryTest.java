@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.redis.RedisAway;
+import evalx.result.StoreFull;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,9 +112,7 @@ class OutageRetryTest {
   @Test
   void isOnlyForOutages() {
     for (var failure :
-        List.of(
-            new SandboxFailure("ours"),
-            new SandboxDied(new java.io.IOException("perhaps the job's")))) {
+        List.of(new SandboxFailure("ours"), new SandboxDied(new IOException("test")))) {
       assertThatThrownBy(
               () ->
                   retry(LONG)
@@ -122,5 +122,20 @@ class OutageRetryTest {
                           }))
           .isSameAs(failure);
     }
+  }
+
+  /** It would keep the place from jobs that were accepted, whose results still fit. */
+  @Test
+  void aJobForWhichTheStoreHasNoRoomDoesNotWaitInItsPlace() {
+    assertThatThrownBy(
+            () ->
+                retry(LONG)
+                    .run(
+                        () -> {
+                          throw new StoreFull();
+                        }))
+        .isInstanceOf(OutageTooLong.class);
+
+    assertThat(order).isEmpty();
   }
 }

@@ -47,8 +47,8 @@ class ProgressReportTest {
   void nothingIsPublishedOfAJobThatNobodyFollows() {
     var report = report(false);
     report.caseFinished(0, printing(5));
-    report.done(1);
-    report.done(2);
+    report.progressed(1);
+    report.progressed(2);
 
     assertThat(ledger.published).isEmpty();
   }
@@ -58,10 +58,10 @@ class ProgressReportTest {
     var report = report(false);
     report.caseFinished(0, printing(5));
     ledger.watch(id);
-    report.done(1);
+    report.progressed(1);
     report.caseFinished(1, printing(6));
-    report.done(2);
-    report.done(2);
+    report.progressed(2);
+    report.progressed(2);
 
     assertThat(ledger.published).hasSize(2);
     assertThat(ledger.published.get(0))
@@ -76,7 +76,7 @@ class ProgressReportTest {
     for (int i = 0; i < 50; i++) {
       report.caseFinished(i, printing(60_000));
     }
-    report.done(50);
+    report.progressed(50);
 
     assertThat(ledger.published.get(0).length()).isLessThan(ProgressReport.MAX_BYTES + 10_000);
     assertThat(ledger.published.get(0)).contains("\"index\":49");

@@ -104,7 +104,8 @@ final class Daemon implements AutoCloseable {
 
   /** Whether the daemon answers, even if only that all its connections are taken. */
   boolean answers() {
-    try (var probe = Connection.open(socket, watchdog)) {
+    try {
+      Connection.open(socket, watchdog).close();
       return true;
     } catch (Frames.Busy e) {
       return true;

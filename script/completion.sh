@@ -1,0 +1,48 @@
+# Completion of the command line in bash and zsh.
+# shellcheck shell=bash
+
+completion() {
+  case ${1:-} in
+    bash) bash_completion ;;
+    zsh)
+      # zsh runs completions written for bash.
+      say 'autoload -U +X compinit bashcompinit && compinit && bashcompinit'
+      bash_completion
+      ;;
+    *) fail "Completion of which shell? ./evalx completion bash|zsh" ;;
+  esac
+}
+
+bash_completion() {
+  cat <<'BASH'
+_evalx() {
+  local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=--state
+  if ((COMP_CWORD == 1)); then
+    words="up down status submit logs doctor test bench completion help --version"
+  else
+    case ${COMP_WORDS[1]} in
+      up) words+=" --detach" ;;
+      down) words+=" --wipe" ;;
+      logs) words+=" -f supervisor server sandbox redis cache" ;;
+      test) words+=" --all" ;;
+      bench)
+        words+=" sandbox batch latency growth submit cold all --rounds --submissions --tests --language --url --json"
+        words+=" --parts --strict"
+        ;;
+      completion) words="bash zsh" ;;
+      submit)
+        words+=" --stdin --expected --language --checker --timeout --memory --option --arg --json --url --token --help"
+        case $previous in
+          --language) words="c cpp java python javascript bash" ;;
+          --checker) words="lines exact tokens float" ;;
+          *) [[ $word == -* ]] || words= ;;
+        esac
+        ;;
+    esac
+  fi
+  COMPREPLY=()
+  while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}")
+}
+complete -o default -F _evalx evalx ./evalx
+BASH
+}

@@ -1,0 +1,63 @@
+# What the server says about itself: in its log while it starts, and at /health/ready afterwards.
+# shellcheck shell=bash
+
+# What the server has logged since this start.
+server_log() { tail -c "+$((SERVER_LOG_START + 1))" "$STATE/log/server.log" 2>/dev/null; }
+
+# Prints why the server cannot serve EvalX, or returns 1 when its log gives no reason.
+server_failure() {
+  local log reason
+  log=$(server_log | grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |AMQ229031|Exception while loading the app|CWWKZ000[24]E:')
+  if reason=$(sed -n 's/.*BadSetting: //p' <<<"$log" | grep -m 1 .); then
+    echo "A setting cannot be used: $reason"
+  elif grep -q AMQ229031 <<<"$log"; then
+    echo "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD."
+  elif grep -Eq 'Exception while loading the app|CWWKZ000[24]E:' <<<"$log"; then
+    reason=$(load_failure <<<"$log")
+    echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
+  else
+    return 1
+  fi
+}
+
+# Reads a log and prints the most specific reason for which an application did not start: the last exception of
+# EvalX itself, else the innermost cause. Never the ClassCastException with which Payara unloads an adapter.
+load_failure() {
+  local lines exception='(([a-z]+\.)+[A-Z][A-Za-z]+: .*)$'
+  lines=$(grep -Ev 'Exception List|ClassCastException|not yet been started')
+  {
+    sed -nE "s/^(Caused by: )?$exception/\2/p" <<<"$lines" | grep '^evalx\.' ||
+      sed -nE "s/^Caused by: $exception/\1/p" <<<"$lines" | grep . ||
+      sed -nE "s/^$exception/\1/p" <<<"$lines"
+  } | tail -n 1 | sed -E 's/^evalx\.[A-Za-z.]+: //'
+}
+
+# Prints why EvalX is not ready, with remedies; returns 1 when it is ready.
+unready() {
+  health_problems && return
+  ! answers "$(base_url)/health/ready" || return 1
+  echo "the server does not answer at $(base_url) (see ./evalx logs server)"
+}
+
+# Prints what /health/ready complains about, each with its remedy; returns 1 when it does not, or does not answer.
+health_problems() {
+  local name reason problems=''
+  while IFS=$'\t' read -r name reason; do
+    problems+="${problems:+; }$name is not ready${reason:+: $reason} ($(remedy "$name"))"
+  done < <(api -m 5 "$(base_url)/health/ready" 2>/dev/null |
+    jq -r '.checks[] | select(.status != "UP") | [.name, ([.data // {} | to_entries[]
+      | if .key == "reason" then .value
+        elif (.value | tostring | startswith("does not work")) then "\(.key) \(.value)"
+        else empty end] | join(", "))] | @tsv' 2>/dev/null)
+  [[ -n $problems ]] && echo "$problems"
+}
+
+# What to do about a check that is down.
+remedy() {
+  case $1 in
+    redis) if [[ " $PARTS " == *" redis "* ]]; then echo "see ./evalx logs redis"; else echo "check REDIS_URL"; fi ;;
+    broker) echo "see ./evalx logs server; for a broker of your own, check ARTEMIS_URL and its account" ;;
+    sandbox) echo "see ./evalx logs sandbox and ./evalx doctor" ;;
+    *) echo "see ./evalx logs server" ;;
+  esac
+}

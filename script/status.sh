@@ -1,0 +1,65 @@
+# status and logs.
+# shellcheck shell=bash
+
+readonly LOG_LINES=100 # of each log that `logs` prints
+
+# Prints what runs; succeeds only when EvalX runs and is ready.
+show_status() {
+  local part problems
+  choose_state
+  if ! read_settings || ! pid_of supervisor >/dev/null; then
+    say "EvalX is not running with its data in $STATE; ./evalx up starts it."
+    return 1
+  fi
+  say "EvalX $(version) at $(base_url), data in $STATE"
+  for part in supervisor $PARTS; do part_status "$part"; done
+  if ! problems=$(unready); then
+    say "health      ready"
+  else
+    say "health      not ready: $problems"
+    return 1
+  fi
+}
+
+part_status() {
+  local pid
+  if pid=$(pid_of "$1"); then
+    printf '%-11s process %s, since %s\n' "$1" "$pid" "$(running_since "$pid")"
+  else
+    printf '%-11s does not run; ./evalx logs %s\n' "$1" "$1"
+  fi
+}
+
+running_since() {
+  local booted
+  booted=$(awk '$1 == "btime" { print $2 }' /proc/stat)
+  date -d "@$((booted + $(start_time "$1") / $(getconf CLK_TCK)))" '+%F %T'
+}
+
+# Prints the end of all logs or of one; with -f goes on with what is added.
+logs() {
+  local follow=false name='' names
+  while (($#)); do
+    case $1 in
+      -f | --follow) follow=true ;;
+      -*) fail "Unknown argument: $1 (./evalx help)" ;;
+      *)
+        [[ -z $name ]] || fail "Unknown argument: $1 (./evalx help)"
+        name=$1
+        ;;
+    esac
+    shift
+  done
+  choose_state
+  [[ -d $STATE/log ]] || fail "There are no logs: EvalX was never started with its data in $STATE."
+  mapfile -t names < <(cd "$STATE/log" && printf '%s\n' ./*.log | sed 's#^\./##; s#\.log$##')
+  if [[ -n $name ]]; then
+    [[ " ${names[*]} " == *" $name "* ]] || fail "There is no log named $name: choose from ${names[*]}."
+    names=("$name")
+  fi
+  names=("${names[@]/%/.log}")
+  if $follow; then
+    exec tail -n "$LOG_LINES" -F "${names[@]/#/$STATE/log/}"
+  fi
+  tail -v -n "$LOG_LINES" "${names[@]/#/$STATE/log/}"
+}

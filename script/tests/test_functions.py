@@ -1,0 +1,221 @@
+"""Functions of the scripts, one by one."""
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SCRIPTS = ("common", "ports", "settings", "state", "packages", "supervise", "health")
+
+
+def bash(line, *arguments, **environment):
+    """Runs a line with all functions at hand: its exit status and what it prints."""
+    sources = "; ".join(f'source "$ROOT/script/{name}.sh"' for name in SCRIPTS)
+    done = subprocess.run(
+        ["bash", "-c", f"set -euo pipefail; {sources}; {line}", "bash", *map(str, arguments)],
+        env={"PATH": os.environ["PATH"], "ROOT": ROOT, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stdout.decode().strip()
+
+
+class PidFileTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.state = f"{folder.name}/state"
+        os.makedirs(f"{self.state}/run")
+
+    def test_a_part_is_found_while_it_lives(self):
+        nap = subprocess.Popen(["sleep", "60"])
+        try:
+            bash("write_pid_file nap $1", nap.pid, STATE=self.state)
+            self.assertEqual(bash("pid_of nap", STATE=self.state), (0, str(nap.pid)))
+        finally:
+            nap.kill()
+            nap.wait()
+        self.assertEqual(bash("pid_of nap", STATE=self.state), (1, ""))
+
+    def test_a_copy_of_the_state_does_not_end_the_originals_parts(self):
+        nap = subprocess.Popen(["sleep", "60"])
+        try:
+            bash("write_pid_file nap $1", nap.pid, STATE=self.state)
+            subprocess.run(["cp", "-a", self.state, f"{self.state}-copy"], check=True)
+            self.assertEqual(bash("pid_of nap", STATE=f"{self.state}-copy"), (1, ""))
+            self.assertEqual(bash("stop_part nap 1", STATE=f"{self.state}-copy"), (0, ""))
+            self.assertIsNone(nap.poll())
+            bash("stop_part nap 5", STATE=self.state)
+            self.assertIsNotNone(nap.wait(5))
+        finally:
+            nap.kill()
+
+
+class PortsTest(unittest.TestCase):
+    def setUp(self):
+        self.taken = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.taken.close)
+        self.port = self.taken.getsockname()[1]
+
+    def test_who_listens(self):
+        self.assertEqual(bash("listeners $1", self.port), (0, str(os.getpid())))
+        self.taken.close()
+        self.assertEqual(bash("listeners $1", self.port), (0, ""))
+
+    def test_a_child_of_a_part_listens_for_it(self):
+        self.assertEqual(bash("descends_from $$ $1", os.getpid())[0], 0)
+        self.assertEqual(bash("descends_from $1 $$", os.getpid())[0], 1)
+
+    def test_another_programs_port_is_a_conflict_and_the_parts_own_is_none(self):
+        check = "ports_of() { echo NAME 127.0.0.1 $PORT; }; pid_of() { echo $PART; }; port_conflict part"
+        with open("/proc/self/comm", encoding="ascii") as comm:
+            name = f"process {os.getpid()} ({comm.read().strip()})"
+        self.assertEqual(
+            bash(check, PORT=str(self.port), PART="1000000"),
+            (0, f"port {self.port} (NAME) is taken by {name}"),
+        )
+        self.assertEqual(bash(check, PORT=str(self.port), PART=str(os.getpid())), (1, ""))
+        self.taken.close()
+        self.assertEqual(bash(check, PORT=str(self.port), PART="1000000"), (1, ""))
+
+
+class SettingsTest(unittest.TestCase):
+    def warnings(self, **environment):
+        status, output = bash("step() { echo \"$@\"; }; warn_of_unknown_settings", **environment)
+        self.assertEqual(status, 0)
+        return output.replace("Warning: ", "").splitlines()
+
+    def test_a_misspelled_setting_is_named(self):
+        for name, sentence in [
+            ("MAX_QUEUE_DEPHT", "MAX_QUEUE_DEPHT is not a setting; did you mean MAX_QUEUE_DEPTH?"),
+            ("RESULTTTL", "RESULTTTL is not a setting; did you mean RESULT_TTL?"),
+            ("PORTS", "PORTS is not a setting; did you mean PORT?"),
+            ("API_TOKEN", "API_TOKEN is not a setting; did you mean API_TOKENS?"),
+            ("EVALX_PORT", "EVALX_PORT is not a setting; did you mean PORT?"),
+            ("EVALX_COLOUR", "EVALX_COLOUR is not a setting (./evalx help)"),
+            ("ARTEMIS_HOME_PAGE", "ARTEMIS_HOME_PAGE is not a setting (./evalx help)"),
+        ]:
+            with self.subTest(name):
+                self.assertEqual(self.warnings(**{name: "1"}), [sentence])
+
+    def test_settings_and_other_programs_variables_are_not(self):
+        usual = dict.fromkeys(("HOME", "HOSTNAME", "LANG", "TERM", "USER", "REDIS_HOST", "JAVA_OPTS", "SHELL"), "1")
+        ours = dict.fromkeys(("PORT", "API_TOKENS_FILE", "REDIS_PORT", "EVALX_STATE", "ROLE", "JAVA_HOME"), "1")
+        self.assertEqual(self.warnings(**usual, **ours), [])
+
+
+class EnvironmentTest(unittest.TestCase):
+    def test_ports_are_not_taken_from_an_earlier_start(self):
+        line = "BROKER_PORT=61616 PORT=3000; app_environment"
+        self.assertEqual(bash(line, ROLE="all", TASK_TTL_FILE="/f"), (0, "ROLE=all\nTASK_TTL_FILE=/f"))
+
+
+class JavaHomeTest(unittest.TestCase):
+    REMEDY = "name a JDK 17 or newer, or unset it to use the newest one under /usr/lib/jvm."
+
+    def assert_refused(self, home, problem):
+        sentence = f"evalx: JAVA_HOME is {home}, {problem}: {self.REMEDY}"
+        self.assertEqual(bash("choose_jdk", JAVA_HOME=home), (1, sentence))
+
+    def test_what_is_no_jdk_is_refused(self):
+        with tempfile.TemporaryDirectory() as folder:
+            self.assert_refused(f"{folder}/none", "which is no folder")
+            self.assert_refused(folder, "which has no bin/javac and so is no JDK")
+            os.mkdir(f"{folder}/bin")
+            os.symlink("/bin/true", f"{folder}/bin/javac")
+            with open(f"{folder}/release", "w", encoding="ascii") as release:
+                release.write('JAVA_VERSION="11.0.2"\n')
+            self.assert_refused(folder, "which is a JDK 11")
+
+    def test_the_newest_jdk_is_found(self):
+        self.assertEqual(bash('choose_jdk; test -x "$JAVA/bin/javac"'), (0, ""))
+
+
+class ServerFailureTest(unittest.TestCase):
+    UNLOADED = "java.lang.ClassCastException: class com.sun.enterprise.deployment.ConnectorDescriptor cannot be cast\n"
+
+    def failure(self, log):
+        with tempfile.TemporaryDirectory() as state:
+            os.mkdir(f"{state}/log")
+            with open(f"{state}/log/server.log", "w", encoding="utf-8") as file:
+                file.write(log)
+            return bash("SERVER_LOG_START=0; server_failure", STATE=state)
+
+    def test_a_server_that_loads_has_no_failure(self):
+        self.assertEqual(self.failure(self.UNLOADED + "evalx was successfully deployed\n"), (1, ""))
+
+    def test_the_most_specific_reason_is_told(self):
+        for log, sentence in [
+            (
+                "jakarta.resource.spi.ResourceAdapterInternalException: The broker did not start: PORT must be\n"
+                "Caused by: evalx.config.BadSetting: PORT must be a number\n"
+                "SEVERE javax.enterprise.system.core: Exception while loading the app\n",
+                "A setting cannot be used: PORT must be a number",
+            ),
+            (
+                "INFO evalx.adapter.JobResourceAdapter: The embedded broker keeps its journal in /data\n"
+                + self.UNLOADED
+                + "org.apache.catalina.LifecycleException: java.io.UncheckedIOException: it cannot be read\n"
+                "Caused by: java.io.UncheckedIOException: it cannot be read\n"
+                "Caused by: java.lang.IllegalArgumentException: languages.json: c: timeout is missing\n"
+                "SEVERE javax.enterprise.system.core: Exception while loading the app\n"
+                "java.lang.IllegalStateException: This web container has not yet been started\n",
+                "The server could not load EvalX: "
+                "java.lang.IllegalArgumentException: languages.json: c: timeout is missing",
+            ),
+            (
+                "WARNING evalx.adapter.Inbound: away: AMQ229031: Unable to validate user from /127.0.0.1\n",
+                "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD.",
+            ),
+        ]:
+            with self.subTest(sentence):
+                self.assertEqual(self.failure(log), (0, sentence))
+
+
+class CheckRedisTest(unittest.TestCase):
+    """A Redis of one answer to each command."""
+
+    def check(self, user_part, *answers):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def serve():
+                connection, _ = server.accept()
+                with connection:
+                    for answer in answers:
+                        self.asked.append(connection.recv(1000))
+                        connection.sendall(answer + b"\r\n")
+
+            self.asked = []
+            thread = threading.Thread(target=serve)
+            thread.start()
+            done = subprocess.run(
+                [sys.executable, f"{ROOT}/script/client/check_redis.py"],
+                input=f"redis://{user_part}127.0.0.1:{server.getsockname()[1]}/0\n".encode(),
+                stdout=subprocess.PIPE,
+                timeout=60,
+                check=False,
+            )
+            thread.join(10)
+        return done.returncode, done.stdout.decode().strip()
+
+    def test_the_account_is_taken(self):
+        self.assertEqual(self.check("me:p%40ss@", b"+OK", b"+PONG"), (0, ""))
+        self.assertIn(b"$4\r\np@ss\r\n", self.asked[0])
+        self.assertEqual(self.check("", b"+PONG"), (0, ""))
+
+    def test_the_account_is_refused(self):
+        self.assertEqual(self.check(":bad@", b"-WRONGPASS invalid"), (1, "WRONGPASS invalid"))
+        self.assertEqual(self.check("", b"-NOAUTH required"), (1, "NOAUTH required"))
+
+    def test_a_redis_that_still_loads_its_data_is_no_refusal(self):
+        self.assertEqual(self.check("", b"-LOADING wait"), (0, ""))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,141 @@
+package evalx.api;
+
+import evalx.result.Lookup;
+import evalx.result.ResultStore;
+import evalx.result.StoredResult;
+import evalx.submission.SubmissionId;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorDefinition;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.AsyncResponse;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * Sends results as they lie in the store to clients that accept gzip, and unpacked to the others. A
+ * small result fits into the buffers of server and socket and is written at once. A large one is
+ * written in pieces, on a thread that waits for the client and that nothing else needs.
+ */
+@ManagedExecutorDefinition(
+    name = "java:app/evalx/large-answers",
+    maxAsync = AnswerBudget.MAX_ANSWERS)
+@ApplicationScoped
+class SendResult {
+  /** Bytes that are written without waiting for the client. */
+  static final int MAX_SMALL = 64 << 10;
+
+  /** What a large answer holds beside its packed bytes: buffers here and in the server. */
+  private static final int BUFFERS = 256 << 10;
+
+  private static final int PIECE = 1 << 14;
+
+  /** The largest result in this time is 90 KB/s. */
+  private static final Duration MAX_TIME = Duration.ofSeconds(60);
+
+  @Resource(lookup = "java:app/evalx/large-answers")
+  private ManagedExecutorService executor;
+
+  private ResultStore results;
+  private AnswerBudget budget;
+  private Executor threads;
+
+  /** For the proxy. */
+  SendResult() {}
+
+  @Inject
+  SendResult(ResultStore results, AnswerBudget budget) {
+    this.results = results;
+    this.budget = budget;
+  }
+
+  SendResult(ResultStore results, AnswerBudget budget, Executor threads) {
+    this(results, budget);
+    this.threads = threads;
+  }
+
+  @PostConstruct
+  void takeThreads() {
+    threads = executor;
+  }
+
+  /** Answers with a result that was found. */
+  void send(StoredResult result, boolean gzip, AsyncResponse response) {
+    var encoded = gzip && result.isCompressed();
+    var length = encoded ? result.packed().length : result.plainLength();
+    if (length <= MAX_SMALL) {
+      response.resume(answer(encoded ? result.packed() : result.json(), encoded));
+    } else {
+      sendLarge(() -> Optional.of(result), result.packed().length, gzip, response);
+    }
+  }
+
+  /** Answers with a result of which only the size has been found yet. */
+  void send(SubmissionId id, Lookup.FinishedLarge large, boolean gzip, AsyncResponse response) {
+    sendLarge(() -> results.load(id), large.bytes(), gzip, response);
+  }
+
+  private void sendLarge(
+      Supplier<Optional<StoredResult>> load, int bytes, boolean gzip, AsyncResponse response) {
+    var permit = budget.take((long) bytes + BUFFERS);
+    if (permit.isEmpty()) {
+      response.resume(busy());
+      return;
+    }
+    try {
+      threads.execute(
+          () -> {
+            try {
+              // Returns when the client has it all, or is given up.
+              response.resume(answer(load.get(), gzip));
+            } catch (RuntimeException e) {
+              response.resume(e);
+            } finally {
+              permit.get().close();
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      permit.get().close();
+      response.resume(busy());
+    }
+  }
+
+  private static Response answer(Optional<StoredResult> result, boolean gzip) {
+    var found = result.orElseThrow(() -> new Refusal(SubmissionsResource.UNKNOWN));
+    var encoded = gzip && found.isCompressed();
+    return answer((StreamingOutput) out -> write(found, encoded, out), encoded);
+  }
+
+  private static Response answer(Object entity, boolean encoded) {
+    var answer = Response.ok(entity).header("Vary", "Accept-Encoding");
+    return encoded ? answer.header("Content-Encoding", "gzip").build() : answer.build();
+  }
+
+  private static void write(StoredResult result, boolean encoded, OutputStream out)
+      throws IOException {
+    var deadline = System.nanoTime() + MAX_TIME.toNanos();
+    try (var in = encoded ? new ByteArrayInputStream(result.packed()) : result.open()) {
+      var piece = new byte[PIECE];
+      for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
+        if (System.nanoTime() - deadline > 0) {
+          throw new IOException("the client did not read its answer within " + MAX_TIME);
+        }
+        out.write(piece, 0, count);
+      }
+    }
+  }
+
+  private static Refusal busy() {
+    return Refusal.later("Busy", "Too many large results are being read at the moment; try again.");
+  }
+}

@@ -1,0 +1,95 @@
+package evalx.execution;
+
+import evalx.submission.CaseResult;
+import evalx.submission.Verdict;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The outcomes of a job's test cases, in whichever order they come, and the same outcomes as
+ * clients see them: where the submission stops at the first failure, all after it are skipped.
+ */
+final class FinishedCases {
+  private final int size;
+  private final boolean stopOnFailure;
+  private final Map<Integer, CaseResult> results = new HashMap<>();
+  private final BitSet told = new BitSet();
+  private int firstFailure = Integer.MAX_VALUE;
+
+  FinishedCases(int size, boolean stopOnFailure) {
+    this.size = size;
+    this.stopOnFailure = stopOnFailure;
+  }
+
+  synchronized void add(int index, CaseResult result) {
+    results.put(index, result);
+    if (result.verdict() != Verdict.ACCEPTED) {
+      firstFailure = Math.min(firstFailure, index);
+    }
+  }
+
+  /** Whether a test case has no outcome yet, and its outcome matters. */
+  synchronized boolean needs(int index) {
+    return !results.containsKey(index) && !isSkipped(index);
+  }
+
+  private boolean isSkipped(int index) {
+    return stopOnFailure && index > firstFailure;
+  }
+
+  /** Tells a listener what it has not heard yet, and how far the job is if that has changed. */
+  void tell(RunListener listener) {
+    if (tellCases(listener)) {
+      listener.progressed(told());
+    }
+  }
+
+  /** Tells a listener the outcomes that it has not heard yet; false when there are none. */
+  boolean tellCases(RunListener listener) {
+    var news = news();
+    news.forEach(listener::caseFinished);
+    return !news.isEmpty();
+  }
+
+  private synchronized int told() {
+    return told.cardinality();
+  }
+
+  /**
+   * The final outcomes that nobody was told yet. Where a failure stops the job, that of a test case
+   * is final only once all before it are there.
+   */
+  private synchronized Map<Integer, CaseResult> news() {
+    var news = new TreeMap<Integer, CaseResult>();
+    for (int i = told.nextClearBit(0); i < size; i = told.nextClearBit(i + 1)) {
+      var result = seen(i);
+      if (result.isPresent()) {
+        told.set(i);
+        news.put(i, result.get());
+      } else if (stopOnFailure) {
+        break;
+      }
+    }
+    return news;
+  }
+
+  private Optional<CaseResult> seen(int index) {
+    return isSkipped(index)
+        ? Optional.of(CaseResult.notRun(Verdict.SKIPPED, Optional.empty()))
+        : Optional.ofNullable(results.get(index));
+  }
+
+  /** The outcomes as clients see them. */
+  synchronized List<CaseResult> inOrder(Verdict missing) {
+    var all = new ArrayList<CaseResult>();
+    for (int i = 0; i < size; i++) {
+      all.add(seen(i).orElseGet(() -> CaseResult.notRun(missing, Optional.empty())));
+    }
+    return all;
+  }
+}

@@ -1,7 +1,0 @@
-package evalx.execution;
-
-/** Hears how a job gets on. */
-public interface Progress {
-  /** So many of its test cases have ended. */
-  void done(int count);
-}

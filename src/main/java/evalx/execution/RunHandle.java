@@ -1,0 +1,51 @@
+package evalx.execution;
+
+import java.util.function.Supplier;
+
+/**
+ * Lets another thread end a job that is running, or is about to run.
+ *
+ * <p>Cancelling interrupts the job's own thread, wherever it waits; what it started in the sandbox
+ * is then interrupted too. The interrupt never outlasts the job.
+ */
+public final class RunHandle {
+  private Thread thread;
+  private boolean cancelled;
+
+  /** Ends the job within a second; without effect once it has its result. */
+  public synchronized void cancel() {
+    cancelled = true;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  /** Whether {@link #cancel} was called. */
+  public synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** Does some work that this may interrupt, on the current thread. */
+  <T> T interrupting(Supplier<T> work) {
+    begin();
+    try {
+      return work.get();
+    } finally {
+      end();
+    }
+  }
+
+  private synchronized void begin() {
+    thread = Thread.currentThread();
+    if (cancelled) {
+      thread.interrupt();
+    }
+  }
+
+  private synchronized void end() {
+    thread = null;
+    if (cancelled) {
+      Thread.interrupted();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package evalx.execution;
+
+import evalx.cache.RunCache;
+import evalx.capacity.SandboxGate;
+import evalx.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** What all jobs of this worker share, whichever driver runs them. */
+@Singleton
+public final class WorkerContext {
+  private final String name;
+  private final Clock clock;
+  private final SandboxGate gate;
+  private final RunCache runCache;
+  private final JobBudget budget;
+
+  @Inject
+  WorkerContext(Settings settings, SandboxGate gate, RunCache runCache) {
+    this(
+        settings.worker(),
+        Clock.systemUTC(),
+        gate,
+        runCache,
+        new JobBudget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()));
+  }
+
+  /**
+   * @param name of this worker in results
+   */
+  public WorkerContext(
+      String name, Clock clock, SandboxGate gate, RunCache runCache, JobBudget budget) {
+    this.name = name;
+    this.clock = clock;
+    this.gate = gate;
+    this.runCache = runCache;
+    this.budget = budget;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Clock clock() {
+    return clock;
+  }
+
+  public SandboxGate gate() {
+    return gate;
+  }
+
+  RunCache runCache() {
+    return runCache;
+  }
+
+  JobBudget budget() {
+    return budget;
+  }
+}

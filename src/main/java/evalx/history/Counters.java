@@ -1,0 +1,16 @@
+package evalx.history;
+
+import jakarta.inject.Singleton;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Counts what becomes of entries. */
+@Singleton
+class Counters {
+  final AtomicLong written = new AtomicLong();
+  final AtomicLong dropped = new AtomicLong();
+  final AtomicLong spooledBytes = new AtomicLong();
+
+  HistoryCounts now() {
+    return new HistoryCounts(written.get(), dropped.get(), spooledBytes.get());
+  }
+}

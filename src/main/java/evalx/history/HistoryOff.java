@@ -1,0 +1,10 @@
+package evalx.history;
+
+/** History is asked for, and this node keeps none. */
+public final class HistoryOff extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  HistoryOff() {
+    super("history is off; HISTORY=true or DATABASE_URL turns it on");
+  }
+}

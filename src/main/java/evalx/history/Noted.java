@@ -1,0 +1,114 @@
+package evalx.history;
+
+import evalx.submission.Result;
+import evalx.submission.SourceFile;
+import evalx.submission.SubmissionEvent;
+import evalx.submission.SubmissionId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was heard of a submission, as it waits in memory: only what the history needs of it, so that
+ * test cases are not held.
+ */
+sealed interface Noted {
+  int MAX_CALLER_CHARS = 256;
+
+  SubmissionId id();
+
+  /** About how many bytes of memory it holds. */
+  long bytes();
+
+  /** What is written of it; compresses, which takes time. */
+  Row row(PackResult packResult);
+
+  /** A submission was accepted. */
+  record Accepted(SubmissionId id, Origin origin, String caller, List<SourceFile> files)
+      implements Noted {
+    @Override
+    public long bytes() {
+      return OVERHEAD + files.stream().mapToLong(f -> f.content().length).sum();
+    }
+
+    @Override
+    public Row row(PackResult packResult) {
+      return new Row.Accepted(id, origin, caller, PackedSource.pack(files));
+    }
+  }
+
+  /** A submission ended. */
+  record Ended(Result result) implements Noted {
+    @Override
+    public SubmissionId id() {
+      return result.id();
+    }
+
+    @Override
+    public long bytes() {
+      return OVERHEAD * (1 + result.cases().size()) + PackResult.outputBytes(result);
+    }
+
+    @Override
+    public Row row(PackResult packResult) {
+      var timeline = result.provenance().timeline();
+      var subject = result.subject();
+      return new Row.Ended(
+          result.id(),
+          new Origin(subject.language(), subject.testCases(), timeline.queued()),
+          ending(),
+          packResult.pack(result).orElse(Row.NO_BYTES));
+    }
+
+    private Ending ending() {
+      var provenance = result.provenance();
+      var timeline = provenance.timeline();
+      return new Ending(
+          result.verdict().label(),
+          result.subject().version(),
+          (int) result.passed(),
+          use(),
+          new Ending.Execution(
+              provenance.worker(), provenance.attempts(), timeline.started(), timeline.finished()));
+    }
+
+    private Optional<Ending.Use> use() {
+      boolean ran =
+          result.cases().stream()
+              .anyMatch(c -> c.notes().cached() || !c.usage().wallTime().isZero());
+      return ran
+          ? Optional.of(new Ending.Use(result.runTime(), result.peakKib()))
+          : Optional.empty();
+    }
+  }
+
+  /** A guess of what an object with its texts takes beside the bytes that are counted. */
+  long OVERHEAD = 512;
+
+  /** The largest share of one entry in memory; a result over it is kept without outputs. */
+  long MAX_BYTES = 4 << 20;
+
+  /** What is kept of an event; empty for one that the history does not keep. */
+  static Optional<Noted> of(SubmissionEvent event) {
+    if (event instanceof SubmissionEvent.Queued queued) {
+      return Optional.of(accepted(queued));
+    }
+    if (event instanceof SubmissionEvent.Finished finished) {
+      return Optional.of(ended(finished.result()));
+    }
+    return Optional.empty();
+  }
+
+  private static Accepted accepted(SubmissionEvent.Queued event) {
+    var submission = event.submission();
+    return new Accepted(
+        event.id(),
+        new Origin(submission.language(), submission.testCases().size(), event.at()),
+        CleanText.of(event.caller().key(), MAX_CALLER_CHARS),
+        submission.source().files());
+  }
+
+  private static Ended ended(Result result) {
+    var whole = new Ended(result);
+    return whole.bytes() <= MAX_BYTES ? whole : new Ended(PackResult.keeping(result, 0));
+  }
+}

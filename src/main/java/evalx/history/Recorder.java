@@ -1,0 +1,83 @@
+package evalx.history;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/** Records what happens to submissions, on two threads of its own. */
+final class Recorder implements AutoCloseable {
+  private static final int MAX_WAITING = 4000;
+  private static final long MAX_WAITING_BYTES = 16 << 20;
+
+  /** Longer than an answer of the database may take. */
+  private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(6);
+
+  private static final Logger LOG = System.getLogger(Recorder.class.getName());
+
+  private final Inbox inbox = new Inbox(MAX_WAITING, MAX_WAITING_BYTES);
+  private final Spool spool;
+  private final Database database;
+  private final FillSpool fill;
+  private final DrainSpool drain;
+  private final DropLog drops;
+  private Thread filling;
+  private Thread draining;
+
+  Recorder(
+      Spool spool,
+      Database database,
+      Retention retention,
+      PackResult packResult,
+      Counters counters) {
+    this.spool = spool;
+    this.database = database;
+    this.fill = new FillSpool(inbox, spool, packResult, counters);
+    this.drain = new DrainSpool(spool, database, retention, counters);
+    this.drops = new DropLog(counters);
+  }
+
+  /** Begins with what an earlier process left in the spool. */
+  void start(ThreadFactory threads) {
+    filling = threads.newThread(fill);
+    draining = threads.newThread(drain);
+    filling.start();
+    draining.start();
+  }
+
+  /** Remembers an entry, or drops it when too much waits; never waits itself. */
+  void note(Noted entry) {
+    if (!inbox.add(entry)) {
+      drops.add(1, "too much waits in memory; the state's disk is slow");
+    }
+  }
+
+  /**
+   * Ends within some seconds; what the database has not got by then is in the spool for the next
+   * start.
+   */
+  @Override
+  public void close() {
+    fill.close();
+    join(filling);
+    drain.close();
+    join(draining);
+    try {
+      spool.close();
+      database.close();
+    } catch (IOException | RuntimeException e) {
+      LOG.log(Level.WARNING, "the history was not closed in order: {0}", e.getMessage());
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      if (thread != null) {
+        thread.join(CLOSE_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

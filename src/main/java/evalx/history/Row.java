@@ -1,0 +1,31 @@
+package evalx.history;
+
+import evalx.submission.SubmissionId;
+import java.util.Optional;
+
+/** One half of a submission's history, as the spool and the database take it. */
+sealed interface Row {
+  byte[] NO_BYTES = {};
+
+  SubmissionId id();
+
+  Origin origin();
+
+  /**
+   * Written by the node that accepted the submission.
+   *
+   * @param source made by {@link PackedSource}
+   */
+  record Accepted(SubmissionId id, Origin origin, String caller, byte[] source) implements Row {}
+
+  /**
+   * Written by the node that ended the submission.
+   *
+   * @param packedResult made by {@link PackResult}; no bytes where the result is too large to keep
+   */
+  record Ended(SubmissionId id, Origin origin, Ending ending, byte[] packedResult) implements Row {
+    Optional<byte[]> result() {
+      return Optional.of(packedResult).filter(bytes -> bytes.length > 0);
+    }
+  }
+}

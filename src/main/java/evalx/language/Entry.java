@@ -1,0 +1,121 @@
+package evalx.language;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.StreamSupport;
+
+/**
+ * An object of the table of languages, which says what is wrong with it by its place and the name
+ * of the member: {@code languages.json: cpp: memory must look like 256m}.
+ */
+final class Entry {
+  private final String place;
+  private final JsonNode node;
+
+  /**
+   * @param place such as "languages.json: cpp"
+   * @param members the names of all members that it may have
+   */
+  Entry(String place, JsonNode node, Set<String> members) {
+    this.place = place;
+    this.node = node;
+    if (!node.isObject()) {
+      throw wrong("must be an object");
+    }
+    node.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!members.contains(name)) {
+                throw wrong("has the unknown member " + name);
+              }
+            });
+  }
+
+  /** A mistake in this entry. */
+  IllegalArgumentException wrong(String what) {
+    return new IllegalArgumentException(place + ": " + what);
+  }
+
+  boolean has(String member) {
+    return node.has(member);
+  }
+
+  String text(String member) {
+    var value = node.path(member);
+    if (!value.isTextual()) {
+      throw wrong(member + " must be a text");
+    }
+    return value.textValue();
+  }
+
+  /** A list of texts; empty where the member is not there. */
+  List<String> texts(String member) {
+    var value = node.path(member);
+    if (!value.isMissingNode() && !value.isArray()
+        || !elements(value).stream().allMatch(JsonNode::isTextual)) {
+      throw wrong(member + " must be a list of texts");
+    }
+    return elements(value).stream().map(JsonNode::textValue).toList();
+  }
+
+  List<String> requiredTexts(String member) {
+    var texts = texts(member);
+    if (texts.isEmpty()) {
+      throw wrong(member + " must be a list of at least one text");
+    }
+    return texts;
+  }
+
+  int number(String member, int min, int max) {
+    var value = node.path(member);
+    if (!value.isInt() || value.intValue() < min || value.intValue() > max) {
+      throw wrong(member + " must be a whole number from " + min + " to " + max);
+    }
+    return value.intValue();
+  }
+
+  Optional<Integer> optionalNumber(String member, int min, int max) {
+    return has(member) ? Optional.of(number(member, min, max)) : Optional.empty();
+  }
+
+  /** A number above 0, at most 1. */
+  double share(String member) {
+    var value = node.path(member);
+    if (!value.isNumber() || value.doubleValue() <= 0 || value.doubleValue() > 1) {
+      throw wrong(member + " must be a number above 0 and at most 1");
+    }
+    return value.doubleValue();
+  }
+
+  Duration seconds(String member, int min, int max) {
+    return Duration.ofSeconds(number(member, min, max));
+  }
+
+  /** Bytes. */
+  long memory(String member) {
+    var value = node.path(member);
+    var bytes = value.isTextual() ? MemorySize.parse(value.textValue()) : MemorySize.parse("");
+    return bytes.orElseThrow(() -> wrong(member + " must look like 256m"));
+  }
+
+  Entry object(String member, Set<String> members) {
+    return new Entry(place + ": " + member, node.path(member), members);
+  }
+
+  Optional<Entry> optionalObject(String member, Set<String> members) {
+    return has(member) ? Optional.of(object(member, members)) : Optional.empty();
+  }
+
+  List<Entry> objects(String member, Set<String> members) {
+    return elements(node.path(member)).stream()
+        .map(element -> new Entry(place + ": " + member, element, members))
+        .toList();
+  }
+
+  private static List<JsonNode> elements(JsonNode array) {
+    return StreamSupport.stream(array.spliterator(), false).toList();
+  }
+}

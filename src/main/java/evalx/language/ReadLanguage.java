@@ -1,0 +1,142 @@
+package evalx.language;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import evalx.language.Language.Bounds;
+import evalx.language.Language.Commands;
+import evalx.language.Language.Heap;
+import evalx.language.Language.Link;
+import evalx.language.Language.MemoryDeath;
+import evalx.language.Language.MemoryRules;
+import evalx.language.Language.Names;
+import evalx.language.Language.Runtime;
+import evalx.language.Language.SelfTest;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/** Makes a language of its entry in the table. */
+final class ReadLanguage {
+  /** What an entry may have; {@code why} explains words of its commands to readers. */
+  private static final Set<String> MEMBERS =
+      Set.of(
+          "id",
+          "name",
+          "aliases",
+          "file",
+          "compile",
+          "check",
+          "link",
+          "runtime",
+          "run",
+          "version",
+          "why",
+          "heap",
+          "timeout",
+          "memory",
+          "smallest_memory",
+          "parallel",
+          "cache_seconds",
+          "memory_deaths",
+          "self_test");
+
+  private static final int MAX_EXIT_CODE = 255;
+  private static final int MAX_SIGNAL = 64;
+  private static final int MAX_TIMEOUT = 60;
+  private static final int MAX_PARALLEL = 1000;
+  private static final int MAX_CACHE_SECONDS = 86_400;
+
+  private final Entry entry;
+  private final UnaryOperator<String> resource;
+
+  private ReadLanguage(Entry entry, UnaryOperator<String> resource) {
+    this.entry = entry;
+    this.resource = resource;
+  }
+
+  /**
+   * @param place of the entry, for messages, where it has no id
+   * @param resource the text of a file beside the table, by its name
+   * @throws IllegalArgumentException with the entry and the member that is wrong
+   */
+  static Language of(String place, JsonNode node, UnaryOperator<String> resource) {
+    var id = node.path("id").asText(place);
+    return new ReadLanguage(new Entry("languages.json: " + id, node, MEMBERS), resource).language();
+  }
+
+  private Language language() {
+    return new Language(
+        names(),
+        new Commands(
+            command("compile"),
+            command("check"),
+            entry.requiredTexts("run"),
+            entry.requiredTexts("version"),
+            entry
+                .optionalObject("link", Set.of("words", "yields_to"))
+                .map(link -> new Link(link.requiredTexts("words"), link.texts("yields_to"))),
+            entry
+                .optionalObject("runtime", Set.of("lean", "whole", "whole_for"))
+                .map(ReadLanguage::runtime)),
+        new Bounds(
+            entry.seconds("timeout", 1, MAX_TIMEOUT),
+            entry.number("parallel", 1, MAX_PARALLEL),
+            entry.seconds("cache_seconds", 1, MAX_CACHE_SECONDS)),
+        memory(),
+        selfTest(entry.object("self_test", Set.of("code", "stdin", "stdout"))));
+  }
+
+  private Names names() {
+    var names =
+        new Names(entry.text("id"), entry.text("name"), entry.texts("aliases"), entry.text("file"));
+    if (!names.id().matches("[a-z0-9]{1,32}")) {
+      throw entry.wrong("id must be 1 to 32 small letters and digits");
+    }
+    if (!names.file().matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9]+")) {
+      throw entry.wrong("file must be a name with an ending, such as main.c");
+    }
+    return names;
+  }
+
+  /** The words of a command; {@code @NAME} stands for the text of a file beside the table. */
+  private List<String> command(String member) {
+    return entry.texts(member).stream()
+        .map(word -> word.startsWith("@") ? resource.apply(word.substring(1)) : word)
+        .toList();
+  }
+
+  private static Runtime runtime(Entry runtime) {
+    return new Runtime(
+        runtime.requiredTexts("lean"), runtime.requiredTexts("whole"), runtime.texts("whole_for"));
+  }
+
+  private MemoryRules memory() {
+    var memory = entry.memory("memory");
+    var min = entry.memory("smallest_memory");
+    if (min > memory) {
+      throw entry.wrong("smallest_memory must not be above memory");
+    }
+    return new MemoryRules(
+        memory,
+        min,
+        entry
+            .optionalObject("heap", Set.of("share", "reserve"))
+            .map(heap -> new Heap(heap.share("share"), heap.memory("reserve"))),
+        entry.objects("memory_deaths", Set.of("exit_code", "signal", "stderr")).stream()
+            .map(ReadLanguage::memoryDeath)
+            .toList());
+  }
+
+  private static MemoryDeath memoryDeath(Entry death) {
+    if (death.has("exit_code") == death.has("signal")) {
+      throw death.wrong("must have either exit_code or signal");
+    }
+    return new MemoryDeath(
+        death.optionalNumber("exit_code", 0, MAX_EXIT_CODE).orElse(-1),
+        death.optionalNumber("signal", 1, MAX_SIGNAL).orElse(-1),
+        death.text("stderr"));
+  }
+
+  private static SelfTest selfTest(Entry test) {
+    return new SelfTest(test.text("code"), test.text("stdin"), test.text("stdout"));
+  }
+}

@@ -1,0 +1,39 @@
+package evalx.node;
+
+import evalx.compilation.CompileOnce;
+import evalx.compilation.ProgramCache;
+import evalx.compilation.Toolchain;
+import evalx.execution.RunSubmission;
+import evalx.execution.WorkerContext;
+import evalx.language.Languages;
+import evalx.sandbox.Sandbox;
+
+/** All that runs jobs with one driver: what has proved to work with it, and what was compiled. */
+record DriverRuntime(
+    Sandbox sandbox,
+    Capabilities capabilities,
+    RunSubmission runSubmission,
+    ProveLanguages proveLanguages,
+    CommonPrograms commonPrograms) {
+
+  /**
+   * @param node what works on this node with any driver
+   */
+  static DriverRuntime of(
+      Sandbox sandbox,
+      Capabilities node,
+      Languages languages,
+      ProgramCache programs,
+      WorkerContext worker) {
+    var capabilities = new Capabilities(node);
+    var toolchain = new Toolchain(sandbox, capabilities);
+    var compileOnce = new CompileOnce(toolchain, programs, worker.gate());
+    var runSubmission = new RunSubmission(languages, toolchain, compileOnce, worker);
+    return new DriverRuntime(
+        sandbox,
+        capabilities,
+        runSubmission,
+        new ProveLanguages(languages, sandbox, capabilities, runSubmission, worker.clock()),
+        new CommonPrograms(languages, capabilities, compileOnce, worker.gate()));
+  }
+}

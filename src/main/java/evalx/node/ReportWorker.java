@@ -1,0 +1,33 @@
+package evalx.node;
+
+import evalx.config.Settings;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+/** Tells the other nodes what this worker offers. */
+@Singleton
+class ReportWorker {
+  private final Settings settings;
+  private final DriverChoice drivers;
+  private final Capabilities capabilities;
+  private final Workers workers;
+
+  @Inject
+  ReportWorker(
+      Settings settings, DriverChoice drivers, Capabilities capabilities, Workers workers) {
+    this.settings = settings;
+    this.drivers = drivers;
+    this.capabilities = capabilities;
+    this.workers = workers;
+  }
+
+  /**
+   * Reports for the next 15 seconds.
+   *
+   * @throws evalx.redis.RedisAway when Redis is away
+   */
+  void report() {
+    workers.publish(
+        new WorkerReport(settings.worker(), drivers.versions(), capabilities.failures()));
+  }
+}

@@ -1,0 +1,54 @@
+package evalx.redis;
+
+/**
+ * The names of all keys and channels. The keys of one submission, or of one program, share a hash
+ * tag, the part in braces, so that one script may use them together on a Redis Cluster too.
+ */
+public final class Keys {
+  /** Written to learn whether writes are accepted. */
+  static final String PROBE = "evalx:probe";
+
+  /** A sorted set of the keys of all workers. */
+  public static final String WORKERS = "evalx:{workers}";
+
+  /** The channel that names each submission that has ended. */
+  public static final String FINISHED = "evalx:finished";
+
+  /** The channel on which those who follow a submission hear of its test cases. */
+  public static final String PROGRESS = "evalx:progress";
+
+  /** The channel that names each submission that is to be cancelled. */
+  public static final String CANCEL = "evalx:cancel";
+
+  private Keys() {}
+
+  /** The packed result of a submission. */
+  public static String result(Object submission) {
+    return "result:{" + submission + "}";
+  }
+
+  /** The state of a submission, a hash. */
+  public static String state(Object submission) {
+    return "evalx:state:{" + submission + "}";
+  }
+
+  /** The report of a worker. */
+  public static String worker(String id) {
+    return WORKERS + ":" + id;
+  }
+
+  /** A compiled program. */
+  public static String artifact(String program) {
+    return "evalx:artifact:{" + program + "}";
+  }
+
+  /** The claim of the node that compiles a program. */
+  public static String compiling(String program) {
+    return "evalx:compiling:{" + program + "}";
+  }
+
+  /** The outcome of a run. */
+  public static String run(String run) {
+    return "evalx:exec:" + run;
+  }
+}

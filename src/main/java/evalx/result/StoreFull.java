@@ -1,0 +1,13 @@
+package evalx.result;
+
+/**
+ * The result store has no room for another submission. What was accepted before goes on, and there
+ * is room again when results have expired.
+ */
+public final class StoreFull extends RuntimeException {
+  private static final long serialVersionUID = 1;
+
+  public StoreFull() {
+    super("the result store is full");
+  }
+}

@@ -1,0 +1,87 @@
+package evalx.result;
+
+import evalx.redis.Redis;
+import evalx.redis.RedisAway;
+import evalx.redis.RedisFacts;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * How full the result store is, asked once a second at most. New submissions are refused while the
+ * last part of its memory, which belongs to the results of those accepted before, is in use.
+ */
+@ApplicationScoped
+public class StoreSpace {
+  /** Share of the memory up to which submissions are accepted. */
+  static final double MAX_SHARE = 0.85;
+
+  private static final Duration MAX_AGE = Duration.ofSeconds(1);
+  private static final Logger LOG = System.getLogger(StoreSpace.class.getName());
+
+  private final AtomicReference<Look> last = new AtomicReference<>();
+  private Redis redis;
+  private volatile List<String> problems = List.of();
+
+  /** For the proxy. */
+  StoreSpace() {}
+
+  @Inject
+  public StoreSpace(Redis redis) {
+    this.redis = redis;
+  }
+
+  private record Look(long nanos, RedisFacts facts) {}
+
+  /** An operator's own Redis may be unfit: said at the start, and by the health check. */
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    try {
+      facts();
+    } catch (RedisAway e) {
+      LOG.log(Level.WARNING, "Redis will be checked when it is back: {0}", e.getMessage());
+    }
+  }
+
+  /**
+   * What Redis said about itself within the last second.
+   *
+   * @throws RedisAway when it says nothing
+   */
+  public RedisFacts facts() {
+    var known = last.get();
+    var now = System.nanoTime();
+    if (known != null && now - known.nanos() < MAX_AGE.toNanos()) {
+      return known.facts();
+    }
+    // One caller asks; the others go on with what was known, if anything was.
+    if (known != null && !last.compareAndSet(known, new Look(now, known.facts()))) {
+      return known.facts();
+    }
+    var facts = redis.facts();
+    last.set(new Look(now, facts));
+    report(facts.problems());
+    return facts;
+  }
+
+  private void report(List<String> current) {
+    if (!current.equals(problems)) {
+      problems = current;
+      current.forEach(problem -> LOG.log(Level.WARNING, "The Redis of REDIS_URL: {0}", problem));
+    }
+  }
+
+  /**
+   * Whether another submission may be accepted.
+   *
+   * @throws RedisAway when Redis is away
+   */
+  public boolean hasRoom() {
+    return !facts().usesMoreThan(MAX_SHARE);
+  }
+}

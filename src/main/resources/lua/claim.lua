@@ -1,0 +1,13 @@
+-- Gives the compiled program, or claims the right to compile it.
+local program, claim = KEYS[1], KEYS[2]
+local holder, claim_millis, max_bytes = ARGV[1], ARGV[2], tonumber(ARGV[3])
+
+local size = redis.call('STRLEN', program)
+if size > max_bytes then
+  redis.call('DEL', program)
+  size = 0
+end
+if size > 0 then
+  return redis.call('GET', program)
+end
+return redis.call('SET', claim, holder, 'NX', 'PX', claim_millis) and 1 or 0

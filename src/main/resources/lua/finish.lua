@@ -1,0 +1,19 @@
+-- Stores a result unless the submission has another one, or had one that has expired. Returns 1 when
+-- this is the result now.
+local result, state = KEYS[1], KEYS[2]
+local packed, ttl_millis, finished = ARGV[1], ARGV[2], ARGV[3]
+
+local stored = redis.call('GET', result)
+if stored and stored ~= packed then
+  return 0
+end
+if not stored then
+  if redis.call('HGET', state, 'status') == finished then
+    return 0
+  end
+  redis.call('SET', result, packed, 'PX', ttl_millis)
+end
+if redis.call('EXISTS', state) == 1 then
+  redis.call('HSET', state, 'status', finished)
+end
+return 1

@@ -1,0 +1,103 @@
+package evalx.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class MemoryPlanTest {
+  private static final long MIB = 1 << 20;
+
+  private static MemoryPlan plan(Map<String, String> settings, long heap) {
+    return MemoryPlan.of(Settings.of(settings::get), heap);
+  }
+
+  /** What two cores had before there was a plan. */
+  @Test
+  void theDefaultsFitIntoTheHeapTheyHaveOnTwoCores() {
+    assertThat(plan(Map.of("MAX_CONCURRENT_SANDBOXES", "2"), 0).neededMib()).isBetween(400L, 480L);
+  }
+
+  @Test
+  void settingsThatDoNotFitAreRefusedWithTheHeapTheyNeed() {
+    var settings =
+        Settings.of(Map.of("MAX_BODY_BYTES", "67108864", "MAX_CONCURRENT_SANDBOXES", "2")::get);
+    var plan = MemoryPlan.of(settings, 480 * MIB);
+
+    assertThatThrownBy(() -> plan.check(settings))
+        .isInstanceOf(BadSetting.class)
+        .hasMessage(
+            "MAX_BODY_BYTES=67108864, MAX_TEST_CASES=100, MAX_CONCURRENT_JOBS=4 and "
+                + "MAX_CONCURRENT_SANDBOXES=2 need a heap of 2960 MiB; this server has 480 MiB: "
+                + "start it with -Xmx2960m or lower one of them");
+    MemoryPlan.of(settings, 2960 * MIB).check(settings);
+  }
+
+  @Test
+  void heapToSpareMakesTheBudgetsLarger() {
+    var tight = plan(Map.of(), 0);
+    var roomy = plan(Map.of(), tight.needed() + 400 * MIB);
+
+    assertThat(tight.answerBytes()).isEqualTo(24 * MIB);
+    assertThat(tight.bodyBytes()).isEqualTo(8 * MIB);
+    assertThat(roomy.answerBytes()).isEqualTo(124 * MIB);
+    assertThat(roomy.bodyBytes()).isEqualTo(8 * MIB + 400 * MIB / 24);
+  }
+
+  static Stream<Map<String, String>> settings() {
+    return Stream.of(
+        Map.of(),
+        Map.of("MAX_CONCURRENT_SANDBOXES", "1"),
+        Map.of("MAX_CONCURRENT_SANDBOXES", "32"),
+        Map.of("MAX_CONCURRENT_SANDBOXES", "600"),
+        Map.of("MAX_CONCURRENT_SANDBOXES", "4", "MAX_CONCURRENT_JOBS", "64"),
+        Map.of("MAX_BODY_BYTES", "67108864"),
+        Map.of("MAX_BODY_BYTES", "5000001", "MAX_TEST_CASES", "1000"));
+  }
+
+  /** The script has the same formula, and gives the server what it asks for. */
+  @ParameterizedTest
+  @MethodSource("settings")
+  void theScriptStartsTheServerWithTheHeapThatThePlanNeeds(
+      Map<String, String> settings, @TempDir Path state) throws Exception {
+    Files.createDirectory(state.resolve("secrets"));
+    Files.writeString(
+        state.resolve("secrets/environment"),
+        settings.entrySet().stream()
+            .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
+            .collect(Collectors.joining()));
+
+    var plan = plan(settings, 0);
+    var before = 416 + 32 * Settings.of(settings::get).sandboxes().maxConcurrent();
+
+    assertThat(heapMib(state)).isEqualTo(Math.max(plan.neededMib(), before));
+  }
+
+  private static long heapMib(Path state) throws IOException, InterruptedException {
+    var process =
+        new ProcessBuilder(
+                "bash", "-euc", "source script/supervise.sh; STATE=$0; heap_mib", state.toString())
+            .redirectErrorStream(true)
+            .start();
+    var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(output).matches("[0-9]+\n");
+    return Long.parseLong(output.strip());
+  }
+
+  @Test
+  void theHeapOfThisProcessIsWhatItWasStartedWith() {
+    assertThat(MemoryPlan.heapOfProcess()).isGreaterThanOrEqualTo(Runtime.getRuntime().maxMemory());
+  }
+}

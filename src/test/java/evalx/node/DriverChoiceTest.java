@@ -1,0 +1,198 @@
+package evalx.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.cache.RunCache;
+import evalx.capacity.SandboxGate;
+import evalx.capacity.Waiting;
+import evalx.compilation.FakeSandbox;
+import evalx.compilation.ProgramCache;
+import evalx.execution.JobBudget;
+import evalx.execution.RunHandle;
+import evalx.execution.RunListener;
+import evalx.execution.WorkerContext;
+import evalx.language.Languages;
+import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.Job;
+import evalx.submission.Limits;
+import evalx.submission.Result;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
+import evalx.submission.SubmissionId;
+import evalx.submission.TestCase;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DriverChoiceTest {
+  private final ExecutorService threads = Executors.newFixedThreadPool(2);
+  private final FakeSandbox first = new FakeSandbox("first");
+  private final FakeSandbox second = new FakeSandbox("second");
+  private final Capabilities node = new Capabilities();
+  private final List<DriverFellBack> fellBack = new ArrayList<>();
+  private final DriverRuntime firstRuntime = runtime(first);
+  private final DriverRuntime secondRuntime = runtime(second);
+  private final DriverChoice choice =
+      new DriverChoice(List.of(firstRuntime, secondRuntime), node, fellBack::add);
+
+  @AfterEach
+  void stop() {
+    threads.shutdownNow();
+  }
+
+  private DriverRuntime runtime(FakeSandbox sandbox) {
+    var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(1)));
+    var worker =
+        new WorkerContext(
+            "host-1",
+            Clock.systemUTC(),
+            gate,
+            new RunCache(null, false),
+            new JobBudget(Duration.ofSeconds(600), 2));
+    return DriverRuntime.of(sandbox, node, new Languages(), ProgramCache.disabled(), worker);
+  }
+
+  private void bothWork() {
+    firstRuntime.capabilities().works("cpp", "12.2.0", "g++ 12.2.0");
+    secondRuntime.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+  }
+
+  private Result run() {
+    return run(Optional.empty());
+  }
+
+  private Result run(Optional<String> version) {
+    var job = new Job(SubmissionId.random(), submission(version), Instant.now(), 1);
+    return choice.run(job, RunListener.NONE, new RunHandle());
+  }
+
+  private static Submission submission(Optional<String> version) {
+    return new Submission(
+        new Submission.Source(
+            "cpp", version, List.of(new SourceFile("main.cpp", new byte[0])), List.of()),
+        List.of(new TestCase(new byte[0], Optional.empty(), List.of())),
+        new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 64 << 20),
+        new Submission.Judging(new Checker.Lines(), false),
+        new Submission.Handling(Encoding.UTF8, 5, false),
+        List.of());
+  }
+
+  @Test
+  void theFirstDriverThatKnowsTheLanguageRunsTheJob() {
+    bothWork();
+    var result = run();
+    assertThat(result.provenance().driver()).contains("first");
+    assertThat(result.subject().version()).contains("12.2.0");
+    assertThat(fellBack).isEmpty();
+  }
+
+  @Test
+  void aLanguageThatWorksWithTheSecondOnlyGoesThere() {
+    secondRuntime.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+    firstRuntime.capabilities().fails("cpp", "no compiler");
+    assertThat(run().provenance().driver()).contains("second");
+    assertThat(first.compilations).isEmpty();
+    assertThat(node.working()).containsExactly("cpp");
+    assertThat(node.failures()).isEmpty();
+  }
+
+  @Test
+  void theNextDriverTakesTheJobOfOneThatIsAwayOrBroken() {
+    bothWork();
+    for (RuntimeException why :
+        List.of(new SandboxUnavailable("away"), new SandboxFailure("permission denied"))) {
+      first.compiler =
+          request -> {
+            throw why;
+          };
+      var result = run();
+      assertThat(result.provenance().driver()).contains("second");
+      assertThat(result.subject().version()).contains("13.1.0");
+    }
+    var passed = new DriverFellBack("first", "second");
+    assertThat(fellBack).containsExactly(passed, passed);
+  }
+
+  @Test
+  void afterTheFirstTestCaseBeganTheJobStaysWithItsDriver() {
+    bothWork();
+    first.program =
+        request -> {
+          throw new SandboxFailure("the slot broke");
+        };
+    assertThatThrownBy(this::run).isInstanceOf(SandboxFailure.class);
+    assertThat(second.compilations).isEmpty();
+    assertThat(fellBack).isEmpty();
+  }
+
+  @Test
+  void aVersionThatWasAskedForChoosesTheDriver() {
+    bothWork();
+    assertThat(run(Optional.of("13")).provenance().driver()).contains("second");
+    assertThat(run(Optional.of("12.2")).provenance().driver()).contains("first");
+  }
+
+  @Test
+  void aVersionThatIsNotHereIsLackingAndNoOtherTakesItsPlace() {
+    bothWork();
+    assertThat(choice.lacksVersion(submission(Optional.of("14")))).isTrue();
+    assertThat(choice.lacksVersion(submission(Optional.of("13")))).isFalse();
+    assertThat(choice.lacksVersion(submission(Optional.empty()))).isFalse();
+    assertThatThrownBy(() -> run(Optional.of("14"))).isInstanceOf(SandboxUnavailable.class);
+
+    first.compiler =
+        request -> {
+          throw new SandboxFailure("broken");
+        };
+    assertThatThrownBy(() -> run(Optional.of("12"))).isInstanceOf(SandboxFailure.class);
+    assertThat(second.compilations).isEmpty();
+  }
+
+  @Test
+  void whatOnlyAnAbsentDriverCouldIsNotOffered() {
+    new Toolbox(first, "12.2.0").missing.add("java");
+    new Toolbox(second, "13.1.0");
+    choice.prove();
+    assertThat(choice.versions()).containsOnlyKeys("first", "second");
+    assertThat(node.working()).contains("cpp", "java");
+
+    second.away = true;
+    choice.prove();
+    assertThat(choice.versions()).containsOnlyKeys("first");
+    assertThat(node.working()).contains("cpp").doesNotContain("java");
+
+    first.away = true;
+    assertThatThrownBy(choice::prove).isInstanceOf(SandboxUnavailable.class);
+    assertThat(node.working()).as("an outage takes nothing away").contains("cpp");
+
+    second.away = false;
+    choice.prove();
+    assertThat(choice.versions()).containsOnlyKeys("second");
+    assertThat(node.versions()).containsEntry("java", "13.1.0").containsEntry("cpp", "13.1.0");
+  }
+
+  @Test
+  void whenAllFailTheFirstSaysWhy() {
+    bothWork();
+    first.compiler =
+        request -> {
+          throw new SandboxUnavailable("away");
+        };
+    second.compiler =
+        request -> {
+          throw new SandboxFailure("broken");
+        };
+    assertThatThrownBy(this::run).isInstanceOf(SandboxUnavailable.class).hasMessage("away");
+  }
+}

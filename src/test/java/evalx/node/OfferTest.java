@@ -1,0 +1,29 @@
+package evalx.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class OfferTest {
+  @Test
+  void whatWorkersOfferIsTheirUnion() {
+    var offer =
+        Offer.of(
+            List.of(
+                new WorkerReport(
+                    "a", Map.of("native", Map.of("cpp", "12.2.0")), Map.of("java", "no javac")),
+                new WorkerReport(
+                    "b",
+                    Map.of("native", Map.of("java", "17.0.1"), "docker", Map.of("cpp", "13.1.0")),
+                    Map.of())));
+
+    assertThat(offer.versionsOf("cpp")).containsExactly("12.2.0", "13.1.0");
+    assertThat(offer.reason("java")).isNull();
+    assertThat(offer.reason("bash")).isEqualTo("no worker has proved it yet");
+    assertThat(offer.hasVersion("cpp", "13")).isTrue();
+    assertThat(offer.hasVersion("cpp", "1")).isFalse();
+    assertThat(offer.hasVersion("cpp", "12.2.0")).isTrue();
+  }
+}

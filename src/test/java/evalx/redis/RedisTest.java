@@ -1,0 +1,123 @@
+package evalx.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RedisTest {
+  private static final Script COUNT = Script.of("return redis.call('INCR', KEYS[1])");
+  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Deadlines DEADLINES = new Deadlines(SHORT, SHORT, SHORT, SHORT);
+
+  @TempDir static Path folder;
+
+  /** Fills the pool with connections, all of which work. */
+  private static void connectOften(Redis redis) throws InterruptedException, ExecutionException {
+    var threads = Executors.newFixedThreadPool(20);
+    var asking = new ArrayList<Callable<byte[]>>();
+    for (int i = 0; i < 2000; i++) {
+      asking.add(() -> redis.get("key"));
+    }
+    for (var asked : threads.invokeAll(asking)) {
+      asked.get();
+    }
+    threads.shutdown();
+  }
+
+  @Test
+  void noReadFailsBecauseRedisWasRestarted() throws Exception {
+    try (var server = new RedisServer(folder)) {
+      var redis = new Redis(server.uri());
+      connectOften(redis);
+
+      server.kill();
+      server.start();
+
+      assertThat(redis.get("key")).isNull();
+      connectOften(redis);
+      server.kill();
+      server.start();
+      assertThat(redis.run(COUNT.repeatable(), List.of("n"))).isEqualTo(1L);
+      redis.close();
+    }
+  }
+
+  /** Nobody knows whether it has run. */
+  @Test
+  void aScriptThatMayNotRunTwiceIsNotSentTwice() throws Exception {
+    try (var server = new RedisServer(folder)) {
+      var redis = new Redis(server.uri());
+      connectOften(redis);
+      server.kill();
+      server.start();
+
+      assertThatThrownBy(() -> redis.run(COUNT, List.of("n"))).isInstanceOf(RedisAway.class);
+      redis.close();
+    }
+  }
+
+  @Test
+  void aRedisThatHangsIsNotAskedTwice() {
+    try (var server = FakeServer.answering(FakeServer.NOTHING)) {
+      var redis = new Redis(server.uri(), DEADLINES);
+
+      assertThatThrownBy(() -> redis.get("key")).isInstanceOf(RedisAway.class);
+
+      assertThat(server.commands).filteredOn(command -> command.contains("key")).hasSize(1);
+      redis.close();
+    }
+  }
+
+  /** As Redis 6 says it within a script. */
+  @Test
+  void aFullRedisIsKnownByWhatItsScriptsSay() {
+    var error =
+        "-ERR Error running script (call to f_1): @user_script:1: @user_script: 1: "
+            + "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
+    try (var server = FakeServer.answering(error)) {
+      var redis = new Redis(server.uri());
+
+      assertThatThrownBy(() -> redis.run(COUNT, List.of("n"))).isInstanceOf(RedisFull.class);
+      assertThat(redis.condition()).isEqualTo(Condition.FULL);
+      redis.close();
+    }
+  }
+
+  @Test
+  void aRedisThatLoadsItsDataIsAway() {
+    try (var server = FakeServer.answering("-LOADING Redis is loading the dataset\r\n")) {
+      var redis = new Redis(server.uri());
+
+      assertThat(redis.condition()).isEqualTo(Condition.AWAY);
+      redis.close();
+    }
+  }
+
+  @Test
+  void whatAnOperatorShouldChangeIsNamed() {
+    try (var server = new RedisServer(folder, "--maxmemory-policy", "allkeys-lru")) {
+      var redis = new Redis(server.uri());
+
+      assertThat(redis.facts().problems())
+          .hasSize(2)
+          .anySatisfy(problem -> assertThat(problem).contains("maxmemory is 0"))
+          .anySatisfy(problem -> assertThat(problem).contains("noeviction"));
+      redis.close();
+    }
+    assertThat(new RedisFacts("6.2.14", 1, 100, "noeviction").problems())
+        .singleElement()
+        .asString()
+        .contains("6.2.14");
+    assertThat(new RedisFacts("7.0.15", 1, 100, "noeviction").problems()).isEmpty();
+    assertThat(new RedisFacts("", 1, 100, "").problems()).isEmpty();
+  }
+}

@@ -1,0 +1,140 @@
+package evalx.result;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import evalx.config.Settings;
+import evalx.redis.Condition;
+import evalx.redis.Keys;
+import evalx.redis.Redis;
+import evalx.redis.RedisServer;
+import evalx.submission.Encoding;
+import evalx.submission.SubmissionId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+
+class ResultStoreTest {
+  @TempDir static Path folder;
+  private static RedisServer server;
+  private static Redis redis;
+  private static Settings settings;
+  private static ResultStore results;
+
+  private final SubmissionId id = SubmissionId.random();
+
+  @BeforeAll
+  static void startRedis() {
+    server = new RedisServer(folder);
+    settings = Settings.of(Map.of("REDIS_URL", server.uri().toString())::get);
+    redis = new Redis(settings);
+    results = new ResultStore(redis, settings);
+  }
+
+  @AfterAll
+  static void stopRedis() {
+    redis.close();
+    server.close();
+  }
+
+  private static byte[] json(int bytes) {
+    return ("{\"stdout\":\"" + "\\u0000".repeat(bytes / 6) + "\"}")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aLargeResultIsStoredCompressedAndReadAsItWas() throws IOException {
+    var json = json(4 << 20);
+    results.finish(id, json);
+
+    var found = ((Lookup.Finished) results.find(id)).result();
+
+    assertThat(found.isCompressed()).isTrue();
+    assertThat(found.packed()).hasSizeLessThan(64 << 10);
+    assertThat(found.plainLength()).isEqualTo(json.length);
+    assertThat(found.json()).isEqualTo(json);
+    assertThat(found.open().readAllBytes()).isEqualTo(json);
+    assertThat(results.stored(id).orElseThrow()).isEqualTo(json);
+    try (var direct = new Jedis(server.uri())) {
+      assertThat(direct.strlen(Keys.result(id))).isEqualTo(found.packed().length);
+    }
+  }
+
+  @Test
+  void aSmallResultStaysAsItIs() {
+    results.finish(id, json(60));
+
+    var found = ((Lookup.Finished) results.find(id)).result();
+
+    assertThat(found.isCompressed()).isFalse();
+    assertThat(found.packed()).isEqualTo(json(60));
+    assertThat(found.plainLength()).isEqualTo(json(60).length);
+  }
+
+  @Test
+  void aResultThatStaysLargeIsNotLoadedByALook() {
+    var noise = new byte[1 << 20];
+    new Random(1).nextBytes(noise);
+    results.finish(id, noise);
+
+    var found = (Lookup.FinishedLarge) results.find(id);
+
+    assertThat(found.bytes()).isBetween(noise.length, noise.length + 1000);
+    assertThat(results.load(id).orElseThrow().json()).isEqualTo(noise);
+  }
+
+  @Test
+  void readingDoesNotShortenTheLifeOfAResult() {
+    results.finish(id, json(60));
+    try (var direct = new Jedis(server.uri())) {
+      for (int i = 0; i < 10; i++) {
+        results.find(id);
+        results.load(id);
+      }
+      assertThat(direct.ttl(Keys.result(id))).isBetween(3590L, 3600L);
+    }
+  }
+
+  /** A cluster refuses a script whose keys do not lie in one slot. */
+  @Test
+  void theScriptsRunOnARedisCluster(@TempDir Path other) {
+    try (var cluster =
+        new RedisServer(
+            other, "--cluster-enabled", "yes", "--cluster-require-full-coverage", "no")) {
+      try (var admin = new Jedis(cluster.uri())) {
+        admin.clusterAddSlotsRange(0, 16_383);
+      }
+      var client = new Redis(cluster.uri());
+      await().atMost(Duration.ofSeconds(20)).until(() -> client.condition() == Condition.WORKS);
+      var states = new JobStates(client, new StoreSpace(client), settings);
+      var store = new ResultStore(client, settings);
+      var body = json(10);
+
+      var description = new JobDescription("c", Encoding.UTF8, 1);
+      var start =
+          new StartRequest(id, UUID.randomUUID(), BodyHash.of(body), 0, Instant.EPOCH, false);
+
+      states.create(id, body, description, Instant.EPOCH);
+      states.start(start);
+      states.backInQueue(id, 1);
+      states.start(start);
+      states.describe(id, description);
+      states.watch(id);
+      assertThat(states.progress(id, 1, "event")).isEqualTo(new JobSignals(true, false));
+      assertThat(store.find(id)).isEqualTo(new Lookup.InProgress("Processing", 1, 1));
+      assertThat(store.finish(id, json(10))).isTrue();
+      assertThat(store.find(id)).isInstanceOf(Lookup.Finished.class);
+      client.close();
+    }
+  }
+}

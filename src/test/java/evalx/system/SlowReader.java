@@ -1,0 +1,64 @@
+package evalx.system;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** A client that asks for something large and takes a few bytes of it at a time. */
+final class SlowReader implements AutoCloseable {
+  private static final int WINDOW = 4096;
+  private static final int SIP = 512;
+  private static final int MILLIS = 20_000;
+
+  private final Socket socket = new Socket();
+  private final StringBuilder start = new StringBuilder();
+  private boolean ended;
+
+  /** Asks, and reads nothing yet. */
+  SlowReader(int port, String path, String headers) {
+    try {
+      // A small window, so that little of the answer waits in the client's kernel.
+      socket.setReceiveBufferSize(WINDOW);
+      socket.setSoTimeout(MILLIS);
+      socket.connect(new InetSocketAddress("127.0.0.1", port), MILLIS);
+      var request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Takes some bytes, if there are any. */
+  void sip() {
+    try {
+      var in = socket.getInputStream();
+      if (!ended && (start.length() == 0 || in.available() > 0)) {
+        var bytes = new byte[SIP];
+        var count = in.read(bytes);
+        ended = count < 0;
+        if (start.length() < SIP && count > 0) {
+          start.append(new String(bytes, 0, count, StandardCharsets.ISO_8859_1));
+        }
+      }
+    } catch (IOException e) {
+      // The server has given this client up, which it may.
+      ended = true;
+    }
+  }
+
+  /** The status of the answer; 0 while none has come. */
+  int status() {
+    return start.length() < 12 ? 0 : Integer.parseInt(start.substring(9, 12));
+  }
+
+  @Override
+  public void close() {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Clients that hold as many bytes of the server as they can, and others who notice nothing. */
+@Tag("slow")
+class SlowReadersIT {
+  private static final int READERS = 200;
+  private static final int WRITERS = 64;
+  private static final int MAX_BODY = 1 << 20;
+  private static final List<Integer> POSTED = List.of(202, 503);
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+
+  /** How long the crowd is there, and how long anybody else waits for an answer meanwhile. */
+  private static final Duration CROWD = Duration.ofSeconds(40);
+
+  private static final Duration MAX_ANSWER = Duration.ofSeconds(10);
+
+  /** Text that gzip makes little smaller, another for each test case. */
+  private static final String NOISE =
+      """
+      #include <stdio.h>
+      int main(void) {
+        unsigned n;
+        if (scanf("%u", &n) != 1) return 1;
+        unsigned long x = n * 2654435761ul + 88172645463325252ul;
+        for (int i = 0; i < 70000; i++) {
+          x ^= x << 13; x ^= x >> 7; x ^= x << 17;
+          putchar('0' + (int) (x % 70));
+        }
+      }
+      """;
+
+  private static Product product;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start(Map.of());
+    client = product.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  /** The token of the largest result there can be. */
+  private static String largest() {
+    var submission = Programs.sums("c", 0).put("code", NOISE);
+    var cases = submission.putArray("test_cases");
+    for (int i = 0; i < 100; i++) {
+      cases.addObject().put("stdin", i + "\n");
+    }
+    var token = client.submit(submission);
+    var result = client.result(token, LIMIT);
+    assertThat(outputs(result)).isBetween((4L << 20) - 100, 4L << 20);
+    assertThat(result.at("/results/99/stdout_truncated").asBoolean()).isTrue();
+    return token;
+  }
+
+  private static long outputs(JsonNode result) {
+    var length = 0L;
+    for (JsonNode c : result.get("results")) {
+      var text = c.get("stdout").asText();
+      length += text.length() + text.chars().filter(letter -> letter == '\\').count();
+    }
+    return length;
+  }
+
+  @Test
+  void aCrowdOfSlowClientsHoldsUpNobodyElse() throws Exception {
+    var server = product.process(Part.SERVER).orElseThrow().pid();
+    var path = "/submissions/" + largest();
+    var over = new AtomicBoolean();
+    var threads = Executors.newFixedThreadPool(WRITERS + 1);
+    var readers = new ArrayList<SlowReader>();
+    try {
+      for (int i = 0; i < READERS; i++) {
+        var headers = i % 2 == 0 ? "" : "Accept-Encoding: gzip\r\n";
+        var wait = i % 3 == 0 ? "?wait=30" : "";
+        readers.add(new SlowReader(product.port("PORT"), path + wait, headers));
+      }
+      var sipping = threads.submit(() -> sip(readers, over));
+      var writing = write(threads, over);
+      var slowest = ordinaryUse(Instant.now().plus(CROWD));
+      over.set(true);
+      sipping.get();
+
+      assertThat(slowest).isLessThan(MAX_ANSWER);
+      assertThat(readers).extracting(SlowReader::status).containsOnly(200, 503).contains(200);
+      for (var writer : writing) {
+        assertThat(writer.get()).isSubsetOf(POSTED).isNotEmpty();
+      }
+    } finally {
+      over.set(true);
+      readers.forEach(SlowReader::close);
+      threads.shutdownNow();
+    }
+    assertThat(product.process(Part.SERVER).orElseThrow().pid())
+        .as("the server that began")
+        .isEqualTo(server);
+    var token = path.substring(path.lastIndexOf('/') + 1);
+    assertThat(client.result(token, LIMIT).get("results")).hasSize(100);
+  }
+
+  private static void sip(List<SlowReader> readers, AtomicBoolean over) {
+    while (!over.get()) {
+      readers.forEach(SlowReader::sip);
+    }
+  }
+
+  /** The statuses that each of those gets who send the largest bodies, again and again. */
+  private static List<Future<List<Integer>>> write(ExecutorService threads, AtomicBoolean over) {
+    var body = Client.bytes(padded(Programs.sums("c", 0), MAX_BODY));
+    assertThat(body).hasSize(MAX_BODY);
+    Callable<List<Integer>> writer =
+        () -> {
+          var statuses = new ArrayList<Integer>();
+          while (!over.get() && statuses.size() < 10) {
+            statuses.add(client.post(body).statusCode());
+          }
+          return statuses;
+        };
+    var writers = new ArrayList<Future<List<Integer>>>();
+    for (int i = 0; i < WRITERS; i++) {
+      writers.add(threads.submit(writer));
+    }
+    return writers;
+  }
+
+  /** Makes a submission as long as it may be, with a comment. */
+  private static ObjectNode padded(ObjectNode submission, int bytes) {
+    var code = submission.get("code").asText() + "\n//";
+    var missing = bytes - Client.bytes(submission.put("code", code)).length;
+    return submission.put("code", code + "x".repeat(missing));
+  }
+
+  /** The longest time that anybody else waits for an answer. */
+  private static Duration ordinaryUse(Instant end) {
+    var slowest = Duration.ZERO;
+    var small = Client.bytes(Programs.sums("c", 0));
+    while (Instant.now().isBefore(end)) {
+      for (var request : List.of("/languages", "/health", "")) {
+        var begun = Instant.now();
+        var status = (request.isEmpty() ? client.post(small) : client.get(request)).statusCode();
+        var time = Duration.between(begun, Instant.now());
+        slowest = time.compareTo(slowest) > 0 ? time : slowest;
+        // Who posts may be asked to do it again later, and is told so at once.
+        assertThat(status).as(request).isIn(request.isEmpty() ? POSTED : List.of(200));
+      }
+    }
+    return slowest;
+  }
+}
