@@ -132,11 +132,12 @@ class Kills(unittest.TestCase):
     def test_a_client_that_leaves_before_its_box_is_ready(self):
         """The run ends as soon as there is a box, not after the supervisor's time-out."""
         slot = self.daemon.slot()
-        self.expect_ready(slot)
-        supervisor, launcher, init = children(self.daemon.process.pid)
+        self.assertEqual("exited 0", slot.shell("exit 0").verdict)
+        supervisor, launcher = children(self.daemon.process.pid)[:2]
         os.kill(launcher, signal.SIGSTOP)
-        os.kill(init, signal.SIGKILL)
-        wait_until(lambda: state(init) == "Z", "the waiting box is gone")
+        wait_until(lambda: state(launcher) == "T", "the launcher is stopped")
+        self.kill_waiting_init()
+        wait_until(lambda: {state(pid) for pid in children(self.daemon.process.pid)[2:]} <= {"Z"}, "no box is ready")
         before = descriptors(supervisor)
         slot.start(["/bin/sleep", "30"])
         wait_until(lambda: descriptors(supervisor) > before, "the run has begun")
@@ -148,10 +149,6 @@ class Kills(unittest.TestCase):
         os.kill(launcher, signal.SIGCONT)
         wait_until(lambda: not children(self.daemon.process.pid), "the slot ends")
         self.assertLess(time.monotonic() - start, 1)
-
-    def expect_ready(self, slot):
-        self.assertEqual("exited 0", slot.shell("exit 0").verdict)
-        wait_until(lambda: len(children(self.daemon.process.pid)) == 3, "the next box is ready")
 
     def test_daemon(self):
         # Another daemon that starts on this host at this moment may remove the groups instead of ours.
