@@ -1,6 +1,5 @@
 package evalx.work;
 
-import evalx.broker.Adapter;
 import evalx.config.Settings;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
@@ -11,19 +10,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the queues of all languages at the broker, and tells the resource adapter which jobs this
- * node takes from them: those of the languages and versions that work here, and none during an
- * outage.
+ * Keeps the queues of all languages at the broker, and takes from them what this node can run now.
  */
 @ManagedScheduledExecutorDefinition(name = "java:app/evalx/intake", maxAsync = 1)
 @ApplicationScoped
 class ChooseQueues {
-  private static final int SECONDS = 1;
+  private static final int MAKE_MILLIS = 1000;
+  private static final int TAKE_MILLIS = 200;
 
   /** A broker may come back without its queues: they are made again after this many looks. */
   private static final int LOOKS = 30;
@@ -35,57 +31,41 @@ class ChooseQueues {
 
   private Settings settings;
   private MakeQueues makeQueues;
-  private WantedQueues wantedQueues;
-  private OutageMonitor outages;
-  private Adapter adapter;
+  private TakeJobs takeJobs;
   private int looks;
-  private Optional<Map<String, String>> consumed = Optional.empty();
 
   ChooseQueues() {}
 
   @Inject
-  ChooseQueues(
-      Settings settings,
-      MakeQueues makeQueues,
-      WantedQueues wantedQueues,
-      OutageMonitor outages,
-      Adapter adapter) {
+  ChooseQueues(Settings settings, MakeQueues makeQueues, TakeJobs takeJobs) {
     this.settings = settings;
     this.makeQueues = makeQueues;
-    this.wantedQueues = wantedQueues;
-    this.outages = outages;
-    this.adapter = adapter;
+    this.takeJobs = takeJobs;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    executor.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
-  }
-
-  private void look() {
-    try {
-      if (looks > 0 || makeQueues.make()) {
-        looks = (looks + 1) % LOOKS;
-      }
-      if (settings.role().works()) {
-        consume();
-      }
-    } catch (RuntimeException | Error e) {
-      // A scheduled task that throws is never run again.
-      LOG.log(Level.ERROR, "The queues could not be chosen; trying again in 1 s", e);
+    schedule(this::make, MAKE_MILLIS);
+    if (settings.role().works()) {
+      schedule(takeJobs::look, TAKE_MILLIS);
     }
   }
 
-  private void consume() {
-    var outage = outages.current();
-    Map<String, String> wanted = outage.isPresent() ? Map.of() : wantedQueues.byVersion();
-    if (consumed.filter(wanted::equals).isEmpty()) {
-      adapter.consume(wanted);
-      consumed = Optional.of(wanted);
-      LOG.log(
-          Level.INFO,
-          "Taking jobs from {0}{1}",
-          wanted.keySet(),
-          outage.map(why -> ": " + why).orElse(""));
+  private void schedule(Runnable look, int millis) {
+    executor.scheduleWithFixedDelay(() -> lookWithoutFail(look), 0, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void lookWithoutFail(Runnable look) {
+    try {
+      look.run();
+    } catch (RuntimeException | Error e) {
+      // A scheduled task that throws is never run again.
+      LOG.log(Level.ERROR, "The queues could not be chosen; trying again in a second or less", e);
+    }
+  }
+
+  private synchronized void make() {
+    if (looks > 0 || makeQueues.make()) {
+      looks = (looks + 1) % LOOKS;
     }
   }
 }

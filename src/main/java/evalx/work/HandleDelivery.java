@@ -40,7 +40,7 @@ class HandleDelivery implements DeliveryHandler {
   }
 
   private void takeIntoHand(JobMessage message) {
-    var job = runningJobs.enter(message.id());
+    var job = runningJobs.enter(message.id(), message.origin().caller().key());
     if (job.isEmpty()) {
       leaveJob.requeueDuplicate(message);
       return;

@@ -6,15 +6,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The jobs in the hands of this node: as many at most as it has places for jobs. */
 @Singleton
 class RunningJobs {
   private final Map<SubmissionId, RunningJob> byId = new ConcurrentHashMap<>();
 
-  /** Takes a job into hand until it leaves; empty where another delivery of it already is. */
-  Optional<RunningJob> enter(SubmissionId id) {
-    var job = new RunningJob(id);
+  /**
+   * Takes a job into hand until it leaves; empty where another delivery of it already is.
+   *
+   * @param caller the key of its caller
+   */
+  Optional<RunningJob> enter(SubmissionId id, String caller) {
+    var job = new RunningJob(id, caller);
     return byId.putIfAbsent(id, job) == null ? Optional.of(job) : Optional.empty();
   }
 
@@ -25,6 +30,12 @@ class RunningJobs {
   /** Cancels a job if it is in the hands of this node. */
   void cancel(SubmissionId id) {
     Optional.ofNullable(byId.get(id)).ifPresent(RunningJob::cancel);
+  }
+
+  /** How many jobs each caller has in hand, by the keys of callers. */
+  Map<String, Long> byCaller() {
+    return byId.values().stream()
+        .collect(Collectors.groupingBy(RunningJob::caller, Collectors.counting()));
   }
 
   Set<SubmissionId> ids() {
