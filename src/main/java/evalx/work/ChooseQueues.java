@@ -1,6 +1,13 @@
 package evalx.work;
 
+import evalx.broker.BrokerAway;
+import evalx.broker.BrokerCheck;
+import evalx.broker.Management;
+import evalx.broker.SendRefused;
 import evalx.config.Settings;
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.queue.QueueNames;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -30,16 +37,25 @@ class ChooseQueues {
   private ManagedScheduledExecutorService executor;
 
   private Settings settings;
-  private MakeQueues makeQueues;
+  private Languages languages;
+  private Management management;
+  private BrokerCheck brokerCheck;
   private TakeJobs takeJobs;
   private int looks;
 
   ChooseQueues() {}
 
   @Inject
-  ChooseQueues(Settings settings, MakeQueues makeQueues, TakeJobs takeJobs) {
+  ChooseQueues(
+      Settings settings,
+      Languages languages,
+      Management management,
+      BrokerCheck brokerCheck,
+      TakeJobs takeJobs) {
     this.settings = settings;
-    this.makeQueues = makeQueues;
+    this.languages = languages;
+    this.management = management;
+    this.brokerCheck = brokerCheck;
     this.takeJobs = takeJobs;
   }
 
@@ -64,8 +80,28 @@ class ChooseQueues {
   }
 
   private synchronized void make() {
-    if (looks > 0 || makeQueues.make()) {
+    if (looks > 0 || makeQueues()) {
       looks = (looks + 1) % LOOKS;
     }
+  }
+
+  /** Makes those that are not there; says whether all are there now. */
+  private boolean makeQueues() {
+    try {
+      brokerCheck.look();
+      for (Language language : languages.all()) {
+        management.ensureQueue(QueueNames.jobs(language.id()));
+      }
+      return true;
+    } catch (BrokerAway e) {
+      LOG.log(Level.DEBUG, "the queues will be made when the broker is back", e);
+    } catch (SendRefused e) {
+      LOG.log(
+          Level.ERROR,
+          "The broker refuses to make a queue, so jobs of its language can neither be sent nor"
+              + " taken; trying again in 1 s: {0}",
+          e.getMessage());
+    }
+    return false;
   }
 }
