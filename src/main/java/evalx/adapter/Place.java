@@ -9,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to run one message at a time: a thread with a session and a bean. It takes a message
@@ -22,8 +23,8 @@ final class Place {
   private final Listener listener;
   private final Thread thread;
   private final Semaphore turns = new Semaphore(0);
-  private PlaceSession session;
-  private MessageEndpoint endpoint;
+  private @Nullable PlaceSession session;
+  private @Nullable MessageEndpoint endpoint;
   private volatile boolean busy;
 
   Place(Listener listener, String name) {

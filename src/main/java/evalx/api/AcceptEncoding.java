@@ -12,7 +12,7 @@ final class AcceptEncoding {
   /** Whether gzip is among them. */
   static boolean allowsGzip(String header) {
     var any = false;
-    for (var item : (header == null ? "" : header).split(",")) {
+    for (var item : (header == null ? "" : header).split(",", -1)) {
       var parts = item.split(";", 2);
       var allowed = parts.length == 1 || !REFUSED.matcher(parts[1]).matches();
       switch (parts[0].strip().toLowerCase(Locale.ROOT)) {

@@ -34,16 +34,22 @@ public final class Authentication implements Filter {
   private static final Problem UNKNOWN_TOKEN =
       Problem.of(401, "Unknown API token", "This token is not known here.");
 
-  @Inject private Settings settings;
+  private Settings settings;
 
   private ApiTokens tokens;
   private WebFiles files;
 
   /** For the server. */
+  @SuppressWarnings("NullAway.Init")
   public Authentication() {}
 
   Authentication(Settings settings) {
-    this.settings = settings;
+    use(settings);
+  }
+
+  @Inject
+  final void use(Settings given) {
+    settings = given;
   }
 
   /**
@@ -98,7 +104,7 @@ public final class Authentication implements Filter {
   /** Pages hold no data of their own; a script of theirs sends the token that a person enters. */
   private boolean isOpen(String path) {
     return files.find(path).isPresent()
-        || settings.http().openMetrics() && isAtOrBelow("/metrics", path);
+        || (settings.http().openMetrics() && isAtOrBelow("/metrics", path));
   }
 
   private static boolean isAtOrBelow(String folder, String path) {

@@ -39,6 +39,7 @@ class LongPoll {
   private ThreadPoolExecutor pool;
   private Executor threads;
 
+  @SuppressWarnings("NullAway.Init")
   LongPoll() {}
 
   @Inject

@@ -51,6 +51,7 @@ class SendResult {
   private Executor threads;
 
   /** For the proxy. */
+  @SuppressWarnings("NullAway.Init")
   SendResult() {}
 
   @Inject

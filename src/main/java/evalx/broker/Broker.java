@@ -9,6 +9,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -115,7 +116,7 @@ public class Broker implements Sender {
       Thread.currentThread().interrupt();
       throw new BrokerAway("interrupted while waiting for the broker", e);
     } catch (ExecutionException e) {
-      throw Failures.of(e.getCause());
+      throw Failures.of(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 
@@ -163,7 +164,7 @@ public class Broker implements Sender {
           });
       return Optional.empty();
     } catch (BrokerAway | SendRefused | QueueFull e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

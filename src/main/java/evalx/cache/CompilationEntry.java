@@ -43,7 +43,7 @@ final class CompilationEntry {
           out.writeBoolean(compilation instanceof Compilation.Program);
           if (compilation instanceof Compilation.Program program) {
             program(out, program);
-          } else if (compilation instanceof Compilation.Error error) {
+          } else if (compilation instanceof Compilation.Rejected error) {
             Entry.text(out, error.message());
           } else {
             throw new IllegalStateException(compilation.toString());
@@ -70,7 +70,7 @@ final class CompilationEntry {
     var time = Entry.time(in);
     var output = Entry.text(in);
     if (!in.readBoolean()) {
-      return new Compilation.Error(Entry.text(in), time, output);
+      return new Compilation.Rejected(Entry.text(in), time, output);
     }
     var name = Entry.text(in);
     var files = files(in);

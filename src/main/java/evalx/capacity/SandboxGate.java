@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a bounded number of runs into the sandbox at a time, and a bounded number of each language,
@@ -161,7 +162,7 @@ public final class SandboxGate {
   }
 
   /** A thread that ends a run takes the next one that may run, so that none is left waiting. */
-  private synchronized GateRun<?> next() {
+  private synchronized @Nullable GateRun<?> next() {
     var language = running > allowed ? null : queue.next(name -> !isFull(name));
     if (language == null) {
       running--;

@@ -87,7 +87,7 @@ public final class CompileOnce {
   /** Brings a program from Redis into this node's sandbox; empty when that cannot be. */
   private Optional<Program> adopted(String name, Compilation compilation) {
     var compiled = new Result.Compiled(compilation.time(), compilation.output(), true);
-    if (compilation instanceof Compilation.Error error) {
+    if (compilation instanceof Compilation.Rejected error) {
       return Optional.of(new Program.Rejected(error.message(), Program.Cause.SOURCES, compiled));
     }
     try {
@@ -209,7 +209,7 @@ public final class CompileOnce {
       } catch (RuntimeException | Error e) {
         runs.cancel();
         // It may have ended all the same, and nobody waits for it any more.
-        program.thenAccept(Program::close);
+        var unused = program.thenAccept(Program::close);
         throw e;
       }
     }

@@ -75,7 +75,8 @@ public final class ProgramCache {
             time ->
                 cache.put(
                     name,
-                    new Compilation.Error(rejected.message(), compiled.time(), compiled.output()),
+                    new Compilation.Rejected(
+                        rejected.message(), compiled.time(), compiled.output()),
                     time));
     cache.release(name, holder);
   }

@@ -27,7 +27,7 @@ public record Problem(int status, String title, String detail, List<FieldError> 
     return refusal instanceof InvalidSubmission invalid
         ? new Problem(
             422, "Invalid submission", "The request cannot be run as it stands.", invalid.errors())
-        : of(400, "Not JSON", refusal.getMessage());
+        : of(400, "Not JSON", String.valueOf(refusal.getMessage()));
   }
 
   /** The problem as JSON in UTF-8. */

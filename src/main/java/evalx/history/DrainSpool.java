@@ -75,7 +75,7 @@ final class DrainSpool implements Runnable {
     }
     spool.remove(records);
     // Counted only now, because what a database that is away does not take is read again.
-    long unreadable = records.values().size() - rows.size() + (records.damaged() ? 1 : 0);
+    int unreadable = records.values().size() - rows.size() + (records.damaged() ? 1 : 0);
     if (unreadable > 0) {
       drops.add(unreadable, "a part of the spool cannot be read, as after a crash of the machine");
     }

@@ -71,7 +71,7 @@ public class CacheRedis {
 
   private boolean mayTry() {
     var due = nextTry.get();
-    return due == 0 || System.nanoTime() - due >= 0 && nextTry.compareAndSet(due, restUntil());
+    return due == 0 || (System.nanoTime() - due >= 0 && nextTry.compareAndSet(due, restUntil()));
   }
 
   private void rest() {

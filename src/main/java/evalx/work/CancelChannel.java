@@ -25,6 +25,7 @@ class CancelChannel implements CancelAnnouncer {
   private JobLedger ledger;
   private List<Channel> channel = List.of();
 
+  @SuppressWarnings("NullAway.Init")
   CancelChannel() {}
 
   @Inject

@@ -41,6 +41,7 @@ class ChooseQueues {
   private int looks;
   private Optional<Map<String, String>> consumed = Optional.empty();
 
+  @SuppressWarnings("NullAway.Init")
   ChooseQueues() {}
 
   @Inject
@@ -58,7 +59,7 @@ class ChooseQueues {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    executor.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+    var unused = executor.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
   }
 
   private void look() {

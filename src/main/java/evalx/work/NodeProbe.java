@@ -53,7 +53,7 @@ class NodeProbe implements OutageProbe {
   /** Of the disk that holds the data folder, or will hold it. */
   private long freeBytes() {
     var folder = data.toAbsolutePath();
-    while (!Files.exists(folder)) {
+    while (!Files.exists(folder) && folder.getParent() != null) {
       folder = folder.getParent();
     }
     try {

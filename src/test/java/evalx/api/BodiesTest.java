@@ -31,6 +31,11 @@ class BodiesTest {
         public int read() {
           throw new AssertionError("read");
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+          throw new AssertionError("read");
+        }
       };
 
   private void assertRefused(int status, InputStream in, String length) {
@@ -96,6 +101,11 @@ class BodiesTest {
           new InputStream() {
             @Override
             public int read() throws IOException {
+              throw new IOException("broken off");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
               throw new IOException("broken off");
             }
           },

@@ -95,9 +95,10 @@ final class HttpLink implements AutoCloseable {
       body.writeBytes(exactly(size));
       line();
     }
-    while (!line().isEmpty()) {
-      continue; // a trailer, of no interest
-    }
+    String trailer;
+    do {
+      trailer = line();
+    } while (!trailer.isEmpty());
     return body.toByteArray();
   }
 

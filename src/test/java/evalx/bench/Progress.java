@@ -50,7 +50,7 @@ final class Progress {
 
   private void draw() {
     var now = System.nanoTime();
-    if (terminal == null || drawn != 0 && now - drawn < PAUSE_NANOS && done < total) {
+    if (terminal == null || (drawn != 0 && now - drawn < PAUSE_NANOS && done < total)) {
       return;
     }
     drawn = now;

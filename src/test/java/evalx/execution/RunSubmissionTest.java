@@ -64,7 +64,7 @@ class RunSubmissionTest {
   private final FakeSandbox sandbox = new FakeSandbox();
   private final FakeBuilds builds = new FakeBuilds();
   private Clock clock = Clock.systemUTC();
-  private JobBudget budget = new JobBudget(Duration.ofSeconds(600), 4);
+  private JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4);
   private int permits = 4;
   private RunCache runCache = new RunCache(null, false);
 

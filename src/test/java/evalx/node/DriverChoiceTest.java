@@ -59,7 +59,7 @@ class DriverChoiceTest {
             Clock.systemUTC(),
             gate,
             new RunCache(null, false),
-            new JobBudget(Duration.ofSeconds(600), 2));
+            new JobBudget(Duration.ofMinutes(10), 2));
     return DriverRuntime.of(sandbox, node, new Languages(), ProgramCache.disabled(), worker);
   }
 

@@ -50,7 +50,7 @@ class ProveLanguagesTest {
 
   private DriverRuntime runtime() {
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
-    var budget = new JobBudget(Duration.ofSeconds(600), 1);
+    var budget = new JobBudget(Duration.ofMinutes(10), 1);
     var worker = new WorkerContext("host-1", time, gate, new RunCache(null, false), budget);
     return DriverRuntime.of(
         sandbox, new Capabilities(), languages, ProgramCache.disabled(), worker);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The daemon behind a socket: opens connections and decides what a broken one means. */
 final class Daemon implements AutoCloseable {
@@ -19,7 +20,7 @@ final class Daemon implements AutoCloseable {
 
   private final Path socket;
   private final Watchdog watchdog = new Watchdog();
-  private volatile SandboxInfo known;
+  private volatile @Nullable SandboxInfo known;
   private volatile long heardAt;
   private volatile boolean closed;
 

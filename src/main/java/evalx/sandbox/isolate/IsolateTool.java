@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A binary with isolate's command line: ours or upstream's, of version 1 or 2. What it can do here
@@ -85,7 +86,7 @@ final class IsolateTool {
       var tried = call(arguments.toArray(String[]::new));
       return tried.exitCode() == 0 ? "" : tried.words();
     } catch (SandboxFailure e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     } finally {
       call(options(box, "--cleanup"));
     }
@@ -126,7 +127,8 @@ final class IsolateTool {
    *
    * @param artifact mounted read-only at /app; null for none
    */
-  IsolateCommand.Output run(int box, Path meta, Path artifact, Path stdin, RunRequest request) {
+  IsolateCommand.Output run(
+      int box, Path meta, @Nullable Path artifact, Path stdin, RunRequest request) {
     var arguments = new ArrayList<>(List.of(options(box, "--run", "--silent", "--meta=" + meta)));
     limit(arguments, request.limits());
     arguments.addAll(SETTINGS);
