@@ -70,7 +70,7 @@ public class JobActivationSpec implements ActivationSpec, Serializable {
   }
 
   @Override
-  public ResourceAdapter getResourceAdapter() {
+  public @Nullable ResourceAdapter getResourceAdapter() {
     return adapter;
   }
 

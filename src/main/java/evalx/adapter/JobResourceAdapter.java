@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +25,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactor
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Artemis in the app server. Sending is Artemis's own adapter; receiving is {@link Listener},
@@ -39,12 +41,21 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final int DEFAULT_PORT = 61616;
 
   private final transient Map<ActivationSpec, Listener> listeners = new ConcurrentHashMap<>();
+
+  @SuppressWarnings("NullAway.Init")
   private transient Settings settings;
+
+  @SuppressWarnings("NullAway.Init")
   private transient TransportConfiguration transport;
+
+  @SuppressWarnings("NullAway.Init")
   private transient Account account;
+
+  @SuppressWarnings("NullAway.Init")
   private transient Inbound inbound;
-  private transient Control control;
-  private transient volatile EmbeddedBroker embedded;
+
+  private transient @Nullable Control control;
+  private transient volatile @Nullable EmbeddedBroker embedded;
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -75,11 +86,12 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   }
 
   private void register() throws JMException {
+    var broker = embedded;
     var made =
         new Control(
             settings.jobs().maxConcurrent(),
-            embedded != null,
-            () -> embedded == null || embedded.isRunning(),
+            broker != null,
+            () -> broker == null || broker.isRunning(),
             () -> inbound.problem().orElse(""));
     ManagementFactory.getPlatformMBeanServer().registerMBean(made, name());
     control = made;
@@ -121,14 +133,18 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var incoming = new Incoming(settings.http().maxBodyBytes());
     var listener = new Listener(endpoints, job, inbound, incoming, places);
     listeners.put(spec, listener);
-    control.add(listener);
+    Objects.requireNonNull(control, "the adapter is not started").add(listener);
   }
 
   @Override
   public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
+    deactivate(spec);
+  }
+
+  private void deactivate(ActivationSpec spec) {
     var listener = listeners.remove(spec);
     if (listener != null) {
-      control.remove(listener);
+      Objects.requireNonNull(control, "the adapter is not started").remove(listener);
       listener.close();
     }
   }
@@ -151,8 +167,9 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     } catch (JMException e) {
       LOG.log(Level.DEBUG, "The adapter's MBean was not unregistered", e);
     }
-    if (embedded != null) {
-      StopInTime.run(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
+    var broker = embedded;
+    if (broker != null) {
+      StopInTime.run(BROKER_STOP_MILLIS, "embedded broker", () -> stop(broker));
       embedded = null;
     }
   }
@@ -161,7 +178,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private void closeListeners() {
     var closing =
         List.copyOf(listeners.keySet()).stream()
-            .map(spec -> StopInTime.start("listener", () -> endpointDeactivation(null, spec)))
+            .map(spec -> StopInTime.start("listener", () -> deactivate(spec)))
             .toList();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LISTENERS_MILLIS);
     for (Thread thread : closing) {
@@ -170,9 +187,9 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     }
   }
 
-  private void stopEmbedded() {
+  private static void stop(EmbeddedBroker broker) {
     try {
-      embedded.stop();
+      broker.stop();
     } catch (Exception e) {
       LOG.log(Level.WARNING, "The embedded broker did not stop cleanly; its journal is safe", e);
     }

@@ -43,6 +43,7 @@ public final class Authentication implements Filter {
   @SuppressWarnings("NullAway.Init")
   public Authentication() {}
 
+  @SuppressWarnings("NullAway.Init")
   Authentication(Settings settings) {
     use(settings);
   }

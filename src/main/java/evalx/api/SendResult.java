@@ -48,6 +48,8 @@ class SendResult {
 
   private ResultStore results;
   private AnswerBudget budget;
+
+  @SuppressWarnings("NullAway.Init")
   private Executor threads;
 
   /** For the proxy. */

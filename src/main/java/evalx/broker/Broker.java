@@ -55,7 +55,7 @@ public class Broker implements Sender {
               .setTimeToLive(headers.timeToLive().toMillis())
               .setDeliveryDelay(headers.delay().toMillis())
               .send(destination(context, message), jms(context, message));
-          return null;
+          return true;
         });
   }
 
@@ -160,7 +160,7 @@ public class Broker implements Sender {
       call(
           context -> {
             context.createTemporaryQueue().delete();
-            return null;
+            return true;
           });
       return Optional.empty();
     } catch (BrokerAway | SendRefused | QueueFull e) {

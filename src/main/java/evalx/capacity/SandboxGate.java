@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ToIntFunction;
@@ -94,7 +95,10 @@ public final class SandboxGate {
   /** Takes back what has not begun; false when it is too late. */
   synchronized boolean withdraw(GateRun<?> run) {
     var language = queue.get(run.language());
-    var submission = language == null ? null : language.get(run.submission());
+    if (language == null) {
+      return false;
+    }
+    var submission = language.get(run.submission());
     if (submission == null || !submission.remove(run)) {
       return false;
     }
@@ -168,7 +172,7 @@ public final class SandboxGate {
       running--;
       return null;
     }
-    var submission = language.next(any -> true);
+    var submission = Objects.requireNonNull(language.next(any -> true), "a language without runs");
     var run = submission.remove();
     if (submission.isEmpty()) {
       language.removeLast();

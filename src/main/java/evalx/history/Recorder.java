@@ -72,7 +72,7 @@ final class Recorder implements AutoCloseable {
     }
   }
 
-  private static void join(Thread thread) {
+  private static void join(@Nullable Thread thread) {
     try {
       if (thread != null) {
         thread.join(CLOSE_MILLIS);

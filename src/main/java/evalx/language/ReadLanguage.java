@@ -1,7 +1,6 @@
 package evalx.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import evalx.language.Language.RuntimeChoice;
 import evalx.language.Language.Bounds;
 import evalx.language.Language.Commands;
 import evalx.language.Language.Heap;
@@ -9,6 +8,7 @@ import evalx.language.Language.Link;
 import evalx.language.Language.MemoryDeath;
 import evalx.language.Language.MemoryRules;
 import evalx.language.Language.Names;
+import evalx.language.Language.RuntimeChoice;
 import evalx.language.Language.SelfTest;
 import java.util.List;
 import java.util.Set;

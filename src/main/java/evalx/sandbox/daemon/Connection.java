@@ -150,7 +150,7 @@ public final class Connection implements AutoCloseable {
         REQUEST_TIME,
         frames -> {
           ArtifactFrames.take(frames, requestFiles(id), draft);
-          return null;
+          return draft;
         });
   }
 
@@ -179,7 +179,7 @@ public final class Connection implements AutoCloseable {
         frames -> {
           send(type, id);
           frames.expect(Frames.OK);
-          return null;
+          return id;
         });
   }
 
