@@ -47,7 +47,7 @@ final class Control implements AdapterMXBean {
     return places;
   }
 
-  /** Of the listener with the most places, which is that of jobs. */
+  /** Those of the listener with the most places, which is the one for jobs. */
   @Override
   public synchronized int getBusyPlaces() {
     return listeners.stream()

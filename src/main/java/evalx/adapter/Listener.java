@@ -92,7 +92,11 @@ final class Listener implements TakeNext.Wanted {
       places.add(place);
       return place;
     } catch (OutOfMemoryError e) {
-      LOG.log(Level.ERROR, "No thread for another place, {0} must do: {1}", places.size(), e);
+      LOG.log(
+          Level.ERROR,
+          "Cannot start a thread for another place; continuing with {0}: {1}",
+          places.size(),
+          e);
       return null;
     }
   }

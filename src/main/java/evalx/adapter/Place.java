@@ -88,7 +88,7 @@ final class Place {
         open.open(queue);
       }
     } catch (Exception e) {
-      LOG.log(Level.DEBUG, "It will connect in its turn", e);
+      LOG.log(Level.DEBUG, "Could not connect ahead of its turn", e);
       close(true);
     }
   }
@@ -133,7 +133,7 @@ final class Place {
       recover();
     } catch (Error e) {
       // Such as an exhausted heap. Nothing would start another thread in place of this one.
-      LOG.log(Level.ERROR, thread.getName() + " failed and tries again in a second", e);
+      LOG.log(Level.ERROR, thread.getName() + " failed; trying again in 1 s", e);
       recover();
     } finally {
       busy = false;

@@ -28,11 +28,12 @@ public final class Authentication implements Filter {
       Set.of("/health/live", "/health/ready", "/health/started");
 
   private static final Problem NOT_SERVED =
-      Problem.of(503, "Not served here", "This node only runs jobs: ask one that serves clients.");
+      Problem.of(
+          503, "Not served here", "This node only runs jobs; send the request to an API node.");
   private static final Problem NO_TOKEN =
-      Problem.of(401, "No API token", "Send the header Authorization: Bearer, with a token.");
+      Problem.of(401, "No API token", "Send an API token in the header Authorization: Bearer.");
   private static final Problem UNKNOWN_TOKEN =
-      Problem.of(401, "Unknown API token", "This token is not known here.");
+      Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
   private Settings settings;
 

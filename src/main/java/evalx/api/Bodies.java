@@ -34,7 +34,7 @@ final class Bodies {
   /**
    * Reads a body and does something with it while its bytes are accounted for.
    *
-   * @param contentLength as the client announced it; anything that is no number stands for none
+   * @param contentLength as the client announced it; anything that is not a number counts as none
    * @throws Refusal 413 when the body has more bytes than the limit, 503 when too many bodies are
    *     in hand, 400 when the client breaks off, 408 when it takes too long
    */

@@ -60,7 +60,7 @@ public class Problems implements ExceptionMapper<Throwable> {
       return Problem.of(503, "Queue full", "The queue of this language is full; try again.");
     }
     if (failure instanceof StoreFull) {
-      return Problem.of(503, "Store full", "The result store is full; there is room again later.");
+      return Problem.of(503, "Store full", "The result store is full; try again later.");
     }
     return partAway(failure)
         .map(away -> Problem.of(503, "Not available", away + " is away; try again."))

@@ -106,7 +106,7 @@ public class Broker implements Sender {
     var end = System.nanoTime() + within.toNanos();
     try {
       if (!turns.tryAcquire(Math.min(MAX_WAIT.toNanos(), within.toNanos()), TimeUnit.NANOSECONDS)) {
-        throw new BrokerAway("the broker keeps all connections waiting");
+        throw new BrokerAway("all connections to the broker are busy");
       }
       var left = Math.min(MAX_CALL.toNanos(), end - System.nanoTime());
       return start(use).get(left, TimeUnit.NANOSECONDS);

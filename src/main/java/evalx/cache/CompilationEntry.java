@@ -113,11 +113,11 @@ final class CompilationEntry {
 
   private static void checkParts(String[] parts) throws IOException {
     if (parts.length > MAX_PARTS) {
-      throw new IOException("a file lies too deep");
+      throw new IOException("a file is nested too deeply");
     }
     for (String part : parts) {
       if (part.isEmpty() || part.equals(".") || part.equals("..") || bytes(part) > MAX_PART) {
-        throw new IOException("a file name leads elsewhere");
+        throw new IOException("a file name leads out of its folder");
       }
     }
   }

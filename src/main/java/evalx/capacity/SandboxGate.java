@@ -56,7 +56,7 @@ public final class SandboxGate {
     this.allowed = permits;
   }
 
-  /** For runs of a submission. */
+  /** A group for the runs of a submission. */
   public RunGroup group(String language, SubmissionId submission) {
     return new RunGroup(this, waiting, language, submission);
   }

@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * while the others wait for it.
  *
  * <p>All waiting is on the jobs' own threads, so it holds no permit of the sandbox. A compilation
- * that breaks is nobody else's failure: the next who waits tries it.
+ * that breaks fails only its own caller: the next one that waits tries again.
  */
 public final class CompileOnce {
   private static final Duration RENEWAL = ArtifactCache.CLAIM_TIME.dividedBy(3);
@@ -208,7 +208,7 @@ public final class CompileOnce {
         return runs.await(program, RENEWAL, meanwhile);
       } catch (RuntimeException | Error e) {
         runs.cancel();
-        // It may have ended all the same, and nobody waits for it any more.
+        // It may still have ended, and its program has no other owner.
         var unused = program.thenAccept(Program::close);
         throw e;
       }

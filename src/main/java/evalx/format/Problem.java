@@ -26,7 +26,10 @@ public record Problem(int status, String title, String detail, List<FieldError> 
   public static Problem of(RuntimeException refusal) {
     return refusal instanceof InvalidSubmission invalid
         ? new Problem(
-            422, "Invalid submission", "The request cannot be run as it stands.", invalid.errors())
+            422,
+            "Invalid submission",
+            "The request has invalid members; see errors.",
+            invalid.errors())
         : of(400, "Not JSON", String.valueOf(refusal.getMessage()));
   }
 

@@ -113,7 +113,7 @@ class Database {
     return settings.database().map(place -> place.where()).orElse(folder.toString());
   }
 
-  /** Closes it; H2's file is then whole and nobody holds it. */
+  /** Closes it; H2's file is then complete and not locked. */
   synchronized void close() {
     var opened = Optional.ofNullable(jdbi);
     jdbi = null;

@@ -151,7 +151,7 @@ final class DrainSpool implements Runnable {
     if (!away) {
       LOG.log(
           Level.WARNING,
-          "the history cannot be written to {0}, its entries wait in the spool: {1}",
+          "cannot write the history to {0}; its entries wait in the spool: {1}",
           database.where(),
           reason(failure));
     }

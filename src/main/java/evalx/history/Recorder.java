@@ -68,7 +68,7 @@ final class Recorder implements AutoCloseable {
       spool.close();
       database.close();
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "the history was not closed in order: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "the history did not close cleanly: {0}", e.getMessage());
     }
   }
 

@@ -50,7 +50,7 @@ class NodeProbe implements OutageProbe {
     }
   }
 
-  /** Of the disk that holds the data folder, or will hold it. */
+  /** Free bytes on the disk that holds the data folder, or will hold it. */
   private long freeBytes() {
     var folder = data.toAbsolutePath();
     while (!Files.exists(folder) && folder.getParent() != null) {

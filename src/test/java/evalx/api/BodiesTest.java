@@ -69,7 +69,7 @@ class BodiesTest {
     nested(7, () -> bodies.read(body(5000), "5000", Function.identity()));
   }
 
-  /** Does something while so many of the largest bodies are in hand. */
+  /** Does something while this number of the largest bodies is being read. */
   private void nested(int count, Runnable work) {
     if (count == 0) {
       work.run();

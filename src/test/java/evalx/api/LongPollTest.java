@@ -76,7 +76,7 @@ class LongPollTest {
   }
 
   @Test
-  void anEndAtTheMomentOfTheQuestionLeavesNobodyWaiting() {
+  void anEndDuringTheLookupIsNotMissed() {
     whenAdded = this::end;
 
     ask();
@@ -86,7 +86,7 @@ class LongPollTest {
   }
 
   @Test
-  void anAnswerBeforeTheWaitingLeavesNobodyWaiting() {
+  void anAnswerBeforeTheWaitIsNotMissed() {
     response.resume("broken off");
 
     ask();

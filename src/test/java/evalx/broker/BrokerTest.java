@@ -200,7 +200,7 @@ class BrokerTest {
   }
 
   @Test
-  void aBrokerThatHangsHoldsNobodyLongerThanEightSeconds() {
+  void aHangingBrokerBlocksCallersForAtMostEightSeconds() {
     var hang = new CountDownLatch(1);
     var hanging = new Broker(hangingFactory(hang), executor, 1);
     var start = System.nanoTime();

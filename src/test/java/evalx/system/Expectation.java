@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What programs do, how they are limited meanwhile, and what must be said of them. */
+/** What programs do, their limits, and the expected result. */
 enum Expectation {
   ACCEPTED(is("Accepted", 0)),
   WRONG_ANSWER(is("Wrong Answer", 0)),

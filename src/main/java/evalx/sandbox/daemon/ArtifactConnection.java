@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The one connection for artifacts: when it closes, all leases end.
  *
  * <p>Java closes a channel whose thread is interrupted. This one is therefore used by a thread of
- * its own, which nobody interrupts; callers only wait for it.
+ * its own, which is never interrupted; callers only wait for it.
  */
 final class ArtifactConnection implements AutoCloseable {
   /** More than a request can take, with some others waiting before it. */

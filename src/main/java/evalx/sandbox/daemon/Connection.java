@@ -94,7 +94,7 @@ public final class Connection implements AutoCloseable {
     return Objects.requireNonNull(info, "the daemon has not said hello");
   }
 
-  /** Asks the daemon about itself, and thereby whether it still answers. */
+  /** Asks the daemon about itself, which also shows whether it still answers. */
   SandboxInfo hello() throws IOException {
     return within(
         HELLO_TIME,

@@ -91,7 +91,7 @@ final class Daemon implements AutoCloseable {
     }
     try (var probe = open()) {
       if (probe.instance() == connection.instance()) {
-        return new SandboxFailure("the slot broke: " + cause.getMessage(), cause);
+        return new SandboxFailure("the slot failed: " + cause.getMessage(), cause);
       }
     } catch (SandboxUnavailable e) {
       return connection.isRunning() && !isBusy(e) ? new SandboxDied(cause) : e;

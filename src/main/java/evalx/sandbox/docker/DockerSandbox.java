@@ -199,7 +199,7 @@ public final class DockerSandbox implements Sandbox {
     if (box.ranOutOfMemory()) {
       return RunReport.ranOutOfMemory(limits);
     }
-    throw new SandboxFailure("the container broke: " + cause.getMessage(), cause);
+    throw new SandboxFailure("the container failed: " + cause.getMessage(), cause);
   }
 
   /** Clears the interrupt meanwhile, which would keep the client from calling the engine. */

@@ -61,7 +61,7 @@ final class IsolateTool {
             .map(Matcher::group)
             .findFirst();
     if (printed.exitCode() != 0 || version.isEmpty()) {
-      throw new SandboxUnavailable(binary + " is no isolate: " + printed.words());
+      throw new SandboxUnavailable(binary + " is not isolate: " + printed.words());
     }
     boolean ours = new String(printed.stdout(), StandardCharsets.UTF_8).startsWith(OURS);
     var withGroups = new IsolateTool(binary, command, version.get(), ours, true);
@@ -110,7 +110,7 @@ final class IsolateTool {
     var made = call(options(box, "--init"));
     var path = new String(made.stdout(), StandardCharsets.UTF_8).strip();
     if (made.exitCode() != 0 || !path.startsWith("/") || path.indexOf('\n') >= 0) {
-      throw new SandboxFailure("isolate cannot make a box: " + made.words());
+      throw new SandboxFailure("isolate cannot create a box: " + made.words());
     }
     return Path.of(path, "box");
   }
