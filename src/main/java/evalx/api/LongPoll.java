@@ -36,9 +36,14 @@ class LongPoll {
   private ResultStore results;
   private SendResult sendResult;
   private Subscribers subscribers;
+
+  @SuppressWarnings("NullAway.Init")
   private ThreadPoolExecutor pool;
+
+  @SuppressWarnings("NullAway.Init")
   private Executor threads;
 
+  @SuppressWarnings("NullAway.Init")
   LongPoll() {}
 
   @Inject

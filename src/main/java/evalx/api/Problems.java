@@ -17,6 +17,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /** Answers every exception with a problem, and tells the log of those that are our fault. */
 @Provider
@@ -59,20 +60,21 @@ public class Problems implements ExceptionMapper<Throwable> {
       return Problem.of(503, "Queue full", "The queue of this language is full; try again.");
     }
     if (failure instanceof StoreFull) {
-      return Problem.of(503, "Store full", "The result store is full; there is room again later.");
+      return Problem.of(503, "Store full", "The result store is full; try again later.");
     }
-    var away = partAway(failure);
-    return away == null
-        ? Problem.of(500, "Internal error", "The failure has been logged.")
-        : Problem.of(503, "Not available", away + " is away; try again.");
+    return partAway(failure)
+        .map(away -> Problem.of(503, "Not available", away + " is away; try again."))
+        .orElseGet(() -> Problem.of(500, "Internal error", "The failure has been logged."));
   }
 
-  /** The part of the service that is to blame; null for other failures. */
-  private static String partAway(Throwable failure) {
+  /** The part of the service that is to blame; empty for other failures. */
+  private static Optional<String> partAway(Throwable failure) {
     if (failure instanceof RedisAway || failure instanceof OutOfTime) {
-      return "Redis";
+      return Optional.of("Redis");
     }
-    return failure instanceof BrokerAway || failure instanceof SendRefused ? "The broker" : null;
+    return failure instanceof BrokerAway || failure instanceof SendRefused
+        ? Optional.of("The broker")
+        : Optional.empty();
   }
 
   /** What the server itself found: an unknown path, a wrong method or media type. */

@@ -48,9 +48,12 @@ class SendResult {
 
   private ResultStore results;
   private AnswerBudget budget;
+
+  @SuppressWarnings("NullAway.Init")
   private Executor threads;
 
   /** For the proxy. */
+  @SuppressWarnings("NullAway.Init")
   SendResult() {}
 
   @Inject

@@ -41,6 +41,7 @@ public class SubmissionsResource {
   private Bodies bodies;
 
   /** For the proxy, which every server but Payara wants public. */
+  @SuppressWarnings("NullAway.Init")
   public SubmissionsResource() {}
 
   @Inject

@@ -10,6 +10,7 @@ import evalx.result.Lookup;
 import evalx.result.ResultStore;
 import evalx.result.StoredResult;
 import evalx.submission.SubmissionId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,7 +58,7 @@ class LongPollTest {
   }
 
   private void end() {
-    known = new Lookup.Finished(new StoredResult("{}".getBytes()));
+    known = new Lookup.Finished(new StoredResult("{}".getBytes(StandardCharsets.UTF_8)));
     List.copyOf(waiting).forEach(waiter -> waiter.accept(new Notice.MayHaveEnded()));
   }
 
@@ -75,7 +76,7 @@ class LongPollTest {
   }
 
   @Test
-  void anEndAtTheMomentOfTheQuestionLeavesNobodyWaiting() {
+  void anEndDuringTheLookupIsNotMissed() {
     whenAdded = this::end;
 
     ask();
@@ -85,7 +86,7 @@ class LongPollTest {
   }
 
   @Test
-  void anAnswerBeforeTheWaitingLeavesNobodyWaiting() {
+  void anAnswerBeforeTheWaitIsNotMissed() {
     response.resume("broken off");
 
     ask();

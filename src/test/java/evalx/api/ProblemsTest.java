@@ -18,16 +18,18 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProblemsTest {
-  private static final Exception SECRET = new IllegalStateException("/var/lib/evalx");
+  private static Exception secret() {
+    return new IllegalStateException("/var/lib/evalx");
+  }
 
   static Stream<Arguments> failures() {
     return Stream.of(
-        Arguments.of(new RedisAway(SECRET), 503, "Redis is away"),
+        Arguments.of(new RedisAway(secret()), 503, "Redis is away"),
         Arguments.of(new BrokerAway("/var/lib/evalx"), 503, "The broker is away"),
-        Arguments.of(new SendRefused("/var/lib/evalx", SECRET), 503, "The broker is away"),
-        Arguments.of(new QueueFull("/var/lib/evalx", SECRET), 503, "is full"),
+        Arguments.of(new SendRefused("/var/lib/evalx", secret()), 503, "The broker is away"),
+        Arguments.of(new QueueFull("/var/lib/evalx", secret()), 503, "is full"),
         Arguments.of(new NotAllowed(Caller.Scope.SUBMIT), 403, "may not"),
-        Arguments.of(SECRET, 500, "has been logged"));
+        Arguments.of(secret(), 500, "has been logged"));
   }
 
   @ParameterizedTest
