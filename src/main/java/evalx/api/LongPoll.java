@@ -4,7 +4,7 @@ import evalx.events.Notice;
 import evalx.events.Subscribers;
 import evalx.format.ProgressWriter;
 import evalx.result.Lookup;
-import evalx.result.ResultStore;
+import evalx.result.ResultLookup;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PostConstruct;
@@ -33,7 +33,7 @@ class LongPoll {
 
   @Resource private ManagedThreadFactory factory;
 
-  private ResultStore results;
+  private ResultLookup results;
   private SendResult sendResult;
   private Subscribers subscribers;
   private ThreadPoolExecutor pool;
@@ -42,13 +42,13 @@ class LongPoll {
   LongPoll() {}
 
   @Inject
-  LongPoll(ResultStore results, SendResult sendResult, Subscribers subscribers) {
+  LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers) {
     this.results = results;
     this.sendResult = sendResult;
     this.subscribers = subscribers;
   }
 
-  LongPoll(ResultStore results, SendResult sendResult, Subscribers subscribers, Executor threads) {
+  LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers, Executor threads) {
     this(results, sendResult, subscribers);
     this.threads = threads;
   }

@@ -1,7 +1,7 @@
 package evalx.api;
 
 import evalx.result.Lookup;
-import evalx.result.ResultStore;
+import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PostConstruct;
@@ -46,7 +46,7 @@ class SendResult {
   @Resource(lookup = "java:app/evalx/large-answers")
   private ManagedExecutorService executor;
 
-  private ResultStore results;
+  private ResultLookup results;
   private AnswerBudget budget;
   private Executor threads;
 
@@ -54,12 +54,12 @@ class SendResult {
   SendResult() {}
 
   @Inject
-  SendResult(ResultStore results, AnswerBudget budget) {
+  SendResult(ResultLookup results, AnswerBudget budget) {
     this.results = results;
     this.budget = budget;
   }
 
-  SendResult(ResultStore results, AnswerBudget budget, Executor threads) {
+  SendResult(ResultLookup results, AnswerBudget budget, Executor threads) {
     this(results, budget);
     this.threads = threads;
   }

@@ -7,7 +7,6 @@ import evalx.config.Settings;
 import evalx.events.Notice;
 import evalx.events.Subscribers;
 import evalx.result.Lookup;
-import evalx.result.ResultStore;
 import evalx.result.StoredResult;
 import evalx.submission.SubmissionId;
 import java.util.ArrayList;
@@ -28,13 +27,7 @@ class LongPollTest {
   private Runnable whenAdded = () -> {};
   private boolean full;
 
-  private final ResultStore results =
-      new ResultStore(null, Settings.of(name -> null)) {
-        @Override
-        public Lookup find(SubmissionId asked) {
-          return known;
-        }
-      };
+  private final FakeLookup results = new FakeLookup(asked -> known);
 
   private final Subscribers waiters =
       new Subscribers() {

@@ -50,6 +50,10 @@ class BadRequestsIT {
     "GET, /submissions/" + SOME_TOKEN + "?wait=61, 422",
     "GET, /submissions/" + SOME_TOKEN + "?wait=-1, 422",
     "GET, /submissions/" + SOME_TOKEN + "?wait=x, 422",
+    "GET, /submissions/" + SOME_TOKEN + "?wiat=1, 422",
+    "DELETE, /submissions/no-token, 404",
+    "DELETE, /submissions/" + SOME_TOKEN + ", 404",
+    "DELETE, /submissions/" + SOME_TOKEN + "?wait=1, 422",
   })
   void wrongPathsMethodsAndTokens(String method, String path, int status, Product product) {
     var client = product.client();
@@ -72,6 +76,21 @@ class BadRequestsIT {
     var body = BodyPublishers.ofByteArray(Client.bytes(BadRequests.good()));
     var request = client.request("/submissions").header("Content-Type", type).POST(body).build();
     assertProblem(client.send(request), 415, type);
+  }
+
+  @Test
+  void aParameterThatMeansNothingIsNamed(Product product) {
+    var client = product.client();
+    var body = BodyPublishers.ofByteArray(Client.bytes(BadRequests.good()));
+    var request =
+        client
+            .request("/submissions?wait=5")
+            .header("Content-Type", "application/json")
+            .POST(body)
+            .build();
+    var response = client.send(request);
+    assertProblem(response, 422, "wait");
+    assertThat(Client.json(response.body()).at("/errors/0/field").asText()).isEqualTo("wait");
   }
 
   @Test
