@@ -69,7 +69,11 @@ class SendResult {
     threads = executor;
   }
 
-  /** Answers with a result that was found. */
+  /**
+   * Answers with a result that was found.
+   *
+   * @throws Refusal 503 when too many large results are being read
+   */
   void send(StoredResult result, boolean gzip, AsyncResponse response) {
     var encoded = gzip && result.isCompressed();
     var length = encoded ? result.packed().length : result.plainLength();
@@ -80,18 +84,18 @@ class SendResult {
     }
   }
 
-  /** Answers with a result of which only the size has been found yet. */
+  /**
+   * Answers with a result of which only the size has been found yet.
+   *
+   * @throws Refusal 503 when too many large results are being read
+   */
   void send(SubmissionId id, Lookup.FinishedLarge large, boolean gzip, AsyncResponse response) {
     sendLarge(() -> results.load(id), large.bytes(), gzip, response);
   }
 
   private void sendLarge(
       Supplier<Optional<StoredResult>> load, int bytes, boolean gzip, AsyncResponse response) {
-    var permit = budget.take((long) bytes + BUFFERS);
-    if (permit.isEmpty()) {
-      response.resume(busy());
-      return;
-    }
+    var permit = budget.take((long) bytes + BUFFERS).orElseThrow(SendResult::busy);
     try {
       threads.execute(
           () -> {
@@ -101,12 +105,12 @@ class SendResult {
             } catch (RuntimeException e) {
               response.resume(e);
             } finally {
-              permit.get().close();
+              permit.close();
             }
           });
     } catch (RejectedExecutionException e) {
-      permit.get().close();
-      response.resume(busy());
+      permit.close();
+      throw busy();
     }
   }
 
@@ -135,7 +139,7 @@ class SendResult {
     }
   }
 
-  private static Refusal busy() {
+  static Refusal busy() {
     return Refusal.later("Busy", "Too many large results are being read at the moment; try again.");
   }
 }

@@ -38,6 +38,7 @@ public class SubmissionsResource {
   private AcceptSubmission acceptSubmission;
   private LongPoll longPoll;
   private Bodies bodies;
+  private SendCase sendCase;
   private EndSubmission endSubmission;
 
   /** For the proxy, which every server but Payara wants public. */
@@ -48,10 +49,12 @@ public class SubmissionsResource {
       AcceptSubmission acceptSubmission,
       LongPoll longPoll,
       Bodies bodies,
+      SendCase sendCase,
       EndSubmission endSubmission) {
     this.acceptSubmission = acceptSubmission;
     this.longPoll = longPoll;
     this.bodies = bodies;
+    this.sendCase = sendCase;
     this.endSubmission = endSubmission;
   }
 
@@ -87,6 +90,24 @@ public class SubmissionsResource {
     var seconds = query.waitSeconds(0);
     query.refuseErrors();
     longPoll.answer(id(token), seconds, AcceptEncoding.allowsGzip(encodings), response);
+  }
+
+  @GET
+  @Path("{token}/cases/{number}")
+  public void getCase(
+      @PathParam("token") String token,
+      @PathParam("number") String number,
+      @HeaderParam("Accept-Encoding") String encodings,
+      @Context UriInfo uri,
+      @Context HttpServletRequest http,
+      @Suspended AsyncResponse response) {
+    Authentication.caller(http, Caller.Scope.READ);
+    new Query(uri.getQueryParameters()).refuseErrors();
+    if (!number.matches("[0-9]{1,9}")) {
+      throw new Refusal(SendCase.NO_CASE);
+    }
+    var gzip = AcceptEncoding.allowsGzip(encodings);
+    sendCase.send(id(token), Integer.parseInt(number), gzip, response);
   }
 
   @DELETE

@@ -1,6 +1,7 @@
 package evalx.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.MemoryPlan;
 import evalx.config.Settings;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.zip.GZIPInputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SendResultTest {
@@ -83,9 +85,8 @@ class SendResultTest {
     }
     assertThat(results.loaded).isZero();
 
-    slow.send(ID, large(4 << 20), true, response);
+    assertBusy(() -> slow.send(ID, large(4 << 20), true, response));
 
-    assertThat(((Refusal) response.answer).problem().status()).isEqualTo(503);
     waiting.forEach(Runnable::run);
     assertThat(results.loaded).isEqualTo(5);
     var next = new FakeAsyncResponse();
@@ -101,12 +102,17 @@ class SendResultTest {
       slow.send(packed(NULS), false, new FakeAsyncResponse());
     }
 
-    slow.send(packed(NULS), false, response);
-    assertThat(((Refusal) response.answer).problem().status()).isEqualTo(503);
+    assertBusy(() -> slow.send(packed(NULS), false, response));
 
     var other = new FakeAsyncResponse();
     slow.send(packed(NULS), true, other);
     assertThat(other.response().getStatus()).isEqualTo(200);
+  }
+
+  private static void assertBusy(ThrowingCallable sending) {
+    assertThatThrownBy(sending)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(503));
   }
 
   private static MemoryPlan roomy() {
