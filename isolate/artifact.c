@@ -1,4 +1,4 @@
-/* Writing an artifact: files come one after another, its name is known at the end. */
+/* Writing an artifact: its files come one after another, and its digest is known at the end. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Costs of a file beyond its bytes: inode and block. */
+/* What a file costs besides its bytes: inode and block. */
 enum { FILE_OVERHEAD = 4096 };
 
 struct part {
@@ -64,11 +64,11 @@ static void end_file(struct artifact_writer *writer)
     writer->file = -1;
 }
 
-/* Two files of one name, or one below the other. */
+/* Two files with the same name, or one below the other. */
 static _Noreturn void cannot_make(const char *name)
 {
     if (errno == EEXIST || errno == ENOTDIR || errno == EISDIR)
-        malformed("a file name that is taken");
+        malformed("two files have the same name");
     sandbox_failure("cannot write an artifact's file %s: %s", name, strerror(errno));
 }
 

@@ -1,4 +1,4 @@
-/* What a program writes: read into memory that is bounded, whatever the client does meanwhile. */
+/* Reads what a program writes into bounded memory, whatever the client does meanwhile. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -20,7 +20,7 @@ void capture_open(struct capture *capture, uint64_t limit, int *write_end)
     *write_end = ends[1];
 }
 
-/* One mapping of the largest size that counts; the kernel gives pages as they fill. */
+/* Maps the maximum size at once; the kernel provides pages as they are filled. */
 static void reserve(struct capture *capture)
 {
     if (capture->bytes)
@@ -32,10 +32,10 @@ static void reserve(struct capture *capture)
     capture->bytes = bytes;
 }
 
-bool capture_drain(struct capture *capture, uint64_t most)
+bool capture_drain(struct capture *capture, uint64_t max)
 {
     static uint8_t first[PIPE_CHUNK];
-    while (capture->seen <= most) {
+    while (capture->seen <= max) {
         uint8_t *target = capture->bytes ? capture->bytes + capture->size : first;
         ssize_t count = read(capture->fd, target, PIPE_CHUNK);
         if (count < 0 && errno == EINTR)

@@ -1,4 +1,4 @@
-/* Control groups of a slot: limits and counters of memory, number of processes and CPU time. */
+/* The control groups of a slot: limits and counters of memory, processes and CPU time. */
 #include "cgroup.h"
 
 #include <errno.h>
@@ -12,11 +12,11 @@
 #define UNLIMITED UINT64_MAX
 #define CACHE_WORTH (1 << 20)
 #define DYING_NS (5 * NANOS_PER_SECOND)
-#define FREEING_NS (40 * NANOS_PER_MILLI)
-/* Memory left by earlier runs that is too little to look into: less than what the counters are exact to. */
+#define FREEING_NS (20 * NANOS_PER_MILLI)
+/* Memory left by earlier runs that is too little to matter: the counters are no more exact than that. */
 #define LEFT_WORTH (1 << 20)
 #define LEFT_SHARE 8
-/* What the kernel charges at once on a processor: 64 pages (MEMCG_CHARGE_BATCH). */
+/* How much the kernel charges to a group in advance on each processor: 64 pages (MEMCG_CHARGE_BATCH). */
 #define CHARGE_BATCH (256ULL << 10)
 
 const char *cgroup_name(void)
@@ -105,7 +105,7 @@ static void open_v2(struct cgroup *group, uid_t uid, bool one_run)
     group->cpu = open_needed(CPU, uid, "/cpu.stat", O_RDONLY);
 }
 
-/* With its leaves; false with errno while something is still in it. */
+/* Removes a group with its leaves. False with errno while a process is still in one. */
 static bool remove_group(const char *path)
 {
     static const char *const leaves[] = LEAVES;
@@ -118,14 +118,15 @@ static bool remove_group(const char *path)
     return rmdir(path) == 0;
 }
 
-/* Who holds the user's lease owns the group: what is there is a dead daemon's, with its limits and counts. */
+/* The holder of the user's lease owns the group. One that exists already is a dead daemon's, with its limits and counts,
+ * and is replaced. */
 static void make_group(const char *path)
 {
     uint64_t deadline = now_ns() + DYING_NS;
     while (!remove_group(path) && errno == EBUSY && now_ns() < deadline)
-        usleep(1000);  /* killed processes leave their group a little later */
+        usleep(1000);  /* killed processes leave their group with a small delay */
     if (mkdir(path, 0755) < 0)
-        sandbox_failure("cannot make the control group %s: %s", path, strerror(errno));
+        sandbox_failure("cannot create the control group %s: %s", path, strerror(errno));
 }
 
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
@@ -173,7 +174,7 @@ static bool write_at(int folder, const char *file, const char *text)
 void cgroup_enter(uid_t uid)
 {
     char path[PATH_MAX];
-    if (cgroups.peak == PEAK_OF_NEW) {  /* the launcher before left it without room for processes */
+    if (cgroups.peak == PEAK_OF_NEW) {  /* the previous launcher left it unable to contain processes */
         cgroup_path(path, MEMORY, uid, "/cgroup.subtree_control");
         cgroup_write(path, "-memory");
     }
@@ -191,7 +192,7 @@ void cgroup_enter_leaf(const struct cgroup *group)
         return;
     for (int i = 0; i < LEAVES_COUNT; i++)
         if (mkdirat(group->folder, leaves[i], 0755) < 0 && errno != EEXIST)
-            sandbox_failure("cannot make the control group %s: %s", leaves[i], strerror(errno));
+            sandbox_failure("cannot create the control group %s: %s", leaves[i], strerror(errno));
     if (!write_at(group->folder, "launcher/cgroup.procs", "0")
         || !write_at(group->folder, "cgroup.subtree_control", "+memory"))
         sandbox_failure("cannot enter the launcher's control group: %s", strerror(errno));
@@ -207,7 +208,7 @@ static int open_leaf(const struct cgroup *group, const char *leaf, const char *f
     return fd;
 }
 
-/* The peak of a new group starts at nothing. */
+/* The peak of a new group starts at zero. */
 void cgroup_enter_run(struct cgroup *group, uint32_t run)
 {
     static const char *const leaves[] = LEAVES;
@@ -224,7 +225,7 @@ void cgroup_enter_run(struct cgroup *group, uint32_t run)
         usleep(1000);
     snprintf(procs, sizeof procs, "%s/cgroup.procs", leaf);
     if (mkdirat(group->folder, leaf, 0755) < 0 || !write_at(group->folder, procs, "0"))
-        sandbox_failure("cannot make a run's control group: %s", strerror(errno));
+        sandbox_failure("cannot create a run's control group: %s", strerror(errno));
     counters->peak = open_leaf(group, leaf, "memory.peak");
     counters->usage = open_leaf(group, leaf, "memory.current");
     counters->stat = open_leaf(group, leaf, "memory.stat");
@@ -246,7 +247,7 @@ bool cgroup_remove(uid_t uid)
     return gone;
 }
 
-/* The number behind a name at the start of a line. */
+/* The number that follows a name at the start of a line. */
 static uint64_t named_number(int fd, const char *name)
 {
     char text[8192];
@@ -259,7 +260,7 @@ static uint64_t named_number(int fd, const char *name)
     return 0;
 }
 
-/* Page cache that can be dropped at any time: what was read, not what lies on a tmpfs. */
+/* Page cache that the kernel can drop at any time: files that were read, but not those on a tmpfs. */
 static uint64_t file_cache(int stat)
 {
     uint64_t cache = named_number(stat, cgroups.version == 2 ? "file" : "cache");
@@ -267,7 +268,7 @@ static uint64_t file_cache(int stat)
     return cache > shared ? cache - shared : 0;
 }
 
-/* Below what is in use a limit cannot be set. What a dead box used, the kernel frees a little later. */
+/* A limit cannot be set below current use, and the kernel frees the memory of a dead box with a small delay. */
 static bool write_until_freed(int fd, uint64_t value)
 {
     uint64_t deadline = now_ns() + DYING_NS;
@@ -283,7 +284,7 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
 {
     if (!cgroup_has_memory() || bytes == group->limit_set)
         return;
-    bool swap = cgroups.version == 1 && group->memory_swap_limit >= 0;  /* never below the limit without swap */
+    bool swap = cgroups.version == 1 && group->memory_swap_limit >= 0;  /* it may never be below the other limit */
     bool raised = bytes > group->limit_set || group->limit_set == UNLIMITED;
     if (swap && raised)
         pwrite_number(group->memory_swap_limit, bytes);
@@ -294,8 +295,8 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
     group->limit_set = bytes;
 }
 
-/* What is in use beyond what launcher and init need, page cache not counted. Reading the statistics costs more than
- * all other counters, so it is only done when there is more than the page cache that is known. */
+/* Memory in use beyond what launcher and init need, without page cache. The statistics cost more to read than all other
+ * counters, so they are read only if the page cache as last known does not explain the use. */
 static uint64_t left_bytes(struct cgroup *group)
 {
     uint64_t usage = pread_number(group->usage);
@@ -305,8 +306,8 @@ static uint64_t left_bytes(struct cgroup *group)
     return usage > others ? usage - others : 0;
 }
 
-/* The memory of dead processes, tmpfs and System V objects is freed within milliseconds. What no longer becomes less
- * is kernel memory that stays until the host needs it, such as names that were looked up. */
+/* Waits for the memory of dead processes, tmpfs and System V objects, which is freed within milliseconds. When the use no
+ * longer falls, the rest is kernel memory that stays until the host needs it, such as the cache of looked-up names. */
 static uint64_t left_when_freed(struct cgroup *group)
 {
     uint64_t deadline = now_ns() + FREEING_NS;
@@ -321,7 +322,7 @@ static uint64_t left_when_freed(struct cgroup *group)
     return left;
 }
 
-/* Each processor may hold a batch of charges in advance: with many processors that is no sign of anything left. */
+/* With many processors, charges in advance add up, so they do not mean that a run left anything. */
 static uint64_t tolerated_bytes(uint64_t memory_bytes)
 {
     static uint64_t batches;
@@ -353,9 +354,9 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     return true;
 }
 
-/* The peak counts page cache, which is nobody's need: the cache that came in the run is taken off, and
- * where old cache had to give way, the program took its place. A run that stayed small changed no cache
- * worth a look at the statistics, which cost more than all other counters. */
+/* The peak includes page cache, which no program needs. So the cache that the run added is subtracted; if older cache was
+ * dropped during the run, the program used that memory instead. After a run with a small peak the statistics are not
+ * read, because they cost more than all other counters and the cache cannot have changed much. */
 void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage)
 {
     const struct cgroup_counters *counters = counters_of(group, run);
@@ -369,7 +370,7 @@ void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *
     uint64_t others = group->usage_at_start;
     if (peak > group->usage_at_start + CACHE_WORTH) {
         uint64_t cache = file_cache(counters->stat);
-        uint64_t cache_before = group->folder < 0 ? group->cache : 0;  /* a group of the run's own starts without any */
+        uint64_t cache_before = group->folder < 0 ? group->cache : 0;  /* a run's own group starts without any */
         others = others - (cache_before < others ? cache_before : others) + cache;
         if (group->folder < 0)
             group->cache = cache;

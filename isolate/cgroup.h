@@ -1,4 +1,4 @@
-/* Where control groups are: shared by cgroup_probe.c, which finds out, and cgroup.c, which uses them. */
+/* Where control groups are: found by cgroup_probe.c and used by cgroup.c. */
 #pragma once
 
 #include "isolate.h"
@@ -10,14 +10,14 @@ enum controller { MEMORY, PIDS, CPU, CONTROLLERS };
 #define GROUP_PREFIX "evalx-"
 
 struct cgroup_roots {
-    int version;                       /* 1, 2, or 0 where there is none */
+    int version;                       /* 1, 2, or 0 if there is none */
     char root[CONTROLLERS][PATH_MAX];  /* empty: not usable */
-    enum { NO_PEAK, PEAK_RESETS, PEAK_OF_NEW } peak;  /* of memory: can be reset, or starts with a new group */
+    enum { NO_PEAK, PEAK_RESETS, PEAK_OF_NEW } peak;  /* of memory: can be reset, or only starts at zero in a new group */
 };
 
 extern struct cgroup_roots cgroups;
 
-/* The groups below a slot's where each run has its own: children of the slot's, which then has no processes. */
+/* The groups below a slot's if each run has its own; the slot's group then has no processes itself. */
 #define LEAVES {"launcher", "run-0", "run-1"}
 enum { LAUNCHER_LEAF, RUN_LEAF, LEAVES_COUNT = 3 };
 

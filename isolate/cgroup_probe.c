@@ -1,10 +1,10 @@
-/* Finds out by trying which control groups this host gives, and removes what dead daemons left there.
+/* Finds out by trying which control groups are usable on this host, and removes those that dead daemons left.
  *
- * Version 1: a group evalx-<uid> in each of three hierarchies. Version 2: one group evalx-<uid> beside
- * the daemon's own leaf, because a group with processes may not have children with controllers; and where
- * the memory peak cannot be reset, leaves of it for the launcher and for each run.
- * A group carries its box user's number, so whoever holds that user's lease owns the group, and a
- * group whose lease can be taken is a dead predecessor's. */
+ * Version 1: a group evalx-<uid> in each of three hierarchies. Version 2: one group evalx-<uid> next to the
+ * daemon's own leaf, because a group that contains processes may not have children with controllers. If the
+ * memory peak cannot be reset, it has leaves for the launcher and for each run.
+ * A group is named after its box user: the holder of that user's lease owns the group, and if the lease is
+ * free, the group was left by a dead daemon. */
 #include "cgroup.h"
 
 #include <dirent.h>
@@ -23,7 +23,7 @@ struct cgroup_roots cgroups;
 static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacct"};
 enum { MOVES = 10 };
 
-static bool in_leaf;  /* version 2: the daemon sits in a group of its own beside the slots' */
+static bool in_leaf;  /* version 2: the daemon is in a group of its own next to those of the slots */
 static bool stay_below;
 
 static bool has_word(const char *list, const char *word)
@@ -35,7 +35,7 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-/* Whether a group can be made and given up again under this folder, and whether its peak can be reset. */
+/* Whether a group can be created and removed in this folder, and whether its memory peak can be reset. */
 static bool try_root(const char *folder)
 {
     char path[PATH_MAX], file[PATH_MAX + 16];
@@ -50,7 +50,7 @@ static bool try_root(const char *folder)
     return rmdir(path) == 0;
 }
 
-/* The folder of this process's group in a hierarchy of version 1, of which a container may see only a part. */
+/* Finds the folder of this process's group in a version 1 hierarchy; a container may see only a part of it. */
 static bool find_own(char *folder, const char *mount_root, const char *mount_point, const char *controller)
 {
     char text[PATH_MAX];
@@ -63,7 +63,7 @@ static bool find_own(char *folder, const char *mount_root, const char *mount_poi
         char *path = list ? strchr(list + 1, ':') : NULL;
         if (!path)
             continue;
-        *path++ = '\n';  /* as has_word wants the end of a list */
+        *path++ = '\n';  /* ends the list for has_word */
         if (!has_word(list + 1, controller))
             continue;
         bool seen = strncmp(path, mount_root, hidden) == 0 && (path[hidden] == '/' || !path[hidden]);
@@ -98,7 +98,7 @@ static bool hand_down(const char *folder)
     return write_in(folder, "cgroup.subtree_control", "+memory +pids");
 }
 
-/* The processes of one group into another: all of a container's, whose top group is nobody else's. */
+/* Moves the processes of one group to another: those of a container, whose top group belongs to it alone. */
 static void move_all(const char *from, const char *to)
 {
     char path[PATH_MAX], line[32];
@@ -121,7 +121,7 @@ static void leave_leaf(const char *folder)
     in_leaf = false;
 }
 
-/* Hands memory and pids down to children of the folder, the daemon moved to a leaf where it is in the way. */
+/* Enables memory and pids for children of the folder; if processes are in the way, moves the daemon to a leaf first. */
 static bool delegate_v2(const char *folder, bool container)
 {
     char path[PATH_MAX], list[512];
@@ -135,7 +135,7 @@ static bool delegate_v2(const char *folder, bool container)
         return false;
     in_leaf = write_in(path, "cgroup.procs", "0");
     for (int i = 0; i < MOVES && in_leaf && container && !hand_down(folder); i++)
-        move_all(folder, path);  /* again: they may be forking */
+        move_all(folder, path);  /* repeatedly, because they may be forking */
     if (in_leaf && hand_down(folder) && try_root(folder))
         return true;
     leave_leaf(folder);
@@ -157,7 +157,7 @@ bool cgroup_use(const char *folder)
     return use_v2(folder, false);
 }
 
-/* The daemon's own group first, as delegated by systemd or a container; then the top of the hierarchy. */
+/* Tries the daemon's own group first, which systemd or a container may delegate, then the top of the hierarchy. */
 static void probe_v2(const char *mount_point)
 {
     char own[PATH_MAX], folder[2 * PATH_MAX];
@@ -198,7 +198,7 @@ static void probe_mounts(bool second_version)
     }
 }
 
-/* Whether a process is in a group of this box user, whatever hierarchy it is in. */
+/* Whether a process is in a group of this box user, in any hierarchy. */
 static bool is_member(pid_t pid, uid_t uid)
 {
     char path[64], text[PATH_MAX], group[64];
@@ -213,7 +213,7 @@ static bool is_member(pid_t pid, uid_t uid)
     return false;
 }
 
-/* By a descriptor: its number may meanwhile be another process's. */
+/* Uses a descriptor, because the number may belong to another process by now. */
 static void kill_member(pid_t pid, uid_t uid)
 {
     int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
@@ -234,7 +234,7 @@ static void kill_members(int controller, uid_t uid, const char *leaf)
         return;
     while (fgets(line, sizeof line, members)) {
         pid_t pid = (pid_t)strtol(line, NULL, 10);
-        if (pid > 1)  /* 0 is a process of another PID namespace, never one of a dead predecessor's */
+        if (pid > 1)  /* 0 is a process of another PID namespace, which no dead daemon left */
             kill_member(pid, uid);
     }
     fclose(members);
@@ -245,7 +245,7 @@ static void kill_all_members(int controller, uid_t uid)
     static const char *const leaves[] = LEAVES;
     char path[PATH_MAX];
     cgroup_path(path, controller, uid, "/cgroup.kill");
-    if (cgroup_write(path, "1"))  /* version 2, from Linux 5.14; with all groups below */
+    if (cgroup_write(path, "1"))  /* version 2 from Linux 5.14; includes all groups below */
         return;
     kill_members(controller, uid, ".");
     for (int i = 0; i < LEAVES_COUNT; i++)

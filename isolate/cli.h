@@ -36,14 +36,14 @@ void cli_print_help(void);
 
 enum { NUMBERS_MAX = 1024 };
 
-/* Of processors or memory nodes, as the kernel takes it. */
+/* A set of processors or memory nodes in the form that the kernel takes. */
 struct number_set {
     bool given;
     unsigned long words[NUMBERS_MAX / (8 * sizeof(unsigned long))];
 };
 
 void numbers_take(struct number_set *set, const char *key, const char *list);
-/* In the program's process, before it loses its rights. */
+/* Called in the program's process while it still has its privileges. */
 void processors_settle(void);
 
 /* ---- cli_config.c: what the administrator set ---- */
@@ -56,9 +56,9 @@ struct cli_config {
     gid_t first_gid;
     unsigned boxes;
     bool restricted_init;
-    char subid_user[64];            /* empty: first_uid and first_gid count */
-    unsigned syscall_flags;         /* each refuses something; SYSCALLS_LOCKS can be lifted */
-    struct number_set processors, nodes;  /* of the box in hand */
+    char subid_user[64];            /* empty: first_uid and first_gid are used */
+    unsigned syscall_flags;         /* each bit refuses something; SYSCALLS_LOCKS can be cleared */
+    struct number_set processors, nodes;  /* of the current box */
     uint64_t tmp_bytes;       /* of all temporary folders of a run together */
     uint64_t quota_max;       /* blocks and inodes that callers other than root may ask for */
 };
@@ -66,19 +66,19 @@ struct cli_config {
 extern struct cli_config cli_config;
 
 void cli_read_config(void);
-/* The control groups that the configuration names, or those that the probe finds. */
+/* Finds the control groups that the configuration names, or those that the probe finds. */
 void cli_find_groups(void);
 
-/* ---- cli_caller.c: on whose behalf ---- */
+/* ---- cli_caller.c: the calling user ---- */
 
-/* Remembers the caller; before anything else. */
+/* Remembers the caller. Called before anything else. */
 void caller_remember(void);
 bool caller_is_root(void);
 uid_t caller_uid(void);
 gid_t caller_gid(void);
-/* open(2) and openat(2) with the caller's rights and no more. */
+/* Like openat(2), with the caller's permissions only. */
 int caller_open(int directory, const char *path, int flags, mode_t mode);
-/* The folder of that name in a folder, no link, with the caller's rights. */
+/* Opens a folder by its name in another, following no link, with the caller's permissions. */
 int caller_step(int folder, const char *name);
 
 /* ---- cli_box.c: boxes, their locks and folders ---- */
@@ -95,29 +95,29 @@ struct box {
     gid_t owner_gid;
 };
 
-/* Locks the box, waiting only with --wait, and finds out whose it is. */
+/* Locks the box, waiting only with --wait, and reads who owns it. */
 void box_lock(struct box *box);
 void box_create(struct box *box);
 void box_remove(struct box *box);
-/* Its files become the program's; and when the program is dead, again the owner's. */
+/* Gives its files to the program's user, and back to the owner when the program is dead. */
 void box_take(const struct box *box);
 void box_give_back(const struct box *box);
 
 /* ---- cli_tree.c: files that untrusted code has written ---- */
 
-/* The caller can move other users' files into a box: they stay as they are, and what is in their folders too,
- * except in root's own boxes, where nobody but root can have put anything. */
+/* The caller can move files of other users into a box. These, and everything in their folders, stay as they are, except
+ * in root's own boxes, to which only root can have moved anything. */
 struct tree_owners {
     uid_t from, to;
     gid_t to_gid;
     bool roots_box;
-    bool keep_special;  /* else only regular files and folders stay */
+    bool keep_special;  /* otherwise only regular files and folders are kept */
 };
 
-/* Gives all files to a user. */
+/* Gives all files in a directory to a user. */
 void tree_give(int directory, const struct tree_owners *owners);
-/* Deletes what is in a directory; false with errno when something could not be deleted: EACCES for a folder of
- * another user's that is not empty. */
+/* Deletes everything in a directory. False with errno if something could not be deleted: EACCES for another user's
+ * folder that is not empty. */
 bool tree_empty(int directory, const struct tree_owners *owners);
 
 /* ---- cli_rules.c: what a box shows of the host ---- */
@@ -130,16 +130,16 @@ enum rule_flag {
     RULE_FILE_SYSTEM = 16,
     RULE_TEMPORARY = 32,
     RULE_NOT_RECURSIVE = 64,
-    RULE_OWN = 128,  /* made for the box in place of the host's */
+    RULE_OWN = 128,  /* made for the box instead of the host's */
 };
 
 struct rule {
     const char *inside;   /* relative to the box's root, without . and .. */
-    const char *outside;  /* NULL: the rule was taken back */
+    const char *outside;  /* NULL: the rule was revoked */
     unsigned flags;
 };
 
-/* Each --dir in turn; rules_finish puts the default rules before them. */
+/* Called for each --dir in order; rules_finish inserts the default rules before them. */
 void rules_add(char *text);
 void rules_finish(bool defaults);
 const struct rule *rules_list(unsigned *count);
@@ -151,21 +151,21 @@ char **environment_build(void);
 
 /* ---- cli_mounts.c: the root of a box, from its rules ---- */
 
-/* In the program's process: a mount namespace with the box's root, which box_mounts_enter enters. */
+/* Called in the program's process: builds the box's root in a new mount namespace; box_mounts_enter enters it. */
 void box_mounts_build(const struct box *box);
 void box_mounts_enter(void);
-/* The folder of that name in a folder, no link, also where something is mounted on it. */
+/* Opens a folder by its name in another, following no link, even if something is mounted on it. */
 int folder_step(int folder, const char *name);
 
 /* ---- cli_program.c and cli_keeper.c: a run ---- */
 
-/* Memory that the command, its keeper and the program's process share. */
+/* Memory shared by the command, its keeper and the program's process. */
 struct cli_exchange {
     _Atomic uint64_t exec_at;   /* CLOCK_MONOTONIC, 0 before exec */
-    _Atomic int interrupted;    /* by this signal to the command */
+    _Atomic int interrupted;    /* the signal that the command received */
     uint64_t cpu_at_start;
     struct cgroup group;
-    char failure[512];          /* why the sandbox broke; empty: it did not */
+    char failure[512];          /* why the sandbox failed; empty: it did not */
     char meta[1024];            /* lines of the meta file */
     char message[160];          /* for the caller; empty: none */
     int exit_code;
@@ -181,7 +181,7 @@ struct cli_run {
 };
 
 _Noreturn void program_main(const struct cli_run *run);
-/* Ends the run when the other end of `alive` is closed. */
+/* Runs the program; ends the run if the other end of `alive` is closed. */
 _Noreturn void keeper_main(struct cli_run *run, int alive);
 
 /* ---- cli_verdict.c: what the caller is told ---- */
@@ -190,7 +190,7 @@ struct verdict {
     int wait_status;
     uint64_t cpu_us, wall_us;
     bool killed;
-    int interrupted;            /* by a signal to the command; 0: not */
+    int interrupted;            /* the signal that the command received; 0: none */
     struct rusage usage;
     struct cgroup_usage group;
 };

@@ -1,8 +1,8 @@
 /* Boxes: a folder, a lock and an owner each.
  *
- * <lock_root>/N is locked by the command in hand and its keeper, until both are dead. It holds the owner's user
- * and group from --init to --cleanup, and the command's process number. <box_root>/N is root's; in it, box is the
- * owner's, and the program's while one runs; root is where a run mounts its own root, in a namespace of its own. */
+ * <lock_root>/N is locked by the current command and its keeper until both are dead. It contains the owner's user
+ * and group from --init to --cleanup, and the command's process number. <box_root>/N belongs to root; in it, `box`
+ * belongs to the owner, and to the program while one runs; on `root` a run mounts its own root, in its own namespace. */
 #include "cli.h"
 
 #include <errno.h>
@@ -33,7 +33,7 @@ static void make_parents(const char *path)
     }
 }
 
-/* A folder that nobody but root can have moved or replaced. */
+/* Opens a folder that only root can have moved or replaced. */
 static int open_trusted(const char *path)
 {
     make_parents(path);
@@ -69,7 +69,7 @@ static void name_box(struct box *box)
         sandbox_failure("box_root is too long");
 }
 
-/* "OWNER GROUP COMMAND GROUPS" in a box that is initialised, "- - COMMAND" in one that is not. */
+/* The record is "OWNER GROUP COMMAND GROUPS" for an initialised box, else "- - COMMAND". */
 static pid_t read_record(struct box *box)
 {
     char text[128];
@@ -93,14 +93,14 @@ static void write_record(const struct box *box)
         sandbox_failure("cannot write the lock of box %u: %s", box->id, strerror(errno));
 }
 
-/* A command that was killed still has a keeper, which ends its run and then gives the lock up. */
+/* The keeper of a killed command ends the run and then releases the lock. */
 static bool is_dying(struct box *box)
 {
     pid_t command = read_record(box);
     return command > 0 && kill(command, 0) < 0 && errno == ESRCH;
 }
 
-/* It only has to interrupt. */
+/* The handler only has to interrupt the wait. */
 static void give_up_waiting(int number)
 {
     (void)number;
@@ -151,8 +151,8 @@ static void delete_tree(int parent, const char *name, const struct tree_owners *
     close(folder);
 }
 
-/* Root's folder of the box, in which the owner's lies. Whose that is, only root can have said: it holds also where
- * the locks' folder, and with it the record, was lost with a start of the host. */
+/* Opens root's folder of the box, which contains the owner's. Only root can have set its owner, so that is valid even if
+ * the record was lost because the host was restarted. */
 static void delete_box(int root, const struct box *box)
 {
     char name[16];
@@ -175,14 +175,14 @@ void box_remove(struct box *box)
     int root = open_trusted(cli_config.box_root);
     snprintf(path, sizeof path, "%s/box", box->path);
     while (umount2(path, MNT_DETACH | UMOUNT_NOFOLLOW) == 0)
-        ;  /* EINVAL or ENOENT in the end: nothing is mounted there */
+        ;  /* until EINVAL or ENOENT: nothing is mounted there */
     delete_box(root, box);
     close(root);
     box->initialised = false;
     write_record(box);
 }
 
-/* Quotas of the file system need one that was set up for them; a file system of its own always works. */
+/* Quotas need a file system that is set up for them; a file system of the box's own always works. */
 static void mount_quota(const struct box *box, const char *path)
 {
     char options[160];
@@ -227,7 +227,7 @@ void box_create(struct box *box)
     write_record(box);
 }
 
-/* What is above is root's alone, and a quota's file system may be mounted there. */
+/* The folder above belongs to root alone, and the quota's file system may be mounted on this one. */
 static int open_box(const struct box *box)
 {
     char path[PATH_MAX];

@@ -1,5 +1,5 @@
-/* The caller: the real user of a set-user-ID program. What the caller names is opened with no more than the
- * caller's rights, groups included, which the process has kept. */
+/* The caller: the real user of a set-user-ID program. Files that the caller names are opened with the caller's
+ * permissions only, including those of the supplementary groups, which the process has kept. */
 #include "cli.h"
 
 #include <errno.h>
@@ -38,7 +38,7 @@ static void become(uid_t user, gid_t group, bool user_first)
         sandbox_failure("cannot change the user: %s", strerror(errno));
 }
 
-/* After what was done as the caller, whose result and errno stay. */
+/* Becomes root again and keeps errno. */
 static int as_root_again(int result)
 {
     int error = errno;

@@ -1,4 +1,4 @@
-/* The configuration file: KEY = VALUE lines, # begins a comment. Everything has a default. */
+/* The configuration file: lines of KEY = VALUE; # starts a comment. All keys have defaults. */
 #include "cli.h"
 #include "cgroup.h"
 
@@ -26,14 +26,14 @@ struct cli_config cli_config = {
 
 static const char *config_path = CONFIG_FILE;
 
-static uint64_t number(const char *key, const char *value, uint64_t least, uint64_t most)
+static uint64_t number(const char *key, const char *value, uint64_t min, uint64_t max)
 {
     char *end;
     errno = 0;
     uint64_t result = strtoull(value, &end, 10);
-    if (*value < '0' || *value > '9' || *end || errno || result < least || result > most)
-        sandbox_failure("%s: %s must be a number from %llu to %llu", config_path, key, (unsigned long long)least,
-                        (unsigned long long)most);
+    if (*value < '0' || *value > '9' || *end || errno || result < min || result > max)
+        sandbox_failure("%s: %s must be a number from %llu to %llu", config_path, key, (unsigned long long)min,
+                        (unsigned long long)max);
     return result;
 }
 
@@ -47,7 +47,7 @@ static void take_path(char *target, size_t size, const char *key, const char *va
     strcpy(target, value);
 }
 
-/* boxN.cpus and boxN.mems */
+/* Takes boxN.cpus and boxN.mems. */
 static bool take_of_box(const char *key, const char *value)
 {
     struct number_set other = {0};
@@ -112,7 +112,7 @@ static void take_line(char *line)
     take(trimmed(key), trimmed(equals + 1));
 }
 
-/* Whoever could write it could name any folder to be deleted. */
+/* A user who could write to it could name any folder to be deleted. */
 static void check_owner(int fd)
 {
     struct stat status;
@@ -120,7 +120,7 @@ static void check_owner(int fd)
         sandbox_failure("%s must be a file that only root can write", config_path);
 }
 
-/* The first range of subid_user in /etc/subuid or /etc/subgid; no more boxes than it has users. */
+/* Finds the first range of subid_user in /etc/subuid or /etc/subgid. There are no more boxes than it has users. */
 static unsigned long take_range(const char *path)
 {
     const char *user = cli_config.subid_user;
@@ -174,7 +174,7 @@ void cli_find_groups(void)
     if (!folder[0] && caller_is_root())
         cgroup_probe();
     else if (!folder[0])
-        cgroup_probe_below_own();  /* whose limits then hold */
+        cgroup_probe_below_own();  /* whose limits then apply */
     else if (!cgroup_use(folder))
         sandbox_failure("control groups cannot be made in %s", folder);
     if (!cgroup_has_memory() || !cgroup_has_cpu())

@@ -1,4 +1,4 @@
-/* The program's environment: nothing but what --env and --full-env pass. */
+/* The program's environment: only what --env and --full-env pass. */
 #include "cli.h"
 
 #include <stdio.h>

@@ -1,5 +1,5 @@
-/* The keeper of a run: wholly root, so that its caller cannot touch it. It holds the box, starts the program,
- * ends it at a limit or with its caller, and leaves nothing of it behind. */
+/* The keeper of a run: entirely root, so that the caller cannot signal it. It holds the box's lock, starts the program,
+ * ends it at a limit or when the command dies, and leaves nothing behind. */
 #include "cli.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@
 #define LEASE_NS (5 * NANOS_PER_SECOND)
 #define DYING_NS (5 * NANOS_PER_SECOND)
 #define GROUP_UNLIMITED (1ULL << 62)
-#define CPU_CHECK_LEAST_NS NANOS_PER_MILLI
+#define CPU_CHECK_MIN_NS NANOS_PER_MILLI
 #define SETUP_NS (5 * NANOS_PER_SECOND)
 
 enum { TASKS_UNLIMITED = 4000000, RETRY_MS = 1 };
@@ -48,7 +48,7 @@ static void become_root(void)
     setpgid(0, 0);
 }
 
-/* The caller's descriptors are kept for the program only: the keeper says nothing itself, and holds no pipe open. */
+/* Keeps the caller's descriptors for the program only: the keeper itself writes nothing and holds no pipe open. */
 static void set_descriptors_aside(void)
 {
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
@@ -62,8 +62,8 @@ static void set_descriptors_aside(void)
     close(null);
 }
 
-/* No daemon and no other command on this host has the box's user meanwhile. Whoever clears away after a dead
- * one holds it for a moment. */
+/* Leases the box's user, so that no daemon and no other command on this host uses it meanwhile. A process that removes the
+ * groups of a dead one holds the lease for a moment. */
 static void lease_user(void)
 {
     uint64_t deadline = now_ns() + LEASE_NS;
@@ -92,11 +92,11 @@ static void remove_group(void)
         return;
     group_made = false;
     while (!cgroup_remove(run->box.uid) && now_ns() < deadline)
-        poll(NULL, 0, RETRY_MS);  /* killed processes leave their group a little later */
+        poll(NULL, 0, RETRY_MS);  /* killed processes leave their group with a small delay */
     cgroup_leave();
 }
 
-/* PID 1 of the box: reaps orphans. It keeps the box's lock and lease until everything in the box is dead. */
+/* PID 1 of the box: reaps orphans, and holds the box's lock and lease until all processes of the box are dead. */
 static _Noreturn void init_main_of_box(void)
 {
     struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
@@ -132,7 +132,7 @@ static void start_box(void)
     if ((init = start(0, &init_pidfd)) == 0)
         init_main_of_box();
     int ends[2];
-    check(pipe2(ends, O_CLOEXEC), "make a pipe");  /* its other end closes with exec, which so wakes the keeper */
+    check(pipe2(ends, O_CLOEXEC), "make a pipe");  /* its other end is closed by exec, which wakes the keeper */
     if ((program = start(0, &program_pidfd)) == 0)
         program_main(run);
     close(ends[1]);
@@ -152,7 +152,7 @@ static uint64_t used_cpu_ns(void)
     return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec - exchange->cpu_at_start;
 }
 
-/* No limit can be reached sooner than when all processors run the program all the time. */
+/* The earliest time at which the limit can be reached: when all processors run the program all the time. */
 static uint64_t next_cpu_check(uint64_t now, uint64_t used)
 {
     uint64_t limit = (cli.time_us + cli.extra_us) * NANOS_PER_MICRO;
@@ -160,10 +160,10 @@ static uint64_t next_cpu_check(uint64_t now, uint64_t used)
     if (cli.processes && cli.processes < processors)
         processors = cli.processes;
     uint64_t pause = used < limit ? (limit - used) / processors : 0;
-    return now + (pause > CPU_CHECK_LEAST_NS ? pause : CPU_CHECK_LEAST_NS);
+    return now + (pause > CPU_CHECK_MIN_NS ? pause : CPU_CHECK_MIN_NS);
 }
 
-/* Kills at a limit, and says when to look again. Before exec only the redirections can take long. */
+/* Kills the run at a limit, and returns when to check again. Before exec, only redirections can take long. */
 static uint64_t check_time(uint64_t started)
 {
     uint64_t now = now_ns(), exec_at = exchange->exec_at, due = UINT64_MAX;
@@ -183,7 +183,7 @@ static uint64_t check_time(uint64_t started)
     return cpu_check < due ? cpu_check : due;
 }
 
-/* Returns when the program has ended; false when its caller is gone or wants it to end. */
+/* Waits until the program has ended. False if the command is gone or ends the run. */
 static bool watch(uint64_t started)
 {
     for (;;) {
@@ -211,13 +211,13 @@ static void end_box(struct verdict *verdict)
     while (wait4(program, &verdict->wait_status, 0, &verdict->usage) < 0 && errno == EINTR)
         ;
     while (waitpid(init, NULL, 0) < 0 && errno == EINTR)
-        ;  /* it is dead when everything in the namespace is */
+        ;  /* it is reaped when all processes of the namespace are dead */
     program = 0;
     if (terminal >= 0)
         tcsetpgrp(terminal, foreground);
 }
 
-/* Its own failures leave nothing behind either; a second one ends it at once. */
+/* Cleans up after its own failures too; a second failure ends it at once. */
 static void tell_command(const char *message)
 {
     struct verdict none;
@@ -265,7 +265,7 @@ void keeper_main(struct cli_run *given, int alive_end)
     end_box(&verdict);
     verdict.interrupted = ended ? 0 : exchange->interrupted;
     if ((killed || verdict.interrupted) && !exchange->exec_at)
-        exchange->exec_at = started;  /* a redirection did not come to an end */
+        exchange->exec_at = started;  /* a redirection did not finish */
     if ((ended || verdict.interrupted) && !exchange->failure[0])
         measure(&verdict, end_at);
     remove_group();

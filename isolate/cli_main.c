@@ -5,18 +5,18 @@
  *     command ── keeper ─┬─ init (PID 1 of the box)
  *     the caller's  root └─ program, with its own kind of everything
  *
- * The command is what the caller started, maybe set-user-ID: it reads options (cli_options.c) and the administrator's
- * configuration (cli_config.c), locks the box (cli_box.c), opens the meta file as the caller (cli_caller.c), and for
- * a run starts a keeper (cli_keeper.c) and gives all rights up. The keeper is out of the caller's reach. It leases the
- * box's user, as the daemon's slots do, makes a control group, gives the box's files to the user (cli_tree.c), and
- * clones a PID 1 that does nothing but reap, and beside it the program's process (cli_program.c), which makes its
- * namespaces and root (cli_mounts.c), drops everything and executes the program. So the keeper is the program's
- * parent and has its figures from the kernel, and the program is no PID 1.
+ * The command is what the caller starts, possibly set-user-ID. It reads the options (cli_options.c) and the
+ * administrator's configuration (cli_config.c), locks the box (cli_box.c) and opens the meta file as the caller
+ * (cli_caller.c). For a run it starts a keeper (cli_keeper.c) and drops all privileges. The caller cannot signal or
+ * trace the keeper. It leases the box's user, as the daemon's slots do, creates a control group, gives the box's files
+ * to the user (cli_tree.c), and clones a PID 1 that only reaps. Next to that it clones the program's process
+ * (cli_program.c), which makes its namespaces and root (cli_mounts.c), drops its privileges and executes the program.
+ * So the keeper is the program's parent and gets its figures from the kernel, and the program is not PID 1.
  *
- * Both ways of failing reach the command through shared memory, and it alone writes to what the caller gave: a pipe
- * that nobody reads can stop the command, which its caller can kill, but never the keeper. When the command dies, the
- * keeper sees its pipe close, ends the run and clears everything away; when the keeper dies, PID 1 dies with it, and
- * with that the namespace. */
+ * Both kinds of failure reach the command through shared memory, and only the command writes to the caller's files: a
+ * pipe that nobody reads can block the command, which its caller can kill, but never the keeper. When the command dies,
+ * the keeper notices that its pipe is closed, ends the run and cleans up. When the keeper dies, PID 1 dies with it, and
+ * so does the whole namespace. */
 #include "cli.h"
 #include "cgroup.h"
 
@@ -53,7 +53,7 @@ static void write_meta(const char *text)
     }
 }
 
-/* What failed may have a name with line feeds in it, which would be lines of the meta file. */
+/* A name in a message may contain line feeds, which would become lines of the meta file. */
 static void broken(const char *message)
 {
     char text[600];
@@ -86,7 +86,7 @@ static void init_box(void)
     box_lock(&box);
     if (cli.groups) {
         cli_find_groups();
-        cgroup_remove_stale();  /* not at every run: its own group it makes anew */
+        cgroup_remove_stale();  /* not for every run, which replaces its own group anyway */
     }
     box_create(&box);
     cgroup_leave();
@@ -102,7 +102,7 @@ static void clean_up_box(void)
     box_remove(&box);
 }
 
-/* The keeper sees it, ends the run, and then the command ends too. */
+/* The keeper notices it and ends the run; then the command ends too. */
 static void interrupt(int number)
 {
     int fd = alive;

@@ -1,4 +1,4 @@
-/* The root of a box: a small read-only tmpfs with what the directory rules put there. */
+/* The root of a box: a small read-only tmpfs with what the directory rules add. */
 #include "cli.h"
 
 #include <errno.h>
@@ -17,8 +17,8 @@
 enum { TMP_INODES = 65536, DEV_MODE = 0666 };
 
 static const struct box *box;
-static int root, base;   /* the box's root; its folder on the host, from which relative rules start */
-static int temporary;    /* a file system, below the root, for all temporary folders together */
+static int root, base;   /* the box's root; its folder on the host, to which rules may be relative */
+static int temporary;    /* a file system below the root for all temporary folders together */
 static dev_t root_device;
 
 static void check(long result, const char *what, const char *name)
@@ -42,8 +42,8 @@ static bool is_own(int folder)
     return fstat(folder, &status) == 0 && status.st_dev == root_device;
 }
 
-/* Below what a rule bound, what there is and what not is told to nobody but those who may look themselves: the
- * caller, and in the folders of the box's user its program. */
+/* Which names exist below a bound folder is only revealed to those who may look themselves: the caller, and in folders
+ * of the box's user the program. */
 static int step(int folder, const char *name)
 {
     struct stat status;
@@ -51,7 +51,7 @@ static int step(int folder, const char *name)
     return of_box ? folder_step(folder, name) : caller_step(folder, name);
 }
 
-/* The place of a rule in the box. Missing folders are made in the box's own root, never in what a rule bound. */
+/* Opens the place of a rule in the box. Creates missing folders in the box's own root, never in a bound folder. */
 static int open_place(const char *inside)
 {
     char path[PATH_MAX];
@@ -105,7 +105,7 @@ static uint64_t attributes_of(const struct rule *rule)
     return (rule->flags & RULE_WRITE ? 0 : MOUNT_ATTR_RDONLY) | (rule->flags & RULE_NO_EXEC ? MOUNT_ATTR_NOEXEC : 0);
 }
 
-/* What the host's administrator may mount, and what harms nobody when anybody does. */
+/* Root may mount any file system; other callers only those that can do no harm. */
 static void check_kind(const char *kind)
 {
     static const char *const harmless[] = {"proc", "sysfs", "tmpfs", "mqueue", "devpts"};
@@ -144,7 +144,7 @@ static int clone_tree(const struct rule *rule, int outside)
     return tree;
 }
 
-/* The host's /dev brings memory and queues with it that all its users share. */
+/* The host's /dev contains shared memory and message queues of all its users. */
 static void cover_shared(void)
 {
     static const char *const shared[] = {"dev/shm", "dev/mqueue"};

@@ -9,9 +9,9 @@
 #include <string.h>
 
 #define KIB 1024ULL
-#define KIB_MOST (1ULL << 50)
-#define SECONDS_MOST 1e9
-#define COUNT_MOST (1ULL << 30)
+#define KIB_MAX (1ULL << 50)
+#define SECONDS_MAX 1e9
+#define COUNT_MAX (1ULL << 30)
 
 struct cli_options cli = {.open_files = 64, .processes = 1};
 
@@ -113,26 +113,26 @@ void cli_print_help(void)
     fputs(help_text, stdout);
 }
 
-static uint64_t take_number(const char *name, uint64_t most)
+static uint64_t take_number(const char *name, uint64_t max)
 {
     char *end;
     errno = 0;
     uint64_t value = strtoull(optarg, &end, 10);
-    if (*optarg < '0' || *optarg > '9' || *end || errno || value > most)
-        sandbox_failure("%s must be a number from 0 to %llu", name, (unsigned long long)most);
+    if (*optarg < '0' || *optarg > '9' || *end || errno || value > max)
+        sandbox_failure("%s must be a number from 0 to %llu", name, (unsigned long long)max);
     return value;
 }
 
 static uint64_t take_kib(const char *name)
 {
-    return take_number(name, KIB_MOST / KIB) * KIB;
+    return take_number(name, KIB_MAX / KIB) * KIB;
 }
 
 static uint64_t take_seconds(const char *name)
 {
     char *end;
     double seconds = strtod(optarg, &end);
-    if (end == optarg || *end || !isfinite(seconds) || seconds < 0 || seconds > SECONDS_MOST)
+    if (end == optarg || *end || !isfinite(seconds) || seconds < 0 || seconds > SECONDS_MAX)
         sandbox_failure("%s must be a number of seconds", name);
     return (uint64_t)(seconds * 1e6 + 0.5);
 }
@@ -143,9 +143,9 @@ static void take_quota(void)
     if (!comma)
         sandbox_failure("--quota must be BLOCKS,INODES");
     *comma = 0;
-    cli.quota_blocks = take_number("--quota's blocks", KIB_MOST / KIB);
+    cli.quota_blocks = take_number("--quota's blocks", KIB_MAX / KIB);
     optarg = comma + 1;
-    cli.quota_inodes = take_number("--quota's inodes", COUNT_MOST);
+    cli.quota_inodes = take_number("--quota's inodes", COUNT_MAX);
     if (!cli.quota_blocks != !cli.quota_inodes)
         sandbox_failure("--quota limits both blocks and inodes: neither can be 0 alone");
 }
@@ -214,10 +214,10 @@ static bool take_limit(int id)
         cli.group_memory = take_kib("--cg-mem");
         return true;
     case 'n':
-        cli.open_files = take_number("--open-files", COUNT_MOST);
+        cli.open_files = take_number("--open-files", COUNT_MAX);
         return true;
     case 'p':
-        cli.processes = optarg ? take_number("--processes", COUNT_MOST) : 0;
+        cli.processes = optarg ? take_number("--processes", COUNT_MAX) : 0;
         return true;
     case 'q':
         take_quota();
@@ -251,7 +251,7 @@ static bool take_switch(int id)
     case CG:
         return cli.groups = true;
     case CG_TIMING:
-        return true;  /* of version 1; since then it is what --cg does */
+        return true;  /* an option of version 1, which --cg implies since then */
     default:
         return false;
     }
@@ -261,7 +261,7 @@ static bool take_value(int id)
 {
     switch (id) {
     case 'b':
-        cli.box = (unsigned)take_number("--box-id", COUNT_MOST);
+        cli.box = (unsigned)take_number("--box-id", COUNT_MAX);
         return true;
     case 'M':
         cli.meta = optarg;

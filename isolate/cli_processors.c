@@ -1,5 +1,5 @@
-/* Processors and memory nodes that the administrator set for a box. No cpuset is needed: they are the program's from
- * before it is executed, its children's too, and the filter of system calls refuses every change. */
+/* Processors and memory nodes that the administrator set for a box. This needs no cpuset: they are set before the program
+ * is executed, its children inherit them, and the system call filter refuses to change them. */
 #include "cli.h"
 
 #include <errno.h>

@@ -1,5 +1,5 @@
-/* The program's process, from the keeper's clone to exec: it closes itself in, step by step, and with each step it
- * can do less. What the caller named in the box it opens as the box's user, in the box. */
+/* The program's process, from the keeper's clone to exec: it isolates itself step by step and loses privileges with each
+ * step. Files in the box that the caller named are opened in the box, as the box's user. */
 #include "cli.h"
 
 #include <errno.h>
@@ -31,11 +31,11 @@ static void tell_keeper(const char *message)
     _exit(2);
 }
 
-/* To be repeated after a change of user, which wipes the death signal. */
+/* Must be repeated after a change of user, which clears the death signal. */
 static void tie_to_keeper(void)
 {
     check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the keeper");
-    if (getppid() != 0)  /* the keeper is in the namespace above; who adopts is in this one, or the keeper's is dead */
+    if (getppid() != 0)  /* 0 means the keeper, which is in the namespace above; a process that adopted this one has a number */
         _exit(2);
 }
 
@@ -61,7 +61,7 @@ static void enter_namespaces(void)
     box_mounts_enter();
 }
 
-/* Its own session, so that no terminal obeys it; or the terminal's foreground, when the caller wants that. */
+/* Starts a session, so that it controls no terminal; with --tty-hack, takes the foreground of the caller's instead. */
 static void take_terminal(void)
 {
     if (!cli.tty_hack) {

@@ -1,4 +1,4 @@
-/* Rules of --dir. A later rule for the same place takes the place of the earlier one in the order. */
+/* The rules of --dir. A later rule for the same place replaces the earlier one, at the same position in the order. */
 #include "cli.h"
 
 #include <stdlib.h>
@@ -49,7 +49,7 @@ static void put(const struct rule *rule)
     rules[rules_count++] = *rule;
 }
 
-/* In place: without slashes around and doubled, without "." */
+/* Removes superfluous slashes and "." in place. */
 static void normalise(char *path)
 {
     char *to = path;

@@ -1,5 +1,5 @@
-/* Files that untrusted code has written, and that its caller may be changing meanwhile: a name is resolved in
- * one step beneath an open folder, never through a link or onto another mount, and what is open is changed. */
+/* Files that untrusted code has written, and that the caller may be changing meanwhile. A name is always resolved one step
+ * below an open folder, never through a link or onto another mount, and only opened files are changed. */
 #include "cli.h"
 
 #include <dirent.h>
@@ -17,7 +17,7 @@ static bool is_dots(const char *name)
     return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
 }
 
-/* In root's boxes too a file of another user's that has a name elsewhere is not ours to give. */
+/* Even in root's boxes, a file of another user that has a second name elsewhere must not change its owner. */
 static bool is_of_box(const struct stat *status, const struct tree_owners *owners)
 {
     return status->st_uid == owners->from || status->st_uid == owners->to
@@ -30,7 +30,7 @@ struct emptying {
     const struct tree_owners *owners;
     int top;
     unsigned moved;
-    bool foreign;  /* another user's folder is there */
+    bool foreign;  /* found a folder of another user */
 };
 
 static void empty(struct emptying *emptying, int directory, int depth);
@@ -43,7 +43,7 @@ static void move_to_top(struct emptying *emptying, int parent, const char *name)
     } while (renameat(parent, name, emptying->top, top_name) < 0 && (errno == EEXIST || errno == ENOTEMPTY || errno == ENOTDIR));
 }
 
-/* What lies too deep is moved to the top first, so that no depth takes more than so many descriptors. */
+/* Moves folders that are too deep to the top first, so that the number of descriptors is bounded at any depth. */
 static void delete_folder(struct emptying *emptying, int parent, const char *name, int depth)
 {
     struct stat status;

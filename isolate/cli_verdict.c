@@ -35,11 +35,11 @@ static void figures(const struct verdict *verdict)
     line("csw-voluntary:%ld\ncsw-forced:%ld\n", verdict->usage.ru_nvcsw, verdict->usage.ru_nivcsw);
     if (!cli.groups)
         return;
-    /* The group counts in large steps: of a small program the resident set says more. But that also holds pages
-     * which were not charged to the group. */
-    uint64_t peak = verdict->group.peak_bytes / 1024, most = cli.group_memory / 1024;
+    /* The group counts in large steps, so the resident set is more exact for a small program. But it also includes pages
+     * that were not charged to the group. */
+    uint64_t peak = verdict->group.peak_bytes / 1024, max = cli.group_memory / 1024;
     uint64_t used = peak > rss ? peak : rss;
-    line("cg-mem:%llu\n", (unsigned long long)(most && used > most ? most : used));
+    line("cg-mem:%llu\n", (unsigned long long)(max && used > max ? max : used));
     if (verdict->group.oom_kills)
         line("cg-oom-killed:1\n");
 }
@@ -60,7 +60,7 @@ static void say(const char *format, ...)
     va_end(arguments);
 }
 
-/* Also of a run that ended by itself just before it would have been killed. */
+/* Also true of a run that ended by itself just before it would have been killed. */
 static bool too_long(const struct verdict *verdict)
 {
     bool cpu = cli.time_us && verdict->cpu_us > cli.time_us;

@@ -1,4 +1,4 @@
-/* clone(2) with a stack of its own and a sixth argument, which the C library's wrapper has not. */
+/* clone(2) with a stack of its own and a sixth argument, which the C library's wrapper does not offer. */
 #include "isolate.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
-/* CPU time of a whole tree of processes, ever: the control group's counter, or where there is none a counter of the
- * kernel's performance events, which everything that the launcher starts inherits and adds to by its end. (It stops
- * for a program that may not be read, so a timer and RLIMIT_CPU stay below it as a net: see init.c. And in a virtual
- * machine it counts what the host takes from a running program, which a group's counter leaves out.) */
+/* The CPU time that a process tree has ever used: from the control group's counter or, without one, from a performance
+ * event counter that everything started by the launcher inherits and adds to when it ends. (That counter stops for a
+ * program file that is not readable, so a timer and RLIMIT_CPU back it up: see init.c. In a virtual machine it includes
+ * the time that the host takes away from a running program, which a group's counter does not.) */
 #include "isolate.h"
 
 #include <errno.h>

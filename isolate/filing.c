@@ -1,4 +1,4 @@
-/* Requests about artifacts, and artifacts made of what a run left behind. */
+/* Requests about artifacts, and artifacts made from the files that a run left. */
 #include "isolate.h"
 
 #include <string.h>
@@ -22,7 +22,7 @@ static void receive_file(struct channel *channel, struct artifact_writer *writer
     uint64_t left = take_u64_between(&frame, 0, *room, "file size");
     take_end(&frame);
     if (!artifact_name_valid(name))
-        malformed("a file name that leads elsewhere");
+        malformed("invalid file name");
     *room -= left;
     artifact_file(writer, name, executable);
     while (left > 0) {
@@ -86,7 +86,7 @@ void answer_release(struct channel *channel, struct frame *frame)
     struct artifact *lease = lease_of(take_bytes(frame, SHA256_BYTES));
     take_end(frame);
     if (!lease)
-        malformed("a release of what is not leased");
+        malformed("release of an artifact that is not leased");
     lease_end(lease);
     reply_ok(channel);
 }
@@ -126,7 +126,7 @@ static bool collect_file(void *context, const struct tree_file *file)
     return count == 0;
 }
 
-/* Everybody who could write in the box is dead. Too many or too large files make no artifact. */
+/* All processes that could write to the box are dead. Too many or too large files make no artifact. */
 void collect_box(int box, struct report *report)
 {
     struct collecting collecting = {.writer = artifact_begin(), .room = ARTIFACT_BYTES_MAX};

@@ -1,9 +1,9 @@
-/* PID 1 of a box: makes the box ahead of time, waits for a run, becomes the box user, starts the
- * program and sees everything in the box to its end.
+/* PID 1 of a box: makes the box ahead of time, waits for a run, becomes the box user, starts the program, and
+ * kills and reaps everything that is left in the box at the end.
  *
- * It shares memory and descriptors with the launcher, which sleeps meanwhile, so it must only call
- * what needs no state of the C library. The program has memory of its own after exec, and cannot look
- * into PID 1: its memory is not dumpable, and the filter refuses ptrace and its kin. */
+ * It shares memory and descriptors with the launcher, which sleeps meanwhile, so it may only call functions
+ * that need no state of the C library. The program has its own memory after exec and cannot look into PID 1,
+ * which is not dumpable; the filter refuses ptrace and similar calls. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -32,7 +32,7 @@ static void check(long result, const char *what)
         sandbox_failure("init cannot %s: %s", what, strerror(errno));
 }
 
-/* The death signal is wiped by every change of user, and a parent may die before it is set. */
+/* Must be repeated after each change of user, which clears the death signal. The parent may die before it is set. */
 static void tie_to_launcher(const struct box_task *task)
 {
     check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the launcher");
@@ -74,13 +74,13 @@ static void enter_run(const struct box_task *task)
     if (exchange->collect)
         check(exchange->box = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open /box");
     check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
-    check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* whatever fs.suid_dumpable says */
+    check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* regardless of fs.suid_dumpable */
     tie_to_launcher(task);
     check(chdir("/box"), "enter /box");
     limits_for_run(&exchange->limits);
 }
 
-/* In the program's process, before exec; its memory is still the launcher's. */
+/* Runs in the program's process before exec, still in the launcher's memory. */
 static void start_program(void *argument)
 {
     struct exchange *exchange = argument;
@@ -104,7 +104,7 @@ static uint64_t own_cpu_ns(void)
     return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
 }
 
-/* Without a group's counter, a timer on the program's own CPU clock ends it; children have RLIMIT_CPU. */
+/* If no group counts CPU time, a timer on the program's CPU clock ends the run; its children have RLIMIT_CPU. */
 static void arm_cpu_timer(const struct exchange *exchange, pid_t program)
 {
     clockid_t clock;
@@ -116,10 +116,10 @@ static void arm_cpu_timer(const struct exchange *exchange, pid_t program)
         timer_settime(timer, 0, &time, NULL);
 }
 
-/* Reaps until the program has ended, or the supervisor or the CPU timer wants it to. */
+/* Reaps until the program has ended, or until the supervisor or the CPU timer ends the run. */
 static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t program, const sigset_t *signals)
 {
-    while (exchange->stop != run) {  /* the supervisor may have wanted that before there was an init to signal */
+    while (exchange->stop != run) {  /* may be set before there was an init to signal */
         int number = sigwaitinfo(signals, NULL);
         int status;
         pid_t pid;

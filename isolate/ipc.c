@@ -1,5 +1,5 @@
-/* System V objects outlive the processes that made them, and the kernel frees those of a dead namespace when
- * it finds time. Their memory would be missing in the slot's next run, so init removes them itself. */
+/* System V objects outlive the processes that created them, and the kernel frees those of a dead namespace with
+ * a delay. Until then their memory would be missing in the slot's next run, so init removes them itself. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Since Linux 4.17; unlike SHM_STAT and its kin they work whatever the object's mode. */
+/* From Linux 4.17; unlike SHM_STAT and its like, these work regardless of the object's mode. */
 enum { STAT_ANY_SHM = 15, STAT_ANY_SEM = 20, STAT_ANY_MSG = 13 };
 
 static void remove_segments(void)
@@ -50,7 +50,7 @@ static void remove_semaphores(void)
         if (id >= 0)
             semctl(id, 0, IPC_RMID);
     }
-    syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);  /* they are freed a grace period later */
+    syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);  /* they are freed after an RCU grace period */
 }
 
 void ipc_remove_all(void)

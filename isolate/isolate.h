@@ -15,29 +15,29 @@
 #define NANOS_PER_MILLI 1000000ULL
 #define NANOS_PER_SECOND 1000000000ULL
 
-/* ---- log.c: what the daemon says of itself, and its one way to fail ---- */
+/* ---- log.c: messages about itself, and the one way to fail ---- */
 
-/* One line on stderr. */
+/* Writes one line to stderr. */
 void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* The sandbox broke. Tells the client when there is one (fail_through), logs, and ends the process. */
+/* The sandbox failed. Logs the reason, tells the client if there is one (fail_through), and ends the process. */
 _Noreturn void sandbox_failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void fail_through(void (*tell)(const char *message));
 
 /* Nanoseconds on CLOCK_MONOTONIC. */
 uint64_t now_ns(void);
 
-/* Reads a whole small file or descriptor from its start into a zero-terminated buffer; -1 with errno. */
+/* Reads a small file from its start into a zero-terminated buffer. Returns -1 with errno on failure. */
 ssize_t read_text(const char *path, char *buffer, size_t size);
 ssize_t pread_text(int fd, char *buffer, size_t size);
 uint64_t pread_number(int fd);
 bool pwrite_number(int fd, uint64_t value);
-/* Closes a descriptor unless there is none, and forgets its number. */
+/* Closes a descriptor if there is one, and sets it to NO_FD. */
 void close_given(int *fd);
 
 /* ---- write.c ---- */
 
-/* Writes everything, at the file's own offset or at another; false with errno, which a short write(2) does not set. */
+/* Writes everything, at the file's offset or at a given one. False with a true errno, which a short write(2) does not set. */
 bool write_all(int fd, const void *bytes, size_t size);
 bool pwrite_all(int fd, const void *bytes, size_t size, off_t at);
 
@@ -70,18 +70,18 @@ struct config {
     uint64_t store_bytes;
     unsigned store_artifacts;
     const char *cgroups;
-    bool strict;          /* rather end than go without something */
+    bool strict;          /* end rather than run without something that the host lacks */
     bool pin;             /* each run on one core */
-    bool user_namespace;  /* an ordinary user's daemon: root in its own namespace only */
-    bool one_user;        /* there without subordinate users: boxes have the daemon's */
-    bool unshared;        /* no group counts memory: none may be shared but files in /box and /tmp */
+    bool user_namespace;  /* started by an ordinary user: root only in its own user namespace */
+    bool one_user;        /* and without subordinate users: boxes share the daemon's user */
+    bool unshared;        /* no control group counts memory: processes may share it only through files in /box and /tmp */
     bool box_proc;        /* boxes have a /proc */
-    uint64_t instance;  /* random: lets a client tell a new daemon from a slot that broke */
+    uint64_t instance;    /* random: by it a client tells a restarted daemon from a broken slot */
 };
 
 extern struct config config;
 
-/* ---- protocol.c: frames; PROTOCOL.md is their specification ---- */
+/* ---- protocol.c: frames, as PROTOCOL.md specifies them ---- */
 
 enum {
     PROTOCOL_VERSION = 2,
@@ -116,14 +116,14 @@ enum frame_type {
     FRAME_FILES = 0x86,
 };
 
-/* One frame's payload, read from the front. A field beyond its end or maximum is a malformed frame. */
+/* The payload of one frame, read from the front. A field beyond its end or maximum makes the frame malformed. */
 struct frame {
     uint8_t type;
     const uint8_t *at;
     const uint8_t *end;
 };
 
-/* Both directions of one connection: a socket, or two pipes, of which the one for replies must not block. */
+/* Both directions of a connection: a socket, or two pipes, of which reply_fd must be non-blocking. */
 struct channel {
     int fd;
     int reply_fd;
@@ -134,7 +134,7 @@ struct channel {
 };
 
 void channel_open(struct channel *channel, int fd);
-/* False when the client closed the connection between two requests. */
+/* False if the client closed the connection between two requests. */
 bool channel_next_request(struct channel *channel, struct frame *frame);
 void channel_next_part(struct channel *channel, struct frame *frame, uint8_t type);
 
@@ -143,13 +143,13 @@ uint8_t take_u8(struct frame *frame);
 uint16_t take_u16(struct frame *frame);
 uint32_t take_u32(struct frame *frame);
 uint64_t take_u64(struct frame *frame);
-uint64_t take_u64_between(struct frame *frame, uint64_t least, uint64_t most, const char *name);
+uint64_t take_u64_between(struct frame *frame, uint64_t min, uint64_t max, const char *name);
 const uint8_t *take_bytes(struct frame *frame, size_t size);
-/* A u16 length and that many bytes without NUL, copied zero-terminated to buffer; returns the length. */
+/* Takes a u16 length and that many bytes without NUL; copies them zero-terminated and returns the length. */
 size_t take_string(struct frame *frame, char *buffer, size_t size);
 void take_end(struct frame *frame);
 
-/* Replies are collected and leave with reply_send, in one system call when they are small. */
+/* Replies are buffered until reply_send, so that a small one takes one system call. */
 void reply_start(struct channel *channel, uint8_t type, size_t payload);
 void reply_u8(struct channel *channel, uint8_t value);
 void reply_u16(struct channel *channel, uint16_t value);
@@ -158,45 +158,45 @@ void reply_u64(struct channel *channel, uint64_t value);
 void reply_bytes(struct channel *channel, const void *bytes, size_t size);
 void reply_string(struct channel *channel, const char *text);
 void reply_blob(struct channel *channel, const uint8_t *bytes, uint64_t size);
-/* The rest of a regular file as DATA frames; its size must be exactly `size`. */
+/* Sends the rest of a regular file as DATA frames; it must be exactly `size` bytes. */
 void reply_file(struct channel *channel, int fd, uint64_t size);
 void reply_send(struct channel *channel);
-/* A whole reply that holds nothing but a digest. */
+/* Sends a reply that consists of a digest. */
 void reply_digest(struct channel *channel, uint8_t type, const uint8_t digest[SHA256_BYTES]);
 
-/* ---- store.c: artifacts, directories named by their content ---- */
+/* ---- store.c: artifacts, which are directories named by their content ---- */
 
 struct artifact {
     uint8_t digest[SHA256_BYTES];
-    int directory;  /* holds a shared flock while leased; -1 when there is none */
+    int directory;  /* has a shared flock while leased, else -1 */
 };
 
-/* Makes the store empty and shared by all slots; once, in the daemon. */
+/* Called once, in the daemon: empties the store and shares its index with all slots. */
 void store_prepare(void);
-/* Leases: the directory stays until lease_end. False when there is no such artifact. */
+/* Keeps the directory until lease_end. False if there is no such artifact. */
 bool lease_start(struct artifact *artifact, const uint8_t digest[SHA256_BYTES]);
 void lease_end(struct artifact *artifact);
-/* A draft is a folder that becomes an artifact, or is thrown away. */
+/* A draft is a folder that becomes an artifact or is discarded. */
 int store_draft(const char *draft);
 bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t bytes);
 void store_discard(const char *draft);
-/* What a slot's process that is dead may have left. */
+/* Discards the drafts that a dead slot left. */
 void store_discard_of(pid_t supervisor);
 
-/* ---- artifact.c: writing one ---- */
+/* ---- artifact.c: writing an artifact ---- */
 
 struct artifact_writer;
 
 struct artifact_writer *artifact_begin(void);
-/* Opens a new file for writing, its directories made; the name must satisfy artifact_name_valid. */
+/* Creates a file and its directories; artifact_name_valid must accept the name. */
 void artifact_file(struct artifact_writer *writer, const char *name, bool executable);
 void artifact_append(struct artifact_writer *writer, const void *bytes, size_t size);
-/* Publishes under the digest of all names, modes and contents. False when the store is full of leases. */
+/* Publishes the artifact under the digest of all names, modes and contents. False if leases fill the store. */
 bool artifact_publish(struct artifact_writer *writer, uint8_t digest[SHA256_BYTES]);
 void artifact_abandon(struct artifact_writer *writer);
 bool artifact_name_valid(const char *name);
 
-/* ---- tree.c: walks over directories, by descriptors only ---- */
+/* ---- tree.c: directory walks that use only descriptors ---- */
 
 struct tree_file {
     const char *name;  /* relative to the root of the walk */
@@ -205,11 +205,11 @@ struct tree_file {
     bool executable;
 };
 
-/* Visits every regular file; false when the walk is too deep or the visitor returned false. */
+/* Visits every regular file. False if the tree is too deep or the visitor returned false. */
 bool tree_walk(int directory, bool (*visit)(void *context, const struct tree_file *file), void *context);
-/* Deletes a directory that only this daemon ever wrote. */
+/* Deletes a directory that only this daemon has written to. */
 void tree_remove(int parent, const char *name);
-/* Opens a name beneath an open directory, through no link and onto no other mount. */
+/* Opens a name below an open directory, following no link and crossing no mount. */
 int tree_open(int directory, const char *name, uint64_t flags);
 
 /* ---- cgroup.c: counters and limits of a slot ---- */
@@ -219,7 +219,7 @@ struct cgroup_usage {
     uint64_t oom_kills;
 };
 
-/* What tells one run's memory: files of the slot's group, or of a group of the run's own. */
+/* The files that tell a run's memory: those of the slot's group, or of the run's own group. */
 struct cgroup_counters {
     int peak, usage, stat;
 };
@@ -227,76 +227,76 @@ struct cgroup_counters {
 struct cgroup {
     int memory_limit, memory_swap_limit, memory_events;
     int pids_max, cpu;
-    int folder;                          /* where runs have groups of their own, else NO_FD */
+    int folder;                          /* the slot's group if runs have groups of their own below it, else NO_FD */
     int usage, stat;                     /* memory of the whole group */
-    struct cgroup_counters counters[2];  /* by the run's last bit where each has its own, else the first */
+    struct cgroup_counters counters[2];  /* indexed by the run's last bit if runs have groups of their own, else the first */
     uint64_t base_bytes;                 /* what launcher and init use while nothing has run yet */
     uint64_t limit_set;
     uint64_t tasks_set;
     uint64_t usage_at_start;
-    uint64_t oom_kills;  /* ever, before the run in hand */
+    uint64_t oom_kills;  /* before the current run */
     uint64_t cache;      /* page cache in the group when its statistics were last read */
 };
 
-/* Finds out by trying which hierarchies can be used. */
+/* Finds out by trying which hierarchies are usable. */
 void cgroup_probe(void);
-/* Only below this process's own group, whose limits then hold for all that is made. */
+/* The same, but only below this process's own group, so that its limits apply to all new groups. */
 void cgroup_probe_below_own(void);
-/* What dead daemons and commands left in what the probe found. */
+/* Removes the groups that dead daemons and commands left. */
 void cgroup_remove_stale(void);
-/* A folder of version 2 that was handed over to us; false when groups cannot be made there. */
+/* Uses a version 2 group that was delegated to us. False if no groups can be created in it. */
 bool cgroup_use(const char *folder);
 const char *cgroup_name(void);
 bool cgroup_has_memory(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
 bool cgroup_has_peak(void);
-/* With groups below it for each run, or for one run only. */
+/* Creates the group for many runs, which may need groups of their own below it, or for one run. */
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
-/* Closes the files of a group that no process is in any more. */
+/* Closes the files of a group that has no processes any more. */
 void cgroup_close(struct cgroup *group);
-/* Puts the calling process into the groups, and after it has made a namespace of groups, into its leaf there. */
+/* Moves the calling process into the groups; cgroup_enter_leaf, after it has made a cgroup namespace, into its leaf. */
 void cgroup_enter(uid_t uid);
 void cgroup_enter_leaf(const struct cgroup *group);
-/* By init, ahead of its run: a group for it alone where a peak cannot be reset. */
+/* Called by init before its run: enters a group of its own if the memory peak cannot be reset. */
 void cgroup_enter_run(struct cgroup *group, uint32_t run);
-/* When the processes of the run before are dead; `tasks` is the maximum number of processes and threads in the group.
- * False when earlier runs left so much kernel memory that the limit would not be exact: the group must be renewed. */
+/* Called when the processes of the previous run are dead; `tasks` is the maximum number of processes and threads in the
+ * group. False if earlier runs left so much kernel memory that the limit would not be exact: renew the group then. */
 bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
 void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
-/* By the supervisor, before a run: kills up to now are no business of that run. */
+/* Called by the supervisor before a run, so that earlier OOM kills do not count for it. */
 void cgroup_forget_kills(struct cgroup *group);
-/* CPU time of all processes ever in the group; safe without capabilities. */
+/* CPU time of all processes that ever were in the group. Needs no capabilities. */
 uint64_t cgroup_cpu_ns(const struct cgroup *group);
-/* False while a process is still in one of the groups. */
+/* Removes the groups of a box user. False while a process is still in one of them. */
 bool cgroup_remove(uid_t uid);
-/* Gives back what the probe changed, when all slots' groups are removed. */
+/* Undoes what the probe changed, after all groups have been removed. */
 void cgroup_leave(void);
 
 enum { CONNECTIONS_MAX = 4096 };
 
-/* ---- uids.c: one unprivileged user per slot, leased on this host ---- */
+/* ---- uids.c: an unprivileged user for each slot, leased on this host ---- */
 
-/* Chooses the box users when the command line names none. */
+/* Chooses the range of box users if the command line names none. */
 void uids_choose_range(void);
 
-/* An open, locked file that holds the lease, or -1 when the user is taken or the host is out of files. */
+/* Returns an open, locked file that holds the lease, or -1 if the user is taken or the host has no file left. */
 int uid_lease(uid_t uid);
-/* An ordinary user's leases lie in a folder of his. Before the user namespace. */
+/* Keeps the leases in a folder of an ordinary user. Called before the user namespace is entered. */
 void leases_of_user(uid_t uid);
 
 /* ---- userns.c ---- */
 
-/* Makes an ordinary user's daemon root in a namespace of its own. */
+/* Makes the daemon of an ordinary user root in a user namespace of its own. */
 void userns_enter(void);
-/* The same once more for a slot, without subordinate users; `process` is its own folder in /proc. */
+/* The same for a slot if there are no subordinate users. `process` is the caller's own folder in /proc. */
 void userns_for_slot(int process);
 
 /* ---- lacks.c ---- */
 
-/* After all probes: logs what the host lacks; the end of a strict daemon. */
+/* Called after all probes: logs what the host lacks, and ends a strict daemon if it lacks anything. */
 void lacks_find(void);
-/* Their part of a HELLO frame. */
+/* The part of a HELLO frame that lists it. */
 size_t lacks_size(void);
 void lacks_reply(struct channel *channel);
 
@@ -305,33 +305,33 @@ void lacks_reply(struct channel *channel);
 #define BOX_PROC_FLAGS (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
 #define BOX_PROC_OPTIONS "hidepid=ptraceable,subset=pid"
 
-/* Builds the read-only root that all boxes share, in a private mount namespace of the daemon. */
+/* Builds the read-only root that all boxes share, in a mount namespace of the daemon's own. */
 void mounts_prepare_root(void);
-/* Leaves the host's mounts: the caller's namespace then holds the shared root only. */
+/* Moves the caller to a mount namespace that contains only the shared root. */
 void mounts_enter_root(void);
-/* A small dev in the current directory. */
+/* Makes a minimal dev in the current directory. */
 void mounts_make_dev(void);
-/* A detached read-only mount of an artifact's directory. */
+/* Returns a detached read-only mount of an artifact's directory. */
 int mounts_artifact(int directory);
 
 /* ---- network.c ---- */
 
-/* A new network namespace without interfaces that are up, and with an unreadable /proc/net. */
+/* Enters a new network namespace that has no interface up and an unreadable /proc/net. */
 void network_close(void);
-/* A new network namespace that has a loopback device and nothing else. */
+/* Enters a new network namespace with a loopback device and nothing else. */
 void network_loopback(void);
 
 /* ---- ipc.c ---- */
 
-/* By init, as the box user, when everybody else in the box is dead. */
+/* Called by init, as the box user, when all other processes of the box are dead. */
 void ipc_remove_all(void);
 
 /* ---- seccomp.c ---- */
 
-/* Before seccomp_install: a box of the command line has sockets of the Internet families, may have locks that work
- * and processors that stay; and as its files outlive it, none gets a set-user-ID or set-group-ID bit. */
+/* Called before seccomp_install for a box of the command line: it may use Internet sockets, optionally real locks, and
+ * optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
 void seccomp_for_command_line(bool locks, bool keep_processors);
-/* Installs the filter for good. Privileged set-up calls pass only with the cookie as sixth argument. */
+/* Installs the filter. Afterwards, privileged set-up calls need the cookie as their sixth argument. */
 void seccomp_install(uint64_t cookie);
 
 /* ---- limits.c ---- */
@@ -350,127 +350,127 @@ struct limits {
 enum exceeded { EXCEEDED_OUTPUT = 1, EXCEEDED_MEMORY = 2, EXCEEDED_CPU = 4, EXCEEDED_WALL = 8 };
 enum ending { ENDING_EXITED, ENDING_SIGNALLED, ENDING_LIMIT, ENDING_NOT_STARTED };
 
-/* Soft and hard, never above the hard limit that there is. */
+/* Sets the soft and the hard limit, not above the current hard limit. */
 void set_limit(int resource, uint64_t value);
 void limits_take(struct frame *frame, struct limits *limits);
-/* Whether a crash in a box starts no core dump helper of the host; sees to it for this process and its children. */
+/* Keeps crashes of this process and its children from starting a core dump helper of the host. False if it cannot. */
 bool limits_no_core_helper(void);
-/* What no request changes: once per slot. */
+/* Sets the limits that are the same for all requests: once per slot. */
 void limits_for_slot(void);
-/* What this request asks for: in init, inherited by the program. */
+/* Sets the limits of a request: called in init, inherited by the program. */
 void limits_for_run(const struct limits *limits);
-/* How the program's process ended: its status for wait(2), and the errno of a failed exec, 0 after a successful one. */
+/* How the program's process ended: its wait(2) status, and the errno of exec, 0 if that succeeded. */
 struct program_end {
     int wait_status;
     int exec_error;
 };
 
-/* The one place that says how a run ended. Precedence: memory where exec itself ran out of it, a failed exec, output,
- * memory, CPU time, wall time, the program. */
+/* The only function that decides how a run ended. Precedence: memory if exec ran out of it, a failed exec, output,
+ * memory, CPU time, wall time, the program's own end. */
 enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *value);
 
-/* ---- the exchange: memory that supervisor, launcher and init of a slot share ---- */
+/* ---- the exchange: memory shared by supervisor, launcher and init of a slot ---- */
 
 enum { NO_FD = -1, ERROR_TEXT = 160 };
 
 struct exchange {
-    struct cgroup group;    /* the supervisor opens it, init begins a run in it */
+    struct cgroup group;    /* opened by the supervisor; init starts runs in it */
 
     /* supervisor to init */
-    _Atomic uint32_t go;    /* futex: the number of the run that may start */
-    _Atomic uint32_t stop;  /* the number of the run that is to end now */
+    _Atomic uint32_t go;    /* futex: number of the run that may start */
+    _Atomic uint32_t stop;  /* number of the run that must end now */
     struct limits limits;
     int input, output, error;
     int artifact_mount;
     bool collect;
-    int core;               /* the only one for the program, or ANY_CORE */
+    int core;               /* the program's only core, or ANY_CORE */
     char *arguments[ARGUMENTS_MAX + 1];
     char *environment[ARGUMENTS_MAX + 1];
     char strings[CHUNK_MAX];
 
     /* launcher and init to supervisor */
-    int init_pidfd[2];           /* by the number's last bit: the next box is made while a run is reported */
-    int cpu_counter;             /* see cpu.c; -1 when there is none or a group counts */
-    int launcher_watch;          /* pidfd of the launcher, by which init sees it die */
+    int init_pidfd[2];           /* indexed by the run's last bit, because the next box is made while a run is reported */
+    int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
+    int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
     int box;                     /* /box, opened for collecting */
-    _Atomic uint32_t entered;    /* the number of the last run that init took up */
-    _Atomic uint32_t done;       /* the number of the last run that init reported */
-    _Atomic uint32_t abandoned;  /* the number of the last run whose init died without a report */
-    _Atomic uint32_t refused;    /* the number of the last run that needs a new group: see cgroup_start_run */
+    _Atomic uint32_t entered;    /* number of the last run that init started on */
+    _Atomic uint32_t done;       /* number of the last run that init reported */
+    _Atomic uint32_t abandoned;  /* number of the last run whose init died without a report */
+    _Atomic uint32_t refused;    /* number of the last run that needs a new group: see cgroup_start_run */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
     _Atomic uint64_t cpu_at_start;
     uint64_t end_at;
-    uint64_t cpu_ns;             /* of the whole tree, from the group's counter when there is one */
+    uint64_t cpu_ns;             /* of the whole process tree, from the group's counter if there is one */
     uint64_t largest_rss_kib;
     struct program_end program_end;
-    char error_text[ERROR_TEXT]; /* why the box could not be made */
+    char error_text[ERROR_TEXT]; /* why launcher or init failed */
 };
 
 /* ---- cpu.c ---- */
 
-/* Whether the kernel lets this process count without a control group. */
+/* Whether the kernel lets this process count CPU time without a control group. */
 bool cpu_counter_works(void);
-/* By the launcher, before its filter: counts what it is about to start. */
+/* Called by the launcher before it installs the filter: counts everything it is going to start. */
 void cpu_count_launcher(struct exchange *exchange);
 bool cpu_counted(const struct exchange *exchange);
-/* Of the launcher and all processes that it ever started. */
+/* CPU time of the launcher and of all processes that it ever started. */
 uint64_t cpu_counted_ns(const struct exchange *exchange);
 
 /* ---- pin.c ---- */
 
 enum { ANY_CORE = -1 };
 
-/* In the daemon, once. */
+/* Called once, in the daemon. */
 void pin_prepare(void);
-/* By a supervisor, for a run: ANY_CORE without --pin, or while other runs have all cores. */
+/* Called by a supervisor for a run: returns ANY_CORE without --pin, or while other runs have all cores. */
 int pin_take(void);
-/* What a supervisor took. */
+/* Gives back what a supervisor took. */
 void pin_release(pid_t supervisor);
-/* By the program's process, which hands it down. False when that core is gone. */
+/* Called in the program's process, whose children inherit it. False if the core no longer exists. */
 bool pin_to(int core);
 
 /* ---- launcher.c and init.c ---- */
 
-/* Then launcher and network namespace are made anew, and with them what the kernel counts in them. */
+/* After this many runs the launcher is replaced, and with it the network namespace and the kernel's counters in it. */
 enum { RUNS_PER_LAUNCHER = 1000 };
 
 struct slot {
     uid_t uid;             /* names its lease and its control groups */
-    uid_t user;            /* what a program has: the same, or the daemon's where there is one only */
+    uid_t user;            /* the program's user: the same, or the daemon's with config.one_user */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */
     int launcher_pidfd;
     uint64_t cookie;
-    uint32_t run;          /* number of the run in hand */
+    uint32_t run;          /* number of the current run */
 };
 
-/* Returns when the first box is ready. */
+/* Starts a launcher and waits until its first box is ready. */
 void launcher_start(struct slot *slot);
-/* Waits for the end of its boxes, and closes what it had open. */
+/* Reaps a dead launcher, waits for the end of its boxes, and closes the files it had opened. */
 void launcher_reap(struct slot *slot);
 
-/* Steps on the way into a box, of the calling process. */
+/* Steps by which the calling process isolates itself. */
 void offer_to_oom_killer(void);
 void default_signals(void);
 void drop_bounding_set(void);
 
-/* What init is given by the launcher. */
+/* What the launcher passes to init. */
 struct box_task {
     const struct slot *slot;
     uint32_t run;
-    bool announce;  /* tell the supervisor that the box is ready: the launcher's first */
+    bool announce;  /* the launcher's first box: tell the supervisor that it is ready */
 };
 
 _Noreturn void init_main(const struct box_task *task);
 
 enum { STACK_SIZE = 64 << 10 };
 
-/* clone(2) onto a stack of its own of that size, with the cookie as sixth argument. */
+/* clone(2) onto a stack of its own of STACK_SIZE bytes, with the cookie as sixth argument. */
 long clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie,
                 void (*entry)(void *), void *argument);
 
-/* ---- run.c: one run as the supervisor sees it ---- */
+/* ---- run.c: a run from the supervisor's side ---- */
 
 struct report {
     enum ending ending;
@@ -485,30 +485,30 @@ struct report {
     uint8_t digest[SHA256_BYTES];
 };
 
-/* What the box wrote on one stream. */
+/* What a box wrote to one stream. */
 struct capture {
     int fd;
     uint8_t *bytes;
     uint64_t size, limit, seen;
-    bool closed;  /* for who watches it: its writers are gone */
+    bool closed;  /* set by the watcher when all writers are gone */
 };
 
-/* Reads all that is there; false when more came in than `most` bytes. */
-bool capture_drain(struct capture *capture, uint64_t most);
+/* Reads what is available. False if more than `max` bytes came in all. */
+bool capture_drain(struct capture *capture, uint64_t max);
 void capture_open(struct capture *capture, uint64_t limit, int *write_end);
 void capture_close(struct capture *capture);
 
-/* False when the client went away; the run is then ended all the same. */
+/* Runs the program of the request. False if the client went away, which ends the run too. */
 bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report);
-/* Ends what run_program left open, after the report has gone out. */
+/* Closes what run_program left open, after the report has been sent. */
 void run_clean_up(struct slot *slot);
 
 /* ---- request.c ---- */
 
-/* Reads a request to run, its stdin too; true when it names an artifact. */
+/* Reads a request to run, including its stdin. True if it names an artifact. */
 bool request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, uint8_t digest[SHA256_BYTES]);
 void reply_report(struct channel *channel, const struct report *report);
-/* The regular files in a directory that nobody changes meanwhile. */
+/* Sends the regular files of a directory that nobody changes meanwhile. */
 void reply_files(struct channel *channel, int directory);
 
 /* ---- filing.c: requests about artifacts ---- */
@@ -518,16 +518,16 @@ void answer_store(struct channel *channel, struct frame *frame);
 void answer_lease(struct channel *channel, struct frame *frame);
 void answer_release(struct channel *channel, struct frame *frame);
 void answer_fetch(struct channel *channel, struct frame *frame);
-/* Everybody who could write in the box is dead. Too many or too large files make no artifact. */
+/* Makes the files of a box an artifact, if they are not too many or too large. All processes of the box are dead. */
 void collect_box(int box, struct report *report);
 
-/* ---- cli_*.c: the command line of isolate(1), all but --serve ---- */
+/* ---- cli_*.c: the command line of isolate(1), except --serve ---- */
 
 int command_line(int argc, char **argv);
 
 /* ---- supervisor.c and serve.c ---- */
 
 _Noreturn void supervise(uid_t uid, int lease, int client);
-/* Answers requests until the client leaves between two of them. */
+/* Answers requests until the client closes the connection. */
 void supervisor_answer(int client);
 int serve(void);

@@ -1,4 +1,4 @@
-/* What the host lacks, found by trying, and what stands in for it: for the log, the client, and --strict. */
+/* What the host lacks, found by trying, and what replaces it: for the log, the client, and --strict. */
 #include "isolate.h"
 
 #include <stdio.h>
@@ -18,20 +18,20 @@ static void lack(bool is_there, const char *text)
 void lacks_find(void)
 {
     count = 0;
-    lack(cgroup_has_memory(), "memory: no control group, the largest resident set and RLIMIT_DATA of each process and small "
-                              "tmpfs instead, stacks of 8 MiB, and no memory shared but by files");
-    lack(!cgroup_has_memory() || cgroup_has_peak(), "peak memory: no counter of a control group, largest resident set instead");
-    lack(cgroup_has_pids(), "processes: no control group, RLIMIT_NPROC instead");
-    lack(cgroup_has_cpu() || !cpu_counter_works(), "CPU time: no control group, a performance counter and RLIMIT_CPU instead");
-    lack(cgroup_has_cpu() || cpu_counter_works(), "CPU time: no control group, a timer on the first process and RLIMIT_CPU instead");
-    lack(limits_no_core_helper(), "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's helper");
-    lack(!config.one_user, "users: neither root nor subordinate users of this one, all boxes have the user of the daemon");
-    lack(config.box_proc, "/proc: cannot be mounted, boxes have none, and only languages that work without are offered");
+    lack(cgroup_has_memory(), "memory: no control group, but the largest resident set and RLIMIT_DATA of each process, small "
+                              "tmpfs, stacks of 8 MiB, and memory shared through files only");
+    lack(!cgroup_has_memory() || cgroup_has_peak(), "peak memory: no counter of a control group, but the largest resident set");
+    lack(cgroup_has_pids(), "processes: no control group, but RLIMIT_NPROC");
+    lack(cgroup_has_cpu() || !cpu_counter_works(), "CPU time: no control group, but a performance counter and RLIMIT_CPU");
+    lack(cgroup_has_cpu() || cpu_counter_works(), "CPU time: no control group, but a timer on the first process and RLIMIT_CPU");
+    lack(limits_no_core_helper(), "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's core dump helper");
+    lack(!config.one_user, "users: neither root nor subordinate users, so all boxes have the daemon's user");
+    lack(config.box_proc, "/proc: cannot be mounted, so only languages that work without it are offered");
     config.unshared = !cgroup_has_memory();
     for (unsigned i = 0; i < count; i++)
         log_event("this host lacks: %s", lacks[i]);
     if (config.strict && count)
-        sandbox_failure("--strict: this host lacks %u things that a box should have, the first is %s", count, lacks[0]);
+        sandbox_failure("--strict: this host lacks %u things that a box needs; the first is %s", count, lacks[0]);
 }
 
 size_t lacks_size(void)

@@ -1,9 +1,8 @@
-/* The launcher of a slot: closes itself in once, then makes one box after another.
+/* The launcher of a slot: isolates itself once, then makes one box after another.
  *
- * It lives in the slot's control groups so that what it clones is born there, and so it may be
- * OOM-killed at any time: it holds no state but the number of the run. It shares the supervisor's
- * table of descriptors, so nothing has to be passed between the two, and it stays tiny, because a
- * clone's peak memory starts at its parent's. */
+ * It is in the slot's control groups, so that its children start there. It may therefore be OOM-killed at any
+ * time and has no state except the number of the run. It shares the supervisor's descriptor table, so nothing
+ * has to be passed between the two. It stays small, because the peak memory of a clone starts at its parent's. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -24,7 +23,7 @@ enum { IDLE_DEATHS_MAX = 3, READY_MS = 30000, END_MS = 20000 };
 
 static struct exchange *exchange;
 
-static void tell_supervisor(const char *message)
+static void report_to_supervisor(const char *message)
 {
     snprintf(exchange->error_text, sizeof exchange->error_text, "%s", message);
 }
@@ -45,7 +44,7 @@ void offer_to_oom_killer(void)
 void default_signals(void)
 {
     for (int number = 1; number < NSIG; number++)
-        signal(number, SIG_DFL);  /* fails for KILL and STOP, which need none */
+        signal(number, SIG_DFL);  /* fails for SIGKILL and SIGSTOP, which always have the default */
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
@@ -58,7 +57,7 @@ void drop_bounding_set(void)
             sandbox_failure("launcher cannot drop a capability: %s", strerror(errno));
 }
 
-/* To be repeated after a change of user or group, which wipes the death signal. */
+/* Must be repeated after a change of user or group, which clears the death signal. */
 static void tie_to_supervisor(pid_t supervisor)
 {
     check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the supervisor");
@@ -86,7 +85,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
         userns_for_slot(process);
     close_given(&process);
     limits_for_slot();
-    if (!config.one_user)  /* groups cannot be left there: nothing is writable for them in a box */
+    if (!config.one_user)  /* otherwise it cannot leave them, but a box has nothing that they may write to */
         check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
     check(syscall(SYS_setresgid, slot->user, slot->user, slot->user), "change its group");
     tie_to_supervisor(supervisor);
@@ -99,7 +98,7 @@ static void enter_init(void *task)
     init_main(task);
 }
 
-/* False when the box ended before it took up its run, which the next box then may have. */
+/* False if the box ended before it started on its run, which the next box can then take. */
 static bool make_box(const struct slot *slot, uint32_t run, bool announce)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
@@ -127,7 +126,7 @@ static bool make_box(const struct slot *slot, uint32_t run, bool announce)
 
 static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
 {
-    fail_through(tell_supervisor);
+    fail_through(report_to_supervisor);
     close_in(slot, supervisor);
     exchange->launcher_watch = (int)syscall(SYS_pidfd_open, getpid(), 0);
     check(exchange->launcher_watch, "watch itself");
@@ -149,7 +148,7 @@ void launcher_start(struct slot *slot)
     exchange->error_text[0] = 0;
     exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
     eventfd_t ready;
-    eventfd_read(slot->done_event, &ready);  /* late news of a run is not the new launcher's */
+    eventfd_read(slot->done_event, &ready);  /* from an earlier run, not from the new launcher */
     pid_t supervisor = getpid();
     long pid = syscall(SYS_clone, CLONE_FILES | CLONE_PIDFD | SIGCHLD, NULL, &slot->launcher_pidfd, NULL, NULL, 0);
     if (pid < 0)
@@ -159,11 +158,11 @@ void launcher_start(struct slot *slot)
     struct pollfd watches[] = {{.fd = slot->done_event, .events = POLLIN},
                                {.fd = slot->launcher_pidfd, .events = POLLIN}};
     if (poll(watches, 2, READY_MS) <= 0 || watches[1].revents)
-        sandbox_failure("%s", exchange->error_text[0] ? exchange->error_text : "the launcher did not come up");
+        sandbox_failure("%s", exchange->error_text[0] ? exchange->error_text : "the launcher did not start");
     eventfd_read(slot->done_event, &ready);
 }
 
-/* A box that outlived its launcher could take the next one's run. */
+/* A box that outlives its launcher could take a run of the next launcher's. */
 static void await_end(int *init_pidfd)
 {
     struct pollfd init = {.fd = *init_pidfd, .events = POLLIN};
@@ -178,7 +177,7 @@ void launcher_reap(struct slot *slot)
     while (waitid(P_PIDFD, (id_t)slot->launcher_pidfd, &info, WEXITED) < 0 && errno == EINTR)
         ;
     close_given(&slot->launcher_pidfd);
-    /* What it opened lies in the table that it shared. */
+    /* Its descriptors are still open, because it shared the table. */
     await_end(&slot->exchange->init_pidfd[0]);
     await_end(&slot->exchange->init_pidfd[1]);
     close_given(&slot->exchange->launcher_watch);

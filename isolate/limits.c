@@ -1,4 +1,4 @@
-/* The limits of a run: what a request may ask for, what the kernel is told, and the verdict. */
+/* The limits of a run: what a request may ask for, what the kernel enforces, and how the run ended. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -8,33 +8,33 @@
 #include <unistd.h>
 
 #define HOUR_US (3600ULL * 1000 * 1000)
-#define MEMORY_LEAST (4ULL << 20)
-#define MEMORY_MOST (64ULL << 30)
-/* Without a memory group, what a process may map is bounded, and what it has touched decides. The stacks of
- * threads are mapped as large as a stack may be: they get a usual size, and room for the runtimes' own. */
+#define MEMORY_MIN (4ULL << 20)
+#define MEMORY_MAX (64ULL << 30)
+/* Without a memory group, each process may map a bounded amount, and its largest resident set decides. Thread stacks
+ * are mapped at the size of the stack limit, so that gets the usual size, with some room for those of runtimes. */
 #define THREAD_STACK (8ULL << 20)
 #define UNTOUCHED (128ULL << 20)
-#define FILE_LEAST 4096ULL
-#define FILE_MOST (16ULL << 30)
-#define STACK_LEAST (64ULL << 10)
+#define FILE_MIN 4096ULL
+#define FILE_MAX (16ULL << 30)
+#define STACK_MIN (64ULL << 10)
 
 enum {
-    PROCESSES_MOST = 8192,
+    PROCESSES_MAX = 8192,
     OPEN_FILES = 1024,
     UNREAPED = 64,
-    CPU_NET_SECONDS = 2,  /* RLIMIT_CPU is only the net under the timers: it has whole seconds */
+    CPU_NET_SECONDS = 2,  /* RLIMIT_CPU only backs the timers up: it has whole seconds */
 };
 
 void limits_take(struct frame *frame, struct limits *limits)
 {
     limits->cpu_us = take_u64_between(frame, 1000, HOUR_US, "cpu limit");
     limits->wall_us = take_u64_between(frame, 1000, HOUR_US, "wall limit");
-    limits->memory_bytes = take_u64_between(frame, MEMORY_LEAST, MEMORY_MOST, "memory limit");
+    limits->memory_bytes = take_u64_between(frame, MEMORY_MIN, MEMORY_MAX, "memory limit");
     limits->stdout_bytes = take_u64_between(frame, 0, CAPTURE_MAX, "stdout limit");
     limits->stderr_bytes = take_u64_between(frame, 0, CAPTURE_MAX, "stderr limit");
-    limits->file_bytes = take_u64_between(frame, FILE_LEAST, FILE_MOST, "file limit");
-    limits->stack_bytes = take_u64_between(frame, STACK_LEAST, MEMORY_MOST, "stack limit");
-    limits->processes = (uint32_t)take_u64_between(frame, 1, PROCESSES_MOST, "process limit");
+    limits->file_bytes = take_u64_between(frame, FILE_MIN, FILE_MAX, "file limit");
+    limits->stack_bytes = take_u64_between(frame, STACK_MIN, MEMORY_MAX, "stack limit");
+    limits->processes = (uint32_t)take_u64_between(frame, 1, PROCESSES_MAX, "process limit");
 }
 
 void set_limit(int resource, uint64_t value)
@@ -43,14 +43,14 @@ void set_limit(int resource, uint64_t value)
     if (getrlimit((__rlimit_resource_t)resource, &limit) < 0)
         sandbox_failure("getrlimit %d: %s", resource, strerror(errno));
     if (value > limit.rlim_max)
-        value = limit.rlim_max;  /* without CAP_SYS_RESOURCE a hard limit only goes down */
+        value = limit.rlim_max;  /* without CAP_SYS_RESOURCE a hard limit can only be lowered */
     limit.rlim_cur = limit.rlim_max = value;
     if (setrlimit((__rlimit_resource_t)resource, &limit) < 0)
         sandbox_failure("setrlimit %d: %s", resource, strerror(errno));
 }
 
-/* A limit of 1, unlike 0, also keeps the host's core dump helper from being started. Sudo starts its
- * commands with 0, which only CAP_SYS_RESOURCE can raise. */
+/* Unlike 0, a limit of 1 also keeps the host's core dump helper from being started. Sudo starts commands
+ * with 0, which only CAP_SYS_RESOURCE can raise. */
 bool limits_no_core_helper(void)
 {
     static const struct rlimit one = {1, 1};
@@ -71,7 +71,8 @@ void limits_for_slot(void)
     limits_no_core_helper();
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
-    set_limit(RLIMIT_MSGQUEUE, 64 << 20);  /* a namespace holds a third of it, so what a box left takes none of the next's */
+    /* A namespace may only use a third of it, so the next box has enough, whatever the last one left. */
+    set_limit(RLIMIT_MSGQUEUE, 64 << 20);
     set_limit(RLIMIT_SIGPENDING, 1024);
     set_limit(RLIMIT_NICE, 0);
     set_limit(RLIMIT_RTPRIO, 0);
@@ -82,9 +83,8 @@ void limits_for_run(const struct limits *limits)
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
     set_limit(RLIMIT_STACK, cgroup_has_memory() || limits->stack_bytes < THREAD_STACK ? limits->stack_bytes : THREAD_STACK);
-    /* Init counts as one of this user's, and where there is one user only, the launcher too. Where a group counts
-     * exactly, this is only the net under it, and wide enough for dead processes of the user's last slot that
-     * nobody has reaped yet. */
+    /* Init counts as a process of this user, and the launcher too if there is only one user. If a group counts processes
+     * exactly, this is only a backup, with room for dead processes of the user's previous slot that are not reaped yet. */
     set_limit(RLIMIT_NPROC, limits->processes + (config.one_user ? 2ULL : 1ULL) + (cgroup_has_pids() ? UNREAPED : 0));
     if (!cgroup_has_memory())
         set_limit(RLIMIT_DATA, limits->memory_bytes + UNTOUCHED);

@@ -1,4 +1,4 @@
-/* What the daemon says of itself, its one way to fail, and small reads from the kernel's files. */
+/* Log lines, the one way to fail, and small reads and writes of kernel files. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ static void write_line(const char *text)
     char line[LINE_MAX_BYTES + 64];
     int length = snprintf(line, sizeof line, "evalx-isolate[%d]: %s\n", (int)getpid(), text);
     if (write(STDERR_FILENO, line, (size_t)length) < 0)
-        return;  /* nobody reads the log: nothing is left to tell it to */
+        return;  /* nobody reads the log, so there is nobody to tell */
 }
 
 void log_event(const char *format, ...)
@@ -46,7 +46,7 @@ void sandbox_failure(const char *format, ...)
     va_end(arguments);
     write_line(text);
     void (*tell)(const char *message) = tell_client;
-    tell_client = NULL;  /* a failure while telling of the first must not come back here */
+    tell_client = NULL;  /* a failure while telling must not end up here again */
     if (tell)
         tell(text);
     _exit(1);
@@ -59,7 +59,7 @@ uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * NANOS_PER_SECOND + (uint64_t)now.tv_nsec;
 }
 
-/* The kernel's small files come whole in one read; a short one is their end. */
+/* A small kernel file is read whole at once; a short read is its end. */
 ssize_t pread_text(int fd, char *buffer, size_t size)
 {
     size_t length = 0;
@@ -87,7 +87,7 @@ ssize_t read_text(const char *path, char *buffer, size_t size)
 void close_given(int *fd)
 {
     int given = *fd;
-    *fd = NO_FD;  /* first: whoever dies in between leaks it, where the other order would close another's */
+    *fd = NO_FD;  /* first, because a process that dies in between then leaks it, and cannot close one with the same number */
     if (given >= 0)
         close(given);
 }

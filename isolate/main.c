@@ -2,33 +2,32 @@
  *
  * Theory of operation
  *
- * The daemon (serve.c) listens on a Unix socket. A connection is a slot: a process of its own, the
- * supervisor (supervisor.c), with a box user leased for it on the whole host (uids.c). The daemon itself
- * never reads a byte from a client, and it alone gives users and groups back.
+ * The daemon (serve.c) listens on a Unix socket. A connection is a slot: it has a process of its own, the
+ * supervisor (supervisor.c), and a box user that is leased on the whole host (uids.c). The daemon itself
+ * never reads a byte from a client, and only the daemon releases users and groups.
  *
  *     daemon ── supervisor ── launcher ── init (PID 1 of the box) ── program
  *               per slot      per slot    per run                   their code
  *
- * The supervisor stays outside the slot's control groups and all-powerful: it reads requests
- * (protocol.c), keeps artifacts (store.c, artifact.c), and watches a run (run.c, capture.c, limits.c).
+ * The supervisor stays outside the slot's control groups and keeps all privileges: it reads requests
+ * (protocol.c), stores artifacts (store.c, artifact.c), and watches runs (run.c, capture.c, limits.c).
  * The launcher (launcher.c) enters the slot's control groups (cgroup.c), an empty network namespace
  * (network.c), the boxes' read-only root (mounts.c) and the system call filter (seccomp.c) once, and then
- * clones one init after another. It may be OOM-killed at any time and holds no state.
- * Init (init.c) makes new PID, mount and IPC namespaces into a box *before* a run is asked for, so that a
- * client does not wait for it: /proc, /box, /tmp. It sleeps on a futex until the supervisor fills in
- * the exchange, the memory that the three share; then it binds the artifact at /app, becomes the box
- * user, starts the program, and at its end kills and reaps everything in the box. The report goes out
- * before the box is torn down.
+ * clones one init after another. It may be OOM-killed at any time and has no state.
+ * Init (init.c) turns new PID, mount and IPC namespaces into a box with /proc, /box and /tmp *before* a run
+ * is requested, so that no client waits for that. It sleeps on a futex until the supervisor has filled in
+ * the exchange, the memory that the three share. Then it binds the artifact to /app, becomes the box user,
+ * starts the program, and at the end kills and reaps everything in the box. The report is sent before the
+ * box is torn down.
  *
- * Supervisor, launcher and init share one table of descriptors: pipes, stdin and artifact mounts are
- * named by number and never passed. The program gets a copy of the table with everything closed but 0, 1
- * and 2.
+ * Supervisor, launcher and init share one descriptor table: pipes, stdin and artifact mounts are known by
+ * number and never passed. The program gets a copy of the table in which only 0, 1 and 2 are open.
  *
- * Each is tied to its parent's life by a death signal, and the end of PID 1 ends its namespace: SIGKILL
- * of any of them leaves nothing behind but control groups, which the daemon removes; those of a daemon
- * that was killed are removed by the next one.
+ * Each process is tied to its parent by a death signal, and the end of PID 1 ends its namespace. So SIGKILL
+ * of any of them leaves nothing behind except control groups, which the daemon removes; those of a killed
+ * daemon are removed by the next one.
  *
- * There are two ways to fail. The program inside failed: that is a report. The sandbox broke:
+ * There are two ways to fail. If the program in the box fails, that is a report. If the sandbox fails,
  * sandbox_failure() tells the client and ends the slot. */
 #include "isolate.h"
 
@@ -61,13 +60,13 @@ static _Noreturn void usage_error(const char *problem)
     exit(2);
 }
 
-static uint64_t number(const char *text, uint64_t least, uint64_t most, const char *name)
+static uint64_t number(const char *text, uint64_t min, uint64_t max, const char *name)
 {
     char *end, problem[128];
     uint64_t value = strtoull(text, &end, 10);
-    if (*text < '0' || *text > '9' || *end || value < least || value > most) {
-        snprintf(problem, sizeof problem, "--%s must be a number from %llu to %llu", name, (unsigned long long)least,
-                 (unsigned long long)most);
+    if (*text < '0' || *text > '9' || *end || value < min || value > max) {
+        snprintf(problem, sizeof problem, "--%s must be a number from %llu to %llu", name, (unsigned long long)min,
+                 (unsigned long long)max);
         usage_error(problem);
     }
     return value;
@@ -168,7 +167,7 @@ static void check_config(void)
         usage_error("--cgroups must be auto, v1, v2 or none");
 }
 
-/* Descriptors 0 to 2 must be taken, or a pipe of a run could land there. */
+/* Descriptors 0 to 2 must be in use, or a pipe of a run could get one of these numbers. */
 static void take_standard_descriptors(void)
 {
     int fd;
@@ -183,13 +182,13 @@ int main(int argc, char **argv)
     bool serving = false;
     int id;
     take_standard_descriptors();
-    signal(SIGCHLD, SIG_DFL);  /* whoever started this may ignore it, and then nobody could be waited for */
+    signal(SIGCHLD, SIG_DFL);  /* if the parent ignored it, no child could be waited for */
     if (argc < 2 || strcmp(argv[1], "--serve") != 0)
         return command_line(argc, argv);
     if (getuid() != geteuid())
         usage_error("a program that is set-user-ID does not serve");
     umask(022);
-    signal(SIGPIPE, SIG_IGN);  /* whoever read the log may be gone */
+    signal(SIGPIPE, SIG_IGN);  /* the reader of the log may be gone */
     while ((id = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (id == SERVE)
             serving = true;

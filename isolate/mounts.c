@@ -1,9 +1,9 @@
 /* The file system of a box.
  *
- * One read-only root for all boxes is built once, in the daemon's private mount namespace: a small
- * tmpfs with /dev and an excerpt of /etc, and read-only binds of the system's directories. A launcher
- * enters a namespace that holds these few mounts and nothing of the host's, because the price of
- * cloning a namespace grows with their number. What a run adds (/proc, /box, /tmp, /app) is in init.c. */
+ * The read-only root of all boxes is built once, in the daemon's private mount namespace: a small tmpfs with
+ * /dev and an excerpt of /etc, and read-only binds of the system's directories. A launcher enters a namespace
+ * with these few mounts and none of the host's, because the cost of cloning a namespace grows with the number
+ * of its mounts. What a run adds (/proc, /box, /tmp, /app) is in init.c. */
 #include "isolate.h"
 
 #include <dirent.h>
@@ -26,7 +26,7 @@ enum { ETC_DEPTH = 6, ETC_FILE_MAX = 4 << 20 };
 
 static char root_path[4096];
 
-/* Copies from the host's /etc: settings of the loader and of the languages, never secrets. */
+/* Copied from the host's /etc: settings of the loader and of languages, never secrets. */
 static const char *const etc_names[] = {
     "alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "os-release",
     "debian_version", "mime.types", "protocols", "services",
@@ -50,12 +50,12 @@ static bool etc_allowed(const char *name)
     return false;
 }
 
-/* With its time: Python reads bytecode only when that names its source's time, else it compiles at every start. */
+/* Keeps the file's time, because Python only uses bytecode that names the time of its source. */
 static void copy_file(int from, int to, const char *name, struct timespec changed)
 {
     int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (source < 0)
-        return;  /* gone in between: an optional file */
+        return;  /* it has just been removed, and is optional */
     int target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     check(target, "copy a file of /etc");
     static char buffer[65536];
@@ -67,7 +67,7 @@ static void copy_file(int from, int to, const char *name, struct timespec change
     close(target);
 }
 
-/* Symbolic links stay links, files that not everybody may read stay out. */
+/* Copies symbolic links as links, and skips files that not everybody may read. */
 static void copy_tree(int from, int to, int depth)
 {
     DIR *listing = fdopendir(from);
@@ -146,7 +146,7 @@ static void make_device(const char *name, unsigned minor_number)
         check(chmod(path, 0666), "open a device to boxes");
         return;
     }
-    /* In a user namespace the host's node is bound instead. */
+    /* In a user namespace, the host's node is bound instead. */
     int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     check(fd, "make a device");
     close(fd);
@@ -185,7 +185,7 @@ static void bind_read_only(const char *host, const char *name)
     close(tree);
 }
 
-/* A system directory: itself when it is one, else the link that stands there (/bin -> usr/bin). */
+/* Shows a system directory, or copies it if it is a link (/bin -> usr/bin). */
 static void make_system_directory(const char *name)
 {
     char host[64], target[4096];
@@ -202,7 +202,7 @@ static void make_system_directory(const char *name)
     bind_read_only(host, name);
 }
 
-/* What was made ahead for compilers and runtimes. They trust it, so nobody but root may have made it. */
+/* Shows files prepared for compilers and runtimes. These trust them, so only root may have made them. */
 static void make_toolchain(void)
 {
     struct stat status;
@@ -214,8 +214,8 @@ static void make_toolchain(void)
     bind_read_only(config.toolchain_path, "toolchain");
 }
 
-/* Whether boxes can have a /proc: by mounting one, of a namespace of processes that is dead at once. In a user
- * namespace it stays: there the kernel gives a /proc only to who sees one already, and init covers it. */
+/* Finds out whether boxes can have a /proc, by mounting one for a PID namespace that ends at once. In a user namespace
+ * it stays mounted, because the kernel allows a new /proc only if one is visible already; init covers it. */
 static void try_proc(void)
 {
     int status;

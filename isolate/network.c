@@ -1,9 +1,9 @@
-/* The network of a slot: none.
+/* A slot has no network.
  *
- * The namespace is empty and kept for all runs of the slot, for a new one costs as much as the rest
- * of a box. Sockets other than AF_UNIX are refused by the filter; what is left is /proc/PID/net,
- * whose counters would tell one run of another. The files there belong to the namespace, so taking
- * their mode away once hides them in every mount of /proc that shows this namespace. */
+ * Its namespace is empty and kept for all runs, because a new one costs as much as the rest of a box. The filter
+ * refuses sockets other than AF_UNIX. What remains is /proc/PID/net, whose counters would tell one run about
+ * another. The files there belong to the namespace, so removing their mode bits once makes them unreadable in
+ * every mount of /proc that shows this namespace. */
 #include "isolate.h"
 
 #include <dirent.h>

@@ -1,5 +1,5 @@
-/* --pin: a core of its own for each run, as far as there are enough. Which run has which lies in memory that the
- * slots share; the daemon takes back what a dead slot held. */
+/* --pin: each run gets a core of its own while there are free ones. Which run has which core is in memory shared by
+ * the slots; the daemon releases the core of a dead slot. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -9,9 +9,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static cpu_set_t cores;            /* those the daemon may use */
-static int cores_end;              /* above the last of their numbers; 0 without --pin */
-static _Atomic pid_t *supervisors; /* by core, 0: free */
+static cpu_set_t cores;            /* the cores that the daemon may use */
+static int cores_end;              /* one more than their highest number; 0 without --pin */
+static _Atomic pid_t *supervisors; /* by core; 0: free */
 
 void pin_prepare(void)
 {

@@ -11,7 +11,7 @@
 enum {
     IN_SIZE = 2 * (FRAME_HEADER + CHUNK_MAX),
     OUT_SIZE = 2 * (FRAME_HEADER + CHUNK_MAX),
-    PROGRESS_MS = 10000,  /* for the rest of a request, and for each part of a reply */
+    PROGRESS_MS = 10000,  /* for each further part of a request or a reply */
 };
 
 void channel_open(struct channel *channel, int fd)
@@ -26,7 +26,7 @@ void malformed(const char *what)
     sandbox_failure("malformed request: %s", what);
 }
 
-/* Reads what is there; false at the end of the stream. */
+/* Reads what is available. False at the end of the stream. */
 static bool fill(struct channel *channel, bool idle)
 {
     if (channel->in_start > 0) {
@@ -51,7 +51,7 @@ static uint32_t big_endian_u32(const uint8_t *bytes)
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
 }
 
-/* The payload stays valid until the next call. */
+/* Returns a frame whose payload is valid until the next call. */
 static bool next_frame(struct channel *channel, struct frame *frame, bool idle)
 {
     while (channel->in_end - channel->in_start < FRAME_HEADER) {
@@ -86,7 +86,7 @@ void channel_next_part(struct channel *channel, struct frame *frame, uint8_t typ
 {
     next_frame(channel, frame, false);
     if (frame->type != type)
-        malformed("a part of another kind was due");
+        malformed("unexpected frame within a request");
 }
 
 const uint8_t *take_bytes(struct frame *frame, size_t size)
@@ -120,12 +120,12 @@ uint64_t take_u64(struct frame *frame)
     return high << 32 | take_u32(frame);
 }
 
-uint64_t take_u64_between(struct frame *frame, uint64_t least, uint64_t most, const char *name)
+uint64_t take_u64_between(struct frame *frame, uint64_t min, uint64_t max, const char *name)
 {
     uint64_t value = take_u64(frame);
-    if (value < least || value > most)
+    if (value < min || value > max)
         sandbox_failure("malformed request: %s %llu is not between %llu and %llu", name,
-                        (unsigned long long)value, (unsigned long long)least, (unsigned long long)most);
+                        (unsigned long long)value, (unsigned long long)min, (unsigned long long)max);
     return value;
 }
 
@@ -136,7 +136,7 @@ size_t take_string(struct frame *frame, char *buffer, size_t size)
     if (length >= size)
         malformed("a string is too long");
     if (memchr(bytes, 0, length))
-        malformed("a string holds a NUL");
+        malformed("a string contains a NUL");
     memcpy(buffer, bytes, length);
     buffer[length] = 0;
     return length;
@@ -165,7 +165,7 @@ void reply_send(struct channel *channel)
                 continue;
         }
         if (count < 0)
-            _exit(0);  /* the client is gone or does not read: so goes the slot */
+            _exit(0);  /* the client is gone or does not read, so the slot ends */
         sent += (size_t)count;
     }
     channel->out_end = 0;

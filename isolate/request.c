@@ -1,4 +1,4 @@
-/* The request to run, and the replies that carry a report or files: what every server of the protocol shares. */
+/* The request to run, and the replies with a report or files: shared by all servers of the protocol. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -21,14 +21,14 @@ static void take_strings(struct frame *frame, char **list, char **room, const ch
     list[count] = NULL;
 }
 
-/* A sealed file in memory, at its start: the program can read it, seek in it, and nothing else. */
+/* Receives stdin as a sealed file in memory, in which the program can only read and seek. */
 static int receive_stdin(struct channel *channel, uint64_t size)
 {
     if (size == 0)
         return NO_FD;
     int fd = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
-        sandbox_failure("cannot make stdin: %s", strerror(errno));
+        sandbox_failure("cannot create stdin: %s", strerror(errno));
     struct frame frame;
     for (uint64_t at = 0; at < size;) {
         channel_next_part(channel, &frame, FRAME_DATA);

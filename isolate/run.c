@@ -1,5 +1,5 @@
-/* One run as the supervisor sees it: lets the waiting box go, drains its output, watches the limits with
- * one timer that is set anew each time it fires, ends it, and draws up the report. */
+/* A run from the supervisor's side: lets a waiting box start, drains its output, watches the limits with one
+ * timer that is set again each time it fires, ends the run, and makes the report. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -15,14 +15,14 @@
 #define SETUP_NS (20 * NANOS_PER_SECOND)
 #define STOP_NS (2 * NANOS_PER_SECOND)
 #define KILL_NS (20 * NANOS_PER_SECOND)
-/* No polling loop: the timer is set to when all processors together could first reach the limit, and set anew when it
- * fires. So it fires rarely far from the limit, and near it in steps no shorter than these over the number of processors:
- * a tree may overrun the limit by the first on all processors together, and one that sleeps there wakes the supervisor
- * once in the second: 180 times a second as measured on two processors. */
+/* There is no polling loop: the timer is set to the earliest time at which all processors together could reach the limit,
+ * and set again when it fires. So it rarely fires far from the limit; near it, the steps are these divided by the number
+ * of processors. A process tree may exceed the limit by the first step, on all processors together. A tree that sleeps
+ * just below the limit wakes the supervisor once per second step: measured 180 times a second on two processors. */
 #define CPU_STEP_NS (2 * NANOS_PER_MILLI)
 #define CPU_IDLE_STEP_NS (8 * NANOS_PER_MILLI)
 #define EXEC_CHECK_NS NANOS_PER_MILLI
-/* Most runs of a batch end within this time: they cost the supervisor one wake-up, not one per stream. */
+/* Most runs end within this time and then cost the supervisor one wake-up instead of one for each stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
 enum { LEAVING_MS = 20000 };
@@ -40,7 +40,7 @@ struct run {
     uint64_t started;
     uint64_t cpu_check;
     uint64_t cpu_seen;
-    uint64_t stop_until;  /* when a stopped run is killed, and a killed one given up; 0 while it may go on */
+    uint64_t stop_until;  /* when a stopped run is killed, or a killed one given up; 0 while it may continue */
 };
 
 static struct capture output, error;
@@ -68,7 +68,7 @@ static void stop(struct run *run, unsigned exceeded)
 static uint64_t cpu_used(const struct run *run)
 {
     if (!run->exchange->exec_at)
-        return 0;  /* what it began with is not known yet */
+        return 0;  /* cpu_at_start is not known yet */
     return cpu_counted_ns(run->exchange) - run->exchange->cpu_at_start;
 }
 
@@ -89,7 +89,7 @@ static void check_cpu(struct run *run, uint64_t now)
     run->cpu_seen = used;
 }
 
-/* What is due by now. */
+/* Enforces the limits that are due by now. */
 static void check_time(struct run *run, uint64_t now)
 {
     uint64_t exec_at = run->exchange->exec_at;
@@ -119,7 +119,7 @@ static uint64_t next_check(const struct run *run)
     uint64_t exec_at = run->exchange->exec_at;
     if (run->stop_until)
         return run->stop_until;
-    /* Nothing wakes the supervisor when the program has been started, but no limit is reached earlier than this. */
+    /* Nothing wakes the supervisor when the program starts, but no limit can be reached before this time. */
     uint64_t due = (exec_at ? exec_at : run->started) + run->exchange->limits.wall_us * NANOS_PER_MICRO;
     if (cpu_counted(run->exchange) && run->cpu_check < due)
         due = run->cpu_check;
@@ -152,7 +152,7 @@ static void wait_once(struct run *run, uint64_t until, bool streams)
         [WATCH_ERROR] = {.fd = error.fd, .events = POLLIN},
     };
     if (run->exceeded & EXCEEDED_OUTPUT)
-        streams = false;  /* what comes now is not kept, and its writer is about to end */
+        streams = false;  /* further output is not kept, and its writer is being ended */
     uint64_t now = now_ns();
     uint64_t wait = until > now ? until - now : 0;
     struct timespec timeout = {(time_t)(wait / NANOS_PER_SECOND), (long)(wait % NANOS_PER_SECOND)};
@@ -165,7 +165,7 @@ static void wait_once(struct run *run, uint64_t until, bool streams)
     run->launcher_gone = watches[WATCH_LAUNCHER].revents;
     eventfd_t ends;
     if (watches[WATCH_DONE].revents)
-        eventfd_read(run->slot->done_event, &ends);  /* of this run, or late news of the one before */
+        eventfd_read(run->slot->done_event, &ends);  /* of this run, or late of the previous one */
     if (streams)
         drain(run);
 }
@@ -187,7 +187,7 @@ static void watch(struct run *run)
         drain(run);
 }
 
-/* Reaps a dead launcher, with all that it had started, and passes on why it failed. */
+/* Reaps a dead launcher and everything it had started; fails if the launcher left an error. */
 static void bury_launcher(struct slot *slot)
 {
     launcher_reap(slot);
@@ -217,18 +217,18 @@ static void measure(struct run *run, struct report *report)
         bury_launcher(run->slot);
     if (!reported) {
         if (!run->exceeded && !run->killed)
-            sandbox_failure("the box ended without a word");
+            sandbox_failure("the box ended without a report");
         estimate_end(run, cpu_ns);
     }
     uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
     report->cpu_us = exchange->cpu_ns / NANOS_PER_MICRO;
     report->wall_us = (exchange->end_at - exec_at) / NANOS_PER_MICRO;
-    /* The group counts in steps of 256 KiB and more, so for a small program the largest process is the truth. */
+    /* The group counts in steps of at least 256 KiB, so the largest process is more exact for a small program. */
     report->peak_by_group = cgroup_has_peak();
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
-    if (exchange->program_end.exec_error == ENOMEM)  /* the command alone is larger than the limit */
+    if (exchange->program_end.exec_error == ENOMEM)  /* the command alone needs more memory than the limit */
         run->exceeded |= EXCEEDED_MEMORY;
     if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
         run->exceeded |= EXCEEDED_MEMORY;
@@ -262,7 +262,7 @@ static void revive_launcher(struct slot *slot)
     launcher_start(slot);
 }
 
-/* A new group starts without the kernel memory that earlier runs left in the old one. */
+/* The new group has none of the kernel memory that earlier runs left in the old one. */
 static void renew_group(struct slot *slot)
 {
     bury_launcher(slot);

@@ -1,9 +1,9 @@
-/* The filter of system calls: a list of what is allowed, as a binary tree over the numbers.
+/* The system call filter: a list of allowed calls, compiled to a binary tree over their numbers.
  *
- * It is installed once per slot, in the launcher, and inherited by everything after it, for loading a
- * filter costs as much as a tenth of a run. Launcher and init still have to mount and to make
- * namespaces: these calls pass when their unused sixth argument holds a random number that only the
- * launcher's memory knows. A program starts with new memory and cleared registers. */
+ * It is installed once per slot, in the launcher, and inherited by all processes after it, because loading a
+ * filter takes a tenth of the time of a run. Launcher and init still have to mount and to make namespaces. These
+ * calls are allowed if their unused sixth argument is a random number, the cookie, which is only in the
+ * launcher's memory. A program starts with new memory and cleared registers, so it cannot know the cookie. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@
 #error "no system call list for this architecture"
 #endif
 
-/* F_SET_FILE_RW_HINT and PR_SCHED_CORE are newer than some C libraries, or gone from newer ones. */
+/* F_SET_FILE_RW_HINT and PR_SCHED_CORE are missing in some versions of the C library. */
 #ifndef F_SET_FILE_RW_HINT
 #define F_SET_FILE_RW_HINT 1038
 #endif
@@ -51,19 +51,19 @@ enum action {
     NOTHING,      /* success without effect */
     SOCKET,       /* the first argument must be an allowed family */
     CLONE,        /* no namespaces, or with the cookie */
-    SET_LIMIT,    /* not of core dumps: see limits_for_slot */
-    ANY_LIMIT,    /* of core dumps only to read it */
-    COOKIE,       /* with the cookie only */
-    NOT_INIT,     /* the first argument must not be PID 1, which has the program's user and is to outlive it */
-    PRIORITY,     /* of one process, and not of PID 1 */
-    UNSHARED,     /* no memory that several processes could fill together, unseen by their own limits */
-    DESCRIPTOR,   /* nothing that stays with a file which other boxes share: see emit_descriptor_check */
-    CONTROL,      /* ioctl of sockets, and what programs ask of terminals: the others reach drivers and file systems */
-    MODE_SECOND,  /* chmod, creat: no set-user-ID and set-group-ID bit in this argument; mkdir ignores them */
-    MODE_THIRD,   /* and fchmodat, mknodat */
-    OPEN_SECOND,  /* open: none in the mode of a new file, which comes after these flags */
-    OPEN_THIRD,   /* openat */
-    PROCESS,      /* prctl without core scheduling, which keeps other boxes off a processor */
+    SET_LIMIT,    /* except that of core dumps: see limits_for_slot */
+    ANY_LIMIT,    /* that of core dumps may only be read */
+    COOKIE,       /* only with the cookie */
+    NOT_INIT,     /* the first argument must not be PID 1, which has the program's user but must outlive it */
+    PRIORITY,     /* of a single process, and not of PID 1 */
+    UNSHARED,     /* no memory that several processes could share beyond the limit of each */
+    DESCRIPTOR,   /* nothing that stays with a file shared by other boxes: see emit_descriptor_check */
+    CONTROL,      /* ioctl of sockets and terminals only: others reach drivers and file systems */
+    MODE_SECOND,  /* chmod, creat: no set-user-ID or set-group-ID bit in the second argument; mkdir ignores them */
+    MODE_THIRD,   /* the same in the third argument: fchmodat, mknodat */
+    OPEN_SECOND,  /* open: no such bit in the mode of a new file; the flags are the second argument */
+    OPEN_THIRD,   /* openat: the flags are the third argument */
+    PROCESS,      /* prctl except core scheduling, which keeps other boxes off a processor */
 };
 
 static const uint16_t allowed[] = {
@@ -130,9 +130,8 @@ static void emit_any_limit_check(void)
     emit_return(SECCOMP_RET_ERRNO | EPERM);
 }
 
-/* fcntl: no leases, folder watches and write hints, all of which other boxes that run at the same time would
- * see, and locks without effect: they would lie on the host's own inode of a shared file, whose every close
- * then walks through them. */
+/* fcntl: no leases, directory watches or write hints, which boxes running at the same time would see. Locks succeed
+ * without effect, because they would be attached to the host's inode of a shared file and slow down every close of it. */
 static void emit_descriptor_check(void)
 {
     static const uint32_t refused[] = {F_SETLEASE, F_NOTIFY, F_SET_RW_HINT, F_SET_FILE_RW_HINT};
@@ -144,8 +143,8 @@ static void emit_descriptor_check(void)
     emit_return(SECCOMP_RET_ALLOW);
 }
 
-/* ioctl(fd, command): of a socket's the second byte is 0x89. Nothing is typed into a terminal, and it gets no other
- * line discipline, which would load a module and speak its protocol. */
+/* ioctl(fd, command): the second byte of socket commands is 0x89. A program may not insert input into a terminal or
+ * change its line discipline, which would load a kernel module. */
 static void emit_control_check(void)
 {
     static const uint32_t commands[] = {
@@ -257,7 +256,7 @@ static void emit_action(enum action action)
     }
 }
 
-/* Numbers from first to last, in runs of the same action, as a balanced tree of comparisons. */
+/* Emits a balanced tree of comparisons for the numbers from first to last, in ranges with the same action. */
 static void emit_tree(const enum action *actions, const unsigned *starts, unsigned first, unsigned last)
 {
     if (first == last) {
@@ -280,7 +279,7 @@ static void decide_set_id(enum action actions[NUMBERS])
     actions[SYS_fchmodat] = MODE_THIRD;
     actions[SYS_mknodat] = MODE_THIRD;
     actions[SYS_openat] = OPEN_THIRD;
-    actions[SYS_openat2] = UNKNOWN;  /* its mode lies in memory */
+    actions[SYS_openat2] = UNKNOWN;  /* its mode is in memory */
 #ifdef SYS_fchmodat2
     actions[SYS_fchmodat2] = MODE_THIRD;
 #endif
@@ -301,7 +300,7 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_socket] = SOCKET;
     actions[SYS_socketpair] = SOCKET;
     actions[SYS_clone] = CLONE;
-    actions[SYS_clone3] = UNKNOWN;  /* its flags lie in memory, where a filter cannot look */
+    actions[SYS_clone3] = UNKNOWN;  /* its flags are in memory, which a filter cannot read */
     actions[SYS_setrlimit] = SET_LIMIT;
     actions[SYS_prlimit64] = ANY_LIMIT;
     actions[SYS_sched_setparam] = NOT_INIT;
@@ -311,7 +310,7 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_setpriority] = PRIORITY;
     actions[SYS_fcntl] = DESCRIPTOR;
     if (!allow_locks)
-        actions[SYS_flock] = NOTHING;  /* a lock on a shared file would show in other boxes */
+        actions[SYS_flock] = NOTHING;  /* a lock on a shared file would be visible in other boxes */
     if (keep_processors)
         actions[SYS_sched_setaffinity] = REFUSE;
     if (refuse_set_id)
@@ -325,7 +324,7 @@ static void decide(enum action actions[NUMBERS])
     actions[SYS_move_mount] = COOKIE;
     actions[SYS_ioctl] = CONTROL;
     actions[SYS_prctl] = PROCESS;
-    /* A box's own files lie in memory: what these reach is the host's disk and its cache. */
+    /* The files of a box are in memory, so these calls could only affect the host's disk and its cache. */
     actions[SYS_sync] = NOTHING;
     actions[SYS_syncfs] = NOTHING;
     actions[SYS_fsync] = NOTHING;
@@ -350,7 +349,7 @@ static void build(void)
     emit(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
     emit_return(SECCOMP_RET_KILL_PROCESS);
     emit(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0, 0);
-    emit(BPF_JMP | BPF_JGE | BPF_K, NUMBERS, 0, 1);  /* x32 numbers too */
+    emit(BPF_JMP | BPF_JGE | BPF_K, NUMBERS, 0, 1);  /* includes x32 numbers */
     emit_return(SECCOMP_RET_ERRNO | ENOSYS);
     emit_tree(actions, starts, 0, runs - 1);
 }
@@ -372,8 +371,8 @@ void seccomp_install(uint64_t cookie)
     struct sock_fprog filter = {.len = (unsigned short)program_length, .filter = program};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         sandbox_failure("cannot set no_new_privs: %s", strerror(errno));
-    /* Without SPEC_ALLOW kernels before 5.16 slow every filtered program down. */
+    /* Without SPEC_ALLOW, kernels before 5.16 slow every filtered program down. */
     if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) < 0)
         sandbox_failure("cannot install the system call filter: %s", strerror(errno));
-    memset(program, 0, sizeof program);  /* it held the cookie */
+    memset(program, 0, sizeof program);  /* it contains the cookie */
 }

@@ -1,6 +1,6 @@
-/* What a program may ask of the kernel; included by seccomp.c. Not here, and so refused: mounts, namespaces,
- * other processes' memory, keys, BPF, performance counters, io_uring, userfaultfd, inotify and fanotify
- * (they would show other boxes' use of shared files), modules, clocks. */
+/* The system calls that a program may use; included by seccomp.c. Not listed, and so refused: mounts, namespaces,
+ * memory of other processes, keys, BPF, performance counters, io_uring, userfaultfd, inotify and fanotify (which
+ * would show how other boxes use shared files), kernel modules, setting clocks. */
     SYS_read, SYS_write, SYS_close, SYS_fstat, SYS_lseek, SYS_mmap, SYS_mprotect,
     SYS_munmap, SYS_brk, SYS_rt_sigaction, SYS_rt_sigprocmask, SYS_rt_sigreturn, SYS_ioctl, SYS_pread64,
     SYS_pwrite64, SYS_readv, SYS_writev, SYS_sched_yield, SYS_mremap, SYS_msync, SYS_mincore, SYS_madvise,
@@ -36,7 +36,7 @@
     SYS_pkey_mprotect, SYS_pkey_alloc, SYS_pkey_free, SYS_statx, SYS_rseq, SYS_pidfd_send_signal,
     SYS_pidfd_open, SYS_close_range, SYS_openat2, SYS_faccessat2, SYS_epoll_pwait2, SYS_futex_waitv,
 #ifdef __x86_64__
-    /* Old calls that newer architectures never had. */
+    /* Old calls that newer architectures do not have. */
     SYS_open, SYS_stat, SYS_lstat, SYS_poll, SYS_access, SYS_pipe, SYS_select, SYS_dup2, SYS_pause, SYS_alarm, SYS_fork,
     SYS_vfork, SYS_getdents, SYS_rename, SYS_mkdir, SYS_rmdir, SYS_creat, SYS_link, SYS_unlink, SYS_symlink,
     SYS_readlink, SYS_chmod, SYS_chown, SYS_lchown, SYS_getpgrp, SYS_utime, SYS_mknod, SYS_arch_prctl,

@@ -1,4 +1,4 @@
-/* The daemon: owns the socket and the slots' processes, users and groups, and does nothing else. */
+/* The daemon: owns the socket and the processes, users and groups of all slots, and does nothing else. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -18,16 +18,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { BACKLOG = 1024, OTHER_FILES = 64, BURY_RETRY_MS = 5, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
+enum { BACKLOG = 1024, OTHER_FILES = 64 };
+enum { BURY_RETRY_MS = 5, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
 
 struct seat {
     uid_t uid;
-    int lease;         /* -1: free */
-    pid_t supervisor;  /* 0: dead, its groups are still to be removed */
+    int lease;         /* -1: the seat is free */
+    pid_t supervisor;  /* 0: dead, but its groups are not yet removed */
 };
 
 static struct seat *seats;
-static bool *own_uids;  /* by number above the first: those of the seats, which need no try */
+static bool *own_uids;  /* by offset from the first: leased by this daemon, so not worth a try */
 
 static void check(long result, const char *what)
 {
@@ -35,11 +36,11 @@ static void check(long result, const char *what)
         sandbox_failure("cannot %s: %s", what, strerror(errno));
 }
 
-/* One daemon per store. Its slots hold the lock with it, so a successor waits until the last of them is dead,
- * and finds their users and groups free. */
+/* There is one daemon per store. Its slots share the lock, so the next daemon waits until the last of them is dead,
+ * and then finds their users and groups free. */
 static void lock_store(void)
 {
-    check(mkdir(config.store_path, 0700) < 0 && errno != EEXIST ? -1 : 0, "make the store");
+    check(mkdir(config.store_path, 0700) < 0 && errno != EEXIST ? -1 : 0, "create the store");
     int store = open(config.store_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     check(store, "open the store");
     uint64_t deadline = now_ns() + LOCK_MS * NANOS_PER_MILLI;
@@ -55,11 +56,11 @@ static void prepare_socket_folder(void)
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     snprintf(path, sizeof path, "%s", config.socket_path);
     const char *folder = dirname(path);
-    check(mkdir(folder, 0750) < 0 && errno != EEXIST ? -1 : 0, "make the socket's folder");
+    check(mkdir(folder, 0750) < 0 && errno != EEXIST ? -1 : 0, "create the socket's folder");
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     check(fd, "open the socket's folder");
     check(fchown(fd, 0, config.client_gid), "give the socket's folder to the client's group");
-    check(fchmod(fd, 0750), "close the socket's folder");
+    check(fchmod(fd, 0750), "restrict the socket's folder");
     close(fd);
 }
 
@@ -71,12 +72,12 @@ static int listen_on_socket(void)
     strcpy(address.sun_path, config.socket_path);
     prepare_socket_folder();
     int listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    check(listener, "make a socket");
+    check(listener, "create a socket");
     if (connect(listener, (struct sockaddr *)&address, sizeof address) == 0 || errno == EAGAIN)
         sandbox_failure("another daemon listens on %s", config.socket_path);
     close(listener);
     listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    check(listener, "make a socket");
+    check(listener, "create a socket");
     unlink(config.socket_path);
     mode_t before = umask(0177);
     check(bind(listener, (struct sockaddr *)&address, sizeof address), "bind the socket");
@@ -141,7 +142,7 @@ static void refuse_busy(int client)
         log_event("a client left before it was refused");
 }
 
-/* A host that is short of processes costs this client its slot, and nobody else anything. */
+/* If the host has no process left, only this client is refused. */
 static void give_up_seat(struct seat *seat, int client)
 {
     log_event("cannot start a slot: %s", strerror(errno));
@@ -171,15 +172,15 @@ static void start_supervisor(struct seat *seat, int client, int listener, int si
     supervise(seat->uid, seat->lease, client);
 }
 
-/* False when the host is short of descriptors or memory: the client goes on waiting. */
+/* False if the host has no descriptor or memory left; the client then keeps waiting. */
 static bool accept_client(int listener, int signals)
 {
-    static bool told;
+    static bool logged;
     int client = accept4(listener, NULL, NULL, SOCK_CLOEXEC);
     bool lacking = client < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS);
-    if (lacking && !told)
+    if (lacking && !logged)
         log_event("cannot accept a client: %s", strerror(errno));
-    told = lacking;
+    logged = lacking;
     if (client < 0)
         return !lacking;
     struct seat *seat;
@@ -193,7 +194,7 @@ static bool accept_client(int listener, int signals)
     return true;
 }
 
-/* False when no process is left below the daemon: as it adopts orphans, boxes count too. */
+/* False if no process is left below the daemon, boxes included, because it adopts orphans. */
 static bool reap(void)
 {
     pid_t pid;
@@ -210,7 +211,7 @@ static bool reap(void)
     return pid == 0;
 }
 
-/* Gives back users whose processes are all gone; false when some are still dying. */
+/* Releases the users of dead slots. False if some of their processes are still dying. */
 static bool bury(void)
 {
     bool all = true;
@@ -256,8 +257,8 @@ static void end_slots(int signals)
         log_event("some slots did not end in time");
 }
 
-/* The daemon has a file open for each connection, and a slot for each artifact that its client leases: both may be more
- * than the usual soft limit of 1024. */
+/* The daemon has a file open for each connection, and a slot one for each artifact that its client leases. Both may need
+ * more than the usual soft limit of 1024. */
 static void raise_file_limit(void)
 {
     struct rlimit limit;
@@ -285,7 +286,7 @@ int serve(void)
         seats[i].lease = NO_FD;
     if (getrandom(&config.instance, sizeof config.instance, 0) != sizeof config.instance)
         sandbox_failure("no randomness: %s", strerror(errno));
-    /* Boxes whose launcher was killed come to the daemon to be reaped. */
+    /* The daemon reaps boxes whose launcher was killed. */
     check(prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "adopt orphans");
     lock_store();
     mounts_prepare_root();

@@ -16,7 +16,7 @@ static uint32_t rotate(uint32_t value, int bits)
     return (value >> bits) | (value << (32 - bits));
 }
 
-/* The first 32 bits behind the point of the root-th root of n: the largest x with x^root <= n * 2^(32 * root). */
+/* The first 32 fractional bits of the root-th root of n: from the largest x with x^root <= n * 2^(32 * root). */
 static uint32_t root_fraction(unsigned n, int root)
 {
     uint64_t x = 0;
@@ -49,7 +49,7 @@ static void compute_constants(void)
     }
 }
 
-/* The eight words of the state keep their places: in each round their names move on by one. */
+/* The eight words of the state stay where they are; in each round their names move by one. */
 #define WORD(n) s[(n - i) & 7]
 
 static void compress_portably(struct sha256 *hash, const uint8_t *block)
@@ -79,8 +79,8 @@ static void compress_portably(struct sha256 *hash, const uint8_t *block)
 }
 
 #ifdef __x86_64__
-/* With the processor's own instructions: 1.8 MB, a static C++ program, take 1.3 ms instead of 6.3. They
- * want the state as the words ABEF and CDGH, highest first, and do four rounds on four words of w. */
+/* With the processor's SHA instructions: a static C++ program of 1.8 MB takes 1.3 ms instead of 6.3. They need the
+ * state as the words ABEF and CDGH, highest first, and do four rounds with four words of w. */
 __attribute__((target("sha,sse4.1"))) static void compress_natively(struct sha256 *hash, const uint8_t *block)
 {
     const __m128i big_endian = _mm_set_epi8(12, 13, 14, 15, 8, 9, 10, 11, 4, 5, 6, 7, 0, 1, 2, 3);

@@ -1,10 +1,9 @@
 /* The artifact store: directories <store>/artifacts/<SHA-256>, written once, bounded in bytes and number.
  *
- * Every slot is a process of its own, so the index (size and last use) lies in shared memory under a
- * robust mutex. A lease is a shared flock on the directory: the kernel returns it when its holder
- * dies. Eviction takes the least recently used directory on which it gets the exclusive lock. The store
- * starts empty: an artifact that is gone is compiled or sent again, which harms nobody, and nothing
- * half-written by a killed daemon is ever trusted. */
+ * Every slot is a process of its own, so the index (size and last use) is in shared memory, protected by a robust
+ * mutex. A lease is a shared flock on the directory, which the kernel releases when the holder dies. Eviction takes
+ * the least recently used directory on which it gets an exclusive lock. The store starts empty: missing artifacts
+ * are compiled or sent again, and nothing that a killed daemon left half-written is trusted. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -38,7 +37,7 @@ static int artifacts = -1, drafts = -1;
 static void lock_index(void)
 {
     if (pthread_mutex_lock(&shared->lock) == EOWNERDEAD)
-        pthread_mutex_consistent(&shared->lock);  /* each change is one entry, valid at every step */
+        pthread_mutex_consistent(&shared->lock);  /* each change affects one entry and is valid at every step */
 }
 
 static void unlock_index(void)
@@ -124,7 +123,7 @@ void lease_end(struct artifact *artifact)
     artifact->directory = -1;
 }
 
-/* Unlinks the artifact unless somebody leases it. The index is locked, so no lease can begin meanwhile. */
+/* Removes the artifact unless it is leased. The index is locked, so no lease can start meanwhile. */
 static bool evict(struct entry *entry)
 {
     char name[SHA256_HEX + 1];
@@ -152,7 +151,7 @@ static struct entry *oldest_used_after(uint64_t time)
     return oldest;
 }
 
-/* False when what is leased leaves no room, or there never was enough. */
+/* False if leased artifacts leave no room, or if the store is too small. */
 static bool make_room(uint64_t bytes)
 {
     uint64_t passed = 0;
@@ -195,7 +194,7 @@ bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t
     if (entry)
         entry->used_at = now_ns();
     else if ((stored = make_room(bytes))) {
-        tree_remove(artifacts, name);  /* a slot that died between index and folder may have left one */
+        tree_remove(artifacts, name);  /* left by a slot that died before it entered it into the index */
         if (renameat(drafts, draft, artifacts, name) < 0)
             error = errno;
         else

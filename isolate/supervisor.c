@@ -1,5 +1,5 @@
-/* The supervisor of a slot: one process per connection. It answers the client's requests one after
- * another and ends with the connection; whatever breaks in it costs this slot and no other. */
+/* The supervisor of a slot: one process per connection. It answers the client's requests one after another
+ * and ends with the connection. A failure in it affects no other slot. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 static struct channel channel;
 static struct slot slot = {.launcher_pidfd = NO_FD};
-/* The last artifact that ran stays leased, since a batch runs the same one many times. */
+/* The artifact of the last run stays leased, because the test cases of a submission share one. */
 static struct artifact current = {.directory = NO_FD};
 
 static void tell_client(const char *message)
@@ -36,11 +36,11 @@ static void reply_hello(void)
     reply_send(&channel);
 }
 
-/* A way to ask whether the daemon is still there. */
+/* Lets a client check whether the daemon still answers. */
 static void handle_hello(struct frame *frame)
 {
     if (take_u16(frame) != PROTOCOL_VERSION)
-        malformed("another protocol version");
+        malformed("unsupported protocol version");
     take_end(frame);
     reply_hello();
 }
@@ -58,7 +58,7 @@ static void prepare_slot(void)
     cgroup_create(&slot.exchange->group, slot.uid, false);
 }
 
-/* False when the artifact is missing; the one of the run before is kept while it is the same. */
+/* False if the artifact is missing. Keeps the lease of the previous run if the artifact is the same. */
 static bool lease_current(const uint8_t *digest)
 {
     if (current.directory >= 0 && memcmp(current.digest, digest, SHA256_BYTES) == 0)

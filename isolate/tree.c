@@ -1,5 +1,5 @@
-/* Walks over directories. Untrusted code may have written what is walked here, so a name is only ever
- * resolved beneath an open directory, never through a link or onto another mount. */
+/* Directory walks. Untrusted code may have written the directories, so a name is always resolved below an open
+ * directory, never through a link or onto another mount. */
 #include "isolate.h"
 
 #include <dirent.h>
@@ -33,7 +33,7 @@ static bool visit_file(struct walk *walk, int directory, const char *name)
 {
     int fd = tree_open(directory, name, O_RDONLY);
     if (fd < 0)
-        return true;  /* its owner made it unreadable even for root: not a file to keep */
+        return true;  /* its owner made it unreadable even for root, so it is not collected */
     struct stat status;
     bool more = true;
     if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) {

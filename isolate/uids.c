@@ -1,7 +1,7 @@
-/* One unprivileged user per slot, leased by a lock that every daemon on this host respects.
+/* Each slot has an unprivileged user, leased by a lock that every daemon on this host respects.
  *
- * The lock lies on an open file description that supervisor, launcher and init of the slot share, so
- * the kernel returns the lease when the last of them is dead, however they died. */
+ * The lock belongs to an open file description that supervisor, launcher and init of the slot share, so the
+ * kernel releases the lease when the last of them is dead, however they died. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -14,9 +14,9 @@
 
 static char leases[64] = "/run/evalx-isolate";
 
-/* Far from the numbers of people, services and systemd-homed, and apart from the command line's boxes. */
+/* Far above the users of people, services and systemd-homed, and above those of the command line's boxes. */
 enum { FIRST_UID = 1010000, UIDS = 5000 };
-/* In a user namespace of the usual 65536 users, as containers have. */
+/* For user namespaces of 65536 users, which are usual in containers. */
 enum { FIRST_LOW_UID = 60000, LOW_UIDS = 1000 };
 
 /* Whether these users exist in this process's user namespace. */
@@ -34,7 +34,7 @@ static bool range_exists(uid_t first, uid_t count)
 
 void uids_choose_range(void)
 {
-    bool high = geteuid() != 0 || range_exists(FIRST_UID, UIDS);  /* an ordinary user maps whatever range is chosen */
+    bool high = geteuid() != 0 || range_exists(FIRST_UID, UIDS);  /* an ordinary user's daemon maps the chosen range itself */
     config.first_uid = high ? FIRST_UID : FIRST_LOW_UID;
     config.last_uid = config.first_uid + (high ? UIDS : LOW_UIDS) - 1;
 }
@@ -59,7 +59,7 @@ int uid_lease(uid_t uid)
     snprintf(path, sizeof path, "%s/uid-%u", leases, uid);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
-        return -1;  /* it passes */
+        return -1;  /* for the moment */
     if (fd < 0)
         sandbox_failure("cannot open %s: %s", path, strerror(errno));
     if (flock(fd, LOCK_EX | LOCK_NB) < 0) {

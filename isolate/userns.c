@@ -1,7 +1,7 @@
-/* The daemon of an ordinary user: a user namespace of its own, in which it is root.
+/* The daemon of an ordinary user: it is root in a user namespace of its own.
  *
- * With subordinate users and groups (subuid(5)), handed over by newuidmap(1), each slot has a box user of its
- * own as under root. Without them, everything inside is the caller's own user. */
+ * With subordinate users and groups (subuid(5)), which newuidmap(1) maps, each slot has a box user of its own, as
+ * with a daemon of root. Without them, everything runs as the caller's user. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -19,7 +19,7 @@ static void check(long result, const char *what)
         sandbox_failure("cannot %s: %s", what, strerror(errno));
 }
 
-/* Of the lines of /etc/passwd: this program is linked without the C library's own ways to ask. */
+/* Reads /etc/passwd itself, because a statically linked program cannot use the C library's name services. */
 static bool find_name(uid_t uid, char name[256])
 {
     char line[1024];
@@ -33,7 +33,7 @@ static bool find_name(uid_t uid, char name[256])
     return found;
 }
 
-/* The first range of a user in /etc/subuid or /etc/subgid; false when he has none. */
+/* Finds the first range of a user in /etc/subuid or /etc/subgid. False if there is none. */
 static bool find_range(const char *path, uid_t uid, unsigned long *first, unsigned long *count)
 {
     char line[512], name[256], own[256], number[32];
@@ -70,7 +70,7 @@ static bool map_by(const char *program, const char *ranges, pid_t daemon, uid_t 
     return pid > 0 && waitpid(pid, &status, 0) == pid && status == 0;
 }
 
-/* A helper outside the namespace hands subordinate users over to the daemon, when that has made it. */
+/* A helper outside the namespace maps the subordinate users, once the daemon has made the namespace. */
 static pid_t start_helper(int *begin)
 {
     int ends[2];
@@ -101,7 +101,7 @@ static bool write_map(int process, const char *file, const char *text)
 static void map_one(int process, uid_t uid, gid_t gid)
 {
     char text[64];
-    write_map(process, "setgroups", "deny");  /* fails where it is denied already */
+    write_map(process, "setgroups", "deny");  /* fails if it is denied already */
     snprintf(text, sizeof text, "0 %u 1", gid);
     if (!write_map(process, "gid_map", text) && errno != EPERM)
         sandbox_failure("cannot map a group into a user namespace: %s", strerror(errno));
@@ -144,7 +144,7 @@ void userns_enter(void)
     config.client_gid = 0;
 }
 
-/* The kernel counts processes by user and namespace: one more, so that slots do not count each other's. */
+/* The kernel counts processes by user and namespace, so with a namespace for each slot, slots do not count each other's. */
 void userns_for_slot(int process)
 {
     check(unshare(CLONE_NEWUSER), "make a slot's user namespace");

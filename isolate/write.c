@@ -1,10 +1,10 @@
-/* Writes that are complete or say why not. */
+/* Writes that are complete or fail with the true errno. */
 #include "isolate.h"
 
 #include <errno.h>
 #include <unistd.h>
 
-/* A short write says nothing of its reason: the write of the rest does. */
+/* A short write does not tell its reason, but the write of the rest does. */
 static ssize_t written(ssize_t count)
 {
     if (count < 0 && errno == EINTR)

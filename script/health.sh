@@ -7,12 +7,12 @@ server_log() { tail -c "+$((SERVER_LOG_START + 1))" "$STATE/log/server.log" 2>/d
 # Prints why the server cannot serve EvalX, or returns 1 when its log gives no reason.
 server_failure() {
   local log reason
-  log=$(server_log | grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |AMQ229031|Exception while loading the app|CWWKZ000[24]E:')
+  log=$(server_log | grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |AMQ229031|Exception while loading the app|CWWKZ(000[24]E|0012I):')
   if reason=$(sed -n 's/.*BadSetting: //p' <<<"$log" | grep -m 1 .); then
     echo "A setting cannot be used: $reason"
   elif grep -q AMQ229031 <<<"$log"; then
     echo "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD."
-  elif grep -Eq 'Exception while loading the app|CWWKZ000[24]E:' <<<"$log"; then
+  elif grep -Eq 'Exception while loading the app|CWWKZ(000[24]E|0012I):' <<<"$log"; then
     reason=$(load_failure <<<"$log")
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
   else
@@ -29,7 +29,7 @@ load_failure() {
     sed -nE "s/^(Caused by: )?$exception/\2/p" <<<"$lines" | grep '^evalx\.' ||
       sed -nE "s/^Caused by: $exception/\1/p" <<<"$lines" | grep . ||
       sed -nE "s/^$exception/\1/p" <<<"$lines"
-  } | tail -n 1 | sed -E 's/^evalx\.[A-Za-z.]+: //'
+  } | tail -n 1 | sed -E 's/^(evalx\.[A-Za-z.]+|java\.(lang|io)\.[A-Za-z]+Exception): //'
 }
 
 # Prints why EvalX is not ready, with remedies; returns 1 when it is ready.

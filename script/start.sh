@@ -204,12 +204,14 @@ tell_conflict() {
   # In the foreground the supervisor's own line is shown.
   [[ -z $now || $now == "$conflict" || -n $OWNER ]] || step "$now; it starts when the port is free"
   conflict=$now
+  # What the server logged until now does not count any more.
+  [[ -z $now ]] || SERVER_LOG_START=$(stat -c %s "$STATE/log/server.log" 2>/dev/null || echo 0)
 }
 
 # Prints why the start has failed, or returns 1 while it has not.
 start_failure() {
   local part reason
-  if reason=$(server_failure); then
+  if reason=$(server_failure) && ! broker_port_is_taken "$reason"; then
     echo "$reason"
   elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then
     [[ $part != server ]] || reason=$(server_log | grep '^Caused by: ' | tail -n 1)
@@ -220,6 +222,9 @@ start_failure() {
     return 1
   fi
 }
+
+# Whether a failure is a taken port of the embedded broker: the supervisor starts the server when it is free.
+broker_port_is_taken() { [[ $1 == *BROKER_PORT* ]] && port_taken 127.0.0.1 "$BROKER_PORT"; }
 
 # Stops what this shell started, however far it came.
 stop_all() {

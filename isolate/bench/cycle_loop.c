@@ -1,5 +1,5 @@
-/* Runs of a program by a command line such as isolate's: init, copy, run, cleanup for each; so many at a time, each
- * place with a box of its own. Prints the runs a second. */
+/* Runs of a program by a command line such as isolate's: init, copy, run and cleanup for each; a given number at a
+ * time, each with a box of its own. Prints the runs per second. */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -13,7 +13,7 @@
 
 static char *isolate, *program, *groups;
 static char box_id[32];
-enum { BOXES = 1000 };  /* the last of them: a person takes the first */
+enum { BOXES = 1000 };  /* uses the last ones, because people use the first */
 
 static _Noreturn void fail(const char *what)
 {

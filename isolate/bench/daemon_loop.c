@@ -1,5 +1,5 @@
-/* Runs of a program through the daemon, so many at a time, each place a connection: what the daemon costs without
- * Java. Prints the runs a second. With no program it says HELLO instead: the cost of the protocol alone. */
+/* Runs of a program through the daemon, a given number at a time, each over a connection of its own: what the daemon
+ * costs without Java. Prints the runs per second. Without a program it sends HELLO instead: the protocol's cost alone. */
 #include <endian.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -63,7 +63,7 @@ static void transmit(int slot)
         fail("send");
 }
 
-/* One frame; its payload then lies behind the header in `in`. */
+/* Receives one frame; its payload is after the header in `in`. */
 static uint8_t receive(int slot)
 {
     uint32_t size;

@@ -1,7 +1,7 @@
-/* Programs started bare: posix_spawn and wait, so many at a time. Prints the runs a second.
+/* Programs without a sandbox: posix_spawn and wait, a given number at a time. Prints the runs per second.
  *
- * With STDIN files, the runs take them in turn as their input and print to nowhere. A "{}" in the command
- * stands for the number of the place it runs at, from 0. --each prints the nanoseconds of every run first. */
+ * If STDIN files are given, the runs use them in turn as their input, and their output is dropped. "{}" in the command
+ * is replaced by the number of the place it runs at, from 0. --each prints the nanoseconds of every run first. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

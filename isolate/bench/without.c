@@ -1,5 +1,5 @@
-/* The daemon without one of its parts, by which the part's cost is known: the linker puts these in the place of the
- * product's own (--wrap). For measurements only; none of it is ever in the product. */
+/* The daemon without one of its parts, to measure that part's cost: the linker replaces the product's functions with
+ * these (--wrap). Only for measurements, never part of the product. */
 #include "isolate.h"
 
 #include <fcntl.h>
@@ -13,7 +13,7 @@
 void __wrap_seccomp_install(uint64_t cookie);
 bool __wrap_cpu_counter_works(void);
 void __wrap_capture_open(struct capture *capture, uint64_t limit, int *write_end);
-bool __wrap_capture_drain(struct capture *capture, uint64_t most);
+bool __wrap_capture_drain(struct capture *capture, uint64_t max);
 void __wrap_capture_close(struct capture *capture);
 __attribute__((weak)) long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
@@ -28,7 +28,7 @@ void __wrap_seccomp_install(uint64_t cookie)
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
-/* Without groups nothing counts in their place. */
+/* Without groups, nothing else counts CPU time either. */
 bool __wrap_cpu_counter_works(void)
 {
     return false;
@@ -43,9 +43,9 @@ void __wrap_capture_open(struct capture *capture, uint64_t limit, int *write_end
     *write_end = fcntl(nowhere, F_DUPFD_CLOEXEC, 0);
 }
 
-bool __wrap_capture_drain(struct capture *capture, uint64_t most)
+bool __wrap_capture_drain(struct capture *capture, uint64_t max)
 {
-    (void)capture, (void)most;
+    (void)capture, (void)max;
     return true;
 }
 
@@ -54,7 +54,7 @@ void __wrap_capture_close(struct capture *capture)
     (void)capture;
 }
 
-/* A run's own file systems are not mounted. */
+/* Does not mount the file systems of a run. */
 long __wrap_syscall(long number, ...)
 {
     va_list list;

@@ -1,13 +1,13 @@
-/* PID 1 of a container of the Docker driver: answers requests to run over its stdin and stdout, in the
- * frames of PROTOCOL.md, one container for all test cases of a submission.
+/* PID 1 of a container of the Docker driver: answers requests to run over its stdin and stdout, in the frames of
+ * PROTOCOL.md. One container serves all test cases of a submission.
  *
- * Docker gives the namespaces, the file system, the filter and the limits of the group; this program gives
- * what Docker has not: limits of a single run, its measures, and a clean container for the next one.
+ * Docker provides the namespaces, the file system, the filter and the limits of the group. This program adds the
+ * limits and figures of a single run, and cleans the container for the next run.
  *
- * It has no privileges, and the programs it runs are the same user's. They cannot forge a report: as PID 1
- * it cannot be signalled from within the container, its memory and descriptors are closed to them because
- * it is not dumpable, and they inherit none of its descriptors. All of a run are killed, and reaped here,
- * before the report is drawn up. */
+ * It has no privileges, and the programs it runs have the same user. They cannot forge a report: PID 1 cannot be
+ * signalled from within the container; its memory and descriptors are inaccessible, because it is not dumpable;
+ * and programs inherit none of its descriptors. All processes of a run are killed and reaped before the report is
+ * made. */
 #include "isolate.h"
 #include "wipe.h"
 
@@ -27,14 +27,14 @@
 #include <time.h>
 #include <unistd.h>
 
-#define CPU_CHECK_LEAST_NS NANOS_PER_MILLI
+#define CPU_CHECK_MIN_NS NANOS_PER_MILLI
 #define END_NS (20 * NANOS_PER_SECOND)
 
 enum { OPEN_FILES = 1024, CPU_NET_SECONDS = 2, END_POLL_MS = 100 };
 enum { WATCH_CLIENT, WATCH_CHILDREN, WATCH_OUTPUT, WATCH_ERROR, WATCHES };
 
 static struct channel channel;
-static struct exchange *exchange; /* shared with the child until it has become the program */
+static struct exchange *exchange; /* shared with the child until its exec */
 static struct capture output, error;
 static int children; /* a signalfd for SIGCHLD */
 static int cpu_counter = NO_FD, kill_counter = NO_FD;
@@ -112,7 +112,7 @@ static uint64_t run_cpu_ns(const struct run *run)
     return all > own ? all - own : 0;
 }
 
-/* "oom_kill " also ends "group_oom_kill ", which counts nothing here. */
+/* The line break keeps counters whose names end the same from matching. */
 static uint64_t oom_kills(void)
 {
     return counter_in(kill_counter, "\noom_kill ");
@@ -120,7 +120,7 @@ static uint64_t oom_kills(void)
 
 /* ---- the program ---- */
 
-/* Processes are counted by the container: RLIMIT_NPROC would count those of other containers too. */
+/* The container limits the number of processes; RLIMIT_NPROC would count those of other containers too. */
 static void set_limits(const struct limits *limits)
 {
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
@@ -130,7 +130,7 @@ static void set_limits(const struct limits *limits)
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
 }
 
-/* The first to die when memory runs out. */
+/* Makes the program the first to be killed when memory runs out. */
 static void die_first(void)
 {
     int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
@@ -143,7 +143,7 @@ static _Noreturn void become_program(const int streams[3])
     int input = streams[0] >= 0 ? streams[0] : open("/dev/null", O_RDONLY);
     sigset_t none;
     sigemptyset(&none);
-    fail_through(NULL); /* the client is the watcher's */
+    fail_through(NULL); /* only the parent talks to the client */
     setsid();
     die_first();
     signal(SIGPIPE, SIG_DFL);
@@ -158,7 +158,7 @@ static _Noreturn void become_program(const int streams[3])
     _exit(127);
 }
 
-/* False when there is nobody left to reap. */
+/* False if there is no process left to reap. */
 static bool reap(struct run *run)
 {
     int status;
@@ -166,7 +166,7 @@ static bool reap(struct run *run)
     pid_t pid;
     while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
         if (pid == run->program) {
-            run->program = 0; /* the number may come again */
+            run->program = 0; /* the number may be reused */
             run->ended = true;
             exchange->program_end.wait_status = status;
             exchange->end_at = now_ns();
@@ -205,7 +205,7 @@ static void check_time(struct run *run, uint64_t now)
         return;
     }
     uint64_t pause = (limit - used) / (uint64_t)processors;
-    run->cpu_check = now + (pause > CPU_CHECK_LEAST_NS ? pause : CPU_CHECK_LEAST_NS);
+    run->cpu_check = now + (pause > CPU_CHECK_MIN_NS ? pause : CPU_CHECK_MIN_NS);
 }
 
 static void drain(struct run *run)
@@ -230,7 +230,7 @@ static void wait_once(struct run *run)
         [WATCH_OUTPUT] = {.fd = output.fd, .events = POLLIN},
         [WATCH_ERROR] = {.fd = error.fd, .events = POLLIN},
     };
-    /* A stream that its writers have closed would wake this loop for ever. */
+    /* A stream without writers would wake this loop again and again. */
     if (output.closed)
         watches[WATCH_OUTPUT].fd = -1;
     if (error.closed)
@@ -242,7 +242,7 @@ static void wait_once(struct run *run)
     if (ppoll(watches, WATCHES, &timeout, NULL) < 0 && errno != EINTR)
         sandbox_failure("cannot watch a run: %s", strerror(errno));
     if (watches[WATCH_CLIENT].revents)
-        _exit(0); /* nobody waits for the report: the end of PID 1 ends all */
+        _exit(0); /* nobody waits for the report; the end of PID 1 ends the container */
     struct signalfd_siginfo news;
     if (watches[WATCH_CHILDREN].revents && read(children, &news, sizeof news) > 0)
         reap(run);
@@ -251,7 +251,7 @@ static void wait_once(struct run *run)
     drain(run);
 }
 
-/* Kills what is left of a run, which is every other process of the container, and waits until it is gone. */
+/* Kills what is left of a run, which is every other process of the container, and reaps it. */
 static void end_everything(struct run *run)
 {
     uint64_t end_at = exchange->end_at;
@@ -293,7 +293,7 @@ static void start(struct run *run)
 static void measure(struct run *run, struct report *report)
 {
     uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
-    /* The container's own limit has room for the box too: by itself a process may use what was asked for. */
+    /* The container's limit includes memory for the box, so a single process must be checked against the run's limit. */
     if (oom_kills() > run->kills_before || exchange->program_end.exec_error == ENOMEM
         || exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
         run->exceeded |= EXCEEDED_MEMORY;
@@ -321,7 +321,7 @@ static void run_and_report(struct frame *frame)
     struct run run = {0};
     struct report report = {0};
     request_run(&channel, frame, exchange, report.digest);
-    memset(report.digest, 0, sizeof report.digest); /* the client names what it collects */
+    memset(report.digest, 0, sizeof report.digest); /* the client computes the digest of what it collects */
     wipe_container();
     start(&run);
     while (!run.ended) {
@@ -344,7 +344,7 @@ static void run_and_report(struct frame *frame)
     capture_close(&error);
 }
 
-/* What the last run left in /box. */
+/* Sends the files that the last run left in /box. */
 static void send_box(struct frame *frame)
 {
     take_bytes(frame, SHA256_BYTES);
@@ -373,7 +373,7 @@ static void reply_hello(void)
     reply_send(&channel);
 }
 
-/* Out of reach of what is about to run: stdin and stdout go to descriptors that nobody inherits. */
+/* Moves stdin and stdout to descriptors that no program inherits. */
 static void prepare(void)
 {
     sigset_t all;

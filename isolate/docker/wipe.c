@@ -1,8 +1,8 @@
-/* Empties the places that a run could write, as the same user: /box, /tmp, /dev/shm, message queues and
- * System V objects.
+/* Empties the places that a run can write to, as the same user: /box, /tmp, /dev/shm, message queues and System V
+ * objects.
  *
- * A hostile tree may be nested thousands deep, so no walk goes down: what is found below an entry moves
- * up beside it, and each entry is then empty. Nothing alive can change the tree meanwhile. */
+ * A hostile tree may be thousands of levels deep, so this does not descend: the entries of a folder are moved up
+ * next to it until it is empty. No process is left that could change the tree meanwhile. */
 #include "wipe.h"
 
 #include "isolate.h"
@@ -39,7 +39,7 @@ static struct dirent *next_entry(DIR *listing)
     return NULL;
 }
 
-/* False for a directory, which is made accessible. */
+/* False for a directory, which only becomes accessible. */
 static bool remove_file(int parent, const char *name)
 {
     struct stat status;

@@ -1,5 +1,5 @@
-/* What a run may have left in the container for the next one. */
+/* Removes what a run left in the container. */
 #pragma once
 
-/* Empties every place that the box user can write, once nothing of the run lives any more. */
+/* Empties every place that the box user can write to. No process of the run may be left. */
 void wipe_container(void);

@@ -1,6 +1,6 @@
-/* The daemon's parser under libFuzzer: an input is all that a client ever sends on one connection. Everything
- * between the socket and the box is the product's own code, the store on disk included; a run is a stub that
- * checks what the parser hands on. Whatever ends a slot (a malformed request, a client that left) ends the input.
+/* The daemon's parser under libFuzzer: an input is everything that a client sends on one connection. All code between
+ * the socket and the box is the product's own, including the store on disk; a run is a stub that checks what the
+ * parser passes on. What ends a slot (a malformed request, a client that leaves) ends the input.
  *
  * The Makefile renames read, send, malloc, calloc, strdup, free and _exit in the product's files to those here. */
 #include "isolate.h"
@@ -55,15 +55,15 @@ ssize_t fuzz_read(int fd, void *buffer, size_t size)
         return read(fd, buffer, size);
     chance = chance * 1664525 + 1013904223;
     size_t left = (size_t)(input_end - input_at);
-    size_t most = chance >> 30 ? left : 1 + (chance >> 8) % 64;
+    size_t max = chance >> 30 ? left : 1 + (chance >> 8) % 64;
     size_t count = left < size ? left : size;
-    count = count < most ? count : most;
+    count = count < max ? count : max;
     memcpy(buffer, input_at, count);
     input_at += count;
     return (ssize_t)count;
 }
 
-/* Replies must be frames themselves, whatever was asked. */
+/* Checks that replies are frames, whatever the request was. */
 ssize_t fuzz_send(int fd, const void *bytes, size_t size, int flags)
 {
     static uint8_t header[FRAME_HEADER];
@@ -268,7 +268,7 @@ static int make_box(const char *folder)
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-/* All files lie on a tmpfs that ends with this process. */
+/* All files are on a tmpfs that ends with this process. */
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
     (void)argc, (void)argv;
@@ -282,7 +282,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
     return 0;
 }
 
-/* Takes back what the slot's process would have given back by its end. */
+/* Releases what the end of the slot's process would release. */
 static void end_slot(void)
 {
     close_range(FIRST_FD, ~0U, 0);
@@ -294,7 +294,7 @@ static void end_slot(void)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    /* All that one input opens lies above the fuzzer's own descriptors. */
+    /* Everything that an input opens is above the fuzzer's own descriptors. */
     static int fillers;
     for (; fillers < FIRST_FD; fillers++)
         if (fcntl(fillers, F_GETFD) < 0)

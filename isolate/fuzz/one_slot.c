@@ -1,4 +1,4 @@
-/* The supervisor as it is, and a way to give it the state of a new process. */
+/* The unchanged supervisor, and a way to reset its state to that of a new process. */
 #include "../supervisor.c"
 
 void fuzz_new_slot(void);

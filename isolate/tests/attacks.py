@@ -1,4 +1,4 @@
-"""Attacks in C: compiled here, run in a box, and where it can be also outside, to see that they are attacks."""
+"""Attacks in C: compiled here and run in a box, and if possible also outside, to prove that they are attacks."""
 
 import os
 import subprocess
@@ -61,7 +61,7 @@ def compiled(source):
 
 
 def outside(source, *arguments, uid=None):
-    """What it prints on the host, as an ordinary user when a number is given."""
+    """What the program prints on the host, as an ordinary user if a uid is given."""
     with tempfile.TemporaryDirectory(prefix="sbx-attack-") as folder:
         os.chmod(folder, 0o777)
         with open(f"{folder}/attack", "wb") as program:

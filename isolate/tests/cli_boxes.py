@@ -1,4 +1,4 @@
-"""The tests' side of the command line: a configuration of their own, and boxes in it."""
+"""The tests' side of the command line: a separate configuration, and boxes in it."""
 
 import ctypes
 import dataclasses
@@ -102,7 +102,7 @@ class WithBoxes(unittest.TestCase):
         return self.run_in_box("/usr/bin/python3", "-c", script, options=options, code=code, **more)
 
     def in_terminal(self, *arguments):
-        """All that is written to a terminal of the command's own."""
+        """Everything that is written to a terminal of the command's own."""
         pid, terminal = pty.fork()
         if pid == 0:
             os.environ["ISOLATE_CONFIG_FILE"] = self.config
@@ -146,7 +146,7 @@ def groups_left():
 
 
 def private_etc(config, **more):
-    """In a child before exec: /etc is a folder of its own with nothing but the configuration and what else is given."""
+    """Called in a child before exec: replaces /etc by a folder with only the configuration and the given files."""
     libc = ctypes.CDLL(None, use_errno=True)
     os.unshare(CLONE_NEWNS) if hasattr(os, "unshare") else libc.unshare(CLONE_NEWNS)
     for arguments in ((b"none", b"/", None, MS_REC | MS_PRIVATE, None), (b"tmpfs", b"/etc", b"tmpfs", 0, b"mode=755")):

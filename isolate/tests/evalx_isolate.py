@@ -1,4 +1,4 @@
-"""The tests' side of the daemon's protocol, and a daemon of their own to speak to."""
+"""A client of the daemon's protocol for the tests, and a daemon of their own."""
 
 import dataclasses
 import errno
@@ -18,7 +18,7 @@ CHUNK = 65536
 VERSION = 2
 LIMITS = ("output", "memory", "cpu", "wall")
 MIB = 1 << 20
-# How many times slower this machine is than a real one: stretches limits that are not what a test is about.
+# How many times slower an emulated machine is than a real one: stretches limits that a test is not about.
 SLOWNESS = float(os.environ.get("EVALX_SLOWNESS", "1"))
 
 
@@ -198,7 +198,7 @@ class Slot:
 
 
 class Daemon:
-    """A daemon with folders of its own and box users of the tests' range."""
+    """A daemon with folders of its own and box users of its own."""
 
     def __init__(self, binary, *options, uids="60000-60999", connections=12, before=(), user=0):
         self.folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
@@ -233,7 +233,7 @@ class Daemon:
             os.seteuid(0)
 
     def free_slot(self):
-        """A slot as soon as there is one: who has just left keeps a place for some milliseconds."""
+        """A slot as soon as one is free: a connection that was just closed stays taken for some milliseconds."""
         found = []
 
         def find():
@@ -260,7 +260,7 @@ class Daemon:
 
 
 def wait_until(condition, what, seconds=30):
-    """Waits for a condition with a deadline, and says what never came."""
+    """Waits for a condition with a deadline, and names the condition if it never comes true."""
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
@@ -286,12 +286,12 @@ def children(pid):
 
 
 def descriptors(pid):
-    """How many a process has open."""
+    """How many descriptors a process has open."""
     return len(os.listdir(f"/proc/{pid}/fd"))
 
 
 def processes_of(first, last):
-    """Processes of box users, zombies left out."""
+    """Processes of box users, without zombies."""
     found = []
     for entry in filter(str.isdigit, os.listdir("/proc")):
         try:

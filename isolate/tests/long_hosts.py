@@ -1,4 +1,4 @@
-"""Escapes, sockets and leftovers under an ordinary user's daemon with subordinate users: in the slow ring."""
+"""Escapes, sockets and leftovers under an ordinary user's daemon with subordinate users: long tests."""
 
 import test_escape
 import test_leftovers

@@ -10,12 +10,12 @@ FOLDER=$(realpath -m -- "${1:?a folder is needed}")
 shift
 readonly HERE CHECKOUT FOLDER
 readonly LIMIT=540 BOOT_LIMIT=20
-# What another kernel and other control groups could change, within minutes under software emulation.
+# What another kernel and other control groups may change, and what takes only minutes under software emulation.
 readonly TESTS=(guest.test_v2 test_verdicts.Endings test_verdicts.Memory.test_a_child_that_runs_out_of_memory
   test_verdicts.Memory.test_a_small_program test_verdicts.Memory.test_files_count test_verdicts.Memory.test_heap
   test_verdicts.Memory.test_peak_is_what_was_allocated test_verdicts.Memory.test_the_slot_lives_on
   test_verdicts.Memory.test_the_peak_of_the_run_before_is_forgotten
-  test_verdicts.Times.test_an_orphan_at_its_limit
+  test_leftovers.KernelMemory.test_sockets_in_flight test_verdicts.Times.test_an_orphan_at_its_limit
   test_lifetimes.Kills.test_supervisor test_lifetimes.Kills.test_launcher test_lifetimes.Kills.test_init
   test_lifetimes.Kills.test_client test_lifetimes.Kills.test_daemon test_lifetimes.Kills.test_an_oom_kill_between_runs
   test_closed.Processes.test_the_number_of_processes_is_bounded test_closed.Processes.test_credentials

@@ -21,7 +21,7 @@ def main():
     shared.binary, shared.seed, shared.everything = given.isolate, given.seed, given.all
     here = os.path.dirname(os.path.abspath(__file__))
     loader = unittest.defaultTestLoader
-    # The tests look for what box users leave on the whole host: one run of them at a time.
+    # The tests look for what box users leave on the whole host, so they run one at a time.
     lock = open("/run/evalx-isolate-tests.lock", "w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     suite = loader.loadTestsFromNames(given.names) if given.names else loader.discover(here)

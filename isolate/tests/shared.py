@@ -1,4 +1,4 @@
-"""What all test modules use: which binary, which seed, and a daemon for each class."""
+"""Used by all test modules: the binary, the seed, and a daemon for each class."""
 
 import fcntl
 import os
@@ -11,13 +11,13 @@ from evalx_isolate import Daemon, processes_of
 
 binary = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "evalx-isolate")
 seed = 20261121
-everything = False  # also what takes long
+everything = False  # also long tests
 
 USERS = 40
 
 
 def lease_users():
-    """Box users that no other run of these tests on this host looks at; the lock ends with this process."""
+    """Leases box users that no other run of these tests on this host uses; the lock ends with this process."""
     os.makedirs("/run/evalx-isolate", exist_ok=True)
     for first in range(60800, 61000, USERS):
         lock = os.open(f"/run/evalx-isolate/tests-{first}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -65,7 +65,7 @@ class WithDaemon(unittest.TestCase):
 
 
 def core_limit(wanted):
-    """What a program gets: sudo sets a hard limit of 0, which only a right that not every root has can raise."""
+    """The limit that a program gets: sudo sets a hard limit of 0, which only CAP_SYS_RESOURCE can raise."""
     raising = f"import resource; resource.setrlimit(resource.RLIMIT_CORE, ({wanted}, {wanted}))"
     allowed = subprocess.run([sys.executable, "-c", raising], stderr=subprocess.DEVNULL, check=False).returncode == 0
     return wanted if allowed else min(wanted, resource.getrlimit(resource.RLIMIT_CORE)[1])

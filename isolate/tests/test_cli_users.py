@@ -146,7 +146,7 @@ class Ordinary(Users):
 
 
 class Limits(Users):
-    """The control group of the caller's, with a limit of memory; where the controller has a hierarchy of its own."""
+    """The caller's control group has a memory limit, if the controller has a hierarchy of its own."""
 
     GROUP = "/sys/fs/cgroup/memory/evalx-test-caller"
 
@@ -182,7 +182,7 @@ class Limits(Users):
 
 
 class Reach(Users):
-    """What the caller cannot open, the command does not open for the caller."""
+    """The command opens no file for the caller that the caller cannot open."""
 
     def secret(self, name="secret", mode=0o600):
         path = f"{self.folder}/{name}"
@@ -228,7 +228,7 @@ class Reach(Users):
         self.by(0, "--run", "-d", f"in={self.folder}/closed/open", "--", "/bin/cat", "/in/file")
 
     def test_places_behind_closed_folders(self):
-        """What is there and what not must look the same, as it does to the caller."""
+        """Existing and missing files must look the same, as they do to the caller."""
         os.makedirs(f"{self.folder}/open/closed/inner")
         self.addCleanup(shutil.rmtree, f"{self.folder}/open")
         os.chmod(f"{self.folder}/open/closed", 0o700)

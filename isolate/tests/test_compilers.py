@@ -1,4 +1,4 @@
-"""Compilers as attackers: the real compile commands on files that are made to harm."""
+"""Compilers as attackers: the real compile commands with malicious files."""
 
 import json
 import os
@@ -152,7 +152,7 @@ class Compilers(WithDaemon):
                     self.assertEqual({"Main.class"}, set(self.slot.fetch(report.collected)))
 
     def test_code_in_javac(self):
-        """An agent given by -J, also by way of a file of arguments: it runs in the box, and gets no further than a program."""
+        """An agent passed by -J, also through an argument file: it runs in the box and can do no more than a program."""
         secret = f"{self.daemon.folder}/secret"
         with open(secret, "w", encoding="utf-8") as file:
             file.write("x")
@@ -175,7 +175,7 @@ class Compilers(WithDaemon):
                 return library.read()
 
     def test_code_in_the_compiler(self):
-        """A plugin is code that runs at compile time: it is in a box like any other, and what it leaves is only files."""
+        """A plugin is code that runs at compile time: it is in a box like any other, and only its files are collected."""
         secret = f"{self.daemon.folder}/secret"
         with open(secret, "w", encoding="utf-8") as file:
             file.write("x")
@@ -189,7 +189,7 @@ class Compilers(WithDaemon):
             self.assertEqual(0o100755, os.lstat(kept).st_mode)
 
     def test_annotation_processors(self):
-        """They are code that a class path brings along; the command turns them off."""
+        """They are code from the class path; the command turns them off."""
         with tempfile.TemporaryDirectory() as folder:
             os.makedirs(f"{folder}/META-INF/services")
             with open(f"{folder}/META-INF/services/javax.annotation.processing.Processor", "w", encoding="utf-8") as service:

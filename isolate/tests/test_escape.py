@@ -148,7 +148,7 @@ class Root(WithAttacks):
         self.assertEqual((b"", "exited 0"), (report.stdout, report.verdict), report)
 
     def test_a_handle_opens_nothing(self):
-        """A file handle of the host, as root made it, is of no use inside."""
+        """A file handle that root obtained on the host is useless inside."""
         source = r"""
             int main(int argc, char **argv)
             {
@@ -165,7 +165,7 @@ class Root(WithAttacks):
         self.assertEqual(b"open EPERM\n", self.attack(source, "open", stdin=handle).stdout)
 
     def test_calls_that_need_no_capability(self):
-        """The filter refuses them, for nothing else would."""
+        """Only the filter refuses these calls."""
         free = answers(outside(UNPRIVILEGED, uid=SOMEBODY))
         inside = answers(self.attack(UNPRIVILEGED).stdout)
         self.assertEqual({**{name: "EPERM" for name in free}, "ioctl of a file system": "ENOTTY"}, inside)
@@ -173,7 +173,7 @@ class Root(WithAttacks):
         self.assertLessEqual(refused_anyway, {"user namespace", "io_uring", "kcmp", "aio"}, free)
 
     def test_capabilities(self):
-        """The filter would let these pass: what refuses them is that a program has no capability to ask with."""
+        """The filter allows these calls, but a program has no capability for them."""
         source = r"""
             #include <linux/capability.h>
             #include <linux/xattr.h>
@@ -260,7 +260,7 @@ class FileCapabilities(WithAttacks):
         super().setUpClass()
 
     def test_they_are_capable_outside(self):
-        """Or the test below shows nothing."""
+        """Otherwise the test below would prove nothing."""
         printed = subprocess.run([self.program], user=SOMEBODY, group=SOMEBODY, extra_groups=[], check=True,
                                  stdout=subprocess.PIPE, timeout=60).stdout
         self.assertTrue(printed.startswith(b"7\n7\n"), printed)
@@ -400,7 +400,7 @@ class Others(WithAttacks):
         self.assertIsNone(self.daemon.process.poll())
 
     def test_init_outlives_its_program(self):
-        """It has the program's user, so signals reach it: none may end a run without a verdict."""
+        """Init has the program's user, so signals reach it: none may end a run without a verdict."""
         source = r"""
             int main(int argc, char **argv)
             {

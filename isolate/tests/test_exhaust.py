@@ -1,4 +1,4 @@
-"""Programs that take all they can get: each ends in time, with a verdict, and the next run finds all as it was."""
+"""Programs that take everything they can get: each ends in time, with a verdict, and the next run is not affected."""
 
 import os
 import time
@@ -281,7 +281,7 @@ class Processes(WithAttacks):
         wait_until(lambda: not processes_of(FIRST_UID, LAST_UID), "all their processes end")
 
     def test_the_peace_after_the_program(self):
-        """It ends well and leaves others, who are to end with it."""
+        """A program that exits with 0 and leaves processes, which must end with it."""
         report = self.attack(r"""
             int main(void)
             {

@@ -29,7 +29,7 @@ def records(report):
 
 
 def clocks(report):
-    """The last word of each process on its own CPU time, in seconds."""
+    """The last CPU time that each process reported about itself, in seconds."""
     return {process: cpu for process, cpu, _ in records(report)}
 
 
@@ -40,7 +40,7 @@ def stolen():
 
 
 def own_wall(report):
-    """From the first to the last word of the program itself, in seconds."""
+    """From the first to the last report of the program itself, in seconds."""
     program = records(report)[0][0]
     times = [wall for process, _, wall in records(report) if process == program]
     return times[-1] - times[0]

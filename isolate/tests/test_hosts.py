@@ -1,4 +1,4 @@
-"""Hosts that give less: an ordinary user's daemon, a masked /proc, and what a strict daemon says to it."""
+"""Hosts that lack something: an ordinary user's daemon, a masked /proc, and how a strict daemon reacts."""
 
 import os
 import shutil
@@ -123,7 +123,7 @@ class OneUserLeftovers(AsUser, test_leftovers.Leftovers):
 
 
 class MaskedProc(AsUser, WithDaemon):
-    """As most containers have it: then the kernel gives an ordinary user no /proc of his own."""
+    """As in most containers, where the kernel does not let an ordinary user mount a /proc."""
 
     masks = "mount --bind /dev/null /proc/cpuinfo &&"
 

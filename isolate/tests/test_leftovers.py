@@ -1,5 +1,6 @@
-"""What one box leaves, or shows, for another: the next of its slot, or one that runs at the same time."""
+"""What a box leaves or reveals to another: the next of its slot, or one that runs at the same time."""
 
+import math
 import os
 import time
 import unittest
@@ -7,7 +8,7 @@ import unittest
 from attacks import WithAttacks, answers, outside
 from evalx_isolate import MIB, SLOWNESS, children, wait_until
 
-# With "leave" makes one of each, else says which of them are there.
+# Creates one of each with "leave", otherwise prints which of them exist.
 SHARED_THINGS = r"""
 #include <mqueue.h>
 #include <semaphore.h>
@@ -41,7 +42,7 @@ int main(int argc, char **argv)
 }
 """
 
-# Fills what outlives a process, as far as it goes, and leaves it.
+# Fills memory that outlives a process, as far as possible, and leaves it.
 FILL = r"""
 int main(int argc, char **argv)
 {
@@ -77,7 +78,7 @@ int main(int argc, char **argv)
 }
 """
 
-# Locks a range of a file, or says whether somebody has.
+# Locks a range of a file, or prints whether it is locked.
 LOCK = r"""
 int main(int argc, char **argv)
 {
@@ -99,7 +100,7 @@ int main(int argc, char **argv)
 }
 """
 
-# Looks up names that do not exist: each leaves an entry in the kernel's cache of names, charged to the group.
+# Looks up names that do not exist: each leaves an entry in the kernel's name cache, charged to the group.
 LOOK_UP = r"""
 int main(int argc, char **argv)
 {
@@ -113,7 +114,7 @@ int main(int argc, char **argv)
 }
 """
 
-# Leaves sockets in flight within themselves: they live on, with what they hold, until the kernel collects them.
+# Leaves sockets in flight within themselves: they and their data live on until the kernel collects them.
 IN_FLIGHT = r"""
 static void put(int via, int fd)
 {
@@ -145,11 +146,15 @@ int main(int argc, char **argv)
 }
 """
 
+LONG = {"cpu": 30 * SLOWNESS, "wall": 60 * SLOWNESS}
+RUNS_AFTER = 10
+TRIES = 5
+
 HELLO = 'int main(void) { puts("hello"); return 0; }'
 
 
 class KernelMemory(WithAttacks):
-    """What a run leaves in the memory of the kernel neither delays a later run of its slot nor changes its figures."""
+    """Kernel memory that a run leaves neither delays a later run of its slot nor changes its figures."""
 
     MAX_DELAY = 0.05 * SLOWNESS
 
@@ -166,59 +171,73 @@ class KernelMemory(WithAttacks):
         report = slot.run(memory=64 * MIB, **command)
         return time.monotonic() - start, report
 
-    def expect_no_trace(self):
-        """Beside a slot that has run nothing else, so that a busy machine slows down both."""
-        for turn in range(10):
-            usual, without = self.timed(self.clean)
-            seconds, report = self.timed(self.slot)
-            self.expect("exited 0", report)
-            self.assertLess(seconds, usual + self.MAX_DELAY, f"run {turn} after it")
-            self.assertAlmostEqual(without.peak_kib, report.peak_kib, delta=1024)
+    def expect_no_trace(self, attack):
+        """Alternates with a slot that has run nothing else. The best of some tries counts for each run after the attack,
+        because a delay in every try is not the busy machine's."""
+        delays = [math.inf] * RUNS_AFTER
+        for _ in range(TRIES):
+            attack()
+            for turn in range(RUNS_AFTER):
+                usual, without = self.timed(self.clean)
+                seconds, report = self.timed(self.slot)
+                self.expect("exited 0", report)
+                self.assertAlmostEqual(without.peak_kib, report.peak_kib, delta=1024)
+                delays[turn] = min(delays[turn], seconds - usual)
+            if max(delays) < self.MAX_DELAY:
+                return
+        self.fail(f"delays of the runs after it: {delays}")
 
     def expect_exact_limit(self):
         for slot in (self.slot, self.clean):
             self.expect("exited 0", self.attack(FILL, "heap", "60", memory=64 * MIB, slot=slot))
             self.expect("limit memory", self.attack(FILL, "heap", "65", memory=64 * MIB, slot=slot))
 
-    def fresh_names(self, count, **options):
-        self.expect("exited 0", self.attack(LOOK_UP, str(count), os.urandom(4).hex(), memory=256 * MIB, **options))
+    def fresh_names(self, count):
+        self.expect("exited 0", self.attack(LOOK_UP, str(count), os.urandom(4).hex(), memory=256 * MIB, **LONG))
 
     def test_names_that_do_not_exist(self):
         for count in (4000, 20000, 100000):
             with self.subTest(count):
-                self.fresh_names(count, cpu=10)
-                self.expect_no_trace()
+                self.expect_no_trace(lambda names=count: self.fresh_names(names))
 
     def test_the_limit_after_names_that_do_not_exist(self):
         for count in (2000, 4000, 100000):
             with self.subTest(count):
-                self.fresh_names(count, cpu=10)
+                self.fresh_names(count)
                 self.expect_exact_limit()
 
     def test_the_peak_after_names_that_do_not_exist(self):
         expected = self.attack(FILL, "heap", "40", memory=64 * MIB, slot=self.clean).peak_kib
         for count in (2000, 4000, 100000):
             with self.subTest(count):
-                self.fresh_names(count, cpu=10)
+                self.fresh_names(count)
                 self.assertAlmostEqual(expected, self.attack(FILL, "heap", "40", memory=64 * MIB).peak_kib, delta=1536)
 
     def test_a_walk_over_all_files(self):
-        self.expect("exited 0", self.slot.python("import os; sum(1 for _ in os.walk('/usr'))", memory=256 * MIB, cpu=30, wall=60))
-        self.expect_no_trace()
+        def walk():
+            report = self.slot.python("import os; sum(1 for _ in os.walk('/usr'))", memory=256 * MIB, **LONG)
+            self.expect("exited 0", report)
+
+        self.expect_no_trace(walk)
         self.expect_exact_limit()
 
     def test_many_small_files_read(self):
-        read = "find /usr -type f -size -200k -print0 2>/dev/null | head -z -n 20000 | xargs -0 cat >/dev/null"
-        self.expect("exited 0", self.slot.shell(read, memory=256 * MIB, cpu=30, wall=60, processes=32))
-        self.expect_no_trace()
+        def read():
+            script = "find /usr -type f -size -200k -print0 2>/dev/null | head -z -n 20000 | xargs -0 cat >/dev/null"
+            self.expect("exited 0", self.slot.shell(script, memory=256 * MIB, processes=32, **LONG))
+
+        self.expect_no_trace(read)
         self.expect_exact_limit()
 
     def test_sockets_in_flight(self):
         for count in (10, 100, 400):
             with self.subTest(count):
-                self.expect("exited 0", self.attack(IN_FLIGHT, str(count), memory=256 * MIB))
-                self.expect_no_trace()
+                self.expect_no_trace(lambda cycles=count: self.in_flight(cycles))
+                self.in_flight(count)
                 self.expect_exact_limit()
+
+    def in_flight(self, count):
+        self.expect("exited 0", self.attack(IN_FLIGHT, str(count), memory=256 * MIB))
 
 
 class Leftovers(WithAttacks):
@@ -247,7 +266,7 @@ class Leftovers(WithAttacks):
         self.assertEqual({"ENOENT", "ECONNREFUSED"}, {seen[name] for name in seen if name not in self.refused}, seen)
 
     def test_memory_that_outlives_its_process(self):
-        """The next run of the slot has all its memory, and a smaller limit can be set at once."""
+        """The next run of the slot has all its memory, even if its limit is smaller."""
         for kind in sorted({"shm", "msg", "sem"} - self.refused.keys()):
             for turn in range(5):
                 with self.subTest(kind=kind, turn=turn):
@@ -263,7 +282,7 @@ class Leftovers(WithAttacks):
             self.expect("exited 0", self.attack(FILL, "heap", "48", memory=64 * MIB))
 
     def test_locks(self):
-        """They would lie on the host's own inode: seen in other boxes, and in the way of everybody's close()."""
+        """They would be attached to the host's inode: visible in other boxes, and slowing down every close()."""
         with self.daemon.slot() as other:
             other.start(**self.command(LOCK, "lock", "/usr/bin/env", slot=other))
             wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
@@ -271,7 +290,7 @@ class Leftovers(WithAttacks):
             self.expect("exited 0", other.report())
 
     def test_locks_of_one_process_work(self):
-        """A program that locks its own file, as data bases do, is not disturbed."""
+        """A program that locks its own file, as databases do, works."""
         report = self.slot.python("""
 import sqlite3, fcntl
 base = sqlite3.connect('/box/data')
@@ -287,7 +306,7 @@ with open('/tmp/l', 'w') as f:
         self.assertEqual(b"42\nlocked\n", report.stdout, report)
 
     def test_marks_on_shared_files(self):
-        """Write hints stayed on the inode; leases and watches show other boxes' use of it."""
+        """Write hints would stay on the inode; leases and watches would show how other boxes use it."""
         report = self.attack(r"""
             int main(void)
             {
@@ -309,7 +328,7 @@ with open('/tmp/l', 'w') as f:
                           "access time": "EROFS"}, answers(report.stdout))
 
     def test_the_host_is_not_flushed(self):
-        """fsync of a host's file reaches its disk, fadvise takes it out of everybody's cache: both do nothing."""
+        """fsync of a host's file would reach its disk, and fadvise would evict it from the cache: both do nothing."""
         report = self.attack(r"""
             int main(void)
             {

@@ -1,4 +1,4 @@
-"""--pin: as many runs at a time as there are cores, each with one of its own."""
+"""--pin: each run has a core of its own while there are free ones."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""The daemon against clients that do not keep to the protocol."""
+"""The daemon with clients that violate the protocol."""
 
 import os
 import random

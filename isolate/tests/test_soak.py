@@ -1,4 +1,4 @@
-"""Many runs mixed with kills: nothing may pile up."""
+"""Many runs mixed with kills: nothing may accumulate."""
 
 import os
 import random
@@ -33,7 +33,7 @@ class Soak(WithDaemon):
         self.slot = None
 
     def state(self):
-        """What must be the same whenever all slots have ended."""
+        """What must be the same each time all slots have ended."""
         daemon = self.daemon.process.pid
         wait_until(lambda: not children(daemon), "all slots end")
         wait_until(lambda: not processes_of(FIRST_UID, LAST_UID), "all boxes end")
@@ -72,7 +72,7 @@ class Soak(WithDaemon):
         return slot
 
     def soak(self, runs, breaks):
-        """So many runs, and after each a kill with this chance."""
+        """Runs this many programs, with a kill after each at this probability."""
         until = self.runs + runs
         slot = None
         while self.runs < until:
@@ -117,7 +117,7 @@ class Soak(WithDaemon):
             slot.run(["/bin/true"])
             wait_until(lambda: descriptors(supervisor) <= before[0] + 2, "descriptors are closed")
             self.assertLess(resident_kib(supervisor), before[1] + 1024)
-            # All that the group still holds can be taken back: a run has its memory.
+            # Everything that is still charged to the group can be reclaimed: a run has all its memory.
             self.expect("exited 0", slot.python("x = bytearray(40 << 20)", memory=64 * MIB))
 
 

@@ -55,7 +55,7 @@ class Artifacts(WithDaemon):
         self.assertLess(descriptors(supervisor), before + 5)
 
     def test_index_and_folders_may_differ(self):
-        """As a slot leaves them that dies between the two."""
+        """A slot that dies in between leaves them so."""
         artifact = self.slot.store({"a": b"kept by both"})
         folder = f"{self.daemon.folder}/store/artifacts/{artifact.hex()}"
         os.rename(folder, f"{self.daemon.folder}/aside")

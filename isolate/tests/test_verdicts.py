@@ -1,4 +1,4 @@
-"""Every way a run can end, and whether the figures are true."""
+"""Every way in which a run can end, and whether its figures are true."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ while not os.path.exists('/box/done'): time.sleep(0.01)
 """
 
 
-# As Go's heap grows: much address space is reserved, and MiB after MiB of it is committed.
+# Grows like Go's heap: much address space is reserved, and committed MiB by MiB.
 COMMIT = r"""
 #include <stdio.h>
 #include <stdlib.h>
@@ -94,7 +94,7 @@ class Endings(WithDaemon):
                 self.expect("exited 0", self.slot.shell("exit 0"))
 
     def test_a_command_that_cannot_be_executed(self):
-        """Told apart from a program that exits with the 127 of shells."""
+        """Differs from a program that exits with 127, as shells do."""
         artifact = self.slot.store({"junk": (b"\x00\x01\x02\x03", True), "plain": (b"#!/bin/sh\n", False),
                                     "lost": (b"#!/usr/bin/none\n", True), "script": (b"#!/bin/sh\nexit 127\n", True)})
         for command, verdict in (("/usr/bin/none", "not started ENOENT"), ("/app/lost", "not started ENOENT"),
@@ -166,7 +166,7 @@ class Memory(WithDaemon):
 
 
     def test_what_a_run_leaves_is_not_charged_to_the_next(self):
-        """The next request comes while the box of the run before is still being torn down."""
+        """The next request comes while the previous box is still being torn down."""
         big = "x = open('/box/f', 'wb'); x.write(bytes(300 << 20)); x.close()"
         for _ in range(5):
             self.expect("exited 0", self.slot.python(big, memory=512 * MIB, file=400 * MIB))
@@ -263,7 +263,7 @@ class Streams(WithDaemon):
 
 
 class Runtimes(WithDaemon):
-    """The big ones at small limits: they must live without /sys and most of /proc."""
+    """Large runtimes at small limits; they must work without /sys and most of /proc."""
 
     def test_java(self):
         source = "class M { public static void main(String[] a) { System.out.println(Runtime.version().feature()); } }"
@@ -293,7 +293,7 @@ class Runtimes(WithDaemon):
 
 
 class WithoutGroups(WithDaemon):
-    """A host without control groups: the named substitutes hold, and the hello says so."""
+    """A host without control groups: the named replacements work, and the hello lists them."""
 
     options = ("--cgroups", "none")
 
@@ -346,14 +346,14 @@ class WithoutGroups(WithDaemon):
         self.assertLess(report.peak_kib, (128 + 128) << 10)
 
     def test_a_heap_that_is_reserved_and_then_committed(self):
-        """Go's way, which has no heap limit of its own; the reservation costs nothing."""
+        """Like Go, which has no heap limit of its own; reserved memory does not count."""
         artifact = self.slot.store({"commit": (compile_c(COMMIT), True)})
         for way in ("protect", "map"):
             with self.subTest(way):
                 self.expect("exited 0", self.slot.run(["/app/commit", way, "48"], artifact=artifact, memory=64 * MIB))
                 report = self.slot.run(["/app/commit", way, "300"], artifact=artifact, memory=64 * MIB)
                 self.expect("limit memory", report)
-                # 128 MiB of room for what a runtime asks for and never touches
+                # 128 MiB for memory that a runtime reserves and never touches
                 self.assertLess(report.peak_kib, (64 + 128 + 8) << 10)
 
     def test_no_memory_is_shared_but_by_files(self):
@@ -390,7 +390,7 @@ except OSError: print(count)
 
 class LongLife(WithDaemon):
     def test_a_slot_outlives_its_launchers(self):
-        """A launcher is made anew after 1000 runs, and its network namespace with it."""
+        """A launcher and its network namespace are replaced after 1000 runs."""
         self.slot.run(["/bin/true"])
         launcher = children(self.daemon.process.pid)[1]
         for _ in range(1000):

@@ -14,10 +14,10 @@ void sandbox_failure(const char *format, ...)
     exit(1);
 }
 
-uint64_t take_u64_between(struct frame *frame, uint64_t least, uint64_t most, const char *name)
+uint64_t take_u64_between(struct frame *frame, uint64_t min, uint64_t max, const char *name)
 {
-    sandbox_failure("%s is not taken from a frame here (%p, %llu, %llu)", name, (void *)frame, (unsigned long long)least,
-                    (unsigned long long)most);
+    sandbox_failure("%s is not taken from a frame here (%p, %llu, %llu)", name, (void *)frame, (unsigned long long)min,
+                    (unsigned long long)max);
 }
 
 bool cgroup_has_memory(void)

@@ -166,8 +166,13 @@ class ServerFailureTest(unittest.TestCase):
                 "Caused by: java.lang.IllegalArgumentException: languages.json: c: timeout is missing\n"
                 "SEVERE javax.enterprise.system.core: Exception while loading the app\n"
                 "java.lang.IllegalStateException: This web container has not yet been started\n",
-                "The server could not load EvalX: "
-                "java.lang.IllegalArgumentException: languages.json: c: timeout is missing",
+                "The server could not load EvalX: languages.json: c: timeout is missing",
+            ),
+            (
+                "E SRVE0283E: Exception caught while initializing context: java.lang.IllegalArgumentException: c: x\n"
+                "java.lang.IllegalArgumentException: c: x\n"
+                "A CWWKZ0012I: The application evalx was not started.\n",
+                "The server could not load EvalX: c: x",
             ),
             (
                 "WARNING evalx.adapter.Inbound: away: AMQ229031: Unable to validate user from /127.0.0.1\n",

@@ -1,4 +1,4 @@
-"""Control groups version 2 as hosts give them: at the top, to a service, to a container. In the guest only."""
+"""Control groups version 2 as hosts offer them: at the top, in a service, in a container. Runs in the guest only."""
 
 import glob
 import os
@@ -25,7 +25,7 @@ def groups(below):
 
 
 class Delegated(unittest.TestCase):
-    """The daemon in a group of its own, below which it may make others."""
+    """The daemon in a group of its own, in which it may create others."""
 
     def setUp(self):
         write(f"{TOP}/cgroup.subtree_control", "+memory +pids")
@@ -86,7 +86,7 @@ class Delegated(unittest.TestCase):
         self.assertEqual([], groups(self.service))
 
     def test_a_container(self):
-        """A namespace of groups with other processes beside the daemon."""
+        """A cgroup namespace with other processes besides the daemon."""
         daemon = self.daemon("/usr/bin/unshare", "--cgroup", "--mount", "--propagation", "slave", "/bin/sh", "-c",
                              f'umount {TOP} && mount -t cgroup2 cgroup {TOP} || exit 1; sleep 999 & exec "$@"', "-")
         self.check(daemon)
@@ -94,7 +94,7 @@ class Delegated(unittest.TestCase):
         self.assertEqual([], groups(self.service))
 
     def test_an_oom_that_takes_all_stays_in_its_slot(self):
-        """Who runs the service may want all of it to end together; a run's limit is not that."""
+        """An administrator may want a service to be killed as a whole, but not because a run exceeds its limit."""
         write(f"{self.service}/memory.oom.group", "1")
         self.check(self.daemon())
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The queues named by the application, the listeners that follow them, and the broker's state. */
 final class Control implements AdapterMXBean {
@@ -14,7 +15,9 @@ final class Control implements AdapterMXBean {
   private final BooleanSupplier brokerRuns;
   private final Supplier<String> brokerProblem;
   private final List<Listener> listeners = new ArrayList<>();
+  private final List<Listener> lastPlaces = new ArrayList<>();
   private List<WantedQueue> queues = List.of();
+  private List<WantedQueue> queuesOfLastPlace = List.of();
 
   Control(
       int places, boolean embedded, BooleanSupplier brokerRuns, Supplier<String> brokerProblem) {
@@ -29,17 +32,33 @@ final class Control implements AdapterMXBean {
     listener.consume(queues);
   }
 
+  /** Adds the listener of the last place, which has queues of its own. */
+  synchronized void addLastPlace(Listener listener) {
+    lastPlaces.add(listener);
+    listener.consume(queuesOfLastPlace);
+  }
+
   synchronized void remove(Listener listener) {
     listeners.remove(listener);
+    lastPlaces.remove(listener);
   }
 
   @Override
   public synchronized void consume(Map<String, String> named) {
-    queues =
-        named.entrySet().stream()
-            .map(queue -> new WantedQueue(queue.getKey(), queue.getValue()))
-            .toList();
+    queues = wanted(named);
     listeners.forEach(listener -> listener.consume(queues));
+  }
+
+  @Override
+  public synchronized void consumeAtLastPlace(Map<String, String> named) {
+    queuesOfLastPlace = wanted(named);
+    lastPlaces.forEach(listener -> listener.consume(queuesOfLastPlace));
+  }
+
+  private static List<WantedQueue> wanted(Map<String, String> named) {
+    return named.entrySet().stream()
+        .map(queue -> new WantedQueue(queue.getKey(), queue.getValue()))
+        .toList();
   }
 
   @Override
@@ -47,11 +66,10 @@ final class Control implements AdapterMXBean {
     return places;
   }
 
-  /** Of the listener with the most places, which is that of jobs. */
   @Override
   public synchronized int getBusyPlaces() {
-    return listeners.stream()
-        .filter(listener -> listener.maxPlaces() == places)
+    return Stream.concat(listeners.stream(), lastPlaces.stream())
+        .filter(Listener::isForJobs)
         .mapToInt(Listener::busyPlaces)
         .sum();
   }

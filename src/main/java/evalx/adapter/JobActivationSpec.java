@@ -27,6 +27,10 @@ public class JobActivationSpec implements ActivationSpec, Serializable {
         .anyMatch(name -> queue.startsWith(name.substring(0, name.length() - 1)));
   }
 
+  boolean hasWildcard() {
+    return names().anyMatch(name -> name.endsWith(WILDCARD));
+  }
+
   /** The queues consumed from the start. */
   List<String> queues() {
     return names().filter(name -> !name.endsWith(WILDCARD)).toList();

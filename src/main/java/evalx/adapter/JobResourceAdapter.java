@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
@@ -38,7 +39,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final long BROKER_STOP_MILLIS = 5_000;
   private static final int DEFAULT_PORT = 61616;
 
-  private final transient Map<ActivationSpec, Listener> listeners = new ConcurrentHashMap<>();
+  private final transient Map<ActivationSpec, List<Listener>> listeners = new ConcurrentHashMap<>();
   private transient Settings settings;
   private transient TransportConfiguration transport;
   private transient Account account;
@@ -118,18 +119,29 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var job = (JobActivationSpec) spec;
     job.validate();
     var places = job.getSessions() > 0 ? job.getSessions() : settings.jobs().maxConcurrent();
-    var incoming = new Incoming(settings.http().maxBodyBytes());
-    var listener = new Listener(endpoints, job, inbound, incoming, places);
-    listeners.put(spec, listener);
+    var hasLast = job.hasWildcard() && places > 1;
+    var listener = listener(endpoints, job, hasLast ? places - 1 : places);
+    if (hasLast) {
+      var last = listener(endpoints, job, 1);
+      listeners.put(spec, List.of(listener, last));
+      control.addLastPlace(last);
+    } else {
+      listeners.put(spec, List.of(listener));
+    }
     control.add(listener);
+  }
+
+  private Listener listener(MessageEndpointFactory endpoints, JobActivationSpec spec, int places) {
+    var incoming = new Incoming(settings.http().maxBodyBytes());
+    return new Listener(endpoints, spec, inbound, incoming, places);
   }
 
   @Override
   public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
-    var listener = listeners.remove(spec);
-    if (listener != null) {
-      control.remove(listener);
-      listener.close();
+    var removed = listeners.remove(spec);
+    if (removed != null) {
+      removed.forEach(control::remove);
+      atTheSameTime(removed, Listener::close);
     }
   }
 
@@ -157,12 +169,14 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     }
   }
 
-  /** All at the same time, because each may take seconds. */
   private void closeListeners() {
+    atTheSameTime(List.copyOf(listeners.keySet()), spec -> endpointDeactivation(null, spec));
+  }
+
+  /** Each may take seconds. */
+  private static <T> void atTheSameTime(List<T> all, Consumer<T> close) {
     var closing =
-        List.copyOf(listeners.keySet()).stream()
-            .map(spec -> StopInTime.start("listener", () -> endpointDeactivation(null, spec)))
-            .toList();
+        all.stream().map(each -> StopInTime.start("listener", () -> close.accept(each))).toList();
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LISTENERS_MILLIS);
     for (Thread thread : closing) {
       var left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());

@@ -160,8 +160,9 @@ final class Listener implements TakeNext.Wanted {
     }
   }
 
-  int maxPlaces() {
-    return maxPlaces;
+  /** Whether the application says which queues it consumes from. */
+  boolean isForJobs() {
+    return spec.hasWildcard();
   }
 
   synchronized int busyPlaces() {

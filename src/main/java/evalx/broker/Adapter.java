@@ -31,6 +31,11 @@ public class Adapter implements AdapterMXBean {
   }
 
   @Override
+  public void consumeAtLastPlace(Map<String, String> queues) {
+    bean.consumeAtLastPlace(queues);
+  }
+
+  @Override
   public int getPlaces() {
     return bean.getPlaces();
   }

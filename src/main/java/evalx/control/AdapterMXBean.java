@@ -8,8 +8,8 @@ public interface AdapterMXBean {
   String NAME = "evalx:type=Adapter";
 
   /**
-   * Consumes from these queues and from no others. Jobs in work are finished, also those of a queue
-   * that is no longer named. Returns at once.
+   * Consumes from these queues and from no others, at all places but the last. Jobs in work are
+   * finished, also those of a queue that is no longer named. Returns at once.
    *
    * @param queues filters by queue. A filter is a JMS message selector over message properties, for
    *     example {@code evalx_version IS NULL OR evalx_version IN ('17.0.15', '17.0', '17')}, and
@@ -18,6 +18,12 @@ public interface AdapterMXBean {
    *     the intake
    */
   void consume(Map<String, String> queues);
+
+  /**
+   * The same for the last place, which {@link #consume} says nothing about where there are several.
+   * Without effect on a node with one place.
+   */
+  void consumeAtLastPlace(Map<String, String> queues);
 
   /** Jobs that can run at the same time on this node: MAX_CONCURRENT_JOBS. */
   int getPlaces();

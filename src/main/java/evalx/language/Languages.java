@@ -1,5 +1,6 @@
 package evalx.language;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
@@ -51,11 +52,14 @@ public class Languages {
     }
   }
 
-  private static JsonNode parse(String table) {
+  /** The parser's own exception names neither the file nor, in its first line, the place. */
+  static JsonNode parse(String table) {
     try {
       return new ObjectMapper().readTree(table);
-    } catch (IOException e) {
-      throw new UncheckedIOException(TABLE + " is not JSON", e);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          "%s is not JSON: line %d: %s"
+              .formatted(TABLE, e.getLocation().getLineNr(), e.getOriginalMessage()));
     }
   }
 

@@ -21,6 +21,13 @@ final class Callers {
     return Caller.anonymous(key.startsWith(ADDRESS) ? key.substring(ADDRESS.length()) : key);
   }
 
+  /**
+   * The account that an outside producer with this key has at the broker; empty for no producer.
+   */
+  static Optional<String> account(String key) {
+    return key.startsWith(NAME) ? Optional.of(key.substring(NAME.length())) : Optional.empty();
+  }
+
   /** An outside producer, by its account at the broker. */
   static Caller ofAccount(Optional<String> account, String queue) {
     return new Caller(account, queue, SCOPES);

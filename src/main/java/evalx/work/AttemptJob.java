@@ -19,7 +19,7 @@ import java.util.List;
 class AttemptJob {
   private final ReadJob readJob;
   private final JobLedger ledger;
-  private final VersionOffer versions;
+  private final Versions versions;
   private final RunAttempt runAttempt;
   private final LeaveJob leaveJob;
 
@@ -27,7 +27,7 @@ class AttemptJob {
   AttemptJob(
       ReadJob readJob,
       JobLedger ledger,
-      VersionOffer versions,
+      Versions versions,
       RunAttempt runAttempt,
       LeaveJob leaveJob) {
     this.readJob = readJob;
@@ -40,9 +40,9 @@ class AttemptJob {
   void attempt(Delivery delivery, Start.Attempt start) throws OutageTooLong, InterruptedException {
     delivery.countStart();
     var parsed = readJob.read(delivery.message());
-    if (parsed instanceof ParsedJob.Malformed malformed) {
+    if (parsed instanceof ReadJob.Parsed.Malformed malformed) {
       leaveJob.reject(delivery.message(), malformed);
-    } else if (parsed instanceof ParsedJob.Valid valid) {
+    } else if (parsed instanceof ReadJob.Parsed.Valid valid) {
       attempt(delivery, start, valid.submission());
     } else {
       throw new IllegalStateException("no way to handle " + parsed);
@@ -78,7 +78,19 @@ class AttemptJob {
       var all = delivery.retry().call(() -> versions.versionsOf(language));
       var error = new FieldError("version", "must match one of " + all);
       leaveJob.reject(
-          delivery.message(), ParsedJob.Malformed.of(new InvalidSubmission(List.of(error))));
+          delivery.message(), ReadJob.Parsed.Malformed.of(new InvalidSubmission(List.of(error))));
     }
+  }
+
+  /** Which versions of languages this node and the others have. */
+  interface Versions {
+    /** Whether this node has the version that a submission asks for, if it asks for one. */
+    boolean isHere(Submission submission);
+
+    /** Whether some living worker has a version of the language that begins so. */
+    boolean isSomewhere(String language, String version);
+
+    /** The versions of a language that living workers have. */
+    List<String> versionsOf(String language);
   }
 }

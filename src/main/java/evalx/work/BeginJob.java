@@ -13,16 +13,20 @@ import java.util.UUID;
 @Singleton
 class BeginJob {
   private final JobLedger ledger;
-  private final Suspects suspects;
+  private final RunningJobs runningJobs;
   private final AttemptJob attemptJob;
   private final JobEnds ends;
   private final LeaveJob leaveJob;
 
   @Inject
   BeginJob(
-      JobLedger ledger, Suspects suspects, AttemptJob attemptJob, JobEnds ends, LeaveJob leaveJob) {
+      JobLedger ledger,
+      RunningJobs runningJobs,
+      AttemptJob attemptJob,
+      JobEnds ends,
+      LeaveJob leaveJob) {
     this.ledger = ledger;
-    this.suspects = suspects;
+    this.runningJobs = runningJobs;
     this.attemptJob = attemptJob;
     this.ends = ends;
     this.leaveJob = leaveJob;
@@ -69,7 +73,7 @@ class BeginJob {
     if (request.alone()) {
       throw new IllegalStateException("a suspect may not start even alone");
     }
-    if (!suspects.tryEnter()) {
+    if (!runningJobs.tryEnterAsSuspect()) {
       leaveJob.requeue(
           delivery,
           LeaveJob.DELAY,
@@ -79,7 +83,7 @@ class BeginJob {
     try {
       begin(delivery, request.asOnlySuspect());
     } finally {
-      suspects.leave();
+      runningJobs.leaveAsSuspect();
     }
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
 
 /** Carries cancellations to the worker that runs the job, through Redis. */
 @ApplicationScoped
-class CancelChannel implements CancelAnnouncer {
+class CancelChannel implements CancelJob.Announcer {
   @Resource private ManagedThreadFactory threads;
 
   private Redis redis;

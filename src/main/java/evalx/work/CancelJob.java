@@ -18,11 +18,11 @@ import java.time.Instant;
 public class CancelJob implements JobCanceller {
   private final JobLedger ledger;
   private final JobEnds ends;
-  private final CancelAnnouncer announcer;
+  private final Announcer announcer;
   private final EventPublisher events;
 
   @Inject
-  CancelJob(JobLedger ledger, JobEnds ends, CancelAnnouncer announcer, EventPublisher events) {
+  CancelJob(JobLedger ledger, JobEnds ends, Announcer announcer, EventPublisher events) {
     this.ledger = ledger;
     this.ends = ends;
     this.announcer = announcer;
@@ -45,5 +45,15 @@ public class CancelJob implements JobCanceller {
       case FINISHED, UNKNOWN -> {}
     }
     return was;
+  }
+
+  /** Tells every worker that a job is to be cancelled. */
+  interface Announcer {
+    /**
+     * Tells it once; a worker that is not listening at the moment looks into the ledger later.
+     *
+     * @throws evalx.redis.RedisAway during an outage
+     */
+    void announceCancel(SubmissionId id);
   }
 }

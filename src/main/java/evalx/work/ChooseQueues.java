@@ -1,7 +1,13 @@
 package evalx.work;
 
-import evalx.broker.Adapter;
+import evalx.broker.BrokerAway;
+import evalx.broker.BrokerCheck;
+import evalx.broker.Management;
+import evalx.broker.SendRefused;
 import evalx.config.Settings;
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.queue.QueueNames;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -11,19 +17,16 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps the queues of all languages at the broker, and tells the resource adapter which jobs this
- * node takes from them: those of the languages and versions that work here, and none during an
- * outage.
+ * Keeps the queues of all languages at the broker, and takes from them what this node can run now.
  */
 @ManagedScheduledExecutorDefinition(name = "java:app/evalx/intake", maxAsync = 1)
 @ApplicationScoped
 class ChooseQueues {
-  private static final int SECONDS = 1;
+  private static final int MAKE_MILLIS = 1000;
+  private static final int TAKE_MILLIS = 200;
 
   /** A broker may come back without its queues: they are made again after this many looks. */
   private static final int LOOKS = 30;
@@ -34,58 +37,71 @@ class ChooseQueues {
   private ManagedScheduledExecutorService executor;
 
   private Settings settings;
-  private MakeQueues makeQueues;
-  private WantedQueues wantedQueues;
-  private OutageMonitor outages;
-  private Adapter adapter;
+  private Languages languages;
+  private Management management;
+  private BrokerCheck brokerCheck;
+  private TakeJobs takeJobs;
   private int looks;
-  private Optional<Map<String, String>> consumed = Optional.empty();
 
   ChooseQueues() {}
 
   @Inject
   ChooseQueues(
       Settings settings,
-      MakeQueues makeQueues,
-      WantedQueues wantedQueues,
-      OutageMonitor outages,
-      Adapter adapter) {
+      Languages languages,
+      Management management,
+      BrokerCheck brokerCheck,
+      TakeJobs takeJobs) {
     this.settings = settings;
-    this.makeQueues = makeQueues;
-    this.wantedQueues = wantedQueues;
-    this.outages = outages;
-    this.adapter = adapter;
+    this.languages = languages;
+    this.management = management;
+    this.brokerCheck = brokerCheck;
+    this.takeJobs = takeJobs;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    executor.scheduleWithFixedDelay(this::look, 0, SECONDS, TimeUnit.SECONDS);
+    schedule(this::make, MAKE_MILLIS);
+    if (settings.role().works()) {
+      schedule(takeJobs::look, TAKE_MILLIS);
+    }
   }
 
-  private void look() {
+  private void schedule(Runnable look, int millis) {
+    executor.scheduleWithFixedDelay(() -> lookWithoutFail(look), 0, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void lookWithoutFail(Runnable look) {
     try {
-      if (looks > 0 || makeQueues.make()) {
-        looks = (looks + 1) % LOOKS;
-      }
-      if (settings.role().works()) {
-        consume();
-      }
+      look.run();
     } catch (RuntimeException | Error e) {
       // A scheduled task that throws is never run again.
-      LOG.log(Level.ERROR, "The queues could not be chosen; trying again in 1 s", e);
+      LOG.log(Level.ERROR, "The queues could not be chosen; trying again in a second or less", e);
     }
   }
 
-  private void consume() {
-    var outage = outages.current();
-    Map<String, String> wanted = outage.isPresent() ? Map.of() : wantedQueues.byVersion();
-    if (consumed.filter(wanted::equals).isEmpty()) {
-      adapter.consume(wanted);
-      consumed = Optional.of(wanted);
-      LOG.log(
-          Level.INFO,
-          "Taking jobs from {0}{1}",
-          wanted.keySet(),
-          outage.map(why -> ": " + why).orElse(""));
+  private synchronized void make() {
+    if (looks > 0 || makeQueues()) {
+      looks = (looks + 1) % LOOKS;
     }
+  }
+
+  /** Makes those that are not there; says whether all are there now. */
+  private boolean makeQueues() {
+    try {
+      brokerCheck.look();
+      for (Language language : languages.all()) {
+        management.ensureQueue(QueueNames.jobs(language.id()));
+      }
+      return true;
+    } catch (BrokerAway e) {
+      LOG.log(Level.DEBUG, "the queues will be made when the broker is back", e);
+    } catch (SendRefused e) {
+      LOG.log(
+          Level.ERROR,
+          "The broker refuses to make a queue, so jobs of its language can neither be sent nor"
+              + " taken; trying again in 1 s: {0}",
+          e.getMessage());
+    }
+    return false;
   }
 }

@@ -9,6 +9,8 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Decides whose fault a failure is, and what follows from it. */
 @Singleton
@@ -76,7 +78,7 @@ class FailAttempt {
 
   /** Clients must not read what broke here, which may name paths and commands. */
   private void giveUp(Delivery delivery, String reason, RuntimeException failure) {
-    var incident = Incident.newId();
+    var incident = newIncident();
     LOG.log(
         Level.WARNING,
         "The last attempt of " + delivery.message().id() + " failed; incident " + incident,
@@ -93,5 +95,10 @@ class FailAttempt {
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "the attempt will pass for one whose worker died", e);
     }
+  }
+
+  /** Eight hexadecimal digits that name a failure to a client, and in the log with its details. */
+  private static String newIncident() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
   }
 }

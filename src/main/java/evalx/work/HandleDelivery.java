@@ -15,13 +15,13 @@ class HandleDelivery implements DeliveryHandler {
   static final int MAX_DELIVERIES = 50;
 
   private final RunningJobs runningJobs;
-  private final OutageRetries retries;
+  private final OutageRetry.Source retries;
   private final BeginJob beginJob;
   private final LeaveJob leaveJob;
 
   @Inject
   HandleDelivery(
-      RunningJobs runningJobs, OutageRetries retries, BeginJob beginJob, LeaveJob leaveJob) {
+      RunningJobs runningJobs, OutageRetry.Source retries, BeginJob beginJob, LeaveJob leaveJob) {
     this.runningJobs = runningJobs;
     this.retries = retries;
     this.beginJob = beginJob;
@@ -40,7 +40,7 @@ class HandleDelivery implements DeliveryHandler {
   }
 
   private void takeIntoHand(JobMessage message) {
-    var job = runningJobs.enter(message.id());
+    var job = runningJobs.enter(message.id(), message.origin().caller().key());
     if (job.isEmpty()) {
       leaveJob.requeueDuplicate(message);
       return;

@@ -110,7 +110,7 @@ class LeaveJob {
   }
 
   /** Answers and puts aside a message that asks for nothing that can be run. */
-  void reject(JobMessage message, ParsedJob.Malformed malformed) {
+  void reject(JobMessage message, ReadJob.Parsed.Malformed malformed) {
     reply.reject(message, malformed.problem().json());
     deadLetters.add(message, "malformed: " + malformed.reason(), "");
   }

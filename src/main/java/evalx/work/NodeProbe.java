@@ -19,7 +19,7 @@ import java.util.Optional;
  * what was accepted before goes on.
  */
 @Singleton
-class NodeProbe implements OutageProbe {
+class NodeProbe implements Outages.Probe {
   /** Below it neither the journal nor the sandbox can be sure to write what a job needs. */
   private static final long MIN_DISK_BYTES = 100L << 20;
 

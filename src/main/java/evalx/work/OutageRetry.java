@@ -1,8 +1,11 @@
 package evalx.work;
 
+import evalx.config.Settings;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
 import evalx.sandbox.SandboxUnavailable;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -90,5 +93,30 @@ final class OutageRetry {
       Thread.sleep(pause.toMillis());
       leftNanos -= System.nanoTime() - began;
     } while (monitor.current().isPresent());
+  }
+
+  /** Gives each delivery its own time to outlast outages. */
+  @Singleton
+  static class Source {
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+
+    private final OutageMonitor monitor;
+    private final Duration limit;
+    private final Duration pause;
+
+    @Inject
+    Source(OutageMonitor monitor, Settings settings) {
+      this(monitor, settings.jobs().outageWait(), PAUSE);
+    }
+
+    Source(OutageMonitor monitor, Duration limit, Duration pause) {
+      this.monitor = monitor;
+      this.limit = limit;
+      this.pause = pause;
+    }
+
+    OutageRetry ofOneDelivery() {
+      return new OutageRetry(monitor, limit, pause);
+    }
   }
 }

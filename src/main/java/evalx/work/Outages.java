@@ -13,11 +13,11 @@ import java.util.Optional;
 class Outages implements OutageMonitor {
   private static final long MAX_AGE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private final OutageProbe probe;
+  private final Probe probe;
   private Optional<Look> last = Optional.empty();
 
   @Inject
-  Outages(OutageProbe probe) {
+  Outages(Probe probe) {
     this.probe = probe;
   }
 
@@ -40,4 +40,10 @@ class Outages implements OutageMonitor {
   }
 
   private record Look(long began, Optional<String> outage) {}
+
+  /** Looks whether what jobs need is there. */
+  interface Probe {
+    /** What is away, if anything is. */
+    Optional<String> look();
+  }
 }

@@ -4,6 +4,10 @@ import evalx.completion.DescribeMessage;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
+import evalx.format.Problem;
+import evalx.format.SubmissionReader;
+import evalx.format.UnknownMembers;
+import evalx.intake.SubmissionRules;
 import evalx.queue.JobMessage;
 import evalx.result.JobDescription;
 import evalx.submission.Encoding;
@@ -15,18 +19,18 @@ import java.util.List;
 /** Reads what a message asks for: EvalX's own as it is, an outside producer's by the rules. */
 @Singleton
 class ReadJob implements DescribeMessage {
-  private final SubmissionParser parser;
+  private final SubmissionRules rules;
 
   @Inject
-  ReadJob(SubmissionParser parser) {
-    this.parser = parser;
+  ReadJob(SubmissionRules rules) {
+    this.rules = rules;
   }
 
-  ParsedJob read(JobMessage message) {
+  Parsed read(JobMessage message) {
     try {
-      return new ParsedJob.Valid(submission(message));
+      return new Parsed.Valid(submission(message));
     } catch (InvalidSubmission | NotJson e) {
-      return ParsedJob.Malformed.of(e);
+      return Parsed.Malformed.of(e);
     }
   }
 
@@ -41,8 +45,9 @@ class ReadJob implements DescribeMessage {
     var body = message.body().bytes();
     var submission =
         message.isAccepted()
-            ? parser.accepted(body)
-            : parser.offered(body, message.origin().caller());
+            ? SubmissionReader.readAccepted(body)
+            : rules.check(
+                SubmissionReader.read(body, UnknownMembers.WARN), message.origin().caller());
     if (!submission.language().equals(message.language())) {
       var reason = "must be that of the queue, " + message.language();
       throw new InvalidSubmission(List.of(new FieldError("language", reason)));
@@ -52,8 +57,21 @@ class ReadJob implements DescribeMessage {
 
   @Override
   public JobDescription describe(JobMessage message) {
-    return read(message) instanceof ParsedJob.Valid valid
+    return read(message) instanceof Parsed.Valid valid
         ? JobDescription.of(valid.submission())
         : new JobDescription(message.language(), Encoding.UTF8, 0);
+  }
+
+  /** What a message asks for. */
+  sealed interface Parsed {
+    /** A submission that can be run. */
+    record Valid(Submission submission) implements Parsed {}
+
+    /** Nothing that can be run. */
+    record Malformed(Problem problem, String reason) implements Parsed {
+      static Malformed of(RuntimeException why) {
+        return new Malformed(Problem.of(why), String.valueOf(why.getMessage()).strip());
+      }
+    }
   }
 }

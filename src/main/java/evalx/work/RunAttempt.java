@@ -1,8 +1,11 @@
 package evalx.work;
 
 import evalx.broker.BrokerAway;
+import evalx.execution.RunHandle;
+import evalx.execution.RunListener;
 import evalx.result.Start;
 import evalx.submission.Job;
+import evalx.submission.Result;
 import evalx.submission.Verdict;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,13 +13,13 @@ import jakarta.inject.Singleton;
 /** Runs a job that was started, to its end or to a failure. */
 @Singleton
 class RunAttempt {
-  private final JobRunner runner;
+  private final Runner runner;
   private final ProgressReports reports;
   private final JobEnds ends;
   private final FailAttempt failAttempt;
 
   @Inject
-  RunAttempt(JobRunner runner, ProgressReports reports, JobEnds ends, FailAttempt failAttempt) {
+  RunAttempt(Runner runner, ProgressReports reports, JobEnds ends, FailAttempt failAttempt) {
     this.runner = runner;
     this.reports = reports;
     this.ends = ends;
@@ -44,5 +47,17 @@ class RunAttempt {
         failAttempt.fail(delivery, start, e);
       }
     }
+  }
+
+  /** Runs jobs. */
+  interface Runner {
+    /**
+     * Runs a job to its result.
+     *
+     * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
+     * @throws evalx.sandbox.SandboxDied when the sandbox died while it worked on this job
+     * @throws RuntimeException when something broke on this job: a failed attempt
+     */
+    Result run(Job job, RunListener listener, RunHandle handle);
   }
 }

@@ -6,15 +6,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /** The jobs in the hands of this node: as many at most as it has places for jobs. */
 @Singleton
 class RunningJobs {
   private final Map<SubmissionId, RunningJob> byId = new ConcurrentHashMap<>();
+  private final AtomicBoolean suspectRuns = new AtomicBoolean();
 
-  /** Takes a job into hand until it leaves; empty where another delivery of it already is. */
-  Optional<RunningJob> enter(SubmissionId id) {
-    var job = new RunningJob(id);
+  /**
+   * Takes a job into hand until it leaves; empty where another delivery of it already is.
+   *
+   * @param caller the key of its caller
+   */
+  Optional<RunningJob> enter(SubmissionId id, String caller) {
+    var job = new RunningJob(id, caller);
     return byId.putIfAbsent(id, job) == null ? Optional.of(job) : Optional.empty();
   }
 
@@ -27,7 +34,28 @@ class RunningJobs {
     Optional.ofNullable(byId.get(id)).ifPresent(RunningJob::cancel);
   }
 
+  /** How many jobs each caller has in hand, by the keys of callers. */
+  Map<String, Long> byCaller() {
+    return byId.values().stream()
+        .collect(Collectors.groupingBy(RunningJob::caller, Collectors.counting()));
+  }
+
   Set<SubmissionId> ids() {
     return Set.copyOf(byId.keySet());
+  }
+
+  /**
+   * Lets one suspect at a time run on this node, beside all other jobs: when it brings its worker
+   * or sandbox down again, no second suspect is blamed for it. What it could bring down is this
+   * node's, so one for each node is enough.
+   *
+   * @return whether a suspect may run now; {@link #leaveAsSuspect} must follow then
+   */
+  boolean tryEnterAsSuspect() {
+    return suspectRuns.compareAndSet(false, true);
+  }
+
+  void leaveAsSuspect() {
+    suspectRuns.set(false);
   }
 }

@@ -1,6 +1,7 @@
 package evalx.work;
 
 import evalx.node.DriverChoice;
+import evalx.queue.CallerFilter;
 import evalx.queue.QueueNames;
 import evalx.queue.VersionFilter;
 import jakarta.inject.Inject;
@@ -14,10 +15,20 @@ import java.util.TreeSet;
 @Singleton
 class WantedQueues {
   private final DriverChoice drivers;
+  private final CallerFilter callerFilter;
 
   @Inject
-  WantedQueues(DriverChoice drivers) {
+  WantedQueues(DriverChoice drivers, CallerFilter callerFilter) {
     this.drivers = drivers;
+    this.callerFilter = callerFilter;
+  }
+
+  /** The filter of each queue, without the jobs of one caller. */
+  Map<String, String> without(String caller, Map<String, String> filters) {
+    var others = callerFilter.allBut(caller);
+    var all = new TreeMap<String, String>();
+    filters.forEach((queue, filter) -> all.put(queue, "(" + filter + ") AND " + others));
+    return all;
   }
 
   /** The filter of each queue whose language works here. */

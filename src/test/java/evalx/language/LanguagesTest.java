@@ -147,6 +147,14 @@ class LanguagesTest {
     assertThat(language.bounds().parallel()).isEqualTo(parallel);
   }
 
+  @Test
+  void aTableThatIsNotJsonIsToldWithFileAndLine() {
+    assertThatThrownBy(() -> Languages.parse("[\n{\"id\": \"c\"\n\"name\": 1}]"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("languages.json is not JSON: line 3: Unexpected character")
+        .hasNoCause();
+  }
+
   private static JsonNode entry(String change) {
     var json = new ObjectMapper();
     try (var in = Languages.class.getResourceAsStream("/languages.json")) {

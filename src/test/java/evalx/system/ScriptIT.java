@@ -41,7 +41,7 @@ class ScriptIT {
       var outcome = product.script(LIMIT, "up", "--detach");
       assertThat(outcome.status()).isNotZero();
       assertThat(outcome.output())
-          .contains("RESULT_TTL must be a whole number from 1 to 604800, not 'soon'");
+          .contains("RESULT_TTL must be a whole number from 1 to 604800, but is 'soon'");
       assertNothingRuns(product);
     }
   }

@@ -226,7 +226,7 @@ class HandleDeliveryTest {
   @Test
   void anAttemptThatMerelyFailedMakesNoSuspect() {
     shop.runner = shop.throwing(new SandboxFailure("broke"));
-    shop.suspects.tryEnter();
+    shop.runningJobs.tryEnterAsSuspect();
     for (int i = 1; i <= 2; i++) {
       assertThatThrownBy(() -> handle(Messages.of(id))).isInstanceOf(SandboxFailure.class);
     }

@@ -30,7 +30,7 @@ class ProgressReportTest {
   private ProgressReport report(boolean watched) {
     var reports =
         new ProgressReports(ledger, new EventPublisher(List.of()), new ResultWriter(), SETTINGS);
-    return reports.begin(new RunningJob(id), job, watched);
+    return reports.begin(new RunningJob(id, ""), job, watched);
   }
 
   private static CaseResult printing(int bytes) {

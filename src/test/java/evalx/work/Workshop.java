@@ -44,17 +44,16 @@ final class Workshop {
   final List<Job> ran = new CopyOnWriteArrayList<>();
   final List<SubmissionId> told = new CopyOnWriteArrayList<>();
   final List<SubmissionEvent> events = new CopyOnWriteArrayList<>();
-  final Suspects suspects = new Suspects();
   final RunningJobs runningJobs = new RunningJobs();
 
-  JobRunner runner = (job, listener, handle) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
+  RunAttempt.Runner runner =
+      (job, listener, handle) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
   boolean outage;
   boolean lacking;
   List<String> offered = List.of("3.11.2");
 
   private final EventPublisher publisher = new EventPublisher(List.of(new Recorder()));
-  private final ReadJob readJob =
-      new ReadJob(new JsonSubmissions(new SubmissionRules(new Languages(), SETTINGS)));
+  private final ReadJob readJob = new ReadJob(new SubmissionRules(new Languages(), SETTINGS));
   private final Completions completions =
       new Completions(broker, results, ledger, readJob, told::add, publisher);
   private final JobEnds ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
@@ -78,7 +77,7 @@ final class Workshop {
   private final BeginJob beginJob =
       new BeginJob(
           ledger,
-          suspects,
+          runningJobs,
           new AttemptJob(readJob, ledger, new Offer(), runAttempt, leaveJob),
           ends,
           leaveJob);
@@ -88,7 +87,7 @@ final class Workshop {
   /** A slow test machine is no outage, and an outage need not be waited for. */
   void handle(JobMessage message) {
     var limit = outage ? Duration.ofMillis(20) : Duration.ofMinutes(1);
-    var retries = new OutageRetries(new Monitor(), limit, Duration.ofMillis(5));
+    var retries = new OutageRetry.Source(new Monitor(), limit, Duration.ofMillis(5));
     new HandleDelivery(runningJobs, retries, beginJob, leaveJob).handle(message);
   }
 
@@ -114,7 +113,7 @@ final class Workshop {
     }
   }
 
-  private final class Offer implements VersionOffer {
+  private final class Offer implements AttemptJob.Versions {
     @Override
     public boolean isHere(Submission submission) {
       return submission.source().version().isEmpty() || !lacking;
@@ -131,7 +130,7 @@ final class Workshop {
     }
   }
 
-  JobRunner throwing(RuntimeException failure) {
+  RunAttempt.Runner throwing(RuntimeException failure) {
     return (job, listener, handle) -> {
       throw failure;
     };

@@ -8,9 +8,18 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /** Speaks the daemon's side of the protocol on a socket. */
 final class FakeDaemon implements AutoCloseable {
+  /** A thread for each task: the common pool has one on two processors, and peers wait. */
+  static final Executor THREADS =
+      task -> {
+        var thread = new Thread(task, "fake-daemon");
+        thread.setDaemon(true);
+        thread.start();
+      };
+
   private final ServerSocketChannel server;
   private final CompletableFuture<Void> ended;
 
@@ -25,7 +34,7 @@ final class FakeDaemon implements AutoCloseable {
   FakeDaemon(Path socket, Peer... peers) throws IOException {
     server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     server.bind(UnixDomainSocketAddress.of(socket));
-    ended = CompletableFuture.runAsync(() -> serve(peers));
+    ended = CompletableFuture.runAsync(() -> serve(peers), THREADS);
   }
 
   private void serve(Peer... peers) {
@@ -33,7 +42,7 @@ final class FakeDaemon implements AutoCloseable {
     try {
       for (var peer : peers) {
         var channel = server.accept();
-        served.add(CompletableFuture.runAsync(() -> serve(channel, peer)));
+        served.add(CompletableFuture.runAsync(() -> serve(channel, peer), THREADS));
       }
     } catch (IOException e) {
       // the test is over

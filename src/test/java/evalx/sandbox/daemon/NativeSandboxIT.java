@@ -62,7 +62,8 @@ class NativeSandboxIT extends SandboxContract {
   @Test
   void aDaemonThatDiesDuringARunIsToldApartFromOneThatIsAway() {
     sandbox.run(shell("exit 0")); // so that the run is on a kept connection
-    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
+    var running =
+        CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)), FakeDaemon.THREADS);
     await().until(SandboxContract::aBoxSleeps);
     daemon.kill();
     assertThatThrownBy(running::join)
@@ -90,7 +91,8 @@ class NativeSandboxIT extends SandboxContract {
 
   @Test
   void aBrokenSlotFailsItsOwnRunOnly() throws ExecutionException {
-    var running = CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)));
+    var running =
+        CompletableFuture.supplyAsync(() -> sandbox.run(shell("sleep " + NAP)), FakeDaemon.THREADS);
     await().until(SandboxContract::aBoxSleeps);
     IsolateDaemon.signal("KILL", daemon.slotOf(sleeper().orElseThrow()));
     assertThatThrownBy(running::join)

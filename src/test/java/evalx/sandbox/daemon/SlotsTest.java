@@ -142,10 +142,12 @@ class SlotsTest {
           FakeDaemon.report(frames);
         };
     start(slow, HELLO_OF_THE_SAME);
-    var running = CompletableFuture.supplyAsync(this::run);
-    taken.join();
+    var running = CompletableFuture.supplyAsync(this::run, FakeDaemon.THREADS);
+    assertThat(taken).succeedsWithin(Duration.ofSeconds(10));
     assertThatThrownBy(this::run).isInstanceOf(SandboxFailure.class);
     free.complete(null);
-    assertThat(running.join().ending()).isEqualTo(new Ending.Exited(0));
+    assertThat(running)
+        .succeedsWithin(Duration.ofSeconds(10))
+        .satisfies(report -> assertThat(report.ending()).isEqualTo(new Ending.Exited(0)));
   }
 }

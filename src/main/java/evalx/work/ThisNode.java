@@ -1,22 +1,31 @@
 package evalx.work;
 
+import evalx.execution.RunHandle;
+import evalx.execution.RunListener;
 import evalx.node.DriverChoice;
 import evalx.node.Workers;
+import evalx.submission.Job;
+import evalx.submission.Result;
 import evalx.submission.Submission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 
-/** The versions that this node has proved and that workers report. */
+/** What this node can run, and the versions of languages that it and others have proved. */
 @Singleton
-class NodeVersions implements VersionOffer {
+class ThisNode implements RunAttempt.Runner, AttemptJob.Versions {
   private final DriverChoice drivers;
   private final Workers workers;
 
   @Inject
-  NodeVersions(DriverChoice drivers, Workers workers) {
+  ThisNode(DriverChoice drivers, Workers workers) {
     this.drivers = drivers;
     this.workers = workers;
+  }
+
+  @Override
+  public Result run(Job job, RunListener listener, RunHandle handle) {
+    return drivers.run(job, listener, handle);
   }
 
   @Override

@@ -1,0 +1,61 @@
+package evalx.work;
+
+import evalx.broker.Adapter;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells the resource adapter which jobs this node takes: those of the languages and versions that
+ * work here, and none during an outage.
+ */
+@Singleton
+class TakeJobs {
+  private static final Logger LOG = System.getLogger(TakeJobs.class.getName());
+
+  private final WantedQueues wantedQueues;
+  private final OutageMonitor outages;
+  private final LastPlace lastPlace;
+  private final Adapter adapter;
+  private Optional<Map<String, String>> consumed = Optional.empty();
+  private Optional<Map<String, String>> consumedAtLastPlace = Optional.empty();
+
+  @Inject
+  TakeJobs(WantedQueues wantedQueues, OutageMonitor outages, LastPlace lastPlace, Adapter adapter) {
+    this.wantedQueues = wantedQueues;
+    this.outages = outages;
+    this.lastPlace = lastPlace;
+    this.adapter = adapter;
+  }
+
+  /** Looks what has changed since the last call. */
+  synchronized void look() {
+    var outage = outages.current();
+    Map<String, String> wanted = outage.isPresent() ? Map.of() : wantedQueues.byVersion();
+    if (consumed.filter(wanted::equals).isEmpty()) {
+      adapter.consume(wanted);
+      consumed = Optional.of(wanted);
+      LOG.log(
+          Level.INFO,
+          "Taking jobs from {0}{1}",
+          wanted.keySet(),
+          outage.map(why -> ": " + why).orElse(""));
+    }
+    lookAtLastPlace(wanted);
+  }
+
+  private void lookAtLastPlace(Map<String, String> wanted) {
+    Map<String, String> atLastPlace =
+        lastPlace
+            .excludedCaller(adapter.getPlaces())
+            .map(caller -> wantedQueues.without(caller, wanted))
+            .orElse(Map.of());
+    if (consumedAtLastPlace.filter(atLastPlace::equals).isEmpty()) {
+      adapter.consumeAtLastPlace(atLastPlace);
+      consumedAtLastPlace = Optional.of(atLastPlace);
+    }
+  }
+}
