@@ -34,6 +34,7 @@ public final class StockBroker implements AutoCloseable {
             .setSecurityEnabled(false)
             .addAddressSetting("#", settings)
             .addAcceptorConfiguration("in-vm", "vm://0");
+    EmbeddedBroker.turnAuditLogOff();
     broker = new EmbeddedActiveMQ().setConfiguration(configuration).start();
   }
 
