@@ -2,6 +2,7 @@ package evalx.api;
 
 import evalx.config.Settings;
 import evalx.format.Problem;
+import evalx.intake.NotAllowed;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -64,6 +65,19 @@ public final class Authentication implements Filter {
       return caller;
     }
     throw new IllegalStateException("no caller was found for " + request.getRequestURI());
+  }
+
+  /**
+   * The caller of a request, who may do something.
+   *
+   * @throws NotAllowed when the caller may not
+   */
+  static Caller caller(HttpServletRequest request, Caller.Scope scope) {
+    var caller = caller(request);
+    if (!caller.may(scope)) {
+      throw new NotAllowed(scope);
+    }
+    return caller;
   }
 
   @Override

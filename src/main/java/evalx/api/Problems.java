@@ -6,6 +6,8 @@ import evalx.broker.SendRefused;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
 import evalx.format.Problem;
+import evalx.history.HistoryOff;
+import evalx.history.HistoryUnavailable;
 import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
@@ -53,6 +55,9 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
     }
+    if (failure instanceof HistoryOff) {
+      return Problem.of(404, "History is off", "HISTORY=true or DATABASE_URL turns it on.");
+    }
     if (failure instanceof LanguageUnavailable unavailable) {
       return Problem.of(503, "Language not available", unavailable.language() + NO_WORKER);
     }
@@ -71,6 +76,9 @@ public class Problems implements ExceptionMapper<Throwable> {
   private static Optional<String> partAway(Throwable failure) {
     if (failure instanceof RedisAway || failure instanceof OutOfTime) {
       return Optional.of("Redis");
+    }
+    if (failure instanceof HistoryUnavailable) {
+      return Optional.of("The database of the history");
     }
     return failure instanceof BrokerAway || failure instanceof SendRefused
         ? Optional.of("The broker")

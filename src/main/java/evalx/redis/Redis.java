@@ -156,9 +156,13 @@ public class Redis {
     return ask(true, redis -> redis.hgetAll(key));
   }
 
-  /** Removes a key, if it is there. */
-  public void delete(String key) {
-    ask(true, redis -> redis.del(key));
+  /**
+   * Removes a key, if it is there.
+   *
+   * @return whether it was
+   */
+  public boolean delete(String key) {
+    return ask(true, redis -> redis.del(key)) > 0;
   }
 
   /**

@@ -7,6 +7,8 @@ import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
+import evalx.history.HistoryOff;
+import evalx.history.HistoryUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.redis.RedisAway;
 import evalx.submission.Caller;
@@ -29,6 +31,8 @@ class ProblemsTest {
         Arguments.of(new SendRefused("/var/lib/evalx", secret()), 503, "The broker is away"),
         Arguments.of(new QueueFull("/var/lib/evalx", secret()), 503, "is full"),
         Arguments.of(new NotAllowed(Caller.Scope.SUBMIT), 403, "may not"),
+        Arguments.of(new HistoryOff(), 404, "HISTORY=true"),
+        Arguments.of(new HistoryUnavailable("/var/lib/evalx"), 503, "database of the history"),
         Arguments.of(secret(), 500, "has been logged"));
   }
 
