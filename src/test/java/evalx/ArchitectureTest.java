@@ -21,7 +21,7 @@ class ArchitectureTest {
       slices().matching("evalx.(*)..").should().beFreeOfCycles();
 
   @ArchTest
-  static final ArchRule nobodyKnowsHttp =
+  static final ArchRule onlyApiAndTelemetryKnowHttp =
       noClasses()
           .that()
           .resideOutsideOfPackages("evalx.api..", "evalx.telemetry..")

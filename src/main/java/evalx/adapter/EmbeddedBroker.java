@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -124,9 +125,7 @@ final class EmbeddedBroker {
       var address = "tcp://" + broker.host() + ":" + broker.port();
       configuration.addAcceptorConfiguration(CLIENTS, address + "?protocols=CORE;tcpNoDelay=true");
     }
-    configuration
-        .getAddressSettings()
-        .get(JOBS)
+    Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)
         .setMaxSizeMessages(settings.broker().maxQueueDepth())
         .setExpiryDelay(settings.jobs().taskTtl().toMillis());
     return configuration;

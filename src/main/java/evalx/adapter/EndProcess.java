@@ -36,7 +36,7 @@ final class EndProcess {
     if (started.compareAndSet(false, true)) {
       LOG.log(
           Level.ERROR,
-          "The embedded broker stopped by itself. Jobs in work are given up and this process ends"
+          "The embedded broker stopped by itself. Abandoning running jobs and ending this process"
               + " with status {0} within {1} s, to be started again by its supervisor",
           STATUS,
           CLOSE_MILLIS / 1000);
@@ -53,7 +53,7 @@ final class EndProcess {
       closing.start();
       closing.join(CLOSE_MILLIS);
     } catch (InterruptedException e) {
-      LOG.log(Level.DEBUG, "The listeners are not waited for", e);
+      LOG.log(Level.DEBUG, "Interrupted; no longer waiting for the listeners", e);
     } finally {
       halt.accept(STATUS);
     }

@@ -87,12 +87,12 @@ final class Incoming {
    * A message of any kind seen as bytes, which come from the broker only as far as they are read.
    */
   private static final class TooLong extends ActiveMQBytesMessage {
-    private final ClientMessage message;
+    private final ClientMessage core;
     private final long length;
 
-    TooLong(ClientMessage message, ClientSession session, long length) {
-      super(message, session);
-      this.message = message;
+    TooLong(ClientMessage core, ClientSession session, long length) {
+      super(core, session);
+      this.core = core;
       this.length = length;
     }
 
@@ -109,14 +109,14 @@ final class Incoming {
     /** Reads the beginning; a second call reads on. A compressed body has none. */
     @Override
     public int readBytes(byte[] value) throws JMSException {
-      if (message.containsProperty(COMPRESSED)) {
+      if (core.containsProperty(COMPRESSED)) {
         return -1;
       }
       try {
-        if (message instanceof ClientLargeMessageImpl large) {
+        if (core instanceof ClientLargeMessageImpl large) {
           large.getLargeMessageController().readBytes(value);
         } else {
-          message.getBodyBuffer().readBytes(value);
+          core.getBodyBuffer().readBytes(value);
         }
         return value.length;
       } catch (IndexOutOfBoundsException e) {

@@ -6,6 +6,7 @@ import jakarta.resource.spi.ResourceAdapter;
 import java.io.Serializable;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which queues a listener consumes from. {@code destination} is a list of queue names separated by
@@ -15,7 +16,7 @@ import java.util.stream.Stream;
 public class JobActivationSpec implements ActivationSpec, Serializable {
   private static final String WILDCARD = "*";
 
-  private transient ResourceAdapter adapter;
+  private transient @Nullable ResourceAdapter adapter;
   private String destination = "";
   private String destinationType = "jakarta.jms.Queue";
   private Integer sessions = 0;
@@ -73,7 +74,7 @@ public class JobActivationSpec implements ActivationSpec, Serializable {
   }
 
   @Override
-  public ResourceAdapter getResourceAdapter() {
+  public @Nullable ResourceAdapter getResourceAdapter() {
     return adapter;
   }
 

@@ -13,6 +13,7 @@ import java.lang.System.Logger.Level;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactor
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Artemis in the app server. Sending is Artemis's own adapter; receiving is {@link Listener},
@@ -40,12 +42,21 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final int DEFAULT_PORT = 61616;
 
   private final transient Map<ActivationSpec, List<Listener>> listeners = new ConcurrentHashMap<>();
+
+  @SuppressWarnings("NullAway.Init")
   private transient Settings settings;
+
+  @SuppressWarnings("NullAway.Init")
   private transient TransportConfiguration transport;
+
+  @SuppressWarnings("NullAway.Init")
   private transient Account account;
+
+  @SuppressWarnings("NullAway.Init")
   private transient Inbound inbound;
-  private transient Control control;
-  private transient volatile EmbeddedBroker embedded;
+
+  private transient @Nullable Control control;
+  private transient volatile @Nullable EmbeddedBroker embedded;
 
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
@@ -76,11 +87,12 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   }
 
   private void register() throws JMException {
+    var broker = embedded;
     var made =
         new Control(
             settings.jobs().maxConcurrent(),
-            embedded != null,
-            () -> embedded == null || embedded.isRunning(),
+            broker != null,
+            () -> broker == null || broker.isRunning(),
             () -> inbound.problem().orElse(""));
     ManagementFactory.getPlatformMBeanServer().registerMBean(made, name());
     control = made;
@@ -124,11 +136,15 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     if (hasLast) {
       var last = listener(endpoints, job, 1);
       listeners.put(spec, List.of(listener, last));
-      control.addLastPlace(last);
+      control().addLastPlace(last);
     } else {
       listeners.put(spec, List.of(listener));
     }
-    control.add(listener);
+    control().add(listener);
+  }
+
+  private Control control() {
+    return Objects.requireNonNull(control, "the adapter is not started");
   }
 
   private Listener listener(MessageEndpointFactory endpoints, JobActivationSpec spec, int places) {
@@ -138,9 +154,13 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
 
   @Override
   public void endpointDeactivation(MessageEndpointFactory endpoints, ActivationSpec spec) {
+    deactivate(spec);
+  }
+
+  private void deactivate(ActivationSpec spec) {
     var removed = listeners.remove(spec);
     if (removed != null) {
-      removed.forEach(control::remove);
+      removed.forEach(control()::remove);
       atTheSameTime(removed, Listener::close);
     }
   }
@@ -163,17 +183,18 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     } catch (JMException e) {
       LOG.log(Level.DEBUG, "The adapter's MBean was not unregistered", e);
     }
-    if (embedded != null) {
-      StopInTime.run(BROKER_STOP_MILLIS, "embedded broker", this::stopEmbedded);
+    var broker = embedded;
+    if (broker != null) {
+      StopInTime.run(BROKER_STOP_MILLIS, "embedded broker", () -> stop(broker));
       embedded = null;
     }
   }
 
   private void closeListeners() {
-    atTheSameTime(List.copyOf(listeners.keySet()), spec -> endpointDeactivation(null, spec));
+    atTheSameTime(List.copyOf(listeners.keySet()), this::deactivate);
   }
 
-  /** Each may take seconds. */
+  /** In parallel, because each may take seconds. */
   private static <T> void atTheSameTime(List<T> all, Consumer<T> close) {
     var closing =
         all.stream().map(each -> StopInTime.start("listener", () -> close.accept(each))).toList();
@@ -184,9 +205,9 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     }
   }
 
-  private void stopEmbedded() {
+  private static void stop(EmbeddedBroker broker) {
     try {
-      embedded.stop();
+      broker.stop();
     } catch (Exception e) {
       LOG.log(Level.WARNING, "The embedded broker did not stop cleanly; its journal is safe", e);
     }

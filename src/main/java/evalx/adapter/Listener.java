@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message-driven bean and its places. One free place at a time has the turn to take the next
@@ -37,7 +38,7 @@ final class Listener implements TakeNext.Wanted {
   private final TakeNext takeNext;
   private final List<Place> places = new ArrayList<>();
   private final Deque<Place> free = new ArrayDeque<>();
-  private Place inTurn;
+  private @Nullable Place inTurn;
   private volatile Set<WantedQueue> queues = Set.of();
   private volatile boolean closed;
 
@@ -81,7 +82,7 @@ final class Listener implements TakeNext.Wanted {
   }
 
   /** Null when there are enough, or the system has no thread left. */
-  private Place startPlace() {
+  private @Nullable Place startPlace() {
     if (places.size() == maxPlaces || closed) {
       return null;
     }
@@ -91,7 +92,11 @@ final class Listener implements TakeNext.Wanted {
       places.add(place);
       return place;
     } catch (OutOfMemoryError e) {
-      LOG.log(Level.ERROR, "No thread for another place, {0} must do: {1}", places.size(), e);
+      LOG.log(
+          Level.ERROR,
+          "Cannot start a thread for another place; continuing with {0}: {1}",
+          places.size(),
+          e);
       return null;
     }
   }
@@ -136,7 +141,7 @@ final class Listener implements TakeNext.Wanted {
     }
   }
 
-  Taken take(PlaceSession session) throws ActiveMQException, InterruptedException {
+  @Nullable Taken take(PlaceSession session) throws ActiveMQException, InterruptedException {
     return takeNext.take(session);
   }
 

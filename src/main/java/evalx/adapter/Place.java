@@ -2,6 +2,7 @@ package evalx.adapter;
 
 import evalx.adapter.TakeNext.Taken;
 import jakarta.jms.MessageListener;
+import jakarta.resource.ResourceException;
 import jakarta.resource.spi.UnavailableException;
 import jakarta.resource.spi.endpoint.MessageEndpoint;
 import java.lang.System.Logger;
@@ -9,6 +10,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right to run one message at a time: a thread with a session and a bean. It takes a message
@@ -22,8 +24,8 @@ final class Place {
   private final Listener listener;
   private final Thread thread;
   private final Semaphore turns = new Semaphore(0);
-  private PlaceSession session;
-  private MessageEndpoint endpoint;
+  private @Nullable PlaceSession session;
+  private @Nullable MessageEndpoint endpoint;
   private volatile boolean busy;
 
   Place(Listener listener, String name) {
@@ -81,36 +83,47 @@ final class Place {
   /** What its first turn needs, so that no message waits for it. */
   private void prepare() {
     try {
-      connect();
+      var open = connect();
       for (WantedQueue queue : listener.queues()) {
-        session.open(queue);
+        open.open(queue);
       }
     } catch (Exception e) {
-      LOG.log(Level.DEBUG, "It will connect in its turn", e);
+      LOG.log(Level.DEBUG, "Could not connect ahead of its turn", e);
       close(true);
     }
   }
 
-  private void connect() throws Exception {
+  /** The open session; a bean is there too then. */
+  private PlaceSession connect() throws Exception {
     if (session != null && session.isClosed()) {
       close(true);
     }
-    if (endpoint == null) {
-      endpoint = listener.createEndpoint();
+    bean();
+    var open = session;
+    if (open == null) {
+      open = listener.openSession();
+      session = open;
     }
-    if (session == null) {
-      session = listener.openSession();
+    return open;
+  }
+
+  private MessageEndpoint bean() throws ResourceException {
+    var made = endpoint;
+    if (made == null) {
+      made = listener.createEndpoint();
+      endpoint = made;
     }
+    return made;
   }
 
   private void takeAndHandle() throws InterruptedException {
     try {
-      connect();
-      var taken = listener.take(session);
+      var open = connect();
+      var taken = listener.take(open);
       if (taken != null) {
         busy = true;
         listener.passTurn();
-        handle(taken);
+        handle(taken, open, bean());
       }
     } catch (UnavailableException e) {
       LOG.log(Level.DEBUG, "The application is not up yet", e);
@@ -120,7 +133,7 @@ final class Place {
       recover();
     } catch (Error e) {
       // Such as an exhausted heap. Nothing would start another thread in place of this one.
-      LOG.log(Level.ERROR, thread.getName() + " failed and tries again in a second", e);
+      LOG.log(Level.ERROR, thread.getName() + " failed; trying again in 1 s", e);
       recover();
     } finally {
       busy = false;
@@ -132,18 +145,19 @@ final class Place {
     listener.pause(RECONNECT);
   }
 
-  private void handle(Taken taken) throws ActiveMQException {
+  private void handle(Taken taken, PlaceSession open, MessageEndpoint bean)
+      throws ActiveMQException {
     var queue = taken.queue().name();
     try {
       taken.message().individualAcknowledge();
-      var message = listener.incoming().jms(taken.queue(), taken.message(), session.session());
-      ((MessageListener) endpoint).onMessage(message);
-      session.commit();
+      var message = listener.incoming().jms(taken.queue(), taken.message(), open.session());
+      ((MessageListener) bean).onMessage(message);
+      open.commit();
     } catch (RuntimeException | Error e) {
       // The container has logged where it comes from.
       LOG.log(
           Level.WARNING, "A message of {0} will be delivered again: {1}", queue, e.getMessage());
-      session.rollback();
+      open.rollback();
     } catch (ActiveMQException e) {
       LOG.log(
           Level.WARNING,
@@ -151,7 +165,7 @@ final class Place {
           e);
       throw e;
     }
-    session.finish(taken.queue(), taken.message());
+    open.finish(taken.queue(), taken.message());
   }
 
   private void close(boolean broken) {

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.ActiveMQExceptionType;
@@ -15,6 +16,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.core.client.impl.ClientConsumerInternal;
 import org.apache.activemq.artemis.core.client.impl.ClientSessionInternal;
 import org.apache.activemq.artemis.spi.core.remoting.SessionContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The session of one place, with a consumer for each queue it has asked so far. It decides which
@@ -84,7 +86,7 @@ final class PlaceSession {
   /** Makes the consumer get the next message of its queue, now or when there is one. */
   void arm(WantedQueue queue) {
     if (armed.add(queue)) {
-      context.sendConsumerCredits(consumers.get(queue), 1);
+      context.sendConsumerCredits(opened(queue), 1);
     }
   }
 
@@ -92,7 +94,7 @@ final class PlaceSession {
   void disarm(Collection<WantedQueue> queues) {
     for (WantedQueue queue : queues) {
       if (armed.remove(queue)) {
-        context.sendConsumerCredits(consumers.get(queue), 0);
+        context.sendConsumerCredits(opened(queue), 0);
       }
     }
   }
@@ -105,7 +107,7 @@ final class PlaceSession {
     var questions = connection.arrivals().ask(queues.size()).iterator();
     for (WantedQueue queue : queues) {
       arm(queue);
-      context.forceDelivery(consumers.get(queue), questions.next());
+      context.forceDelivery(opened(queue), questions.next());
     }
     var timeout = Duration.ofMillis(Inbound.CALL_TIMEOUT_MILLIS);
     if (!connection.arrivals().awaitAnswers(timeout)) {
@@ -121,9 +123,9 @@ final class PlaceSession {
    * @return null when the queue was empty; a message may come in all the same, which {@link #stop}
    *     will tell
    */
-  ClientMessage takeNow(WantedQueue queue) throws ActiveMQException {
+  @Nullable ClientMessage takeNow(WantedQueue queue) throws ActiveMQException {
     session.start();
-    var message = consumers.get(queue).receiveImmediate();
+    var message = opened(queue).receiveImmediate();
     if (message == null) {
       uncertain.add(queue);
     } else {
@@ -142,7 +144,7 @@ final class PlaceSession {
     uncertain.addAll(armed);
     var arrived = new HashSet<>(uncertain);
     uncertain.clear();
-    arrived.removeIf(queue -> consumers.get(queue).getBufferSize() == 0);
+    arrived.removeIf(queue -> opened(queue).getBufferSize() == 0);
     return arrived;
   }
 
@@ -165,8 +167,8 @@ final class PlaceSession {
    *
    * @return null if there was none, or it has expired since
    */
-  ClientMessage take(WantedQueue queue) throws ActiveMQException {
-    var consumer = consumers.get(queue);
+  @Nullable ClientMessage take(WantedQueue queue) throws ActiveMQException {
+    var consumer = opened(queue);
     armed.remove(queue);
     // Only here: to the broker the session stays stopped, so the credits that receive() sends buy
     // nothing until they are taken back.
@@ -220,7 +222,11 @@ final class PlaceSession {
     }
   }
 
-  private ClientConsumerInternal forget(WantedQueue queue) {
+  private ClientConsumerInternal opened(WantedQueue queue) {
+    return Objects.requireNonNull(consumers.get(queue), queue::name);
+  }
+
+  private @Nullable ClientConsumerInternal forget(WantedQueue queue) {
     armed.remove(queue);
     uncertain.remove(queue);
     return consumers.remove(queue);

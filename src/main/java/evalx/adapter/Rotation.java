@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is among the queues, and which of them were empty a moment ago. A queue that gave a
@@ -27,7 +28,7 @@ final class Rotation {
   private final LongSupplier nanoTime;
 
   /** In the order of turns; when each was found empty, null when it may have messages. */
-  private final Map<WantedQueue, Long> emptySince = new LinkedHashMap<>();
+  private final Map<WantedQueue, @Nullable Long> emptySince = new LinkedHashMap<>();
 
   Rotation(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;

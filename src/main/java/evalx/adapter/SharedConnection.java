@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection of a listener. After a failure new sessions get a new connection; the old one
@@ -14,7 +15,7 @@ final class SharedConnection {
   private final Inbound inbound;
   private final Arrivals arrivals;
   private final Map<Link, Integer> sessions = new HashMap<>();
-  private Link current;
+  private @Nullable Link current;
 
   SharedConnection(Inbound inbound, Arrivals arrivals) {
     this.inbound = inbound;
@@ -33,11 +34,13 @@ final class SharedConnection {
   }
 
   private synchronized Link use() throws Exception {
-    if (current == null) {
-      current = inbound.connect(arrivals);
+    var link = current;
+    if (link == null) {
+      link = inbound.connect(arrivals);
+      current = link;
     }
-    sessions.merge(current, 1, Integer::sum);
-    return current;
+    sessions.merge(link, 1, Integer::sum);
+    return link;
   }
 
   /** Closes a session, and with the last one its connection. */
@@ -57,14 +60,14 @@ final class SharedConnection {
 
   /** Whether nothing uses the connection any more. */
   private synchronized boolean forget(Link link, boolean broken) {
-    if (broken && current == link) {
+    if (broken && link.equals(current)) {
       current = null;
     }
     if (sessions.merge(link, -1, Integer::sum) > 0) {
       return false;
     }
     sessions.remove(link);
-    if (current == link) {
+    if (link.equals(current)) {
       current = null;
     }
     return true;

@@ -30,7 +30,7 @@ final class StopInTime {
       Thread.currentThread().interrupt();
     }
     if (thread.isAlive()) {
-      LOG.log(Level.WARNING, "The {0} did not stop in time and is left behind", what);
+      LOG.log(Level.WARNING, "The {0} did not stop in time; no longer waiting for it", what);
     }
   }
 }

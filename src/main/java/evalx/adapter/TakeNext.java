@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.activemq.artemis.api.core.ActiveMQException;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the next message for a free place, and only that one. Within a queue the broker hands out
@@ -47,7 +48,7 @@ final class TakeNext {
    *
    * @return null when no more are to be taken
    */
-  Taken take(PlaceSession session) throws ActiveMQException, InterruptedException {
+  @Nullable Taken take(PlaceSession session) throws ActiveMQException, InterruptedException {
     while (!wanted.isClosed()) {
       var queues = wanted.queues();
       session.closeOthers(queues);
@@ -63,7 +64,7 @@ final class TakeNext {
     return null;
   }
 
-  private Taken takeNow(PlaceSession session) throws ActiveMQException {
+  private @Nullable Taken takeNow(PlaceSession session) throws ActiveMQException {
     var filled = rotation.mayHaveMessages();
     if (filled.isEmpty() || !session.armed().isEmpty() || !rotation.outdated().isEmpty()) {
       return null;
@@ -78,7 +79,7 @@ final class TakeNext {
     return new Taken(queue, message);
   }
 
-  private Taken takeOrWait(PlaceSession session, Set<WantedQueue> queues)
+  private @Nullable Taken takeOrWait(PlaceSession session, Set<WantedQueue> queues)
       throws ActiveMQException, InterruptedException {
     session.disarm(rotation.mayHaveMessages());
     session.start();
@@ -154,7 +155,8 @@ final class TakeNext {
     return !arrivals.hasMessage() && !wanted.isClosed() && wanted.queues().equals(queues);
   }
 
-  private Taken choose(PlaceSession session, Set<WantedQueue> arrived) throws ActiveMQException {
+  private @Nullable Taken choose(PlaceSession session, Set<WantedQueue> arrived)
+      throws ActiveMQException {
     var queues = wanted.isClosed() ? Set.<WantedQueue>of() : wanted.queues();
     var rest = new HashSet<>(arrived);
     Taken taken = null;

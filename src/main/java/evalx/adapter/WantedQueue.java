@@ -1,6 +1,7 @@
 package evalx.adapter;
 
 import org.apache.activemq.artemis.api.core.SimpleString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue to consume from.
@@ -17,7 +18,7 @@ record WantedQueue(String name, String filter) {
   }
 
   /** Null for every message, as Artemis wants it. */
-  SimpleString selector() {
+  @Nullable SimpleString selector() {
     return filter.isEmpty() ? null : SimpleString.of(filter);
   }
 }

@@ -13,4 +13,7 @@
  * <p>The application says which queues and which messages of them this node takes, as often as it
  * likes, through the MBean of {@link evalx.control.AdapterMXBean}.
  */
+@NullMarked
 package evalx.adapter;
+
+import org.jspecify.annotations.NullMarked;

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The API tokens of this node: tells from what a request sends who makes it. */
 final class ApiTokens {
@@ -28,7 +29,7 @@ final class ApiTokens {
    * @param authorization the header of this name, or null
    * @throws UnknownToken when the token that was sent is none of this node's
    */
-  Optional<Caller> caller(String authorization, String address) {
+  Optional<Caller> caller(@Nullable String authorization, String address) {
     if (tokens.isEmpty()) {
       return Optional.of(Caller.anonymous(address));
     }

@@ -2,6 +2,7 @@ package evalx.api;
 
 import evalx.config.Settings;
 import evalx.format.Problem;
+import evalx.intake.NotAllowed;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -28,22 +29,30 @@ public final class Authentication implements Filter {
       Set.of("/health/live", "/health/ready", "/health/started");
 
   private static final Problem NOT_SERVED =
-      Problem.of(503, "Not served here", "This node only runs jobs: ask one that serves clients.");
+      Problem.of(
+          503, "Not served here", "This node only runs jobs; send the request to an API node.");
   private static final Problem NO_TOKEN =
-      Problem.of(401, "No API token", "Send the header Authorization: Bearer, with a token.");
+      Problem.of(401, "No API token", "Send an API token in the header Authorization: Bearer.");
   private static final Problem UNKNOWN_TOKEN =
-      Problem.of(401, "Unknown API token", "This token is not known here.");
+      Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
-  @Inject private Settings settings;
+  private Settings settings;
 
   private ApiTokens tokens;
   private WebFiles files;
 
   /** For the server. */
+  @SuppressWarnings("NullAway.Init")
   public Authentication() {}
 
+  @SuppressWarnings("NullAway.Init")
   Authentication(Settings settings) {
-    this.settings = settings;
+    use(settings);
+  }
+
+  @Inject
+  final void use(Settings given) {
+    settings = given;
   }
 
   /**
@@ -56,6 +65,19 @@ public final class Authentication implements Filter {
       return caller;
     }
     throw new IllegalStateException("no caller was found for " + request.getRequestURI());
+  }
+
+  /**
+   * The caller of a request, who may do something.
+   *
+   * @throws NotAllowed when the caller may not
+   */
+  static Caller caller(HttpServletRequest request, Caller.Scope scope) {
+    var caller = caller(request);
+    if (!caller.may(scope)) {
+      throw new NotAllowed(scope);
+    }
+    return caller;
   }
 
   @Override
@@ -98,7 +120,7 @@ public final class Authentication implements Filter {
   /** Pages hold no data of their own; a script of theirs sends the token that a person enters. */
   private boolean isOpen(String path) {
     return files.find(path).isPresent()
-        || settings.http().openMetrics() && isAtOrBelow("/metrics", path);
+        || (settings.http().openMetrics() && isAtOrBelow("/metrics", path));
   }
 
   private static boolean isAtOrBelow(String folder, String path) {

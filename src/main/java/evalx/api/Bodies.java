@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies: each within a limit of bytes and time, all together within a budget. */
 @Singleton
@@ -34,11 +35,11 @@ final class Bodies {
   /**
    * Reads a body and does something with it while its bytes are accounted for.
    *
-   * @param contentLength as the client announced it; anything that is no number stands for none
+   * @param contentLength as the client announced it; anything that is not a number counts as none
    * @throws Refusal 413 when the body has more bytes than the limit, 503 when too many bodies are
    *     in hand, 400 when the client breaks off, 408 when it takes too long
    */
-  <T> T read(InputStream in, String contentLength, Function<byte[], T> use) {
+  <T> T read(InputStream in, @Nullable String contentLength, Function<byte[], T> use) {
     long announced = announced(contentLength);
     if (announced > limit) {
       throw tooLarge();
@@ -51,7 +52,7 @@ final class Bodies {
     }
   }
 
-  private static long announced(String contentLength) {
+  private static long announced(@Nullable String contentLength) {
     return contentLength != null && contentLength.matches("[0-9]{1,18}")
         ? Long.parseLong(contentLength)
         : -1;

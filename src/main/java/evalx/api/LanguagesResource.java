@@ -19,6 +19,7 @@ public class LanguagesResource {
   private Workers workers;
 
   /** For the proxy, which every server but Payara wants public. */
+  @SuppressWarnings("NullAway.Init")
   public LanguagesResource() {}
 
   @Inject

@@ -4,7 +4,7 @@ import evalx.events.Notice;
 import evalx.events.Subscribers;
 import evalx.format.ProgressWriter;
 import evalx.result.Lookup;
-import evalx.result.ResultStore;
+import evalx.result.ResultLookup;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PostConstruct;
@@ -16,7 +16,10 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -31,24 +34,31 @@ class LongPoll {
 
   private static final Duration IDLE = Duration.ofSeconds(30);
 
+  private static final Logger LOG = System.getLogger(LongPoll.class.getName());
+
   @Resource private ManagedThreadFactory factory;
 
-  private ResultStore results;
+  private ResultLookup results;
   private SendResult sendResult;
   private Subscribers subscribers;
+
+  @SuppressWarnings("NullAway.Init")
   private ThreadPoolExecutor pool;
+
+  @SuppressWarnings("NullAway.Init")
   private Executor threads;
 
+  @SuppressWarnings("NullAway.Init")
   LongPoll() {}
 
   @Inject
-  LongPoll(ResultStore results, SendResult sendResult, Subscribers subscribers) {
+  LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers) {
     this.results = results;
     this.sendResult = sendResult;
     this.subscribers = subscribers;
   }
 
-  LongPoll(ResultStore results, SendResult sendResult, Subscribers subscribers, Executor threads) {
+  LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers, Executor threads) {
     this(results, sendResult, subscribers);
     this.threads = threads;
   }
@@ -78,50 +88,84 @@ class LongPoll {
   void answer(SubmissionId id, int seconds, boolean gzip, AsyncResponse response) {
     if (seconds == 0) {
       respond(id, results.find(id), gzip, response);
-      return;
+    } else {
+      await(id, seconds, new Answer(gzip, response, Optional.empty()));
     }
+  }
+
+  /**
+   * The same for a submission that this request has queued. Whatever hinders the wait, the client
+   * gets the token: 202 with it stands for every refusal.
+   */
+  void answerAccepted(SubmissionId id, int seconds, boolean gzip, AsyncResponse response) {
+    var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, 1);
+    var instead = Response.accepted(progress).build();
+    if (seconds == 0) {
+      response.resume(instead);
+    } else {
+      await(id, seconds, new Answer(gzip, response, Optional.of(instead)));
+    }
+  }
+
+  /**
+   * Where an answer goes.
+   *
+   * @param instead what is answered instead of a failure
+   */
+  private record Answer(boolean gzip, AsyncResponse response, Optional<Response> instead) {
+    void fail(RuntimeException e) {
+      if (instead.isPresent()) {
+        LOG.log(Level.DEBUG, "a client gets its token without having waited: {0}", e.toString());
+        response.resume(instead.get());
+      } else {
+        response.resume(e);
+      }
+    }
+  }
+
+  private void await(SubmissionId id, int seconds, Answer answer) {
+    var response = answer.response();
     Consumer<Notice> look =
         notice -> {
           if (notice instanceof Notice.MayHaveEnded) {
-            threads.execute(() -> answerIfEnded(id, gzip, response));
+            threads.execute(() -> answerIfEnded(id, answer));
           }
         };
     // Register before checking the store, so that a result stored in between is not missed.
     response.register((CompletionCallback) failure -> subscribers.remove(id, look));
-    response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(id, gzip, r)));
+    response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(id, answer)));
     response.setTimeout(seconds, TimeUnit.SECONDS);
     var waiting = subscribers.add(id, look);
     if (response.isDone()) {
       subscribers.remove(id, look);
       return;
     }
-    var answered = answerIfEnded(id, gzip, response);
+    var answered = answerIfEnded(id, answer);
     if (!waiting && !answered) {
       // Progress at once would make clients ask as fast as they can.
-      response.resume(
-          Refusal.later("Too many wait", "Too many clients wait for results; try again."));
+      answer.fail(Refusal.later("Too many wait", "Too many clients wait for results; try again."));
     }
   }
 
   /** Whether an answer is given, or on its way on another thread. */
-  private boolean answerIfEnded(SubmissionId id, boolean gzip, AsyncResponse response) {
+  private boolean answerIfEnded(SubmissionId id, Answer answer) {
     try {
       var lookup = results.find(id);
       if (lookup instanceof Lookup.InProgress) {
         return false;
       }
-      respond(id, lookup, gzip, response);
+      respond(id, lookup, answer.gzip(), answer.response());
     } catch (RuntimeException e) {
-      response.resume(e);
+      answer.fail(e);
     }
     return true;
   }
 
-  private void answerWithProgress(SubmissionId id, boolean gzip, AsyncResponse response) {
+  private void answerWithProgress(SubmissionId id, Answer answer) {
     try {
-      respond(id, results.find(id), gzip, response);
+      respond(id, results.find(id), answer.gzip(), answer.response());
     } catch (RuntimeException e) {
-      response.resume(e);
+      answer.fail(e);
     }
   }
 

@@ -6,6 +6,8 @@ import evalx.broker.SendRefused;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
 import evalx.format.Problem;
+import evalx.history.HistoryOff;
+import evalx.history.HistoryUnavailable;
 import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
@@ -17,6 +19,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /** Answers every exception with a problem, and tells the log of those that are our fault. */
 @Provider
@@ -52,6 +55,9 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
     }
+    if (failure instanceof HistoryOff) {
+      return Problem.of(404, "History is off", "HISTORY=true or DATABASE_URL turns it on.");
+    }
     if (failure instanceof LanguageUnavailable unavailable) {
       return Problem.of(503, "Language not available", unavailable.language() + NO_WORKER);
     }
@@ -59,20 +65,24 @@ public class Problems implements ExceptionMapper<Throwable> {
       return Problem.of(503, "Queue full", "The queue of this language is full; try again.");
     }
     if (failure instanceof StoreFull) {
-      return Problem.of(503, "Store full", "The result store is full; there is room again later.");
+      return Problem.of(503, "Store full", "The result store is full; try again later.");
     }
-    var away = partAway(failure);
-    return away == null
-        ? Problem.of(500, "Internal error", "The failure has been logged.")
-        : Problem.of(503, "Not available", away + " is away; try again.");
+    return partAway(failure)
+        .map(away -> Problem.of(503, "Not available", away + " is away; try again."))
+        .orElseGet(() -> Problem.of(500, "Internal error", "The failure has been logged."));
   }
 
-  /** The part of the service that is to blame; null for other failures. */
-  private static String partAway(Throwable failure) {
+  /** The part of the service that is to blame; empty for other failures. */
+  private static Optional<String> partAway(Throwable failure) {
     if (failure instanceof RedisAway || failure instanceof OutOfTime) {
-      return "Redis";
+      return Optional.of("Redis");
     }
-    return failure instanceof BrokerAway || failure instanceof SendRefused ? "The broker" : null;
+    if (failure instanceof HistoryUnavailable) {
+      return Optional.of("The database of the history");
+    }
+    return failure instanceof BrokerAway || failure instanceof SendRefused
+        ? Optional.of("The broker")
+        : Optional.empty();
   }
 
   /** What the server itself found: an unknown path, a wrong method or media type. */

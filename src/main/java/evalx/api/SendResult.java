@@ -1,7 +1,7 @@
 package evalx.api;
 
 import evalx.result.Lookup;
-import evalx.result.ResultStore;
+import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PostConstruct;
@@ -46,20 +46,23 @@ class SendResult {
   @Resource(lookup = "java:app/evalx/large-answers")
   private ManagedExecutorService executor;
 
-  private ResultStore results;
+  private ResultLookup results;
   private AnswerBudget budget;
+
+  @SuppressWarnings("NullAway.Init")
   private Executor threads;
 
   /** For the proxy. */
+  @SuppressWarnings("NullAway.Init")
   SendResult() {}
 
   @Inject
-  SendResult(ResultStore results, AnswerBudget budget) {
+  SendResult(ResultLookup results, AnswerBudget budget) {
     this.results = results;
     this.budget = budget;
   }
 
-  SendResult(ResultStore results, AnswerBudget budget, Executor threads) {
+  SendResult(ResultLookup results, AnswerBudget budget, Executor threads) {
     this(results, budget);
     this.threads = threads;
   }
@@ -69,7 +72,11 @@ class SendResult {
     threads = executor;
   }
 
-  /** Answers with a result that was found. */
+  /**
+   * Answers with a result that was found.
+   *
+   * @throws Refusal 503 when too many large results are being read
+   */
   void send(StoredResult result, boolean gzip, AsyncResponse response) {
     var encoded = gzip && result.isCompressed();
     var length = encoded ? result.packed().length : result.plainLength();
@@ -80,18 +87,18 @@ class SendResult {
     }
   }
 
-  /** Answers with a result of which only the size has been found yet. */
+  /**
+   * Answers with a result of which only the size has been found yet.
+   *
+   * @throws Refusal 503 when too many large results are being read
+   */
   void send(SubmissionId id, Lookup.FinishedLarge large, boolean gzip, AsyncResponse response) {
     sendLarge(() -> results.load(id), large.bytes(), gzip, response);
   }
 
   private void sendLarge(
       Supplier<Optional<StoredResult>> load, int bytes, boolean gzip, AsyncResponse response) {
-    var permit = budget.take((long) bytes + BUFFERS);
-    if (permit.isEmpty()) {
-      response.resume(busy());
-      return;
-    }
+    var permit = budget.take((long) bytes + BUFFERS).orElseThrow(SendResult::busy);
     try {
       threads.execute(
           () -> {
@@ -101,12 +108,12 @@ class SendResult {
             } catch (RuntimeException e) {
               response.resume(e);
             } finally {
-              permit.get().close();
+              permit.close();
             }
           });
     } catch (RejectedExecutionException e) {
-      permit.get().close();
-      response.resume(busy());
+      permit.close();
+      throw busy();
     }
   }
 
@@ -135,7 +142,7 @@ class SendResult {
     }
   }
 
-  private static Refusal busy() {
+  static Refusal busy() {
     return Refusal.later("Busy", "Too many large results are being read at the moment; try again.");
   }
 }

@@ -18,6 +18,7 @@ import java.util.Set;
 public final class StaticFiles implements Filter {
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
+  @SuppressWarnings("NullAway.Init")
   private WebFiles files;
 
   @Override

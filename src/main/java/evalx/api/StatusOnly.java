@@ -11,7 +11,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 
-/** A health check's answer without what it says: the details help whoever looks for weak points. */
+/** A health check's answer without what it says: the details would help an attacker. */
 final class StatusOnly extends HttpServletResponseWrapper {
   private final PrintWriter writer = new PrintWriter(Writer.nullWriter());
   private final ServletOutputStream stream = new Nothing();

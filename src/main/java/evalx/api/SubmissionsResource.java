@@ -1,7 +1,5 @@
 package evalx.api;
 
-import evalx.format.FieldError;
-import evalx.format.InvalidSubmission;
 import evalx.format.Problem;
 import evalx.format.SubmissionReader;
 import evalx.format.UnknownMembers;
@@ -13,41 +11,52 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.net.URI;
-import java.util.List;
 
-/** Submissions: post one, get what became of it. */
+/** Submissions: post one, get what became of it, cancel it or remove its result. */
 @Path("submissions")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class SubmissionsResource {
-  private static final int MAX_WAIT_SECONDS = 60;
+  static final Problem UNKNOWN =
+      Problem.of(404, "Unknown token", "No submission has this token, or its result has expired.");
 
   private AcceptSubmission acceptSubmission;
   private LongPoll longPoll;
   private Bodies bodies;
+  private SendCase sendCase;
+  private EndSubmission endSubmission;
 
   /** For the proxy, which every server but Payara wants public. */
+  @SuppressWarnings("NullAway.Init")
   public SubmissionsResource() {}
 
   @Inject
-  SubmissionsResource(AcceptSubmission acceptSubmission, LongPoll longPoll, Bodies bodies) {
+  SubmissionsResource(
+      AcceptSubmission acceptSubmission,
+      LongPoll longPoll,
+      Bodies bodies,
+      SendCase sendCase,
+      EndSubmission endSubmission) {
     this.acceptSubmission = acceptSubmission;
     this.longPoll = longPoll;
     this.bodies = bodies;
+    this.sendCase = sendCase;
+    this.endSubmission = endSubmission;
   }
 
   @POST
@@ -55,7 +64,9 @@ public class SubmissionsResource {
   public Response post(
       @HeaderParam("Content-Length") String length,
       InputStream in,
+      @Context UriInfo uri,
       @Context HttpServletRequest http) {
+    new Query(uri.getQueryParameters()).refuseErrors();
     var token = bodies.read(in, length, body -> accept(body, Authentication.caller(http)));
     return Response.accepted(LongPoll.accepted(token, Phase.IN_QUEUE))
         .location(URI.create("submissions/" + token))
@@ -70,27 +81,46 @@ public class SubmissionsResource {
   @GET
   @Path("{token}")
   public void get(
-      @PathParam("token") String text,
-      @QueryParam("wait") String wait,
+      @PathParam("token") String token,
       @HeaderParam("Accept-Encoding") String encodings,
+      @Context UriInfo uri,
+      @Context HttpServletRequest http,
       @Suspended AsyncResponse response) {
-    var token = SubmissionId.parse(text).orElseThrow(() -> new Refusal(UNKNOWN));
-    longPoll.answer(token, seconds(wait), AcceptEncoding.allowsGzip(encodings), response);
+    Authentication.caller(http, Caller.Scope.READ);
+    var query = new Query(uri.getQueryParameters());
+    var seconds = query.waitSeconds(0);
+    query.refuseErrors();
+    longPoll.answer(id(token), seconds, AcceptEncoding.allowsGzip(encodings), response);
   }
 
-  static final Problem UNKNOWN =
-      Problem.of(404, "Unknown token", "No submission has this token, or its result has expired.");
+  @GET
+  @Path("{token}/cases/{number}")
+  public void getCase(
+      @PathParam("token") String token,
+      @PathParam("number") String number,
+      @HeaderParam("Accept-Encoding") String encodings,
+      @Context UriInfo uri,
+      @Context HttpServletRequest http,
+      @Suspended AsyncResponse response) {
+    Authentication.caller(http, Caller.Scope.READ);
+    new Query(uri.getQueryParameters()).refuseErrors();
+    if (!number.matches("[0-9]{1,9}")) {
+      throw new Refusal(SendCase.NO_CASE);
+    }
+    var gzip = AcceptEncoding.allowsGzip(encodings);
+    sendCase.send(id(token), Integer.parseInt(number), gzip, response);
+  }
 
-  private static int seconds(String wait) {
-    if (wait == null) {
-      return 0;
-    }
-    if (wait.matches("[0-9]{1,2}") && Integer.parseInt(wait) <= MAX_WAIT_SECONDS) {
-      return Integer.parseInt(wait);
-    }
-    throw new InvalidSubmission(
-        List.of(
-            new FieldError(
-                "wait", "must be a whole number of seconds from 0 to " + MAX_WAIT_SECONDS)));
+  @DELETE
+  @Path("{token}")
+  public Response delete(
+      @PathParam("token") String token, @Context UriInfo uri, @Context HttpServletRequest http) {
+    var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
+    new Query(uri.getQueryParameters()).refuseErrors();
+    return endSubmission.end(id(token), caller);
+  }
+
+  private static SubmissionId id(String token) {
+    return SubmissionId.parse(token).orElseThrow(() -> new Refusal(UNKNOWN));
   }
 }

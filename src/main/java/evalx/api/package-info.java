@@ -1,2 +1,5 @@
 /** HTTP: requests checked, answers and status codes; no rule of the business. */
+@NullMarked
 package evalx.api;
+
+import org.jspecify.annotations.NullMarked;

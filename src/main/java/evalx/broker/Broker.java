@@ -9,6 +9,7 @@ import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -54,7 +55,7 @@ public class Broker implements Sender {
               .setTimeToLive(headers.timeToLive().toMillis())
               .setDeliveryDelay(headers.delay().toMillis())
               .send(destination(context, message), jms(context, message));
-          return null;
+          return true;
         });
   }
 
@@ -105,7 +106,7 @@ public class Broker implements Sender {
     var end = System.nanoTime() + within.toNanos();
     try {
       if (!turns.tryAcquire(Math.min(MAX_WAIT.toNanos(), within.toNanos()), TimeUnit.NANOSECONDS)) {
-        throw new BrokerAway("the broker keeps all connections waiting");
+        throw new BrokerAway("all connections to the broker are busy");
       }
       var left = Math.min(MAX_CALL.toNanos(), end - System.nanoTime());
       return start(use).get(left, TimeUnit.NANOSECONDS);
@@ -115,7 +116,7 @@ public class Broker implements Sender {
       Thread.currentThread().interrupt();
       throw new BrokerAway("interrupted while waiting for the broker", e);
     } catch (ExecutionException e) {
-      throw Failures.of(e.getCause());
+      throw Failures.of(Objects.requireNonNullElse(e.getCause(), e));
     }
   }
 
@@ -159,11 +160,11 @@ public class Broker implements Sender {
       call(
           context -> {
             context.createTemporaryQueue().delete();
-            return null;
+            return true;
           });
       return Optional.empty();
     } catch (BrokerAway | SendRefused | QueueFull e) {
-      return Optional.of(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

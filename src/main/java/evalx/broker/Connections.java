@@ -39,6 +39,7 @@ class Connections {
 
   @Resource private ManagedThreadFactory threads;
 
+  @SuppressWarnings("NullAway.Init")
   private ThreadPoolExecutor executor;
 
   @PostConstruct

@@ -23,7 +23,7 @@ final class Failures {
 
   private Failures() {}
 
-  /** Of an attempt to connect. */
+  /** The failure of an attempt to connect. */
   static BrokerAway ofConnecting(Throwable failure) {
     return type(failure).filter(SECURITY::equals).isPresent()
         ? new BrokerAway(
@@ -32,14 +32,17 @@ final class Failures {
         : away(failure);
   }
 
-  /** Of a look for a queue or topic, for which Artemis throws an exception that has no type. */
+  /**
+   * The failure of a lookup of a queue or topic, for which Artemis throws an exception that has no
+   * type.
+   */
   static RuntimeException ofDestination(String name, JMSRuntimeException failure) {
     return type(failure).isPresent() || failure instanceof IllegalStateRuntimeException
         ? of(failure)
         : new SendRefused("the broker has no queue " + name, failure);
   }
 
-  /** Of anything done with a connection. */
+  /** The failure of anything else done with a connection. */
   static RuntimeException of(Throwable failure) {
     if (failure instanceof BrokerAway || failure instanceof SendRefused) {
       return (RuntimeException) failure;

@@ -113,7 +113,7 @@ public class Management {
 
   private static String text(Message answer, String what) throws JMSException {
     if (answer == null) {
-      throw new BrokerAway("the broker did not answer to " + what);
+      throw new BrokerAway("the broker did not answer " + what);
     }
     if (!answer.getBooleanProperty("_AMQ_OperationSucceeded")) {
       throw new SendRefused(what + " was refused: " + answer.getBody(String.class), null);

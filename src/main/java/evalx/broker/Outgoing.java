@@ -3,6 +3,7 @@ package evalx.broker;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A persistent message to be sent.
@@ -37,7 +38,7 @@ public record Outgoing(
    *
    * @param id null for none
    */
-  public Outgoing correlated(String id) {
+  public Outgoing correlated(@Nullable String id) {
     return with(headers.withCorrelationId(id));
   }
 
@@ -66,7 +67,7 @@ public record Outgoing(
   }
 
   /** The value of a property, null for none. */
-  public Object property(String name) {
+  public @Nullable Object property(String name) {
     return headers.properties().get(name);
   }
 
@@ -79,16 +80,16 @@ public record Outgoing(
    * @param duplicateId null for none
    */
   public record Headers(
-      String correlationId,
+      @Nullable String correlationId,
       int priority,
       Duration delay,
       Duration timeToLive,
-      String duplicateId,
+      @Nullable String duplicateId,
       Map<String, Object> properties) {
     private static final Headers DEFAULT =
         new Headers(null, 4, Duration.ZERO, Duration.ZERO, null, Map.of());
 
-    private Headers withCorrelationId(String id) {
+    private Headers withCorrelationId(@Nullable String id) {
       return new Headers(id, priority, delay, timeToLive, duplicateId, properties);
     }
 

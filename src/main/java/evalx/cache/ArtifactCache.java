@@ -57,7 +57,7 @@ public class ArtifactCache {
    * Asks for a compilation, and for the right to make it where there is none.
    *
    * @param name made of everything that it depends on
-   * @param holder names who asks; nobody else has the same name
+   * @param holder the name of the caller, which must be unique
    */
   public Claim claim(String name, String holder) {
     var keys = List.of(Keys.artifact(name), Keys.compiling(name));

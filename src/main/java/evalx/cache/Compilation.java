@@ -26,5 +26,5 @@ public sealed interface Compilation {
   }
 
   /** Nothing: the sources are no program. */
-  record Error(String message, Duration time, String output) implements Compilation {}
+  record Rejected(String message, Duration time, String output) implements Compilation {}
 }

@@ -43,7 +43,7 @@ final class CompilationEntry {
           out.writeBoolean(compilation instanceof Compilation.Program);
           if (compilation instanceof Compilation.Program program) {
             program(out, program);
-          } else if (compilation instanceof Compilation.Error error) {
+          } else if (compilation instanceof Compilation.Rejected error) {
             Entry.text(out, error.message());
           } else {
             throw new IllegalStateException(compilation.toString());
@@ -70,7 +70,7 @@ final class CompilationEntry {
     var time = Entry.time(in);
     var output = Entry.text(in);
     if (!in.readBoolean()) {
-      return new Compilation.Error(Entry.text(in), time, output);
+      return new Compilation.Rejected(Entry.text(in), time, output);
     }
     var name = Entry.text(in);
     var files = files(in);
@@ -113,11 +113,11 @@ final class CompilationEntry {
 
   private static void checkParts(String[] parts) throws IOException {
     if (parts.length > MAX_PARTS) {
-      throw new IOException("a file lies too deep");
+      throw new IOException("a file is nested too deeply");
     }
     for (String part : parts) {
       if (part.isEmpty() || part.equals(".") || part.equals("..") || bytes(part) > MAX_PART) {
-        throw new IOException("a file name leads elsewhere");
+        throw new IOException("a file name leads out of its folder");
       }
     }
   }

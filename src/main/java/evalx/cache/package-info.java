@@ -3,4 +3,7 @@
  * nodes through a Redis of their own. A cache may forget anything at any time and never fails a
  * job.
  */
+@NullMarked
 package evalx.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import evalx.submission.SubmissionId;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Something that runs once when the gate lets it in, unless it is cancelled before. */
 final class GateRun<T> {
@@ -11,7 +12,7 @@ final class GateRun<T> {
   private final SubmissionId submission;
   private final Callable<T> work;
   private final CompletableFuture<T> future = new CompletableFuture<>();
-  private Thread thread;
+  private @Nullable Thread thread;
   private boolean cancelled;
   private boolean ended;
 

@@ -44,7 +44,7 @@ public class MemoryBrake {
           "{0} % of the memory is in use; fewer programs run at a time",
           Math.round(share * 100));
     } else if (next == max && allowed < max) {
-      LOG.log(Level.INFO, "Memory suffices again for {0} programs at a time", max);
+      LOG.log(Level.INFO, "Memory allows {0} programs at a time again", max);
     }
     allowed = next;
     gate.allow(next);

@@ -96,7 +96,7 @@ final class MemoryUse {
   private static Optional<Double> value(Path file, String word) {
     return lines(file)
         .filter(line -> line.startsWith(word))
-        .map(line -> line.substring(word.length()).strip().split(" ")[0])
+        .map(line -> line.substring(word.length()).strip().split(" ", 2)[0])
         .filter(number -> number.matches("[0-9]{1,19}"))
         .map(Double::valueOf)
         .findFirst();

@@ -66,7 +66,7 @@ final class ReusedThreads implements Executor {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "A task broke; its thread goes on", e);
+      LOG.log(Level.ERROR, "A task failed; its thread continues", e);
     }
   }
 }

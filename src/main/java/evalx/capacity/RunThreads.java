@@ -20,6 +20,7 @@ public class RunThreads implements Executor {
   @Resource(lookup = "java:app/evalx/runs")
   private ManagedExecutorService executor;
 
+  @SuppressWarnings("NullAway.Init")
   private ReusedThreads threads;
 
   @PostConstruct

@@ -8,9 +8,11 @@ import jakarta.inject.Singleton;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a bounded number of runs into the sandbox at a time, and a bounded number of each language,
@@ -54,7 +56,7 @@ public final class SandboxGate {
     this.allowed = permits;
   }
 
-  /** For runs of a submission. */
+  /** A group for the runs of a submission. */
   public RunGroup group(String language, SubmissionId submission) {
     return new RunGroup(this, waiting, language, submission);
   }
@@ -93,7 +95,10 @@ public final class SandboxGate {
   /** Takes back what has not begun; false when it is too late. */
   synchronized boolean withdraw(GateRun<?> run) {
     var language = queue.get(run.language());
-    var submission = language == null ? null : language.get(run.submission());
+    if (language == null) {
+      return false;
+    }
+    var submission = language.get(run.submission());
     if (submission == null || !submission.remove(run)) {
       return false;
     }
@@ -161,13 +166,13 @@ public final class SandboxGate {
   }
 
   /** A thread that ends a run takes the next one that may run, so that none is left waiting. */
-  private synchronized GateRun<?> next() {
+  private synchronized @Nullable GateRun<?> next() {
     var language = running > allowed ? null : queue.next(name -> !isFull(name));
     if (language == null) {
       running--;
       return null;
     }
-    var submission = language.next(any -> true);
+    var submission = Objects.requireNonNull(language.next(any -> true), "a language without runs");
     var run = submission.remove();
     if (submission.isEmpty()) {
       language.removeLast();

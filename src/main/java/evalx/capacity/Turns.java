@@ -6,12 +6,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Values by key that are asked in turn; the one asked last is at the end. Not thread safe. */
 final class Turns<K, V> {
   private final Map<K, V> values = new HashMap<>();
   private final Deque<K> order = new ArrayDeque<>();
-  private K last;
+  private @Nullable K last;
 
   V computeIfAbsent(K key, Supplier<V> make) {
     return values.computeIfAbsent(
@@ -22,7 +23,7 @@ final class Turns<K, V> {
         });
   }
 
-  V get(K key) {
+  @Nullable V get(K key) {
     return values.get(key);
   }
 
@@ -32,13 +33,14 @@ final class Turns<K, V> {
   }
 
   /** The next value whose key may have its turn, or null; the others keep their places. */
-  V next(Predicate<K> may) {
+  @Nullable V next(Predicate<K> may) {
     for (var keys = order.iterator(); keys.hasNext(); ) {
-      last = keys.next();
-      if (may.test(last)) {
+      var key = keys.next();
+      last = key;
+      if (may.test(key)) {
         keys.remove();
-        order.add(last);
-        return values.get(last);
+        order.add(key);
+        return values.get(key);
       }
     }
     return null;

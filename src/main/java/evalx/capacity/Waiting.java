@@ -33,7 +33,7 @@ public final class Waiting {
         return future.get(pace.toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         if (System.nanoTime() - deadline > 0) {
-          throw new SandboxFailure("it did not end within " + max.toSeconds() + " s", e);
+          throw new SandboxFailure("a run did not end within " + max.toSeconds() + " s", e);
         }
         meanwhile.run();
       } catch (InterruptedException e) {
@@ -42,7 +42,7 @@ public final class Waiting {
         if (e.getCause() instanceof RuntimeException ours) {
           throw ours;
         }
-        throw new SandboxFailure("a run broke", e.getCause());
+        throw new SandboxFailure("a run failed", e.getCause());
       }
     }
   }

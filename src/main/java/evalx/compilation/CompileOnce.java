@@ -27,7 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * while the others wait for it.
  *
  * <p>All waiting is on the jobs' own threads, so it holds no permit of the sandbox. A compilation
- * that breaks is nobody else's failure: the next who waits tries it.
+ * that breaks fails only its own caller: the next one that waits tries again.
  */
 public final class CompileOnce {
   private static final Duration RENEWAL = ArtifactCache.CLAIM_TIME.dividedBy(3);
@@ -87,7 +87,7 @@ public final class CompileOnce {
   /** Brings a program from Redis into this node's sandbox; empty when that cannot be. */
   private Optional<Program> adopted(String name, Compilation compilation) {
     var compiled = new Result.Compiled(compilation.time(), compilation.output(), true);
-    if (compilation instanceof Compilation.Error error) {
+    if (compilation instanceof Compilation.Rejected error) {
       return Optional.of(new Program.Rejected(error.message(), Program.Cause.SOURCES, compiled));
     }
     try {
@@ -208,8 +208,8 @@ public final class CompileOnce {
         return runs.await(program, RENEWAL, meanwhile);
       } catch (RuntimeException | Error e) {
         runs.cancel();
-        // It may have ended all the same, and nobody waits for it any more.
-        program.thenAccept(Program::close);
+        // It may still have ended, and its program has no other owner.
+        var unused = program.thenAccept(Program::close);
         throw e;
       }
     }

@@ -60,7 +60,7 @@ public final class Compiler {
         if (attempt == MAX_TRIES || Thread.currentThread().isInterrupted()) {
           throw e;
         }
-        LOG.log(Level.WARNING, "A compilation broke and is tried again: {0}", e.getMessage());
+        LOG.log(Level.WARNING, "A compilation failed and is retried: {0}", e.getMessage());
       }
     }
   }

@@ -31,11 +31,6 @@ public final class ProgramCache {
     this.enabled = enabled;
   }
 
-  /** A cache that neither finds nor keeps anything. */
-  public static ProgramCache disabled() {
-    return new ProgramCache(null, null, "", false);
-  }
-
   /**
    * Names what the sources of a submission make; empty where each submission is to be compiled for
    * itself: because it asks for that, or the language's build is not known.
@@ -75,7 +70,8 @@ public final class ProgramCache {
             time ->
                 cache.put(
                     name,
-                    new Compilation.Error(rejected.message(), compiled.time(), compiled.output()),
+                    new Compilation.Rejected(
+                        rejected.message(), compiled.time(), compiled.output()),
                     time));
     cache.release(name, holder);
   }

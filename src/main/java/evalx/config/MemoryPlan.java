@@ -116,7 +116,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
     return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .map(XMX::matcher)
         .filter(Matcher::matches)
-        .map(xmx -> Long.parseLong(xmx.group(1)) << UNIT_BITS.get(xmx.group(2)))
+        .map(xmx -> Long.parseLong(xmx.group(1)) << UNIT_BITS.getOrDefault(xmx.group(2), 0))
         .reduce((first, last) -> last)
         .orElseGet(() -> Runtime.getRuntime().maxMemory());
   }

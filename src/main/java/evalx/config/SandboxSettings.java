@@ -78,7 +78,7 @@ public record SandboxSettings(
 
   private static Map<String, String> dockerImages(SettingsReader reader) {
     var images = new HashMap<String, String>();
-    for (var entry : reader.text("DOCKER_IMAGES").split(",")) {
+    for (var entry : reader.text("DOCKER_IMAGES").split(",", -1)) {
       var parts = entry.strip().split("=", 2);
       images.put(parts.length == 1 ? "" : parts[0], parts[parts.length - 1]);
     }

@@ -1,2 +1,5 @@
-/** The settings: read once at start-up, checked, and handed to whoever needs them. */
+/** The settings: read once at start-up, checked, and passed to the classes that need them. */
+@NullMarked
 package evalx.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -34,9 +34,10 @@ public final class Channel implements Runnable, AutoCloseable {
       try {
         subscription.listen();
       } catch (RedisAway e) {
-        LOG.log(Level.DEBUG, "{0} will be heard when Redis is back: {1}", name, e.getMessage());
+        LOG.log(
+            Level.DEBUG, "Cannot subscribe to {0} until Redis is back: {1}", name, e.getMessage());
       } catch (RuntimeException e) {
-        LOG.log(Level.WARNING, name + " will be heard on a new connection", e);
+        LOG.log(Level.WARNING, name + ": the subscription failed; subscribing again", e);
       }
       try {
         if (closed.await(RETRY_SECONDS, TimeUnit.SECONDS)) {

@@ -22,6 +22,7 @@ class EventChannels implements EndAnnouncer {
   private Subscribers subscribers;
   private List<Channel> channels = List.of();
 
+  @SuppressWarnings("NullAway.Init")
   EventChannels() {}
 
   @Inject

@@ -26,7 +26,7 @@ public sealed interface Notice {
 
   /**
    * Look at the store: the submission may have ended. Also told when the connection to Redis is
-   * back, because what was said meanwhile was not heard.
+   * back, because messages sent in between were lost.
    */
   record MayHaveEnded() implements Notice {}
 }

@@ -51,7 +51,7 @@ public final class ProgressMessage {
       }
       return Optional.of(new Notice.Progressed(json.path("done").asInt(), cases));
     } catch (JsonProcessingException e) {
-      LOG.log(Level.DEBUG, "ignoring a message about progress that cannot be read", e);
+      LOG.log(Level.DEBUG, "ignoring an unreadable progress message", e);
       return Optional.empty();
     }
   }

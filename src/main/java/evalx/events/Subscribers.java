@@ -68,7 +68,7 @@ public class Subscribers {
     try {
       subscriber.accept(notice);
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "a subscriber was not told: {0}", e.toString());
+      LOG.log(Level.WARNING, "could not notify a subscriber: {0}", e.toString());
     }
   }
 

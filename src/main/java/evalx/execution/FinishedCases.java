@@ -61,8 +61,8 @@ final class FinishedCases {
   }
 
   /**
-   * The final outcomes that nobody was told yet. Where a failure stops the job, that of a test case
-   * is final only once all before it are there.
+   * The final outcomes that were not reported yet. Where a failure stops the job, that of a test
+   * case is final only once all before it are there.
    */
   private synchronized Map<Integer, CaseResult> news() {
     var news = new TreeMap<Integer, CaseResult>();

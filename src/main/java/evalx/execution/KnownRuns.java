@@ -37,7 +37,7 @@ final class KnownRuns {
         : cache.find(runs.stream().map(this::name).toList());
   }
 
-  /** Notes an outcome that may stand for the same run later. */
+  /** Notes an outcome that the same run may reuse later. */
   void add(RunRequest run, RunReport report) {
     if (build.isPresent() && RunCache.keeps(report)) {
       addNamed(name(run), report);

@@ -1,6 +1,7 @@
 package evalx.execution;
 
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lets another thread end a job that is running, or is about to run.
@@ -9,7 +10,7 @@ import java.util.function.Supplier;
  * is then interrupted too. The interrupt never outlasts the job.
  */
 public final class RunHandle {
-  private Thread thread;
+  private @Nullable Thread thread;
   private boolean cancelled;
 
   /** Ends the job within a second; without effect once it has its result. */
@@ -36,9 +37,10 @@ public final class RunHandle {
   }
 
   private synchronized void begin() {
-    thread = Thread.currentThread();
+    var current = Thread.currentThread();
+    thread = current;
     if (cancelled) {
-      thread.interrupt();
+      current.interrupt();
     }
   }
 

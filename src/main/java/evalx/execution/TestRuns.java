@@ -108,7 +108,7 @@ final class TestRuns {
       known.write();
     } finally {
       runs.cancel();
-      runs.ended().thenRun(program::close);
+      var unused = runs.ended().thenRun(program::close);
     }
   }
 

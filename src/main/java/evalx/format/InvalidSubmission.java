@@ -6,12 +6,27 @@ import java.util.List;
 public final class InvalidSubmission extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private static final String FIRST_CASE = "test_cases[0].";
+
   private final transient List<FieldError> errors;
 
   /** One or more errors, all that were found. */
   public InvalidSubmission(List<FieldError> errors) {
     super(errors.get(0).field() + " " + errors.get(0).message());
     this.errors = List.copyOf(errors);
+  }
+
+  /** The same errors as those of a request whose one test case is not in a list. */
+  public InvalidSubmission ofSingleCase() {
+    return new InvalidSubmission(
+        errors.stream()
+            .map(
+                error ->
+                    error.field().startsWith(FIRST_CASE)
+                        ? new FieldError(
+                            error.field().substring(FIRST_CASE.length()), error.message())
+                        : error)
+            .toList());
   }
 
   /** What is wrong, in the order of the request; never empty. */

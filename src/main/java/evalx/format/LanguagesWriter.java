@@ -25,7 +25,8 @@ public final class LanguagesWriter {
       var versions = entry.putArray("versions");
       offer.versionsOf(language.id()).forEach(versions::add);
       entry.put("works", offer.works(language.id()));
-      entry.put("reason", withoutDetails(offer.reason(language.id())));
+      entry.put(
+          "reason", offer.reason(language.id()).map(LanguagesWriter::withoutDetails).orElse(null));
       entry.put("timeout", language.timeout().toSeconds());
       entry.put("memory", mib(language.memory()));
       entry.put("smallest_memory", mib(language.smallestMemory()));
@@ -37,9 +38,6 @@ public final class LanguagesWriter {
    * A worker's own words may hold a program's output, and paths of its host: both are for its log.
    */
   private static String withoutDetails(String reason) {
-    if (reason == null) {
-      return null;
-    }
     var summary = reason.split(":", 2)[0];
     return summary.contains("/") || summary.length() > MAX_REASON ? SELF_TEST_FAILED : summary;
   }

@@ -81,7 +81,7 @@ final class Members {
     return Optional.empty();
   }
 
-  /** The value of a text that must be there; a stand-in where it is not. */
+  /** The value of a text that must be there; a placeholder where it is not. */
   String required(String name) {
     if (member(name).isEmpty()) {
       error(name, "is required");
@@ -89,7 +89,7 @@ final class Members {
     return text(name).orElse("");
   }
 
-  /** The value that a text stands for; what does not is an error that says what it must be. */
+  /** The value of a text; an invalid text is an error that says what it must be. */
   <T> Optional<T> parsed(String name, Function<String, Optional<T>> parse, String must) {
     var value = text(name).flatMap(parse);
     if (member(name).isPresent() && value.isEmpty()) {
@@ -111,7 +111,7 @@ final class Members {
     return Optional.empty();
   }
 
-  /** The bytes that a text stands for. */
+  /** The bytes that a text encodes. */
   Optional<byte[]> bytes(String name, Encoding encoding) {
     return text(name)
         .map(text -> encoding == Encoding.BASE64 ? base64(name, text) : utf8(name, text));

@@ -26,8 +26,11 @@ public record Problem(int status, String title, String detail, List<FieldError> 
   public static Problem of(RuntimeException refusal) {
     return refusal instanceof InvalidSubmission invalid
         ? new Problem(
-            422, "Invalid submission", "The request cannot be run as it stands.", invalid.errors())
-        : of(400, "Not JSON", refusal.getMessage());
+            422,
+            "Invalid submission",
+            "The request has invalid members; see errors.",
+            invalid.errors())
+        : of(400, "Not JSON", String.valueOf(refusal.getMessage()));
   }
 
   /** The problem as JSON in UTF-8. */

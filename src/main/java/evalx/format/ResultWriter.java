@@ -17,7 +17,7 @@ import java.util.Optional;
 /** Writes a result as clients read it: times in seconds, space in KiB. */
 @Singleton
 public class ResultWriter {
-  /** Bytes of the outputs of all test cases together, as they stand in the JSON. */
+  /** Bytes of the outputs of all test cases together, as encoded in the JSON. */
   static final int MAX_OUTPUT = 4 << 20;
 
   static final int MAX_STDOUT = 64 << 10;
@@ -34,7 +34,10 @@ public class ResultWriter {
     return bytes(json -> write(json, result));
   }
 
-  /** The result of one test case as JSON in UTF-8, as it stands in the result of its submission. */
+  /**
+   * The result of one test case as JSON in UTF-8, in the form it has in the result of its
+   * submission.
+   */
   public byte[] write(CaseResult result, Encoding encoding) {
     return bytes(json -> testCase(json, result, encoding, MAX_STDOUT + MAX_STDERR));
   }

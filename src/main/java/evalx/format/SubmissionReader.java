@@ -8,7 +8,7 @@ import evalx.submission.TestCase;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the JSON of {@code POST /submissions}. */
+/** Reads the JSON of {@code POST /submissions} and of {@code POST /execute}. */
 public final class SubmissionReader {
   private static final byte[] NOTHING = {};
 
@@ -23,6 +23,34 @@ public final class SubmissionReader {
     var findings = new Findings();
     var request = Members.read(Json.parse(json), findings, unknown, SubmissionReader::request);
     return request.with(findings.noticed());
+  }
+
+  /**
+   * Reads a program with one input: the members of a test case stand beside those of the program.
+   * What cannot be read is noted in the request.
+   *
+   * @throws NotJson when it is not JSON
+   */
+  public static SubmissionRequest readSingle(byte[] json) {
+    var findings = new Findings();
+    var request =
+        Members.read(
+            Json.parse(json), findings, UnknownMembers.REFUSE, SubmissionReader::singleRequest);
+    return request.with(findings.noticed());
+  }
+
+  private static SubmissionRequest singleRequest(Members members) {
+    var encoding = members.encoding("encoding");
+    var inherited = encoding.orElse(Encoding.UTF8);
+    return new SubmissionRequest(
+        program(members, inherited),
+        List.of(testCase(members, inherited)),
+        limits(members),
+        new SubmissionRequest.Judging(
+            members.object("checker", SubmissionReader::checker), Optional.empty()),
+        new SubmissionRequest.Handling(
+            encoding, members.integer("priority"), Optional.empty(), members.flag("cache")),
+        SubmissionRequest.Noticed.NOTHING);
   }
 
   /**

@@ -1,2 +1,5 @@
 /** The JSON that clients send and get: submissions in, results out, the same for HTTP and JMS. */
+@NullMarked
 package evalx.format;
+
+import org.jspecify.annotations.NullMarked;

@@ -13,6 +13,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlStatements;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The database of the history: an H2 file, or PostgreSQL. Nothing is opened before {@link #open}.
@@ -31,8 +32,8 @@ class Database {
 
   private final HistorySettings settings;
   private final Path folder;
-  private HikariDataSource pool;
-  private volatile Jdbi jdbi;
+  private @Nullable HikariDataSource pool;
+  private volatile @Nullable Jdbi jdbi;
 
   @Inject
   Database(Settings settings) {
@@ -57,8 +58,9 @@ class Database {
       return;
     }
     Migrations.migrate(dataSource(MIGRATION_TIMEOUT));
-    pool = new HikariDataSource(poolConfig());
-    var opened = Jdbi.create(pool);
+    var connections = new HikariDataSource(poolConfig());
+    pool = connections;
+    var opened = Jdbi.create(connections);
     opened.getConfig(SqlStatements.class).setQueryTimeout(QUERY_SECONDS);
     jdbi = opened;
   }
@@ -111,7 +113,7 @@ class Database {
     return settings.database().map(place -> place.where()).orElse(folder.toString());
   }
 
-  /** Closes it; H2's file is then whole and nobody holds it. */
+  /** Closes it; H2's file is then complete and not locked. */
   synchronized void close() {
     var opened = Optional.ofNullable(jdbi);
     jdbi = null;

@@ -75,7 +75,7 @@ final class DrainSpool implements Runnable {
     }
     spool.remove(records);
     // Counted only now, because what a database that is away does not take is read again.
-    long unreadable = records.values().size() - rows.size() + (records.damaged() ? 1 : 0);
+    int unreadable = records.values().size() - rows.size() + (records.damaged() ? 1 : 0);
     if (unreadable > 0) {
       drops.add(unreadable, "a part of the spool cannot be read, as after a crash of the machine");
     }
@@ -151,7 +151,7 @@ final class DrainSpool implements Runnable {
     if (!away) {
       LOG.log(
           Level.WARNING,
-          "the history cannot be written to {0}, its entries wait in the spool: {1}",
+          "cannot write the history to {0}; its entries wait in the spool: {1}",
           database.where(),
           reason(failure));
     }

@@ -4,7 +4,7 @@ package evalx.history;
 public final class HistoryOff extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  HistoryOff() {
+  public HistoryOff() {
     super("history is off; HISTORY=true or DATABASE_URL turns it on");
   }
 }

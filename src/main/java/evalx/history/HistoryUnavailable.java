@@ -4,7 +4,7 @@ package evalx.history;
 public final class HistoryUnavailable extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  HistoryUnavailable(String message) {
+  public HistoryUnavailable(String message) {
     super(message);
   }
 

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  */
 final class PackResult {
   /**
-   * Of the JSON before compression; so what is packed has less than 1 MiB, H2's limit for a value.
+   * The JSON before compression; what is packed then has less than 1 MiB, H2's limit for a value.
    */
   static final int MAX_BYTES = 768 << 10;
 

@@ -14,8 +14,8 @@ import java.util.List;
 /** The files of a program as the history keeps them: in one gzip, within a number of bytes. */
 final class PackedSource {
   /**
-   * Of all files together, before compression; so what is packed has less than 1 MiB, H2's limit
-   * for a value.
+   * All files together, before compression; what is packed then has less than 1 MiB, H2's limit for
+   * a value.
    */
   static final int MAX_BYTES = 512 << 10;
 

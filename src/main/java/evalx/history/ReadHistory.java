@@ -134,7 +134,7 @@ class ReadHistory implements SubmissionHistory {
   private void enter() {
     try {
       if (!readers.tryAcquire(WAIT_SECONDS, TimeUnit.SECONDS)) {
-        throw new HistoryUnavailable("too many questions to the history at a time");
+        throw new HistoryUnavailable("too many queries of the history at a time");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

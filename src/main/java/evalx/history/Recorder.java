@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Records what happens to submissions, on two threads of its own. */
 final class Recorder implements AutoCloseable {
@@ -22,8 +23,8 @@ final class Recorder implements AutoCloseable {
   private final FillSpool fill;
   private final DrainSpool drain;
   private final DropLog drops;
-  private Thread filling;
-  private Thread draining;
+  private @Nullable Thread filling;
+  private @Nullable Thread draining;
 
   Recorder(
       Spool spool,
@@ -67,11 +68,11 @@ final class Recorder implements AutoCloseable {
       spool.close();
       database.close();
     } catch (IOException | RuntimeException e) {
-      LOG.log(Level.WARNING, "the history was not closed in order: {0}", e.getMessage());
+      LOG.log(Level.WARNING, "the history did not close cleanly: {0}", e.getMessage());
     }
   }
 
-  private static void join(Thread thread) {
+  private static void join(@Nullable Thread thread) {
     try {
       if (thread != null) {
         thread.join(CLOSE_MILLIS);

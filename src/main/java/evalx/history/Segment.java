@@ -40,7 +40,7 @@ final class Segment implements Closeable {
   record Records(List<byte[]> values, long end, boolean damaged) {}
 
   static long size(byte[] value) {
-    return HEADER_BYTES + value.length;
+    return (long) HEADER_BYTES + value.length;
   }
 
   long length() {

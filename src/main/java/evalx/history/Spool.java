@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * A bounded queue of records in files: it outlives the process.
  *
  * <p>Records are read as often as needed until they are removed, so that after a crash some are
- * read that had been used; whoever uses them must bear that. The files before the last are deleted
+ * read that had been used; their users must tolerate that. The files before the last are deleted
  * when all in them is removed, the last is emptied.
  */
 final class Spool implements Closeable {
-  /** What was submitted is nobody else's business. */
+  /** Submissions are private, so only the owner may read the files. */
   private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 

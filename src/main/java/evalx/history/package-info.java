@@ -17,4 +17,7 @@
  * <p>Without {@code HISTORY=true} or {@code DATABASE_URL} nothing here is opened and no thread
  * started.
  */
+@NullMarked
 package evalx.history;
+
+import org.jspecify.annotations.NullMarked;

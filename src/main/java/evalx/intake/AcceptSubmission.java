@@ -84,7 +84,7 @@ public class AcceptSubmission {
     }
   }
 
-  /** Nobody knows the token, so a state that stays behind does no harm until it expires. */
+  /** The token was never given out, so a state that is left does no harm until it expires. */
   private void forget(SubmissionId id, Deadline deadline) {
     if (!deadline.allows(Deadline.REDIS)) {
       LOG.log(Level.DEBUG, "the state of {0}, which was not queued, is left to expire", id);

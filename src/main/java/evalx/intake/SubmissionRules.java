@@ -76,7 +76,9 @@ public class SubmissionRules {
     return bytes;
   }
 
-  /** The language; where there is none, an error is noted and the least demanding stands in. */
+  /**
+   * The language; without one, an error is noted and the least demanding language is used instead.
+   */
   private Language language(Optional<String> name, Findings findings) {
     if (name.isEmpty()) {
       findings.error("language", "is required");
@@ -114,7 +116,7 @@ public class SubmissionRules {
     var type = check.type().orElse("");
     var tolerance = check.tolerance();
     if (tolerance.isPresent() && !CheckerFormat.takesTolerance(type)) {
-      findings.error("checker.tolerance", "is for float only");
+      findings.error("checker.tolerance", "is only allowed with the type float");
     } else if (tolerance.isPresent() && !(tolerance.get() >= 0 && tolerance.get() <= 1)) {
       findings.error("checker.tolerance", "must be a number from 0 to 1");
     }

@@ -54,7 +54,7 @@ final class Entry {
   /** A list of texts; empty where the member is not there. */
   List<String> texts(String member) {
     var value = node.path(member);
-    if (!value.isMissingNode() && !value.isArray()
+    if ((!value.isMissingNode() && !value.isArray())
         || !elements(value).stream().allMatch(JsonNode::isTextual)) {
       throw wrong(member + " must be a list of texts");
     }

@@ -41,7 +41,7 @@ public record Language(
       List<String> run,
       List<String> version,
       Optional<Link> link,
-      Optional<Runtime> runtime) {
+      Optional<RuntimeChoice> runtime) {
     public Commands {
       compile = List.copyOf(compile);
       check = List.copyOf(check);
@@ -104,7 +104,7 @@ public record Language(
    * @param lean words that fall back to the whole runtime where there is no lean one
    * @param wholeFor texts anywhere in a source file without its white space, comments included
    */
-  public record Runtime(List<String> lean, List<String> whole, List<String> wholeFor) {
+  public record RuntimeChoice(List<String> lean, List<String> whole, List<String> wholeFor) {
     private static final Pattern WHITE_SPACE = Pattern.compile("\\s+");
 
     List<String> fitting(List<SourceFile> sources) {

@@ -8,7 +8,7 @@ import evalx.language.Language.Link;
 import evalx.language.Language.MemoryDeath;
 import evalx.language.Language.MemoryRules;
 import evalx.language.Language.Names;
-import evalx.language.Language.Runtime;
+import evalx.language.Language.RuntimeChoice;
 import evalx.language.Language.SelfTest;
 import java.util.List;
 import java.util.Set;
@@ -104,8 +104,8 @@ final class ReadLanguage {
         .toList();
   }
 
-  private static Runtime runtime(Entry runtime) {
-    return new Runtime(
+  private static RuntimeChoice runtime(Entry runtime) {
+    return new RuntimeChoice(
         runtime.requiredTexts("lean"), runtime.requiredTexts("whole"), runtime.texts("whole_for"));
   }
 

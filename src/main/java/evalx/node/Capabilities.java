@@ -24,7 +24,10 @@ public class Capabilities implements LanguageBuilds {
     this.whole = Optional.empty();
   }
 
-  /** Of one driver, which are the whole node's too; what works with any driver works. */
+  /**
+   * The capabilities of one driver, or of the whole node, where a language works if it works with
+   * any driver.
+   */
   Capabilities(Capabilities node) {
     this.whole = Optional.of(node);
   }

@@ -178,10 +178,10 @@ public class DriverChoice {
       } catch (SandboxUnavailable | SandboxDied | SandboxFailure e) {
         first = first == null ? e : first;
         away.add(runtime);
-        logOnce(runtime.sandbox().driver(), e.getMessage());
+        logOnce(runtime.sandbox().driver(), String.valueOf(e.getMessage()));
       }
     }
-    if (away.size() == runtimes.size()) {
+    if (first != null && away.size() == runtimes.size()) {
       throw new SandboxUnavailable(first.getMessage(), first);
     }
     present.removeAll(away);

@@ -2,6 +2,7 @@ package evalx.node;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -41,13 +42,14 @@ public record Offer(int workers, Map<String, List<String>> versions, Map<String,
     return versions.getOrDefault(language, List.of());
   }
 
-  /** Why a language works nowhere, or null where it does. */
-  public String reason(String language) {
+  /** Why a language works nowhere; empty where it does. */
+  public Optional<String> reason(String language) {
     if (works(language)) {
-      return null;
+      return Optional.empty();
     }
-    return failures.getOrDefault(
-        language, workers == 0 ? "no worker is alive" : "no worker has proved it yet");
+    return Optional.of(
+        failures.getOrDefault(
+            language, workers == 0 ? "no worker is alive" : "no worker has proved it yet"));
   }
 
   /** Whether some worker has a version of the language that begins so, whole parts only. */

@@ -113,7 +113,7 @@ final class ProveLanguages {
       }
       proved.put(id, clock.instant());
     } catch (SandboxFailure e) {
-      fails(language, "its self-test could not be run", e.getMessage());
+      fails(language, "its self-test could not be run", String.valueOf(e.getMessage()));
     } catch (SandboxUnavailable | SandboxDied e) {
       capabilities.doubt(id);
       throw e;

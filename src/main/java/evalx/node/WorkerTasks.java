@@ -34,6 +34,7 @@ class WorkerTasks {
   private ReportWorker reportWorker;
   private MemoryBrake memoryBrake;
 
+  @SuppressWarnings("NullAway.Init")
   WorkerTasks() {}
 
   @Inject
@@ -54,7 +55,9 @@ class WorkerTasks {
   }
 
   private void every(long delay, long seconds, String what, Runnable task) {
-    executor.scheduleWithFixedDelay(() -> runLogged(what, task), delay, seconds, TimeUnit.SECONDS);
+    var unused =
+        executor.scheduleWithFixedDelay(
+            () -> runLogged(what, task), delay, seconds, TimeUnit.SECONDS);
   }
 
   /** Nothing may leave: a scheduled task that throws is never run again. */

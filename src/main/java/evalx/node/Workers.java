@@ -15,6 +15,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The workers that are alive: each writes a report that expires unless it is written again. */
 @Singleton
@@ -52,7 +53,7 @@ public class Workers {
       new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   private final Redis redis;
-  private volatile Dated latest;
+  private volatile @Nullable Dated latest;
 
   @Inject
   public Workers(Redis redis) {

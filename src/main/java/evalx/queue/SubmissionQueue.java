@@ -24,8 +24,8 @@ public class SubmissionQueue implements JobQueue {
   }
 
   /**
-   * No duplicate-detection id: the submission's id is new and nobody sends it twice, and a
-   * duplicate id would make one journal record three in a transaction.
+   * No duplicate-detection id: the submission's id is new and never sent twice, and a duplicate id
+   * would make one journal record three in a transaction.
    */
   @Override
   public void send(NewJob job, byte[] message, Duration within) {

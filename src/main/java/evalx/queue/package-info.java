@@ -3,4 +3,7 @@
  * the business of others, which implement {@link evalx.queue.DeliveryHandler} and {@link
  * evalx.queue.LostJobHandler}.
  */
+@NullMarked
 package evalx.queue;
+
+import org.jspecify.annotations.NullMarked;

@@ -59,7 +59,7 @@ public class CacheRedis {
       nextTry.set(0);
       return Optional.ofNullable(answer);
     } catch (RedisFull e) {
-      LOG.log(Level.DEBUG, "the cache is full of what it must not evict", e);
+      LOG.log(Level.DEBUG, "the cache is full of entries it may not evict", e);
     } catch (RedisAway e) {
       rest();
       LOG.log(Level.DEBUG, "the cache is away", e);
@@ -71,7 +71,7 @@ public class CacheRedis {
 
   private boolean mayTry() {
     var due = nextTry.get();
-    return due == 0 || System.nanoTime() - due >= 0 && nextTry.compareAndSet(due, restUntil());
+    return due == 0 || (System.nanoTime() - due >= 0 && nextTry.compareAndSet(due, restUntil()));
   }
 
   private void rest() {

@@ -55,7 +55,7 @@ public final class Packed {
     }
     var length = 0;
     for (int i = 1; i <= TRAILER; i++) {
-      length = length << 8 | packed[packed.length - i] & 0xff;
+      length = (length << 8) | (packed[packed.length - i] & 0xff);
     }
     return length;
   }

@@ -16,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -146,7 +147,7 @@ public class Redis {
   }
 
   /** A value, or null where there is none. */
-  public byte[] get(String key) {
+  public byte @Nullable [] get(String key) {
     return ask(true, redis -> redis.get(bytes(key)));
   }
 
@@ -155,9 +156,13 @@ public class Redis {
     return ask(true, redis -> redis.hgetAll(key));
   }
 
-  /** Removes a key, if it is there. */
-  public void delete(String key) {
-    ask(true, redis -> redis.del(key));
+  /**
+   * Removes a key, if it is there.
+   *
+   * @return whether it was
+   */
+  public boolean delete(String key) {
+    return ask(true, redis -> redis.del(key)) > 0;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.JedisPubSub;
 import redis.clients.jedis.exceptions.JedisException;
@@ -19,7 +20,7 @@ public final class Subscription implements AutoCloseable {
   private final Runnable connected;
   private final Consumer<String> messages;
   private final Pulse pulse;
-  private volatile Listener listener;
+  private volatile @Nullable Listener listener;
 
   /**
    * What asks for a sign of life.

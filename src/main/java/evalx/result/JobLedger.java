@@ -44,7 +44,7 @@ public interface JobLedger {
   /**
    * Records that a job waits in its queue again, unless it has ended.
    *
-   * @param refund attempts to take back because they came to nothing
+   * @param refund attempts to take back because they ran nothing
    */
   void backInQueue(SubmissionId id, int refund);
 

@@ -17,7 +17,7 @@ public record JobRecord(
     int attempts,
     Optional<Instant> queued,
     Optional<JobDescription> description) {
-  /** Of a job that has no state. */
+  /** For a job that has no state. */
   public static final JobRecord NONE =
       new JobRecord(Optional.empty(), 0, Optional.empty(), Optional.empty());
 

@@ -7,6 +7,6 @@ package evalx.result;
  * @param cancelled whether it is to be cancelled
  */
 public record JobSignals(boolean watched, boolean cancelled) {
-  /** Of a job that nobody asks about. */
+  /** For a job without subscribers. */
   public static final JobSignals NONE = new JobSignals(false, false);
 }

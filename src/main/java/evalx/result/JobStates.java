@@ -96,7 +96,7 @@ public class JobStates implements JobLedger {
             ttl.toMillis(),
             Phase.PROCESSING.label(),
             ResultStore.FINISHED);
-    var words = text(reply).split(" ");
+    var words = text(reply).split(" ", -1);
     return switch (words[0]) {
       case "attempt" ->
           new Start.Attempt(number(words[1]), number(words[2]), number(words[3]) == 1);
@@ -174,13 +174,13 @@ public class JobStates implements JobLedger {
   }
 
   private static Optional<JobDescription> description(Map<String, String> fields) {
-    return Optional.ofNullable(fields.get("language"))
-        .map(
-            language ->
-                new JobDescription(
-                    language,
-                    Encoding.valueOf(fields.get("encoding")),
-                    number(fields.get("total"))));
+    var language = fields.get("language");
+    var encoding = fields.get("encoding");
+    var total = fields.get("total");
+    return language == null || encoding == null || total == null
+        ? Optional.empty()
+        : Optional.of(
+            new JobDescription(language, Encoding.valueOf(encoding), Integer.parseInt(total)));
   }
 
   private static List<String> keys(SubmissionId id) {

@@ -15,7 +15,7 @@ import java.util.Optional;
 
 /** The results: each is written once, whole and final, and kept for a while. */
 @Singleton
-public class ResultStore implements Results {
+public class ResultStore implements Results, ResultLookup {
   /** The phase a state keeps after its job has ended, so that a late redelivery does not run. */
   static final String FINISHED = Phase.FINISHED.label();
 
@@ -41,7 +41,7 @@ public class ResultStore implements Results {
     return Long.valueOf(1).equals(redis.run(FINISH, keys, packed, ttl.toMillis(), FINISHED));
   }
 
-  /** The result of a token; empty when there is none. */
+  @Override
   public Optional<StoredResult> load(SubmissionId token) {
     return Optional.ofNullable(redis.get(Keys.result(token))).map(StoredResult::new);
   }
@@ -51,7 +51,12 @@ public class ResultStore implements Results {
     return load(id).map(StoredResult::json);
   }
 
-  /** All that is known of a token. */
+  @Override
+  public boolean remove(SubmissionId id) {
+    return redis.delete(Keys.result(id));
+  }
+
+  @Override
   public Lookup find(SubmissionId token) {
     var keys = List.of(Keys.result(token), Keys.state(token));
     var answer = (List<?>) redis.run(FIND, keys, MAX_INLINE, FINISHED);

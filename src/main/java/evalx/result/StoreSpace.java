@@ -30,6 +30,7 @@ public class StoreSpace {
   private volatile List<String> problems = List.of();
 
   /** For the proxy. */
+  @SuppressWarnings("NullAway.Init")
   StoreSpace() {}
 
   @Inject

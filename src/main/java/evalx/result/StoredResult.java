@@ -14,7 +14,8 @@ public record StoredResult(byte[] packed) {
   /** Bytes of a result's JSON, far above what {@code ResultWriter} makes. */
   private static final int MAX_PLAIN = 32 << 20;
 
-  static StoredResult of(byte[] json) {
+  /** A result of which this is the JSON. */
+  public static StoredResult of(byte[] json) {
     return new StoredResult(Packed.pack(json));
   }
 

@@ -1,11 +1,13 @@
 package evalx.sandbox;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The sandbox could not be reached before anything ran: an outage, which is no failed attempt of
  * the job. Also thrown to an interrupted caller.
  */
 public final class SandboxUnavailable extends RuntimeException {
-  public SandboxUnavailable(String message, Throwable cause) {
+  public SandboxUnavailable(@Nullable String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 

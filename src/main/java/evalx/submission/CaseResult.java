@@ -10,7 +10,7 @@ public record CaseResult(
   /**
    * What is said about a test case beside its figures.
    *
-   * @param cached whether an earlier, identical run stands for this one
+   * @param cached whether this is the outcome of an earlier, identical run
    * @param message why it ended so, where the verdict does not tell
    * @param hints for people who learn
    */
@@ -21,7 +21,7 @@ public record CaseResult(
       hints = List.copyOf(hints);
     }
 
-    /** Of a run of its own with a message, if there is one. */
+    /** For a run that was not cached, with a message if there is one. */
     public static Notes of(Optional<String> message) {
       return message.isEmpty() ? NONE : new Notes(false, message, List.of());
     }

@@ -1,6 +1,6 @@
 package evalx.submission;
 
-/** How inputs and outputs stand in JSON. */
+/** How inputs and outputs are represented in JSON. */
 public enum Encoding {
   UTF8,
   BASE64

@@ -10,6 +10,6 @@ import java.util.OptionalInt;
  * @param signal the name of the signal that ended it, such as SIGSEGV
  */
 public record Exit(OptionalInt code, Optional<String> signal) {
-  /** Of a program that never ran. */
+  /** For a program that never ran. */
   public static final Exit NONE = new Exit(OptionalInt.empty(), Optional.empty());
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * @param truncated whether the program wrote more
  */
 public record Output(byte[] bytes, boolean truncated) {
-  /** Of a program that wrote nothing, or never ran. */
+  /** For a program that wrote nothing, or never ran. */
   public static final Output NONE = new Output(new byte[0], false);
 
   /** The first {@code max} bytes of it. */

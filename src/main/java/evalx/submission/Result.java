@@ -34,7 +34,7 @@ public record Result(
    * @param cached whether the same sources had been compiled before
    */
   public record Compiled(Duration time, String output, boolean cached) {
-    /** Of a submission that never came to be compiled. */
+    /** For a submission that was never compiled. */
     public static final Compiled NONE = new Compiled(Duration.ZERO, "", false);
   }
 

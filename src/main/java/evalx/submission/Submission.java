@@ -47,7 +47,7 @@ public record Submission(
    *
    * @param encoding of the inputs and outputs in JSON
    * @param priority 1 (first) to 10 (last)
-   * @param cache whether an earlier, identical compilation or run may stand for one of its own
+   * @param cache whether the outcome of an earlier, identical compilation or run may be used
    */
   public record Handling(Encoding encoding, int priority, boolean cache) {}
 

@@ -9,7 +9,7 @@ import java.util.UUID;
 public record SubmissionId(UUID value) {
   private static final int UUID_LENGTH = 36;
 
-  /** A new id that nobody can guess. */
+  /** A new id that cannot be guessed. */
   public static SubmissionId random() {
     return new SubmissionId(UUID.randomUUID());
   }

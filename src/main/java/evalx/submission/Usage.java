@@ -10,6 +10,6 @@ import java.time.Duration;
  * @param peakKib peak memory of all its processes together, in KiB
  */
 public record Usage(Duration cpuTime, Duration wallTime, long peakKib) {
-  /** Of a program that never ran. */
+  /** For a program that never ran. */
   public static final Usage NONE = new Usage(Duration.ZERO, Duration.ZERO, 0);
 }

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.health.Liveness;
 class BrokerAlive implements HealthCheck {
   private Adapter adapter;
 
+  @SuppressWarnings("NullAway.Init")
   BrokerAlive() {}
 
   @Inject

@@ -23,6 +23,7 @@ class BrokerReady implements HealthCheck {
   private BrokerCheck check;
   private Adapter adapter;
 
+  @SuppressWarnings("NullAway.Init")
   BrokerReady() {}
 
   @Inject

@@ -24,6 +24,7 @@ class LanguagesReady implements HealthCheck {
   private Capabilities capabilities;
   private Workers workers;
 
+  @SuppressWarnings("NullAway.Init")
   LanguagesReady() {}
 
   @Inject

@@ -23,6 +23,7 @@ class Metrics implements SubmissionObserver {
   private MetricRegistry registry;
   private Languages languages;
 
+  @SuppressWarnings("NullAway.Init")
   Metrics() {}
 
   @Inject

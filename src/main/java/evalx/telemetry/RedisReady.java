@@ -17,6 +17,7 @@ class RedisReady implements HealthCheck {
   private Redis redis;
   private StoreSpace space;
 
+  @SuppressWarnings("NullAway.Init")
   RedisReady() {}
 
   @Inject

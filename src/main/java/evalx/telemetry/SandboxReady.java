@@ -24,6 +24,7 @@ class SandboxReady implements HealthCheck {
   private Drivers drivers;
   private DriverChoice choice;
 
+  @SuppressWarnings("NullAway.Init")
   SandboxReady() {}
 
   @Inject

@@ -1,2 +1,5 @@
 /** What operators see: health and metrics. */
+@NullMarked
 package evalx.telemetry;
+
+import org.jspecify.annotations.NullMarked;

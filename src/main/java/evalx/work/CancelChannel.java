@@ -25,6 +25,7 @@ class CancelChannel implements CancelJob.Announcer {
   private JobLedger ledger;
   private List<Channel> channel = List.of();
 
+  @SuppressWarnings("NullAway.Init")
   CancelChannel() {}
 
   @Inject

@@ -15,7 +15,7 @@ import java.time.Instant;
  * message is acknowledged when a worker takes it; one that runs is ended by its worker.
  */
 @Singleton
-public class CancelJob {
+public class CancelJob implements JobCanceller {
   private final JobLedger ledger;
   private final JobEnds ends;
   private final Announcer announcer;
@@ -29,12 +29,7 @@ public class CancelJob {
     this.events = events;
   }
 
-  /**
-   * Cancels a submission unless it has ended.
-   *
-   * @return how far it was
-   * @throws evalx.redis.RedisAway during an outage; it may have been cancelled all the same
-   */
+  @Override
   public Cancellation cancel(SubmissionId id, Caller caller) {
     var was = ledger.cancel(id);
     switch (was) {

@@ -43,6 +43,7 @@ class ChooseQueues {
   private TakeJobs takeJobs;
   private int looks;
 
+  @SuppressWarnings("NullAway.Init")
   ChooseQueues() {}
 
   @Inject
@@ -67,7 +68,9 @@ class ChooseQueues {
   }
 
   private void schedule(Runnable look, int millis) {
-    executor.scheduleWithFixedDelay(() -> lookWithoutFail(look), 0, millis, TimeUnit.MILLISECONDS);
+    var unused =
+        executor.scheduleWithFixedDelay(
+            () -> lookWithoutFail(look), 0, millis, TimeUnit.MILLISECONDS);
   }
 
   private void lookWithoutFail(Runnable look) {
@@ -75,7 +78,7 @@ class ChooseQueues {
       look.run();
     } catch (RuntimeException | Error e) {
       // A scheduled task that throws is never run again.
-      LOG.log(Level.ERROR, "The queues could not be chosen; trying again in a second or less", e);
+      LOG.log(Level.ERROR, "The queues could not be chosen; trying again within 1 s", e);
     }
   }
 

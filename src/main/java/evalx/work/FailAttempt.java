@@ -59,7 +59,10 @@ class FailAttempt {
       try {
         ledger.backInQueue(delivery.message().id(), 0);
       } catch (RedisAway e) {
-        LOG.log(Level.DEBUG, "that a job waits again is not shown during an outage", e);
+        LOG.log(
+            Level.DEBUG,
+            "the state of a job that waits again was not recorded during an outage",
+            e);
       }
       throw failure;
     }
@@ -93,7 +96,7 @@ class FailAttempt {
     try {
       ledger.recordFailedAttempt(id);
     } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, "the attempt will pass for one whose worker died", e);
+      LOG.log(Level.DEBUG, "the attempt will count as one whose worker died", e);
     }
   }
 

@@ -59,6 +59,8 @@ class LastPlace {
         .filter(caller -> running.getOrDefault(caller, 0L) == most)
         .or(
             () ->
-                running.keySet().stream().filter(caller -> running.get(caller) == most).findAny());
+                running.keySet().stream()
+                    .filter(caller -> running.getOrDefault(caller, 0L) == most)
+                    .findAny());
   }
 }

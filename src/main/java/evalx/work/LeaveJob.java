@@ -91,7 +91,7 @@ class LeaveJob {
       } catch (RedisAway e) {
         LOG.log(
             Level.WARNING,
-            "{0} attempts of {1} count although they came to nothing: {2}",
+            "Could not take back {0} attempts of {1}, so they count: {2}",
             delivery.started(),
             delivery.message().id(),
             e.getMessage());
@@ -127,7 +127,11 @@ class LeaveJob {
     try {
       ledger.backInQueue(id, 0);
     } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, "{0} waits again, which is not shown: {1}", id, e.getMessage());
+      LOG.log(
+          Level.DEBUG,
+          "{0} waits again, but its state could not be updated: {1}",
+          id,
+          e.getMessage());
     }
   }
 }

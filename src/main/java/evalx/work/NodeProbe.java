@@ -50,10 +50,10 @@ class NodeProbe implements Outages.Probe {
     }
   }
 
-  /** Of the disk that holds the data folder, or will hold it. */
+  /** Free bytes on the disk that holds the data folder, or will hold it. */
   private long freeBytes() {
     var folder = data.toAbsolutePath();
-    while (!Files.exists(folder)) {
+    while (!Files.exists(folder) && folder.getParent() != null) {
       folder = folder.getParent();
     }
     try {

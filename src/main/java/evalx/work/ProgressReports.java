@@ -59,7 +59,7 @@ class ProgressReports {
     try {
       return ledger.progress(id, done, message);
     } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, "progress is not shown during an outage", e);
+      LOG.log(Level.DEBUG, "the progress of a job was not recorded during an outage", e);
       return JobSignals.NONE;
     }
   }

@@ -21,7 +21,7 @@ class EmbeddedBrokerStartTest {
 
   @Test
   void aPortThatIsTakenEndsTheStartWithASentence(@TempDir Path other) throws Exception {
-    try (var taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = Integer.toString(taken.getLocalPort());
       var settings =
           Settings.of(

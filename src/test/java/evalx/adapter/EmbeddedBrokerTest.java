@@ -99,7 +99,7 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void nobodyEntersOverTheNetworkWithoutAPassword() {
+  void theNetworkPortNeedsAPassword() {
     for (var password : new String[] {null, "", "guess"}) {
       for (var user : new String[] {null, "evalx", "producer"}) {
         assertThatThrownBy(() -> broker.producer().createContext(user, password))
@@ -164,7 +164,7 @@ class EmbeddedBrokerTest {
   }
 
   @Test
-  void largeRepliesThatNobodyFetchesDoNotKeepJobsOut() {
+  void unfetchedLargeRepliesDoNotBlockJobs() {
     asProducer(context -> context.createConsumer(context.createQueue("evalx.replies.idle")));
     assertThatThrownBy(
             () ->

@@ -53,7 +53,7 @@ class JobResourceAdapterTest {
   }
 
   private void assertPortIsFree() throws Exception {
-    new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1")).close();
+    new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close();
   }
 
   @Test
@@ -96,7 +96,7 @@ class JobResourceAdapterTest {
 
   @Test
   void aPortThatIsTakenIsNamed() throws Exception {
-    try (var taken = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       assertThatThrownBy(() -> new JobResourceAdapter().start(context()))
           .hasMessageContaining("127.0.0.1:" + taken.getLocalPort());
     }

@@ -1,8 +1,10 @@
 package evalx.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.Settings;
+import evalx.intake.NotAllowed;
 import evalx.submission.Caller;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +50,15 @@ class AuthenticationTest {
     assertThat(caller.name()).isEqualTo(Optional.of("token-2"));
     assertThat(caller.may(Caller.Scope.SUBMIT)).isTrue();
     assertThat(caller.may(Caller.Scope.ADMIN)).isFalse();
+  }
+
+  @Test
+  void whatACallerMayNotDoIsRefused() {
+    var request = send(new Exchange("GET", "/submissions"), Map.of()).request();
+
+    assertThat(Authentication.caller(request, Caller.Scope.READ).may(Caller.Scope.READ)).isTrue();
+    assertThatThrownBy(() -> Authentication.caller(request, Caller.Scope.ADMIN))
+        .isInstanceOf(NotAllowed.class);
   }
 
   @ParameterizedTest

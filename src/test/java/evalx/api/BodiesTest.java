@@ -31,6 +31,11 @@ class BodiesTest {
         public int read() {
           throw new AssertionError("read");
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+          throw new AssertionError("read");
+        }
       };
 
   private void assertRefused(int status, InputStream in, String length) {
@@ -64,7 +69,7 @@ class BodiesTest {
     nested(7, () -> bodies.read(body(5000), "5000", Function.identity()));
   }
 
-  /** Does something while so many of the largest bodies are in hand. */
+  /** Does something while this number of the largest bodies is being read. */
   private void nested(int count, Runnable work) {
     if (count == 0) {
       work.run();
@@ -96,6 +101,11 @@ class BodiesTest {
           new InputStream() {
             @Override
             public int read() throws IOException {
+              throw new IOException("broken off");
+            }
+
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
               throw new IOException("broken off");
             }
           },

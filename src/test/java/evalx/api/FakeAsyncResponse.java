@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * As Jersey does it: the answer is written by whoever resumes, and a callback that is registered
- * after the end is never called.
+ * As Jersey does it: the answer is written by the thread that resumes, and a callback that is
+ * registered after the end is never called.
  */
 final class FakeAsyncResponse implements AsyncResponse {
   private final List<CompletionCallback> callbacks = new ArrayList<>();

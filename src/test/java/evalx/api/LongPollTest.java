@@ -6,10 +6,11 @@ import evalx.config.MemoryPlan;
 import evalx.config.Settings;
 import evalx.events.Notice;
 import evalx.events.Subscribers;
+import evalx.redis.RedisAway;
 import evalx.result.Lookup;
-import evalx.result.ResultStore;
 import evalx.result.StoredResult;
 import evalx.submission.SubmissionId;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,15 +27,15 @@ class LongPollTest {
   private final FakeAsyncResponse response = new FakeAsyncResponse();
   private Lookup known = new Lookup.InProgress("Processing", 0, 1);
   private Runnable whenAdded = () -> {};
+  private Runnable whenAsked = () -> {};
   private boolean full;
 
-  private final ResultStore results =
-      new ResultStore(null, Settings.of(name -> null)) {
-        @Override
-        public Lookup find(SubmissionId asked) {
-          return known;
-        }
-      };
+  private final FakeLookup results =
+      new FakeLookup(
+          asked -> {
+            whenAsked.run();
+            return known;
+          });
 
   private final Subscribers waiters =
       new Subscribers() {
@@ -56,8 +57,21 @@ class LongPollTest {
     new LongPoll(results, send, waiters, Runnable::run).answer(token, 30, false, response);
   }
 
+  private void askAfterAccepting(int seconds) {
+    var send = new SendResult(results, new AnswerBudget(PLAN), Runnable::run);
+    new LongPoll(results, send, waiters, Runnable::run)
+        .answerAccepted(token, seconds, false, response);
+  }
+
+  private void assertToken() {
+    assertThat(response.response().getStatus()).isEqualTo(202);
+    assertThat(response.got())
+        .asString()
+        .isEqualTo("{\"token\":\"" + token + "\",\"status\":\"In Queue\",\"done\":0,\"total\":1}");
+  }
+
   private void end() {
-    known = new Lookup.Finished(new StoredResult("{}".getBytes()));
+    known = new Lookup.Finished(new StoredResult("{}".getBytes(StandardCharsets.UTF_8)));
     List.copyOf(waiting).forEach(waiter -> waiter.accept(new Notice.MayHaveEnded()));
   }
 
@@ -75,7 +89,7 @@ class LongPollTest {
   }
 
   @Test
-  void anEndAtTheMomentOfTheQuestionLeavesNobodyWaiting() {
+  void anEndDuringTheLookupIsNotMissed() {
     whenAdded = this::end;
 
     ask();
@@ -85,7 +99,7 @@ class LongPollTest {
   }
 
   @Test
-  void anAnswerBeforeTheWaitingLeavesNobodyWaiting() {
+  void anAnswerBeforeTheWaitIsNotMissed() {
     response.resume("broken off");
 
     ask();
@@ -124,6 +138,48 @@ class LongPollTest {
     assertThat(response.answer)
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(404));
+  }
+
+  @Test
+  void aSubmissionThatWasJustAcceptedIsAnsweredWithItsResult() {
+    askAfterAccepting(30);
+    assertThat(response.isDone()).isFalse();
+
+    end();
+
+    assertThat(response.response().getStatus()).isEqualTo(200);
+    assertThat(waiting).isEmpty();
+  }
+
+  @Test
+  void aClientThatDoesNotWaitGetsItsToken() {
+    askAfterAccepting(0);
+
+    assertToken();
+    assertThat(waiting).isEmpty();
+  }
+
+  /** It has been queued: with 503 the client would not know its token. */
+  @Test
+  void aClientThatCannotWaitGetsItsToken() {
+    full = true;
+
+    askAfterAccepting(30);
+
+    assertToken();
+  }
+
+  @Test
+  void aClientGetsItsTokenThoughTheStoreIsAway() {
+    whenAsked =
+        () -> {
+          throw new RedisAway(new IllegalStateException("test"));
+        };
+
+    askAfterAccepting(30);
+
+    assertToken();
+    assertThat(waiting).isEmpty();
   }
 
   /** It is written on another thread: until then nothing else may be said. */

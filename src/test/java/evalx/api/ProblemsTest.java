@@ -7,6 +7,8 @@ import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
+import evalx.history.HistoryOff;
+import evalx.history.HistoryUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.redis.RedisAway;
 import evalx.submission.Caller;
@@ -18,16 +20,20 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class ProblemsTest {
-  private static final Exception SECRET = new IllegalStateException("/var/lib/evalx");
+  private static Exception secret() {
+    return new IllegalStateException("/var/lib/evalx");
+  }
 
   static Stream<Arguments> failures() {
     return Stream.of(
-        Arguments.of(new RedisAway(SECRET), 503, "Redis is away"),
+        Arguments.of(new RedisAway(secret()), 503, "Redis is away"),
         Arguments.of(new BrokerAway("/var/lib/evalx"), 503, "The broker is away"),
-        Arguments.of(new SendRefused("/var/lib/evalx", SECRET), 503, "The broker is away"),
-        Arguments.of(new QueueFull("/var/lib/evalx", SECRET), 503, "is full"),
+        Arguments.of(new SendRefused("/var/lib/evalx", secret()), 503, "The broker is away"),
+        Arguments.of(new QueueFull("/var/lib/evalx", secret()), 503, "is full"),
         Arguments.of(new NotAllowed(Caller.Scope.SUBMIT), 403, "may not"),
-        Arguments.of(SECRET, 500, "has been logged"));
+        Arguments.of(new HistoryOff(), 404, "HISTORY=true"),
+        Arguments.of(new HistoryUnavailable("/var/lib/evalx"), 503, "database of the history"),
+        Arguments.of(secret(), 500, "has been logged"));
   }
 
   @ParameterizedTest

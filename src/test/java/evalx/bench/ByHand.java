@@ -27,7 +27,7 @@ final class ByHand implements AutoCloseable {
             .toList();
   }
 
-  /** Runs a second with so many runs at a time. */
+  /** Runs per second with this number of runs at a time. */
   double rate(int parallel, int runs) {
     return SpawnLoop.rate(parallel, runs, inputs, command);
   }

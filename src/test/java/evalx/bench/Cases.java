@@ -26,7 +26,7 @@ final class Cases {
     return number + " 1\n";
   }
 
-  /** A submission with so many test cases. */
+  /** A submission with this number of test cases. */
   static String submission(Program program, int tests) {
     var submission = submission(program.language(), program.source());
     var cases = submission.putArray("test_cases");

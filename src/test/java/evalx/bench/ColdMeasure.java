@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * From a source nobody has seen to its results, beside the compiler and the runs by hand, as many
- * at a time as there are cores.
+ * From a source that is not cached to its results, beside the compiler and the runs by hand, as
+ * many at a time as there are cores.
  */
 final class ColdMeasure implements Measure {
   private final Setup setup;

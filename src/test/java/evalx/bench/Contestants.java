@@ -99,7 +99,7 @@ final class Contestants implements AutoCloseable {
 
   private void addDocker() {
     var host = System.getenv().getOrDefault("DOCKER_HOST", "unix:///var/run/docker.sock");
-    var image = System.getenv().getOrDefault("DOCKER_IMAGES", "evalx-box").split("[,\\s]")[0];
+    var image = System.getenv().getOrDefault("DOCKER_IMAGES", "evalx-box").split("[,\\s]", 2)[0];
     var store = folder.path().resolve("store");
     var sandbox = new DockerSandbox(URI.create(host), Map.of("", image), "bench", store, parallel);
     try {

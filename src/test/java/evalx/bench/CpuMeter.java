@@ -18,7 +18,7 @@ final class CpuMeter {
     before = parts.cpuSeconds();
   }
 
-  /** Ends what {@link #start} began, in which so many were done. */
+  /** Ends what {@link #start} began, in which this number was done. */
   void stop(long count) {
     parts
         .cpuSeconds()

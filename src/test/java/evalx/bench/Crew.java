@@ -57,7 +57,8 @@ final class Crew implements AutoCloseable {
     try {
       loop.get();
     } catch (InterruptedException e) {
-      throw new BenchFailure("interrupted", e); // and no interrupt is left to whoever clears up
+      throw new BenchFailure(
+          "interrupted", e); // and the interrupt flag stays clear for the cleanup
     } catch (ExecutionException e) {
       if (e.getCause() instanceof BenchFailure failure) {
         throw failure;

@@ -22,8 +22,8 @@ import javax.net.ssl.SSLSocketFactory;
  */
 final class HttpLink implements AutoCloseable {
   private static final int BUFFER = 16 << 10;
-  private static final int MOST_LINE = 8 << 10;
-  private static final long MOST_IDLE_NANOS = 3_000_000_000L;
+  private static final int MAX_LINE = 8 << 10;
+  private static final long MAX_IDLE_NANOS = 3_000_000_000L;
 
   private final Socket socket;
   private final InputStream in;
@@ -50,7 +50,7 @@ final class HttpLink implements AutoCloseable {
 
   /** Whether another request may follow: servers close what is idle for some time. */
   boolean isReusable() {
-    return reusable && System.nanoTime() - answered < MOST_IDLE_NANOS;
+    return reusable && System.nanoTime() - answered < MAX_IDLE_NANOS;
   }
 
   /**
@@ -95,9 +95,10 @@ final class HttpLink implements AutoCloseable {
       body.writeBytes(exactly(size));
       line();
     }
-    while (!line().isEmpty()) {
-      continue; // a trailer, of no interest
-    }
+    String trailer;
+    do {
+      trailer = line();
+    } while (!trailer.isEmpty());
     return body.toByteArray();
   }
 
@@ -119,7 +120,7 @@ final class HttpLink implements AutoCloseable {
       if (c < 0) {
         throw new EOFException("the connection was closed instead of an answer");
       }
-      if (line.length() == MOST_LINE) {
+      if (line.length() == MAX_LINE) {
         throw new ProtocolException("a line of the answer is too long");
       }
       line.append((char) c);

@@ -67,7 +67,7 @@ record Parts(Optional<Path> run) {
   }
 
   private static double cpuSeconds(String stat) {
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     double ticks = 0;
     for (int i = UTIME; i <= CSTIME; i++) {
       ticks += Double.parseDouble(fields[i]);
@@ -77,7 +77,7 @@ record Parts(Optional<Path> run) {
 
   private Optional<Long> pid(String part) {
     return run.flatMap(folder -> read(folder.resolve(part + ".pid").toString()))
-        .map(text -> Long.valueOf(text.strip().split(" ")[0]));
+        .map(text -> Long.valueOf(text.strip().split(" ", 2)[0]));
   }
 
   /** Empty for what is not there any more. */

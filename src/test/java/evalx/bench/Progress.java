@@ -2,7 +2,7 @@ package evalx.bench;
 
 import java.io.PrintStream;
 
-/** A bar that shows how far a measurement is; nothing where nobody looks at a terminal. */
+/** A bar that shows how far a measurement is; nothing without a terminal. */
 final class Progress {
   private static final int WIDTH = 30;
   private static final long PAUSE_NANOS = 100_000_000;
@@ -26,7 +26,7 @@ final class Progress {
     return new Progress(null);
   }
 
-  /** Begins with something of so many steps. */
+  /** Begins a measurement with this number of steps. */
   synchronized void begin(String name, long steps) {
     label = name;
     total = Math.max(1, steps);
@@ -50,7 +50,7 @@ final class Progress {
 
   private void draw() {
     var now = System.nanoTime();
-    if (terminal == null || drawn != 0 && now - drawn < PAUSE_NANOS && done < total) {
+    if (terminal == null || (drawn != 0 && now - drawn < PAUSE_NANOS && done < total)) {
       return;
     }
     drawn = now;

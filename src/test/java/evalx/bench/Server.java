@@ -63,7 +63,7 @@ final class Server {
     return result;
   }
 
-  /** What is known of a token, at the latest after so many seconds. */
+  /** What is known of a token, waiting at most this number of seconds. */
   JsonNode find(String token, int waitSeconds) {
     var answer = send("GET", "/submissions/" + token + "?wait=" + waitSeconds, NOTHING);
     if (answer.status() != 200 && answer.status() != 202) {
@@ -102,7 +102,7 @@ final class Server {
     return new HttpLink(base, CONNECT_LIMIT, PATIENCE);
   }
 
-  /** A link is kept for whoever asks next; one that failed, or that the server ends, is not. */
+  /** A link is kept for the next request, unless it failed or the server closes it. */
   private Answer exchange(HttpLink link, String head, byte[] body) throws IOException {
     Answer answer = null;
     try {

@@ -81,7 +81,8 @@ final class SpawnLoop {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      throw new BenchFailure("interrupted", e); // and no interrupt is left to whoever clears up
+      throw new BenchFailure(
+          "interrupted", e); // and the interrupt flag stays clear for the cleanup
     }
   }
 }

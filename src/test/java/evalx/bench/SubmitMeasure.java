@@ -83,7 +83,7 @@ final class SubmitMeasure implements Measure {
     Millis.record(times, System.nanoTime() - start);
   }
 
-  /** Starts as many sleeping programs as run at once where nobody has set another number. */
+  /** Starts as many sleeping programs as run at once by default. */
   private List<String> holdSandboxes() {
     var sleepers = new ArrayList<String>();
     for (int i = 0; i < setup.cores(); i++) {

@@ -27,7 +27,7 @@ record Target(String text, Predicate<Figure> isMetBy) {
     return new Target(text("<= %.4g", bound), figure -> figure.value() <= bound);
   }
 
-  /** At most so much more than bare, and that so many times. */
+  /** At most {@code times} times the sum of the bare figure and {@code more}. */
   static Target atMostBarePlus(double more, int times) {
     var text = text("<= bare + %.0f", more);
     return new Target(
@@ -35,7 +35,7 @@ record Target(String text, Predicate<Figure> isMetBy) {
         figure -> figure.value() <= times * (figure.bare().orElseThrow() + more));
   }
 
-  /** So many where the machine does so many bare: on a slower one this says nothing. */
+  /** This number on a machine that reaches the given bare number; a slower machine says nothing. */
   Target andAtLeastWhereBareDoes(double bound, double bareBound) {
     return new Target(
         text + text(", >= %.0f where bare >= %.0f", bound, bareBound),

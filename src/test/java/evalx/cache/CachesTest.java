@@ -89,11 +89,11 @@ class CachesTest {
     assertThat(artifacts.claim("p", "b")).isInstanceOf(Claim.Theirs.class);
     assertThat(artifacts.claim("q", "b")).isInstanceOf(Claim.Mine.class);
 
-    artifacts.put("p", new Compilation.Error("no", Duration.ZERO, "1: no"), TTL);
+    artifacts.put("p", new Compilation.Rejected("no", Duration.ZERO, "1: no"), TTL);
     artifacts.release("p", "a");
 
     assertThat(artifacts.claim("p", "b"))
-        .isEqualTo(new Claim.Hit(new Compilation.Error("no", Duration.ZERO, "1: no")));
+        .isEqualTo(new Claim.Hit(new Compilation.Rejected("no", Duration.ZERO, "1: no")));
     assertThat(direct.pttl("evalx:artifact:{p}")).isBetween(1L, TTL.toMillis());
   }
 

@@ -44,7 +44,7 @@ class CompilationEntryTest {
 
   @Test
   void anErrorIsReadAsItWasWritten() throws IOException {
-    var error = new Compilation.Error("no", Duration.ofSeconds(1), "main.c:1: no");
+    var error = new Compilation.Rejected("no", Duration.ofSeconds(1), "main.c:1: no");
 
     assertThat(CompilationEntry.read(CompilationEntry.write(error))).isEqualTo(error);
   }

@@ -29,7 +29,7 @@ class SandboxGateTest {
   private final SubmissionId second = SubmissionId.random();
 
   private void submit(String language, SubmissionId token, String name) {
-    gate.group(language, token).submit(() -> order.add(name));
+    var unused = gate.group(language, token).submit(() -> order.add(name));
   }
 
   private void runAll() {
@@ -67,7 +67,7 @@ class SandboxGateTest {
   void noMoreThreadsThanPermitsAreAskedFor() {
     var wide = new SandboxGate(2, language -> 2, threads::add, WAITING);
     for (int i = 0; i < 10; i++) {
-      wide.group("c", first).submit(() -> "done");
+      var unused = wide.group("c", first).submit(() -> "done");
     }
 
     assertThat(threads).hasSize(2);
@@ -101,11 +101,11 @@ class SandboxGateTest {
       var java = new Blocking();
       var c = new Blocking();
       for (int i = 0; i < 10; i++) {
-        gate.group("java", first).submit(java::run);
+        var unused = gate.group("java", first).submit(java::run);
       }
       until(() -> java.now.get() == 2);
       for (int i = 0; i < 10; i++) {
-        gate.group("c", second).submit(c::run);
+        var unused = gate.group("c", second).submit(c::run);
       }
       until(() -> c.now.get() == 2);
       c.end.release(10);
@@ -128,7 +128,7 @@ class SandboxGateTest {
       var gate = new SandboxGate(4, language -> 4, pool, WAITING);
       var runs = new Blocking();
       for (int i = 0; i < 20; i++) {
-        gate.group("c", first).submit(runs::run);
+        var unused = gate.group("c", first).submit(runs::run);
       }
       until(() -> runs.now.get() == 4);
       gate.allow(1);
@@ -154,8 +154,9 @@ class SandboxGateTest {
       var gate = new SandboxGate(3, language -> language.length(), pool, WAITING);
       var ended = new AtomicInteger();
       for (int i = 0; i < 3000; i++) {
-        gate.group("x".repeat(1 + i % 3), i % 2 == 0 ? first : second)
-            .submit(ended::incrementAndGet);
+        var unused =
+            gate.group("x".repeat(1 + i % 3), i % 2 == 0 ? first : second)
+                .submit(ended::incrementAndGet);
         gate.allow(1 + i % 3);
       }
       gate.allow(3);
@@ -241,7 +242,7 @@ class SandboxGateTest {
     assertThatThrownBy(() -> gate.group("c", first).submit(() -> order.add("refused")))
         .isInstanceOf(RejectedExecutionException.class);
 
-    gate.group("c", first).submit(() -> order.add("next"));
+    var unused = gate.group("c", first).submit(() -> order.add("next"));
 
     assertThat(order).containsExactly("next");
     assertThat(gate.free()).isEqualTo(1);
@@ -277,11 +278,12 @@ class SandboxGateTest {
   @Test
   void anInterruptForOneRunIsNotSeenByTheNextOnItsThread() {
     var group = gate.group("c", first);
-    group.submit(
-        () -> {
-          group.cancel();
-          return "ended all the same";
-        });
+    var unused =
+        group.submit(
+            () -> {
+              group.cancel();
+              return "ended all the same";
+            });
     var next = gate.group("c", second).submit(() -> Thread.currentThread().isInterrupted());
     runAll();
 

@@ -148,7 +148,7 @@ class CompileOnceTest {
     }
   }
 
-  /** Many at once on both nodes, none of which ends before all have begun. */
+  /** Many at once on both nodes; none ends before all have begun. */
   private List<Future<Program>> fifty(CountDownLatch begun) {
     var programs = new ArrayList<Future<Program>>();
     for (int i = 0; i < 50; i++) {
@@ -280,7 +280,7 @@ class CompileOnceTest {
   }
 
   @Test
-  void aFailureOfTheSandboxIsNobodyElses() throws Exception {
+  void aSandboxFailureFailsOnlyItsOwnCaller() throws Exception {
     var failures = new AtomicInteger();
     var begun = new CountDownLatch(50);
     one.sandbox.compiler =
@@ -319,7 +319,7 @@ class CompileOnceTest {
         };
     var lost = threads.submit(() -> one.program("same"));
     await50(compiling);
-    // What a kill leaves: the claim, and nobody who renews it.
+    // What a kill leaves: the claim, which is no longer renewed.
     try (var direct = new Jedis(server.uri())) {
       var claim = direct.keys("evalx:compiling:*").iterator().next();
       direct.append(claim, "of somebody killed");
@@ -470,7 +470,7 @@ class CompileOnceTest {
   }
 
   @Test
-  void aCompilerThatDoesNotStartIsNobodysCompilationError() {
+  void aCompilerThatDoesNotStartIsNotACompilationError() {
     one.sandbox.compiler =
         request -> FakeSandbox.ended(new Ending.Exited(127), "", "g++: not found");
     assertThatThrownBy(() -> one.program("same")).isInstanceOf(SandboxFailure.class);

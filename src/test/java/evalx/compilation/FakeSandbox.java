@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
-/** A sandbox that runs nothing: what a run comes to is scripted. */
+/** A sandbox that runs nothing: the outcome of each run is scripted. */
 public final class FakeSandbox implements Sandbox {
   /** What every compilation makes. */
   private static final List<ArtifactFile> FILES =
@@ -70,7 +70,7 @@ public final class FakeSandbox implements Sandbox {
   public static RunReport interrupted() {
     try {
       Thread.sleep(Duration.ofMinutes(1).toMillis());
-      throw new AssertionError("nobody interrupted the run");
+      throw new AssertionError("the run was not interrupted");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SandboxUnavailable("interrupted", e);

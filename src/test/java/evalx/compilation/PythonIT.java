@@ -63,8 +63,11 @@ class PythonIT {
                 """));
     assertThat(new String(report.stdout(), UTF_8))
         .isEqualTo(
-            "/app/main.py ['/app/main.py', 'a b'] __main__ What it is for\n"
-                + "7 def f(x: Unknown): pass\n\n");
+            """
+            /app/main.py ['/app/main.py', 'a b'] __main__ What it is for
+            7 def f(x: Unknown): pass
+
+            """);
     assertThat(report.ending()).isEqualTo(new Ending.Exited(0));
   }
 

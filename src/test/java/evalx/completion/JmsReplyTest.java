@@ -13,6 +13,7 @@ import evalx.queue.Messages;
 import evalx.queue.RecordingSender;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,7 @@ class JmsReplyTest {
   }
 
   private void reply(JobMessage to) {
-    reply.apply(new Ended(to.id(), Optional.of(to), "{}".getBytes()));
+    reply.apply(new Ended(to.id(), Optional.of(to), "{}".getBytes(StandardCharsets.UTF_8)));
   }
 
   @ParameterizedTest

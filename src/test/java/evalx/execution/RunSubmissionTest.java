@@ -3,13 +3,14 @@ package evalx.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import evalx.cache.NoRunCache;
 import evalx.cache.RunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.CompileOnce;
 import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.ProgramCache;
+import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
@@ -64,9 +65,9 @@ class RunSubmissionTest {
   private final FakeSandbox sandbox = new FakeSandbox();
   private final FakeBuilds builds = new FakeBuilds();
   private Clock clock = Clock.systemUTC();
-  private JobBudget budget = new JobBudget(Duration.ofSeconds(600), 4);
+  private JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4);
   private int permits = 4;
-  private RunCache runCache = new RunCache(null, false);
+  private RunCache runCache = NoRunCache.create();
 
   @AfterEach
   void stop() {
@@ -86,7 +87,7 @@ class RunSubmissionTest {
         new RunSubmission(
             new Languages(),
             toolchain,
-            new CompileOnce(toolchain, ProgramCache.disabled(), gate),
+            new CompileOnce(toolchain, NoProgramCache.create(), gate),
             new WorkerContext("host-1", clock, gate, runCache, budget));
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
     return runner.run(job, listener, handle);

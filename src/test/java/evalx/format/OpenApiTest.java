@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** The description of the HTTP interface says what the codec does. */
@@ -87,19 +88,41 @@ class OpenApiTest {
     assertThat(unknown("{%s}", "Submission")).isEmpty();
     assertThat(unknown("{\"test_cases\": [{%s}]}", "TestCase")).isEmpty();
     assertThat(unknown("{\"checker\": {%s}}", "Checker")).isEmpty();
+    assertThat(unknown("{%s}", "Execution", SubmissionReader::readSingle)).isEmpty();
     assertThat(unknownOf("{\"files\": [{%s}]}", schema("Submission").at("/properties/files/items")))
         .isEmpty();
   }
 
+  @Test
+  void everyMemberOfAnExecutionIsOneOfASubmissionOrItsTestCase() {
+    var members = Json.MAPPER.createObjectNode();
+    members.setAll((ObjectNode) schema("Submission").get("properties"));
+    members.setAll((ObjectNode) schema("TestCase").get("properties"));
+    members.set("encoding", schema("Submission").at("/properties/encoding"));
+    members.remove(List.of("test_cases", "stop_on_failure", "webhook_url"));
+
+    assertThat(schema("Execution").get("properties")).isEqualTo(members);
+  }
+
   private List<String> unknown(String request, String schema) {
-    return unknownOf(request, schema(schema));
+    return unknown(request, schema, json -> SubmissionReader.read(json, UnknownMembers.REFUSE));
+  }
+
+  private List<String> unknown(
+      String request, String schema, Function<byte[], SubmissionRequest> reader) {
+    return unknownOf(request, schema(schema), reader);
   }
 
   private static List<String> unknownOf(String request, JsonNode schema) {
+    return unknownOf(request, schema, json -> SubmissionReader.read(json, UnknownMembers.REFUSE));
+  }
+
+  private static List<String> unknownOf(
+      String request, JsonNode schema, Function<byte[], SubmissionRequest> reader) {
     var unknown = new ArrayList<String>();
     for (var name : (Iterable<String>) () -> schema.get("properties").fieldNames()) {
       var json = request.formatted("\"" + name + "\": null").getBytes(StandardCharsets.UTF_8);
-      SubmissionReader.read(json, UnknownMembers.REFUSE).noticed().errors().stream()
+      reader.apply(json).noticed().errors().stream()
           .filter(error -> error.message().contains("known"))
           .forEach(error -> unknown.add(error.field()));
     }

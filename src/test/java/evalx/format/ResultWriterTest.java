@@ -70,18 +70,19 @@ class ResultWriterTest {
     assertThat(json.toString())
         .isEqualTo(
             """
-            {"token":"00000000-0000-0001-0000-000000000002","status":"Accepted",\
-            "language":"cpp","version":"12.2.0","passed":1,"total":1,\
-            "compile_time":0.41,"compile_output":"","compile_cached":false,\
-            "run_time":0.001,"total_run_time":0.001,"space":1400,"hints":[],\
-            "warnings":[],"message":null,"queued_at":"2026-01-02T03:04:05Z",\
-            "started_at":"2026-01-02T03:04:05Z","finished_at":"2026-01-02T03:04:06Z",\
-            "worker":"host-1","driver":"native","attempts":1,\
-            "results":[{"status":"Accepted","stdout":"3\\n","stdout_truncated":false,\
-            "stderr":"","stderr_truncated":false,"exit_code":0,"signal":null,\
-            "run_time":0.001,"wall_time":0.002,"space":1400,"cached":false,\
-            "message":null,"hints":[]}]}\
-            """);
+            {"token":"00000000-0000-0001-0000-000000000002","status":"Accepted",
+            "language":"cpp","version":"12.2.0","passed":1,"total":1,
+            "compile_time":0.41,"compile_output":"","compile_cached":false,
+            "run_time":0.001,"total_run_time":0.001,"space":1400,"hints":[],
+            "warnings":[],"message":null,"queued_at":"2026-01-02T03:04:05Z",
+            "started_at":"2026-01-02T03:04:05Z","finished_at":"2026-01-02T03:04:06Z",
+            "worker":"host-1","driver":"native","attempts":1,
+            "results":[{"status":"Accepted","stdout":"3\\n","stdout_truncated":false,
+            "stderr":"","stderr_truncated":false,"exit_code":0,"signal":null,
+            "run_time":0.001,"wall_time":0.002,"space":1400,"cached":false,
+            "message":null,"hints":[]}]}
+            """
+                .replace("\n", ""));
   }
 
   @Test

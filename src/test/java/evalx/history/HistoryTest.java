@@ -107,7 +107,10 @@ class HistoryTest {
     assertThat(stored.source().orElseThrow().truncated()).isFalse();
     assertThat(stored.source().orElseThrow().files())
         .singleElement()
-        .satisfies(file -> assertThat(new String(file.content())).isEqualTo("print(1)"));
+        .satisfies(
+            file ->
+                assertThat(new String(file.content(), StandardCharsets.UTF_8))
+                    .isEqualTo("print(1)"));
     assertThat(json(stored)).contains("\"token\":\"" + id + "\"").contains("\"stdout\":\"1\\n\"");
     assertThat(history.find(SubmissionId.random())).isEmpty();
   }
@@ -210,7 +213,7 @@ class HistoryTest {
     for (int i = 1; i <= 100; i++) {
       var id = SubmissionId.random();
       entries.add(queued(id, "c", NOON));
-      entries.add(finished(id, "c", NOON, testCase(Verdict.ACCEPTED, i * 10, "")));
+      entries.add(finished(id, "c", NOON, testCase(Verdict.ACCEPTED, i * 10L, "")));
     }
     var failed = SubmissionId.random();
     var nextDay = Instant.parse("2026-03-02T00:00:00Z");

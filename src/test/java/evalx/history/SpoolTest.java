@@ -114,7 +114,7 @@ class SpoolTest {
   }
 
   @Test
-  void nobodyElseReadsIt() throws IOException {
+  void onlyItsOwnerCanReadIt() throws IOException {
     var made = folder.resolve("history/spool");
     new Spool(made, BIG, BIG).close();
 

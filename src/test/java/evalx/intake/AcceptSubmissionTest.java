@@ -131,12 +131,12 @@ class AcceptSubmissionTest {
   }
 
   @Test
-  void aLanguageThatNobodyOffersYetMayComeBack() {
+  void aLanguageWithoutAWorkerIsTemporarilyUnavailable() {
     assertThatThrownBy(this::accept).isInstanceOf(LanguageUnavailable.class);
   }
 
   @Test
-  void aVersionThatNobodyHasIsInvalid() {
+  void aVersionWithoutAWorkerIsInvalid() {
     offer(Map.of("python", "3.11.2"), Map.of());
 
     assertThatThrownBy(

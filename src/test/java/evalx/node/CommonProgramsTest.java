@@ -7,7 +7,7 @@ import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.CompileOnce;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.ProgramCache;
+import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
 import evalx.language.Languages;
 import evalx.sandbox.RunReport;
@@ -32,7 +32,7 @@ class CommonProgramsTest {
     var languages = new Languages();
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
     var toolchain = new Toolchain(sandbox, capabilities);
-    var once = new CompileOnce(toolchain, ProgramCache.disabled(), gate);
+    var once = new CompileOnce(toolchain, NoProgramCache.create(), gate);
     programs = new CommonPrograms(languages, capabilities, once, gate);
   }
 

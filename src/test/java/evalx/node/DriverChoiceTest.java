@@ -3,11 +3,11 @@ package evalx.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import evalx.cache.RunCache;
+import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.ProgramCache;
+import evalx.compilation.NoProgramCache;
 import evalx.execution.JobBudget;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
@@ -58,9 +58,9 @@ class DriverChoiceTest {
             "host-1",
             Clock.systemUTC(),
             gate,
-            new RunCache(null, false),
-            new JobBudget(Duration.ofSeconds(600), 2));
-    return DriverRuntime.of(sandbox, node, new Languages(), ProgramCache.disabled(), worker);
+            NoRunCache.create(),
+            new JobBudget(Duration.ofMinutes(10), 2));
+    return DriverRuntime.of(sandbox, node, new Languages(), NoProgramCache.create(), worker);
   }
 
   private void bothWork() {

@@ -2,11 +2,11 @@ package evalx.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.cache.RunCache;
+import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.ProgramCache;
+import evalx.compilation.NoProgramCache;
 import evalx.execution.JobBudget;
 import evalx.execution.WorkerContext;
 import evalx.language.Languages;
@@ -50,10 +50,10 @@ class ProveLanguagesTest {
 
   private DriverRuntime runtime() {
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
-    var budget = new JobBudget(Duration.ofSeconds(600), 1);
-    var worker = new WorkerContext("host-1", time, gate, new RunCache(null, false), budget);
+    var budget = new JobBudget(Duration.ofMinutes(10), 1);
+    var worker = new WorkerContext("host-1", time, gate, NoRunCache.create(), budget);
     return DriverRuntime.of(
-        sandbox, new Capabilities(), languages, ProgramCache.disabled(), worker);
+        sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
   }
 
   private void prove() {

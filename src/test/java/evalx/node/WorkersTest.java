@@ -32,7 +32,7 @@ class WorkersTest {
             "null",
             "no JSON"
           }) {
-        var key = "evalx:{workers}:" + Math.abs(report.hashCode());
+        var key = "evalx:{workers}:" + Integer.toHexString(report.hashCode());
         direct.set(key, report);
         direct.zadd("evalx:{workers}", 1e12, key);
       }

@@ -273,7 +273,8 @@ public class QueueIT {
   void aProducerIsAnsweredUnderItsOwnCorrelationId() throws JMSException {
     try (var context = connections.createContext()) {
       var replies = context.createTemporaryQueue();
-      var request = context.createTextMessage(new String(body("c", "print", name)));
+      var request =
+          context.createTextMessage(new String(body("c", "print", name), StandardCharsets.UTF_8));
       request.setJMSCorrelationID("order 4711");
       request.setJMSReplyTo(replies);
       var consumer = context.createConsumer(replies);
@@ -289,7 +290,8 @@ public class QueueIT {
   void aProducerThatIsGoneChangesNothing() throws JMSException {
     try (var context = connections.createContext()) {
       var replies = context.createTemporaryQueue();
-      var request = context.createTextMessage(new String(body("c", "fail", name)));
+      var request =
+          context.createTextMessage(new String(body("c", "fail", name), StandardCharsets.UTF_8));
       request.setJMSCorrelationID(token.toString());
       request.setJMSReplyTo(replies);
       context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
@@ -321,7 +323,8 @@ public class QueueIT {
       var replies = context.createTemporaryQueue();
       var consumer = context.createConsumer(replies);
       for (int i = 0; i < 2; i++) {
-        var request = context.createTextMessage(new String(body("c", "print", name)));
+        var request =
+            context.createTextMessage(new String(body("c", "print", name), StandardCharsets.UTF_8));
         request.setJMSCorrelationID(token.toString());
         request.setJMSReplyTo(replies);
         context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);

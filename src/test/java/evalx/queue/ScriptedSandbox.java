@@ -101,7 +101,7 @@ public class ScriptedSandbox implements Sandbox {
     if (request.collect()) {
       return printed("", request.artifact());
     }
-    var words = programs.get(request.artifact().get()).split(" ");
+    var words = programs.get(request.artifact().get()).split(" ", -1);
     return words.length == 2 ? run(words[0], words[1]) : printed("42\n", Optional.empty());
   }
 

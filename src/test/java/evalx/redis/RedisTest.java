@@ -51,7 +51,7 @@ class RedisTest {
     }
   }
 
-  /** Nobody knows whether it has run. */
+  /** It is unknown whether the command has run. */
   @Test
   void aScriptThatMayNotRunTwiceIsNotSentTwice() throws Exception {
     try (var server = new RedisServer(folder)) {

@@ -368,7 +368,7 @@ class JobStatesTest {
             .info("memory")
             .lines()
             .filter(line -> line.startsWith("used_memory:"))
-            .mapToLong(line -> Long.parseLong(line.strip().split(":")[1]))
+            .mapToLong(line -> Long.parseLong(line.strip().split(":", 2)[1]))
             .findFirst()
             .orElseThrow();
     admin.configSet("maxmemory", Long.toString((long) (used / (1 - share))));

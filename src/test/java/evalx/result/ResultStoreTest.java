@@ -94,6 +94,15 @@ class ResultStoreTest {
   }
 
   @Test
+  void aResultIsRemovedOnce() {
+    results.finish(id, json(60));
+
+    assertThat(results.remove(id)).isTrue();
+    assertThat(results.find(id)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.remove(id)).isFalse();
+  }
+
+  @Test
   void readingDoesNotShortenTheLifeOfAResult() {
     results.finish(id, json(60));
     try (var direct = new Jedis(server.uri())) {

@@ -41,7 +41,15 @@ class BadRequestsIT {
     "POST, /, 404",
     "GET, /WEB-INF/web.xml, 404",
     "GET, /index.html/x, 404",
-    "GET, /submissions, 405",
+    "GET, /submissions, 404",
+    "GET, /submissions?cursor=x, 422",
+    "GET, /submissions?limit=0, 422",
+    "GET, /submissions?langauge=c, 422",
+    "GET, /submissions?from=yesterday, 422",
+    "GET, /submissions?caller=name:somebody, 403",
+    "GET, /statistics, 404",
+    "GET, /statistics?status=Fine, 422",
+    "DELETE, /submissions, 405",
     "DELETE, /languages, 405",
     "POST, /languages, 405",
     "GET, /submissions/no-token, 404",
@@ -50,6 +58,16 @@ class BadRequestsIT {
     "GET, /submissions/" + SOME_TOKEN + "?wait=61, 422",
     "GET, /submissions/" + SOME_TOKEN + "?wait=-1, 422",
     "GET, /submissions/" + SOME_TOKEN + "?wait=x, 422",
+    "GET, /submissions/" + SOME_TOKEN + "?wiat=1, 422",
+    "GET, /submissions/" + SOME_TOKEN + "/cases/0, 404",
+    "GET, /submissions/" + SOME_TOKEN + "/cases/-1, 404",
+    "GET, /submissions/" + SOME_TOKEN + "/cases/x, 404",
+    "GET, /submissions/" + SOME_TOKEN + "/cases/0?wait=1, 422",
+    "GET, /submissions/no-token/cases/0, 404",
+    "GET, /execute, 405",
+    "DELETE, /submissions/no-token, 404",
+    "DELETE, /submissions/" + SOME_TOKEN + ", 404",
+    "DELETE, /submissions/" + SOME_TOKEN + "?wait=1, 422",
   })
   void wrongPathsMethodsAndTokens(String method, String path, int status, Product product) {
     var client = product.client();
@@ -72,6 +90,21 @@ class BadRequestsIT {
     var body = BodyPublishers.ofByteArray(Client.bytes(BadRequests.good()));
     var request = client.request("/submissions").header("Content-Type", type).POST(body).build();
     assertProblem(client.send(request), 415, type);
+  }
+
+  @Test
+  void aParameterThatMeansNothingIsNamed(Product product) {
+    var client = product.client();
+    var body = BodyPublishers.ofByteArray(Client.bytes(BadRequests.good()));
+    var request =
+        client
+            .request("/submissions?wait=5")
+            .header("Content-Type", "application/json")
+            .POST(body)
+            .build();
+    var response = client.send(request);
+    assertProblem(response, 422, "wait");
+    assertThat(Client.json(response.body()).at("/errors/0/field").asText()).isEqualTo("wait");
   }
 
   @Test

@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A hundred submissions at once, each of which must end right whatever happens meanwhile. */
+/**
+ * A hundred submissions at once, each of which must end correctly whatever happens in the meantime.
+ */
 final class Burst {
   private static final int SUBMISSIONS = 100;
   private static final Duration LIMIT = Duration.ofMinutes(4);

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
-/** What programs do, how they are limited meanwhile, and what must be said of them. */
+/** What programs do, their limits, and the expected result. */
 enum Expectation {
   ACCEPTED(is("Accepted", 0)),
   WRONG_ANSWER(is("Wrong Answer", 0)),
@@ -34,15 +34,18 @@ enum Expectation {
   NONZERO(is("Runtime Error (NZEC)", null)),
   EXIT_124(is("Runtime Error (NZEC)", 124)),
   EXIT_137(is("Runtime Error (NZEC)", 137)),
-  COMPILE_ERROR(compileError()),
-  COMPILE_BOMB(compileError()),
+  COMPILE_ERROR(Expectation::isCompileError),
+  COMPILE_BOMB(Expectation::isCompileError),
   FORK_BOMB(
       s -> s.put("timeout", 1).put("wall_timeout", 3),
       result ->
           assertThat(result.get("status").asText())
               .isNotIn("Accepted", "Internal Error", "Compilation Error"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Consumer<ObjectNode> limits;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a function without state
   private final Consumer<JsonNode> check;
 
   Expectation(Consumer<JsonNode> check) {
@@ -105,11 +108,9 @@ enum Expectation {
     };
   }
 
-  private static Consumer<JsonNode> compileError() {
-    return result -> {
-      assertThat(result.get("status").asText()).isEqualTo("Compilation Error");
-      assertThat(result.get("passed").asInt()).isZero();
-    };
+  private static void isCompileError(JsonNode result) {
+    assertThat(result.get("status").asText()).isEqualTo("Compilation Error");
+    assertThat(result.get("passed").asInt()).isZero();
   }
 
   private static JsonNode onlyCase(JsonNode result) {

@@ -23,7 +23,7 @@ class FairnessIT {
   /**
    * What a newcomer may have to wait for: the jobs in hand, of which a node has at most 2 per core.
    */
-  private static final int MOST_RUNS =
+  private static final int MAX_RUNS =
       2 * Runtime.getRuntime().availableProcessors() * CASES + CASES;
 
   @Test
@@ -49,7 +49,7 @@ class FairnessIT {
     assertThat(later).as("jobs of the flood that ended after the newcomer").isPositive();
     assertThat(runs)
         .as("runs of the flood that the newcomer waited for")
-        .isLessThanOrEqualTo(MOST_RUNS);
+        .isLessThanOrEqualTo(MAX_RUNS);
   }
 
   private static Instant time(JsonNode result, String name) {

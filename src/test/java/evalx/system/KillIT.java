@@ -77,7 +77,7 @@ class KillIT {
   /** One of fifty that want the same program was compiling it for all, on every node. */
   @Test
   @Tag("slow")
-  void aServerKilledInMidCompilationFailsNobodyWhoWaits() {
+  void aServerKilledDuringACompilationFailsNoOtherSubmission() {
     var client = product.client();
     var submission = Programs.sums("cpp", 0, 3, -1);
     var code = SLOW_TO_COMPILE.formatted(new Random().nextLong());

@@ -104,7 +104,8 @@ final class Product implements AutoCloseable {
   /** The process of a part, where it lives. */
   Optional<ProcessHandle> process(Part part) {
     try {
-      var words = Files.readString(state.resolve("run/" + part.file() + ".pid")).strip().split(" ");
+      var words =
+          Files.readString(state.resolve("run/" + part.file() + ".pid")).strip().split(" ", -1);
       return ProcessHandle.of(Long.parseLong(words[0])).filter(ProcessHandle::isAlive);
     } catch (IOException e) {
       return Optional.empty();

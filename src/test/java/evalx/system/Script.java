@@ -79,7 +79,7 @@ final class Script {
       Map<String, String> environment, Path output, List<String> command) throws IOException {
     var builder = new ProcessBuilder(command).directory(CHECKOUT.toFile());
     builder.environment().putAll(environment);
-    // A pipe that nobody closes would be a program's stdin that never ends.
+    // A pipe that is never closed would be a program's stdin that never ends.
     builder.redirectInput(new java.io.File("/dev/null"));
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }

@@ -2,6 +2,7 @@ package evalx.system;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,7 @@ final class SlowReader implements AutoCloseable {
       // A small window, so that little of the answer waits in the client's kernel.
       socket.setReceiveBufferSize(WINDOW);
       socket.setSoTimeout(MILLIS);
-      socket.connect(new InetSocketAddress("127.0.0.1", port), MILLIS);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS);
       var request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {

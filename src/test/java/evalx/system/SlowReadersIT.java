@@ -28,7 +28,7 @@ class SlowReadersIT {
   private static final List<Integer> POSTED = List.of(202, 503);
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
-  /** How long the crowd is there, and how long anybody else waits for an answer meanwhile. */
+  /** How long the crowd is there, and how long other clients wait for an answer in the meantime. */
   private static final Duration CROWD = Duration.ofSeconds(40);
 
   private static final Duration MAX_ANSWER = Duration.ofSeconds(10);
@@ -86,7 +86,7 @@ class SlowReadersIT {
   }
 
   @Test
-  void aCrowdOfSlowClientsHoldsUpNobodyElse() throws Exception {
+  void manySlowClientsDelayNoOtherClient() throws Exception {
     var server = product.process(Part.SERVER).orElseThrow().pid();
     var path = "/submissions/" + largest();
     var over = new AtomicBoolean();

@@ -39,7 +39,7 @@ final class VerdictTable {
   /**
    * Sends the whole table.
    *
-   * @param cache whether outcomes of runs before may stand for these
+   * @param cache whether outcomes of earlier runs may be reused
    */
   static VerdictTable send(Client client, boolean cache) {
     var table = new VerdictTable(client);

@@ -8,6 +8,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.submission.Checker;
 import evalx.submission.TestCase;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,9 @@ class JudgeTest {
   @Test
   void allOutputIsJudgedAlsoWhatIsNotKept() {
     var expected = "x".repeat(100_000);
-    var testCase = new TestCase(new byte[0], Optional.of((expected + "y").getBytes()), List.of());
+    var testCase =
+        new TestCase(
+            new byte[0], Optional.of((expected + "y").getBytes(StandardCharsets.UTF_8)), List.of());
 
     var result =
         new Judge(languages.find("c").orElseThrow(), new Checker.Lines())

@@ -44,7 +44,7 @@ class ProgressReportTest {
   }
 
   @Test
-  void nothingIsPublishedOfAJobThatNobodyFollows() {
+  void nothingIsPublishedForAJobWithoutSubscribers() {
     var report = report(false);
     report.caseFinished(0, printing(5));
     report.progressed(1);

@@ -66,7 +66,7 @@ public final class ArtifactDraft {
       throw new Refused("too many files or bytes for an artifact");
     }
     var path = folder.resolve(name);
-    makeFolders(path.getParent());
+    makeFoldersOf(name);
     var digest = ArtifactId.hash();
     try (var file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
       content.accept(new DigestOutputStream(file, digest));
@@ -79,10 +79,9 @@ public final class ArtifactDraft {
     parts.add(new ArtifactId.Part(name, executable, size, digest.digest()));
   }
 
-  private void makeFolders(Path inner) throws IOException {
-    var at = folder;
-    for (var part : folder.relativize(inner)) {
-      at = at.resolve(part);
+  private void makeFoldersOf(String name) throws IOException {
+    for (int end = name.indexOf('/'); end >= 0; end = name.indexOf('/', end + 1)) {
+      var at = folder.resolve(name.substring(0, end));
       if (!Files.exists(at)) {
         Files.createDirectory(at);
         open(at, true);

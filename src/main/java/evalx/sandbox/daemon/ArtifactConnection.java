@@ -16,16 +16,17 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection for artifacts: when it closes, all leases end.
  *
  * <p>Java closes a channel whose thread is interrupted. This one is therefore used by a thread of
- * its own, which nobody interrupts; callers only wait for it.
+ * its own, which is never interrupted; callers only wait for it.
  */
 final class ArtifactConnection implements AutoCloseable {
   /** More than a request can take, with some others waiting before it. */
-  private static final Duration ANSWER_TIME = Duration.ofSeconds(120);
+  private static final Duration ANSWER_TIME = Duration.ofMinutes(2);
 
   /** A health probe must wait neither for artifacts to be transferred nor for a slot. */
   private static final Duration INFO_TIME = Duration.ofSeconds(5);
@@ -36,7 +37,7 @@ final class ArtifactConnection implements AutoCloseable {
   private final ThreadPoolExecutor thread;
 
   /** Changed by {@code thread} only. */
-  private volatile Connection files;
+  private volatile @Nullable Connection files;
 
   ArtifactConnection(Daemon daemon) {
     this.daemon = daemon;
@@ -129,19 +130,21 @@ final class ArtifactConnection implements AutoCloseable {
   }
 
   private <T> T askNow(IoFunction<Connection, T> request) {
-    if (files == null) {
-      files = daemon.open();
+    var connection = files;
+    if (connection == null) {
+      connection = daemon.open();
+      files = connection;
     }
     boolean whole = false;
     try {
-      var answer = request.apply(files);
+      var answer = request.apply(connection);
       whole = true;
       return answer;
     } catch (ArtifactMissing e) {
       whole = true;
       throw e;
     } catch (IOException e) {
-      throw daemon.broken(files, e);
+      throw daemon.broken(connection, e);
     } finally {
       if (!whole) {
         drop();
@@ -150,8 +153,9 @@ final class ArtifactConnection implements AutoCloseable {
   }
 
   private void drop() {
-    if (files != null) {
-      files.close();
+    var connection = files;
+    if (connection != null) {
+      connection.close();
       files = null;
     }
   }

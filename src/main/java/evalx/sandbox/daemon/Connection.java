@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection to the daemon, which is one slot. Not thread safe, and unusable after an {@link
@@ -39,7 +41,7 @@ public final class Connection implements AutoCloseable {
   private final Watchdog watchdog;
   private long instance;
   private boolean running;
-  private SandboxInfo info;
+  private @Nullable SandboxInfo info;
 
   private Connection(String driver, ByteChannel channel, Watchdog watchdog) {
     this.driver = driver;
@@ -89,10 +91,10 @@ public final class Connection implements AutoCloseable {
 
   /** What the daemon last said about itself on this connection. */
   public SandboxInfo info() {
-    return info;
+    return Objects.requireNonNull(info, "the daemon has not said hello");
   }
 
-  /** Asks the daemon about itself, and thereby whether it still answers. */
+  /** Asks the daemon about itself, which also shows whether it still answers. */
   SandboxInfo hello() throws IOException {
     return within(
         HELLO_TIME,
@@ -113,8 +115,9 @@ public final class Connection implements AutoCloseable {
           "the sandbox speaks version " + version + " of the protocol, not " + VERSION);
     }
     instance = frames.takeLong();
-    info = new SandboxInfo(driver, frames.takeString(), frames.takeString(), takeStrings());
-    return info;
+    var said = new SandboxInfo(driver, frames.takeString(), frames.takeString(), takeStrings());
+    info = said;
+    return said;
   }
 
   ArtifactId store(List<ArtifactFile> files) throws IOException {
@@ -147,7 +150,7 @@ public final class Connection implements AutoCloseable {
         REQUEST_TIME,
         frames -> {
           ArtifactFrames.take(frames, requestFiles(id), draft);
-          return null;
+          return draft;
         });
   }
 
@@ -176,7 +179,7 @@ public final class Connection implements AutoCloseable {
         frames -> {
           send(type, id);
           frames.expect(Frames.OK);
-          return null;
+          return id;
         });
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The daemon behind a socket: opens connections and decides what a broken one means. */
 final class Daemon implements AutoCloseable {
@@ -19,7 +20,7 @@ final class Daemon implements AutoCloseable {
 
   private final Path socket;
   private final Watchdog watchdog = new Watchdog();
-  private volatile SandboxInfo known;
+  private volatile @Nullable SandboxInfo known;
   private volatile long heardAt;
   private volatile boolean closed;
 
@@ -90,7 +91,7 @@ final class Daemon implements AutoCloseable {
     }
     try (var probe = open()) {
       if (probe.instance() == connection.instance()) {
-        return new SandboxFailure("the slot broke: " + cause.getMessage(), cause);
+        return new SandboxFailure("the slot failed: " + cause.getMessage(), cause);
       }
     } catch (SandboxUnavailable e) {
       return connection.isRunning() && !isBusy(e) ? new SandboxDied(cause) : e;

@@ -84,9 +84,19 @@ final class RunFrames {
     return switch (kind) {
       case 0 -> new Ending.Exited(value);
       case 1 -> new Ending.Signalled(value);
-      case 2 -> new Ending.LimitExceeded(Limit.values()[value]);
+      case 2 -> new Ending.LimitExceeded(limit(value));
       case 3 -> new Ending.NotStarted(reason(value));
       default -> throw new ProtocolException("unknown ending " + kind);
+    };
+  }
+
+  private static Limit limit(int value) throws ProtocolException {
+    return switch (value) {
+      case 0 -> Limit.OUTPUT;
+      case 1 -> Limit.MEMORY;
+      case 2 -> Limit.CPU;
+      case 3 -> Limit.WALL;
+      default -> throw new ProtocolException("unknown limit " + value);
     };
   }
 

@@ -61,7 +61,7 @@ final class ContainerStream extends ResultCallback.Adapter<Frame> implements Byt
       try {
         put(fromContainer, frame.getPayload().clone()); // the client reuses its buffer
       } catch (IOException e) {
-        // closed: nobody reads any more
+        // closed: there is no reader any more
       }
     }
   }
@@ -82,7 +82,7 @@ final class ContainerStream extends ResultCallback.Adapter<Frame> implements Byt
     try {
       put(fromContainer, END);
     } catch (IOException e) {
-      // closed: nobody waits for the end
+      // closed: there is no one waiting for the end
     }
   }
 

@@ -80,7 +80,8 @@ final class DockerEngine implements AutoCloseable {
     } catch (SandboxUnavailable e) {
       throw e;
     } catch (DockerException e) {
-      throw new SandboxFailure("Docker cannot " + what + ": " + e.getMessage().strip(), e);
+      throw new SandboxFailure(
+          "Docker cannot " + what + ": " + String.valueOf(e.getMessage()).strip(), e);
     } catch (RuntimeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new SandboxUnavailable("interrupted", e);

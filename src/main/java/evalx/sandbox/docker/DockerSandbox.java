@@ -25,10 +25,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Boxes in containers of a Docker engine on this host, whose PID 1 is {@code isolate/docker/box.c}.
@@ -44,12 +46,13 @@ public final class DockerSandbox implements Sandbox {
   private static final Logger LOG = System.getLogger(DockerSandbox.class.getName());
 
   private final Map<String, String> images;
+  private final String otherImage;
   private final DockerEngine engine;
   private final ArtifactFolder artifacts;
   private final DockerBoxes boxes;
   private final Semaphore free;
   private final Watchdog watchdog = new Watchdog();
-  private SandboxInfo known;
+  private @Nullable SandboxInfo known;
 
   /**
    * Connects when it is first used.
@@ -62,6 +65,7 @@ public final class DockerSandbox implements Sandbox {
    */
   public DockerSandbox(URI host, Map<String, String> images, String node, Path folder, int slots) {
     this.images = Map.copyOf(images);
+    this.otherImage = Objects.requireNonNull(images.get(""), "no image for other languages");
     this.engine = new DockerEngine(host, node, slots);
     this.artifacts = new ArtifactFolder(folder, 1L << 30, 1024);
     this.boxes = new DockerBoxes(slots);
@@ -77,7 +81,8 @@ public final class DockerSandbox implements Sandbox {
   @Override
   public synchronized SandboxInfo info() {
     var version = engine.version();
-    if (known == null) {
+    var info = known;
+    if (info == null) {
       engine.sweep();
       try (var box =
           engine.start(shape("", Optional.empty(), RunLimits.SMALL), Optional.empty(), watchdog)) {
@@ -85,14 +90,16 @@ public final class DockerSandbox implements Sandbox {
         var lacks = new ArrayList<>(found.degraded());
         lacks.add(
             "all containers run as the same user, 65533; only namespaces separate their processes");
-        known = new SandboxInfo(DRIVER, version.replaceAll("[^0-9.].*", ""), found.cgroup(), lacks);
+        info = new SandboxInfo(DRIVER, version.replaceAll("[^0-9.].*", ""), found.cgroup(), lacks);
+        known = info;
       }
     }
-    return known;
+    return info;
   }
 
   private ContainerShape shape(String language, Optional<ArtifactId> artifact, RunLimits limits) {
-    return new ContainerShape(images.getOrDefault(language, images.get("")), artifact, limits);
+    var image = images.getOrDefault(language, otherImage);
+    return new ContainerShape(image, artifact, limits);
   }
 
   @Override
@@ -192,7 +199,7 @@ public final class DockerSandbox implements Sandbox {
     if (box.ranOutOfMemory()) {
       return RunReport.ranOutOfMemory(limits);
     }
-    throw new SandboxFailure("the container broke: " + cause.getMessage(), cause);
+    throw new SandboxFailure("the container failed: " + cause.getMessage(), cause);
   }
 
   /** Clears the interrupt meanwhile, which would keep the client from calling the engine. */

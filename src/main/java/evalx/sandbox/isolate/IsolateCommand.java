@@ -58,7 +58,7 @@ final class IsolateCommand {
     try {
       var error = readers.submit(() -> read(process, process.getErrorStream(), maxStderr, FLOOD));
       var output = readers.submit(() -> read(process, process.getInputStream(), maxStdout, 0));
-      return ended(process, output, error, maxStdout, deadline);
+      return ended(process, output, error, deadline);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SandboxUnavailable("interrupted", e);
@@ -79,11 +79,7 @@ final class IsolateCommand {
   }
 
   private static Output ended(
-      Process process,
-      Future<Stream> output,
-      Future<Stream> error,
-      long maxStdout,
-      Duration deadline)
+      Process process, Future<Stream> output, Future<Stream> error, Duration deadline)
       throws InterruptedException, ExecutionException, TimeoutException {
     long end = System.nanoTime() + deadline.toNanos();
     if (!process.waitFor(deadline.toNanos(), TimeUnit.NANOSECONDS)) {

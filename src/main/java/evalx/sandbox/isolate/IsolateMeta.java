@@ -38,7 +38,7 @@ record IsolateMeta(Map<String, String> values) {
    */
   static IsolateMeta parse(String text) {
     var values = new HashMap<String, String>();
-    for (var line : text.split("\n")) {
+    for (var line : text.lines().toList()) {
       int colon = line.indexOf(':');
       if (colon > 0) {
         values.putIfAbsent(line.substring(0, colon), line.substring(colon + 1).strip());

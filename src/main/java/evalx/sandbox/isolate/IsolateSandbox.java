@@ -31,6 +31,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Boxes of a binary with isolate's command line. Each run has a box of its own, which is removed
@@ -52,7 +53,7 @@ public final class IsolateSandbox implements Sandbox {
   private final BlockingQueue<Integer> freeBoxes;
   private final ExecutorService readers;
   private final IsolateCommand command;
-  private volatile IsolateTool tool;
+  private volatile @Nullable IsolateTool tool;
 
   /**
    * Starts nothing until it is first used.

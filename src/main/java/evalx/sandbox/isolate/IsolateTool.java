@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A binary with isolate's command line: ours or upstream's, of version 1 or 2. What it can do here
@@ -60,7 +61,7 @@ final class IsolateTool {
             .map(Matcher::group)
             .findFirst();
     if (printed.exitCode() != 0 || version.isEmpty()) {
-      throw new SandboxUnavailable(binary + " is no isolate: " + printed.words());
+      throw new SandboxUnavailable(binary + " is not isolate: " + printed.words());
     }
     boolean ours = new String(printed.stdout(), StandardCharsets.UTF_8).startsWith(OURS);
     var withGroups = new IsolateTool(binary, command, version.get(), ours, true);
@@ -85,7 +86,7 @@ final class IsolateTool {
       var tried = call(arguments.toArray(String[]::new));
       return tried.exitCode() == 0 ? "" : tried.words();
     } catch (SandboxFailure e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     } finally {
       call(options(box, "--cleanup"));
     }
@@ -109,7 +110,7 @@ final class IsolateTool {
     var made = call(options(box, "--init"));
     var path = new String(made.stdout(), StandardCharsets.UTF_8).strip();
     if (made.exitCode() != 0 || !path.startsWith("/") || path.indexOf('\n') >= 0) {
-      throw new SandboxFailure("isolate cannot make a box: " + made.words());
+      throw new SandboxFailure("isolate cannot create a box: " + made.words());
     }
     return Path.of(path, "box");
   }
@@ -126,7 +127,8 @@ final class IsolateTool {
    *
    * @param artifact mounted read-only at /app; null for none
    */
-  IsolateCommand.Output run(int box, Path meta, Path artifact, Path stdin, RunRequest request) {
+  IsolateCommand.Output run(
+      int box, Path meta, @Nullable Path artifact, Path stdin, RunRequest request) {
     var arguments = new ArrayList<>(List.of(options(box, "--run", "--silent", "--meta=" + meta)));
     limit(arguments, request.limits());
     arguments.addAll(SETTINGS);

@@ -8,6 +8,7 @@ import evalx.sandbox.Limit;
 import evalx.sandbox.SandboxContract;
 import evalx.sandbox.artifacts.ArtifactFolder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,7 +102,7 @@ class DockerSandboxIT extends SandboxContract {
             + " [ -e $f ] && echo forged >$f; done; ls /proc/1/fd; exit 7";
     var report = sandbox.run(shell(attack));
     assertThat(report.ending()).isIn(new Ending.Signalled(9), new Ending.Exited(7));
-    assertThat(new String(report.stdout())).isEmpty();
+    assertThat(new String(report.stdout(), StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test
@@ -111,20 +112,27 @@ class DockerSandboxIT extends SandboxContract {
             shell(
                 "grep -E 'NoNewPrivs|CapBnd|CapPrm|Seccomp:' /proc/self/status; ls /sys/class/net;"
                     + " echo >/evalx || true"));
-    assertThat(new String(report.stdout()).lines().map(line -> line.replaceAll("\\s+", " ")))
+    assertThat(
+            new String(report.stdout(), StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replaceAll("\\s+", " ")))
         .containsExactly(
             "CapPrm: 0000000000000000",
             "CapBnd: 0000000000000000",
             "NoNewPrivs: 1",
             "Seccomp: 2",
             "lo");
-    assertThat(new String(report.stderr())).contains("Read-only file system");
+    assertThat(new String(report.stderr(), StandardCharsets.UTF_8))
+        .contains("Read-only file system");
   }
 
   @Test
   void languagesHaveImagesOfTheirOwn() {
     var hello = "/usr/bin/mawk 'BEGIN { print 6 * 7 }'";
-    assertThat(new String(sandbox.forLanguage("awk").run(shell(hello)).stdout())).isEqualTo("42\n");
+    assertThat(
+            new String(
+                sandbox.forLanguage("awk").run(shell(hello)).stdout(), StandardCharsets.UTF_8))
+        .isEqualTo("42\n");
     assertThat(sandbox.forLanguage("c").run(shell(hello)).ending())
         .isEqualTo(new Ending.Exited(127));
   }
@@ -168,6 +176,7 @@ class DockerSandboxIT extends SandboxContract {
             + " do (echo x >$f) 2>/dev/null && echo wrote $f; done;"
             + " chroot / true 2>/dev/null && echo chroot; grep -c : /proc/net/dev";
     var report = sandbox.run(shell(attack));
-    assertThat(new String(report.stdout())).isEqualTo("1\n"); // the loopback
+    assertThat(new String(report.stdout(), StandardCharsets.UTF_8))
+        .isEqualTo("1\n"); // the loopback
   }
 }

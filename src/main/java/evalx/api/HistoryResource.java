@@ -1,0 +1,40 @@
+package evalx.api;
+
+import evalx.history.SubmissionHistory;
+import evalx.language.Languages;
+import evalx.submission.Caller;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
+
+/** The submissions that are in the history, newest first. */
+@Path("submissions")
+@ApplicationScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class HistoryResource {
+  private SubmissionHistory history;
+  private Languages languages;
+
+  /** For the proxy, which every server but Payara wants public. */
+  @SuppressWarnings("NullAway.Init")
+  public HistoryResource() {}
+
+  @Inject
+  HistoryResource(SubmissionHistory history, Languages languages) {
+    this.history = history;
+    this.languages = languages;
+  }
+
+  @GET
+  public byte[] get(@Context UriInfo uri, @Context HttpServletRequest http) {
+    var caller = Authentication.caller(http, Caller.Scope.READ);
+    var page = new HistoryQuery(new Query(uri.getQueryParameters()), languages).page(caller);
+    return HistoryWriter.page(history.page(page.filter(), page.after(), page.limit()));
+  }
+}

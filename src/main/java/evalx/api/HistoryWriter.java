@@ -1,0 +1,98 @@
+package evalx.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.history.Cursor;
+import evalx.history.Ending;
+import evalx.history.HistoryFilter;
+import evalx.history.HistoryItem;
+import evalx.history.HistoryPage;
+import evalx.history.Statistics;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what is answered from the history. */
+final class HistoryWriter {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double MICROS_PER_SECOND = 1e6;
+
+  private HistoryWriter() {}
+
+  static byte[] page(HistoryPage page) {
+    var root = JSON.createObjectNode();
+    var list = root.putArray("submissions");
+    page.items().forEach(item -> item(list.addObject(), item));
+    root.put("next", page.next().map(Cursor::text).orElse(null));
+    return bytes(root);
+  }
+
+  private static void item(ObjectNode node, HistoryItem item) {
+    var ending = item.ending();
+    var use = ending.flatMap(Ending::use);
+    var execution = ending.map(Ending::execution);
+    node.put("token", item.id().toString());
+    node.put("status", item.status());
+    node.put("language", item.origin().language());
+    node.put("version", ending.flatMap(Ending::version).orElse(null));
+    node.put("caller", item.caller().orElse(null));
+    node.put("passed", ending.map(Ending::passed).orElse(null));
+    node.put("total", item.origin().testCases());
+    node.put("run_time", seconds(use.map(Ending.Use::runTime)));
+    node.put("space", use.map(Ending.Use::peakKib).orElse(null));
+    node.put("queued_at", item.origin().queued().toString());
+    node.put("started_at", time(execution.flatMap(Ending.Execution::started)));
+    node.put("finished_at", time(execution.map(Ending.Execution::finished)));
+    node.put("worker", execution.map(Ending.Execution::worker).orElse(null));
+    node.put("attempts", execution.map(Ending.Execution::attempts).orElse(null));
+  }
+
+  static byte[] statistics(Statistics statistics, HistoryFilter.Period period) {
+    var root = JSON.createObjectNode();
+    root.put("from", time(period.from()));
+    root.put("to", time(period.to()));
+    var days = root.putArray("days");
+    statistics.days().forEach(day -> day(days.addObject(), day));
+    root.put("truncated", statistics.truncated());
+    return bytes(root);
+  }
+
+  private static void day(ObjectNode node, Statistics.Day day) {
+    node.put("date", day.date().toString());
+    node.put("language", day.language());
+    node.put("submissions", day.submissions());
+    var statuses = node.putArray("statuses");
+    new TreeMap<>(day.statuses())
+        .forEach(
+            (status, count) ->
+                statuses.addObject().put("status", status).put("submissions", count));
+    var times = day.runTimes();
+    node.put("average_run_time", seconds(times.map(Statistics.RunTimes::average)));
+    node.put("median_run_time", seconds(times.map(Statistics.RunTimes::median)));
+    node.put("percentile_95_run_time", seconds(times.map(Statistics.RunTimes::percentile95)));
+  }
+
+  private static @Nullable String time(Optional<Instant> time) {
+    return time.map(Instant::toString).orElse(null);
+  }
+
+  /** The history is exact to the microsecond. */
+  private static @Nullable Double seconds(Optional<Duration> time) {
+    return time.map(
+            duration -> TimeUnit.NANOSECONDS.toMicros(duration.toNanos()) / MICROS_PER_SECOND)
+        .orElse(null);
+  }
+
+  private static byte[] bytes(ObjectNode tree) {
+    try {
+      return JSON.writeValueAsBytes(tree);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

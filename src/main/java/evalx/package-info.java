@@ -1,0 +1,21 @@
+/**
+ * EvalX runs untrusted programs against test cases. The way of a submission through the packages:
+ *
+ * <ol>
+ *   <li>{@code api} reads a request, and {@code format} its JSON.
+ *   <li>{@code intake} checks it against the limits and creates its state in {@code result}.
+ *   <li>{@code queue} sends it as a job through {@code broker}; it stays there until it has ended.
+ *   <li>{@code adapter} takes a job when one of its places is free, and hands it to {@code queue}.
+ *   <li>{@code work} counts the attempt, and decides whether the job runs, waits or ends.
+ *   <li>{@code execution} runs it: {@code compilation} makes the program, {@code capacity} lets a
+ *       run begin, {@code sandbox} runs it, and {@code verdict} judges what it printed.
+ *   <li>{@code completion} stores the result and repeats its effects if the job comes again.
+ *   <li>{@code events} wakes clients that wait; {@code history} and {@code telemetry} observe.
+ * </ol>
+ *
+ * <p>{@code node} proves what a worker can run and reports it; {@code language} says how.
+ */
+@NullMarked
+package evalx;
+
+import org.jspecify.annotations.NullMarked;

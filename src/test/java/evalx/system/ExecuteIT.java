@@ -1,0 +1,189 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** One program with one input in one request; and submissions that are cancelled or removed. */
+@ExtendWith(SharedProduct.class)
+class ExecuteIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** From the request to cancel to the result. */
+  private static final Duration CANCELLING = Duration.ofSeconds(2);
+
+  private static Client client;
+  private static OpenApi described;
+
+  @BeforeAll
+  static void connect(Product product) {
+    client = product.client();
+    described = new OpenApi(client);
+  }
+
+  private static HttpResponse<String> execute(String query, ObjectNode body) {
+    var request =
+        client
+            .request("/execute" + query)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+            .build();
+    var response = client.send(request);
+    described.describes("post", "/execute", response);
+    return response;
+  }
+
+  private static HttpResponse<String> delete(String token) {
+    return client.send(client.request("/submissions/" + token).DELETE().build());
+  }
+
+  private static ObjectNode sum() {
+    return Programs.submission("python", "accepted").put("stdin", "1 2\n");
+  }
+
+  /** A program whose process has a name of its own among those of the host. */
+  private static ObjectNode sleeper(String seconds) {
+    return Client.JSON
+        .createObjectNode()
+        .put("language", "bash")
+        .put("code", "sleep " + seconds + "\necho awake")
+        .put("timeout", 40)
+        .put("cache", false);
+  }
+
+  /** Seconds that no other process sleeps. */
+  private static String someSeconds() {
+    return "50." + Math.abs(UUID.randomUUID().getMostSignificantBits());
+  }
+
+  private static boolean sleeps(String seconds) {
+    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+      for (var process : processes) {
+        if (commandLine(process).equals("sleep\0" + seconds + "\0")) {
+          return true;
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String commandLine(Path process) {
+    try {
+      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      // It has ended meanwhile.
+      return "";
+    }
+  }
+
+  @Test
+  void aProgramIsRunAndItsResultAnswered() {
+    var response = execute("", sum().put("expected_output", "3\n"));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    var result = Client.json(response.body());
+    assertThat(result.get("status").asText()).isEqualTo("Accepted");
+    assertThat(result.get("results")).hasSize(1);
+    assertThat(result.at("/results/0/stdout").asText()).isEqualTo("3\n");
+    var again = client.find(result.get("token").asText(), 0);
+    assertThat(Client.json(again.body())).isEqualTo(result);
+  }
+
+  @Test
+  void aWrongAnswerIsAResultToo() {
+    var response = execute("", sum().put("expected_output", "4\n"));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    assertThat(Client.json(response.body()).get("status").asText()).isEqualTo("Wrong Answer");
+  }
+
+  @Test
+  void aProgramThatTakesLongerThanTheWaitIsAnsweredWithItsToken() {
+    var response = execute("?wait=1", sleeper(someSeconds()));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    var token = Client.json(response.body()).get("token").asText();
+    assertThat(client.find(token, 0).statusCode()).isEqualTo(202);
+    assertThat(delete(token).statusCode()).isEqualTo(202);
+    assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Cancelled");
+  }
+
+  @Test
+  void whatIsWrongIsNamedByItsMember() {
+    var body = sum();
+    body.putArray("args").add("a\0b");
+    var response = execute("", body.put("timeout", 61));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+    assertThat(Client.json(response.body()).get("errors").findValuesAsText("field"))
+        .containsExactlyInAnyOrder("args[0]", "timeout");
+    assertThat(execute("?wait=61", sum()).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void aRunningProgramIsCancelledAndItsBoxIsGone() {
+    var seconds = someSeconds();
+    var token = client.submit(sleeper(seconds));
+    await("the program").atMost(LIMIT).until(() -> sleeps(seconds));
+
+    var response = delete(token);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    described.describes("delete", "/submissions/{token}", response);
+    var result = client.result(token, CANCELLING);
+    assertThat(result.get("status").asText()).isEqualTo("Cancelled");
+    await("the end of the box").atMost(CANCELLING).until(() -> !sleeps(seconds));
+  }
+
+  @Test
+  void theResultOfOneThatHasEndedIsRemoved() {
+    var token = client.submit(Programs.sums("python", 0));
+    client.result(token, LIMIT);
+
+    assertThat(delete(token).statusCode()).isEqualTo(204);
+    assertThat(client.find(token, 0).statusCode()).isEqualTo(404);
+    var again = delete(token);
+    assertThat(again.statusCode()).isEqualTo(404);
+    described.describes("delete", "/submissions/{token}", again);
+  }
+
+  @Test
+  void oneTestCaseOfAResult() {
+    var token = client.submit(Programs.sums("python", 0, 3, -1));
+    var result = client.result(token, LIMIT);
+    for (int i = 0; i < 3; i++) {
+      var response = client.get("/submissions/" + token + "/cases/" + i);
+      described.describes("get", "/submissions/{token}/cases/{number}", response);
+      assertThat(Client.json(response.body())).isEqualTo(result.get("results").get(i));
+    }
+    var beyond = client.get("/submissions/" + token + "/cases/3");
+    assertThat(beyond.statusCode()).isEqualTo(404);
+    described.describes("get", "/submissions/{token}/cases/{number}", beyond);
+  }
+
+  @Test
+  void aTestCaseOfOneThatRunsIsProgress() {
+    var token = client.submit(sleeper(someSeconds()));
+
+    var response = client.get("/submissions/" + token + "/cases/0");
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    described.describes("get", "/submissions/{token}/cases/{number}", response);
+    assertThat(delete(token).statusCode()).isEqualTo(202);
+  }
+}
