@@ -82,7 +82,7 @@ class CallersIT {
     try (var socket = new Socket()) {
       socket.setSoTimeout((int) LIMIT.toMillis());
       socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
-      socket.connect(new InetSocketAddress("127.0.0.1", product.port("PORT")));
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), product.port("PORT")));
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(body);
       var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

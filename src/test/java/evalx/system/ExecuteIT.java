@@ -66,7 +66,7 @@ class ExecuteIT {
 
   /** Seconds that no other process sleeps. */
   private static String someSeconds() {
-    return "50." + Math.abs(UUID.randomUUID().getMostSignificantBits());
+    return "50." + Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits());
   }
 
   private static boolean sleeps(String seconds) {
