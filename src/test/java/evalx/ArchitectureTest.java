@@ -41,6 +41,7 @@ class ArchitectureTest {
               "evalx.submission..",
               "com.fasterxml.jackson..",
               "jakarta.inject..",
+              "org.jspecify..",
               "java..");
 
   @ArchTest
@@ -139,7 +140,7 @@ class ArchitectureTest {
           .resideInAPackage("evalx.submission..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("evalx.submission..", "java..");
+          .resideInAnyPackage("evalx.submission..", "org.jspecify..", "java..");
 
   @ArchTest
   static final ArchRule jmsStaysWithTheBrokerAndTheQueue =

@@ -137,7 +137,7 @@ class IsolateToolTest {
   void refusesOtherBinaries() {
     assertThatThrownBy(() -> IsolateTool.find(Path.of("/bin/false"), command, 7))
         .isInstanceOf(SandboxUnavailable.class)
-        .hasMessageContaining("no isolate");
+        .hasMessageContaining("not isolate");
     assertThatThrownBy(() -> IsolateTool.find(folder.resolve("none"), command, 7))
         .isInstanceOf(SandboxUnavailable.class)
         .hasMessageContaining("cannot be started");
