@@ -209,7 +209,7 @@ class BrokerTest {
         .isInstanceOf(BrokerAway.class);
     assertThatThrownBy(() -> hanging.send(Outgoing.toQueue(queue, BODY)))
         .isInstanceOf(BrokerAway.class)
-        .hasMessageContaining("keeps all connections waiting");
+        .hasMessageContaining("all connections to the broker are busy");
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
     hang.countDown();
