@@ -166,7 +166,7 @@ class RecorderTest {
           5);
       await()
           .atMost(LONG)
-          .until(() -> lines.stream().anyMatch(l -> l.contains("cannot be written")));
+          .until(() -> lines.stream().anyMatch(l -> l.contains("cannot write the history")));
 
       recorders.remove(0).close();
       var settings = postgresSettings();

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -393,7 +392,11 @@ public abstract class SandboxContract {
     long start = System.nanoTime();
     runner.interrupt();
     runner.join(10_000);
-    sleeper.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    // ProcessHandle.onExit looks at other processes than its children every 300 ms only.
+    await()
+        .pollInterval(Duration.ofMillis(1))
+        .atMost(Duration.ofSeconds(10))
+        .until(() -> !sleeper.isAlive());
     var time = Duration.ofNanos(System.nanoTime() - start);
     assertThat(thrown.get()).isInstanceOf(SandboxUnavailable.class).hasMessage("interrupted");
     return time;
