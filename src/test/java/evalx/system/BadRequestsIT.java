@@ -39,7 +39,6 @@ class BadRequestsIT {
   @CsvSource({
     "GET, /nothing, 404",
     "POST, /, 404",
-    "GET, /WEB-INF/web.xml, 404",
     "GET, /index.html/x, 404",
     "GET, /submissions, 404",
     "GET, /submissions?cursor=x, 422",
