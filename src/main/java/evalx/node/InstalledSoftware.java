@@ -6,6 +6,7 @@ import evalx.language.Command;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxFailure;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells apart what is installed where programs can see it: a library that is installed, updated or
@@ -113,7 +115,6 @@ final class InstalledSoftware {
    * Tells apart what programs in the boxes of a sandbox can use.
    *
    * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away
-   * @throws evalx.sandbox.SandboxFailure when it broke
    */
   String fingerprint(Sandbox sandbox) {
     return new CacheKey("installed").add(databases()).add(listing(sandbox)).name();
@@ -142,25 +143,38 @@ final class InstalledSoftware {
     }
   }
 
-  /** Hashes of the database, of all files in /usr/local and of the toolchain, a line each. */
+  /**
+   * Hashes of the database, of all files in /usr/local and of the toolchain, a line each; nothing
+   * where boxes have no tools to list them with, as an image of one language may not.
+   */
   static byte[] listing(Sandbox sandbox) {
-    var report =
-        sandbox.run(
-            new RunRequest(
-                new RunRequest.Invocation(LISTING, Command.ENVIRONMENT),
-                Optional.empty(),
-                NOTHING,
-                Compiler.LIMITS,
-                false));
-    if (!report.ending().equals(new Ending.Exited(0))) {
-      LOG.log(
-          Level.WARNING,
-          "The files in the boxes of {0} could not be listed ({1}), so changes of them will not be"
-              + " noticed",
-          sandbox.driver(),
-          report.ending());
-      return NOTHING;
+    try {
+      var report = sandbox.run(listingRequest());
+      if (report.ending().equals(new Ending.Exited(0))) {
+        return report.stdout();
+      }
+      warnUnlisted(sandbox, report.ending().toString());
+    } catch (SandboxFailure e) {
+      warnUnlisted(sandbox, e.getMessage());
     }
-    return report.stdout();
+    return NOTHING;
+  }
+
+  private static RunRequest listingRequest() {
+    return new RunRequest(
+        new RunRequest.Invocation(LISTING, Command.ENVIRONMENT),
+        Optional.empty(),
+        NOTHING,
+        Compiler.LIMITS,
+        false);
+  }
+
+  private static void warnUnlisted(Sandbox sandbox, @Nullable String reason) {
+    LOG.log(
+        Level.WARNING,
+        "The files in the boxes of {0} could not be listed ({1}), so changes of them will not be"
+            + " noticed",
+        sandbox.driver(),
+        reason);
   }
 }

@@ -3,6 +3,7 @@ package evalx.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.compilation.FakeSandbox;
+import evalx.sandbox.SandboxFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,16 @@ class InstalledSoftwareTest {
 
   @Test
   void aHostWithoutPackageManagerHasAFingerprintToo() {
+    assertThat(new InstalledSoftware(one).fingerprint(sandbox)).isNotEmpty();
+  }
+
+  @Test
+  void boxesWithoutToolsToListThemHaveAFingerprintToo() {
+    sandbox.program =
+        request -> {
+          throw new SandboxFailure("/bin/sh could not be started: No such file or directory");
+        };
+
     assertThat(new InstalledSoftware(one).fingerprint(sandbox)).isNotEmpty();
   }
 }
