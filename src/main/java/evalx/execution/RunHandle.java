@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import java.util.concurrent.CancellationException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,11 @@ public final class RunHandle {
     return cancelled;
   }
 
-  /** Does some work that this may interrupt, on the current thread. */
+  /**
+   * Does some work that this may interrupt, on the current thread.
+   *
+   * @throws CancellationException when {@link #cancel} came first: the work has not begun
+   */
   <T> T interrupting(Supplier<T> work) {
     begin();
     try {
@@ -37,11 +42,10 @@ public final class RunHandle {
   }
 
   private synchronized void begin() {
-    var current = Thread.currentThread();
-    thread = current;
     if (cancelled) {
-      current.interrupt();
+      throw new CancellationException("the job was cancelled before it began");
     }
+    thread = Thread.currentThread();
   }
 
   private synchronized void end() {
