@@ -39,7 +39,7 @@ public final class Judge {
             new Output(report.stdout(), verdict == Verdict.OUTPUT_LIMIT_EXCEEDED),
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
-            new Usage(report.cpuTime(), report.wallTime(), report.peakKib()),
+            report.usage(),
             CaseResult.Notes.of(message(report.ending())))
         .keeping(KEPT_STDOUT, KEPT_STDERR);
   }

@@ -3,6 +3,7 @@ package evalx.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import evalx.submission.Usage;
 import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactFile;
@@ -78,7 +79,7 @@ class CachesTest {
     RANDOM.nextBytes(stdout);
     return new RunReport(
         ending,
-        new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
+        new Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
         new RunReport.Output(stdout, "err".getBytes(StandardCharsets.UTF_8), true),
         Optional.empty());
   }

@@ -3,6 +3,7 @@ package evalx.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import evalx.submission.Usage;
 import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
 import evalx.sandbox.ArtifactMissing;
@@ -210,7 +211,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
     var quick = FakeSandbox.exited(0, "");
     return new RunReport(
         quick.ending(),
-        new RunReport.Usage(quick.cpuTime(), Duration.ofSeconds(3), quick.peakKib()),
+        new Usage(quick.cpuTime(), Duration.ofSeconds(3), quick.peakKib()),
         quick.output(),
         Optional.empty());
   }

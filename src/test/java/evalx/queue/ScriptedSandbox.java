@@ -1,5 +1,6 @@
 package evalx.queue;
 
+import evalx.submission.Usage;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.Drivers;
@@ -124,7 +125,7 @@ public class ScriptedSandbox implements Sandbox {
   private static RunReport printed(String stdout, Optional<ArtifactId> collected) {
     return new RunReport(
         new Ending.Exited(0),
-        new RunReport.Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1000),
+        new Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1000),
         new RunReport.Output(stdout.getBytes(StandardCharsets.UTF_8), new byte[0], false),
         collected);
   }

@@ -1,5 +1,6 @@
 package evalx.sandbox.daemon;
 
+import evalx.submission.Usage;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
@@ -74,7 +75,7 @@ final class RunFrames {
     }
     return new RunReport(
         ending(ending, value),
-        new RunReport.Usage(cpu, wall, peakKib),
+        new Usage(cpu, wall, peakKib),
         new RunReport.Output(
             frames.takeBlob(stdoutSize), frames.takeBlob(stderrSize), (flags & 2) != 0),
         (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());

@@ -1,5 +1,6 @@
 package evalx.sandbox.isolate;
 
+import evalx.submission.Usage;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
@@ -117,8 +118,8 @@ record IsolateMeta(Map<String, String> values) {
     return number(key).filter(value -> value <= 255).orElseThrow(() -> malformed(key)).intValue();
   }
 
-  RunReport.Usage usage() {
-    return new RunReport.Usage(seconds("time"), seconds("time-wall"), peakKib());
+  Usage usage() {
+    return new Usage(seconds("time"), seconds("time-wall"), peakKib());
   }
 
   /** In KiB: of the control group, if there is one, and at least of the largest process. */
