@@ -1,8 +1,8 @@
 package evalx.cache;
 
-import evalx.submission.Usage;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
+import evalx.submission.Usage;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

@@ -35,7 +35,8 @@ final class RecordMembers {
               new SimpleModule()
                   .addSerializer(Duration.class, serializer((time, json) -> seconds(json, time)))
                   .addSerializer(Optional.class, serializer((text, json) -> message(json, text)))
-                  .addSerializer(OptionalInt.class, serializer((code, json) -> number(json, code))));
+                  .addSerializer(
+                      OptionalInt.class, serializer((code, json) -> number(json, code))));
 
   private static final ClassValue<JsonSerializer<Object>> SERIALIZERS =
       new ClassValue<>() {
@@ -96,7 +97,8 @@ final class RecordMembers {
   }
 
   static void message(JsonGenerator json, Optional<?> message) throws IOException {
-    json.writeString(message.map(text -> JsonText.of(text.toString(), MAX_MESSAGE).value()).orElse(null));
+    json.writeString(
+        message.map(text -> JsonText.of(text.toString(), MAX_MESSAGE).value()).orElse(null));
   }
 
   private static void number(JsonGenerator json, OptionalInt number) throws IOException {

@@ -9,7 +9,6 @@ import evalx.submission.Checker;
 import evalx.submission.Exit;
 import evalx.submission.Output;
 import evalx.submission.TestCase;
-import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package evalx.adapter;
 
-
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Several nodes at one broker. */
 abstract class PlacesSetup {
-  static final Duration SOON = Duration.ofSeconds(20);
+  static final Duration SOON = Duration.ofSeconds(60);
 
   @TempDir static Path folder;
   static TestBroker broker;
@@ -124,6 +123,12 @@ abstract class PlacesSetup {
 
   static void soon(Callable<Boolean> condition) {
     Awaitility.await().atMost(SOON).pollInterval(Duration.ofMillis(5)).until(condition);
+  }
+
+  /** A node does not ask again at once at a queue that it has just found empty. */
+  static void letEmptyQueuesBeForgotten() {
+    var end = System.nanoTime() + 2 * Rotation.REMEMBERED.toNanos();
+    soon(() -> System.nanoTime() - end > 0);
   }
 
   /** A bean that notes what it gets and holds each message until it is let go. */

@@ -179,7 +179,7 @@ class CompileOnceTest extends CompileSetup {
     var next = threads.submit(() -> one.program("same"));
     cancelled.cancel(true);
 
-    assertThat(next.get(5, TimeUnit.SECONDS)).isInstanceOf(Program.Ready.class);
-    await().atMost(Duration.ofSeconds(10)).until(() -> one.sandbox.running.get() == 0);
+    assertThat(next.get(30, TimeUnit.SECONDS)).isInstanceOf(Program.Ready.class);
+    await().atMost(Duration.ofSeconds(30)).until(() -> one.sandbox.running.get() == 0);
   }
 }

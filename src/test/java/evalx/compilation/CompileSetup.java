@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 /** Nodes with a sandbox each and one Redis. */
-@Timeout(60)
+@Timeout(120)
 abstract class CompileSetup {
   @TempDir static Path folder;
   static RedisServer server;
@@ -129,7 +129,7 @@ abstract class CompileSetup {
   static String shared() {
     try (var direct = new Jedis(server.uri())) {
       return await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(30))
           .until(() -> direct.keys("evalx:artifact:*"), keys -> !keys.isEmpty())
           .iterator()
           .next();
@@ -153,7 +153,7 @@ abstract class CompileSetup {
 
   static void await50(CountDownLatch begun) {
     try {
-      assertThat(begun.await(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(begun.await(50, TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -47,13 +47,13 @@ class SharedProgramsTest extends CompileSetup {
     sharing.execute(() -> await50(free));
 
     var program =
-        (Program.Ready) threads.submit(() -> one.program("same")).get(10, TimeUnit.SECONDS);
+        (Program.Ready) threads.submit(() -> one.program("same")).get(30, TimeUnit.SECONDS);
     program.close();
     assertThat(((Program.Ready) one.program("same")).compiled().cached()).isTrue();
     var elsewhere = threads.submit(() -> two.program("same"));
     free.countDown();
 
-    assertThat(elsewhere.get(20, TimeUnit.SECONDS).compiled().cached()).isTrue();
+    assertThat(elsewhere.get(30, TimeUnit.SECONDS).compiled().cached()).isTrue();
     assertThat(compilations()).isEqualTo(1);
   }
 
@@ -66,7 +66,7 @@ class SharedProgramsTest extends CompileSetup {
     }
     free.countDown();
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               try (var direct = new Jedis(server.uri())) {
@@ -99,7 +99,7 @@ class SharedProgramsTest extends CompileSetup {
     assertThat(two.program("same")).isInstanceOf(Program.Ready.class);
     assertThat(two.sandbox.compilations).hasSize(1);
     killed.countDown();
-    await().atMost(Duration.ofSeconds(10)).until(lost::isDone);
+    await().atMost(Duration.ofSeconds(30)).until(lost::isDone);
   }
 
   @Test
@@ -116,10 +116,10 @@ class SharedProgramsTest extends CompileSetup {
           return FakeSandbox.compiled();
         };
     var first = threads.submit(() -> one.program("same"));
-    await().atMost(Duration.ofSeconds(10)).until(() -> compilations() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> compilations() == 1);
 
     two.program("same");
-    first.get(10, TimeUnit.SECONDS);
+    first.get(30, TimeUnit.SECONDS);
 
     assertThat(compilations()).isEqualTo(1);
   }

@@ -49,7 +49,7 @@ class CancelRunTest extends RunSubmissionSetup {
           begun.countDown();
           return FakeSandbox.interrupted();
         };
-    var result = cancelDuring(begun, new RunHandle()).get(1, TimeUnit.SECONDS);
+    var result = cancelDuring(begun, new RunHandle()).get(SOON.toSeconds(), TimeUnit.SECONDS);
 
     assertThat(result.verdict()).isEqualTo(Verdict.CANCELLED);
     assertThat(statuses(result))
@@ -65,7 +65,7 @@ class CancelRunTest extends RunSubmissionSetup {
           begun.countDown();
           return FakeSandbox.interrupted();
         };
-    var result = cancelDuring(begun, new RunHandle()).get(1, TimeUnit.SECONDS);
+    var result = cancelDuring(begun, new RunHandle()).get(SOON.toSeconds(), TimeUnit.SECONDS);
 
     assertThat(result.verdict()).isEqualTo(Verdict.CANCELLED);
     assertThat(result.cases()).isEmpty();
@@ -135,7 +135,7 @@ class CancelRunTest extends RunSubmissionSetup {
     job.start();
     await(begun);
     job.interrupt();
-    job.join(10_000);
+    job.join(SOON.toMillis());
 
     assertThat(interrupted).isTrue();
     nothingIsLeftInTheSandbox();

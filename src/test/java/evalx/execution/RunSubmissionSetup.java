@@ -42,6 +42,9 @@ import org.junit.jupiter.api.AfterEach;
 abstract class RunSubmissionSetup {
   static final Duration CPU = Duration.ofSeconds(2);
 
+  /** Of a machine that has much to do; less than what the sandbox's programs take undisturbed. */
+  static final Duration SOON = Duration.ofSeconds(30);
+
   final ExecutorService threads = Executors.newCachedThreadPool();
   final FakeSandbox sandbox = new FakeSandbox();
   final FakeBuilds builds = new FakeBuilds();
@@ -110,12 +113,12 @@ abstract class RunSubmissionSetup {
   }
 
   static void awaitUntil(Callable<Boolean> condition) {
-    Awaitility.await().atMost(Duration.ofSeconds(10)).until(condition);
+    Awaitility.await().atMost(SOON).until(condition);
   }
 
   static void await(CountDownLatch latch) {
     try {
-      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(latch.await(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -3,7 +3,6 @@ package evalx.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import evalx.submission.Usage;
 import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
 import evalx.sandbox.ArtifactMissing;
@@ -11,6 +10,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;

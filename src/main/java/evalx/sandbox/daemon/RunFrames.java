@@ -1,11 +1,11 @@
 package evalx.sandbox.daemon;
 
-import evalx.submission.Usage;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.submission.Usage;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;

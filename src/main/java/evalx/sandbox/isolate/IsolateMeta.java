@@ -1,11 +1,10 @@
 package evalx.sandbox.isolate;
 
-import evalx.submission.Usage;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
-import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
