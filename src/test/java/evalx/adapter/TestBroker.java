@@ -34,10 +34,14 @@ public final class TestBroker implements AutoCloseable {
   public TestBroker(Path folder, Map<String, String> more) {
     var all = new HashMap<>(more);
     all.put("DATA_DIR", folder.toString());
-    all.put("BROKER_PORT", Integer.toString(FreePort.next()));
+    all.put("BROKER_PORT", Integer.toString(freePort()));
     all.put("PRODUCER_PASSWORD", PRODUCER_PASSWORD);
     settings = Settings.of(all::get);
     start();
+  }
+
+  private static int freePort() {
+    return FreePort.next();
   }
 
   /** Starts it again after a stop, with the journal it had. */

@@ -23,8 +23,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the daemon, which is one slot. Not thread safe, and unusable after an {@link
- * IOException} or a {@link SandboxFailure}.
+ * One connection to the daemon, which is one slot. Not thread safe, and unusable once a request has
+ * failed for another reason than that an artifact is missing.
  */
 public final class Connection implements AutoCloseable {
   static final int VERSION = 2;
@@ -41,6 +41,7 @@ public final class Connection implements AutoCloseable {
   private final Watchdog watchdog;
   private long instance;
   private boolean running;
+  private boolean usable;
   private @Nullable SandboxInfo info;
 
   private Connection(String driver, ByteChannel channel, Watchdog watchdog) {
@@ -208,6 +209,11 @@ public final class Connection implements AutoCloseable {
         });
   }
 
+  /** Whether another request can be sent. */
+  boolean isUsable() {
+    return usable;
+  }
+
   /** Whether the daemon was sent a whole request to run and has not answered it. */
   boolean isRunning() {
     return running;
@@ -224,10 +230,14 @@ public final class Connection implements AutoCloseable {
 
   private <T> T within(Duration time, IoFunction<Frames, T> exchange) throws IOException {
     var deadline = watchdog.closeAfter(time, channel);
+    usable = false;
     try {
-      return exchange.apply(frames);
+      var answer = exchange.apply(frames);
+      usable = true;
+      return answer;
     } catch (ArtifactMissing e) {
       running = false;
+      usable = true;
       throw e;
     } catch (IllegalArgumentException e) {
       frames.discard();
