@@ -115,7 +115,7 @@ public class SubmissionRules {
     var kind = check.type().flatMap(Checker.Kind::labelled);
     var tolerance = check.tolerance();
     if (kind.isEmpty()) {
-      findings.error("checker.type", "must be one of " + Checker.Kind.labels());
+      findings.error("checker.type", "must be one of " + String.join(", ", Checker.Kind.labels()));
     }
     if (tolerance.isPresent() && !kind.map(Checker.Kind::takesTolerance).orElse(true)) {
       findings.error("checker.tolerance", "is not allowed with this type");

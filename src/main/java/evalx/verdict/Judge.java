@@ -17,9 +17,9 @@ import java.util.OptionalInt;
 /** Gives a run its verdict: first by how it ended, then by what it printed. */
 public final class Judge {
   /** Bytes of stdout and stderr that the result of a test case keeps. */
-  private static final int KEPT_STDOUT = 64 << 10;
+  private static final int MAX_STDOUT = 64 << 10;
 
-  private static final int KEPT_STDERR = 16 << 10;
+  private static final int MAX_STDERR = 16 << 10;
   private static final int EXIT_CODE_OF_TIME = 124;
   private static final int EXIT_CODE_OF_MEMORY = 137;
 
@@ -40,7 +40,7 @@ public final class Judge {
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
             report.usage(),
             CaseResult.Notes.of(message(report.ending())))
-        .keeping(KEPT_STDOUT, KEPT_STDERR);
+        .keeping(MAX_STDOUT, MAX_STDERR);
   }
 
   private Verdict verdict(TestCase testCase, RunReport report) {

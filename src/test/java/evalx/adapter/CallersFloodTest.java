@@ -113,7 +113,7 @@ class CallersFloodTest {
   }
 
   @Test
-  void theCallerWhoFloodsGoesOnAtAllOtherPlaces() {
+  void aFloodingCallerKeepsAllOtherPlaces() {
     send(broker.outbound(), "name:a", "flood", 100);
     soon(() -> got.size() == PLACES - 1);
     excludes("name:a");

@@ -36,7 +36,7 @@ class PlacesTest extends PlacesSetup {
   }
 
   @Test
-  void whatWaitsLiesInTheQueueAndNotWithABusyNode() {
+  void waitingJobsStayInTheQueueAndNotWithABusyNode() {
     var bean = new Holding();
     node(2, bean);
     send("a", numbered("a", 5));

@@ -192,7 +192,7 @@ class BrokerTest {
   }
 
   @Test
-  void whatAnAccountMayNotSendIsARefusal() {
+  void aForbiddenSendIsARefusal() {
     var producer = new Broker(server.producer(), executor, 4);
 
     assertThatThrownBy(() -> producer.send(Outgoing.toTopic("evalx.dead", BODY)))

@@ -122,7 +122,7 @@ class CachesTest {
   }
 
   @Test
-  void whatCannotBeReadIsNoHit() {
+  void unreadableEntriesAreMisses() {
     direct.set("evalx:artifact:{p}", "hello");
     assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.Theirs.class);
     assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.Mine.class);

@@ -227,7 +227,7 @@ class SandboxGateTest {
   }
 
   @Test
-  void whatWasRefusedDoesNotRunLater() {
+  void aRefusedRunDoesNotRunLater() {
     var refusals = new AtomicInteger(1);
     var gate =
         new SandboxGate(
@@ -293,7 +293,7 @@ class SandboxGateTest {
   }
 
   @Test
-  void whatEndedIsNotCancelledAnyMore() {
+  void anEndedRunCannotBeCancelled() {
     var group = gate.group("c", first);
     var run = group.submit(() -> "value");
     runAll();

@@ -98,7 +98,7 @@ class CompileOnceTest extends CompileSetup {
   }
 
   @Test
-  void whateverMakesADifferenceIsCompiled() {
+  void everyDifferenceIsCompiled() {
     one.program("same");
     one.program("other");
     one.program("same", "-O3");
@@ -166,7 +166,7 @@ class CompileOnceTest extends CompileSetup {
   }
 
   @Test
-  void aCancelledCompilationIsLeftToTheNextWhoWantsIt() throws Exception {
+  void aCancelledCompilationIsLeftToTheNextCaller() throws Exception {
     var begun = new CountDownLatch(1);
     one.sandbox.compiler =
         request -> {

@@ -125,7 +125,7 @@ class SharedProgramsTest extends CompileSetup {
   }
 
   @Test
-  void whatWasEvictedHereComesFromRedis() {
+  void anEvictedProgramComesFromRedis() {
     one.program("same");
     shared();
     one.sandbox.store.clear();
@@ -158,7 +158,7 @@ class SharedProgramsTest extends CompileSetup {
   }
 
   @Test
-  void whatRedisHoldsMayBeNonsense() {
+  void nonsenseInRedisIsIgnored() {
     one.program("same");
     try (var direct = new Jedis(server.uri())) {
       direct.set(shared(), "nonsense");
@@ -169,7 +169,7 @@ class SharedProgramsTest extends CompileSetup {
   }
 
   @Test
-  void anErrorLeavesTheNextWhoAsksNotWaiting() {
+  void theNextCallerDoesNotWaitAfterAnError() {
     one.program("same");
     shared();
     two.sandbox.beforeStore =
@@ -190,7 +190,7 @@ class SharedProgramsTest extends CompileSetup {
 
   @ParameterizedTest
   @MethodSource("unclear")
-  void whatTheCompilerDidNotSayClearlyIsNotShared(RunReport report) {
+  void unclearCompilerFailuresAreNotShared(RunReport report) {
     one.sandbox.compiler = request -> report;
 
     assertThat(one.program("same")).isInstanceOf(Program.Rejected.class);

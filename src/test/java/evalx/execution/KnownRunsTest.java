@@ -52,7 +52,7 @@ class KnownRunsTest extends RunSubmissionSetup {
   }
 
   @Test
-  void whatEndedInALimitIsRunAgain(@TempDir Path folder) {
+  void aRunThatHitALimitIsRunAgain(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
       var redis = new CacheRedis(Optional.of(server.uri()));
       runCache = new RunCache(redis, true);

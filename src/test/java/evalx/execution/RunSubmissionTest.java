@@ -111,7 +111,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
   }
 
   @Test
-  void whatComesAfterTheFirstFailureIsSkippedWhicheverRanFirst() {
+  void testCasesAfterTheFirstFailureAreSkippedWhicheverRanFirst() {
     sandbox.program = request -> FakeSandbox.exited(0, "good");
 
     var result = run(submission(true, "good", "bad", "good", "good"));
@@ -181,7 +181,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
   }
 
   @Test
-  void whatAJobWaitsForOthersIsNotChargedToIt() {
+  void waitingForOthersIsNotChargedToAJob() {
     budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1);
     var start = Instant.now();
     var hours = new AtomicInteger();

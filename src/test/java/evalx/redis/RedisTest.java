@@ -103,7 +103,7 @@ class RedisTest {
   }
 
   @Test
-  void whatAnOperatorShouldChangeIsNamed() {
+  void unfitSettingsAreNamed() {
     try (var server = new RedisServer(folder, "--maxmemory-policy", "allkeys-lru")) {
       var redis = new Redis(server.uri());
 

@@ -59,7 +59,7 @@ class MetricsTest {
   }
 
   @Test
-  void whatCanBeCountedIsThereBeforeItHappens() {
+  void countersExistBeforeTheirFirstEvent() {
     metrics.registerAtZero("started");
 
     assertThat(values)

@@ -61,7 +61,7 @@ class CancelJobTest extends DeliverySetup {
   }
 
   @Test
-  void whatACancelledRunHadFinishedIsKept() {
+  void finishedTestCasesOfACancelledRunAreKept() {
     shop.runner =
         (job, listener, handle) -> {
           handle.cancel();

@@ -74,7 +74,7 @@ class HandleDeliveryTest extends DeliverySetup {
   }
 
   @Test
-  void whatAnotherNodeAcceptedIsRunWhateverTheLimitsOfThisOne() {
+  void aJobAcceptedElsewhereRunsWhateverTheLimitsOfThisNode() {
     var submission = Messages.submission(Workshop.MAX_TEST_CASES + 1);
     var body = new String(SubmissionWriter.write(submission), StandardCharsets.UTF_8);
     handle(Messages.of(id, body));

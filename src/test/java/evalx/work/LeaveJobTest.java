@@ -104,7 +104,7 @@ class LeaveJobTest extends DeliverySetup {
   }
 
   @Test
-  void ofANewerFormatWhatCannotBeReadStaysWithTheBroker() {
+  void anUnreadableMessageOfANewerFormatStaysWithTheBroker() {
     var whole = Messages.withFormat(Messages.deliveredFor(Messages.of(id), 60), 3);
     var message = Messages.unreadable(whole, "the body has more than 9 bytes");
     assertThatThrownBy(() -> handle(message))
