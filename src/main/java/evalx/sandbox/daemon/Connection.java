@@ -100,23 +100,24 @@ public final class Connection implements AutoCloseable {
     return within(
         HELLO_TIME,
         frames -> {
-          frames.begin(Frames.HELLO);
-          frames.putShort(VERSION);
-          frames.end();
-          frames.flush();
+          frames.out().begin(Frames.HELLO);
+          frames.out().putShort(VERSION);
+          frames.out().end();
+          frames.out().flush();
           return takeHello();
         });
   }
 
   private SandboxInfo takeHello() throws IOException {
-    frames.expect(Frames.HELLO);
-    int version = frames.takeShort();
+    frames.in().expect(Frames.HELLO);
+    int version = frames.in().takeShort();
     if (version != VERSION) {
       throw new ProtocolException(
           "the sandbox speaks version " + version + " of the protocol, not " + VERSION);
     }
-    instance = frames.takeLong();
-    var said = new SandboxInfo(driver, frames.takeString(), frames.takeString(), takeStrings());
+    instance = frames.in().takeLong();
+    var said =
+        new SandboxInfo(driver, frames.in().takeString(), frames.in().takeString(), takeStrings());
     info = said;
     return said;
   }
@@ -125,10 +126,10 @@ public final class Connection implements AutoCloseable {
     return within(
         REQUEST_TIME,
         frames -> {
-          ArtifactFrames.putStore(frames, files);
-          frames.flush();
-          frames.expect(Frames.STORED);
-          return frames.takeId();
+          ArtifactFrames.putStore(frames.out(), files);
+          frames.out().flush();
+          frames.in().expect(Frames.STORED);
+          return frames.in().takeId();
         });
   }
 
@@ -138,7 +139,8 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when it is not in the store
    */
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) throws IOException {
-    return within(REQUEST_TIME, frames -> ArtifactFrames.take(frames, requestFiles(id), maxBytes));
+    return within(
+        REQUEST_TIME, frames -> ArtifactFrames.take(frames.in(), requestFiles(id), maxBytes));
   }
 
   /**
@@ -150,15 +152,15 @@ public final class Connection implements AutoCloseable {
     within(
         REQUEST_TIME,
         frames -> {
-          ArtifactFrames.take(frames, requestFiles(id), draft);
+          ArtifactFrames.take(frames.in(), requestFiles(id), draft);
           return draft;
         });
   }
 
   private int requestFiles(ArtifactId id) throws IOException {
     send(Frames.FETCH, id);
-    frames.expect(Frames.FILES);
-    return frames.takeInt();
+    frames.in().expect(Frames.FILES);
+    return frames.in().takeInt();
   }
 
   /**
@@ -179,16 +181,16 @@ public final class Connection implements AutoCloseable {
         REQUEST_TIME,
         frames -> {
           send(type, id);
-          frames.expect(Frames.OK);
+          frames.in().expect(Frames.OK);
           return id;
         });
   }
 
   private void send(int type, ArtifactId id) throws IOException {
-    frames.begin(type);
-    frames.putId(id);
-    frames.end();
-    frames.flush();
+    frames.out().begin(type);
+    frames.out().putId(id);
+    frames.out().end();
+    frames.out().flush();
   }
 
   /**
@@ -200,12 +202,12 @@ public final class Connection implements AutoCloseable {
     return within(
         request.limits().wall().plus(RUN_OVERHEAD),
         frames -> {
-          RunFrames.put(frames, request);
-          frames.flush();
+          RunFrames.put(frames.out(), request);
+          frames.out().flush();
           running = true;
-          frames.expect(Frames.REPORT);
+          frames.in().expect(Frames.REPORT);
           running = false;
-          return RunFrames.takeReport(frames, request.limits());
+          return RunFrames.takeReport(frames.in(), request.limits());
         });
   }
 
@@ -220,10 +222,10 @@ public final class Connection implements AutoCloseable {
   }
 
   private List<String> takeStrings() {
-    int count = frames.takeByte();
+    int count = frames.in().takeByte();
     var strings = new ArrayList<String>(count);
     for (int i = 0; i < count; i++) {
-      strings.add(frames.takeString());
+      strings.add(frames.in().takeString());
     }
     return strings;
   }
@@ -240,7 +242,7 @@ public final class Connection implements AutoCloseable {
       usable = true;
       throw e;
     } catch (IllegalArgumentException e) {
-      frames.discard();
+      frames.out().discard();
       throw new SandboxFailure("a request does not fit the protocol: " + e.getMessage(), e);
     } finally {
       deadline.cancel(false);
