@@ -9,14 +9,12 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.artifacts.ArtifactDraft;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * failed for another reason than that an artifact is missing.
  */
 public final class Connection implements AutoCloseable {
-  static final int VERSION = 2;
-
   private static final Duration HELLO_TIME = Duration.ofSeconds(10);
   private static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 
@@ -77,7 +73,7 @@ public final class Connection implements AutoCloseable {
           HELLO_TIME,
           frames -> {
             connect.apply(frames);
-            return takeHello();
+            return heard(Hello.take(frames.in(), driver));
           });
     } catch (IOException | RuntimeException e) {
       close();
@@ -100,37 +96,19 @@ public final class Connection implements AutoCloseable {
     return within(
         HELLO_TIME,
         frames -> {
-          frames.out().begin(Frames.HELLO);
-          frames.out().putShort(VERSION);
-          frames.out().end();
-          frames.out().flush();
-          return takeHello();
+          Hello.put(frames.out());
+          return heard(Hello.take(frames.in(), driver));
         });
   }
 
-  private SandboxInfo takeHello() throws IOException {
-    frames.in().expect(Frames.HELLO);
-    int version = frames.in().takeShort();
-    if (version != VERSION) {
-      throw new ProtocolException(
-          "the sandbox speaks version " + version + " of the protocol, not " + VERSION);
-    }
-    instance = frames.in().takeLong();
-    var said =
-        new SandboxInfo(driver, frames.in().takeString(), frames.in().takeString(), takeStrings());
-    info = said;
-    return said;
+  private SandboxInfo heard(Hello said) {
+    instance = said.instance();
+    info = said.info();
+    return said.info();
   }
 
   ArtifactId store(List<ArtifactFile> files) throws IOException {
-    return within(
-        REQUEST_TIME,
-        frames -> {
-          ArtifactFrames.putStore(frames.out(), files);
-          frames.out().flush();
-          frames.in().expect(Frames.STORED);
-          return frames.in().takeId();
-        });
+    return within(REQUEST_TIME, frames -> ArtifactFrames.store(frames, files));
   }
 
   /**
@@ -139,8 +117,7 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when it is not in the store
    */
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) throws IOException {
-    return within(
-        REQUEST_TIME, frames -> ArtifactFrames.take(frames.in(), requestFiles(id), maxBytes));
+    return within(REQUEST_TIME, frames -> ArtifactFrames.fetch(frames, id, maxBytes));
   }
 
   /**
@@ -149,18 +126,7 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when it is not in the store
    */
   public void fetch(ArtifactId id, ArtifactDraft draft) throws IOException {
-    within(
-        REQUEST_TIME,
-        frames -> {
-          ArtifactFrames.take(frames.in(), requestFiles(id), draft);
-          return draft;
-        });
-  }
-
-  private int requestFiles(ArtifactId id) throws IOException {
-    send(Frames.FETCH, id);
-    frames.in().expect(Frames.FILES);
-    return frames.in().takeInt();
+    within(REQUEST_TIME, frames -> ArtifactFrames.fetch(frames, id, draft));
   }
 
   /**
@@ -169,28 +135,11 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when it is not in the store
    */
   void lease(ArtifactId id) throws IOException {
-    request(Frames.LEASE, id);
+    within(REQUEST_TIME, frames -> ArtifactFrames.request(frames, Frames.LEASE, id));
   }
 
   void release(ArtifactId id) throws IOException {
-    request(Frames.RELEASE, id);
-  }
-
-  private void request(int type, ArtifactId id) throws IOException {
-    within(
-        REQUEST_TIME,
-        frames -> {
-          send(type, id);
-          frames.in().expect(Frames.OK);
-          return id;
-        });
-  }
-
-  private void send(int type, ArtifactId id) throws IOException {
-    frames.out().begin(type);
-    frames.out().putId(id);
-    frames.out().end();
-    frames.out().flush();
+    within(REQUEST_TIME, frames -> ArtifactFrames.request(frames, Frames.RELEASE, id));
   }
 
   /**
@@ -219,15 +168,6 @@ public final class Connection implements AutoCloseable {
   /** Whether the daemon was sent a whole request to run and has not answered it. */
   boolean isRunning() {
     return running;
-  }
-
-  private List<String> takeStrings() {
-    int count = frames.in().takeByte();
-    var strings = new ArrayList<String>(count);
-    for (int i = 0; i < count; i++) {
-      strings.add(frames.in().takeString());
-    }
-    return strings;
   }
 
   private <T> T within(Duration time, IoFunction<Frames, T> exchange) throws IOException {

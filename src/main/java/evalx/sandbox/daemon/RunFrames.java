@@ -23,10 +23,8 @@ final class RunFrames {
   static void put(FrameWriter out, RunRequest request) throws IOException {
     out.begin(Frames.RUN);
     put(out, request.limits());
-    out.out()
-        .putByte(
-            (request.collect() ? COLLECT : 0)
-                | (request.artifact().isPresent() ? WITH_ARTIFACT : 0));
+    out.putByte(
+        (request.collect() ? COLLECT : 0) | (request.artifact().isPresent() ? WITH_ARTIFACT : 0));
     request.artifact().ifPresent(out::putId);
     out.putLong(request.stdin().length);
     putStrings(out, request.command());

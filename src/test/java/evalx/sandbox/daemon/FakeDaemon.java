@@ -66,7 +66,7 @@ final class FakeDaemon implements AutoCloseable {
 
   static void hello(Frames frames, long instance) throws IOException {
     frames.out().begin(Frames.HELLO);
-    frames.out().putShort(Connection.VERSION);
+    frames.out().putShort(Hello.VERSION);
     frames.out().putLong(instance);
     frames.out().putString("0.0");
     frames.out().putString("none");
