@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.SampleResults;
+import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,6 +53,11 @@ class OpenApiTest {
   private static void visit(JsonNode node, Consumer<JsonNode> visitor) {
     visitor.accept(node);
     node.forEach(child -> visit(child, visitor));
+  }
+
+  @Test
+  void aValidatorFindsNothingWrong() {
+    assertThat(new OpenAPIV3Parser().readContents(root.toString()).getMessages()).isEmpty();
   }
 
   @Test
