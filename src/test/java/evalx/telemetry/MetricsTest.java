@@ -31,7 +31,7 @@ class MetricsTest {
   }
 
   @Test
-  void whatCanBeCountedIsThereBeforeItHappens() {
+  void countersExistBeforeTheirFirstEvent() {
     for (Language language : languages.all()) {
       for (Verdict verdict : Verdict.values()) {
         var labels = "{language=\"" + language.id() + "\",status=\"" + verdict.label() + "\"} 0.0";
