@@ -1,4 +1,4 @@
-/* The control groups of a slot: limits and counters of memory, processes and CPU time. */
+/* The control groups of a slot: limits and counters of memory, processes and CPU time, and its share of the processors. */
 #include "cgroup.h"
 
 #include <errno.h>
@@ -37,6 +37,11 @@ bool cgroup_has_pids(void)
 bool cgroup_has_cpu(void)
 {
     return cgroups.root[CPU][0];
+}
+
+bool cgroup_has_shares(void)
+{
+    return cgroups.root[SHARES][0];
 }
 
 bool cgroup_has_peak(void)

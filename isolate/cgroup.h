@@ -5,7 +5,8 @@
 
 #include <limits.h>
 
-enum controller { MEMORY, PIDS, CPU, CONTROLLERS };
+/* CPU counts processor time; SHARES divides the processors evenly among groups. */
+enum controller { MEMORY, PIDS, CPU, SHARES, CONTROLLERS };
 
 #define GROUP_PREFIX "evalx-"
 

@@ -250,6 +250,8 @@ const char *cgroup_name(void);
 bool cgroup_has_memory(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
+/* Whether each slot has the same share of the processors, however many processes and sessions its box has. */
+bool cgroup_has_shares(void);
 bool cgroup_has_peak(void);
 /* Creates the group for many runs, which may need groups of their own below it, or for one run. */
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
@@ -437,6 +439,7 @@ enum { RUNS_PER_LAUNCHER = 1000 };
 struct slot {
     uid_t uid;             /* names its lease and its control groups */
     uid_t user;            /* the program's user: the same, or the daemon's with config.one_user */
+    int nice;              /* of the launcher and the programs; the supervisor's may be better */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */

@@ -3,13 +3,20 @@
 #include "isolate.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <unistd.h>
+
+/* Of a supervisor, and of its session as the kernel's automatic groups weigh it, where no control group divides the
+ * processors: a box then has a share for each of its processes or sessions. */
+#define PREFERRED "-10"
+enum { PREFERRED_NICE = -10 };
 
 static struct channel channel;
 static struct slot slot = {.launcher_pidfd = NO_FD};
@@ -125,8 +132,22 @@ void supervisor_answer(int client)
         handle(&frame);
 }
 
+/* Limits are enforced in time although a box has many processes. An ordinary user's daemon is not allowed to. */
+static void prefer_supervisor(void)
+{
+    setsid();
+    int autogroup = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+    bool weighed = autogroup >= 0 && write_all(autogroup, PREFERRED, strlen(PREFERRED));
+    close_given(&autogroup);
+    if (setpriority(PRIO_PROCESS, 0, PREFERRED_NICE) < 0 && !weighed)
+        log_event("a slot's supervisor has no better priority than programs: %s", strerror(errno));
+}
+
 void supervise(uid_t uid, int lease, int client)
 {
+    slot.nice = getpriority(PRIO_PROCESS, 0);
+    if (!cgroup_has_shares())
+        prefer_supervisor();
     slot.uid = uid;
     slot.user = config.one_user ? 0 : uid;
     slot.lease = lease;
