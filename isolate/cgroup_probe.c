@@ -35,10 +35,11 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-/* Whether a group can be created and removed in this folder, and whether its memory peak can be reset. */
+/* Whether a group can be created and removed in this folder, whether its memory peak can be reset, and its swap bounded. */
 static bool try_root(const char *folder)
 {
-    char path[PATH_MAX], file[PATH_MAX + 16];
+    static const char *const swap_limits[] = {"memory.memsw.limit_in_bytes", "memory.swap.max"};
+    char path[PATH_MAX], file[PATH_MAX + 32];
     snprintf(path, sizeof path, "%.4000s/evalx-probe-%d", folder, (int)getpid());
     if (mkdir(path, 0755) < 0)
         return false;
@@ -47,6 +48,10 @@ static bool try_root(const char *folder)
         cgroups.peak = PEAK_RESETS;  /* version 2, from Linux 6.12 */
     else if (access(file, R_OK) == 0)
         cgroups.peak = PEAK_OF_NEW;  /* from Linux 5.19 */
+    for (size_t i = 0; i < sizeof swap_limits / sizeof swap_limits[0]; i++) {
+        snprintf(file, sizeof file, "%s/%s", path, swap_limits[i]);
+        cgroups.bounds_swap |= access(file, W_OK) == 0;
+    }
     return rmdir(path) == 0;
 }
 

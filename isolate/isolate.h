@@ -248,6 +248,8 @@ void cgroup_remove_stale(void);
 bool cgroup_use(const char *folder);
 const char *cgroup_name(void);
 bool cgroup_has_memory(void);
+/* Whether its limit includes what the kernel moves to swap. */
+bool cgroup_bounds_swap(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
 /* Whether each slot has the same share of the processors, however many processes and sessions its box has. */
@@ -318,8 +320,10 @@ int mounts_artifact(int directory);
 
 /* ---- network.c ---- */
 
-/* Enters a new network namespace that has no interface up and an unreadable /proc/net. */
-void network_close(void);
+/* Enters a new network namespace that has no interface up and an unreadable /proc/net. Returns an open file by which
+ * network_unused tells whether a socket exists in the namespace; call it when all processes there are dead. */
+int network_close(void);
+bool network_unused(int sockets);
 /* Enters a new network namespace with a loopback device and nothing else. */
 void network_loopback(void);
 
@@ -394,11 +398,13 @@ struct exchange {
     int init_pidfd[2];           /* indexed by the run's last bit, because the next box is made while a run is reported */
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
+    int sockets;                 /* see network_close */
     int box;                     /* /box, opened for collecting */
     _Atomic uint32_t entered;    /* number of the last run that init started on */
     _Atomic uint32_t done;       /* number of the last run that init reported */
     _Atomic uint32_t abandoned;  /* number of the last run whose init died without a report */
     _Atomic uint32_t refused;    /* number of the last run that needs a new group: see cgroup_start_run */
+    _Atomic uint32_t last;       /* number of the last run after which the launcher leaves: it left something in a namespace */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
     _Atomic uint64_t cpu_at_start;
     uint64_t end_at;

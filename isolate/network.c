@@ -1,9 +1,12 @@
 /* A slot has no network.
  *
- * Its namespace is empty and kept for all runs, because a new one costs as much as the rest of a box. The filter
+ * Its namespace is empty and kept for many runs, because a new one costs as much as the rest of a box. The filter
  * refuses sockets other than AF_UNIX. What remains is /proc/PID/net, whose counters would tell one run about
  * another. The files there belong to the namespace, so removing their mode bits once makes them unreadable in
- * every mount of /proc that shows this namespace. */
+ * every mount of /proc that shows this namespace.
+ *
+ * A socket outlives all processes if it is on its way through itself. One file, opened before it is hidden, counts
+ * the namespace's sockets: a run that leaves any is the last one in it. */
 #include "isolate.h"
 
 #include <dirent.h>
@@ -11,6 +14,7 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <sched.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -29,14 +33,32 @@ static void hide_entries(int directory)
     closedir(listing);
 }
 
-void network_close(void)
+int network_close(void)
 {
     if (unshare(CLONE_NEWNET) < 0)
         sandbox_failure("cannot make a network namespace: %s", strerror(errno));
     int directory = open("/proc/thread-self/net", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (directory < 0)
         sandbox_failure("cannot open /proc/net: %s", strerror(errno));
+    int sockets = openat(directory, "sockstat", O_RDONLY | O_CLOEXEC);
+    if (sockets < 0)
+        sandbox_failure("cannot count sockets: %s", strerror(errno));
     hide_entries(directory);
+    return sockets;
+}
+
+static bool says_zero(const char *text, const char *name)
+{
+    const char *at = strstr(text, name);
+    return at && strtoul(at + strlen(name), NULL, 10) == 0;
+}
+
+bool network_unused(int sockets)
+{
+    char text[1024];
+    if (pread_text(sockets, text, sizeof text) < 0)
+        sandbox_failure("cannot count sockets: %s", strerror(errno));
+    return says_zero(text, "sockets: used ") && says_zero(text, " tw ");  /* tw: closed, but still has its port */
 }
 
 void network_loopback(void)

@@ -196,7 +196,7 @@ enter_group() {
   folder=$(group_folder)
   # A killed daemon leaves groups that delegate controllers, and such a group takes no process.
   [[ ! -d $folder ]] || find "$folder" -depth -name cgroup.subtree_control |
-    while read -r left; do echo "-memory -pids" >"$left" || true; done 2>/dev/null
+    while read -r left; do echo "-memory -pids" >"$left"; echo -cpu >"$left"; done 2>/dev/null || true
   { mkdir -p "$folder" && echo "$BASHPID" >"$folder/cgroup.procs"; } || say "the sandbox has no control group of its own"
 }
 
