@@ -91,7 +91,10 @@ static void handle_run(struct frame *frame)
         _exit(0);
     if (exchange->collect && report.ending == ENDING_EXITED && report.value == 0)
         collect_box(exchange->box, &report);
-    reply_report(&channel, &report);
+    if (report.store_full)
+        reply_full(&channel);
+    else
+        reply_report(&channel, &report);
     run_clean_up(&slot);
 }
 

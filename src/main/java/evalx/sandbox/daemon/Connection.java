@@ -226,7 +226,7 @@ public final class Connection implements AutoCloseable {
     var deadline = watchdog.closeAfter(time, channel);
     try {
       return exchange.apply(frames);
-    } catch (ArtifactMissing e) {
+    } catch (ArtifactMissing | Frames.StoreFull e) {
       running = false;
       throw e;
     } catch (IllegalArgumentException e) {

@@ -29,6 +29,7 @@ final class Frames {
   static final int BUSY = 0x84;
   static final int STORED = 0x85;
   static final int FILES = 0x86;
+  static final int FULL = 0x87;
 
   private static final int ID_BYTES = 32;
   private static final int HEADER = 5;
@@ -50,6 +51,15 @@ final class Frames {
 
     Busy() {
       super("all connections of the sandbox daemon are taken");
+    }
+  }
+
+  /** Artifacts in use leave the store no room for another; the connection is as good as before. */
+  static final class StoreFull extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoreFull() {
+      super("artifacts in use leave the sandbox's store no room for another");
     }
   }
 
@@ -151,6 +161,7 @@ final class Frames {
    *
    * @throws Busy when all connections of the daemon are taken
    * @throws ArtifactMissing when the daemon says so
+   * @throws StoreFull when the daemon says so
    * @throws SandboxFailure when the sandbox broke, after which the daemon closes the connection
    */
   void expect(int type) throws IOException {
@@ -162,6 +173,7 @@ final class Frames {
       case MISSING -> throw new ArtifactMissing(takeId());
       case FAILURE -> throw new SandboxFailure(takeString());
       case BUSY -> throw new Busy();
+      case FULL -> throw new StoreFull();
       default -> throw new ProtocolException("unexpected answer of type " + answer);
     }
   }

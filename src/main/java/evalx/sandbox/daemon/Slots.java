@@ -71,6 +71,9 @@ final class Slots implements AutoCloseable {
     } catch (ArtifactMissing e) {
       whole = true;
       throw e;
+    } catch (Frames.StoreFull e) {
+      whole = true;
+      throw new SandboxUnavailable(e.getMessage(), e);
     } catch (IOException e) {
       throw daemon.broken(connection, e);
     } finally {

@@ -130,6 +130,25 @@ class SlotsTest {
   }
 
   @Test
+  void aFullStoreIsAnOutageThatKeepsTheConnection() throws IOException {
+    Peer fullAtFirst =
+        frames -> {
+          FakeDaemon.hello(frames, 1);
+          frames.next();
+          frames.begin(Frames.FULL);
+          frames.end();
+          frames.flush();
+          frames.next();
+          FakeDaemon.report(frames);
+        };
+    start(fullAtFirst);
+    assertThatThrownBy(this::run)
+        .isInstanceOf(SandboxUnavailable.class)
+        .hasMessageContaining("store");
+    assertThat(run().ending()).isEqualTo(new Ending.Exited(0));
+  }
+
+  @Test
   void aLongWaitForASlotIsNoOutageWhileTheDaemonAnswers() throws IOException {
     var free = new CompletableFuture<Void>();
     var taken = new CompletableFuture<Void>();
