@@ -208,7 +208,7 @@ void init_main(const struct box_task *task)
         mount_scratch(slot, exchange->limits.file_bytes, MS_REMOUNT);
     enter_run(task);
     run_program_in_box(task, &signals);
-    if (!network_unused(exchange->sockets))
+    if (!network_unused(&exchange->network))
         exchange->last = task->run;
     exchange->done = task->run;
     eventfd_write(slot->done_event, 1);

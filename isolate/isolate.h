@@ -327,10 +327,17 @@ int mounts_artifact(int directory);
 
 /* ---- network.c ---- */
 
-/* Enters a new network namespace that has no interface up and an unreadable /proc/net. Returns an open file by which
- * network_unused tells whether a socket exists in the namespace; call it when all processes there are dead. */
-int network_close(void);
-bool network_unused(int sockets);
+/* Open files that count what a namespace has. */
+struct network {
+    int sockets, traffic;
+};
+
+/* Enters a new network namespace that has no interface up and an unreadable /proc/net. */
+void network_close(struct network *network);
+/* Whether it looks to a program as on its first day; called when all processes there are dead. */
+bool network_unused(const struct network *network);
+/* Closes the files. */
+void network_leave(struct network *network);
 /* Enters a new network namespace with a loopback device and nothing else. */
 void network_loopback(void);
 
@@ -405,7 +412,7 @@ struct exchange {
     int init_pidfd[2];           /* indexed by the run's last bit, because the next box is made while a run is reported */
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
-    int sockets;                 /* see network_close */
+    struct network network;      /* of the launcher, to find out what a run left in it */
     int box;                     /* /box, opened for collecting */
     _Atomic uint32_t entered;    /* number of the last run that init started on */
     _Atomic uint32_t done;       /* number of the last run that init reported */

@@ -75,7 +75,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     check(setpriority(PRIO_PROCESS, 0, slot->nice), "take the programs' priority");
     cgroup_enter(slot->uid);
     offer_to_oom_killer();
-    exchange->sockets = network_close();
+    network_close(&exchange->network);
     check(unshare(CLONE_NEWUTS | CLONE_NEWCGROUP), "make its namespaces");
     cgroup_enter_leaf(&exchange->group);
     check(sethostname("box", 3), "name the host");
@@ -150,7 +150,7 @@ void launcher_start(struct slot *slot)
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
     exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
-    exchange->sockets = NO_FD;
+    exchange->network = (struct network){NO_FD, NO_FD};
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* from an earlier run, not from the new launcher */
     pid_t supervisor = getpid();
@@ -185,6 +185,6 @@ void launcher_reap(struct slot *slot)
     await_end(&slot->exchange->init_pidfd[0]);
     await_end(&slot->exchange->init_pidfd[1]);
     close_given(&slot->exchange->launcher_watch);
-    close_given(&slot->exchange->sockets);
+    network_leave(&slot->exchange->network);
     close_given(&slot->exchange->cpu_counter);
 }
