@@ -1,9 +1,11 @@
 """What a box with many processes or sessions does to the others: each slot has its share of the processors."""
 
+import os
 import unittest
 
 from attacks import WithAttacks
-from evalx_isolate import SLOWNESS
+from evalx_isolate import SLOWNESS, children
+from shared import WithDaemon
 
 # Burns a third of a second of CPU time.
 VICTIM = r"""
@@ -79,6 +81,19 @@ class Neighbours(WithAttacks):
                 if report.cpu < 0.55 * SLOWNESS:
                     return
         self.fail(f"CPU time at a limit of 0.5 s: {seen}")
+
+
+class WithoutShares(WithDaemon):
+    options = ("--cgroups", "none")
+
+    def test_the_supervisor_goes_first(self):
+        """It is better off than programs, which have the daemon's priority."""
+        self.assertIn(b"shares of the processors", self.slot.hello)
+        usual = os.getpriority(os.PRIO_PROCESS, self.daemon.process.pid)
+        self.assertEqual(f"{usual}\n".encode(), self.slot.shell("nice").stdout)
+        supervisor, *others = children(self.daemon.process.pid)
+        self.assertEqual(-10, os.getpriority(os.PRIO_PROCESS, supervisor))
+        self.assertEqual({usual}, {os.getpriority(os.PRIO_PROCESS, pid) for pid in others})
 
 
 if __name__ == "__main__":
