@@ -459,7 +459,7 @@ enum { RUNS_PER_LAUNCHER = 1000 };
 struct slot {
     uid_t uid;             /* names its lease and its control groups */
     uid_t user;            /* the program's user: the same, or the daemon's with config.one_user */
-    int nice;              /* of the launcher and the programs; the supervisor's may be better */
+    int nice;              /* of the programs; supervisor, launcher and init go first */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */

@@ -33,8 +33,8 @@ void lacks_find(void)
     lack(cgroup_has_pids(), "processes: no control group, but RLIMIT_NPROC");
     lack(cgroup_has_cpu() || !cpu_counter_works(), "CPU time: no control group, but a performance counter and RLIMIT_CPU");
     lack(cgroup_has_cpu() || cpu_counter_works(), "CPU time: no control group, but a timer on the first process and RLIMIT_CPU");
-    lack(cgroup_has_shares(), "shares of the processors: no control group, but supervisors of a better priority; a program with "
-                              "many processes or sessions slows down others");
+    lack(cgroup_has_shares(), "shares of the processors: no control group; a program with many "
+                              "processes or sessions slows down others");
     lack(limits_no_core_helper(), "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's core dump helper");
     lack(!config.one_user, "users: neither root nor subordinate users, so all boxes have the daemon's user");
     lack(config.box_proc, "/proc: cannot be mounted, so only languages that work without it are offered");

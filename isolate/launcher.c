@@ -14,7 +14,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -72,7 +71,6 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     default_signals();
     umask(022);
     setsid();
-    check(setpriority(PRIO_PROCESS, 0, slot->nice), "take the programs' priority");
     cgroup_enter(slot->uid);
     offer_to_oom_killer();
     network_close(&exchange->network);

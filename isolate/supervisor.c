@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -13,10 +14,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-/* Of a supervisor, and of its session as the kernel's automatic groups weigh it, where no control group divides the
- * processors: a box then has a share for each of its processes or sessions. */
-#define PREFERRED "-10"
-enum { PREFERRED_NICE = -10 };
+/* How much less nice supervisor, launcher and init are than programs. */
+enum { PREFERENCE = 10 };
 
 static struct channel channel;
 static struct slot slot = {.launcher_pidfd = NO_FD};
@@ -135,22 +134,24 @@ void supervisor_answer(int client)
         handle(&frame);
 }
 
-/* Limits are enforced in time although a box has many processes. An ordinary user's daemon is not allowed to. */
-static void prefer_supervisor(void)
+/* A limit is enforced in time although a box has many processes: what the supervisor and init do for it takes little
+ * time, but must not wait for theirs. Some kernels weigh whole sessions. An ordinary user's daemon is not allowed to. */
+static void go_first(void)
 {
+    char nice[16];
+    slot.nice = getpriority(PRIO_PROCESS, 0);
     setsid();
-    int autogroup = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
-    bool weighed = autogroup >= 0 && write_all(autogroup, PREFERRED, strlen(PREFERRED));
-    close_given(&autogroup);
-    if (setpriority(PRIO_PROCESS, 0, PREFERRED_NICE) < 0 && !weighed)
+    int session = open("/proc/self/autogroup", O_WRONLY | O_CLOEXEC);
+    int length = snprintf(nice, sizeof nice, "%d", slot.nice - PREFERENCE);
+    if (session >= 0 && write(session, nice, (size_t)length) < 0)
         log_event("a slot's supervisor has no better priority than programs: %s", strerror(errno));
+    close_given(&session);
+    setpriority(PRIO_PROCESS, 0, slot.nice - PREFERENCE);
 }
 
 void supervise(uid_t uid, int lease, int client)
 {
-    slot.nice = getpriority(PRIO_PROCESS, 0);
-    if (!cgroup_has_shares())
-        prefer_supervisor();
+    go_first();
     slot.uid = uid;
     slot.user = config.one_user ? 0 : uid;
     slot.lease = lease;

@@ -83,17 +83,19 @@ class Neighbours(WithAttacks):
         self.fail(f"CPU time at a limit of 0.5 s: {seen}")
 
 
-class WithoutShares(WithDaemon):
-    options = ("--cgroups", "none")
-
-    def test_the_supervisor_goes_first(self):
-        """It is better off than programs, which have the daemon's priority."""
-        self.assertIn(b"shares of the processors", self.slot.hello)
+class Priorities(WithDaemon):
+    def test_who_enforces_limits_goes_first(self):
         usual = os.getpriority(os.PRIO_PROCESS, self.daemon.process.pid)
         self.assertEqual(f"{usual}\n".encode(), self.slot.shell("nice").stdout)
-        supervisor, *others = children(self.daemon.process.pid)
-        self.assertEqual(-10, os.getpriority(os.PRIO_PROCESS, supervisor))
-        self.assertEqual({usual}, {os.getpriority(os.PRIO_PROCESS, pid) for pid in others})
+        own = children(self.daemon.process.pid)
+        self.assertEqual({max(-20, usual - 10)}, {os.getpriority(os.PRIO_PROCESS, pid) for pid in own})
+
+
+class WithoutGroups(Priorities):
+    options = ("--cgroups", "none")
+
+    def test_it_says_so(self):
+        self.assertIn(b"shares of the processors", self.slot.hello)
 
 
 if __name__ == "__main__":
