@@ -131,6 +131,7 @@ class SlotsTest {
 
   @Test
   void aFullStoreIsAnOutageThatKeepsTheConnection() throws IOException {
+    var over = new CompletableFuture<Void>();
     Peer fullAtFirst =
         frames -> {
           FakeDaemon.hello(frames, 1);
@@ -138,14 +139,15 @@ class SlotsTest {
           frames.begin(Frames.FULL);
           frames.end();
           frames.flush();
-          frames.next();
-          FakeDaemon.report(frames);
+          FakeDaemon.report(frames); // of the next run
+          over.join();
         };
     start(fullAtFirst);
     assertThatThrownBy(this::run)
         .isInstanceOf(SandboxUnavailable.class)
         .hasMessageContaining("store");
     assertThat(run().ending()).isEqualTo(new Ending.Exited(0));
+    over.complete(null);
   }
 
   @Test
