@@ -25,7 +25,7 @@ import java.io.InputStream;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class ExecuteResource {
-  private static final int DEFAULT_WAIT_SECONDS = 30;
+  static final int DEFAULT_WAIT_SECONDS = 30;
 
   private AcceptSubmission acceptSubmission;
   private LongPoll longPoll;
@@ -57,7 +57,7 @@ public class ExecuteResource {
     var seconds = query.waitSeconds(DEFAULT_WAIT_SECONDS);
     query.refuseErrors();
     var id = bodies.read(in, length, body -> accept(body, caller));
-    longPoll.answerAccepted(id, seconds, AcceptEncoding.allowsGzip(encodings), response);
+    longPoll.answerAccepted(id, 1, seconds, AcceptEncoding.allowsGzip(encodings), response);
   }
 
   private SubmissionId accept(byte[] body, Caller caller) {

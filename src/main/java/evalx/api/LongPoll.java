@@ -7,76 +7,39 @@ import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Says what is known of a submission, at once or when it has ended. */
-@ApplicationScoped
+@Singleton
 class LongPoll {
-  /** Threads that look into the store, and answer. */
-  private static final int MAX_THREADS = 16;
-
-  private static final Duration IDLE = Duration.ofSeconds(30);
-
   private static final Logger LOG = System.getLogger(LongPoll.class.getName());
 
-  @Resource private ManagedThreadFactory factory;
-
-  private ResultLookup results;
-  private SendResult sendResult;
-  private Subscribers subscribers;
-
-  @SuppressWarnings("NullAway.Init")
-  private ThreadPoolExecutor pool;
-
-  @SuppressWarnings("NullAway.Init")
-  private Executor threads;
-
-  @SuppressWarnings("NullAway.Init")
-  LongPoll() {}
+  private final ResultLookup results;
+  private final SendResult sendResult;
+  private final Subscribers subscribers;
+  private final Executor threads;
 
   @Inject
-  LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers) {
-    this.results = results;
-    this.sendResult = sendResult;
-    this.subscribers = subscribers;
+  LongPoll(
+      ResultLookup results, SendResult sendResult, Subscribers subscribers, LookupThreads threads) {
+    this(results, sendResult, subscribers, (Executor) threads);
   }
 
   LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers, Executor threads) {
-    this(results, sendResult, subscribers);
+    this.results = results;
+    this.sendResult = sendResult;
+    this.subscribers = subscribers;
     this.threads = threads;
-  }
-
-  @PostConstruct
-  void open() {
-    // Each waiter may time out and be woken at the same moment.
-    var queue = new LinkedBlockingQueue<Runnable>(2 * Subscribers.MAX);
-    pool =
-        new ThreadPoolExecutor(
-            MAX_THREADS, MAX_THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, queue, factory);
-    pool.allowCoreThreadTimeOut(true);
-    threads = pool;
-  }
-
-  @PreDestroy
-  void close() {
-    pool.shutdown();
   }
 
   /**
@@ -96,9 +59,12 @@ class LongPoll {
   /**
    * The same for a submission that this request has queued. Whatever hinders the wait, the client
    * gets the token: 202 with it stands for every refusal.
+   *
+   * @param total how many test cases it has
    */
-  void answerAccepted(SubmissionId id, int seconds, boolean gzip, AsyncResponse response) {
-    var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, 1);
+  void answerAccepted(
+      SubmissionId id, int total, int seconds, boolean gzip, AsyncResponse response) {
+    var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, total);
     var instead = Response.accepted(progress).build();
     if (seconds == 0) {
       response.resume(instead);

@@ -34,15 +34,23 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
     }
-    var problem = of(failure);
-    if (problem.status() == 500) {
-      LOG.log(Level.ERROR, "a request was answered with 500", failure);
-    } else if (partAway(failure) != null) {
-      LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
-    }
+    var problem = logged(failure);
     return problem.status() == 503
         ? response(problem).header("Retry-After", RETRY_SECONDS).build()
         : response(problem).build();
+  }
+
+  /**
+   * The problem that a failure is for a client, after the log was told of one that is our fault.
+   */
+  static Problem logged(Throwable failure) {
+    var problem = of(failure);
+    if (problem.status() == 500) {
+      LOG.log(Level.ERROR, "a request was answered with 500", failure);
+    } else if (partAway(failure).isPresent()) {
+      LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
+    }
+    return problem;
   }
 
   static Problem of(Throwable failure) {

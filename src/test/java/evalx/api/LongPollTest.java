@@ -60,7 +60,7 @@ class LongPollTest {
   private void askAfterAccepting(int seconds) {
     var send = new SendResult(results, new AnswerBudget(PLAN), Runnable::run);
     new LongPoll(results, send, waiters, Runnable::run)
-        .answerAccepted(token, seconds, false, response);
+        .answerAccepted(token, 1, seconds, false, response);
   }
 
   private void assertToken() {
