@@ -5,6 +5,7 @@ import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionRequest;
 import evalx.intake.AcceptSubmission;
 import evalx.intake.LanguageUnavailable;
+import evalx.intake.Reservation;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 
 /** Accepts the submissions of one request, one after the other. */
@@ -28,41 +30,51 @@ class AcceptAll {
   }
 
   /**
+   * Several submissions.
+   *
+   * @param reservations one for each, by their place
+   * @param names the names of members in errors, as the client knows them
+   */
+  record Request(
+      List<SubmissionRequest> submissions,
+      IntFunction<Reservation> reservations,
+      UnaryOperator<InvalidSubmission> names) {}
+
+  /**
    * Accepts each submission or says why not, in their order. A failure that the next ones would
    * meet too, such as an outage, refuses all that are left.
    *
-   * @param names the names of members as the client knows them
    * @throws RuntimeException as {@link AcceptSubmission#accept} does, where such a failure left no
    *     submission accepted
    */
-  List<BatchItem> accept(
-      List<SubmissionRequest> requests, Caller caller, UnaryOperator<InvalidSubmission> names) {
+  List<BatchItem> accept(Request request, Caller caller) {
     var end = System.nanoTime() + MAX_TIME.toNanos();
-    var items = new ArrayList<BatchItem>(requests.size());
-    for (SubmissionRequest request : requests) {
+    var total = request.submissions().size();
+    var items = new ArrayList<BatchItem>(total);
+    while (items.size() < total) {
       try {
         if (System.nanoTime() - end > 0) {
           throw Refusal.later("Too slow", "The submissions before took too long; try again.");
         }
-        items.add(accept(request, caller, names));
+        items.add(accept(request, items.size(), caller));
       } catch (RuntimeException e) {
         if (items.stream().noneMatch(BatchItem.Accepted.class::isInstance)) {
           throw e;
         }
         var refused = new BatchItem.Refused(Problems.logged(e));
-        items.addAll(Collections.nCopies(requests.size() - items.size(), refused));
-        return items;
+        items.addAll(Collections.nCopies(total - items.size(), refused));
       }
     }
     return items;
   }
 
-  private BatchItem accept(
-      SubmissionRequest request, Caller caller, UnaryOperator<InvalidSubmission> names) {
+  private BatchItem accept(Request request, int index, Caller caller) {
     try {
-      return new BatchItem.Accepted(acceptSubmission.accept(request, caller));
+      var reservation = request.reservations().apply(index);
+      return new BatchItem.Accepted(
+          acceptSubmission.accept(request.submissions().get(index), caller, reservation));
     } catch (InvalidSubmission e) {
-      return new BatchItem.Refused(Problems.of(names.apply(e)));
+      return new BatchItem.Refused(Problems.of(request.names().apply(e)));
     } catch (LanguageUnavailable | QueueFull e) {
       return new BatchItem.Refused(Problems.of(e));
     }

@@ -13,8 +13,11 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the caller of every request, whatever is asked for, and refuses what the caller may not
@@ -32,13 +35,17 @@ public final class Authentication implements Filter {
       Problem.of(
           503, "Not served here", "This node only runs jobs; send the request to an API node.");
   private static final Problem NO_TOKEN =
-      Problem.of(401, "No API token", "Send an API token in the header Authorization: Bearer.");
+      Problem.of(
+          401,
+          "No API token",
+          "Send an API token in the header Authorization: Bearer, or X-Auth-Token.");
   private static final Problem UNKNOWN_TOKEN =
       Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
   private Settings settings;
 
   private ApiTokens tokens;
+  private ClientAddress addresses;
   private WebFiles files;
 
   /** For the server. */
@@ -61,10 +68,19 @@ public final class Authentication implements Filter {
    * @throws IllegalStateException when this filter has not seen the request
    */
   static Caller caller(HttpServletRequest request) {
-    if (request.getAttribute(CALLER) instanceof Caller caller) {
+    return caller(request.getAttribute(CALLER));
+  }
+
+  /** The same, asked by a filter of JAX-RS: its properties are the attributes of the request. */
+  static Caller caller(ContainerRequestContext request) {
+    return caller(request.getProperty(CALLER));
+  }
+
+  private static Caller caller(@Nullable Object found) {
+    if (found instanceof Caller caller) {
       return caller;
     }
-    throw new IllegalStateException("no caller was found for " + request.getRequestURI());
+    throw new IllegalStateException("no caller was found for a request");
   }
 
   /**
@@ -82,7 +98,8 @@ public final class Authentication implements Filter {
 
   @Override
   public void init(FilterConfig config) {
-    tokens = new ApiTokens(settings.http().apiTokens());
+    tokens = new ApiTokens(settings.access());
+    addresses = new ClientAddress(settings.access().trustedProxies());
     files = WebFiles.of(config.getServletContext());
   }
 
@@ -97,7 +114,13 @@ public final class Authentication implements Filter {
       return;
     }
     try {
-      var caller = tokens.caller(request.getHeader("Authorization"), request.getRemoteAddr());
+      var caller =
+          tokens.caller(
+              request.getHeader("Authorization"),
+              request.getHeader("X-Auth-Token"),
+              addresses.of(
+                  request.getRemoteAddr(),
+                  Collections.list(request.getHeaders("X-Forwarded-For"))));
       if (caller.isPresent()) {
         request.setAttribute(CALLER, caller.get());
       }

@@ -5,6 +5,7 @@ import evalx.events.Subscribers;
 import evalx.redis.RedisAway;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -52,43 +53,58 @@ class BatchPoll {
    * @throws Refusal 503 when too many wait already, or read large results
    * @throws RedisAway during an outage
    */
-  void answer(List<BatchItem> items, int seconds, AsyncResponse response) {
-    await(items, seconds, response, () -> send(items, response, response::resume));
+  void answer(List<BatchItem> items, int seconds, Caller caller, AsyncResponse response) {
+    var request = new Request(items, caller, response);
+    await(request, seconds, () -> send(request, response::resume));
   }
 
   /**
    * The same for submissions that this request has queued. Whatever hinders the wait, the client
    * gets the tokens: 202 with them stands for every refusal.
    */
-  void answerAccepted(List<BatchItem> items, int seconds, AsyncResponse response) {
+  void answerAccepted(List<BatchItem> items, int seconds, Caller caller, AsyncResponse response) {
+    var request = new Request(items, caller, response);
     Consumer<RuntimeException> instead =
         e -> {
           LOG.log(Level.DEBUG, "a client gets its tokens without results: {0}", e.toString());
           response.resume(SendBatch.accepted(items));
         };
     try {
-      await(items, seconds, response, () -> send(items, response, instead));
+      await(request, seconds, () -> send(request, instead));
     } catch (RuntimeException e) {
       instead.accept(e);
     }
   }
 
-  private void send(
-      List<BatchItem> items, AsyncResponse response, Consumer<RuntimeException> failed) {
+  /** Who asks for what. */
+  private record Request(List<BatchItem> items, Caller caller, AsyncResponse response) {
+    Set<SubmissionId> ids() {
+      var ids = new LinkedHashSet<SubmissionId>();
+      for (BatchItem item : items) {
+        if (item instanceof BatchItem.Accepted accepted) {
+          ids.add(accepted.id());
+        }
+      }
+      return ids;
+    }
+  }
+
+  private void send(Request request, Consumer<RuntimeException> failed) {
     try {
-      sendBatch.send(items, response);
+      sendBatch.send(request.items(), request.caller(), request.response());
     } catch (RuntimeException e) {
       failed.accept(e);
     }
   }
 
-  private void await(List<BatchItem> items, int seconds, AsyncResponse response, Runnable answer) {
+  private void await(Request request, int seconds, Runnable answer) {
     if (seconds == 0) {
       answer.run();
       return;
     }
-    var ids = ids(items);
-    var wait = new Wait(ids, answer);
+    var ids = request.ids();
+    var response = request.response();
+    var wait = new Wait(ids, request.caller(), answer);
     // Register before checking the store, so that a result stored in between is not missed.
     response.register((CompletionCallback) failure -> wait.close());
     response.setTimeoutHandler(late -> threads.execute(wait::answerOnce));
@@ -106,23 +122,15 @@ class BatchPoll {
     }
   }
 
-  private static Set<SubmissionId> ids(List<BatchItem> items) {
-    var ids = new LinkedHashSet<SubmissionId>();
-    for (BatchItem item : items) {
-      if (item instanceof BatchItem.Accepted accepted) {
-        ids.add(accepted.id());
-      }
-    }
-    return ids;
-  }
-
   private final class Wait {
     private final Map<SubmissionId, Consumer<Notice>> callbacks = new HashMap<>();
     private final Set<SubmissionId> left;
     private final AtomicBoolean answered = new AtomicBoolean();
+    private final Caller caller;
     private final Runnable answer;
 
-    Wait(Set<SubmissionId> ids, Runnable answer) {
+    Wait(Set<SubmissionId> ids, Caller caller, Runnable answer) {
+      this.caller = caller;
       this.left = ConcurrentHashMap.newKeySet();
       this.answer = answer;
       left.addAll(ids);
@@ -157,7 +165,7 @@ class BatchPoll {
     }
 
     void look(SubmissionId id) {
-      if (!(results.find(id) instanceof Lookup.InProgress)) {
+      if (!(results.find(id, caller) instanceof Lookup.InProgress)) {
         left.remove(id);
       }
     }

@@ -1,6 +1,7 @@
 package evalx.api;
 
 import evalx.format.BatchReader;
+import evalx.format.SubmissionRequest;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -8,7 +9,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -21,7 +21,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** Several submissions in one request: post them, or get what became of them. */
@@ -31,45 +30,34 @@ import java.util.stream.Stream;
 public class BatchResource {
   private static final int MAX_SUBMISSIONS = 100;
 
-  private AcceptAll acceptAll;
+  private static final AcceptBody.Format<List<SubmissionRequest>> FORMAT =
+      AcceptBody.Format.of(body -> BatchReader.readSubmissions(body, MAX_SUBMISSIONS));
+
+  private AcceptBody acceptBody;
   private BatchPoll batchPoll;
-  private Bodies bodies;
 
   /** For the proxy, which every server but Payara wants public. */
   @SuppressWarnings("NullAway.Init")
   public BatchResource() {}
 
   @Inject
-  BatchResource(AcceptAll acceptAll, BatchPoll batchPoll, Bodies bodies) {
-    this.acceptAll = acceptAll;
+  BatchResource(AcceptBody acceptBody, BatchPoll batchPoll) {
+    this.acceptBody = acceptBody;
     this.batchPoll = batchPoll;
-    this.bodies = bodies;
   }
 
   @POST
+  @Limited
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response post(
-      @HeaderParam("Content-Length") String length,
-      InputStream in,
-      @Context UriInfo uri,
-      @Context HttpServletRequest http) {
-    var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
+  public Response post(InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     new Query(uri.getQueryParameters()).refuseErrors();
-    var items =
-        bodies.read(
-            in,
-            length,
-            body -> {
-              var requests = BatchReader.readSubmissions(body, MAX_SUBMISSIONS);
-              return acceptAll.accept(requests, caller, UnaryOperator.identity());
-            });
-    return SendBatch.accepted(items);
+    return SendBatch.accepted(acceptBody.all(http, in, FORMAT));
   }
 
   @GET
   public void get(
       @Context UriInfo uri, @Context HttpServletRequest http, @Suspended AsyncResponse response) {
-    Authentication.caller(http, Caller.Scope.READ);
+    var caller = Authentication.caller(http, Caller.Scope.READ);
     var query = new Query(uri.getQueryParameters());
     var must = "must be 1 to " + MAX_SUBMISSIONS + " tokens, separated by commas";
     var tokens = query.parsed("tokens", BatchResource::tokens, must);
@@ -79,7 +67,7 @@ public class BatchResource {
     var seconds = query.waitSeconds(0);
     query.refuseErrors();
     var items = tokens.orElse(List.of()).stream().map(BatchResource::item).toList();
-    batchPoll.answer(items, seconds, response);
+    batchPoll.answer(items, seconds, caller, response);
   }
 
   private static Optional<List<String>> tokens(String list) {

@@ -3,9 +3,7 @@ package evalx.api;
 import evalx.format.BatchReader;
 import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionRequest;
-import evalx.intake.AcceptSubmission;
 import evalx.submission.Caller;
-import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -26,50 +24,37 @@ import java.io.InputStream;
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class ExecuteBatchResource {
-  private AcceptSubmission acceptSubmission;
+  private static final AcceptBody.Format<SubmissionRequest> FORMAT =
+      new AcceptBody.Format<>(BatchReader::readOneProgram, InvalidSubmission::ofOneProgram);
+
+  private AcceptBody acceptBody;
   private LongPoll longPoll;
-  private Bodies bodies;
 
   /** For the proxy, which every server but Payara wants public. */
   @SuppressWarnings("NullAway.Init")
   public ExecuteBatchResource() {}
 
   @Inject
-  ExecuteBatchResource(AcceptSubmission acceptSubmission, LongPoll longPoll, Bodies bodies) {
-    this.acceptSubmission = acceptSubmission;
+  ExecuteBatchResource(AcceptBody acceptBody, LongPoll longPoll) {
+    this.acceptBody = acceptBody;
     this.longPoll = longPoll;
-    this.bodies = bodies;
   }
 
-  /** A submission that was accepted, and how many test cases it has. */
-  private record Accepted(SubmissionId id, int total) {}
-
   @POST
+  @Limited
   @Consumes(MediaType.APPLICATION_JSON)
   public void post(
-      @HeaderParam("Content-Length") String length,
       @HeaderParam("Accept-Encoding") String encodings,
       InputStream in,
       @Context UriInfo uri,
       @Context HttpServletRequest http,
       @Suspended AsyncResponse response) {
     // The result is read here too.
-    var caller = Authentication.caller(http, Caller.Scope.READ);
+    Authentication.caller(http, Caller.Scope.READ);
     var query = new Query(uri.getQueryParameters());
     var seconds = query.waitSeconds(ExecuteResource.DEFAULT_WAIT_SECONDS);
     query.refuseErrors();
-    var accepted =
-        bodies.read(in, length, body -> accept(BatchReader.readOneProgram(body), caller));
-    var gzip = AcceptEncoding.allowsGzip(encodings);
-    longPoll.answerAccepted(accepted.id(), accepted.total(), seconds, gzip, response);
-  }
-
-  private Accepted accept(SubmissionRequest request, Caller caller) {
-    try {
-      var id = acceptSubmission.accept(request, caller);
-      return new Accepted(id, request.testCases().size());
-    } catch (InvalidSubmission e) {
-      throw e.ofOneProgram();
-    }
+    var accepted = acceptBody.one(http, in, FORMAT);
+    longPoll.answerAccepted(accepted, seconds, AcceptEncoding.allowsGzip(encodings), response);
   }
 }

@@ -2,12 +2,12 @@ package evalx.api;
 
 import evalx.format.BatchReader;
 import evalx.format.InvalidSubmission;
+import evalx.format.SubmissionRequest;
 import evalx.submission.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.List;
 
 /** Runs several programs, each with one input, and waits for all results without a thread. */
 @Path("execute-parallel")
@@ -25,25 +26,27 @@ import java.io.InputStream;
 public class ExecuteParallelResource {
   private static final int MAX_REQUESTS = 250;
 
-  private AcceptAll acceptAll;
+  private static final AcceptBody.Format<List<SubmissionRequest>> FORMAT =
+      new AcceptBody.Format<>(
+          body -> BatchReader.readSingles(body, MAX_REQUESTS), InvalidSubmission::ofSingleCase);
+
+  private AcceptBody acceptBody;
   private BatchPoll batchPoll;
-  private Bodies bodies;
 
   /** For the proxy, which every server but Payara wants public. */
   @SuppressWarnings("NullAway.Init")
   public ExecuteParallelResource() {}
 
   @Inject
-  ExecuteParallelResource(AcceptAll acceptAll, BatchPoll batchPoll, Bodies bodies) {
-    this.acceptAll = acceptAll;
+  ExecuteParallelResource(AcceptBody acceptBody, BatchPoll batchPoll) {
+    this.acceptBody = acceptBody;
     this.batchPoll = batchPoll;
-    this.bodies = bodies;
   }
 
   @POST
+  @Limited
   @Consumes(MediaType.APPLICATION_JSON)
   public void post(
-      @HeaderParam("Content-Length") String length,
       InputStream in,
       @Context UriInfo uri,
       @Context HttpServletRequest http,
@@ -53,14 +56,7 @@ public class ExecuteParallelResource {
     var query = new Query(uri.getQueryParameters());
     var seconds = query.waitSeconds(ExecuteResource.DEFAULT_WAIT_SECONDS);
     query.refuseErrors();
-    var items =
-        bodies.read(
-            in,
-            length,
-            body -> {
-              var requests = BatchReader.readSingles(body, MAX_REQUESTS);
-              return acceptAll.accept(requests, caller, InvalidSubmission::ofSingleCase);
-            });
-    batchPoll.answerAccepted(items, seconds, response);
+    var items = acceptBody.all(http, in, FORMAT);
+    batchPoll.answerAccepted(items, seconds, caller, response);
   }
 }

@@ -5,6 +5,7 @@ import evalx.events.Subscribers;
 import evalx.format.ProgressWriter;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
+import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
@@ -48,28 +49,33 @@ class LongPoll {
    *
    * @param gzip whether the client accepts it
    */
-  void answer(SubmissionId id, int seconds, boolean gzip, AsyncResponse response) {
+  void answer(SubmissionId id, int seconds, Caller caller, boolean gzip, AsyncResponse response) {
     if (seconds == 0) {
-      respond(id, results.find(id), gzip, response);
+      respond(id, results.find(id, caller), gzip, response);
     } else {
-      await(id, seconds, new Answer(gzip, response, Optional.empty()));
+      await(id, seconds, new Answer(caller, gzip, response, Optional.empty()));
     }
   }
 
   /**
-   * The same for a submission that this request has queued. Whatever hinders the wait, the client
-   * gets the token: 202 with it stands for every refusal.
+   * A submission that this request has queued.
    *
    * @param total how many test cases it has
    */
-  void answerAccepted(
-      SubmissionId id, int total, int seconds, boolean gzip, AsyncResponse response) {
-    var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, total);
+  record Accepted(SubmissionId id, int total, Caller caller) {}
+
+  /**
+   * The same for a submission that this request has queued. Whatever hinders the wait, the client
+   * gets the token: 202 with it stands for every refusal.
+   */
+  void answerAccepted(Accepted accepted, int seconds, boolean gzip, AsyncResponse response) {
+    var id = accepted.id();
+    var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, accepted.total());
     var instead = Response.accepted(progress).build();
     if (seconds == 0) {
       response.resume(instead);
     } else {
-      await(id, seconds, new Answer(gzip, response, Optional.of(instead)));
+      await(id, seconds, new Answer(accepted.caller(), gzip, response, Optional.of(instead)));
     }
   }
 
@@ -78,7 +84,8 @@ class LongPoll {
    *
    * @param instead what is answered instead of a failure
    */
-  private record Answer(boolean gzip, AsyncResponse response, Optional<Response> instead) {
+  private record Answer(
+      Caller caller, boolean gzip, AsyncResponse response, Optional<Response> instead) {
     void fail(RuntimeException e) {
       if (instead.isPresent()) {
         LOG.log(Level.DEBUG, "a client gets its token without having waited: {0}", e.toString());
@@ -116,7 +123,7 @@ class LongPoll {
   /** Whether an answer is given, or on its way on another thread. */
   private boolean answerIfEnded(SubmissionId id, Answer answer) {
     try {
-      var lookup = results.find(id);
+      var lookup = results.find(id, answer.caller());
       if (lookup instanceof Lookup.InProgress) {
         return false;
       }
@@ -129,7 +136,7 @@ class LongPoll {
 
   private void answerWithProgress(SubmissionId id, Answer answer) {
     try {
-      respond(id, results.find(id), answer.gzip(), answer.response());
+      respond(id, results.find(id, answer.caller()), answer.gzip(), answer.response());
     } catch (RuntimeException e) {
       answer.fail(e);
     }

@@ -8,9 +8,11 @@ import evalx.format.NotJson;
 import evalx.format.Problem;
 import evalx.history.HistoryOff;
 import evalx.history.HistoryUnavailable;
+import evalx.intake.KeyReused;
 import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
+import evalx.intake.QuotaExceeded;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
 import jakarta.ws.rs.WebApplicationException;
@@ -35,7 +37,7 @@ public class Problems implements ExceptionMapper<Throwable> {
       return ofServer(http.getResponse());
     }
     var problem = logged(failure);
-    return problem.status() == 503
+    return problem.status() == 503 || problem.status() == 429
         ? response(problem).header("Retry-After", RETRY_SECONDS).build()
         : response(problem).build();
   }
@@ -62,6 +64,18 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
+    }
+    if (failure instanceof KeyReused) {
+      return Problem.of(
+          409,
+          "Idempotency-Key reused",
+          "Another request has this Idempotency-Key; choose another.");
+    }
+    if (failure instanceof QuotaExceeded exceeded) {
+      return Problem.of(
+          429,
+          "Too many jobs",
+          "At most %d jobs of a caller may be queued or running.".formatted(exceeded.max()));
     }
     if (failure instanceof HistoryOff) {
       return Problem.of(404, "History is off", "HISTORY=true or DATABASE_URL turns it on.");

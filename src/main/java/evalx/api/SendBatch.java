@@ -5,6 +5,7 @@ import evalx.format.Problem;
 import evalx.format.ProgressWriter;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
+import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
@@ -69,8 +70,8 @@ class SendBatch {
    * @throws Refusal 503 when too many large results are being read
    * @throws evalx.redis.RedisAway during an outage
    */
-  void send(List<BatchItem> items, AsyncResponse response) {
-    var parts = items.stream().map(this::part).toList();
+  void send(List<BatchItem> items, Caller caller, AsyncResponse response) {
+    var parts = items.stream().map(item -> part(item, caller)).toList();
     var status = parts.stream().allMatch(Part::hasEnded) ? 200 : 202;
     var toLoad = parts.stream().mapToLong(Part::toLoad).max().orElse(0);
     if (toLoad == 0 && parts.stream().mapToLong(Part::plain).sum() <= SendResult.MAX_SMALL) {
@@ -83,9 +84,9 @@ class SendBatch {
         held + toLoad, () -> Response.status(status).entity(body).build(), response);
   }
 
-  private Part part(BatchItem item) {
+  private Part part(BatchItem item, Caller caller) {
     if (item instanceof BatchItem.Accepted accepted) {
-      return part(accepted.id());
+      return part(accepted.id(), results.find(accepted.id(), caller));
     }
     if (item instanceof BatchItem.Refused refused) {
       return Part.error(refused.problem());
@@ -93,8 +94,7 @@ class SendBatch {
     throw new IllegalStateException(item.toString());
   }
 
-  private Part part(SubmissionId id) {
-    var lookup = results.find(id);
+  private Part part(SubmissionId id, Lookup lookup) {
     if (lookup instanceof Lookup.Finished finished) {
       var result = finished.result();
       return new Part(

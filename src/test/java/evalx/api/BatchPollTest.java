@@ -10,6 +10,7 @@ import evalx.format.Problem;
 import evalx.redis.RedisAway;
 import evalx.result.Lookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who waits for several submissions, whatever comes between. */
 class BatchPollTest {
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
   private static final MemoryPlan PLAN = MemoryPlan.of(Settings.of(name -> null), 0);
 
   private final SubmissionId first = SubmissionId.random();
@@ -92,7 +94,7 @@ class BatchPollTest {
 
   @Test
   void theAnswerComesWhenAllHaveEnded() {
-    poll().answer(items, 30, response);
+    poll().answer(items, 30, CALLER, response);
     end(second);
     assertThat(response.isDone()).isFalse();
 
@@ -103,7 +105,7 @@ class BatchPollTest {
 
   @Test
   void timeThatIsOverAnswersWithWhatIsKnown() {
-    poll().answer(items, 30, response);
+    poll().answer(items, 30, CALLER, response);
     end(second);
 
     response.timeout.handleTimeout(response);
@@ -113,7 +115,7 @@ class BatchPollTest {
 
   @Test
   void withoutAWaitTheAnswerComesAtOnce() {
-    poll().answer(items, 0, response);
+    poll().answer(items, 0, CALLER, response);
 
     assertAnswer(202, progress(first), progress(second));
   }
@@ -125,7 +127,7 @@ class BatchPollTest {
     var problem = Problem.of(422, "Invalid", "No.");
     items.add(0, new BatchItem.Refused(problem));
 
-    poll().answer(items, 30, response);
+    poll().answer(items, 30, CALLER, response);
 
     var unknown = new String(SubmissionsResource.UNKNOWN.json(), StandardCharsets.UTF_8);
     var refused = new String(problem.json(), StandardCharsets.UTF_8);
@@ -137,7 +139,7 @@ class BatchPollTest {
   void aClientThatHasGoneWaitsNoLonger() {
     response.resume("broken off");
 
-    poll().answer(items, 30, response);
+    poll().answer(items, 30, CALLER, response);
 
     assertThat(waiting).isEmpty();
   }
@@ -147,7 +149,7 @@ class BatchPollTest {
   void whatWasJustAcceptedIsAnsweredWithTokensWhateverHindersTheWait() {
     away = true;
 
-    poll().answerAccepted(items, 30, response);
+    poll().answerAccepted(items, 30, CALLER, response);
 
     assertAnswer(
         202,
@@ -159,7 +161,7 @@ class BatchPollTest {
   void aClientThatFindsNoRoomToWaitGetsItsTokens() {
     full = true;
 
-    poll().answerAccepted(items, 30, response);
+    poll().answerAccepted(items, 30, CALLER, response);
 
     assertThat(response.response().getStatus()).isEqualTo(202);
     assertThat(waiting).isEmpty();
@@ -167,7 +169,7 @@ class BatchPollTest {
 
   @Test
   void anOutageDuringTheWaitEndsItOnlyWhenItsTimeIsOver() {
-    poll().answer(items, 30, response);
+    poll().answer(items, 30, CALLER, response);
     away = true;
     end(first);
     assertThat(response.isDone()).isFalse();

@@ -12,8 +12,10 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -61,6 +63,10 @@ final class Exchange {
               case "getPathInfo", "getRequestURI" -> path;
               case "getRemoteAddr" -> "192.0.2.7";
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
+              case "getHeaders" ->
+                  Collections.enumeration(
+                      Optional.ofNullable(requestHeaders.get((String) arguments[0])).stream()
+                          .toList());
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);
               case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
@@ -79,7 +85,8 @@ final class Exchange {
               }
               case "getStatus" -> status;
               case "isCommitted" -> false;
-              case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+              case "setHeader", "addHeader" ->
+                  headers.put((String) arguments[0], (String) arguments[1]);
               case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
               case "setContentLength" ->
                   headers.put("Content-Length", Integer.toString((int) arguments[0]));

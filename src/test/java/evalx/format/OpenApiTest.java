@@ -33,6 +33,9 @@ class OpenApiTest {
           "minimum",
           "maximum",
           "maxItems",
+          "minItems",
+          "minLength",
+          "oneOf",
           "maxLength",
           "pattern");
 
