@@ -12,11 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One program with one input in one request; and submissions that are cancelled or removed. */
 @ExtendWith(SharedProduct.class)
@@ -39,16 +45,23 @@ class ExecuteIT {
     return post("/execute", query, body);
   }
 
-  private static HttpResponse<String> post(String path, String query, ObjectNode body) {
+  private static HttpResponse<String> post(
+      String path, String query, ObjectNode body, String... headers) {
     var request =
         client
             .request(path + query)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
-            .build();
-    var response = client.send(request);
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    var response = client.send(request.build());
     described.describes("post", path, response);
     return response;
+  }
+
+  private static List<String> tokens(HttpResponse<String> response) {
+    return Client.json(response.body()).findValuesAsText("token");
   }
 
   private static HttpResponse<String> batch(String query) {
@@ -238,6 +251,53 @@ class ExecuteIT {
     assertThat(batch("?tokens=" + token).statusCode()).isEqualTo(202);
     assertThat(delete(token).statusCode()).isEqualTo(202);
     assertThat(batch("?wait=60&tokens=" + token).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/submissions, ",
+    "/execute, ",
+    "/submissions/batch, submissions",
+    "/execute-parallel, requests",
+    "/execute-batch, requests"
+  })
+  void aRequestThatIsSentAgainWithItsKeyGetsTheSameTokens(String path, String list) {
+    var key = UUID.randomUUID().toString();
+    var program = Client.JSON.createObjectNode().put("language", "bash").put("code", "echo " + key);
+    var body = list == null ? program : list(list, program, program.deepCopy());
+
+    var first = tokens(post(path, "", body, "Idempotency-Key", key));
+
+    assertThat(first).isNotEmpty();
+    assertThat(tokens(post(path, "", body, "Idempotency-Key", key))).isEqualTo(first);
+    assertThat(tokens(post(path, "", body))).doesNotContainAnyElementsOf(first);
+    program.put("code", "echo another");
+    var other = list == null ? program : list(list, program, program.deepCopy());
+    assertThat(post(path, "", other, "Idempotency-Key", key).statusCode()).isEqualTo(409);
+    assertThat(post(path, "", body, "Idempotency-Key", "").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void requestsWithOneKeyAtTheSameTimeAreOne() throws Exception {
+    var key = UUID.randomUUID().toString();
+    var body = Client.JSON.createObjectNode().put("language", "bash").put("code", "echo " + key);
+    var threads = Executors.newFixedThreadPool(6);
+    try {
+      var calls =
+          Collections.nCopies(
+              6,
+              (Callable<List<String>>)
+                  () -> tokens(post("/submissions", "", body, "Idempotency-Key", key)));
+      var tokens = new HashSet<String>();
+      for (var answer : threads.invokeAll(calls)) {
+        tokens.addAll(answer.get());
+      }
+      assertThat(tokens).hasSize(1);
+      var result = client.result(tokens.iterator().next(), LIMIT);
+      assertThat(result.get("attempts").asInt()).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test
