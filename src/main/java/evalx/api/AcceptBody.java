@@ -111,6 +111,7 @@ class AcceptBody {
     return bodies.read(
         in,
         http.getHeader("Content-Length"),
+        http.getHeader("Content-Encoding"),
         body -> {
           IntFunction<Reservation> reservations =
               key.map(k -> idempotencyKeys.request(k, caller, WebFiles.path(http), body))

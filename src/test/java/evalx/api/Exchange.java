@@ -32,6 +32,7 @@ final class Exchange {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final String method;
   private final String path;
+  private String address = "127.0.0.1";
 
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   int status = 200;
@@ -42,6 +43,12 @@ final class Exchange {
   Exchange(String method, String path) {
     this.method = method;
     this.path = path;
+  }
+
+  /** The same, come in at another address of this machine than its loopback. */
+  Exchange at(String localAddress) {
+    address = localAddress;
+    return this;
   }
 
   Exchange with(String header, String value) {
@@ -61,7 +68,9 @@ final class Exchange {
               case "getMethod" -> method;
               case "getServletPath" -> "";
               case "getPathInfo", "getRequestURI" -> path;
+              case "getParameter" -> null;
               case "getRemoteAddr" -> "192.0.2.7";
+              case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
               case "getHeaders" ->
                   Collections.enumeration(
@@ -136,6 +145,7 @@ final class Exchange {
             ServletContext.class,
             (self, called, arguments) ->
                 switch (called.getName()) {
+                  case "getContextPath" -> "/context";
                   case "getResourcePaths" -> children((String) arguments[0]);
                   case "getResourceAsStream" ->
                       new ByteArrayInputStream(
