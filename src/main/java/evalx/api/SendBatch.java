@@ -17,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Answers with what is known of several submissions, in their order. */
@@ -34,13 +35,12 @@ class SendBatch {
   /**
    * What is said of one submission.
    *
-   * @param held bytes of its result in memory
-   * @param plain bytes of these as JSON
+   * @param inMemory bytes that are written, as far as they are in memory
    * @param toLoad bytes that are loaded when it is written
    */
-  private record Part(boolean hasEnded, int held, int plain, int toLoad, Writing writing) {
+  private record Part(boolean hasEnded, int inMemory, int toLoad, Writing writing) {
     static Part error(Problem problem) {
-      return new Part(true, 0, 0, 0, (writer, deadline) -> writer.error(problem));
+      return new Part(true, 0, 0, (writer, deadline) -> writer.error(problem));
     }
   }
 
@@ -56,7 +56,7 @@ class SendBatch {
   private static Part acceptedPart(BatchItem item) {
     if (item instanceof BatchItem.Accepted accepted) {
       var json = ProgressWriter.accepted(accepted.id(), Phase.IN_QUEUE);
-      return new Part(false, 0, 0, 0, (writer, deadline) -> writer.json(json));
+      return new Part(false, 0, 0, (writer, deadline) -> writer.json(json));
     }
     if (item instanceof BatchItem.Refused refused) {
       return Part.error(refused.problem());
@@ -71,22 +71,26 @@ class SendBatch {
    * @throws evalx.redis.RedisAway during an outage
    */
   void send(List<BatchItem> items, Caller caller, AsyncResponse response) {
-    var parts = items.stream().map(item -> part(item, caller)).toList();
+    var parts = new ArrayList<Part>();
+    var room = SendResult.MAX_SMALL;
+    for (BatchItem item : items) {
+      var part = part(item, caller, room);
+      room -= part.inMemory();
+      parts.add(part);
+    }
     var status = parts.stream().allMatch(Part::hasEnded) ? 200 : 202;
-    var toLoad = parts.stream().mapToLong(Part::toLoad).max().orElse(0);
-    if (toLoad == 0 && parts.stream().mapToLong(Part::plain).sum() <= SendResult.MAX_SMALL) {
+    var toLoad = parts.stream().mapToInt(Part::toLoad).max().orElse(0);
+    if (toLoad == 0) {
       response.resume(Response.status(status).entity(bytes(parts)).build());
       return;
     }
-    var held = parts.stream().mapToLong(Part::held).sum();
     StreamingOutput body = out -> write(parts, out);
-    sendResult.sendLarge(
-        held + toLoad, () -> Response.status(status).entity(body).build(), response);
+    sendResult.sendLarge(toLoad, () -> Response.status(status).entity(body).build(), response);
   }
 
-  private Part part(BatchItem item, Caller caller) {
+  private Part part(BatchItem item, Caller caller, int room) {
     if (item instanceof BatchItem.Accepted accepted) {
-      return part(accepted.id(), results.find(accepted.id(), caller));
+      return part(accepted.id(), results.find(accepted.id(), caller), room);
     }
     if (item instanceof BatchItem.Refused refused) {
       return Part.error(refused.problem());
@@ -94,23 +98,27 @@ class SendBatch {
     throw new IllegalStateException(item.toString());
   }
 
-  private Part part(SubmissionId id, Lookup lookup) {
+  /**
+   * @param room bytes of results that may still be kept in memory; the others are loaded again, one
+   *     at a time
+   */
+  private Part part(SubmissionId id, Lookup lookup, int room) {
     if (lookup instanceof Lookup.Finished finished) {
       var result = finished.result();
-      return new Part(
-          true,
-          result.packed().length,
-          result.plainLength(),
-          0,
-          (writer, deadline) -> SendResult.write(result, false, writer.next(), deadline));
+      return result.plainLength() <= room
+          ? new Part(
+              true,
+              result.plainLength(),
+              0,
+              (writer, deadline) -> SendResult.write(result, false, writer.next(), deadline))
+          : toLoad(id, result.packed().length);
     }
     if (lookup instanceof Lookup.FinishedLarge large) {
-      return new Part(
-          true, 0, 0, large.bytes(), (writer, deadline) -> writeLarge(id, writer, deadline));
+      return toLoad(id, large.bytes());
     }
     if (lookup instanceof Lookup.InProgress now) {
       var json = ProgressWriter.progress(id, now.status(), now.done(), now.total());
-      return new Part(false, json.length, json.length, 0, (writer, deadline) -> writer.json(json));
+      return new Part(false, 0, 0, (writer, deadline) -> writer.json(json));
     }
     if (lookup instanceof Lookup.Unknown) {
       return Part.error(SubmissionsResource.UNKNOWN);
@@ -118,7 +126,11 @@ class SendBatch {
     throw new IllegalStateException(lookup.toString());
   }
 
-  private void writeLarge(SubmissionId id, BatchWriter writer, long deadline) throws IOException {
+  private Part toLoad(SubmissionId id, int bytes) {
+    return new Part(true, 0, bytes, (writer, deadline) -> load(id, writer, deadline));
+  }
+
+  private void load(SubmissionId id, BatchWriter writer, long deadline) throws IOException {
     var result = results.load(id);
     if (result.isPresent()) {
       SendResult.write(result.get(), false, writer.next(), deadline);
