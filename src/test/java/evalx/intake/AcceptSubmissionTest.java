@@ -109,7 +109,7 @@ class AcceptSubmissionTest {
   }
 
   @Test
-  void whatIsAcceptedIsQueuedCompleteAndTold() {
+  void anAcceptedSubmissionIsQueuedCompleteAndAnnounced() {
     offer(Map.of("python", "3.11.2"), Map.of());
 
     var id = accept();
@@ -166,7 +166,7 @@ class AcceptSubmissionTest {
   }
 
   @Test
-  void whatCannotBeQueuedIsForgotten() {
+  void aSubmissionThatCannotBeQueuedIsForgotten() {
     offer(Map.of("python", "3.11.2"), Map.of());
     queue.sending =
         () -> {
