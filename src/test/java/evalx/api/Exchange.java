@@ -85,19 +85,21 @@ final class Exchange {
               case "getPathInfo", "getRequestURI" -> path;
               case "getParameter" -> null;
               case "getQueryString" -> query;
-              case "getHeaders" -> Collections.enumeration(hosts);
               case "getRemoteAddr" -> "192.0.2.7";
               case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
-              case "getHeaders" ->
-                  Collections.enumeration(
-                      Optional.ofNullable(requestHeaders.get((String) arguments[0])).stream()
-                          .toList());
+              case "getHeaders" -> Collections.enumeration(values((String) arguments[0]));
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);
               case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
               default -> throw new UnsupportedOperationException(called.getName());
             });
+  }
+
+  private List<String> values(String header) {
+    return header.equalsIgnoreCase("Host")
+        ? hosts
+        : Optional.ofNullable(requestHeaders.get(header)).stream().toList();
   }
 
   HttpServletResponse response() {
