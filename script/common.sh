@@ -16,6 +16,15 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
 }
 
+# Runs a command as the app's user, from outside the supervisor.
+as_app() {
+  if [[ $APP_USER == "$(id -un)" ]]; then
+    "$@"
+  else
+    as_root setpriv --reuid "$APP_USER" --regid "$(id -g "$APP_USER")" --init-groups "$@"
+  fi
+}
+
 # Asks for the password once, at the start, where the user can see why.
 need_root() {
   ((EUID == 0)) && return

@@ -35,9 +35,15 @@ load_failure() {
 # Prints why EvalX is not ready, with remedies; returns 1 when it is ready.
 unready() {
   health_problems && return
-  ! answers "$(base_url)/health/ready" || return 1
-  echo "the server does not answer at $(base_url) (see ./evalx logs server)"
+  case $(http_status "$(base_url)/health/ready") in
+    200) return 1 ;;
+    503) echo "the server does not say why without a token (set API_TOKENS)" ;;
+    *) echo "the server does not answer at $(base_url) (see ./evalx logs server)" ;;
+  esac
 }
+
+# The status with which a request without a token is answered; 000 where nobody answers.
+http_status() { curl -sS -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null || true; }
 
 # Prints what /health/ready complains about, each with its remedy; returns 1 when it does not, or does not answer.
 health_problems() {
@@ -50,6 +56,14 @@ health_problems() {
         elif (.value | tostring | startswith("does not work")) then "\(.key) \(.value)"
         else empty end] | join(", "))] | @tsv' 2>/dev/null)
   [[ -n $problems ]] && echo "$problems"
+}
+
+# Prints how many jobs wait for any node and run on this one: "3 wait (cpp 1, python 2), 2 of 4 places in use".
+jobs_now() {
+  api -m 5 "$(base_url)/health/ready" 2>/dev/null | jq -r '.checks[] | select(.name == "broker") | .data // {}
+    | [if has("waiting") then "\(.waiting) wait" + (.waiting_by_language | if . == "" then . else " (\(.))" end)
+       else empty end, if has("places") then "\(.running) of \(.places) places in use" else empty end]
+    | join(", ")' 2>/dev/null
 }
 
 # What to do about a check that is down.

@@ -81,14 +81,15 @@ begin_up() {
 
 # Takes PORT and SERVER as given, and refuses ports that the user asked for and cannot have, before a long build.
 choose_settings() {
-  local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara} name
+  local name wanted
+  HOST=${HOST:-127.0.0.1} PORT=${PORT:-3000} SERVER=${SERVER:-payara}
   WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
-  read_settings || true
-  HOST=$host PORT=$port SERVER=$server
+  read_settings REDIS_PORT CACHE_PORT BROKER_PORT || true
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
+  need_address "$HOST" "$PORT" HOST PORT
   for name in REDIS_PORT CACHE_PORT BROKER_PORT; do
-    local wanted=WANTED_$name
+    wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
   done
   PARTS="redis cache sandbox server"
@@ -171,10 +172,7 @@ own_part_listens() {
 serves() { [[ ${ROLE:-all} != worker ]]; }
 
 # Whether a request is answered with success, or with the demand for a token.
-answers() {
-  local status
-  status=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null) && [[ $status == 200 || $status == 401 ]]
-}
+answers() { [[ $(http_status "$1") =~ ^(200|401)$ ]]; }
 
 # Whether some worker, which may be another node, offers a language.
 offers() { api "$(base_url)/languages" 2>/dev/null | jq -e 'any(.languages[]; .works)' >/dev/null 2>&1; }

@@ -101,6 +101,6 @@ row() {
 submit() {
   local url=''
   choose_state
-  ! read_settings || url=$(base_url)
+  if read_settings && pid_of supervisor >/dev/null; then url=$(base_url); fi
   exec python3 -EsB "$ROOT/script/client/submit.py" "$url" "$@"
 }
