@@ -5,9 +5,12 @@ import evalx.node.DriverChoice;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -46,7 +49,7 @@ class SandboxReady implements HealthCheck {
       response.withData("version", info.version());
       response.withData("cgroup", info.cgroup());
       response.withData("languages", languages());
-      response.withData("degraded", String.join("; ", info.degraded()));
+      response.withData("degraded", String.join("; ", degraded(info)));
       if (settings.sandboxes().strict() && !info.degraded().isEmpty()) {
         return response
             .withData("reason", "SANDBOX_STRICT is set, and this host lacks something")
@@ -62,6 +65,21 @@ class SandboxReady implements HealthCheck {
           .down()
           .build();
     }
+  }
+
+  /** What the host lacks, and the drivers that do not work: those after the working one too. */
+  private List<String> degraded(SandboxInfo info) {
+    var sentences = new ArrayList<>(info.degraded());
+    choice
+        .failures()
+        .forEach(
+            (driver, why) -> {
+              var begin = driver + " does not work: ";
+              if (sentences.stream().noneMatch(sentence -> sentence.startsWith(begin))) {
+                sentences.add(begin + why);
+              }
+            });
+    return sentences;
   }
 
   /** By the drivers that are there: "docker: bash c; native: bash c java". */
