@@ -52,8 +52,9 @@ start_time() {
   [[ ${fields[0]} != Z ]] && echo "${fields[19]}"
 }
 
-# Which state folder this is: a copy of the folder has the same pid files, but another identity.
-state_identity() { stat -c %d:%i "$STATE/run"; }
+# Which state folder this is, since which start of the machine: a copy of the folder has the same pid files, but
+# another identity, and so has the same folder after a reboot.
+state_identity() { echo "$(stat -c %d:%i "$STATE/run"):$(</proc/sys/kernel/random/boot_id)"; }
 
 write_pid_file() {
   local started

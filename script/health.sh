@@ -43,7 +43,10 @@ unready() {
 }
 
 # The status with which a request without a token is answered; 000 where nobody answers.
-http_status() { curl -sS -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null || true; }
+http_status() { own_curl -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null || true; }
+
+# A request to this machine: no proxy can reach it, and what ~/.curlrc says is not meant for it.
+own_curl() { curl -q -sS --noproxy '*' "$@"; }
 
 # Prints what /health/ready complains about, each with its remedy; returns 1 when it does not, or does not answer.
 health_problems() {

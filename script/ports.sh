@@ -102,7 +102,7 @@ need_port() {
 need_address() {
   local reason
   # The app's user may not be able to read this checkout.
-  reason=$(as_app python3 -EsB - "$1" "$2" <"$ROOT/script/client/check_listen.py") ||
+  reason=$(as_app /usr/bin/python3 -EsB - "$1" "$2" <"$ROOT/script/client/check_listen.py") ||
     fail "The server cannot listen at $1, port $2 ($3, $4): $reason"
 }
 

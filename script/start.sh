@@ -267,6 +267,8 @@ down() {
     return
   fi
   need_root
+  supervised || flock -n "$STATE" true ||
+    fail "./evalx up is about to start EvalX in $STATE: stop it there, or try again when EvalX runs."
   end_in_state
   ! supervised || fail "EvalX still runs with its data in $STATE; end its supervisor first."
   if $wipe; then

@@ -18,9 +18,9 @@ api() {
   token=$(api_token)
   if [[ -n $token ]]; then
     # From a file, because every user of the machine can read the arguments of a command.
-    curl -sS -m 70 -H @<(echo "Authorization: Bearer $token") "$@"
+    own_curl -m 70 -H @<(echo "Authorization: Bearer $token") "$@"
   else
-    curl -sS -m 70 "$@"
+    own_curl -m 70 "$@"
   fi
 }
 

@@ -47,6 +47,14 @@ class HealthTest(unittest.TestCase):
             self.ask("unready", 503, []), (0, "the server does not say why without a token (set API_TOKENS)")
         )
 
+    def test_a_proxy_is_not_asked(self):
+        self.server.answer = 200, {"checks": []}
+        port = str(self.server.server_address[1])
+        proxy = "http://127.0.0.1:1"
+        line = 'api "$(base_url)" && unready'
+        output = bash(line, HOST="127.0.0.1", PORT=port, PARTS="", http_proxy=proxy, HOME="/nonexistent")
+        self.assertEqual(output, (1, '{"checks": []}'))
+
     def test_nobody_answers(self):
         status, output = bash("unready", HOST="127.0.0.1", PORT="1", PARTS="server")
         self.assertEqual((status, output[:26]), (0, "the server does not answer"))
@@ -114,6 +122,20 @@ class LogsTest(unittest.TestCase):
 def function(name):
     """The source of a function, for a user who cannot read this checkout."""
     return bash(f"declare -f {name}")[1]
+
+
+class DownTest(unittest.TestCase):
+    def test_what_is_about_to_start_is_not_stopped_halfway(self):
+        with tempfile.TemporaryDirectory() as state:
+            os.mkdir(f"{state}/run")
+            done = subprocess.run(
+                ["flock", state, f"{ROOT}/evalx", "down", "--wipe", "--state", state],
+                capture_output=True,
+                timeout=60,
+                check=False,
+            )
+            self.assertIn("./evalx up is about to start EvalX", done.stderr.decode())
+            self.assertEqual((done.returncode, os.path.isdir(state)), (1, True))
 
 
 class IsolateTest(unittest.TestCase):

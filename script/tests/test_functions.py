@@ -28,6 +28,15 @@ class PidFileTest(unittest.TestCase):
             nap.wait()
         self.assertEqual(bash("pid_of nap", STATE=self.state), (1, ""))
 
+    def test_after_a_reboot_nothing_is_found(self):
+        bash("write_pid_file nap $1", os.getpid(), STATE=self.state)
+        with open(f"{self.state}/run/nap.pid", encoding="ascii") as file:
+            pid, started, identity = file.read().split()
+        device, inode, _ = identity.split(":")
+        with open(f"{self.state}/run/nap.pid", "w", encoding="ascii") as file:
+            file.write(f"{pid} {started} {device}:{inode}:another-boot\n")
+        self.assertEqual(bash("pid_of nap", STATE=self.state), (1, ""))
+
     def test_a_copy_of_the_state_does_not_end_the_originals_parts(self):
         nap = subprocess.Popen(["sleep", "60"])
         try:
