@@ -8,7 +8,11 @@ show_status() {
   local part jobs problems
   choose_state
   if ! read_settings || ! pid_of supervisor >/dev/null; then
-    say "EvalX is not running with its data in $STATE; ./evalx up starts it."
+    if starting; then
+      say "EvalX is about to start with its data in $STATE."
+    else
+      say "EvalX is not running with its data in $STATE; ./evalx up starts it."
+    fi
     return 1
   fi
   say "EvalX $(version) at $(base_url), data in $STATE"

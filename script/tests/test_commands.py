@@ -124,18 +124,31 @@ def function(name):
     return bash(f"declare -f {name}")[1]
 
 
-class DownTest(unittest.TestCase):
-    def test_what_is_about_to_start_is_not_stopped_halfway(self):
+class AboutToStartTest(unittest.TestCase):
+    """An `up` holds the lock, and has not started the supervisor yet."""
+
+    def command(self, *words):
         with tempfile.TemporaryDirectory() as state:
             os.mkdir(f"{state}/run")
             done = subprocess.run(
-                ["flock", state, f"{ROOT}/evalx", "down", "--wipe", "--state", state],
-                capture_output=True,
+                ["flock", state, f"{ROOT}/evalx", *words, "--state", state],
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
                 timeout=60,
                 check=False,
             )
-            self.assertIn("./evalx up is about to start EvalX", done.stderr.decode())
-            self.assertEqual((done.returncode, os.path.isdir(state)), (1, True))
+            self.assertTrue(os.path.isdir(state))
+        return done.returncode, done.stdout.decode()
+
+    def test_down_stops_nothing_halfway(self):
+        status, output = self.command("down", "--wipe")
+        self.assertEqual(status, 1)
+        self.assertIn("./evalx up is about to start EvalX", output)
+
+    def test_status_says_so(self):
+        status, output = self.command("status")
+        self.assertEqual(status, 1)
+        self.assertIn("EvalX is about to start", output)
 
 
 class IsolateTest(unittest.TestCase):

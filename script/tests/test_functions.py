@@ -180,12 +180,12 @@ class JavaHomeTest(unittest.TestCase):
 class ServerFailureTest(unittest.TestCase):
     UNLOADED = "java.lang.ClassCastException: class com.sun.enterprise.deployment.ConnectorDescriptor cannot be cast\n"
 
-    def failure(self, log):
+    def failure(self, log, **environment):
         with tempfile.TemporaryDirectory() as state:
             os.mkdir(f"{state}/log")
             with open(f"{state}/log/server.log", "w", encoding="utf-8") as file:
                 file.write(log)
-            return bash("SERVER_LOG_START=0; server_failure", STATE=state)
+            return bash("SERVER_LOG_START=0; server_failure", STATE=state, **environment)
 
     def test_a_server_that_loads_has_no_failure(self):
         self.assertEqual(self.failure(self.UNLOADED + "evalx was successfully deployed\n"), (1, ""))
@@ -214,13 +214,17 @@ class ServerFailureTest(unittest.TestCase):
                 "A CWWKZ0012I: The application evalx was not started.\n",
                 "The server could not load EvalX: c: x",
             ),
-            (
-                "WARNING evalx.adapter.Inbound: away: AMQ229031: Unable to validate user from /127.0.0.1\n",
-                "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD.",
-            ),
         ]:
             with self.subTest(sentence):
                 self.assertEqual(self.failure(log), (0, sentence))
+
+    def test_only_a_broker_of_its_own_can_refuse_the_account(self):
+        log = "WARNING evalx.adapter.Inbound: away: AMQ229031: Unable to validate user from /127.0.0.1\n"
+        self.assertEqual(
+            self.failure(log, ARTEMIS_URL="tcp://broker:61616"),
+            (0, "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD."),
+        )
+        self.assertEqual(self.failure(log), (1, ""), "a producer with a wrong password")
 
 
 class CheckRedisTest(unittest.TestCase):

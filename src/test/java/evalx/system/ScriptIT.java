@@ -170,6 +170,7 @@ class ScriptIT {
     assertThat(status.output())
         .contains("at http://127.0.0.1:" + product.port("PORT"))
         .containsPattern("server +process [0-9]+, since 20")
+        .containsPattern("jobs +[0-9]+ wait.*, [0-9]+ of [0-9]+ places in use")
         .containsPattern("health +ready");
     try (var stopped = Product.prepare(Map.of())) {
       var nothing = stopped.script(LIMIT, "status");
