@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 readonly START_LIMIT=240 # seconds from the launch of the supervisor until the server must be ready
-readonly SLOW_AFTER=15    # seconds of waiting after which `up` says what it waits for
+readonly SLOW_AFTER=15   # seconds of waiting after which `up` says what it waits for
 
 await_start() {
   local deadline=$((SECONDS + START_LIMIT)) conflict='' url
@@ -46,7 +46,10 @@ await() {
     fi
     if ((slow && SECONDS >= slow)); then
       slow=0
-      ! reason=$(health_problems) || step "Still waiting: $reason"
+      if reason=$(health_problems); then
+        [[ $reason != *"refuses the account"* ]] || fail "$reason"
+        step "Still waiting: $reason"
+      fi
     fi
     sleep 0.2
   done

@@ -7,11 +7,11 @@ server_log() { tail -c "+$((SERVER_LOG_START + 1))" "$STATE/log/server.log" 2>/d
 # Prints why the server cannot serve EvalX, or returns 1 when its log gives no reason.
 server_failure() {
   local log reason
-  log=$(server_log | grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |AMQ229031|Exception while loading the app|CWWKZ(000[24]E|0012I):')
+  log=$(server_log | grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |the broker refuses the account|Exception while loading the app|CWWKZ(000[24]E|0012I):')
   if reason=$(sed -n 's/.*BadSetting: //p' <<<"$log" | grep -m 1 .); then
     echo "A setting cannot be used: $reason"
-  elif own_broker && grep -q AMQ229031 <<<"$log"; then
-    echo "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD."
+  elif reason=$(sed -n 's/.*the broker refuses the account/The broker refuses the account/p' <<<"$log" | grep -m 1 .); then
+    echo "$reason"
   elif grep -Eq 'Exception while loading the app|CWWKZ(000[24]E|0012I):' <<<"$log"; then
     reason=$(load_failure <<<"$log")
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
@@ -19,9 +19,6 @@ server_failure() {
     return 1
   fi
 }
-
-# Whether the user named a broker: of the embedded one, this line is about some producer's account.
-own_broker() { [[ -n ${ARTEMIS_URL:-}${ARTEMIS_URL_FILE:-} ]]; }
 
 # Reads a log and prints the most specific reason for which an application did not start: the last exception of
 # EvalX itself, else the innermost cause. Never the ClassCastException with which Payara unloads an adapter.
