@@ -6,12 +6,17 @@ server_log() { tail -c "+$((SERVER_LOG_START + 1))" "$STATE/log/server.log" 2>/d
 
 # Prints why the server cannot serve EvalX, or returns 1 when its log gives no reason.
 server_failure() {
+  not_loaded ||
+    server_log | sed -n 's/.*the broker refuses the account/The broker refuses the account/p' | grep -m 1 .
+}
+
+# Prints why the server has started without EvalX, or returns 1 when its log does not say that.
+not_loaded() {
   local log reason
-  log=$(server_log | grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |the broker refuses the account|Exception while loading the app|CWWKZ(000[24]E|0012I):')
+  log=$(server_log |
+    grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |Exception while loading the app|CWWKZ(000[24]E|0012I):')
   if reason=$(sed -n 's/.*BadSetting: //p' <<<"$log" | grep -m 1 .); then
     echo "A setting cannot be used: $reason"
-  elif reason=$(sed -n 's/.*the broker refuses the account/The broker refuses the account/p' <<<"$log" | grep -m 1 .); then
-    echo "$reason"
   elif grep -Eq 'Exception while loading the app|CWWKZ(000[24]E|0012I):' <<<"$log"; then
     reason=$(load_failure <<<"$log")
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"

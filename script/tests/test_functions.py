@@ -147,8 +147,8 @@ class AddressTest(unittest.TestCase):
         self.assertEqual(self.check("localhost", 0), (0, ""))
 
     def test_another_machines_address(self):
-        sentence = "evalx: The server cannot listen at 192.0.2.1, port 0 (HOST, PORT): Cannot assign requested address"
-        self.assertEqual(self.check("192.0.2.1", 0), (1, sentence))
+        sentence = "evalx: The server cannot listen at 203.0.113.77, port 0 (HOST, PORT): Cannot assign requested address"
+        self.assertEqual(self.check("203.0.113.77", 0), (1, sentence))
 
     def test_a_name_that_means_nothing(self):
         status, output = self.check("no.such.name.invalid", 0)
@@ -225,6 +225,23 @@ class ServerFailureTest(unittest.TestCase):
     def test_a_producer_with_a_wrong_password_ends_no_start(self):
         log = "WARN org.apache.activemq.artemis.core.server: AMQ229031: Unable to validate user from /127.0.0.1\n"
         self.assertEqual(self.failure(log), (1, ""))
+
+
+class EmptyServerTest(unittest.TestCase):
+    def test_a_server_without_evalx_is_ended(self):
+        with tempfile.TemporaryDirectory() as state:
+            os.mkdir(f"{state}/log")
+            line = "SERVER_LOG_START=0; stop_part() { echo ended $1; }; log_event() { echo $*; }; end_empty_server"
+            with open(f"{state}/log/server.log", "w", encoding="utf-8") as log:
+                log.write("Caused by: java.io.IOException: the embedded broker cannot start: no space\n")
+                log.flush()
+                self.assertEqual(bash(line, STATE=state), (0, ""), "it may still load")
+                log.write("SEVERE: Exception while loading the app\n")
+                log.flush()
+                reason = "The server could not load EvalX: the embedded broker cannot start: no space"
+                self.assertEqual(
+                    bash(line, STATE=state), (0, f"the server is started again: {reason}\nended server")
+                )
 
 
 class CheckRedisTest(unittest.TestCase):
