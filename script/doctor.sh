@@ -73,9 +73,11 @@ check_kernel() {
 
 # A program with isolate's command line, where the settings may take it: the server starts it, which is not root.
 check_isolate() {
-  local path
+  local path=${ISOLATE_PATH:-} usual
   [[ ${SANDBOX:-auto} == isolate || (${SANDBOX:-auto} == auto && ${USE_ISOLATE:-true} == true) ]] || return 0
-  path=${ISOLATE_PATH:-$(ls /usr/local/bin/isolate /usr/bin/isolate 2>/dev/null | head -n 1)}
+  for usual in /usr/local/bin/isolate /usr/bin/isolate; do
+    [[ -n $path || ! -x $usual ]] || path=$usual
+  done
   if [[ -z $path ]]; then
     [[ ${SANDBOX:-auto} == auto ]] || bad "no isolate at its usual places: name it with ISOLATE_PATH"
   elif [[ ! -x $path ]]; then

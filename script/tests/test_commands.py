@@ -170,6 +170,10 @@ class IsolateTest(unittest.TestCase):
     def test_none(self):
         self.assertEqual(self.check(), f"FAIL  ISOLATE_PATH is {self.path}, which is no program")
 
+    def test_none_named(self):
+        status, output = bash("FAILURES=0; check_isolate; echo end")
+        self.assertEqual((status, output.splitlines()[-1]), (0, "end"))
+
     def test_one_that_cannot_become_root(self):
         self.make(0o755)
         self.assertEqual(

@@ -282,7 +282,7 @@ class SubmitTest(unittest.TestCase):
         self.url = "http://127.0.0.1:1"
         status, _, error = self.submit(self.file("a.py"))
         self.assertEqual((status, error.count("\n")), (7, 1))
-        self.assertIn("EvalX does not answer at http://127.0.0.1:1", error)
+        self.assertEqual(error, "evalx: EvalX does not answer at http://127.0.0.1:1: Connection refused\n")
 
 
 if __name__ == "__main__":
