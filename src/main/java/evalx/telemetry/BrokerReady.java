@@ -8,34 +8,32 @@ import evalx.broker.Management;
 import evalx.broker.SendRefused;
 import evalx.config.Settings;
 import evalx.queue.QueueNames;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
-import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while the broker answers and, where jobs are run, messages can be taken from it. Says how
  * many jobs wait and run, and what the broker lacks of what EvalX relies on.
  */
-@Readiness
-@ApplicationScoped
-class BrokerReady implements HealthCheck {
-  private Settings settings;
-  private Broker broker;
-  private BrokerCheck check;
-  private Adapter adapter;
-  private Management management;
-
-  @SuppressWarnings("NullAway.Init")
-  BrokerReady() {}
+@Singleton
+final class BrokerReady implements HealthCheck {
+  private final Settings settings;
+  private final Broker broker;
+  private final BrokerCheck check;
+  private final Adapter adapter;
+  private final Management management;
 
   @Inject
   BrokerReady(
-      Settings settings, Broker broker, BrokerCheck check, Adapter adapter, Management management) {
+      Settings settings,
+      Broker broker,
+      BrokerCheck check,
+      Adapter adapter,
+      Management management) {
     this.settings = settings;
     this.broker = broker;
     this.check = check;
@@ -44,27 +42,23 @@ class BrokerReady implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    var response = HealthCheckResponse.named("broker");
+  public Health look() {
     var problem = broker.problem().or(this::consumingProblem);
-    if (problem.isEmpty()) {
-      tellJobs(response);
-      response.withData("degraded", String.join("; ", check.latest().sentences()));
-      return response.up().build();
-    }
-    return response
-        .withData("reason", problem.get())
-        .withData("remedy", "start the broker, or check ARTEMIS_URL, its account and its queues")
-        .down()
-        .build();
+    return problem.isEmpty()
+        ? Health.up("broker", data())
+        : Health.down(
+            "broker",
+            problem.get(),
+            "start the broker, or check ARTEMIS_URL, its account and its queues");
   }
 
-  /** The jobs that wait for any node, and those that this node runs. */
-  private void tellJobs(HealthCheckResponseBuilder response) {
+  /** The jobs that wait for any node, those that this node runs, and what the broker lacks. */
+  private Map<String, Object> data() {
+    var data = new LinkedHashMap<String, Object>();
     try {
       var waiting = management.waiting(QueueNames.jobs(""));
-      response.withData("waiting", waiting.values().stream().mapToLong(Long::longValue).sum());
-      response.withData(
+      data.put("waiting", waiting.values().stream().mapToLong(Long::longValue).sum());
+      data.put(
           "waiting_by_language",
           waiting.entrySet().stream()
               .map(language -> language.getKey() + " " + language.getValue())
@@ -73,9 +67,11 @@ class BrokerReady implements HealthCheck {
       // the broker answers, and may not tell: nobody needs these numbers to be ready
     }
     if (settings.role().works()) {
-      response.withData("running", adapter.getBusyPlaces());
-      response.withData("places", adapter.getPlaces());
+      data.put("running", adapter.getBusyPlaces());
+      data.put("places", adapter.getPlaces());
     }
+    data.put("degraded", String.join("; ", check.latest().sentences()));
+    return data;
   }
 
   private Optional<String> consumingProblem() {
