@@ -29,11 +29,7 @@ final class BrokerReady implements HealthCheck {
 
   @Inject
   BrokerReady(
-      Settings settings,
-      Broker broker,
-      BrokerCheck check,
-      Adapter adapter,
-      Management management) {
+      Settings settings, Broker broker, BrokerCheck check, Adapter adapter, Management management) {
     this.settings = settings;
     this.broker = broker;
     this.check = check;
