@@ -95,6 +95,7 @@ heap_mib() {
 start_part() {
   local part=$1
   rotate_log "$part"
+  [[ $part != server ]] || SERVER_LOG_START=$(stat -c %s "$STATE/log/server.log" 2>/dev/null || echo 0)
   (
     exec {LOCK}<&-
     "start_$part"
@@ -121,10 +122,17 @@ tend() {
       NEXT[$part]=$((SECONDS + 2))
       # A server that could not take its port would stay up and answer nobody.
       check_ports "$part" || stop_part "$part" 10
+      [[ $part != server ]] || end_empty_server
     fi
   elif ((SECONDS >= NEXT[$part])) && check_ports "$part"; then
     start_part "$part"
   fi
+}
+
+# Ends a server that could not load EvalX, so that it is started again: it would stay up and answer 404.
+end_empty_server() {
+  local reason
+  ! reason=$(not_loaded) || { log_event "the server is started again: $reason" && stop_part server 10; }
 }
 
 # After the death of a part: logs it, and sets when the part is started again.
