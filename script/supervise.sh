@@ -121,8 +121,11 @@ tend() {
     elif ! ${LISTENS[$part]} && ((SECONDS >= NEXT[$part])); then
       NEXT[$part]=$((SECONDS + 2))
       # A server that could not take its port would stay up and answer nobody.
-      check_ports "$part" || stop_part "$part" 10
-      [[ $part != server ]] || end_empty_server
+      if ! check_ports "$part"; then
+        stop_part "$part" 10
+      elif [[ $part == server ]]; then
+        end_empty_server
+      fi
     fi
   elif ((SECONDS >= NEXT[$part])) && check_ports "$part"; then
     start_part "$part"
