@@ -3,6 +3,8 @@ package evalx.api;
 import evalx.config.Settings;
 import evalx.format.Problem;
 import evalx.intake.NotAllowed;
+import evalx.push.Tickets;
+import evalx.redis.RedisAway;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -14,6 +16,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,7 +40,7 @@ public final class Authentication implements Filter {
       Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
   private Settings settings;
-
+  private Tickets tickets;
   private ApiTokens tokens;
   private WebFiles files;
 
@@ -46,13 +49,14 @@ public final class Authentication implements Filter {
   public Authentication() {}
 
   @SuppressWarnings("NullAway.Init")
-  Authentication(Settings settings) {
-    use(settings);
+  Authentication(Settings settings, Tickets tickets) {
+    use(settings, tickets);
   }
 
   @Inject
-  final void use(Settings given) {
+  final void use(Settings given, Tickets givenTickets) {
     settings = given;
+    tickets = givenTickets;
   }
 
   /**
@@ -97,7 +101,7 @@ public final class Authentication implements Filter {
       return;
     }
     try {
-      var caller = tokens.caller(request.getHeader("Authorization"), request.getRemoteAddr());
+      var caller = caller(request, path);
       if (caller.isPresent()) {
         request.setAttribute(CALLER, caller.get());
       }
@@ -110,7 +114,25 @@ public final class Authentication implements Filter {
       }
     } catch (ApiTokens.UnknownToken e) {
       refuse(response, "Bearer error=\"invalid_token\"", UNKNOWN_TOKEN);
+    } catch (RedisAway e) {
+      ServerProblems.send(response, e);
     }
+  }
+
+  private Optional<Caller> caller(HttpServletRequest request, String path) {
+    var address = request.getRemoteAddr();
+    var caller = tokens.caller(request.getHeader("Authorization"), address);
+    return caller.isPresent() ? caller : ofTicket(request, path, address);
+  }
+
+  /** For the events of one submission a ticket does, which a browser can send. */
+  private Optional<Caller> ofTicket(HttpServletRequest request, String path, String address) {
+    var id = EventPath.submission(path);
+    if (id.isEmpty() || !request.getMethod().equals("GET")) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(request.getParameter(EventRequest.TICKET))
+        .flatMap(ticket -> tickets.redeem(ticket, id.get(), address));
   }
 
   private static boolean isMonitoring(String path) {

@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
+import evalx.format.InvalidRequest;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
 import evalx.format.Problem;
@@ -11,6 +12,7 @@ import evalx.history.HistoryUnavailable;
 import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
+import evalx.push.TooManyStreams;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
 import jakarta.ws.rs.WebApplicationException;
@@ -19,6 +21,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers every exception with a problem, and tells the log of those that are our fault. */
@@ -34,15 +37,28 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
     }
+    var problem = report(failure);
+    var response = response(problem);
+    retryAfter(problem).ifPresent(seconds -> response.header("Retry-After", seconds));
+    return response.build();
+  }
+
+  /** The problem that a failure is; the log is told of those that are ours. */
+  static Problem report(Throwable failure) {
     var problem = of(failure);
     if (problem.status() == 500) {
       LOG.log(Level.ERROR, "a request was answered with 500", failure);
-    } else if (partAway(failure) != null) {
+    } else if (partAway(failure).isPresent()) {
       LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
     }
-    return problem.status() == 503
-        ? response(problem).header("Retry-After", RETRY_SECONDS).build()
-        : response(problem).build();
+    return problem;
+  }
+
+  /** Seconds after which to try again what has met a problem; empty where that is of no use. */
+  static Optional<Integer> retryAfter(Problem problem) {
+    return problem.status() == 503 || problem.status() == 429
+        ? Optional.of(RETRY_SECONDS)
+        : Optional.empty();
   }
 
   static Problem of(Throwable failure) {
@@ -51,6 +67,9 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
       return Problem.of((RuntimeException) failure);
+    }
+    if (failure instanceof InvalidRequest invalid) {
+      return new Problem(422, "Invalid request", failure.getMessage(), List.of(invalid.error()));
     }
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
@@ -63,6 +82,11 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof QueueFull) {
       return Problem.of(503, "Queue full", "The queue of this language is full; try again.");
+    }
+    if (failure instanceof TooManyStreams streams) {
+      return streams.ofClient()
+          ? Problem.of(429, "Too many streams", "Close one of your event streams first.")
+          : Problem.of(503, "Too many streams", "Too many clients follow submissions; try again.");
     }
     if (failure instanceof StoreFull) {
       return Problem.of(503, "Store full", "The result store is full; try again later.");

@@ -16,7 +16,8 @@ public record HttpSettings(
     List<ApiToken> apiTokens,
     boolean openMetrics,
     int maxBodyBytes,
-    int maxTestCases) {
+    int maxTestCases,
+    EventSettings events) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|\\[::1\\]|127(\\.[0-9]{1,3}){3}");
 
@@ -34,7 +35,8 @@ public record HttpSettings(
         tokens,
         reader.flag("OPEN_METRICS"),
         reader.number("MAX_BODY_BYTES", 1024, 64 << 20),
-        reader.number("MAX_TEST_CASES", 1, 1000));
+        reader.number("MAX_TEST_CASES", 1, 1000),
+        EventSettings.read(reader));
   }
 
   private static List<ApiToken> tokens(List<String> values) {

@@ -65,9 +65,7 @@ public class ResultWriter {
     optional(json, "version", result.subject().version());
     json.writeNumberField("passed", result.passed());
     json.writeNumberField("total", result.subject().testCases());
-    seconds(json, "compile_time", result.compiled().time());
-    compileOutput(json, result.compiled().output());
-    json.writeBooleanField("compile_cached", result.compiled().cached());
+    compiled(json, result.compiled());
     seconds(json, "run_time", result.runTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.peakKib());
@@ -84,6 +82,12 @@ public class ResultWriter {
     json.writeNumberField("attempts", provenance.attempts());
     cases(json, result);
     json.writeEndObject();
+  }
+
+  static void compiled(JsonGenerator json, Result.Compiled compiled) throws IOException {
+    seconds(json, "compile_time", compiled.time());
+    compileOutput(json, compiled.output());
+    json.writeBooleanField("compile_cached", compiled.cached());
   }
 
   private static void compileOutput(JsonGenerator json, String output) throws IOException {

@@ -30,6 +30,7 @@ final class Exchange {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final String method;
   private final String path;
+  private final Map<String, String> parameters;
 
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   int status = 200;
@@ -38,8 +39,17 @@ final class Exchange {
   boolean passed;
 
   Exchange(String method, String path) {
+    this(method, path, Map.of());
+  }
+
+  Exchange(String method, String path, String parameter, String value) {
+    this(method, path, Map.of(parameter, value));
+  }
+
+  private Exchange(String method, String path, Map<String, String> parameters) {
     this.method = method;
     this.path = path;
+    this.parameters = parameters;
   }
 
   Exchange with(String header, String value) {
@@ -61,6 +71,8 @@ final class Exchange {
               case "getPathInfo", "getRequestURI" -> path;
               case "getRemoteAddr" -> "192.0.2.7";
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
+              case "getParameter" -> parameters.get((String) arguments[0]);
+              case "getParameterMap" -> parameters;
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);
               case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);

@@ -23,7 +23,9 @@ class SettingsTest {
 
     assertThat(settings.role()).isEqualTo(Role.ALL);
     assertThat(settings.http())
-        .isEqualTo(new HttpSettings("127.0.0.1", 3000, List.of(), false, 1 << 20, 100));
+        .isEqualTo(
+            new HttpSettings(
+                "127.0.0.1", 3000, List.of(), false, 1 << 20, 100, new EventSettings(5000, 500)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().url()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
