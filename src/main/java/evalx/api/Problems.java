@@ -69,7 +69,8 @@ public class Problems implements ExceptionMapper<Throwable> {
       return Problem.of((RuntimeException) failure);
     }
     if (failure instanceof InvalidRequest invalid) {
-      return new Problem(422, "Invalid request", failure.getMessage(), List.of(invalid.error()));
+      var detail = "The request has an invalid member; see errors.";
+      return new Problem(422, "Invalid request", detail, List.of(invalid.error()));
     }
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");

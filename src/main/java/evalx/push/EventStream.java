@@ -36,7 +36,7 @@ public final class EventStream {
   private final ScheduledExecutorService threads;
   private final AtomicInteger wakeups = new AtomicInteger();
   private final AtomicBoolean retries = new AtomicBoolean();
-  private final Consumer<Notice> news = notice -> wake();
+  private final Consumer<Notice> news = this::hear;
   private @Nullable StreamEvent pending;
   private boolean isLast;
   private volatile boolean closed;
@@ -62,6 +62,10 @@ public final class EventStream {
   boolean begin(Optional<StreamEvent> first) {
     pending = first.orElse(null);
     return subscribers.add(id(), news);
+  }
+
+  private void hear(Notice notice) {
+    wake();
   }
 
   /** Looks for something to send, soon and on another thread. */
@@ -90,10 +94,7 @@ public final class EventStream {
   private void advance() {
     try {
       sink.resume();
-      while (!closed && (pending != null || hasNext())) {
-        if (!sink.send(this, pending)) {
-          return;
-        }
+      for (var event = event(); event != null && sink.send(this, event); event = event()) {
         pending = null;
         if (isLast) {
           end();
@@ -111,8 +112,15 @@ public final class EventStream {
     }
   }
 
-  /** Makes the next event the pending one, if there is one now. */
-  private boolean hasNext() {
+  /** The event that is to be sent; null where there is none now. */
+  private @Nullable StreamEvent event() {
+    if (!closed && pending == null) {
+      look();
+    }
+    return closed ? null : pending;
+  }
+
+  private void look() {
     var step = cursor.next();
     if (step instanceof Step.Next next) {
       pending = next.event();
@@ -125,7 +133,6 @@ public final class EventStream {
     } else if (!(step instanceof Step.Nothing)) {
       throw new IllegalStateException(step.toString());
     }
-    return pending != null;
   }
 
   private void failed() {
