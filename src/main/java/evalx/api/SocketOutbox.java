@@ -122,6 +122,11 @@ final class SocketOutbox {
     next.ifPresent(EventStream::wake);
   }
 
+  /** How many streams wait for their turn. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   /** A sign of life was sent. */
   synchronized void sent() {
     lastSent = System.nanoTime();

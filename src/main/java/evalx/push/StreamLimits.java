@@ -21,7 +21,7 @@ public final class StreamLimits {
     this(settings.http().events());
   }
 
-  StreamLimits(EventSettings settings) {
+  public StreamLimits(EventSettings settings) {
     this.settings = settings;
   }
 

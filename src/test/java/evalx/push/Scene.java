@@ -2,6 +2,7 @@ package evalx.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import evalx.events.Subscribers;
 import evalx.redis.RedisAway;
 import evalx.result.EventId;
 import evalx.result.EventLog;
@@ -13,27 +14,29 @@ import evalx.result.StoredResult;
 import evalx.submission.SubmissionId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** A submission, of which a test says what happens to it, as the store would have it. */
-final class Scene implements EventLog, ResultLookup {
+public final class Scene implements EventLog, ResultLookup {
   static final String QUEUED_AT = "2026-01-02T03:04:05Z";
   private static final int PAGE = 3;
 
-  final SubmissionId id = SubmissionId.random();
+  public final SubmissionId id = SubmissionId.random();
   final List<Entry> log = new ArrayList<>();
   Optional<StoredResult> result = Optional.empty();
   boolean known = true;
   int away;
 
   /** As worker of an attempt adds to the log: "started", "compiled" or the number of a case. */
-  synchronized Scene logged(int attempt, String... events) {
+  public synchronized Scene logged(int attempt, String... events) {
     for (var event : events) {
       var last = log.isEmpty() ? EventId.START : log.get(log.size() - 1).id();
       var isCase = event.matches("[0-9]+");
-      var kind = isCase ? Kind.CASE : Kind.valueOf(event.toUpperCase(java.util.Locale.ROOT));
+      var kind = isCase ? Kind.CASE : Kind.valueOf(event.toUpperCase(Locale.ROOT));
       if (kind == Kind.STARTED) {
         log.clear();
       }
@@ -45,7 +48,7 @@ final class Scene implements EventLog, ResultLookup {
   }
 
   /** It ends with a result of as many test cases. */
-  synchronized Scene ended(int attempts, int cases) {
+  public synchronized Scene ended(int attempts, int cases) {
     var results =
         IntStream.range(0, cases)
             .mapToObj(i -> "{\"status\":\"Accepted\",\"stdout\":\"%d\"}".formatted(i))
@@ -106,5 +109,18 @@ final class Scene implements EventLog, ResultLookup {
 
   EventCursor cursor(EventId from, HeldBytes held) {
     return new EventCursor(id, from, new EventSources(this, this, held));
+  }
+
+  /** A stream of it from the beginning, which begins when it is woken. */
+  public EventStream stream(Sink sink, ScheduledExecutorService threads) {
+    var stream = new EventStream(cursor(EventId.START), sink, new Subscribers(), threads);
+    stream.begin(Optional.empty());
+    return stream;
+  }
+
+  /** Streams that have no threads, which look after connections. */
+  public EventStreams streams() {
+    return new EventStreams(
+        new EventSources(this, this, new HeldBytes(1 << 20)), new Subscribers());
   }
 }
