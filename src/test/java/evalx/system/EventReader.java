@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A client that reads server-sent events until their end. */
 final class EventReader implements AutoCloseable {
@@ -19,7 +20,7 @@ final class EventReader implements AutoCloseable {
 
   final List<Event> events = new CopyOnWriteArrayList<>();
   private final HttpResponse<InputStream> response;
-  private volatile int comments;
+  private final AtomicInteger comments = new AtomicInteger();
   private volatile boolean ended;
 
   /** An event; without an id where it has none. */
@@ -54,7 +55,7 @@ final class EventReader implements AutoCloseable {
         } else if (line.startsWith("data: ")) {
           events.add(new Event(id, kind, Client.json(line.substring(6))));
         } else if (line.startsWith(":")) {
-          comments++;
+          comments.incrementAndGet();
         } else if (line.isEmpty()) {
           id = "";
           kind = "";
@@ -77,7 +78,7 @@ final class EventReader implements AutoCloseable {
 
   /** Comments that were sent to keep the connection. */
   int comments() {
-    return comments;
+    return comments.get();
   }
 
   boolean ended() {
