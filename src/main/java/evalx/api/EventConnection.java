@@ -175,6 +175,11 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
   }
 
   @Override
+  public synchronized boolean isStalled() {
+    return stalled && !closed.get();
+  }
+
+  @Override
   public void close() {
     if (release()) {
       try {

@@ -17,12 +17,16 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** A client that is told the events of one submission, or of many, over a WebSocket. */
 final class SocketConnection implements Connection, Sink {
+  /** A message that has not left by then waits for the client. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private static final CloseReason DONE = reason(CloseCodes.NORMAL_CLOSURE, "");
 
   private static final CloseReason SLOW =
@@ -159,7 +163,7 @@ final class SocketConnection implements Connection, Sink {
 
   @Override
   public void tick(long now) {
-    if (outbox.isStalled(now) || now - lastHeard > 3 * HEARTBEAT.toNanos()) {
+    if (outbox.isStalled(now, MAX_STALL) || now - lastHeard > 3 * HEARTBEAT.toNanos()) {
       LOG.log(Level.DEBUG, "a client answers no more; its WebSocket is closed");
       close(SLOW);
     } else if (outbox.isQuiet(now)) {
@@ -175,6 +179,11 @@ final class SocketConnection implements Connection, Sink {
       LOG.log(Level.DEBUG, "a client left its WebSocket: {0}", e.toString());
       close(SLOW);
     }
+  }
+
+  @Override
+  public boolean isStalled() {
+    return outbox.isStalled(System.nanoTime(), SOON);
   }
 
   @Override

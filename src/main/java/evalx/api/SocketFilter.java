@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SocketFilter implements Filter {
   private static final Problem NO_SOCKET =
-      Problem.of(426, "Upgrade required", "This path takes WebSockets only.");
+      Problem.of(400, "No WebSocket", "This path takes WebSockets only.");
   private static final Problem FOREIGN =
       Problem.of(403, "Origin not allowed", "Pages of this origin may not open WebSockets here.");
 
@@ -51,7 +51,7 @@ public final class SocketFilter implements Filter {
     if (EventPath.isSocket(path)) {
       var response = (HttpServletResponse) out;
       try {
-        chain.doFilter(new Known(request, check(request, response, path)), response);
+        chain.doFilter(new Known(request, check(request, path)), response);
       } catch (RuntimeException e) {
         ServerProblems.send(response, e);
       }
@@ -60,10 +60,8 @@ public final class SocketFilter implements Filter {
     }
   }
 
-  private SocketRequest check(
-      HttpServletRequest request, HttpServletResponse response, String path) {
+  private SocketRequest check(HttpServletRequest request, String path) {
     if (!"websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {
-      response.setHeader("Upgrade", "websocket");
       throw new Refusal(NO_SOCKET);
     }
     if (!origins.allows(request)) {

@@ -6,6 +6,7 @@ import evalx.push.StreamEvent;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -132,9 +133,9 @@ final class SocketOutbox {
     lastSent = System.nanoTime();
   }
 
-  /** Whether a message has been on its way for too long. */
-  synchronized boolean isStalled(long now) {
-    return sending && now - lastSent > Connection.MAX_STALL.toNanos();
+  /** Whether a message has been on its way for as long. */
+  synchronized boolean isStalled(long now, Duration time) {
+    return sending && now - lastSent > time.toNanos();
   }
 
   /** Whether nothing is on its way, and nothing was sent for a while. */

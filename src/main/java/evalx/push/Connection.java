@@ -18,6 +18,9 @@ public interface Connection {
    */
   void tick(long now);
 
+  /** Whether the client takes nothing at the moment: the server holds bytes for it meanwhile. */
+  boolean isStalled();
+
   /** Ends it, because the server does. */
   void close();
 }

@@ -24,6 +24,10 @@ public class EventStreams {
   private static final int THREADS = 8;
 
   private static final long TICK_SECONDS = 1;
+
+  /** Clients that take nothing for now; for each the server holds up to half a MiB. */
+  private static final int MAX_STALLED = 64;
+
   private static final Logger LOG = System.getLogger(EventStreams.class.getName());
 
   @Resource private ManagedThreadFactory factory;
@@ -61,9 +65,15 @@ public class EventStreams {
 
   private void tick() {
     var now = System.nanoTime();
+    var stalled = 0;
     for (Connection connection : connections) {
       try {
         connection.tick(now);
+        stalled += connection.isStalled() ? 1 : 0;
+        if (stalled > MAX_STALLED) {
+          connection.close();
+          stalled--;
+        }
       } catch (RuntimeException e) {
         LOG.log(Level.WARNING, "a connection of a client could not be looked after", e);
       }

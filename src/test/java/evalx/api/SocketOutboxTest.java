@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Test;
 class SocketOutboxTest {
   private static final StreamEvent ANSWER = StreamEvent.problem("{\"status\":400}".getBytes(UTF_8));
 
+  private static final Duration MAX_STALL = Connection.MAX_STALL;
+
   private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
   private final List<String> sent = new CopyOnWriteArrayList<>();
   private final Queue<SendHandler> onTheirWay = new ConcurrentLinkedQueue<>();
@@ -184,10 +186,10 @@ class SocketOutboxTest {
     assertThat(outbox.answer(ANSWER)).isTrue();
     var now = System.nanoTime();
 
-    assertThat(outbox.isStalled(now)).isFalse();
-    assertThat(outbox.isStalled(now + Connection.MAX_STALL.toNanos() + 1)).isTrue();
+    assertThat(outbox.isStalled(now, MAX_STALL)).isFalse();
+    assertThat(outbox.isStalled(now + MAX_STALL.toNanos() + 1, MAX_STALL)).isTrue();
     messageLeaves();
-    assertThat(outbox.isStalled(now + Connection.MAX_STALL.toNanos() + 1)).isFalse();
+    assertThat(outbox.isStalled(now + MAX_STALL.toNanos() + 1, MAX_STALL)).isFalse();
     assertThat(outbox.isQuiet(now + Connection.HEARTBEAT.toNanos() + 1)).isTrue();
   }
 }

@@ -452,8 +452,23 @@ class RunSubmissionTest {
     inputs[19] = "last";
     run(submission(false, inputs), heard, new RunHandle());
 
-    assertThat(heard.all.stream().filter(event -> event.endsWith("finished")).count())
+    assertThat(heard.all.stream().filter(event -> event.endsWith("finished")).distinct().count())
         .isBetween(1L, 3L);
+  }
+
+  /** So that what others want of a job is heard while nothing ends. */
+  @Test
+  void progressIsToldWhileNothingEndsToo() {
+    var heard = new Heard();
+    sandbox.program =
+        request -> {
+          awaitUntil(() -> heard.all.contains("0 finished"));
+          return FakeSandbox.exited(0, "");
+        };
+
+    run(submission(false, "slow"), heard, new RunHandle());
+
+    assertThat(heard.all).startsWith("compiled", "0 finished");
   }
 
   private static void awaitUntil(Callable<Boolean> condition) {
