@@ -265,7 +265,8 @@ class PushIT {
       assertThat(socket.ended()).isFalse();
     }
     assertThatThrownBy(() -> socket("/ws", "Origin", "http://example.org"))
-        .rootCause()
+        .cause()
+        .cause()
         .isInstanceOfSatisfying(
             WebSocketHandshakeException.class,
             refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(403));
