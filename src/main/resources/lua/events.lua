@@ -1,10 +1,14 @@
--- Gives the events of a submission that follow one of them, after how far it is and when it was queued. Its worker
+-- Gives the events of a submission that a viewer may see and that follow one of them, after how far it is and when it was queued. Its worker
 -- writes the log for those who ask, so it is told that somebody does.
 local state, result, log = KEYS[1], KEYS[2], KEYS[3]
-local after, max_events, max_bytes, finished = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3]), ARGV[4]
+local after, max_events, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local finished, viewer = ARGV[4], ARGV[5]
 
-local known = redis.call('HMGET', state, 'status', 'watched', 'queued_at')
-local status, watched, queued_at = known[1], known[2], known[3]
+local known = redis.call('HMGET', state, 'status', 'watched', 'queued_at', 'owner')
+local status, watched, queued_at, owner = known[1], known[2], known[3], known[4]
+if viewer ~= '' and owner and owner ~= viewer then
+  return {'unknown'}
+end
 local phase = 'running'
 if redis.call('EXISTS', result) == 1 then
   phase = 'ended'

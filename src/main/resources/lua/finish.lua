@@ -15,6 +15,10 @@ if not stored then
 end
 if redis.call('EXISTS', state) == 1 then
   redis.call('HSET', state, 'status', finished)
+  -- It tells whose result it is.
+  if redis.call('PTTL', state) < tonumber(ttl_millis) then
+    redis.call('PEXPIRE', state, ttl_millis)
+  end
 end
 redis.call('PEXPIRE', log, ttl_millis)
 return 1

@@ -15,14 +15,21 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the caller of every request, whatever is asked for, and refuses what the caller may not
- * have. It also covers health, metrics and the OpenAPI document where the server answers them
- * within this web application: Payara does when EvalX is at the root, Open Liberty does not.
+ * have. Without API tokens that is everybody on this machine: a server that EvalX was deployed to
+ * by hand may listen to the network whatever HOST says, so what counts is the address at which a
+ * request has come in.
  */
 public final class Authentication implements Filter {
   private static final String CALLER = Caller.class.getName();
@@ -34,14 +41,27 @@ public final class Authentication implements Filter {
   private static final Problem NOT_SERVED =
       Problem.of(
           503, "Not served here", "This node only runs jobs; send the request to an API node.");
+  private static final Problem CLOSED =
+      Problem.of(
+          403,
+          "Closed to the network",
+          "Without API_TOKENS this server takes requests of its own machine alone;"
+              + " ALLOW_ANONYMOUS=true opens it to everybody.");
   private static final Problem NO_TOKEN =
-      Problem.of(401, "No API token", "Send an API token in the header Authorization: Bearer.");
+      Problem.of(
+          401,
+          "No API token",
+          "Send an API token in the header Authorization: Bearer, or X-Auth-Token.");
   private static final Problem UNKNOWN_TOKEN =
       Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
+  private static final Logger LOG = System.getLogger(Authentication.class.getName());
+
+  private final AtomicBoolean warned = new AtomicBoolean();
   private Settings settings;
   private Tickets tickets;
   private ApiTokens tokens;
+  private ClientAddress addresses;
   private WebFiles files;
 
   /** For the server. */
@@ -65,10 +85,19 @@ public final class Authentication implements Filter {
    * @throws IllegalStateException when this filter has not seen the request
    */
   static Caller caller(HttpServletRequest request) {
-    if (request.getAttribute(CALLER) instanceof Caller caller) {
+    return caller(request.getAttribute(CALLER));
+  }
+
+  /** The same, asked by a filter of JAX-RS: its properties are the attributes of the request. */
+  static Caller caller(ContainerRequestContext request) {
+    return caller(request.getProperty(CALLER));
+  }
+
+  private static Caller caller(@Nullable Object found) {
+    if (found instanceof Caller caller) {
       return caller;
     }
-    throw new IllegalStateException("no caller was found for " + request.getRequestURI());
+    throw new IllegalStateException("no caller was found for a request");
   }
 
   /**
@@ -86,7 +115,8 @@ public final class Authentication implements Filter {
 
   @Override
   public void init(FilterConfig config) {
-    tokens = new ApiTokens(settings.http().apiTokens());
+    tokens = new ApiTokens(settings.access());
+    addresses = new ClientAddress(settings.access().trustedProxies());
     files = WebFiles.of(config.getServletContext());
   }
 
@@ -96,12 +126,16 @@ public final class Authentication implements Filter {
     var request = (HttpServletRequest) in;
     var response = (HttpServletResponse) out;
     var path = WebFiles.path(request);
-    if (!settings.role().serves() && !isMonitoring(path)) {
+    if (!settings.role().serves() && !Monitoring.isMonitoring(path)) {
       ServerProblems.send(response, NOT_SERVED);
       return;
     }
+    if (!settings.http().exposure().allows(request.getLocalAddr())) {
+      answerNetwork(request, response, chain);
+      return;
+    }
     try {
-      var caller = caller(request, path);
+      var caller = find(request, path);
       if (caller.isPresent()) {
         request.setAttribute(CALLER, caller.get());
       }
@@ -119,9 +153,12 @@ public final class Authentication implements Filter {
     }
   }
 
-  private Optional<Caller> caller(HttpServletRequest request, String path) {
-    var address = request.getRemoteAddr();
-    var caller = tokens.caller(request.getHeader("Authorization"), address);
+  private Optional<Caller> find(HttpServletRequest request, String path) {
+    var forwardedFor = Collections.list(request.getHeaders("X-Forwarded-For"));
+    var address = addresses.of(request.getRemoteAddr(), forwardedFor);
+    var caller =
+        tokens.caller(
+            request.getHeader("Authorization"), request.getHeader("X-Auth-Token"), address);
     return caller.isPresent() ? caller : ofTicket(request, path, address);
   }
 
@@ -135,18 +172,31 @@ public final class Authentication implements Filter {
         .flatMap(ticket -> tickets.redeem(ticket, id.get(), address));
   }
 
-  private static boolean isMonitoring(String path) {
-    return isAtOrBelow("/health", path) || isAtOrBelow("/metrics", path);
+  /** Answers a request of the network, which nobody has opened this node to. */
+  private void answerNetwork(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var path = WebFiles.path(request);
+    if (isOpen(path)) {
+      chain.doFilter(request, response);
+    } else if (PROBES.contains(path)) {
+      StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
+    } else {
+      if (warned.compareAndSet(false, true)) {
+        LOG.log(
+            Level.WARNING,
+            "Refusing requests that come in at {0}, which the network reaches: set API_TOKENS, or"
+                + " ALLOW_ANONYMOUS=true",
+            request.getLocalAddr());
+      }
+      ServerProblems.send(response, CLOSED);
+    }
   }
 
   /** Pages hold no data of their own; a script of theirs sends the token that a person enters. */
   private boolean isOpen(String path) {
     return files.find(path).isPresent()
-        || (settings.http().openMetrics() && isAtOrBelow("/metrics", path));
-  }
-
-  private static boolean isAtOrBelow(String folder, String path) {
-    return path.equals(folder) || path.startsWith(folder + "/");
+        || (settings.http().exposure().openMetrics() && Monitoring.isAtOrBelow("/metrics", path));
   }
 
   /** The challenge is what RFC 6750 asks for. */

@@ -61,7 +61,7 @@ public final class EventStreamFilter implements Filter {
     var from = EventRequest.from(request);
     var id = EventPath.submission(path).orElseThrow(() -> new Refusal(SubmissionsResource.UNKNOWN));
     var place = limits.take(caller);
-    var cursor = streams.follow(id, from);
+    var cursor = streams.follow(id, caller, from);
     var opened = false;
     try {
       var step = cursor.next();

@@ -1,5 +1,6 @@
 package evalx.api;
 
+import evalx.config.AccessSettings;
 import evalx.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -7,23 +8,25 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages of the web may use this server from a browser. Where clients need an API token or a
- * ticket, a page has nothing without one, so all may; where everybody is let in, only pages of this
- * server may, or any page could use an EvalX that its visitor can reach.
+ * Which pages of the web may open a WebSocket here: those of this server, and those that may use
+ * the API at all. Browsers do not hold WebSockets back as they do other requests.
  */
 @Singleton
 final class Origins {
-  private final boolean needsToken;
+  private final AccessSettings.Origins others;
 
   @Inject
   Origins(Settings settings) {
-    this.needsToken = !settings.http().apiTokens().isEmpty();
+    this.others = settings.access().origins();
   }
 
   /** Whether a request comes from no browser, or from a page that may. */
   boolean allows(HttpServletRequest request) {
     var origin = request.getHeader("Origin");
-    return origin == null || needsToken || isOwn(origin, request.getHeader("Host"));
+    return origin == null
+        || others.any()
+        || others.allowed().contains(origin)
+        || isOwn(origin, request.getHeader("Host"));
   }
 
   /** The scheme says nothing: TLS may end at a proxy. */

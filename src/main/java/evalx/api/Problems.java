@@ -9,9 +9,11 @@ import evalx.format.NotJson;
 import evalx.format.Problem;
 import evalx.history.HistoryOff;
 import evalx.history.HistoryUnavailable;
+import evalx.intake.KeyReused;
 import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
+import evalx.intake.QuotaExceeded;
 import evalx.push.TooManyStreams;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
@@ -37,14 +39,14 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
     }
-    var problem = report(failure);
+    var problem = logged(failure);
     var response = response(problem);
     retryAfter(problem).ifPresent(seconds -> response.header("Retry-After", seconds));
     return response.build();
   }
 
   /** The problem that a failure is; the log is told of those that are ours. */
-  static Problem report(Throwable failure) {
+  static Problem logged(Throwable failure) {
     var problem = of(failure);
     if (problem.status() == 500) {
       LOG.log(Level.ERROR, "a request was answered with 500", failure);
@@ -74,6 +76,18 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
+    }
+    if (failure instanceof KeyReused) {
+      return Problem.of(
+          409,
+          "Idempotency-Key reused",
+          "Another request has this Idempotency-Key; choose another.");
+    }
+    if (failure instanceof QuotaExceeded exceeded) {
+      return Problem.of(
+          429,
+          "Too many jobs",
+          "At most %d jobs of a caller may be queued or running.".formatted(exceeded.max()));
     }
     if (failure instanceof HistoryOff) {
       return Problem.of(404, "History is off", "HISTORY=true or DATABASE_URL turns it on.");

@@ -116,7 +116,7 @@ final class SocketConnection implements Connection, Sink {
     var taken = request.limits().take(request.caller());
     try {
       var streams = request.streams();
-      var stream = streams.open(streams.follow(id, from), Optional.empty(), this);
+      var stream = streams.open(streams.follow(id, request.caller(), from), Optional.empty(), this);
       followed.put(id, new Followed(stream, taken));
       stream.wake();
     } catch (RuntimeException e) {
@@ -140,7 +140,7 @@ final class SocketConnection implements Connection, Sink {
   }
 
   private static StreamEvent problem(Optional<SubmissionId> id, RuntimeException failure) {
-    return StreamEvent.problem(EventWriter.problem(id, Problems.report(failure)));
+    return StreamEvent.problem(EventWriter.problem(id, Problems.logged(failure)));
   }
 
   @Override

@@ -44,13 +44,14 @@ public class TicketsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response post(
       @HeaderParam("Content-Length") String length,
+      @HeaderParam("Content-Encoding") String coding,
       InputStream in,
       @Context UriInfo uri,
       @Context HttpServletRequest http) {
     var caller = Authentication.caller(http, Caller.Scope.READ);
     new Query(uri.getQueryParameters()).refuseErrors();
-    var id = bodies.read(in, length, TicketRequest::read);
-    if (results.find(id) instanceof Lookup.Unknown) {
+    var id = bodies.read(in, length, coding, TicketRequest::read);
+    if (results.find(id, caller) instanceof Lookup.Unknown) {
       throw new Refusal(SubmissionsResource.UNKNOWN);
     }
     var ticket = ProgressWriter.ticket(tickets.issue(id, caller), Tickets.TIME.toSeconds());

@@ -47,8 +47,8 @@ public class EventWriter {
         });
   }
 
-  public static byte[] compiled(SubmissionId id, Result.Compiled compiled) {
-    return write(id, json -> ResultWriter.compiled(json, compiled));
+  public static byte[] compiled(SubmissionId id, Result.Compiled compiled, Encoding encoding) {
+    return write(id, json -> ResultWriter.compiled(json, compiled, encoding));
   }
 
   /**

@@ -5,6 +5,7 @@ import evalx.result.EventId;
 import evalx.result.EventLog;
 import evalx.result.LoggedEvent;
 import evalx.result.LoggedEvent.Kind;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ public final class EventCursor implements AutoCloseable {
   private static final int PAGE_BYTES = 192 << 10;
 
   private final SubmissionId id;
+  private final Caller viewer;
   private final EventId from;
   private final EventSources sources;
   private final HeldBytes.Share held;
@@ -37,8 +39,9 @@ public final class EventCursor implements AutoCloseable {
   /**
    * @param from the last event that the client has
    */
-  EventCursor(SubmissionId id, EventId from, EventSources sources) {
+  EventCursor(SubmissionId id, Caller viewer, EventId from, EventSources sources) {
     this.id = id;
+    this.viewer = viewer;
     this.from = from;
     this.sources = sources;
     this.held = sources.held().share();
@@ -103,7 +106,7 @@ public final class EventCursor implements AutoCloseable {
     }
     EventLog.Page found;
     try {
-      found = sources.log().read(id, last);
+      found = sources.log().read(id, viewer, last);
     } catch (RuntimeException e) {
       held.close();
       throw e;
@@ -129,7 +132,7 @@ public final class EventCursor implements AutoCloseable {
   }
 
   private Step openResult() {
-    var opened = sources.open(id, held);
+    var opened = sources.open(id, viewer, held);
     if (!(opened instanceof EventSources.Opened.Result result)) {
       return opened instanceof EventSources.Opened.NoRoom ? new Step.Busy() : new Step.Unknown();
     }

@@ -5,6 +5,7 @@ import evalx.result.EventLog;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -51,8 +52,8 @@ final class EventSources {
    *
    * @param share holds its bytes afterwards
    */
-  Opened open(SubmissionId id, HeldBytes.Share share) {
-    var lookup = results.find(id);
+  Opened open(SubmissionId id, Caller viewer, HeldBytes.Share share) {
+    var lookup = results.find(id, viewer);
     Optional<StoredResult> result = Optional.empty();
     if (lookup instanceof Lookup.Finished finished) {
       if (!share.hold(finished.result().packed().length + BUFFERS)) {

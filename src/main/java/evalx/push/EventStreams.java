@@ -2,6 +2,7 @@ package evalx.push;
 
 import evalx.events.Subscribers;
 import evalx.result.EventId;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -83,10 +84,11 @@ public class EventStreams {
   /**
    * Begins to follow a submission.
    *
+   * @param viewer to whom the submissions of others are unknown
    * @param from the last event that the client has
    */
-  public EventCursor follow(SubmissionId id, EventId from) {
-    return new EventCursor(id, from, sources);
+  public EventCursor follow(SubmissionId id, Caller viewer, EventId from) {
+    return new EventCursor(id, viewer, from, sources);
   }
 
   /**

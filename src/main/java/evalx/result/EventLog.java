@@ -1,5 +1,6 @@
 package evalx.result;
 
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.util.List;
 
@@ -13,10 +14,11 @@ public interface EventLog {
    * a submission that nobody followed in time. Of one that has ended, the log does not change any
    * more.
    *
+   * @param viewer to whom the submissions of others are unknown
    * @param after the event after which to begin
    * @throws evalx.redis.RedisAway during an outage
    */
-  Page read(SubmissionId id, EventId after);
+  Page read(SubmissionId id, Caller viewer, EventId after);
 
   /** What a look into the log found. */
   sealed interface Page {

@@ -3,6 +3,7 @@ package evalx.result;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -30,11 +31,18 @@ class EventStore implements EventLog {
   }
 
   @Override
-  public Page read(SubmissionId id, EventId after) {
+  public Page read(SubmissionId id, Caller viewer, EventId after) {
     var keys = List.of(Keys.state(id), Keys.result(id), Keys.events(id));
     var answer =
         (List<?>)
-            redis.run(EVENTS, keys, after, MAX_PAGE_EVENTS, MAX_PAGE_BYTES, ResultStore.FINISHED);
+            redis.run(
+                EVENTS,
+                keys,
+                after,
+                MAX_PAGE_EVENTS,
+                MAX_PAGE_BYTES,
+                ResultStore.FINISHED,
+                viewer.seesAll() ? "" : viewer.key());
     return switch (text(answer, 0)) {
       case "unknown" -> new Page.Unknown();
       case "running" -> new Page.Known(false, text(answer, 1), entries(answer));

@@ -44,7 +44,12 @@ final class ProgressReport implements RunListener {
   @Override
   public void compiled(Result.Compiled compiled) {
     reports.publish(new SubmissionEvent.Compiled(job.id(), compiled));
-    log(() -> new LoggedEvent(Kind.COMPILED, 0, EventWriter.compiled(job.id(), compiled)));
+    log(
+        () ->
+            new LoggedEvent(
+                Kind.COMPILED,
+                0,
+                EventWriter.compiled(job.id(), compiled, job.submission().handling().encoding())));
   }
 
   /** Who follows a job is told at once that it began; without such a client it takes no report. */

@@ -59,6 +59,82 @@ class AuthenticationTest {
     assertThat(caller.may(Caller.Scope.ADMIN)).isFalse();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "Bearer ADMIN, , admin",
+    ", grading, grader",
+    "Basic eDp5, grading, grader",
+    "Bearer first, grading, token-1",
+  })
+  void aTokenComesInEitherHeader(String authorization, String alone, String name) {
+    var exchange = new Exchange("GET", "/submissions");
+    if (authorization != null) {
+      exchange.with("Authorization", authorization);
+    }
+    if (alone != null) {
+      exchange.with("X-Auth-Token", alone);
+    }
+    var tokens = Map.of("API_TOKENS", "first,grader:grading;scopes=read", "ADMIN_TOKEN", "ADMIN");
+
+    var caller = Authentication.caller(send(exchange, tokens).request());
+
+    assertThat(caller.name()).contains(name);
+    assertThat(caller.may(Caller.Scope.ADMIN)).isEqualTo(name.equals("admin"));
+    assertThat(caller.may(Caller.Scope.SUBMIT)).isEqualTo(!name.equals("grader"));
+    assertThat(caller.may(Caller.Scope.READ)).isTrue();
+  }
+
+  @Test
+  void whereOnlyAnAdministratorHasATokenOthersAreAnonymous() {
+    var settings = Map.of("ADMIN_TOKEN", "ADMIN");
+
+    var anonymous = send(new Exchange("GET", "/submissions"), settings);
+    assertThat(Authentication.caller(anonymous.request()).name()).isEmpty();
+    var wrong = new Exchange("GET", "/submissions").with("Authorization", "Bearer admin");
+    assertThat(send(wrong, settings).status).isEqualTo(401);
+  }
+
+  @Test
+  void behindATrustedProxyAClientIsKnownByItsOwnAddress() {
+    var settings = Map.of("TRUSTED_PROXIES", "192.0.2.0/24");
+    var exchange =
+        new Exchange("GET", "/submissions").with("X-Forwarded-For", "10.9.9.9, 198.51.100.4");
+
+    assertThat(Authentication.caller(send(exchange, settings).request()))
+        .isEqualTo(Caller.anonymous("198.51.100.4"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "10.0.0.5", "2001:db8:0:0:0:0:0:1", "0:0:0:0:0:0:0:0"})
+  void withoutTokensNobodyComesInFromTheNetwork(String address) {
+    var submission = send(new Exchange("POST", "/submissions").at(address), Map.of());
+
+    assertThat(submission.passed).isFalse();
+    assertThat(submission.status).isEqualTo(403);
+    assertThat(submission.body()).contains("API_TOKENS", "ALLOW_ANONYMOUS");
+    assertThat(send(new Exchange("GET", "/metrics").at(address), Map.of()).status).isEqualTo(403);
+    assertThat(send(new Exchange("GET", "/").at(address), Map.of()).passed).isTrue();
+    assertThat(send(new Exchange("GET", "/health/live").at(address), Map.of()).body())
+        .isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "0:0:0:0:0:0:0:1", "::1"})
+  void everybodyOfThisMachineComesIn(String address) {
+    assertThat(send(new Exchange("POST", "/submissions").at(address), Map.of()).passed).isTrue();
+  }
+
+  @Test
+  void theNetworkComesInWithATokenOrWhereASettingSaysSo() {
+    var open = Map.of("ALLOW_ANONYMOUS", "true");
+    var withToken = new Exchange("POST", "/submissions").with("Authorization", "Bearer first");
+
+    assertThat(send(new Exchange("POST", "/submissions").at("10.0.0.5"), open).passed).isTrue();
+    assertThat(send(withToken.at("10.0.0.5"), TOKENS).passed).isTrue();
+    assertThat(send(new Exchange("POST", "/submissions").at("10.0.0.5"), TOKENS).status)
+        .isEqualTo(401);
+  }
+
   @Test
   void whatACallerMayNotDoIsRefused() {
     var request = send(new Exchange("GET", "/submissions"), Map.of()).request();

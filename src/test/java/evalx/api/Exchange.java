@@ -12,8 +12,11 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -31,6 +34,9 @@ final class Exchange {
   private final String method;
   private final String path;
   private final Map<String, String> parameters;
+  private String address = "127.0.0.1";
+  private String query;
+  private List<String> hosts = List.of("localhost");
 
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   int status = 200;
@@ -52,9 +58,33 @@ final class Exchange {
     this.parameters = parameters;
   }
 
+  /** The same, come in at another address of this machine than its loopback. */
+  Exchange at(String localAddress) {
+    address = localAddress;
+    return this;
+  }
+
+  /** The same with a query, as it was sent. */
+  Exchange asking(String queryString) {
+    query = queryString;
+    return this;
+  }
+
+  /** The same with these headers called Host. */
+  Exchange toHosts(String... names) {
+    hosts = List.of(names);
+    return this;
+  }
+
   Exchange with(String header, String value) {
     requestHeaders.put(header, value);
     return this;
+  }
+
+  private List<String> sent(String header) {
+    return header.equals("Host")
+        ? hosts
+        : Optional.ofNullable(requestHeaders.get(header)).stream().toList();
   }
 
   String body() {
@@ -69,10 +99,13 @@ final class Exchange {
               case "getMethod" -> method;
               case "getServletPath" -> "";
               case "getPathInfo", "getRequestURI" -> path;
+              case "getQueryString" -> query;
               case "getRemoteAddr" -> "192.0.2.7";
+              case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
               case "getParameter" -> parameters.get((String) arguments[0]);
               case "getParameterMap" -> parameters;
+              case "getHeaders" -> Collections.enumeration(sent((String) arguments[0]));
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);
               case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
@@ -91,7 +124,8 @@ final class Exchange {
               }
               case "getStatus" -> status;
               case "isCommitted" -> false;
-              case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+              case "setHeader", "addHeader" ->
+                  headers.put((String) arguments[0], (String) arguments[1]);
               case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
               case "setContentLength" ->
                   headers.put("Content-Length", Integer.toString((int) arguments[0]));
@@ -141,6 +175,7 @@ final class Exchange {
             ServletContext.class,
             (self, called, arguments) ->
                 switch (called.getName()) {
+                  case "getContextPath" -> "/context";
                   case "getResourcePaths" -> children((String) arguments[0]);
                   case "getResourceAsStream" ->
                       new ByteArrayInputStream(

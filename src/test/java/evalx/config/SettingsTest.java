@@ -2,14 +2,19 @@ package evalx.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +30,12 @@ class SettingsTest {
     assertThat(settings.http())
         .isEqualTo(
             new HttpSettings(
-                "127.0.0.1", 3000, List.of(), false, 1 << 20, 100, new EventSettings(5000, 500)));
+                "127.0.0.1",
+                3000,
+                new HttpSettings.Exposure(false, false, false),
+                1 << 20,
+                100,
+                new EventSettings(5000, 500)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().url()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
@@ -64,6 +74,12 @@ class SettingsTest {
   @CsvSource({
     "PORT, 0",
     "PORT, 65536",
+    "RATE_LIMIT_PER_MINUTE, -1",
+    "MAX_QUEUED_PER_CALLER, all",
+    "TRUSTED_PROXIES, proxy.example",
+    "TRUSTED_PROXIES, 10.0.0.0/33",
+    "CORS_ORIGINS, example.org",
+    "CORS_ORIGINS, https://example.org/",
     "PORT, http",
     "ROLE, boss",
     "SANDBOX, vm",
@@ -120,9 +136,55 @@ class SettingsTest {
   void openToTheNetworkWithTokens() {
     var settings = Settings.of(Map.of("HOST", "0.0.0.0", "API_TOKENS", "a, b,")::get);
 
-    assertThat(settings.http().apiTokens())
-        .containsExactly(new ApiToken("token-1", "a"), new ApiToken("token-2", "b"));
+    assertThat(settings.access().apiTokens())
+        .extracting(ApiToken::name, ApiToken::value)
+        .containsExactly(tuple("token-1", "a"), tuple("token-2", "b"));
     assertThat(settings.toString()).contains("[token-1, token-2]");
+  }
+
+  @Test
+  void tokensHaveNamesScopesAndLimits() {
+    var set =
+        Map.of(
+            "API_TOKENS", "site:a;rate=6000;quota=0, ops:b; scopes=read+admin,c==",
+            "ADMIN_TOKEN", "d",
+            "MAX_QUEUED_PER_CALLER", "5");
+    var access = Settings.of(set::get).access();
+
+    assertThat(access.apiTokens())
+        .extracting(ApiToken::name, ApiToken::value, ApiToken::scopes)
+        .containsExactly(
+            tuple("site", "a", Set.of("submit", "read")),
+            tuple("ops", "b", Set.of("read", "admin")),
+            tuple("token-3", "c==", Set.of("submit", "read")));
+    assertThat(access.rate(Optional.of("site"))).isEqualTo(6000);
+    assertThat(access.rate(Optional.of("ops"))).isEqualTo(100);
+    assertThat(access.quota(Optional.of("site"))).isZero();
+    assertThat(access.quota(Optional.empty())).isEqualTo(5);
+    assertThat(access.admin().orElseThrow().scopes()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a b:hush",
+        ":hush",
+        "site:",
+        "site:hush;scopes=write",
+        "site:hush;scopes=",
+        "site:hush;rate=many",
+        "site:hush;color=red",
+        "site:hush;",
+        "site:hush,site:other",
+        "site:hush,hush",
+        "hush-admin,admin:hush"
+      })
+  void aBadTokenStopsStartUpAndIsNotRepeated(String tokens) {
+    var set = Map.of("API_TOKENS", tokens, "ADMIN_TOKEN", "hush-admin");
+    assertThatThrownBy(() -> Settings.of(set::get))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageStartingWith("API_TOKENS")
+        .hasMessageNotContaining("hush");
   }
 
   @Test
@@ -142,8 +204,43 @@ class SettingsTest {
         .hasMessageContaining("/nowhere/tokens");
   }
 
+  @Test
+  void aNodeIsNamedByThePortThatItsServerHas() {
+    assertThat(Settings.of(Map.of("PORT", "3005")::get).worker()).endsWith("-3005");
+    assertThat(Settings.of(Map.of("payara.instance.http.port", "8081")::get).worker())
+        .endsWith("-8081");
+    assertThat(Settings.of(Map.of("WORKER_ID", "one")::get).worker()).isEqualTo("one");
+  }
+
+  @Test
+  void openLibertyTellsItsPortByAnMBean() throws Exception {
+    var beans = ManagementFactory.getPlatformMBeanServer();
+    var name = new ObjectName("WebSphere:feature=channelfw,type=endpoint,name=defaultHttpEndpoint");
+    beans.registerMBean(new StandardMBean(() -> 9080, Endpoint.class), name);
+    try {
+      assertThat(Settings.of(key -> null).worker()).endsWith("-9080");
+    } finally {
+      beans.unregisterMBean(name);
+    }
+  }
+
+  /** As Open Liberty's, as far as it is read. */
+  public interface Endpoint {
+    int getPort();
+  }
+
+  @Test
+  void aServerWithoutMicroProfileConfigHasItsProcessesSettings() {
+    System.setProperty("WORKER_ID", "of-a-test");
+    try {
+      assertThat(Settings.ofServer().worker()).isEqualTo("of-a-test");
+    } finally {
+      System.clearProperty("WORKER_ID");
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
+  @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]", "0:0:0:0:0:0:0:1"})
   void loopbackNeedsNoTokens(String host) {
     assertThat(Settings.of(Map.of("HOST", host)::get).http().host()).isEqualTo(host);
   }

@@ -59,7 +59,7 @@ class EventChannelsTest {
   /** What is said before the channel is open is not heard. */
   private void repeat(Runnable say, Supplier<Boolean> heardIt) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               say.run();
@@ -111,6 +111,6 @@ class EventChannelsTest {
     server.kill();
     server.start();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains(Notice.MAY_HAVE_ENDED));
+    await().atMost(Duration.ofSeconds(30)).until(() -> heard.contains(Notice.MAY_HAVE_ENDED));
   }
 }

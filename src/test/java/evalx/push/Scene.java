@@ -11,6 +11,7 @@ import evalx.result.LoggedEvent.Kind;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.IntStream;
 public final class Scene implements EventLog, ResultLookup {
   static final String QUEUED_AT = "2026-01-02T03:04:05Z";
   private static final int PAGE = 3;
+  private static final Caller VIEWER = Caller.anonymous("10.0.0.1");
 
   public final SubmissionId id = SubmissionId.random();
   final List<Entry> log = new ArrayList<>();
@@ -74,7 +76,7 @@ public final class Scene implements EventLog, ResultLookup {
   }
 
   @Override
-  public synchronized Page read(SubmissionId asked, EventId after) {
+  public synchronized Page read(SubmissionId asked, Caller viewer, EventId after) {
     if (away > 0) {
       away--;
       throw new RedisAway(new IllegalStateException("test"));
@@ -87,7 +89,7 @@ public final class Scene implements EventLog, ResultLookup {
   }
 
   @Override
-  public synchronized Lookup find(SubmissionId asked) {
+  public synchronized Lookup find(SubmissionId asked, Caller viewer) {
     return result.isPresent()
         ? new Lookup.Finished(result.get())
         : new Lookup.InProgress("Processing", 0, 1);
@@ -108,7 +110,7 @@ public final class Scene implements EventLog, ResultLookup {
   }
 
   EventCursor cursor(EventId from, HeldBytes held) {
-    return new EventCursor(id, from, new EventSources(this, this, held));
+    return new EventCursor(id, VIEWER, from, new EventSources(this, this, held));
   }
 
   /** A stream of it from the beginning, which begins when it is woken. */

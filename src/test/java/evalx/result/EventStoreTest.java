@@ -8,6 +8,7 @@ import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
 import evalx.result.LoggedEvent.Kind;
+import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +29,12 @@ import redis.clients.jedis.Jedis;
 class EventStoreTest {
   private static final byte[] BODY = "{}".getBytes(UTF_8);
   private static final Instant QUEUED = Instant.parse("2026-01-02T03:04:05Z");
+
+  private static final Caller VIEWER = Caller.anonymous("10.0.0.1");
+  private static final Caller OWNER =
+      new Caller(Optional.of("ann"), "10.0.0.1", Set.of(Caller.Scope.READ));
+  private static final Caller OTHER =
+      new Caller(Optional.of("bob"), "10.0.0.1", Set.of(Caller.Scope.READ));
 
   @TempDir static Path folder;
   private static RedisServer server;
@@ -52,7 +61,7 @@ class EventStoreTest {
 
   @BeforeEach
   void create() {
-    states.create(id, BODY, new JobDescription("c", Encoding.UTF8, 20), QUEUED);
+    states.create(id, BODY, new JobDescription("c", Encoding.UTF8, 20, OWNER.key()), QUEUED);
   }
 
   private void start() {
@@ -77,7 +86,7 @@ class EventStoreTest {
   }
 
   private EventLog.Page.Known read(EventId after) {
-    return (EventLog.Page.Known) log.read(id, after);
+    return (EventLog.Page.Known) log.read(id, VIEWER, after);
   }
 
   /** The whole log, such as "1-0 started0". */
@@ -180,12 +189,23 @@ class EventStoreTest {
       results.remove(id);
       assertThat(jedis.exists(Keys.events(id))).isFalse();
     }
-    assertThat(log.read(id, EventId.START)).isInstanceOf(EventLog.Page.Unknown.class);
+    assertThat(log.read(id, VIEWER, EventId.START)).isInstanceOf(EventLog.Page.Unknown.class);
+  }
+
+  @Test
+  void theSubmissionsOfOthersAreNotKnown() {
+    assertThat(log.read(id, OTHER, EventId.START)).isInstanceOf(EventLog.Page.Unknown.class);
+    assertThat(states.progress(id, 1, 0, List.of()).watched()).isFalse();
+    assertThat(log.read(id, OWNER, EventId.START)).isInstanceOf(EventLog.Page.Known.class);
+
+    results.finish(id, BODY);
+    assertThat(log.read(id, OTHER, EventId.START)).isInstanceOf(EventLog.Page.Unknown.class);
+    assertThat(log.read(id, OWNER, EventId.START)).isInstanceOf(EventLog.Page.Known.class);
   }
 
   @Test
   void whatIsNotKnownHasNoLog() {
-    assertThat(log.read(SubmissionId.random(), EventId.START))
+    assertThat(log.read(SubmissionId.random(), VIEWER, EventId.START))
         .isInstanceOf(EventLog.Page.Unknown.class);
   }
 

@@ -10,6 +10,7 @@ import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisFull;
 import evalx.redis.RedisServer;
+import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 class JobStatesTest {
+  private static final Caller VIEWER = Caller.anonymous("192.0.2.7");
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
-  private static final JobDescription DESCRIPTION = new JobDescription("c", Encoding.UTF8, 20);
+  private static final JobDescription DESCRIPTION =
+      new JobDescription("c", Encoding.UTF8, 20, "name:eva");
   private static final Instant QUEUED = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir static Path folder;
@@ -81,7 +84,7 @@ class JobStatesTest {
     start(0);
     states.backInQueue(token, 1);
     assertThat(states.find(token).attempts()).isEqualTo(1);
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("In Queue", 0, 0));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("In Queue", 0, 0));
 
     states.backInQueue(token, 5);
     assertThat(states.find(token).attempts()).isZero();
@@ -98,7 +101,7 @@ class JobStatesTest {
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
     assertThat(results.finish(token, bytes("late"))).isFalse();
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -113,20 +116,31 @@ class JobStatesTest {
 
   @Test
   void aJobIsKnownFromItsAcceptanceToItsResult() {
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
     states.create(token, BODY, DESCRIPTION, QUEUED);
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("In Queue", 0, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("In Queue", 0, 20));
     start(0);
     assertThat(progress(7)).isEqualTo(new JobSignals(false, false));
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 7, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 7, 20));
     assertThat(states.find(token).queued()).contains(QUEUED);
     assertThat(states.find(token).description()).contains(DESCRIPTION);
 
     assertThat(results.finish(token, bytes("first"))).isTrue();
 
-    assertThat(((Lookup.Finished) results.find(token)).result().json())
+    assertThat(((Lookup.Finished) results.find(token, VIEWER)).result().json())
         .asString()
         .isEqualTo("first");
+  }
+
+  @Test
+  void aJobThatIsRecordedAgainGoesOn() {
+    states.create(token, BODY, DESCRIPTION, QUEUED);
+    start(0);
+
+    states.create(token, BODY, DESCRIPTION, QUEUED.plusSeconds(1));
+
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+    assertThat(states.find(token).queued()).contains(QUEUED);
   }
 
   @Test
@@ -138,7 +152,7 @@ class JobStatesTest {
     states.describe(token, DESCRIPTION);
 
     assertThat(states.find(token).description()).contains(DESCRIPTION);
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
   }
 
   @Test
@@ -239,7 +253,7 @@ class JobStatesTest {
   }
 
   private void watch() {
-    assertThat(new EventStore(redis).read(token, EventId.START))
+    assertThat(new EventStore(redis).read(token, VIEWER, EventId.START))
         .isInstanceOf(EventLog.Page.Known.class);
   }
 
@@ -268,7 +282,7 @@ class JobStatesTest {
       assertThat(redis.condition()).isEqualTo(Condition.FULL);
       assertThatThrownBy(() -> results.finish(token, bytes("result")))
           .isInstanceOf(RedisFull.class);
-      assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+      assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
       admin.configSet("maxmemory", "0");
     }
 
@@ -285,7 +299,7 @@ class JobStatesTest {
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
     assertThat(results.finish(token, bytes("late"))).isFalse();
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -301,7 +315,7 @@ class JobStatesTest {
     states.forget(token);
     progress(3);
 
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -334,7 +348,7 @@ class JobStatesTest {
 
     states.forget(token);
 
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
   }
 
   @Test

@@ -38,6 +38,12 @@ class BadRequestsIT {
   @ParameterizedTest
   @CsvSource({
     "GET, /nothing, 404",
+    "GET, /application.wadl, 404",
+    "GET, /languages?x=1, 422",
+    "GET, /health/nothing, 404",
+    "POST, /health, 405",
+    "GET, /metrics/base, 404",
+    "DELETE, /metrics, 405",
     "POST, /, 404",
     "GET, /index.html/x, 404",
     "GET, /submissions, 404",
@@ -64,6 +70,14 @@ class BadRequestsIT {
     "GET, /submissions/" + SOME_TOKEN + "/cases/0?wait=1, 422",
     "GET, /submissions/no-token/cases/0, 404",
     "GET, /execute, 405",
+    "GET, /execute-batch, 405",
+    "GET, /execute-parallel, 405",
+    "PUT, /submissions/batch, 405",
+    "GET, /submissions/batch, 422",
+    "GET, '/submissions/batch?tokens=', 422",
+    "GET, '/submissions/batch?tokens=a,,b', 422",
+    "GET, /submissions/batch?tokens=a&wait=61, 422",
+    "GET, /submissions/batch?token=a, 422",
     "DELETE, /submissions/no-token, 404",
     "DELETE, /submissions/" + SOME_TOKEN + ", 404",
     "DELETE, /submissions/" + SOME_TOKEN + "?wait=1, 422",
@@ -107,7 +121,7 @@ class BadRequestsIT {
   }
 
   @Test
-  void aCompressedBodyIsRefused(Product product) {
+  void aBodyThatIsNotWhatItsEncodingSaysIsRefused(Product product) {
     var client = product.client();
     var body = BodyPublishers.ofByteArray(new byte[] {0x1f, (byte) 0x8b, 8, 0});
     var request =
