@@ -100,7 +100,7 @@ class LongPoll {
     var response = answer.response();
     Consumer<Notice> look =
         notice -> {
-          if (notice instanceof Notice.MayHaveEnded) {
+          if (notice == Notice.MAY_HAVE_ENDED) {
             threads.execute(() -> answerIfEnded(id, answer));
           }
         };

@@ -4,6 +4,7 @@ import evalx.completion.Completions;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
 import evalx.events.SubmissionObserver;
+import evalx.format.EventWriter;
 import evalx.format.ResultWriter;
 import evalx.intake.SubmissionRules;
 import evalx.language.Languages;
@@ -70,7 +71,7 @@ final class Workshop {
             listener.progressed(1);
             return runner.run(job, listener, handle);
           },
-          new ProgressReports(ledger, publisher, new ResultWriter(), SETTINGS),
+          new ProgressReports(ledger, publisher, new EventWriter(new ResultWriter()), SETTINGS),
           ends,
           new FailAttempt(ledger, leaveJob));
 
