@@ -27,7 +27,6 @@ import org.w3c.dom.Element;
 /** A broker in this process: broker.xml with the acceptors, folders and limits of the settings. */
 final class EmbeddedBroker {
   private static final String JOBS = "evalx.jobs.#";
-  private static final String CLIENTS = "clients";
 
   /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
   private static final List<Logger> AUDIT =
@@ -122,13 +121,22 @@ final class EmbeddedBroker {
         .clearAcceptorConfigurations()
         .addAcceptorConfiguration("in-vm", "vm://0");
     if (broker.producer().isPresent()) {
-      var address = "tcp://" + broker.host() + ":" + broker.port();
-      configuration.addAcceptorConfiguration(CLIENTS, address + "?protocols=CORE;tcpNoDelay=true");
+      listen(configuration, "clients", broker.host(), broker.port(), "CORE");
+      if (broker.amqpPort().isPresent()) {
+        listen(configuration, "amqp", broker.host(), broker.amqpPort().getAsInt(), "AMQP");
+      }
     }
     Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)
         .setMaxSizeMessages(settings.broker().maxQueueDepth())
         .setExpiryDelay(settings.jobs().taskTtl().toMillis());
     return configuration;
+  }
+
+  private static void listen(
+      Configuration configuration, String name, String host, int port, String protocol)
+      throws Exception {
+    configuration.addAcceptorConfiguration(
+        name, "tcp://%s:%d?protocols=%s;tcpNoDelay=true".formatted(host, port, protocol));
   }
 
   private static Configuration parse() throws Exception {

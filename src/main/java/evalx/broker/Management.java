@@ -3,6 +3,7 @@ package evalx.broker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.jms.JMSContext;
@@ -39,14 +40,25 @@ public class Management {
     ensure(address, name, "MULTICAST");
   }
 
+  /** Makes a durable queue that keeps only its latest messages, likewise. */
+  void ensureRing(String name, int size) {
+    create(queue(name, name, "ANYCAST").put("ring-size", size));
+  }
+
   private void ensure(String address, String name, String routing) {
-    var configuration =
-        JSON.createObjectNode()
-            .put("name", name)
-            .put("address", address)
-            .put("routing-type", routing)
-            .put("durable", true)
-            .put("auto-create-address", true);
+    create(queue(address, name, routing));
+  }
+
+  private static ObjectNode queue(String address, String name, String routing) {
+    return JSON.createObjectNode()
+        .put("name", name)
+        .put("address", address)
+        .put("routing-type", routing)
+        .put("durable", true)
+        .put("auto-create-address", true);
+  }
+
+  private void create(ObjectNode configuration) {
     var parameters = JSON.createArrayNode().add(configuration.toString()).add(true);
     operation("createQueue", parameters.toString());
   }

@@ -3,6 +3,7 @@ package evalx.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The broker.
@@ -18,10 +19,12 @@ public record BrokerSettings(
    * The embedded broker.
    *
    * @param host where it listens for outside JMS producers
-   * @param producer their account; empty when there is none, and then it does not listen
+   * @param amqpPort where it listens for AMQP 1.0; empty when it does not
+   * @param producer the account of both; empty when there is none, and then it listens nowhere
    * @param data folder of its journal
    */
-  public record Embedded(String host, int port, Optional<Account> producer, Path data) {}
+  public record Embedded(
+      String host, int port, OptionalInt amqpPort, Optional<Account> producer, Path data) {}
 
   static BrokerSettings read(SettingsReader reader) {
     var producer = new Account(reader.text("PRODUCER_USER"), reader.text("PRODUCER_PASSWORD"));
@@ -37,6 +40,7 @@ public record BrokerSettings(
         new Embedded(
             reader.text("BROKER_HOST"),
             reader.number("BROKER_PORT", 1, 65535),
+            reader.optionalNumber("AMQP_PORT", 1, 65535),
             Optional.of(producer).filter(account -> !account.password().isEmpty()),
             reader.path("DATA_DIR")));
   }

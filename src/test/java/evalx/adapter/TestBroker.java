@@ -2,16 +2,21 @@ package evalx.adapter;
 
 import evalx.config.Account;
 import evalx.config.Settings;
+import jakarta.jms.MessageListener;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
+import org.apache.activemq.artemis.api.core.management.QueueControl;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
@@ -36,6 +41,7 @@ public final class TestBroker implements AutoCloseable {
     var all = new HashMap<>(more);
     all.put("DATA_DIR", folder.toString());
     all.put("BROKER_PORT", Integer.toString(freePort()));
+    all.put("AMQP_PORT", Integer.toString(freePort()));
     all.put("PRODUCER_PASSWORD", PRODUCER_PASSWORD);
     settings = Settings.of(all::get);
     start();
@@ -78,7 +84,7 @@ public final class TestBroker implements AutoCloseable {
   }
 
   /** How many messages a queue holds. */
-  long depth(String queue) throws Exception {
+  public long depth(String queue) throws Exception {
     return withSession(session -> session.queueQuery(SimpleString.of(queue)).getMessageCount());
   }
 
@@ -127,6 +133,34 @@ public final class TestBroker implements AutoCloseable {
 
   Inbound overTcp(String password) {
     return new Inbound(tcp(), new Account(APPLICATION.name(), password));
+  }
+
+  /** Gives the messages of a queue to a bean, one at a time, as the resource adapter does. */
+  public AutoCloseable deliver(String queue, MessageListener bean) {
+    var spec = new JobActivationSpec();
+    spec.setDestination(queue);
+    var incoming = new Incoming(settings.http().maxBodyBytes());
+    var listener = new Listener(new FakeEndpoints(bean), spec, inbound(), incoming, 1);
+    listener.consume(List.of());
+    return listener::close;
+  }
+
+  /** Sends as an operator does in the web console. */
+  public void sendFromConsole(String queue, String text) throws Exception {
+    var control =
+        (QueueControl) server().getManagementService().getResource(ResourceNames.QUEUE + queue);
+    control.sendMessage(
+        Map.of(), Message.TEXT_TYPE, text, true, APPLICATION.name(), APPLICATION.password());
+  }
+
+  /** Where AMQP clients connect, with the name and password of {@link #producer}. */
+  public String amqpUrl() {
+    return "amqp://127.0.0.1:" + settings.broker().embedded().amqpPort().orElseThrow();
+  }
+
+  /** The password of the producer. */
+  public String producerPassword() {
+    return PRODUCER_PASSWORD;
   }
 
   /** Connections of an outside producer, over TCP. */
