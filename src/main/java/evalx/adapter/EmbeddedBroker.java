@@ -124,6 +124,8 @@ final class EmbeddedBroker {
       listen(configuration, "clients", broker.host(), broker.port(), "CORE");
       if (broker.amqpPort().isPresent()) {
         listen(configuration, "amqp", broker.host(), broker.amqpPort().getAsInt(), "AMQP");
+        var maxBytes = new Incoming(settings.http().maxBodyBytes()).maxBytes();
+        configuration.registerBrokerPlugin(new RefuseUnreadable(maxBytes));
       }
     }
     Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)

@@ -58,10 +58,7 @@ public class BrokerCheck {
     topicQueue(DEAD, "evalx.dlq", findings);
     topicQueue(DEAD, "evalx.dead.end", findings);
     topicQueue(EXPIRED, "evalx.expired.end", findings);
-    attempt(
-        "queue " + REJECTED,
-        findings,
-        () -> management.ensureRing(REJECTED, MAX_REJECTED));
+    attempt("queue " + REJECTED, findings, () -> management.ensureRing(REJECTED, MAX_REJECTED));
     addressSettings(findings);
     server(findings);
     report(findings);

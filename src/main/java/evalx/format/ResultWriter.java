@@ -69,6 +69,7 @@ public class ResultWriter {
     compileOutput(json, result.compiled().output());
     json.writeBooleanField("compile_cached", result.compiled().cached());
     seconds(json, "run_time", result.runTime());
+    seconds(json, "average_run_time", result.averageRunTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.peakKib());
     texts(json, "hints", List.of());

@@ -15,7 +15,9 @@ final class Copies {
             .with(MessageProperties.FORMAT, origin.format())
             .with(MessageProperties.TOKEN, identity.submission().toString())
             .with(MessageProperties.REQUEST, identity.requestId())
-            .with(MessageProperties.REPLY_TO, job.routing().replyTo().map(ReplyTo::toString).orElse(""))
+            .with(
+                MessageProperties.REPLY_TO,
+                job.routing().replyTo().map(ReplyTo::toString).orElse(""))
             .with(MessageProperties.CALLER, origin.caller().key())
             .with(MessageProperties.UNCOUNTED, job.attempts().uncounted());
     return origin

@@ -110,9 +110,7 @@ public class DecodeJob {
     var expiration = message.getJMSExpiration();
     return new Routing(
         queue,
-        replyTo.isPresent()
-            ? replyTo.flatMap(ReplyTo::parse)
-            : ReplyTo.of(message.getJMSReplyTo()),
+        replyTo.isPresent() ? replyTo.flatMap(ReplyTo::parse) : ReplyTo.of(message.getJMSReplyTo()),
         message.getJMSPriority(),
         queued(message),
         expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)));

@@ -242,7 +242,8 @@ class DecodeJobTest {
     var message = bytes(1);
     var temporary = context.createTemporaryQueue();
     message.setJMSReplyTo(temporary);
-    assertThat(readBack(message).routing().replyTo()).contains(new ReplyTo(temporary.getQueueName(), false));
+    assertThat(readBack(message).routing().replyTo())
+        .contains(new ReplyTo(temporary.getQueueName(), false));
 
     for (boolean isTopic : new boolean[] {true, false}) {
       var to = new ReplyTo("evalx.replies.x", isTopic);

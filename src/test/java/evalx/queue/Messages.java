@@ -51,7 +51,11 @@ public final class Messages {
         new JobMessage.Identity("ID:" + id, "ID:first of " + id, "order-1", id),
         new JobMessage.Origin(true, JobMessage.COMPLETE_FORMAT, CALLER, Optional.empty()),
         new JobMessage.Routing(
-            QUEUE, Optional.of(new ReplyTo(REPLIES, false)), 7, NOW, Optional.of(NOW.plusSeconds(60))),
+            QUEUE,
+            Optional.of(new ReplyTo(REPLIES, false)),
+            7,
+            NOW,
+            Optional.of(NOW.plusSeconds(60))),
         new JobMessage.Attempts(1, 0),
         new JobMessage.Body(body.getBytes(UTF_8), Optional.empty()));
   }
