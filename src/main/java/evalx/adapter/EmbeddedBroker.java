@@ -2,6 +2,7 @@ package evalx.adapter;
 
 import evalx.config.Account;
 import evalx.config.BrokerSettings.Embedded;
+import evalx.config.BrokerSettings.Listening;
 import evalx.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -95,12 +96,19 @@ final class EmbeddedBroker {
   }
 
   private static String reason(Exception failure, Embedded settings) {
+    var listening = settings.listening();
     var listens =
         settings.producer().isPresent()
-            ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT),"
-                .formatted(settings.host(), settings.port())
+            ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT)%s,"
+                .formatted(listening.host(), listening.port(), amqp(listening))
             : "";
     return "the embedded broker" + listens + " cannot start: " + failure.getMessage();
+  }
+
+  private static String amqp(Listening listening) {
+    return listening.amqpPort().isPresent()
+        ? " and on port %d (AMQP_PORT)".formatted(listening.amqpPort().getAsInt())
+        : "";
   }
 
   /** With it on, Artemis 2.40 also fails to start on JDK 24 and newer. */
@@ -121,12 +129,9 @@ final class EmbeddedBroker {
         .clearAcceptorConfigurations()
         .addAcceptorConfiguration("in-vm", "vm://0");
     if (broker.producer().isPresent()) {
-      listen(configuration, "clients", broker.host(), broker.port(), "CORE");
-      if (broker.amqpPort().isPresent()) {
-        listen(configuration, "amqp", broker.host(), broker.amqpPort().getAsInt(), "AMQP");
-        var maxBytes = new Incoming(settings.http().maxBodyBytes()).maxBytes();
-        configuration.registerBrokerPlugin(new RefuseUnreadable(maxBytes));
-      }
+      listen(configuration, broker.listening());
+      var maxBytes = new Incoming(settings.http().maxBodyBytes()).maxBytes();
+      configuration.registerBrokerPlugin(new RefuseUnreadable(maxBytes));
     }
     Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)
         .setMaxSizeMessages(settings.broker().maxQueueDepth())
@@ -134,11 +139,15 @@ final class EmbeddedBroker {
     return configuration;
   }
 
-  private static void listen(
-      Configuration configuration, String name, String host, int port, String protocol)
-      throws Exception {
+  private static void listen(Configuration configuration, Listening listening) {
     configuration.addAcceptorConfiguration(
-        name, "tcp://%s:%d?protocols=%s;tcpNoDelay=true".formatted(host, port, protocol));
+        Transports.acceptor(listening, listening.port(), "CORE"));
+    listening
+        .amqpPort()
+        .ifPresent(
+            port ->
+                configuration.addAcceptorConfiguration(
+                    Transports.acceptor(listening, port, "AMQP")));
   }
 
   private static Configuration parse() throws Exception {

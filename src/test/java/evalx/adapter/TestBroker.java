@@ -1,6 +1,7 @@
 package evalx.adapter;
 
 import evalx.config.Account;
+import evalx.config.BrokerAddress;
 import evalx.config.Settings;
 import jakarta.jms.MessageListener;
 import java.io.IOException;
@@ -17,8 +18,6 @@ import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.QueueControl;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
@@ -28,8 +27,6 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 public final class TestBroker implements AutoCloseable {
   private static final Account APPLICATION = new Account("evalx", "of this process");
   private static final String PRODUCER_PASSWORD = "of a test";
-  private static final TransportConfiguration IN_VM =
-      new TransportConfiguration(InVMConnectorFactory.class.getName(), Map.of("serverId", "0"));
 
   private final Settings settings;
   private EmbeddedBroker broker;
@@ -108,22 +105,25 @@ public final class TestBroker implements AutoCloseable {
 
   /** Connections for sending, as the resource adapter makes them. */
   public ActiveMQConnectionFactory outbound() {
-    return new Outbound(IN_VM, APPLICATION);
+    return new Outbound(APPLICATION, Transports.inVm());
   }
 
   /** The same over TCP and with another password. */
   public ActiveMQConnectionFactory outbound(String password) {
-    return new Outbound(tcp(), new Account(APPLICATION.name(), password));
+    return new Outbound(new Account(APPLICATION.name(), password), tcp());
   }
 
   private TransportConfiguration tcp() {
-    return new TransportConfiguration(
-        NettyConnectorFactory.class.getName(),
-        Map.of("host", "127.0.0.1", "port", Integer.toString(settings.broker().embedded().port())));
+    return Transports.of(List.of(new BrokerAddress("127.0.0.1", port(), Map.of()))).get(0);
+  }
+
+  /** Where it listens for JMS clients. */
+  public int port() {
+    return settings.broker().embedded().listening().port();
   }
 
   Inbound inbound() {
-    return new Inbound(IN_VM, APPLICATION);
+    return new Inbound(APPLICATION, Transports.inVm());
   }
 
   /** As another node sees it: over TCP. */
@@ -132,7 +132,7 @@ public final class TestBroker implements AutoCloseable {
   }
 
   Inbound overTcp(String password) {
-    return new Inbound(tcp(), new Account(APPLICATION.name(), password));
+    return new Inbound(new Account(APPLICATION.name(), password), tcp());
   }
 
   /** Gives the messages of a queue to a bean, one at a time, as the resource adapter does. */
@@ -155,7 +155,7 @@ public final class TestBroker implements AutoCloseable {
 
   /** Where AMQP clients connect, with the name and password of {@link #producer}. */
   public String amqpUrl() {
-    return "amqp://127.0.0.1:" + settings.broker().embedded().amqpPort().orElseThrow();
+    return "amqp://127.0.0.1:" + settings.broker().embedded().listening().amqpPort().orElseThrow();
   }
 
   /** The password of the producer. */
@@ -165,7 +165,7 @@ public final class TestBroker implements AutoCloseable {
 
   /** Connections of an outside producer, over TCP. */
   public ActiveMQConnectionFactory producer() {
-    var url = "tcp://127.0.0.1:" + settings.broker().embedded().port();
+    var url = "tcp://127.0.0.1:" + port();
     return new ActiveMQConnectionFactory(url, "producer", PRODUCER_PASSWORD);
   }
 

@@ -18,7 +18,10 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
+import java.io.File;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +31,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -358,6 +364,44 @@ class ProducersTest {
 
     await().atMost(LIMIT).until(() -> shop.results.byId.size() == 1);
     assertThat(shop.ran).hasSize(1);
+  }
+
+  @Test
+  void theProducerOfTheManualCompilesAndRuns() throws Exception {
+    var manual = Files.readString(Path.of("artemis/README.md"));
+    var begin = manual.indexOf("```java\n") + "```java\n".length();
+    var source = folder.resolve("Producer.java");
+    Files.writeString(source, manual.substring(begin, manual.indexOf("```", begin)));
+    var printed = folder.resolve("printed").toFile();
+
+    var producer =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath(),
+                source.toString(),
+                "tcp://127.0.0.1:" + broker.port(),
+                "producer",
+                broker.producerPassword())
+            .redirectErrorStream(true)
+            .redirectOutput(printed)
+            .start();
+    try {
+      assertThat(producer.waitFor(2, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      producer.destroyForcibly();
+    }
+
+    assertThat(Files.readString(printed.toPath()))
+        .contains("order 4711: Accepted", "{\"token\":\"");
+  }
+
+  private static String classPath() {
+    return Thread.currentThread().getContextClassLoader() instanceof URLClassLoader loader
+        ? Stream.of(loader.getURLs())
+            .map(url -> new File(url.getPath()).toString())
+            .collect(Collectors.joining(File.pathSeparator))
+        : System.getProperty("java.class.path");
   }
 
   @Test
