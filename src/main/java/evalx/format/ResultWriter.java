@@ -1,5 +1,7 @@
 package evalx.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import evalx.submission.CaseResult;
@@ -66,7 +68,7 @@ public class ResultWriter {
     json.writeNumberField("passed", result.passed());
     json.writeNumberField("total", result.subject().testCases());
     seconds(json, "compile_time", result.compiled().time());
-    compileOutput(json, result.compiled().output());
+    compileOutput(json, result);
     json.writeBooleanField("compile_cached", result.compiled().cached());
     seconds(json, "run_time", result.runTime());
     seconds(json, "average_run_time", result.averageRunTime());
@@ -87,8 +89,12 @@ public class ResultWriter {
     json.writeEndObject();
   }
 
-  private static void compileOutput(JsonGenerator json, String output) throws IOException {
-    var text = JsonText.of(output, MAX_COMPILE_OUTPUT);
+  private static void compileOutput(JsonGenerator json, Result result) throws IOException {
+    var output = result.compiled().output();
+    var text =
+        result.subject().encoding() == Encoding.BASE64
+            ? JsonText.base64(output.getBytes(UTF_8), false, MAX_COMPILE_OUTPUT)
+            : JsonText.of(output, MAX_COMPILE_OUTPUT);
     json.writeStringField("compile_output", text.value());
     if (text.truncated()) {
       json.writeBooleanField("compile_output_truncated", true);

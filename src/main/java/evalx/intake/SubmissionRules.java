@@ -55,6 +55,7 @@ public class SubmissionRules {
     var testCases = testCases(request.testCases(), findings);
     var limits = new LimitRules(findings).check(request.limits(), language);
     var judging = judging(request.judging(), findings);
+    warnOfIdleChecker(request.judging(), testCases, findings);
     var handling = handling(request.handling(), findings);
     var submission =
         new Submission(source, testCases, limits, judging, handling, findings.warnings());
@@ -110,6 +111,14 @@ public class SubmissionRules {
     return new Submission.Judging(
         judging.checker().map(check -> checker(check, findings)).orElse(new Checker.Lines()),
         judging.stopOnFailure().orElse(false));
+  }
+
+  private static void warnOfIdleChecker(
+      SubmissionRequest.Judging judging, List<TestCase> cases, Findings findings) {
+    if (judging.checker().isPresent()
+        && cases.stream().allMatch(testCase -> testCase.expectedOutput().isEmpty())) {
+      findings.warn("checker means nothing: no test case has an expected_output");
+    }
   }
 
   private static Checker checker(SubmissionRequest.Check check, Findings findings) {

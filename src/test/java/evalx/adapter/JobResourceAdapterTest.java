@@ -69,6 +69,7 @@ class JobResourceAdapterTest {
       assertThat(seen.getBrokerProblem()).isEmpty();
       assertThat(seen.getPlaces()).isEqualTo(7);
       assertThat(seen.getBusyPlaces()).isZero();
+      assertThat(seen.getDestinations()).isEmpty();
     } finally {
       adapter.stop();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,6 +50,11 @@ class OpenApiTest {
   private static void visit(JsonNode node, Consumer<JsonNode> visitor) {
     visitor.accept(node);
     node.forEach(child -> visit(child, visitor));
+  }
+
+  @Test
+  void aValidatorFindsNothingWrong() {
+    assertThat(new OpenAPIV3Parser().readContents(root.toString()).getMessages()).isEmpty();
   }
 
   @Test

@@ -183,6 +183,19 @@ class SubmissionRulesTest {
   }
 
   @Test
+  void whatMeansNothingIsNamedInAWarning() {
+    var options =
+        read("{\"language\": \"python\", \"code\": \"x\", \"compiler_options\": [\"-O2\"]}");
+    var checker =
+        read("{\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\": \"exact\"}}");
+
+    assertThat(options.source().compilerOptions()).isEmpty();
+    assertThat(options.warnings()).singleElement().asString().startsWith("compiler_options");
+    assertThat(checker.warnings()).singleElement().asString().startsWith("checker");
+    assertThat(read("{\"language\": \"python\", \"code\": \"x\"}").warnings()).isEmpty();
+  }
+
+  @Test
   void oneErrorIsNamedForEachMember() {
     var refusal =
         catchThrowableOfType(
