@@ -7,6 +7,7 @@ import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
+import evalx.work.WaitingSubmissions;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -41,6 +42,7 @@ class LongPoll {
   private ResultLookup results;
   private SendResult sendResult;
   private Subscribers subscribers;
+  private WaitingSubmissions waiting;
 
   @SuppressWarnings("NullAway.Init")
   private ThreadPoolExecutor pool;
@@ -52,14 +54,19 @@ class LongPoll {
   LongPoll() {}
 
   @Inject
-  LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers) {
+  LongPoll(
+      ResultLookup results,
+      SendResult sendResult,
+      Subscribers subscribers,
+      WaitingSubmissions waiting) {
     this.results = results;
     this.sendResult = sendResult;
     this.subscribers = subscribers;
+    this.waiting = waiting;
   }
 
   LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers, Executor threads) {
-    this(results, sendResult, subscribers);
+    this(results, sendResult, subscribers, id -> {});
     this.threads = threads;
   }
 
@@ -179,6 +186,7 @@ class LongPoll {
     } else if (lookup instanceof Lookup.FinishedLarge large) {
       sendResult.send(id, large, gzip, response);
     } else if (lookup instanceof Lookup.InProgress now) {
+      waiting.askedFor(id);
       var progress = ProgressWriter.progress(id, now.status(), now.done(), now.total());
       response.resume(Response.accepted(progress).build());
     } else if (lookup instanceof Lookup.Unknown) {

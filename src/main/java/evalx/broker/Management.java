@@ -10,6 +10,7 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.util.stream.Stream;
 
 /** Asks the broker about itself and makes queues, by messages to its management address. */
 @Singleton
@@ -70,6 +71,18 @@ public class Management {
    */
   public long depth(String queue) {
     return attribute("queue." + queue, "MessageCount").asLong();
+  }
+
+  /**
+   * Whether no message of a queue of jobs is left: neither there nor among the dead letters and the
+   * expired messages whose submissions are still to be ended. Never so with a cluster, where
+   * another broker may have one.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public boolean hasNoJob(String queue) {
+    return Stream.of(queue, "evalx.dead.end", "evalx.expired.end").allMatch(q -> depth(q) == 0)
+        && !attribute("broker", "Clustered").asBoolean(true);
   }
 
   /** The settings of an address, by the names of the broker's management interface. */

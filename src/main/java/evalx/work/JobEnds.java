@@ -37,6 +37,11 @@ class JobEnds {
     endWithoutRun.end(message, Verdict.CANCELLED, CANCELLED);
   }
 
+  /** Ends a job whose message is gone, if its record says enough. */
+  void purged(SubmissionId id, JobRecord job) {
+    endWithoutRun.end(id, job, Verdict.CANCELLED, PurgedJobs.REASON);
+  }
+
   /** Ends what asks for nothing that can be run. */
   void rejected(JobMessage message, String reason) {
     endWithoutRun.end(message, Verdict.REJECTED, reason);

@@ -60,6 +60,7 @@ final class Workshop {
   private final BeginJob beginJob;
   private final LeaveJob leaveJob;
   final CancelJob cancelJob;
+  final JobEnds ends;
   final LostJobHandler lostJobs;
 
   Workshop() {
@@ -71,7 +72,7 @@ final class Workshop {
     var publisher = new EventPublisher(List.of(new Recorder()));
     var readJob = new ReadJob(new SubmissionRules(new Languages(), SETTINGS));
     var completions = new Completions(broker, results, ledger, readJob, told::add, publisher);
-    var ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
+    ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
     leaveJob =
         new LeaveJob(
             new Requeue(broker, Clock.fixed(Messages.NOW, ZoneOffset.UTC)),
