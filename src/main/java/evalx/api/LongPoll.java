@@ -66,7 +66,7 @@ class LongPoll {
   }
 
   LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers, Executor threads) {
-    this(results, sendResult, subscribers, id -> {});
+    this(results, sendResult, subscribers, (WaitingSubmissions) id -> {});
     this.threads = threads;
   }
 

@@ -10,8 +10,9 @@ import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -22,8 +23,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -48,8 +52,10 @@ class PurgedJobs implements WaitingSubmissions {
 
   private final Set<SubmissionId> asked = ConcurrentHashMap.newKeySet();
 
-  @Resource(lookup = "java:app/evalx/intake")
-  private ManagedScheduledExecutorService executor;
+  @Resource private ManagedThreadFactory threads;
+
+  /** Not one of the server's: Payara leaves those of an application that is deployed again. */
+  private Optional<ScheduledExecutorService> executor = Optional.empty();
 
   private Function<SubmissionId, Lookup> results;
   private JobLedger ledger;
@@ -82,9 +88,16 @@ class PurgedJobs implements WaitingSubmissions {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+    var made = new ScheduledThreadPoolExecutor(1, threads);
+    executor = Optional.of(made);
     var unused =
-        executor.scheduleWithFixedDelay(
+        made.scheduleWithFixedDelay(
             this::lookWithoutFail, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @PreDestroy
+  void close() {
+    executor.ifPresent(ScheduledExecutorService::shutdownNow);
   }
 
   @Override
@@ -108,7 +121,7 @@ class PurgedJobs implements WaitingSubmissions {
   /** Looks at the submissions that were asked for since the last time. */
   void look() {
     var empty = new HashMap<String, Boolean>();
-    for (SubmissionId id : asked) {
+    for (SubmissionId id : Set.copyOf(asked)) {
       asked.remove(id);
       endIfPurged(id, empty);
     }
