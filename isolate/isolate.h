@@ -95,7 +95,7 @@ enum {
 
 #define STDIN_MAX (64ULL << 20)
 #define CAPTURE_MAX (64ULL << 20)
-#define ARTIFACT_BYTES_MAX (256ULL << 20)
+#define ARTIFACT_BYTES_MAX (64ULL << 20)
 #define ERROR_FLOOD (16ULL << 20)
 
 enum frame_type {
@@ -114,6 +114,7 @@ enum frame_type {
     FRAME_BUSY = 0x84,
     FRAME_STORED = 0x85,
     FRAME_FILES = 0x86,
+    FRAME_FULL = 0x87,
 };
 
 /* The payload of one frame, read from the front. A field beyond its end or maximum makes the frame malformed. */
@@ -176,9 +177,12 @@ void store_prepare(void);
 /* Keeps the directory until lease_end. False if there is no such artifact. */
 bool lease_start(struct artifact *artifact, const uint8_t digest[SHA256_BYTES]);
 void lease_end(struct artifact *artifact);
-/* A draft is a folder that becomes an artifact or is discarded. */
+/* A draft is a folder that becomes an artifact or is discarded. Returns -1 with errno if the disk has no room for it. */
 int store_draft(const char *draft);
+/* False if leased artifacts leave no room. */
 bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t bytes);
+/* Removes the least recently used artifact that is not leased. False if there is none. */
+bool store_evict_one(void);
 void store_discard(const char *draft);
 /* Discards the drafts that a dead slot left. */
 void store_discard_of(pid_t supervisor);
@@ -191,7 +195,10 @@ struct artifact_writer *artifact_begin(void);
 /* Creates a file and its directories; artifact_name_valid must accept the name. */
 void artifact_file(struct artifact_writer *writer, const char *name, bool executable);
 void artifact_append(struct artifact_writer *writer, const void *bytes, size_t size);
-/* Publishes the artifact under the digest of all names, modes and contents. False if leases fill the store. */
+/* Appends zeros that take no space in the store. */
+void artifact_hole(struct artifact_writer *writer, uint64_t size);
+/* Publishes the artifact under the digest of all names, modes and contents. False if the store or its disk has no room
+ * for it, even without the artifacts that nobody leases; what was written is gone then. */
 bool artifact_publish(struct artifact_writer *writer, uint8_t digest[SHA256_BYTES]);
 void artifact_abandon(struct artifact_writer *writer);
 bool artifact_name_valid(const char *name);
@@ -248,8 +255,12 @@ void cgroup_remove_stale(void);
 bool cgroup_use(const char *folder);
 const char *cgroup_name(void);
 bool cgroup_has_memory(void);
+/* Whether its limit includes what the kernel moves to swap. */
+bool cgroup_bounds_swap(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
+/* Whether each slot has the same share of the processors, however many processes and sessions its box has. */
+bool cgroup_has_shares(void);
 bool cgroup_has_peak(void);
 /* Creates the group for many runs, which may need groups of their own below it, or for one run. */
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
@@ -316,8 +327,17 @@ int mounts_artifact(int directory);
 
 /* ---- network.c ---- */
 
+/* Open files that count what a namespace has. */
+struct network {
+    int sockets, traffic;
+};
+
 /* Enters a new network namespace that has no interface up and an unreadable /proc/net. */
-void network_close(void);
+void network_close(struct network *network);
+/* Whether it looks to a program as on its first day; called when all processes there are dead. */
+bool network_unused(const struct network *network);
+/* Closes the files. */
+void network_leave(struct network *network);
 /* Enters a new network namespace with a loopback device and nothing else. */
 void network_loopback(void);
 
@@ -392,11 +412,13 @@ struct exchange {
     int init_pidfd[2];           /* indexed by the run's last bit, because the next box is made while a run is reported */
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
+    struct network network;      /* of the launcher, to find out what a run left in it */
     int box;                     /* /box, opened for collecting */
     _Atomic uint32_t entered;    /* number of the last run that init started on */
     _Atomic uint32_t done;       /* number of the last run that init reported */
     _Atomic uint32_t abandoned;  /* number of the last run whose init died without a report */
     _Atomic uint32_t refused;    /* number of the last run that needs a new group: see cgroup_start_run */
+    _Atomic uint32_t last;       /* number of the last run after which the launcher leaves: it left something in a namespace */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
     _Atomic uint64_t cpu_at_start;
     uint64_t end_at;
@@ -437,6 +459,7 @@ enum { RUNS_PER_LAUNCHER = 1000 };
 struct slot {
     uid_t uid;             /* names its lease and its control groups */
     uid_t user;            /* the program's user: the same, or the daemon's with config.one_user */
+    int nice;              /* of the programs; supervisor, launcher and init go first */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */
@@ -482,6 +505,7 @@ struct report {
     uint64_t output_size, error_size;
     bool output_truncated, error_truncated;
     bool collected;
+    bool store_full;  /* it would have been collected */
     uint8_t digest[SHA256_BYTES];
 };
 
@@ -514,6 +538,8 @@ void reply_files(struct channel *channel, int directory);
 /* ---- filing.c: requests about artifacts ---- */
 
 void leases_prepare(void);
+/* The answer to a request whose artifact finds no room. */
+void reply_full(struct channel *channel);
 void answer_store(struct channel *channel, struct frame *frame);
 void answer_lease(struct channel *channel, struct frame *frame);
 void answer_release(struct channel *channel, struct frame *frame);

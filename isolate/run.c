@@ -228,6 +228,8 @@ static void measure(struct run *run, struct report *report)
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
+    if (report->peak_kib > exchange->limits.memory_bytes / 1024)  /* by charges in advance, or by files that it mapped */
+        report->peak_kib = exchange->limits.memory_bytes / 1024;
     if (exchange->program_end.exec_error == ENOMEM)  /* the command alone needs more memory than the limit */
         run->exceeded |= EXCEEDED_MEMORY;
     if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
@@ -254,7 +256,7 @@ static void revive_launcher(struct slot *slot)
 {
     struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
     uint32_t runs = slot->exchange->go;
-    bool leaving = runs > 0 && runs % RUNS_PER_LAUNCHER == 0;
+    bool leaving = runs > 0 && (runs % RUNS_PER_LAUNCHER == 0 || slot->exchange->last == runs);
     if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, leaving ? LEAVING_MS : 0) == 0)
         return;
     if (slot->launcher_pidfd >= 0)

@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.telemetry.HealthReport;
 import evalx.telemetry.Metrics;
 import evalx.telemetry.Probe;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
@@ -11,8 +12,8 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,8 +75,9 @@ public final class Monitoring implements Filter {
           answer.isUp() ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
       send(response, "application/json", answer.json());
     } else if (path.equals(METRICS)) {
-      var text = metrics.text().getBytes(StandardCharsets.UTF_8);
-      send(response, "text/plain;version=0.0.4;charset=utf-8", text);
+      var text = new ByteArrayOutputStream();
+      metrics.write(text);
+      send(response, PrometheusTextFormatWriter.CONTENT_TYPE, text.toByteArray());
     } else {
       ServerProblems.send(response, Problems.ofStatus(HttpServletResponse.SC_NOT_FOUND));
     }

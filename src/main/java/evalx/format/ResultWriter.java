@@ -11,7 +11,6 @@ import evalx.submission.Result;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +24,6 @@ public class ResultWriter {
   static final int MAX_STDOUT = 64 << 10;
   static final int MAX_STDERR = 16 << 10;
   static final int MAX_COMPILE_OUTPUT = 64 << 10;
-
-  /** A message may quote what anybody has sent. */
-  private static final int MAX_MESSAGE = 4 << 10;
 
   private static final int INITIAL_BYTES = 4 << 10;
 
@@ -76,7 +72,8 @@ public class ResultWriter {
     json.writeNumberField("space", result.peakKib());
     texts(json, "hints", List.of());
     texts(json, "warnings", result.remarks().warnings());
-    message(json, result.remarks().message());
+    json.writeFieldName("message");
+    RecordMembers.message(json, result.remarks().message());
     var provenance = result.provenance();
     var timeline = provenance.timeline();
     json.writeStringField("queued_at", timeline.queued().toString());
@@ -124,18 +121,9 @@ public class ResultWriter {
     output(json, "stdout", stdout);
     var stderr = text(c.stderr(), encoding, Math.min(MAX_STDERR, left - stdout.length()));
     output(json, "stderr", stderr);
-    if (c.exit().code().isPresent()) {
-      json.writeNumberField("exit_code", c.exit().code().getAsInt());
-    } else {
-      json.writeNullField("exit_code");
-    }
-    optional(json, "signal", c.exit().signal());
-    seconds(json, "run_time", c.usage().cpuTime());
-    seconds(json, "wall_time", c.usage().wallTime());
-    json.writeNumberField("space", c.usage().peakKib());
-    json.writeBooleanField("cached", c.notes().cached());
-    message(json, c.notes().message());
-    texts(json, "hints", c.notes().hints());
+    RecordMembers.write(json, c.exit());
+    RecordMembers.write(json, c.usage());
+    RecordMembers.write(json, c.notes());
     json.writeEndObject();
     return stdout.length() + stderr.length();
   }
@@ -154,14 +142,9 @@ public class ResultWriter {
     json.writeBooleanField(name + "_truncated", text.truncated());
   }
 
-  private static void message(JsonGenerator json, Optional<String> message) throws IOException {
-    optional(json, "message", message.map(text -> JsonText.of(text, MAX_MESSAGE).value()));
-  }
-
   private static void seconds(JsonGenerator json, String name, Duration time) throws IOException {
-    var seconds = BigDecimal.valueOf(time.toNanos() / 1000, 6).stripTrailingZeros();
     json.writeFieldName(name);
-    json.writeNumber(seconds.toPlainString());
+    RecordMembers.seconds(json, time);
   }
 
   private static void optional(JsonGenerator json, String name, Optional<String> text)

@@ -96,7 +96,8 @@ class ChooseQueues {
     }
   }
 
-  private synchronized void make() {
+  /** Makes the queues that are missing, on the first look and on some of those that follow. */
+  synchronized void make() {
     if (looks > 0 || makeQueues()) {
       looks = (looks + 1) % LOOKS;
     }

@@ -1,11 +1,10 @@
 package evalx.adapter;
 
+import evalx.FreePort;
 import evalx.config.Account;
 import evalx.config.BrokerAddress;
 import evalx.config.Settings;
 import jakarta.jms.MessageListener;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -37,19 +36,11 @@ public final class TestBroker implements AutoCloseable {
   public TestBroker(Path folder, Map<String, String> more) {
     var all = new HashMap<>(more);
     all.put("DATA_DIR", folder.toString());
-    all.put("BROKER_PORT", Integer.toString(freePort()));
-    all.put("AMQP_PORT", Integer.toString(freePort()));
+    all.put("BROKER_PORT", Integer.toString(FreePort.next()));
+    all.put("AMQP_PORT", Integer.toString(FreePort.next()));
     all.put("PRODUCER_PASSWORD", PRODUCER_PASSWORD);
     settings = Settings.of(all::get);
     start();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Starts it again after a stop, with the journal it had. */

@@ -12,7 +12,9 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,6 +33,8 @@ final class Exchange {
   private final String method;
   private final String path;
   private String address = "127.0.0.1";
+  private String query;
+  private List<String> hosts = List.of("localhost");
 
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   int status = 200;
@@ -46,6 +50,18 @@ final class Exchange {
   /** The same, come in at another address of this machine than its loopback. */
   Exchange at(String localAddress) {
     address = localAddress;
+    return this;
+  }
+
+  /** The same with a query, as it was sent. */
+  Exchange asking(String queryString) {
+    query = queryString;
+    return this;
+  }
+
+  /** The same with these headers called Host. */
+  Exchange toHosts(String... names) {
+    hosts = List.of(names);
     return this;
   }
 
@@ -67,6 +83,8 @@ final class Exchange {
               case "getServletPath" -> "";
               case "getPathInfo", "getRequestURI" -> path;
               case "getParameter" -> null;
+              case "getQueryString" -> query;
+              case "getHeaders" -> Collections.enumeration(hosts);
               case "getRemoteAddr" -> "192.0.2.7";
               case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);

@@ -147,7 +147,7 @@ class SubmissionRulesTest {
         "timeuot              | {\"language\": \"c\", \"code\": \"x\", \"timeuot\": 1}",
         "version              | {\"language\": \"c\", \"code\": \"x\", \"version\": \"; rm\"}",
       })
-  void whatIsWrongIsNamed(String field, String json) {
+  void wrongMembersAreNamed(String field, String json) {
     var refusal = catchThrowableOfType(InvalidSubmission.class, () -> read(json));
 
     assertThat(refusal).isNotNull();
@@ -269,7 +269,7 @@ class SubmissionRulesTest {
         "[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]",
         "{\"timeout\": 1111111111111111111111111111111111111111111111111111111111111111111111}"
       })
-  void whatIsNoJsonIsRefused(String text) {
+  void textThatIsNotJsonIsRefused(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(NotJson.class);
   }
 
