@@ -32,7 +32,6 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -239,41 +238,43 @@ class ProducersTest {
 
   /** What is no submission, and what its producer is told. */
   enum Malformed {
-    NO_BODY("", JMSContext::createMessage),
-    EMPTY_TEXT("has no body", JMSContext::createTextMessage),
-    A_MAP("neither text nor bytes", Malformed::map),
-    AN_OBJECT("neither text nor bytes", context -> context.createObjectMessage("an object")),
-    NO_JSON("not JSON: ", context -> context.createTextMessage("print(1)")),
-    NO_CODE("code is required", context -> context.createTextMessage(BODY.replace("code", "text"))),
-    TWO_MISTAKES(
-        "priority must be a whole number from 1 to 10",
-        context ->
-            context.createTextMessage(BODY.replace("code", "priority\":77,\"checker\":7,\"code"))),
-    ANOTHER_LANGUAGE(
-        "must be that of the queue, python",
-        context -> context.createTextMessage(BODY.replace("python", "bash"))),
-    UNKNOWN_LANGUAGE(
-        "language must be one of",
-        context -> context.createTextMessage(BODY.replace("python", "cobol"))),
-    TOO_LONG(
-        "more than 1048576 bytes", context -> context.createTextMessage("x".repeat(2_000_000)));
+    NO_BODY(""),
+    EMPTY_TEXT("has no body"),
+    A_MAP("neither text nor bytes"),
+    AN_OBJECT("neither text nor bytes"),
+    NO_JSON("not JSON: "),
+    NO_CODE("code is required"),
+    TWO_MISTAKES("priority must be a whole number from 1 to 10"),
+    ANOTHER_LANGUAGE("must be that of the queue, python"),
+    UNKNOWN_LANGUAGE("language must be one of"),
+    TOO_LONG("more than 1048576 bytes");
 
     private final String reason;
-    private final Function<JMSContext, Message> message;
 
-    Malformed(String reason, Function<JMSContext, Message> message) {
+    Malformed(String reason) {
       this.reason = reason;
-      this.message = message;
     }
 
-    private static Message map(JMSContext context) {
-      try {
-        var map = context.createMapMessage();
-        map.setString("language", "python");
-        return map;
-      } catch (JMSException e) {
-        throw new IllegalStateException(e);
-      }
+    Message message(JMSContext context) {
+      return switch (this) {
+        case NO_BODY -> context.createMessage();
+        case EMPTY_TEXT -> context.createTextMessage();
+        case A_MAP -> context.createMapMessage();
+        case AN_OBJECT -> context.createObjectMessage("an object");
+        default -> context.createTextMessage(text());
+      };
+    }
+
+    private String text() {
+      return switch (this) {
+        case NO_JSON -> "print(1)";
+        case NO_CODE -> BODY.replace("code", "text");
+        case TWO_MISTAKES -> BODY.replace("code", "priority\":77,\"checker\":7,\"code");
+        case ANOTHER_LANGUAGE -> BODY.replace("python", "bash");
+        case UNKNOWN_LANGUAGE -> BODY.replace("python", "cobol");
+        case TOO_LONG -> "x".repeat(2_000_000);
+        default -> throw new IllegalStateException(name());
+      };
     }
   }
 
@@ -284,7 +285,7 @@ class ProducersTest {
       try (var context = client.connect()) {
         var replies = context.createTemporaryQueue();
         var consumer = context.createConsumer(replies);
-        send(context, malformed.message.apply(context), replies, request -> {});
+        send(context, malformed.message(context), replies, request -> {});
         assertRejected(reply(consumer), malformed.reason);
         consumer.close();
         replies.delete();
