@@ -384,7 +384,7 @@ public class QueueIT {
     }
 
     assertThat(result(token)).contains("Accepted");
-    assertThat(management.depth(QueueNames.jobs("c"))).isEqualTo(1);
+    await().atMost(LONG).until(() -> management.depth(QueueNames.jobs("c")) == 1);
     adapter.consume(Map.of(QueueNames.jobs("c"), ""));
     assertThat(result(others)).contains("Accepted");
   }
