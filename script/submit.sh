@@ -5,11 +5,13 @@ readonly SAMPLE_CASES=5
 readonly SAMPLE_WAIT=60 # seconds that all samples together may take
 readonly ROW='%-12s %-12s %-24s %7s %10s %10s %10s\n'
 
-# The first of API_TOKENS, where there are some.
+# The first of API_TOKENS, where there are some, without its name and options.
 api_token() {
   local tokens=${API_TOKENS:-}
   [[ -n $tokens || -z ${API_TOKENS_FILE:-} ]] || tokens=$(<"$API_TOKENS_FILE")
-  echo "${tokens%%,*}"
+  tokens=${tokens%%,*}
+  tokens=${tokens%%;*}
+  echo "${tokens#*:}"
 }
 
 # A request to the running server, with a token where one is needed.
@@ -18,9 +20,9 @@ api() {
   token=$(api_token)
   if [[ -n $token ]]; then
     # From a file, because every user of the machine can read the arguments of a command.
-    curl -sS -m 70 -H @<(echo "Authorization: Bearer $token") "$@"
+    own_curl -m 70 -H @<(echo "Authorization: Bearer $token") "$@"
   else
-    curl -sS -m 70 "$@"
+    own_curl -m 70 "$@"
   fi
 }
 
@@ -101,6 +103,6 @@ row() {
 submit() {
   local url=''
   choose_state
-  ! read_settings || url=$(base_url)
+  if read_settings && pid_of supervisor >/dev/null; then url=$(base_url); fi
   exec python3 -EsB "$ROOT/script/client/submit.py" "$url" "$@"
 }

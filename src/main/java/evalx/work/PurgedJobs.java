@@ -8,6 +8,7 @@ import evalx.redis.RedisAway;
 import evalx.result.JobLedger;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
+import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PreDestroy;
@@ -47,6 +48,9 @@ class PurgedJobs implements WaitingSubmissions {
   /** Submissions that are looked at each time; the clients of others ask again. */
   private static final int MAX_LOOKS = 100;
 
+  /** Sees the submissions of all. */
+  private static final Caller NODE = Caller.anonymous("");
+
   private static final int LOOK_SECONDS = 10;
   private static final Logger LOG = System.getLogger(PurgedJobs.class.getName());
 
@@ -68,7 +72,7 @@ class PurgedJobs implements WaitingSubmissions {
 
   @Inject
   PurgedJobs(ResultLookup results, JobLedger ledger, JobEnds ends, Management management) {
-    this(results::find, ledger, ends, management::hasNoJob, Clock.systemUTC());
+    this(id -> results.find(id, NODE), ledger, ends, management::hasNoJob, Clock.systemUTC());
   }
 
   /**

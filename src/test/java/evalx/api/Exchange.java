@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -70,6 +71,12 @@ final class Exchange {
     return this;
   }
 
+  private List<String> sent(String header) {
+    return header.equals("Host")
+        ? hosts
+        : Optional.ofNullable(requestHeaders.get(header)).stream().toList();
+  }
+
   String body() {
     return body.toString(StandardCharsets.UTF_8);
   }
@@ -84,10 +91,10 @@ final class Exchange {
               case "getPathInfo", "getRequestURI" -> path;
               case "getParameter" -> null;
               case "getQueryString" -> query;
-              case "getHeaders" -> Collections.enumeration(hosts);
               case "getRemoteAddr" -> "192.0.2.7";
               case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
+              case "getHeaders" -> Collections.enumeration(sent((String) arguments[0]));
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);
               case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
@@ -106,7 +113,8 @@ final class Exchange {
               }
               case "getStatus" -> status;
               case "isCommitted" -> false;
-              case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+              case "setHeader", "addHeader" ->
+                  headers.put((String) arguments[0], (String) arguments[1]);
               case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
               case "setContentLength" ->
                   headers.put("Content-Length", Integer.toString((int) arguments[0]));

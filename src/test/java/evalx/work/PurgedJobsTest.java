@@ -26,7 +26,7 @@ class PurgedJobsTest {
 
   @BeforeEach
   void queue() {
-    var description = new JobDescription("python", Encoding.UTF8, 2);
+    var description = new JobDescription("python", Encoding.UTF8, 2, Messages.CALLER.key());
     shop.ledger.create(id, new byte[0], description, Messages.NOW);
   }
 
