@@ -65,6 +65,7 @@ public class ResultWriter {
     json.writeNumberField("total", result.subject().testCases());
     compiled(json, result.compiled(), result.subject().encoding());
     seconds(json, "run_time", result.runTime());
+    seconds(json, "average_run_time", result.averageRunTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.peakKib());
     texts(json, "hints", List.of());

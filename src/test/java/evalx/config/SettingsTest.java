@@ -37,7 +37,7 @@ class SettingsTest {
                 100,
                 new EventSettings(5000, 500)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
-    assertThat(settings.broker().url()).isEmpty();
+    assertThat(settings.broker().outside()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
     assertThat(settings.broker().maxQueueDepth()).isEqualTo(10_000);
     var cores = Runtime.getRuntime().availableProcessors();
