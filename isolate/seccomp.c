@@ -321,6 +321,7 @@ static void decide(enum action actions[NUMBERS])
         actions[SYS_memfd_create] = UNKNOWN;
     }
     actions[SYS_mount] = COOKIE;
+    actions[SYS_umount2] = COOKIE;
     actions[SYS_move_mount] = COOKIE;
     actions[SYS_ioctl] = CONTROL;
     actions[SYS_prctl] = PROCESS;
