@@ -28,7 +28,7 @@ class Delegated(unittest.TestCase):
     """The daemon in a group of its own, in which it may create others."""
 
     def setUp(self):
-        write(f"{TOP}/cgroup.subtree_control", "+memory +pids")
+        write(f"{TOP}/cgroup.subtree_control", "+memory +pids +cpu")
         self.service = f"{TOP}/service"
         os.mkdir(self.service)
         self.addCleanup(self.clear)
@@ -78,7 +78,7 @@ class Delegated(unittest.TestCase):
         slot.close()
         wait_until(self.is_empty, "all are dead")
         for group in reversed(["", *groups(self.service)]):  # a group with controllers handed down takes no process
-            write(f"{self.service}/{group}/cgroup.subtree_control", "-memory -pids")
+            write(f"{self.service}/{group}/cgroup.subtree_control", "-memory -pids -cpu")
         daemon.start()
         self.assertIn("that a dead daemon left", daemon.text())
         self.check(daemon)
