@@ -47,6 +47,14 @@ static void mount_with_cookie(const struct slot *slot, const char *kind, const c
     check(syscall(SYS_mount, kind, target, kind, flags, options, slot->cookie), target);
 }
 
+/* In a user namespace the program may have the user of the daemon, whose keys are not the program's. */
+static void mount_proc(const struct slot *slot)
+{
+    mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
+    if (config.user_namespace)
+        mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_BIND, NULL);
+}
+
 static void mount_scratch(const struct slot *slot, uint64_t bytes, unsigned long flags)
 {
     char options[128];
@@ -194,7 +202,7 @@ void init_main(const struct box_task *task)
     cgroup_enter_run(&exchange->group, task->run);
     uint64_t file_bytes = exchange->limits.file_bytes ? exchange->limits.file_bytes : FIRST_FILE_BYTES;
     if (config.box_proc)
-        mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
+        mount_proc(slot);
     mount_scratch(slot, file_bytes, 0);
     if (task->announce)
         eventfd_write(slot->done_event, 1);
@@ -208,6 +216,8 @@ void init_main(const struct box_task *task)
         mount_scratch(slot, exchange->limits.file_bytes, MS_REMOUNT);
     enter_run(task);
     run_program_in_box(task, &signals);
+    if (!network_unused(&exchange->network))
+        exchange->last = task->run;
     exchange->done = task->run;
     eventfd_write(slot->done_event, 1);
     _exit(0);

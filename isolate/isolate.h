@@ -76,6 +76,7 @@ struct config {
     bool one_user;        /* and without subordinate users: boxes share the daemon's user */
     bool unshared;        /* no control group counts memory: processes may share it only through files in /box and /tmp */
     bool box_proc;        /* boxes have a /proc */
+    bool own_inodes;      /* each slot has inodes of its own for shared files: locks and watches may be allowed */
     uint64_t instance;    /* random: by it a client tells a restarted daemon from a broken slot */
 };
 
@@ -251,6 +252,8 @@ bool cgroup_has_memory(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
 bool cgroup_has_peak(void);
+/* Whether buffers of Internet sockets are bounded for each slot, and not only for the whole host. */
+bool cgroup_bounds_sockets(void);
 /* Creates the group for many runs, which may need groups of their own below it, or for one run. */
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
 /* Closes the files of a group that has no processes any more. */
@@ -303,7 +306,7 @@ void lacks_reply(struct channel *channel);
 /* ---- mounts.c ---- */
 
 #define BOX_PROC_FLAGS (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
-#define BOX_PROC_OPTIONS "hidepid=ptraceable,subset=pid"
+#define BOX_PROC_OPTIONS "hidepid=ptraceable"
 
 /* Builds the read-only root that all boxes share, in a mount namespace of the daemon's own. */
 void mounts_prepare_root(void);
@@ -314,10 +317,27 @@ void mounts_make_dev(void);
 /* Returns a detached read-only mount of an artifact's directory. */
 int mounts_artifact(int directory);
 
+/* ---- overlay.c ---- */
+
+/* Returns a detached read-only mount that shows a folder under inodes of its own; `empty` is any folder without files.
+ * Returns -1 with errno if the kernel cannot make one. */
+int overlay_of(const char *folder, const char *empty, uint64_t attributes);
+/* Whether an overlay of a folder would show all of it: nothing else is mounted below it. */
+bool overlay_covers(const char *path);
+
 /* ---- network.c ---- */
 
-/* Enters a new network namespace that has no interface up and an unreadable /proc/net. */
-void network_close(void);
+/* Open files that count what a namespace has. */
+struct network {
+    int sockets, traffic;
+};
+
+/* Enters a new network namespace with a loopback device, nothing else, and an unreadable /proc/net. */
+void network_close(struct network *network);
+/* Whether it looks to a program as on its first day; called when all processes there are dead. */
+bool network_unused(const struct network *network);
+/* Closes the files. */
+void network_leave(struct network *network);
 /* Enters a new network namespace with a loopback device and nothing else. */
 void network_loopback(void);
 
@@ -328,8 +348,8 @@ void ipc_remove_all(void);
 
 /* ---- seccomp.c ---- */
 
-/* Called before seccomp_install for a box of the command line: it may use Internet sockets, optionally real locks, and
- * optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
+/* Called before seccomp_install for a box of the command line: it may use Internet sockets of any kind, optionally locks,
+ * and optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
 void seccomp_for_command_line(bool locks, bool keep_processors);
 /* Installs the filter. Afterwards, privileged set-up calls need the cookie as their sixth argument. */
 void seccomp_install(uint64_t cookie);
@@ -392,11 +412,13 @@ struct exchange {
     int init_pidfd[2];           /* indexed by the run's last bit, because the next box is made while a run is reported */
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
+    struct network network;      /* of the launcher, to find out what a run left in it */
     int box;                     /* /box, opened for collecting */
     _Atomic uint32_t entered;    /* number of the last run that init started on */
     _Atomic uint32_t done;       /* number of the last run that init reported */
     _Atomic uint32_t abandoned;  /* number of the last run whose init died without a report */
     _Atomic uint32_t refused;    /* number of the last run that needs a new group: see cgroup_start_run */
+    _Atomic uint32_t last;       /* number of the last run after which the launcher leaves: it left something in a namespace */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
     _Atomic uint64_t cpu_at_start;
     uint64_t end_at;
@@ -495,7 +517,8 @@ struct capture {
 
 /* Reads what is available. False if more than `max` bytes came in all. */
 bool capture_drain(struct capture *capture, uint64_t max);
-void capture_open(struct capture *capture, uint64_t limit, int *write_end);
+/* The pipe belongs to the writer, so that it can open it again as /dev/stdout or /dev/stderr. */
+void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
 void capture_close(struct capture *capture);
 
 /* Runs the program of the request. False if the client went away, which ends the run too. */

@@ -25,6 +25,8 @@
 enum { ETC_DEPTH = 6, ETC_FILE_MAX = 4 << 20 };
 
 static char root_path[4096];
+static const char *bound[8];  /* the system's directories in the root */
+static unsigned bound_count;
 
 /* Copied from the host's /etc: settings of the loader and of languages, never secrets. */
 static const char *const etc_names[] = {
@@ -122,7 +124,7 @@ static void make_users(int etc)
     write_file(etc, "group", groups);
     free(users);
     free(groups);
-    write_file(etc, "hosts", "127.0.0.1 localhost\n::1 localhost\n");
+    write_file(etc, "hosts", "127.0.0.1 localhost\n127.0.1.1 box\n::1 localhost ip6-localhost\n");
     write_file(etc, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
     write_file(etc, "hostname", "box\n");
 }
@@ -175,14 +177,20 @@ static void set_read_only(int mount_fd, unsigned flags, uint64_t attributes)
     check(syscall(SYS_mount_setattr, mount_fd, "", AT_EMPTY_PATH | flags, &attr, sizeof attr), "make a mount read-only");
 }
 
+static void move_to(int tree, const char *name)
+{
+    check(syscall(SYS_move_mount, tree, "", AT_FDCWD, name, MOVE_MOUNT_F_EMPTY_PATH), "bind a directory");
+    close(tree);
+}
+
 static void bind_read_only(const char *host, const char *name)
 {
     check(mkdir(name, 0755), "make a mount point");
     int tree = (int)syscall(SYS_open_tree, AT_FDCWD, host, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
     check(tree, "open a system directory");
     set_read_only(tree, AT_RECURSIVE, MOUNT_ATTR_NODEV);
-    check(syscall(SYS_move_mount, tree, "", AT_FDCWD, name, MOVE_MOUNT_F_EMPTY_PATH), "bind a system directory");
-    close(tree);
+    move_to(tree, name);
+    bound[bound_count++] = name;
 }
 
 /* Shows a system directory, or copies it if it is a link (/bin -> usr/bin). */
@@ -228,6 +236,28 @@ static void try_proc(void)
         check(umount2("proc", MNT_DETACH), "unmount /proc");
 }
 
+/* An overlay shows nothing of what is mounted below a folder. */
+static bool try_overlay(const char *name)
+{
+    char path[sizeof root_path + 16];
+    snprintf(path, sizeof path, "%s/%s", root_path, name);
+    int tree = overlay_covers(path) ? overlay_of(name, "old", 0) : -1;
+    if (tree >= 0)
+        close(tree);
+    return tree >= 0;
+}
+
+/* In a user namespace, devices are mounts too, which an overlay of the root would not show. */
+static void try_own_inodes(void)
+{
+    int root = config.user_namespace ? -1 : overlay_of(".", "old", 0);
+    config.own_inodes = root >= 0;
+    for (unsigned i = 0; config.own_inodes && i < bound_count; i++)
+        config.own_inodes = try_overlay(bound[i]);
+    if (root >= 0)
+        close(root);
+}
+
 void mounts_prepare_root(void)
 {
     static const char *const system_directories[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
@@ -246,13 +276,30 @@ void mounts_prepare_root(void)
     make_etc();
     mounts_make_dev();
     try_proc();
+    try_own_inodes();
     check(chdir("/"), "leave the mount point");
+}
+
+/* Puts overlays over the root and all system directories in it. */
+static void take_own_inodes(void)
+{
+    int trees[sizeof bound / sizeof bound[0]];
+    int root = overlay_of(".", "old", 0);
+    check(root, "overlay the root");
+    for (unsigned i = 0; i < bound_count; i++)
+        check(trees[i] = overlay_of(bound[i], "old", MOUNT_ATTR_NODEV), "overlay a system directory");
+    move_to(root, root_path);
+    check(chdir(root_path), "enter the root");
+    for (unsigned i = 0; i < bound_count; i++)
+        move_to(trees[i], bound[i]);
 }
 
 void mounts_enter_root(void)
 {
     check(unshare(CLONE_NEWNS), "make a slot's mount namespace");
     check(chdir(root_path), "enter the root");
+    if (config.own_inodes)
+        take_own_inodes();
     check(syscall(SYS_pivot_root, ".", "old"), "change the root");
     check(umount2("old", MNT_DETACH), "leave the host's mounts");
     check(chdir("/"), "enter the root");

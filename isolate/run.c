@@ -254,7 +254,7 @@ static void revive_launcher(struct slot *slot)
 {
     struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
     uint32_t runs = slot->exchange->go;
-    bool leaving = runs > 0 && runs % RUNS_PER_LAUNCHER == 0;
+    bool leaving = runs > 0 && (runs % RUNS_PER_LAUNCHER == 0 || slot->exchange->last == runs);
     if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, leaving ? LEAVING_MS : 0) == 0)
         return;
     if (slot->launcher_pidfd >= 0)
@@ -290,8 +290,8 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     cgroup_forget_kills(&exchange->group);
     exchange->artifact_mount = artifact ? mounts_artifact(artifact->directory) : NO_FD;
     exchange->core = pin_take();
-    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
-    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    capture_open(&output, exchange->limits.stdout_bytes, slot->user, &exchange->output);
+    capture_open(&error, exchange->limits.stderr_bytes, slot->user, &exchange->error);
     start_and_watch(&run);
     if (run.client_gone && exchange->refused == slot->run)
         return false;
