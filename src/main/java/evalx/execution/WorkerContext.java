@@ -23,7 +23,13 @@ public final class WorkerContext {
         Clock.systemUTC(),
         gate,
         runCache,
-        new JobBudget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()));
+        budget(settings));
+  }
+
+  private static JobBudget budget(Settings settings) {
+    var jobs = settings.jobs();
+    return new JobBudget(
+        jobs.maxTime(), settings.sandboxes().maxConcurrent(), jobs.maxProcesses());
   }
 
   /**

@@ -65,7 +65,7 @@ class RunSubmissionTest {
   private final FakeSandbox sandbox = new FakeSandbox();
   private final FakeBuilds builds = new FakeBuilds();
   private Clock clock = Clock.systemUTC();
-  private JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4);
+  private JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4, 256);
   private int permits = 4;
   private RunCache runCache = NoRunCache.create();
 
@@ -338,7 +338,7 @@ class RunSubmissionTest {
 
   @Test
   void testCasesBeyondTheJobBudgetEndAsTimeLimitExceeded() {
-    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1);
+    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1, 256);
     permits = 1;
     sandbox.program = request -> tookThreeSeconds();
 
@@ -353,7 +353,7 @@ class RunSubmissionTest {
 
   @Test
   void whatAJobWaitsForOthersIsNotChargedToIt() {
-    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1);
+    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1, 256);
     var start = Instant.now();
     var hours = new AtomicInteger();
     clock =
