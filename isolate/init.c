@@ -86,6 +86,8 @@ static void enter_run(const struct box_task *task)
     tie_to_launcher(task);
     check(chdir("/box"), "enter /box");
     limits_for_run(&exchange->limits);
+    if (exchange->fill)
+        fill_work_folder();
 }
 
 /* Runs in the program's process before exec, still in the launcher's memory. */

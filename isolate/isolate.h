@@ -325,6 +325,11 @@ int overlay_of(const char *folder, const char *empty, uint64_t attributes);
 /* Whether an overlay of a folder would show all of it: nothing else is mounted below it. */
 bool overlay_covers(const char *path);
 
+/* ---- fill.c ---- */
+
+/* Puts the files of /app into /box. */
+void fill_work_folder(void);
+
 /* ---- network.c ---- */
 
 /* Open files that count what a namespace has. */
@@ -403,6 +408,7 @@ struct exchange {
     int input, output, error;
     int artifact_mount;
     bool collect;
+    bool fill;              /* /box begins with the files of the artifact */
     int core;               /* the program's only core, or ANY_CORE */
     char *arguments[ARGUMENTS_MAX + 1];
     char *environment[ARGUMENTS_MAX + 1];

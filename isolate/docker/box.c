@@ -323,6 +323,8 @@ static void run_and_report(struct frame *frame)
     request_run(&channel, frame, exchange, report.digest);
     memset(report.digest, 0, sizeof report.digest); /* the client computes the digest of what it collects */
     wipe_container();
+    if (exchange->fill)
+        fill_work_folder();
     start(&run);
     while (!run.ended) {
         wait_once(&run);

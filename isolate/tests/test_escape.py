@@ -83,7 +83,6 @@ UNPRIVILEGED = r"""
 #include <linux/io_uring.h>
 #include <linux/keyctl.h>
 #include <linux/perf_event.h>
-#include <sys/inotify.h>
 #include <sys/personality.h>
 #include <sys/ptrace.h>
 #include <sys/uio.h>
@@ -102,7 +101,7 @@ static long in_child(long (*call)(void))
 static long trace_me(void) { return ptrace(PTRACE_TRACEME, 0, 0, 0); }
 static long new_user(void) { return unshare(CLONE_NEWUSER); }
 static long share_nothing(void) { return unshare(CLONE_FS); }
-static long no_randomness(void) { return personality(ADDR_NO_RANDOMIZE); }
+static long executable_data(void) { return personality(READ_IMPLIES_EXEC); }
 
 int main(void)
 {
@@ -115,13 +114,12 @@ int main(void)
     say("ptrace", in_child(trace_me));
     say("user namespace", in_child(new_user));
     say("unshare", in_child(share_nothing));
-    say("personality", in_child(no_randomness));
+    say("personality", in_child(executable_data));
     say("process_vm_readv", process_vm_readv(getpid(), &to, 1, &from, 1, 0));
     say("process_vm_writev", process_vm_writev(getpid(), &to, 1, &from, 1, 0));
     say("keyctl", syscall(SYS_keyctl, KEYCTL_GET_KEYRING_ID, KEY_SPEC_SESSION_KEYRING, 1));
     say("add_key", syscall(SYS_add_key, "user", "name", "x", 1, KEY_SPEC_PROCESS_KEYRING));
     say("name_to_handle_at", name_to_handle_at(AT_FDCWD, "/", &handle.handle, &mount, 0));
-    say("inotify", inotify_init1(0));
     say("io_uring", syscall(SYS_io_uring_setup, 1, &ring));
     say("aio", syscall(SYS_io_setup, 1, &context));
     say("kcmp", syscall(SYS_kcmp, getpid(), getpid(), 0, 0, 0));

@@ -2,6 +2,7 @@
 
 import math
 import os
+import select
 import time
 import unittest
 
@@ -282,14 +283,83 @@ class Leftovers(WithAttacks):
             self.expect("exited 0", self.attack(FILL, "heap", "48", memory=64 * MIB))
 
     def test_locks(self):
-        """They would be attached to the host's inode: visible in other boxes, and slowing down every close()."""
-        with self.daemon.slot() as other:
-            other.start(**self.command(LOCK, "lock", "/usr/bin/env", slot=other))
-            wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
-            self.assertNotIn(b"seen\n", outside(LOCK, "look", "/usr/bin/env").replace(b"unseen", b""))
-            self.expect("exited 0", other.report())
+        """On the host's inode they would be visible outside and in other boxes, and slow down every close()."""
+        for path in ("/usr/bin/env", "/etc/passwd", "/dev/null", "/usr", "/"):
+            with self.subTest(path), self.daemon.slot() as other:
+                other.start(**self.command(LOCK, "lock", path, slot=other))
+                wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
+                seen = outside(LOCK, "look", path) + self.attack(LOCK, "look", path).stdout
+                self.assertNotIn(b"seen\n", seen.replace(b"unseen", b""))
+                self.expect("exited 0", other.report())
 
-    def test_locks_of_one_process_work(self):
+    def test_watches(self):
+        """They show what the own box does with a shared file, and nothing of what others do."""
+        watch = """
+import ctypes, os, select
+libc = ctypes.CDLL(None)
+watches = libc.inotify_init1(0x800)
+for path in (b'/usr/bin', b'/usr/bin/env', b'/dev', b'/dev/null', b'/etc', b'/'):
+    assert libc.inotify_add_watch(watches, path, 0xfff) > 0, path
+print('watching', flush=True)
+select.select([watches], [], [], 3)
+try: print(os.read(watches, 65536))
+except BlockingIOError: print('nothing')
+"""
+        if b"locks: " in self.slot.hello:
+            self.assertNotIn(b"watching", self.slot.python(watch).stdout)
+            return
+        with self.daemon.slot() as other:
+            other.start(["/usr/bin/python3", "-c", watch])
+            wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
+            while not select.select([other.socket], [], [], 0.1)[0]:
+                self.slot.shell("/usr/bin/env true; cat /etc/passwd /dev/null; ls / /etc /dev")
+            self.assertEqual(b"watching\nnothing\n", other.report().stdout)
+
+    def test_connections(self):
+        """A port that a connection still has, and what the device has counted, stay in their namespace."""
+        serve = """
+import socket
+for family, host in ((socket.AF_INET, '127.0.0.1'), (socket.AF_INET6, '::1')):
+    server = socket.socket(family)
+    server.bind((host, 4711))
+    server.listen()
+    client = socket.socket(family)
+    client.connect((host, 4711))
+    accepted = server.accept()[0]
+    accepted.close()
+    assert client.recv(1) == b''
+    client.close()
+print('served')
+"""
+        if b"loopback: " in self.slot.hello:
+            self.skipTest("no loopback here")
+        for _ in range(3):
+            report = self.slot.python(serve)
+            self.assertEqual((b"served\n", "exited 0"), (report.stdout, report.verdict), report)
+
+    def test_what_the_device_counted(self):
+        count = r"""
+            #include <ifaddrs.h>
+            #include <linux/if_link.h>
+            #include <netinet/in.h>
+            int main(int argc, char **argv)
+            {
+                struct sockaddr_in to = {AF_INET, htons(9), {htonl(INADDR_LOOPBACK)}};
+                struct ifaddrs *all;
+                getifaddrs(&all);
+                for (; all; all = all->ifa_next)
+                    if (all->ifa_addr->sa_family == AF_PACKET)
+                        printf("%u\n", ((struct rtnl_link_stats *)all->ifa_data)->tx_packets);
+                int fd = socket(AF_INET, SOCK_DGRAM, 0);
+                return argc > 1 && sendto(fd, "x", 1, 0, (void *)&to, sizeof to) != 1;
+            }"""
+        if b"loopback: " in self.slot.hello:
+            self.skipTest("no loopback here")
+        for arguments in (("send",), ("send",), ()):
+            report = self.attack(count, *arguments)
+            self.assertEqual((b"0\n", "exited 0"), (report.stdout, report.verdict), report)
+
+    def test_locks_work_within_a_box(self):
         """A program that locks its own file, as databases do, works."""
         report = self.slot.python("""
 import sqlite3, fcntl
@@ -298,12 +368,16 @@ base.execute('create table t (n)')
 base.execute('insert into t values (42)')
 base.commit()
 print(base.execute('select n from t').fetchone()[0])
-with open('/tmp/l', 'w') as f:
+with open('/tmp/l', 'w') as f, open('/tmp/l', 'w') as g:
     fcntl.lockf(f, fcntl.LOCK_EX)
     fcntl.flock(f, fcntl.LOCK_EX)
-    print('locked')
+    try: fcntl.flock(g, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError: print('locked')
 """)
-        self.assertEqual(b"42\nlocked\n", report.stdout, report)
+        if b"locks: " in self.slot.hello:  # said, instead of a lock without effect
+            self.assertIn(b"locking protocol", report.stderr)
+        else:
+            self.assertEqual(b"42\nlocked\n", report.stdout, report)
 
     def test_marks_on_shared_files(self):
         """Write hints would stay on the inode; leases and watches would show how other boxes use it."""

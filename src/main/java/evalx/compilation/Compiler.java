@@ -75,7 +75,7 @@ public final class Compiler {
             LIMITS.memoryBytes());
     var commands = language.commands();
     if (!commands.compile().isEmpty()) {
-      var report = run(language, command.of(commands.compile()), sources, true);
+      var report = run(language, command.of(commands.compile()), sources, folder(submission, true));
       var compiled = compiled(language, report);
       return report
           .collected()
@@ -85,7 +85,7 @@ public final class Compiler {
     if (commands.check().isEmpty()) {
       return ready(sources, Result.Compiled.NONE);
     }
-    var report = run(language, command.of(commands.check()), sources, false);
+    var report = run(language, command.of(commands.check()), sources, folder(submission, false));
     var compiled = compiled(language, report);
     return succeeded(report) ? ready(sources, compiled) : rejected(report, compiled);
   }
@@ -97,8 +97,15 @@ public final class Compiler {
         .toList();
   }
 
+  /**
+   * Compilers and programs find files sent along where they work; a single source needs no copy.
+   */
+  static RunRequest.Folder folder(Submission submission, boolean collected) {
+    return RunRequest.Folder.of(submission.source().hasFilesBeside(), collected);
+  }
+
   private RunReport run(
-      Language language, List<String> command, ArtifactId sources, boolean collect) {
+      Language language, List<String> command, ArtifactId sources, RunRequest.Folder folder) {
     return toolchain.compile(
         language,
         new RunRequest(
@@ -106,7 +113,7 @@ public final class Compiler {
             Optional.of(sources),
             NOTHING,
             LIMITS,
-            collect));
+            folder));
   }
 
   private Program ready(ArtifactId artifact, Result.Compiled compiled) {

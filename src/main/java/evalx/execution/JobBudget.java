@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the test cases of a job may take. Their time together: their wall limits, side by side, but never
- * more than what the compiler's limit leaves of the maximum of any job.
+ * What the test cases of a job may take. Their time together: their wall limits, side by side, but
+ * never more than what the compiler's limit leaves of the maximum of any job.
  *
  * @param max of any job, its compilation included
  * @param parallelism test cases that run side by side

@@ -174,6 +174,6 @@ final class TestRuns {
             wall,
             worker.budget().processes(),
             new RunLimits.Bytes(limits.memory(), MAX_STDOUT, MAX_STDERR, MAX_DISK)),
-        false);
+        RunRequest.Folder.of(job.submission().source().hasFilesBeside(), false));
   }
 }

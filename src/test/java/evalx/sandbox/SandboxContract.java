@@ -55,7 +55,7 @@ public abstract class SandboxContract {
         artifact,
         stdin,
         limits,
-        collect);
+        RunRequest.Folder.of(false, collect));
   }
 
   protected static RunRequest collecting(String script) {
@@ -72,7 +72,7 @@ public abstract class SandboxContract {
         Optional.of(artifact),
         NOTHING,
         limits(),
-        false);
+        RunRequest.Folder.EMPTY);
   }
 
   protected static ArtifactFile file(String name, String content) {
@@ -243,7 +243,7 @@ public abstract class SandboxContract {
             Optional.empty(),
             NOTHING,
             limits(),
-            false);
+            RunRequest.Folder.EMPTY);
     assertThat(new String(sandbox.run(run).stdout(), UTF_8).lines())
         .filteredOn(line -> !line.startsWith("LIBC_FATAL_STDERR_="))
         .containsExactlyInAnyOrder("A=one two", "B=$A");

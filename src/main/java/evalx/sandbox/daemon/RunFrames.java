@@ -16,6 +16,7 @@ final class RunFrames {
   private static final long STACK_BYTES_MIN = 8L << 20;
   private static final int COLLECT = 1;
   private static final int WITH_ARTIFACT = 2;
+  private static final int FILL = 4;
 
   private RunFrames() {}
 
@@ -23,7 +24,9 @@ final class RunFrames {
     frames.begin(Frames.RUN);
     put(frames, request.limits());
     frames.putByte(
-        (request.collect() ? COLLECT : 0) | (request.artifact().isPresent() ? WITH_ARTIFACT : 0));
+        (request.folder().collected() ? COLLECT : 0)
+            | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
+            | (request.folder().filled() ? FILL : 0));
     request.artifact().ifPresent(frames::putId);
     frames.putLong(request.stdin().length);
     putStrings(frames, request.command());
