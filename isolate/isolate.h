@@ -76,6 +76,7 @@ struct config {
     bool one_user;        /* and without subordinate users: boxes share the daemon's user */
     bool unshared;        /* no control group counts memory: processes may share it only through files in /box and /tmp */
     bool box_proc;        /* boxes have a /proc */
+    bool internet;        /* boxes have TCP and UDP among themselves: a group bounds the buffers */
     bool own_inodes;      /* each slot has inodes of its own for shared files: locks and watches may be allowed */
     uint64_t instance;    /* random: by it a client tells a restarted daemon from a broken slot */
 };

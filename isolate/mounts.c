@@ -24,6 +24,9 @@
 
 enum { ETC_DEPTH = 6, ETC_FILE_MAX = 4 << 20 };
 
+/* A folder without files beside the root, relative to it. */
+#define NOTHING "../nothing"
+
 static char root_path[4096];
 static const char *bound[8];  /* the system's directories in the root */
 static unsigned bound_count;
@@ -241,7 +244,7 @@ static bool try_overlay(const char *name)
 {
     char path[sizeof root_path + 16];
     snprintf(path, sizeof path, "%s/%s", root_path, name);
-    int tree = overlay_covers(path) ? overlay_of(name, "old", 0) : -1;
+    int tree = overlay_covers(path) ? overlay_of(name, NOTHING, 0) : -1;
     if (tree >= 0)
         close(tree);
     return tree >= 0;
@@ -250,7 +253,7 @@ static bool try_overlay(const char *name)
 /* In a user namespace, devices are mounts too, which an overlay of the root would not show. */
 static void try_own_inodes(void)
 {
-    int root = config.user_namespace ? -1 : overlay_of(".", "old", 0);
+    int root = config.user_namespace ? -1 : overlay_of(".", NOTHING, 0);
     config.own_inodes = root >= 0;
     for (unsigned i = 0; config.own_inodes && i < bound_count; i++)
         config.own_inodes = try_overlay(bound[i]);
@@ -262,10 +265,13 @@ void mounts_prepare_root(void)
 {
     static const char *const system_directories[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
     static const char *const mount_points[] = {"box", "tmp", "proc", "app", "old"};
+    char nothing[sizeof root_path];
     check(unshare(CLONE_NEWNS), "make a mount namespace");
     check(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "make mounts private");
     snprintf(root_path, sizeof root_path, "%s/root", config.store_path);
     check(mkdir(root_path, 0755) < 0 && errno != EEXIST ? -1 : 0, "make the mount point");
+    snprintf(nothing, sizeof nothing, "%s/nothing", config.store_path);
+    check(mkdir(nothing, 0755) < 0 && errno != EEXIST ? -1 : 0, "make a folder for nothing");
     check(mount("evalx-root", root_path, "tmpfs", MS_NOSUID, "size=32m,mode=755"), "mount a tmpfs");
     check(chdir(root_path), "enter the mount point");
     for (size_t i = 0; i < sizeof system_directories / sizeof system_directories[0]; i++)
@@ -284,10 +290,10 @@ void mounts_prepare_root(void)
 static void take_own_inodes(void)
 {
     int trees[sizeof bound / sizeof bound[0]];
-    int root = overlay_of(".", "old", 0);
+    int root = overlay_of(".", NOTHING, 0);
     check(root, "overlay the root");
     for (unsigned i = 0; i < bound_count; i++)
-        check(trees[i] = overlay_of(bound[i], "old", MOUNT_ATTR_NODEV), "overlay a system directory");
+        check(trees[i] = overlay_of(bound[i], NOTHING, MOUNT_ATTR_NODEV), "overlay a system directory");
     move_to(root, root_path);
     check(chdir(root_path), "enter the root");
     for (unsigned i = 0; i < bound_count; i++)

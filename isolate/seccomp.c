@@ -278,7 +278,7 @@ static void choose_mode(void)
     if (mode & COMMAND_LINE)
         return;
     mode = DAEMON | (config.own_inodes ? OWN_INODES : NO_LOCKS) | (config.unshared ? UNSHARED_MEMORY : 0)
-           | (cgroup_bounds_sockets() ? INTERNET : 0);
+           | (config.internet ? INTERNET : 0);
 }
 
 void seccomp_install(uint64_t cookie)

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 struct config config;
-static bool sockets_bounded = true;
 static unsigned wrong;
 
 /* What seccomp.c calls besides, in other files. */
@@ -13,11 +12,6 @@ void sandbox_failure(const char *format, ...)
 {
     puts(format);
     exit(1);
-}
-
-bool cgroup_bounds_sockets(void)
-{
-    return sockets_bounded;
 }
 
 static uint32_t loaded(const struct seccomp_data *data, uint32_t offset)
@@ -270,10 +264,10 @@ static void what_is_meant(void)
 static void modes_follow_the_host(void)
 {
     mode = DAEMON;
-    config.own_inodes = true;
+    config.own_inodes = config.internet = true;
     choose_mode();
     wrong += mode != SERVE;
-    config.own_inodes = sockets_bounded = false;
+    config.own_inodes = config.internet = false;
     config.unshared = true;
     choose_mode();
     wrong += mode != BARE;

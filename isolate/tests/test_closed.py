@@ -128,8 +128,7 @@ for family in range(0, 46):
 
     def test_proc_net_is_unreadable(self):
         report = self.slot.shell(
-            "for f in /proc/self/net/* /proc/self/net/*/* /proc/self/task/*/net/*; do cat $f && echo $f; done 2>/dev/null;"
-            " ls /proc/net")
+            "for f in /proc/self/net/* /proc/self/net/*/* /proc/self/task/*/net/*; do cat $f && echo $f; done 2>/dev/null")
         self.assertEqual(b"", report.stdout)
 
 
@@ -290,7 +289,7 @@ for name in dir(resource):
         try:
             if hard >= 0:
                 resource.setrlimit(number, (hard + 1, hard + 1))
-                print(name)
+                if resource.getrlimit(number)[1] != hard: print(name)
         except (OSError, ValueError): pass
 """)
         self.assertEqual((b"", "exited 0"), (report.stdout, report.verdict), report)
