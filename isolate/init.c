@@ -51,8 +51,10 @@ static void mount_with_cookie(const struct slot *slot, const char *kind, const c
 static void mount_proc(const struct slot *slot)
 {
     mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
-    if (config.user_namespace)
-        mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_BIND, NULL);
+    if (!config.user_namespace)
+        return;
+    mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_BIND, NULL);
+    mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_REMOUNT | MS_BIND | BOX_PROC_FLAGS, NULL);
 }
 
 static void mount_scratch(const struct slot *slot, uint64_t bytes, unsigned long flags)

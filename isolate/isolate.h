@@ -309,14 +309,23 @@ void lacks_reply(struct channel *channel);
 #define BOX_PROC_FLAGS (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
 #define BOX_PROC_OPTIONS "hidepid=ptraceable"
 
-/* Builds the read-only root that all boxes share, in a mount namespace of the daemon's own. */
+/* Finds out what a root can have, in a mount namespace of the daemon's own. */
 void mounts_prepare_root(void);
-/* Moves the caller to a mount namespace that contains only the shared root. */
+/* Called by a supervisor: gives its slot a root of its own, as the host is now. */
+void mounts_own_root(void);
+/* Whether packages of the host have changed since. */
+bool mounts_outdated(void);
+/* Moves the caller to a mount namespace that contains only the root. */
 void mounts_enter_root(void);
 /* Makes a minimal dev in the current directory. */
 void mounts_make_dev(void);
 /* Returns a detached read-only mount of an artifact's directory. */
 int mounts_artifact(int directory);
+
+/* ---- etc.c ---- */
+
+/* Makes the boxes' /etc in the current folder. */
+void etc_make(void);
 
 /* ---- overlay.c ---- */
 

@@ -250,8 +250,21 @@ static void let_go(struct run *run)
     syscall(SYS_futex, &exchange->go, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
+/* Ends a launcher whose root shows another state of the host than there is now. */
+static void leave_outdated_root(struct slot *slot)
+{
+    if (!mounts_outdated())
+        return;
+    mounts_own_root();
+    if (slot->launcher_pidfd < 0)
+        return;
+    syscall(SYS_pidfd_send_signal, slot->launcher_pidfd, SIGKILL, NULL, 0);
+    bury_launcher(slot);
+}
+
 static void revive_launcher(struct slot *slot)
 {
+    leave_outdated_root(slot);
     struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
     uint32_t runs = slot->exchange->go;
     bool leaving = runs > 0 && (runs % RUNS_PER_LAUNCHER == 0 || slot->exchange->last == runs);

@@ -120,7 +120,7 @@ public record Language(
     /** What a compiler printed, without its remarks on these words and the place that it names. */
     public String withoutRemarks(String printed) {
       var kept = new ArrayDeque<String>();
-      for (String line : LINES.split(printed)) {
+      for (String line : LINES.split(printed, -1)) {
         if (remarks.stream().noneMatch(line::contains)) {
           kept.addLast(line);
         } else if (!kept.isEmpty() && kept.getLast().contains(PLACE)) {

@@ -159,6 +159,7 @@ class RunSubmissionTest {
             "-O2",
             "-std=gnu++17",
             "-pipe",
+            "-DONLINE_JUDGE",
             "-I/toolchain/cpp",
             "-o",
             "/box/main",
@@ -296,6 +297,13 @@ class RunSubmissionTest {
     }
   }
 
+  /** As the C++ runtime sees it: no limit was exceeded, but all memory is used. */
+  private RunReport outOfMemory() {
+    var report = FakeSandbox.ended(new Ending.Signalled(6), "", "std::bad_alloc");
+    var usage = new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), 64 << 10);
+    return new RunReport(report.ending(), usage, report.output(), Optional.empty());
+  }
+
   @Test
   void whatEndedInALimitIsRunAgain(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
@@ -305,7 +313,7 @@ class RunSubmissionTest {
           request ->
               new String(request.stdin(), StandardCharsets.UTF_8).equals("cpu")
                   ? FakeSandbox.ended(new Ending.LimitExceeded(Limit.CPU), "", "")
-                  : FakeSandbox.ended(new Ending.Signalled(6), "", "std::bad_alloc");
+                  : outOfMemory();
 
       for (int i = 0; i < 2; i++) {
         var result = run(submission(false, "cpu", "new"));
