@@ -61,7 +61,7 @@ def lines_of(result, encoding):
         head += f": {visible(result['message'])}"
     lines = [head, *(f"warning: {visible(warning)}" for warning in result.get("warnings") or [])]
     if result["compile_output"]:
-        lines += ["", *block("compiler:", decoded(result["compile_output"], "utf8"), result.get("compile_output_truncated"))]
+        lines += ["", *block("compiler:", decoded(result["compile_output"], encoding), result.get("compile_output_truncated"))]
     for number, case in enumerate(result["results"], 1):
         lines += case_lines(number, case, encoding)
     return lines

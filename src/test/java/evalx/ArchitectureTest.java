@@ -228,6 +228,17 @@ class ArchitectureTest {
           .orShould()
           .callMethod(System.class, "getenv", String.class);
 
+  /** Payara leaves the threads of such an executor when the application is deployed again. */
+  @ArchTest
+  static final ArchRule noScheduledExecutorIsTheServers =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveSimpleName("ManagedScheduledExecutorDefinition")
+          .orShould()
+          .dependOnClassesThat()
+          .haveSimpleName("ManagedScheduledExecutorService");
+
   @ArchTest
   static final ArchRule namesSayWhatThingsAre =
       noClasses()

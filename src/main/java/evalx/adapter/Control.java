@@ -62,6 +62,11 @@ final class Control implements AdapterMXBean {
   }
 
   @Override
+  public synchronized List<String> getDestinations() {
+    return listeners.stream().map(Listener::destination).toList();
+  }
+
+  @Override
   public int getPlaces() {
     return places;
   }

@@ -61,7 +61,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   @Override
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
     try {
-      settings = Settings.ofProcess();
+      settings = Settings.ofServer();
       if (settings.broker().url().isEmpty()) {
         startEmbedded();
       } else {

@@ -59,6 +59,10 @@ final class Listener implements TakeNext.Wanted {
     this.takeNext = new TakeNext(this, connection.arrivals(), new Rotation(System::nanoTime));
   }
 
+  String destination() {
+    return spec.getDestination();
+  }
+
   /** Consumes from its own queues, and from those of {@code named} that its destination accepts. */
   synchronized void consume(Collection<WantedQueue> named) {
     var wanted = new HashSet<WantedQueue>();

@@ -14,12 +14,16 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Finds the caller of every request, whatever is asked for, and refuses what the caller may not
- * have. It also covers health, metrics and the OpenAPI document where the server answers them
- * within this web application: Payara does when EvalX is at the root, Open Liberty does not.
+ * have. Without API tokens that is everybody on this machine: a server that EvalX was deployed to
+ * by hand may listen to the network whatever HOST says, so what counts is the address at which a
+ * request has come in.
  */
 public final class Authentication implements Filter {
   private static final String CALLER = Caller.class.getName();
@@ -31,11 +35,20 @@ public final class Authentication implements Filter {
   private static final Problem NOT_SERVED =
       Problem.of(
           503, "Not served here", "This node only runs jobs; send the request to an API node.");
+  private static final Problem CLOSED =
+      Problem.of(
+          403,
+          "Closed to the network",
+          "Without API_TOKENS this server takes requests of its own machine alone;"
+              + " ALLOW_ANONYMOUS=true opens it to everybody.");
   private static final Problem NO_TOKEN =
       Problem.of(401, "No API token", "Send an API token in the header Authorization: Bearer.");
   private static final Problem UNKNOWN_TOKEN =
       Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
+  private static final Logger LOG = System.getLogger(Authentication.class.getName());
+
+  private final AtomicBoolean warned = new AtomicBoolean();
   private Settings settings;
 
   private ApiTokens tokens;
@@ -82,7 +95,7 @@ public final class Authentication implements Filter {
 
   @Override
   public void init(FilterConfig config) {
-    tokens = new ApiTokens(settings.http().apiTokens());
+    tokens = new ApiTokens(settings.http().access().tokens());
     files = WebFiles.of(config.getServletContext());
   }
 
@@ -92,8 +105,12 @@ public final class Authentication implements Filter {
     var request = (HttpServletRequest) in;
     var response = (HttpServletResponse) out;
     var path = WebFiles.path(request);
-    if (!settings.role().serves() && !isMonitoring(path)) {
+    if (!settings.role().serves() && !Monitoring.isMonitoring(path)) {
       ServerProblems.send(response, NOT_SERVED);
+      return;
+    }
+    if (!settings.http().access().allows(request.getLocalAddr())) {
+      answerNetwork(request, response, chain);
       return;
     }
     try {
@@ -113,18 +130,31 @@ public final class Authentication implements Filter {
     }
   }
 
-  private static boolean isMonitoring(String path) {
-    return isAtOrBelow("/health", path) || isAtOrBelow("/metrics", path);
+  /** Answers a request of the network, which nobody has opened this node to. */
+  private void answerNetwork(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var path = WebFiles.path(request);
+    if (isOpen(path)) {
+      chain.doFilter(request, response);
+    } else if (PROBES.contains(path)) {
+      StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
+    } else {
+      if (warned.compareAndSet(false, true)) {
+        LOG.log(
+            Level.WARNING,
+            "Refusing requests that come in at {0}, which the network reaches: set API_TOKENS, or"
+                + " ALLOW_ANONYMOUS=true",
+            request.getLocalAddr());
+      }
+      ServerProblems.send(response, CLOSED);
+    }
   }
 
   /** Pages hold no data of their own; a script of theirs sends the token that a person enters. */
   private boolean isOpen(String path) {
     return files.find(path).isPresent()
-        || (settings.http().openMetrics() && isAtOrBelow("/metrics", path));
-  }
-
-  private static boolean isAtOrBelow(String folder, String path) {
-    return path.equals(folder) || path.startsWith(folder + "/");
+        || (settings.http().access().openMetrics() && Monitoring.isAtOrBelow("/metrics", path));
   }
 
   /** The challenge is what RFC 6750 asks for. */

@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /** Reads request bodies: each within a limit of bytes and time, all together within a budget. */
@@ -33,23 +36,47 @@ final class Bodies {
   }
 
   /**
-   * Reads a body and does something with it while its bytes are accounted for.
+   * Reads a body and does something with it while its bytes are accounted for. The limit holds for
+   * the bytes that arrive and for what they unpack to.
    *
    * @param contentLength as the client announced it; anything that is not a number counts as none
-   * @throws Refusal 413 when the body has more bytes than the limit, 503 when too many bodies are
-   *     in hand, 400 when the client breaks off, 408 when it takes too long
+   * @param contentEncoding the header of this name, or null
+   * @throws Refusal 413 when the body has more bytes than the limit, 415 when its encoding is not
+   *     known, 503 when too many bodies are in hand, 400 when the client breaks off or the body is
+   *     not what its encoding says, 408 when it takes too long
    */
-  <T> T read(InputStream in, @Nullable String contentLength, Function<byte[], T> use) {
+  <T> T read(
+      InputStream in,
+      @Nullable String contentLength,
+      @Nullable String contentEncoding,
+      Function<byte[], T> use) {
+    var gzip = isGzip(contentEncoding);
     long announced = announced(contentLength);
     if (announced > limit) {
-      throw tooLarge();
+      throw tooLarge(limit);
     }
-    var permit = budget.take(announced < 0 ? limit : announced).orElseThrow(Bodies::busy);
+    // What a packed body unpacks to is not known before.
+    long expected = gzip || announced < 0 ? limit : announced;
+    var permit = budget.take(expected).orElseThrow(Bodies::busy);
     try {
-      return use.apply(all(in, announced < 0 ? PIECE : (int) announced));
+      var arriving = new ArrivingBody(in, limit, MAX_TIME);
+      return use.apply(gzip ? unpacked(arriving) : whole(arriving, announced));
     } finally {
       permit.close();
     }
+  }
+
+  private static boolean isGzip(@Nullable String contentEncoding) {
+    return switch (contentEncoding == null
+        ? ""
+        : contentEncoding.strip().toLowerCase(Locale.ROOT)) {
+      case "", "identity" -> false;
+      case "gzip", "x-gzip" -> true;
+      default ->
+          throw new Refusal(
+              Problem.of(
+                  415, "Unknown encoding", "The Content-Encoding of a body may be gzip, or none."));
+    };
   }
 
   private static long announced(@Nullable String contentLength) {
@@ -58,38 +85,52 @@ final class Bodies {
         : -1;
   }
 
-  private byte[] all(InputStream in, int expected) {
-    var deadline = System.nanoTime() + MAX_TIME.toNanos();
-    // One byte more tells the end of a body from one that goes on.
-    var body = new byte[Math.min(expected, limit) + 1];
-    var length = 0;
+  private byte[] whole(InputStream in, long announced) {
     try {
-      while (true) {
-        var count = in.read(body, length, Math.min(PIECE, body.length - length));
-        if (count < 0) {
-          return Arrays.copyOf(body, length);
-        }
-        length += count;
-        if (length > limit) {
-          throw tooLarge();
-        }
-        if (System.nanoTime() - deadline > 0) {
-          throw new Refusal(Problem.of(408, "Too slow", "The body took too long to arrive."));
-        }
-        if (length == body.length) {
-          body = Arrays.copyOf(body, Math.min(2 * length, limit) + 1);
-        }
-      }
+      return all(in, announced < 0 ? PIECE : (int) announced);
     } catch (IOException e) {
-      throw new Refusal(
-          Problem.of(
-              400, "Incomplete body", "The connection closed before the whole body arrived."));
+      throw incomplete();
     }
   }
 
-  private Refusal tooLarge() {
+  private byte[] unpacked(InputStream in) {
+    try (var gzip = new GZIPInputStream(in, PIECE)) {
+      return all(gzip, PIECE);
+    } catch (ZipException e) {
+      throw new Refusal(Problem.of(400, "Not gzip", "The body is not gzip, or is damaged."));
+    } catch (IOException e) {
+      throw incomplete();
+    }
+  }
+
+  private byte[] all(InputStream in, int expected) throws IOException {
+    // One byte more tells the end of a body from one that goes on.
+    var body = new byte[Math.min(expected, limit) + 1];
+    var length = 0;
+    while (true) {
+      var count = in.read(body, length, Math.min(PIECE, body.length - length));
+      if (count < 0) {
+        return Arrays.copyOf(body, length);
+      }
+      length += count;
+      if (length > limit) {
+        throw tooLarge(limit);
+      }
+      if (length == body.length) {
+        body = Arrays.copyOf(body, Math.min(2 * length, limit) + 1);
+      }
+    }
+  }
+
+  static Refusal tooLarge(int limit) {
     return new Refusal(
-        Problem.of(413, "Too large", "The body may have at most " + limit + " bytes."));
+        Problem.of(
+            413, "Too large", "The body may have at most " + limit + " bytes, also unpacked."));
+  }
+
+  private static Refusal incomplete() {
+    return new Refusal(
+        Problem.of(400, "Incomplete body", "The connection closed before the whole body arrived."));
   }
 
   private static Refusal busy() {

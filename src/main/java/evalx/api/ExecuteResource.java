@@ -46,6 +46,7 @@ public class ExecuteResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public void post(
       @HeaderParam("Content-Length") String length,
+      @HeaderParam("Content-Encoding") String encoding,
       @HeaderParam("Accept-Encoding") String encodings,
       InputStream in,
       @Context UriInfo uri,
@@ -56,7 +57,7 @@ public class ExecuteResource {
     var query = new Query(uri.getQueryParameters());
     var seconds = query.waitSeconds(DEFAULT_WAIT_SECONDS);
     query.refuseErrors();
-    var id = bodies.read(in, length, body -> accept(body, caller));
+    var id = bodies.read(in, length, encoding, body -> accept(body, caller));
     longPoll.answerAccepted(id, seconds, AcceptEncoding.allowsGzip(encodings), response);
   }
 

@@ -8,7 +8,9 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 
 /** The languages: what the table names and what the workers offer of it. */
 @Path("languages")
@@ -29,7 +31,8 @@ public class LanguagesResource {
   }
 
   @GET
-  public byte[] get() {
+  public byte[] get(@Context UriInfo uri) {
+    new Query(uri.getQueryParameters()).refuseErrors();
     return LanguagesWriter.write(languages, workers.offer());
   }
 }

@@ -26,7 +26,10 @@ public final class ServerProblems implements Filter {
     var request = (HttpServletRequest) in;
     var response = (HttpServletResponse) out;
     var type = request.getContentType();
-    if (type == null || MEDIA_TYPE.matcher(type).matches()) {
+    if (request.getMethod().equals("TRACE")) {
+      // It would echo what a proxy added, such as credentials.
+      send(response, problem(HttpServletResponse.SC_METHOD_NOT_ALLOWED));
+    } else if (type == null || MEDIA_TYPE.matcher(type).matches()) {
       chain.doFilter(request, new WithoutPages(response));
     } else {
       send(response, problem(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE));

@@ -63,11 +63,13 @@ public class SubmissionsResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public Response post(
       @HeaderParam("Content-Length") String length,
+      @HeaderParam("Content-Encoding") String encoding,
       InputStream in,
       @Context UriInfo uri,
       @Context HttpServletRequest http) {
     new Query(uri.getQueryParameters()).refuseErrors();
-    var token = bodies.read(in, length, body -> accept(body, Authentication.caller(http)));
+    var token =
+        bodies.read(in, length, encoding, body -> accept(body, Authentication.caller(http)));
     return Response.accepted(LongPoll.accepted(token, Phase.IN_QUEUE))
         .location(URI.create("submissions/" + token))
         .build();

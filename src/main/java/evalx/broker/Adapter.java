@@ -3,6 +3,7 @@ package evalx.broker;
 import evalx.control.AdapterMXBean;
 import jakarta.inject.Singleton;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Map;
 import javax.management.JMX;
 import javax.management.MalformedObjectNameException;
@@ -33,6 +34,11 @@ public class Adapter implements AdapterMXBean {
   @Override
   public void consumeAtLastPlace(Map<String, String> queues) {
     bean.consumeAtLastPlace(queues);
+  }
+
+  @Override
+  public List<String> getDestinations() {
+    return bean.getDestinations();
   }
 
   @Override

@@ -2,7 +2,9 @@ package evalx.cache;
 
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
+import evalx.submission.Usage;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -16,10 +18,13 @@ final class RunEntry {
   /** What does not shrink grows a little. */
   static final int MAX_PACKED = MAX_PLAIN + MAX_PLAIN / 256 + 64;
 
-  private static final int FORMAT = 0x52550002;
+  private static final int FORMAT = 0x52550003;
   private static final int MAX_CODE = 255;
   private static final int MAX_SIGNAL = 64;
-  private static final long MAX_KIB = 1L << 40;
+
+  /** More than an hour in nanoseconds, and than a machine's memory in KiB. */
+  private static final long MAX_FIGURE = 1L << 42;
+
   private static final int SIGKILL = 9;
 
   private RunEntry() {}
@@ -41,9 +46,7 @@ final class RunEntry {
         out -> {
           out.writeBoolean(report.ending() instanceof Ending.Signalled);
           out.writeInt(code(report.ending()));
-          out.writeLong(report.cpuTime().toNanos());
-          out.writeLong(report.wallTime().toNanos());
-          out.writeLong(report.peakKib());
+          figures(out, report.usage().figures());
           out.writeBoolean(report.stderrTruncated());
           Entry.bytes(out, report.stdout());
           Entry.bytes(out, report.stderr());
@@ -66,12 +69,27 @@ final class RunEntry {
 
   private static RunReport read(DataInputStream in) throws IOException {
     var ending = ending(in);
-    var usage =
-        new RunReport.Usage(
-            Entry.time(in), Entry.time(in), Entry.number(in.readLong(), 0, MAX_KIB));
+    var usage = Usage.of(figures(in));
     var truncated = in.readBoolean();
     var output = new RunReport.Output(Entry.bytes(in), Entry.bytes(in), truncated);
     return new RunReport(ending, usage, output, Optional.empty());
+  }
+
+  private static void figures(DataOutputStream out, long[] figures) throws IOException {
+    out.writeInt(figures.length);
+    for (long figure : figures) {
+      out.writeLong(figure);
+    }
+  }
+
+  /** An entry of a version with other figures is unknown. */
+  private static long[] figures(DataInputStream in) throws IOException {
+    int known = Usage.NONE.figures().length;
+    var figures = new long[(int) Entry.number(in.readInt(), known, known)];
+    for (int i = 0; i < known; i++) {
+      figures[i] = Entry.number(in.readLong(), 0, MAX_FIGURE);
+    }
+    return figures;
   }
 
   private static Ending ending(DataInputStream in) throws IOException {

@@ -23,9 +23,14 @@ public record Settings(
     CacheSettings caches,
     HistorySettings history) {
 
-  /** Reads the settings of this process from its system properties and environment. */
-  public static Settings ofProcess() {
-    return of(SettingsReader::ofProcess);
+  /**
+   * Reads the settings of this server. Both archives read them like this, so that what one finds
+   * the other finds too.
+   *
+   * @throws BadSetting naming the first setting that cannot be used
+   */
+  public static Settings ofServer() {
+    return of(new ServerConfig());
   }
 
   /**
@@ -58,14 +63,17 @@ public record Settings(
   }
 
   private static String worker(SettingsReader reader) {
-    var name =
-        reader
-            .optional("WORKER_ID")
-            .orElseGet(() -> hostName() + "-" + reader.number("PORT", 1, 65535));
+    var name = reader.optional("WORKER_ID").orElseGet(() -> hostName() + "-" + port(reader));
     if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
       throw new BadSetting("WORKER_ID", "must be 1 to 64 letters, digits, '.', '_' and '-'");
     }
     return name;
+  }
+
+  /** That of the server, which need not be the setting where EvalX was deployed by hand. */
+  private static int port(SettingsReader reader) {
+    var setting = reader.number("PORT", 1, 65535);
+    return ServerPort.find(reader::foreign).orElse(setting);
   }
 
   private static String hostName() {

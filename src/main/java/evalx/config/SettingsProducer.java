@@ -3,17 +3,15 @@ package evalx.config;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import org.eclipse.microprofile.config.ConfigProvider;
 
-/** Gives the settings, read once through MicroProfile Config, to every bean of the application. */
+/** Gives the settings, read once, to every bean of the application. */
 @ApplicationScoped
 class SettingsProducer {
   /** Ends the start where the settings cannot be used, or need more memory than there is. */
   @Produces
   @Singleton
   Settings settings() {
-    var config = ConfigProvider.getConfig();
-    var settings = Settings.of(name -> config.getOptionalValue(name, String.class).orElse(null));
+    var settings = Settings.ofServer();
     memoryPlan(settings).check(settings);
     return settings;
   }

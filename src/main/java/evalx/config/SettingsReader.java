@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads settings by name, each as its type and checked. */
 final class SettingsReader {
@@ -31,12 +32,6 @@ final class SettingsReader {
   SettingsReader(UnaryOperator<String> lookup) {
     this.lookup = lookup;
     this.defaults = defaults();
-  }
-
-  /** System properties first, then the environment: as MicroProfile Config does by default. */
-  static String ofProcess(String name) {
-    var property = System.getProperty(name);
-    return property != null ? property : System.getenv(name);
   }
 
   static Properties defaults() {
@@ -78,6 +73,11 @@ final class SettingsReader {
     } catch (IOException e) {
       throw new BadSetting(name + "_FILE", "cannot be read: " + file);
     }
+  }
+
+  /** A value that the server itself sets; null where it does not. */
+  @Nullable String foreign(String name) {
+    return lookup.apply(name);
   }
 
   Optional<String> optional(String name) {

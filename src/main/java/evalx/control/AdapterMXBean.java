@@ -1,5 +1,6 @@
 package evalx.control;
 
+import java.util.List;
 import java.util.Map;
 
 /** The resource adapter, as the application sees it. */
@@ -24,6 +25,9 @@ public interface AdapterMXBean {
    * Without effect on a node with one place.
    */
   void consumeAtLastPlace(Map<String, String> queues);
+
+  /** The destinations of the listeners that the server has activated. */
+  List<String> getDestinations();
 
   /** Jobs that can run at the same time on this node: MAX_CONCURRENT_JOBS. */
   int getPlaces();

@@ -1,6 +1,7 @@
 /**
- * What happens to submissions, told to those who want to know: observers in this process hear every
- * event of this node, subscribers on any node hear of the one submission they ask about.
+ * What happens to submissions (a {@link evalx.submission.SubmissionEvent}), told to those who want
+ * to know: observers in this process hear every event of this node, subscribers on any node hear of
+ * the one submission they ask about.
  */
 @NullMarked
 package evalx.events;

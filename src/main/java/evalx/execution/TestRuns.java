@@ -28,7 +28,7 @@ import java.util.stream.IntStream;
  */
 final class TestRuns {
   /** How often the listener hears what has ended. */
-  private static final Duration PACE = Duration.ofMillis(100);
+  static final Duration PACE = Duration.ofMillis(100);
 
   private static final long MAX_STDOUT = 16L << 20;
   private static final long MAX_STDERR = 64L << 10;

@@ -56,8 +56,8 @@ final class AcceptedSubmission {
 
   private Checker checker() {
     var checker = required("checker", request.judging().checker());
-    var type = required("checker.type", checker.type());
-    return required("checker.type", CheckerFormat.named(type, checker.tolerance().orElse(0.0)));
+    var kind = required("checker.type", checker.type().flatMap(Checker.Kind::labelled));
+    return kind.checker(checker.tolerance().orElse(0.0));
   }
 
   private <T> T required(String field, Optional<T> value) {

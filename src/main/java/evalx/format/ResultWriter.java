@@ -1,5 +1,7 @@
 package evalx.format;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import evalx.submission.CaseResult;
@@ -9,7 +11,6 @@ import evalx.submission.Result;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,9 +24,6 @@ public class ResultWriter {
   static final int MAX_STDOUT = 64 << 10;
   static final int MAX_STDERR = 16 << 10;
   static final int MAX_COMPILE_OUTPUT = 64 << 10;
-
-  /** A message may quote what anybody has sent. */
-  private static final int MAX_MESSAGE = 4 << 10;
 
   private static final int INITIAL_BYTES = 4 << 10;
 
@@ -66,14 +64,15 @@ public class ResultWriter {
     json.writeNumberField("passed", result.passed());
     json.writeNumberField("total", result.subject().testCases());
     seconds(json, "compile_time", result.compiled().time());
-    compileOutput(json, result.compiled().output());
+    compileOutput(json, result);
     json.writeBooleanField("compile_cached", result.compiled().cached());
     seconds(json, "run_time", result.runTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.peakKib());
     texts(json, "hints", List.of());
     texts(json, "warnings", result.remarks().warnings());
-    message(json, result.remarks().message());
+    json.writeFieldName("message");
+    RecordMembers.message(json, result.remarks().message());
     var provenance = result.provenance();
     var timeline = provenance.timeline();
     json.writeStringField("queued_at", timeline.queued().toString());
@@ -86,8 +85,12 @@ public class ResultWriter {
     json.writeEndObject();
   }
 
-  private static void compileOutput(JsonGenerator json, String output) throws IOException {
-    var text = JsonText.of(output, MAX_COMPILE_OUTPUT);
+  private static void compileOutput(JsonGenerator json, Result result) throws IOException {
+    var output = result.compiled().output();
+    var text =
+        result.subject().encoding() == Encoding.BASE64
+            ? JsonText.base64(output.getBytes(UTF_8), false, MAX_COMPILE_OUTPUT)
+            : JsonText.of(output, MAX_COMPILE_OUTPUT);
     json.writeStringField("compile_output", text.value());
     if (text.truncated()) {
       json.writeBooleanField("compile_output_truncated", true);
@@ -117,18 +120,9 @@ public class ResultWriter {
     output(json, "stdout", stdout);
     var stderr = text(c.stderr(), encoding, Math.min(MAX_STDERR, left - stdout.length()));
     output(json, "stderr", stderr);
-    if (c.exit().code().isPresent()) {
-      json.writeNumberField("exit_code", c.exit().code().getAsInt());
-    } else {
-      json.writeNullField("exit_code");
-    }
-    optional(json, "signal", c.exit().signal());
-    seconds(json, "run_time", c.usage().cpuTime());
-    seconds(json, "wall_time", c.usage().wallTime());
-    json.writeNumberField("space", c.usage().peakKib());
-    json.writeBooleanField("cached", c.notes().cached());
-    message(json, c.notes().message());
-    texts(json, "hints", c.notes().hints());
+    RecordMembers.write(json, c.exit());
+    RecordMembers.write(json, c.usage());
+    RecordMembers.write(json, c.notes());
     json.writeEndObject();
     return stdout.length() + stderr.length();
   }
@@ -147,14 +141,9 @@ public class ResultWriter {
     json.writeBooleanField(name + "_truncated", text.truncated());
   }
 
-  private static void message(JsonGenerator json, Optional<String> message) throws IOException {
-    optional(json, "message", message.map(text -> JsonText.of(text, MAX_MESSAGE).value()));
-  }
-
   private static void seconds(JsonGenerator json, String name, Duration time) throws IOException {
-    var seconds = BigDecimal.valueOf(time.toNanos() / 1000, 6).stripTrailingZeros();
     json.writeFieldName(name);
-    json.writeNumber(seconds.toPlainString());
+    RecordMembers.seconds(json, time);
   }
 
   private static void optional(JsonGenerator json, String name, Optional<String> text)

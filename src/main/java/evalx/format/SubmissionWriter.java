@@ -121,9 +121,9 @@ public final class SubmissionWriter {
 
   private void checker(Checker checker) throws IOException {
     json.writeObjectFieldStart("checker");
-    json.writeStringField("type", CheckerFormat.name(checker));
-    if (checker instanceof Checker.Numbers numbers) {
-      json.writeNumberField("tolerance", numbers.tolerance());
+    json.writeStringField("type", checker.kind().label());
+    if (checker.kind().takesTolerance()) {
+      json.writeNumberField("tolerance", checker.tolerance());
     }
     json.writeEndObject();
   }

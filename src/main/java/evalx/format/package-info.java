@@ -1,4 +1,7 @@
-/** The JSON that clients send and get: submissions in, results out, the same for HTTP and JMS. */
+/**
+ * The JSON that clients send and get: submissions in, results out, the same for HTTP and JMS. Its
+ * members are described in META-INF/openapi.yaml.
+ */
 @NullMarked
 package evalx.format;
 

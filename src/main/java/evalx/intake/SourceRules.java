@@ -27,7 +27,7 @@ final class SourceRules {
         language.id(),
         version(program.version()),
         files(program, language),
-        compilerOptions(program.compilerOptions()));
+        compilerOptions(program.compilerOptions(), language));
   }
 
   private Optional<String> version(Optional<String> version) {
@@ -75,7 +75,11 @@ final class SourceRules {
     }
   }
 
-  private List<String> compilerOptions(List<String> options) {
+  private List<String> compilerOptions(List<String> options, Language language) {
+    if (!options.isEmpty() && !language.takesOptions()) {
+      findings.warn("compiler_options mean nothing for " + language.name() + " and are ignored");
+      return List.of();
+    }
     new WordRules(findings).check("compiler_options", options);
     for (int i = 0; i < options.size(); i++) {
       if (!options.get(i).startsWith("-")) {

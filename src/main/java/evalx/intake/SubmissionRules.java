@@ -1,7 +1,6 @@
 package evalx.intake;
 
 import evalx.config.Settings;
-import evalx.format.CheckerFormat;
 import evalx.format.Findings;
 import evalx.format.SubmissionRequest;
 import evalx.language.Language;
@@ -55,6 +54,7 @@ public class SubmissionRules {
     var testCases = testCases(request.testCases(), findings);
     var limits = new LimitRules(findings).check(request.limits(), language);
     var judging = judging(request.judging(), findings);
+    warnOfIdleChecker(request.judging(), testCases, findings);
     var handling = handling(request.handling(), findings);
     var submission =
         new Submission(source, testCases, limits, judging, handling, findings.warnings());
@@ -112,19 +112,26 @@ public class SubmissionRules {
         judging.stopOnFailure().orElse(false));
   }
 
+  private static void warnOfIdleChecker(
+      SubmissionRequest.Judging judging, List<TestCase> cases, Findings findings) {
+    if (judging.checker().isPresent()
+        && cases.stream().allMatch(testCase -> testCase.expectedOutput().isEmpty())) {
+      findings.warn("checker means nothing: no test case has an expected_output");
+    }
+  }
+
   private static Checker checker(SubmissionRequest.Check check, Findings findings) {
-    var type = check.type().orElse("");
+    var kind = check.type().flatMap(Checker.Kind::labelled);
     var tolerance = check.tolerance();
-    if (tolerance.isPresent() && !CheckerFormat.takesTolerance(type)) {
-      findings.error("checker.tolerance", "is only allowed with the type float");
+    if (kind.isEmpty()) {
+      findings.error("checker.type", "must be one of " + String.join(", ", Checker.Kind.labels()));
+    }
+    if (tolerance.isPresent() && !kind.map(Checker.Kind::takesTolerance).orElse(true)) {
+      findings.error("checker.tolerance", "is not allowed with this type");
     } else if (tolerance.isPresent() && !(tolerance.get() >= 0 && tolerance.get() <= 1)) {
       findings.error("checker.tolerance", "must be a number from 0 to 1");
     }
-    var checker = CheckerFormat.named(type, tolerance.orElse(DEFAULT_TOLERANCE));
-    if (checker.isEmpty()) {
-      findings.error("checker.type", "must be " + CheckerFormat.NAMES);
-    }
-    return checker.orElse(new Checker.Lines());
+    return kind.orElse(Checker.Kind.LINES).checker(tolerance.orElse(DEFAULT_TOLERANCE));
   }
 
   private static Submission.Handling handling(

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A language as an entry of {@code languages.json} describes it. */
 public record Language(
@@ -188,6 +189,12 @@ public record Language(
   /** The main file's name where a request gives none. */
   public String file() {
     return names.file();
+  }
+
+  /** Whether it has a compiler to which a submission may give options. */
+  public boolean takesOptions() {
+    return Stream.of(commands.compile(), commands.check(), commands.run())
+        .anyMatch(command -> command.contains("{options}"));
   }
 
   /** CPU time of a test case unless the request says otherwise. */

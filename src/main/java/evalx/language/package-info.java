@@ -1,4 +1,4 @@
-/** The languages as data: nothing of any server. */
+/** The languages as data, read from languages.json: nothing of any server. */
 @NullMarked
 package evalx.language;
 

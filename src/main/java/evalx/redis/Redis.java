@@ -4,7 +4,6 @@ import evalx.config.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,8 +24,6 @@ import redis.clients.jedis.JedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.SslOptions;
 import redis.clients.jedis.UnifiedJedis;
-import redis.clients.jedis.exceptions.JedisConnectionException;
-import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.params.SetParams;
@@ -43,21 +40,6 @@ public class Redis {
   private static final int MAX_CONNECTIONS = 100;
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final SetParams PROBE = SetParams.setParams().px(1000);
-
-  /** What Redis says when it has no memory, alone or within a failed script's message. */
-  private static final String OUT_OF_MEMORY = "OOM command not allowed";
-
-  /** Replies that mean Redis cannot work at the moment, not that we asked wrongly. */
-  private static final List<String> OUTAGES =
-      List.of(
-          "LOADING",
-          "BUSY",
-          "MISCONF",
-          "READONLY",
-          "NOREPLICAS",
-          "MASTERDOWN",
-          "CLUSTERDOWN",
-          "ERR max number of clients");
 
   private final HostAndPort address;
   private final JedisClientConfig client;
@@ -204,8 +186,8 @@ public class Redis {
     try {
       return command.apply(pool);
     } catch (JedisException e) {
-      if (!repeatable || !isBrokenConnection(e)) {
-        throw failure(e);
+      if (!repeatable || !Failures.isBrokenConnection(e)) {
+        throw Failures.of(e);
       }
     }
     // Redis was restarted: the other idle connections of the pool are broken too.
@@ -213,33 +195,8 @@ public class Redis {
     try {
       return command.apply(pool);
     } catch (JedisException e) {
-      throw failure(e);
+      throw Failures.of(e);
     }
-  }
-
-  /** Not one that could not be made, and not one that is silent: both would be so again. */
-  private static boolean isBrokenConnection(JedisException e) {
-    if (!(e instanceof JedisConnectionException)
-        || String.valueOf(e.getMessage()).startsWith("Failed to connect")) {
-      return false;
-    }
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SocketTimeoutException) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static RuntimeException failure(JedisException e) {
-    if (!(e instanceof JedisDataException)) {
-      return new RedisAway(e);
-    }
-    var message = String.valueOf(e.getMessage());
-    if (message.contains(OUT_OF_MEMORY)) {
-      return new RedisFull(e);
-    }
-    return OUTAGES.stream().anyMatch(message::startsWith) ? new RedisAway(e) : e;
   }
 
   private static byte[] argument(Object value) {

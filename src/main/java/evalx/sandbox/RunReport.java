@@ -1,5 +1,6 @@
 package evalx.sandbox;
 
+import evalx.submission.Usage;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -9,15 +10,6 @@ import java.util.Optional;
  * @param collected the artifact made of its files, if that was asked for and it exited with 0
  */
 public record RunReport(Ending ending, Usage usage, Output output, Optional<ArtifactId> collected) {
-
-  /**
-   * What a run used.
-   *
-   * @param cpuTime of all its processes
-   * @param wallTime from exec to its end
-   * @param peakKib peak memory in KiB
-   */
-  public record Usage(Duration cpuTime, Duration wallTime, long peakKib) {}
 
   /** What a run printed, as far as its limits allow. */
   public record Output(byte[] stdout, byte[] stderr, boolean stderrTruncated) {}

@@ -1,20 +1,15 @@
 package evalx.telemetry;
 
 import evalx.broker.Adapter;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Liveness;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.Set;
 
 /** Alive while the embedded broker runs; all else that is away comes back without a restart. */
-@Liveness
-@ApplicationScoped
-class BrokerAlive implements HealthCheck {
-  private Adapter adapter;
-
-  @SuppressWarnings("NullAway.Init")
-  BrokerAlive() {}
+@Singleton
+final class BrokerAlive implements HealthCheck {
+  private final Adapter adapter;
 
   @Inject
   BrokerAlive(Adapter adapter) {
@@ -22,15 +17,17 @@ class BrokerAlive implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    var response = HealthCheckResponse.named("evalx");
-    if (adapter.isBrokerRunning()) {
-      return response.up().build();
-    }
-    return response
-        .withData("reason", "the embedded broker stopped by itself")
-        .withData("remedy", "restart this node; see the log for what stopped the broker")
-        .down()
-        .build();
+  public Set<Probe> probes() {
+    return Set.of(Probe.LIVE);
+  }
+
+  @Override
+  public Health look() {
+    return adapter.isBrokerRunning()
+        ? Health.up("evalx", Map.of())
+        : Health.down(
+            "evalx",
+            "the embedded broker stopped by itself",
+            "restart this node; see the log for what stopped the broker");
   }
 }

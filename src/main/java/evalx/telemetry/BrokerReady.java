@@ -4,27 +4,21 @@ import evalx.broker.Adapter;
 import evalx.broker.Broker;
 import evalx.broker.BrokerCheck;
 import evalx.config.Settings;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Map;
 import java.util.Optional;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while the broker answers and, where jobs are run, messages can be taken from it. Says what
  * the broker lacks of what EvalX relies on.
  */
-@Readiness
-@ApplicationScoped
-class BrokerReady implements HealthCheck {
-  private Settings settings;
-  private Broker broker;
-  private BrokerCheck check;
-  private Adapter adapter;
-
-  @SuppressWarnings("NullAway.Init")
-  BrokerReady() {}
+@Singleton
+final class BrokerReady implements HealthCheck {
+  private final Settings settings;
+  private final Broker broker;
+  private final BrokerCheck check;
+  private final Adapter adapter;
 
   @Inject
   BrokerReady(Settings settings, Broker broker, BrokerCheck check, Adapter adapter) {
@@ -35,18 +29,14 @@ class BrokerReady implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    var response = HealthCheckResponse.named("broker");
+  public Health look() {
     var problem = broker.problem().or(this::consumingProblem);
-    if (problem.isEmpty()) {
-      response.withData("degraded", String.join("; ", check.latest().sentences()));
-      return response.up().build();
-    }
-    return response
-        .withData("reason", problem.get())
-        .withData("remedy", "start the broker, or check ARTEMIS_URL, its account and its queues")
-        .down()
-        .build();
+    return problem.isEmpty()
+        ? Health.up("broker", Map.of("degraded", String.join("; ", check.latest().sentences())))
+        : Health.down(
+            "broker",
+            problem.get(),
+            "start the broker, or check ARTEMIS_URL, its account and its queues");
   }
 
   private Optional<String> consumingProblem() {

@@ -5,27 +5,19 @@ import evalx.language.Languages;
 import evalx.node.Capabilities;
 import evalx.node.Workers;
 import evalx.redis.RedisAway;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.Set;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
-import org.eclipse.microprofile.health.Startup;
+import java.util.TreeMap;
 
 /** Ready once all languages were tried and some work here; says which, and why others do not. */
-@Startup
-@Readiness
-@ApplicationScoped
-class LanguagesReady implements HealthCheck {
-  private Settings settings;
-  private Languages languages;
-  private Capabilities capabilities;
-  private Workers workers;
-
-  @SuppressWarnings("NullAway.Init")
-  LanguagesReady() {}
+@Singleton
+final class LanguagesReady implements HealthCheck {
+  private final Settings settings;
+  private final Languages languages;
+  private final Capabilities capabilities;
+  private final Workers workers;
 
   @Inject
   LanguagesReady(
@@ -37,22 +29,23 @@ class LanguagesReady implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    var response = HealthCheckResponse.named("languages");
+  public Set<Probe> probes() {
+    return Set.of(Probe.READY, Probe.STARTED);
+  }
+
+  @Override
+  public Health look() {
     var versions = capabilities.versions();
-    var failures = capabilities.failures();
-    versions.forEach(response::withData);
-    failures.forEach((language, reason) -> response.withData(language, "does not work: " + reason));
+    var data = new TreeMap<>(versions);
+    capabilities
+        .failures()
+        .forEach((language, reason) -> data.put(language, "does not work: " + reason));
     var reason =
         settings.role().works() ? reasonAgainst(versions.keySet()) : Optional.<String>empty();
-    if (reason.isEmpty()) {
-      return response.up().build();
-    }
-    return response
-        .withData("reason", reason.get())
-        .withData("remedy", "wait, or see the log for what the self-tests need")
-        .down()
-        .build();
+    return reason.isEmpty()
+        ? Health.up("languages", data)
+        : Health.down(
+            "languages", data, reason.get(), "wait, or see the log for what the self-tests need");
   }
 
   private Optional<String> reasonAgainst(Set<String> working) {

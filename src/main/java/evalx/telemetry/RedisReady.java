@@ -4,21 +4,15 @@ import evalx.redis.Condition;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.result.StoreSpace;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 
 /** Ready while Redis answers; says how full it is, and what an operator should change about it. */
-@Readiness
-@ApplicationScoped
-class RedisReady implements HealthCheck {
-  private Redis redis;
-  private StoreSpace space;
-
-  @SuppressWarnings("NullAway.Init")
-  RedisReady() {}
+@Singleton
+final class RedisReady implements HealthCheck {
+  private final Redis redis;
+  private final StoreSpace space;
 
   @Inject
   RedisReady(Redis redis, StoreSpace space) {
@@ -27,30 +21,28 @@ class RedisReady implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
+  public Health look() {
     if (redis.condition() == Condition.AWAY) {
       return down();
     }
     try {
       var facts = space.facts();
-      return HealthCheckResponse.named("redis")
-          .withData("version", facts.version())
-          .withData("used_memory", facts.usedMemory())
-          .withData("maxmemory", facts.maxMemory())
-          .withData("accepts_submissions", space.hasRoom())
-          .withData("problems", String.join("; ", facts.problems()))
-          .up()
-          .build();
+      var data = new LinkedHashMap<String, Object>();
+      data.put("version", facts.version());
+      data.put("used_memory", facts.usedMemory());
+      data.put("maxmemory", facts.maxMemory());
+      data.put("accepts_submissions", space.hasRoom());
+      data.put("problems", String.join("; ", facts.problems()));
+      return Health.up("redis", data);
     } catch (RedisAway e) {
       return down();
     }
   }
 
-  private static HealthCheckResponse down() {
-    return HealthCheckResponse.named("redis")
-        .withData("reason", "Redis does not answer, or does not take writes")
-        .withData("remedy", "start Redis, or check REDIS_URL")
-        .down()
-        .build();
+  private static Health down() {
+    return Health.down(
+        "redis",
+        "Redis does not answer, or does not take writes",
+        "start Redis, or check REDIS_URL");
   }
 }

@@ -5,27 +5,23 @@ import evalx.node.DriverChoice;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.Readiness;
 
 /**
  * Ready while the sandbox answers; says what the host gives it. A node that only serves has none.
  */
-@Readiness
-@ApplicationScoped
-class SandboxReady implements HealthCheck {
-  private Settings settings;
-  private Drivers drivers;
-  private DriverChoice choice;
-
-  @SuppressWarnings("NullAway.Init")
-  SandboxReady() {}
+@Singleton
+final class SandboxReady implements HealthCheck {
+  private final Settings settings;
+  private final Drivers drivers;
+  private final DriverChoice choice;
 
   @Inject
   SandboxReady(Settings settings, Drivers drivers, DriverChoice choice) {
@@ -35,33 +31,34 @@ class SandboxReady implements HealthCheck {
   }
 
   @Override
-  public HealthCheckResponse call() {
-    var response = HealthCheckResponse.named("sandbox");
+  public Health look() {
     if (!settings.role().works()) {
-      return response.up().build();
+      return Health.up("sandbox", Map.of());
     }
     try {
-      var info = drivers.info();
-      response.withData("driver", info.driver());
-      response.withData("version", info.version());
-      response.withData("cgroup", info.cgroup());
-      response.withData("languages", languages());
-      response.withData("degraded", String.join("; ", info.degraded()));
-      if (settings.sandboxes().strict() && !info.degraded().isEmpty()) {
-        return response
-            .withData("reason", "SANDBOX_STRICT is set, and this host lacks something")
-            .withData("remedy", "provide what \"degraded\" names, or set SANDBOX_STRICT=false")
-            .down()
-            .build();
-      }
-      return response.up().build();
+      return look(drivers.info());
     } catch (SandboxUnavailable | SandboxFailure | SandboxDied e) {
-      return response
-          .withData("reason", e.getMessage())
-          .withData("remedy", "start the sandbox, or check SANDBOX and SANDBOX_SOCKET")
-          .down()
-          .build();
+      return Health.down(
+          "sandbox",
+          String.valueOf(e.getMessage()),
+          "start the sandbox, or check SANDBOX and SANDBOX_SOCKET");
     }
+  }
+
+  private Health look(SandboxInfo info) {
+    var data = new LinkedHashMap<String, Object>();
+    data.put("driver", info.driver());
+    data.put("version", info.version());
+    data.put("cgroup", info.cgroup());
+    data.put("languages", languages());
+    data.put("degraded", String.join("; ", info.degraded()));
+    return settings.sandboxes().strict() && !info.degraded().isEmpty()
+        ? Health.down(
+            "sandbox",
+            data,
+            "SANDBOX_STRICT is set, and this host lacks something",
+            "provide what \"degraded\" names, or set SANDBOX_STRICT=false")
+        : Health.up("sandbox", data);
   }
 
   /** By the drivers that are there: "docker: bash c; native: bash c java". */

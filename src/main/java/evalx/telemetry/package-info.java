@@ -1,4 +1,7 @@
-/** What operators see: health and metrics. */
+/**
+ * What operators see: health, with a check for each part, and metrics, which {@link
+ * evalx.telemetry.Metrics} counts.
+ */
 @NullMarked
 package evalx.telemetry;
 

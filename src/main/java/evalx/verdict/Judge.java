@@ -9,7 +9,6 @@ import evalx.submission.Checker;
 import evalx.submission.Exit;
 import evalx.submission.Output;
 import evalx.submission.TestCase;
-import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -18,9 +17,9 @@ import java.util.OptionalInt;
 /** Gives a run its verdict: first by how it ended, then by what it printed. */
 public final class Judge {
   /** Bytes of stdout and stderr that the result of a test case keeps. */
-  private static final int KEPT_STDOUT = 64 << 10;
+  private static final int MAX_STDOUT = 64 << 10;
 
-  private static final int KEPT_STDERR = 16 << 10;
+  private static final int MAX_STDERR = 16 << 10;
   private static final int EXIT_CODE_OF_TIME = 124;
   private static final int EXIT_CODE_OF_MEMORY = 137;
 
@@ -44,9 +43,9 @@ public final class Judge {
             new Output(report.stdout(), verdict == Verdict.OUTPUT_LIMIT_EXCEEDED),
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
-            new Usage(report.cpuTime(), report.wallTime(), report.peakKib()),
+            report.usage(),
             CaseResult.Notes.of(message(report.ending())))
-        .keeping(KEPT_STDOUT, KEPT_STDERR);
+        .keeping(MAX_STDOUT, MAX_STDERR);
   }
 
   private Verdict verdict(TestCase testCase, RunReport report) {

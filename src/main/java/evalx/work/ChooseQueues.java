@@ -8,33 +8,40 @@ import evalx.config.Settings;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.queue.QueueNames;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorDefinition;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps the queues of all languages at the broker, and takes from them what this node can run now.
  */
-@ManagedScheduledExecutorDefinition(name = "java:app/evalx/intake", maxAsync = 1)
 @ApplicationScoped
 class ChooseQueues {
   private static final int MAKE_MILLIS = 1000;
   private static final int TAKE_MILLIS = 200;
+
+  /** One for each task: while the broker is away, making queues takes seconds. */
+  private static final int THREADS = 2;
 
   /** A broker may come back without its queues: they are made again after this many looks. */
   private static final int LOOKS = 30;
 
   private static final Logger LOG = System.getLogger(ChooseQueues.class.getName());
 
-  @Resource(lookup = "java:app/evalx/intake")
-  private ManagedScheduledExecutorService executor;
+  @Resource private ManagedThreadFactory threads;
+
+  /** Not one of the server's: Payara leaves those of an application that is deployed again. */
+  private Optional<ScheduledExecutorService> executor = Optional.empty();
 
   private Settings settings;
   private Languages languages;
@@ -61,13 +68,20 @@ class ChooseQueues {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    schedule(this::make, MAKE_MILLIS);
+    var made = new ScheduledThreadPoolExecutor(THREADS, threads);
+    executor = Optional.of(made);
+    schedule(made, this::make, MAKE_MILLIS);
     if (settings.role().works()) {
-      schedule(takeJobs::look, TAKE_MILLIS);
+      schedule(made, takeJobs::look, TAKE_MILLIS);
     }
   }
 
-  private void schedule(Runnable look, int millis) {
+  @PreDestroy
+  void close() {
+    executor.ifPresent(ScheduledExecutorService::shutdownNow);
+  }
+
+  private void schedule(ScheduledExecutorService executor, Runnable look, int millis) {
     var unused =
         executor.scheduleWithFixedDelay(
             () -> lookWithoutFail(look), 0, millis, TimeUnit.MILLISECONDS);
@@ -82,7 +96,8 @@ class ChooseQueues {
     }
   }
 
-  private synchronized void make() {
+  /** Makes the queues that are missing, on the first look and on some of those that follow. */
+  synchronized void make() {
     if (looks > 0 || makeQueues()) {
       looks = (looks + 1) % LOOKS;
     }

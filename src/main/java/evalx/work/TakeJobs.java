@@ -1,6 +1,7 @@
 package evalx.work;
 
 import evalx.broker.Adapter;
+import evalx.queue.Listeners;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -14,21 +15,32 @@ import java.util.Optional;
  */
 @Singleton
 class TakeJobs {
+  /** About a minute. */
+  private static final int LOOKS_BEFORE_ALARM = 300;
+
   private static final Logger LOG = System.getLogger(TakeJobs.class.getName());
 
   private final WantedQueues wantedQueues;
   private final OutageMonitor outages;
   private final LastPlace lastPlace;
   private final Adapter adapter;
+  private final Listeners listeners;
+  private int looksWithoutListener;
   private Optional<Map<String, String>> consumed = Optional.empty();
   private Optional<Map<String, String>> consumedAtLastPlace = Optional.empty();
 
   @Inject
-  TakeJobs(WantedQueues wantedQueues, OutageMonitor outages, LastPlace lastPlace, Adapter adapter) {
+  TakeJobs(
+      WantedQueues wantedQueues,
+      OutageMonitor outages,
+      LastPlace lastPlace,
+      Adapter adapter,
+      Listeners listeners) {
     this.wantedQueues = wantedQueues;
     this.outages = outages;
     this.lastPlace = lastPlace;
     this.adapter = adapter;
+    this.listeners = listeners;
   }
 
   /** Looks what has changed since the last call. */
@@ -45,6 +57,22 @@ class TakeJobs {
           outage.map(why -> ": " + why).orElse(""));
     }
     lookAtLastPlace(wanted);
+    lookAtListeners();
+  }
+
+  /** A server activates them a moment after the start, or never. */
+  private void lookAtListeners() {
+    if (looksWithoutListener < LOOKS_BEFORE_ALARM) {
+      var missing = listeners.missing();
+      looksWithoutListener = missing.isEmpty() ? 0 : looksWithoutListener + 1;
+      if (looksWithoutListener == LOOKS_BEFORE_ALARM) {
+        LOG.log(
+            Level.ERROR,
+            "The server has activated no listener of {0}, so submissions stay in the queue: {1}",
+            missing,
+            Listeners.REMEDY);
+      }
+    }
   }
 
   private void lookAtLastPlace(Map<String, String> wanted) {

@@ -92,7 +92,7 @@ class CallersFloodTest {
   }
 
   private static void soon(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(20)).until(condition);
+    await().atMost(Duration.ofSeconds(60)).until(condition);
   }
 
   private long count(String text) {
@@ -113,7 +113,7 @@ class CallersFloodTest {
   }
 
   @Test
-  void theCallerWhoFloodsGoesOnAtAllOtherPlaces() {
+  void aFloodingCallerKeepsAllOtherPlaces() {
     send(broker.outbound(), "name:a", "flood", 100);
     soon(() -> got.size() == PLACES - 1);
     excludes("name:a");

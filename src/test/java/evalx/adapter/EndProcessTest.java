@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class EndProcessTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
+
   private final List<String> happened = new CopyOnWriteArrayList<>();
 
   @Test
@@ -21,7 +23,7 @@ class EndProcessTest {
     end.start();
     end.start();
 
-    await().atMost(Duration.ofSeconds(5)).until(() -> happened.size() == 2);
+    await().atMost(SOON).until(() -> happened.size() == 2);
     assertThat(happened).containsExactly("closed", "halted 74");
   }
 
@@ -32,7 +34,7 @@ class EndProcessTest {
         new EndProcess(
             () -> {
               try {
-                hang.await(60, TimeUnit.SECONDS);
+                hang.await(2 * SOON.toSeconds(), TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
               }
@@ -41,7 +43,7 @@ class EndProcessTest {
 
     end.start();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> !happened.isEmpty());
+    await().atMost(SOON).until(() -> !happened.isEmpty());
     hang.countDown();
   }
 }

@@ -127,7 +127,7 @@ class IncomingTest {
   }
 
   @Test
-  void ofALongerMessageComesTheLengthAndTheBeginning() {
+  void aLongerMessageIsReducedToItsLengthAndBeginning() {
     int length = (int) new Incoming(MAX_BODY).maxBytes() + 1;
     assertThat(send(bytes(length))).isEqualTo("bytes " + length + " 4[7, 7, 7, 7]");
     assertThat(send(bytes(10))).as("the next message").isEqualTo("bytes 10 4[7, 7, 7, 7]");

@@ -3,6 +3,7 @@ package evalx.adapter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import evalx.FreePort;
 import evalx.control.AdapterMXBean;
 import jakarta.resource.spi.BootstrapContext;
 import jakarta.resource.spi.ResourceAdapterInternalException;
@@ -30,9 +31,7 @@ class JobResourceAdapterTest {
 
   @BeforeEach
   void set() throws Exception {
-    try (var free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    port = FreePort.next();
     settings =
         Map.of(
             "DATA_DIR",
@@ -69,6 +68,7 @@ class JobResourceAdapterTest {
       assertThat(seen.getBrokerProblem()).isEmpty();
       assertThat(seen.getPlaces()).isEqualTo(7);
       assertThat(seen.getBusyPlaces()).isZero();
+      assertThat(seen.getDestinations()).isEmpty();
     } finally {
       adapter.stop();
     }

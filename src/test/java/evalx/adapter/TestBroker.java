@@ -1,9 +1,8 @@
 package evalx.adapter;
 
+import evalx.FreePort;
 import evalx.config.Account;
 import evalx.config.Settings;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,11 +41,7 @@ public final class TestBroker implements AutoCloseable {
   }
 
   private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
+    return FreePort.next();
   }
 
   /** Starts it again after a stop, with the journal it had. */

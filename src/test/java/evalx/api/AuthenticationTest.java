@@ -52,6 +52,37 @@ class AuthenticationTest {
     assertThat(caller.may(Caller.Scope.ADMIN)).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"192.0.2.1", "10.0.0.5", "2001:db8:0:0:0:0:0:1", "0:0:0:0:0:0:0:0"})
+  void withoutTokensNobodyComesInFromTheNetwork(String address) {
+    var submission = send(new Exchange("POST", "/submissions").at(address), Map.of());
+
+    assertThat(submission.passed).isFalse();
+    assertThat(submission.status).isEqualTo(403);
+    assertThat(submission.body()).contains("API_TOKENS", "ALLOW_ANONYMOUS");
+    assertThat(send(new Exchange("GET", "/metrics").at(address), Map.of()).status).isEqualTo(403);
+    assertThat(send(new Exchange("GET", "/").at(address), Map.of()).passed).isTrue();
+    assertThat(send(new Exchange("GET", "/health/live").at(address), Map.of()).body())
+        .isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "127.0.0.2", "0:0:0:0:0:0:0:1", "::1"})
+  void everybodyOfThisMachineComesIn(String address) {
+    assertThat(send(new Exchange("POST", "/submissions").at(address), Map.of()).passed).isTrue();
+  }
+
+  @Test
+  void theNetworkComesInWithATokenOrWhereASettingSaysSo() {
+    var open = Map.of("ALLOW_ANONYMOUS", "true");
+    var withToken = new Exchange("POST", "/submissions").with("Authorization", "Bearer first");
+
+    assertThat(send(new Exchange("POST", "/submissions").at("10.0.0.5"), open).passed).isTrue();
+    assertThat(send(withToken.at("10.0.0.5"), TOKENS).passed).isTrue();
+    assertThat(send(new Exchange("POST", "/submissions").at("10.0.0.5"), TOKENS).status)
+        .isEqualTo(401);
+  }
+
   @Test
   void whatACallerMayNotDoIsRefused() {
     var request = send(new Exchange("GET", "/submissions"), Map.of()).request();

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.config.MemoryPlan;
 import evalx.config.Settings;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BodiesTest {
   private static final int LIMIT = 1 << 20;
@@ -39,7 +44,7 @@ class BodiesTest {
       };
 
   private void assertRefused(int status, InputStream in, String length) {
-    assertThatThrownBy(() -> bodies.read(in, length, Function.identity()))
+    assertThatThrownBy(() -> bodies.read(in, length, null, Function.identity()))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(status));
   }
@@ -47,10 +52,11 @@ class BodiesTest {
   @ParameterizedTest
   @CsvSource({"0", "1", "1000", "16384", "16385", "100000", "1048576"})
   void aBodyWithinTheLimitIsReadWhole(int bytes) {
-    assertThat(bodies.read(body(bytes), Integer.toString(bytes), Function.identity()))
+    assertThat(bodies.read(body(bytes), Integer.toString(bytes), null, Function.identity()))
         .hasSize(bytes);
-    assertThat(bodies.read(body(bytes), null, Function.identity())).hasSize(bytes);
-    assertThat(bodies.read(body(bytes), "nonsense", Function.identity())).hasSize(bytes);
+    assertThat(bodies.read(body(bytes), null, null, Function.identity())).hasSize(bytes);
+    assertThat(bodies.read(body(bytes), "nonsense", "identity", Function.identity()))
+        .hasSize(bytes);
   }
 
   @Test
@@ -61,12 +67,84 @@ class BodiesTest {
     assertRefused(413, body(LIMIT + 1), "5");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip", "GZIP", " x-gzip "})
+  void aPackedBodyIsUnpacked(String encoding) {
+    var packed = packed(new byte[LIMIT]);
+
+    assertThat(read(packed, encoding)).hasSize(LIMIT);
+    assertThat(bodies.read(new ByteArrayInputStream(packed), null, encoding, Function.identity()))
+        .hasSize(LIMIT);
+  }
+
+  @Test
+  void theLimitHoldsForWhatIsUnpackedToo() {
+    assertRefused(413, packed(new byte[LIMIT + 1]), "gzip");
+    assertRefused(413, packed(new byte[100 * LIMIT]), "gzip");
+    assertRefused(413, endlesslyNothing(), "gzip");
+  }
+
+  /** Empty gzip members one after the other, which unpack to nothing for as long as they come. */
+  private static byte[] endlesslyNothing() {
+    var member = packed(new byte[0]);
+    var many = new byte[LIMIT / member.length * member.length + member.length];
+    for (int i = 0; i < many.length; i++) {
+      many[i] = member[i % member.length];
+    }
+    return many;
+  }
+
+  @Test
+  void aBodyThatIsNotWhatItsEncodingSaysIsRefused() {
+    var packed = packed(new byte[1000]);
+
+    assertRefused(400, new byte[] {'{', '}'}, "gzip");
+    assertRefused(400, new byte[0], "gzip");
+    assertRefused(400, Arrays.copyOf(packed, packed.length - 9), "gzip");
+    packed[packed.length - 5]++;
+    assertRefused(400, packed, "gzip");
+    assertRefused(415, packed, "br");
+    assertRefused(415, packed, "gzip, gzip");
+  }
+
+  @Test
+  void whatAPackedBodyMayUnpackToIsAccountedFor() {
+    var small = packed(new byte[1]);
+
+    nested(7, () -> assertThat(read(small, "gzip")).hasSize(1));
+    nested(8, () -> assertRefused(503, small, "gzip"));
+  }
+
+  private byte[] read(byte[] body, String encoding) {
+    return bodies.read(
+        new ByteArrayInputStream(body),
+        Integer.toString(body.length),
+        encoding,
+        Function.identity());
+  }
+
+  private void assertRefused(int status, byte[] body, String encoding) {
+    assertThatThrownBy(() -> read(body, encoding))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(status));
+  }
+
+  private static byte[] packed(byte[] body) {
+    var out = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(out)) {
+      gzip.write(body);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
   @Test
   void bodiesBeyondTheBudgetAreRefusedBeforeTheyAreRead() {
     nested(8, () -> assertRefused(503, NEVER_READ, null));
     nested(8, () -> assertRefused(503, NEVER_READ, "5000"));
     // Small ones take no more than they have.
-    nested(7, () -> bodies.read(body(5000), "5000", Function.identity()));
+    nested(7, () -> bodies.read(body(5000), "5000", null, Function.identity()));
   }
 
   /** Does something while this number of the largest bodies is being read. */
@@ -77,6 +155,7 @@ class BodiesTest {
       bodies.read(
           body(LIMIT),
           Integer.toString(LIMIT),
+          null,
           body -> {
             nested(count - 1, work);
             return body;
@@ -115,6 +194,7 @@ class BodiesTest {
                   bodies.read(
                       body(5),
                       "5",
+                      null,
                       body -> {
                         throw new IllegalStateException("refused");
                       }))

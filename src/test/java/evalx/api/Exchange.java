@@ -30,6 +30,7 @@ final class Exchange {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final String method;
   private final String path;
+  private String address = "127.0.0.1";
 
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   int status = 200;
@@ -40,6 +41,12 @@ final class Exchange {
   Exchange(String method, String path) {
     this.method = method;
     this.path = path;
+  }
+
+  /** The same, come in at another address of this machine than its loopback. */
+  Exchange at(String localAddress) {
+    address = localAddress;
+    return this;
   }
 
   Exchange with(String header, String value) {
@@ -59,7 +66,9 @@ final class Exchange {
               case "getMethod" -> method;
               case "getServletPath" -> "";
               case "getPathInfo", "getRequestURI" -> path;
+              case "getParameter" -> null;
               case "getRemoteAddr" -> "192.0.2.7";
+              case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);
@@ -129,6 +138,7 @@ final class Exchange {
             ServletContext.class,
             (self, called, arguments) ->
                 switch (called.getName()) {
+                  case "getContextPath" -> "/context";
                   case "getResourcePaths" -> children((String) arguments[0]);
                   case "getResourceAsStream" ->
                       new ByteArrayInputStream(

@@ -78,7 +78,7 @@ class HistoryQueryTest {
     "to, +10000-03-01T00:00:00Z",
     "form, 2026-03-01T00:00:00Z"
   })
-  void whatIsWrongIsNamed(String name, String value) {
+  void wrongParametersAreNamed(String name, String value) {
     parameters.add(name, value);
 
     assertThatThrownBy(() -> query().page(ALICE))

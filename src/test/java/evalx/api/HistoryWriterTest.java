@@ -68,7 +68,7 @@ class HistoryWriterTest {
   }
 
   @Test
-  void whatIsNotKnownOfASubmissionIsNull() throws IOException {
+  void unknownMembersAreNull() throws IOException {
     var cursor = new Cursor(NOON, ID);
     var page = json(HistoryWriter.page(new HistoryPage(List.of(queued()), Optional.of(cursor))));
 

@@ -21,7 +21,7 @@ class QueryTest {
   }
 
   @Test
-  void whatIsAbsentHasItsDefault() {
+  void absentParametersHaveDefaults() {
     assertThat(query.waitSeconds(30)).isEqualTo(30);
     assertThat(query.text("language")).isEmpty();
     query.refuseErrors();

@@ -33,6 +33,14 @@ class ServerProblemsTest {
     assertThat(exchange.body()).startsWith("{").contains("\"status\":400").doesNotContain("script");
   }
 
+  @Test
+  void nothingIsEchoed() {
+    var exchange = send(new Exchange("TRACE", "/languages"), (request, response) -> {});
+
+    assertThat(exchange.status).isEqualTo(405);
+    assertThat(exchange.body()).contains("\"status\":405");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"json", "application", "/", "application/", "a b/c", "application/json,x"})

@@ -29,7 +29,7 @@ class FigureTest {
   }
 
   @Test
-  void whatHasNoBareCounterpartHasNoRatio() {
+  void aFigureWithoutABareCounterpartHasNoRatio() {
     var figure = Figure.of("submit", "requests/s", List.of(Round.of(7)));
     assertThat(figure.bare()).isEmpty();
     assertThat(figure.ratio()).isEmpty();

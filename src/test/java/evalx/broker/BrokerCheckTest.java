@@ -60,7 +60,7 @@ class BrokerCheckTest {
   }
 
   @Test
-  void ofAnotherBrokerItSaysWhatToAdd() throws Exception {
+  void namesWhatAnotherBrokerLacks() throws Exception {
     var check = another();
 
     var sentences = check.look().sentences();
@@ -82,7 +82,7 @@ class BrokerCheckTest {
   }
 
   @Test
-  void atAnotherBrokerItMakesTheQueuesThatEndTokens() throws Exception {
+  void makesTheQueuesThatEndTokensAtAnotherBroker() throws Exception {
     another().look();
 
     broker.send(Outgoing.toTopic("evalx.dead", "{}".getBytes(StandardCharsets.UTF_8)));

@@ -192,7 +192,7 @@ class BrokerTest {
   }
 
   @Test
-  void whatAnAccountMayNotSendIsARefusal() {
+  void aForbiddenSendIsARefusal() {
     var producer = new Broker(server.producer(), executor, 4);
 
     assertThatThrownBy(() -> producer.send(Outgoing.toTopic("evalx.dead", BODY)))
@@ -211,9 +211,9 @@ class BrokerTest {
         .isInstanceOf(BrokerAway.class)
         .hasMessageContaining("all connections to the broker are busy");
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
     hang.countDown();
-    await().atMost(Duration.ofSeconds(5)).until(() -> isNotWaiting(hanging));
+    await().atMost(Duration.ofSeconds(30)).until(() -> isNotWaiting(hanging));
   }
 
   private static boolean isNotWaiting(Broker hanging) {

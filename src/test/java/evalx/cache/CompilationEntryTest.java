@@ -83,14 +83,14 @@ class CompilationEntryTest {
 
   @ParameterizedTest
   @MethodSource("harmful")
-  void whatTheSandboxWouldRefuseIsNotRead(Compilation.Program program) {
+  void filesTheSandboxWouldRefuseAreNotRead(Compilation.Program program) {
     var entry = CompilationEntry.write(program);
 
     assertThatThrownBy(() -> CompilationEntry.read(entry)).isInstanceOf(IOException.class);
   }
 
   @Test
-  void whatIsCutOrChangedIsNotRead() {
+  void damagedEntriesAreNotRead() {
     var entry = CompilationEntry.write(program(file("main", 300)));
     for (int length = 0; length < entry.length; length++) {
       var cut = Arrays.copyOf(entry, length);

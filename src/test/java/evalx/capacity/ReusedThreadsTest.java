@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
+@Timeout(60)
 class ReusedThreadsTest {
   private final AtomicInteger threads = new AtomicInteger();
   private final AtomicInteger ended = new AtomicInteger();
@@ -83,7 +83,7 @@ class ReusedThreadsTest {
   @Test
   void aThreadWithoutTasksIsGivenBack() throws InterruptedException {
     runAndWait(reused(Duration.ofMillis(1)));
-    await().atMost(Duration.ofSeconds(10)).until(() -> ended.get() == 1);
+    await().atMost(Duration.ofSeconds(30)).until(() -> ended.get() == 1);
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class SandboxGateTest {
+  private static final Duration SOON = Duration.ofSeconds(30);
   private static final Waiting WAITING = new Waiting(Duration.ofMinutes(1));
 
   private final Deque<Runnable> threads = new ArrayDeque<>();
@@ -90,7 +91,7 @@ class SandboxGateTest {
   }
 
   private static void until(Callable<Boolean> condition) {
-    await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(2)).until(condition);
+    await().atMost(SOON).pollInterval(Duration.ofMillis(2)).until(condition);
   }
 
   @Test
@@ -226,7 +227,7 @@ class SandboxGateTest {
   }
 
   @Test
-  void whatWasRefusedDoesNotRunLater() {
+  void aRefusedRunDoesNotRunLater() {
     var refusals = new AtomicInteger(1);
     var gate =
         new SandboxGate(
@@ -261,7 +262,7 @@ class SandboxGateTest {
       cancelled.cancel();
       var late = cancelled.submit(runs::run);
 
-      cancelled.ended().get(10, TimeUnit.SECONDS);
+      cancelled.ended().get(SOON.toSeconds(), TimeUnit.SECONDS);
       assertThat(running)
           .allSatisfy(
               run -> assertThatThrownBy(run::join).hasCauseInstanceOf(InterruptedException.class));
@@ -269,7 +270,7 @@ class SandboxGateTest {
       assertThat(late).isCancelled();
       until(gate::isIdle);
       var next = gate.group("java", second).submit(() -> "not interrupted");
-      assertThat(next.get(10, TimeUnit.SECONDS)).isEqualTo("not interrupted");
+      assertThat(next.get(SOON.toSeconds(), TimeUnit.SECONDS)).isEqualTo("not interrupted");
     } finally {
       pool.shutdownNow();
     }
@@ -292,7 +293,7 @@ class SandboxGateTest {
   }
 
   @Test
-  void whatEndedIsNotCancelledAnyMore() {
+  void anEndedRunCannotBeCancelled() {
     var group = gate.group("c", first);
     var run = group.submit(() -> "value");
     runAll();

@@ -171,7 +171,7 @@ class CacheKeysTest {
   }
 
   @Test
-  void whatIsMadeForTheMachineAtHandStaysThere() {
+  void programsMadeForThisMachineStayHere() {
     var here = submission(List.of("-march=native"), new Checker.Lines(), "main.cpp", "x");
     var anywhere = submission(List.of("-O3"), new Checker.Lines(), "main.cpp", "x");
 

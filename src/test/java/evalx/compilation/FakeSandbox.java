@@ -10,6 +10,7 @@ import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class FakeSandbox implements Sandbox {
   public static RunReport ended(Ending ending, String stdout, String stderr) {
     return new RunReport(
         ending,
-        new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
+        new Usage(Duration.ofMillis(3), Duration.ofMillis(5), 1400),
         new RunReport.Output(
             stdout.getBytes(StandardCharsets.UTF_8),
             stderr.getBytes(StandardCharsets.UTF_8),
@@ -80,7 +81,7 @@ public final class FakeSandbox implements Sandbox {
   public static RunReport compiled() {
     return new RunReport(
         new Ending.Exited(0),
-        new RunReport.Usage(Duration.ofMillis(400), Duration.ofMillis(500), 50_000),
+        new Usage(Duration.ofMillis(400), Duration.ofMillis(500), 50_000),
         new RunReport.Output(new byte[0], "note".getBytes(StandardCharsets.UTF_8), false),
         Optional.of(PROGRAM));
   }

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +26,9 @@ class SettingsTest {
 
     assertThat(settings.role()).isEqualTo(Role.ALL);
     assertThat(settings.http())
-        .isEqualTo(new HttpSettings("127.0.0.1", 3000, List.of(), false, 1 << 20, 100));
+        .isEqualTo(
+            new HttpSettings(
+                "127.0.0.1", 3000, new HttpSettings.Access(List.of(), false, false), 1 << 20, 100));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().url()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
@@ -119,7 +124,7 @@ class SettingsTest {
   void openToTheNetworkWithTokens() {
     var settings = Settings.of(Map.of("HOST", "0.0.0.0", "API_TOKENS", "a, b,")::get);
 
-    assertThat(settings.http().apiTokens())
+    assertThat(settings.http().access().tokens())
         .containsExactly(new ApiToken("token-1", "a"), new ApiToken("token-2", "b"));
     assertThat(settings.toString()).contains("[token-1, token-2]");
   }
@@ -141,8 +146,43 @@ class SettingsTest {
         .hasMessageContaining("/nowhere/tokens");
   }
 
+  @Test
+  void aNodeIsNamedByThePortThatItsServerHas() {
+    assertThat(Settings.of(Map.of("PORT", "3005")::get).worker()).endsWith("-3005");
+    assertThat(Settings.of(Map.of("payara.instance.http.port", "8081")::get).worker())
+        .endsWith("-8081");
+    assertThat(Settings.of(Map.of("WORKER_ID", "one")::get).worker()).isEqualTo("one");
+  }
+
+  @Test
+  void openLibertyTellsItsPortByAnMBean() throws Exception {
+    var beans = ManagementFactory.getPlatformMBeanServer();
+    var name = new ObjectName("WebSphere:feature=channelfw,type=endpoint,name=defaultHttpEndpoint");
+    beans.registerMBean(new StandardMBean(() -> 9080, Endpoint.class), name);
+    try {
+      assertThat(Settings.of(key -> null).worker()).endsWith("-9080");
+    } finally {
+      beans.unregisterMBean(name);
+    }
+  }
+
+  /** As Open Liberty's, as far as it is read. */
+  public interface Endpoint {
+    int getPort();
+  }
+
+  @Test
+  void aServerWithoutMicroProfileConfigHasItsProcessesSettings() {
+    System.setProperty("WORKER_ID", "of-a-test");
+    try {
+      assertThat(Settings.ofServer().worker()).isEqualTo("of-a-test");
+    } finally {
+      System.clearProperty("WORKER_ID");
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]"})
+  @ValueSource(strings = {"localhost", "127.0.0.1", "127.1.2.3", "::1", "[::1]", "0:0:0:0:0:0:0:1"})
   void loopbackNeedsNoTokens(String host) {
     assertThat(Settings.of(Map.of("HOST", host)::get).http().host()).isEqualTo(host);
   }

@@ -59,7 +59,7 @@ class EventChannelsTest {
   /** What is said before the channel is open is not heard. */
   private void repeat(Runnable say, Supplier<Boolean> heardIt) {
     await()
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               say.run();
@@ -116,6 +116,6 @@ class EventChannelsTest {
     server.kill();
     server.start();
 
-    await().atMost(Duration.ofSeconds(10)).until(() -> heard.contains(new Notice.MayHaveEnded()));
+    await().atMost(Duration.ofSeconds(30)).until(() -> heard.contains(new Notice.MayHaveEnded()));
   }
 }

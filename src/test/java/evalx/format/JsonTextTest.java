@@ -71,7 +71,7 @@ class JsonTextTest {
   }
 
   @Test
-  void whatTheSandboxCutInTheMiddleOfACharacterIsNotLossy() {
+  void aCharacterCutByTheSandboxIsNotLossy() {
     var bytes = "a😀".getBytes(StandardCharsets.UTF_8);
     for (int length = 1; length < bytes.length; length++) {
       var text = JsonText.utf8(Arrays.copyOf(bytes, length), true, 100);

@@ -36,7 +36,7 @@ class LanguagesWriterTest {
   }
 
   @Test
-  void whatWorksNeedsNoReason() {
+  void aWorkingLanguageNeedsNoReason() {
     assertThat(reason(new Offer(1, Map.of("cpp", List.of("12.2.0")), Map.of()))).isNull();
   }
 

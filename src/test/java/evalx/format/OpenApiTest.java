@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import evalx.submission.Checker;
+import evalx.submission.Encoding;
+import evalx.submission.SampleResults;
+import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -52,6 +56,11 @@ class OpenApiTest {
   }
 
   @Test
+  void aValidatorFindsNothingWrong() {
+    assertThat(new OpenAPIV3Parser().readContents(root.toString()).getMessages()).isEmpty();
+  }
+
+  @Test
   void everyReferenceLeadsSomewhere() {
     visit(
         root,
@@ -91,6 +100,26 @@ class OpenApiTest {
     assertThat(unknown("{%s}", "Execution", SubmissionReader::readSingle)).isEmpty();
     assertThat(unknownOf("{\"files\": [{%s}]}", schema("Submission").at("/properties/files/items")))
         .isEmpty();
+  }
+
+  @Test
+  void everyCheckerIsDescribed() {
+    assertThat(schema("Checker").at("/properties/type/enum"))
+        .extracting(JsonNode::textValue)
+        .isEqualTo(Checker.Kind.labels());
+  }
+
+  @Test
+  void everyMemberOfATestCasesResultIsDescribed() {
+    var result = new ResultWriter().write(SampleResults.testCase(), Encoding.UTF8);
+    var names = new ArrayList<String>();
+    Json.parse(result).fieldNames().forEachRemaining(names::add);
+
+    var schema = schema("CaseResult");
+    assertThat(schema.get("required"))
+        .extracting(JsonNode::textValue)
+        .containsExactlyInAnyOrderElementsOf(names);
+    assertDescribed(Json.parse(result), schema);
   }
 
   @Test

@@ -45,12 +45,7 @@ final class RandomSubmissions {
   }
 
   private Checker checker() {
-    return one(
-        List.of(
-            new Checker.Lines(),
-            new Checker.Exact(),
-            new Checker.Tokens(),
-            new Checker.Numbers(random.nextDouble())));
+    return one(List.of(Checker.Kind.values())).checker(random.nextDouble());
   }
 
   private Duration time() {

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,10 @@ class ResultWriterTest {
   }
 
   private static byte[] json(Encoding encoding, List<CaseResult> cases) {
+    return json(encoding, "", cases);
+  }
+
+  private static byte[] json(Encoding encoding, String compilerOutput, List<CaseResult> cases) {
     var start = Instant.parse("2026-01-02T03:04:05Z");
     return new ResultWriter()
         .write(
@@ -49,7 +54,7 @@ class ResultWriterTest {
                 TOKEN,
                 Verdict.ACCEPTED,
                 new Result.Subject("cpp", Optional.of("12.2.0"), encoding, cases.size()),
-                new Result.Compiled(Duration.ofMillis(410), "", false),
+                new Result.Compiled(Duration.ofMillis(410), compilerOutput, false),
                 cases,
                 new Result.Remarks(Optional.empty(), List.of()),
                 new Result.Provenance(
@@ -98,6 +103,14 @@ class ResultWriterTest {
     var output = write(Encoding.BASE64, List.of(printed(new byte[] {0, (byte) 0xff}, false)));
 
     assertThat(output.at("/results/0/stdout").textValue()).isEqualTo("AP8=");
+  }
+
+  @Test
+  void base64HoldsForWhatTheCompilerPrintedToo() {
+    var json = Json.parse(json(Encoding.BASE64, "error: é", List.of()));
+
+    assertThat(Base64.getDecoder().decode(json.get("compile_output").textValue()))
+        .isEqualTo(bytes("error: é"));
   }
 
   @Test

@@ -59,7 +59,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void whatIsNotUtf8IsWrittenAsBase64() {
+  void bytesThatAreNotUtf8AreWrittenAsBase64() {
     var json = write(submission(Encoding.UTF8, List.of(testCase(new byte[] {(byte) 0xff}))));
 
     assertThat(json)
@@ -69,7 +69,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void whatWouldBeFullOfEscapesIsWrittenAsBase64() {
+  void textFullOfEscapesIsWrittenAsBase64() {
     var json = write(submission(Encoding.UTF8, List.of(testCase(new byte[100]))));
 
     assertThat(json).doesNotContain("u0000").contains("\"encoding\":\"base64\"");
@@ -85,7 +85,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void whatIsWrittenIsReadBackAsItWas() {
+  void aWrittenSubmissionIsReadBackUnchanged() {
     for (int seed = 0; seed < CASES; seed++) {
       var submission = new RandomSubmissions(seed).next();
       var json = SubmissionWriter.write(submission);
@@ -110,7 +110,7 @@ class SubmissionWriterTest {
   }
 
   @Test
-  void whatIsIncompleteWasNotAccepted() {
+  void anIncompleteSubmissionIsRefused() {
     var json = write(submission(Encoding.UTF8, List.of(testCase(bytes("0")))));
 
     assertThatThrownBy(

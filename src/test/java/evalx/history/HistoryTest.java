@@ -138,7 +138,7 @@ class HistoryTest {
   }
 
   @Test
-  void ofTwoEndingsTheLaterStays() {
+  void theLaterOfTwoEndingsStays() {
     var id = SubmissionId.random();
     var retried = finished(id, "c", Verdict.ACCEPTED, NOON.plusSeconds(60));
     write(finished(id, "c", Verdict.INTERNAL_ERROR, NOON), retried);

@@ -2,12 +2,12 @@ package evalx.history;
 
 import static org.awaitility.Awaitility.await;
 
+import evalx.FreePort;
 import evalx.config.Account;
 import evalx.config.DatabaseSettings;
 import evalx.config.HistorySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class PostgresServer implements AutoCloseable {
 
   private final Path bin = bin();
   private final Path folder = folder();
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private Process process;
 
   PostgresServer() {
@@ -98,14 +98,6 @@ final class PostgresServer implements AutoCloseable {
 
   private static boolean isRoot() {
     return "root".equals(System.getProperty("user.name"));
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String data() {

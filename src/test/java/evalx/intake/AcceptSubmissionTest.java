@@ -100,7 +100,7 @@ class AcceptSubmissionTest {
   }
 
   @Test
-  void whatIsAcceptedIsQueuedCompleteAndTold() {
+  void anAcceptedSubmissionIsQueuedCompleteAndAnnounced() {
     offer(Map.of("python", "3.11.2"), Map.of());
 
     var id = accept();
@@ -157,7 +157,7 @@ class AcceptSubmissionTest {
   }
 
   @Test
-  void whatCannotBeQueuedIsForgotten() {
+  void aSubmissionThatCannotBeQueuedIsForgotten() {
     offer(Map.of("python", "3.11.2"), Map.of());
     queue.sending =
         () -> {

@@ -147,7 +147,7 @@ class SubmissionRulesTest {
         "timeuot              | {\"language\": \"c\", \"code\": \"x\", \"timeuot\": 1}",
         "version              | {\"language\": \"c\", \"code\": \"x\", \"version\": \"; rm\"}",
       })
-  void whatIsWrongIsNamed(String field, String json) {
+  void wrongMembersAreNamed(String field, String json) {
     var refusal = catchThrowableOfType(InvalidSubmission.class, () -> read(json));
 
     assertThat(refusal).isNotNull();
@@ -180,6 +180,19 @@ class SubmissionRulesTest {
         read("{\"language\": \"c\", \"encoding\": \"base64\", \"code\": \"eH\\r\\nl6\\n\"}");
 
     assertThat(submission.source().files().get(0).content()).asString().isEqualTo("xyz");
+  }
+
+  @Test
+  void whatMeansNothingIsNamedInAWarning() {
+    var options =
+        read("{\"language\": \"python\", \"code\": \"x\", \"compiler_options\": [\"-O2\"]}");
+    var checker =
+        read("{\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\": \"exact\"}}");
+
+    assertThat(options.source().compilerOptions()).isEmpty();
+    assertThat(options.warnings()).singleElement().asString().startsWith("compiler_options");
+    assertThat(checker.warnings()).singleElement().asString().startsWith("checker");
+    assertThat(read("{\"language\": \"python\", \"code\": \"x\"}").warnings()).isEmpty();
   }
 
   @Test
@@ -256,7 +269,7 @@ class SubmissionRulesTest {
         "[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]",
         "{\"timeout\": 1111111111111111111111111111111111111111111111111111111111111111111111}"
       })
-  void whatIsNoJsonIsRefused(String text) {
+  void textThatIsNotJsonIsRefused(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(NotJson.class);
   }
 

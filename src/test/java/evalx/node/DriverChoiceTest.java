@@ -160,7 +160,7 @@ class DriverChoiceTest {
   }
 
   @Test
-  void whatOnlyAnAbsentDriverCouldIsNotOffered() {
+  void languagesOfAnAbsentDriverAreNotOffered() {
     new Toolbox(first, "12.2.0").missing.add("java");
     new Toolbox(second, "13.1.0");
     choice.prove();

@@ -46,7 +46,7 @@ class InstalledSoftwareTest {
   }
 
   @Test
-  void whatBoxesSeeCounts() {
+  void filesInBoxesCount() {
     var software = new InstalledSoftware(one);
     var fingerprint = software.fingerprint(sandbox);
     sandbox.program = request -> FakeSandbox.exited(0, "/usr/local/lib/libnew.so 17");

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class OfferTest {
   @Test
-  void whatWorkersOfferIsTheirUnion() {
+  void workersOfferTheirUnion() {
     var offer =
         Offer.of(
             List.of(

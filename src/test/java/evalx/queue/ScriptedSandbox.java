@@ -12,6 +12,7 @@ import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.Usage;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
@@ -124,7 +125,7 @@ public class ScriptedSandbox implements Sandbox {
   private static RunReport printed(String stdout, Optional<ArtifactId> collected) {
     return new RunReport(
         new Ending.Exited(0),
-        new RunReport.Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1000),
+        new Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1000),
         new RunReport.Output(stdout.getBytes(StandardCharsets.UTF_8), new byte[0], false),
         collected);
   }

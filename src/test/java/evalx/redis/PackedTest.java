@@ -19,7 +19,7 @@ class PackedTest {
   }
 
   @Test
-  void whatIsPackedIsUnpackedAsItWas() throws IOException {
+  void packedBytesAreUnpackedUnchanged() throws IOException {
     for (int i = 0; i < 300; i++) {
       var plain = text(random.nextInt(20_000));
 

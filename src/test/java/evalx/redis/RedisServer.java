@@ -2,8 +2,8 @@ package evalx.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import evalx.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,18 +25,10 @@ public final class RedisServer implements AutoCloseable {
    * @param options of the command line, such as --maxmemory 10mb
    */
   public RedisServer(Path folder, String... options) {
-    this.port = freePort();
+    this.port = FreePort.next();
     this.folder = folder;
     this.options = List.of(options);
     start();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   public URI uri() {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RedisTest {
   private static final Script COUNT = Script.of("return redis.call('INCR', KEYS[1])");
-  private static final Duration SHORT = Duration.ofMillis(300);
+  private static final Duration SHORT = Duration.ofSeconds(2);
   private static final Deadlines DEADLINES = new Deadlines(SHORT, SHORT, SHORT, SHORT);
 
   @TempDir static Path folder;
@@ -103,7 +103,7 @@ class RedisTest {
   }
 
   @Test
-  void whatAnOperatorShouldChangeIsNamed() {
+  void unfitSettingsAreNamed() {
     try (var server = new RedisServer(folder, "--maxmemory-policy", "allkeys-lru")) {
       var redis = new Redis(server.uri());
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckerTest {
   @ParameterizedTest
@@ -36,15 +37,18 @@ class CheckerTest {
     "float, '1', '1d', false",
   })
   void accepts(String type, String expected, String actual, boolean accepted) {
-    var checker =
-        switch (type) {
-          case "lines" -> new Checker.Lines();
-          case "exact" -> new Checker.Exact();
-          case "tokens" -> new Checker.Tokens();
-          default -> new Checker.Numbers(1e-6);
-        };
+    var checker = Checker.Kind.labelled(type).orElseThrow().checker(1e-6);
 
     assertThat(checker.accepts(bytes(expected), bytes(actual))).isEqualTo(accepted);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aCheckerIsOfTheKindThatMadeIt(Checker.Kind kind) {
+    var checker = kind.checker(0.5);
+
+    assertThat(checker.kind()).isEqualTo(kind);
+    assertThat(checker.tolerance()).isEqualTo(kind.takesTolerance() ? 0.5 : 0);
   }
 
   private static byte[] bytes(String text) {

@@ -1,13 +1,26 @@
 package evalx.submission;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Results for tests. */
 public final class SampleResults {
   private SampleResults() {}
+
+  /** A test case of a program that was killed for what it did. */
+  public static CaseResult testCase() {
+    return new CaseResult(
+        Verdict.SEGMENTATION_FAULT,
+        new Output("1\n".getBytes(StandardCharsets.UTF_8), false),
+        Output.NONE,
+        new Exit(OptionalInt.empty(), Optional.of("SIGSEGV")),
+        new Usage(Duration.ofMillis(1), Duration.ofMillis(2), 1400),
+        CaseResult.Notes.of(Optional.empty()));
+  }
 
   public static Result of(SubmissionId id, Verdict verdict) {
     var now = Instant.parse("2026-01-02T03:04:05Z");

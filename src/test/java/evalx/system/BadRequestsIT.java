@@ -38,6 +38,12 @@ class BadRequestsIT {
   @ParameterizedTest
   @CsvSource({
     "GET, /nothing, 404",
+    "GET, /application.wadl, 404",
+    "GET, /languages?x=1, 422",
+    "GET, /health/nothing, 404",
+    "POST, /health, 405",
+    "GET, /metrics/base, 404",
+    "DELETE, /metrics, 405",
     "POST, /, 404",
     "GET, /index.html/x, 404",
     "GET, /submissions, 404",
@@ -107,7 +113,7 @@ class BadRequestsIT {
   }
 
   @Test
-  void aCompressedBodyIsRefused(Product product) {
+  void aBodyThatIsNotWhatItsEncodingSaysIsRefused(Product product) {
     var client = product.client();
     var body = BodyPublishers.ofByteArray(new byte[] {0x1f, (byte) 0x8b, 8, 0});
     var request =

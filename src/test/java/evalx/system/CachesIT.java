@@ -91,7 +91,7 @@ class CachesIT {
   /** What this node counted of a language so far, such as of evalx_runs. */
   private static long counted(String what, String language, boolean cached) {
     return client
-        .get("/metrics?scope=application")
+        .get("/metrics")
         .body()
         .lines()
         .filter(line -> line.startsWith(what + "_total{"))

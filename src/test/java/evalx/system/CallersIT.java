@@ -36,7 +36,7 @@ class CallersIT {
         flood.add(client.submit(bash("sleep 15")));
       }
       await("the flood's jobs fill its places")
-          .atMost(Duration.ofSeconds(10))
+          .atMost(LIMIT)
           .until(
               () -> flood.stream().filter(token -> isRunning(client, token)).count() == PLACES - 1);
 

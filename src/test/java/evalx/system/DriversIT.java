@@ -43,9 +43,10 @@ class DriversIT {
 
   @AfterAll
   static void stop() {
-    product.close();
-    assertThat(engine.containers()).isEmpty();
-    engine.close();
+    try (var ending = engine) {
+      product.close();
+      assertThat(ending.containers()).isEmpty();
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package evalx.system;
 
 import static org.awaitility.Awaitility.await;
 
+import evalx.FreePort;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 final class OutsideBroker implements AutoCloseable {
   private static final String USER = "evalx";
 
-  private final int port = Product.freePort();
+  private final int port = FreePort.next();
   private final String password = UUID.randomUUID().toString();
   private final Path folder;
   private Process process;

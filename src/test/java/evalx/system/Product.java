@@ -3,10 +3,9 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import evalx.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +13,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -23,9 +21,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Product implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(5);
   private static final Duration STOP = Duration.ofMinutes(2);
-  private static final int FIRST_PORT = 22_000;
-  private static final int PORTS = 1000;
-  private static final Random RANDOM = new Random();
   private static final AtomicInteger STATES = new AtomicInteger();
 
   private final Path state;
@@ -38,7 +33,7 @@ final class Product implements AutoCloseable {
                 .orElse(System.getProperty("java.io.tmpdir")),
             "evalx-it-" + ProcessHandle.current().pid() + "-" + STATES.incrementAndGet());
     for (var name : new String[] {"PORT", "REDIS_PORT", "CACHE_PORT", "BROKER_PORT"}) {
-      environment.put(name, Integer.toString(freePort()));
+      environment.put(name, Integer.toString(FreePort.next()));
     }
     environment.putAll(settings);
   }
@@ -53,19 +48,6 @@ final class Product implements AutoCloseable {
     var product = prepare(settings);
     product.up();
     return product;
-  }
-
-  /** A port below those that the system itself hands out, and free now. */
-  static int freePort() {
-    for (int i = 0; i < PORTS; i++) {
-      var port = FIRST_PORT + RANDOM.nextInt(PORTS);
-      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        return socket.getLocalPort();
-      } catch (IOException e) {
-        // taken: try the next one
-      }
-    }
-    throw new IllegalStateException("no free port from " + FIRST_PORT);
   }
 
   /** Starts it, or starts it again, and waits until it is ready. */

@@ -9,6 +9,7 @@ import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.Checker;
 import evalx.submission.TestCase;
+import evalx.submission.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -75,7 +76,7 @@ class JudgeTest {
   void aDeathOfMemoryNeedsTheMemoryToBeUsed(
       String language, String kind, int value, long mib, String stderr, String status) {
     var ending = kind.equals("exit") ? new Ending.Exited(value) : new Ending.Signalled(value);
-    var usage = new RunReport.Usage(Duration.ofMillis(3), Duration.ofMillis(5), mib << 10);
+    var usage = new Usage(Duration.ofMillis(3), Duration.ofMillis(5), mib << 10);
     var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
 
     var result =

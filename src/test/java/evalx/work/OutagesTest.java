@@ -3,38 +3,46 @@ package evalx.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
   private static final Optional<String> AWAY = Optional.of("Redis is away");
 
   private final AtomicInteger looks = new AtomicInteger();
+  private final AtomicLong now = new AtomicLong();
   private volatile Optional<String> state = Optional.empty();
   private final Outages outages =
       new Outages(
           () -> {
             looks.incrementAndGet();
             return state;
-          });
+          },
+          now::get);
 
   @Test
   void anAnswerOfTheLastSecondStandsForAnotherLook() {
     assertThat(outages.current()).isEmpty();
     state = AWAY;
+    now.addAndGet(Duration.ofSeconds(1).toNanos());
 
     assertThat(outages.current()).isEmpty();
     assertThat(looks).hasValue(1);
+    now.incrementAndGet();
+    assertThat(outages.current()).isEqualTo(AWAY);
   }
 
   @Test
   void aFailureIsNotJudgedByAnOlderAnswer() {
     outages.current();
     state = AWAY;
+    now.incrementAndGet();
 
     assertThat(outages.lookNow()).isEqualTo(AWAY);
     assertThat(outages.current()).isEqualTo(AWAY);

@@ -54,7 +54,7 @@ class ProgressReportTest {
   }
 
   @Test
-  void whoFollowsAJobLaterIsSentAllItsTestCasesAndEachOnce() {
+  void aLateSubscriberIsSentEachTestCaseOnce() {
     var report = report(false);
     report.caseFinished(0, printing(5));
     ledger.watch(id);

@@ -1,7 +1,6 @@
 package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactId;
-import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Lease;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
@@ -135,18 +134,10 @@ final class ArtifactConnection implements AutoCloseable {
       connection = daemon.open();
       files = connection;
     }
-    boolean whole = false;
     try {
-      var answer = request.apply(connection);
-      whole = true;
-      return answer;
-    } catch (ArtifactMissing e) {
-      whole = true;
-      throw e;
-    } catch (IOException e) {
-      throw daemon.broken(connection, e);
+      return daemon.ask(connection, request);
     } finally {
-      if (!whole) {
+      if (!connection.isUsable()) {
         drop();
       }
     }

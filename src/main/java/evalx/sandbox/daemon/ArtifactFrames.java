@@ -1,6 +1,7 @@
 package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactFile;
+import evalx.sandbox.ArtifactId;
 import evalx.sandbox.artifacts.ArtifactDraft;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -8,58 +9,97 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files of an artifact in the protocol's frames. */
+/** Requests about artifacts, and their files, in the protocol's frames. */
 final class ArtifactFrames {
   private ArtifactFrames() {}
 
   private record Header(String name, boolean executable, long size) {}
 
-  static void putStore(Frames frames, List<ArtifactFile> files) throws IOException {
-    frames.begin(Frames.STORE);
-    frames.putInt(files.size());
-    frames.end();
+  static ArtifactId store(Frames frames, List<ArtifactFile> files) throws IOException {
+    putStore(frames.out(), files);
+    frames.out().flush();
+    frames.in().expect(Frames.STORED);
+    return frames.in().takeId();
+  }
+
+  /** The files of an artifact; empty if they have more than {@code maxBytes} together. */
+  static Optional<List<ArtifactFile>> fetch(Frames frames, ArtifactId id, long maxBytes)
+      throws IOException {
+    return take(frames.in(), requestFiles(frames, id), maxBytes);
+  }
+
+  /** Adds the files of an artifact to a draft, and returns it. */
+  static ArtifactDraft fetch(Frames frames, ArtifactId id, ArtifactDraft draft) throws IOException {
+    take(frames.in(), requestFiles(frames, id), draft);
+    return draft;
+  }
+
+  private static int requestFiles(Frames frames, ArtifactId id) throws IOException {
+    send(frames.out(), Frames.FETCH, id);
+    frames.in().expect(Frames.FILES);
+    return frames.in().takeInt();
+  }
+
+  /** Asks for something that is answered with OK, and returns the artifact it is about. */
+  static ArtifactId request(Frames frames, int type, ArtifactId id) throws IOException {
+    send(frames.out(), type, id);
+    frames.in().expect(Frames.OK);
+    return id;
+  }
+
+  private static void send(FrameWriter out, int type, ArtifactId id) throws IOException {
+    out.begin(type);
+    out.putId(id);
+    out.end();
+    out.flush();
+  }
+
+  private static void putStore(FrameWriter out, List<ArtifactFile> files) throws IOException {
+    out.begin(Frames.STORE);
+    out.putInt(files.size());
+    out.end();
     for (var file : files) {
-      frames.begin(Frames.FILE);
-      frames.putString(file.name());
-      frames.putByte(file.executable() ? 1 : 0);
-      frames.putLong(file.content().length);
-      frames.end();
-      frames.putBlob(file.content());
+      out.begin(Frames.FILE);
+      out.putString(file.name());
+      out.putByte(file.executable() ? 1 : 0);
+      out.putLong(file.content().length);
+      out.end();
+      out.putBlob(file.content());
     }
   }
 
   /** Reads this many files; empty if they have more than {@code maxBytes} together. */
-  static Optional<List<ArtifactFile>> take(Frames frames, int count, long maxBytes)
+  private static Optional<List<ArtifactFile>> take(FrameReader in, int count, long maxBytes)
       throws IOException {
     var files = new ArrayList<ArtifactFile>();
     long bytes = 0;
     for (int i = 0; i < count; i++) {
-      var header = takeHeader(frames);
+      var header = takeHeader(in);
       bytes += header.size();
       if (bytes <= maxBytes) {
-        var content = frames.takeBlob(header.size());
+        var content = in.takeBlob(header.size());
         files.add(new ArtifactFile(header.name(), content, header.executable()));
       } else { // read it nevertheless, because the next answer follows it
-        frames.takeBlob(header.size(), OutputStream.nullOutputStream());
+        in.takeBlob(header.size(), OutputStream.nullOutputStream());
       }
     }
     return bytes > maxBytes ? Optional.empty() : Optional.of(files);
   }
 
   /** Reads this many files and adds them to a draft. */
-  static void take(Frames frames, int count, ArtifactDraft draft) throws IOException {
+  private static void take(FrameReader in, int count, ArtifactDraft draft) throws IOException {
     for (int i = 0; i < count; i++) {
-      var header = takeHeader(frames);
+      var header = takeHeader(in);
       draft.add(
           header.name(),
           header.executable(),
           header.size(),
-          target -> frames.takeBlob(header.size(), target));
+          target -> in.takeBlob(header.size(), target));
     }
   }
 
-  private static Header takeHeader(Frames frames) throws IOException {
-    frames.expect(Frames.FILE);
-    return new Header(frames.takeString(), frames.takeByte() == 1, frames.takeLong());
+  private static Header takeHeader(FrameReader in) throws IOException {
+    in.expect(Frames.FILE);
+    return new Header(in.takeString(), in.takeByte() == 1, in.takeLong());
   }
 }

@@ -9,26 +9,22 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.artifacts.ArtifactDraft;
 import java.io.IOException;
-import java.net.ProtocolException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection to the daemon, which is one slot. Not thread safe, and unusable after an {@link
- * IOException} or a {@link SandboxFailure}.
+ * One connection to the daemon, which is one slot. Not thread safe, and unusable once a request has
+ * failed for another reason than that an artifact is missing.
  */
 public final class Connection implements AutoCloseable {
-  static final int VERSION = 2;
-
   private static final Duration HELLO_TIME = Duration.ofSeconds(10);
   private static final Duration REQUEST_TIME = Duration.ofSeconds(60);
 
@@ -41,6 +37,7 @@ public final class Connection implements AutoCloseable {
   private final Watchdog watchdog;
   private long instance;
   private boolean running;
+  private boolean usable;
   private @Nullable SandboxInfo info;
 
   private Connection(String driver, ByteChannel channel, Watchdog watchdog) {
@@ -76,7 +73,7 @@ public final class Connection implements AutoCloseable {
           HELLO_TIME,
           frames -> {
             connect.apply(frames);
-            return takeHello();
+            return heard(Hello.take(frames.in(), driver));
           });
     } catch (IOException | RuntimeException e) {
       close();
@@ -99,36 +96,19 @@ public final class Connection implements AutoCloseable {
     return within(
         HELLO_TIME,
         frames -> {
-          frames.begin(Frames.HELLO);
-          frames.putShort(VERSION);
-          frames.end();
-          frames.flush();
-          return takeHello();
+          Hello.put(frames.out());
+          return heard(Hello.take(frames.in(), driver));
         });
   }
 
-  private SandboxInfo takeHello() throws IOException {
-    frames.expect(Frames.HELLO);
-    int version = frames.takeShort();
-    if (version != VERSION) {
-      throw new ProtocolException(
-          "the sandbox speaks version " + version + " of the protocol, not " + VERSION);
-    }
-    instance = frames.takeLong();
-    var said = new SandboxInfo(driver, frames.takeString(), frames.takeString(), takeStrings());
-    info = said;
-    return said;
+  private SandboxInfo heard(Hello said) {
+    instance = said.instance();
+    info = said.info();
+    return said.info();
   }
 
   ArtifactId store(List<ArtifactFile> files) throws IOException {
-    return within(
-        REQUEST_TIME,
-        frames -> {
-          ArtifactFrames.putStore(frames, files);
-          frames.flush();
-          frames.expect(Frames.STORED);
-          return frames.takeId();
-        });
+    return within(REQUEST_TIME, frames -> ArtifactFrames.store(frames, files));
   }
 
   /**
@@ -137,7 +117,7 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when it is not in the store
    */
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) throws IOException {
-    return within(REQUEST_TIME, frames -> ArtifactFrames.take(frames, requestFiles(id), maxBytes));
+    return within(REQUEST_TIME, frames -> ArtifactFrames.fetch(frames, id, maxBytes));
   }
 
   /**
@@ -146,18 +126,7 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when it is not in the store
    */
   public void fetch(ArtifactId id, ArtifactDraft draft) throws IOException {
-    within(
-        REQUEST_TIME,
-        frames -> {
-          ArtifactFrames.take(frames, requestFiles(id), draft);
-          return draft;
-        });
-  }
-
-  private int requestFiles(ArtifactId id) throws IOException {
-    send(Frames.FETCH, id);
-    frames.expect(Frames.FILES);
-    return frames.takeInt();
+    within(REQUEST_TIME, frames -> ArtifactFrames.fetch(frames, id, draft));
   }
 
   /**
@@ -166,28 +135,11 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when it is not in the store
    */
   void lease(ArtifactId id) throws IOException {
-    request(Frames.LEASE, id);
+    within(REQUEST_TIME, frames -> ArtifactFrames.request(frames, Frames.LEASE, id));
   }
 
   void release(ArtifactId id) throws IOException {
-    request(Frames.RELEASE, id);
-  }
-
-  private void request(int type, ArtifactId id) throws IOException {
-    within(
-        REQUEST_TIME,
-        frames -> {
-          send(type, id);
-          frames.expect(Frames.OK);
-          return id;
-        });
-  }
-
-  private void send(int type, ArtifactId id) throws IOException {
-    frames.begin(type);
-    frames.putId(id);
-    frames.end();
-    frames.flush();
+    within(REQUEST_TIME, frames -> ArtifactFrames.request(frames, Frames.RELEASE, id));
   }
 
   /**
@@ -199,13 +151,18 @@ public final class Connection implements AutoCloseable {
     return within(
         request.limits().wall().plus(RUN_OVERHEAD),
         frames -> {
-          RunFrames.put(frames, request);
-          frames.flush();
+          RunFrames.put(frames.out(), request);
+          frames.out().flush();
           running = true;
-          frames.expect(Frames.REPORT);
+          frames.in().expect(Frames.REPORT);
           running = false;
-          return RunFrames.takeReport(frames, request.limits());
+          return RunFrames.takeReport(frames.in(), request.limits());
         });
+  }
+
+  /** Whether another request can be sent. */
+  boolean isUsable() {
+    return usable;
   }
 
   /** Whether the daemon was sent a whole request to run and has not answered it. */
@@ -213,24 +170,19 @@ public final class Connection implements AutoCloseable {
     return running;
   }
 
-  private List<String> takeStrings() {
-    int count = frames.takeByte();
-    var strings = new ArrayList<String>(count);
-    for (int i = 0; i < count; i++) {
-      strings.add(frames.takeString());
-    }
-    return strings;
-  }
-
   private <T> T within(Duration time, IoFunction<Frames, T> exchange) throws IOException {
     var deadline = watchdog.closeAfter(time, channel);
+    usable = false;
     try {
-      return exchange.apply(frames);
+      var answer = exchange.apply(frames);
+      usable = true;
+      return answer;
     } catch (ArtifactMissing e) {
       running = false;
+      usable = true;
       throw e;
     } catch (IllegalArgumentException e) {
-      frames.discard();
+      frames.out().discard();
       throw new SandboxFailure("a request does not fit the protocol: " + e.getMessage(), e);
     } finally {
       deadline.cancel(false);

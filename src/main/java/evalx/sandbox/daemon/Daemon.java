@@ -75,10 +75,23 @@ final class Daemon implements AutoCloseable {
   }
 
   /**
+   * Asks over a connection, which may be unusable afterwards.
+   *
+   * @throws Restarted when the daemon was restarted since the connection was opened
+   */
+  <T> T ask(Connection connection, IoFunction<Connection, T> request) {
+    try {
+      return request.apply(connection);
+    } catch (IOException e) {
+      throw broken(connection, e);
+    }
+  }
+
+  /**
    * Decides what a broken connection means. If the same daemon still answers, only the slot broke.
    * Otherwise the daemon is away or was restarted, and a run that was in flight may be the reason.
    */
-  RuntimeException broken(Connection connection, IOException cause) {
+  private RuntimeException broken(Connection connection, IOException cause) {
     connection.close(); // the daemon may have no other place for the probe
     if (cause instanceof ClosedByInterruptException) {
       return new SandboxUnavailable("interrupted", cause);

@@ -27,7 +27,7 @@ public final class NativeSandbox implements Sandbox {
 
   private final Daemon daemon;
   private final Slots slots;
-  private final ArtifactConnection filing;
+  private final ArtifactConnection artifacts;
 
   /**
    * Connects when it is first used.
@@ -38,7 +38,7 @@ public final class NativeSandbox implements Sandbox {
   public NativeSandbox(Path socket, int slots) {
     this.daemon = new Daemon(socket);
     this.slots = new Slots(daemon, slots, MAX_WAIT);
-    this.filing = new ArtifactConnection(daemon);
+    this.artifacts = new ArtifactConnection(daemon);
   }
 
   @Override
@@ -48,17 +48,17 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public SandboxInfo info() {
-    return filing.info();
+    return artifacts.info();
   }
 
   @Override
   public ArtifactId store(List<ArtifactFile> artifact) {
-    return filing.ask(connection -> connection.store(artifact));
+    return artifacts.ask(connection -> connection.store(artifact));
   }
 
   @Override
   public Lease lease(ArtifactId id) {
-    return filing.lease(id);
+    return artifacts.lease(id);
   }
 
   /** On a slot, because a slow transfer must not hold up the connection that has the leases. */
@@ -76,7 +76,7 @@ public final class NativeSandbox implements Sandbox {
   @Override
   public void close() {
     daemon.close();
-    filing.close();
+    artifacts.close();
     slots.close();
   }
 }

@@ -5,6 +5,7 @@ import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.submission.Usage;
 import java.io.IOException;
 import java.net.ProtocolException;
 import java.time.Duration;
@@ -20,34 +21,34 @@ final class RunFrames {
 
   private RunFrames() {}
 
-  static void put(Frames frames, RunRequest request) throws IOException {
-    frames.begin(Frames.RUN);
-    put(frames, request.limits());
-    frames.putByte(
+  static void put(FrameWriter out, RunRequest request) throws IOException {
+    out.begin(Frames.RUN);
+    put(out, request.limits());
+    out.putByte(
         (request.folder().collected() ? COLLECT : 0)
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
             | (request.folder().filled() ? FILL : 0));
-    request.artifact().ifPresent(frames::putId);
-    frames.putLong(request.stdin().length);
-    putStrings(frames, request.command());
+    request.artifact().ifPresent(out::putId);
+    out.putLong(request.stdin().length);
+    putStrings(out, request.command());
     putStrings(
-        frames,
+        out,
         request.environment().entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
             .toList());
-    frames.end();
-    frames.putBlob(request.stdin());
+    out.end();
+    out.putBlob(request.stdin());
   }
 
-  private static void put(Frames frames, RunLimits limits) {
-    frames.putLong(micros(limits.cpu()));
-    frames.putLong(micros(limits.wall()));
-    frames.putLong(limits.memoryBytes());
-    frames.putLong(limits.stdoutBytes());
-    frames.putLong(limits.stderrBytes());
-    frames.putLong(limits.diskBytes());
-    frames.putLong(Math.max(limits.memoryBytes(), STACK_BYTES_MIN));
-    frames.putLong(limits.processes());
+  private static void put(FrameWriter out, RunLimits limits) {
+    out.putLong(micros(limits.cpu()));
+    out.putLong(micros(limits.wall()));
+    out.putLong(limits.memoryBytes());
+    out.putLong(limits.stdoutBytes());
+    out.putLong(limits.stderrBytes());
+    out.putLong(limits.diskBytes());
+    out.putLong(Math.max(limits.memoryBytes(), STACK_BYTES_MIN));
+    out.putLong(limits.processes());
   }
 
   /** At least the daemon's minimum of a millisecond; a job's remaining budget may be less. */
@@ -55,31 +56,30 @@ final class RunFrames {
     return Math.max(1000, time.toNanos() / 1000);
   }
 
-  private static void putStrings(Frames frames, List<String> strings) {
-    frames.putShort(strings.size());
-    strings.forEach(frames::putString);
+  private static void putStrings(FrameWriter out, List<String> strings) {
+    out.putShort(strings.size());
+    strings.forEach(out::putString);
   }
 
-  static RunReport takeReport(Frames frames, RunLimits limits) throws IOException {
-    int ending = frames.takeByte();
-    int value = frames.takeInt();
-    frames.takeByte(); // all exceeded limits; the ending names the one that counts
-    var cpu = Duration.ofNanos(frames.takeLong() * 1000);
-    var wall = Duration.ofNanos(frames.takeLong() * 1000);
-    long peakKib = frames.takeLong();
-    frames.takeByte(); // how the peak was measured, which the hello says too
-    int flags = frames.takeByte();
-    var collected = frames.takeId();
-    long stdoutSize = frames.takeLong();
-    long stderrSize = frames.takeLong();
+  static RunReport takeReport(FrameReader in, RunLimits limits) throws IOException {
+    int ending = in.takeByte();
+    int value = in.takeInt();
+    in.takeByte(); // all exceeded limits; the ending names the one that counts
+    var cpu = Duration.ofNanos(in.takeLong() * 1000);
+    var wall = Duration.ofNanos(in.takeLong() * 1000);
+    long peakKib = in.takeLong();
+    in.takeByte(); // how the peak was measured, which the hello says too
+    int flags = in.takeByte();
+    var collected = in.takeId();
+    long stdoutSize = in.takeLong();
+    long stderrSize = in.takeLong();
     if (stdoutSize > limits.stdoutBytes() || stderrSize > limits.stderrBytes()) {
       throw new ProtocolException("more output than the limits allow");
     }
     return new RunReport(
         ending(ending, value),
-        new RunReport.Usage(cpu, wall, peakKib),
-        new RunReport.Output(
-            frames.takeBlob(stdoutSize), frames.takeBlob(stderrSize), (flags & 2) != 0),
+        new Usage(cpu, wall, peakKib),
+        new RunReport.Output(in.takeBlob(stdoutSize), in.takeBlob(stderrSize), (flags & 2) != 0),
         (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
   }
 

@@ -1,9 +1,7 @@
 package evalx.sandbox.daemon;
 
-import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
@@ -63,18 +61,10 @@ final class Slots implements AutoCloseable {
   }
 
   private <T> T ask(Connection connection, IoFunction<Connection, T> request) {
-    boolean whole = false;
     try {
-      var answer = request.apply(connection);
-      whole = true;
-      return answer;
-    } catch (ArtifactMissing e) {
-      whole = true;
-      throw e;
-    } catch (IOException e) {
-      throw daemon.broken(connection, e);
+      return daemon.ask(connection, request);
     } finally {
-      if (whole) {
+      if (connection.isUsable()) {
         idle.addFirst(connection);
       } else {
         connection.close();

@@ -15,12 +15,19 @@ import evalx.sandbox.daemon.Connection;
 import evalx.sandbox.daemon.Watchdog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
@@ -29,6 +36,7 @@ import java.util.function.Supplier;
  * was killed finds the containers it left.
  */
 final class DockerEngine implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(DockerEngine.class.getName());
   private static final String LABEL = "evalx.node";
 
   /** In every image: isolate/docker/build-image.sh puts the box there. */
@@ -37,12 +45,21 @@ final class DockerEngine implements AutoCloseable {
   private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
   private static final Duration ANSWER_TIME = Duration.ofSeconds(60);
 
+  /** How long a stop waits for containers that are being created. */
+  private static final Duration STOP_TIME = Duration.ofSeconds(10);
+
   private final String node;
   private final long nanoCpus;
   private final DockerClient calls;
 
   /** For streams, which have no time-out because a program may be silent. */
   private final DockerClient streams;
+
+  /**
+   * Creates containers where no interrupt cuts the call off: the engine would create one whose id
+   * nobody knows.
+   */
+  private final ExecutorService creations;
 
   /**
    * @param node only containers of this node are removed by {@link #sweep}
@@ -59,6 +76,14 @@ final class DockerEngine implements AutoCloseable {
             .build();
     this.calls = client(config, boxes + 4, ANSWER_TIME);
     this.streams = client(config, 4 * boxes + 4, Duration.ZERO);
+    this.creations =
+        Executors.newFixedThreadPool(
+            boxes + 1,
+            task -> {
+              var thread = new Thread(task, "evalx-docker-create");
+              thread.setDaemon(true);
+              return thread;
+            });
   }
 
   private static DockerClient client(
@@ -110,7 +135,7 @@ final class DockerEngine implements AutoCloseable {
 
   /** Starts a container and waits for the hello of its box. */
   DockerBox start(ContainerShape shape, Optional<Path> artifact, Watchdog watchdog) {
-    var id = call("create a container", () -> create(shape, artifact));
+    var id = created(shape, artifact);
     var stream = new ContainerStream();
     try {
       call("attach to a container", () -> attach(id, stream));
@@ -127,6 +152,29 @@ final class DockerEngine implements AutoCloseable {
       stream.close();
       remove(id);
       throw e;
+    }
+  }
+
+  private String created(ContainerShape shape, Optional<Path> artifact) {
+    CompletableFuture<String> creation;
+    try {
+      creation =
+          CompletableFuture.supplyAsync(
+              () -> call("create a container", () -> create(shape, artifact)), creations);
+    } catch (RejectedExecutionException e) {
+      throw new SandboxUnavailable("Docker is not used any more: this node stops", e);
+    }
+    try {
+      return creation.get();
+    } catch (InterruptedException e) {
+      var unused = creation.thenAccept(this::remove);
+      Thread.currentThread().interrupt();
+      throw new SandboxUnavailable("interrupted", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
     }
   }
 
@@ -202,8 +250,25 @@ final class DockerEngine implements AutoCloseable {
         .forEach(container -> remove(container.getId()));
   }
 
+  /** Removes the containers of this node, and creates none any more. */
   @Override
   public void close() {
+    creations.shutdown();
+    try {
+      if (!creations.awaitTermination(STOP_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.log(Level.WARNING, "containers that are being created stay until the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      sweep();
+    } catch (SandboxFailure | SandboxUnavailable e) {
+      LOG.log(
+          Level.WARNING,
+          "cannot remove the containers of this node; they stay until the next start: {0}",
+          e.getMessage());
+    }
     try {
       calls.close();
       streams.close();

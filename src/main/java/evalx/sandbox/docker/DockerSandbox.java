@@ -223,14 +223,6 @@ public final class DockerSandbox implements Sandbox {
   @Override
   public void close() {
     close(boxes.close());
-    try {
-      engine.sweep();
-    } catch (SandboxFailure | SandboxUnavailable e) {
-      LOG.log(
-          Level.WARNING,
-          "cannot remove the containers of this node; they stay until the next start: {0}",
-          e.getMessage());
-    }
     engine.close();
     watchdog.close();
   }

@@ -3,8 +3,8 @@ package evalx.sandbox.isolate;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
-import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Usage;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.HashMap;
@@ -117,8 +117,8 @@ record IsolateMeta(Map<String, String> values) {
     return number(key).filter(value -> value <= 255).orElseThrow(() -> malformed(key)).intValue();
   }
 
-  RunReport.Usage usage() {
-    return new RunReport.Usage(seconds("time"), seconds("time-wall"), peakKib());
+  Usage usage() {
+    return new Usage(seconds("time"), seconds("time-wall"), peakKib());
   }
 
   /** In KiB: of the control group, if there is one, and at least of the largest process. */

@@ -65,32 +65,32 @@ final class FakeDaemon implements AutoCloseable {
   }
 
   static void hello(Frames frames, long instance) throws IOException {
-    frames.begin(Frames.HELLO);
-    frames.putShort(Connection.VERSION);
-    frames.putLong(instance);
-    frames.putString("0.0");
-    frames.putString("none");
-    frames.putByte(0);
-    frames.end();
-    frames.flush();
+    frames.out().begin(Frames.HELLO);
+    frames.out().putShort(Hello.VERSION);
+    frames.out().putLong(instance);
+    frames.out().putString("0.0");
+    frames.out().putString("none");
+    frames.out().putByte(0);
+    frames.out().end();
+    frames.out().flush();
   }
 
   /** Reports that a program exited with 0 and printed nothing. */
   static void report(Frames frames) throws IOException {
-    frames.begin(Frames.REPORT);
-    frames.putByte(0);
-    frames.putInt(0);
-    frames.putByte(0);
-    frames.putLong(1000);
-    frames.putLong(1000);
-    frames.putLong(1000);
-    frames.putByte(1);
-    frames.putByte(0);
-    frames.putBytes(new byte[32]);
-    frames.putLong(0);
-    frames.putLong(0);
-    frames.end();
-    frames.flush();
+    frames.out().begin(Frames.REPORT);
+    frames.out().putByte(0);
+    frames.out().putInt(0);
+    frames.out().putByte(0);
+    frames.out().putLong(1000);
+    frames.out().putLong(1000);
+    frames.out().putLong(1000);
+    frames.out().putByte(1);
+    frames.out().putByte(0);
+    frames.out().putBytes(new byte[32]);
+    frames.out().putLong(0);
+    frames.out().putLong(0);
+    frames.out().end();
+    frames.out().flush();
   }
 
   @Override

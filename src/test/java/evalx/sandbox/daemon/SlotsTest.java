@@ -35,14 +35,14 @@ class SlotsTest {
   private static final Peer BREAKS =
       frames -> {
         FakeDaemon.hello(frames, 1);
-        frames.next();
+        frames.in().next();
       };
 
   /** Answers one run and ends. */
   private static Peer runsOnce(long instance) {
     return frames -> {
       FakeDaemon.hello(frames, instance);
-      frames.next();
+      frames.in().next();
       FakeDaemon.report(frames);
     };
   }
@@ -136,7 +136,7 @@ class SlotsTest {
     Peer slow =
         frames -> {
           FakeDaemon.hello(frames, 1);
-          frames.next();
+          frames.in().next();
           taken.complete(null);
           free.join();
           FakeDaemon.report(frames);

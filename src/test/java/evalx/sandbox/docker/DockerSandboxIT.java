@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.SandboxContract;
+import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.artifacts.ArtifactFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -92,6 +93,29 @@ class DockerSandboxIT extends SandboxContract {
     sandbox.info();
     assertThat(daemon.containers()).hasSize(1);
     daemon.docker("rm", "other");
+  }
+
+  /** Also one that the engine was creating at that moment. */
+  @Test
+  void aStopLeavesNoContainer() throws InterruptedException {
+    for (int millis = 20; millis < 300; millis += 40) {
+      var other = open();
+      var user =
+          new Thread(
+              () -> {
+                try {
+                  other.info();
+                } catch (SandboxUnavailable e) {
+                  // stopped meanwhile
+                }
+              });
+      user.start();
+      user.join(millis);
+      user.interrupt();
+      other.close();
+      user.join();
+      assertThat(daemon.containers()).isEmpty();
+    }
   }
 
   @Test

@@ -1,0 +1,13 @@
+package evalx.telemetry;
+
+import java.util.Set;
+
+/** Looks at one part of this node. Must answer within seconds, whatever is away. */
+interface HealthCheck {
+  Health look();
+
+  /** The questions that its answer counts for. */
+  default Set<Probe> probes() {
+    return Set.of(Probe.READY);
+  }
+}

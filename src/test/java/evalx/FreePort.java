@@ -1,0 +1,27 @@
+package evalx;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports for the servers of tests. */
+public final class FreePort {
+  private static final int FIRST = 20_000;
+  private static final int COUNT = 10_000;
+
+  private FreePort() {}
+
+  /** A port that is free now, and below those that the system gives to connections. */
+  public static int next() {
+    for (int i = 0; i < COUNT; i++) {
+      var port = FIRST + ThreadLocalRandom.current().nextInt(COUNT);
+      try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        // taken: try another
+      }
+    }
+    throw new IllegalStateException("no free port from " + FIRST);
+  }
+}

@@ -1,0 +1,100 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.submission.Verdict;
+import io.swagger.v3.parser.OpenAPIV3Parser;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Test;
+
+/** What is the same on every server, though each has its own ways. */
+interface ServedEdges {
+  Product product();
+
+  @Test
+  default void theDescriptionIsValidAsItIsServed() {
+    var client = product().client();
+    for (var accept : List.of("application/json", "*/*")) {
+      var request = client.request("/openapi").header("Accept", accept).GET().build();
+      var document = client.send(request).body();
+      assertThat(document).contains("/submissions/{token}").doesNotContain("endpoints");
+      assertThat(new OpenAPIV3Parser().readContents(document).getMessages()).as(accept).isEmpty();
+    }
+  }
+
+  @Test
+  default void metricsHaveTheSameNamesAndUnitsEverywhereAndAreThereAtZero() {
+    var answer = product().client().get("/metrics");
+
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWith("text/plain"));
+    for (Verdict verdict : Verdict.values()) {
+      assertThat(answer.body())
+          .contains(
+              "evalx_submissions_finished_total{language=\"c\",status=\""
+                  + verdict.label()
+                  + "\"}");
+    }
+    assertThat(answer.body())
+        .contains("evalx_turnaround_seconds_count{language=\"c\"}", "evalx_replies_refused_total ")
+        .contains("jvm_memory_used_bytes{area=\"heap\"}")
+        .doesNotContain("mp_scope", "nanoseconds");
+  }
+
+  @Test
+  default void healthNamesEveryPart() {
+    var health = Client.json(product().client().get("/health").body());
+
+    assertThat(health.get("status").asText()).isEqualTo("UP");
+    assertThat(health.get("checks").findValuesAsText("name"))
+        .containsExactly("broker", "evalx", "languages", "listeners", "redis", "sandbox");
+  }
+
+  @Test
+  default void aPackedSubmissionIsTakenAndItsLocationLeadsToIt() {
+    var client = product().client();
+    var packed = new ByteArrayOutputStream();
+    try (var gzip = new GZIPOutputStream(packed)) {
+      gzip.write(Client.bytes(Programs.sums("python", 0, 3)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+
+    var answer =
+        client.send(
+            client
+                .request("/submissions")
+                .header("Content-Type", "application/json")
+                .header("Content-Encoding", "gzip")
+                .POST(BodyPublishers.ofByteArray(packed.toByteArray()))
+                .build());
+
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    var token = Client.json(answer.body()).get("token").asText();
+    var location = URI.create(answer.headers().firstValue("Location").orElseThrow());
+    assertThat(location.getPath()).isEqualTo("/submissions/" + token);
+    assertThat(location.isAbsolute() ? location.getPort() : product().port("PORT"))
+        .isEqualTo(product().port("PORT"));
+    assertThat(client.result(token, Duration.ofMinutes(2)).get("status").asText())
+        .isEqualTo("Accepted");
+  }
+
+  @Test
+  default void optionsDescribeNothingOfTheServer() {
+    var client = product().client();
+    var request = client.request("/submissions").method("OPTIONS", BodyPublishers.noBody());
+    var answer = client.send(request.build());
+
+    assertThat(answer.statusCode()).isLessThan(300);
+    assertThat(answer.body()).doesNotContain("<");
+    assertThat(answer.headers().firstValue("Allow"))
+        .hasValueSatisfying(allow -> assertThat(allow).contains("GET", "POST"));
+  }
+}

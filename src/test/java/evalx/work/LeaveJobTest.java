@@ -1,0 +1,174 @@
+package evalx.work;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.broker.BrokerAway;
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
+import evalx.queue.JobMessage;
+import evalx.queue.Messages;
+import evalx.queue.RecordingSender;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.SampleResults;
+import evalx.submission.Verdict;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Jobs that go back to their queue, to another worker or to the dead letters. */
+class LeaveJobTest extends DeliverySetup {
+  private static final String WITH_VERSION =
+      "{\"language\":\"python\",\"version\":\"3.12\",\"code\":\"print(1)\"}";
+
+  @Test
+  void aJobThatCameBackToItsQueueKeepsTheIdOfItsRequest() {
+    var message = Messages.of(id);
+    shop.outage = true;
+    shop.runner = shop.throwing(new SandboxUnavailable("away"));
+    handle(message);
+
+    assertThat(copy("request")).isEqualTo(message.identity().requestId());
+  }
+
+  @Test
+  void aLongOutageHandsTheJobBackUncountedAndItsClientReadsThatItWaits() {
+    shop.outage = true;
+    shop.runner = shop.throwing(new SandboxUnavailable("away"));
+    handle(Messages.of(id).withUncounted(1));
+
+    assertThat(copy("uncounted")).isEqualTo(2);
+    assertThat(copy("token")).isEqualTo(id.toString());
+    assertThat(copy("reply_to")).isEqualTo(Messages.REPLIES);
+    assertThat(copy("format")).isEqualTo(2);
+    assertThat(copy("caller")).isEqualTo(Messages.CALLER.key());
+    var copy = shop.broker.to(Messages.QUEUE).get(0);
+    assertThat(RecordingSender.text(copy)).isEqualTo(Messages.BODY);
+    assertThat(copy.headers().correlationId()).isEqualTo("order-1");
+    assertThat(copy.headers().priority()).isEqualTo(7);
+    assertThat(copy.headers().delay()).isEqualTo(LeaveJob.DELAY);
+    assertThat(copy.headers().timeToLive()).isEqualTo(Duration.ofSeconds(60));
+    assertThat(copy.headers().duplicateId()).isEqualTo("ID:" + id + ":back");
+    assertThat(shop.ledger.isWaiting(id)).isTrue();
+  }
+
+  @Test
+  void aJobThatCannotBeHandedBackGetsItsAttemptBack() {
+    shop.ledger.known(id, Messages.BODY, 1);
+    shop.outage = true;
+    shop.runner = shop.throwing(new SandboxUnavailable("away"));
+    for (var failure :
+        List.of(new QueueFull("full", null), new SendRefused("no", null), new BrokerAway("away"))) {
+      shop.broker.failure = failure;
+      assertThatThrownBy(() -> handle(Messages.of(id))).isSameAs(failure);
+
+      assertThat(shop.ledger.attempts(id)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anotherBodyForTheSameTokenIsRefusedAndTheSubmissionGoesOn() {
+    shop.ledger.known(id, "{\"other\":1}", 1);
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).isEmpty();
+    assertThat(shop.results.byId).isEmpty();
+    assertThat(deadLetter("ends")).isEqualTo("false");
+    assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0))).contains("409");
+  }
+
+  @Test
+  void aMalformedMessageIsAnsweredAndDeadLetteredAtOnce() {
+    handle(Messages.fromOutside(Messages.of(id, "{\"language\":\"python\"}")));
+
+    assertThat(shop.ran).isEmpty();
+    assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0)))
+        .contains("\"status\":422");
+    assertThat(deadLetter("reason")).asString().startsWith("malformed: code");
+  }
+
+  @Test
+  void aJobInTheQueueOfAnotherLanguageIsMalformed() {
+    handle(Messages.fromOutside(Messages.of(id, "{\"language\":\"c\",\"code\":\"int main(){}\"}")));
+
+    assertThat(deadLetter("reason")).asString().contains("must be that of the queue, python");
+  }
+
+  @Test
+  void aNewerFormatIsHandedBackUncountedWhateverItSays() {
+    handle(Messages.withFormat(Messages.of(id, "what?"), JobMessage.NEWEST_FORMAT + 1));
+
+    assertThat(copy("format")).isEqualTo(3);
+    assertThat(copy("uncounted")).isEqualTo(0);
+    assertThat(shop.ledger.attempts(id)).isZero();
+  }
+
+  @Test
+  void anUnreadableMessageOfANewerFormatStaysWithTheBroker() {
+    var whole = Messages.withFormat(Messages.deliveredFor(Messages.of(id), 60), 3);
+    var message = Messages.unreadable(whole, "the body has more than 9 bytes");
+    assertThatThrownBy(() -> handle(message))
+        .hasMessage(
+            "message format 3 is newer than this worker, and the body has more than 9 bytes");
+    assertThat(shop.broker.sent).isEmpty();
+  }
+
+  @Test
+  void aVersionThatOnlyAnotherWorkerHasIsRoutedToItOnce() {
+    shop.lacking = true;
+    shop.offered = List.of("3.11.2", "3.12.1");
+    handle(Messages.fromOutside(Messages.of(id, WITH_VERSION)));
+
+    assertThat(shop.ran).isEmpty();
+    assertThat(copy("version")).isEqualTo("3.12");
+    assertThat(copy("uncounted")).isEqualTo(1);
+    assertThat(copy("format")).as("rules are still to be applied").isEqualTo(1);
+    assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().delay()).isZero();
+  }
+
+  @Test
+  void aMessageThatWasRoutedHereIsNotRoutedAway() {
+    shop.lacking = true;
+    var message = Messages.fromOutside(Messages.of(id, WITH_VERSION)).forVersion("3.12");
+    handle(message);
+
+    assertThat(shop.ran).hasSize(1);
+    assertThat(shop.broker.to(Messages.QUEUE)).isEmpty();
+  }
+
+  @Test
+  void aVersionThatNoWorkerHasIsRefusedToItsProducer() {
+    shop.lacking = true;
+    shop.offered = List.of("3.11.2");
+    handle(Messages.fromOutside(Messages.of(id, WITH_VERSION)));
+
+    assertThat(shop.ran).isEmpty();
+    assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0)))
+        .contains("\"status\":422");
+    assertThat(deadLetter("reason")).isEqualTo("malformed: version must match one of [3.11.2]");
+  }
+
+  @Test
+  void aMessageDeliveredFarTooOftenIsADeadLetter() {
+    handle(Messages.deliveredFor(Messages.of(id), 51));
+
+    assertThat(shop.ran).isEmpty();
+    assertThat(deadLetter("reason")).isEqualTo("gave up after 50 deliveries");
+  }
+
+  @Test
+  void anotherDeliveryOfAJobInHandGoesBackWithoutATrace() {
+    var message = Messages.of(id);
+    shop.runner =
+        (job, listener, handle) -> {
+          handle(Messages.askedAgain(message));
+          return SampleResults.of(id, Verdict.ACCEPTED);
+        };
+    handle(message);
+
+    assertThat(shop.ran).hasSize(1);
+    assertThat(shop.ledger.attempts(id)).isEqualTo(1);
+    assertThat(shop.ledger.isWaiting(id)).isFalse();
+    assertThat(copy("uncounted")).isEqualTo(0);
+  }
+}
