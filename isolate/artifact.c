@@ -1,4 +1,5 @@
-/* Writing an artifact: its files come one after another, and its digest is known at the end. */
+/* Writing an artifact: its files come one after another, and its digest is known at the end. If the disk has no room left
+ * even without the artifacts that nobody leases, the rest is received or read all the same, but not kept. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -26,7 +27,8 @@ struct artifact_writer {
     struct sha256 hash;
     struct part *parts;
     unsigned count;
-    uint64_t bytes;
+    uint64_t bytes;  /* on disk */
+    bool full;       /* the disk */
 };
 
 bool artifact_name_valid(const char *name)
@@ -44,13 +46,33 @@ bool artifact_name_valid(const char *name)
     return true;
 }
 
+/* Two files with the same name, or one below the other. */
+static _Noreturn void cannot_make(const char *name)
+{
+    if (errno == EEXIST || errno == ENOTDIR || errno == EISDIR)
+        malformed("two files have the same name");
+    sandbox_failure("cannot write an artifact's file %s: %s", name, strerror(errno));
+}
+
+/* After a call that failed because of the disk's end: true if there is more room now, so it is worth repeating. */
+static bool make_room(struct artifact_writer *writer, const char *name)
+{
+    if (errno != ENOSPC && errno != EDQUOT)
+        cannot_make(name);
+    writer->full = !store_evict_one();
+    if (writer->full)
+        log_event("the store's disk is full");
+    return !writer->full;
+}
+
 struct artifact_writer *artifact_begin(void)
 {
     struct artifact_writer *writer = calloc(1, sizeof *writer);
     if (!writer || !(writer->parts = calloc(ARTIFACT_FILES_MAX, sizeof writer->parts[0])))
         sandbox_failure("out of memory");
     snprintf(writer->draft, sizeof writer->draft, "%d", (int)getpid());
-    writer->directory = store_draft(writer->draft);
+    while ((writer->directory = store_draft(writer->draft)) < 0 && make_room(writer, "/"))
+        ;
     writer->file = -1;
     return writer;
 }
@@ -64,37 +86,34 @@ static void end_file(struct artifact_writer *writer)
     writer->file = -1;
 }
 
-/* Two files with the same name, or one below the other. */
-static _Noreturn void cannot_make(const char *name)
-{
-    if (errno == EEXIST || errno == ENOTDIR || errno == EISDIR)
-        malformed("two files have the same name");
-    sandbox_failure("cannot write an artifact's file %s: %s", name, strerror(errno));
-}
-
-static void make_parents(struct artifact_writer *writer, const char *name)
+/* False if the disk is full. */
+static bool make_parents(struct artifact_writer *writer, const char *name)
 {
     char path[FILE_NAME_MAX];
     for (const char *slash = strchr(name, '/'); slash; slash = strchr(slash + 1, '/')) {
         memcpy(path, name, (size_t)(slash - name));
         path[slash - name] = 0;
-        if (mkdirat(writer->directory, path, 0755) == 0)
-            writer->bytes += FILE_OVERHEAD;
-        else if (errno != EEXIST)
-            cannot_make(name);
+        int made;
+        while ((made = mkdirat(writer->directory, path, 0755)) < 0 && errno != EEXIST)
+            if (!make_room(writer, name))
+                return false;
+        writer->bytes += made == 0 ? FILE_OVERHEAD : 0;
     }
+    return true;
 }
 
 void artifact_file(struct artifact_writer *writer, const char *name, bool executable)
 {
     end_file(writer);
+    if (writer->full || !make_parents(writer, name))
+        return;
     if (writer->count == ARTIFACT_FILES_MAX)
         sandbox_failure("malformed request: too many files");
-    make_parents(writer, name);
     mode_t mode = executable ? 0755 : 0644;
-    writer->file = openat(writer->directory, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode);
-    if (writer->file < 0)
-        cannot_make(name);
+    int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    while ((writer->file = openat(writer->directory, name, flags, mode)) < 0)
+        if (!make_room(writer, name))
+            return;
     struct part *part = &writer->parts[writer->count++];
     *part = (struct part){.name = strdup(name), .executable = executable};
     if (!part->name)
@@ -105,11 +124,31 @@ void artifact_file(struct artifact_writer *writer, const char *name, bool execut
 
 void artifact_append(struct artifact_writer *writer, const void *bytes, size_t size)
 {
-    if (!write_all(writer->file, bytes, size))
-        sandbox_failure("cannot write an artifact: %s", strerror(errno));
+    if (writer->full)
+        return;
+    struct part *part = &writer->parts[writer->count - 1];
+    while (!pwrite_all(writer->file, bytes, size, (off_t)part->size))
+        if (!make_room(writer, part->name))
+            return;
     sha256_add(&writer->hash, bytes, size);
-    writer->parts[writer->count - 1].size += size;
+    part->size += size;
     writer->bytes += size;
+}
+
+void artifact_hole(struct artifact_writer *writer, uint64_t size)
+{
+    static const uint8_t zeros[CHUNK_MAX];
+    if (writer->full)
+        return;
+    struct part *part = &writer->parts[writer->count - 1];
+    while (ftruncate(writer->file, (off_t)(part->size + size)) < 0)
+        if (!make_room(writer, part->name))
+            return;
+    part->size += size;
+    for (uint64_t left = size, step; left > 0; left -= step) {
+        step = left < sizeof zeros ? left : sizeof zeros;
+        sha256_add(&writer->hash, zeros, step);
+    }
 }
 
 static int by_name(const void *left, const void *right)
@@ -145,7 +184,7 @@ static void free_writer(struct artifact_writer *writer)
 {
     for (unsigned i = 0; i < writer->count; i++)
         free(writer->parts[i].name);
-    close(writer->directory);
+    close_given(&writer->directory);
     free(writer->parts);
     free(writer);
 }
@@ -153,8 +192,13 @@ static void free_writer(struct artifact_writer *writer)
 bool artifact_publish(struct artifact_writer *writer, uint8_t digest[SHA256_BYTES])
 {
     end_file(writer);
-    digest_parts(writer, digest);
-    bool stored = store_adopt(writer->draft, digest, writer->bytes);
+    bool stored = false;
+    if (writer->full) {
+        store_discard(writer->draft);
+    } else {
+        digest_parts(writer, digest);
+        stored = store_adopt(writer->draft, digest, writer->bytes);
+    }
     free_writer(writer);
     return stored;
 }

@@ -1,4 +1,4 @@
-/* The control groups of a slot: limits and counters of memory, processes and CPU time. */
+/* The control groups of a slot: limits and counters of memory, processes and CPU time, and its share of the processors. */
 #include "cgroup.h"
 
 #include <errno.h>
@@ -32,6 +32,11 @@ bool cgroup_has_memory(void)
     return cgroups.root[MEMORY][0];
 }
 
+bool cgroup_bounds_swap(void)
+{
+    return cgroups.bounds_swap;
+}
+
 bool cgroup_has_pids(void)
 {
     return cgroups.root[PIDS][0];
@@ -40,6 +45,11 @@ bool cgroup_has_pids(void)
 bool cgroup_has_cpu(void)
 {
     return cgroups.root[CPU][0];
+}
+
+bool cgroup_has_shares(void)
+{
+    return cgroups.root[SHARES][0];
 }
 
 bool cgroup_has_peak(void)
@@ -99,11 +109,22 @@ static void bound_sockets(uid_t uid)
     close_given(&limit);
 }
 
+/* Where the host does not count swap, the group's limit ends a program instead of moving it to swap. */
+static void keep_off_swap(uid_t uid)
+{
+    int swappiness = open_file(MEMORY, uid, "/memory.swappiness", O_WRONLY);
+    if (swappiness >= 0 && !pwrite_number(swappiness, 0))
+        log_event("cannot keep a group off swap: %s", strerror(errno));
+    close_given(&swappiness);
+}
+
 static void open_v1(struct cgroup *group, uid_t uid)
 {
     bound_sockets(uid);
     group->memory_limit = open_needed(MEMORY, uid, "/memory.limit_in_bytes", O_WRONLY);
     group->memory_swap_limit = open_file(MEMORY, uid, "/memory.memsw.limit_in_bytes", O_WRONLY);
+    if (group->memory_swap_limit < 0)
+        keep_off_swap(uid);
     group->counters[0].peak = open_needed(MEMORY, uid, "/memory.max_usage_in_bytes", O_RDWR);
     group->usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);
     group->counters[0].usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);

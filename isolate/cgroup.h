@@ -5,13 +5,15 @@
 
 #include <limits.h>
 
-enum controller { MEMORY, PIDS, CPU, CONTROLLERS };
+/* CPU counts processor time; SHARES divides the processors evenly among groups. */
+enum controller { MEMORY, PIDS, CPU, SHARES, CONTROLLERS };
 
 #define GROUP_PREFIX "evalx-"
 
 struct cgroup_roots {
     int version;                       /* 1, 2, or 0 if there is none */
     char root[CONTROLLERS][PATH_MAX];  /* empty: not usable */
+    bool bounds_swap;                  /* the memory group does */
     enum { NO_PEAK, PEAK_RESETS, PEAK_OF_NEW } peak;  /* of memory: can be reset, or only starts at zero in a new group */
 };
 

@@ -1,8 +1,8 @@
 /* Finds out by trying which control groups are usable on this host, and removes those that dead daemons left.
  *
- * Version 1: a group evalx-<uid> in each of three hierarchies. Version 2: one group evalx-<uid> next to the
+ * Version 1: a group evalx-<uid> in each of four hierarchies. Version 2: one group evalx-<uid> next to the
  * daemon's own leaf, because a group that contains processes may not have children with controllers. If the
- * memory peak cannot be reset, it has leaves for the launcher and for each run.
+ * memory peak cannot be reset, it has leaves for the launcher and for each run. New groups have equal weights.
  * A group is named after its box user: the holder of that user's lease owns the group, and if the lease is
  * free, the group was left by a dead daemon. */
 #include "cgroup.h"
@@ -20,7 +20,7 @@
 
 struct cgroup_roots cgroups;
 
-static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacct"};
+static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacct", "cpu"};
 enum { MOVES = 10 };
 
 static bool in_leaf;  /* version 2: the daemon is in a group of its own next to those of the slots */
@@ -35,10 +35,11 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
-/* Whether a group can be created and removed in this folder, and whether its memory peak can be reset. */
+/* Whether a group can be created and removed in this folder, whether its memory peak can be reset, and its swap bounded. */
 static bool try_root(const char *folder)
 {
-    char path[PATH_MAX], file[PATH_MAX + 16];
+    static const char *const swap_limits[] = {"memory.memsw.limit_in_bytes", "memory.swap.max"};
+    char path[PATH_MAX], file[PATH_MAX + 32];
     snprintf(path, sizeof path, "%.4000s/evalx-probe-%d", folder, (int)getpid());
     if (mkdir(path, 0755) < 0)
         return false;
@@ -47,6 +48,10 @@ static bool try_root(const char *folder)
         cgroups.peak = PEAK_RESETS;  /* version 2, from Linux 6.12 */
     else if (access(file, R_OK) == 0)
         cgroups.peak = PEAK_OF_NEW;  /* from Linux 5.19 */
+    for (size_t i = 0; i < sizeof swap_limits / sizeof swap_limits[0]; i++) {
+        snprintf(file, sizeof file, "%s/%s", path, swap_limits[i]);
+        cgroups.bounds_swap |= access(file, W_OK) == 0;
+    }
     return rmdir(path) == 0;
 }
 
@@ -98,6 +103,12 @@ static bool hand_down(const char *folder)
     return write_in(folder, "cgroup.subtree_control", "+memory +pids");
 }
 
+/* Shares of the processors are optional: some hosts do not delegate them. */
+static bool hand_shares_down(const char *folder)
+{
+    return write_in(folder, "cgroup.subtree_control", "+cpu");
+}
+
 /* Moves the processes of one group to another: those of a container, whose top group belongs to it alone. */
 static void move_all(const char *from, const char *to)
 {
@@ -115,6 +126,7 @@ static void leave_leaf(const char *folder)
     char leaf[PATH_MAX];
     snprintf(leaf, sizeof leaf, "%.4000s/daemon", folder);
     write_in(folder, "cgroup.subtree_control", "-memory -pids");
+    write_in(folder, "cgroup.subtree_control", "-cpu");
     move_all(leaf, folder);
     if (rmdir(leaf) < 0)
         log_event("cannot leave the control group %s: %s", leaf, strerror(errno));
@@ -146,8 +158,9 @@ static bool use_v2(const char *folder, bool container)
 {
     if (!delegate_v2(folder, container))
         return false;
+    bool shares = hand_shares_down(folder);
     for (int i = 0; i < CONTROLLERS; i++)
-        snprintf(cgroups.root[i], sizeof cgroups.root[i], "%.4000s", folder);
+        snprintf(cgroups.root[i], sizeof cgroups.root[i], "%.4000s", i != SHARES || shares ? folder : "");
     cgroups.version = 2;
     return true;
 }

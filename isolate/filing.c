@@ -1,6 +1,7 @@
 /* Requests about artifacts, and artifacts made from the files that a run left. */
 #include "isolate.h"
 
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,6 +36,12 @@ static void receive_file(struct channel *channel, struct artifact_writer *writer
     }
 }
 
+void reply_full(struct channel *channel)
+{
+    reply_start(channel, FRAME_FULL, 0);
+    reply_send(channel);
+}
+
 void answer_store(struct channel *channel, struct frame *frame)
 {
     uint32_t count = take_u32(frame);
@@ -46,9 +53,10 @@ void answer_store(struct channel *channel, struct frame *frame)
     struct artifact_writer *writer = artifact_begin();
     for (uint32_t i = 0; i < count; i++)
         receive_file(channel, writer, &room);
-    if (!artifact_publish(writer, digest))
-        sandbox_failure("the artifact store is full of leased artifacts");
-    reply_digest(channel, FRAME_STORED, digest);
+    if (artifact_publish(writer, digest))
+        reply_digest(channel, FRAME_STORED, digest);
+    else
+        reply_full(channel);
 }
 
 static struct artifact *lease_of(const uint8_t *digest)
@@ -111,27 +119,57 @@ struct collecting {
     uint32_t files;
 };
 
-static bool collect_file(void *context, const struct tree_file *file)
+static bool copy_data(struct artifact_writer *writer, int fd, off_t from, off_t to)
 {
     static uint8_t buffer[CHUNK_MAX];
+    while (from < to) {
+        size_t size = to - from < (off_t)sizeof buffer ? (size_t)(to - from) : sizeof buffer;
+        ssize_t count = pread(fd, buffer, size, from);
+        if (count <= 0)
+            return false;
+        artifact_append(writer, buffer, (size_t)count);
+        from += count;
+    }
+    return true;
+}
+
+/* What the program never wrote takes no space in the store either. */
+static bool copy_file(struct artifact_writer *writer, const struct tree_file *file)
+{
+    off_t end = (off_t)file->size;
+    for (off_t at = 0, data, hole; at < end; at = hole) {
+        data = lseek(file->fd, at, SEEK_DATA);
+        if (data < 0 && errno != ENXIO)
+            return false;
+        data = data < 0 ? end : data;  /* only a hole is left */
+        if (data > at)
+            artifact_hole(writer, (uint64_t)(data - at));
+        hole = data < end ? lseek(file->fd, data, SEEK_HOLE) : end;
+        if (hole < 0 || !copy_data(writer, file->fd, data, hole))
+            return false;
+    }
+    return true;
+}
+
+static bool collect_file(void *context, const struct tree_file *file)
+{
     struct collecting *collecting = context;
     if (file->size > collecting->room || collecting->files == ARTIFACT_FILES_MAX || !artifact_name_valid(file->name))
         return false;
     collecting->room -= file->size;
     collecting->files++;
     artifact_file(collecting->writer, file->name, file->executable);
-    ssize_t count;
-    while ((count = read(file->fd, buffer, sizeof buffer)) > 0)
-        artifact_append(collecting->writer, buffer, (size_t)count);
-    return count == 0;
+    return copy_file(collecting->writer, file);
 }
 
 /* All processes that could write to the box are dead. Too many or too large files make no artifact. */
 void collect_box(int box, struct report *report)
 {
     struct collecting collecting = {.writer = artifact_begin(), .room = ARTIFACT_BYTES_MAX};
-    if (!tree_walk(box, collect_file, &collecting))
+    if (!tree_walk(box, collect_file, &collecting)) {
         artifact_abandon(collecting.writer);
-    else if (!(report->collected = artifact_publish(collecting.writer, report->digest)))
-        sandbox_failure("the artifact store is full of leased artifacts");
+        return;
+    }
+    report->collected = artifact_publish(collecting.writer, report->digest);
+    report->store_full = !report->collected;
 }

@@ -46,7 +46,7 @@ static void fill_folder(int from, int to, const char *path, int depth);
 static void put(int from, int to, const char *folder, const char *name, int depth)
 {
     char path[PATH_BYTES];
-    struct stat status;
+    struct stat status = {0};
     int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     check(source < 0 ? -1 : fstat(source, &status), name);
     snprintf(path, sizeof path, "%s/%s", folder, name);

@@ -95,12 +95,14 @@ static void enter_run(const struct box_task *task)
 /* Runs in the program's process before exec, still in the launcher's memory. */
 static void start_program(void *argument)
 {
-    struct exchange *exchange = argument;
+    const struct slot *slot = argument;
+    struct exchange *exchange = slot->exchange;
     int input = exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
     sigset_t none;
     sigemptyset(&none);
     setsid();
-    if (dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
+    if (setpriority(PRIO_PROCESS, 0, slot->nice) == 0
+        && dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
         && syscall(SYS_close_range, 3, ~0U, 0) == 0 && pin_to(exchange->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
@@ -171,7 +173,7 @@ static void run_program_in_box(const struct box_task *task, const sigset_t *sign
     struct exchange *exchange = task->slot->exchange;
     uint64_t own_before = own_cpu_ns();
     exchange->cpu_at_start = cpu_counted(exchange) ? cpu_counted_ns(exchange) : 0;
-    long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, exchange);
+    long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, (void *)task->slot);
     check(program, "start the program");
     if (!cgroup_has_cpu())
         arm_cpu_timer(exchange, (pid_t)program);

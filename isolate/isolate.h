@@ -97,7 +97,7 @@ enum {
 
 #define STDIN_MAX (64ULL << 20)
 #define CAPTURE_MAX (64ULL << 20)
-#define ARTIFACT_BYTES_MAX (256ULL << 20)
+#define ARTIFACT_BYTES_MAX (64ULL << 20)
 #define ERROR_FLOOD (16ULL << 20)
 
 enum frame_type {
@@ -116,6 +116,7 @@ enum frame_type {
     FRAME_BUSY = 0x84,
     FRAME_STORED = 0x85,
     FRAME_FILES = 0x86,
+    FRAME_FULL = 0x87,
 };
 
 /* The payload of one frame, read from the front. A field beyond its end or maximum makes the frame malformed. */
@@ -178,9 +179,12 @@ void store_prepare(void);
 /* Keeps the directory until lease_end. False if there is no such artifact. */
 bool lease_start(struct artifact *artifact, const uint8_t digest[SHA256_BYTES]);
 void lease_end(struct artifact *artifact);
-/* A draft is a folder that becomes an artifact or is discarded. */
+/* A draft is a folder that becomes an artifact or is discarded. Returns -1 with errno if the disk has no room for it. */
 int store_draft(const char *draft);
+/* False if leased artifacts leave no room. */
 bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t bytes);
+/* Removes the least recently used artifact that is not leased. False if there is none. */
+bool store_evict_one(void);
 void store_discard(const char *draft);
 /* Discards the drafts that a dead slot left. */
 void store_discard_of(pid_t supervisor);
@@ -193,7 +197,10 @@ struct artifact_writer *artifact_begin(void);
 /* Creates a file and its directories; artifact_name_valid must accept the name. */
 void artifact_file(struct artifact_writer *writer, const char *name, bool executable);
 void artifact_append(struct artifact_writer *writer, const void *bytes, size_t size);
-/* Publishes the artifact under the digest of all names, modes and contents. False if leases fill the store. */
+/* Appends zeros that take no space in the store. */
+void artifact_hole(struct artifact_writer *writer, uint64_t size);
+/* Publishes the artifact under the digest of all names, modes and contents. False if the store or its disk has no room
+ * for it, even without the artifacts that nobody leases; what was written is gone then. */
 bool artifact_publish(struct artifact_writer *writer, uint8_t digest[SHA256_BYTES]);
 void artifact_abandon(struct artifact_writer *writer);
 bool artifact_name_valid(const char *name);
@@ -250,8 +257,12 @@ void cgroup_remove_stale(void);
 bool cgroup_use(const char *folder);
 const char *cgroup_name(void);
 bool cgroup_has_memory(void);
+/* Whether its limit includes what the kernel moves to swap. */
+bool cgroup_bounds_swap(void);
 bool cgroup_has_pids(void);
 bool cgroup_has_cpu(void);
+/* Whether each slot has the same share of the processors, however many processes and sessions its box has. */
+bool cgroup_has_shares(void);
 bool cgroup_has_peak(void);
 /* Whether buffers of Internet sockets are bounded for each slot, and not only for the whole host. */
 bool cgroup_bounds_sockets(void);
@@ -475,6 +486,7 @@ enum { RUNS_PER_LAUNCHER = 1000 };
 struct slot {
     uid_t uid;             /* names its lease and its control groups */
     uid_t user;            /* the program's user: the same, or the daemon's with config.one_user */
+    int nice;              /* of the programs; supervisor, launcher and init go first */
     int lease;
     struct exchange *exchange;
     int done_event;        /* eventfd: a run ended */
@@ -520,6 +532,7 @@ struct report {
     uint64_t output_size, error_size;
     bool output_truncated, error_truncated;
     bool collected;
+    bool store_full;  /* it would have been collected */
     uint8_t digest[SHA256_BYTES];
 };
 
@@ -553,6 +566,8 @@ void reply_files(struct channel *channel, int directory);
 /* ---- filing.c: requests about artifacts ---- */
 
 void leases_prepare(void);
+/* The answer to a request whose artifact finds no room. */
+void reply_full(struct channel *channel);
 void answer_store(struct channel *channel, struct frame *frame);
 void answer_lease(struct channel *channel, struct frame *frame);
 void answer_release(struct channel *channel, struct frame *frame);

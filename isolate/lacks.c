@@ -15,15 +15,26 @@ static void lack(bool is_there, const char *text)
         lacks[count++] = text;
 }
 
+static bool host_swaps(void)
+{
+    char text[1024];
+    const char *line = read_text("/proc/swaps", text, sizeof text) < 0 ? NULL : strchr(text, '\n');
+    return line && line[1];  /* more than the heading */
+}
+
 void lacks_find(void)
 {
     count = 0;
     lack(cgroup_has_memory(), "memory: no control group, but the largest resident set and RLIMIT_DATA of each process, small "
                               "tmpfs, stacks of 8 MiB, and memory shared through files only");
     lack(!cgroup_has_memory() || cgroup_has_peak(), "peak memory: no counter of a control group, but the largest resident set");
+    lack(!cgroup_has_memory() || cgroup_bounds_swap() || !host_swaps(), "swap: not counted; memory that the host, but not "
+                                                                        "the program's limit, moves to swap is unbounded");
     lack(cgroup_has_pids(), "processes: no control group, but RLIMIT_NPROC");
     lack(cgroup_has_cpu() || !cpu_counter_works(), "CPU time: no control group, but a performance counter and RLIMIT_CPU");
     lack(cgroup_has_cpu() || cpu_counter_works(), "CPU time: no control group, but a timer on the first process and RLIMIT_CPU");
+    lack(cgroup_has_shares(), "shares of the processors: no control group; a program with many "
+                              "processes or sessions slows down others");
     lack(limits_no_core_helper(), "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's core dump helper");
     lack(!config.one_user, "users: neither root nor subordinate users, so all boxes have the daemon's user");
     lack(config.box_proc, "/proc: cannot be mounted, so only languages that work without it are offered");

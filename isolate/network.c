@@ -1,8 +1,8 @@
 /* A slot has a loopback device and no other network.
  *
- * Its namespace is kept for many runs, because a new one costs as much as the rest of a box. What remains is /proc/PID/net, whose counters would tell one run about
- * another. The files there belong to the namespace, so removing their mode bits once makes them unreadable in
- * every mount of /proc that shows this namespace.
+ * Its namespace is kept for many runs, because a new one costs as much as the rest of a box. What remains is
+ * /proc/PID/net, whose counters would tell one run about another. The files there belong to the namespace, so removing
+ * their mode bits once makes them unreadable in every mount of /proc that shows this namespace.
  *
  * A socket outlives all processes if it is on its way through itself, and a connection keeps its port for a minute. Two
  * files, opened before they are hidden, count the namespace's sockets and what the device has sent: a run that leaves any,

@@ -228,6 +228,8 @@ static void measure(struct run *run, struct report *report)
     report->peak_kib = usage.peak_bytes / 1024;
     if (report->peak_kib < exchange->largest_rss_kib)
         report->peak_kib = exchange->largest_rss_kib;
+    if (report->peak_kib > exchange->limits.memory_bytes / 1024)  /* by charges in advance, or by files that it mapped */
+        report->peak_kib = exchange->limits.memory_bytes / 1024;
     if (exchange->program_end.exec_error == ENOMEM)  /* the command alone needs more memory than the limit */
         run->exceeded |= EXCEEDED_MEMORY;
     if (!cgroup_has_memory() && exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)

@@ -151,20 +151,38 @@ static struct entry *oldest_used_after(uint64_t time)
     return oldest;
 }
 
+/* The index is locked. */
+static bool evict_oldest(void)
+{
+    struct entry *entry;
+    for (uint64_t passed = 0; (entry = oldest_used_after(passed)); passed = entry->used_at)
+        if (evict(entry))
+            return true;
+    return false;
+}
+
+bool store_evict_one(void)
+{
+    lock_index();
+    bool evicted = evict_oldest();
+    unlock_index();
+    return evicted;
+}
+
 /* False if leased artifacts leave no room, or if the store is too small. */
 static bool make_room(uint64_t bytes)
 {
-    uint64_t passed = 0;
     if (bytes > config.store_bytes)
         return false;
-    while (shared->bytes + bytes > config.store_bytes || shared->count >= config.store_artifacts) {
-        struct entry *entry = oldest_used_after(passed);
-        if (!entry)
+    while (shared->bytes + bytes > config.store_bytes || shared->count >= config.store_artifacts)
+        if (!evict_oldest())
             return false;
-        passed = entry->used_at;
-        evict(entry);
-    }
     return true;
+}
+
+static bool no_room(int error)
+{
+    return error == ENOSPC || error == EDQUOT;
 }
 
 static void remember(const uint8_t digest[SHA256_BYTES], uint64_t bytes)
@@ -200,6 +218,10 @@ bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t
         else
             remember(digest, bytes);
     }
+    if (no_room(error)) {
+        stored = false;
+        error = 0;
+    }
     unlock_index();
     if (error)
         sandbox_failure("cannot publish an artifact: %s", strerror(error));
@@ -210,9 +232,10 @@ bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t
 int store_draft(const char *draft)
 {
     tree_remove(drafts, draft);
-    if (mkdirat(drafts, draft, 0755) < 0)
+    int folder = mkdirat(drafts, draft, 0755) < 0 ? NO_FD : openat(drafts, draft, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (folder < 0 && !no_room(errno))
         sandbox_failure("cannot make an artifact: %s", strerror(errno));
-    return openat(drafts, draft, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    return folder;
 }
 
 void store_discard(const char *draft)

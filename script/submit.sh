@@ -5,11 +5,13 @@ readonly SAMPLE_CASES=5
 readonly SAMPLE_WAIT=60 # seconds that all samples together may take
 readonly ROW='%-12s %-12s %-24s %7s %10s %10s %10s\n'
 
-# The first of API_TOKENS, where there are some.
+# The first of API_TOKENS, where there are some, without its name and options.
 api_token() {
   local tokens=${API_TOKENS:-}
   [[ -n $tokens || -z ${API_TOKENS_FILE:-} ]] || tokens=$(<"$API_TOKENS_FILE")
-  echo "${tokens%%,*}"
+  tokens=${tokens%%,*}
+  tokens=${tokens%%;*}
+  echo "${tokens#*:}"
 }
 
 # A request to the running server, with a token where one is needed.

@@ -31,6 +31,14 @@ sandboxes() {
   if ((wanted)); then echo "$wanted"; else nproc; fi
 }
 
+# Bytes of the sandbox's store: two artifacts of the largest size for each job in work, but at least 1 GiB.
+store_bytes() {
+  local jobs
+  jobs=$(number_setting MAX_CONCURRENT_JOBS 0)
+  ((jobs)) || jobs=$((2 * $(sandboxes)))
+  echo $((jobs < 8 ? 1 << 30 : jobs * 128 << 20))
+}
+
 start_sandbox() {
   local strict=() pin=() toolchain=()
   [[ $(setting SANDBOX_STRICT) != [Tt][Rr][Uu][Ee] ]] || strict=(--strict)
@@ -40,7 +48,8 @@ start_sandbox() {
   [[ ! -d ${TOOLCHAIN:-} ]] || toolchain=(--toolchain "$TOOLCHAIN")
   exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" --socket "$STATE/sandbox/evalx-isolate.sock" \
     --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
-    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) "${strict[@]}" "${pin[@]}"
+    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) \
+    --store-bytes "$(store_bytes)" "${strict[@]}" "${pin[@]}"
 }
 
 start_server() {
@@ -196,7 +205,7 @@ enter_group() {
   folder=$(group_folder)
   # A killed daemon leaves groups that delegate controllers, and such a group takes no process.
   [[ ! -d $folder ]] || find "$folder" -depth -name cgroup.subtree_control |
-    while read -r left; do echo "-memory -pids" >"$left" || true; done 2>/dev/null
+    while read -r left; do echo "-memory -pids" >"$left"; echo -cpu >"$left"; done 2>/dev/null || true
   { mkdir -p "$folder" && echo "$BASHPID" >"$folder/cgroup.procs"; } || say "the sandbox has no control group of its own"
 }
 

@@ -13,7 +13,7 @@ import time
 
 HELLO, DATA, FILE = 0x01, 0x02, 0x03
 STORE, RUN, LEASE, RELEASE, FETCH = 0x10, 0x11, 0x12, 0x13, 0x14
-OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86
+OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES, FULL = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87
 CHUNK = 65536
 VERSION = 2
 LIMITS = ("output", "memory", "cpu", "wall")
@@ -28,6 +28,10 @@ class Failure(Exception):
 
 class Missing(Exception):
     """The artifact is not in the store."""
+
+
+class Full(Exception):
+    """Leased artifacts leave the store no room."""
 
 
 class Busy(Exception):
@@ -127,6 +131,8 @@ class Slot:
             raise Missing(payload.hex())
         if kind == BUSY:
             raise Busy
+        if kind == FULL:
+            raise Full
         return kind, payload
 
     def blob(self, size):

@@ -148,7 +148,7 @@ class Strict(unittest.TestCase):
     def test_a_host_without_groups(self):
         words = self.refused("--strict", "--cgroups", "none")
         self.assertIn("this host lacks: memory: no control group", words)
-        self.assertIn("--strict: this host lacks 4 things", words)
+        self.assertIn("--strict: this host lacks 5 things", words)
 
     def test_a_full_host(self):
         daemon = Daemon(shared.binary, "--strict", uids=f"{FIRST_UID}-{LAST_UID}")

@@ -147,6 +147,27 @@ int main(int argc, char **argv)
 }
 """
 
+# Leaves bound sockets on their way through themselves, or looks for them.
+NAMES_IN_FLIGHT = r"""
+int main(int argc, char **argv)
+{
+    struct sockaddr_un name = {AF_UNIX, "\0evalx-in-flight"};
+    int fd = socket(AF_UNIX, SOCK_DGRAM, 0), pair[2];
+    say("bind", bind(fd, (struct sockaddr *)&name, sizeof name.sun_family + 16));
+    if (!strcmp(argv[1], "look"))
+        return 0;
+    socketpair(AF_UNIX, SOCK_DGRAM, 0, pair);
+    int carried[] = {fd, pair[0], pair[1]};
+    char byte = 0, control[CMSG_SPACE(sizeof carried)] = {0};
+    struct iovec part = {&byte, 1};
+    struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control, .msg_controllen = sizeof control};
+    *CMSG_FIRSTHDR(&message) = (struct cmsghdr){CMSG_LEN(sizeof carried), SOL_SOCKET, SCM_RIGHTS};
+    memcpy(CMSG_DATA(CMSG_FIRSTHDR(&message)), carried, sizeof carried);
+    say("sent", sendmsg(pair[0], &message, 0));
+    return 0;
+}
+"""
+
 LONG = {"cpu": 30 * SLOWNESS, "wall": 60 * SLOWNESS}
 RUNS_AFTER = 10
 TRIES = 5
@@ -265,6 +286,14 @@ class Leftovers(WithAttacks):
         self.assertEqual("nothing", seen.pop("listed"))
         self.assertLessEqual(self.refused.items(), seen.items())
         self.assertEqual({"ENOENT", "ECONNREFUSED"}, {seen[name] for name in seen if name not in self.refused}, seen)
+
+    def test_names_in_flight(self):
+        """Such a socket lives on without a process, until the kernel happens to collect it."""
+        for turn in range(10):
+            with self.subTest(turn):
+                left = self.attack(NAMES_IN_FLIGHT, "leave")
+                self.assertEqual({"bind": "ok", "sent": "ok"}, answers(left.stdout))
+                self.assertEqual({"bind": "ok"}, answers(self.attack(NAMES_IN_FLIGHT, "look").stdout))
 
     def test_memory_that_outlives_its_process(self):
         """The next run of the slot has all its memory, even if its limit is smaller."""

@@ -3,7 +3,7 @@
 import os
 import unittest
 
-from evalx_isolate import MIB, Daemon, Failure, Missing, children, descriptors
+from evalx_isolate import MIB, Daemon, Failure, Full, Missing, children, descriptors
 from shared import FIRST_UID, LAST_UID, WithDaemon, binary
 
 
@@ -84,11 +84,18 @@ class FullDisk(WithDaemon):
     def make_daemon(cls):
         return Daemon(binary, uids=f"{FIRST_UID}-{LAST_UID}", before=["/usr/bin/unshare", "--mount", "/bin/sh", "-c", cls.MOUNT, "-"])
 
-    def test_the_reason_is_logged(self):
-        self.assertRaises((Failure, OSError), self.slot.store, {"a": bytes(2 * MIB)})
-        self.assertIn("cannot write an artifact: No space left on device", self.daemon.text())
-        with self.daemon.free_slot() as other:
-            other.store({"a": bytes(1000)})
+    def test_it_ends_no_slot(self):
+        self.assertRaises(Full, self.slot.store, {"a": bytes(2 * MIB)})
+        self.assertIn("the store's disk is full", self.daemon.text())
+        self.assertRaises(Full, self.slot.shell, "head -c 2000000 /dev/urandom > f", collect=True)
+        self.slot.store({"a": bytes(1000)})
+        self.expect("exited 0", self.slot.shell("exit 0"))
+
+    def test_what_nobody_leases_makes_room(self):
+        for number in range(20):
+            self.slot.store({"a": bytes([number]) * (400 << 10)})
+        report = self.slot.shell("head -c 900000 /dev/zero > f", collect=True)
+        self.assertEqual({"f": (bytes(900000), False)}, self.slot.fetch(report.collected))
 
 
 class Eviction(WithDaemon):
@@ -149,14 +156,18 @@ class Eviction(WithDaemon):
     def test_what_never_fits_evicts_nothing(self):
         kept = self.slot.store(self.big(50))
         with self.daemon.slot() as other:
-            self.assertRaises(Failure, other.store, {"f": bytes(5 * MIB)})
+            self.assertRaises(Full, other.store, {"f": bytes(5 * MIB)})
         self.assertTrue(self.present(self.slot, kept))
 
     def test_full_of_leases(self):
         with self.daemon.slot() as holder:
             for number in range(40, 43):
                 holder.lease(self.slot.store(self.big(number)))
-            self.assertRaises(Failure, self.slot.store, self.big(43))
+            self.assertRaises(Full, self.slot.store, self.big(43))
+            self.assertRaises(Full, self.slot.shell, "head -c 1048576 /dev/zero > f", collect=True)
+            self.expect("exited 0", self.slot.shell("exit 0"))
+            holder.release(self.slot.store(self.big(42)))
+            self.slot.store(self.big(43))
 
     def test_a_running_one_stays(self):
         with self.daemon.slot() as runner:
@@ -186,8 +197,23 @@ class Collecting(WithDaemon):
 
     def test_a_sparse_terabyte(self):
         self.assertIsNone(self.collect("truncate -s 1T huge || truncate -s 1000M huge", file=1024 * MIB))
+        self.assertIsNone(self.collect("truncate -s 65M large", file=1024 * MIB))
         report = self.slot.shell("truncate -s 1T huge", collect=True)
         self.assertNotEqual("exited 0", report.verdict)
+
+    def test_holes_take_no_room(self):
+        """Sparse files of a store's size together, all leased: none of them is another's full store."""
+        script = "truncate -s 60M f; printf %s {0} | dd of=f bs=1 seek=30000000 conv=notrunc 2>/dev/null; printf end >> f"
+        for number in range(20):
+            report = self.slot.shell(script.format(number), collect=True, file=128 * MIB)
+            self.slot.lease(report.collected)
+        written = str(number).encode()
+        expected = bytearray(60 * MIB) + b"end"
+        expected[30000000 : 30000000 + len(written)] = written
+        self.assertEqual({"f": (bytes(expected), False)}, self.slot.fetch(report.collected))
+        self.assertEqual(report.collected, self.slot.store({"f": bytes(expected)}))
+        folder = f"{self.daemon.folder}/store/artifacts/{report.collected.hex()}/f"
+        self.assertLess(os.stat(folder).st_blocks * 512, MIB)
 
     def test_too_many_files(self):
         self.assertIsNone(self.collect("i=0; while [ $i -lt 4097 ]; do : > $i; i=$((i+1)); done", cpu=10))

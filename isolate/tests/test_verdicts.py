@@ -132,6 +132,11 @@ class Memory(WithDaemon):
             # The kernel counts resident pages in batches on each core: a program this small may miss some.
             self.assertTrue(500 < report.peak_kib < 6000, report)
 
+    def test_the_peak_is_never_above_the_limit(self):
+        for size in (8, 12, 16, 20, 24, 28, 32, 36, 48):
+            report = self.slot.python(f"x = bytearray({size} << 20); x[::4096] = b'x' * len(x[::4096])", memory=32 * MIB)
+            self.assertLessEqual(report.peak_kib, 32 * 1024, report)
+
     def test_the_peak_of_the_run_before_is_forgotten(self):
         self.slot.python("x = b'x' * (200 << 20)", memory=512 * MIB)
         self.assertLess(self.slot.python("pass", memory=512 * MIB).peak_kib, 40 * 1024)

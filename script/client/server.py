@@ -32,13 +32,13 @@ class NoResult(Exception):
 
 
 def first_token():
-    """The first of API_TOKENS, which may also lie in a file."""
+    """The first of API_TOKENS, which may also lie in a file, without its name and options."""
     tokens = os.environ.get("API_TOKENS", "")
     file = os.environ.get("API_TOKENS_FILE", "")
     if not tokens and file:
         with open(file, encoding="utf-8") as opened:
             tokens = opened.read()
-    return tokens.split(",")[0].strip()
+    return tokens.split(",")[0].split(";")[0].split(":")[-1].strip()
 
 
 class Server:

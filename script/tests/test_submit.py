@@ -234,6 +234,8 @@ class SubmitTest(unittest.TestCase):
     def test_a_token_is_sent(self):
         self.submit(self.file("a.py"), API_TOKENS="first,second")
         self.assertEqual(self.server.authorization, "Bearer first")
+        self.submit(self.file("a.py"), API_TOKENS="site:named;rate=5,second")
+        self.assertEqual(self.server.authorization, "Bearer named")
         self.submit(self.file("a.py"), "--token", "other", API_TOKENS="first")
         self.assertEqual(self.server.authorization, "Bearer other")
 

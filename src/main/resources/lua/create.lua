@@ -1,8 +1,13 @@
--- Writes the state of a submission that is about to be queued.
+-- Writes the state of a submission that is about to be queued. One that is there stays: the same
+-- request was sent before.
 local state = KEYS[1]
 local body_hash, queued_at, in_queue, ttl_millis = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
-local language, encoding, total = ARGV[5], ARGV[6], ARGV[7]
+local language, encoding, total, owner = ARGV[5], ARGV[6], ARGV[7], ARGV[8]
 
+if redis.call('EXISTS', state) == 1 then
+  return
+end
 redis.call('HSET', state, 'hash', body_hash, 'queued_at', queued_at, 'status', in_queue,
-  'language', language, 'encoding', encoding, 'total', total, 'done', '0', 'attempts', '0')
+  'language', language, 'encoding', encoding, 'total', total, 'owner', owner, 'done', '0',
+  'attempts', '0')
 redis.call('PEXPIRE', state, ttl_millis)

@@ -1,6 +1,13 @@
--- Gives all that is known of a submission: its result, or the size of a large one, or its state.
+-- Gives all that a viewer may know of a submission: its result, or the size of a large one, or its
+-- state.
 local result, state = KEYS[1], KEYS[2]
-local max_inline, finished = tonumber(ARGV[1]), ARGV[2]
+local max_inline, finished, viewer = tonumber(ARGV[1]), ARGV[2], ARGV[3]
+
+local known = redis.call('HMGET', state, 'owner', 'status', 'done', 'total')
+local owner, status, done, total = known[1], known[2], known[3], known[4]
+if viewer ~= '' and owner and owner ~= viewer then
+  return {'unknown'}
+end
 
 local size = redis.call('STRLEN', result)
 if size > max_inline then
@@ -9,8 +16,7 @@ end
 if size > 0 then
   return {'result', redis.call('GET', result)}
 end
-local status = redis.call('HGET', state, 'status')
 if not status or status == finished then
   return {'unknown'}
 end
-return {'state', status, redis.call('HGET', state, 'done'), redis.call('HGET', state, 'total')}
+return {'state', status, done, total}

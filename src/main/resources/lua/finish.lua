@@ -15,5 +15,9 @@ if not stored then
 end
 if redis.call('EXISTS', state) == 1 then
   redis.call('HSET', state, 'status', finished)
+  -- It tells whose result it is.
+  if redis.call('PTTL', state) < tonumber(ttl_millis) then
+    redis.call('PEXPIRE', state, ttl_millis)
+  end
 end
 return 1

@@ -1,61 +1,88 @@
 package evalx.api;
 
+import evalx.config.AccessSettings;
 import evalx.config.ApiToken;
 import evalx.submission.Caller;
+import evalx.submission.Caller.Scope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The API tokens of this node: tells from what a request sends who makes it. */
 final class ApiTokens {
   private static final String SCHEME = "Bearer ";
-  private static final Set<Caller.Scope> SCOPES = Set.of(Caller.Scope.SUBMIT, Caller.Scope.READ);
 
-  private final List<ApiToken> tokens;
+  private final List<Known> tokens;
+  private final boolean needed;
+
+  ApiTokens(AccessSettings access) {
+    this.tokens =
+        Stream.concat(access.apiTokens().stream(), access.admin().stream()).map(Known::of).toList();
+    this.needed = !access.apiTokens().isEmpty();
+  }
 
   /**
-   * @param tokens none where everybody is let in
+   * A token.
+   *
+   * @param hash of its value: hashes are as long as each other, whatever is compared
    */
-  ApiTokens(List<ApiToken> tokens) {
-    this.tokens = tokens;
+  private record Known(String name, byte[] hash, Set<Scope> scopes) {
+    static Known of(ApiToken token) {
+      var scopes =
+          token.scopes().stream()
+              .map(scope -> Scope.valueOf(scope.toUpperCase(Locale.ROOT)))
+              .collect(Collectors.toSet());
+      return new Known(token.name(), ApiTokens.hash(token.value()), scopes);
+    }
   }
 
   /**
    * The caller of a request; empty where a token is needed and none was sent.
    *
-   * @param authorization the header of this name, or null
+   * @param authorization the header of this name
+   * @param alone the header X-Auth-Token, which counts where the other names no token
    * @throws UnknownToken when the token that was sent is none of this node's
    */
-  Optional<Caller> caller(@Nullable String authorization, String address) {
-    if (tokens.isEmpty()) {
-      return Optional.of(Caller.anonymous(address));
+  Optional<Caller> caller(@Nullable String authorization, @Nullable String alone, String address) {
+    var sent = bearer(authorization).or(() -> Optional.ofNullable(alone));
+    if (sent.isEmpty() || tokens.isEmpty()) {
+      return needed ? Optional.empty() : Optional.of(Caller.anonymous(address));
     }
-    if (authorization == null
-        || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      return Optional.empty();
-    }
-    var token =
-        find(authorization.substring(SCHEME.length()).strip()).orElseThrow(UnknownToken::new);
-    return Optional.of(new Caller(Optional.of(token.name()), address, SCOPES));
+    var token = find(sent.get().strip()).orElseThrow(UnknownToken::new);
+    return Optional.of(new Caller(Optional.of(token.name()), address, token.scopes()));
+  }
+
+  private static Optional<String> bearer(@Nullable String authorization) {
+    return Optional.ofNullable(authorization)
+        .filter(header -> header.regionMatches(true, 0, SCHEME, 0, SCHEME.length()))
+        .map(header -> header.substring(SCHEME.length()));
   }
 
   /** Compares with every token in full, so that the time taken does not tell how close it was. */
-  private Optional<ApiToken> find(String value) {
-    var given = bytes(value);
-    Optional<ApiToken> found = Optional.empty();
-    for (ApiToken token : tokens) {
-      if (MessageDigest.isEqual(bytes(token.value()), given)) {
+  private Optional<Known> find(String value) {
+    var given = hash(value);
+    Optional<Known> found = Optional.empty();
+    for (Known token : tokens) {
+      if (MessageDigest.isEqual(token.hash(), given)) {
         found = Optional.of(token);
       }
     }
     return found;
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static byte[] hash(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A token was sent that is not known here. */

@@ -13,11 +13,15 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the caller of every request, whatever is asked for, and refuses what the caller may not
@@ -42,7 +46,10 @@ public final class Authentication implements Filter {
           "Without API_TOKENS this server takes requests of its own machine alone;"
               + " ALLOW_ANONYMOUS=true opens it to everybody.");
   private static final Problem NO_TOKEN =
-      Problem.of(401, "No API token", "Send an API token in the header Authorization: Bearer.");
+      Problem.of(
+          401,
+          "No API token",
+          "Send an API token in the header Authorization: Bearer, or X-Auth-Token.");
   private static final Problem UNKNOWN_TOKEN =
       Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
@@ -52,6 +59,7 @@ public final class Authentication implements Filter {
   private Settings settings;
 
   private ApiTokens tokens;
+  private ClientAddress addresses;
   private WebFiles files;
 
   /** For the server. */
@@ -74,10 +82,19 @@ public final class Authentication implements Filter {
    * @throws IllegalStateException when this filter has not seen the request
    */
   static Caller caller(HttpServletRequest request) {
-    if (request.getAttribute(CALLER) instanceof Caller caller) {
+    return caller(request.getAttribute(CALLER));
+  }
+
+  /** The same, asked by a filter of JAX-RS: its properties are the attributes of the request. */
+  static Caller caller(ContainerRequestContext request) {
+    return caller(request.getProperty(CALLER));
+  }
+
+  private static Caller caller(@Nullable Object found) {
+    if (found instanceof Caller caller) {
       return caller;
     }
-    throw new IllegalStateException("no caller was found for " + request.getRequestURI());
+    throw new IllegalStateException("no caller was found for a request");
   }
 
   /**
@@ -95,7 +112,8 @@ public final class Authentication implements Filter {
 
   @Override
   public void init(FilterConfig config) {
-    tokens = new ApiTokens(settings.http().access().tokens());
+    tokens = new ApiTokens(settings.access());
+    addresses = new ClientAddress(settings.access().trustedProxies());
     files = WebFiles.of(config.getServletContext());
   }
 
@@ -109,12 +127,12 @@ public final class Authentication implements Filter {
       ServerProblems.send(response, NOT_SERVED);
       return;
     }
-    if (!settings.http().access().allows(request.getLocalAddr())) {
+    if (!settings.http().exposure().allows(request.getLocalAddr())) {
       answerNetwork(request, response, chain);
       return;
     }
     try {
-      var caller = tokens.caller(request.getHeader("Authorization"), request.getRemoteAddr());
+      var caller = find(request);
       if (caller.isPresent()) {
         request.setAttribute(CALLER, caller.get());
       }
@@ -128,6 +146,14 @@ public final class Authentication implements Filter {
     } catch (ApiTokens.UnknownToken e) {
       refuse(response, "Bearer error=\"invalid_token\"", UNKNOWN_TOKEN);
     }
+  }
+
+  private Optional<Caller> find(HttpServletRequest request) {
+    var forwardedFor = Collections.list(request.getHeaders("X-Forwarded-For"));
+    return tokens.caller(
+        request.getHeader("Authorization"),
+        request.getHeader("X-Auth-Token"),
+        addresses.of(request.getRemoteAddr(), forwardedFor));
   }
 
   /** Answers a request of the network, which nobody has opened this node to. */
@@ -154,7 +180,7 @@ public final class Authentication implements Filter {
   /** Pages hold no data of their own; a script of theirs sends the token that a person enters. */
   private boolean isOpen(String path) {
     return files.find(path).isPresent()
-        || (settings.http().access().openMetrics() && Monitoring.isAtOrBelow("/metrics", path));
+        || (settings.http().exposure().openMetrics() && Monitoring.isAtOrBelow("/metrics", path));
   }
 
   /** The challenge is what RFC 6750 asks for. */

@@ -1,6 +1,7 @@
 package evalx.api;
 
 import evalx.format.ProgressWriter;
+import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.submission.Caller;
 import evalx.submission.Phase;
@@ -29,6 +30,9 @@ class EndSubmission {
    * @throws Refusal 404 when there is nothing to cancel or to remove
    */
   Response end(SubmissionId id, Caller caller) {
+    if (results.find(id, caller) instanceof Lookup.Unknown) {
+      throw new Refusal(SubmissionsResource.UNKNOWN);
+    }
     switch (canceller.cancel(id, caller)) {
       case WAITING -> {
         return cancelled(id, Phase.IN_QUEUE);

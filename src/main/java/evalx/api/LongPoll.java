@@ -5,78 +5,42 @@ import evalx.events.Subscribers;
 import evalx.format.ProgressWriter;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
+import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Says what is known of a submission, at once or when it has ended. */
-@ApplicationScoped
+@Singleton
 class LongPoll {
-  /** Threads that look into the store, and answer. */
-  private static final int MAX_THREADS = 16;
-
-  private static final Duration IDLE = Duration.ofSeconds(30);
-
   private static final Logger LOG = System.getLogger(LongPoll.class.getName());
 
-  @Resource private ManagedThreadFactory factory;
-
-  private ResultLookup results;
-  private SendResult sendResult;
-  private Subscribers subscribers;
-
-  @SuppressWarnings("NullAway.Init")
-  private ThreadPoolExecutor pool;
-
-  @SuppressWarnings("NullAway.Init")
-  private Executor threads;
-
-  @SuppressWarnings("NullAway.Init")
-  LongPoll() {}
+  private final ResultLookup results;
+  private final SendResult sendResult;
+  private final Subscribers subscribers;
+  private final Executor threads;
 
   @Inject
-  LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers) {
-    this.results = results;
-    this.sendResult = sendResult;
-    this.subscribers = subscribers;
+  LongPoll(
+      ResultLookup results, SendResult sendResult, Subscribers subscribers, LookupThreads threads) {
+    this(results, sendResult, subscribers, (Executor) threads);
   }
 
   LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers, Executor threads) {
-    this(results, sendResult, subscribers);
+    this.results = results;
+    this.sendResult = sendResult;
+    this.subscribers = subscribers;
     this.threads = threads;
-  }
-
-  @PostConstruct
-  void open() {
-    // Each waiter may time out and be woken at the same moment.
-    var queue = new LinkedBlockingQueue<Runnable>(2 * Subscribers.MAX);
-    pool =
-        new ThreadPoolExecutor(
-            MAX_THREADS, MAX_THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, queue, factory);
-    pool.allowCoreThreadTimeOut(true);
-    threads = pool;
-  }
-
-  @PreDestroy
-  void close() {
-    pool.shutdown();
   }
 
   /**
@@ -85,25 +49,33 @@ class LongPoll {
    *
    * @param gzip whether the client accepts it
    */
-  void answer(SubmissionId id, int seconds, boolean gzip, AsyncResponse response) {
+  void answer(SubmissionId id, int seconds, Caller caller, boolean gzip, AsyncResponse response) {
     if (seconds == 0) {
-      respond(id, results.find(id), gzip, response);
+      respond(id, results.find(id, caller), gzip, response);
     } else {
-      await(id, seconds, new Answer(gzip, response, Optional.empty()));
+      await(id, seconds, new Answer(caller, gzip, response, Optional.empty()));
     }
   }
+
+  /**
+   * A submission that this request has queued.
+   *
+   * @param total how many test cases it has
+   */
+  record Accepted(SubmissionId id, int total, Caller caller) {}
 
   /**
    * The same for a submission that this request has queued. Whatever hinders the wait, the client
    * gets the token: 202 with it stands for every refusal.
    */
-  void answerAccepted(SubmissionId id, int seconds, boolean gzip, AsyncResponse response) {
-    var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, 1);
+  void answerAccepted(Accepted accepted, int seconds, boolean gzip, AsyncResponse response) {
+    var id = accepted.id();
+    var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, accepted.total());
     var instead = Response.accepted(progress).build();
     if (seconds == 0) {
       response.resume(instead);
     } else {
-      await(id, seconds, new Answer(gzip, response, Optional.of(instead)));
+      await(id, seconds, new Answer(accepted.caller(), gzip, response, Optional.of(instead)));
     }
   }
 
@@ -112,7 +84,8 @@ class LongPoll {
    *
    * @param instead what is answered instead of a failure
    */
-  private record Answer(boolean gzip, AsyncResponse response, Optional<Response> instead) {
+  private record Answer(
+      Caller caller, boolean gzip, AsyncResponse response, Optional<Response> instead) {
     void fail(RuntimeException e) {
       if (instead.isPresent()) {
         LOG.log(Level.DEBUG, "a client gets its token without having waited: {0}", e.toString());
@@ -150,7 +123,7 @@ class LongPoll {
   /** Whether an answer is given, or on its way on another thread. */
   private boolean answerIfEnded(SubmissionId id, Answer answer) {
     try {
-      var lookup = results.find(id);
+      var lookup = results.find(id, answer.caller());
       if (lookup instanceof Lookup.InProgress) {
         return false;
       }
@@ -163,7 +136,7 @@ class LongPoll {
 
   private void answerWithProgress(SubmissionId id, Answer answer) {
     try {
-      respond(id, results.find(id), answer.gzip(), answer.response());
+      respond(id, results.find(id, answer.caller()), answer.gzip(), answer.response());
     } catch (RuntimeException e) {
       answer.fail(e);
     }

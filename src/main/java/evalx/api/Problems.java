@@ -8,9 +8,11 @@ import evalx.format.NotJson;
 import evalx.format.Problem;
 import evalx.history.HistoryOff;
 import evalx.history.HistoryUnavailable;
+import evalx.intake.KeyReused;
 import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
+import evalx.intake.QuotaExceeded;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
 import jakarta.ws.rs.WebApplicationException;
@@ -34,15 +36,23 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof WebApplicationException http) {
       return ofServer(http.getResponse());
     }
+    var problem = logged(failure);
+    return problem.status() == 503 || problem.status() == 429
+        ? response(problem).header("Retry-After", RETRY_SECONDS).build()
+        : response(problem).build();
+  }
+
+  /**
+   * The problem that a failure is for a client, after the log was told of one that is our fault.
+   */
+  static Problem logged(Throwable failure) {
     var problem = of(failure);
     if (problem.status() == 500) {
       LOG.log(Level.ERROR, "a request was answered with 500", failure);
-    } else if (partAway(failure) != null) {
+    } else if (partAway(failure).isPresent()) {
       LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
     }
-    return problem.status() == 503
-        ? response(problem).header("Retry-After", RETRY_SECONDS).build()
-        : response(problem).build();
+    return problem;
   }
 
   static Problem of(Throwable failure) {
@@ -54,6 +64,18 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
+    }
+    if (failure instanceof KeyReused) {
+      return Problem.of(
+          409,
+          "Idempotency-Key reused",
+          "Another request has this Idempotency-Key; choose another.");
+    }
+    if (failure instanceof QuotaExceeded exceeded) {
+      return Problem.of(
+          429,
+          "Too many jobs",
+          "At most %d jobs of a caller may be queued or running.".formatted(exceeded.max()));
     }
     if (failure instanceof HistoryOff) {
       return Problem.of(404, "History is off", "HISTORY=true or DATABASE_URL turns it on.");

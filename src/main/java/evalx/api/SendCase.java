@@ -6,6 +6,7 @@ import evalx.format.ProgressWriter;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -32,14 +33,22 @@ class SendCase {
   }
 
   /**
-   * Answers with a test case, or with the progress of a submission that has not ended.
+   * A test case that somebody asks for.
    *
    * @param index from 0
+   */
+  record Requested(SubmissionId id, int index, Caller caller) {}
+
+  /**
+   * Answers with a test case, or with the progress of a submission that has not ended.
+   *
    * @throws Refusal 404 when there is no such submission or test case, 503 when too many large
    *     results are being read
    */
-  void send(SubmissionId id, int index, boolean gzip, AsyncResponse response) {
-    var lookup = results.find(id);
+  void send(Requested requested, boolean gzip, AsyncResponse response) {
+    var id = requested.id();
+    var index = requested.index();
+    var lookup = results.find(id, requested.caller());
     if (lookup instanceof Lookup.Finished finished) {
       sendResult.send(testCase(finished.result(), index), gzip, response);
     } else if (lookup instanceof Lookup.FinishedLarge large) {

@@ -83,7 +83,7 @@ class SendResult {
     if (length <= MAX_SMALL) {
       response.resume(answer(encoded ? result.packed() : result.json(), encoded));
     } else {
-      sendLarge(() -> Optional.of(result), result.packed().length, gzip, response);
+      sendLarge(result.packed().length, () -> answer(Optional.of(result), gzip), response);
     }
   }
 
@@ -93,18 +93,23 @@ class SendResult {
    * @throws Refusal 503 when too many large results are being read
    */
   void send(SubmissionId id, Lookup.FinishedLarge large, boolean gzip, AsyncResponse response) {
-    sendLarge(() -> results.load(id), large.bytes(), gzip, response);
+    sendLarge(large.bytes(), () -> answer(results.load(id), gzip), response);
   }
 
-  private void sendLarge(
-      Supplier<Optional<StoredResult>> load, int bytes, boolean gzip, AsyncResponse response) {
-    var permit = budget.take((long) bytes + BUFFERS).orElseThrow(SendResult::busy);
+  /**
+   * Sends an answer on a thread that waits for the client.
+   *
+   * @param bytes that it holds in memory at a time
+   * @throws Refusal 503 when too many large results are being read
+   */
+  void sendLarge(long bytes, Supplier<Response> answer, AsyncResponse response) {
+    var permit = budget.take(bytes + BUFFERS).orElseThrow(SendResult::busy);
     try {
       threads.execute(
           () -> {
             try {
               // Returns when the client has it all, or is given up.
-              response.resume(answer(load.get(), gzip));
+              response.resume(answer.get());
             } catch (RuntimeException e) {
               response.resume(e);
             } finally {
@@ -120,7 +125,7 @@ class SendResult {
   private static Response answer(Optional<StoredResult> result, boolean gzip) {
     var found = result.orElseThrow(() -> new Refusal(SubmissionsResource.UNKNOWN));
     var encoded = gzip && found.isCompressed();
-    return answer((StreamingOutput) out -> write(found, encoded, out), encoded);
+    return answer((StreamingOutput) out -> write(found, encoded, out, deadline()), encoded);
   }
 
   private static Response answer(Object entity, boolean encoded) {
@@ -128,9 +133,14 @@ class SendResult {
     return encoded ? answer.header("Content-Encoding", "gzip").build() : answer.build();
   }
 
-  private static void write(StoredResult result, boolean encoded, OutputStream out)
+  /** Until when a client must have read its answer, in {@link System#nanoTime}. */
+  static long deadline() {
+    return System.nanoTime() + MAX_TIME.toNanos();
+  }
+
+  /** Writes a result, as it lies in the store where that is wanted. */
+  static void write(StoredResult result, boolean encoded, OutputStream out, long deadline)
       throws IOException {
-    var deadline = System.nanoTime() + MAX_TIME.toNanos();
     try (var in = encoded ? new ByteArrayInputStream(result.packed()) : result.open()) {
       var piece = new byte[PIECE];
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {

@@ -1,6 +1,7 @@
 package evalx.api;
 
 import evalx.format.Problem;
+import evalx.payara.ListenerGuard;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,22 +14,33 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Answers with a problem where the server would answer with a page of its own. What it refuses
- * before it looks for a web application, such as a broken request line, stays its own.
+ * Answers with a problem where the server would answer with a page of its own, or with less. What
+ * no server can read, such as a broken request line or a header that is too long, stays its own.
  */
 public final class ServerProblems implements Filter {
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+*-]+\\s*(;.*)?");
+
+  private final ListenerGuard guard = new ListenerGuard();
+
+  @Override
+  public void destroy() {
+    guard.close();
+  }
 
   @Override
   public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
       throws IOException, ServletException {
     var request = (HttpServletRequest) in;
     var response = (HttpServletResponse) out;
+    guard.look(request);
     var type = request.getContentType();
+    var fault = RequestSyntax.fault(request);
     if (request.getMethod().equals("TRACE")) {
       // It would echo what a proxy added, such as credentials.
       send(response, problem(HttpServletResponse.SC_METHOD_NOT_ALLOWED));
+    } else if (fault.isPresent()) {
+      send(response, Problem.of(400, "Bad Request", fault.get()));
     } else if (type == null || MEDIA_TYPE.matcher(type).matches()) {
       chain.doFilter(request, new WithoutPages(response));
     } else {

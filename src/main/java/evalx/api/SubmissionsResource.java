@@ -2,8 +2,8 @@ package evalx.api;
 
 import evalx.format.Problem;
 import evalx.format.SubmissionReader;
+import evalx.format.SubmissionRequest;
 import evalx.format.UnknownMembers;
-import evalx.intake.AcceptSubmission;
 import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
@@ -35,9 +35,11 @@ public class SubmissionsResource {
   static final Problem UNKNOWN =
       Problem.of(404, "Unknown token", "No submission has this token, or its result has expired.");
 
-  private AcceptSubmission acceptSubmission;
+  private static final AcceptBody.Format<SubmissionRequest> FORMAT =
+      AcceptBody.Format.of(body -> SubmissionReader.read(body, UnknownMembers.REFUSE));
+
+  private AcceptBody acceptBody;
   private LongPoll longPoll;
-  private Bodies bodies;
   private SendCase sendCase;
   private EndSubmission endSubmission;
 
@@ -47,37 +49,22 @@ public class SubmissionsResource {
 
   @Inject
   SubmissionsResource(
-      AcceptSubmission acceptSubmission,
-      LongPoll longPoll,
-      Bodies bodies,
-      SendCase sendCase,
-      EndSubmission endSubmission) {
-    this.acceptSubmission = acceptSubmission;
+      AcceptBody acceptBody, LongPoll longPoll, SendCase sendCase, EndSubmission endSubmission) {
+    this.acceptBody = acceptBody;
     this.longPoll = longPoll;
-    this.bodies = bodies;
     this.sendCase = sendCase;
     this.endSubmission = endSubmission;
   }
 
   @POST
+  @Limited
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response post(
-      @HeaderParam("Content-Length") String length,
-      @HeaderParam("Content-Encoding") String encoding,
-      InputStream in,
-      @Context UriInfo uri,
-      @Context HttpServletRequest http) {
+  public Response post(InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     new Query(uri.getQueryParameters()).refuseErrors();
-    var token =
-        bodies.read(in, length, encoding, body -> accept(body, Authentication.caller(http)));
+    var token = acceptBody.one(http, in, FORMAT).id();
     return Response.accepted(LongPoll.accepted(token, Phase.IN_QUEUE))
         .location(URI.create("submissions/" + token))
         .build();
-  }
-
-  private SubmissionId accept(byte[] body, Caller caller) {
-    var request = SubmissionReader.read(body, UnknownMembers.REFUSE);
-    return acceptSubmission.accept(request, caller);
   }
 
   @GET
@@ -88,11 +75,11 @@ public class SubmissionsResource {
       @Context UriInfo uri,
       @Context HttpServletRequest http,
       @Suspended AsyncResponse response) {
-    Authentication.caller(http, Caller.Scope.READ);
+    var caller = Authentication.caller(http, Caller.Scope.READ);
     var query = new Query(uri.getQueryParameters());
     var seconds = query.waitSeconds(0);
     query.refuseErrors();
-    longPoll.answer(id(token), seconds, AcceptEncoding.allowsGzip(encodings), response);
+    longPoll.answer(id(token), seconds, caller, AcceptEncoding.allowsGzip(encodings), response);
   }
 
   @GET
@@ -104,13 +91,13 @@ public class SubmissionsResource {
       @Context UriInfo uri,
       @Context HttpServletRequest http,
       @Suspended AsyncResponse response) {
-    Authentication.caller(http, Caller.Scope.READ);
+    var caller = Authentication.caller(http, Caller.Scope.READ);
     new Query(uri.getQueryParameters()).refuseErrors();
     if (!number.matches("[0-9]{1,9}")) {
       throw new Refusal(SendCase.NO_CASE);
     }
-    var gzip = AcceptEncoding.allowsGzip(encodings);
-    sendCase.send(id(token), Integer.parseInt(number), gzip, response);
+    var asked = new SendCase.Requested(id(token), Integer.parseInt(number), caller);
+    sendCase.send(asked, AcceptEncoding.allowsGzip(encodings), response);
   }
 
   @DELETE

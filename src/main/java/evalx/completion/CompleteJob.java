@@ -24,15 +24,10 @@ public class CompleteJob {
   private final EventPublisher events;
 
   @Inject
-  CompleteJob(
-      StoreResult storeResult,
-      Results results,
-      JmsReply reply,
-      TellWaiters tellWaiters,
-      EventPublisher events) {
+  CompleteJob(StoreResult storeResult, Results results, Effects effects, EventPublisher events) {
     this.storeResult = storeResult;
     this.results = results;
-    this.effects = List.of(reply, tellWaiters);
+    this.effects = effects.inOrder();
     this.events = events;
   }
 

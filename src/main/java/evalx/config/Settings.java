@@ -16,6 +16,7 @@ public record Settings(
     String worker,
     Role role,
     HttpSettings http,
+    AccessSettings access,
     URI redis,
     BrokerSettings broker,
     SandboxSettings sandboxes,
@@ -49,11 +50,13 @@ public record Settings(
     if (role != Role.ALL && broker.url().isEmpty()) {
       throw new BadSetting("ROLE", "other than all needs ARTEMIS_URL");
     }
+    var access = AccessSettings.read(reader);
     var sandboxes = SandboxSettings.read(reader);
     return new Settings(
         worker(reader),
         role,
-        HttpSettings.read(reader),
+        HttpSettings.read(reader, !access.apiTokens().isEmpty()),
+        access,
         reader.uri("REDIS_URL", reader.text("REDIS_URL"), "redis", "rediss"),
         broker,
         sandboxes,

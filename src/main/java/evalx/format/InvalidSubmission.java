@@ -1,6 +1,7 @@
 package evalx.format;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** JSON that describes no submission that can be run. */
 public final class InvalidSubmission extends RuntimeException {
@@ -18,14 +19,19 @@ public final class InvalidSubmission extends RuntimeException {
 
   /** The same errors as those of a request whose one test case is not in a list. */
   public InvalidSubmission ofSingleCase() {
+    return renamed(
+        field -> field.startsWith(FIRST_CASE) ? field.substring(FIRST_CASE.length()) : field);
+  }
+
+  /** The same errors as those of several requests for one program, see {@link OneProgram}. */
+  public InvalidSubmission ofOneProgram() {
+    return renamed(OneProgram::field);
+  }
+
+  private InvalidSubmission renamed(UnaryOperator<String> name) {
     return new InvalidSubmission(
         errors.stream()
-            .map(
-                error ->
-                    error.field().startsWith(FIRST_CASE)
-                        ? new FieldError(
-                            error.field().substring(FIRST_CASE.length()), error.message())
-                        : error)
+            .map(error -> new FieldError(name.apply(error.field()), error.message()))
             .toList());
   }
 

@@ -34,6 +34,13 @@ final class Members {
     this.unknown = unknown;
   }
 
+  /** Reads a request for one submission; what cannot be read is noted in it. */
+  static SubmissionRequest request(
+      JsonNode root, UnknownMembers unknown, Function<Members, SubmissionRequest> reader) {
+    var findings = new Findings();
+    return read(root, findings, unknown, reader).with(findings.noticed());
+  }
+
   /** Reads a whole request. */
   static <T> T read(
       JsonNode root, Findings findings, UnknownMembers unknown, Function<Members, T> reader) {
@@ -187,6 +194,28 @@ final class Members {
               }
               return elements;
             });
+  }
+
+  /**
+   * An array of requests, which must be there and not be empty: what is wrong with one of them is
+   * noted in it alone, under names that do not begin with the array's.
+   *
+   * @param max elements that it may have
+   */
+  List<SubmissionRequest> requests(
+      String name, int max, Function<Members, SubmissionRequest> reader) {
+    var requests = new ArrayList<SubmissionRequest>();
+    for (JsonNode node : array(name).orElse(List.of())) {
+      if (requests.size() == max) {
+        error(name, "must have at most " + max + " elements");
+        return requests;
+      }
+      requests.add(request(node, unknown, reader));
+    }
+    if (requests.isEmpty()) {
+      error(name, "must have at least one element");
+    }
+    return requests;
   }
 
   private Optional<Iterable<JsonNode>> array(String name) {

@@ -20,9 +20,7 @@ public final class SubmissionReader {
    * @throws NotJson when it is not JSON
    */
   public static SubmissionRequest read(byte[] json, UnknownMembers unknown) {
-    var findings = new Findings();
-    var request = Members.read(Json.parse(json), findings, unknown, SubmissionReader::request);
-    return request.with(findings.noticed());
+    return Members.request(Json.parse(json), unknown, SubmissionReader::request);
   }
 
   /**
@@ -32,16 +30,19 @@ public final class SubmissionReader {
    * @throws NotJson when it is not JSON
    */
   public static SubmissionRequest readSingle(byte[] json) {
-    var findings = new Findings();
-    var request =
-        Members.read(
-            Json.parse(json), findings, UnknownMembers.REFUSE, SubmissionReader::singleRequest);
-    return request.with(findings.noticed());
+    return Members.request(Json.parse(json), UnknownMembers.REFUSE, SubmissionReader::single);
   }
 
-  private static SubmissionRequest singleRequest(Members members) {
+  static SubmissionRequest single(Members members) {
+    return single(members, Encoding.UTF8);
+  }
+
+  /**
+   * @param otherwise the encoding of a request that names none
+   */
+  static SubmissionRequest single(Members members, Encoding otherwise) {
     var encoding = members.encoding("encoding");
-    var inherited = encoding.orElse(Encoding.UTF8);
+    var inherited = encoding.orElse(otherwise);
     return new SubmissionRequest(
         program(members, inherited),
         List.of(testCase(members, inherited)),
@@ -75,7 +76,7 @@ public final class SubmissionReader {
     return AcceptedSubmission.of(request, findings);
   }
 
-  private static SubmissionRequest request(Members members) {
+  static SubmissionRequest request(Members members) {
     var encoding = members.encoding("encoding");
     var inherited = encoding.orElse(Encoding.UTF8);
     return new SubmissionRequest(

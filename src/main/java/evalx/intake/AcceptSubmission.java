@@ -7,17 +7,12 @@ import evalx.format.SubmissionRequest;
 import evalx.format.SubmissionWriter;
 import evalx.node.Offer;
 import evalx.node.Workers;
-import evalx.redis.RedisAway;
-import evalx.result.JobDescription;
-import evalx.result.JobLedger;
 import evalx.submission.Caller;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -25,14 +20,12 @@ import java.util.List;
 /** Accepts a submission: checks it, writes its state, and queues it where no crash can lose it. */
 @Singleton
 public class AcceptSubmission {
-  private static final Logger LOG = System.getLogger(AcceptSubmission.class.getName());
-
   /** A broker that works needs a small part of it. */
   private static final Duration MIN_SEND = Duration.ofSeconds(1);
 
   private final SubmissionRules rules;
   private final Workers workers;
-  private final JobLedger ledger;
+  private final RecordJob recordJob;
   private final JobQueue queue;
   private final EventPublisher events;
 
@@ -40,12 +33,12 @@ public class AcceptSubmission {
   AcceptSubmission(
       SubmissionRules rules,
       Workers workers,
-      JobLedger ledger,
+      RecordJob recordJob,
       JobQueue queue,
       EventPublisher events) {
     this.rules = rules;
     this.workers = workers;
-    this.ledger = ledger;
+    this.recordJob = recordJob;
     this.queue = queue;
     this.events = events;
   }
@@ -54,22 +47,32 @@ public class AcceptSubmission {
    * Accepts a submission within 8 s, or says why not.
    *
    * @return its id; it is on the broker's disk by then
+   * @throws KeyReused when its reservation was made for another request
+   * @throws QuotaExceeded when too many jobs of the caller have not ended
    * @throws InvalidSubmission with everything that is wrong with it
    * @throws NotAllowed when the caller may not submit
    * @throws LanguageUnavailable when no living worker offers its language
    * @throws evalx.redis.RedisAway when Redis does not answer in time
    * @throws RuntimeException as {@link JobQueue#send} does
    */
-  public SubmissionId accept(SubmissionRequest request, Caller caller) {
+  public SubmissionId accept(SubmissionRequest request, Caller caller, Reservation reservation) {
     var deadline = new Deadline();
+    var before = reservation.queued();
+    return before.isPresent() ? before.get() : acceptNew(request, caller, reservation, deadline);
+  }
+
+  private SubmissionId acceptNew(
+      SubmissionRequest request, Caller caller, Reservation reservation, Deadline deadline) {
     var submission = rules.check(request, caller);
     requireOffer(submission, workers.offer());
     deadline.require(Deadline.REDIS, "Redis");
+    var id = reservation.reserve();
+    var job = new NewJob(id, submission, caller, reservation.isRepeatable());
     var message = SubmissionWriter.write(submission);
-    var id = SubmissionId.random();
     var queued = Instant.now();
-    ledger.create(id, message, JobDescription.of(submission), queued);
-    send(new NewJob(id, submission, caller), message, deadline);
+    recordJob.record(job, message, queued, deadline);
+    send(job, message, deadline);
+    reservation.markQueued();
     events.publish(new SubmissionEvent.Queued(id, submission, caller, queued));
     return id;
   }
@@ -79,21 +82,8 @@ public class AcceptSubmission {
     try {
       queue.send(job, message, deadline.left());
     } catch (RuntimeException e) {
-      forget(job.id(), deadline);
+      recordJob.forget(job, deadline);
       throw e;
-    }
-  }
-
-  /** The token was never given out, so a state that is left does no harm until it expires. */
-  private void forget(SubmissionId id, Deadline deadline) {
-    if (!deadline.allows(Deadline.REDIS)) {
-      LOG.log(Level.DEBUG, "the state of {0}, which was not queued, is left to expire", id);
-      return;
-    }
-    try {
-      ledger.forget(id);
-    } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, "the state of " + id + ", which was not queued, will expire", e);
     }
   }
 

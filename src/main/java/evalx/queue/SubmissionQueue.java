@@ -24,8 +24,8 @@ public class SubmissionQueue implements JobQueue {
   }
 
   /**
-   * No duplicate-detection id: the submission's id is new and never sent twice, and a duplicate id
-   * would make one journal record three in a transaction.
+   * A new job has no duplicate-detection id, which would make one journal record three in a
+   * transaction: its id is never sent twice.
    */
   @Override
   public void send(NewJob job, byte[] message, Duration within) {
@@ -37,12 +37,9 @@ public class SubmissionQueue implements JobQueue {
             .within(Duration.ZERO, timeToLive)
             .with(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT)
             .with(MessageProperties.CALLER, job.caller().key());
+    var once = job.isRepeatable() ? outgoing.once(job.id().toString()) : outgoing;
+    var version = submission.source().version();
     broker.send(
-        submission
-            .source()
-            .version()
-            .map(version -> outgoing.with(MessageProperties.VERSION, version))
-            .orElse(outgoing),
-        within);
+        version.map(asked -> once.with(MessageProperties.VERSION, asked)).orElse(once), within);
   }
 }

@@ -32,6 +32,21 @@ public final class Keys {
     return "evalx:state:{" + submission + "}";
   }
 
+  /** The jobs of a caller that have not ended, a sorted set. */
+  public static String openJobs(String caller) {
+    return "evalx:open:" + caller;
+  }
+
+  /** The bucket from which the requests of a caller are counted. */
+  public static String rate(String caller) {
+    return "evalx:rate:" + caller;
+  }
+
+  /** A request with an idempotency key. */
+  public static String request(String hash) {
+    return "evalx:request:" + hash;
+  }
+
   /** The report of a worker. */
   public static String worker(String id) {
     return WORKERS + ":" + id;

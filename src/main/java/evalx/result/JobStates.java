@@ -1,5 +1,6 @@
 package evalx.result;
 
+import evalx.config.JobSettings;
 import evalx.config.Settings;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
@@ -39,7 +40,8 @@ public class JobStates implements JobLedger {
       Script.of(
               """
               if redis.call('EXISTS', KEYS[1]) == 1 then
-                redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3])
+                redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3],
+                  'owner', ARGV[4])
               end
               """)
           .repeatable();
@@ -52,8 +54,12 @@ public class JobStates implements JobLedger {
   public JobStates(Redis redis, StoreSpace space, Settings settings) {
     this.redis = redis;
     this.space = space;
-    var jobs = settings.jobs();
-    this.ttl = jobs.taskTtl().plus(jobs.maxTime().multipliedBy(MAX_ATTEMPTS)).plus(MARGIN);
+    this.ttl = ttl(settings.jobs());
+  }
+
+  /** How long the state of a job is kept, which is longer than the job can live. */
+  static Duration ttl(JobSettings jobs) {
+    return jobs.taskTtl().plus(jobs.maxTime().multipliedBy(MAX_ATTEMPTS)).plus(MARGIN);
   }
 
   @Override
@@ -70,7 +76,8 @@ public class JobStates implements JobLedger {
         ttl.toMillis(),
         description.language(),
         description.encoding(),
-        description.total());
+        description.total(),
+        description.owner());
   }
 
   /** Not a job that a worker has after all, because only the broker's answer was lost. */
@@ -117,7 +124,8 @@ public class JobStates implements JobLedger {
         List.of(Keys.state(id)),
         description.language(),
         description.encoding(),
-        description.total());
+        description.total(),
+        description.owner());
   }
 
   @Override
@@ -177,10 +185,12 @@ public class JobStates implements JobLedger {
     var language = fields.get("language");
     var encoding = fields.get("encoding");
     var total = fields.get("total");
-    return language == null || encoding == null || total == null
+    var owner = fields.get("owner");
+    return language == null || encoding == null || total == null || owner == null
         ? Optional.empty()
         : Optional.of(
-            new JobDescription(language, Encoding.valueOf(encoding), Integer.parseInt(total)));
+            new JobDescription(
+                language, Encoding.valueOf(encoding), Integer.parseInt(total), owner));
   }
 
   private static List<String> keys(SubmissionId id) {

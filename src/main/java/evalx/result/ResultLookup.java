@@ -1,14 +1,15 @@
 package evalx.result;
 
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.util.Optional;
 
 /** What clients may ask of the results. Each method throws RedisAway during an outage. */
 public interface ResultLookup {
-  /** All that is known of a submission. */
-  Lookup find(SubmissionId id);
+  /** All that a viewer may know of a submission. */
+  Lookup find(SubmissionId id, Caller viewer);
 
-  /** The result of a submission; empty when there is none. */
+  /** The result of a submission that was found; empty when there is none any more. */
   Optional<StoredResult> load(SubmissionId id);
 
   /**

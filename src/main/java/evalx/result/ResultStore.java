@@ -4,6 +4,7 @@ import evalx.config.Settings;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
+import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
@@ -57,9 +58,10 @@ public class ResultStore implements Results, ResultLookup {
   }
 
   @Override
-  public Lookup find(SubmissionId token) {
+  public Lookup find(SubmissionId token, Caller viewer) {
     var keys = List.of(Keys.result(token), Keys.state(token));
-    var answer = (List<?>) redis.run(FIND, keys, MAX_INLINE, FINISHED);
+    var key = viewer.seesAll() ? "" : viewer.key();
+    var answer = (List<?>) redis.run(FIND, keys, MAX_INLINE, FINISHED, key);
     return switch (text(answer, 0)) {
       case "result" -> new Lookup.Finished(new StoredResult((byte[]) answer.get(1)));
       case "large" -> new Lookup.FinishedLarge(Math.toIntExact((Long) answer.get(1)));

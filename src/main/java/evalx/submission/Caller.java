@@ -31,6 +31,14 @@ public record Caller(Optional<String> name, String address, Set<Scope> scopes) {
     return scopes.contains(scope);
   }
 
+  /**
+   * Whether the submissions of others are shown too: to an administrator, and where no API tokens
+   * are needed, to everybody who has their tokens.
+   */
+  public boolean seesAll() {
+    return name.isEmpty() || may(Scope.ADMIN);
+  }
+
   /** What limits and quotas count by: the name, or the address of an anonymous client. */
   public String key() {
     return name.map(n -> "name:" + n).orElse("address:" + address);

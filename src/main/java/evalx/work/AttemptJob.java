@@ -53,7 +53,12 @@ class AttemptJob {
       throws OutageTooLong, InterruptedException {
     var message = delivery.message();
     if (!message.isAccepted()) {
-      delivery.retry().run(() -> ledger.describe(message.id(), JobDescription.of(submission)));
+      delivery
+          .retry()
+          .run(
+              () ->
+                  ledger.describe(
+                      message.id(), JobDescription.of(submission, message.origin().caller())));
       if (isToBeRouted(delivery, submission)) {
         route(delivery, submission);
         return;

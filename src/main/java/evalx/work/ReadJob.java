@@ -58,8 +58,8 @@ class ReadJob implements DescribeMessage {
   @Override
   public JobDescription describe(JobMessage message) {
     return read(message) instanceof Parsed.Valid valid
-        ? JobDescription.of(valid.submission())
-        : new JobDescription(message.language(), Encoding.UTF8, 0);
+        ? JobDescription.of(valid.submission(), message.origin().caller())
+        : new JobDescription(message.language(), Encoding.UTF8, 0, message.origin().caller().key());
   }
 
   /** What a message asks for. */

@@ -53,6 +53,51 @@ class AuthenticationTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "Bearer ADMIN, , admin",
+    ", grading, grader",
+    "Basic eDp5, grading, grader",
+    "Bearer first, grading, token-1",
+  })
+  void aTokenComesInEitherHeader(String authorization, String alone, String name) {
+    var exchange = new Exchange("GET", "/submissions");
+    if (authorization != null) {
+      exchange.with("Authorization", authorization);
+    }
+    if (alone != null) {
+      exchange.with("X-Auth-Token", alone);
+    }
+    var tokens = Map.of("API_TOKENS", "first,grader:grading;scopes=read", "ADMIN_TOKEN", "ADMIN");
+
+    var caller = Authentication.caller(send(exchange, tokens).request());
+
+    assertThat(caller.name()).contains(name);
+    assertThat(caller.may(Caller.Scope.ADMIN)).isEqualTo(name.equals("admin"));
+    assertThat(caller.may(Caller.Scope.SUBMIT)).isEqualTo(!name.equals("grader"));
+    assertThat(caller.may(Caller.Scope.READ)).isTrue();
+  }
+
+  @Test
+  void whereOnlyAnAdministratorHasATokenOthersAreAnonymous() {
+    var settings = Map.of("ADMIN_TOKEN", "ADMIN");
+
+    var anonymous = send(new Exchange("GET", "/submissions"), settings);
+    assertThat(Authentication.caller(anonymous.request()).name()).isEmpty();
+    var wrong = new Exchange("GET", "/submissions").with("Authorization", "Bearer admin");
+    assertThat(send(wrong, settings).status).isEqualTo(401);
+  }
+
+  @Test
+  void behindATrustedProxyAClientIsKnownByItsOwnAddress() {
+    var settings = Map.of("TRUSTED_PROXIES", "192.0.2.0/24");
+    var exchange =
+        new Exchange("GET", "/submissions").with("X-Forwarded-For", "10.9.9.9, 198.51.100.4");
+
+    assertThat(Authentication.caller(send(exchange, settings).request()))
+        .isEqualTo(Caller.anonymous("198.51.100.4"));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"192.0.2.1", "10.0.0.5", "2001:db8:0:0:0:0:0:1", "0:0:0:0:0:0:0:0"})
   void withoutTokensNobodyComesInFromTheNetwork(String address) {
     var submission = send(new Exchange("POST", "/submissions").at(address), Map.of());

@@ -18,7 +18,8 @@ class EndSubmissionTest {
   private static final Caller CALLER = Caller.anonymous("192.0.2.7");
 
   private final SubmissionId id = SubmissionId.random();
-  private final FakeLookup results = new FakeLookup(asked -> new Lookup.Unknown());
+  private Lookup found = new Lookup.InProgress("Processing", 0, 1);
+  private final FakeLookup results = new FakeLookup(asked -> found);
 
   private Response end(Cancellation was) {
     return new EndSubmission((asked, caller) -> was, results).end(id, CALLER);
@@ -41,6 +42,15 @@ class EndSubmissionTest {
     assertThat(end(Cancellation.FINISHED).getStatus()).isEqualTo(204);
     assertThat(results.removable).isEmpty();
     assertThatThrownBy(() -> end(Cancellation.FINISHED)).isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void whatTheCallerMayNotSeeIsNotCancelled() {
+    found = new Lookup.Unknown();
+
+    assertThatThrownBy(() -> end(Cancellation.RUNNING))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(404));
   }
 
   @ParameterizedTest

@@ -12,8 +12,11 @@ import java.io.ByteArrayOutputStream;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -31,6 +34,8 @@ final class Exchange {
   private final String method;
   private final String path;
   private String address = "127.0.0.1";
+  private String query;
+  private List<String> hosts = List.of("localhost");
 
   final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
   int status = 200;
@@ -49,9 +54,27 @@ final class Exchange {
     return this;
   }
 
+  /** The same with a query, as it was sent. */
+  Exchange asking(String queryString) {
+    query = queryString;
+    return this;
+  }
+
+  /** The same with these headers called Host. */
+  Exchange toHosts(String... names) {
+    hosts = List.of(names);
+    return this;
+  }
+
   Exchange with(String header, String value) {
     requestHeaders.put(header, value);
     return this;
+  }
+
+  private List<String> sent(String header) {
+    return header.equals("Host")
+        ? hosts
+        : Optional.ofNullable(requestHeaders.get(header)).stream().toList();
   }
 
   String body() {
@@ -67,9 +90,11 @@ final class Exchange {
               case "getServletPath" -> "";
               case "getPathInfo", "getRequestURI" -> path;
               case "getParameter" -> null;
+              case "getQueryString" -> query;
               case "getRemoteAddr" -> "192.0.2.7";
               case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
+              case "getHeaders" -> Collections.enumeration(sent((String) arguments[0]));
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);
               case "setAttribute" -> attributes.put((String) arguments[0], arguments[1]);
@@ -88,7 +113,8 @@ final class Exchange {
               }
               case "getStatus" -> status;
               case "isCommitted" -> false;
-              case "setHeader" -> headers.put((String) arguments[0], (String) arguments[1]);
+              case "setHeader", "addHeader" ->
+                  headers.put((String) arguments[0], (String) arguments[1]);
               case "setContentType" -> headers.put("Content-Type", (String) arguments[0]);
               case "setContentLength" ->
                   headers.put("Content-Length", Integer.toString((int) arguments[0]));

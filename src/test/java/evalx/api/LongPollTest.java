@@ -9,6 +9,7 @@ import evalx.events.Subscribers;
 import evalx.redis.RedisAway;
 import evalx.result.Lookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Who waits for an answer, whatever comes between. */
 class LongPollTest {
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
   private static final MemoryPlan PLAN = MemoryPlan.of(Settings.of(name -> null), 0);
 
   private final SubmissionId token = SubmissionId.random();
@@ -54,13 +56,13 @@ class LongPollTest {
 
   private void ask() {
     var send = new SendResult(results, new AnswerBudget(PLAN), Runnable::run);
-    new LongPoll(results, send, waiters, Runnable::run).answer(token, 30, false, response);
+    new LongPoll(results, send, waiters, Runnable::run).answer(token, 30, CALLER, false, response);
   }
 
   private void askAfterAccepting(int seconds) {
     var send = new SendResult(results, new AnswerBudget(PLAN), Runnable::run);
     new LongPoll(results, send, waiters, Runnable::run)
-        .answerAccepted(token, seconds, false, response);
+        .answerAccepted(new LongPoll.Accepted(token, 1, CALLER), seconds, false, response);
   }
 
   private void assertToken() {
@@ -190,7 +192,7 @@ class LongPollTest {
     var writing = new ArrayList<Runnable>();
     var send = new SendResult(results, new AnswerBudget(PLAN), writing::add);
 
-    new LongPoll(results, send, waiters, Runnable::run).answer(token, 30, false, response);
+    new LongPoll(results, send, waiters, Runnable::run).answer(token, 30, CALLER, false, response);
 
     assertThat(response.isDone()).isFalse();
     assertThat(writing).hasSize(1);

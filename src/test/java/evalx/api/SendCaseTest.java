@@ -7,6 +7,7 @@ import evalx.config.MemoryPlan;
 import evalx.config.Settings;
 import evalx.result.Lookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SendCaseTest {
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
   private static final StoredResult RESULT =
       StoredResult.of(
           ("{\"hints\":[\"results\"],\"results\":[{\"status\":\"Accepted\",\"stdout\":\"ü\"},"
@@ -28,7 +30,8 @@ class SendCaseTest {
   private FakeLookup send(Lookup found, Optional<StoredResult> stored, int index) {
     var results = new FakeLookup(asked -> found, asked -> stored);
     var sendResult = new SendResult(results, budget, Runnable::run);
-    new SendCase(results, budget, sendResult).send(id, index, false, response);
+    new SendCase(results, budget, sendResult)
+        .send(new SendCase.Requested(id, index, CALLER), false, response);
     return results;
   }
 

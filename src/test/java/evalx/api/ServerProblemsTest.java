@@ -33,6 +33,28 @@ class ServerProblemsTest {
     assertThat(exchange.body()).startsWith("{").contains("\"status\":400").doesNotContain("script");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"wait=%", "wait=%zz", "%4", "a=b&%g0=1"})
+  void aBrokenEscapeInTheQueryIsRefused(String query) {
+    var exchange = send(new Exchange("GET", "/languages").asking(query), (in, out) -> {});
+
+    assertThat(exchange.status).isEqualTo(400);
+    assertThat(exchange.body()).contains("percent sign");
+  }
+
+  @Test
+  void aHostThatIsNoneIsRefused() {
+    for (var hosts : new String[][] {{"a b"}, {"a:xyz"}, {"["}, {"a", "b"}, {"a/b"}}) {
+      var exchange = send(new Exchange("GET", "/languages").toHosts(hosts), (in, out) -> {});
+      assertThat(exchange.status).as(String.join(",", hosts)).isEqualTo(400);
+      assertThat(exchange.body()).contains("Host header");
+    }
+    for (var host : new String[] {"", "localhost:3000", "a.example", "[::1]:80", "127.0.0.1"}) {
+      var good = new Exchange("GET", "/languages").toHosts(host).asking("a=%4a");
+      assertThat(send(good, good.chain(200)).passed).as(host).isTrue();
+    }
+  }
+
   @Test
   void nothingIsEchoed() {
     var exchange = send(new Exchange("TRACE", "/languages"), (request, response) -> {});

@@ -80,7 +80,9 @@ final class Bench {
   }
 
   private void measure() {
-    var token = Optional.ofNullable(System.getenv("API_TOKENS")).map(all -> all.split(",", 2)[0]);
+    var token =
+        Optional.ofNullable(System.getenv("API_TOKENS"))
+            .map(all -> all.replaceFirst("[,;].*", "").replaceFirst("^[^:]*:", ""));
     var parts = new Parts(options.run());
     var setup =
         new Setup(

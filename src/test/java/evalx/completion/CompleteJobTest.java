@@ -31,8 +31,11 @@ class CompleteJobTest {
       new CompleteJob(
           new StoreResult(new ResultWriter(), results),
           results,
-          new JmsReply(broker, Settings.of(name -> null), events),
-          new TellWaiters(told -> order.add("told with " + broker.sent.size() + " replies")),
+          new Effects(
+              List.of(
+                  new JmsReply(broker, Settings.of(name -> null), events),
+                  new TellWaiters(
+                      told -> order.add("told with " + broker.sent.size() + " replies")))),
           events);
 
   private final class Observer implements SubmissionObserver {

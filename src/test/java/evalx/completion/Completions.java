@@ -10,6 +10,7 @@ import evalx.result.JobLedger;
 import evalx.result.Results;
 import java.time.Clock;
 import java.time.ZoneOffset;
+import java.util.List;
 
 /** All of the room as one, for the tests of others. */
 public final class Completions {
@@ -29,8 +30,7 @@ public final class Completions {
         new CompleteJob(
             new StoreResult(new ResultWriter(), results),
             results,
-            reply,
-            new TellWaiters(announcer),
+            new Effects(List.of(reply, new TellWaiters(announcer))),
             events);
     endWithoutRun =
         new EndWithoutRun(

@@ -21,7 +21,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EndWithoutRunTest {
-  private static final JobDescription DESCRIPTION = new JobDescription("python", Encoding.UTF8, 2);
+  private static final JobDescription DESCRIPTION =
+      new JobDescription("python", Encoding.UTF8, 2, "name:eva");
 
   private final SubmissionId id = SubmissionId.random();
   private final RecordingSender broker = new RecordingSender();
@@ -36,8 +37,10 @@ class EndWithoutRunTest {
           new CompleteJob(
               new StoreResult(new ResultWriter(), results),
               results,
-              new JmsReply(broker, Settings.of(name -> null), events),
-              new TellWaiters(told::add),
+              new Effects(
+                  List.of(
+                      new JmsReply(broker, Settings.of(name -> null), events),
+                      new TellWaiters(told::add))),
               events),
           "here",
           Clock.fixed(Messages.NOW, ZoneOffset.UTC));

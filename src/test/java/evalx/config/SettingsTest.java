@@ -2,6 +2,7 @@ package evalx.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -9,8 +10,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,7 @@ class SettingsTest {
     assertThat(settings.http())
         .isEqualTo(
             new HttpSettings(
-                "127.0.0.1", 3000, new HttpSettings.Access(List.of(), false, false), 1 << 20, 100));
+                "127.0.0.1", 3000, new HttpSettings.Exposure(false, false, false), 1 << 20, 100));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().url()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
@@ -68,6 +70,12 @@ class SettingsTest {
   @CsvSource({
     "PORT, 0",
     "PORT, 65536",
+    "RATE_LIMIT_PER_MINUTE, -1",
+    "MAX_QUEUED_PER_CALLER, all",
+    "TRUSTED_PROXIES, proxy.example",
+    "TRUSTED_PROXIES, 10.0.0.0/33",
+    "CORS_ORIGINS, example.org",
+    "CORS_ORIGINS, https://example.org/",
     "PORT, http",
     "ROLE, boss",
     "SANDBOX, vm",
@@ -124,9 +132,55 @@ class SettingsTest {
   void openToTheNetworkWithTokens() {
     var settings = Settings.of(Map.of("HOST", "0.0.0.0", "API_TOKENS", "a, b,")::get);
 
-    assertThat(settings.http().access().tokens())
-        .containsExactly(new ApiToken("token-1", "a"), new ApiToken("token-2", "b"));
+    assertThat(settings.access().apiTokens())
+        .extracting(ApiToken::name, ApiToken::value)
+        .containsExactly(tuple("token-1", "a"), tuple("token-2", "b"));
     assertThat(settings.toString()).contains("[token-1, token-2]");
+  }
+
+  @Test
+  void tokensHaveNamesScopesAndLimits() {
+    var set =
+        Map.of(
+            "API_TOKENS", "site:a;rate=6000;quota=0, ops:b; scopes=read+admin,c==",
+            "ADMIN_TOKEN", "d",
+            "MAX_QUEUED_PER_CALLER", "5");
+    var access = Settings.of(set::get).access();
+
+    assertThat(access.apiTokens())
+        .extracting(ApiToken::name, ApiToken::value, ApiToken::scopes)
+        .containsExactly(
+            tuple("site", "a", Set.of("submit", "read")),
+            tuple("ops", "b", Set.of("read", "admin")),
+            tuple("token-3", "c==", Set.of("submit", "read")));
+    assertThat(access.rate(Optional.of("site"))).isEqualTo(6000);
+    assertThat(access.rate(Optional.of("ops"))).isEqualTo(100);
+    assertThat(access.quota(Optional.of("site"))).isZero();
+    assertThat(access.quota(Optional.empty())).isEqualTo(5);
+    assertThat(access.admin().orElseThrow().scopes()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a b:hush",
+        ":hush",
+        "site:",
+        "site:hush;scopes=write",
+        "site:hush;scopes=",
+        "site:hush;rate=many",
+        "site:hush;color=red",
+        "site:hush;",
+        "site:hush,site:other",
+        "site:hush,hush",
+        "hush-admin,admin:hush"
+      })
+  void aBadTokenStopsStartUpAndIsNotRepeated(String tokens) {
+    var set = Map.of("API_TOKENS", tokens, "ADMIN_TOKEN", "hush-admin");
+    assertThatThrownBy(() -> Settings.of(set::get))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageStartingWith("API_TOKENS")
+        .hasMessageNotContaining("hush");
   }
 
   @Test

@@ -37,6 +37,9 @@ class OpenApiTest {
           "minimum",
           "maximum",
           "maxItems",
+          "minItems",
+          "minLength",
+          "oneOf",
           "maxLength",
           "pattern");
 

@@ -17,6 +17,7 @@ import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
 import evalx.result.JobStates;
+import evalx.result.OpenJobs;
 import evalx.result.StoreSpace;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionEvent;
@@ -37,6 +38,7 @@ import redis.clients.jedis.Jedis;
 class AcceptSubmissionTest {
   private static final Caller CALLER = Caller.anonymous("192.0.2.7");
   private static final Settings SETTINGS = Settings.of(name -> null);
+  private static final String PROGRAM = "{\"language\": \"py\", \"code\": \"print(1)\"}";
 
   @TempDir Path folder;
   private final List<SubmissionEvent> events = new ArrayList<>();
@@ -48,6 +50,7 @@ class AcceptSubmissionTest {
 
   private static final class RecordedQueue implements JobQueue {
     private final List<byte[]> messages = new ArrayList<>();
+    private final List<NewJob> jobs = new ArrayList<>();
     private Duration within;
     private Runnable sending = () -> {};
 
@@ -56,6 +59,7 @@ class AcceptSubmissionTest {
       sending.run();
       this.within = within;
       messages.add(message);
+      jobs.add(job);
     }
   }
 
@@ -64,11 +68,16 @@ class AcceptSubmissionTest {
     server = new RedisServer(folder);
     redis = new Redis(server.uri());
     workers = new Workers(redis);
-    var states = new JobStates(redis, new StoreSpace(redis), SETTINGS);
-    var rules = new SubmissionRules(new Languages(), SETTINGS);
-    acceptSubmission =
-        new AcceptSubmission(
-            rules, workers, states, queue, new EventPublisher(List.of(events::add)));
+    acceptSubmission = withSettings(SETTINGS);
+  }
+
+  /** Another node has the same Redis and the same queue. */
+  private AcceptSubmission withSettings(Settings settings) {
+    var states = new JobStates(redis, new StoreSpace(redis), settings);
+    var record = new RecordJob(states, new OpenJobs(redis, settings), settings);
+    var rules = new SubmissionRules(new Languages(), settings);
+    return new AcceptSubmission(
+        rules, workers, record, queue, new EventPublisher(List.of(events::add)));
   }
 
   @AfterEach
@@ -82,11 +91,11 @@ class AcceptSubmissionTest {
   }
 
   private SubmissionId accept(String json) {
-    return acceptSubmission.accept(request(json), CALLER);
+    return acceptSubmission.accept(request(json), CALLER, Reservation.NEW);
   }
 
   private SubmissionId accept() {
-    return accept("{\"language\": \"py\", \"code\": \"print(1)\"}");
+    return accept(PROGRAM);
   }
 
   private static SubmissionRequest request(String json) {
@@ -152,7 +161,7 @@ class AcceptSubmissionTest {
     assertThatThrownBy(
             () ->
                 acceptSubmission.accept(
-                    request("{\"language\": \"python\", \"code\": \"\"}"), reader))
+                    request("{\"language\": \"python\", \"code\": \"\"}"), reader, Reservation.NEW))
         .isInstanceOf(NotAllowed.class);
   }
 
@@ -191,5 +200,109 @@ class AcceptSubmissionTest {
     assertThatThrownBy(this::accept).isInstanceOf(RedisAway.class);
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
+  }
+
+  private Reservation reservation(String key, String body) {
+    var bytes = body.getBytes(StandardCharsets.UTF_8);
+    return new IdempotencyKeys(redis).request(key, CALLER, "/submissions", bytes).apply(0);
+  }
+
+  private SubmissionId accept(String json, String key) {
+    return acceptSubmission.accept(request(json), CALLER, reservation(key, json));
+  }
+
+  @Test
+  void aRequestThatIsSentAgainGetsItsTokenAndIsQueuedOnce() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+
+    var id = accept(PROGRAM, "key");
+
+    assertThat(accept(PROGRAM, "key")).isEqualTo(id);
+    assertThat(queue.messages).hasSize(1);
+    assertThat(accept(PROGRAM, "another")).isNotEqualTo(id);
+    assertThat(accept()).isNotEqualTo(id);
+    assertThat(queue.jobs).extracting(NewJob::isRepeatable).containsExactly(true, true, false);
+  }
+
+  @Test
+  void aKeyOfAnotherRequestIsRefused() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    accept(PROGRAM, "key");
+
+    assertThatThrownBy(() -> accept(PROGRAM + " ", "key")).isInstanceOf(KeyReused.class);
+    assertThat(queue.messages).hasSize(1);
+  }
+
+  @Test
+  void twoNodesThatHaveTheSameRequestQueueTheSameJob() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    var other = new ArrayList<SubmissionId>();
+    queue.sending =
+        () -> {
+          queue.sending = () -> {};
+          other.add(
+              withSettings(SETTINGS).accept(request(PROGRAM), CALLER, reservation("key", PROGRAM)));
+        };
+
+    var id = accept(PROGRAM, "key");
+
+    assertThat(other).containsExactly(id);
+    assertThat(states()).hasSize(1);
+    assertThat(queue.jobs).hasSize(2).allMatch(job -> job.id().equals(id) && job.isRepeatable());
+  }
+
+  @Test
+  void whatCouldNotBeQueuedIsTriedAgainUnderTheSameId() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    var tried = reservation("key", PROGRAM).reserve();
+    queue.sending =
+        () -> {
+          queue.sending = () -> {};
+          throw new BrokerAway("the broker does not answer");
+        };
+    assertThatThrownBy(() -> accept(PROGRAM, "key")).isInstanceOf(BrokerAway.class);
+
+    assertThat(accept(PROGRAM, "key")).isEqualTo(tried);
+    assertThat(queue.messages).hasSize(1);
+  }
+
+  @Test
+  void aRequestThatIsRefusedBindsNoKey() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    assertThatThrownBy(() -> accept("{\"language\": \"python\"}", "key"))
+        .isInstanceOf(InvalidSubmission.class);
+
+    assertThat(accept(PROGRAM, "key")).isNotNull();
+  }
+
+  @Test
+  void aCallerHasNoMoreJobsThanItsQuota() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    var settings = Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "2")::get);
+    var limited = withSettings(settings);
+    var first = limited.accept(request(PROGRAM), CALLER, Reservation.NEW);
+    limited.accept(request(PROGRAM), CALLER, Reservation.NEW);
+
+    assertThatThrownBy(() -> limited.accept(request(PROGRAM), CALLER, Reservation.NEW))
+        .isInstanceOf(QuotaExceeded.class);
+    assertThat(limited.accept(request(PROGRAM), Caller.anonymous("192.0.2.8"), Reservation.NEW))
+        .isNotNull();
+    new OpenJobs(redis, settings).remove(CALLER, first);
+    assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
+  }
+
+  @Test
+  void whatCannotBeQueuedCountsAgainstNoQuota() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    var limited = withSettings(Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "1")::get));
+    queue.sending =
+        () -> {
+          queue.sending = () -> {};
+          throw new BrokerAway("the broker does not answer");
+        };
+    assertThatThrownBy(() -> limited.accept(request(PROGRAM), CALLER, Reservation.NEW))
+        .isInstanceOf(BrokerAway.class);
+
+    assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
   }
 }

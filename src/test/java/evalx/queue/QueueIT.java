@@ -116,8 +116,8 @@ public class QueueIT {
     var request = SubmissionReader.read(body, UnknownMembers.REFUSE);
     var submission = rules.check(request, CALLER);
     var message = SubmissionWriter.write(submission);
-    ledger.create(as, message, JobDescription.of(submission), Instant.now());
-    queue.send(new NewJob(as, submission, CALLER), message, Duration.ofSeconds(8));
+    ledger.create(as, message, JobDescription.of(submission, CALLER), Instant.now());
+    queue.send(new NewJob(as, submission, CALLER, false), message, Duration.ofSeconds(8));
   }
 
   private void submit(String word) {

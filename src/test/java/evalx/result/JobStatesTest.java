@@ -10,6 +10,7 @@ import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisFull;
 import evalx.redis.RedisServer;
+import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 class JobStatesTest {
+  private static final Caller VIEWER = Caller.anonymous("192.0.2.7");
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
-  private static final JobDescription DESCRIPTION = new JobDescription("c", Encoding.UTF8, 20);
+  private static final JobDescription DESCRIPTION =
+      new JobDescription("c", Encoding.UTF8, 20, "name:eva");
   private static final Instant QUEUED = Instant.parse("2026-01-02T03:04:05Z");
 
   @TempDir static Path folder;
@@ -80,7 +83,7 @@ class JobStatesTest {
     start(0);
     states.backInQueue(token, 1);
     assertThat(states.find(token).attempts()).isEqualTo(1);
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("In Queue", 0, 0));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("In Queue", 0, 0));
 
     states.backInQueue(token, 5);
     assertThat(states.find(token).attempts()).isZero();
@@ -97,7 +100,7 @@ class JobStatesTest {
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
     assertThat(results.finish(token, bytes("late"))).isFalse();
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -112,20 +115,31 @@ class JobStatesTest {
 
   @Test
   void aJobIsKnownFromItsAcceptanceToItsResult() {
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
     states.create(token, BODY, DESCRIPTION, QUEUED);
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("In Queue", 0, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("In Queue", 0, 20));
     start(0);
     assertThat(states.progress(token, 7, "")).isEqualTo(JobSignals.NONE);
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 7, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 7, 20));
     assertThat(states.find(token).queued()).contains(QUEUED);
     assertThat(states.find(token).description()).contains(DESCRIPTION);
 
     assertThat(results.finish(token, bytes("first"))).isTrue();
 
-    assertThat(((Lookup.Finished) results.find(token)).result().json())
+    assertThat(((Lookup.Finished) results.find(token, VIEWER)).result().json())
         .asString()
         .isEqualTo("first");
+  }
+
+  @Test
+  void aJobThatIsRecordedAgainGoesOn() {
+    states.create(token, BODY, DESCRIPTION, QUEUED);
+    start(0);
+
+    states.create(token, BODY, DESCRIPTION, QUEUED.plusSeconds(1));
+
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+    assertThat(states.find(token).queued()).contains(QUEUED);
   }
 
   @Test
@@ -137,7 +151,7 @@ class JobStatesTest {
     states.describe(token, DESCRIPTION);
 
     assertThat(states.find(token).description()).contains(DESCRIPTION);
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
   }
 
   @Test
@@ -258,7 +272,7 @@ class JobStatesTest {
       assertThat(redis.condition()).isEqualTo(Condition.FULL);
       assertThatThrownBy(() -> results.finish(token, bytes("result")))
           .isInstanceOf(RedisFull.class);
-      assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+      assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
       admin.configSet("maxmemory", "0");
     }
 
@@ -275,7 +289,7 @@ class JobStatesTest {
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
     assertThat(results.finish(token, bytes("late"))).isFalse();
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -291,7 +305,7 @@ class JobStatesTest {
     states.forget(token);
     states.progress(token, 3, "");
 
-    assertThat(results.find(token)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
   @Test
@@ -324,7 +338,7 @@ class JobStatesTest {
 
     states.forget(token);
 
-    assertThat(results.find(token)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
   }
 
   @Test

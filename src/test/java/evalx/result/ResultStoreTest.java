@@ -8,6 +8,7 @@ import evalx.redis.Condition;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
+import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
 import java.io.IOException;
@@ -16,7 +17,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
 
 class ResultStoreTest {
+  private static final Caller VIEWER = Caller.anonymous("192.0.2.7");
+
   @TempDir static Path folder;
   private static RedisServer server;
   private static Redis redis;
@@ -57,7 +62,7 @@ class ResultStoreTest {
     var json = json(4 << 20);
     results.finish(id, json);
 
-    var found = ((Lookup.Finished) results.find(id)).result();
+    var found = ((Lookup.Finished) results.find(id, VIEWER)).result();
 
     assertThat(found.isCompressed()).isTrue();
     assertThat(found.packed()).hasSizeLessThan(64 << 10);
@@ -74,7 +79,7 @@ class ResultStoreTest {
   void aSmallResultStaysAsItIs() {
     results.finish(id, json(60));
 
-    var found = ((Lookup.Finished) results.find(id)).result();
+    var found = ((Lookup.Finished) results.find(id, VIEWER)).result();
 
     assertThat(found.isCompressed()).isFalse();
     assertThat(found.packed()).isEqualTo(json(60));
@@ -87,7 +92,7 @@ class ResultStoreTest {
     new Random(1).nextBytes(noise);
     results.finish(id, noise);
 
-    var found = (Lookup.FinishedLarge) results.find(id);
+    var found = (Lookup.FinishedLarge) results.find(id, VIEWER);
 
     assertThat(found.bytes()).isBetween(noise.length, noise.length + 1000);
     assertThat(results.load(id).orElseThrow().json()).isEqualTo(noise);
@@ -98,7 +103,7 @@ class ResultStoreTest {
     results.finish(id, json(60));
 
     assertThat(results.remove(id)).isTrue();
-    assertThat(results.find(id)).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(id, VIEWER)).isEqualTo(new Lookup.Unknown());
     assertThat(results.remove(id)).isFalse();
   }
 
@@ -107,7 +112,7 @@ class ResultStoreTest {
     results.finish(id, json(60));
     try (var direct = new Jedis(server.uri())) {
       for (int i = 0; i < 10; i++) {
-        results.find(id);
+        results.find(id, VIEWER);
         results.load(id);
       }
       assertThat(direct.ttl(Keys.result(id))).isBetween(3590L, 3600L);
@@ -129,7 +134,7 @@ class ResultStoreTest {
       var store = new ResultStore(client, settings);
       var body = json(10);
 
-      var description = new JobDescription("c", Encoding.UTF8, 1);
+      var description = new JobDescription("c", Encoding.UTF8, 1, "name:eva");
       var start =
           new StartRequest(id, UUID.randomUUID(), BodyHash.of(body), 0, Instant.EPOCH, false);
 
@@ -140,10 +145,44 @@ class ResultStoreTest {
       states.describe(id, description);
       states.watch(id);
       assertThat(states.progress(id, 1, "event")).isEqualTo(new JobSignals(true, false));
-      assertThat(store.find(id)).isEqualTo(new Lookup.InProgress("Processing", 1, 1));
+      assertThat(store.find(id, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 1, 1));
       assertThat(store.finish(id, json(10))).isTrue();
-      assertThat(store.find(id)).isInstanceOf(Lookup.Finished.class);
+      assertThat(store.find(id, VIEWER)).isInstanceOf(Lookup.Finished.class);
       client.close();
     }
+  }
+
+  @Test
+  void whatIsSomebodysIsShownToNobodyElse() {
+    var states = new JobStates(redis, new StoreSpace(redis), settings);
+    var description = new JobDescription("c", Encoding.UTF8, 1, "name:eva");
+    states.create(id, new byte[0], description, Instant.now());
+
+    assertThat(results.find(id, named("eva"))).isInstanceOf(Lookup.InProgress.class);
+    assertThat(results.find(id, named("adam"))).isEqualTo(new Lookup.Unknown());
+    results.finish(id, json(10));
+    assertThat(results.find(id, named("eva"))).isInstanceOf(Lookup.Finished.class);
+    assertThat(results.find(id, named("adam"))).isEqualTo(new Lookup.Unknown());
+    assertThat(results.find(id, named("ops", Caller.Scope.ADMIN)))
+        .isInstanceOf(Lookup.Finished.class);
+  }
+
+  @Test
+  void theOwnerIsKnownAsLongAsTheResult() {
+    var weeks = Settings.of(Map.of("RESULT_TTL", "604800", "TASK_TTL", "1")::get);
+    var states = new JobStates(redis, new StoreSpace(redis), weeks);
+    states.create(
+        id, new byte[0], new JobDescription("c", Encoding.UTF8, 1, "name:eva"), Instant.now());
+
+    new ResultStore(redis, weeks).finish(id, json(10));
+
+    try (var jedis = new Jedis(server.uri())) {
+      assertThat(jedis.pttl(Keys.state(id)))
+          .isGreaterThanOrEqualTo(jedis.pttl(Keys.result(id)) - 1000);
+    }
+  }
+
+  private static Caller named(String name, Caller.Scope... scopes) {
+    return new Caller(Optional.of(name), "192.0.2.7", Set.of(scopes));
   }
 }

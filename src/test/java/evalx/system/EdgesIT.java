@@ -1,7 +1,12 @@
 package evalx.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** On Payara Micro. */
 @ExtendWith(SharedProduct.class)
@@ -11,6 +16,33 @@ class EdgesIT implements ServedEdges {
   @BeforeAll
   static void take(Product product) {
     shared = product;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /submissions/%zz",
+        "GET /languages%zz",
+        "GET /%",
+        "GET /submissions/%00",
+        "GET /submissions/%ff",
+        "GET /a\\b",
+        "GET /../etc/passwd",
+        "GET /%2e%2e/%2e%2e/etc/passwd",
+        "CONNECT a:1",
+      })
+  void aPathThatCannotBeReadIsAProblem(String line) {
+    assertBadRequest(RawExchange.send(shared.port("PORT"), line, "Host: a"));
+  }
+
+  @Test
+  void aPortThatIsNoneIsAProblem() {
+    assertBadRequest(RawExchange.send(shared.port("PORT"), "GET /languages", "Host: a:xyz"));
+  }
+
+  private static void assertBadRequest(RawExchange answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+    assertThat(answer.type()).startsWith("application/problem+json");
   }
 
   @Override

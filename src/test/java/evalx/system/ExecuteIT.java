@@ -12,10 +12,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** One program with one input in one request; and submissions that are cancelled or removed. */
 @ExtendWith(SharedProduct.class)
@@ -35,15 +42,38 @@ class ExecuteIT {
   }
 
   private static HttpResponse<String> execute(String query, ObjectNode body) {
+    return post("/execute", query, body);
+  }
+
+  private static HttpResponse<String> post(
+      String path, String query, ObjectNode body, String... headers) {
     var request =
         client
-            .request("/execute" + query)
+            .request(path + query)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
-            .build();
-    var response = client.send(request);
-    described.describes("post", "/execute", response);
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    var response = client.send(request.build());
+    described.describes("post", path, response);
     return response;
+  }
+
+  private static List<String> tokens(HttpResponse<String> response) {
+    return Client.json(response.body()).findValuesAsText("token");
+  }
+
+  private static HttpResponse<String> batch(String query) {
+    var response = client.get("/submissions/batch" + query);
+    described.describes("get", "/submissions/batch", response);
+    return response;
+  }
+
+  private static ObjectNode list(String name, ObjectNode... elements) {
+    var body = Client.JSON.createObjectNode();
+    body.putArray(name).addAll(List.of(elements));
+    return body;
   }
 
   private static HttpResponse<String> delete(String token) {
@@ -133,6 +163,141 @@ class ExecuteIT {
     assertThat(Client.json(response.body()).get("errors").findValuesAsText("field"))
         .containsExactlyInAnyOrder("args[0]", "timeout");
     assertThat(execute("?wait=61", sum()).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void severalProgramsAreRunAndTheirResultsAnsweredInOrder() {
+    var response =
+        post(
+            "/execute-parallel",
+            "",
+            list(
+                "requests",
+                sum().put("expected_output", "3\n"),
+                sum().put("timeout", 61),
+                sum().put("expected_output", "4\n")));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    var items = Client.json(response.body()).get("submissions");
+    assertThat(items.at("/0/status").asText()).isEqualTo("Accepted");
+    assertThat(items.at("/1/error/status").asInt()).isEqualTo(422);
+    assertThat(items.at("/1/error/errors/0/field").asText()).isEqualTo("timeout");
+    assertThat(items.at("/2/status").asText()).isEqualTo("Wrong Answer");
+    assertThat(items.at("/2/results")).hasSize(1);
+  }
+
+  @Test
+  void oneProgramIsRunWithSeveralInputs() {
+    var second = Client.JSON.createObjectNode().put("stdin", "3 4\n").put("expected_output", "8\n");
+    var response =
+        post("/execute-batch", "", list("requests", sum(), second.put("code", "print(8)")));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    var result = Client.json(response.body());
+    assertThat(result.get("status").asText()).isEqualTo("Wrong Answer");
+    assertThat(result.at("/results/0/stdout").asText()).isEqualTo("3\n");
+    assertThat(result.at("/results/1/stdout").asText()).isEqualTo("7\n");
+    assertThat(result.get("warnings")).hasSize(1);
+    assertThat(result.at("/warnings/0").asText()).contains("requests[1]", "code");
+  }
+
+  @Test
+  void whatIsWrongWithABatchIsNamed() {
+    var second = Client.JSON.createObjectNode().put("stdin", 7);
+    var response = post("/execute-batch", "", list("requests", sum().put("timeout", 61), second));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+    assertThat(Client.json(response.body()).get("errors").findValuesAsText("field"))
+        .containsExactlyInAnyOrder("requests[0].timeout", "requests[1].stdin");
+
+    assertThat(post("/execute-batch", "", list("requests")).statusCode()).isEqualTo(422);
+    assertThat(post("/execute-parallel", "", list("requests")).statusCode()).isEqualTo(422);
+    assertThat(post("/submissions/batch", "", list("requests")).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void aBatchIsSubmittedAndFetchedInOrder() {
+    var response =
+        post(
+            "/submissions/batch",
+            "",
+            list(
+                "submissions",
+                Programs.sums("python", 0),
+                sum(),
+                Programs.submission("python", "wrong_answer")));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    var items = Client.json(response.body()).get("submissions");
+    assertThat(items.at("/1/error/errors/0/field").asText()).isEqualTo("stdin");
+    var tokens = List.of(items.at("/0/token").asText(), items.at("/2/token").asText());
+
+    var unknown = UUID.randomUUID();
+    var fetched = batch("?wait=60&tokens=" + String.join(",", tokens) + "," + unknown);
+
+    assertThat(fetched.statusCode()).as(fetched.body()).isEqualTo(200);
+    var results = Client.json(fetched.body()).get("submissions");
+    assertThat(results.findValuesAsText("token")).isEqualTo(tokens);
+    assertThat(results.at("/2/error/status").asInt()).isEqualTo(404);
+    assertThat(results.get(0)).isEqualTo(Client.json(client.find(tokens.get(0), 0).body()));
+  }
+
+  @Test
+  void aBatchThatTakesLongerThanTheWaitIsAnsweredWithItsTokens() {
+    var response =
+        post("/execute-parallel", "?wait=1", list("requests", sleeper(someSeconds()), sum()));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    var token = Client.json(response.body()).at("/submissions/0/token").asText();
+    assertThat(batch("?tokens=" + token).statusCode()).isEqualTo(202);
+    assertThat(delete(token).statusCode()).isEqualTo(202);
+    assertThat(batch("?wait=60&tokens=" + token).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/submissions, ",
+    "/execute, ",
+    "/submissions/batch, submissions",
+    "/execute-parallel, requests",
+    "/execute-batch, requests"
+  })
+  void aRequestThatIsSentAgainWithItsKeyGetsTheSameTokens(String path, String list) {
+    var key = UUID.randomUUID().toString();
+    var program = Client.JSON.createObjectNode().put("language", "bash").put("code", "echo " + key);
+    var body = list == null ? program : list(list, program, program.deepCopy());
+
+    var first = tokens(post(path, "", body, "Idempotency-Key", key));
+
+    assertThat(first).isNotEmpty();
+    assertThat(tokens(post(path, "", body, "Idempotency-Key", key))).isEqualTo(first);
+    assertThat(tokens(post(path, "", body))).doesNotContainAnyElementsOf(first);
+    program.put("code", "echo another");
+    var other = list == null ? program : list(list, program, program.deepCopy());
+    assertThat(post(path, "", other, "Idempotency-Key", key).statusCode()).isEqualTo(409);
+    assertThat(post(path, "", body, "Idempotency-Key", "").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void requestsWithOneKeyAtTheSameTimeAreOne() throws Exception {
+    var key = UUID.randomUUID().toString();
+    var body = Client.JSON.createObjectNode().put("language", "bash").put("code", "echo " + key);
+    var threads = Executors.newFixedThreadPool(6);
+    try {
+      var calls =
+          Collections.nCopies(
+              6,
+              (Callable<List<String>>)
+                  () -> tokens(post("/submissions", "", body, "Idempotency-Key", key)));
+      var tokens = new HashSet<String>();
+      for (var answer : threads.invokeAll(calls)) {
+        tokens.addAll(answer.get());
+      }
+      assertThat(tokens).hasSize(1);
+      var result = client.result(tokens.iterator().next(), LIMIT);
+      assertThat(result.get("attempts").asInt()).isEqualTo(1);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,6 +58,18 @@ class LibertyIT implements ServedEdges {
       expected[i] = i == WRONG ? -1 : 3 * i;
     }
     return Programs.sums(language, expected);
+  }
+
+  /** Open Liberty writes these itself, and has no setting for it. */
+  @Test
+  void aPathThatCannotBeReadIsABadRequest() {
+    for (var path : List.of("/submissions/%zz", "/submissions/%00", "/../etc/passwd")) {
+      var headers = "Host: a\r\nAccept: application/json";
+      var answer = RawExchange.send(product.port("PORT"), "GET " + path, headers);
+      assertThat(answer.status()).as(path).isEqualTo(400);
+      assertThat(answer.type()).as(path).contains("json");
+      assertThat(Client.json(answer.body()).isObject()).as(path).isTrue();
+    }
   }
 
   @Test

@@ -34,6 +34,9 @@ final class OpenApi {
 
   private List<String> faults(JsonNode described, JsonNode value, String at) {
     var schema = resolved(described);
+    if (schema.has("oneOf")) {
+      return faultsOfAlternatives(schema.get("oneOf"), value, at);
+    }
     if (value.isNull()) {
       return schema.path("nullable").asBoolean() ? List.of() : List.of(at + " must not be null");
     }
@@ -65,6 +68,18 @@ final class OpenApi {
       value.forEach(item -> faults.addAll(faults(schema.path("items"), item, at + "[]")));
     }
     return faults;
+  }
+
+  /** Those of the alternative that is closest. */
+  private List<String> faultsOfAlternatives(JsonNode alternatives, JsonNode value, String at) {
+    var least = List.of(at + " is of no kind");
+    for (var alternative : alternatives) {
+      var faults = faults(alternative, value, at);
+      if (faults.isEmpty() || faults.size() <= least.size()) {
+        least = faults;
+      }
+    }
+    return least;
   }
 
   private static boolean isOfType(JsonNode schema, JsonNode value) {

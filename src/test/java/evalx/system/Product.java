@@ -35,6 +35,9 @@ final class Product implements AutoCloseable {
     for (var name : new String[] {"PORT", "REDIS_PORT", "CACHE_PORT", "BROKER_PORT"}) {
       environment.put(name, Integer.toString(FreePort.next()));
     }
+    for (var limit : new String[] {"RATE_LIMIT_PER_MINUTE", "MAX_QUEUED_PER_CALLER"}) {
+      environment.put(limit, "0");
+    }
     environment.putAll(settings);
   }
 

@@ -16,20 +16,22 @@ import java.util.Locale;
 record RawExchange(int status, String type, String body) {
   private static final int PATIENCE_MILLIS = 60_000;
 
-  /** Sends the bytes of a whole request, which must ask for the connection to be closed. */
-  static RawExchange send(int port, byte[] request) {
+  /**
+   * Sends a request without a body.
+   *
+   * @param line the method and what is asked for
+   * @param headers all of them, but the one that closes the connection
+   */
+  static RawExchange send(int port, String line, String headers) {
+    var request = line + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n";
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.getOutputStream().write(request);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.shutdownOutput();
       return of(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static RawExchange send(int port, String request) {
-    return send(port, request.getBytes(StandardCharsets.ISO_8859_1));
   }
 
   private static RawExchange of(String answer) {

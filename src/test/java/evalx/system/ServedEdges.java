@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is the same on every server, though each has its own ways. */
 interface ServedEdges {
@@ -84,6 +86,29 @@ interface ServedEdges {
         .isEqualTo(product().port("PORT"));
     assertThat(client.result(token, Duration.ofMinutes(2)).get("status").asText())
         .isEqualTo("Accepted");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GET /languages?x=%zz       | Host: a          | 400",
+        "GET /languages             | Host: a[         | 400",
+        "GET /languages             | Host: a\\r\\nHost: b | 400",
+        "GET /WEB-INF/web.xml       | Host: a          | 404",
+        "GET /web-inf/web.xml       | Host: a          | 404",
+        "GET /META-INF/MANIFEST.MF  | Host: a          | 404",
+        "GET /application.wadl      | Host: a          | 404",
+        "GET /server-error          | Host: a          | 404",
+        "TRACE /languages           | Host: a          | 405",
+        "BREW /languages            | Host: a          | 405",
+      })
+  default void whatServersAnswerInTheirOwnWayIsAProblem(String line, String headers, int status) {
+    var answer = RawExchange.send(product().port("PORT"), line, headers.replace("\\r\\n", "\r\n"));
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+    assertThat(answer.type()).startsWith("application/problem+json");
+    assertThat(Client.json(answer.body()).get("status").asInt()).isEqualTo(status);
   }
 
   @Test

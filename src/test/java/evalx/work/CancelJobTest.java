@@ -31,7 +31,8 @@ class CancelJobTest extends DeliverySetup {
   @Test
   void aWaitingSubmissionIsCancelledAtOnceAndItsMessageLaterAcknowledged() {
     var body = Messages.BODY.getBytes(StandardCharsets.UTF_8);
-    shop.ledger.create(id, body, new JobDescription("python", Encoding.UTF8, 2), Messages.NOW);
+    shop.ledger.create(
+        id, body, new JobDescription("python", Encoding.UTF8, 2, "name:eva"), Messages.NOW);
     shop.cancelJob.cancel(id, Messages.CALLER);
     assertThat(shop.results.text(id)).contains("\"status\":\"Cancelled\"");
 

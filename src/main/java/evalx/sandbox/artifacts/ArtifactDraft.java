@@ -20,7 +20,7 @@ public final class ArtifactDraft {
   /** The same limits as for the daemon's artifacts. */
   static final int MAX_FILES = 4096;
 
-  static final long MAX_BYTES = 256L << 20;
+  static final long MAX_BYTES = 64L << 20;
 
   private static final Pattern NAME =
       Pattern.compile(

@@ -177,7 +177,7 @@ public final class Connection implements AutoCloseable {
       var answer = exchange.apply(frames);
       usable = true;
       return answer;
-    } catch (ArtifactMissing e) {
+    } catch (ArtifactMissing | Frames.StoreFull e) {
       running = false;
       usable = true;
       throw e;

@@ -82,6 +82,8 @@ final class Daemon implements AutoCloseable {
   <T> T ask(Connection connection, IoFunction<Connection, T> request) {
     try {
       return request.apply(connection);
+    } catch (Frames.StoreFull e) {
+      throw new SandboxUnavailable(e.getMessage(), e);
     } catch (IOException e) {
       throw broken(connection, e);
     }

@@ -41,6 +41,7 @@ final class FrameReader {
    *
    * @throws Frames.Busy when all connections of the daemon are taken
    * @throws ArtifactMissing when the daemon says so
+   * @throws Frames.StoreFull when the daemon says so
    * @throws SandboxFailure when the sandbox broke, after which the daemon closes the connection
    */
   void expect(int type) throws IOException {
@@ -52,6 +53,7 @@ final class FrameReader {
       case Frames.MISSING -> throw new ArtifactMissing(takeId());
       case Frames.FAILURE -> throw new SandboxFailure(takeString());
       case Frames.BUSY -> throw new Frames.Busy();
+      case Frames.FULL -> throw new Frames.StoreFull();
       default -> throw new ProtocolException("unexpected answer of type " + answer);
     }
   }

@@ -21,6 +21,7 @@ record Frames(FrameWriter out, FrameReader in) {
   static final int BUSY = 0x84;
   static final int STORED = 0x85;
   static final int FILES = 0x86;
+  static final int FULL = 0x87;
 
   static final int HEADER = 5;
   static final int MAX_PAYLOAD = 65536;
@@ -35,6 +36,15 @@ record Frames(FrameWriter out, FrameReader in) {
 
     Busy() {
       super("all connections of the sandbox daemon are taken");
+    }
+  }
+
+  /** Artifacts in use leave the store no room for another; the connection is as good as before. */
+  static final class StoreFull extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoreFull() {
+      super("artifacts in use leave the sandbox's store no room for another");
     }
   }
 

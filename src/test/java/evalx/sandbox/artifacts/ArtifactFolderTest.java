@@ -68,7 +68,7 @@ class ArtifactFolderTest {
 
   @Test
   void tooManyBytesMakeNoArtifact() throws IOException {
-    file("main", (256 << 20) + 1);
+    file("main", (64 << 20) + 1);
 
     assertThat(collect()).isEmpty();
     leavesNothingBehind();

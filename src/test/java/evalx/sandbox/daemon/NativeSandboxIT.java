@@ -102,6 +102,21 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   @Test
+  void aStoreFullOfArtifactsInUseKeepsAllLeases() {
+    sandbox.close();
+    daemon.close();
+    daemon = new IsolateDaemon(UIDS, "--store-bytes", "1048576");
+    sandbox = new NativeSandbox(daemon.socket(), 2);
+    var used = sandbox.store(List.of(file("a", "x".repeat(900_000))));
+    var lease = sandbox.lease(used);
+    var more = List.of(file("b", "y".repeat(900_000)));
+    assertThatThrownBy(() -> sandbox.store(more)).isInstanceOf(SandboxUnavailable.class);
+    assertThat(sandbox.run(with(used, "exit 0")).ending()).isEqualTo(new Ending.Exited(0));
+    lease.close();
+    sandbox.store(more);
+  }
+
+  @Test
   void refusesRequestsTooLongForTheProtocol() {
     assertThatThrownBy(() -> sandbox.run(shell("x".repeat(70_000))))
         .isInstanceOf(SandboxFailure.class);

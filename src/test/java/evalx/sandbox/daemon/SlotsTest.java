@@ -130,6 +130,27 @@ class SlotsTest {
   }
 
   @Test
+  void aFullStoreIsAnOutageThatKeepsTheConnection() throws IOException {
+    var over = new CompletableFuture<Void>();
+    Peer fullAtFirst =
+        frames -> {
+          FakeDaemon.hello(frames, 1);
+          frames.in().next();
+          frames.out().begin(Frames.FULL);
+          frames.out().end();
+          frames.out().flush();
+          FakeDaemon.report(frames); // of the next run
+          over.join();
+        };
+    start(fullAtFirst);
+    assertThatThrownBy(this::run)
+        .isInstanceOf(SandboxUnavailable.class)
+        .hasMessageContaining("store");
+    assertThat(run().ending()).isEqualTo(new Ending.Exited(0));
+    over.complete(null);
+  }
+
+  @Test
   void aLongWaitForASlotIsNoOutageWhileTheDaemonAnswers() throws IOException {
     var free = new CompletableFuture<Void>();
     var taken = new CompletableFuture<Void>();

@@ -1,0 +1,122 @@
+package evalx.api;
+
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.Problem;
+import evalx.format.SubmissionRequest;
+import evalx.intake.AcceptSubmission;
+import evalx.intake.IdempotencyKeys;
+import evalx.intake.Reservation;
+import evalx.submission.Caller;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** Reads the body of a request that submits, and accepts what it asks for. */
+@Singleton
+class AcceptBody {
+  private static final String KEY = "Idempotency-Key";
+  private static final Pattern KEYS = Pattern.compile("[ -~]{1,255}");
+  private static final Problem BAD_KEY =
+      new Problem(
+          422,
+          "Invalid header",
+          "The request cannot be known by its idempotency key.",
+          List.of(new FieldError(KEY, "must be 1 to 255 characters of printable ASCII")));
+
+  private final Bodies bodies;
+  private final IdempotencyKeys idempotencyKeys;
+  private final AcceptSubmission acceptSubmission;
+  private final AcceptAll acceptAll;
+
+  @Inject
+  AcceptBody(
+      Bodies bodies,
+      IdempotencyKeys idempotencyKeys,
+      AcceptSubmission acceptSubmission,
+      AcceptAll acceptAll) {
+    this.bodies = bodies;
+    this.idempotencyKeys = idempotencyKeys;
+    this.acceptSubmission = acceptSubmission;
+    this.acceptAll = acceptAll;
+  }
+
+  /**
+   * What a body may be.
+   *
+   * @param reader of the body
+   * @param names the names of members in errors, as the client knows them
+   */
+  record Format<T>(Function<byte[], T> reader, UnaryOperator<InvalidSubmission> names) {
+    static <T> Format<T> of(Function<byte[], T> reader) {
+      return new Format<>(reader, UnaryOperator.identity());
+    }
+  }
+
+  /**
+   * Accepts one submission.
+   *
+   * @throws RuntimeException as {@link Bodies#read} and {@link AcceptSubmission#accept} do
+   */
+  LongPoll.Accepted one(HttpServletRequest http, InputStream in, Format<SubmissionRequest> format) {
+    return read(
+        http,
+        in,
+        (body, reservations) -> {
+          var request = format.reader().apply(body);
+          var caller = Authentication.caller(http);
+          try {
+            var id = acceptSubmission.accept(request, caller, reservations.apply(0));
+            return new LongPoll.Accepted(id, Math.max(1, request.testCases().size()), caller);
+          } catch (InvalidSubmission e) {
+            throw format.names().apply(e);
+          }
+        });
+  }
+
+  /**
+   * Accepts each of several submissions, or says why not.
+   *
+   * @throws RuntimeException as {@link Bodies#read} and {@link AcceptAll#accept} do
+   */
+  List<BatchItem> all(
+      HttpServletRequest http, InputStream in, Format<List<SubmissionRequest>> format) {
+    return read(
+        http,
+        in,
+        (body, reservations) -> {
+          var requests = format.reader().apply(body);
+          var request = new AcceptAll.Request(requests, reservations, format.names());
+          return acceptAll.accept(request, Authentication.caller(http));
+        });
+  }
+
+  private interface Use<T> {
+    T of(byte[] body, IntFunction<Reservation> reservations);
+  }
+
+  private <T> T read(HttpServletRequest http, InputStream in, Use<T> use) {
+    var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
+    var key = Optional.ofNullable(http.getHeader(KEY));
+    if (key.isPresent() && !KEYS.matcher(key.get()).matches()) {
+      throw new Refusal(BAD_KEY);
+    }
+    return bodies.read(
+        in,
+        http.getHeader("Content-Length"),
+        http.getHeader("Content-Encoding"),
+        body -> {
+          IntFunction<Reservation> reservations =
+              key.map(k -> idempotencyKeys.request(k, caller, WebFiles.path(http), body))
+                  .orElse(index -> Reservation.NEW);
+          return use.of(body, reservations);
+        });
+  }
+}

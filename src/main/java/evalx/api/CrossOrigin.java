@@ -1,0 +1,83 @@
+package evalx.api;
+
+import evalx.config.AccessSettings.Origins;
+import evalx.config.Settings;
+import evalx.format.Problem;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/**
+ * Tells browsers which pages of other origins may use the API, as the Fetch standard has it, and
+ * answers their preflights, which carry no token. Credentials that a browser adds by itself, such
+ * as cookies, mean nothing here, and are not allowed.
+ */
+public final class CrossOrigin implements Filter {
+  private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+  private static final String HEADERS =
+      "Authorization, X-Auth-Token, Content-Type, Content-Encoding, Accept, Idempotency-Key,"
+          + " Last-Event-ID, Cache-Control";
+  private static final String EXPOSED =
+      "Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Allow";
+  private static final String MAX_AGE_SECONDS = "7200";
+  private static final Problem NOT_ALLOWED =
+      Problem.of(403, "Origin not allowed", "CORS_ORIGINS does not name the origin of this page.");
+
+  private Origins origins;
+
+  /** For the server. */
+  @SuppressWarnings("NullAway.Init")
+  public CrossOrigin() {}
+
+  @SuppressWarnings("NullAway.Init")
+  CrossOrigin(Settings settings) {
+    use(settings);
+  }
+
+  @Inject
+  final void use(Settings settings) {
+    origins = settings.access().origins();
+  }
+
+  @Override
+  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+      throws IOException, ServletException {
+    var request = (HttpServletRequest) in;
+    var response = (HttpServletResponse) out;
+    var origin = request.getHeader("Origin");
+    var isAllowed = origin != null && (origins.any() || origins.allowed().contains(origin));
+    if (!origins.any()) {
+      response.addHeader("Vary", "Origin");
+    }
+    if (isAllowed) {
+      response.setHeader("Access-Control-Allow-Origin", origins.any() ? "*" : origin);
+      response.setHeader("Access-Control-Expose-Headers", EXPOSED);
+    }
+    if (!isPreflight(request)) {
+      chain.doFilter(request, response);
+    } else if (isAllowed) {
+      allow(response);
+    } else {
+      ServerProblems.send(response, NOT_ALLOWED);
+    }
+  }
+
+  private static boolean isPreflight(HttpServletRequest request) {
+    return request.getMethod().equals("OPTIONS")
+        && request.getHeader("Origin") != null
+        && request.getHeader("Access-Control-Request-Method") != null;
+  }
+
+  private static void allow(HttpServletResponse response) {
+    response.setHeader("Access-Control-Allow-Methods", METHODS);
+    response.setHeader("Access-Control-Allow-Headers", HEADERS);
+    response.setHeader("Access-Control-Max-Age", MAX_AGE_SECONDS);
+    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+  }
+}

@@ -1,0 +1,71 @@
+package evalx.intake;
+
+import evalx.config.Settings;
+import evalx.redis.RedisAway;
+import evalx.result.JobDescription;
+import evalx.result.JobLedger;
+import evalx.result.OpenJobs;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+
+/** Records a job before it is queued, within the quota of its caller. */
+@Singleton
+public class RecordJob {
+  private static final Logger LOG = System.getLogger(RecordJob.class.getName());
+
+  private final JobLedger ledger;
+  private final OpenJobs openJobs;
+  private final Settings settings;
+
+  @Inject
+  RecordJob(JobLedger ledger, OpenJobs openJobs, Settings settings) {
+    this.ledger = ledger;
+    this.openJobs = openJobs;
+    this.settings = settings;
+  }
+
+  /**
+   * Records a job.
+   *
+   * @throws QuotaExceeded when its caller has too many
+   * @throws evalx.result.StoreFull when the store has no room for its state and result
+   * @throws RedisAway during an outage
+   */
+  void record(NewJob job, byte[] message, Instant queued, Deadline deadline) {
+    var max = settings.access().quota(job.caller().name());
+    if (max > 0) {
+      deadline.require(Deadline.REDIS, "Redis");
+      if (!openJobs.add(job.caller(), job.id(), max)) {
+        throw new QuotaExceeded(max);
+      }
+    }
+    deadline.require(Deadline.REDIS, "Redis");
+    var description = JobDescription.of(job.submission(), job.caller());
+    ledger.create(job.id(), message, description, queued);
+  }
+
+  /**
+   * Forgets a job that was not queued. The token was never given out, so what is left does no harm
+   * until it expires. A repeatable job stays: another node may be queuing the same.
+   */
+  void forget(NewJob job, Deadline deadline) {
+    if (job.isRepeatable()) {
+      return;
+    }
+    if (!deadline.allows(Deadline.REDIS)) {
+      LOG.log(Level.DEBUG, "the state of {0}, which was not queued, is left to expire", job.id());
+      return;
+    }
+    try {
+      ledger.forget(job.id());
+      if (settings.access().quota(job.caller().name()) > 0) {
+        openJobs.remove(job.caller(), job.id());
+      }
+    } catch (RedisAway e) {
+      LOG.log(Level.DEBUG, "the state of " + job.id() + ", which was not queued, will expire", e);
+    }
+  }
+}

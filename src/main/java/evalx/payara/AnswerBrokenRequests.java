@@ -1,0 +1,90 @@
+package evalx.payara;
+
+import evalx.format.Problem;
+import java.io.CharConversionException;
+import java.io.IOException;
+import org.glassfish.grizzly.http.Method;
+import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.grizzly.http.server.Request;
+import org.glassfish.grizzly.http.server.Response;
+
+/**
+ * Answers with a problem what Payara answers before it has chosen a web application: with 200 and
+ * nothing where a path cannot be decoded (its own code for that fails for the same reason), and
+ * with a status alone where a path leads out of the root, or the method is TRACE. It has no setting
+ * for this, and a web application is asked too late.
+ */
+final class AnswerBrokenRequests extends HttpHandler {
+  private static final Problem NOT_READABLE =
+      Problem.of(400, "Bad Request", "The path or the Host header cannot be read.");
+  private static final Problem NOT_ALLOWED =
+      Problem.of(405, "Method Not Allowed", "This path does not take this method.");
+
+  private final HttpHandler next;
+
+  AnswerBrokenRequests(HttpHandler next) {
+    this.next = next;
+    setRequestURIEncoding(next.getRequestURIEncoding());
+    setAllowEncodedSlash(next.isAllowEncodedSlash());
+    setAllowCustomStatusMessage(next.isAllowCustomStatusMessage());
+  }
+
+  /**
+   * Puts one in front of the listener that a request came from.
+   *
+   * @param facade the request, as Payara gives it to a web application
+   * @return puts things back
+   */
+  static AutoCloseable inFrontOf(Object facade) throws ReflectiveOperationException {
+    var catalina = facade.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(facade);
+    var request = (Request) catalina.getClass().getMethod("getCoyoteRequest").invoke(catalina);
+    var listener = request.getHttpFilter();
+    var before = listener.getHttpHandler();
+    listener.setHttpHandler(new AnswerBrokenRequests(before));
+    return () -> listener.setHttpHandler(before);
+  }
+
+  /** Looks before and never after: by then another thread may have answered and let it go. */
+  @Override
+  public void service(Request request, Response response) throws Exception {
+    if (request.getMethod().equals(Method.TRACE)) {
+      send(response, NOT_ALLOWED);
+    } else if (isReadable(request)) {
+      next.service(request, response);
+    } else {
+      send(response, NOT_READABLE);
+    }
+  }
+
+  /** As Payara reads them, which it does again. */
+  private static boolean isReadable(Request request) {
+    try {
+      var path = request.getRequest().getRequestURIRef().getDecodedURI();
+      return request.getServerName() != null && isWithinRoot(path);
+    } catch (CharConversionException | IllegalArgumentException | IllegalStateException e) {
+      return false;
+    }
+  }
+
+  static boolean isWithinRoot(String path) {
+    if (path.equals("*")) {
+      return true;
+    }
+    var depth = 0;
+    for (var segment : path.split("/", -1)) {
+      depth += segment.equals("..") ? -1 : segment.isEmpty() || segment.equals(".") ? 0 : 1;
+      if (depth < 0) {
+        return false;
+      }
+    }
+    return path.startsWith("/") && path.indexOf('\0') < 0 && path.indexOf('\\') < 0;
+  }
+
+  private static void send(Response response, Problem problem) throws IOException {
+    var json = problem.json();
+    response.setStatus(problem.status());
+    response.setContentType(Problem.MEDIA_TYPE);
+    response.setContentLength(json.length);
+    response.getOutputStream().write(json);
+  }
+}

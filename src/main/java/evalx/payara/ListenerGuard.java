@@ -1,0 +1,48 @@
+package evalx.payara;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/**
+ * Puts {@link AnswerBrokenRequests} in front of each HTTP listener of Payara at the first request
+ * that comes from it. On other servers it does nothing.
+ */
+public final class ListenerGuard implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ListenerGuard.class.getName());
+  private static final String OF_PAYARA = "org.apache.catalina.connector.RequestFacade";
+
+  private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
+  private final Queue<AutoCloseable> guards = new ConcurrentLinkedQueue<>();
+
+  /** Sees to the listener of a request. */
+  public void look(HttpServletRequest request) {
+    if (request.getClass().getName().equals(OF_PAYARA) && ports.add(request.getLocalPort())) {
+      try {
+        guards.add(AnswerBrokenRequests.inFrontOf(request));
+      } catch (ReflectiveOperationException | LinkageError e) {
+        LOG.log(
+            Level.WARNING,
+            "This version of Payara is not known: it answers requests with a broken path itself,"
+                + " some with 200 and nothing",
+            e);
+      }
+    }
+  }
+
+  /** Leaves the server as it was found. */
+  @Override
+  public void close() {
+    for (var guard = guards.poll(); guard != null; guard = guards.poll()) {
+      try {
+        guard.close();
+      } catch (Exception e) {
+        LOG.log(Level.WARNING, "A listener of Payara could not be left as it was", e);
+      }
+    }
+  }
+}

@@ -1,0 +1,14 @@
+-- Counts a job among those of its caller that have not ended, unless these are as many as there may
+-- be. Returns whether it is counted.
+local jobs = KEYS[1]
+local id, max, ttl_millis = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+redis.call('ZREMRANGEBYSCORE', jobs, '-inf', now)
+if not redis.call('ZSCORE', jobs, id) and redis.call('ZCARD', jobs) >= max then
+  return 0
+end
+redis.call('ZADD', jobs, now + ttl_millis, id)
+redis.call('PEXPIRE', jobs, ttl_millis)
+return 1

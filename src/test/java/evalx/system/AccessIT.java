@@ -1,0 +1,200 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who may do what, and how often, where API tokens are needed. */
+class AccessIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static final String TOKENS =
+      "eva:secret-e,adam:secret-a,reader:secret-r;scopes=read,"
+          + "often:secret-o;rate=1,many:secret-m;quota=2";
+
+  private static Product product;
+  private static Client client;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start(Map.of("API_TOKENS", TOKENS, "ADMIN_TOKEN", "secret-admin"));
+    client = product.client();
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  private static HttpRequest.Builder as(String token, String path) {
+    return client.request(path).header("Authorization", "Bearer " + token);
+  }
+
+  private static HttpResponse<String> get(String token, String path) {
+    return client.send(as(token, path).GET().build());
+  }
+
+  private static HttpResponse<String> delete(String token, String path) {
+    return client.send(as(token, path).DELETE().build());
+  }
+
+  private static HttpResponse<String> post(String token, String path, JsonNode body) {
+    return client.send(
+        as(token, path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+            .build());
+  }
+
+  private static ObjectNode bash(String code) {
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", code);
+    return submission.put("timeout", 50).put("cache", false);
+  }
+
+  private static String submit(String token, JsonNode submission) {
+    var response = post(token, "/submissions", submission);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    return Client.json(response.body()).get("token").asText();
+  }
+
+  private static void assertProblem(HttpResponse<String> response, int status) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    assertThat(Client.json(response.body()).get("status").asInt()).isEqualTo(status);
+  }
+
+  @Test
+  void withoutATokenNothingIsToldAndEitherHeaderLetsIn() {
+    var nobody = client.get("/languages");
+    assertProblem(nobody, 401);
+    assertThat(nobody.headers().firstValue("WWW-Authenticate")).contains("Bearer");
+    assertProblem(get("secret-x", "/languages"), 401);
+    assertThat(get("secret-e", "/languages").statusCode()).isEqualTo(200);
+    var alone = client.request("/languages").header("X-Auth-Token", "secret-e").GET().build();
+    assertThat(client.send(alone).statusCode()).isEqualTo(200);
+    assertThat(client.get("/").statusCode()).isEqualTo(200);
+    assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aTokenSeesItsOwnSubmissionsOnlyAndAnAdministratorAll() {
+    var token = submit("secret-e", bash("echo mine"));
+    var path = "/submissions/" + token;
+
+    for (var hidden : new String[] {path, path + "?wait=1", path + "/cases/0"}) {
+      assertProblem(get("secret-a", hidden), 404);
+    }
+    var batch = Client.json(get("secret-a", "/submissions/batch?wait=1&tokens=" + token).body());
+    assertThat(batch.at("/submissions/0/error/status").asInt()).isEqualTo(404);
+    assertProblem(delete("secret-a", path), 404);
+    assertThat(get("secret-admin", path + "?wait=60").statusCode()).isEqualTo(200);
+    assertThat(get("secret-e", path).statusCode()).isEqualTo(200);
+    assertProblem(get("secret-a", path), 404);
+    assertThat(delete("secret-admin", path).statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void aTokenDoesWhatItsScopesSay() {
+    assertThat(get("secret-r", "/languages").statusCode()).isEqualTo(200);
+    for (var path : new String[] {"/submissions", "/execute"}) {
+      assertProblem(post("secret-r", path, bash("echo")), 403);
+    }
+    var list = Client.JSON.createObjectNode();
+    list.putArray("requests").add(bash("echo"));
+    assertProblem(post("secret-r", "/execute-parallel", list), 403);
+    assertProblem(delete("secret-r", "/submissions/0a1f7c3e-5b1d-4c58-9a3e-2f6d8b7c9e10"), 403);
+  }
+
+  @Test
+  void beyondTheRateOfATokenItIsToldWhenToComeBack() {
+    var first = post("secret-o", "/submissions", bash("echo"));
+    assertThat(first.statusCode()).isEqualTo(202);
+    assertThat(first.headers().firstValue("RateLimit-Policy")).contains("\"submit\";q=1;w=60");
+    assertThat(first.headers().firstValue("RateLimit").orElseThrow())
+        .startsWith("\"submit\";r=0;t=");
+
+    var second = post("secret-o", "/execute", bash("echo"));
+
+    assertProblem(second, 429);
+    assertThat(second.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 60L);
+    assertThat(get("secret-o", "/languages").statusCode()).isEqualTo(200);
+    assertThat(post("secret-e", "/execute", bash("echo")).headers().firstValue("RateLimit"))
+        .isEmpty();
+  }
+
+  @Test
+  void aTokenHasNoMoreJobsThanItsQuotaUntilTheyHaveEnded() {
+    var list = Client.JSON.createObjectNode();
+    list.putArray("submissions").add(bash("sleep 40")).add(bash("sleep 40")).add(bash("echo"));
+
+    var response = post("secret-m", "/submissions/batch", list);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    var items = Client.json(response.body()).get("submissions");
+    assertThat(items.at("/2/error/status").asInt()).as(response.body()).isEqualTo(429);
+    var refused = post("secret-m", "/submissions", bash("echo"));
+    assertProblem(refused, 429);
+    assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+    for (int i = 0; i < 2; i++) {
+      var path = "/submissions/" + items.get(i).get("token").asText();
+      assertThat(delete("secret-m", path).statusCode()).isEqualTo(202);
+    }
+    await("room for another job")
+        .atMost(LIMIT)
+        .until(() -> post("secret-m", "/submissions", bash("echo")).statusCode() == 202);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/submissions",
+        "/submissions/batch",
+        "/submissions/0a1f7c3e-5b1d-4c58-9a3e-2f6d8b7c9e10",
+        "/execute",
+        "/execute-parallel",
+        "/execute-batch",
+        "/languages"
+      })
+  void aPageOfAnotherOriginMayAskWithAToken(String path) {
+    var preflight =
+        client
+            .request(path)
+            .header("Origin", "https://contest.example")
+            .header("Access-Control-Request-Method", "POST")
+            .header("Access-Control-Request-Headers", "authorization,content-type")
+            .method("OPTIONS", BodyPublishers.noBody())
+            .build();
+    var allowed = client.send(preflight);
+    assertThat(allowed.statusCode()).as(allowed.body()).isEqualTo(204);
+    assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
+    assertThat(allowed.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
+        .contains("Authorization", "Content-Type");
+
+    var asked = as("secret-e", path).header("Origin", "https://contest.example").GET().build();
+    assertThat(client.send(asked).headers().firstValue("Access-Control-Allow-Origin"))
+        .contains("*");
+  }
+
+  @Test
+  void everyAnswerHasHeadersThatBoundWhatBrowsersMakeOfIt() {
+    for (var path : new String[] {"/languages", "/nothing", "/health/live"}) {
+      var headers = get("secret-e", path).headers();
+      assertThat(headers.firstValue("X-Content-Type-Options")).as(path).contains("nosniff");
+      assertThat(headers.firstValue("X-Frame-Options")).as(path).contains("DENY");
+      assertThat(headers.firstValue("Cache-Control")).as(path).contains("no-store");
+      assertThat(headers.firstValue("Content-Security-Policy")).as(path).isPresent();
+    }
+    assertThat(client.get("/").headers().firstValue("Content-Security-Policy"))
+        .contains("default-src 'self'");
+  }
+}
