@@ -1,6 +1,11 @@
-/* PID 1 of a box: makes the box ahead of time, waits for a run, becomes the box user, starts the program, and
- * kills and reaps everything that is left in the box at the end.
+/* PID 1 of a box: makes the box ahead of time, and then serves run after run: it waits for one, starts its program, kills
+ * and reaps everything that is left, reports, and makes the box as new for the next.
  *
+ * A box is kept only while that can be proved. No process is left, because wait(2) says that there is none. Folders that a
+ * run changed in any way are mounted anew. A run that used System V objects or POSIX queues, that was ended by force, or
+ * that left a socket, is the last one of its box; then everything is made anew. THREATS.md tells what is kept.
+ *
+ * Init keeps three capabilities and root's user, so a program can neither signal it nor change its limits or priority.
  * It shares memory and descriptors with the launcher, which sleeps meanwhile, so it may only call functions
  * that need no state of the C library. The program has its own memory after exec and cannot look into PID 1,
  * which is not dumpable; the filter refuses ptrace and similar calls. */
@@ -22,9 +27,13 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BOX_INODES = 16384, OWN_TASKS = 2 /* launcher and init */ };
+enum { OWN_TASKS = 2 /* launcher and init */ };
 
-#define FIRST_FILE_BYTES (64ULL << 20)
+/* What a run has used, as far as its processes have been reaped. */
+struct used {
+    uint64_t cpu_ns;
+    uint64_t largest_rss_kib;
+};
 
 static void check(long result, const char *what)
 {
@@ -32,19 +41,13 @@ static void check(long result, const char *what)
         sandbox_failure("init cannot %s: %s", what, strerror(errno));
 }
 
-/* Must be repeated after each change of user, which clears the death signal. The parent may die before it is set. */
-static void tie_to_launcher(const struct box_task *task)
+/* The parent may die before this is set. */
+static void tie_to_launcher(const struct exchange *exchange)
 {
     check(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0), "tie its life to the launcher");
-    struct pollfd parent = {.fd = task->slot->exchange->launcher_watch, .events = POLLIN};
+    struct pollfd parent = {.fd = exchange->launcher_watch, .events = POLLIN};
     if (poll(&parent, 1, 0) != 0)
         _exit(1);
-}
-
-static void mount_with_cookie(const struct slot *slot, const char *kind, const char *target, unsigned long flags,
-                              const char *options)
-{
-    check(syscall(SYS_mount, kind, target, kind, flags, options, slot->cookie), target);
 }
 
 /* In a user namespace the program may have the user of the daemon, whose keys are not the program's. */
@@ -57,15 +60,6 @@ static void mount_proc(const struct slot *slot)
     mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_REMOUNT | MS_BIND | BOX_PROC_FLAGS, NULL);
 }
 
-static void mount_scratch(const struct slot *slot, uint64_t bytes, unsigned long flags)
-{
-    char options[128];
-    snprintf(options, sizeof options, "size=%llu,nr_inodes=%d,mode=700,uid=%u,gid=%u", (unsigned long long)bytes,
-             BOX_INODES, slot->user, slot->user);
-    mount_with_cookie(slot, "tmpfs", "/box", MS_NOSUID | MS_NODEV | flags, options);
-    mount_with_cookie(slot, "tmpfs", "/tmp", MS_NOSUID | MS_NODEV | flags, options);
-}
-
 static void wait_for_go(struct exchange *exchange, uint32_t run)
 {
     uint32_t seen;
@@ -73,26 +67,57 @@ static void wait_for_go(struct exchange *exchange, uint32_t run)
         syscall(SYS_futex, &exchange->go, FUTEX_WAIT, seen, NULL, NULL, 0);
 }
 
-static void enter_run(const struct box_task *task)
+/* The run begins with another launcher, another group, or both. */
+static _Noreturn void refuse(struct exchange *exchange, uint32_t run)
 {
-    const struct slot *slot = task->slot;
+    exchange->refused = run;
+    _exit(0);
+}
+
+/* The artifact of the previous run stays mounted if this run has the same. */
+static void bind_artifact(const struct slot *slot, uint32_t run)
+{
     struct exchange *exchange = slot->exchange;
-    if (exchange->artifact_mount >= 0)
-        check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH,
-                      slot->cookie), "bind the artifact");
+    if (exchange->mounted == exchange->artifact)
+        return;
+    if (exchange->mounted)
+        check(syscall(SYS_umount2, "/app", MNT_DETACH, 0, 0, 0, slot->cookie), "unmount the artifact");
+    exchange->mounted = 0;
+    if (!exchange->artifact)
+        return;
+    if (exchange->artifact_mount < 0)
+        refuse(exchange, run);  /* the box that had it mounted died while it waited */
+    check(syscall(SYS_move_mount, exchange->artifact_mount, "", AT_FDCWD, "/app", MOVE_MOUNT_F_EMPTY_PATH, slot->cookie),
+          "bind the artifact");
+    exchange->mounted = exchange->artifact;
+}
+
+static void enter_run(const struct slot *slot, uint32_t run)
+{
+    struct exchange *exchange = slot->exchange;
+    if (!cgroup_start_run(&exchange->group, run, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS))
+        refuse(exchange, run);
+    bind_artifact(slot, run);
+    exchange->entered = run;
+    scratch_resize(slot, exchange->limits.file_bytes);
     exchange->box = NO_FD;
     if (exchange->collect)
-        check(exchange->box = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC), "open /box");
+        check(exchange->box = open("/box", O_PATH | O_DIRECTORY | O_CLOEXEC), "open /box");
+}
+
+/* Runs in the program's process before exec, still in the launcher's memory, which stays hidden when the user changes. */
+static void become_box_user(const struct slot *slot)
+{
+    limits_for_run(&slot->exchange->limits);
+    check(setpgid(0, 0), "make a process group");
+    check(setpriority(PRIO_PROCESS, 0, slot->nice), "take the programs' priority");
     check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* regardless of fs.suid_dumpable */
-    tie_to_launcher(task);
     check(chdir("/box"), "enter /box");
-    limits_for_run(&exchange->limits);
-    if (exchange->fill)
+    if (slot->exchange->fill)
         fill_work_folder();
 }
 
-/* Runs in the program's process before exec, still in the launcher's memory. */
 static void start_program(void *argument)
 {
     const struct slot *slot = argument;
@@ -100,9 +125,8 @@ static void start_program(void *argument)
     int input = exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
     sigset_t none;
     sigemptyset(&none);
-    setsid();
-    if (setpriority(PRIO_PROCESS, 0, slot->nice) == 0
-        && dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
+    become_box_user(slot);
+    if (dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
         && syscall(SYS_close_range, 3, ~0U, 0) == 0 && pin_to(exchange->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
@@ -119,25 +143,46 @@ static uint64_t own_cpu_ns(void)
 }
 
 /* If no group counts CPU time, a timer on the program's CPU clock ends the run; its children have RLIMIT_CPU. */
-static void arm_cpu_timer(const struct exchange *exchange, pid_t program)
+static bool arm_cpu_timer(const struct exchange *exchange, pid_t program, timer_t *timer)
 {
     clockid_t clock;
-    timer_t timer;
     struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGUSR2};
     uint64_t limit = exchange->limits.cpu_us;
     struct itimerspec time = {.it_value = {(time_t)(limit / 1000000), (long)(limit % 1000000 * 1000)}};
-    if (clock_getcpuclockid(program, &clock) == 0 && timer_create(clock, &event, &timer) == 0)
-        timer_settime(timer, 0, &time, NULL);
+    if (cgroup_has_cpu() || clock_getcpuclockid(program, &clock) != 0 || timer_create(clock, &event, timer) != 0)
+        return false;
+    timer_settime(*timer, 0, &time, NULL);
+    return true;
+}
+
+/* Reaps one process of any kind. Its usage includes that of the descendants that it reaped itself. */
+static pid_t reap(struct used *used, int *status, int options)
+{
+    struct rusage usage;
+    pid_t pid = wait4(-1, status, options | __WALL, &usage);
+    if (pid <= 0)
+        return pid;
+    used->cpu_ns += ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NANOS_PER_SECOND
+                    + ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * NANOS_PER_MICRO;
+    if (used->largest_rss_kib < (uint64_t)usage.ru_maxrss)
+        used->largest_rss_kib = (uint64_t)usage.ru_maxrss;
+    return pid;
 }
 
 /* Reaps until the program has ended, or until the supervisor or the CPU timer ends the run. */
-static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t program, const sigset_t *signals)
+static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t program, struct used *used)
 {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGCHLD);
+    sigaddset(&signals, SIGUSR1);
+    if (!cgroup_has_cpu())
+        sigaddset(&signals, SIGUSR2);
     while (exchange->stop != run) {  /* may be set before there was an init to signal */
-        int number = sigwaitinfo(signals, NULL);
+        int number = sigwaitinfo(&signals, NULL);
         int status;
         pid_t pid;
-        while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        while ((pid = reap(used, &status, WNOHANG)) > 0)
             if (pid == program) {
                 exchange->program_end.wait_status = status;
                 return;
@@ -148,83 +193,95 @@ static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t prog
     exchange->program_end.wait_status = SIGKILL;
 }
 
-static void end_everything(void)
+/* Afterwards init is the only process of the box. */
+static void end_everything(struct used *used)
 {
-    if (waitpid(-1, NULL, WNOHANG) < 0 && errno == ECHILD)
+    if (reap(used, NULL, WNOHANG) < 0 && errno == ECHILD)
         return;
     if (getpid() != 1)
         sandbox_failure("init is not PID 1, so it must not kill everything it sees");
     kill(-1, SIGKILL);
-    while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
+    while (reap(used, NULL, 0) > 0 || errno == EINTR)
         ;
+    if (errno != ECHILD)
+        sandbox_failure("init cannot reap its box: %s", strerror(errno));
 }
 
-static uint64_t children_cpu_ns(void)
-{
-    struct rusage usage;
-    getrusage(RUSAGE_CHILDREN, &usage);
-    return ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NANOS_PER_SECOND
-           + ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * NANOS_PER_MICRO;
-}
-
-static void run_program_in_box(const struct box_task *task, const sigset_t *signals)
+static void run_program_in_box(const struct slot *slot, uint32_t run)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
-    struct exchange *exchange = task->slot->exchange;
+    struct exchange *exchange = slot->exchange;
+    struct used used = {0};
+    timer_t timer;
     uint64_t own_before = own_cpu_ns();
     exchange->cpu_at_start = cpu_counted(exchange) ? cpu_counted_ns(exchange) : 0;
-    long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, (void *)task->slot);
+    long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, (void *)slot);
     check(program, "start the program");
-    if (!cgroup_has_cpu())
-        arm_cpu_timer(exchange, (pid_t)program);
-    wait_for_program(exchange, task->run, (pid_t)program, signals);
+    bool timed = arm_cpu_timer(exchange, (pid_t)program, &timer);
+    wait_for_program(exchange, run, (pid_t)program, &used);
     exchange->end_at = now_ns();
-    end_everything();
-    ipc_remove_all();
-    exchange->cpu_ns = cgroup_has_cpu() ? 0 : children_cpu_ns();
+    end_everything(&used);
+    if (timed)
+        timer_delete(timer);
+    exchange->cpu_ns = cgroup_has_cpu() ? 0 : used.cpu_ns;
     if (cpu_counted(exchange)) {
         uint64_t own = own_cpu_ns() - own_before;
         uint64_t all = cpu_counted_ns(exchange) - exchange->cpu_at_start;
         if (all > own + exchange->cpu_ns)
             exchange->cpu_ns = all - own;
     }
-    struct rusage usage;
-    getrusage(RUSAGE_CHILDREN, &usage);
-    exchange->largest_rss_kib = (uint64_t)usage.ru_maxrss;
+    exchange->largest_rss_kib = used.largest_rss_kib;
+    if (exchange->error_text[0])
+        _exit(1);  /* the program's process could not be prepared */
+}
+
+/* Ended by itself, not by a limit or for want of memory. */
+static bool ended_well(const struct exchange *exchange, uint32_t run)
+{
+    int status = exchange->program_end.wait_status;
+    return exchange->stop != run && !(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+/* Makes the box as new. False if it cannot prove that it is: then the box ends. Without clearing the run, the launcher
+ * ends too, because the network namespace is its. */
+static bool make_as_new(const struct slot *slot, uint32_t run)
+{
+    struct exchange *exchange = slot->exchange;
+    bool unused = ipc_unused();
+    if (!network_unused(&exchange->network) || run % RUNS_PER_LAUNCHER == 0)
+        return false;
+    exchange->cleared = run;
+    bool same_user = config.one_user;  /* its programs may have left signals for init, or changed its limits */
+    return unused && !same_user && getpid() == 1 && ended_well(exchange, run) && scratch_renew(slot)
+           && exchange->last_pid >= 0 && pwrite(exchange->last_pid, "1", 1, 0) == 1;
 }
 
 void init_main(const struct box_task *task)
 {
     const struct slot *slot = task->slot;
     struct exchange *exchange = slot->exchange;
-    sigset_t all, signals;
+    sigset_t all;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, NULL);
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGCHLD);
-    sigaddset(&signals, SIGUSR1);
-    sigaddset(&signals, SIGUSR2);
-    tie_to_launcher(task);
-    cgroup_enter_run(&exchange->group, task->run);
-    uint64_t file_bytes = exchange->limits.file_bytes ? exchange->limits.file_bytes : FIRST_FILE_BYTES;
+    tie_to_launcher(exchange);
+    check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");
+    setsid();
+    exchange->mounted = 0;
     if (config.box_proc)
         mount_proc(slot);
-    mount_scratch(slot, file_bytes, 0);
-    if (task->announce)
+    scratch_make(slot);
+    ipc_unused();
+    for (uint32_t run = exchange->entered + 1;; run++) {
+        cgroup_enter_run(&exchange->group, run);
+        exchange->ready = run;
+        if (task->announce && run == task->first)
+            eventfd_write(slot->done_event, 1);
+        wait_for_go(exchange, run);
+        enter_run(slot, run);
+        run_program_in_box(slot, run);
+        exchange->done = run;
         eventfd_write(slot->done_event, 1);
-    wait_for_go(exchange, task->run);
-    if (!cgroup_start_run(&exchange->group, task->run, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS)) {
-        exchange->refused = task->run;
-        _exit(0);
+        if (!make_as_new(slot, run))
+            _exit(0);
     }
-    exchange->entered = task->run;
-    if (exchange->limits.file_bytes != file_bytes)
-        mount_scratch(slot, exchange->limits.file_bytes, MS_REMOUNT);
-    enter_run(task);
-    run_program_in_box(task, &signals);
-    if (!network_unused(&exchange->network))
-        exchange->last = task->run;
-    exchange->done = task->run;
-    eventfd_write(slot->done_event, 1);
-    _exit(0);
 }

@@ -1,5 +1,8 @@
 /* System V objects outlive the processes that created them, and the kernel frees those of a dead namespace with
- * a delay. Until then their memory would be missing in the slot's next run, so init removes them itself. */
+ * a delay. Until then their memory would be missing in the slot's next run, so init removes them itself.
+ *
+ * Their numbers ascend, so those of a program would tell about an earlier one in the same namespace. After each run init
+ * makes an object of each kind and removes it: if its number does not follow the previous one, the run made some. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -53,9 +56,30 @@ static void remove_semaphores(void)
     syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);  /* they are freed after an RCU grace period */
 }
 
-void ipc_remove_all(void)
+/* False if objects of this kind were made since the last look. A kind that the box lacks has no numbers. */
+static bool follows(int number, int *last)
 {
+    bool next = number == *last + 1 || (number < 0 && *last < 0);
+    *last = number;
+    return next;
+}
+
+bool ipc_unused(void)
+{
+    static int last_segment, last_queue, last_set;
+    int segment = shmget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+    int queue = msgget(IPC_PRIVATE, IPC_CREAT | 0600);
+    int set = semget(IPC_PRIVATE, 1, IPC_CREAT | 0600);
+    shmctl(segment, IPC_RMID, NULL);
+    msgctl(queue, IPC_RMID, NULL);
+    semctl(set, 0, IPC_RMID);
+    bool no_segments = follows(segment, &last_segment);
+    bool no_queues = follows(queue, &last_queue);
+    bool no_sets = follows(set, &last_set);
+    if (no_segments && no_queues && no_sets)
+        return true;
     remove_segments();
     remove_queues();
     remove_semaphores();
+    return false;
 }

@@ -15,6 +15,10 @@
 #define NANOS_PER_MILLI 1000000ULL
 #define NANOS_PER_SECOND 1000000000ULL
 
+enum { NO_FD = -1 };
+
+struct slot;
+
 /* ---- log.c: messages about itself, and the one way to fail ---- */
 
 /* Writes one line to stderr. */
@@ -171,7 +175,8 @@ void reply_digest(struct channel *channel, uint8_t type, const uint8_t digest[SH
 
 struct artifact {
     uint8_t digest[SHA256_BYTES];
-    int directory;  /* has a shared flock while leased, else -1 */
+    int directory;    /* has a shared flock while leased, else -1 */
+    uint32_t number;  /* of the lease, from 1: by it a box knows what it has mounted */
 };
 
 /* Called once, in the daemon: empties the store and shares its index with all slots. */
@@ -348,7 +353,7 @@ bool overlay_covers(const char *path);
 
 /* ---- fill.c ---- */
 
-/* Puts the files of /app into /box. */
+/* Puts the files of /app into /box: in the program's process, as the box user. */
 void fill_work_folder(void);
 
 /* ---- network.c ---- */
@@ -369,8 +374,18 @@ void network_loopback(void);
 
 /* ---- ipc.c ---- */
 
-/* Called by init, as the box user, when all other processes of the box are dead. */
-void ipc_remove_all(void);
+/* Called by init for a new box, and after each run, when all other processes of the box are dead. False if System V objects
+ * were made since the last call; they are removed. */
+bool ipc_unused(void);
+
+/* ---- scratch.c: what a program may write to ---- */
+
+void mount_with_cookie(const struct slot *slot, const char *kind, const char *target, unsigned long flags, const char *options);
+/* Called by init: mounts /box and /tmp, with the limit of the last request. */
+void scratch_make(const struct slot *slot);
+void scratch_resize(const struct slot *slot, uint64_t bytes);
+/* Makes the folders as new. False if the run used message queues, which only a new namespace makes as new. */
+bool scratch_renew(const struct slot *slot);
 
 /* ---- seccomp.c ---- */
 
@@ -417,7 +432,7 @@ enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *
 
 /* ---- the exchange: memory shared by supervisor, launcher and init of a slot ---- */
 
-enum { NO_FD = -1, ERROR_TEXT = 160 };
+enum { ERROR_TEXT = 160 };
 
 struct exchange {
     struct cgroup group;    /* opened by the supervisor; init starts runs in it */
@@ -427,7 +442,8 @@ struct exchange {
     _Atomic uint32_t stop;  /* number of the run that must end now */
     struct limits limits;
     int input, output, error;
-    int artifact_mount;
+    uint32_t artifact;      /* number of the lease, 0 for none */
+    int artifact_mount;     /* of it, unless the box has it mounted already */
     bool collect;
     bool fill;              /* /box begins with the files of the artifact */
     int core;               /* the program's only core, or ANY_CORE */
@@ -436,16 +452,20 @@ struct exchange {
     char strings[CHUNK_MAX];
 
     /* launcher and init to supervisor */
-    int init_pidfd[2];           /* indexed by the run's last bit, because the next box is made while a run is reported */
+    int init_pidfd;
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
     struct network network;      /* of the launcher, to find out what a run left in it */
+    int last_pid;                /* file by which init has the kernel number processes from the start again, or NO_FD */
+    int queues;                  /* folder of the box's POSIX message queues, or NO_FD */
     int box;                     /* /box, opened for collecting */
+    _Atomic uint32_t mounted;    /* the artifact that the box has mounted */
+    _Atomic uint32_t ready;      /* number of the run that the box waits for */
     _Atomic uint32_t entered;    /* number of the last run that init started on */
     _Atomic uint32_t done;       /* number of the last run that init reported */
+    _Atomic uint32_t cleared;    /* number of the last run after which no socket was left */
     _Atomic uint32_t abandoned;  /* number of the last run whose init died without a report */
-    _Atomic uint32_t refused;    /* number of the last run that needs a new group: see cgroup_start_run */
-    _Atomic uint32_t last;       /* number of the last run after which the launcher leaves: it left something in a namespace */
+    _Atomic uint32_t refused;    /* number of the last run that needs a new launcher, and perhaps a new group */
     _Atomic uint64_t exec_at;    /* CLOCK_MONOTONIC, 0 before exec */
     _Atomic uint64_t cpu_at_start;
     uint64_t end_at;
@@ -480,7 +500,7 @@ bool pin_to(int core);
 
 /* ---- launcher.c and init.c ---- */
 
-/* After this many runs the launcher is replaced, and with it the network namespace and the kernel's counters in it. */
+/* After this many runs the launcher is replaced, and with it the box, the network namespace and the kernel's counters in it. */
 enum { RUNS_PER_LAUNCHER = 1000 };
 
 struct slot {
@@ -508,8 +528,8 @@ void drop_bounding_set(void);
 /* What the launcher passes to init. */
 struct box_task {
     const struct slot *slot;
-    uint32_t run;
-    bool announce;  /* the launcher's first box: tell the supervisor that it is ready */
+    uint32_t first;  /* the number of its first run */
+    bool announce;   /* the launcher's first box: tell the supervisor that it is ready */
 };
 
 _Noreturn void init_main(const struct box_task *task);

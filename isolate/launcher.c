@@ -1,4 +1,4 @@
-/* The launcher of a slot: isolates itself once, then makes one box after another.
+/* The launcher of a slot: isolates itself once, then makes a box, and another each time one ends.
  *
  * It is in the slot's control groups, so that its children start there. It may therefore be OOM-killed at any
  * time and has no state except the number of the run. It shares the supervisor's descriptor table, so nothing
@@ -50,6 +50,15 @@ void default_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+/* What the launcher and init still need: namespaces and mounts, the box user, and the end of its processes. */
+static void keep_few_capabilities(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {0};
+    kept[0].permitted = kept[0].effective = 1U << CAP_SYS_ADMIN | 1U << CAP_SETUID | 1U << CAP_KILL;
+    check(syscall(SYS_capset, &header, kept), "give up capabilities");
+}
+
 void drop_bounding_set(void)
 {
     for (unsigned long capability = 0; capability <= CAP_LAST_CAP; capability++)
@@ -79,6 +88,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     check(sethostname("box", 3), "name the host");
     check(setdomainname("(none)", 6), "name the domain");
     int process = config.one_user ? open("/proc/self", O_RDONLY | O_DIRECTORY | O_CLOEXEC) : NO_FD;
+    exchange->last_pid = open("/proc/sys/kernel/ns_last_pid", O_WRONLY | O_CLOEXEC);
     mounts_enter_root();
     cpu_count_launcher(slot->exchange);
     if (config.one_user)
@@ -90,6 +100,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     check(syscall(SYS_setresgid, slot->user, slot->user, slot->user), "change its group");
     tie_to_supervisor(supervisor);
     drop_bounding_set();
+    keep_few_capabilities();
     seccomp_install(slot->cookie);
 }
 
@@ -98,31 +109,30 @@ static void enter_init(void *task)
     init_main(task);
 }
 
-/* False if the box ended before it started on its run, which the next box can then take. */
-static bool make_box(const struct slot *slot, uint32_t run, bool announce)
+/* Returns when the box has ended, and the next may take its place: it has served as many runs as it could. */
+static void make_box(const struct slot *slot, bool announce)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
-    struct box_task task = {slot, run, announce};
+    struct box_task task = {slot, exchange->entered + 1, announce};
     unsigned long flags = CLONE_VM | CLONE_FILES | CLONE_PIDFD | CLONE_NEWPID | CLONE_NEWNS
                           | CLONE_NEWIPC | SIGCHLD;
-    long init = clone_onto(flags, stack + STACK_SIZE, &exchange->init_pidfd[run & 1], slot->cookie, enter_init, &task);
+    long init = clone_onto(flags, stack + STACK_SIZE, &exchange->init_pidfd, slot->cookie, enter_init, &task);
     check(init, "make a box");
     while (waitpid((pid_t)init, NULL, 0) < 0 && errno == EINTR)
         ;
+    close_given(&exchange->init_pidfd);
+    close_given(&exchange->queues);
     if (exchange->error_text[0])
         _exit(1);
-    if (exchange->refused == run)
-        _exit(0);
-    if (exchange->entered != run) {
-        close_given(&exchange->init_pidfd[run & 1]);
-        return false;
-    }
-    if (exchange->done != run) {
-        exchange->last = run;  /* nobody has looked at what it left */
-        exchange->abandoned = run;
+    uint32_t last = exchange->entered;
+    if (exchange->cleared != last)  /* it left a socket, or nobody has looked */
+        exchange->refused = last + 1;
+    if (exchange->done != last) {
+        exchange->abandoned = last;
         eventfd_write(slot->done_event, 1);
     }
-    return true;
+    if (exchange->refused == last + 1)
+        _exit(0);
 }
 
 static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
@@ -131,14 +141,12 @@ static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
     close_in(slot, supervisor);
     exchange->launcher_watch = (int)syscall(SYS_pidfd_open, getpid(), 0);
     check(exchange->launcher_watch, "watch itself");
+    exchange->entered = exchange->cleared = exchange->done = exchange->go;
     int idle_deaths = 0;
-    bool first = true;
-    for (uint32_t run = exchange->go + 1; idle_deaths < IDLE_DEATHS_MAX; first = false) {
-        bool taken = make_box(slot, run, first);
-        idle_deaths = taken ? 0 : idle_deaths + 1;
-        if (taken && (run % RUNS_PER_LAUNCHER == 0 || exchange->last == run))
-            _exit(0);
-        run += taken;
+    for (bool first = true; idle_deaths < IDLE_DEATHS_MAX; first = false) {
+        uint32_t before = exchange->entered;
+        make_box(slot, first);
+        idle_deaths = exchange->entered == before ? idle_deaths + 1 : 0;
     }
     sandbox_failure("boxes die before they are used");
 }
@@ -147,7 +155,9 @@ void launcher_start(struct slot *slot)
 {
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
-    exchange->init_pidfd[0] = exchange->init_pidfd[1] = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
+    exchange->refused = 0;  /* by the one before; else the run that caused this start would be repeated after its end */
+    exchange->init_pidfd = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
+    exchange->last_pid = exchange->queues = NO_FD;
     exchange->network = (struct network){NO_FD, NO_FD};
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* from an earlier run, not from the new launcher */
@@ -176,13 +186,15 @@ static void await_end(int *init_pidfd)
 void launcher_reap(struct slot *slot)
 {
     siginfo_t info;
+    syscall(SYS_pidfd_send_signal, slot->launcher_pidfd, SIGKILL, NULL, 0);  /* it may be leaving, but nobody needs it any more */
     while (waitid(P_PIDFD, (id_t)slot->launcher_pidfd, &info, WEXITED) < 0 && errno == EINTR)
         ;
     close_given(&slot->launcher_pidfd);
     /* Its descriptors are still open, because it shared the table. */
-    await_end(&slot->exchange->init_pidfd[0]);
-    await_end(&slot->exchange->init_pidfd[1]);
-    close_given(&slot->exchange->launcher_watch);
+    await_end(&slot->exchange->init_pidfd);
+    close_given(&slot->exchange->queues);
+    close_given(&slot->exchange->last_pid);
     network_leave(&slot->exchange->network);
+    close_given(&slot->exchange->launcher_watch);
     close_given(&slot->exchange->cpu_counter);
 }

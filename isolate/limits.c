@@ -97,9 +97,9 @@ void limits_for_run(const struct limits *limits)
         set_stack_limit(limits->stack_bytes);
     else
         set_limit(RLIMIT_STACK, limits->stack_bytes < THREAD_STACK ? limits->stack_bytes : THREAD_STACK);
-    /* Init counts as a process of this user, and the launcher too if there is only one user. If a group counts processes
-     * exactly, this is only a backup, with room for dead processes of the user's previous slot that are not reaped yet. */
-    set_limit(RLIMIT_NPROC, limits->processes + (config.one_user ? 2ULL : 1ULL) + (cgroup_has_pids() ? UNREAPED : 0));
+    /* Launcher and init count as processes of this user if there is only one. If a group counts processes exactly, this is
+     * only a backup, with room for dead processes of the user's previous slot that are not reaped yet. */
+    set_limit(RLIMIT_NPROC, limits->processes + (config.one_user ? 2ULL : 0ULL) + (cgroup_has_pids() ? UNREAPED : 0));
     if (!cgroup_has_memory())
         set_limit(RLIMIT_DATA, limits->memory_bytes + UNTOUCHED);
 }

@@ -7,18 +7,20 @@
  * never reads a byte from a client, and only the daemon releases users and groups.
  *
  *     daemon ── supervisor ── launcher ── init (PID 1 of the box) ── program
- *               per slot      per slot    per run                   their code
+ *               per slot      per slot    per box                   per run: their code
  *
  * The supervisor stays outside the slot's control groups and keeps all privileges: it reads requests
  * (protocol.c), stores artifacts (store.c, artifact.c), and watches runs (run.c, capture.c, limits.c).
  * The launcher (launcher.c) enters the slot's control groups (cgroup.c), an empty network namespace
  * (network.c), the boxes' read-only root (mounts.c) and the system call filter (seccomp.c) once, and then
- * clones one init after another. It may be OOM-killed at any time and has no state.
+ * clones an init, and another when that one ends. It may be OOM-killed at any time and has no state.
  * Init (init.c) turns new PID, mount and IPC namespaces into a box with /proc, /box and /tmp *before* a run
  * is requested, so that no client waits for that. It sleeps on a futex until the supervisor has filled in
- * the exchange, the memory that the three share. Then it binds the artifact to /app, becomes the box user,
- * starts the program, and at the end kills and reaps everything in the box. The report is sent before the
- * box is torn down.
+ * the exchange, the memory that the three share. Then it binds the artifact to /app and starts the program
+ * as the box user, and at the end it kills and reaps everything else in the box. After the report, it makes
+ * the box as new (scratch.c, ipc.c): most runs leave nothing, and so the next one has the same box. Where
+ * init cannot prove that the box is as new, it ends; if it is the network namespace or the group's memory,
+ * so does the launcher.
  *
  * Supervisor, launcher and init share one descriptor table: pipes, stdin and artifact mounts are known by
  * number and never passed. The program gets a copy of the table in which only 0, 1 and 2 are open.

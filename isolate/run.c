@@ -25,14 +25,13 @@
 /* Most runs end within this time and then cost the supervisor one wake-up instead of one for each stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
-enum { LEAVING_MS = 20000 };
-
 enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCHES };
 
 struct run {
     struct slot *slot;
     struct exchange *exchange;
     int client;
+    const struct artifact *artifact;  /* or NULL */
     unsigned exceeded;
     bool client_gone;
     bool launcher_gone;
@@ -45,14 +44,10 @@ struct run {
 
 static struct capture output, error;
 
-static int init_pidfd(const struct run *run)
-{
-    return run->exchange->init_pidfd[run->slot->run & 1];
-}
-
+/* A signal to a box that is just being replaced reaches nobody: the next one looks at `stop` before it sleeps. */
 static void signal_init(const struct run *run, int number)
 {
-    syscall(SYS_pidfd_send_signal, init_pidfd(run), number, NULL, 0);
+    syscall(SYS_pidfd_send_signal, run->exchange->init_pidfd, number, NULL, 0);
 }
 
 static void stop(struct run *run, unsigned exceeded)
@@ -240,9 +235,21 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_WALL;
 }
 
+/* The box is given the artifact's mount unless it is known to have it already. */
+static void offer_artifact(struct run *run)
+{
+    struct exchange *exchange = run->exchange;
+    exchange->artifact = run->artifact ? run->artifact->number : 0;
+    bool mounted = exchange->ready == exchange->go + 1 && exchange->mounted == exchange->artifact;
+    close_given(&exchange->artifact_mount);
+    if (run->artifact && !mounted)
+        exchange->artifact_mount = mounts_artifact(run->artifact->directory);
+}
+
 static void let_go(struct run *run)
 {
     struct exchange *exchange = run->exchange;
+    offer_artifact(run);
     exchange->exec_at = 0;
     exchange->program_end.exec_error = 0;
     run->launcher_gone = false;
@@ -252,38 +259,25 @@ static void let_go(struct run *run)
     syscall(SYS_futex, &exchange->go, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
-/* Ends a launcher whose root shows another state of the host than there is now. */
-static void leave_outdated_root(struct slot *slot)
-{
-    if (!mounts_outdated())
-        return;
-    mounts_own_root();
-    if (slot->launcher_pidfd < 0)
-        return;
-    syscall(SYS_pidfd_send_signal, slot->launcher_pidfd, SIGKILL, NULL, 0);
-    bury_launcher(slot);
-}
-
-static void revive_launcher(struct slot *slot)
-{
-    leave_outdated_root(slot);
-    struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
-    uint32_t runs = slot->exchange->go;
-    bool leaving = runs > 0 && (runs % RUNS_PER_LAUNCHER == 0 || slot->exchange->last == runs);
-    if (slot->launcher_pidfd >= 0 && poll(&launcher, 1, leaving ? LEAVING_MS : 0) == 0)
-        return;
-    if (slot->launcher_pidfd >= 0)
-        bury_launcher(slot);
-    launcher_start(slot);
-}
-
-/* The new group has none of the kernel memory that earlier runs left in the old one. */
-static void renew_group(struct slot *slot)
+/* A new launcher with a new group, which has none of the kernel memory that earlier runs left in the old one. */
+static void replace_launcher(struct slot *slot)
 {
     bury_launcher(slot);
     cgroup_close(&slot->exchange->group);
     cgroup_create(&slot->exchange->group, slot->uid, false);
     launcher_start(slot);
+}
+
+static void revive_launcher(struct slot *slot)
+{
+    bool outdated = mounts_outdated();  /* its boxes would see the host as it was */
+    struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
+    if (outdated)
+        mounts_own_root();
+    if (slot->launcher_pidfd < 0)
+        launcher_start(slot);
+    else if (outdated || slot->exchange->refused == slot->exchange->go + 1 || poll(&launcher, 1, 0) != 0)
+        replace_launcher(slot);
 }
 
 static void start_and_watch(struct run *run)
@@ -292,18 +286,17 @@ static void start_and_watch(struct run *run)
     watch(run);
     if (run->exchange->refused != run->slot->run || run->client_gone)
         return;
-    renew_group(run->slot);
+    replace_launcher(run->slot);
     let_go(run);
     watch(run);
 }
 
 bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report)
 {
-    struct run run = {.slot = slot, .exchange = slot->exchange, .client = client};
+    struct run run = {.slot = slot, .exchange = slot->exchange, .client = client, .artifact = artifact};
     struct exchange *exchange = slot->exchange;
     revive_launcher(slot);
     cgroup_forget_kills(&exchange->group);
-    exchange->artifact_mount = artifact ? mounts_artifact(artifact->directory) : NO_FD;
     exchange->core = pin_take();
     capture_open(&output, exchange->limits.stdout_bytes, slot->user, &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, slot->user, &exchange->error);
@@ -335,5 +328,4 @@ void run_clean_up(struct slot *slot)
     close_given(&exchange->input);
     close_given(&exchange->artifact_mount);
     close_given(&exchange->box);
-    close_given(&exchange->init_pidfd[slot->run & 1]);
 }

@@ -163,6 +163,7 @@ static const struct rule rules[] = {
     NO_DISK(SYS_fadvise64),
     {DAEMON, SYS_mount, {WITH_COOKIE}, ALLOW, "init makes the box"},
     {DAEMON, SYS_move_mount, {WITH_COOKIE}, ALLOW, "init makes the box"},
+    {DAEMON, SYS_umount2, {WITH_COOKIE}, ALLOW, "init makes the box as new"},
 
     /* Modes of files that outlive a box */
     NO_SET_ID(SYS_fchmod, 1),

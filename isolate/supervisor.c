@@ -72,6 +72,7 @@ static bool lease_current(const uint8_t *digest)
     if (current.directory >= 0 && memcmp(current.digest, digest, SHA256_BYTES) == 0)
         return true;
     lease_end(&current);
+    current.number++;
     return lease_start(&current, digest);
 }
 

@@ -16,6 +16,15 @@ as_root() {
   if ((EUID == 0)); then "$@"; else sudo -- "$@"; fi
 }
 
+# Runs a command as the app's user, from outside the supervisor.
+as_app() {
+  if [[ $APP_USER == "$(id -un)" ]]; then
+    "$@"
+  else
+    as_root setpriv --reuid "$APP_USER" --regid "$(id -g "$APP_USER")" --init-groups "$@"
+  fi
+}
+
 # Asks for the password once, at the start, where the user can see why.
 need_root() {
   ((EUID == 0)) && return
@@ -43,8 +52,9 @@ start_time() {
   [[ ${fields[0]} != Z ]] && echo "${fields[19]}"
 }
 
-# Which state folder this is: a copy of the folder has the same pid files, but another identity.
-state_identity() { stat -c %d:%i "$STATE/run"; }
+# Which state folder this is, since which start of the machine: a copy of the folder has the same pid files, but
+# another identity, and so has the same folder after a reboot.
+state_identity() { echo "$(stat -c %d:%i "$STATE/run"):$(</proc/sys/kernel/random/boot_id)"; }
 
 write_pid_file() {
   local started

@@ -32,14 +32,18 @@ _evalx() {
       completion) words="bash zsh" ;;
       submit)
         words+=" --stdin --expected --language --checker --timeout --memory --option --arg --json --url --token --help"
-        case $previous in
-          --language) words="c cpp java python javascript bash" ;;
-          --checker) words="lines exact tokens float" ;;
-          *) [[ $word == -* ]] || words= ;;
-        esac
+        [[ $word == -* ]] || words=
         ;;
     esac
   fi
+  # The value of an option; where no words are known, the shell offers files.
+  case $previous in
+    --language) words="c cpp java python javascript bash" ;;
+    --checker) words="lines exact tokens float" ;;
+    --state | --stdin | --expected | --timeout | --memory | --option | --arg | --url | --token) words= ;;
+    --rounds | --submissions | --tests) words= ;;
+    --json) [[ ${COMP_WORDS[1]} != bench ]] || words= ;;
+  esac
   COMPREPLY=()
   while IFS= read -r word; do COMPREPLY+=("$word"); done < <(compgen -W "$words" -- "${COMP_WORDS[COMP_CWORD]}")
 }

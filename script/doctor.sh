@@ -13,6 +13,7 @@ doctor() {
   check_system
   check_packages
   check_kernel
+  check_isolate
   choose_state
   check_disk
   check_parts
@@ -70,6 +71,26 @@ check_kernel() {
   fi
 }
 
+# A program with isolate's command line, where the settings may take it: the server starts it, which is not root.
+check_isolate() {
+  local path=${ISOLATE_PATH:-} usual
+  [[ ${SANDBOX:-auto} == isolate || (${SANDBOX:-auto} == auto && ${USE_ISOLATE:-true} == true) ]] || return 0
+  for usual in /usr/local/bin/isolate /usr/bin/isolate; do
+    [[ -n $path || ! -x $usual ]] || path=$usual
+  done
+  if [[ -z $path ]]; then
+    [[ ${SANDBOX:-auto} == auto ]] || bad "no isolate at its usual places: name it with ISOLATE_PATH"
+  elif [[ ! -x $path ]]; then
+    bad "ISOLATE_PATH is $path, which is no program"
+  elif [[ ! -u $path || $(stat -L -c %u "$path") != 0 ]]; then
+    warn "$path cannot make boxes, because it is not set-user-ID of root: chown root $path && chmod u+s $path"
+  elif [[ -z ${ISOLATE_PATH:-} && ${SANDBOX:-auto} == auto ]]; then
+    warn "$path is not used: ./evalx up lets the server start it only where ISOLATE_PATH names it"
+  else
+    good "$path is set-user-ID of root"
+  fi
+}
+
 check_disk() {
   local folder=$STATE free
   while [[ ! -d $folder ]]; do folder=$(dirname -- "$folder"); done
@@ -112,6 +133,10 @@ check_health() {
   local health status name data line
   if ! health=$(api -m 5 "$(base_url)/health" 2>/dev/null); then
     bad "the server does not answer at $(base_url): ./evalx logs server"
+    return
+  elif ! jq -e .checks <<<"$health" >/dev/null 2>&1; then
+    if answers "$(base_url)/health/ready"; then good "the server is ready"; else bad "the server is not ready"; fi
+    warn "the server does not say more without a token: set API_TOKENS"
     return
   fi
   while IFS=$'\t' read -r status name data; do

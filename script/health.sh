@@ -6,12 +6,17 @@ server_log() { tail -c "+$((SERVER_LOG_START + 1))" "$STATE/log/server.log" 2>/d
 
 # Prints why the server cannot serve EvalX, or returns 1 when its log gives no reason.
 server_failure() {
+  not_loaded ||
+    server_log | sed -n 's/.*the broker refuses the account/The broker refuses the account/p' | grep -m 1 .
+}
+
+# Prints why the server has started without EvalX, or returns 1 when its log does not say that.
+not_loaded() {
   local log reason
-  log=$(server_log | grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |AMQ229031|Exception while loading the app|CWWKZ(000[24]E|0012I):')
+  log=$(server_log |
+    grep -E '(^|[ (])([a-z]+\.)+[A-Z][A-Za-z]+: |Exception while loading the app|CWWKZ(000[24]E|0012I):')
   if reason=$(sed -n 's/.*BadSetting: //p' <<<"$log" | grep -m 1 .); then
     echo "A setting cannot be used: $reason"
-  elif grep -q AMQ229031 <<<"$log"; then
-    echo "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD."
   elif grep -Eq 'Exception while loading the app|CWWKZ(000[24]E|0012I):' <<<"$log"; then
     reason=$(load_failure <<<"$log")
     echo "The server could not load EvalX: ${reason:-see ./evalx logs server}"
@@ -35,9 +40,18 @@ load_failure() {
 # Prints why EvalX is not ready, with remedies; returns 1 when it is ready.
 unready() {
   health_problems && return
-  ! answers "$(base_url)/health/ready" || return 1
-  echo "the server does not answer at $(base_url) (see ./evalx logs server)"
+  case $(http_status "$(base_url)/health/ready") in
+    200) return 1 ;;
+    503) echo "the server does not say why without a token (set API_TOKENS)" ;;
+    *) echo "the server does not answer at $(base_url) (see ./evalx logs server)" ;;
+  esac
 }
+
+# The status with which a request without a token is answered; 000 where nobody answers.
+http_status() { own_curl -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null || true; }
+
+# A request to this machine: no proxy can reach it, and what ~/.curlrc says is not meant for it.
+own_curl() { curl -q -sS --noproxy '*' "$@"; }
 
 # Prints what /health/ready complains about, each with its remedy; returns 1 when it does not, or does not answer.
 health_problems() {
@@ -50,6 +64,14 @@ health_problems() {
         elif (.value | tostring | startswith("does not work")) then "\(.key) \(.value)"
         else empty end] | join(", "))] | @tsv' 2>/dev/null)
   [[ -n $problems ]] && echo "$problems"
+}
+
+# Prints how many jobs wait for any node and run on this one: "3 wait (cpp 1, python 2), 2 of 4 places in use".
+jobs_now() {
+  api -m 5 "$(base_url)/health/ready" 2>/dev/null | jq -r '.checks[] | select(.name == "broker") | .data // {}
+    | [if has("waiting") then "\(.waiting) wait" + (.waiting_by_language | if . == "" then . else " (\(.))" end)
+       else empty end, if has("places") then "\(.running) of \(.places) places in use" else empty end]
+    | join(", ")' 2>/dev/null
 }
 
 # What to do about a check that is down.

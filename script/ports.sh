@@ -98,6 +98,14 @@ need_port() {
     fail "Port $port is taken by $(as_root "$ROOT/evalx" port-holders "$port"): choose another with $name=..."
 }
 
+# Ends unless the app's user may listen at an address and port, which two variables set.
+need_address() {
+  local reason
+  # The app's user may not be able to read this checkout.
+  reason=$(as_app /usr/bin/python3 -EsB - "$1" "$2" <"$ROOT/script/client/check_listen.py") ||
+    fail "The server cannot listen at $1, port $2 ($3, $4): $reason"
+}
+
 # Prints the port that was asked for, or else the first free one from a given number on that is neither PORT nor one
 # of the further arguments: ports are chosen before anything listens on them.
 free_port() {

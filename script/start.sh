@@ -1,9 +1,7 @@
 # up and down.
 # shellcheck shell=bash
 
-readonly START_LIMIT=240 # seconds from the launch of the supervisor until the server must be ready
-readonly UP_LIMIT=1200   # seconds that an `up` may take, which another one waits for
-readonly SLOW_AFTER=15   # seconds of waiting after which `up` says what it waits for
+readonly UP_LIMIT=1200 # seconds that an `up` may take, which another one waits for
 
 up() {
   local detach=$1
@@ -55,10 +53,13 @@ readonly NAMELESS
 
 supervised() { [[ -d $STATE/run ]] && ! flock -n "$STATE/run" true; }
 
+# Whether an `up` is at work: it holds the lock on the state until EvalX is ready.
+starting() { [[ -d $STATE ]] && ! flock -n "$STATE" true; }
+
 # Exits with success when EvalX already runs in this state and no other `up` is still starting it.
 leave_if_running() {
   local reason
-  if ! supervised || ! flock -n "$STATE" true; then return; fi
+  if ! supervised || starting; then return; fi
   read_settings || true
   say "EvalX already runs at $(base_url) with its data in $STATE; ./evalx down stops it."
   ! reason=$(unready) || say "It is not ready: $reason"
@@ -81,14 +82,15 @@ begin_up() {
 
 # Takes PORT and SERVER as given, and refuses ports that the user asked for and cannot have, before a long build.
 choose_settings() {
-  local host=${HOST:-127.0.0.1} port=${PORT:-3000} server=${SERVER:-payara} name
+  local name wanted
+  HOST=${HOST:-127.0.0.1} PORT=${PORT:-3000} SERVER=${SERVER:-payara}
   WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
-  read_settings || true
-  HOST=$host PORT=$port SERVER=$server
+  read_settings REDIS_PORT CACHE_PORT BROKER_PORT || true
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
+  need_address "$HOST" "$PORT" HOST PORT
   for name in REDIS_PORT CACHE_PORT BROKER_PORT; do
-    local wanted=WANTED_$name
+    wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
   done
   PARTS="redis cache sandbox server"
@@ -147,88 +149,6 @@ launch() {
   done
 }
 
-await_start() {
-  local deadline=$((SECONDS + START_LIMIT)) conflict='' url
-  url=$(base_url)
-  [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" own_part_listens redis 127.0.0.1 "$REDIS_PORT"
-  [[ $PARTS != *cache* ]] ||
-    await "The cache listens on port $CACHE_PORT" own_part_listens cache 127.0.0.1 "$CACHE_PORT"
-  [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
-  await "The server listens on port $PORT" own_part_listens server "$HOST" "$PORT"
-  exec {PORTS_LOCK}<&-
-  ! serves || await "The server answers" answers "$url/languages"
-  await "EvalX is ready" answers "$url/health/ready"
-  ! serves || await "Languages are offered" offers
-}
-
-# Whether a part of this state, and not another program, listens on a port.
-own_part_listens() {
-  port_taken "$2" "$3" || return 1
-  if ((EUID == 0)); then part_listens "$1" "$3"; else as_root "$ROOT/evalx" part-listens "$1" "$3" --state "$STATE"; fi
-}
-
-# Whether clients may send submissions here; the samples do.
-serves() { [[ ${ROLE:-all} != worker ]]; }
-
-# Whether a request is answered with success, or with the demand for a token.
-answers() {
-  local status
-  status=$(curl -sS -m 5 -o /dev/null -w '%{http_code}' "$1" 2>/dev/null) && [[ $status == 200 || $status == 401 ]]
-}
-
-# Whether some worker, which may be another node, offers a language.
-offers() { api "$(base_url)/languages" 2>/dev/null | jq -e 'any(.languages[]; .works)' >/dev/null 2>&1; }
-
-# Waits for a condition of the start. Fails with the reason as soon as the condition cannot come true any more.
-await() {
-  local text=$1 reason slow=$((SECONDS + SLOW_AFTER))
-  shift
-  until "$@"; do
-    if reason=$(start_failure); then fail "$reason"; fi
-    tell_conflict
-    if ((SECONDS >= deadline)); then
-      reason=${conflict:-$(unready)} || true
-      fail "EvalX was not ready within $START_LIMIT s: ${reason:-see ./evalx logs}"
-    fi
-    if ((slow && SECONDS >= slow)); then
-      slow=0
-      ! reason=$(health_problems) || step "Still waiting: $reason"
-    fi
-    sleep 0.2
-  done
-  step "$text"
-}
-
-# Tells, once each time, that a part waits for a port that another program has taken meanwhile.
-tell_conflict() {
-  local now
-  now=$(sed -n 's/^[^ ]* \([a-z]* waits for a port: .*\)/\1/p; s/^[^ ]* [a-z]* no longer waits for a port$//p' \
-    "$STATE/log/supervisor.log" | tail -n 1)
-  # In the foreground the supervisor's own line is shown.
-  [[ -z $now || $now == "$conflict" || -n $OWNER ]] || step "$now; it starts when the port is free"
-  conflict=$now
-  # What the server logged until now does not count any more.
-  [[ -z $now ]] || SERVER_LOG_START=$(stat -c %s "$STATE/log/server.log" 2>/dev/null || echo 0)
-}
-
-# Prints why the start has failed, or returns 1 while it has not.
-start_failure() {
-  local part reason
-  if reason=$(server_failure) && ! broker_port_is_taken "$reason"; then
-    echo "$reason"
-  elif part=$(sed -n 's/.* \([a-z]*\) ended with status.*/\1/p;T;q' "$STATE/log/supervisor.log") && [[ -n $part ]]; then
-    [[ $part != server ]] || reason=$(server_log | grep '^Caused by: ' | tail -n 1)
-    echo "The part '$part' did not start: ${reason:-$(tail -n 1 "$STATE/log/$part.log")}"
-  elif ! supervised; then
-    echo "EvalX was stopped while it started."
-  else
-    return 1
-  fi
-}
-
-# Whether a failure is a taken port of the embedded broker: the supervisor starts the server when it is free.
-broker_port_is_taken() { [[ $1 == *BROKER_PORT* ]] && port_taken 127.0.0.1 "$BROKER_PORT"; }
-
 # Stops what this shell started, however far it came.
 stop_all() {
   trap '' INT TERM HUP
@@ -269,6 +189,8 @@ down() {
     return
   fi
   need_root
+  supervised || ! starting ||
+    fail "./evalx up is about to start EvalX in $STATE: stop it there, or try again when EvalX runs."
   end_in_state
   ! supervised || fail "EvalX still runs with its data in $STATE; end its supervisor first."
   if $wipe; then

@@ -44,12 +44,12 @@ need_usable_state() {
     fail "$STATE belongs to another user than root: choose another folder with --state."
 }
 
-# Reads what write_settings wrote; returns 1 when there is nothing.
+# Reads what write_settings wrote, all or the variables that are named; returns 1 when there is nothing.
 read_settings() {
-  local name value
+  local name value wanted=" ${*:-${SETTINGS[*]}} "
   [[ -r $STATE/settings ]] || return 1
   while IFS='=' read -r name value; do
-    [[ " ${SETTINGS[*]} " == *" $name "* ]] && printf -v "$name" %s "$value"
+    [[ $wanted != *" $name "* ]] || printf -v "$name" %s "$value"
   done <"$STATE/settings"
 }
 
@@ -146,13 +146,19 @@ CONF
 # Prints every setting of the server that is in the user's environment, also those given as NAME_FILE. Those that
 # are kept in `settings` are left out: there they have their final values.
 app_environment() {
-  local name
+  local name value
   while read -r name; do
     [[ " ${SETTINGS[*]} " != *" $name "* ]] || continue
     for name in "$name" "${name}_FILE"; do
-      [[ -n ${!name:-} ]] || continue
-      [[ ${!name} != *$'\n'* ]] || fail "$name must be one line."
-      echo "$name=${!name}"
+      value=${!name:-}
+      [[ -n $value ]] || continue
+      [[ $value != *$'\n'* ]] || fail "$name must be one line."
+      # The server runs in another folder, and maybe as another user.
+      if [[ $name == *_FILE ]]; then
+        value=$(realpath -m -- "$value")
+        as_app test -r "$value" || fail "$name is $value, which the user $APP_USER cannot read."
+      fi
+      echo "$name=$value"
     done
   done < <(server_settings)
 }

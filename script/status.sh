@@ -5,14 +5,19 @@ readonly LOG_LINES=100 # of each log that `logs` prints
 
 # Prints what runs; succeeds only when EvalX runs and is ready.
 show_status() {
-  local part problems
+  local part jobs problems
   choose_state
   if ! read_settings || ! pid_of supervisor >/dev/null; then
-    say "EvalX is not running with its data in $STATE; ./evalx up starts it."
+    if starting; then
+      say "EvalX is about to start with its data in $STATE."
+    else
+      say "EvalX is not running with its data in $STATE; ./evalx up starts it."
+    fi
     return 1
   fi
   say "EvalX $(version) at $(base_url), data in $STATE"
   for part in supervisor $PARTS; do part_status "$part"; done
+  ! jobs=$(jobs_now) || [[ -z $jobs ]] || say "jobs        $jobs"
   if ! problems=$(unready); then
     say "health      ready"
   else
@@ -52,7 +57,9 @@ logs() {
   done
   choose_state
   [[ -d $STATE/log ]] || fail "There are no logs: EvalX was never started with its data in $STATE."
-  mapfile -t names < <(cd "$STATE/log" && printf '%s\n' ./*.log | sed 's#^\./##; s#\.log$##')
+  [[ -r $STATE/log && -x $STATE/log ]] || fail "You may not read the logs in $STATE/log: use sudo."
+  mapfile -t names < <(cd "$STATE/log" && compgen -G '*.log' | sed 's/\.log$//')
+  ((${#names[@]})) || fail "There are no logs in $STATE/log yet."
   if [[ -n $name ]]; then
     [[ " ${names[*]} " == *" $name "* ]] || fail "There is no log named $name: choose from ${names[*]}."
     names=("$name")

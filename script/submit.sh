@@ -20,9 +20,9 @@ api() {
   token=$(api_token)
   if [[ -n $token ]]; then
     # From a file, because every user of the machine can read the arguments of a command.
-    curl -sS -m 70 -H @<(echo "Authorization: Bearer $token") "$@"
+    own_curl -m 70 -H @<(echo "Authorization: Bearer $token") "$@"
   else
-    curl -sS -m 70 "$@"
+    own_curl -m 70 "$@"
   fi
 }
 
@@ -103,6 +103,6 @@ row() {
 submit() {
   local url=''
   choose_state
-  ! read_settings || url=$(base_url)
+  if read_settings && pid_of supervisor >/dev/null; then url=$(base_url); fi
   exec python3 -EsB "$ROOT/script/client/submit.py" "$url" "$@"
 }

@@ -95,6 +95,7 @@ heap_mib() {
 start_part() {
   local part=$1
   rotate_log "$part"
+  [[ $part != server ]] || SERVER_LOG_START=$(stat -c %s "$STATE/log/server.log" 2>/dev/null || echo 0)
   (
     exec {LOCK}<&-
     "start_$part"
@@ -120,11 +121,21 @@ tend() {
     elif ! ${LISTENS[$part]} && ((SECONDS >= NEXT[$part])); then
       NEXT[$part]=$((SECONDS + 2))
       # A server that could not take its port would stay up and answer nobody.
-      check_ports "$part" || stop_part "$part" 10
+      if ! check_ports "$part"; then
+        stop_part "$part" 10
+      elif [[ $part == server ]]; then
+        end_empty_server
+      fi
     fi
   elif ((SECONDS >= NEXT[$part])) && check_ports "$part"; then
     start_part "$part"
   fi
+}
+
+# Ends a server that could not load EvalX, so that it is started again: it would stay up and answer 404.
+end_empty_server() {
+  local reason
+  ! reason=$(not_loaded) || { log_event "the server is started again: $reason" && stop_part server 10; }
 }
 
 # After the death of a part: logs it, and sets when the part is started again.

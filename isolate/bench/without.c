@@ -63,7 +63,8 @@ long __wrap_syscall(long number, ...)
     for (int i = 0; i < 6; i++)
         given[i] = va_arg(list, long);
     va_end(list);
-    return number == SYS_mount ? 0 : __real_syscall(number, given[0], given[1], given[2], given[3], given[4], given[5]);
+    bool mounts = number == SYS_mount || number == SYS_umount2;
+    return mounts ? 0 : __real_syscall(number, given[0], given[1], given[2], given[3], given[4], given[5]);
 }
 
 long __wrap_clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie,

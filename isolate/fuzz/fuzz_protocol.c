@@ -234,6 +234,11 @@ bool cgroup_has_cpu(void)
     return false;
 }
 
+bool cgroup_has_shares(void)
+{
+    return false;
+}
+
 bool cgroup_has_peak(void)
 {
     return false;

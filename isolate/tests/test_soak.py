@@ -5,10 +5,18 @@ import random
 import signal
 import unittest
 
+from attacks import compiled
 from evalx_isolate import Busy, Closed, Daemon, Failure, MIB, children, descriptors, processes_of, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon
+from test_leftovers import IN_FLIGHT, LOOK_UP, NAMES_IN_FLIGHT
 from test_lifetimes import groups
+from test_warm import INIT, MARKS, QUEUE, SYSTEM_V
 import shared
+
+
+# What leaves something for the next run, or tries to, by its share of a hundred runs.
+ATTACKS = {20: (NAMES_IN_FLIGHT, "leave"), 21: (IN_FLIGHT, "10"), 22: (SYSTEM_V, "3", "4", "5"), 23: (QUEUE,), 24: (INIT,),
+           25: (MARKS,), 26: (LOOK_UP, "4000", "x")}
 
 
 def mounts(pid, word=""):
@@ -52,6 +60,9 @@ class Soak(WithDaemon):
             slot.shell("while :; do :; done", cpu=0.01)
         elif kind < 8:
             slot.shell("echo x > f; setsid sleep 5 & exit 0", collect=True)
+        elif kind in ATTACKS:
+            attack, *arguments = ATTACKS[kind]
+            slot.run(["/app/f", *arguments], artifact=slot.store({"f": (compiled(attack), True)}))
         elif kind < 10:
             slot.run(["/app/f"], artifact=slot.store({"f": (b"#!/bin/sh\nkill -9 $$\n", True)}), stdin=b"x" * 100_000)
         else:

@@ -2,7 +2,8 @@
 
 import argparse
 import json
-import sys
+import math
+import os
 
 HELP = """Runs a program on test cases and prints its verdict.
 
@@ -43,12 +44,20 @@ def parser():
     made.add_argument("--option", action="append", default=[], metavar="O", help="compiler option, such as -O3")
     made.add_argument("--checker", type=checker, metavar="C",
                       help="lines, exact, tokens, float, float:TOLERANCE, or its JSON")
-    made.add_argument("--timeout", type=float, metavar="S", help="CPU seconds for each test case")
+    made.add_argument("--timeout", type=number, metavar="S", help="CPU seconds for each test case")
     made.add_argument("--memory", metavar="M", help="memory limit, such as 256m")
     made.add_argument("--json", action="store_true", help="print the result as the server gives it")
     made.add_argument("--url", metavar="U", help="server; default: the EvalX that runs with this --state")
     made.add_argument("--token", metavar="T", help="API token; default: the first one in API_TOKENS")
     return made
+
+
+def number(text):
+    """A number that JSON can hold; raises ValueError where it is none."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} is not finite")
+    return value
 
 
 def checker(text):
@@ -60,7 +69,7 @@ def checker(text):
             raise argparse.ArgumentTypeError(f"{text!r} is not JSON: {error}") from None
     name, colon, tolerance = text.partition(":")
     try:
-        return {"type": name, "tolerance": float(tolerance)} if colon else {"type": name}
+        return {"type": name, "tolerance": number(tolerance)} if colon else {"type": name}
     except ValueError:
         raise argparse.ArgumentTypeError(f"{tolerance!r} is not a number") from None
 
@@ -77,7 +86,8 @@ def joined(words, valued):
     words = iter(words)
     for word in words:
         if word == "--":
-            yield from (word, *words)
+            # Files whose names begin with a dash.
+            yield from (os.path.join(".", file) for file in words)
         elif word in valued:
             value = next(words, None)
             if value is None:

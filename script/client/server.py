@@ -68,6 +68,7 @@ class Server:
                 return error.code, self.parse(error.read())
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
+            reason = getattr(reason, "strerror", None) or reason
             raise Unreachable(f"EvalX does not answer at {self.url}: {reason}") from None
 
     def parse(self, body):

@@ -37,13 +37,13 @@ def refusal(problem, submission):
 
 
 def show(result, encoding, as_json):
-    if as_json:
-        print(json.dumps(result))
-    else:
-        # What cannot be written in the terminal's encoding is shown by its number.
-        sys.stdout.reconfigure(errors="backslashreplace")
-        print("\n".join(report.lines_of(result, encoding)))
-    sys.stdout.flush()
+    # What cannot be written in the terminal's encoding is shown by its number.
+    sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        print(json.dumps(result) if as_json else "\n".join(report.lines_of(result, encoding)), flush=True)
+    except BrokenPipeError:
+        # The reader, such as head, has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def submit(default_url, words):
@@ -87,10 +87,6 @@ def main():
         return UNREACHABLE
     except KeyboardInterrupt:
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader, such as head, has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
 
 
 if __name__ == "__main__":

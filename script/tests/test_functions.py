@@ -8,22 +8,7 @@ import tempfile
 import threading
 import unittest
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SCRIPTS = ("common", "ports", "settings", "state", "packages", "supervise", "health")
-
-
-def bash(line, *arguments, **environment):
-    """Runs a line with all functions at hand: its exit status and what it prints."""
-    sources = "; ".join(f'source "$ROOT/script/{name}.sh"' for name in SCRIPTS)
-    done = subprocess.run(
-        ["bash", "-c", f"set -euo pipefail; {sources}; {line}", "bash", *map(str, arguments)],
-        env={"PATH": os.environ["PATH"], "ROOT": ROOT, **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        timeout=60,
-        check=False,
-    )
-    return done.returncode, done.stdout.decode().strip()
+from functions import ROOT, bash
 
 
 class PidFileTest(unittest.TestCase):
@@ -41,6 +26,15 @@ class PidFileTest(unittest.TestCase):
         finally:
             nap.kill()
             nap.wait()
+        self.assertEqual(bash("pid_of nap", STATE=self.state), (1, ""))
+
+    def test_after_a_reboot_nothing_is_found(self):
+        bash("write_pid_file nap $1", os.getpid(), STATE=self.state)
+        with open(f"{self.state}/run/nap.pid", encoding="ascii") as file:
+            pid, started, identity = file.read().split()
+        device, inode, _ = identity.split(":")
+        with open(f"{self.state}/run/nap.pid", "w", encoding="ascii") as file:
+            file.write(f"{pid} {started} {device}:{inode}:another-boot\n")
         self.assertEqual(bash("pid_of nap", STATE=self.state), (1, ""))
 
     def test_a_copy_of_the_state_does_not_end_the_originals_parts(self):
@@ -117,9 +111,49 @@ class SettingsTest(unittest.TestCase):
 
 
 class EnvironmentTest(unittest.TestCase):
+    USER = "APP_USER=$(id -un); "
+
     def test_ports_are_not_taken_from_an_earlier_start(self):
-        line = "BROKER_PORT=61616 PORT=3000; app_environment"
-        self.assertEqual(bash(line, ROLE="all", TASK_TTL_FILE="/f"), (0, "ROLE=all\nTASK_TTL_FILE=/f"))
+        line = self.USER + "BROKER_PORT=61616 PORT=3000; app_environment"
+        self.assertEqual(bash(line, ROLE="all", TASK_TTL="60"), (0, "ROLE=all\nTASK_TTL=60"))
+
+    def test_a_file_is_named_by_its_whole_path(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(f"{folder}/tokens", "w", encoding="ascii") as file:
+                file.write("a\n")
+            line = self.USER + "cd $1; app_environment"
+            self.assertEqual(bash(line, folder, API_TOKENS_FILE="tokens"), (0, f"API_TOKENS_FILE={folder}/tokens"))
+
+    def test_a_file_that_the_server_cannot_read_is_refused(self):
+        status, output = bash("APP_USER=me; as_app() { false; }; app_environment", API_TOKENS_FILE="/f")
+        self.assertEqual((status, output), (1, "evalx: API_TOKENS_FILE is /f, which the user me cannot read."))
+
+    def test_an_earlier_start_decides_nothing_but_the_ports_that_nobody_asked_for(self):
+        with tempfile.TemporaryDirectory() as state:
+            with open(f"{state}/settings", "w", encoding="ascii") as file:
+                file.write("JAVA=/old\nAPP_USER=old\nPORT=1\nREDIS_PORT=6395\nSERVER=liberty\n")
+            line = "JAVA=/new APP_USER=new; need_port() { :; }; need_address() { :; }; choose_settings; "
+            names = "JAVA APP_USER PORT REDIS_PORT SERVER"
+            _, output = bash(f"{line} for name in {names}; do echo ${{!name}}; done", STATE=state)
+        self.assertEqual(output.split(), ["/new", "new", "3000", "6395", "payara"])
+
+
+class AddressTest(unittest.TestCase):
+    def check(self, host, port):
+        return bash("APP_USER=$(id -un); need_address $1 $2 HOST PORT", host, port)
+
+    def test_an_address_of_this_machine(self):
+        self.assertEqual(self.check("127.0.0.1", 0), (0, ""))
+        self.assertEqual(self.check("localhost", 0), (0, ""))
+
+    def test_another_machines_address(self):
+        sentence = "evalx: The server cannot listen at 203.0.113.77, port 0 (HOST, PORT): Cannot assign requested address"
+        self.assertEqual(self.check("203.0.113.77", 0), (1, sentence))
+
+    def test_a_name_that_means_nothing(self):
+        status, output = self.check("no.such.name.invalid", 0)
+        self.assertEqual((status, output.count("\n")), (1, 0))
+        self.assertIn("cannot listen at no.such.name.invalid", output)
 
 
 class JavaHomeTest(unittest.TestCase):
@@ -180,13 +214,34 @@ class ServerFailureTest(unittest.TestCase):
                 "A CWWKZ0012I: The application evalx was not started.\n",
                 "The server could not load EvalX: c: x",
             ),
-            (
-                "WARNING evalx.adapter.Inbound: away: AMQ229031: Unable to validate user from /127.0.0.1\n",
-                "The broker refuses the account: check ARTEMIS_USER and ARTEMIS_PASSWORD.",
-            ),
         ]:
             with self.subTest(sentence):
                 self.assertEqual(self.failure(log), (0, sentence))
+
+    def test_the_broker_refuses_the_account(self):
+        log = "ERROR evalx.adapter.Inbound: Cannot take messages: the broker refuses the account 'me': check ARTEMIS_USER\n"
+        self.assertEqual(self.failure(log), (0, "The broker refuses the account 'me': check ARTEMIS_USER"))
+
+    def test_a_producer_with_a_wrong_password_ends_no_start(self):
+        log = "WARN org.apache.activemq.artemis.core.server: AMQ229031: Unable to validate user from /127.0.0.1\n"
+        self.assertEqual(self.failure(log), (1, ""))
+
+
+class EmptyServerTest(unittest.TestCase):
+    def test_a_server_without_evalx_is_ended(self):
+        with tempfile.TemporaryDirectory() as state:
+            os.mkdir(f"{state}/log")
+            line = "SERVER_LOG_START=0; stop_part() { echo ended $1; }; log_event() { echo $*; }; end_empty_server"
+            with open(f"{state}/log/server.log", "w", encoding="utf-8") as log:
+                log.write("Caused by: java.io.IOException: the embedded broker cannot start: no space\n")
+                log.flush()
+                self.assertEqual(bash(line, STATE=state), (0, ""), "it may still load")
+                log.write("SEVERE: Exception while loading the app\n")
+                log.flush()
+                reason = "The server could not load EvalX: the embedded broker cannot start: no space"
+                self.assertEqual(
+                    bash(line, STATE=state), (0, f"the server is started again: {reason}\nended server")
+                )
 
 
 class CheckRedisTest(unittest.TestCase):

@@ -246,6 +246,8 @@ class SubmitTest(unittest.TestCase):
             ([program, "--bogus"], "--bogus"),
             ([program, "--stdin"], "--stdin needs a value"),
             ([program, "--timeout", "soon"], "--timeout"),
+            ([program, "--timeout", "nan"], "--timeout"),
+            ([program, "--checker", "float:inf"], "'inf' is not a number"),
             ([program, "--stdin", "/nope"], "/nope does not exist"),
             ([self.file("notes.md")], "No language has files like notes.md"),
         ]:
@@ -254,11 +256,35 @@ class SubmitTest(unittest.TestCase):
                 self.assertEqual((status, output, error.count("\n")), (2, "", 1))
                 self.assertIn(sentence, error)
 
+    def test_a_reader_that_has_seen_enough_does_not_change_the_exit_status(self):
+        self.server.results = [(200, {**RESULT, "status": "Wrong Answer", "results": [{**CASE, "stdout": "x" * 9999}] * 99})]
+        read, write = os.pipe()
+        os.close(read)
+        command = [f"{ROOT}/evalx", "submit", "--state", f"{self.folder}/state", "--url", self.url, self.file("a.py")]
+        done = subprocess.run(
+            command, stdin=subprocess.DEVNULL, stdout=write, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+        os.close(write)
+        self.assertEqual((done.returncode, done.stderr), (1, b""))
+
+    def test_an_evalx_that_has_stopped(self):
+        os.makedirs(f"{self.folder}/state/run")
+        with open(f"{self.folder}/state/settings", "w", encoding="ascii") as settings:
+            settings.write("HOST=127.0.0.1\nPORT=1\n")
+        self.url = ""
+        sentence = "EvalX is not running: start it with ./evalx up, or name a server with --url."
+        self.assertEqual(self.submit(self.file("a.py")), (7, "", f"evalx: {sentence}\n"))
+
+    def test_what_follows_two_dashes_is_a_file(self):
+        self.assertEqual(self.posted("--", self.file("a.py"))["language"], "python")
+        status, _, error = self.submit("--", self.file("a.py"), "--state")
+        self.assertEqual((status, error), (2, "evalx: ./--state does not exist.\n"))
+
     def test_nobody_answers(self):
         self.url = "http://127.0.0.1:1"
         status, _, error = self.submit(self.file("a.py"))
         self.assertEqual((status, error.count("\n")), (7, 1))
-        self.assertIn("EvalX does not answer at http://127.0.0.1:1", error)
+        self.assertEqual(error, "evalx: EvalX does not answer at http://127.0.0.1:1: Connection refused\n")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,11 @@ final class ArrivingBody extends InputStream {
     return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
+  @Override
+  public int available() throws IOException {
+    return in.available();
+  }
+
   /**
    * Reads some of it.
    *

@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
@@ -21,6 +22,7 @@ final class Bodies {
   private static final Duration MAX_TIME = Duration.ofSeconds(60);
 
   private static final int PIECE = 1 << 14;
+  private static final int GZIP_BEGIN = 0x1f;
 
   private final BodyBudget budget;
   private final int limit;
@@ -93,9 +95,14 @@ final class Bodies {
     }
   }
 
-  private byte[] unpacked(InputStream in) {
-    try (var gzip = new GZIPInputStream(in, PIECE)) {
-      return all(gzip, PIECE);
+  /** Open Liberty has unpacked it already and leaves the header; JSON never begins like gzip. */
+  private byte[] unpacked(InputStream arriving) {
+    try (var in = new PushbackInputStream(arriving)) {
+      var first = in.read();
+      if (first >= 0) {
+        in.unread(first);
+      }
+      return all(first == GZIP_BEGIN ? new GZIPInputStream(in, PIECE) : in, PIECE);
     } catch (ZipException e) {
       throw new Refusal(Problem.of(400, "Not gzip", "The body is not gzip, or is damaged."));
     } catch (IOException e) {

@@ -9,12 +9,18 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Asks the broker about itself and makes queues, by messages to its management address. */
 @Singleton
 public class Management {
   static final long ANSWER_MILLIS = 4_000;
   private static final String ADDRESS = "activemq.management";
+
+  /** As a number of a page, and as the size of a page. */
+  private static final int ALL_PAGES = -1;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Broker broker;
@@ -58,6 +64,33 @@ public class Management {
    */
   public long depth(String queue) {
     return attribute("queue." + queue, "MessageCount").asLong();
+  }
+
+  /**
+   * Messages that wait in queues: those in work do not count, those delayed do.
+   *
+   * @param prefix of the queues' names
+   * @return their numbers by the rest of the queue's name, where there are any
+   * @throws BrokerAway when the broker does not answer within 8 s
+   * @throws SendRefused when it may not be asked
+   */
+  public SortedMap<String, Long> waiting(String prefix) {
+    var filter =
+        JSON.createObjectNode()
+            .put("field", "name")
+            .put("operation", "CONTAINS")
+            .put("value", prefix);
+    var parameters =
+        JSON.createArrayNode().add(filter.toString()).add(ALL_PAGES).add(ALL_PAGES).toString();
+    var waiting = new TreeMap<String, Long>();
+    for (JsonNode queue : parse(operation("listQueues", parameters).asText()).path("data")) {
+      var name = queue.path("name").asText();
+      var count = queue.path("messageCount").asLong() - queue.path("deliveringCount").asLong();
+      if (name.startsWith(prefix) && count > 0) {
+        waiting.put(name.substring(prefix.length()), count);
+      }
+    }
+    return waiting;
   }
 
   /** The settings of an address, by the names of the broker's management interface. */

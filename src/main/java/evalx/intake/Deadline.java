@@ -1,6 +1,7 @@
 package evalx.intake;
 
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /** The time that is left for a request: together its steps take no longer than one may. */
 final class Deadline {
@@ -9,10 +10,20 @@ final class Deadline {
   /** How long a command to Redis can take: for a connection of the pool, a new one, the reply. */
   static final Duration REDIS = Duration.ofSeconds(6);
 
-  private final long start = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private final long start;
+
+  Deadline() {
+    this(System::nanoTime);
+  }
+
+  Deadline(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.start = nanoTime.getAsLong();
+  }
 
   Duration left() {
-    return LIMIT.minusNanos(System.nanoTime() - start);
+    return LIMIT.minusNanos(nanoTime.getAsLong() - start);
   }
 
   /** Whether something that takes at most this long would end in time. */

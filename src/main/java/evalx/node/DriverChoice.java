@@ -35,7 +35,7 @@ public class DriverChoice {
   private final Capabilities node;
   private final Consumer<DriverFellBack> listener;
   private final Set<DriverRuntime> present = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> logged = new ConcurrentHashMap<>();
+  private final Map<String, String> failures = new ConcurrentHashMap<>();
 
   @Inject
   DriverChoice(DriverRuntimes runtimes, Capabilities node, Event<DriverFellBack> fellBack) {
@@ -155,8 +155,8 @@ public class DriverChoice {
     listener.accept(event);
   }
 
-  private void logOnce(String driver, String why) {
-    if (!why.equals(logged.put(driver, why))) {
+  private void note(String driver, String why) {
+    if (!why.equals(failures.put(driver, why))) {
       LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
     }
   }
@@ -175,10 +175,11 @@ public class DriverChoice {
         runtime.sandbox().info();
         present.add(runtime);
         runtime.proveLanguages().prove();
+        failures.remove(runtime.sandbox().driver());
       } catch (SandboxUnavailable | SandboxDied | SandboxFailure e) {
         first = first == null ? e : first;
         away.add(runtime);
-        logOnce(runtime.sandbox().driver(), String.valueOf(e.getMessage()));
+        note(runtime.sandbox().driver(), String.valueOf(e.getMessage()));
       }
     }
     if (first != null && away.size() == runtimes.size()) {
@@ -190,6 +191,11 @@ public class DriverChoice {
 
   private Stream<DriverRuntime> there() {
     return runtimes.stream().filter(present::contains);
+  }
+
+  /** Why drivers did not work when they were tried last, by their names. */
+  public Map<String, String> failures() {
+    return Map.copyOf(failures);
   }
 
   /** The exact version of each language that works, by the drivers that are there. */

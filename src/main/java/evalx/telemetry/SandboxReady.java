@@ -9,7 +9,9 @@ import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -51,7 +53,7 @@ final class SandboxReady implements HealthCheck {
     data.put("version", info.version());
     data.put("cgroup", info.cgroup());
     data.put("languages", languages());
-    data.put("degraded", String.join("; ", info.degraded()));
+    data.put("degraded", String.join("; ", degraded(info)));
     return settings.sandboxes().strict() && !info.degraded().isEmpty()
         ? Health.down(
             "sandbox",
@@ -59,6 +61,21 @@ final class SandboxReady implements HealthCheck {
             "SANDBOX_STRICT is set, and this host lacks something",
             "provide what \"degraded\" names, or set SANDBOX_STRICT=false")
         : Health.up("sandbox", data);
+  }
+
+  /** What the host lacks, and the drivers that do not work: those after the working one too. */
+  private List<String> degraded(SandboxInfo info) {
+    var sentences = new ArrayList<>(info.degraded());
+    choice
+        .failures()
+        .forEach(
+            (driver, why) -> {
+              var begin = driver + " does not work: ";
+              if (sentences.stream().noneMatch(sentence -> sentence.startsWith(begin))) {
+                sentences.add(begin + why);
+              }
+            });
+    return sentences;
   }
 
   /** By the drivers that are there: "docker: bash c; native: bash c java". */

@@ -2,6 +2,7 @@ package evalx.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
 
 import evalx.adapter.TestBroker;
@@ -97,6 +98,30 @@ class BrokerTest {
     broker.send(Outgoing.toQueue(queue, BODY).once("same"));
 
     assertThat(management.depth(queue)).isEqualTo(1);
+  }
+
+  @Test
+  void tellsWhatWaitsAndNotWhatIsInWork() {
+    var quiet = queue + "-quiet";
+    management.ensureQueue(quiet);
+    broker.send(Outgoing.toQueue(queue, BODY));
+    broker.send(Outgoing.toQueue(queue, BODY));
+    broker.send(Outgoing.toQueue(queue, BODY).within(Duration.ofMinutes(5), Duration.ZERO));
+
+    var prefix = queue.substring(0, queue.length() - 1);
+    assertThat(management.waiting(prefix)).containsEntry(queue.substring(prefix.length()), 3L);
+    assertThat(management.waiting(quiet)).isEmpty();
+    broker.call(
+        context -> {
+          try (var consumer = context.createConsumer(context.createQueue(queue))) {
+            // Both are on their way to the consumer, which has not taken one yet.
+            await()
+                .atMost(Duration.ofSeconds(20))
+                .untilAsserted(
+                    () -> assertThat(management.waiting(queue)).containsExactly(entry("", 1L)));
+            return consumer;
+          }
+        });
   }
 
   @Test

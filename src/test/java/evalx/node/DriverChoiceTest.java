@@ -2,6 +2,7 @@ package evalx.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
@@ -180,6 +181,19 @@ class DriverChoiceTest {
     choice.prove();
     assertThat(choice.versions()).containsOnlyKeys("second");
     assertThat(node.versions()).containsEntry("java", "13.1.0").containsEntry("cpp", "13.1.0");
+  }
+
+  @Test
+  void anAbsentDriverIsToldUntilItIsThere() {
+    new Toolbox(first, "12.2.0");
+    new Toolbox(second, "13.1.0");
+    second.away = true;
+    choice.prove();
+    assertThat(choice.failures()).containsExactly(entry("second", "away"));
+
+    second.away = false;
+    choice.prove();
+    assertThat(choice.failures()).isEmpty();
   }
 
   @Test

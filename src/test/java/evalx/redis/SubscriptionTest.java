@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SubscriptionTest {
@@ -26,6 +27,7 @@ class SubscriptionTest {
 
   /** Such as behind a router that has forgotten the connection. */
   @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aConnectionThatIsSilentIsLost() {
     var subscribed = new AtomicInteger();
     try (var server =

@@ -74,6 +74,28 @@ class KillIT {
     burst.allEndRight();
   }
 
+  /** Such a server would stay up and answer 404 to everybody. */
+  @Test
+  @Tag("slow")
+  void aServerThatCannotOpenItsJournalIsStartedAgainUntilItCan() {
+    var burst = Burst.send(product.client()).underWay();
+    var data = product.state().resolve("data").toString();
+    assertThat(Script.asRoot("chmod", "0", data)).isZero();
+    try {
+      product.signal(Part.SERVER, "KILL");
+      await("the supervisor has noticed")
+          .atMost(Duration.ofMinutes(2))
+          .until(() -> supervisorLog().contains("the server is started again: The server could"));
+    } finally {
+      assertThat(Script.asRoot("chmod", "700", data)).isZero();
+    }
+    burst.allEndRight();
+  }
+
+  private static String supervisorLog() {
+    return product.script(Duration.ofSeconds(20), "logs", "supervisor").output();
+  }
+
   /** One of fifty that want the same program was compiling it for all, on every node. */
   @Test
   @Tag("slow")

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedProduct.class)
 class ScriptIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final int BACKLOG = 100;
 
   @TempDir private Path folder;
 
@@ -67,13 +68,24 @@ class ScriptIT {
     var token = assertWorks(second);
     assertACopyEndsNothing(second);
 
+    leaveABacklog(second.client());
     assertThat(second.script(LIMIT, "down").status()).isZero();
     assertNothingRuns(second);
-    second.up();
+    var behindBacklog = second.script(LIMIT, "up", "--detach");
+    assertThat(behindBacklog.status()).as(behindBacklog.output()).isZero();
+    assertThat(behindBacklog.output()).contains("5/5").doesNotContain("has no result");
     assertThat(second.client().find(token, 0).statusCode()).as("data stay").isEqualTo(200);
 
     for (var part : Part.values()) {
       second.signal(part, "KILL");
+    }
+  }
+
+  /** More than can be done while the samples of the next start are waited for. */
+  private static void leaveABacklog(Client client) {
+    for (int i = 0; i < BACKLOG; i++) {
+      var job = Client.JSON.createObjectNode().put("language", "bash").put("code", "sleep 4");
+      client.submit(job.put("cache", false));
     }
   }
 
@@ -170,6 +182,7 @@ class ScriptIT {
     assertThat(status.output())
         .contains("at http://127.0.0.1:" + product.port("PORT"))
         .containsPattern("server +process [0-9]+, since 20")
+        .containsPattern("jobs +[0-9]+ wait.*, [0-9]+ of [0-9]+ places in use")
         .containsPattern("health +ready");
     try (var stopped = Product.prepare(Map.of())) {
       var nothing = stopped.script(LIMIT, "status");

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Opens the sandboxes that the settings ask for, or all that may work on this host. */
 @ApplicationScoped
@@ -33,7 +32,10 @@ class ChooseDrivers {
     var sandboxes = settings.sandboxes();
     return switch (sandboxes.driver()) {
       case NATIVE -> new Drivers(List.of(nativeSandbox(sandboxes)));
-      case ISOLATE -> proved(settings, isolate(sandboxes, binary(sandboxes)));
+      case ISOLATE ->
+          proved(
+              settings,
+              isolate(sandboxes, binary(sandboxes).orElseThrow(ChooseDrivers::noIsolate)));
       case DOCKER -> proved(settings, docker(settings));
       case AUTO -> possible(settings);
     };
@@ -49,10 +51,7 @@ class ChooseDrivers {
     found.add(nativeSandbox(sandboxes));
     if (settings.role().works() && !sandboxes.strict()) {
       if (sandboxes.isolate().used()) {
-        isolates(sandboxes)
-            .filter(Files::isExecutable)
-            .findFirst()
-            .ifPresent(path -> found.add(isolate(sandboxes, path)));
+        binary(sandboxes).ifPresent(path -> found.add(isolate(sandboxes, path)));
       }
       if (mayReachDocker(sandboxes)) {
         found.add(docker(settings));
@@ -93,19 +92,21 @@ class ChooseDrivers {
         sandboxes.maxConcurrent());
   }
 
-  private static Path binary(SandboxSettings sandboxes) {
-    return isolates(sandboxes)
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () -> new BadSetting("ISOLATE_PATH", "must name a program with isolate's options"));
+  /**
+   * The program that the settings name, or else the first at its usual places.
+   *
+   * @throws BadSetting where what they name is no program
+   */
+  private static Optional<Path> binary(SandboxSettings sandboxes) {
+    var named = sandboxes.isolate().path();
+    if (named.isPresent() && !Files.isExecutable(named.get())) {
+      throw noIsolate();
+    }
+    return named.or(() -> USUAL_ISOLATES.stream().filter(Files::isExecutable).findFirst());
   }
 
-  private static Stream<Path> isolates(SandboxSettings sandboxes) {
-    return Optional.of(sandboxes.isolate())
-        .flatMap(SandboxSettings.Isolate::path)
-        .map(Stream::of)
-        .orElse(USUAL_ISOLATES.stream());
+  private static BadSetting noIsolate() {
+    return new BadSetting("ISOLATE_PATH", "must name a program with isolate's options");
   }
 
   private static Sandbox docker(Settings settings) {
