@@ -329,7 +329,7 @@ void lacks_reply(struct channel *channel);
 void mounts_prepare_root(void);
 /* Called by a supervisor: gives its slot a root of its own, as the host is now. */
 void mounts_own_root(void);
-/* Whether packages of the host have changed since. */
+/* Whether the slot has none yet, or packages of the host have changed since. */
 bool mounts_outdated(void);
 /* Moves the caller to a mount namespace that contains only the root. */
 void mounts_enter_root(void);

@@ -201,8 +201,10 @@ static void look_at_packages(struct timespec seen[PACKAGE_FILES])
 bool mounts_outdated(void)
 {
     struct timespec now[PACKAGE_FILES] = {0};
+    if (config.user_namespace)
+        return false;  /* the kernel allows a new /proc only beside the one that the daemon has mounted */
     look_at_packages(now);
-    return own_root >= 0 && memcmp(now, packages, sizeof now) != 0;
+    return own_root < 0 || memcmp(now, packages, sizeof now) != 0;
 }
 
 static int open_namespace(void)
@@ -214,8 +216,6 @@ static int open_namespace(void)
 
 void mounts_own_root(void)
 {
-    if (config.user_namespace)
-        return;  /* the kernel allows a new /proc only beside the one that the daemon has mounted */
     close_given(&own_root);
     look_at_packages(packages);
     int daemon = open_namespace();
