@@ -114,8 +114,11 @@ static void become_box_user(const struct slot *slot)
     check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* regardless of fs.suid_dumpable */
     check(chdir("/box"), "enter /box");
-    if (slot->exchange->fill)
-        fill_work_folder();
+    if (!slot->exchange->fill)
+        return;
+    fill_work_folder();
+    if (cpu_counted(slot->exchange))  /* the program's time begins with it */
+        slot->exchange->cpu_at_start = cpu_counted_ns(slot->exchange);
 }
 
 static void start_program(void *argument)

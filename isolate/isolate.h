@@ -360,8 +360,11 @@ void fill_work_folder(void);
 
 /* Open files that count what a namespace has. */
 struct network {
-    int sockets, traffic;
+    int sockets, traffic, ipv6;
 };
+
+/* No files are open. */
+#define NO_NETWORK ((struct network){NO_FD, NO_FD, NO_FD})
 
 /* Enters a new network namespace with a loopback device, nothing else, and an unreadable /proc/net. */
 void network_close(struct network *network);

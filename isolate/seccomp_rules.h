@@ -41,10 +41,10 @@ static const uint32_t programs_of_sockets[] = {SO_ATTACH_FILTER, 50 /* SO_ATTACH
                                                60 /* SO_ZEROCOPY */};
 static const uint32_t ip_options[] = {
     1 /* TOS */, 2 /* TTL */, 8 /* PKTINFO */, 10 /* MTU_DISCOVER */, 11 /* RECVERR */, 12, 13 /* RECVTTL, RECVTOS */,
-    15 /* FREEBIND */, 24 /* BIND_ADDRESS_NO_PORT */, 32, 33, 34, 35, 36, 49 /* MULTICAST_ and MEMBERSHIP */,
+    15 /* FREEBIND */, 24 /* BIND_ADDRESS_NO_PORT */, 32, 33, 34, 49 /* MULTICAST_ */,
 };
 static const uint32_t ipv6_options[] = {
-    16 /* UNICAST_HOPS */, 17, 18, 19, 20, 21, 29 /* MULTICAST_ and MEMBERSHIP */, 23 /* MTU_DISCOVER */, 25 /* RECVERR */,
+    16 /* UNICAST_HOPS */, 17, 18, 19, 29 /* MULTICAST_ */, 23 /* MTU_DISCOVER */, 25 /* RECVERR */,
     26 /* V6ONLY */, 49, 51 /* RECVPKTINFO, RECVHOPLIMIT */, 66, 67 /* RECVTCLASS, TCLASS */,
 };
 static const uint32_t tcp_options[] = {
@@ -63,7 +63,7 @@ static const uint32_t personalities[] = {0, ADDR_NO_RANDOMIZE, UINT32_MAX};
     {ALWAYS, call, {HAS(flags, MSG_OOB)}, REFUSE(EOPNOTSUPP),                                       \
      "urgent data on Unix sockets has had exploitable bugs, and programs do not use it"}
 #define NOT_INIT(call, argument)                                                                    \
-    {ALWAYS, call, {IS(argument, INIT)}, REFUSE(EPERM), "init has the program's user, but must outlive the program"}
+    {ALWAYS, call, {IS(argument, INIT)}, REFUSE(EPERM), "init has the program's user if all boxes have one, but outlives it"}
 #define NO_SET_ID(call, mode)                                                                       \
     {COMMAND_LINE, call, {HAS(mode, SET_ID)}, REFUSE(EPERM), "files of the box outlive it"}
 #define NO_SET_ID_WHEN_OPENED(call, flags)                                                          \
@@ -105,7 +105,7 @@ static const struct rule rules[] = {
     {ALWAYS, SYS_setsockopt, {IS(1, IPPROTO_IPV6), AMONG(2, ipv6_options)}, ALLOW, "common, and changes one socket"},
     {ALWAYS, SYS_setsockopt, {IS(1, IPPROTO_TCP), AMONG(2, tcp_options)}, ALLOW, "common, and changes one socket"},
     {ALWAYS, SYS_setsockopt, {{0}}, REFUSE(ENOPROTOOPT),
-     "the rest loads modules (TCP_ULP), is left in the namespace (IPV6_FLOWLABEL_MGR), or is seldom used code"},
+     "the rest loads modules (TCP_ULP), is left in the namespace (IPV6_FLOWLABEL_MGR, multicast groups), or is seldom used"},
     {ALWAYS, SYS_ioctl, {AMONG(1, terminal_commands)}, ALLOW, "terminals and descriptors, without input into a terminal"},
     {ALWAYS, SYS_ioctl, {AMONG(1, socket_commands)}, ALLOW, "asks a socket or an interface of the box's namespace"},
     {ALWAYS, SYS_ioctl, {{0}}, REFUSE(ENOTTY), "reaches drivers and file systems, or loads a line discipline"},
@@ -137,7 +137,7 @@ static const struct rule rules[] = {
     NOT_INIT(SYS_sched_setaffinity, 0),
     NOT_INIT(SYS_setpriority, 1),
     {ALWAYS, SYS_setpriority, {IS(0, PRIO_PGRP)}, REFUSE(EPERM), "init and the launcher may be in that group"},
-    {ALWAYS, SYS_setpriority, {IS(0, PRIO_USER)}, REFUSE(EPERM), "init has that user"},
+    {ALWAYS, SYS_setpriority, {IS(0, PRIO_USER)}, REFUSE(EPERM), "init may have that user"},
     {KEEP_PROCESSORS, SYS_sched_setaffinity, {{0}}, REFUSE(EPERM), "the configuration gives a box its processors"},
     {ALWAYS, SYS_setrlimit, {IS(0, RLIMIT_CORE)}, SUCCEED,
      "the limit must stay 1, with which no helper of the host is started; sanitizers and graders insist on setting it"},

@@ -77,6 +77,28 @@ int main(int argc, char **argv)
 }
 """
 
+CONNECTIONS = r"""
+import socket
+for family, host in ((socket.AF_INET, '127.0.0.1'), (socket.AF_INET6, '::1')):
+    server = socket.create_server((host, 4711), family=family)
+    client = socket.create_connection((host, 4711))
+    server.accept()[0].close()
+    client.close()
+"""
+
+LOCKS = r"""
+import ctypes, fcntl, os
+held = os.open('/usr/bin/env', os.O_RDONLY)
+fcntl.flock(held, fcntl.LOCK_SH)
+fcntl.lockf(os.open('/box/f', os.O_RDWR | os.O_CREAT), fcntl.LOCK_EX)
+libc = ctypes.CDLL(None)
+for folder in (b'/usr/bin', b'/box', b'/etc'):
+    libc.inotify_add_watch(libc.inotify_init(), folder, 0x3ff)
+if os.fork() == 0:
+    os.setsid()
+    os.execv('/bin/sleep', ['sleep', '60'])
+"""
+
 # What a program may try on init, which would change later runs.
 INIT = r"""
 int main(void)
@@ -159,6 +181,9 @@ class Warm(WithAttacks):
             "another artifact": lambda: shell("cat /app/f", artifact=self.slot.store({"f": os.urandom(8)})),
             "no program": lambda: self.slot.run(["/bin/none"]),
             "collected files": lambda: shell("echo x > f", collect=True),
+            "connections": lambda: python(CONNECTIONS),
+            "locks and watches": lambda: python(LOCKS),
+            "a raised limit": lambda: python("import resource as r; r.setrlimit(r.RLIMIT_STACK, (r.getrlimit(r.RLIMIT_STACK)[1],) * 2)"),
         }
 
     def test_every_kind_of_run(self):
@@ -175,6 +200,16 @@ class Warm(WithAttacks):
                 chance.choice(runs)()
             with self.subTest(turn):
                 self.expect_as_new()
+
+    def test_each_program_runs_once(self):
+        """Also the first one of a launcher that replaces another."""
+        leaves_a_socket = "import socket, os; a, b = socket.socketpair(type=socket.SOCK_DGRAM); " \
+                          "socket.send_fds(a, [b'x'], [a.fileno(), b.fileno()]); print('sent')"
+        for turn in range(5):
+            with self.subTest(turn):
+                self.assertEqual(b"sent\n", self.slot.python(leaves_a_socket).stdout)
+                self.assertEqual(b"once\n", self.slot.shell("echo once").stdout)
+                self.assertEqual(b"once\n", self.slot.shell("echo once").stdout)
 
     def test_numbers_of_system_v(self):
         """They ascend: those of a run that follows others would tell how many these made."""
