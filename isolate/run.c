@@ -231,6 +231,8 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_MEMORY;
     if (report->cpu_us > exchange->limits.cpu_us)
         run->exceeded |= EXCEEDED_CPU;
+    if (run->exceeded & EXCEEDED_CPU && report->cpu_us < exchange->limits.cpu_us)
+        report->cpu_us = exchange->limits.cpu_us;  /* it was ended by a count that had some microseconds of init in it */
     if (report->wall_us > exchange->limits.wall_us)
         run->exceeded |= EXCEEDED_WALL;
 }

@@ -62,7 +62,10 @@ ports_of() {
     server)
       echo "PORT $HOST $PORT"
       [[ -n $(setting ARTEMIS_URL)$(setting ARTEMIS_URL_FILE) ]] ||
-        echo "BROKER_PORT $(setting BROKER_HOST 127.0.0.1) $BROKER_PORT"
+        {
+          echo "BROKER_PORT $(setting BROKER_HOST 127.0.0.1) $BROKER_PORT"
+          [[ -z $(setting AMQP_PORT) ]] || echo "AMQP_PORT $(setting BROKER_HOST 127.0.0.1) $(setting AMQP_PORT)"
+        }
       ;;
   esac
 }

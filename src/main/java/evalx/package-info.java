@@ -10,7 +10,8 @@
  *   <li>{@code execution} runs it: {@code compilation} makes the program, {@code capacity} lets a
  *       run begin, {@code sandbox} runs it, and {@code verdict} judges what it printed.
  *   <li>{@code completion} stores the result and repeats its effects if the job comes again.
- *   <li>{@code events} wakes clients that wait; {@code history} and {@code telemetry} observe.
+ *   <li>{@code events} wakes clients that wait, and {@code push} tells them what happened; {@code
+ *       history} and {@code telemetry} observe.
  * </ol>
  *
  * <p>{@code node} proves what a worker can run and reports it; {@code language} says how.

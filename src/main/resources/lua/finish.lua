@@ -1,6 +1,6 @@
 -- Stores a result unless the submission has another one, or had one that has expired. Returns 1 when
 -- this is the result now.
-local result, state = KEYS[1], KEYS[2]
+local result, state, log = KEYS[1], KEYS[2], KEYS[3]
 local packed, ttl_millis, finished = ARGV[1], ARGV[2], ARGV[3]
 
 local stored = redis.call('GET', result)
@@ -20,4 +20,5 @@ if redis.call('EXISTS', state) == 1 then
     redis.call('PEXPIRE', state, ttl_millis)
   end
 end
+redis.call('PEXPIRE', log, ttl_millis)
 return 1

@@ -2,6 +2,7 @@ package evalx.adapter;
 
 import evalx.config.Account;
 import evalx.config.BrokerSettings.Embedded;
+import evalx.config.BrokerSettings.Listening;
 import evalx.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,7 +28,6 @@ import org.w3c.dom.Element;
 /** A broker in this process: broker.xml with the acceptors, folders and limits of the settings. */
 final class EmbeddedBroker {
   private static final String JOBS = "evalx.jobs.#";
-  private static final String CLIENTS = "clients";
 
   /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
   private static final List<Logger> AUDIT =
@@ -96,12 +96,19 @@ final class EmbeddedBroker {
   }
 
   private static String reason(Exception failure, Embedded settings) {
+    var listening = settings.listening();
     var listens =
         settings.producer().isPresent()
-            ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT),"
-                .formatted(settings.host(), settings.port())
+            ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT)%s,"
+                .formatted(listening.host(), listening.port(), amqp(listening))
             : "";
     return "the embedded broker" + listens + " cannot start: " + failure.getMessage();
+  }
+
+  private static String amqp(Listening listening) {
+    return listening.amqpPort().isPresent()
+        ? " and on port %d (AMQP_PORT)".formatted(listening.amqpPort().getAsInt())
+        : "";
   }
 
   /** With it on, Artemis 2.40 also fails to start on JDK 24 and newer. */
@@ -122,13 +129,25 @@ final class EmbeddedBroker {
         .clearAcceptorConfigurations()
         .addAcceptorConfiguration("in-vm", "vm://0");
     if (broker.producer().isPresent()) {
-      var address = "tcp://" + broker.host() + ":" + broker.port();
-      configuration.addAcceptorConfiguration(CLIENTS, address + "?protocols=CORE;tcpNoDelay=true");
+      listen(configuration, broker.listening());
+      var maxBytes = new Incoming(settings.http().maxBodyBytes()).maxBytes();
+      configuration.registerBrokerPlugin(new RefuseUnreadable(maxBytes));
     }
     Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)
         .setMaxSizeMessages(settings.broker().maxQueueDepth())
         .setExpiryDelay(settings.jobs().taskTtl().toMillis());
     return configuration;
+  }
+
+  private static void listen(Configuration configuration, Listening listening) {
+    configuration.addAcceptorConfiguration(
+        Transports.acceptor(listening, listening.port(), "CORE"));
+    listening
+        .amqpPort()
+        .ifPresent(
+            port ->
+                configuration.addAcceptorConfiguration(
+                    Transports.acceptor(listening, port, "AMQP")));
   }
 
   private static Configuration parse() throws Exception {

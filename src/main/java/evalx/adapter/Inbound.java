@@ -29,12 +29,15 @@ final class Inbound {
 
   private final AtomicReference<String> problem = new AtomicReference<>();
   private final Map<String, String> unavailableQueues = new ConcurrentHashMap<>();
-  private final TransportConfiguration transport;
   private final Account account;
+  private final TransportConfiguration[] transports;
 
-  Inbound(TransportConfiguration transport, Account account) {
-    this.transport = transport;
+  /**
+   * @param transports to a broker and its backups, tried in turn
+   */
+  Inbound(Account account, TransportConfiguration... transports) {
     this.account = account;
+    this.transports = transports.clone();
   }
 
   /**
@@ -43,7 +46,7 @@ final class Inbound {
    * @param arrivals sees every packet that the broker sends
    */
   Link connect(Interceptor arrivals) throws Exception {
-    var locator = ActiveMQClient.createServerLocatorWithoutHA(transport);
+    var locator = ActiveMQClient.createServerLocatorWithoutHA(transports);
     try {
       locator.setReconnectAttempts(0).setInitialConnectAttempts(1);
       // The commit is answered from the disk and fails if an acknowledgement before it did, so

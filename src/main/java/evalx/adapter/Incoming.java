@@ -1,15 +1,23 @@
 package evalx.adapter;
 
+import static org.apache.activemq.artemis.api.core.Message.HDR_ORIGINAL_QUEUE;
+import static org.apache.activemq.artemis.api.core.Message.HDR_ORIG_MESSAGE_ID;
+
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.apache.activemq.artemis.api.core.FilterConstants;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.core.client.impl.ClientLargeMessageImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
+import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
+import org.apache.activemq.artemis.reader.MessageUtil;
 import org.apache.activemq.artemis.utils.UUID;
 
 /** Turns what the broker sends into JMS messages, of which none can fill the heap. */
@@ -23,6 +31,11 @@ final class Incoming {
   /** Stays with a message that its sender compressed, also after its body was decompressed. */
   private static final String COMPRESSED =
       org.apache.activemq.artemis.api.core.Message.HDR_LARGE_COMPRESSED.toString();
+
+  /** The broker keeps the id of an AMQP client's message here. */
+  private static final SimpleString AMQP_ID = SimpleString.of(FilterConstants.NATIVE_MESSAGE_ID);
+
+  private static final Logger LOG = System.getLogger(Incoming.class.getName());
 
   /** Tells the listener which queue it was read from: a destination is what the sender says. */
   private static final SimpleString READ_FROM = SimpleString.of("evalx_read_from");
@@ -47,19 +60,34 @@ final class Incoming {
    */
   Message jms(WantedQueue queue, ClientMessage message, ClientSession session) {
     message.putStringProperty(READ_FROM, queue.address());
-    if (message.getUserID() == null) {
+    if (message.getUserID() == null || message.containsProperty(AMQP_ID)) {
       message.setUserID(idOf(queue, message));
     }
-    var jms =
-        isTooLong(message)
-            ? new TooLong(message, session, Math.max(size(message), maxBytes + 1))
-            : ActiveMQMessage.createMessage(message, session);
-    try {
-      jms.doBeforeReceive();
-    } catch (Exception e) {
-      throw new IllegalStateException("a message that cannot be read: " + e.getMessage(), e);
+    nameReplyTo(message);
+    if (isTooLong(message)) {
+      return new TooLong(message, session, Math.max(size(message), maxBytes + 1));
     }
-    return jms;
+    return readable(message, session);
+  }
+
+  /** A message whose body is not what its type says has no body. */
+  private static Message readable(ClientMessage message, ClientSession session) {
+    try {
+      var jms = ActiveMQMessage.createMessage(message, session);
+      jms.doBeforeReceive();
+      return jms;
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "a body that cannot be read", e);
+      return new ActiveMQMessage(message, session);
+    }
+  }
+
+  /** Some clients give the bare name of a queue, of which JMS makes no queue. */
+  private static void nameReplyTo(ClientMessage message) {
+    var replyTo = MessageUtil.getJMSReplyTo(message);
+    if (replyTo != null && !replyTo.toString().contains("://")) {
+      MessageUtil.setJMSReplyTo(message, ActiveMQDestination.QUEUE_QUALIFIED_PREFIX + replyTo);
+    }
   }
 
   /** The size of a compressed body is what its sender says, so it counts as too long. */
@@ -74,9 +102,20 @@ final class Incoming {
         : message.getBodySize();
   }
 
-  /** For a message that its sender gave no id: the same at each delivery. */
+  /**
+   * For a message whose sender gave it no id, or one of AMQP's, which need not be unique and which
+   * the broker replaces by another at each delivery. The same at each delivery, also where the
+   * broker has moved it since.
+   */
   private static UUID idOf(WantedQueue queue, ClientMessage message) {
-    var text = queue.name() + ":" + message.getMessageID() + ":" + message.getTimestamp();
+    var from = message.getObjectProperty(HDR_ORIGINAL_QUEUE);
+    var id = message.getObjectProperty(HDR_ORIG_MESSAGE_ID);
+    var text =
+        (from == null ? queue.name() : from)
+            + ":"
+            + (id == null ? message.getMessageID() : id)
+            + ":"
+            + message.getTimestamp();
     var name = java.util.UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
     var bytes = ByteBuffer.allocate(2 * Long.BYTES);
     bytes.putLong(name.getMostSignificantBits()).putLong(name.getLeastSignificantBits());

@@ -21,8 +21,6 @@ import java.util.function.Consumer;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.activemq.artemis.ra.ActiveMQResourceAdapter;
 import org.apache.activemq.artemis.ra.ConnectionFactoryProperties;
@@ -39,7 +37,6 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private static final long LISTENERS_MILLIS = 6_000;
   private static final long DISCONNECT_MILLIS = 2_500;
   private static final long BROKER_STOP_MILLIS = 5_000;
-  private static final int DEFAULT_PORT = 61616;
 
   private final transient Map<ActivationSpec, List<Listener>> listeners = new ConcurrentHashMap<>();
 
@@ -47,7 +44,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   private transient Settings settings;
 
   @SuppressWarnings("NullAway.Init")
-  private transient TransportConfiguration transport;
+  private transient TransportConfiguration[] transports;
 
   @SuppressWarnings("NullAway.Init")
   private transient Account account;
@@ -62,7 +59,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   public void start(BootstrapContext context) throws ResourceAdapterInternalException {
     try {
       settings = Settings.ofServer();
-      if (settings.broker().url().isEmpty()) {
+      if (settings.broker().outside().isEmpty()) {
         startEmbedded();
       } else {
         connectOutside();
@@ -79,7 +76,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var application = new Account(settings.broker().user().name(), UUID.randomUUID().toString());
     var end = new EndProcess(this::closeListeners, Runtime.getRuntime()::halt);
     embedded = EmbeddedBroker.start(settings, application, end::start);
-    connect(InVMConnectorFactory.class, Map.of("serverId", "0"), application);
+    connect(List.of(Transports.inVm()), application);
     LOG.log(
         Level.INFO,
         "The embedded broker keeps its journal in {0}",
@@ -99,26 +96,22 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
   }
 
   private void connectOutside() {
-    var url = settings.broker().url().orElseThrow();
-    var port = Integer.toString(url.getPort() < 0 ? DEFAULT_PORT : url.getPort());
-    connect(
-        NettyConnectorFactory.class,
-        Map.of("host", url.getHost(), "port", port),
-        settings.broker().user());
-    LOG.log(Level.INFO, "The broker is {0}:{1}", url.getHost(), port);
+    var addresses = settings.broker().outside();
+    connect(Transports.of(addresses), settings.broker().user());
+    LOG.log(Level.INFO, "The broker is one of {0}", addresses);
   }
 
-  private void connect(Class<?> connector, Map<String, Object> parameters, Account user) {
-    transport = new TransportConfiguration(connector.getName(), parameters);
+  private void connect(List<TransportConfiguration> to, Account user) {
+    transports = to.toArray(TransportConfiguration[]::new);
     account = user;
-    inbound = new Inbound(transport, account);
+    inbound = new Inbound(account, transports);
     // the base class wants a connector of its own, though every factory comes from below
-    setConnectorClassName(connector.getName());
+    setConnectorClassName(to.get(0).getFactoryClassName());
   }
 
   @Override
   public ActiveMQConnectionFactory newConnectionFactory(ConnectionFactoryProperties properties) {
-    return new Outbound(transport, account);
+    return new Outbound(account, transports);
   }
 
   private static ObjectName name() throws JMException {

@@ -18,8 +18,11 @@ final class Outbound extends ActiveMQXAConnectionFactory {
 
   private final transient Account account;
 
-  Outbound(TransportConfiguration transport, Account account) {
-    super(false, transport);
+  /**
+   * @param transports to a broker and its backups, tried in turn
+   */
+  Outbound(Account account, TransportConfiguration... transports) {
+    super(false, transports);
     this.account = account;
     setReconnectAttempts(0);
     setInitialConnectAttempts(1);

@@ -3,6 +3,8 @@ package evalx.api;
 import evalx.config.Settings;
 import evalx.format.Problem;
 import evalx.intake.NotAllowed;
+import evalx.push.Tickets;
+import evalx.redis.RedisAway;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.servlet.Filter;
@@ -57,7 +59,7 @@ public final class Authentication implements Filter {
 
   private final AtomicBoolean warned = new AtomicBoolean();
   private Settings settings;
-
+  private Tickets tickets;
   private ApiTokens tokens;
   private ClientAddress addresses;
   private WebFiles files;
@@ -67,13 +69,14 @@ public final class Authentication implements Filter {
   public Authentication() {}
 
   @SuppressWarnings("NullAway.Init")
-  Authentication(Settings settings) {
-    use(settings);
+  Authentication(Settings settings, Tickets tickets) {
+    use(settings, tickets);
   }
 
   @Inject
-  final void use(Settings given) {
+  final void use(Settings given, Tickets givenTickets) {
     settings = given;
+    tickets = givenTickets;
   }
 
   /**
@@ -132,7 +135,7 @@ public final class Authentication implements Filter {
       return;
     }
     try {
-      var caller = find(request);
+      var caller = find(request, path);
       if (caller.isPresent()) {
         request.setAttribute(CALLER, caller.get());
       }
@@ -145,15 +148,28 @@ public final class Authentication implements Filter {
       }
     } catch (ApiTokens.UnknownToken e) {
       refuse(response, "Bearer error=\"invalid_token\"", UNKNOWN_TOKEN);
+    } catch (RedisAway e) {
+      ServerProblems.send(response, e);
     }
   }
 
-  private Optional<Caller> find(HttpServletRequest request) {
+  private Optional<Caller> find(HttpServletRequest request, String path) {
     var forwardedFor = Collections.list(request.getHeaders("X-Forwarded-For"));
-    return tokens.caller(
-        request.getHeader("Authorization"),
-        request.getHeader("X-Auth-Token"),
-        addresses.of(request.getRemoteAddr(), forwardedFor));
+    var address = addresses.of(request.getRemoteAddr(), forwardedFor);
+    var caller =
+        tokens.caller(
+            request.getHeader("Authorization"), request.getHeader("X-Auth-Token"), address);
+    return caller.isPresent() ? caller : ofTicket(request, path, address);
+  }
+
+  /** For the events of one submission a ticket does, which a browser can send. */
+  private Optional<Caller> ofTicket(HttpServletRequest request, String path, String address) {
+    var id = EventPath.submission(path);
+    if (id.isEmpty() || !request.getMethod().equals("GET")) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(request.getParameter(EventRequest.TICKET))
+        .flatMap(ticket -> tickets.redeem(ticket, id.get(), address));
   }
 
   /** Answers a request of the network, which nobody has opened this node to. */

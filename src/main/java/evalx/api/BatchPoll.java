@@ -147,7 +147,7 @@ class BatchPoll {
     }
 
     private void hear(SubmissionId id, Notice notice) {
-      if (notice instanceof Notice.MayHaveEnded) {
+      if (notice == Notice.MAY_HAVE_ENDED) {
         threads.execute(() -> lookAgain(id));
       }
     }

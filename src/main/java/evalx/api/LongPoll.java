@@ -8,6 +8,7 @@ import evalx.result.ResultLookup;
 import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
+import evalx.work.WaitingSubmissions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -29,18 +30,33 @@ class LongPoll {
   private final SendResult sendResult;
   private final Subscribers subscribers;
   private final Executor threads;
+  private final WaitingSubmissions waiting;
 
   @Inject
   LongPoll(
-      ResultLookup results, SendResult sendResult, Subscribers subscribers, LookupThreads threads) {
-    this(results, sendResult, subscribers, (Executor) threads);
+      ResultLookup results,
+      SendResult sendResult,
+      Subscribers subscribers,
+      LookupThreads threads,
+      WaitingSubmissions waiting) {
+    this(results, sendResult, subscribers, (Executor) threads, waiting);
   }
 
   LongPoll(ResultLookup results, SendResult sendResult, Subscribers subscribers, Executor threads) {
+    this(results, sendResult, subscribers, threads, id -> {});
+  }
+
+  private LongPoll(
+      ResultLookup results,
+      SendResult sendResult,
+      Subscribers subscribers,
+      Executor threads,
+      WaitingSubmissions waiting) {
     this.results = results;
     this.sendResult = sendResult;
     this.subscribers = subscribers;
     this.threads = threads;
+    this.waiting = waiting;
   }
 
   /**
@@ -100,7 +116,7 @@ class LongPoll {
     var response = answer.response();
     Consumer<Notice> look =
         notice -> {
-          if (notice instanceof Notice.MayHaveEnded) {
+          if (notice == Notice.MAY_HAVE_ENDED) {
             threads.execute(() -> answerIfEnded(id, answer));
           }
         };
@@ -152,6 +168,7 @@ class LongPoll {
     } else if (lookup instanceof Lookup.FinishedLarge large) {
       sendResult.send(id, large, gzip, response);
     } else if (lookup instanceof Lookup.InProgress now) {
+      waiting.askedFor(id);
       var progress = ProgressWriter.progress(id, now.status(), now.done(), now.total());
       response.resume(Response.accepted(progress).build());
     } else if (lookup instanceof Lookup.Unknown) {

@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
+import evalx.format.InvalidRequest;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
 import evalx.format.Problem;
@@ -13,6 +14,7 @@ import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
 import evalx.intake.QuotaExceeded;
+import evalx.push.TooManyStreams;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
 import jakarta.ws.rs.WebApplicationException;
@@ -21,6 +23,7 @@ import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
 
 /** Answers every exception with a problem, and tells the log of those that are our fault. */
@@ -37,14 +40,12 @@ public class Problems implements ExceptionMapper<Throwable> {
       return ofServer(http.getResponse());
     }
     var problem = logged(failure);
-    return problem.status() == 503 || problem.status() == 429
-        ? response(problem).header("Retry-After", RETRY_SECONDS).build()
-        : response(problem).build();
+    var response = response(problem);
+    retryAfter(problem).ifPresent(seconds -> response.header("Retry-After", seconds));
+    return response.build();
   }
 
-  /**
-   * The problem that a failure is for a client, after the log was told of one that is our fault.
-   */
+  /** The problem that a failure is; the log is told of those that are ours. */
   static Problem logged(Throwable failure) {
     var problem = of(failure);
     if (problem.status() == 500) {
@@ -55,12 +56,23 @@ public class Problems implements ExceptionMapper<Throwable> {
     return problem;
   }
 
+  /** Seconds after which to try again what has met a problem; empty where that is of no use. */
+  static Optional<Integer> retryAfter(Problem problem) {
+    return problem.status() == 503 || problem.status() == 429
+        ? Optional.of(RETRY_SECONDS)
+        : Optional.empty();
+  }
+
   static Problem of(Throwable failure) {
     if (failure instanceof Refusal refusal) {
       return refusal.problem();
     }
     if (failure instanceof NotJson || failure instanceof InvalidSubmission) {
       return Problem.of((RuntimeException) failure);
+    }
+    if (failure instanceof InvalidRequest invalid) {
+      var detail = "The request has an invalid member; see errors.";
+      return new Problem(422, "Invalid request", detail, List.of(invalid.error()));
     }
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
@@ -85,6 +97,11 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof QueueFull) {
       return Problem.of(503, "Queue full", "The queue of this language is full; try again.");
+    }
+    if (failure instanceof TooManyStreams streams) {
+      return streams.ofClient()
+          ? Problem.of(429, "Too many streams", "Close one of your event streams first.")
+          : Problem.of(503, "Too many streams", "Too many clients follow submissions; try again.");
     }
     if (failure instanceof StoreFull) {
       return Problem.of(503, "Store full", "The result store is full; try again later.");

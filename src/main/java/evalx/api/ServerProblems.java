@@ -57,6 +57,14 @@ public final class ServerProblems implements Filter {
     response.getOutputStream().write(json);
   }
 
+  /** Answers with the problem that a failure is. */
+  static void send(HttpServletResponse response, RuntimeException failure) throws IOException {
+    var problem = Problems.logged(failure);
+    Problems.retryAfter(problem)
+        .ifPresent(seconds -> response.setHeader("Retry-After", Integer.toString(seconds)));
+    send(response, problem);
+  }
+
   private static Problem problem(int status) {
     return Problems.ofStatus(status);
   }

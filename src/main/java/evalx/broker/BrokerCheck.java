@@ -20,6 +20,10 @@ public class BrokerCheck {
   private static final Logger LOG = System.getLogger(BrokerCheck.class.getName());
   private static final String DEAD = "evalx.dead";
   private static final String EXPIRED = "evalx.expired";
+  private static final String REJECTED = "evalx.rejected";
+
+  /** Messages in {@code evalx.rejected}, as broker.xml has it. */
+  private static final int MAX_REJECTED = 1000;
 
   /** Any language's; its settings are those of {@code evalx.jobs.#}. */
   private static final String A_JOB_QUEUE = "evalx.jobs.any";
@@ -54,6 +58,7 @@ public class BrokerCheck {
     topicQueue(DEAD, "evalx.dlq", findings);
     topicQueue(DEAD, "evalx.dead.end", findings);
     topicQueue(EXPIRED, "evalx.expired.end", findings);
+    attempt("queue " + REJECTED, findings, () -> management.ensureRing(REJECTED, MAX_REJECTED));
     addressSettings(findings);
     server(findings);
     report(findings);

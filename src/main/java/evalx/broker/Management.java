@@ -3,6 +3,7 @@ package evalx.broker;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.jms.JMSContext;
@@ -11,6 +12,7 @@ import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Asks the broker about itself and makes queues, by messages to its management address. */
 @Singleton
@@ -45,14 +47,25 @@ public class Management {
     ensure(address, name, "MULTICAST");
   }
 
+  /** Makes a durable queue that keeps only its latest messages, likewise. */
+  void ensureRing(String name, int size) {
+    create(queue(name, name, "ANYCAST").put("ring-size", size));
+  }
+
   private void ensure(String address, String name, String routing) {
-    var configuration =
-        JSON.createObjectNode()
-            .put("name", name)
-            .put("address", address)
-            .put("routing-type", routing)
-            .put("durable", true)
-            .put("auto-create-address", true);
+    create(queue(address, name, routing));
+  }
+
+  private static ObjectNode queue(String address, String name, String routing) {
+    return JSON.createObjectNode()
+        .put("name", name)
+        .put("address", address)
+        .put("routing-type", routing)
+        .put("durable", true)
+        .put("auto-create-address", true);
+  }
+
+  private void create(ObjectNode configuration) {
     var parameters = JSON.createArrayNode().add(configuration.toString()).add(true);
     operation("createQueue", parameters.toString());
   }
@@ -64,6 +77,18 @@ public class Management {
    */
   public long depth(String queue) {
     return attribute("queue." + queue, "MessageCount").asLong();
+  }
+
+  /**
+   * Whether no message of a queue of jobs is left: neither there nor among the dead letters and the
+   * expired messages whose submissions are still to be ended. Never so with a cluster, where
+   * another broker may have one.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public boolean hasNoJob(String queue) {
+    return Stream.of(queue, "evalx.dead.end", "evalx.expired.end").allMatch(q -> depth(q) == 0)
+        && !attribute("broker", "Clustered").asBoolean(true);
   }
 
   /**

@@ -58,7 +58,7 @@ public class EndWithoutRun implements LostJobHandler {
   public void end(JobMessage message, Verdict verdict, String reason) {
     var job = ledger.find(message.id());
     if (job.isOfAnotherBody(message.body().bytes())) {
-      LOG.log(Level.INFO, "{0} is not ended: another message owns this token", message.id());
+      endUnderOwnToken(message, verdict, reason);
       return;
     }
     var description = job.description().orElseGet(() -> describeMessage.describe(message));
@@ -66,6 +66,16 @@ public class EndWithoutRun implements LostJobHandler {
     var queued = job.queued().orElse(message.routing().queued());
     completeJob.complete(
         message, result(message.id(), description, attempts, queued, new End(verdict, reason)));
+  }
+
+  /** The token that a message's key names belongs to another one, which goes on. */
+  private void endUnderOwnToken(JobMessage message, Verdict verdict, String reason) {
+    var own = message.underOwnToken();
+    if (own.id().equals(message.id())) {
+      LOG.log(Level.WARNING, "{0} is not ended: another message has its id", message.id());
+      return;
+    }
+    end(own, verdict, reason);
   }
 
   /**

@@ -7,17 +7,18 @@ import evalx.broker.SendRefused;
 import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
+import evalx.format.ResultHead;
 import evalx.queue.JobMessage;
+import evalx.queue.MessageProperties;
 import evalx.queue.Printable;
-import evalx.queue.QueueNames;
-import evalx.submission.SubmissionId;
+import evalx.queue.ReplyTo;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** Answers JMS producers, at temporary queues and {@code evalx.replies.#} only. */
+/** Answers JMS producers, at temporary queues and topics and {@code evalx.replies.#} only. */
 @Singleton
 public class JmsReply implements Effect {
   private static final Logger LOG = System.getLogger(JmsReply.class.getName());
@@ -36,45 +37,24 @@ public class JmsReply implements Effect {
     this.events = events;
   }
 
-  @Override
-  public void apply(Ended ended) {
-    ended.request().ifPresent(request -> send(request, ended.json(), "reply"));
-  }
-
-  /**
-   * Answers a message that asks for nothing that can be run, in place of a result.
-   *
-   * @param problem as JSON
-   */
-  public void reject(JobMessage request, byte[] problem) {
-    send(request, problem, "reply");
-  }
-
-  /** Answers a message whose submission belongs to another one, which has its own reply. */
-  public void refuse(JobMessage request, byte[] problem) {
-    send(request, problem, "refused");
-  }
-
   /**
    * Answers, if an answer is wanted; a reply that the broker refuses changes nothing else.
    *
-   * @param kind a second reply of this kind to the same request is not sent
    * @throws BrokerAway when the broker does not answer; the next delivery tries again
    */
-  private void send(JobMessage request, byte[] json, String kind) {
-    if (request.routing().replyTo().isEmpty()) {
-      return;
-    }
-    var queue = request.routing().replyTo().get();
-    var identity = request.identity();
+  @Override
+  public void apply(Ended ended) {
+    ended
+        .request()
+        .ifPresent(
+            request ->
+                request.routing().replyTo().ifPresent(to -> send(request, to, ended.json())));
+  }
+
+  private void send(JobMessage request, ReplyTo to, byte[] json) {
     try {
-      check(queue);
-      broker.send(
-          Outgoing.toQueue(queue, json)
-              .asText()
-              .correlated(identity.correlationId().orElse(request.id().toString()))
-              .within(Duration.ZERO, timeToLive)
-              .once(identity.requestId() + ":" + kind));
+      check(to);
+      broker.send(reply(request, to, json));
     } catch (QueueFull | SendRefused e) {
       giveUp(request, e);
     } catch (BrokerAway e) {
@@ -94,10 +74,23 @@ public class JmsReply implements Effect {
     events.replyRefused(request.id());
   }
 
-  /** The names of temporary queues are UUIDs. */
-  private static void check(String queue) {
-    if (!QueueNames.isForReplies(queue) && SubmissionId.parse(queue).isEmpty()) {
-      throw new SendRefused(queue + " is not a queue for replies", null);
+  private Outgoing reply(JobMessage request, ReplyTo to, byte[] json) {
+    var head = ResultHead.of(json);
+    var outgoing =
+        to.isTopic() ? Outgoing.toTopic(to.name(), json) : Outgoing.toQueue(to.name(), json);
+    return outgoing
+        .asText()
+        .correlated(request.identity().correlationId())
+        .within(Duration.ZERO, timeToLive)
+        .once(request.identity().requestId() + ":reply")
+        .with(MessageProperties.TOKEN, request.id().toString())
+        .with(MessageProperties.STATUS, head.status())
+        .with(MessageProperties.ATTEMPTS, head.attempts());
+  }
+
+  private static void check(ReplyTo to) {
+    if (!to.isAllowed()) {
+      throw new SendRefused(to + " is not for replies", null);
     }
   }
 }

@@ -1,27 +1,47 @@
 package evalx.config;
 
-import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The broker.
  *
- * @param url of a broker of its own; empty when it is embedded
+ * @param outside a broker of its own and its backups, any of which may be the active one; empty
+ *     when it is embedded
  * @param user the account of EvalX itself
  * @param maxQueueDepth jobs that may wait in the queue of one language
  */
 public record BrokerSettings(
-    Optional<URI> url, Account user, int maxQueueDepth, Embedded embedded) {
+    List<BrokerAddress> outside, Account user, int maxQueueDepth, Embedded embedded) {
 
   /**
    * The embedded broker.
    *
-   * @param host where it listens for outside JMS producers
-   * @param producer their account; empty when there is none, and then it does not listen
+   * @param producer the account of outside producers; empty when there is none, and then it does
+   *     not listen
    * @param data folder of its journal
    */
-  public record Embedded(String host, int port, Optional<Account> producer, Path data) {}
+  public record Embedded(Listening listening, Optional<Account> producer, Path data) {}
+
+  /**
+   * Where the embedded broker listens for outside producers.
+   *
+   * @param amqpPort for AMQP 1.0; empty when it does not
+   * @param keyStore with which it speaks TLS alone; empty when it speaks none
+   */
+  public record Listening(
+      String host, int port, OptionalInt amqpPort, Optional<KeyStoreFile> keyStore) {}
+
+  /** A key store in PKCS 12. */
+  public record KeyStoreFile(Path path, String password) {
+    @Override
+    public String toString() {
+      return path.toString();
+    }
+  }
 
   static BrokerSettings read(SettingsReader reader) {
     var producer = new Account(reader.text("PRODUCER_USER"), reader.text("PRODUCER_PASSWORD"));
@@ -31,13 +51,28 @@ public record BrokerSettings(
           "PRODUCER_USER", "must differ from ARTEMIS_USER: messages from that account are trusted");
     }
     return new BrokerSettings(
-        reader.optional("ARTEMIS_URL").map(url -> reader.uri("ARTEMIS_URL", url, "tcp")),
+        reader.optional("ARTEMIS_URL").map(BrokerAddress::parse).orElse(List.of()),
         user,
         reader.number("MAX_QUEUE_DEPTH", 1, 10_000_000),
         new Embedded(
-            reader.text("BROKER_HOST"),
-            reader.number("BROKER_PORT", 1, 65535),
+            new Listening(
+                reader.text("BROKER_HOST"),
+                reader.number("BROKER_PORT", 1, 65535),
+                reader.optionalNumber("AMQP_PORT", 1, 65535),
+                keyStore(reader)),
             Optional.of(producer).filter(account -> !account.password().isEmpty()),
             reader.path("DATA_DIR")));
+  }
+
+  private static Optional<KeyStoreFile> keyStore(SettingsReader reader) {
+    var password = reader.text("BROKER_KEYSTORE_PASSWORD");
+    if (reader.optional("BROKER_KEYSTORE").isEmpty()) {
+      return Optional.empty();
+    }
+    var path = reader.path("BROKER_KEYSTORE");
+    if (!Files.isReadable(path)) {
+      throw new BadSetting("BROKER_KEYSTORE", "cannot be read: " + path);
+    }
+    return Optional.of(new KeyStoreFile(path, password));
   }
 }

@@ -4,7 +4,12 @@ import java.util.regex.Pattern;
 
 /** HTTP: where it listens, how open it is, and how large a request may be. */
 public record HttpSettings(
-    String host, int port, Exposure exposure, int maxBodyBytes, int maxTestCases) {
+    String host,
+    int port,
+    Exposure exposure,
+    int maxBodyBytes,
+    int maxTestCases,
+    EventSettings events) {
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|::1|\\[::1\\]|(0:){7}1(%.*)?|(::ffff:)?127(\\.[0-9]{1,3}){3}");
 
@@ -47,7 +52,8 @@ public record HttpSettings(
         reader.number("PORT", 1, 65535),
         exposure,
         reader.number("MAX_BODY_BYTES", 1024, 64 << 20),
-        reader.number("MAX_TEST_CASES", 1, 1000));
+        reader.number("MAX_TEST_CASES", 1, 1000),
+        EventSettings.read(reader));
   }
 
   /** A name that only begins like an address of this machine may be anywhere. */

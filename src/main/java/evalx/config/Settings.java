@@ -47,7 +47,7 @@ public record Settings(
   static Settings of(SettingsReader reader) {
     var role = reader.choice("ROLE", Role.class);
     var broker = BrokerSettings.read(reader);
-    if (role != Role.ALL && broker.url().isEmpty()) {
+    if (role != Role.ALL && broker.outside().isEmpty()) {
       throw new BadSetting("ROLE", "other than all needs ARTEMIS_URL");
     }
     var access = AccessSettings.read(reader);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -95,6 +96,11 @@ final class SettingsReader {
       // the sentence below says it all
     }
     throw bad(name, "must be a whole number from " + min + " to " + max, text);
+  }
+
+  /** The same; empty where nothing is set. */
+  OptionalInt optionalNumber(String name, int min, int max) {
+    return text(name).isEmpty() ? OptionalInt.empty() : OptionalInt.of(number(name, min, max));
   }
 
   Duration seconds(String name, int min, int max) {

@@ -13,7 +13,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.util.List;
 
-/** Carries events between the nodes through Redis, to the subscribers of this one. */
+/** Carries notices between the nodes through Redis, to the subscribers of this one. */
 @ApplicationScoped
 class EventChannels implements EndAnnouncer {
   @Resource private ManagedThreadFactory threads;
@@ -34,9 +34,13 @@ class EventChannels implements EndAnnouncer {
             new Channel(
                 redis,
                 Keys.FINISHED,
-                () -> subscribers.tellAll(new Notice.MayHaveEnded()),
-                this::hearEnd),
-            new Channel(redis, Keys.PROGRESS, () -> {}, this::hearProgress));
+                () -> subscribers.tellAll(Notice.MAY_HAVE_ENDED),
+                message -> hear(message, Notice.MAY_HAVE_ENDED)),
+            new Channel(
+                redis,
+                Keys.PROGRESS,
+                () -> subscribers.tellAll(Notice.LOG_GREW),
+                message -> hear(message, Notice.LOG_GREW)));
   }
 
   @Override
@@ -59,14 +63,7 @@ class EventChannels implements EndAnnouncer {
     return channels;
   }
 
-  private void hearEnd(String message) {
-    SubmissionId.parse(message).ifPresent(id -> subscribers.tell(id, new Notice.MayHaveEnded()));
-  }
-
-  private void hearProgress(String message) {
-    ProgressMessage.idOf(message)
-        .filter(subscribers::has)
-        .ifPresent(
-            id -> ProgressMessage.read(message).ifPresent(notice -> subscribers.tell(id, notice)));
+  private void hear(String message, Notice notice) {
+    SubmissionId.parse(message).ifPresent(id -> subscribers.tell(id, notice));
   }
 }

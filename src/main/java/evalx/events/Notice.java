@@ -1,32 +1,13 @@
 package evalx.events;
 
-import java.util.List;
-
-/** What a subscriber is told of its submission. */
-public sealed interface Notice {
-  /**
-   * Its test cases get on.
-   *
-   * @param done how many have ended
-   * @param cases that have ended since the last such notice
-   */
-  record Progressed(int done, List<Case> cases) implements Notice {
-    public Progressed {
-      cases = List.copyOf(cases);
-    }
-  }
+/** Why a subscriber should look for news of its submission. */
+public enum Notice {
+  /** Its log of events has grown. */
+  LOG_GREW,
 
   /**
-   * A test case.
-   *
-   * @param index from 0
-   * @param json its result as clients read it
+   * It may have ended. Also told when the connection to Redis is back, because messages sent in
+   * between were lost.
    */
-  record Case(int index, String json) {}
-
-  /**
-   * Look at the store: the submission may have ended. Also told when the connection to Redis is
-   * back, because messages sent in between were lost.
-   */
-  record MayHaveEnded() implements Notice {}
+  MAY_HAVE_ENDED
 }

@@ -50,11 +50,6 @@ public class Subscribers {
     }
   }
 
-  /** Whether somebody on this node subscribes to a submission. */
-  synchronized boolean has(SubmissionId id) {
-    return byId.containsKey(id);
-  }
-
   void tell(SubmissionId id, Notice notice) {
     subscribersOf(id).forEach(subscriber -> tell(subscriber, notice));
   }

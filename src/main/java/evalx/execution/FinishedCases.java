@@ -15,11 +15,14 @@ import java.util.TreeMap;
  * clients see them: where the submission stops at the first failure, all after it are skipped.
  */
 final class FinishedCases {
+  private static final int MAX_QUIET_LOOKS = 10;
+
   private final int size;
   private final boolean stopOnFailure;
   private final Map<Integer, CaseResult> results = new HashMap<>();
   private final BitSet told = new BitSet();
   private int firstFailure = Integer.MAX_VALUE;
+  private int quietLooks;
 
   FinishedCases(int size, boolean stopOnFailure) {
     this.size = size;
@@ -42,9 +45,13 @@ final class FinishedCases {
     return stopOnFailure && index > firstFailure;
   }
 
-  /** Tells a listener what it has not heard yet, and how far the job is if that has changed. */
+  /**
+   * Tells a listener what it has not heard yet, and how far the job is if that has changed or was
+   * not told the last times.
+   */
   void tell(RunListener listener) {
-    if (tellCases(listener)) {
+    quietLooks = tellCases(listener) ? 0 : quietLooks + 1;
+    if (quietLooks % MAX_QUIET_LOOKS == 0) {
       listener.progressed(told());
     }
   }

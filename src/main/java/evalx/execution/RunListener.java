@@ -34,8 +34,9 @@ public interface RunListener {
   void caseFinished(int index, CaseResult result);
 
   /**
-   * Called at most every 100 ms while the job runs, and only after test cases ended, so that
-   * progress can be stored at a pace that does not grow with the number of test cases.
+   * Called at most every 100 ms while the test cases run, after some have ended, so that progress
+   * can be stored at a pace that does not grow with their number; and about every second while none
+   * ends, so that the listener can learn what others want of the job.
    *
    * @param finished how many test cases have ended
    */

@@ -47,7 +47,8 @@ public final class CaseReader {
     return Optional.empty();
   }
 
-  private static byte[] copy(JsonParser parser) throws IOException {
+  /** The value that a parser is at. */
+  static byte[] copy(JsonParser parser) throws IOException {
     var out = new ByteArrayOutputStream();
     try (var json = Json.MAPPER.getFactory().createGenerator(out)) {
       json.copyCurrentStructure(parser);

@@ -26,6 +26,15 @@ public final class ProgressWriter {
             .put("total", total));
   }
 
+  /**
+   * A ticket.
+   *
+   * @param seconds that it is valid for
+   */
+  public static byte[] ticket(String ticket, long seconds) {
+    return bytes(Json.MAPPER.createObjectNode().put("ticket", ticket).put("expires_in", seconds));
+  }
+
   static byte[] bytes(Object tree) {
     try {
       return Json.MAPPER.writeValueAsBytes(tree);

@@ -63,10 +63,9 @@ public class ResultWriter {
     optional(json, "version", result.subject().version());
     json.writeNumberField("passed", result.passed());
     json.writeNumberField("total", result.subject().testCases());
-    seconds(json, "compile_time", result.compiled().time());
-    compileOutput(json, result);
-    json.writeBooleanField("compile_cached", result.compiled().cached());
+    compiled(json, result.compiled(), result.subject().encoding());
     seconds(json, "run_time", result.runTime());
+    seconds(json, "average_run_time", result.averageRunTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.peakKib());
     texts(json, "hints", List.of());
@@ -85,10 +84,17 @@ public class ResultWriter {
     json.writeEndObject();
   }
 
-  private static void compileOutput(JsonGenerator json, Result result) throws IOException {
-    var output = result.compiled().output();
+  static void compiled(JsonGenerator json, Result.Compiled compiled, Encoding encoding)
+      throws IOException {
+    seconds(json, "compile_time", compiled.time());
+    compileOutput(json, compiled.output(), encoding);
+    json.writeBooleanField("compile_cached", compiled.cached());
+  }
+
+  private static void compileOutput(JsonGenerator json, String output, Encoding encoding)
+      throws IOException {
     var text =
-        result.subject().encoding() == Encoding.BASE64
+        encoding == Encoding.BASE64
             ? JsonText.base64(output.getBytes(UTF_8), false, MAX_COMPILE_OUTPUT)
             : JsonText.of(output, MAX_COMPILE_OUTPUT);
     json.writeStringField("compile_output", text.value());

@@ -10,12 +10,14 @@ final class Copies {
     var identity = job.identity();
     var origin = job.origin();
     var described =
-        copy.correlated(identity.correlationId().orElse(null))
+        copy.correlated(identity.correlationId())
             .priority(job.routing().priority())
             .with(MessageProperties.FORMAT, origin.format())
             .with(MessageProperties.TOKEN, identity.submission().toString())
             .with(MessageProperties.REQUEST, identity.requestId())
-            .with(MessageProperties.REPLY_TO, job.routing().replyTo().orElse(""))
+            .with(
+                MessageProperties.REPLY_TO,
+                job.routing().replyTo().map(ReplyTo::toString).orElse(""))
             .with(MessageProperties.CALLER, origin.caller().key())
             .with(MessageProperties.UNCOUNTED, job.attempts().uncounted());
     return origin

@@ -1,16 +1,22 @@
 package evalx.queue;
 
 import evalx.broker.Outgoing;
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.broker.Sender;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 
 /** Where jobs lie that will not be run: for operators, and to end their submissions. */
 @Singleton
 public class DeadLetters {
   private static final Logger LOG = System.getLogger(DeadLetters.class.getName());
+
+  /** Bytes of a body in which its producer's mistake can be seen. */
+  private static final int MAX_SHOWN = 8 << 10;
 
   private final Sender broker;
 
@@ -26,23 +32,32 @@ public class DeadLetters {
    * @param detail for operators only
    */
   public void add(JobMessage job, String reason, String detail) {
-    send(job, reason, detail, true);
-  }
-
-  /** Puts a message aside whose submission belongs to another one and goes on. */
-  public void refuse(JobMessage job, String reason) {
-    send(job, reason, "", false);
-  }
-
-  private void send(JobMessage job, String reason, String detail, boolean ends) {
-    var address = QueueNames.DEAD_LETTER_ADDRESS;
-    broker.send(
-        Copies.of(job, Outgoing.toTopic(address, job.body().bytes()))
-            .once(job.identity().messageId() + ":dead")
-            .with(MessageProperties.QUEUE, job.routing().queue())
-            .with(MessageProperties.REASON, reason)
-            .with(MessageProperties.DETAIL, detail)
-            .with(MessageProperties.ENDS_SUBMISSION, Boolean.toString(ends)));
+    var letter = Outgoing.toTopic(QueueNames.DEAD_LETTER_ADDRESS, job.body().bytes());
+    broker.send(because(reason, job, letter).with(MessageProperties.DETAIL, detail));
     LOG.log(Level.WARNING, "{0} is a dead letter: {1}", job.id(), Printable.of(reason));
+  }
+
+  /**
+   * Shows operators the beginning of a message that is no submission, of which the broker keeps the
+   * latest. One that it does not take is lost: the producer's answer says the same.
+   *
+   * @throws evalx.broker.BrokerAway when the broker does not answer
+   */
+  public void show(JobMessage job, String reason) {
+    var body = job.body().bytes();
+    var beginning = Arrays.copyOf(body, Math.min(body.length, MAX_SHOWN));
+    try {
+      broker.send(because(reason, job, Outgoing.toQueue(QueueNames.REJECTED, beginning)));
+    } catch (QueueFull | SendRefused e) {
+      LOG.log(Level.DEBUG, "{0} is not shown to operators: {1}", job.id(), e.getMessage());
+    }
+    LOG.log(Level.INFO, "{0} is rejected: {1}", job.id(), Printable.of(reason));
+  }
+
+  private static Outgoing because(String reason, JobMessage job, Outgoing letter) {
+    return Copies.of(job, letter)
+        .once(job.identity().messageId() + ":dead")
+        .with(MessageProperties.QUEUE, job.routing().queue())
+        .with(MessageProperties.REASON, reason);
   }
 }

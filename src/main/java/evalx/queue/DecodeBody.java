@@ -33,10 +33,19 @@ final class DecodeBody {
     var limit =
         origin.own() && origin.format() == JobMessage.COMPLETE_FORMAT ? MAX_OWN_BYTES : maxBytes;
     var body = content(message, limit);
-    return message.propertyExists(MessageProperties.FORMAT)
-            && Properties.number(message, MessageProperties.FORMAT).isEmpty()
-        ? new Body(body.bytes(), Optional.of(MessageProperties.FORMAT + " must be a whole number"))
-        : body;
+    var wrong = wrongProperty(message);
+    return wrong.isPresent() ? new Body(body.bytes(), wrong) : body;
+  }
+
+  private static Optional<String> wrongProperty(Message message) throws JMSException {
+    if (message.propertyExists(MessageProperties.FORMAT)
+        && Properties.number(message, MessageProperties.FORMAT).isEmpty()) {
+      return Optional.of(MessageProperties.FORMAT + " must be a whole number");
+    }
+    return message.propertyExists(MessageProperties.IDEMPOTENCY_KEY)
+            && Properties.uuid(message, MessageProperties.IDEMPOTENCY_KEY).isEmpty()
+        ? Optional.of(MessageProperties.IDEMPOTENCY_KEY + " must be a UUID")
+        : Optional.empty();
   }
 
   private static Body content(Message message, int limit) throws JMSException {

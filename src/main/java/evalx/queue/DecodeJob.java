@@ -5,19 +5,16 @@ import evalx.queue.JobMessage.Attempts;
 import evalx.queue.JobMessage.Identity;
 import evalx.queue.JobMessage.Origin;
 import evalx.queue.JobMessage.Routing;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.jms.Destination;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
-import jakarta.jms.Queue;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Reads a JMS message, of which everything may be wrong, into a {@link JobMessage}. */
 @Singleton
@@ -62,13 +59,6 @@ public class DecodeJob {
     return ownText(message, MessageProperties.REASON);
   }
 
-  /** Whether a submission ends with this dead letter or expired message. */
-  boolean endsSubmission(Message message) {
-    return ownText(message, MessageProperties.ENDS_SUBMISSION)
-        .map(Boolean::parseBoolean)
-        .orElse(true);
-  }
-
   private JobMessage decode(Message message, String queue) throws JMSException {
     var origin = origin(message, queue);
     var attempts =
@@ -78,27 +68,29 @@ public class DecodeJob {
                 ? Math.max(0, Properties.number(message, MessageProperties.UNCOUNTED).orElse(0))
                 : 0);
     return new JobMessage(
-        identity(message),
+        identity(message, origin.caller()),
         origin,
         routing(message, queue),
         attempts,
         decodeBody.of(message, origin));
   }
 
-  private Identity identity(Message message) throws JMSException {
+  private Identity identity(Message message, Caller caller) throws JMSException {
     var messageId = message.getJMSMessageID();
     var requestId = ownText(message, MessageProperties.REQUEST).orElse(messageId);
-    var correlationId = Properties.correlationId(message);
+    var correlationId =
+        Properties.correlationId(message)
+            .or(() -> Properties.text(message, MessageProperties.AMQP_MESSAGE_ID))
+            .orElse(requestId);
     var submission =
         ownText(message, MessageProperties.TOKEN)
-            .or(() -> correlationId)
             .flatMap(SubmissionId::parse)
-            .orElseGet(() -> madeOf(requestId));
+            .or(
+                () ->
+                    Properties.uuid(message, MessageProperties.IDEMPOTENCY_KEY)
+                        .map(key -> Tokens.ofKey(caller, key)))
+            .orElseGet(() -> Tokens.ofMessage(caller, requestId));
     return new Identity(messageId, requestId, correlationId, submission);
-  }
-
-  private static SubmissionId madeOf(String messageId) {
-    return new SubmissionId(UUID.nameUUIDFromBytes(messageId.getBytes(StandardCharsets.UTF_8)));
   }
 
   private Origin origin(Message message, String queue) {
@@ -118,9 +110,7 @@ public class DecodeJob {
     var expiration = message.getJMSExpiration();
     return new Routing(
         queue,
-        replyTo.isPresent()
-            ? replyTo.filter(name -> !name.isEmpty())
-            : queueName(message.getJMSReplyTo()),
+        replyTo.isPresent() ? replyTo.flatMap(ReplyTo::parse) : ReplyTo.of(message.getJMSReplyTo()),
         message.getJMSPriority(),
         queued(message),
         expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)));
@@ -131,7 +121,7 @@ public class DecodeJob {
     var readFrom = Properties.text(message, MessageProperties.READ_FROM);
     return readFrom.isPresent()
         ? readFrom.get()
-        : queueName(message.getJMSDestination()).orElse("");
+        : ReplyTo.of(message.getJMSDestination()).map(ReplyTo::name).orElse("");
   }
 
   /** A property that only EvalX itself may set. */
@@ -148,11 +138,5 @@ public class DecodeJob {
     return sent.isBefore(now.minus(LONGEST_WAIT)) || sent.isAfter(now.plus(CLOCK_SKEW))
         ? now
         : sent;
-  }
-
-  private static Optional<String> queueName(Destination destination) throws JMSException {
-    return destination instanceof Queue queue
-        ? Optional.of(queue.getQueueName())
-        : Optional.empty();
   }
 }

@@ -23,14 +23,10 @@ public record JobMessage(
    *
    * @param messageId the same at each delivery, another for each copy
    * @param requestId the id of the first message that asked for this, the same for each copy
-   * @param correlationId as its producer set it
-   * @param submission made of the request's id where the producer named none
+   * @param correlationId of its reply: as its producer set it, or the id of its message
    */
   public record Identity(
-      String messageId,
-      String requestId,
-      Optional<String> correlationId,
-      SubmissionId submission) {}
+      String messageId, String requestId, String correlationId, SubmissionId submission) {}
 
   /**
    * Where it comes from.
@@ -44,14 +40,13 @@ public record JobMessage(
    * How it travels.
    *
    * @param queue it was read from, or of a dead letter: was first sent to
-   * @param replyTo the name of the queue to reply to
    * @param priority 0 (last) to 9 (first)
    * @param queued when it was sent
    * @param expires when it is to be dropped
    */
   public record Routing(
       String queue,
-      Optional<String> replyTo,
+      Optional<ReplyTo> replyTo,
       int priority,
       Instant queued,
       Optional<Instant> expires) {}
@@ -89,6 +84,17 @@ public record JobMessage(
   /** Whether this format is newer than this worker. */
   public boolean isTooNew() {
     return origin.format() > NEWEST_FORMAT;
+  }
+
+  /** The same message as a submission of its own, whatever key it names. */
+  public JobMessage underOwnToken() {
+    var own = Tokens.ofMessage(origin.caller(), identity.requestId());
+    return new JobMessage(
+        new Identity(identity.messageId(), identity.requestId(), identity.correlationId(), own),
+        origin,
+        routing,
+        attempts,
+        body);
   }
 
   /** The same message, of which one more attempt or more do not count. */

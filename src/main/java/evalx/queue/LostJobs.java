@@ -6,14 +6,10 @@ import jakarta.inject.Singleton;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 
 /** What the listeners of dead letters and of expired messages do with each. */
 @Singleton
 class LostJobs {
-  private static final Logger LOG = System.getLogger(LostJobs.class.getName());
-
   private final DecodeJob decodeJob;
   private final LostJobHandler handler;
 
@@ -24,17 +20,13 @@ class LostJobs {
   }
 
   /**
-   * Ends the message's submission, unless the message says that it belongs to another one.
+   * Ends the message's submission.
    *
    * @param reason where the message itself names none
    */
   void end(Message message, Verdict verdict, String reason) {
     try {
       var job = decodeJob.lost(message);
-      if (!decodeJob.endsSubmission(message)) {
-        LOG.log(Level.INFO, "{0} is not ended: another message owns this token", job.id());
-        return;
-      }
       handler.end(job, verdict, decodeJob.reason(message).orElse(reason));
     } catch (JMSException e) {
       throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);

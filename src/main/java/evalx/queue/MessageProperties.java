@@ -1,7 +1,7 @@
 package evalx.queue;
 
 /** The names of message properties. Those of EvalX are believed of its own account only. */
-final class MessageProperties {
+public final class MessageProperties {
   /** The number of the message format; a message without it has the first. */
   static final String FORMAT = "evalx_format";
 
@@ -11,8 +11,17 @@ final class MessageProperties {
   /** Who submitted a job: the key of a caller. */
   static final String CALLER = "evalx_caller";
 
-  /** The submission's id, where the correlation id is not one. */
-  static final String TOKEN = "evalx_token";
+  /** The submission's id: on EvalX's own messages, and on replies. */
+  public static final String TOKEN = "evalx_token";
+
+  /** On a reply: how the submission ended, as in the result. */
+  public static final String STATUS = "evalx_status";
+
+  /** On a reply: how many times the submission was started. */
+  public static final String ATTEMPTS = "evalx_attempts";
+
+  /** A UUID that a producer sends with a request, and again when it does not know its fate. */
+  public static final String IDEMPOTENCY_KEY = "evalx_idempotency_key";
 
   /** The id of the message that asked for a job, on every copy of it. */
   static final String REQUEST = "evalx_request";
@@ -32,14 +41,14 @@ final class MessageProperties {
   /** The queue a dead letter comes from. */
   static final String QUEUE = "evalx_queue";
 
-  /** False on a dead letter whose submission belongs to another message. */
-  static final String ENDS_SUBMISSION = "evalx_ends";
-
   /** The queue a message was read from, which the resource adapter writes at each delivery. */
   static final String READ_FROM = "evalx_read_from";
 
   /** The account that sent a message, which the broker itself writes: a sender cannot. */
   static final String SENDER = "JMSXUserID";
+
+  /** The id that an AMQP client gave its message, of which JMS knows a substitute. */
+  static final String AMQP_MESSAGE_ID = "NATIVE_MESSAGE_ID";
 
   /** The queue a message comes from, where the broker itself moved it. */
   static final String BROKER_QUEUE = "_AMQ_ORIG_QUEUE";

@@ -1,13 +1,17 @@
 package evalx.queue;
 
+import evalx.submission.SubmissionId;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import jakarta.jms.MessageFormatException;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /** Reads what a producer may have set to anything; what has the wrong type is not there. */
 final class Properties {
+  private static final String AMQP_BINARY = "ID:AMQP_BINARY:";
+
   private Properties() {}
 
   static Optional<String> text(Message message, String property) {
@@ -32,9 +36,19 @@ final class Properties {
     }
   }
 
+  static Optional<SubmissionId> uuid(Message message, String property) {
+    return text(message, property).flatMap(SubmissionId::parse);
+  }
+
+  /** Bytes, which AMQP allows, in the form that becomes bytes again in the reply. */
   static Optional<String> correlationId(Message message) {
     try {
-      return Optional.ofNullable(message.getJMSCorrelationID());
+      var text = message.getJMSCorrelationID();
+      if (text != null) {
+        return Optional.of(text);
+      }
+      return Optional.ofNullable(message.getJMSCorrelationIDAsBytes())
+          .map(bytes -> AMQP_BINARY + HexFormat.of().withUpperCase().formatHex(bytes));
     } catch (JMSException e) {
       return Optional.empty();
     }

@@ -17,7 +17,8 @@ public final class QueueNames {
   /** Expired messages whose submissions are still to be ended. */
   static final String EXPIRED_TO_END = "evalx.expired.end";
 
-  private static final String REPLIES = "evalx.replies.";
+  /** The latest messages of producers that were no submissions. */
+  public static final String REJECTED = "evalx.rejected";
 
   private QueueNames() {}
 
@@ -29,10 +30,5 @@ public final class QueueNames {
   /** The language whose jobs a queue holds; empty where that is no queue of jobs. */
   static String language(String queue) {
     return queue.startsWith(JOBS) ? queue.substring(JOBS.length()) : "";
-  }
-
-  /** Whether a queue is one of those that producers may name for replies. */
-  public static boolean isForReplies(String queue) {
-    return queue.startsWith(REPLIES);
   }
 }

@@ -32,10 +32,10 @@ public class SubmissionQueue implements JobQueue {
     var submission = job.submission();
     var outgoing =
         Outgoing.toQueue(QueueNames.jobs(submission.language()), message)
-            .correlated(job.id().toString())
             .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
             .with(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT)
+            .with(MessageProperties.TOKEN, job.id().toString())
             .with(MessageProperties.CALLER, job.caller().key());
     var once = job.isRepeatable() ? outgoing.once(job.id().toString()) : outgoing;
     var version = submission.source().version();

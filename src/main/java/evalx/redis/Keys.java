@@ -14,7 +14,7 @@ public final class Keys {
   /** The channel that names each submission that has ended. */
   public static final String FINISHED = "evalx:finished";
 
-  /** The channel on which those who follow a submission hear of its test cases. */
+  /** The channel that names each submission whose log of events has grown. */
   public static final String PROGRESS = "evalx:progress";
 
   /** The channel that names each submission that is to be cancelled. */
@@ -30,6 +30,16 @@ public final class Keys {
   /** The state of a submission, a hash. */
   public static String state(Object submission) {
     return "evalx:state:{" + submission + "}";
+  }
+
+  /** The log of what happened to a submission, a stream: only where somebody follows it. */
+  public static String events(Object submission) {
+    return "evalx:events:{" + submission + "}";
+  }
+
+  /** A ticket for the events of a submission. */
+  public static String ticket(String hash) {
+    return "evalx:ticket:" + hash;
   }
 
   /** The jobs of a caller that have not ended, a sorted set. */

@@ -2,6 +2,7 @@ package evalx.result;
 
 import evalx.submission.SubmissionId;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * Records how far each job is and how many attempts it has had.
@@ -49,15 +50,13 @@ public interface JobLedger {
   void backInQueue(SubmissionId id, int refund);
 
   /**
-   * Records how many test cases have ended.
+   * Records how many test cases have ended, and adds to the log of a job that somebody follows.
    *
-   * @param events for those who follow the job, on the channel of progress; empty: nothing is
-   *     published
+   * @param attempt the number of this attempt: an earlier one than the latest in the log adds
+   *     nothing
+   * @param events in the order in which they happened; none where nobody follows the job
    */
-  JobSignals progress(SubmissionId id, int done, String events);
-
-  /** Records that somebody follows the test cases of a job; of no effect where it has no state. */
-  void watch(SubmissionId id);
+  JobSignals progress(SubmissionId id, int attempt, int done, List<LoggedEvent> events);
 
   /** Records that a job is to be cancelled; says how far it is. */
   Cancellation cancel(SubmissionId id);

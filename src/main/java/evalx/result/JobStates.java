@@ -13,6 +13,8 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -21,12 +23,18 @@ import java.util.Optional;
 /** The ledger in Redis: a hash for each job that is not forgotten yet. */
 @Singleton
 public class JobStates implements JobLedger {
+  /** Bytes of the events in the log of a job that somebody follows. */
+  static final int MAX_LOG_BYTES = 1 << 20;
+
   private static final Duration MARGIN = Duration.ofHours(1);
 
   private static final Script CREATE = Script.load("create").repeatable();
   private static final Script START = Script.load("start").repeatable();
   private static final Script BACK_IN_QUEUE = Script.load("back-in-queue");
+
+  /** Events that are added twice do no harm: readers know them by the number of the test case. */
   private static final Script PROGRESS = Script.load("progress").repeatable();
+
   private static final Script FLAG = Script.load("flag").repeatable();
 
   private static final Script FORGET =
@@ -144,26 +152,22 @@ public class JobStates implements JobLedger {
   }
 
   @Override
-  public JobSignals progress(SubmissionId id, int done, String events) {
-    var reply =
-        redis.run(
-            PROGRESS, List.of(Keys.state(id)), done, Keys.PROGRESS, events, ResultStore.FINISHED);
-    var bits = ((Long) reply).intValue();
+  public JobSignals progress(SubmissionId id, int attempt, int done, List<LoggedEvent> events) {
+    var values = new ArrayList<Object>();
+    Collections.addAll(values, id, attempt, done, Keys.PROGRESS, ResultStore.FINISHED);
+    Collections.addAll(values, MAX_LOG_BYTES, ttl.toMillis());
+    for (LoggedEvent event : events) {
+      Collections.addAll(values, event.kind().word(), event.number(), event.json());
+    }
+    var keys = List.of(Keys.state(id), Keys.events(id));
+    var bits = ((Long) redis.run(PROGRESS, keys, values.toArray())).intValue();
     return new JobSignals((bits & 1) != 0, (bits & 2) != 0);
   }
 
   @Override
-  public void watch(SubmissionId id) {
-    flag(id, "watched");
-  }
-
-  @Override
   public Cancellation cancel(SubmissionId id) {
-    return Cancellation.valueOf(flag(id, "cancelled").toUpperCase(Locale.ROOT));
-  }
-
-  private String flag(SubmissionId id, String name) {
-    return text(redis.run(FLAG, keys(id), name, ResultStore.FINISHED, Phase.IN_QUEUE.label()));
+    var was = redis.run(FLAG, keys(id), "cancelled", ResultStore.FINISHED, Phase.IN_QUEUE.label());
+    return Cancellation.valueOf(text(was).toUpperCase(Locale.ROOT));
   }
 
   @Override

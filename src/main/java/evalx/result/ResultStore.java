@@ -37,7 +37,7 @@ public class ResultStore implements Results, ResultLookup {
 
   @Override
   public boolean finish(SubmissionId token, byte[] json) {
-    var keys = List.of(Keys.result(token), Keys.state(token));
+    var keys = List.of(Keys.result(token), Keys.state(token), Keys.events(token));
     var packed = StoredResult.of(json).packed();
     return Long.valueOf(1).equals(redis.run(FINISH, keys, packed, ttl.toMillis(), FINISHED));
   }
@@ -54,6 +54,7 @@ public class ResultStore implements Results, ResultLookup {
 
   @Override
   public boolean remove(SubmissionId id) {
+    redis.delete(Keys.events(id));
     return redis.delete(Keys.result(id));
   }
 

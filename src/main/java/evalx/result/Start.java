@@ -7,7 +7,7 @@ public sealed interface Start {
    *
    * @param number of this attempt, from 1; uncounted attempts are left out
    * @param deaths how many of the attempts before ended with the death of their worker or sandbox
-   * @param watched whether somebody follows its test cases
+   * @param watched whether somebody follows it, so that its events are to be logged
    */
   record Attempt(int number, int deaths, boolean watched) implements Start {}
 

@@ -65,7 +65,10 @@ public sealed interface Checker {
   /** Whether an output is right. */
   boolean accepts(byte[] expected, byte[] actual);
 
-  /** Line by line, ignoring white space at line ends and blank lines at the end. */
+  /**
+   * Line by line, ignoring white space at line ends, blank lines at the end and a byte order mark
+   * at the beginning.
+   */
   record Lines() implements Checker {
     @Override
     public Kind kind() {
@@ -91,7 +94,10 @@ public sealed interface Checker {
     }
   }
 
-  /** Token by token, ignoring how much white space separates them. */
+  /**
+   * Token by token, ignoring how much white space separates them and a byte order mark at the
+   * beginning.
+   */
   record Tokens() implements Checker {
     @Override
     public Kind kind() {
@@ -105,7 +111,7 @@ public sealed interface Checker {
   }
 
   /**
-   * Token by token, where numbers may differ.
+   * Token by token as {@link Tokens}, where numbers may differ.
    *
    * @param tolerance absolute or relative to the expected number
    */

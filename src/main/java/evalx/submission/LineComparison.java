@@ -10,8 +10,8 @@ final class LineComparison {
 
   /** Ignores white space at line ends and blank lines at the end. */
   static boolean matches(byte[] expected, byte[] actual) {
-    int e = 0;
-    int a = 0;
+    int e = ByteOrderMark.end(expected);
+    int a = ByteOrderMark.end(actual);
     while (e < expected.length || a < actual.length) {
       int eEnd = lineEnd(expected, e);
       int aEnd = lineEnd(actual, a);

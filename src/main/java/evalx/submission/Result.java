@@ -82,6 +82,12 @@ public record Result(
     return cpuTimes().reduce(Duration.ZERO, Duration::plus);
   }
 
+  /** The mean CPU time of the test cases that were run. */
+  public Duration averageRunTime() {
+    var ran = cases.stream().filter(c -> !c.usage().equals(Usage.NONE)).count();
+    return ran == 0 ? Duration.ZERO : totalRunTime().dividedBy(ran);
+  }
+
   /** The largest peak memory of a test case in KiB. */
   public long peakKib() {
     return cases.stream().mapToLong(c -> c.usage().peakKib()).max().orElse(0);

@@ -1,6 +1,7 @@
 package evalx.submission;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.StringTokenizer;
 import java.util.function.BiPredicate;
 
@@ -24,14 +25,33 @@ final class TokenComparison {
 
   /** One character for each byte, so that different bytes are different tokens. */
   private static StringTokenizer tokens(byte[] text) {
-    return new StringTokenizer(new String(text, StandardCharsets.ISO_8859_1), WHITE_SPACE);
+    var begin = ByteOrderMark.end(text);
+    var characters = new String(text, begin, text.length - begin, StandardCharsets.ISO_8859_1);
+    return new StringTokenizer(characters, WHITE_SPACE);
   }
 
-  /** Whether two numbers are close, absolutely or relative to the expected one; both are finite. */
+  /**
+   * Whether two numbers are close, absolutely or relative to the expected one, or are the same that
+   * is not finite, as any language writes it.
+   */
   static boolean isClose(String expected, String actual, double tolerance) {
+    var notFinite = notFinite(expected);
+    if (!notFinite.isEmpty()) {
+      return notFinite.equals(notFinite(actual));
+    }
     var e = number(expected);
     return Double.isFinite(e)
         && Math.abs(e - number(actual)) <= tolerance * Math.max(1, Math.abs(e));
+  }
+
+  /** Such as -inf for -Infinity; empty for all that is finite, or no number. */
+  private static String notFinite(String token) {
+    return switch (token.toLowerCase(Locale.ROOT)) {
+      case "inf", "+inf", "infinity", "+infinity" -> "inf";
+      case "-inf", "-infinity" -> "-inf";
+      case "nan", "+nan", "-nan" -> "nan";
+      default -> "";
+    };
   }
 
   private static double number(String token) {

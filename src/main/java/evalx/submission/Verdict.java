@@ -17,6 +17,7 @@ public enum Verdict {
   SKIPPED("Skipped"),
   CANCELLED("Cancelled"),
   EXPIRED("Expired"),
+  REJECTED("Rejected"),
   INTERNAL_ERROR("Internal Error");
 
   private final String label;

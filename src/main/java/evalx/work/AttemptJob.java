@@ -1,7 +1,5 @@
 package evalx.work;
 
-import evalx.format.FieldError;
-import evalx.format.InvalidSubmission;
 import evalx.result.JobDescription;
 import evalx.result.JobLedger;
 import evalx.result.Start;
@@ -41,7 +39,7 @@ class AttemptJob {
     delivery.countStart();
     var parsed = readJob.read(delivery.message());
     if (parsed instanceof ReadJob.Parsed.Malformed malformed) {
-      leaveJob.reject(delivery.message(), malformed);
+      leaveJob.reject(delivery, malformed.reason());
     } else if (parsed instanceof ReadJob.Parsed.Valid valid) {
       attempt(delivery, start, valid.submission());
     } else {
@@ -81,9 +79,7 @@ class AttemptJob {
       leaveJob.requeueForVersion(delivery, version);
     } else {
       var all = delivery.retry().call(() -> versions.versionsOf(language));
-      var error = new FieldError("version", "must match one of " + all);
-      leaveJob.reject(
-          delivery.message(), ReadJob.Parsed.Malformed.of(new InvalidSubmission(List.of(error))));
+      leaveJob.reject(delivery, "version must match one of " + all);
     }
   }
 

@@ -61,7 +61,7 @@ class BeginJob {
     } else if (start instanceof Start.Exhausted exhausted) {
       leaveJob.giveUp(message, reason(exhausted), "");
     } else if (start instanceof Start.Conflict) {
-      leaveJob.refuse(message);
+      leaveJob.rejectConflict(delivery);
     } else {
       // To return would acknowledge the message, and lose the job.
       throw new IllegalStateException("no way to handle " + start);

@@ -37,6 +37,16 @@ class JobEnds {
     endWithoutRun.end(message, Verdict.CANCELLED, CANCELLED);
   }
 
+  /** Ends a job whose message is gone, if its record says enough. */
+  void purged(SubmissionId id, JobRecord job) {
+    endWithoutRun.end(id, job, Verdict.CANCELLED, PurgedJobs.REASON);
+  }
+
+  /** Ends what asks for nothing that can be run. */
+  void rejected(JobMessage message, String reason) {
+    endWithoutRun.end(message, Verdict.REJECTED, reason);
+  }
+
   /** Ends a job as cancelled that waits in its queue, if its record says enough. */
   boolean cancelled(SubmissionId id, JobRecord job) {
     return endWithoutRun.end(id, job, Verdict.CANCELLED, CANCELLED);

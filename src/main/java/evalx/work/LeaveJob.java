@@ -3,10 +3,9 @@ package evalx.work;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
-import evalx.completion.JmsReply;
-import evalx.format.Problem;
 import evalx.queue.DeadLetters;
 import evalx.queue.JobMessage;
+import evalx.queue.MessageProperties;
 import evalx.queue.Requeue;
 import evalx.redis.RedisAway;
 import evalx.result.JobLedger;
@@ -27,14 +26,14 @@ class LeaveJob {
 
   private final Requeue requeue;
   private final DeadLetters deadLetters;
-  private final JmsReply reply;
+  private final JobEnds ends;
   private final JobLedger ledger;
 
   @Inject
-  LeaveJob(Requeue requeue, DeadLetters deadLetters, JmsReply reply, JobLedger ledger) {
+  LeaveJob(Requeue requeue, DeadLetters deadLetters, JobEnds ends, JobLedger ledger) {
     this.requeue = requeue;
     this.deadLetters = deadLetters;
-    this.reply = reply;
+    this.ends = ends;
     this.ledger = ledger;
   }
 
@@ -109,17 +108,26 @@ class LeaveJob {
     deadLetters.add(message, reason, detail);
   }
 
-  /** Answers and puts aside a message that asks for nothing that can be run. */
-  void reject(JobMessage message, ReadJob.Parsed.Malformed malformed) {
-    reply.reject(message, malformed.problem().json());
-    deadLetters.add(message, "malformed: " + malformed.reason(), "");
+  /**
+   * Ends a message that asks for nothing that can be run, and shows it to operators. Only a message
+   * of EvalX itself that cannot be read is EvalX's own failure.
+   */
+  void reject(Delivery delivery, String reason) throws OutageTooLong, InterruptedException {
+    var message = delivery.message();
+    if (message.isAccepted()) {
+      giveUp(message, "its message cannot be read", reason);
+      return;
+    }
+    deadLetters.show(message, reason);
+    delivery.retry().run(() -> ends.rejected(message, reason));
   }
 
-  /** Answers and puts aside a message whose token belongs to another one, which goes on. */
-  void refuse(JobMessage message) {
-    var reason = "the token belongs to another submission";
-    reply.refuse(message, Problem.of(409, "Token in use", reason).json());
-    deadLetters.refuse(message, reason);
+  /** The same for a message whose key belongs to another submission, which goes on. */
+  void rejectConflict(Delivery delivery) throws OutageTooLong, InterruptedException {
+    var own = delivery.message().underOwnToken();
+    var reason = MessageProperties.IDEMPOTENCY_KEY + " belongs to a submission with another body";
+    deadLetters.show(own, reason);
+    delivery.retry().run(() -> ends.rejected(own, reason));
   }
 
   /** A client should not read "Processing" of a job that waits; during an outage it may. */

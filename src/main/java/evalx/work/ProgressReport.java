@@ -1,32 +1,33 @@
 package evalx.work;
 
-import evalx.events.Notice;
-import evalx.events.ProgressMessage;
 import evalx.execution.RunListener;
+import evalx.format.EventWriter;
+import evalx.result.LoggedEvent;
+import evalx.result.LoggedEvent.Kind;
 import evalx.submission.CaseResult;
-import evalx.submission.Encoding;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.SubmissionEvent;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.Supplier;
 
 /**
- * Reports how an attempt gets on. Each report also asks whether somebody follows the job, who is
- * then sent all test cases that have ended, and whether the job is to be cancelled.
+ * Reports how an attempt gets on. Each report also asks whether somebody follows the job, for whom
+ * then all that has happened in this attempt is logged, and whether the job is to be cancelled.
  */
 final class ProgressReport implements RunListener {
-  /** Encoded test cases in one report; the rest of them follows with the next one. */
+  /** Encoded events after which a report takes no more; the rest follows with the next one. */
   static final int MAX_BYTES = 256 << 10;
 
   private final RunningJob running;
   private final Job job;
   private final ProgressReports reports;
-  private final Queue<SubmissionEvent.CaseFinished> unsent = new ArrayDeque<>();
+  private final Queue<Supplier<LoggedEvent>> unlogged = new ArrayDeque<>();
   private boolean watched;
+  private int finished;
 
   ProgressReport(RunningJob running, Job job, ProgressReports reports, boolean watched) {
     this.running = running;
@@ -35,51 +36,67 @@ final class ProgressReport implements RunListener {
     this.watched = watched;
   }
 
+  void started(SubmissionEvent.Started event) {
+    reports.publish(event);
+    log(() -> new LoggedEvent(Kind.STARTED, 0, EventWriter.started(event)));
+  }
+
   @Override
   public void compiled(Result.Compiled compiled) {
     reports.publish(new SubmissionEvent.Compiled(job.id(), compiled));
+    log(
+        () ->
+            new LoggedEvent(
+                Kind.COMPILED,
+                0,
+                EventWriter.compiled(job.id(), compiled, job.submission().handling().encoding())));
+  }
+
+  /** Who follows a job is told at once that it began; without such a client it takes no report. */
+  private void log(Supplier<LoggedEvent> event) {
+    unlogged.add(event);
+    if (watched) {
+      report();
+    }
   }
 
   @Override
   public void caseFinished(int index, CaseResult result) {
-    var event = new SubmissionEvent.CaseFinished(job.id(), index, result);
-    unsent.add(event);
-    reports.publish(event);
+    reports.publish(new SubmissionEvent.CaseFinished(job.id(), index, result));
+    unlogged.add(() -> new LoggedEvent(Kind.CASE, index, reports.testCase(job, index, result)));
   }
 
   @Override
-  public void progressed(int finished) {
-    var signals = reports.report(job.id(), finished, watched ? message(finished) : "");
-    watched = watched || signals.watched();
-    if (signals.cancelled()) {
-      running.cancel();
-    }
+  public void progressed(int count) {
+    finished = count;
+    report();
   }
 
-  private String message(int done) {
-    return ProgressMessage.of(job.id(), new Notice.Progressed(done, next()));
+  private void report() {
+    var events = watched ? next() : List.<LoggedEvent>of();
+    reports
+        .report(job, finished, events)
+        .ifPresent(
+            signals -> {
+              events.forEach(logged -> unlogged.remove());
+              watched = watched || signals.watched();
+              if (signals.cancelled()) {
+                running.cancel();
+              }
+            });
   }
 
-  private List<Notice.Case> next() {
-    List<Notice.Case> cases = new ArrayList<>();
+  private List<LoggedEvent> next() {
+    List<LoggedEvent> events = new ArrayList<>();
     int left = MAX_BYTES;
-    while (!unsent.isEmpty()) {
-      var json = encode(unsent.element().result(), left);
-      left -= json.getBytes(StandardCharsets.UTF_8).length;
-      if (left < 0) {
-        return cases;
+    for (var event : unlogged) {
+      if (left <= 0) {
+        break;
       }
-      cases.add(new Notice.Case(unsent.remove().index(), json));
+      var encoded = event.get();
+      left -= encoded.json().length;
+      events.add(encoded);
     }
-    return cases;
-  }
-
-  /** Without its outputs where they do not fit. */
-  private String encode(CaseResult result, int left) {
-    Encoding encoding = job.submission().handling().encoding();
-    var whole = reports.encode(result, encoding);
-    return whole.getBytes(StandardCharsets.UTF_8).length <= left
-        ? whole
-        : reports.encode(result.keeping(0, 0), encoding);
+    return events;
   }
 }

@@ -2,21 +2,21 @@ package evalx.work;
 
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
-import evalx.format.ResultWriter;
+import evalx.format.EventWriter;
 import evalx.redis.RedisAway;
 import evalx.result.JobLedger;
 import evalx.result.JobSignals;
+import evalx.result.LoggedEvent;
 import evalx.submission.CaseResult;
-import evalx.submission.Encoding;
 import evalx.submission.Job;
 import evalx.submission.SubmissionEvent;
-import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 /** Where the reports of all attempts go: to the ledger, and as events to those who want them. */
 @Singleton
@@ -25,11 +25,11 @@ class ProgressReports {
 
   private final JobLedger ledger;
   private final EventPublisher events;
-  private final ResultWriter writer;
+  private final EventWriter writer;
   private final String worker;
 
   @Inject
-  ProgressReports(JobLedger ledger, EventPublisher events, ResultWriter writer, Settings settings) {
+  ProgressReports(JobLedger ledger, EventPublisher events, EventWriter writer, Settings settings) {
     this.ledger = ledger;
     this.events = events;
     this.writer = writer;
@@ -39,28 +39,29 @@ class ProgressReports {
   /**
    * The reporter of an attempt that begins.
    *
-   * @param watched whether somebody follows its test cases
+   * @param watched whether somebody follows it
    */
   ProgressReport begin(RunningJob running, Job job, boolean watched) {
-    publish(new SubmissionEvent.Started(job.id(), worker, job.attempt(), Instant.now()));
-    return new ProgressReport(running, job, this, watched);
+    var report = new ProgressReport(running, job, this, watched);
+    report.started(new SubmissionEvent.Started(job.id(), worker, job.attempt(), Instant.now()));
+    return report;
   }
 
   void publish(SubmissionEvent event) {
     events.publish(event);
   }
 
-  String encode(CaseResult result, Encoding encoding) {
-    return new String(writer.write(result, encoding), StandardCharsets.UTF_8);
+  byte[] testCase(Job job, int index, CaseResult result) {
+    return writer.testCase(job.id(), index, result, job.submission().handling().encoding());
   }
 
-  /** Records progress, which never matters to the job itself. */
-  JobSignals report(SubmissionId id, int done, String message) {
+  /** Records progress, which never matters to the job itself; empty where it cannot be recorded. */
+  Optional<JobSignals> report(Job job, int done, List<LoggedEvent> log) {
     try {
-      return ledger.progress(id, done, message);
+      return Optional.of(ledger.progress(job.id(), job.attempt(), done, log));
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "the progress of a job was not recorded during an outage", e);
-      return JobSignals.NONE;
+      return Optional.empty();
     }
   }
 }

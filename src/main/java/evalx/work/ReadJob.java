@@ -4,7 +4,6 @@ import evalx.completion.DescribeMessage;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
-import evalx.format.Problem;
 import evalx.format.SubmissionReader;
 import evalx.format.UnknownMembers;
 import evalx.intake.SubmissionRules;
@@ -15,6 +14,7 @@ import evalx.submission.Submission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads what a message asks for: EvalX's own as it is, an outside producer's by the rules. */
 @Singleton
@@ -29,8 +29,13 @@ class ReadJob implements DescribeMessage {
   Parsed read(JobMessage message) {
     try {
       return new Parsed.Valid(submission(message));
-    } catch (InvalidSubmission | NotJson e) {
-      return Parsed.Malformed.of(e);
+    } catch (InvalidSubmission e) {
+      return new Parsed.Malformed(
+          e.errors().stream()
+              .map(error -> (error.field() + " " + error.message()).strip())
+              .collect(Collectors.joining("; ")));
+    } catch (NotJson e) {
+      return new Parsed.Malformed("not JSON: " + e.getMessage());
     }
   }
 
@@ -67,11 +72,7 @@ class ReadJob implements DescribeMessage {
     /** A submission that can be run. */
     record Valid(Submission submission) implements Parsed {}
 
-    /** Nothing that can be run. */
-    record Malformed(Problem problem, String reason) implements Parsed {
-      static Malformed of(RuntimeException why) {
-        return new Malformed(Problem.of(why), String.valueOf(why.getMessage()).strip());
-      }
-    }
+    /** Nothing that can be run, and all that is wrong with it. */
+    record Malformed(String reason) implements Parsed {}
   }
 }

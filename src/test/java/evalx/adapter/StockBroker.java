@@ -2,11 +2,8 @@ package evalx.adapter;
 
 import evalx.config.Account;
 import java.nio.file.Path;
-import java.util.Map;
 import org.apache.activemq.artemis.api.core.SimpleString;
-import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
 import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
@@ -39,9 +36,7 @@ public final class StockBroker implements AutoCloseable {
   }
 
   public ActiveMQConnectionFactory outbound() {
-    var transport =
-        new TransportConfiguration(InVMConnectorFactory.class.getName(), Map.of("serverId", "0"));
-    return new Outbound(transport, new Account("evalx", "any"));
+    return new Outbound(new Account("evalx", "any"), Transports.inVm());
   }
 
   @Override

@@ -2,17 +2,21 @@ package evalx.adapter;
 
 import evalx.FreePort;
 import evalx.config.Account;
+import evalx.config.BrokerAddress;
 import evalx.config.Settings;
+import jakarta.jms.MessageListener;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
-import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
-import org.apache.activemq.artemis.core.remoting.impl.netty.NettyConnectorFactory;
+import org.apache.activemq.artemis.api.core.management.QueueControl;
+import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
@@ -22,8 +26,6 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 public final class TestBroker implements AutoCloseable {
   private static final Account APPLICATION = new Account("evalx", "of this process");
   private static final String PRODUCER_PASSWORD = "of a test";
-  private static final TransportConfiguration IN_VM =
-      new TransportConfiguration(InVMConnectorFactory.class.getName(), Map.of("serverId", "0"));
 
   private final Settings settings;
   private EmbeddedBroker broker;
@@ -34,14 +36,11 @@ public final class TestBroker implements AutoCloseable {
   public TestBroker(Path folder, Map<String, String> more) {
     var all = new HashMap<>(more);
     all.put("DATA_DIR", folder.toString());
-    all.put("BROKER_PORT", Integer.toString(freePort()));
+    all.put("BROKER_PORT", Integer.toString(FreePort.next()));
+    all.put("AMQP_PORT", Integer.toString(FreePort.next()));
     all.put("PRODUCER_PASSWORD", PRODUCER_PASSWORD);
     settings = Settings.of(all::get);
     start();
-  }
-
-  private static int freePort() {
-    return FreePort.next();
   }
 
   /** Starts it again after a stop, with the journal it had. */
@@ -73,7 +72,7 @@ public final class TestBroker implements AutoCloseable {
   }
 
   /** How many messages a queue holds. */
-  long depth(String queue) throws Exception {
+  public long depth(String queue) throws Exception {
     return withSession(session -> session.queueQuery(SimpleString.of(queue)).getMessageCount());
   }
 
@@ -97,22 +96,25 @@ public final class TestBroker implements AutoCloseable {
 
   /** Connections for sending, as the resource adapter makes them. */
   public ActiveMQConnectionFactory outbound() {
-    return new Outbound(IN_VM, APPLICATION);
+    return new Outbound(APPLICATION, Transports.inVm());
   }
 
   /** The same over TCP and with another password. */
   public ActiveMQConnectionFactory outbound(String password) {
-    return new Outbound(tcp(), new Account(APPLICATION.name(), password));
+    return new Outbound(new Account(APPLICATION.name(), password), tcp());
   }
 
   private TransportConfiguration tcp() {
-    return new TransportConfiguration(
-        NettyConnectorFactory.class.getName(),
-        Map.of("host", "127.0.0.1", "port", Integer.toString(settings.broker().embedded().port())));
+    return Transports.of(List.of(new BrokerAddress("127.0.0.1", port(), Map.of()))).get(0);
+  }
+
+  /** Where it listens for JMS clients. */
+  public int port() {
+    return settings.broker().embedded().listening().port();
   }
 
   Inbound inbound() {
-    return new Inbound(IN_VM, APPLICATION);
+    return new Inbound(APPLICATION, Transports.inVm());
   }
 
   /** As another node sees it: over TCP. */
@@ -121,12 +123,40 @@ public final class TestBroker implements AutoCloseable {
   }
 
   Inbound overTcp(String password) {
-    return new Inbound(tcp(), new Account(APPLICATION.name(), password));
+    return new Inbound(new Account(APPLICATION.name(), password), tcp());
+  }
+
+  /** Gives the messages of a queue to a bean, one at a time, as the resource adapter does. */
+  public AutoCloseable deliver(String queue, MessageListener bean) {
+    var spec = new JobActivationSpec();
+    spec.setDestination(queue);
+    var incoming = new Incoming(settings.http().maxBodyBytes());
+    var listener = new Listener(new FakeEndpoints(bean), spec, inbound(), incoming, 1);
+    listener.consume(List.of());
+    return listener::close;
+  }
+
+  /** Sends as an operator does in the web console. */
+  public void sendFromConsole(String queue, String text) throws Exception {
+    var control =
+        (QueueControl) server().getManagementService().getResource(ResourceNames.QUEUE + queue);
+    control.sendMessage(
+        Map.of(), Message.TEXT_TYPE, text, true, APPLICATION.name(), APPLICATION.password());
+  }
+
+  /** Where AMQP clients connect, with the name and password of {@link #producer}. */
+  public String amqpUrl() {
+    return "amqp://127.0.0.1:" + settings.broker().embedded().listening().amqpPort().orElseThrow();
+  }
+
+  /** The password of the producer. */
+  public String producerPassword() {
+    return PRODUCER_PASSWORD;
   }
 
   /** Connections of an outside producer, over TCP. */
   public ActiveMQConnectionFactory producer() {
-    var url = "tcp://127.0.0.1:" + settings.broker().embedded().port();
+    var url = "tcp://127.0.0.1:" + port();
     return new ActiveMQConnectionFactory(url, "producer", PRODUCER_PASSWORD);
   }
 

@@ -5,20 +5,27 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.Settings;
 import evalx.intake.NotAllowed;
+import evalx.push.Tickets;
+import evalx.redis.Redis;
 import evalx.submission.Caller;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticationTest {
+  /** Where nothing listens; connections are made when they are needed. */
+  private static final Redis NO_REDIS = new Redis(URI.create("redis://127.0.0.1:1"));
+
   private static final Map<String, String> TOKENS = Map.of("API_TOKENS", "first,second");
 
   private static Exchange send(Exchange exchange, Map<String, String> settings, int answer) {
     try {
-      var filter = new Authentication(Settings.of(settings::get));
+      var filter = new Authentication(Settings.of(settings::get), new Tickets(NO_REDIS));
       filter.init(Exchange.config());
       filter.doFilter(exchange.request(), exchange.response(), exchange.chain(answer));
       return exchange;
@@ -188,6 +195,24 @@ class AuthenticationTest {
     var exchange = new Exchange("GET", "/health/ready").with("Authorization", "Bearer first");
 
     assertThat(send(exchange, TOKENS).body()).contains("/var/lib");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/submissions/%s/events", "/ws/submissions/%s"})
+  void aTicketIsLookedUpWhereEventsAreTold(String path) {
+    var exchange = new Exchange("GET", path.formatted(UUID.randomUUID()), "ticket", "x");
+
+    assertThat(send(exchange, TOKENS).status).as("Redis is away").isEqualTo(503);
+    assertThat(exchange.headers).containsKey("Retry-After");
+    assertThat(exchange.passed).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/submissions/%s", "/submissions/%s/cases/1", "/ws", "/languages"})
+  void aTicketIsOfNoUseElsewhere(String path) {
+    var exchange = new Exchange("GET", path.formatted(UUID.randomUUID()), "ticket", "x");
+
+    assertThat(send(exchange, TOKENS).status).isEqualTo(401);
   }
 
   @ParameterizedTest

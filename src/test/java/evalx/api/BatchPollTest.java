@@ -77,7 +77,7 @@ class BatchPollTest {
 
   private void end(SubmissionId id) {
     known.put(id, new Lookup.Finished(result("{}")));
-    waiting.get(id).accept(new Notice.MayHaveEnded());
+    waiting.get(id).accept(Notice.MAY_HAVE_ENDED);
   }
 
   private static String progress(SubmissionId id) {

@@ -33,6 +33,7 @@ final class Exchange {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final String method;
   private final String path;
+  private final Map<String, String> parameters;
   private String address = "127.0.0.1";
   private String query;
   private List<String> hosts = List.of("localhost");
@@ -44,8 +45,17 @@ final class Exchange {
   boolean passed;
 
   Exchange(String method, String path) {
+    this(method, path, Map.of());
+  }
+
+  Exchange(String method, String path, String parameter, String value) {
+    this(method, path, Map.of(parameter, value));
+  }
+
+  private Exchange(String method, String path, Map<String, String> parameters) {
     this.method = method;
     this.path = path;
+    this.parameters = parameters;
   }
 
   /** The same, come in at another address of this machine than its loopback. */
@@ -89,11 +99,12 @@ final class Exchange {
               case "getMethod" -> method;
               case "getServletPath" -> "";
               case "getPathInfo", "getRequestURI" -> path;
-              case "getParameter" -> null;
               case "getQueryString" -> query;
               case "getRemoteAddr" -> "192.0.2.7";
               case "getLocalAddr" -> address;
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
+              case "getParameter" -> parameters.get((String) arguments[0]);
+              case "getParameterMap" -> parameters;
               case "getHeaders" -> Collections.enumeration(sent((String) arguments[0]));
               case "getContentType" -> requestHeaders.get("Content-Type");
               case "getAttribute" -> attributes.get((String) arguments[0]);

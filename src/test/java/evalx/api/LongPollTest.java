@@ -74,7 +74,7 @@ class LongPollTest {
 
   private void end() {
     known = new Lookup.Finished(new StoredResult("{}".getBytes(StandardCharsets.UTF_8)));
-    List.copyOf(waiting).forEach(waiter -> waiter.accept(new Notice.MayHaveEnded()));
+    List.copyOf(waiting).forEach(waiter -> waiter.accept(Notice.MAY_HAVE_ENDED));
   }
 
   @Test

@@ -71,21 +71,23 @@ class EndWithoutRunTest {
 
   @Test
   void neverReplacesAResult() {
-    results.finish(id, "first".getBytes(StandardCharsets.UTF_8));
+    var first = "{\"status\":\"Accepted\",\"attempts\":1}";
+    results.finish(id, first.getBytes(StandardCharsets.UTF_8));
     endWithoutRun.end(Messages.of(id), Verdict.EXPIRED, "late");
 
-    assertThat(results.text(id)).isEqualTo("first");
-    assertThat(reply()).isEqualTo("first");
+    assertThat(results.text(id)).isEqualTo(first);
+    assertThat(reply()).isEqualTo(first);
     assertThat(told).containsExactly(id);
   }
 
   @Test
-  void leavesASubmissionAloneThatBelongsToAnotherMessage() {
+  void leavesASubmissionAloneThatBelongsToAnotherMessageAndEndsUnderItsOwnToken() {
     ledger.known(id, "{\"other\":1}", 1);
-    endWithoutRun.end(Messages.of(id), Verdict.EXPIRED, "late");
+    var message = Messages.of(id);
+    endWithoutRun.end(message, Verdict.EXPIRED, "late");
 
-    assertThat(results.byId).isEmpty();
-    assertThat(told).isEmpty();
+    assertThat(told).containsExactly(message.underOwnToken().id());
+    assertThat(results.byId).containsOnlyKeys(message.underOwnToken().id());
   }
 
   @Test

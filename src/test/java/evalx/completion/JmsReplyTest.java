@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.broker.BrokerAway;
+import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
@@ -11,6 +12,7 @@ import evalx.events.SubmissionObserver;
 import evalx.queue.JobMessage;
 import evalx.queue.Messages;
 import evalx.queue.RecordingSender;
+import evalx.queue.ReplyTo;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +45,12 @@ class JmsReplyTest {
     }
   }
 
+  private static final byte[] RESULT =
+      "{\"token\":\"t\",\"hints\":[{}],\"status\":\"Wrong Answer\",\"attempts\":2,\"results\":[]}"
+          .getBytes(StandardCharsets.UTF_8);
+
   private void reply(JobMessage to) {
-    reply.apply(new Ended(to.id(), Optional.of(to), "{}".getBytes(StandardCharsets.UTF_8)));
+    reply.apply(new Ended(to.id(), Optional.of(to), RESULT));
   }
 
   @ParameterizedTest
@@ -57,11 +63,20 @@ class JmsReplyTest {
     "activemq.management, false",
     "anything, false"
   })
-  void goesOnlyWhereRepliesMayGo(String queue, boolean allowed) {
-    reply(Messages.repliedTo(request, Optional.of(queue)));
+  void goesOnlyWhereRepliesMayGo(String name, boolean allowed) {
+    for (boolean isTopic : new boolean[] {true, false}) {
+      reply(Messages.repliedTo(request, Optional.of(new ReplyTo(name, isTopic))));
+    }
 
-    assertThat(broker.sent).hasSize(allowed ? 1 : 0);
-    assertThat(refused).hasSize(allowed ? 0 : 1);
+    assertThat(broker.sent).hasSize(allowed ? 2 : 0);
+    assertThat(refused).hasSize(allowed ? 0 : 2);
+  }
+
+  @Test
+  void goesToATopicAsToAQueue() {
+    reply(Messages.repliedTo(request, Optional.of(new ReplyTo("evalx.replies.board", true))));
+
+    assertThat(broker.sent).extracting(Outgoing::isTopic).containsExactly(true);
   }
 
   @Test
@@ -69,17 +84,13 @@ class JmsReplyTest {
     reply(request);
 
     var sent = broker.to(Messages.REPLIES).get(0);
-    assertThat(RecordingSender.text(sent)).isEqualTo("{}");
+    assertThat(sent.body()).isEqualTo(RESULT);
     assertThat(sent.isText()).isTrue();
+    assertThat(RecordingSender.property(sent, "token")).isEqualTo(request.id().toString());
+    assertThat(RecordingSender.property(sent, "status")).isEqualTo("Wrong Answer");
+    assertThat(RecordingSender.property(sent, "attempts")).isEqualTo(2);
     assertThat(sent.headers().correlationId()).isEqualTo("order-1");
     assertThat(sent.headers().timeToLive()).isEqualTo(Duration.ofSeconds(9));
-  }
-
-  @Test
-  void carriesTheTokenWhereTheRequestHadNoCorrelationId() {
-    reply(Messages.withoutCorrelationId(request));
-
-    assertThat(broker.sent.get(0).headers().correlationId()).isEqualTo(request.id().toString());
   }
 
   @Test
@@ -91,15 +102,6 @@ class JmsReplyTest {
     var ids = broker.sent.stream().map(sent -> sent.headers().duplicateId()).toList();
     assertThat(ids.get(0)).isEqualTo(ids.get(1)).isNotEqualTo(ids.get(2));
     assertThat(ids.get(0)).startsWith(request.identity().requestId());
-  }
-
-  @Test
-  void isNotTakenForTheRefusalOfTheSameRequest() {
-    reply(request);
-    reply.refuse(request, new byte[0]);
-
-    assertThat(broker.sent.get(0).headers().duplicateId())
-        .isNotEqualTo(broker.sent.get(1).headers().duplicateId());
   }
 
   @Test

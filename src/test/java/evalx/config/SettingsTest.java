@@ -30,9 +30,14 @@ class SettingsTest {
     assertThat(settings.http())
         .isEqualTo(
             new HttpSettings(
-                "127.0.0.1", 3000, new HttpSettings.Exposure(false, false, false), 1 << 20, 100));
+                "127.0.0.1",
+                3000,
+                new HttpSettings.Exposure(false, false, false),
+                1 << 20,
+                100,
+                new EventSettings(5000, 500)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
-    assertThat(settings.broker().url()).isEmpty();
+    assertThat(settings.broker().outside()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
     assertThat(settings.broker().maxQueueDepth()).isEqualTo(10_000);
     var cores = Runtime.getRuntime().availableProcessors();

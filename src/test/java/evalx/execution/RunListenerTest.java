@@ -89,6 +89,21 @@ class RunListenerTest extends RunSubmissionSetup {
         .isBetween(1L, paces + 1);
   }
 
+  /** So that what others want of a job is heard while nothing ends. */
+  @Test
+  void progressIsToldWhileNothingEndsToo() {
+    var heard = new Heard();
+    sandbox.program =
+        request -> {
+          awaitUntil(() -> heard.all.contains("0 finished"));
+          return FakeSandbox.exited(0, "");
+        };
+
+    run(submission(false, "slow"), heard, new RunHandle());
+
+    assertThat(heard.all).startsWith("compiled", "0 finished");
+  }
+
   @Test
   void aVanishedArtifactCostsNoTestCaseThatHasEnded() {
     permits = 1;

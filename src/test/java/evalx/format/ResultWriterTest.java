@@ -69,6 +69,29 @@ class ResultWriterTest {
   }
 
   @Test
+  void theAverageRunTimeIsThatOfTheTestCasesThatWereRun() {
+    var cases =
+        List.of(
+            ranFor(Duration.ofMillis(10)),
+            ranFor(Duration.ofMillis(20)),
+            CaseResult.notRun(Verdict.SKIPPED, Optional.empty()));
+
+    assertThat(write(Encoding.UTF8, cases).get("average_run_time").asText()).isEqualTo("0.015");
+    assertThat(write(Encoding.UTF8, List.of()).get("average_run_time").asText()).isEqualTo("0");
+  }
+
+  private static CaseResult ranFor(Duration cpuTime) {
+    var printed = printed(bytes(""), false);
+    return new CaseResult(
+        Verdict.ACCEPTED,
+        printed.stdout(),
+        printed.stderr(),
+        printed.exit(),
+        new Usage(cpuTime, Duration.ofMillis(30), 1400),
+        printed.notes());
+  }
+
+  @Test
   void theWholeResultAsClientsReadIt() {
     var json = write(Encoding.UTF8, List.of(printed(bytes("3\n"), false)));
 
@@ -78,7 +101,8 @@ class ResultWriterTest {
             {"token":"00000000-0000-0001-0000-000000000002","status":"Accepted",
             "language":"cpp","version":"12.2.0","passed":1,"total":1,
             "compile_time":0.41,"compile_output":"","compile_cached":false,
-            "run_time":0.001,"total_run_time":0.001,"space":1400,"hints":[],
+            "run_time":0.001,"average_run_time":0.001,"total_run_time":0.001,"space":1400,
+            "hints":[],
             "warnings":[],"message":null,"queued_at":"2026-01-02T03:04:05Z",
             "started_at":"2026-01-02T03:04:05Z","finished_at":"2026-01-02T03:04:06Z",
             "worker":"host-1","driver":"native","attempts":1,

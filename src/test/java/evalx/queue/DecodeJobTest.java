@@ -122,19 +122,41 @@ class DecodeJobTest {
   }
 
   @Test
-  void takesTheTokenFromTheCorrelationIdOrMakesOneOfTheMessageId() throws JMSException {
+  void makesTheTokenOfTheMessageIdOrOfItsKeyAndNeverOfTheCorrelationId() throws JMSException {
     var token = SubmissionId.random();
     var message = bytes(1);
     message.setJMSCorrelationID(token.toString());
-    assertThat(readBack(message).id()).isEqualTo(token);
-
-    message.setJMSCorrelationID("order 4711");
     var first = readBack(message);
-    assertThat(first.identity().correlationId()).contains("order 4711");
-    assertThat(first.id()).isNotEqualTo(readBack(message).id());
+    assertThat(first.identity().correlationId()).isEqualTo(token.toString());
+    assertThat(first.id()).isNotEqualTo(token).isNotEqualTo(readBack(message).id());
+
+    message.setStringProperty(MessageProperties.IDEMPOTENCY_KEY, token.toString());
+    var keyed = readBack(message);
+    assertThat(keyed.id()).isNotEqualTo(token).isEqualTo(readBack(message).id());
+    assertThat(keyed.underOwnToken().id()).isNotEqualTo(keyed.id());
 
     message.setStringProperty(MessageProperties.TOKEN, token.toString());
     assertThat(readBack(message).id()).as("a copy").isEqualTo(token);
+  }
+
+  @Test
+  void theSameKeyOfAnotherAccountIsAnotherToken() throws JMSException {
+    var key = SubmissionId.random().toString();
+    var message = bytes(1);
+    message.setStringProperty(MessageProperties.IDEMPOTENCY_KEY, key);
+    var outside =
+        fromOutside(keyed -> keyed.setStringProperty(MessageProperties.IDEMPOTENCY_KEY, key));
+
+    assertThat(decodeJob.delivered(outside).id()).isNotEqualTo(readBack(message).id());
+  }
+
+  @Test
+  void aKeyThatIsNoUuidIsToldToItsProducer() throws JMSException {
+    var message = bytes(1);
+    message.setStringProperty(MessageProperties.IDEMPOTENCY_KEY, "order 4711");
+
+    assertThat(readBack(message).body().unreadable())
+        .contains("evalx_idempotency_key must be a UUID");
   }
 
   @Test
@@ -184,7 +206,6 @@ class DecodeJobTest {
               forged.setStringProperty(MessageProperties.CALLER, "name:admin");
               forged.setStringProperty(MessageProperties.QUEUE, "evalx.dead");
               forged.setStringProperty(MessageProperties.REASON, "because");
-              forged.setStringProperty(MessageProperties.ENDS_SUBMISSION, "false");
             });
     var job = decodeJob.lost(message);
 
@@ -195,7 +216,6 @@ class DecodeJobTest {
     assertThat(job.origin().caller().key()).isEqualTo("name:producer");
     assertThat(job.routing().queue()).isEqualTo(QUEUE);
     assertThat(decodeJob.reason(message)).isEmpty();
-    assertThat(decodeJob.endsSubmission(message)).isTrue();
   }
 
   @Test
@@ -222,10 +242,16 @@ class DecodeJobTest {
     var message = bytes(1);
     var temporary = context.createTemporaryQueue();
     message.setJMSReplyTo(temporary);
-    assertThat(readBack(message).routing().replyTo()).contains(temporary.getQueueName());
+    assertThat(readBack(message).routing().replyTo())
+        .contains(new ReplyTo(temporary.getQueueName(), false));
 
-    message.setStringProperty(MessageProperties.REPLY_TO, "evalx.replies.x");
-    assertThat(readBack(message).routing().replyTo()).as("a copy").contains("evalx.replies.x");
+    for (boolean isTopic : new boolean[] {true, false}) {
+      var to = new ReplyTo("evalx.replies.x", isTopic);
+      message.setStringProperty(MessageProperties.REPLY_TO, to.toString());
+      assertThat(readBack(message).routing().replyTo()).as("a copy").contains(to);
+    }
+    message.setStringProperty(MessageProperties.REPLY_TO, "");
+    assertThat(readBack(message).routing().replyTo()).as("a copy without").isEmpty();
   }
 
   @Test

@@ -48,10 +48,14 @@ public final class Messages {
 
   public static JobMessage of(SubmissionId id, String body) {
     return new JobMessage(
-        new JobMessage.Identity("ID:" + id, "ID:first of " + id, Optional.of("order-1"), id),
+        new JobMessage.Identity("ID:" + id, "ID:first of " + id, "order-1", id),
         new JobMessage.Origin(true, JobMessage.COMPLETE_FORMAT, CALLER, Optional.empty()),
         new JobMessage.Routing(
-            QUEUE, Optional.of(REPLIES), 7, NOW, Optional.of(NOW.plusSeconds(60))),
+            QUEUE,
+            Optional.of(new ReplyTo(REPLIES, false)),
+            7,
+            NOW,
+            Optional.of(NOW.plusSeconds(60))),
         new JobMessage.Attempts(1, 0),
         new JobMessage.Body(body.getBytes(UTF_8), Optional.empty()));
   }
@@ -82,13 +86,13 @@ public final class Messages {
         message.body());
   }
 
-  public static JobMessage repliedTo(JobMessage message, Optional<String> queue) {
+  public static JobMessage repliedTo(JobMessage message, Optional<ReplyTo> to) {
     var routing = message.routing();
     return new JobMessage(
         message.identity(),
         message.origin(),
         new JobMessage.Routing(
-            routing.queue(), queue, routing.priority(), routing.queued(), routing.expires()),
+            routing.queue(), to, routing.priority(), routing.queued(), routing.expires()),
         message.attempts(),
         message.body());
   }
@@ -111,15 +115,6 @@ public final class Messages {
             identity.requestId() + "2",
             identity.correlationId(),
             identity.submission());
-    return new JobMessage(
-        other, message.origin(), message.routing(), message.attempts(), message.body());
-  }
-
-  public static JobMessage withoutCorrelationId(JobMessage message) {
-    var identity = message.identity();
-    var other =
-        new JobMessage.Identity(
-            identity.messageId(), identity.requestId(), Optional.empty(), identity.submission());
     return new JobMessage(
         other, message.origin(), message.routing(), message.attempts(), message.body());
   }

@@ -166,7 +166,9 @@ public class QueueIT {
   void aMessageThatComesTwiceIsRunOnce() {
     var body = body("c", "print", name);
     for (int i = 0; i < 2; i++) {
-      broker.send(Outgoing.toQueue(QueueNames.jobs("c"), body).correlated(token.toString()));
+      broker.send(
+          Outgoing.toQueue(QueueNames.jobs("c"), body)
+              .with(MessageProperties.TOKEN, token.toString()));
     }
 
     assertThat(result(token)).contains("Accepted");
@@ -181,7 +183,7 @@ public class QueueIT {
     var late = SubmissionId.random();
     broker.send(
         Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name + "late"))
-            .correlated(late.toString())
+            .with(MessageProperties.TOKEN, late.toString())
             .within(Duration.ZERO, Duration.ofMillis(1)));
 
     assertThat(result(late)).contains("\"status\":\"Expired\"", "\"language\":\"c\"");
@@ -228,17 +230,17 @@ public class QueueIT {
   }
 
   @Test
-  void anotherBodyForTheSameTokenIsPutAsideAndTheFirstGoesOn() {
-    var before = management.depth("evalx.dlq");
+  void anotherBodyForTheSameTokenIsRejectedAndTheFirstGoesOn() {
+    var before = management.depth(QueueNames.REJECTED);
     submit("wait");
     await().atMost(LONG).until(() -> runs(name) == 1);
     broker.send(
         Outgoing.toQueue(QueueNames.jobs("cpp"), body("cpp", "print", name + "other"))
-            .correlated(token.toString()));
+            .with(MessageProperties.TOKEN, token.toString()));
     ScriptedSandbox.GO.release();
 
     assertThat(result(token)).contains("Accepted", "\"language\":\"c\"");
-    await().atMost(LONG).until(() -> management.depth("evalx.dlq") == before + 1);
+    await().atMost(LONG).until(() -> management.depth(QueueNames.REJECTED) == before + 1);
     assertThat(runs(name + "other")).isZero();
   }
 
@@ -246,7 +248,7 @@ public class QueueIT {
   void aNewerFormatWaitsForANewerWorker() {
     broker.send(
         Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name))
-            .correlated(token.toString())
+            .with(MessageProperties.TOKEN, token.toString())
             .within(Duration.ZERO, Duration.ofSeconds(8))
             .with(MessageProperties.FORMAT, JobMessage.NEWEST_FORMAT + 1));
 
@@ -292,7 +294,7 @@ public class QueueIT {
       var replies = context.createTemporaryQueue();
       var request =
           context.createTextMessage(new String(body("c", "fail", name), StandardCharsets.UTF_8));
-      request.setJMSCorrelationID(token.toString());
+      request.setStringProperty(MessageProperties.TOKEN, token.toString());
       request.setJMSReplyTo(replies);
       context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
       replies.delete();
@@ -302,8 +304,8 @@ public class QueueIT {
   }
 
   @Test
-  void aMalformedMessageIsAnsweredAndPutAside() throws JMSException {
-    var before = management.depth("evalx.dlq");
+  void aMalformedMessageIsRejectedAndShownToOperators() throws JMSException {
+    var before = management.depth(QueueNames.REJECTED);
     try (var context = connections.createContext()) {
       var replies = context.createTemporaryQueue();
       var request = context.createObjectMessage("an object");
@@ -312,20 +314,20 @@ public class QueueIT {
       context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
 
       assertThat(consumer.receive(LONG.toMillis()).getBody(String.class))
-          .contains("\"status\":422", "neither text nor bytes");
+          .contains("\"status\":\"Rejected\"", "neither text nor bytes");
     }
-    await().atMost(LONG).until(() -> management.depth("evalx.dlq") == before + 1);
+    await().atMost(LONG).until(() -> management.depth(QueueNames.REJECTED) == before + 1);
   }
 
   @Test
-  void aProducerThatAsksAgainIsAnsweredAgain() throws JMSException {
+  void aProducerThatAsksAgainUnderItsKeyIsAnsweredAgain() throws JMSException {
     try (var context = connections.createContext()) {
       var replies = context.createTemporaryQueue();
       var consumer = context.createConsumer(replies);
       for (int i = 0; i < 2; i++) {
         var request =
             context.createTextMessage(new String(body("c", "print", name), StandardCharsets.UTF_8));
-        request.setJMSCorrelationID(token.toString());
+        request.setStringProperty(MessageProperties.IDEMPOTENCY_KEY, token.toString());
         request.setJMSReplyTo(replies);
         context.createProducer().send(context.createQueue(QueueNames.jobs("c")), request);
 
@@ -377,7 +379,7 @@ public class QueueIT {
     for (var version : Map.of(others, "13", token, "12").entrySet()) {
       broker.send(
           Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name + version.getValue()))
-              .correlated(version.getKey().toString())
+              .with(MessageProperties.TOKEN, version.getKey().toString())
               .with(MessageProperties.VERSION, version.getValue()));
     }
 

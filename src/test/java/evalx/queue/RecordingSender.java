@@ -4,13 +4,23 @@ import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps what is sent, or throws what it is told to. */
 public final class RecordingSender implements Sender {
-  public final List<Outgoing> sent = new ArrayList<>();
+  public final List<Outgoing> sent = new CopyOnWriteArrayList<>();
   public RuntimeException failure;
+  private final Sender next;
+
+  public RecordingSender() {
+    this((message, within) -> {});
+  }
+
+  /** Also passes on what is sent. */
+  public RecordingSender(Sender next) {
+    this.next = next;
+  }
 
   @Override
   public void send(Outgoing message, Duration within) {
@@ -18,6 +28,7 @@ public final class RecordingSender implements Sender {
       throw failure;
     }
     sent.add(message);
+    next.send(message, within);
   }
 
   public List<Outgoing> to(String address) {

@@ -16,6 +16,7 @@ import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -119,7 +120,7 @@ class JobStatesTest {
     states.create(token, BODY, DESCRIPTION, QUEUED);
     assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("In Queue", 0, 20));
     start(0);
-    assertThat(states.progress(token, 7, "")).isEqualTo(JobSignals.NONE);
+    assertThat(progress(7)).isEqualTo(new JobSignals(false, false));
     assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 7, 20));
     assertThat(states.find(token).queued()).contains(QUEUED);
     assertThat(states.find(token).description()).contains(DESCRIPTION);
@@ -247,20 +248,29 @@ class JobStatesTest {
     assertThat(start(0)).isEqualTo(new Start.Finished());
   }
 
+  private JobSignals progress(int done) {
+    return states.progress(token, 1, done, List.of());
+  }
+
+  private void watch() {
+    assertThat(new EventStore(redis).read(token, VIEWER, EventId.START))
+        .isInstanceOf(EventLog.Page.Known.class);
+  }
+
   @Test
   void theWorkerOfAJobLearnsThatItIsCancelledOrWatched() {
     start(0);
     assertThat(states.cancel(token)).isEqualTo(Cancellation.RUNNING);
-    assertThat(states.progress(token, 1, "")).isEqualTo(new JobSignals(false, true));
+    assertThat(progress(1)).isEqualTo(new JobSignals(false, true));
 
-    states.watch(token);
-    assertThat(states.progress(token, 2, "")).isEqualTo(new JobSignals(true, true));
+    watch();
+    assertThat(progress(2)).isEqualTo(new JobSignals(true, true));
   }
 
   @Test
   void theWorkerOfAJobThatIsWatchedLearnsItAtTheStart() {
     states.create(token, BODY, DESCRIPTION, QUEUED);
-    states.watch(token);
+    watch();
 
     assertThat(start(0)).isEqualTo(new Start.Attempt(1, 0, true));
   }
@@ -303,7 +313,7 @@ class JobStatesTest {
   void progressOfAForgottenJobLeavesNothingBehind() {
     states.create(token, BODY, DESCRIPTION, QUEUED);
     states.forget(token);
-    states.progress(token, 3, "");
+    progress(3);
 
     assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
@@ -326,7 +336,7 @@ class JobStatesTest {
     start(0);
     results.finish(token, bytes("result"));
 
-    states.progress(token, 3, "");
+    progress(3);
 
     assertThat(redis.fields(Keys.state(token))).containsEntry("done", "0");
   }

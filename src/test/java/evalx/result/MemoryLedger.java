@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class MemoryLedger implements JobLedger {
   private final Map<SubmissionId, Entry> entries = new ConcurrentHashMap<>();
   private final Results results;
-  public final List<String> published = new ArrayList<>();
+  public final List<List<LoggedEvent>> logged = new ArrayList<>();
   public int awayAtStart;
   public boolean awayAtProgress;
 
@@ -118,17 +118,17 @@ public final class MemoryLedger implements JobLedger {
   }
 
   @Override
-  public JobSignals progress(SubmissionId id, int done, String events) {
+  public JobSignals progress(SubmissionId id, int attempt, int done, List<LoggedEvent> events) {
     if (awayAtProgress) {
       throw new RedisAway(new IllegalStateException("progress must never matter"));
     }
     if (!events.isEmpty()) {
-      published.add(events);
+      logged.add(events);
     }
     return new JobSignals(entry(id).watched, entry(id).cancelled);
   }
 
-  @Override
+  /** Somebody follows a job from now on. */
   public void watch(SubmissionId id) {
     entry(id).watched = true;
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -77,6 +78,21 @@ class LibertyIT implements ServedEdges {
     var burst = Burst.send(product.client()).underWay();
     product.crash(Part.SERVER);
     burst.allEndRight();
+  }
+
+  @Test
+  void whatHappensIsToldOverHttpAndWebSockets() throws ExecutionException {
+    var client = product.client();
+    var token = client.submit(batch("python"));
+    try (var reader = EventReader.open(client, token, "").toEnd();
+        var socket = new SocketClient(product.port("PORT"), "/ws/submissions/" + token)) {
+      assertThat(reader.kinds())
+          .startsWith("queued", "started", "compiled", "case")
+          .endsWith("case", "finished")
+          .hasSize(CASES + 4);
+      assertThat(socket.toEnd()).isEqualTo(1000);
+      assertThat(socket.kinds(token)).isEqualTo(reader.kinds());
+    }
   }
 
   @Test

@@ -25,6 +25,12 @@ abstract class DeliverySetup {
     return RecordingSender.property(dead.get(0), property);
   }
 
+  Object rejection(String property) {
+    var rejected = shop.broker.to(QueueNames.REJECTED);
+    assertThat(rejected).hasSize(1);
+    return RecordingSender.property(rejected.get(0), property);
+  }
+
   Object copy(String property) {
     var copies = shop.broker.to(Messages.QUEUE);
     assertThat(copies).hasSize(1);

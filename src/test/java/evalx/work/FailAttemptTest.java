@@ -34,7 +34,6 @@ class FailAttemptTest extends DeliverySetup {
     assertThat(shop.broker.to(QueueNames.DEAD_LETTER_ADDRESS).get(0).isTopic()).isTrue();
     assertThat(deadLetter("token")).isEqualTo(id.toString());
     assertThat(deadLetter("queue")).isEqualTo(Messages.QUEUE);
-    assertThat(deadLetter("ends")).isEqualTo("true");
     assertThat(deadLetter("detail")).isEqualTo(failure.getMessage());
   }
 

@@ -82,7 +82,7 @@ class HandleDeliveryTest extends DeliverySetup {
 
     var outside = SubmissionId.random();
     handle(Messages.fromOutside(Messages.of(outside, body)));
-    assertThat(deadLetter("reason")).asString().contains("test_cases");
+    assertThat(rejection("reason")).asString().contains("test_cases");
   }
 
   @Test

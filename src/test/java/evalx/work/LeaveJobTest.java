@@ -8,6 +8,7 @@ import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.queue.JobMessage;
 import evalx.queue.Messages;
+import evalx.queue.QueueNames;
 import evalx.queue.RecordingSender;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.SampleResults;
@@ -39,7 +40,7 @@ class LeaveJobTest extends DeliverySetup {
 
     assertThat(copy("uncounted")).isEqualTo(2);
     assertThat(copy("token")).isEqualTo(id.toString());
-    assertThat(copy("reply_to")).isEqualTo(Messages.REPLIES);
+    assertThat(copy("reply_to")).isEqualTo("queue://" + Messages.REPLIES);
     assertThat(copy("format")).isEqualTo(2);
     assertThat(copy("caller")).isEqualTo(Messages.CALLER.key());
     var copy = shop.broker.to(Messages.QUEUE).get(0);
@@ -67,31 +68,55 @@ class LeaveJobTest extends DeliverySetup {
   }
 
   @Test
-  void anotherBodyForTheSameTokenIsRefusedAndTheSubmissionGoesOn() {
+  void anotherBodyForTheSameTokenIsRejectedUnderItsOwnAndTheSubmissionGoesOn() {
     shop.ledger.known(id, "{\"other\":1}", 1);
-    handle(Messages.of(id));
+    var message = Messages.of(id);
+    handle(message);
 
+    var own = message.underOwnToken().id();
     assertThat(shop.ran).isEmpty();
-    assertThat(shop.results.byId).isEmpty();
-    assertThat(deadLetter("ends")).isEqualTo("false");
-    assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0))).contains("409");
+    assertThat(shop.results.byId).containsOnlyKeys(own);
+    assertThat(shop.results.text(own)).contains("\"status\":\"Rejected\"", "another body");
+    assertThat(rejection("token")).isEqualTo(own.toString());
+    assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0)))
+        .isEqualTo(shop.results.text(own));
   }
 
   @Test
-  void aMalformedMessageIsAnsweredAndDeadLetteredAtOnce() {
+  void aMalformedMessageIsAnsweredOnceWithAResultAndShownToOperators() {
     handle(Messages.fromOutside(Messages.of(id, "{\"language\":\"python\"}")));
 
     assertThat(shop.ran).isEmpty();
-    assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0)))
-        .contains("\"status\":422");
-    assertThat(deadLetter("reason")).asString().startsWith("malformed: code");
+    assertThat(shop.results.text(id))
+        .contains("\"status\":\"Rejected\"", "\"message\":\"code is required\"");
+    assertThat(shop.broker.to(Messages.REPLIES))
+        .extracting(RecordingSender::text)
+        .containsExactly(shop.results.text(id));
+    assertThat(rejection("reason")).isEqualTo("code is required");
+    assertThat(shop.broker.to(QueueNames.DEAD_LETTER_ADDRESS)).isEmpty();
+  }
+
+  @Test
+  void aMalformedMessageOfWhichTheBrokerTakesNoCopyIsAnsweredAllTheSame() {
+    shop.broker.failure = new SendRefused("no such queue", null);
+    handle(Messages.fromOutside(Messages.of(id, "{}")));
+
+    assertThat(shop.results.text(id)).contains("\"status\":\"Rejected\"");
+  }
+
+  @Test
+  void anAcceptedSubmissionThatCannotBeReadIsNoMistakeOfItsProducer() {
+    handle(Messages.of(id, "{}"));
+
+    assertThat(deadLetter("reason")).isEqualTo("its message cannot be read");
+    assertThat(shop.broker.to(QueueNames.REJECTED)).isEmpty();
   }
 
   @Test
   void aJobInTheQueueOfAnotherLanguageIsMalformed() {
     handle(Messages.fromOutside(Messages.of(id, "{\"language\":\"c\",\"code\":\"int main(){}\"}")));
 
-    assertThat(deadLetter("reason")).asString().contains("must be that of the queue, python");
+    assertThat(rejection("reason")).asString().contains("must be that of the queue, python");
   }
 
   @Test
@@ -144,8 +169,8 @@ class LeaveJobTest extends DeliverySetup {
 
     assertThat(shop.ran).isEmpty();
     assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0)))
-        .contains("\"status\":422");
-    assertThat(deadLetter("reason")).isEqualTo("malformed: version must match one of [3.11.2]");
+        .contains("\"status\":\"Rejected\"");
+    assertThat(rejection("reason")).isEqualTo("version must match one of [3.11.2]");
   }
 
   @Test

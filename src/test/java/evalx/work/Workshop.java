@@ -4,17 +4,22 @@ import evalx.completion.Completions;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
 import evalx.events.SubmissionObserver;
+import evalx.execution.RunHandle;
+import evalx.execution.RunListener;
+import evalx.format.EventWriter;
 import evalx.format.ResultWriter;
 import evalx.intake.SubmissionRules;
 import evalx.language.Languages;
 import evalx.queue.DeadLetters;
 import evalx.queue.JobMessage;
+import evalx.queue.LostJobHandler;
 import evalx.queue.Messages;
 import evalx.queue.RecordingSender;
 import evalx.queue.Requeue;
 import evalx.result.MemoryLedger;
 import evalx.result.MemoryResults;
 import evalx.submission.Job;
+import evalx.submission.Result;
 import evalx.submission.SampleResults;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionEvent;
@@ -38,12 +43,13 @@ final class Workshop {
   private static final Settings SETTINGS =
       Settings.of(Map.of("MAX_TEST_CASES", Integer.toString(MAX_TEST_CASES))::get);
 
-  final RecordingSender broker = new RecordingSender();
+  final RecordingSender broker;
   final MemoryResults results = new MemoryResults();
   final MemoryLedger ledger = new MemoryLedger(results);
   final List<Job> ran = new CopyOnWriteArrayList<>();
   final List<SubmissionId> told = new CopyOnWriteArrayList<>();
   final List<SubmissionEvent> events = new CopyOnWriteArrayList<>();
+  final List<SubmissionId> unanswered = new CopyOnWriteArrayList<>();
   final RunningJobs runningJobs = new RunningJobs();
 
   RunAttempt.Runner runner =
@@ -52,37 +58,50 @@ final class Workshop {
   boolean lacking;
   List<String> offered = List.of("3.11.2");
 
-  private final EventPublisher publisher = new EventPublisher(List.of(new Recorder()));
-  private final ReadJob readJob = new ReadJob(new SubmissionRules(new Languages(), SETTINGS));
-  private final Completions completions =
-      new Completions(broker, results, ledger, readJob, told::add, publisher);
-  private final JobEnds ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
-  private final LeaveJob leaveJob =
-      new LeaveJob(
-          new Requeue(broker, Clock.fixed(Messages.NOW, ZoneOffset.UTC)),
-          new DeadLetters(broker),
-          completions.reply,
-          ledger);
-  private final RunAttempt runAttempt =
-      new RunAttempt(
-          (job, listener, handle) -> {
-            ran.add(job);
-            listener.progressed(1);
-            return runner.run(job, listener, handle);
-          },
-          new ProgressReports(ledger, publisher, new ResultWriter(), SETTINGS),
-          ends,
-          new FailAttempt(ledger, leaveJob));
+  private final BeginJob beginJob;
+  private final LeaveJob leaveJob;
+  final CancelJob cancelJob;
+  final JobEnds ends;
+  final LostJobHandler lostJobs;
 
-  private final BeginJob beginJob =
-      new BeginJob(
-          ledger,
-          runningJobs,
-          new AttemptJob(readJob, ledger, new Offer(), runAttempt, leaveJob),
-          ends,
-          leaveJob);
+  Workshop() {
+    this(new RecordingSender());
+  }
 
-  final CancelJob cancelJob = new CancelJob(ledger, ends, runningJobs::cancel, publisher);
+  Workshop(RecordingSender broker) {
+    this.broker = broker;
+    var publisher = new EventPublisher(List.of(new Recorder()));
+    var readJob = new ReadJob(new SubmissionRules(new Languages(), SETTINGS));
+    var completions = new Completions(broker, results, ledger, readJob, told::add, publisher);
+    ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
+    leaveJob =
+        new LeaveJob(
+            new Requeue(broker, Clock.fixed(Messages.NOW, ZoneOffset.UTC)),
+            new DeadLetters(broker),
+            ends,
+            ledger);
+    var runAttempt =
+        new RunAttempt(
+            this::run,
+            new ProgressReports(ledger, publisher, new EventWriter(new ResultWriter()), SETTINGS),
+            ends,
+            new FailAttempt(ledger, leaveJob));
+    beginJob =
+        new BeginJob(
+            ledger,
+            runningJobs,
+            new AttemptJob(readJob, ledger, new Offer(), runAttempt, leaveJob),
+            ends,
+            leaveJob);
+    cancelJob = new CancelJob(ledger, ends, runningJobs::cancel, publisher);
+    lostJobs = completions.endWithoutRun;
+  }
+
+  private Result run(Job job, RunListener listener, RunHandle handle) {
+    ran.add(job);
+    listener.progressed(1);
+    return runner.run(job, listener, handle);
+  }
 
   /** A slow test machine is no outage, and an outage need not be waited for. */
   void handle(JobMessage message) {
@@ -95,6 +114,11 @@ final class Workshop {
     @Override
     public void observe(SubmissionEvent event) {
       events.add(event);
+    }
+
+    @Override
+    public void replyRefused(SubmissionId id) {
+      unanswered.add(id);
     }
   }
 

@@ -1,0 +1,152 @@
+package evalx.api;
+
+import evalx.push.Connection;
+import evalx.push.EventStream;
+import evalx.push.StreamEvent;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+
+/**
+ * Sends messages over a WebSocket, one at a time: the next when the one before has left. Answers to
+ * what the client says wait here, up to a number; streams keep their events and wait for their
+ * turn.
+ */
+final class SocketOutbox {
+  /** As many as the largest message of a client can cause, and some. */
+  private static final int MAX_ANSWERS = 128;
+
+  private final Session session;
+  private final Queue<StreamEvent> answers = new ArrayDeque<>();
+  private final Set<EventStream> waiting = new LinkedHashSet<>();
+  private boolean sending;
+  private boolean closed;
+  private long lastSent = System.nanoTime();
+
+  SocketOutbox(Session session) {
+    this.session = session;
+  }
+
+  /** Sends an event; false while another message is on its way: the stream is woken after it. */
+  boolean send(EventStream stream, StreamEvent event) {
+    synchronized (this) {
+      if (closed) {
+        return false;
+      }
+      if (sending) {
+        waiting.add(stream);
+        return false;
+      }
+      begin();
+    }
+    transmit(event);
+    return true;
+  }
+
+  /** Sends an answer in its turn; false when too many wait. */
+  boolean answer(StreamEvent answer) {
+    synchronized (this) {
+      if (sending) {
+        return answers.size() < MAX_ANSWERS && answers.add(answer);
+      }
+      begin();
+    }
+    transmit(answer);
+    return true;
+  }
+
+  private void begin() {
+    sending = true;
+    lastSent = System.nanoTime();
+  }
+
+  /** Without a lock, which the server's threads take with locks of theirs. */
+  private void transmit(StreamEvent event) {
+    try {
+      session.getAsyncRemote().sendText(text(event), this::sent);
+    } catch (IllegalStateException e) {
+      // It is being closed; the server says so to the endpoint.
+      sent(new SendResult(e));
+    }
+  }
+
+  private static String text(StreamEvent event) {
+    var json = new String(event.json(), StandardCharsets.UTF_8);
+    var id = event.id().map(known -> ",\"id\":\"" + known + '"').orElse("");
+    return "{\"event\":\"" + event.kind() + '"' + id + ",\"data\":" + json + '}';
+  }
+
+  private void sent(SendResult result) {
+    var answer = Optional.<StreamEvent>empty();
+    var next = Optional.<EventStream>empty();
+    synchronized (this) {
+      sending = false;
+      if (closed) {
+        return;
+      }
+      answer = Optional.ofNullable(answers.poll());
+      if (answer.isPresent()) {
+        begin();
+      } else {
+        next = first();
+      }
+    }
+    answer.ifPresent(this::transmit);
+    next.ifPresent(EventStream::wake);
+  }
+
+  /** The stream that has waited longest. */
+  private Optional<EventStream> first() {
+    Iterator<EventStream> all = waiting.iterator();
+    if (!all.hasNext()) {
+      return Optional.empty();
+    }
+    var first = all.next();
+    all.remove();
+    return Optional.of(first);
+  }
+
+  /** A stream ends; if it was woken to take its turn, the next one does. */
+  void forget(EventStream ended) {
+    Optional<EventStream> next;
+    synchronized (this) {
+      waiting.remove(ended);
+      next = sending ? Optional.empty() : first();
+    }
+    next.ifPresent(EventStream::wake);
+  }
+
+  /** How many streams wait for their turn. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
+  /** A sign of life was sent. */
+  synchronized void sent() {
+    lastSent = System.nanoTime();
+  }
+
+  /** Whether a message has been on its way for as long. */
+  synchronized boolean isStalled(long now, Duration time) {
+    return sending && now - lastSent > time.toNanos();
+  }
+
+  /** Whether nothing is on its way, and nothing was sent for a while. */
+  synchronized boolean isQuiet(long now) {
+    return !sending && now - lastSent > Connection.HEARTBEAT.toNanos();
+  }
+
+  /** Sends nothing any more. */
+  synchronized void close() {
+    closed = true;
+    waiting.clear();
+    answers.clear();
+  }
+}

@@ -1,0 +1,117 @@
+package evalx.push;
+
+import evalx.events.Subscribers;
+import evalx.result.EventId;
+import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** All streams of this node, and the few threads that they share. */
+@ApplicationScoped
+public class EventStreams {
+  /** They read the log and hand events to the server, which sends them. */
+  private static final int THREADS = 8;
+
+  private static final long TICK_SECONDS = 1;
+
+  /** Clients that take nothing for now; for each the server holds up to half a MiB. */
+  private static final int MAX_STALLED = 64;
+
+  private static final Logger LOG = System.getLogger(EventStreams.class.getName());
+
+  @Resource private ManagedThreadFactory factory;
+
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+  private EventSources sources;
+  private Subscribers subscribers;
+
+  @SuppressWarnings("NullAway.Init")
+  private ScheduledThreadPoolExecutor threads;
+
+  /** For the proxy. */
+  @SuppressWarnings("NullAway.Init")
+  EventStreams() {}
+
+  @Inject
+  EventStreams(EventSources sources, Subscribers subscribers) {
+    this.sources = sources;
+    this.subscribers = subscribers;
+  }
+
+  @PostConstruct
+  void start() {
+    // Each stream has one task at most, and one that waits for a second to pass.
+    threads = new ScheduledThreadPoolExecutor(THREADS, factory);
+    var unused =
+        threads.scheduleWithFixedDelay(this::tick, TICK_SECONDS, TICK_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @PreDestroy
+  void close() {
+    connections.forEach(Connection::close);
+    threads.shutdownNow();
+  }
+
+  private void tick() {
+    var now = System.nanoTime();
+    var stalled = 0;
+    for (Connection connection : connections) {
+      try {
+        connection.tick(now);
+        stalled += connection.isStalled() ? 1 : 0;
+        if (stalled > MAX_STALLED) {
+          connection.close();
+          stalled--;
+        }
+      } catch (RuntimeException e) {
+        LOG.log(Level.WARNING, "a connection of a client could not be looked after", e);
+      }
+    }
+  }
+
+  /**
+   * Begins to follow a submission.
+   *
+   * @param viewer to whom the submissions of others are unknown
+   * @param from the last event that the client has
+   */
+  public EventCursor follow(SubmissionId id, Caller viewer, EventId from) {
+    return new EventCursor(id, viewer, from, sources);
+  }
+
+  /**
+   * A stream that sends what a cursor gives; it begins when it is woken.
+   *
+   * @param first what the cursor gave already, if it did
+   * @throws TooManyStreams when it cannot hear of its submission
+   */
+  public EventStream open(EventCursor cursor, Optional<StreamEvent> first, Sink sink) {
+    var stream = new EventStream(cursor, sink, subscribers, threads);
+    if (!stream.begin(first)) {
+      cursor.close();
+      throw new TooManyStreams(false);
+    }
+    return stream;
+  }
+
+  /** Looks after a connection until it is removed. */
+  public void add(Connection connection) {
+    connections.add(connection);
+  }
+
+  public void remove(Connection connection) {
+    connections.remove(connection);
+  }
+}

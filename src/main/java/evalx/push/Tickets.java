@@ -1,0 +1,81 @@
+package evalx.push;
+
+import evalx.redis.Keys;
+import evalx.redis.Redis;
+import evalx.redis.Script;
+import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Tickets for browsers, which can send no API token with an event stream: each lets its holder read
+ * the events of one submission once, and soon. Redis has their hashes only.
+ */
+@Singleton
+public class Tickets {
+  /** How long a ticket may be used. */
+  public static final Duration TIME = Duration.ofSeconds(60);
+
+  private static final int BYTES = 32;
+  private static final int MAX_LENGTH = 64;
+  private static final Script ISSUE =
+      Script.of("redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])").repeatable();
+  private static final Script REDEEM = Script.of("return redis.call('GETDEL', KEYS[1])");
+
+  private final SecureRandom random = new SecureRandom();
+  private final Redis redis;
+
+  @Inject
+  public Tickets(Redis redis) {
+    this.redis = redis;
+  }
+
+  /** A new ticket. */
+  public String issue(SubmissionId id, Caller caller) {
+    var bytes = new byte[BYTES];
+    random.nextBytes(bytes);
+    var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    var holder = id + caller.name().orElse("");
+    redis.run(ISSUE, List.of(key(ticket)), holder, TIME.toMillis());
+    return ticket;
+  }
+
+  /**
+   * The caller that a ticket was given to, who may read; empty when it is not valid for this
+   * submission. It is used up in any case.
+   *
+   * @param address of the client that sent it
+   */
+  public Optional<Caller> redeem(String ticket, SubmissionId id, String address) {
+    if (ticket.length() > MAX_LENGTH) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable((byte[]) redis.run(REDEEM, List.of(key(ticket))))
+        .map(holder -> new String(holder, StandardCharsets.UTF_8))
+        .filter(holder -> holder.startsWith(id.toString()))
+        .map(holder -> holder.substring(id.toString().length()))
+        .map(name -> Optional.of(name).filter(known -> !known.isEmpty()))
+        .map(name -> new Caller(name, address, Set.of(Caller.Scope.READ)));
+  }
+
+  private static String key(String ticket) {
+    try {
+      var hash = MessageDigest.getInstance("SHA-256");
+      return Keys.ticket(
+          HexFormat.of().formatHex(hash.digest(ticket.getBytes(StandardCharsets.UTF_8))));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package evalx.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BrokerAddressTest {
+  @Test
+  void oneBroker() {
+    assertThat(BrokerAddress.parse("tcp://mq")).containsExactly(address("mq", 61616, Map.of()));
+    assertThat(
+            BrokerAddress.parse(
+                "tcp://mq.example.org:61617?sslEnabled=true&trustStorePath=a%20b+c"))
+        .containsExactly(
+            address(
+                "mq.example.org", 61617, Map.of("sslEnabled", "true", "trustStorePath", "a b+c")));
+    assertThat(BrokerAddress.parse("tcp://[::1]:1")).containsExactly(address("::1", 1, Map.of()));
+  }
+
+  @Test
+  void severalWithParametersOfTheirOwnAndOfAll() {
+    assertThat(BrokerAddress.parse("(tcp://a:1?verifyHost=false, tcp://b)?sslEnabled=true"))
+        .containsExactly(
+            address("a", 1, Map.of("sslEnabled", "true", "verifyHost", "false")),
+            address("b", 61616, Map.of("sslEnabled", "true")));
+  }
+
+  private static BrokerAddress address(String host, int port, Map<String, String> parameters) {
+    return new BrokerAddress(host, port, parameters);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tcp://",
+        "mq:61616",
+        "ssl://mq:61616",
+        "amqp://mq",
+        "failover:(tcp://a:1,tcp://b:2)",
+        "tcp://a:1,tcp://b:2",
+        "(tcp://a:1,mq)",
+        "()",
+        "tcp://mq/path",
+        "tcp://mq?sslEnabled",
+        "tcp://mq?x=%zz",
+        "tcp://user:secret@mq:61616",
+        "tcp://mq:61616 secret",
+      })
+  void anythingElseIsRefusedInASentenceThatRepeatsNoSecret(String url) {
+    assertThatThrownBy(() -> BrokerAddress.parse(url))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageStartingWith("ARTEMIS_URL must")
+        .hasMessageNotContaining("secret");
+  }
+}
