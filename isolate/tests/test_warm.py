@@ -182,6 +182,7 @@ class Warm(WithAttacks):
             "another artifact": lambda: shell("cat /app/f", artifact=self.slot.store({"f": os.urandom(8)})),
             "no program": lambda: self.slot.run(["/bin/none"]),
             "collected files": lambda: shell("echo x > f", collect=True),
+            "a filled folder": lambda: shell("echo y >> f", artifact=self.slot.store({"f": os.urandom(8)}), fill=True),
             "connections": lambda: python(CONNECTIONS),
             "locks and watches": lambda: python(LOCKS),
             "a raised limit": lambda: python("import resource as r; r.setrlimit(r.RLIMIT_STACK, (r.getrlimit(r.RLIMIT_STACK)[1],) * 2)"),
@@ -238,6 +239,22 @@ class Warm(WithAttacks):
         for artifact in (first, first, None, None, second, first, second, second, None, first):
             report = self.slot.shell("cat /app/* 2>/dev/null; exit 0", artifact=artifact)
             self.assertEqual(expected[artifact], report.stdout, report)
+
+    def test_a_filled_folder(self):
+        """Each run begins with the files as they were sent, and changes none for the next or in /app."""
+        files = {"f": (b"as sent", False), "d/e": (b"inner", False), "x": (b"#!/bin/sh\necho run", True)}
+        artifact = self.slot.store(files)
+        script = "cat f d/e; ./x; readlink x; echo changed > f; rm -r d; cat /app/f; stat -c %U:%a f | sed s/6..../user/"
+        for turn in range(5):
+            with self.subTest(turn):
+                report = self.slot.shell(script, artifact=artifact, fill=True)
+                self.assertEqual(b"as sentinnerrun\n/app/x\nas sentboxuser:644\n", report.stdout, report)
+                self.assertEqual(b"f x", b" ".join(self.slot.shell("cd /app; ls -d f x; ls /box", artifact=artifact).stdout.split()))
+        with self.subTest("it takes the run's memory"):
+            large = self.slot.store({"f": bytes(30 * MIB)})
+            report = self.slot.shell("wc -c < f", artifact=large, fill=True, memory=128 * MIB)
+            self.assertEqual(b"31457280\n", report.stdout, report)
+            self.assertGreater(report.peak_kib, 30 << 10)
 
     def test_the_artifact_after_the_box_died(self):
         artifact = self.slot.store({"name": b"kept"})
