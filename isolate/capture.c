@@ -9,11 +9,13 @@
 
 enum { PIPE_CHUNK = 65536 };
 
-void capture_open(struct capture *capture, uint64_t limit, int *write_end)
+void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end)
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) < 0)
         sandbox_failure("cannot make a pipe: %s", strerror(errno));
+    if (fchown(ends[1], writer, (gid_t)-1) < 0)
+        sandbox_failure("cannot give a pipe to the program: %s", strerror(errno));
     if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
         sandbox_failure("cannot set up a pipe: %s", strerror(errno));
     *capture = (struct capture){.fd = ends[0], .limit = limit};

@@ -18,6 +18,9 @@
 #define LEFT_SHARE 8
 /* How much the kernel charges to a group in advance on each processor: 64 pages (MEMCG_CHARGE_BATCH). */
 #define CHARGE_BATCH (256ULL << 10)
+/* Of version 1, for TCP and UDP alike. */
+#define SOCKET_LIMIT "/memory.kmem.tcp.limit_in_bytes"
+#define SOCKET_BYTES (16ULL << 20)
 
 const char *cgroup_name(void)
 {
@@ -88,6 +91,24 @@ static int open_needed(int controller, uid_t uid, const char *file, int flags)
     return fd;
 }
 
+bool cgroup_bounds_sockets(void)
+{
+    char path[PATH_MAX + sizeof SOCKET_LIMIT];
+    if (cgroups.version == 2 || !cgroup_has_memory())
+        return cgroup_has_memory();
+    snprintf(path, sizeof path, "%s%s", cgroups.root[MEMORY], SOCKET_LIMIT);
+    return access(path, W_OK) == 0;
+}
+
+/* Version 1 counts buffers of Internet sockets apart from other memory, and only in groups with such a limit. */
+static void bound_sockets(uid_t uid)
+{
+    int limit = open_file(MEMORY, uid, SOCKET_LIMIT, O_WRONLY);
+    if (limit >= 0 && !pwrite_number(limit, SOCKET_BYTES))
+        sandbox_failure("cannot limit the buffers of sockets: %s", strerror(errno));
+    close_given(&limit);
+}
+
 /* Where the host does not count swap, the group's limit ends a program instead of moving it to swap. */
 static void keep_off_swap(uid_t uid)
 {
@@ -99,6 +120,7 @@ static void keep_off_swap(uid_t uid)
 
 static void open_v1(struct cgroup *group, uid_t uid)
 {
+    bound_sockets(uid);
     group->memory_limit = open_needed(MEMORY, uid, "/memory.limit_in_bytes", O_WRONLY);
     group->memory_swap_limit = open_file(MEMORY, uid, "/memory.memsw.limit_in_bytes", O_WRONLY);
     if (group->memory_swap_limit < 0)

@@ -123,7 +123,7 @@ static void mount_file_system(const struct rule *rule)
     int place = open_place(rule->inside);
     check_kind(kind);
     if (strcmp(kind, "proc") == 0)
-        mount_at(place, kind, flags | MS_NOEXEC, rule->flags & RULE_OWN ? "hidepid=ptraceable,subset=pid" : "hidepid=invisible");
+        mount_at(place, kind, flags | MS_NOEXEC, rule->flags & RULE_OWN ? BOX_PROC_OPTIONS : "hidepid=invisible");
     else if (strcmp(kind, "tmpfs") == 0)
         mount_temporary(place, attributes_of(rule));
     else

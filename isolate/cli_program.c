@@ -5,13 +5,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
+#include <linux/magic.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,8 +79,21 @@ static void take_terminal(void)
     signal(SIGTTOU, SIG_DFL);
 }
 
+/* Lets the program open /dev/stdout and /dev/stderr again, if they are pipes without a name that are the caller's own. */
+static void give_pipes(void)
+{
+    for (int fd = 1; fd < 3; fd++) {
+        struct stat status;
+        struct statfs system;
+        if (fstat(fd, &status) == 0 && S_ISFIFO(status.st_mode) && status.st_uid == getuid() && fstatfs(fd, &system) == 0
+            && system.f_type == PIPEFS_MAGIC)
+            check(fchown(fd, run->box.uid, (gid_t)-1), "give a pipe to the program");
+    }
+}
+
 static void become_box_user(void)
 {
+    give_pipes();
     check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
     check(syscall(SYS_setresgid, run->box.gid, run->box.gid, run->box.gid), "change its group");
     drop_bounding_set();

@@ -50,6 +50,16 @@ static void tie_to_launcher(const struct exchange *exchange)
         _exit(1);
 }
 
+/* In a user namespace the program may have the user of the daemon, whose keys are not the program's. */
+static void mount_proc(const struct slot *slot)
+{
+    mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
+    if (!config.user_namespace)
+        return;
+    mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_BIND, NULL);
+    mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_REMOUNT | MS_BIND | BOX_PROC_FLAGS, NULL);
+}
+
 static void wait_for_go(struct exchange *exchange, uint32_t run)
 {
     uint32_t seen;
@@ -104,6 +114,11 @@ static void become_box_user(const struct slot *slot)
     check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* regardless of fs.suid_dumpable */
     check(chdir("/box"), "enter /box");
+    if (!slot->exchange->fill)
+        return;
+    fill_work_folder();
+    if (cpu_counted(slot->exchange))  /* the program's time begins with it */
+        slot->exchange->cpu_at_start = cpu_counted_ns(slot->exchange);
 }
 
 static void start_program(void *argument)
@@ -256,7 +271,7 @@ void init_main(const struct box_task *task)
     setsid();
     exchange->mounted = 0;
     if (config.box_proc)
-        mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
+        mount_proc(slot);
     scratch_make(slot);
     ipc_unused();
     for (uint32_t run = exchange->entered + 1;; run++) {

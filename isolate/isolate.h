@@ -80,6 +80,8 @@ struct config {
     bool one_user;        /* and without subordinate users: boxes share the daemon's user */
     bool unshared;        /* no control group counts memory: processes may share it only through files in /box and /tmp */
     bool box_proc;        /* boxes have a /proc */
+    bool internet;        /* boxes have TCP and UDP among themselves: a group bounds the buffers */
+    bool own_inodes;      /* each slot has inodes of its own for shared files: locks and watches may be allowed */
     uint64_t instance;    /* random: by it a client tells a restarted daemon from a broken slot */
 };
 
@@ -267,6 +269,8 @@ bool cgroup_has_cpu(void);
 /* Whether each slot has the same share of the processors, however many processes and sessions its box has. */
 bool cgroup_has_shares(void);
 bool cgroup_has_peak(void);
+/* Whether buffers of Internet sockets are bounded for each slot, and not only for the whole host. */
+bool cgroup_bounds_sockets(void);
 /* Creates the group for many runs, which may need groups of their own below it, or for one run. */
 void cgroup_create(struct cgroup *group, uid_t uid, bool one_run);
 /* Closes the files of a group that has no processes any more. */
@@ -319,25 +323,50 @@ void lacks_reply(struct channel *channel);
 /* ---- mounts.c ---- */
 
 #define BOX_PROC_FLAGS (MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC)
-#define BOX_PROC_OPTIONS "hidepid=ptraceable,subset=pid"
+#define BOX_PROC_OPTIONS "hidepid=ptraceable"
 
-/* Builds the read-only root that all boxes share, in a mount namespace of the daemon's own. */
+/* Finds out what a root can have, in a mount namespace of the daemon's own. */
 void mounts_prepare_root(void);
-/* Moves the caller to a mount namespace that contains only the shared root. */
+/* Called by a supervisor: gives its slot a root of its own, as the host is now. */
+void mounts_own_root(void);
+/* Whether the slot has none yet, or packages of the host have changed since. */
+bool mounts_outdated(void);
+/* Moves the caller to a mount namespace that contains only the root. */
 void mounts_enter_root(void);
 /* Makes a minimal dev in the current directory. */
 void mounts_make_dev(void);
 /* Returns a detached read-only mount of an artifact's directory. */
 int mounts_artifact(int directory);
 
+/* ---- etc.c ---- */
+
+/* Makes the boxes' /etc in the current folder. */
+void etc_make(void);
+
+/* ---- overlay.c ---- */
+
+/* Returns a detached read-only mount that shows a folder under inodes of its own; `empty` is any folder without files.
+ * Returns -1 with errno if the kernel cannot make one. */
+int overlay_of(const char *folder, const char *empty, uint64_t attributes);
+/* Whether an overlay of a folder would show all of it: nothing else is mounted below it. */
+bool overlay_covers(const char *path);
+
+/* ---- fill.c ---- */
+
+/* Puts the files of /app into /box: in the program's process, as the box user. */
+void fill_work_folder(void);
+
 /* ---- network.c ---- */
 
 /* Open files that count what a namespace has. */
 struct network {
-    int sockets, traffic;
+    int sockets, traffic, ipv6;
 };
 
-/* Enters a new network namespace that has no interface up and an unreadable /proc/net. */
+/* No files are open. */
+#define NO_NETWORK ((struct network){NO_FD, NO_FD, NO_FD})
+
+/* Enters a new network namespace with a loopback device, nothing else, and an unreadable /proc/net. */
 void network_close(struct network *network);
 /* Whether it looks to a program as on its first day; called when all processes there are dead. */
 bool network_unused(const struct network *network);
@@ -363,8 +392,8 @@ bool scratch_renew(const struct slot *slot);
 
 /* ---- seccomp.c ---- */
 
-/* Called before seccomp_install for a box of the command line: it may use Internet sockets, optionally real locks, and
- * optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
+/* Called before seccomp_install for a box of the command line: it may use Internet sockets of any kind, optionally locks,
+ * and optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
 void seccomp_for_command_line(bool locks, bool keep_processors);
 /* Installs the filter. Afterwards, privileged set-up calls need the cookie as their sixth argument. */
 void seccomp_install(uint64_t cookie);
@@ -419,6 +448,7 @@ struct exchange {
     uint32_t artifact;      /* number of the lease, 0 for none */
     int artifact_mount;     /* of it, unless the box has it mounted already */
     bool collect;
+    bool fill;              /* /box begins with the files of the artifact */
     int core;               /* the program's only core, or ANY_CORE */
     char *arguments[ARGUMENTS_MAX + 1];
     char *environment[ARGUMENTS_MAX + 1];
@@ -539,7 +569,8 @@ struct capture {
 
 /* Reads what is available. False if more than `max` bytes came in all. */
 bool capture_drain(struct capture *capture, uint64_t max);
-void capture_open(struct capture *capture, uint64_t limit, int *write_end);
+/* The pipe belongs to the writer, so that it can open it again as /dev/stdout or /dev/stderr. */
+void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
 void capture_close(struct capture *capture);
 
 /* Runs the program of the request. False if the client went away, which ends the run too. */

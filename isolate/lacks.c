@@ -38,6 +38,9 @@ void lacks_find(void)
     lack(limits_no_core_helper(), "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's core dump helper");
     lack(!config.one_user, "users: neither root nor subordinate users, so all boxes have the daemon's user");
     lack(config.box_proc, "/proc: cannot be mounted, so only languages that work without it are offered");
+    config.internet = cgroup_bounds_sockets();
+    lack(config.internet, "loopback: no control group bounds the buffers of TCP and UDP sockets, so these are refused");
+    lack(config.own_inodes, "locks: no overlay of the system's directories, so locks and watches of files are refused");
     config.unshared = !cgroup_has_memory();
     for (unsigned i = 0; i < count; i++)
         log_event("this host lacks: %s", lacks[i]);

@@ -155,9 +155,10 @@ void launcher_start(struct slot *slot)
 {
     exchange = slot->exchange;
     exchange->error_text[0] = 0;
+    exchange->refused = 0;  /* by the one before; else the run that caused this start would be repeated after its end */
     exchange->init_pidfd = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
     exchange->last_pid = exchange->queues = NO_FD;
-    exchange->network = (struct network){NO_FD, NO_FD};
+    exchange->network = NO_NETWORK;
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* from an earlier run, not from the new launcher */
     pid_t supervisor = getpid();

@@ -66,6 +66,17 @@ bool limits_no_core_helper(void)
     return first != '|';
 }
 
+/* The program may raise the limit of its stack again, because its memory is bounded anyway. */
+static void set_stack_limit(uint64_t value)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_STACK, &limit) < 0)
+        sandbox_failure("getrlimit of the stack: %s", strerror(errno));
+    limit.rlim_cur = value < limit.rlim_max ? value : limit.rlim_max;
+    if (setrlimit(RLIMIT_STACK, &limit) < 0)
+        sandbox_failure("setrlimit of the stack: %s", strerror(errno));
+}
+
 void limits_for_slot(void)
 {
     limits_no_core_helper();
@@ -82,7 +93,10 @@ void limits_for_run(const struct limits *limits)
 {
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
-    set_limit(RLIMIT_STACK, cgroup_has_memory() || limits->stack_bytes < THREAD_STACK ? limits->stack_bytes : THREAD_STACK);
+    if (cgroup_has_memory())
+        set_stack_limit(limits->stack_bytes);
+    else
+        set_limit(RLIMIT_STACK, limits->stack_bytes < THREAD_STACK ? limits->stack_bytes : THREAD_STACK);
     /* Launcher and init count as processes of this user if there is only one. If a group counts processes exactly, this is
      * only a backup, with room for dead processes of the user's previous slot that are not reaped yet. */
     set_limit(RLIMIT_NPROC, limits->processes + (config.one_user ? 2ULL : 0ULL) + (cgroup_has_pids() ? UNREAPED : 0));

@@ -1,19 +1,18 @@
 /* The file system of a box.
  *
- * The read-only root of all boxes is built once, in the daemon's private mount namespace: a small tmpfs with
- * /dev and an excerpt of /etc, and read-only binds of the system's directories. A launcher enters a namespace
+ * The read-only root of a slot's boxes is made in a mount namespace of the slot: a small tmpfs with /dev and an
+ * excerpt of /etc, and the system's directories, read-only and with inodes of the slot's own (overlay.c). It is made
+ * again when packages have changed, so that a box sees one state of the host. A launcher enters a namespace
  * with these few mounts and none of the host's, because the cost of cloning a namespace grows with the number
  * of its mounts. What a run adds (/proc, /box, /tmp, /app) is in init.c. */
 #include "isolate.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/mount.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -22,120 +21,21 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { ETC_DEPTH = 6, ETC_FILE_MAX = 4 << 20 };
+enum { PACKAGE_FILES = 3 };
+
+/* A folder without files beside the root, relative to it. */
+#define NOTHING "../nothing"
 
 static char root_path[4096];
+static int own_root = NO_FD;  /* the mount namespace of this slot's root */
+static struct timespec packages[PACKAGE_FILES];
 
-/* Copied from the host's /etc: settings of the loader and of languages, never secrets. */
-static const char *const etc_names[] = {
-    "alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "os-release",
-    "debian_version", "mime.types", "protocols", "services",
-};
-static const char *const etc_prefixes[] = {"java-", "openjdk-", "python3"};
+static const char *const system_directories[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
 
 static void check(long result, const char *what)
 {
     if (result < 0)
         sandbox_failure("cannot %s for the boxes' root: %s", what, strerror(errno));
-}
-
-static bool etc_allowed(const char *name)
-{
-    for (size_t i = 0; i < sizeof etc_names / sizeof etc_names[0]; i++)
-        if (strcmp(name, etc_names[i]) == 0)
-            return true;
-    for (size_t i = 0; i < sizeof etc_prefixes / sizeof etc_prefixes[0]; i++)
-        if (strncmp(name, etc_prefixes[i], strlen(etc_prefixes[i])) == 0)
-            return true;
-    return false;
-}
-
-/* Keeps the file's time, because Python only uses bytecode that names the time of its source. */
-static void copy_file(int from, int to, const char *name, struct timespec changed)
-{
-    int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-    if (source < 0)
-        return;  /* it has just been removed, and is optional */
-    int target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    check(target, "copy a file of /etc");
-    static char buffer[65536];
-    ssize_t count;
-    while ((count = read(source, buffer, sizeof buffer)) > 0)
-        check(write_all(target, buffer, (size_t)count) ? 0 : -1, "copy a file of /etc");
-    check(futimens(target, (struct timespec[]){changed, changed}), "copy a file of /etc");
-    close(source);
-    close(target);
-}
-
-/* Copies symbolic links as links, and skips files that not everybody may read. */
-static void copy_tree(int from, int to, int depth)
-{
-    DIR *listing = fdopendir(from);
-    if (!listing)
-        sandbox_failure("cannot list /etc: %s", strerror(errno));
-    struct dirent *entry;
-    while ((entry = readdir(listing))) {
-        const char *name = entry->d_name;
-        struct stat status;
-        char target[4096];
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (depth == 0 && !etc_allowed(name))
-            || fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
-            continue;
-        ssize_t length = S_ISLNK(status.st_mode) ? readlinkat(from, name, target, sizeof target - 1) : -1;
-        if (length > 0) {
-            target[length] = 0;
-            check(symlinkat(target, to, name), "copy a link of /etc");
-        } else if (S_ISREG(status.st_mode) && (status.st_mode & S_IROTH) && status.st_size <= ETC_FILE_MAX) {
-            copy_file(from, to, name, status.st_mtim);
-        } else if (S_ISDIR(status.st_mode) && depth < ETC_DEPTH) {
-            check(mkdirat(to, name, 0755), "make a folder of /etc");
-            int inner = openat(from, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-            int copy = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-            check(inner < 0 || copy < 0 ? -1 : 0, "open a folder of /etc");
-            copy_tree(inner, copy, depth + 1);
-            close(copy);
-        }
-    }
-    closedir(listing);
-}
-
-static void write_file(int folder, const char *name, const char *text)
-{
-    int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-    check(fd, "write a file of /etc");
-    check(write_all(fd, text, strlen(text)) ? 0 : -1, "write a file of /etc");
-    close(fd);
-}
-
-static void make_users(int etc)
-{
-    size_t size = 256 + 64 * (size_t)(config.last_uid - config.first_uid + 1);
-    char *users = malloc(size), *groups = malloc(size);
-    check(users && groups ? 0 : -1, "make users");
-    int u = snprintf(users, size, "root:x:0:0::/:/usr/sbin/nologin\n");
-    int g = snprintf(groups, size, "root:x:0:\n");
-    for (uid_t uid = config.first_uid; uid <= config.last_uid; uid++) {
-        u += snprintf(users + u, size - (size_t)u, "box%u:x:%u:%u::/box:/usr/sbin/nologin\n", uid, uid, uid);
-        g += snprintf(groups + g, size - (size_t)g, "box%u:x:%u:\n", uid, uid);
-    }
-    write_file(etc, "passwd", users);
-    write_file(etc, "group", groups);
-    free(users);
-    free(groups);
-    write_file(etc, "hosts", "127.0.0.1 localhost\n::1 localhost\n");
-    write_file(etc, "nsswitch.conf", "passwd: files\ngroup: files\nhosts: files\n");
-    write_file(etc, "hostname", "box\n");
-}
-
-static void make_etc(void)
-{
-    check(mkdir("etc", 0755), "make /etc");
-    int from = open("/etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int to = open("etc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    check(from < 0 || to < 0 ? -1 : 0, "open /etc");
-    copy_tree(from, to, 0);
-    make_users(to);
-    close(to);
 }
 
 static void make_device(const char *name, unsigned minor_number)
@@ -175,14 +75,21 @@ static void set_read_only(int mount_fd, unsigned flags, uint64_t attributes)
     check(syscall(SYS_mount_setattr, mount_fd, "", AT_EMPTY_PATH | flags, &attr, sizeof attr), "make a mount read-only");
 }
 
+static void move_to(int tree, const char *name)
+{
+    check(syscall(SYS_move_mount, tree, "", AT_FDCWD, name, MOVE_MOUNT_F_EMPTY_PATH), "bind a directory");
+    close(tree);
+}
+
 static void bind_read_only(const char *host, const char *name)
 {
     check(mkdir(name, 0755), "make a mount point");
-    int tree = (int)syscall(SYS_open_tree, AT_FDCWD, host, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
+    int tree = config.own_inodes
+                   ? overlay_of(host, NOTHING, MOUNT_ATTR_NODEV)
+                   : (int)syscall(SYS_open_tree, AT_FDCWD, host, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_RECURSIVE);
     check(tree, "open a system directory");
     set_read_only(tree, AT_RECURSIVE, MOUNT_ATTR_NODEV);
-    check(syscall(SYS_move_mount, tree, "", AT_FDCWD, name, MOVE_MOUNT_F_EMPTY_PATH), "bind a system directory");
-    close(tree);
+    move_to(tree, name);
 }
 
 /* Shows a system directory, or copies it if it is a link (/bin -> usr/bin). */
@@ -228,30 +135,104 @@ static void try_proc(void)
         check(umount2("proc", MNT_DETACH), "unmount /proc");
 }
 
-void mounts_prepare_root(void)
+/* Whether all system directories can have inodes of the slot's own; an overlay shows nothing of what is mounted below a
+ * folder. In a user namespace, devices are the host's, with its inodes. */
+static bool may_have_own_inodes(void)
 {
-    static const char *const system_directories[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
+    bool possible = !config.user_namespace;
+    for (size_t i = 0; possible && i < sizeof system_directories / sizeof system_directories[0]; i++) {
+        char host[64];
+        struct stat status;
+        snprintf(host, sizeof host, "/%s", system_directories[i]);
+        if (lstat(host, &status) < 0 || S_ISLNK(status.st_mode))
+            continue;
+        int tree = overlay_covers(host) ? overlay_of(host, NOTHING, 0) : -1;
+        possible = tree >= 0;
+        if (possible)
+            close(tree);
+    }
+    return possible && (!config.toolchain_path || overlay_covers(config.toolchain_path));
+}
+
+/* Makes the root in the current folder. */
+static void make_root(void)
+{
     static const char *const mount_points[] = {"box", "tmp", "proc", "app", "old"};
-    check(unshare(CLONE_NEWNS), "make a mount namespace");
-    check(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "make mounts private");
-    snprintf(root_path, sizeof root_path, "%s/root", config.store_path);
-    check(mkdir(root_path, 0755) < 0 && errno != EEXIST ? -1 : 0, "make the mount point");
-    check(mount("evalx-root", root_path, "tmpfs", MS_NOSUID, "size=32m,mode=755"), "mount a tmpfs");
-    check(chdir(root_path), "enter the mount point");
     for (size_t i = 0; i < sizeof system_directories / sizeof system_directories[0]; i++)
         make_system_directory(system_directories[i]);
     for (size_t i = 0; i < sizeof mount_points / sizeof mount_points[0]; i++)
         check(mkdir(mount_points[i], 0755), "make a mount point");
     make_toolchain();
-    make_etc();
+    etc_make();
     mounts_make_dev();
+}
+
+static void enter_new_root(void)
+{
+    check(mount("evalx-root", root_path, "tmpfs", MS_NOSUID, "size=32m,mode=755"), "mount a tmpfs");
+    check(chdir(root_path), "enter the mount point");
+}
+
+void mounts_prepare_root(void)
+{
+    char nothing[sizeof root_path];
+    check(unshare(CLONE_NEWNS), "make a mount namespace");
+    check(mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL), "make mounts private");
+    snprintf(root_path, sizeof root_path, "%s/root", config.store_path);
+    snprintf(nothing, sizeof nothing, "%s/nothing", config.store_path);
+    check(mkdir(root_path, 0755) < 0 && errno != EEXIST ? -1 : 0, "make the mount point");
+    check(mkdir(nothing, 0755) < 0 && errno != EEXIST ? -1 : 0, "make a folder for nothing");
+    enter_new_root();
+    config.own_inodes = may_have_own_inodes();
+    make_root();
     try_proc();
     check(chdir("/"), "leave the mount point");
 }
 
+/* What packages change: an excerpt of /etc is copied, and names that an overlay has looked up stay as they were. */
+static void look_at_packages(struct timespec seen[PACKAGE_FILES])
+{
+    static const char *const files[PACKAGE_FILES] = {"/etc/ld.so.cache", "/etc/alternatives", "/var/lib/dpkg/status"};
+    struct stat status;
+    for (int i = 0; i < PACKAGE_FILES; i++)
+        seen[i] = stat(files[i], &status) == 0 ? status.st_mtim : (struct timespec){0};
+}
+
+bool mounts_outdated(void)
+{
+    struct timespec now[PACKAGE_FILES] = {0};
+    if (config.user_namespace)
+        return false;  /* the kernel allows a new /proc only beside the one that the daemon has mounted */
+    look_at_packages(now);
+    return own_root < 0 || memcmp(now, packages, sizeof now) != 0;
+}
+
+static int open_namespace(void)
+{
+    int namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+    check(namespace, "open a mount namespace");
+    return namespace;
+}
+
+void mounts_own_root(void)
+{
+    close_given(&own_root);
+    look_at_packages(packages);
+    int daemon = open_namespace();
+    check(unshare(CLONE_NEWNS), "make a mount namespace for a slot");
+    check(umount2(root_path, MNT_DETACH), "leave the daemon's root");
+    enter_new_root();
+    make_root();
+    own_root = open_namespace();
+    check(setns(daemon, CLONE_NEWNS), "return to the daemon's mounts");  /* where the store's files are open */
+    close(daemon);
+}
+
 void mounts_enter_root(void)
 {
-    check(unshare(CLONE_NEWNS), "make a slot's mount namespace");
+    if (own_root >= 0)
+        check(setns(own_root, CLONE_NEWNS), "enter the slot's mounts");
+    check(unshare(CLONE_NEWNS), "make a launcher's mount namespace");
     check(chdir(root_path), "enter the root");
     check(syscall(SYS_pivot_root, ".", "old"), "change the root");
     check(umount2("old", MNT_DETACH), "leave the host's mounts");

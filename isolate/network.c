@@ -1,13 +1,13 @@
-/* A slot has no network.
+/* A slot has a loopback device and no other network.
  *
- * Its namespace is kept for many runs, because a new one costs as much as the rest of a box. The filter refuses sockets
- * other than AF_UNIX. What remains is /proc/PID/net, whose counters would tell one run about another. The files there
- * belong to the namespace, so removing their mode bits once makes them unreadable in every mount of /proc that shows this
- * namespace.
+ * Its namespace is kept for many runs, because a new one costs as much as the rest of a box. What remains is
+ * /proc/PID/net, whose counters would tell one run about another. The files there belong to the namespace, so removing
+ * their mode bits once makes them unreadable in every mount of /proc that shows this namespace.
  *
- * A socket outlives all processes if it is on its way through itself, and a connection keeps its port for a minute. Two
- * files, opened before they are hidden, count the namespace's sockets and what the device has sent: a run that leaves any,
- * or has sent anything, is the last one in it. */
+ * A socket outlives all processes if it is on its way through itself, and a connection keeps its port for a minute. Netlink
+ * tells the device's counters. Files that were opened before they were hidden count the same: a run that leaves a socket, or
+ * a trace in a counter, is the last one in the namespace. Nothing may be sent after its end, so the filter refuses to
+ * join multicast groups, which the kernel reports for seconds. */
 #include "isolate.h"
 
 #include <dirent.h>
@@ -60,7 +60,11 @@ void network_close(struct network *network)
         sandbox_failure("cannot open /proc/net: %s", strerror(errno));
     network->sockets = open_counter(directory, "sockstat");
     network->traffic = open_counter(directory, "dev");
+    network->ipv6 = openat(directory, "dev_snmp6/lo", O_RDONLY | O_CLOEXEC);
+    if (network->ipv6 < 0 && errno != ENOENT)  /* a kernel without IPv6 has none */
+        sandbox_failure("cannot open /proc/net/dev_snmp6/lo: %s", strerror(errno));
     hide_entries(directory);
+    start_loopback();
 }
 
 static bool says_zero(const char *text, const char *name)
@@ -69,19 +73,47 @@ static bool says_zero(const char *text, const char *name)
     return at && strtoul(at + strlen(name), NULL, 10) == 0;
 }
 
+/* All columns, because a packet that was dropped counts in another one than a packet that arrived. */
+static bool sent_nothing(const char *text)
+{
+    const char *at = strstr(text, "lo:");
+    return at && at[3 + strspn(at + 3, " 0")] == '\n';
+}
+
+/* What failed before it was sent counts only here. Each line is a name, a tab and a number; the first is the device's. */
+static bool tried_nothing(const char *text)
+{
+    const char *at = strchr(text, '\n');
+    while (at && (at = strchr(at, '\t'))) {
+        if (at[1] != '0' || at[2] != '\n')
+            return false;
+        at++;
+    }
+    return true;
+}
+
+static void look(int counter, char *text, size_t size)
+{
+    if (pread_text(counter, text, size) < 0)
+        sandbox_failure("cannot look at what a run left in its network: %s", strerror(errno));
+}
+
 bool network_unused(const struct network *network)
 {
-    char sockets[1024], traffic[1024];
-    if (pread_text(network->sockets, sockets, sizeof sockets) < 0 || pread_text(network->traffic, traffic, sizeof traffic) < 0)
-        sandbox_failure("cannot look at what a run left in its network: %s", strerror(errno));
+    char sockets[1024], traffic[1024], ipv6[8192] = "";
+    look(network->sockets, sockets, sizeof sockets);
+    look(network->traffic, traffic, sizeof traffic);
+    if (network->ipv6 >= 0)
+        look(network->ipv6, ipv6, sizeof ipv6);
     return says_zero(sockets, "sockets: used ") && says_zero(sockets, " tw ")  /* tw: closed, but still has its port */
-           && says_zero(traffic, "lo:");
+           && sent_nothing(traffic) && tried_nothing(ipv6);
 }
 
 void network_leave(struct network *network)
 {
     close_given(&network->sockets);
     close_given(&network->traffic);
+    close_given(&network->ipv6);
 }
 
 void network_loopback(void)

@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2 };
+enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, FLAG_FILL = 4 };
 
 static void take_strings(struct frame *frame, char **list, char **room, const char *end)
 {
@@ -50,6 +50,7 @@ bool request_run(struct channel *channel, struct frame *frame, struct exchange *
     limits_take(frame, &exchange->limits);
     uint8_t flags = take_u8(frame);
     exchange->collect = flags & FLAG_COLLECT;
+    exchange->fill = flags & FLAG_FILL;
     if (flags & FLAG_ARTIFACT)
         memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
     uint64_t input = take_u64_between(frame, 0, STDIN_MAX, "stdin size");

@@ -272,10 +272,13 @@ static void replace_launcher(struct slot *slot)
 
 static void revive_launcher(struct slot *slot)
 {
+    bool outdated = mounts_outdated();  /* its boxes would see the host as it was */
     struct pollfd launcher = {.fd = slot->launcher_pidfd, .events = POLLIN};
+    if (outdated)
+        mounts_own_root();
     if (slot->launcher_pidfd < 0)
         launcher_start(slot);
-    else if (slot->exchange->refused == slot->exchange->go + 1 || poll(&launcher, 1, 0) != 0)
+    else if (outdated || slot->exchange->refused == slot->exchange->go + 1 || poll(&launcher, 1, 0) != 0)
         replace_launcher(slot);
 }
 
@@ -297,8 +300,8 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     revive_launcher(slot);
     cgroup_forget_kills(&exchange->group);
     exchange->core = pin_take();
-    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
-    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    capture_open(&output, exchange->limits.stdout_bytes, slot->user, &exchange->output);
+    capture_open(&error, exchange->limits.stderr_bytes, slot->user, &exchange->error);
     start_and_watch(&run);
     if (run.client_gone && exchange->refused == slot->run)
         return false;

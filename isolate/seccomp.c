@@ -1,4 +1,5 @@
-/* The system call filter: a list of allowed calls, compiled to a binary tree over their numbers.
+/* The system call filter: compiles the list of allowed calls (seccomp_allowed.h) and the table of rules
+ * (seccomp_rules.h) to a binary tree over the calls' numbers.
  *
  * It is installed once per slot, in the launcher, and inherited by all processes after it, because loading a
  * filter takes a tenth of the time of a run. Launcher and init still have to mount and to make namespaces. These
@@ -11,13 +12,19 @@
 #include <asm/termbits.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
 #include <linux/seccomp.h>
+#include <linux/sockios.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/ipc.h>
 #include <sys/mman.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -31,343 +38,254 @@
 #error "no system call list for this architecture"
 #endif
 
-/* F_SET_FILE_RW_HINT and PR_SCHED_CORE are missing in some versions of the C library. */
-#ifndef F_SET_FILE_RW_HINT
-#define F_SET_FILE_RW_HINT 1038
-#endif
-#ifndef PR_SCHED_CORE
-#define PR_SCHED_CORE 62
-#endif
+enum { NUMBERS = 512, JUMPS_MAX = 48, TESTS_MAX = 3 };
 
-enum { NUMBERS = 512, PROGRAM_MAX = 1024, SOCKET_COMMANDS = 0x89 << 8, SET_ID = S_ISUID | S_ISGID };
+/* What a call is answered with. */
+#define ALLOW SECCOMP_RET_ALLOW
+#define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
+#define SUCCEED (SECCOMP_RET_ERRNO | 0) /* without effect */
 
-#define NEW_NAMESPACES                                                                              \
-    (CLONE_NEWNS | CLONE_NEWCGROUP | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNET)
+enum kind { NO_TEST, EQUAL, ANY_BIT, ONE_OF, GIVEN, COOKIE };
 
-enum action {
-    REFUSE,       /* EPERM */
-    ALLOW,
-    UNKNOWN,      /* ENOSYS: the C library falls back */
-    NOTHING,      /* success without effect */
-    SOCKET,       /* the first argument must be an allowed family */
-    CLONE,        /* no namespaces, or with the cookie */
-    SET_LIMIT,    /* except that of core dumps: see limits_for_slot */
-    ANY_LIMIT,    /* that of core dumps may only be read */
-    COOKIE,       /* only with the cookie */
-    NOT_INIT,     /* the first argument must not be PID 1, which has the program's user but must outlive it */
-    PRIORITY,     /* of a single process, and not of PID 1 */
-    UNSHARED,     /* no memory that several processes could share beyond the limit of each */
-    DESCRIPTOR,   /* nothing that stays with a file shared by other boxes: see emit_descriptor_check */
-    CONTROL,      /* ioctl of sockets and terminals only: others reach drivers and file systems */
-    MODE_SECOND,  /* chmod, creat: no set-user-ID or set-group-ID bit in the second argument; mkdir ignores them */
-    MODE_THIRD,   /* the same in the third argument: fchmodat, mknodat */
-    OPEN_SECOND,  /* open: no such bit in the mode of a new file; the flags are the second argument */
-    OPEN_THIRD,   /* openat: the flags are the third argument */
-    PROCESS,      /* prctl except core scheduling, which keeps other boxes off a processor */
+/* A condition on one argument, of which only the lower half is looked at: the kernel reads no more of these. */
+struct test {
+    enum kind kind;
+    uint8_t argument;
+    uint32_t mask, value;
+    const uint32_t *values;
+    unsigned count;
 };
+
+/* When a rule applies: always, or only to the filters named. */
+enum when {
+    ALWAYS,
+    DAEMON = 1,
+    COMMAND_LINE = 2,
+    OWN_INODES = 4,
+    NO_LOCKS = 8,
+    INTERNET = 16,          /* a group bounds the buffers of its sockets */
+    KEEP_PROCESSORS = 32,
+    UNSHARED_MEMORY = 64,
+};
+
+/* A call that passes all tests of a rule is answered. The first such rule of a call counts; without one, a call is
+ * allowed if it is listed, else refused. */
+struct rule {
+    enum when when;
+    uint16_t number;
+    struct test tests[TESTS_MAX];
+    uint32_t answer;
+    const char *reason;
+};
+
+#include "seccomp_rules.h"
 
 static const uint16_t allowed[] = {
 #include "seccomp_allowed.h"
 };
 
-static struct sock_filter program[PROGRAM_MAX];
+/* A place in the filter that is known only after the jumps to it have been emitted. */
+struct label {
+    struct {
+        unsigned at;
+        bool if_true;
+    } jumps[JUMPS_MAX];
+    unsigned count;
+};
+
+static struct sock_filter program[BPF_MAXINSNS];
 static unsigned program_length;
 static uint32_t cookie_low, cookie_high;
-static const uint32_t families[] = {AF_UNIX, AF_INET, AF_INET6};
-static unsigned families_allowed = 1;
-static bool refuse_set_id, allow_locks, keep_processors;
+static unsigned mode = DAEMON;
 
-static void emit(uint16_t code, uint32_t value, uint8_t if_true, uint8_t if_false)
+static unsigned emit(uint16_t code, uint32_t value)
 {
-    if (program_length == PROGRAM_MAX)
+    if (program_length == BPF_MAXINSNS)
         sandbox_failure("the system call filter is too long");
-    program[program_length++] = (struct sock_filter){code, if_true, if_false, value};
+    program[program_length] = (struct sock_filter){.code = code, .k = value};
+    return program_length++;
 }
 
 static void emit_return(uint32_t value)
 {
-    emit(BPF_RET | BPF_K, value, 0, 0);
+    emit(BPF_RET | BPF_K, value);
 }
 
 static void emit_load_argument(unsigned index, unsigned word)
 {
-    emit(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(offsetof(struct seccomp_data, args) + 8 * index + 4 * word), 0, 0);
+    emit(BPF_LD | BPF_W | BPF_ABS, (uint32_t)(offsetof(struct seccomp_data, args) + 8 * index + 4 * word));
 }
 
-static void emit_cookie_check(void)
+static void add_jump(struct label *label, unsigned at, bool if_true)
 {
-    emit_load_argument(5, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, cookie_low, 0, 3);
-    emit_load_argument(5, 1);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, cookie_high, 0, 1);
-    emit_return(SECCOMP_RET_ALLOW);
-    emit_return(SECCOMP_RET_ERRNO | EPERM);
+    if (!label)
+        return;  /* to the next instruction */
+    if (label->count == JUMPS_MAX)
+        sandbox_failure("the system call filter has too many jumps to one place");
+    label->jumps[label->count].at = at;
+    label->jumps[label->count++].if_true = if_true;
 }
 
-static void emit_answer_argument(unsigned index, uint32_t value, uint32_t error)
+static void emit_jump(uint16_t comparison, uint32_t value, struct label *if_true, struct label *if_false)
 {
-    emit_load_argument(index, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, value, 0, 1);
-    emit_return(SECCOMP_RET_ERRNO | error);
+    unsigned at = emit(BPF_JMP | comparison | BPF_K, value);
+    add_jump(if_true, at, true);
+    add_jump(if_false, at, false);
 }
 
-static void emit_refuse_argument(unsigned index, uint32_t value)
+/* Lets the jumps to a label lead to the next instruction. */
+static void place(const struct label *label)
 {
-    emit_answer_argument(index, value, EPERM);
+    for (unsigned i = 0; i < label->count; i++) {
+        unsigned distance = program_length - label->jumps[i].at - 1;
+        if (distance > UINT8_MAX)
+            sandbox_failure("the system call filter has too long a jump");
+        struct sock_filter *jump = &program[label->jumps[i].at];
+        *(label->jumps[i].if_true ? &jump->jt : &jump->jf) = (uint8_t)distance;
+    }
 }
 
-/* prlimit(pid, resource, new, old) */
-static void emit_any_limit_check(void)
+static void emit_one_of(const struct test *test, struct label *otherwise)
 {
-    emit_refuse_argument(0, 1);
-    emit_load_argument(1, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, RLIMIT_CORE, 0, 4);
-    emit_load_argument(2, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 3);
-    emit_load_argument(2, 1);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, 0, 0, 1);
-    emit_return(SECCOMP_RET_ALLOW);
-    emit_return(SECCOMP_RET_ERRNO | EPERM);
+    struct label found = {0};
+    for (unsigned i = 0; i + 1 < test->count; i++)
+        emit_jump(BPF_JEQ, test->values[i], &found, NULL);
+    emit_jump(BPF_JEQ, test->values[test->count - 1], NULL, otherwise);
+    place(&found);
 }
 
-/* fcntl: no leases, directory watches or write hints, which boxes running at the same time would see. Locks succeed
- * without effect, because they would be attached to the host's inode of a shared file and slow down every close of it. */
-static void emit_descriptor_check(void)
+/* A pointer: the only kind of argument of which both halves count, besides the cookie. */
+static void emit_given(unsigned argument, struct label *otherwise)
 {
-    static const uint32_t refused[] = {F_SETLEASE, F_NOTIFY, F_SET_RW_HINT, F_SET_FILE_RW_HINT};
-    static const uint32_t without_effect[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
-    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++)
-        emit_answer_argument(1, refused[i], EPERM);
-    for (size_t i = 0; !allow_locks && i < sizeof without_effect / sizeof without_effect[0]; i++)
-        emit_answer_argument(1, without_effect[i], 0);
-    emit_return(SECCOMP_RET_ALLOW);
+    struct label found = {0};
+    emit_jump(BPF_JEQ, 0, NULL, &found);
+    emit_load_argument(argument, 1);
+    emit_jump(BPF_JEQ, 0, otherwise, NULL);
+    place(&found);
 }
 
-/* ioctl(fd, command): the second byte of socket commands is 0x89. A program may not insert input into a terminal or
- * change its line discipline, which would load a kernel module. */
-static void emit_control_check(void)
+static void emit_test(const struct test *test, struct label *otherwise)
 {
-    static const uint32_t commands[] = {
-        TCGETS, TCSETS, TCSETSW, TCSETSF, TCGETS2, TCSETS2, TCSETSW2, TCSETSF2, TIOCGWINSZ, TIOCSWINSZ, TIOCGPGRP,
-        TIOCSPGRP, TIOCGSID, TIOCGPTN, TIOCSPTLCK, TCFLSH, TCSBRK, TIOCOUTQ, FIONREAD, FIONBIO, FIOCLEX, FIONCLEX,
-    };
-    enum { COUNT = sizeof commands / sizeof commands[0] };
-    emit_load_argument(1, 0);
-    for (uint8_t i = 0; i < COUNT; i++)
-        emit(BPF_JMP | BPF_JEQ | BPF_K, commands[i], COUNT - i + 2, 0);
-    emit(BPF_ALU | BPF_AND | BPF_K, 0xff00, 0, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, SOCKET_COMMANDS, 1, 0);
-    emit_return(SECCOMP_RET_ERRNO | ENOTTY);
-    emit_return(SECCOMP_RET_ALLOW);
-}
-
-static void emit_mode_check(unsigned index)
-{
-    emit_load_argument(index, 0);
-    emit(BPF_JMP | BPF_JSET | BPF_K, SET_ID, 1, 0);
-    emit_return(SECCOMP_RET_ALLOW);
-    emit_return(SECCOMP_RET_ERRNO | EPERM);
-}
-
-static void emit_open_check(unsigned flags)
-{
-    emit_load_argument(flags, 0);
-    emit(BPF_JMP | BPF_JSET | BPF_K, O_CREAT | (O_TMPFILE & ~O_DIRECTORY), 1, 0);
-    emit_return(SECCOMP_RET_ALLOW);
-    emit_mode_check(flags + 1);
-}
-
-static void emit_action(enum action action)
-{
-    switch (action) {
-    case ALLOW:
-        emit_return(SECCOMP_RET_ALLOW);
+    emit_load_argument(test->argument, 0);
+    switch (test->kind) {
+    case EQUAL:
+        if (test->mask != UINT32_MAX)
+            emit(BPF_ALU | BPF_AND | BPF_K, test->mask);
+        emit_jump(BPF_JEQ, test->value, NULL, otherwise);
         break;
-    case REFUSE:
-        emit_return(SECCOMP_RET_ERRNO | EPERM);
+    case ANY_BIT:
+        emit_jump(BPF_JSET, test->mask, NULL, otherwise);
         break;
-    case UNKNOWN:
-        emit_return(SECCOMP_RET_ERRNO | ENOSYS);
+    case ONE_OF:
+        emit_one_of(test, otherwise);
         break;
-    case UNSHARED:
-        emit_load_argument(3, 0);
-        emit(BPF_ALU | BPF_AND | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 0);
-        emit(BPF_JMP | BPF_JEQ | BPF_K, MAP_SHARED | MAP_ANONYMOUS, 0, 1);
-        emit_return(SECCOMP_RET_ERRNO | ENOMEM);
-        emit_return(SECCOMP_RET_ALLOW);
-        break;
-    case NOTHING:
-        emit_return(SECCOMP_RET_ERRNO | 0);
-        break;
-    case SOCKET:
-        emit_load_argument(0, 0);
-        for (unsigned i = 0; i < families_allowed; i++) {
-            emit(BPF_JMP | BPF_JEQ | BPF_K, families[i], 0, 1);
-            emit_return(SECCOMP_RET_ALLOW);
-        }
-        emit_return(SECCOMP_RET_ERRNO | EAFNOSUPPORT);
-        break;
-    case CLONE:
-        emit_load_argument(0, 0);
-        emit(BPF_JMP | BPF_JSET | BPF_K, NEW_NAMESPACES, 1, 0);
-        emit_return(SECCOMP_RET_ALLOW);
-        emit_cookie_check();
-        break;
-    case SET_LIMIT:
-        emit_load_argument(0, 0);
-        emit(BPF_JMP | BPF_JEQ | BPF_K, RLIMIT_CORE, 0, 1);
-        emit_return(SECCOMP_RET_ERRNO | EPERM);
-        emit_return(SECCOMP_RET_ALLOW);
-        break;
-    case ANY_LIMIT:
-        emit_any_limit_check();
+    case GIVEN:
+        emit_given(test->argument, otherwise);
         break;
     case COOKIE:
-        emit_cookie_check();
+        emit_jump(BPF_JEQ, cookie_low, NULL, otherwise);
+        emit_load_argument(test->argument, 1);
+        emit_jump(BPF_JEQ, cookie_high, NULL, otherwise);
         break;
-    case NOT_INIT:
-        emit_refuse_argument(0, 1);
-        emit_return(SECCOMP_RET_ALLOW);
-        break;
-    case PRIORITY:
-        emit_refuse_argument(0, PRIO_PGRP);
-        emit_refuse_argument(0, PRIO_USER);
-        emit_refuse_argument(1, 1);
-        emit_return(SECCOMP_RET_ALLOW);
-        break;
-    case DESCRIPTOR:
-        emit_descriptor_check();
-        break;
-    case CONTROL:
-        emit_control_check();
-        break;
-    case MODE_SECOND:
-    case MODE_THIRD:
-        emit_mode_check(action == MODE_SECOND ? 1 : 2);
-        break;
-    case OPEN_SECOND:
-    case OPEN_THIRD:
-        emit_open_check(action == OPEN_SECOND ? 1 : 2);
-        break;
-    case PROCESS:
-        emit_refuse_argument(0, PR_SCHED_CORE);
-        emit_return(SECCOMP_RET_ALLOW);
+    case NO_TEST:
         break;
     }
 }
 
-/* Emits a balanced tree of comparisons for the numbers from first to last, in ranges with the same action. */
-static void emit_tree(const enum action *actions, const unsigned *starts, unsigned first, unsigned last)
+static bool applies(const struct rule *rule)
+{
+    return rule->when == ALWAYS || (mode & rule->when);
+}
+
+static bool has_rules(unsigned number)
+{
+    for (size_t i = 0; i < RULES; i++)
+        if (rules[i].number == number && applies(&rules[i]))
+            return true;
+    return false;
+}
+
+/* The answer of a call that no rule answers. */
+static uint32_t listed(unsigned number)
+{
+    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
+        if (allowed[i] == number)
+            return ALLOW;
+    return REFUSE(number <= SYS_futex_waitv ? EPERM : ENOSYS);  /* ENOSYS: the C library falls back from a new call */
+}
+
+static void emit_call(unsigned number)
+{
+    for (size_t i = 0; i < RULES; i++) {
+        const struct rule *rule = &rules[i];
+        if (rule->number != number || !applies(rule))
+            continue;
+        struct label next = {0};
+        for (unsigned n = 0; n < TESTS_MAX && rule->tests[n].kind != NO_TEST; n++)
+            emit_test(&rule->tests[n], &next);
+        emit_return(rule->answer);
+        place(&next);
+        if (rule->tests[0].kind == NO_TEST)
+            return;
+    }
+    emit_return(listed(number));
+}
+
+/* Emits a balanced tree of comparisons for the ranges from first to last; all calls of a range are answered the same. */
+static void emit_tree(const unsigned *starts, unsigned first, unsigned last)
 {
     if (first == last) {
-        emit_action(actions[starts[first]]);
+        emit_call(starts[first]);
         return;
     }
-    unsigned middle = (first + last + 1) / 2, at = program_length;
-    emit(BPF_JMP | BPF_JGE | BPF_K, starts[middle], 0, 0);
-    emit_tree(actions, starts, first, middle - 1);
-    unsigned distance = program_length - at - 1;
-    if (distance > UINT8_MAX)
-        sandbox_failure("the system call filter has too long a jump");
-    program[at].jt = (uint8_t)distance;
-    emit_tree(actions, starts, middle, last);
-}
-
-static void decide_set_id(enum action actions[NUMBERS])
-{
-    actions[SYS_fchmod] = MODE_SECOND;
-    actions[SYS_fchmodat] = MODE_THIRD;
-    actions[SYS_mknodat] = MODE_THIRD;
-    actions[SYS_openat] = OPEN_THIRD;
-    actions[SYS_openat2] = UNKNOWN;  /* its mode is in memory */
-#ifdef SYS_fchmodat2
-    actions[SYS_fchmodat2] = MODE_THIRD;
-#endif
-#ifdef __x86_64__
-    actions[SYS_chmod] = MODE_SECOND;
-    actions[SYS_creat] = MODE_SECOND;
-    actions[SYS_mknod] = MODE_SECOND;
-    actions[SYS_open] = OPEN_SECOND;
-#endif
-}
-
-static void decide(enum action actions[NUMBERS])
-{
-    for (unsigned number = 0; number < NUMBERS; number++)
-        actions[number] = REFUSE;
-    for (size_t i = 0; i < sizeof allowed / sizeof allowed[0]; i++)
-        actions[allowed[i]] = ALLOW;
-    actions[SYS_socket] = SOCKET;
-    actions[SYS_socketpair] = SOCKET;
-    actions[SYS_clone] = CLONE;
-    actions[SYS_clone3] = UNKNOWN;  /* its flags are in memory, which a filter cannot read */
-    actions[SYS_setrlimit] = SET_LIMIT;
-    actions[SYS_prlimit64] = ANY_LIMIT;
-    actions[SYS_sched_setparam] = NOT_INIT;
-    actions[SYS_sched_setscheduler] = NOT_INIT;
-    actions[SYS_sched_setattr] = NOT_INIT;
-    actions[SYS_sched_setaffinity] = NOT_INIT;
-    actions[SYS_setpriority] = PRIORITY;
-    actions[SYS_fcntl] = DESCRIPTOR;
-    if (!allow_locks)
-        actions[SYS_flock] = NOTHING;  /* a lock on a shared file would be visible in other boxes */
-    if (keep_processors)
-        actions[SYS_sched_setaffinity] = REFUSE;
-    if (refuse_set_id)
-        decide_set_id(actions);
-    if (config.unshared) {
-        actions[SYS_mmap] = UNSHARED;
-        actions[SYS_shmget] = UNKNOWN;
-        actions[SYS_memfd_create] = UNKNOWN;
-    }
-    actions[SYS_mount] = COOKIE;
-    actions[SYS_umount2] = COOKIE;
-    actions[SYS_move_mount] = COOKIE;
-    actions[SYS_ioctl] = CONTROL;
-    actions[SYS_prctl] = PROCESS;
-    /* The files of a box are in memory, so these calls could only affect the host's disk and its cache. */
-    actions[SYS_sync] = NOTHING;
-    actions[SYS_syncfs] = NOTHING;
-    actions[SYS_fsync] = NOTHING;
-    actions[SYS_fdatasync] = NOTHING;
-    actions[SYS_sync_file_range] = NOTHING;
-    actions[SYS_fadvise64] = NOTHING;
-    for (unsigned number = SYS_futex_waitv + 1; number < NUMBERS; number++)
-        if (actions[number] == REFUSE)
-            actions[number] = UNKNOWN;
+    unsigned middle = (first + last + 1) / 2;
+    struct label left = {0};
+    emit_jump(BPF_JGE, starts[middle], NULL, &left);
+    unsigned far = emit(BPF_JMP | BPF_JA, 0);  /* reaches farther than a comparison */
+    place(&left);
+    emit_tree(starts, first, middle - 1);
+    program[far].k = program_length - far - 1;
+    emit_tree(starts, middle, last);
 }
 
 static void build(void)
 {
-    static enum action actions[NUMBERS];
     static unsigned starts[NUMBERS];
-    unsigned runs = 0;
-    decide(actions);
+    unsigned ranges = 0;
     for (unsigned number = 0; number < NUMBERS; number++)
-        if (number == 0 || actions[number] != actions[number - 1])
-            starts[runs++] = number;
-    emit(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), 0, 0);
-    emit(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0);
+        if (number == 0 || has_rules(number) || has_rules(number - 1) || listed(number) != listed(number - 1))
+            starts[ranges++] = number;
+    program_length = 0;
+    struct label native = {0}, known = {0};
+    emit(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch));
+    emit_jump(BPF_JEQ, ARCHITECTURE, &native, NULL);
     emit_return(SECCOMP_RET_KILL_PROCESS);
-    emit(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr), 0, 0);
-    emit(BPF_JMP | BPF_JGE | BPF_K, NUMBERS, 0, 1);  /* includes x32 numbers */
-    emit_return(SECCOMP_RET_ERRNO | ENOSYS);
-    emit_tree(actions, starts, 0, runs - 1);
+    place(&native);
+    emit(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr));
+    emit_jump(BPF_JGE, NUMBERS, NULL, &known);  /* includes x32 numbers */
+    emit_return(REFUSE(ENOSYS));
+    place(&known);
+    emit_tree(starts, 0, ranges - 1);
 }
 
-void seccomp_for_command_line(bool locks, bool keep)
+void seccomp_for_command_line(bool locks, bool keep_processors)
 {
-    families_allowed = sizeof families / sizeof families[0];
-    refuse_set_id = true;
-    allow_locks = locks;
-    keep_processors = keep;
+    mode = COMMAND_LINE | OWN_INODES | (locks ? 0 : NO_LOCKS) | (keep_processors ? KEEP_PROCESSORS : 0);
+}
+
+static void choose_mode(void)
+{
+    if (mode & COMMAND_LINE)
+        return;
+    mode = DAEMON | (config.own_inodes ? OWN_INODES : NO_LOCKS) | (config.unshared ? UNSHARED_MEMORY : 0)
+           | (config.internet ? INTERNET : 0);
 }
 
 void seccomp_install(uint64_t cookie)
 {
     cookie_low = (uint32_t)cookie;
     cookie_high = (uint32_t)(cookie >> 32);
-    program_length = 0;
+    choose_mode();
     build();
     struct sock_fprog filter = {.len = (unsigned short)program_length, .filter = program};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)

@@ -57,6 +57,7 @@ static void prepare_slot(void)
     if (slot.exchange == MAP_FAILED)
         sandbox_failure("out of memory");
     slot.exchange->input = slot.exchange->output = slot.exchange->error = NO_FD;
+    slot.exchange->network = NO_NETWORK;
     slot.exchange->artifact_mount = slot.exchange->box = slot.exchange->cpu_counter = NO_FD;
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)

@@ -12,7 +12,7 @@
 
 void __wrap_seccomp_install(uint64_t cookie);
 bool __wrap_cpu_counter_works(void);
-void __wrap_capture_open(struct capture *capture, uint64_t limit, int *write_end);
+void __wrap_capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
 bool __wrap_capture_drain(struct capture *capture, uint64_t max);
 void __wrap_capture_close(struct capture *capture);
 __attribute__((weak)) long __real_syscall(long number, ...);
@@ -34,9 +34,10 @@ bool __wrap_cpu_counter_works(void)
     return false;
 }
 
-void __wrap_capture_open(struct capture *capture, uint64_t limit, int *write_end)
+void __wrap_capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end)
 {
     static int nowhere = NO_FD;
+    (void)writer;
     if (nowhere < 0)
         nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
     *capture = (struct capture){.fd = NO_FD, .limit = limit};

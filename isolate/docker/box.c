@@ -273,8 +273,8 @@ static void start(struct run *run)
     exchange->program_end.exec_error = 0;
     exchange->largest_rss_kib = 0;
     exchange->program_end.wait_status = SIGKILL;
-    capture_open(&output, exchange->limits.stdout_bytes, &exchange->output);
-    capture_open(&error, exchange->limits.stderr_bytes, &exchange->error);
+    capture_open(&output, exchange->limits.stdout_bytes, getuid(), &exchange->output);
+    capture_open(&error, exchange->limits.stderr_bytes, getuid(), &exchange->error);
     run->kills_before = oom_kills();
     run->own_before = own_cpu_ns();
     run->cpu_before = container_cpu_ns();
@@ -323,6 +323,8 @@ static void run_and_report(struct frame *frame)
     request_run(&channel, frame, exchange, report.digest);
     memset(report.digest, 0, sizeof report.digest); /* the client computes the digest of what it collects */
     wipe_container();
+    if (exchange->fill)
+        fill_work_folder();
     start(&run);
     while (!run.ended) {
         wait_once(&run);

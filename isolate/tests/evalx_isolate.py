@@ -80,9 +80,9 @@ def strings(texts):
 
 
 def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0 * SLOWNESS, wall=10.0 * SLOWNESS, memory=128 * MIB, stdout=MIB,
-                stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False):
+                stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False, fill=False):
     payload = struct.pack(">8Q", int(cpu * 1e6), int(wall * 1e6), memory, stdout, stderr, file, stack, processes)
-    payload += bytes([collect | (artifact is not None) << 1]) + (artifact or b"")
+    payload += bytes([collect | (artifact is not None) << 1 | fill << 2]) + (artifact or b"")
     payload += struct.pack(">Q", len(stdin)) + strings(command) + strings(env)
     return frame(RUN, payload) + chunks(stdin)
 

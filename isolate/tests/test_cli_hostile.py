@@ -180,8 +180,8 @@ import socket
 print(*sorted({f for f in range(0, 46) for kind in (1, 2, 3, 5) if works(f, kind)}))
 """
         helper = "def works(f, k):\n  import socket\n  try: socket.socket(f, k, 0).close(); return True\n  except OSError: return False\n"
-        self.assertEqual(b"1 2 10\n", self.python(helper + script).stdout)
-        self.assertEqual(b"1 2 10\n", self.python(helper + script, ["--share-net"]).stdout)
+        self.assertEqual(b"1 2 10 16\n", self.python(helper + script).stdout)
+        self.assertEqual(b"1 2 10 16\n", self.python(helper + script, ["--share-net"]).stdout)
 
     def test_what_may_be_asked_of_a_terminal(self):
         """Not to type into it, nor another line discipline; what programs and the C library ask is answered."""

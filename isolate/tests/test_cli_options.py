@@ -79,17 +79,18 @@ with open('/proc/self/status') as status: print(*[line for line in status if lin
         script = """
 import fcntl, os
 first, second = open('f', 'w'), open('f', 'w')
-fcntl.flock(first, fcntl.LOCK_EX)
-try: fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB); print('without effect')
+try:
+    fcntl.flock(first, fcntl.LOCK_EX)
+    fcntl.flock(second, fcntl.LOCK_EX | fcntl.LOCK_NB); print('both')
 except OSError as e: print(e.strerror)
 """
-        for option, expected in ((["--syscalls=65535"], b"without effect"), (["--syscalls=65531"], b"Resource temporarily unavailable"),
-                                 ([], b"without effect")):
+        for option, expected in ((["--syscalls=65535"], b"No locks available"), (["--syscalls=65531"], b"Resource temporarily unavailable"),
+                                 ([], b"No locks available")):
             self.assertEqual(expected, self.python(script, option).stdout.strip())
         self.write_config(syscall_flags=0)
         self.addCleanup(self.write_config)
         self.assertIn(b"unavailable", self.python(script).stdout)
-        self.assertIn(b"without effect", self.python(script, ["--syscalls=4"]).stdout)
+        self.assertIn(b"No locks", self.python(script, ["--syscalls=4"]).stdout)
         self.python("import ctypes; exit(ctypes.CDLL(None).mount(0, 0, 0, 0, 0) != -1)", ["--syscalls=0"])
 
     def test_print_cg_root(self):

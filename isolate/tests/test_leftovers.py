@@ -2,6 +2,7 @@
 
 import math
 import os
+import select
 import time
 import unittest
 
@@ -82,7 +83,7 @@ int main(int argc, char **argv)
 LOCK = r"""
 int main(int argc, char **argv)
 {
-    int fd = open(argv[2], O_RDONLY | O_CREAT, 0666), commands[] = {F_SETLK, F_OFD_SETLK};
+    int fd = open(argv[2], O_RDONLY), commands[] = {F_SETLK, F_OFD_SETLK};
     if (!strcmp(argv[1], "lock")) {
         for (int i = 0; i < 2; i++)
             fcntl(fd, commands[i], &(struct flock){.l_type = F_RDLCK, .l_start = 10 * i, .l_len = 1});
@@ -163,6 +164,87 @@ int main(int argc, char **argv)
     *CMSG_FIRSTHDR(&message) = (struct cmsghdr){CMSG_LEN(sizeof carried), SOL_SOCKET, SCM_RIGHTS};
     memcpy(CMSG_DATA(CMSG_FIRSTHDR(&message)), carried, sizeof carried);
     say("sent", sendmsg(pair[0], &message, 0));
+    return 0;
+}
+"""
+
+# Says what the devices have counted, and then uses one in some way.
+DEVICES = r"""
+#include <linux/if.h>
+#include <linux/if_link.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
+#include <netinet/in.h>
+static const char *name;
+static unsigned sent, lost, up;
+static unsigned long failed;
+static void look(const struct rtattr *at, int size, void (*each)(const struct rtattr *))
+{
+    for (; RTA_OK(at, size); at = RTA_NEXT(at, size))
+        each(at);
+}
+static void inside_ipv6(const struct rtattr *at)
+{
+    const uint64_t *counters = RTA_DATA(at);
+    if (at->rta_type == IFLA_INET6_STATS || at->rta_type == IFLA_INET6_ICMP6STATS)
+        for (uint64_t i = 1; i < counters[0]; i++)
+            failed += counters[i];
+}
+static void inside_family(const struct rtattr *at)
+{
+    if (at->rta_type == AF_INET6)
+        look(RTA_DATA(at), RTA_PAYLOAD(at), inside_ipv6);
+}
+static void inside_device(const struct rtattr *at)
+{
+    const struct rtnl_link_stats *stats = RTA_DATA(at);
+    if (at->rta_type == IFLA_IFNAME)
+        name = RTA_DATA(at);
+    if (at->rta_type == IFLA_STATS)
+        sent = stats->tx_packets, lost = stats->rx_dropped + stats->tx_dropped + stats->rx_errors + stats->tx_errors;
+    if (at->rta_type == IFLA_AF_SPEC)
+        look(RTA_DATA(at), RTA_PAYLOAD(at), inside_family);
+}
+static void list_devices(void)
+{
+    static char buffer[65536] __attribute__((aligned(16)));
+    struct { struct nlmsghdr header; struct ifinfomsg device; } all = {
+        {sizeof all, RTM_GETLINK, NLM_F_REQUEST | NLM_F_DUMP, 1, 0}, {0}};
+    int fd = socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE), size;
+    send(fd, &all, sizeof all, 0);
+    for (;;) {
+        size = recv(fd, buffer, sizeof buffer, 0);
+        for (struct nlmsghdr *part = (void *)buffer; NLMSG_OK(part, size); part = NLMSG_NEXT(part, size)) {
+            if (part->nlmsg_type != RTM_NEWLINK)
+                return;
+            const struct ifinfomsg *device = NLMSG_DATA(part);
+            sent = lost = failed = 0, up = device->ifi_flags & IFF_UP;
+            look(IFLA_RTA(device), IFLA_PAYLOAD(part), inside_device);
+            printf("%s %s,sent=%u,lost=%u,failed=%lu\n", name, up ? "up" : "down", sent, lost, failed);
+        }
+    }
+}
+int main(int argc, char **argv)
+{
+    struct sockaddr_in to = {AF_INET, htons(9), {htonl(INADDR_LOOPBACK)}};
+    struct sockaddr_in6 to6 = {.sin6_family = AF_INET6, .sin6_port = htons(9), .sin6_addr = IN6ADDR_LOOPBACK_INIT};
+    int fd = socket(AF_INET, SOCK_DGRAM, 0), fd6 = socket(AF_INET6, SOCK_DGRAM, 0);
+    if (*argv[1] == 'l')
+        list_devices();
+    say("use", *argv[1] == 's' ? sendto(fd, "x", 1, 0, (void *)&to, sizeof to)
+               : *argv[1] == 'f' ? sendto(fd6, (void *)8, 100, 0, (void *)&to6, sizeof to6) : 0);
+    return 0;
+}
+"""
+
+JOIN_GROUPS = r"""
+#include <netinet/in.h>
+int main(int argc, char **argv)
+{
+    struct ip_mreqn group = {.imr_multiaddr = {htonl(0xef010203)}, .imr_ifindex = 1};
+    struct ipv6_mreq group6 = {{{{0xff, 2, [15] = 99}}}, 1};
+    say("4", setsockopt(socket(AF_INET, SOCK_DGRAM, 0), IPPROTO_IP, IP_ADD_MEMBERSHIP, &group, sizeof group));
+    say("6", setsockopt(socket(AF_INET6, SOCK_DGRAM, 0), IPPROTO_IPV6, IPV6_JOIN_GROUP, &group6, sizeof group6));
     return 0;
 }
 """
@@ -311,14 +393,80 @@ class Leftovers(WithAttacks):
             self.expect("exited 0", self.attack(FILL, "heap", "48", memory=64 * MIB))
 
     def test_locks(self):
-        """They would be attached to the host's inode: visible in other boxes, and slowing down every close()."""
-        with self.daemon.slot() as other:
-            other.start(**self.command(LOCK, "lock", "/usr/bin/env", slot=other))
-            wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
-            self.assertNotIn(b"seen\n", outside(LOCK, "look", "/usr/bin/env").replace(b"unseen", b""))
-            self.expect("exited 0", other.report())
+        """On the host's inode they would be visible outside and in other boxes, and slow down every close()."""
+        for path in ("/usr/bin/env", "/etc/passwd", "/dev/null", "/usr", "/"):
+            with self.subTest(path), self.daemon.slot() as other:
+                other.start(**self.command(LOCK, "lock", path, slot=other))
+                wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
+                seen = outside(LOCK, "look", path) + self.attack(LOCK, "look", path).stdout
+                self.assertNotIn(b"seen\n", seen.replace(b"unseen", b""))
+                self.expect("exited 0", other.report())
 
-    def test_locks_of_one_process_work(self):
+    def test_watches(self):
+        """They show what the own box does with a shared file, and nothing of what others do."""
+        watch = """
+import ctypes, os, select
+libc = ctypes.CDLL(None)
+watches = libc.inotify_init1(0x800)
+for path in (b'/usr/bin', b'/usr/bin/env', b'/dev', b'/dev/null', b'/etc', b'/'):
+    assert libc.inotify_add_watch(watches, path, 0xfff) > 0, path
+print('watching', flush=True)
+select.select([watches], [], [], 3)
+try: print(os.read(watches, 65536))
+except BlockingIOError: print('nothing')
+"""
+        if b"locks: " in self.slot.hello:
+            self.assertNotIn(b"watching", self.slot.python(watch).stdout)
+            return
+        with self.daemon.slot() as other:
+            other.start(["/usr/bin/python3", "-c", watch])
+            wait_until(lambda: len(children(self.daemon.process.pid)) >= 7, "the neighbour runs")
+            while not select.select([other.socket], [], [], 0.1)[0]:
+                self.slot.shell("/usr/bin/env true; cat /etc/passwd /dev/null; ls / /etc /dev")
+            self.assertEqual(b"watching\nnothing\n", other.report().stdout)
+
+    def test_connections(self):
+        """A port that a connection still has, and what the device has counted, stay in their namespace."""
+        serve = """
+import socket
+for family, host in ((socket.AF_INET, '127.0.0.1'), (socket.AF_INET6, '::1')):
+    server = socket.socket(family)
+    server.bind((host, 4711))
+    server.listen()
+    client = socket.socket(family)
+    client.connect((host, 4711))
+    accepted = server.accept()[0]
+    accepted.close()
+    assert client.recv(1) == b''
+    client.close()
+print('served')
+"""
+        if b"loopback: " in self.slot.hello:
+            self.skipTest("no loopback here")
+        for _ in range(3):
+            report = self.slot.python(serve)
+            self.assertEqual((b"served\n", "exited 0"), (report.stdout, report.verdict), report)
+
+    def test_what_the_device_counted(self):
+        """Any other device, such as a tunnel that the kernel makes in each namespace, is down and has counted nothing."""
+        if b"loopback: " in self.slot.hello:
+            self.skipTest("no loopback here")
+        for use, said in (("nothing", "ok"), ("send", "ok"), ("fail", "EFAULT"), ("fail", "EFAULT"), ("send", "ok")):
+            with self.subTest(use):
+                self.assertEqual({"use": said}, answers(self.attack(DEVICES, use).stdout))
+                report = self.attack(DEVICES, "list")
+                devices = answers(report.stdout)
+                self.assertEqual(len(report.stdout.splitlines()), len(devices), report)
+                self.assertEqual(("ok", "up,sent=0,lost=0,failed=0"), (devices.pop("use"), devices.pop("lo")), report)
+                self.assertLessEqual(set(devices.values()), {"down,sent=0,lost=0,failed=0"}, report)
+
+    def test_nothing_is_sent_after_a_run(self):
+        """The kernel would report a group that a program has joined some seconds after its end."""
+        if b"loopback: " in self.slot.hello:
+            self.skipTest("no loopback here")
+        self.assertEqual({"4": "ENOPROTOOPT", "6": "ENOPROTOOPT"}, answers(self.attack(JOIN_GROUPS).stdout))
+
+    def test_locks_work_within_a_box(self):
         """A program that locks its own file, as databases do, works."""
         report = self.slot.python("""
 import sqlite3, fcntl
@@ -327,12 +475,16 @@ base.execute('create table t (n)')
 base.execute('insert into t values (42)')
 base.commit()
 print(base.execute('select n from t').fetchone()[0])
-with open('/tmp/l', 'w') as f:
+with open('/tmp/l', 'w') as f, open('/tmp/l', 'w') as g:
     fcntl.lockf(f, fcntl.LOCK_EX)
     fcntl.flock(f, fcntl.LOCK_EX)
-    print('locked')
+    try: fcntl.flock(g, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError: print('locked')
 """)
-        self.assertEqual(b"42\nlocked\n", report.stdout, report)
+        if b"locks: " in self.slot.hello:  # said, instead of a lock without effect
+            self.assertIn(b"OperationalError", report.stderr)
+        else:
+            self.assertEqual(b"42\nlocked\n", report.stdout, report)
 
     def test_marks_on_shared_files(self):
         """Write hints would stay on the inode; leases and watches would show how other boxes use it."""

@@ -10,6 +10,7 @@ import unittest
 from attacks import WithAttacks, answers
 from evalx_isolate import MIB, children
 from shared import WithDaemon
+from test_leftovers import NAMES_IN_FLIGHT
 import shared
 
 # Everything that a program can tell about its surroundings, but for times and numbers that the whole host shares.
@@ -75,6 +76,28 @@ int main(int argc, char **argv)
         mq_unlink("/left");
     return 0;
 }
+"""
+
+CONNECTIONS = r"""
+import socket
+for family, host in ((socket.AF_INET, '127.0.0.1'), (socket.AF_INET6, '::1')):
+    server = socket.create_server((host, 4711), family=family)
+    client = socket.create_connection((host, 4711))
+    server.accept()[0].close()
+    client.close()
+"""
+
+LOCKS = r"""
+import ctypes, fcntl, os
+held = os.open('/usr/bin/env', os.O_RDONLY)
+fcntl.flock(held, fcntl.LOCK_SH)
+fcntl.lockf(os.open('/box/f', os.O_RDWR | os.O_CREAT), fcntl.LOCK_EX)
+libc = ctypes.CDLL(None)
+for folder in (b'/usr/bin', b'/box', b'/etc'):
+    libc.inotify_add_watch(libc.inotify_init(), folder, 0x3ff)
+if os.fork() == 0:
+    os.setsid()
+    os.execv('/bin/sleep', ['sleep', '60'])
 """
 
 # What a program may try on init, which would change later runs.
@@ -159,6 +182,10 @@ class Warm(WithAttacks):
             "another artifact": lambda: shell("cat /app/f", artifact=self.slot.store({"f": os.urandom(8)})),
             "no program": lambda: self.slot.run(["/bin/none"]),
             "collected files": lambda: shell("echo x > f", collect=True),
+            "a filled folder": lambda: shell("echo y >> f", artifact=self.slot.store({"f": os.urandom(8)}), fill=True),
+            "connections": lambda: python(CONNECTIONS),
+            "locks and watches": lambda: python(LOCKS),
+            "a raised limit": lambda: python("import resource as r; r.setrlimit(r.RLIMIT_STACK, (r.getrlimit(r.RLIMIT_STACK)[1],) * 2)"),
         }
 
     def test_every_kind_of_run(self):
@@ -175,6 +202,14 @@ class Warm(WithAttacks):
                 chance.choice(runs)()
             with self.subTest(turn):
                 self.expect_as_new()
+
+    def test_each_program_runs_once(self):
+        """Also the first one of a launcher that replaces another."""
+        for turn in range(5):
+            with self.subTest(turn):
+                self.assertEqual(b"bind ok\nsent ok\n", self.attack(NAMES_IN_FLIGHT, "leave").stdout)
+                self.assertEqual(b"once\n", self.slot.shell("echo once").stdout)
+                self.assertEqual(b"once\n", self.slot.shell("echo once").stdout)
 
     def test_numbers_of_system_v(self):
         """They ascend: those of a run that follows others would tell how many these made."""
@@ -204,6 +239,22 @@ class Warm(WithAttacks):
         for artifact in (first, first, None, None, second, first, second, second, None, first):
             report = self.slot.shell("cat /app/* 2>/dev/null; exit 0", artifact=artifact)
             self.assertEqual(expected[artifact], report.stdout, report)
+
+    def test_a_filled_folder(self):
+        """Each run begins with the files as they were sent, and changes none for the next or in /app."""
+        files = {"f": (b"as sent", False), "d/e": (b"inner", False), "x": (b"#!/bin/sh\necho run", True)}
+        artifact = self.slot.store(files)
+        script = "cat f d/e; ./x; readlink x; echo changed > f; rm -r d; cat /app/f; stat -c %U:%a f | sed s/6..../user/"
+        for turn in range(5):
+            with self.subTest(turn):
+                report = self.slot.shell(script, artifact=artifact, fill=True)
+                self.assertEqual(b"as sentinnerrun\n/app/x\nas sentboxuser:644\n", report.stdout, report)
+                self.assertEqual(b"f x", b" ".join(self.slot.shell("cd /app; ls -d f x; ls /box", artifact=artifact).stdout.split()))
+        with self.subTest("it takes the run's memory"):
+            large = self.slot.store({"f": bytes(30 * MIB)})
+            report = self.slot.shell("wc -c < f", artifact=large, fill=True, memory=128 * MIB)
+            self.assertEqual(b"31457280\n", report.stdout, report)
+            self.assertGreater(report.peak_kib, 30 << 10)
 
     def test_the_artifact_after_the_box_died(self):
         artifact = self.slot.store({"name": b"kept"})

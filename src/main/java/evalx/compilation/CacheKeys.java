@@ -42,6 +42,7 @@ public final class CacheKeys {
                 submission.source().compilerOptions().stream().anyMatch(CacheKeys::isNative)
                     ? worker
                     : "")
+            .add(Compiler.folder(submission, true).toString())
             .add(submission.source().files().size());
     for (SourceFile file : submission.source().files()) {
       key.add(file.name()).add(file.content());
@@ -63,6 +64,7 @@ public final class CacheKeys {
         .add(text(request.environment()))
         .add(request.stdin())
         .add(request.limits().toString())
+        .add(request.folder().toString())
         .name();
   }
 

@@ -29,7 +29,7 @@ public final class Compiler {
       new RunLimits(
           Duration.ofSeconds(30),
           Duration.ofSeconds(61),
-          64,
+          256,
           new RunLimits.Bytes(1L << 30, 16L << 20, 64L << 10, 256L << 20));
 
   private static final int MAX_OUTPUT = 64 << 10;
@@ -75,14 +75,19 @@ public final class Compiler {
             LIMITS.memoryBytes());
     var commands = language.commands();
     if (!commands.compile().isEmpty()) {
-      var report = run(language, command.of(commands.compile()), sources, true);
-      return report.collected().map(made -> ready(made, report)).orElseGet(() -> rejected(report));
+      var report = run(language, command.of(commands.compile()), sources, folder(submission, true));
+      var compiled = compiled(language, report);
+      return report
+          .collected()
+          .map(made -> ready(made, compiled))
+          .orElseGet(() -> rejected(report, compiled));
     }
     if (commands.check().isEmpty()) {
       return ready(sources, Result.Compiled.NONE);
     }
-    var report = run(language, command.of(commands.check()), sources, false);
-    return succeeded(report) ? ready(sources, report) : rejected(report);
+    var report = run(language, command.of(commands.check()), sources, folder(submission, false));
+    var compiled = compiled(language, report);
+    return succeeded(report) ? ready(sources, compiled) : rejected(report, compiled);
   }
 
   /** The files of a submission; where the language compiles nothing, they are the program. */
@@ -92,8 +97,15 @@ public final class Compiler {
         .toList();
   }
 
+  /**
+   * Compilers and programs find files sent along where they work; a single source needs no copy.
+   */
+  static RunRequest.Folder folder(Submission submission, boolean collected) {
+    return RunRequest.Folder.of(submission.source().hasFilesBeside(), collected);
+  }
+
   private RunReport run(
-      Language language, List<String> command, ArtifactId sources, boolean collect) {
+      Language language, List<String> command, ArtifactId sources, RunRequest.Folder folder) {
     return toolchain.compile(
         language,
         new RunRequest(
@@ -101,19 +113,15 @@ public final class Compiler {
             Optional.of(sources),
             NOTHING,
             LIMITS,
-            collect));
-  }
-
-  private Program ready(ArtifactId artifact, RunReport report) {
-    return ready(artifact, compiled(report));
+            folder));
   }
 
   private Program ready(ArtifactId artifact, Result.Compiled compiled) {
     return new Program.Ready(artifact, toolchain.sandbox().lease(artifact), compiled);
   }
 
-  private static Program rejected(RunReport report) {
-    return new Program.Rejected(reason(report.ending()), cause(report), compiled(report));
+  private static Program rejected(RunReport report, Result.Compiled compiled) {
+    return new Program.Rejected(reason(report.ending()), cause(report), compiled);
   }
 
   private static Program.Cause cause(RunReport report) {
@@ -145,8 +153,11 @@ public final class Compiler {
     throw new IllegalStateException("a compiler is no file of the submission, yet " + ending);
   }
 
-  private static Result.Compiled compiled(RunReport report) {
-    return new Result.Compiled(report.cpuTime(), output(report), false);
+  private static Result.Compiled compiled(Language language, RunReport report) {
+    var printed = output(report);
+    var link = language.commands().link();
+    return new Result.Compiled(
+        report.cpuTime(), link.map(l -> l.withoutRemarks(printed)).orElse(printed), false);
   }
 
   private static String output(RunReport report) {

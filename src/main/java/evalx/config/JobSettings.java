@@ -10,13 +10,15 @@ import java.time.Duration;
  * @param taskTtl how long a job may wait to be run
  * @param maxTime the compilation and all test cases of a job together
  * @param outageWait how long a job in hand waits for the end of an outage
+ * @param maxProcesses processes and threads of one run at one time
  */
 public record JobSettings(
     int maxConcurrent,
     Duration resultTtl,
     Duration taskTtl,
     Duration maxTime,
-    Duration outageWait) {
+    Duration outageWait,
+    int maxProcesses) {
   private static final int WEEK = 604_800;
   private static final int MAX_JOBS = 1000;
 
@@ -30,6 +32,7 @@ public record JobSettings(
         reader.seconds("RESULT_TTL", 1, WEEK),
         reader.seconds("TASK_TTL", 1, WEEK),
         reader.seconds("MAX_JOB_TIME", 70, 3600),
-        reader.seconds("OUTAGE_WAIT", 1, 600));
+        reader.seconds("OUTAGE_WAIT", 1, 600),
+        reader.number("MAX_PROCESSES", 16, 4096));
   }
 }

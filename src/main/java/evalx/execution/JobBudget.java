@@ -6,13 +6,14 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How long the test cases of a job may take together: their wall limits, side by side, but never
- * more than what the compiler's limit leaves of the maximum of any job.
+ * What the test cases of a job may take. Their time together: their wall limits, side by side, but
+ * never more than what the compiler's limit leaves of the maximum of any job.
  *
  * @param max of any job, its compilation included
  * @param parallelism test cases that run side by side
+ * @param processes and threads that a test case may have at one time
  */
-public record JobBudget(Duration max, int parallelism) {
+public record JobBudget(Duration max, int parallelism, int processes) {
   /** Begins to charge a submission's runs. */
   Account start(Submission submission) {
     var rounds = (submission.testCases().size() + parallelism - 1) / parallelism;

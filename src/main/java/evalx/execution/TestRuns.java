@@ -32,7 +32,6 @@ final class TestRuns {
 
   private static final long MAX_STDOUT = 16L << 20;
   private static final long MAX_STDERR = 64L << 10;
-  private static final int MAX_PROCESSES = 64;
   private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
 
@@ -65,7 +64,7 @@ final class TestRuns {
             submission.source().files(),
             submission.source().compilerOptions(),
             submission.limits().memory());
-    this.judge = new Judge(language, submission.judging().checker());
+    this.judge = new Judge(language, submission.judging().checker(), submission.limits().memory());
     this.known =
         new KnownRuns(
             worker.runCache(),
@@ -173,8 +172,8 @@ final class TestRuns {
         new RunLimits(
             limits.cpu(),
             wall,
-            MAX_PROCESSES,
+            worker.budget().processes(),
             new RunLimits.Bytes(limits.memory(), MAX_STDOUT, MAX_STDERR, MAX_DISK)),
-        false);
+        RunRequest.Folder.of(job.submission().source().hasFilesBeside(), false));
   }
 }

@@ -18,12 +18,12 @@ public final class WorkerContext {
 
   @Inject
   WorkerContext(Settings settings, SandboxGate gate, RunCache runCache) {
-    this(
-        settings.worker(),
-        Clock.systemUTC(),
-        gate,
-        runCache,
-        new JobBudget(settings.jobs().maxTime(), settings.sandboxes().maxConcurrent()));
+    this(settings.worker(), Clock.systemUTC(), gate, runCache, budget(settings));
+  }
+
+  private static JobBudget budget(Settings settings) {
+    var jobs = settings.jobs();
+    return new JobBudget(jobs.maxTime(), settings.sandboxes().maxConcurrent(), jobs.maxProcesses());
   }
 
   /**

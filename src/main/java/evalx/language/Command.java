@@ -14,7 +14,10 @@ import java.util.Map;
  * {@code {stem}} that name without its end, and {@code {heap}} the heap in MiB.
  */
 public final class Command {
-  /** The environment variables that programs see: these and no others. */
+  /**
+   * The environment variables that programs see: these and no others. Leaks cannot be searched for,
+   * because that needs ptrace; and Python prints integers of any length.
+   */
   public static final Map<String, String> ENVIRONMENT =
       Map.of(
           "PATH",
@@ -24,7 +27,13 @@ public final class Command {
           "TMPDIR",
           "/tmp",
           "LANG",
-          "C.UTF-8");
+          "C.UTF-8",
+          "ASAN_OPTIONS",
+          "detect_leaks=0",
+          "LSAN_OPTIONS",
+          "detect_leaks=0",
+          "PYTHONINTMAXSTRDIGITS",
+          "0");
 
   private final Language language;
   private final List<SourceFile> files;

@@ -3,6 +3,7 @@ package evalx.language;
 import evalx.submission.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -72,9 +73,22 @@ public record Language(
       long standard, long min, Optional<Heap> heap, List<MemoryDeath> deaths) {
     private static final long MIB = 1 << 20;
     private static final long MIN_HEAP_MIB = 8;
+    private static final double USED_UP = 0.75;
 
     public MemoryRules {
       deaths = List.copyOf(deaths);
+    }
+
+    /**
+     * Whether a run used so much memory that it may have died of that. Below the limit itself, the
+     * heap may be full, or a single allocation may not have fitted any more.
+     *
+     * @param peak bytes used
+     * @param limit of the run, in bytes
+     */
+    public boolean isUsedUp(long peak, long limit) {
+      var bytes = heap.isPresent() ? heapMib(limit) * MIB : limit;
+      return peak >= bytes * USED_UP;
     }
 
     /** The heap in MiB under a memory limit in bytes. */
@@ -89,12 +103,32 @@ public record Language(
    * program starts in 0.6 ms of CPU, a dynamic one in 1.4, and its link costs 10 ms more.
    *
    * @param yieldsTo beginnings of options that cannot be combined with these words
+   * @param remarks texts in lines that the compiler prints because of these words alone
    */
-  public record Link(List<String> words, List<String> yieldsTo) {
+  public record Link(List<String> words, List<String> yieldsTo, List<String> remarks) {
+    /** Each line with its end. */
+    private static final Pattern LINES = Pattern.compile("(?<=\\n)");
+
+    /** In the line of GNU ld before a warning. */
+    private static final String PLACE = ": in function `";
+
     List<String> beside(List<String> options) {
       var yields =
           options.stream().anyMatch(option -> yieldsTo.stream().anyMatch(option::startsWith));
       return yields ? List.of() : words;
+    }
+
+    /** What a compiler printed, without its remarks on these words and the place that it names. */
+    public String withoutRemarks(String printed) {
+      var kept = new ArrayDeque<String>();
+      for (String line : LINES.split(printed, -1)) {
+        if (remarks.stream().noneMatch(line::contains)) {
+          kept.addLast(line);
+        } else if (!kept.isEmpty() && kept.getLast().contains(PLACE)) {
+          kept.removeLast();
+        }
+      }
+      return String.join("", kept);
     }
   }
 
@@ -128,7 +162,8 @@ public record Language(
   public record Heap(double share, long reserve) {}
 
   /**
-   * An end that means the memory ran out.
+   * An end that means the memory ran out, if the run has used it up. A program can print any text
+   * and exit with any code, so these two alone decide nothing.
    *
    * @param exitCode the exit code it has; -1: any end by the signal instead
    * @param signal the signal that ends it; -1: the exit code decides

@@ -72,8 +72,8 @@ final class ReadLanguage {
             entry.requiredTexts("run"),
             entry.requiredTexts("version"),
             entry
-                .optionalObject("link", Set.of("words", "yields_to"))
-                .map(link -> new Link(link.requiredTexts("words"), link.texts("yields_to"))),
+                .optionalObject("link", Set.of("words", "yields_to", "remarks"))
+                .map(ReadLanguage::link),
             entry
                 .optionalObject("runtime", Set.of("lean", "whole", "whole_for"))
                 .map(ReadLanguage::runtime)),
@@ -102,6 +102,10 @@ final class ReadLanguage {
     return entry.texts(member).stream()
         .map(word -> word.startsWith("@") ? resource.apply(word.substring(1)) : word)
         .toList();
+  }
+
+  private static Link link(Entry link) {
+    return new Link(link.requiredTexts("words"), link.texts("yields_to"), link.texts("remarks"));
   }
 
   private static RuntimeChoice runtime(Entry runtime) {

@@ -166,7 +166,7 @@ final class InstalledSoftware {
         Optional.empty(),
         NOTHING,
         Compiler.LIMITS,
-        false);
+        RunRequest.Folder.EMPTY);
   }
 
   private static void warnUnlisted(Sandbox sandbox, @Nullable String reason) {

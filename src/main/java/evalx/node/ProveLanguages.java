@@ -205,7 +205,7 @@ final class ProveLanguages {
                 Optional.empty(),
                 NOTHING,
                 Compiler.LIMITS,
-                false));
+                RunRequest.Folder.EMPTY));
     var printed = text(report.stdout()) + text(report.stderr());
     if (!report.ending().equals(new Ending.Exited(0)) || !VERSION.matcher(printed).find()) {
       return Optional.empty();

@@ -8,14 +8,13 @@ import java.util.Optional;
  * One run.
  *
  * @param artifact files that the run sees read-only in /app
- * @param collect whether the regular files the run leaves in /box become a new artifact
  */
 public record RunRequest(
     Invocation invocation,
     Optional<ArtifactId> artifact,
     byte[] stdin,
     RunLimits limits,
-    boolean collect) {
+    Folder folder) {
   private static final String ARTIFACT_FOLDER = "/app/";
 
   /**
@@ -27,6 +26,40 @@ public record RunRequest(
     public Invocation {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
+    }
+  }
+
+  /** What the working folder, /box, has at the start, and what becomes of it. */
+  public enum Folder {
+    /** It is empty at the start, and nothing of it is kept. */
+    EMPTY(false, false),
+    /** It begins with the artifact's files: data as copies, and executables as links. */
+    FILLED(true, false),
+    /** The regular files that a run leaves there become a new artifact if it exits with 0. */
+    COLLECTED(false, true),
+    FILLED_AND_COLLECTED(true, true);
+
+    private final boolean filled;
+    private final boolean collected;
+
+    Folder(boolean filled, boolean collected) {
+      this.filled = filled;
+      this.collected = collected;
+    }
+
+    public static Folder of(boolean filled, boolean collected) {
+      if (filled) {
+        return collected ? FILLED_AND_COLLECTED : FILLED;
+      }
+      return collected ? COLLECTED : EMPTY;
+    }
+
+    public boolean filled() {
+      return filled;
+    }
+
+    public boolean collected() {
+      return collected;
     }
   }
 

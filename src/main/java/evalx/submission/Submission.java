@@ -33,6 +33,11 @@ public record Submission(
       files = List.copyOf(files);
       compilerOptions = List.copyOf(compilerOptions);
     }
+
+    /** Whether the program finds other files in its working folder. */
+    public boolean hasFilesBeside() {
+      return files.size() > 1;
+    }
   }
 
   /**

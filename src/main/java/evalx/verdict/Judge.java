@@ -25,10 +25,15 @@ public final class Judge {
 
   private final Language language;
   private final Checker checker;
+  private final long memory;
 
-  public Judge(Language language, Checker checker) {
+  /**
+   * @param memory bytes that each run may use
+   */
+  public Judge(Language language, Checker checker, long memory) {
     this.language = language;
     this.checker = checker;
+    this.memory = memory;
   }
 
   public CaseResult judge(TestCase testCase, RunReport report) {
@@ -64,9 +69,10 @@ public final class Judge {
         .orElse(true);
   }
 
+  /** The use is what the sandbox measured; the rest any program could print. */
   private boolean diedOfMemory(RunReport report) {
     var deaths = language.memoryRules().deaths();
-    if (deaths.isEmpty()) {
+    if (deaths.isEmpty() || !language.memoryRules().isUsedUp(report.peakKib() << 10, memory)) {
       return false;
     }
     var stderr = new String(report.stderr(), StandardCharsets.ISO_8859_1);

@@ -45,7 +45,7 @@ final class DriverContestant implements Contestant {
               Optional.of(artifact),
               new byte[0],
               LIMITS,
-              false);
+              RunRequest.Folder.EMPTY);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

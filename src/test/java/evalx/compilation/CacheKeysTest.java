@@ -40,7 +40,11 @@ class CacheKeysTest {
       List<String> command, Map<String, String> environment, String stdin, RunLimits limits) {
     var artifact = Optional.of(new ArtifactId("a".repeat(64)));
     return new RunRequest(
-        new RunRequest.Invocation(command, environment), artifact, bytes(stdin), limits, false);
+        new RunRequest.Invocation(command, environment),
+        artifact,
+        bytes(stdin),
+        limits,
+        RunRequest.Folder.EMPTY);
   }
 
   private static String name(RunRequest run) {
@@ -71,7 +75,7 @@ class CacheKeysTest {
                 other,
                 bytes("1"),
                 LIMITS,
-                false)));
+                RunRequest.Folder.EMPTY)));
     for (RunLimits limits :
         List.of(
             new RunLimits(

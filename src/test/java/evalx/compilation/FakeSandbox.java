@@ -144,7 +144,7 @@ public final class FakeSandbox implements Sandbox {
   }
 
   private RunReport scripted(RunRequest request) {
-    if (request.collect()) {
+    if (request.folder().collected()) {
       compilations.add(request);
       var report = compiler.apply(request);
       report.collected().ifPresent(id -> store.put(id, FILES));

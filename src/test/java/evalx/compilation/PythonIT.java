@@ -142,7 +142,7 @@ class PythonIT {
               Optional.of(program.artifact()),
               new byte[0],
               Compiler.LIMITS,
-              false));
+              RunRequest.Folder.EMPTY));
     }
   }
 

@@ -50,7 +50,8 @@ class SettingsTest {
                 Duration.ofSeconds(3600),
                 Duration.ofSeconds(3600),
                 Duration.ofSeconds(600),
-                Duration.ofSeconds(20)));
+                Duration.ofSeconds(20),
+                256));
   }
 
   @Test

@@ -8,10 +8,13 @@ import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
+import evalx.sandbox.RunReport;
 import evalx.submission.Result;
+import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,13 @@ class KnownRunsTest extends RunSubmissionSetup {
     }
   }
 
+  /** As the C++ runtime sees it: no limit was exceeded, but all memory is used. */
+  private static RunReport outOfMemory() {
+    var report = FakeSandbox.ended(new Ending.Signalled(6), "", "std::bad_alloc");
+    var usage = new Usage(Duration.ofMillis(3), Duration.ofMillis(5), 64 << 10);
+    return new RunReport(report.ending(), usage, report.output(), Optional.empty());
+  }
+
   @Test
   void aRunThatHitALimitIsRunAgain(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
@@ -60,7 +70,7 @@ class KnownRunsTest extends RunSubmissionSetup {
           request ->
               new String(request.stdin(), StandardCharsets.UTF_8).equals("cpu")
                   ? FakeSandbox.ended(new Ending.LimitExceeded(Limit.CPU), "", "")
-                  : FakeSandbox.ended(new Ending.Signalled(6), "", "std::bad_alloc");
+                  : outOfMemory();
 
       for (int i = 0; i < 2; i++) {
         var result = run(submission(false, "cpu", "new"));

@@ -49,7 +49,7 @@ abstract class RunSubmissionSetup {
   final FakeSandbox sandbox = new FakeSandbox();
   final FakeBuilds builds = new FakeBuilds();
   Clock clock = Clock.systemUTC();
-  JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4);
+  JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4, 256);
   int permits = 4;
   RunCache runCache = NoRunCache.create();
 

@@ -54,6 +54,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
             "-O2",
             "-std=gnu++17",
             "-pipe",
+            "-DONLINE_JUDGE",
             "-I/toolchain/cpp",
             "-o",
             "/box/main",
@@ -167,7 +168,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
 
   @Test
   void testCasesBeyondTheJobBudgetEndAsTimeLimitExceeded() {
-    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1);
+    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1, 256);
     permits = 1;
     sandbox.program = request -> tookThreeSeconds();
 
@@ -182,7 +183,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
 
   @Test
   void waitingForOthersIsNotChargedToAJob() {
-    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1);
+    budget = new JobBudget(Compiler.LIMITS.wall().plusSeconds(4), 1, 256);
     var start = Instant.now();
     var hours = new AtomicInteger();
     clock =

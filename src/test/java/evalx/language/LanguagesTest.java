@@ -70,7 +70,7 @@ class LanguagesTest {
     assertThat(command.of(java.commands().compile()))
         .endsWith("-g", "/app/App.java", "/app/Part.java");
     assertThat(command.of(java.commands().run(), List.of("a b")))
-        .contains("-Xmx348m")
+        .contains("-Xmx440m")
         .endsWith("App", "a b");
   }
 
@@ -126,7 +126,7 @@ class LanguagesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"java, 96, 36", "java, 512, 348", "javascript, 128, 66", "c, 64, 64"})
+  @CsvSource({"java, 96, 45", "java, 512, 440", "javascript, 128, 66", "c, 64, 64"})
   void theHeapFollowsTheLimit(String language, long memoryMib, long heapMib) {
     assertThat(languages.find(language).orElseThrow().memoryRules().heapMib(memoryMib << 20))
         .isEqualTo(heapMib);
@@ -195,5 +195,19 @@ class LanguagesTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("languages.json: ")
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void theLinkersRemarksOnStaticLinkingAreNotTheProgramsOwn() {
+    var link = languages.find("c").orElseThrow().commands().link().orElseThrow();
+    var remark =
+        "main.c:(.text+0x8): warning: Using 'getpwuid' in statically linked applications requires"
+            + " at runtime the shared libraries from the glibc version used for linking\n";
+    var place = "/usr/bin/ld: /tmp/main.o: in function `main':\n";
+    var own = "main.c:3:1: warning: unused variable\n";
+
+    assertThat(link.withoutRemarks(remark)).isEmpty();
+    assertThat(link.withoutRemarks(own + place + remark + own)).isEqualTo(own + own);
+    assertThat(link.withoutRemarks(place + own)).isEqualTo(place + own);
   }
 }

@@ -60,7 +60,7 @@ class DriverChoiceTest {
             Clock.systemUTC(),
             gate,
             NoRunCache.create(),
-            new JobBudget(Duration.ofMinutes(10), 2));
+            new JobBudget(Duration.ofMinutes(10), 2, 256));
     return DriverRuntime.of(sandbox, node, new Languages(), NoProgramCache.create(), worker);
   }
 

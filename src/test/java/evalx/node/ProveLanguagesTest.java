@@ -50,7 +50,7 @@ class ProveLanguagesTest {
 
   private DriverRuntime runtime() {
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
-    var budget = new JobBudget(Duration.ofMinutes(10), 1);
+    var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
     var worker = new WorkerContext("host-1", time, gate, NoRunCache.create(), budget);
     return DriverRuntime.of(
         sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);

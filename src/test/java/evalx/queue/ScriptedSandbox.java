@@ -99,7 +99,7 @@ public class ScriptedSandbox implements Sandbox {
     if (request.artifact().isEmpty()) {
       return printed("1.2.3", Optional.empty());
     }
-    if (request.collect()) {
+    if (request.folder().collected()) {
       return printed("", request.artifact());
     }
     var words = programs.get(request.artifact().get()).split(" ", -1);

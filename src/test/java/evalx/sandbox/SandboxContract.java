@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
@@ -55,7 +56,7 @@ public abstract class SandboxContract {
         artifact,
         stdin,
         limits,
-        collect);
+        RunRequest.Folder.of(false, collect));
   }
 
   protected static RunRequest collecting(String script) {
@@ -72,7 +73,7 @@ public abstract class SandboxContract {
         Optional.of(artifact),
         NOTHING,
         limits(),
-        false);
+        RunRequest.Folder.EMPTY);
   }
 
   protected static ArtifactFile file(String name, String content) {
@@ -164,6 +165,126 @@ public abstract class SandboxContract {
   }
 
   @Test
+  void endsAFloodOnStderr() {
+    assertThat(sandbox.run(shell("yes >&2")).ending())
+        .isEqualTo(new Ending.LimitExceeded(Limit.OUTPUT));
+  }
+
+  @Test
+  void fillsTheWorkingFolder() {
+    var files =
+        List.of(
+            file("word", "sent"),
+            file("d/inner", "deep"),
+            new ArtifactFile("tool", "#!/bin/sh\necho ran\n".getBytes(UTF_8), true));
+    var script = "cat word d/inner; echo changed >word; cat word; ./tool; ls";
+    var run = with(sandbox.store(files), script);
+    var report =
+        sandbox.run(
+            new RunRequest(
+                run.invocation(),
+                run.artifact(),
+                run.stdin(),
+                run.limits(),
+                RunRequest.Folder.FILLED_AND_COLLECTED));
+    assertThat(report.stdout()).asString(UTF_8).isEqualTo("sentdeepchanged\nran\nd\ntool\nword\n");
+    assertThat(sandbox.fetch(report.collected().orElseThrow(), 1 << 20).orElseThrow())
+        .extracting(ArtifactFile::name)
+        .containsExactlyInAnyOrder("word", "d/inner");
+    assertThat(sandbox.run(with(run.artifact().orElseThrow(), "ls")).stdout()).isEmpty();
+  }
+
+  /** What ordinary programs ask of the machine; each prints "ok". */
+  private static final Map<String, String> ORDINARY =
+      Map.ofEntries(
+          Map.entry("opens /dev/stdout", "open('/dev/stdout', 'w').write('ok\\n')"),
+          Map.entry("opens /dev/stderr", "open('/dev/stderr', 'w'); print('ok')"),
+          Map.entry(
+              "is refused a lock that is taken",
+              """
+              import fcntl
+              a, b = open('lock', 'w'), open('lock', 'w')
+              fcntl.flock(a, fcntl.LOCK_EX)
+              try: fcntl.flock(b, fcntl.LOCK_EX | fcntl.LOCK_NB)
+              except BlockingIOError: print('ok')
+              """),
+          Map.entry(
+              "serves itself over TCP",
+              """
+              import socket
+              server = socket.create_server(('127.0.0.1', 0))
+              client = socket.create_connection(server.getsockname())
+              server.accept()[0].sendall(b'ok')
+              print(client.recv(2).decode())
+              """),
+          Map.entry(
+              "finds its host name",
+              "import socket; socket.gethostbyname(socket.gethostname()); print('ok')"),
+          Map.entry(
+              "reaches nobody",
+              """
+              import socket
+              try: socket.create_connection(('192.0.2.1', 80), timeout=9)
+              except OSError as e: print('ok' if e.errno == 101 else e)
+              """),
+          Map.entry(
+              "reads figures of the machine",
+              """
+              for name in ('cpuinfo', 'meminfo', 'stat', 'uptime', 'loadavg'):
+                  assert open('/proc/' + name).read()
+              print('ok')
+              """),
+          Map.entry(
+              "watches a folder",
+              """
+              import ctypes, os
+              libc = ctypes.CDLL(None)
+              watch = libc.inotify_init1(0)
+              libc.inotify_add_watch(watch, b'.', 0x100)
+              open('made', 'w')
+              print('ok' if b'made' in os.read(watch, 4096) else 'nothing')
+              """),
+          Map.entry(
+              "lists interfaces",
+              "import socket; print('ok' if socket.if_nameindex() else 'none')"),
+          Map.entry(
+              "sets limits",
+              """
+              import resource
+              resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+              hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
+              resource.setrlimit(resource.RLIMIT_STACK, (hard, hard))
+              print('ok')
+              """));
+
+  /** Names of ordinary programs that do not work with this driver, with the reason. */
+  protected Map<String, String> notOrdinary() {
+    return Map.of();
+  }
+
+  @Test
+  void ordinaryProgramsWork() {
+    var outcomes = new TreeMap<String, String>();
+    ORDINARY.forEach(
+        (name, script) -> {
+          var report =
+              sandbox.run(
+                  new RunRequest(
+                      new RunRequest.Invocation(
+                          List.of("/usr/bin/python3", "-c", script), Map.of("PATH", "/usr/bin")),
+                      Optional.empty(),
+                      NOTHING,
+                      limits(),
+                      RunRequest.Folder.EMPTY));
+          var printed = new String(report.stdout(), UTF_8) + new String(report.stderr(), UTF_8);
+          if (!printed.strip().equals("ok")) {
+            outcomes.put(name, printed);
+          }
+        });
+    assertThat(outcomes).containsOnlyKeys(notOrdinary().keySet());
+  }
+
+  @Test
   void namesTheLimitOfCpuTime() {
     var limits = limits(Duration.ofMillis(500), Duration.ofSeconds(20));
     var report =
@@ -243,7 +364,7 @@ public abstract class SandboxContract {
             Optional.empty(),
             NOTHING,
             limits(),
-            false);
+            RunRequest.Folder.EMPTY);
     assertThat(new String(sandbox.run(run).stdout(), UTF_8).lines())
         .filteredOn(line -> !line.startsWith("LIBC_FATAL_STDERR_="))
         .containsExactlyInAnyOrder("A=one two", "B=$A");

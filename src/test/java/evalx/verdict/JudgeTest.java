@@ -6,9 +6,12 @@ import evalx.compilation.FakeSandbox;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
+import evalx.sandbox.RunReport;
 import evalx.submission.Checker;
 import evalx.submission.TestCase;
+import evalx.submission.Usage;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class JudgeTest {
+  private static final long LIMIT = 128L << 20;
   private final Languages languages = new Languages();
   private final TestCase anything = new TestCase(new byte[0], Optional.empty(), List.of());
 
@@ -30,12 +34,10 @@ class JudgeTest {
     "cpp, signal, 6, '', Runtime Error (SIGABRT),",
     "cpp, signal, 25, '', Runtime Error (SIGXFSZ),",
     "cpp, signal, 9, '', Runtime Error (Other),",
-    "cpp, signal, 6, what(): std::bad_alloc, Memory Limit Exceeded, 137",
-    "java, exit, 3, java.lang.OutOfMemoryError: Java heap space, Memory Limit Exceeded, 137",
-    "java, exit, 3, '', Runtime Error (NZEC), 3",
-    "python, exit, 1, MemoryError, Memory Limit Exceeded, 137",
-    "python, exit, 1, ValueError, Runtime Error (NZEC), 1",
-    "javascript, signal, 6, JavaScript heap out of memory, Memory Limit Exceeded, 137",
+    "cpp, signal, 6, what(): std::bad_alloc, Runtime Error (SIGABRT),",
+    "java, exit, 1, java.lang.OutOfMemoryError: my pool is empty, Runtime Error (NZEC), 1",
+    "python, exit, 1, OutOfMemoryError: pool of 3 blocks is full, Runtime Error (NZEC), 1",
+    "python, exit, 1, MemoryError, Runtime Error (NZEC), 1",
     "cpp, limit, OUTPUT, '', Output Limit Exceeded,",
     "cpp, limit, MEMORY, '', Memory Limit Exceeded, 137",
     "cpp, limit, CPU, '', Time Limit Exceeded, 124",
@@ -51,7 +53,7 @@ class JudgeTest {
         };
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), new Checker.Lines())
+        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
             .judge(anything, FakeSandbox.ended(ending, "", stderr));
 
     assertThat(result.verdict().label()).isEqualTo(status);
@@ -59,12 +61,38 @@ class JudgeTest {
     result.exit().code().ifPresent(code -> assertThat(code).isEqualTo(exitCode));
   }
 
+  /** Of 128 MiB; the heap of Java and JavaScript is smaller. */
+  @ParameterizedTest
+  @CsvSource({
+    "cpp, signal, 6, 120, what(): std::bad_alloc, Memory Limit Exceeded",
+    "cpp, signal, 6, 90, what(): std::bad_alloc, Runtime Error (SIGABRT)",
+    "cpp, signal, 6, 120, '', Runtime Error (SIGABRT)",
+    "python, exit, 1, 120, MemoryError, Memory Limit Exceeded",
+    "python, exit, 1, 120, ValueError, Runtime Error (NZEC)",
+    "java, exit, 1, 100, java.lang.OutOfMemoryError: Java heap space, Memory Limit Exceeded",
+    "java, exit, 1, 30, java.lang.OutOfMemoryError: my pool is empty, Runtime Error (NZEC)",
+    "javascript, signal, 6, 100, JavaScript heap out of memory, Memory Limit Exceeded",
+  })
+  void aDeathOfMemoryNeedsTheMemoryToBeUsed(
+      String language, String kind, int value, long mib, String stderr, String status) {
+    var ending = kind.equals("exit") ? new Ending.Exited(value) : new Ending.Signalled(value);
+    var usage = new Usage(Duration.ofMillis(3), Duration.ofMillis(5), mib << 10);
+    var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
+
+    var result =
+        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
+            .judge(anything, new RunReport(ending, usage, output, Optional.empty()));
+
+    assertThat(result.verdict().label()).isEqualTo(status);
+  }
+
   @Test
   void aProgramThatCannotBeExecutedIsARuntimeError() {
     var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
+            .judge(anything, report);
 
     assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
     assertThat(result.exit().code()).isEmpty();
@@ -78,7 +106,8 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines()).judge(anything, report);
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
+            .judge(anything, report);
 
     assertThat(result.stdout().bytes()).hasSize(65_536);
     assertThat(result.stdout().truncated()).isTrue();
@@ -94,7 +123,7 @@ class JudgeTest {
             new byte[0], Optional.of((expected + "y").getBytes(StandardCharsets.UTF_8)), List.of());
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines())
+        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
             .judge(testCase, FakeSandbox.exited(0, expected + "z"));
 
     assertThat(result.verdict().label()).isEqualTo("Wrong Answer");

@@ -11,18 +11,49 @@ import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * Collects the files that a finished run left in its box. Untrusted code chose every name, so each
- * is opened relative to an open directory, never through a link, and only if it is a regular file.
+ * The files of a box: those that a run begins with, and those that a finished run left. Of the
+ * latter, untrusted code chose every name, so each is opened relative to an open directory, never
+ * through a link, and only if it is a regular file.
  */
 public final class BoxFiles {
   private static final int MAX_DEPTH = 16;
   private static final Set<OpenOption> READ =
       Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
 
+  private static final Set<PosixFilePermission> WRITABLE =
+      PosixFilePermissions.fromString("rw-r--r--");
+
   private BoxFiles() {}
+
+  /**
+   * Puts the files of an artifact, which the run sees in /app, into its box, in which nothing has
+   * run yet: data as copies, and executables as links.
+   */
+  public static void fill(Path box, Path artifact) throws IOException {
+    List<Path> all;
+    try (Stream<Path> found = Files.walk(artifact)) {
+      all = found.filter(path -> !path.equals(artifact)).toList();
+    }
+    for (Path source : all) {
+      var name = artifact.relativize(source).toString();
+      var target = box.resolve(name);
+      if (Files.isDirectory(source)) {
+        Files.createDirectory(target);
+      } else if (Files.getPosixFilePermissions(source)
+          .contains(PosixFilePermission.OWNER_EXECUTE)) {
+        Files.createSymbolicLink(target, Path.of("/app", name));
+      } else {
+        Files.copy(source, target);
+        Files.setPosixFilePermissions(target, WRITABLE);
+      }
+    }
+  }
 
   /**
    * Adds the regular files in a box to an artifact.

@@ -17,6 +17,7 @@ final class RunFrames {
   private static final long STACK_BYTES_MIN = 8L << 20;
   private static final int COLLECT = 1;
   private static final int WITH_ARTIFACT = 2;
+  private static final int FILL = 4;
 
   private RunFrames() {}
 
@@ -24,7 +25,9 @@ final class RunFrames {
     out.begin(Frames.RUN);
     put(out, request.limits());
     out.putByte(
-        (request.collect() ? COLLECT : 0) | (request.artifact().isPresent() ? WITH_ARTIFACT : 0));
+        (request.folder().collected() ? COLLECT : 0)
+            | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
+            | (request.folder().filled() ? FILL : 0));
     request.artifact().ifPresent(out::putId);
     out.putLong(request.stdin().length);
     putStrings(out, request.command());

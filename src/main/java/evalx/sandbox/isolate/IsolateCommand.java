@@ -25,7 +25,12 @@ final class IsolateCommand {
 
   private final ExecutorService readers;
 
-  /** What a process printed: the beginning of each stream, and whether there was more. */
+  /**
+   * What a process printed: the beginning of each stream.
+   *
+   * @param flooded whether it was ended because of how much it printed on either
+   * @param cut whether there was more on stderr
+   */
   record Output(int exitCode, byte[] stdout, byte[] stderr, boolean flooded, boolean cut) {
     String words() {
       var text = new String(stderr, StandardCharsets.UTF_8).strip();
@@ -33,7 +38,7 @@ final class IsolateCommand {
     }
   }
 
-  private record Stream(byte[] kept, boolean more) {}
+  private record Stream(byte[] kept, boolean more, boolean flooded) {}
 
   /**
    * @param readers two threads for each process at a time
@@ -88,7 +93,11 @@ final class IsolateCommand {
     var stdout = output.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     var stderr = error.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     return new Output(
-        process.exitValue(), stdout.kept(), stderr.kept(), stdout.more(), stderr.more());
+        process.exitValue(),
+        stdout.kept(),
+        stderr.kept(),
+        stdout.flooded() || stderr.flooded(),
+        stderr.more());
   }
 
   private static Stream read(Process process, InputStream in, long maxKept, long moreAllowed)
@@ -96,15 +105,16 @@ final class IsolateCommand {
     var kept = new ByteArrayOutputStream();
     var buffer = new byte[8192];
     long seen = 0;
-    for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+    boolean flooded = false;
+    for (int count; !flooded && (count = in.read(buffer)) >= 0; ) {
       kept.write(buffer, 0, (int) Math.max(0, Math.min(count, maxKept - seen)));
       seen += count;
-      if (seen > maxKept + moreAllowed) {
-        process.toHandle().destroy(); // unlike Process.destroy(), leaves the streams open
-        break;
-      }
+      flooded = seen > maxKept + moreAllowed;
     }
-    return new Stream(kept.toByteArray(), seen > maxKept);
+    if (flooded) {
+      process.toHandle().destroy(); // unlike Process.destroy(), leaves the streams open
+    }
+    return new Stream(kept.toByteArray(), seen > maxKept, flooded);
   }
 
   /** SIGTERM lets isolate end its box; SIGKILL ends the box with it. */

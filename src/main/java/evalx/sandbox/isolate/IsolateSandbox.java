@@ -195,6 +195,9 @@ public final class IsolateSandbox implements Sandbox {
       var files = found.init(box);
       var stdin = stdin(folder, request.stdin());
       var artifact = request.artifact().map(artifacts::path).orElse(null);
+      if (artifact != null && request.folder().filled()) {
+        BoxFiles.fill(files, artifact);
+      }
       var meta = folder.resolve("meta");
       var output = found.run(box, meta, artifact, stdin, request);
       return report(request, output, meta, files);
@@ -228,7 +231,7 @@ public final class IsolateSandbox implements Sandbox {
     var measured = meta(meta);
     var ending = ending(request.limits(), output, measured);
     Optional<ArtifactId> collected =
-        request.collect() && ending.equals(new Ending.Exited(0))
+        request.folder().collected() && ending.equals(new Ending.Exited(0))
             ? artifacts.collect(draft -> BoxFiles.collect(files, draft))
             : Optional.empty();
     return new RunReport(

@@ -33,7 +33,7 @@ class ManyRunsIT {
           Optional.empty(),
           new byte[0],
           new RunLimits(Duration.ofSeconds(1), Duration.ofSeconds(90), 8, RunLimits.SMALL.bytes()),
-          false);
+          RunRequest.Folder.EMPTY);
 
   @Test
   @Timeout(180)

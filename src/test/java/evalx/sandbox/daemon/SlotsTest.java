@@ -80,7 +80,7 @@ class SlotsTest {
                     Optional.empty(),
                     new byte[0],
                     RunLimits.SMALL,
-                    false)));
+                    RunRequest.Folder.EMPTY)));
   }
 
   @Test

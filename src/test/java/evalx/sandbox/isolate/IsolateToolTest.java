@@ -130,7 +130,7 @@ class IsolateToolTest {
             Optional.empty(),
             new byte[0],
             RunLimits.SMALL,
-            false));
+            RunRequest.Folder.EMPTY));
   }
 
   @Test

@@ -1,0 +1,91 @@
+/* Fills a box's working folder with the files of its artifact, so that a program finds what was sent along under the names
+ * it was sent by. Data is copied, because a program may change it; an executable is linked, because only its own run needs
+ * it. Called in the box, as its user; runs in init, so it needs no state of the C library. */
+#include "isolate.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { DEPTH_MAX = 16, LISTING_BYTES = 1024, PATH_BYTES = sizeof "/app/" + FILE_NAME_MAX };
+
+struct entry {
+    uint64_t inode;
+    int64_t offset;
+    uint16_t size;
+    uint8_t type;
+    char name[];
+};
+
+static void check(long result, const char *name)
+{
+    if (result < 0)
+        sandbox_failure("cannot put %s into the working folder: %s", name, strerror(errno));
+}
+
+static void copy(int source, int to, const char *name, uint64_t size)
+{
+    int target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+    check(target, name);
+    for (uint64_t at = 0; at < size;) {
+        ssize_t count = sendfile(target, source, NULL, size - at);
+        check(count > 0 ? 0 : -1, name);
+        at += (uint64_t)count;
+    }
+    close(target);
+}
+
+static void fill_folder(int from, int to, const char *path, int depth);
+
+static void put(int from, int to, const char *folder, const char *name, int depth)
+{
+    char path[PATH_BYTES];
+    struct stat status = {0};
+    int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    check(source < 0 ? -1 : fstat(source, &status), name);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (S_ISDIR(status.st_mode)) {
+        check(mkdirat(to, name, 0755), name);
+        int target = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+        check(target, name);
+        fill_folder(source, target, path, depth + 1);
+        close(target);
+    } else if (status.st_mode & 0111) {
+        check(symlinkat(path, to, name), name);
+    } else {
+        copy(source, to, name, (uint64_t)status.st_size);
+    }
+    close(source);
+}
+
+static void fill_folder(int from, int to, const char *path, int depth)
+{
+    char listing[LISTING_BYTES] __attribute__((aligned(8)));
+    long size;
+    if (depth > DEPTH_MAX)
+        sandbox_failure("an artifact is too deep for the working folder");
+    while ((size = syscall(SYS_getdents64, from, listing, sizeof listing)) > 0)
+        for (long at = 0; at < size;) {
+            const struct entry *entry = (const struct entry *)(const void *)(listing + at);
+            at += entry->size;
+            if (strcmp(entry->name, ".") != 0 && strcmp(entry->name, "..") != 0)
+                put(from, to, path, entry->name, depth);
+        }
+    check(size, path);
+}
+
+void fill_work_folder(void)
+{
+    int from = open("/app", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int to = open("/box", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    check(from < 0 || to < 0 ? -1 : 0, "an artifact");
+    fill_folder(from, to, "/app", 0);
+    close(from);
+    close(to);
+}

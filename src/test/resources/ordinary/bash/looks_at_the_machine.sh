@@ -1,0 +1,1 @@
+free > /dev/null && uptime > /dev/null && ps > /dev/null && echo ok

@@ -1,0 +1,2 @@
+echo "a remark" > /dev/stderr
+echo ok | tee /dev/stderr

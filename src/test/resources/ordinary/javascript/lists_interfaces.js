@@ -1,0 +1,1 @@
+console.log('lo' in require('os').networkInterfaces() ? 'ok' : 'no loopback device');

@@ -1,0 +1,3 @@
+with open("/dev/stderr", "w") as err:
+    err.write("a remark\n")
+print("ok")
