@@ -54,7 +54,11 @@ start_time() {
 
 # Which state folder this is, since which start of the machine: a copy of the folder has the same pid files, but
 # another identity, and so has the same folder after a reboot.
-state_identity() { echo "$(stat -c %d:%i "$STATE/run"):$(</proc/sys/kernel/random/boot_id)"; }
+state_identity() {
+  local boot
+  read -r boot </proc/sys/kernel/random/boot_id
+  echo "$(stat -c %d:%i "$STATE/run"):$boot"
+}
 
 write_pid_file() {
   local started

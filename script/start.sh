@@ -165,7 +165,9 @@ stop_all() {
 # Stays in the foreground until Ctrl-C here or `down` elsewhere.
 await_end() {
   trap 'exit 0' INT TERM HUP
-  while pid_of supervisor >/dev/null; do sleep 0.5; done
+  # The supervisor holds this lock as long as it lives; a signal ends the wait.
+  flock "$STATE/run" true &
+  wait $!
 }
 
 # Ends the supervisor and all parts of a state, even if some of them were killed.
