@@ -27,7 +27,14 @@ enum { PACKAGE_FILES = 3 };
 #define NOTHING "../nothing"
 
 static char root_path[4096];
-static int own_root = NO_FD;  /* the mount namespace of this slot's root */
+
+/* A mount namespace, and the root in it of who made it: entering a namespace leads to its topmost mount, which is another
+ * one for a daemon that was started with chroot. */
+struct mounts {
+    int namespace, root;
+};
+
+static struct mounts own = {NO_FD, NO_FD};  /* of this slot's root */
 static struct timespec packages[PACKAGE_FILES];
 
 static const char *const system_directories[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
@@ -204,34 +211,49 @@ bool mounts_outdated(void)
     if (config.user_namespace)
         return false;  /* the kernel allows a new /proc only beside the one that the daemon has mounted */
     look_at_packages(now);
-    return own_root < 0 || memcmp(now, packages, sizeof now) != 0;
+    return own.namespace < 0 || memcmp(now, packages, sizeof now) != 0;
 }
 
-static int open_namespace(void)
+static struct mounts open_mounts(void)
 {
-    int namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
-    check(namespace, "open a mount namespace");
-    return namespace;
+    struct mounts mounts = {
+        .namespace = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC),
+        .root = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC),
+    };
+    check(mounts.namespace < 0 ? -1 : mounts.root, "open a mount namespace");
+    return mounts;
+}
+
+static void close_mounts(struct mounts *mounts)
+{
+    close_given(&mounts->namespace);
+    close_given(&mounts->root);
+}
+
+static void enter_mounts(const struct mounts *mounts)
+{
+    check(setns(mounts->namespace, CLONE_NEWNS), "enter a mount namespace");
+    check(fchdir(mounts->root) < 0 ? -1 : chroot("."), "enter the root of a mount namespace");
 }
 
 void mounts_own_root(void)
 {
-    close_given(&own_root);
+    close_mounts(&own);
     look_at_packages(packages);
-    int daemon = open_namespace();
+    struct mounts daemon = open_mounts();
     check(unshare(CLONE_NEWNS), "make a mount namespace for a slot");
     check(umount2(root_path, MNT_DETACH), "leave the daemon's root");
     enter_new_root();
     make_root();
-    own_root = open_namespace();
-    check(setns(daemon, CLONE_NEWNS), "return to the daemon's mounts");  /* where the store's files are open */
-    close(daemon);
+    own = open_mounts();
+    enter_mounts(&daemon);  /* where the store's files are open */
+    close_mounts(&daemon);
 }
 
 void mounts_enter_root(void)
 {
-    if (own_root >= 0)
-        check(setns(own_root, CLONE_NEWNS), "enter the slot's mounts");
+    if (own.namespace >= 0)
+        enter_mounts(&own);
     check(unshare(CLONE_NEWNS), "make a launcher's mount namespace");
     check(chdir(root_path), "enter the root");
     check(syscall(SYS_pivot_root, ".", "old"), "change the root");

@@ -21,7 +21,7 @@ readonly TESTS=(guest.test_v2 test_verdicts.Endings test_verdicts.Memory.test_a_
   test_closed.Processes.test_the_number_of_processes_is_bounded test_closed.Processes.test_credentials
   test_closed.Processes.test_a_bomb_of_orphans test_closed.Files.test_only_what_is_listed)
 readonly MODULES=(virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci
-  netfs fscache 9pnet 9pnet_virtio 9p)
+  netfs fscache 9pnet 9pnet_virtio 9p overlay)
 
 fail() {
   echo "qemu: FAILED: $*" >&2
