@@ -281,7 +281,7 @@ public abstract class SandboxContract {
             outcomes.put(name, printed);
           }
         });
-    assertThat(outcomes).containsOnlyKeys(notOrdinary().keySet());
+    assertThat(outcomes.keySet()).as(outcomes.toString()).isEqualTo(notOrdinary().keySet());
   }
 
   @Test

@@ -35,7 +35,7 @@ class DockerSandboxIT extends SandboxContract {
   @BeforeAll
   static void startEngine() {
     daemon = new DockerDaemon();
-    daemon.buildImage("evalx-test", "dash", "coreutils", "findutils", "grep");
+    daemon.buildImage("evalx-test", "dash", "coreutils", "findutils", "grep", "python3");
     daemon.buildImage("evalx-test-awk", "dash", "mawk");
   }
 
@@ -64,6 +64,12 @@ class DockerSandboxIT extends SandboxContract {
     sandbox.close();
     await().until(() -> daemon.containers().isEmpty());
     ArtifactFolder.delete(folder);
+  }
+
+  @Override
+  protected Map<String, String> notOrdinary() {
+    return Map.of(
+        "finds its host name", "its /etc/hosts has no line for a container without network");
   }
 
   @Override
