@@ -365,13 +365,14 @@ static uint64_t left_when_freed(struct cgroup *group)
     return left;
 }
 
-/* With many processors, charges in advance add up, so they do not mean that a run left anything. */
+/* With many processors, charges in advance add up, and what the kernel frees after a grace period is that of many short
+ * runs in a row: neither means that a run left anything. */
 static uint64_t tolerated_bytes(uint64_t memory_bytes)
 {
     static uint64_t batches;
     if (!batches)
         batches = (uint64_t)sysconf(_SC_NPROCESSORS_CONF) * CHARGE_BATCH;
-    uint64_t tolerated = batches > LEFT_WORTH ? batches : LEFT_WORTH;
+    uint64_t tolerated = batches > 2 * LEFT_WORTH ? batches : 2 * LEFT_WORTH;
     return tolerated < memory_bytes / LEFT_SHARE ? tolerated : memory_bytes / LEFT_SHARE;
 }
 
@@ -390,7 +391,8 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     uint64_t left = left_when_freed(group);
     if (left > tolerated_bytes(memory_bytes))
         return false;
-    set_memory(group, memory_bytes + group->base_bytes + (left > LEFT_WORTH ? left : 0));
+    /* Whether the rest is freed during the run or not, the limit is true within LEFT_WORTH. */
+    set_memory(group, memory_bytes + group->base_bytes + (left > LEFT_WORTH ? left - LEFT_WORTH : 0));
     if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
     group->usage_at_start = pread_number(counters->usage);
