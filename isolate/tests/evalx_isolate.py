@@ -108,7 +108,10 @@ class Slot:
         self.socket.close()
 
     def send(self, raw):
-        self.socket.sendall(raw)
+        try:
+            self.socket.sendall(raw)
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise Closed from error
 
     def exactly(self, size):
         got = b""

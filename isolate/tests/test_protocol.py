@@ -143,7 +143,7 @@ class Fuzz(WithDaemon):
                     slot.socket.shutdown(socket.SHUT_WR)
                     while slot.socket.recv(65536):
                         pass
-            except (BrokenPipeError, ConnectionResetError):
+            except (e.Closed, ConnectionResetError, BrokenPipeError):
                 pass
             if number % 250 == 0:
                 self.expect("exited 0", self.slot.shell("exit 0"))
