@@ -259,7 +259,7 @@ HELLO = 'int main(void) { puts("hello"); return 0; }'
 class KernelMemory(WithAttacks):
     """Kernel memory that a run leaves neither delays a later run of its slot nor changes its figures."""
 
-    MAX_DELAY = 0.2 * SLOWNESS
+    MAX_DELAY = 0.05 * SLOWNESS
 
     def setUp(self):
         super().setUp()

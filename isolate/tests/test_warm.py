@@ -142,15 +142,13 @@ class Warm(WithAttacks):
         self.assertEqual(self.fresh, self.view())
 
     def test_the_box_is_kept(self):
-        """It may always be made anew, and is on a host that is busy at the wrong moment, but not each time."""
-        boxes = {self.init()}
+        before = self.init()
         for _ in range(10):
             self.expect("exited 0", self.slot.shell("exit 0"))
             self.expect("exited 3", self.slot.shell("exit 3"))
             self.expect("exited 0", self.slot.shell("echo x > /tmp/f; mkdir d; sleep 60 & exit 0"))
             self.expect_as_new()
-            boxes.add(self.init())
-        self.assertLessEqual(len(boxes), 2)
+        self.assertEqual(before, self.init())
 
     def test_a_new_slot_looks_the_same(self):
         self.slot.shell("echo x > f")

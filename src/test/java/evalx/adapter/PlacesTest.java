@@ -225,6 +225,6 @@ class PlacesTest extends PlacesSetup {
     }
 
     Collections.sort(delays);
-    assertThat(delays.get(100)).as("median, the send included").isLessThan(Duration.ofMillis(100));
+    assertThat(delays.get(100)).as("median, the send included").isLessThan(Duration.ofMillis(30));
   }
 }

@@ -236,7 +236,7 @@ class BrokerTest {
         .isInstanceOf(BrokerAway.class)
         .hasMessageContaining("all connections to the broker are busy");
 
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(9));
     hang.countDown();
     await().atMost(Duration.ofSeconds(30)).until(() -> isNotWaiting(hanging));
   }

@@ -98,7 +98,7 @@ class RecorderTest {
 
       start = System.nanoTime();
       assertThatThrownBy(this::all).isInstanceOf(HistoryUnavailable.class);
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
     } finally {
       postgres.thaw();
     }

@@ -117,7 +117,7 @@ class AcceptSubmissionTest {
     var queued = SubmissionReader.readAccepted(queue.messages.get(0));
     assertThat(queued.language()).isEqualTo("python");
     assertThat(queued.limits().cpu()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(queue.within).isBetween(Duration.ofMillis(1), Duration.ofSeconds(8));
+    assertThat(queue.within).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
     assertThat(states()).hasSize(1);
     assertThat(events)
         .singleElement()

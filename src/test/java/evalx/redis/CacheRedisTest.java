@@ -58,7 +58,7 @@ class CacheRedisTest {
       assertThat(ask(cache)).contains(1L);
 
       server.kill();
-      assertThat(timeOf(() -> assertThat(ask(cache)).isEmpty())).isLessThan(Duration.ofSeconds(4));
+      assertThat(timeOf(() -> assertThat(ask(cache)).isEmpty())).isLessThan(Duration.ofSeconds(2));
       server.start();
 
       await().atMost(Duration.ofSeconds(30)).until(() -> ask(cache).isPresent());
