@@ -1,5 +1,6 @@
 package evalx.api;
 
+import evalx.format.BatchReader;
 import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionRequest;
@@ -11,6 +12,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.container.AsyncResponse;
 import jakarta.ws.rs.container.Suspended;
@@ -18,16 +20,25 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.Objects;
 
-/** Runs one program with one input, and waits for its result without holding a thread. */
-@Path("execute")
+/**
+ * Runs one program, with one input or with several, and waits for the result without holding a
+ * thread.
+ */
+@Path("{endpoint: execute|execute-batch}")
 @ApplicationScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class ExecuteResource {
   static final int DEFAULT_WAIT_SECONDS = 30;
 
-  private static final AcceptBody.Format<SubmissionRequest> FORMAT =
-      new AcceptBody.Format<>(SubmissionReader::readSingle, InvalidSubmission::ofSingleCase);
+  private static final Map<String, AcceptBody.Format<SubmissionRequest>> FORMATS =
+      Map.of(
+          "execute",
+          new AcceptBody.Format<>(SubmissionReader::readSingle, InvalidSubmission::ofSingleCase),
+          "execute-batch",
+          new AcceptBody.Format<>(BatchReader::readOneProgram, InvalidSubmission::ofOneProgram));
 
   private AcceptBody acceptBody;
   private LongPoll longPoll;
@@ -46,6 +57,7 @@ public class ExecuteResource {
   @Limited
   @Consumes(MediaType.APPLICATION_JSON)
   public void post(
+      @PathParam("endpoint") String endpoint,
       @HeaderParam("Accept-Encoding") String encodings,
       InputStream in,
       @Context UriInfo uri,
@@ -56,7 +68,7 @@ public class ExecuteResource {
     var query = new Query(uri.getQueryParameters());
     var seconds = query.waitSeconds(DEFAULT_WAIT_SECONDS);
     query.refuseErrors();
-    var accepted = acceptBody.one(http, in, FORMAT);
+    var accepted = acceptBody.one(http, in, Objects.requireNonNull(FORMATS.get(endpoint)));
     longPoll.answerAccepted(accepted, seconds, AcceptEncoding.allowsGzip(encodings), response);
   }
 }
