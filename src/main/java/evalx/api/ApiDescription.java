@@ -3,12 +3,10 @@ package evalx.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +16,7 @@ import java.util.Set;
  * Answers {@code /openapi} with the description of this interface, in YAML or JSON. A filter, for
  * the same reason as {@link Monitoring}: some servers add to the document what makes it invalid.
  */
-public final class ApiDescription implements Filter {
+public final class ApiDescription extends HttpFilter {
   private static final String PATH = "/openapi";
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
@@ -43,16 +41,15 @@ public final class ApiDescription implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
     if (!WebFiles.path(request).equals(PATH) || !METHODS.contains(request.getMethod())) {
-      chain.doFilter(in, out);
+      chain.doFilter(request, response);
       return;
     }
     var asJson = wantsJson(request);
     var body = asJson ? json : yaml;
-    var response = (HttpServletResponse) out;
     response.setHeader("Vary", "Accept");
     response.setContentType(asJson ? "application/json" : "application/yaml");
     response.setContentLength(body.length);

@@ -7,12 +7,10 @@ import evalx.push.Tickets;
 import evalx.redis.RedisAway;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * by hand may listen to the network whatever HOST says, so what counts is the address at which a
  * request has come in.
  */
-public final class Authentication implements Filter {
+public final class Authentication extends HttpFilter {
   private static final String CALLER = Caller.class.getName();
 
   /** Without a token these tell the status alone. */
@@ -121,10 +119,9 @@ public final class Authentication implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
-    var response = (HttpServletResponse) out;
     var path = WebFiles.path(request);
     if (!settings.role().serves() && !Monitoring.isMonitoring(path)) {
       ServerProblems.send(response, NOT_SERVED);

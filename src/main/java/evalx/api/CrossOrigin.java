@@ -4,11 +4,9 @@ import evalx.config.AccessSettings.Origins;
 import evalx.config.Settings;
 import evalx.format.Problem;
 import jakarta.inject.Inject;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -18,7 +16,7 @@ import java.io.IOException;
  * answers their preflights, which carry no token. Credentials that a browser adds by itself, such
  * as cookies, mean nothing here, and are not allowed.
  */
-public final class CrossOrigin implements Filter {
+public final class CrossOrigin extends HttpFilter {
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
   private static final String HEADERS =
       "Authorization, X-Auth-Token, Content-Type, Content-Encoding, Accept, Idempotency-Key,"
@@ -46,10 +44,9 @@ public final class CrossOrigin implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
-    var response = (HttpServletResponse) out;
     var origin = request.getHeader("Origin");
     var isAllowed = origin != null && (origins.any() || origins.allowed().contains(origin));
     if (!origins.any()) {

@@ -7,11 +7,9 @@ import evalx.push.StreamEvent;
 import evalx.push.StreamLimits;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -21,7 +19,7 @@ import java.util.Optional;
  * Answers with the events of a submission as server-sent events. A filter because JAX-RS has all
  * paths beside this one, and its sink waits for slow clients.
  */
-public final class EventStreamFilter implements Filter {
+public final class EventStreamFilter extends HttpFilter {
   private EventStreams streams;
   private StreamLimits limits;
 
@@ -36,13 +34,12 @@ public final class EventStreamFilter implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
-    var response = (HttpServletResponse) out;
     var path = WebFiles.path(request);
     if (!EventPath.isStream(path)) {
-      chain.doFilter(in, out);
+      chain.doFilter(request, response);
     } else if (request.getMethod().equals("GET")) {
       try {
         answer(request, response, path);

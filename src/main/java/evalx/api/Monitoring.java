@@ -5,11 +5,9 @@ import evalx.telemetry.Metrics;
 import evalx.telemetry.Probe;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import jakarta.inject.Inject;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
@@ -23,7 +21,7 @@ import java.util.Optional;
  * own for these paths, which tell every server's own names and units, and need no token where they
  * are applications of their own.
  */
-public final class Monitoring implements Filter {
+public final class Monitoring extends HttpFilter {
   private static final String METRICS = "/metrics";
   private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final Map<String, Optional<Probe>> PROBES =
@@ -52,13 +50,12 @@ public final class Monitoring implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
-    var response = (HttpServletResponse) out;
     var path = WebFiles.path(request);
     if (!isMonitoring(path)) {
-      chain.doFilter(in, out);
+      chain.doFilter(request, response);
     } else if (METHODS.contains(request.getMethod())) {
       answer(path, response);
     } else {

@@ -1,10 +1,9 @@
 package evalx.api;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
@@ -12,16 +11,16 @@ import java.io.IOException;
  * Headers by which browsers take no answer for more than it is; a page sets its own policy in their
  * place. TLS, and with it Strict-Transport-Security, is the proxy's.
  */
-public final class SecurityHeaders implements Filter {
+public final class SecurityHeaders extends HttpFilter {
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var response = (HttpServletResponse) out;
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader("X-Frame-Options", "DENY");
     response.setHeader("Referrer-Policy", "no-referrer");
     response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.setHeader("Cache-Control", "no-store");
-    chain.doFilter(in, response);
+    chain.doFilter(request, response);
   }
 }

@@ -2,11 +2,9 @@ package evalx.api;
 
 import evalx.format.Problem;
 import evalx.payara.ListenerGuard;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
@@ -17,7 +15,7 @@ import java.util.regex.Pattern;
  * Answers with a problem where the server would answer with a page of its own, or with less. What
  * no server can read, such as a broken request line or a header that is too long, stays its own.
  */
-public final class ServerProblems implements Filter {
+public final class ServerProblems extends HttpFilter {
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[\\w!#$&^.+-]+/[\\w!#$&^.+*-]+\\s*(;.*)?");
 
@@ -29,10 +27,9 @@ public final class ServerProblems implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
-    var response = (HttpServletResponse) out;
     guard.look(request);
     var type = request.getContentType();
     var fault = RequestSyntax.fault(request);

@@ -5,11 +5,9 @@ import evalx.push.EventStreams;
 import evalx.push.StreamLimits;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Checks a request for a WebSocket before the server accepts it, and tells the endpoint what it
  * found: a WebSocket knows the principal of its request, and no other thing of it.
  */
-public final class SocketFilter implements Filter {
+public final class SocketFilter extends HttpFilter {
   private static final Problem NO_SOCKET =
       Problem.of(400, "No WebSocket", "This path takes WebSockets only.");
   private static final Problem FOREIGN =
@@ -44,19 +42,18 @@ public final class SocketFilter implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
     var path = WebFiles.path(request);
     if (EventPath.isSocket(path)) {
-      var response = (HttpServletResponse) out;
       try {
         chain.doFilter(new Known(request, check(request, path)), response);
       } catch (RuntimeException e) {
         ServerProblems.send(response, e);
       }
     } else {
-      chain.doFilter(in, out);
+      chain.doFilter(request, response);
     }
   }
 

@@ -1,11 +1,9 @@
 package evalx.api;
 
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -15,7 +13,7 @@ import java.util.Set;
  * Serves the pages beside the API, which is at the root too: a filter comes before JAX-RS on every
  * server, while the name of a server's own servlet for files is no standard.
  */
-public final class StaticFiles implements Filter {
+public final class StaticFiles extends HttpFilter {
   private static final Set<String> METHODS = Set.of("GET", "HEAD");
 
   @SuppressWarnings("NullAway.Init")
@@ -27,14 +25,14 @@ public final class StaticFiles implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest in, ServletResponse out, FilterChain chain)
+  protected void doFilter(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    var request = (HttpServletRequest) in;
     var file = files.find(WebFiles.path(request));
     if (file.isPresent() && METHODS.contains(request.getMethod()) && takesPages(request)) {
-      send(file.get(), request, (HttpServletResponse) out);
+      send(file.get(), request, response);
     } else {
-      chain.doFilter(in, out);
+      chain.doFilter(request, response);
     }
   }
 
