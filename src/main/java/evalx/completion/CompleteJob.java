@@ -61,7 +61,14 @@ public class CompleteJob {
   }
 
   private void repeat(SubmissionId id, Optional<JobMessage> request) {
-    results.stored(id).ifPresent(json -> apply(new Ended(id, request, json)));
+    results
+        .stored(id)
+        .ifPresentOrElse(
+            json -> apply(new Ended(id, request, json)), () -> request.ifPresent(this::applyRest));
+  }
+
+  private void applyRest(JobMessage request) {
+    effects.forEach(effect -> effect.applyWithoutResult(request));
   }
 
   private void apply(Ended ended) {

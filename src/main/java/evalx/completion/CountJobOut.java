@@ -1,7 +1,8 @@
 package evalx.completion;
 
 import evalx.config.Settings;
-import evalx.result.OpenJobs;
+import evalx.queue.JobMessage;
+import evalx.result.CountedJobs;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -11,20 +12,24 @@ import jakarta.inject.Singleton;
  */
 @Singleton
 class CountJobOut implements Effect {
-  private final OpenJobs openJobs;
+  private final CountedJobs openJobs;
   private final boolean counts;
 
   @Inject
-  CountJobOut(OpenJobs openJobs, Settings settings) {
+  CountJobOut(CountedJobs openJobs, Settings settings) {
     this.openJobs = openJobs;
     this.counts = settings.access().hasQuotas();
   }
 
   @Override
   public void apply(Ended ended) {
-    ended
-        .request()
-        .filter(message -> counts && message.isAccepted())
-        .ifPresent(message -> openJobs.remove(message.origin().caller(), ended.id()));
+    ended.request().ifPresent(this::applyWithoutResult);
+  }
+
+  @Override
+  public void applyWithoutResult(JobMessage request) {
+    if (counts && request.isAccepted()) {
+      openJobs.remove(request.origin().caller().key(), request.id());
+    }
   }
 }

@@ -72,6 +72,7 @@ public class AcceptSubmission {
     var queued = Instant.now();
     recordJob.record(job, message, queued, deadline);
     send(job, message, deadline);
+    recordJob.queued(job, deadline);
     reservation.markQueued();
     events.publish(new SubmissionEvent.Queued(id, submission, caller, queued));
     return id;

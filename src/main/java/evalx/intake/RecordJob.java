@@ -35,7 +35,7 @@ public class RecordJob {
    * @throws RedisAway during an outage
    */
   void record(NewJob job, byte[] message, Instant queued, Deadline deadline) {
-    var max = settings.access().quota(job.caller().name());
+    var max = quota(job);
     if (max > 0) {
       deadline.require(Deadline.REDIS, "Redis");
       if (!openJobs.add(job.caller(), job.id(), max)) {
@@ -45,6 +45,21 @@ public class RecordJob {
     deadline.require(Deadline.REDIS, "Redis");
     var description = JobDescription.of(job.submission(), job.caller());
     ledger.create(job.id(), message, description, queued);
+  }
+
+  private int quota(NewJob job) {
+    return settings.access().quota(job.caller().name());
+  }
+
+  /** Counts a job that is queued until it ends. */
+  void queued(NewJob job, Deadline deadline) {
+    if (quota(job) > 0 && deadline.allows(Deadline.REDIS)) {
+      try {
+        openJobs.keep(job.caller(), job.id());
+      } catch (RedisAway e) {
+        LOG.log(Level.DEBUG, "{0} counts against no quota after a minute", job.id());
+      }
+    }
   }
 
   /**
@@ -61,8 +76,8 @@ public class RecordJob {
     }
     try {
       ledger.forget(job.id());
-      if (settings.access().quota(job.caller().name()) > 0) {
-        openJobs.remove(job.caller(), job.id());
+      if (quota(job) > 0) {
+        openJobs.remove(job.caller().key(), job.id());
       }
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "the state of " + job.id() + ", which was not queued, will expire", e);

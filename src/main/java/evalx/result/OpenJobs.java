@@ -16,10 +16,22 @@ import java.util.List;
  * throws {@link evalx.redis.RedisAway} during an outage.
  */
 @Singleton
-public class OpenJobs {
+public class OpenJobs implements CountedJobs {
   private static final Script ADD = Script.load("open-job").repeatable();
   private static final Script REMOVE =
       Script.of("redis.call('ZREM', KEYS[1], ARGV[1])").repeatable();
+
+  /** Keeps what is counted, for longer; what has ended meanwhile is not counted again. */
+  private static final Script KEEP =
+      Script.of(
+              """
+              local time = redis.call('TIME')
+              redis.call('ZADD', KEYS[1], 'XX', time[1] * 1000 + tonumber(ARGV[2]), ARGV[1])
+              """)
+          .repeatable();
+
+  /** Longer than a submission takes to be queued, or refused. */
+  private static final Duration ACCEPT_TIME = Duration.ofMinutes(1);
 
   private final Redis redis;
   private final Duration ttl;
@@ -31,18 +43,25 @@ public class OpenJobs {
   }
 
   /**
-   * Counts a job, for as long as it can live at most.
+   * Counts a job for a minute: whatever hinders it from being queued, even the end of this process,
+   * it counts no longer.
    *
    * @param max how many the caller may have
    * @return whether it is counted
    */
   public boolean add(Caller caller, SubmissionId id, int max) {
     var keys = List.of(Keys.openJobs(caller.key()));
-    return Long.valueOf(1).equals(redis.run(ADD, keys, id, max, ttl.toMillis()));
+    return Long.valueOf(1)
+        .equals(redis.run(ADD, keys, id, max, ACCEPT_TIME.toMillis(), ttl.toMillis()));
   }
 
-  /** Counts a job no longer. */
-  public void remove(Caller caller, SubmissionId id) {
-    redis.run(REMOVE, List.of(Keys.openJobs(caller.key())), id);
+  /** Counts a job that is queued for as long as it can live at most. */
+  public void keep(Caller caller, SubmissionId id) {
+    redis.run(KEEP, List.of(Keys.openJobs(caller.key())), id, ttl.toMillis());
+  }
+
+  @Override
+  public void remove(String owner, SubmissionId id) {
+    redis.run(REMOVE, List.of(Keys.openJobs(owner)), id);
   }
 }

@@ -3,6 +3,7 @@ package evalx.work;
 import evalx.completion.CompleteJob;
 import evalx.completion.EndWithoutRun;
 import evalx.queue.JobMessage;
+import evalx.result.CountedJobs;
 import evalx.result.JobRecord;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
@@ -17,11 +18,13 @@ class JobEnds {
 
   private final CompleteJob completeJob;
   private final EndWithoutRun endWithoutRun;
+  private final CountedJobs countedJobs;
 
   @Inject
-  JobEnds(CompleteJob completeJob, EndWithoutRun endWithoutRun) {
+  JobEnds(CompleteJob completeJob, EndWithoutRun endWithoutRun, CountedJobs countedJobs) {
     this.completeJob = completeJob;
     this.endWithoutRun = endWithoutRun;
+    this.countedJobs = countedJobs;
   }
 
   void complete(JobMessage message, Result result) {
@@ -39,6 +42,7 @@ class JobEnds {
 
   /** Ends a job whose message is gone, if its record says enough. */
   void purged(SubmissionId id, JobRecord job) {
+    job.description().ifPresent(description -> countedJobs.remove(description.owner(), id));
     endWithoutRun.end(id, job, Verdict.CANCELLED, PurgedJobs.REASON);
   }
 

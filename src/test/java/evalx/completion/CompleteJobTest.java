@@ -26,6 +26,7 @@ class CompleteJobTest {
   private final RecordingSender broker = new RecordingSender();
   private final MemoryResults results = new MemoryResults();
   private final List<String> order = new ArrayList<>();
+  private final List<SubmissionId> countedOut = new ArrayList<>();
   private final EventPublisher events = new EventPublisher(List.of(new Observer()));
   private final CompleteJob completeJob =
       new CompleteJob(
@@ -34,6 +35,8 @@ class CompleteJobTest {
           new Effects(
               List.of(
                   new JmsReply(broker, Settings.of(name -> null), events),
+                  new CountJobOut(
+                      (owner, ended) -> countedOut.add(ended), Settings.of(name -> null)),
                   new TellWaiters(
                       told -> order.add("told with " + broker.sent.size() + " replies")))),
           events);
@@ -54,6 +57,15 @@ class CompleteJobTest {
     assertThat(RecordingSender.text(broker.to(Messages.REPLIES).get(0)))
         .isEqualTo(results.text(id));
     assertThat(order).containsExactly("told with 1 replies", "observed");
+  }
+
+  /** Such as that of a cancelled submission, which its client removed before the message came. */
+  @Test
+  void aJobWhoseResultIsGoneCountsNoLonger() {
+    completeJob.repeatEffects(request);
+
+    assertThat(countedOut).containsExactly(id);
+    assertThat(broker.sent).isEmpty();
   }
 
   @Test

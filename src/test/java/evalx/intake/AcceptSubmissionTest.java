@@ -13,6 +13,7 @@ import evalx.format.UnknownMembers;
 import evalx.language.Languages;
 import evalx.node.WorkerReport;
 import evalx.node.Workers;
+import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
@@ -25,6 +26,7 @@ import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
+import redis.clients.jedis.resps.Tuple;
 
 class AcceptSubmissionTest {
   private static final Caller CALLER = Caller.anonymous("192.0.2.7");
@@ -287,7 +290,7 @@ class AcceptSubmissionTest {
         .isInstanceOf(QuotaExceeded.class);
     assertThat(limited.accept(request(PROGRAM), Caller.anonymous("192.0.2.8"), Reservation.NEW))
         .isNotNull();
-    new OpenJobs(redis, settings).remove(CALLER, first);
+    new OpenJobs(redis, settings).remove(CALLER.key(), first);
     assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
   }
 
@@ -304,5 +307,33 @@ class AcceptSubmissionTest {
         .isInstanceOf(BrokerAway.class);
 
     assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
+  }
+
+  private List<Double> countedUntil() {
+    try (var jedis = new Jedis(server.uri())) {
+      return jedis.zrangeWithScores(Keys.openJobs(CALLER.key()), 0, -1).stream()
+          .map(Tuple::getScore)
+          .toList();
+    }
+  }
+
+  /** Whatever hindered it, even the end of this node: nobody would count it out. */
+  @Test
+  void whatIsNotQueuedCountsForAMinuteOnly() {
+    offer(Map.of("python", "3.11.2"), Map.of());
+    queue.sending =
+        () -> {
+          throw new BrokerAway("the broker does not answer");
+        };
+    assertThatThrownBy(() -> accept(PROGRAM, "key")).isInstanceOf(BrokerAway.class);
+
+    var minute = Instant.now().plusSeconds(61).toEpochMilli();
+    assertThat(countedUntil()).singleElement().satisfies(end -> assertThat(end).isLessThan(minute));
+    queue.sending = () -> {};
+    accept(PROGRAM, "key");
+
+    assertThat(countedUntil())
+        .singleElement()
+        .satisfies(end -> assertThat(end).isGreaterThan(minute + 3_600_000));
   }
 }

@@ -53,6 +53,7 @@ class PurgedJobsTest {
         .contains("\"status\":\"Cancelled\"", PurgedJobs.REASON, "\"total\":2");
     assertThat(shop.told).containsExactly(id);
     assertThat(looked).containsExactly(Messages.QUEUE);
+    assertThat(shop.countedOut).as("no message is left to count it out").containsExactly(id);
   }
 
   @Test

@@ -47,6 +47,7 @@ final class Workshop {
   final MemoryResults results = new MemoryResults();
   final MemoryLedger ledger = new MemoryLedger(results);
   final List<Job> ran = new CopyOnWriteArrayList<>();
+  final List<SubmissionId> countedOut = new CopyOnWriteArrayList<>();
   final List<SubmissionId> told = new CopyOnWriteArrayList<>();
   final List<SubmissionEvent> events = new CopyOnWriteArrayList<>();
   final List<SubmissionId> unanswered = new CopyOnWriteArrayList<>();
@@ -73,7 +74,9 @@ final class Workshop {
     var publisher = new EventPublisher(List.of(new Recorder()));
     var readJob = new ReadJob(new SubmissionRules(new Languages(), SETTINGS));
     var completions = new Completions(broker, results, ledger, readJob, told::add, publisher);
-    ends = new JobEnds(completions.completeJob, completions.endWithoutRun);
+    ends =
+        new JobEnds(
+            completions.completeJob, completions.endWithoutRun, (owner, id) -> countedOut.add(id));
     leaveJob =
         new LeaveJob(
             new Requeue(broker, Clock.fixed(Messages.NOW, ZoneOffset.UTC)),
