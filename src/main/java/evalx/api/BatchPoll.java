@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -167,6 +168,7 @@ class BatchPoll {
     void look(SubmissionId id) {
       if (!(results.find(id, caller) instanceof Lookup.InProgress)) {
         left.remove(id);
+        subscribers.remove(id, Objects.requireNonNull(callbacks.get(id)));
       }
     }
 

@@ -166,8 +166,10 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
     if (closed.get()) {
       return;
     }
-    if (stalled && now - lastProgress > MAX_STALL.toNanos()) {
-      LOG.log(Level.DEBUG, "a client takes no more events; its connection is closed");
+    var mine = stream;
+    if ((stalled && now - lastProgress > MAX_STALL.toNanos())
+        || (mine != null && mine.isOverdue(now))) {
+      LOG.log(Level.DEBUG, "a client takes events too slowly; its connection is closed");
       close();
     } else if (now - lastProgress > HEARTBEAT.toNanos() && isReady()) {
       write(HEARTBEAT_COMMENT);

@@ -98,7 +98,14 @@ public final class EventStreamFilter extends HttpFilter {
     response.setHeader("X-Accel-Buffering", "no");
     var context = request.startAsync(request, response);
     context.setTimeout(0);
-    var connection = new EventConnection(context, streams, place);
-    connection.open(streams.open(cursor, first, connection));
+    try {
+      var connection = new EventConnection(context, streams, place);
+      connection.open(streams.open(cursor, first, connection));
+    } catch (RuntimeException e) {
+      // The server does not end by itself what has become asynchronous.
+      place.close();
+      ServerProblems.send(response, e);
+      context.complete();
+    }
   }
 }

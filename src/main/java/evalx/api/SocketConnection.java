@@ -163,12 +163,18 @@ final class SocketConnection implements Connection, Sink {
 
   @Override
   public void tick(long now) {
-    if (outbox.isStalled(now, MAX_STALL) || now - lastHeard > 3 * HEARTBEAT.toNanos()) {
-      LOG.log(Level.DEBUG, "a client answers no more; its WebSocket is closed");
+    if (outbox.isStalled(now, MAX_STALL)
+        || hasOverdue(now)
+        || now - lastHeard > 3 * HEARTBEAT.toNanos()) {
+      LOG.log(Level.DEBUG, "a client answers no more, or too slowly; its WebSocket is closed");
       close(SLOW);
     } else if (outbox.isQuiet(now)) {
       ping();
     }
+  }
+
+  private synchronized boolean hasOverdue(long now) {
+    return followed.values().stream().anyMatch(each -> each.stream().isOverdue(now));
   }
 
   private void ping() {

@@ -9,6 +9,7 @@ import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.EnumSet;
@@ -25,6 +26,11 @@ public final class EventCursor implements AutoCloseable {
   /** Room for a page while its size is not known. */
   private static final int PAGE_BYTES = 192 << 10;
 
+  /** How long a client may take for a result, whose bytes are held meanwhile. */
+  private static final Duration MAX_RESULT_TIME = Duration.ofSeconds(60);
+
+  private static final long NOT_OPEN = 0;
+
   private final SubmissionId id;
   private final Caller viewer;
   private final EventId from;
@@ -35,6 +41,7 @@ public final class EventCursor implements AutoCloseable {
   private final BitSet cases = new BitSet();
   private EventId last = EventId.START;
   private @Nullable EndedEvents rest;
+  private volatile long resultSince = NOT_OPEN;
 
   /**
    * @param from the last event that the client has
@@ -137,6 +144,7 @@ public final class EventCursor implements AutoCloseable {
       return opened instanceof EventSources.Opened.NoRoom ? new Step.Busy() : new Step.Unknown();
     }
     rest = new EndedEvents(result.events());
+    resultSince = System.nanoTime() | 1;
     if (last.attempt() < result.events().attempts()) {
       forgetAttempt();
     }
@@ -157,10 +165,17 @@ public final class EventCursor implements AutoCloseable {
     }
   }
 
+  /** Whether its client has taken too long for the result; it may go on with another cursor. */
+  boolean isOverdue(long now) {
+    var since = resultSince;
+    return since != NOT_OPEN && now - since > MAX_RESULT_TIME.toNanos();
+  }
+
   /** Gives back what it holds; it must not be asked again. */
   @Override
   public void close() {
     page.clear();
+    resultSince = NOT_OPEN;
     if (rest != null) {
       rest.close();
     }

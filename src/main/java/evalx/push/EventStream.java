@@ -75,6 +75,15 @@ public final class EventStream {
     }
   }
 
+  /**
+   * Whether its client has taken too long for the result.
+   *
+   * @param now as of {@link System#nanoTime}
+   */
+  public boolean isOverdue(long now) {
+    return cursor.isOverdue(now);
+  }
+
   /** Ends it, without telling the sink. */
   public void close() {
     closed = true;
@@ -103,7 +112,7 @@ public final class EventStream {
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "the events of {0} wait for Redis: {1}", id(), e.getMessage());
       retry();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, "a stream of " + id() + " is ended", e);
       failed();
     }

@@ -75,7 +75,8 @@ public class EventStreams {
           connection.close();
           stalled--;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // A scheduled task that throws is never run again.
         LOG.log(Level.WARNING, "a connection of a client could not be looked after", e);
       }
     }

@@ -28,6 +28,11 @@ public class Tickets {
   public static final Duration TIME = Duration.ofSeconds(60);
 
   private static final int BYTES = 32;
+
+  /** What the holder may see: the submissions of others too, or its own. */
+  private static final String ADMIN = "a";
+
+  private static final String READER = "r";
   private static final int MAX_LENGTH = 64;
   private static final Script ISSUE =
       Script.of("redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])").repeatable();
@@ -46,7 +51,7 @@ public class Tickets {
     var bytes = new byte[BYTES];
     random.nextBytes(bytes);
     var ticket = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-    var holder = id + caller.name().orElse("");
+    var holder = id + (caller.may(Caller.Scope.ADMIN) ? ADMIN : READER) + caller.name().orElse("");
     redis.run(ISSUE, List.of(key(ticket)), holder, TIME.toMillis());
     return ticket;
   }
@@ -65,8 +70,17 @@ public class Tickets {
         .map(holder -> new String(holder, StandardCharsets.UTF_8))
         .filter(holder -> holder.startsWith(id.toString()))
         .map(holder -> holder.substring(id.toString().length()))
-        .map(name -> Optional.of(name).filter(known -> !known.isEmpty()))
-        .map(name -> new Caller(name, address, Set.of(Caller.Scope.READ)));
+        .map(holder -> holder(holder, address));
+  }
+
+  private static Caller holder(String holder, String address) {
+    var name = Optional.of(holder.substring(1)).filter(known -> !known.isEmpty());
+    return new Caller(
+        name,
+        address,
+        holder.startsWith(ADMIN)
+            ? Set.of(Caller.Scope.READ, Caller.Scope.ADMIN)
+            : Set.of(Caller.Scope.READ));
   }
 
   private static String key(String ticket) {

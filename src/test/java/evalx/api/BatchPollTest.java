@@ -104,6 +104,15 @@ class BatchPollTest {
   }
 
   @Test
+  void onlyWhatMayStillEndIsListenedTo() {
+    items.add(new BatchItem.Accepted(SubmissionId.random()));
+    poll().answer(items, 30, CALLER, response);
+    end(second);
+
+    assertThat(waiting).containsOnlyKeys(first);
+  }
+
+  @Test
   void timeThatIsOverAnswersWithWhatIsKnown() {
     poll().answer(items, 30, CALLER, response);
     end(second);

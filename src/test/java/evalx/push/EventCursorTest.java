@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.redis.RedisAway;
 import evalx.result.EventId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -215,6 +216,19 @@ class EventCursorTest {
     third.close();
     second.close();
     assertThat(held.share().hold(193 << 10)).isTrue();
+  }
+
+  @Test
+  void aClientMayTakeAMinuteForAResult() {
+    var cursor = scene.ended(1, 3).cursor(EventId.START);
+    var begun = System.nanoTime();
+    while (!cursor.isOverdue(begun + Duration.ofDays(1).toNanos())) {
+      assertThat(cursor.next()).isInstanceOf(Step.Next.class);
+    }
+
+    assertThat(cursor.isOverdue(begun + Duration.ofSeconds(59).toNanos())).isFalse();
+    cursor.close();
+    assertThat(cursor.isOverdue(begun + Duration.ofDays(1).toNanos())).isFalse();
   }
 
   @Test

@@ -17,7 +17,7 @@ import redis.clients.jedis.Jedis;
 
 class TicketsTest {
   private static final Caller ANN =
-      new Caller(Optional.of("ann"), "10.0.0.1", Set.of(Caller.Scope.SUBMIT, Caller.Scope.ADMIN));
+      new Caller(Optional.of("ann"), "10.0.0.1", Set.of(Caller.Scope.SUBMIT, Caller.Scope.READ));
 
   @TempDir static Path folder;
   private static RedisServer server;
@@ -45,6 +45,17 @@ class TicketsTest {
     assertThat(tickets.redeem(ticket, id, "10.0.0.9"))
         .contains(new Caller(Optional.of("ann"), "10.0.0.9", Set.of(Caller.Scope.READ)));
     assertThat(tickets.redeem(ticket, id, "10.0.0.9")).isEmpty();
+  }
+
+  @Test
+  void anAdministratorsTicketOpensTheSubmissionOfAnybody() {
+    var admin =
+        new Caller(Optional.of("boss"), "10.0.0.1", Set.of(Caller.Scope.READ, Caller.Scope.ADMIN));
+    var ticket = tickets.issue(id, admin);
+
+    assertThat(tickets.redeem(ticket, id, "10.0.0.9").orElseThrow().seesAll()).isTrue();
+    assertThat(tickets.redeem(tickets.issue(id, ANN), id, "10.0.0.9").orElseThrow().seesAll())
+        .isFalse();
   }
 
   @Test
