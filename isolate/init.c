@@ -158,6 +158,18 @@ static bool arm_cpu_timer(const struct exchange *exchange, pid_t program, timer_
     return true;
 }
 
+/* A signal that it has sent already would end the next run. */
+static void disarm(timer_t timer)
+{
+    sigset_t sent;
+    struct timespec at_once = {0};
+    timer_delete(timer);
+    sigemptyset(&sent);
+    sigaddset(&sent, SIGUSR2);
+    while (sigtimedwait(&sent, NULL, &at_once) > 0)
+        ;
+}
+
 /* Reaps one process of any kind. Its usage includes that of the descendants that it reaped itself. */
 static pid_t reap(struct used *used, int *status, int options)
 {
@@ -225,7 +237,7 @@ static void run_program_in_box(const struct slot *slot, uint32_t run)
     exchange->end_at = now_ns();
     end_everything(&used);
     if (timed)
-        timer_delete(timer);
+        disarm(timer);
     exchange->cpu_ns = cgroup_has_cpu() ? 0 : used.cpu_ns;
     if (cpu_counted(exchange)) {
         uint64_t own = own_cpu_ns() - own_before;

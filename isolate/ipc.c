@@ -2,7 +2,8 @@
  * a delay. Until then their memory would be missing in the slot's next run, so init removes them itself.
  *
  * Their numbers ascend, so those of a program would tell about an earlier one in the same namespace. After each run init
- * makes an object of each kind and removes it: if its number does not follow the previous one, the run made some. */
+ * makes an object of each kind and removes it: if its number does not follow the previous one, the run made some. A run
+ * can make so many that the numbers come round, so it must have left none, too. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -64,6 +65,17 @@ static bool follows(int number, int *last)
     return next;
 }
 
+static bool nothing_left(void)
+{
+    struct shm_info segments = {0};
+    struct msginfo queues = {0};
+    struct seminfo sets = {0};
+    shmctl(0, SHM_INFO, (struct shmid_ds *)&segments);
+    msgctl(0, MSG_INFO, (struct msqid_ds *)&queues);
+    semctl(0, 0, SEM_INFO, &sets);
+    return segments.used_ids == 0 && queues.msgpool == 0 && sets.semusz == 0;
+}
+
 bool ipc_unused(void)
 {
     static int last_segment, last_queue, last_set;
@@ -76,7 +88,7 @@ bool ipc_unused(void)
     bool no_segments = follows(segment, &last_segment);
     bool no_queues = follows(queue, &last_queue);
     bool no_sets = follows(set, &last_set);
-    if (no_segments && no_queues && no_sets)
+    if (no_segments && no_queues && no_sets && nothing_left())
         return true;
     remove_segments();
     remove_queues();

@@ -141,11 +141,12 @@ static _Noreturn void launcher_main(const struct slot *slot, pid_t supervisor)
     close_in(slot, supervisor);
     exchange->launcher_watch = (int)syscall(SYS_pidfd_open, getpid(), 0);
     check(exchange->launcher_watch, "watch itself");
-    exchange->entered = exchange->cleared = exchange->done = exchange->go;
+    uint32_t none = exchange->go;
+    exchange->entered = exchange->cleared = exchange->done = exchange->ready = none;
     int idle_deaths = 0;
-    for (bool first = true; idle_deaths < IDLE_DEATHS_MAX; first = false) {
+    while (idle_deaths < IDLE_DEATHS_MAX) {
         uint32_t before = exchange->entered;
-        make_box(slot, first);
+        make_box(slot, exchange->ready == none);  /* the first that is ready says so, which need not be the first made */
         idle_deaths = exchange->entered == before ? idle_deaths + 1 : 0;
     }
     sandbox_failure("boxes die before they are used");

@@ -80,7 +80,6 @@ static void set_stack_limit(uint64_t value)
 void limits_for_slot(void)
 {
     limits_no_core_helper();
-    set_limit(RLIMIT_NOFILE, OPEN_FILES);
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
     /* A namespace may only use a third of it, so the next box has enough, whatever the last one left. */
     set_limit(RLIMIT_MSGQUEUE, 64 << 20);
@@ -93,6 +92,7 @@ void limits_for_run(const struct limits *limits)
 {
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
+    set_limit(RLIMIT_NOFILE, OPEN_FILES);  /* launcher and init have the supervisor's descriptors, such as those of leases */
     if (cgroup_has_memory())
         set_stack_limit(limits->stack_bytes);
     else

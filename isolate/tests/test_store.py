@@ -74,6 +74,14 @@ class Artifacts(WithDaemon):
             self.assertRaises(Failure, slot.store, {"a": b"", "a/b": b""})
 
 
+class ManyLeases(WithDaemon):
+    def test_a_connection_with_all_leases_runs_programs(self):
+        artifact = self.slot.store({"f": (b"x", False)})
+        for _ in range(1024):
+            self.slot.lease(artifact)
+        self.expect("exited 0", self.slot.shell("exit 0", artifact=artifact))
+
+
 class FullDisk(WithDaemon):
     """The store is on a small file system that only the daemon sees, and whose end cuts a write short."""
 

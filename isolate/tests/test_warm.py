@@ -66,6 +66,42 @@ int main(int argc, char **argv)
 }
 """
 
+# Makes so many queues that the numbers of System V come round, and leaves one; or says what it finds of that.
+WRAPPED = r"""
+#include <sys/ipc.h>
+#include <sys/msg.h>
+#include <sys/wait.h>
+enum { LIVE = 43, KEY = 0x4711, SEQUENCES = 65535, MAX_TURNS = 3000000 };
+static int passing(void)
+{
+    int id = msgget(IPC_PRIVATE, 0600 | IPC_CREAT);
+    msgctl(id, IPC_RMID, NULL);
+    return id;
+}
+int main(int argc, char **argv)
+{
+    int live[LIVE], first = passing(), last = first >> 15 ? (first >> 15) - 1 : SEQUENCES - 1, turns = 0;
+    if (!strcmp(argv[1], "look"))
+        return msgget(KEY, 0600) >= 0;
+    for (int i = 0; i < LIVE; i++)
+        live[i] = msgget(IPC_PRIVATE, 0600 | IPC_CREAT);
+    /* With so many objects the sequence grows every 21 numbers instead of every 64. */
+    while (passing() >> 15 != last && turns++ < MAX_TURNS)
+        ;
+    for (int i = 0; i < LIVE; i++)
+        msgctl(live[i], IPC_RMID, NULL);
+    for (int i = 0; i < 8; i++)
+        passing();  /* the next place is not that of the numbers to come */
+    msgget(KEY, 0600 | IPC_CREAT);
+    while (passing() != first - 1 && turns++ < MAX_TURNS)
+        ;
+    printf("%s", turns < MAX_TURNS ? "came round" : "did not");
+    fflush(stdout);
+    usleep(400000);
+    return 0;
+}
+"""
+
 QUEUE = r"""
 #include <mqueue.h>
 int main(int argc, char **argv)
@@ -220,6 +256,12 @@ class Warm(WithAttacks):
                 self.attack(SYSTEM_V, *made)
                 self.assertEqual(first, self.attack(SYSTEM_V, "0", "0", "0").stdout)
 
+    def test_numbers_of_system_v_that_come_round(self):
+        self.attack(WRAPPED, "look")
+        for _ in range(2):
+            self.assertEqual(b"came round", self.attack(WRAPPED, "leave", cpu=20, wall=60).stdout)
+            self.expect("exited 0", self.attack(WRAPPED, "look"))
+
     def test_queues(self):
         for arguments in ((), ("unlink",)):
             for _ in range(3):
@@ -255,6 +297,11 @@ class Warm(WithAttacks):
             report = self.slot.shell("wc -c < f", artifact=large, fill=True, memory=128 * MIB)
             self.assertEqual(b"31457280\n", report.stdout, report)
             self.assertGreater(report.peak_kib, 30 << 10)
+        with self.subTest("it takes the run's room for files"):
+            for files in ({"f": bytes(8 * MIB)}, {"f": bytes(3 * MIB), "g": bytes(3 * MIB)}):
+                report = self.slot.shell("echo ran", artifact=self.slot.store(files), fill=True, file=4 * MIB)
+                self.assertEqual(("signalled 25", b""), (report.verdict, report.stdout))
+                self.expect("exited 0", self.slot.shell("exit 0"))
 
     def test_the_artifact_after_the_box_died(self):
         artifact = self.slot.store({"name": b"kept"})
