@@ -36,7 +36,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.resps.Tuple;
 
 class AcceptSubmissionTest {
   private static final Caller CALLER = Caller.anonymous("192.0.2.7");
@@ -309,10 +308,10 @@ class AcceptSubmissionTest {
     assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
   }
 
-  private List<Double> countedUntil() {
+  private List<Long> countedUntil() {
     try (var jedis = new Jedis(server.uri())) {
       return jedis.zrangeWithScores(Keys.openJobs(CALLER.key()), 0, -1).stream()
-          .map(Tuple::getScore)
+          .map(counted -> (long) counted.getScore())
           .toList();
     }
   }
