@@ -53,8 +53,8 @@ class JudgeTest {
         };
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, FakeSandbox.ended(ending, "", stderr));
+        new Judge(languages.find(language).orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, FakeSandbox.ended(ending, "", stderr));
 
     assertThat(result.verdict().label()).isEqualTo(status);
     assertThat(result.exit().code().isPresent()).isEqualTo(exitCode != null);
@@ -80,8 +80,8 @@ class JudgeTest {
     var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, new RunReport(ending, usage, output, Optional.empty()));
+        new Judge(languages.find(language).orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, new RunReport(ending, usage, output, Optional.empty()));
 
     assertThat(result.verdict().label()).isEqualTo(status);
   }
@@ -91,8 +91,8 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, report);
+        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, report);
 
     assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
     assertThat(result.exit().code()).isEmpty();
@@ -106,8 +106,8 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, report);
+        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, report);
 
     assertThat(result.stdout().bytes()).hasSize(65_536);
     assertThat(result.stdout().truncated()).isTrue();
@@ -123,8 +123,8 @@ class JudgeTest {
             new byte[0], Optional.of((expected + "y").getBytes(StandardCharsets.UTF_8)), List.of());
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(testCase, FakeSandbox.exited(0, expected + "z"));
+        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(testCase, LIMIT, FakeSandbox.exited(0, expected + "z"));
 
     assertThat(result.verdict().label()).isEqualTo("Wrong Answer");
   }
