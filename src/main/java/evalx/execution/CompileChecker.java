@@ -61,28 +61,36 @@ final class CompileChecker {
   }
 
   /**
-   * What a job's runs are judged by.
+   * All that a job runs.
    *
-   * @param program of its checker, where it has one
+   * @param checker the program of its checker, where it has one
    */
-  Judge judge(Language language, Submission submission, Optional<Program.Ready> program) {
-    return new Judge(language, check(submission.judging().checker(), program));
+  Programs programs(
+      Job job, Language language, Program.Ready program, Optional<Program.Ready> checker) {
+    var judging = job.submission().judging();
+    var runs =
+        checker.map(
+            ready -> {
+              var by = judging.program().orElseThrow();
+              return new CheckerRuns(by, language(by), toolchain, ready, processes);
+            });
+    return new Programs(
+        program,
+        checker,
+        new Judge(language, check(judging.checker(), runs)),
+        runs.filter(each -> judging.checker() instanceof Checker.Interactive)
+            .map(RunInteractor::new));
   }
 
-  private Check check(Checker checker, Optional<Program.Ready> program) {
+  private static Check check(Checker checker, Optional<CheckerRuns> runs) {
     if (checker instanceof Checker.Comparison comparison) {
       return Check.comparing(comparison);
     }
-    if (checker instanceof Checker.None) {
+    if (checker instanceof Checker.None || checker instanceof Checker.Interactive) {
       return Check.nothing();
     }
-    if (checker instanceof Checker.Custom custom) {
-      return new RunChecker(
-          custom.program(),
-          language(custom.program()),
-          toolchain,
-          program.orElseThrow(),
-          processes);
+    if (checker instanceof Checker.Custom) {
+      return new RunChecker(runs.orElseThrow());
     }
     throw new IllegalStateException("no check for " + checker);
   }

@@ -4,8 +4,6 @@ import evalx.compilation.Toolchain;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.ArtifactId;
-import evalx.sandbox.Ending;
-import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -27,6 +25,7 @@ final class RunCase {
   private static final long MAX_STDERR = 64L << 10;
   private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
+  private static final byte[] NOTHING = {};
 
   /** Verdicts that may be due to the moment, however the sandbox or the program noticed them. */
   private static final Set<Verdict> DUE_TO_THE_MOMENT =
@@ -60,12 +59,12 @@ final class RunCase {
   }
 
   /** Runs it until a run is not accepted, or all are; the result has the largest figures. */
-  CaseResult run(TestCase testCase, ArtifactId program, Judge judge) {
+  CaseResult run(TestCase testCase, Programs programs) {
     int runs = testCase.terms().runs();
-    var result = once(testCase, program, judge);
+    var result = once(testCase, programs);
     var usage = result.usage();
     for (int run = 2; run <= runs && result.verdict() == Verdict.ACCEPTED; run++) {
-      result = once(testCase, program, judge);
+      result = once(testCase, programs);
       usage = largest(usage, result.usage());
       if (result.verdict() != Verdict.ACCEPTED) {
         var why = result.notes().message().map(text -> ": " + text).orElse("");
@@ -82,20 +81,41 @@ final class RunCase {
         Math.max(a.peakKib(), b.peakKib()));
   }
 
-  private CaseResult once(TestCase testCase, ArtifactId program, Judge judge) {
+  private CaseResult once(TestCase testCase, Programs programs) {
     var left = budget.left();
     if (left.isNegative() || left.isZero()) {
       return CaseResult.notRun(Verdict.TIME_LIMIT_EXCEEDED, Optional.of(OVER_BUDGET));
     }
     var wall = submission.limits(testCase).wall();
     var cut = left.compareTo(wall) < 0;
-    var report = toolchain.run(language, request(program, testCase, cut ? left : wall));
+    var request = request(programs.artifact(), testCase, cut ? left : wall);
+    var result =
+        programs
+            .interactor()
+            .map(interactor -> conversed(testCase, request, programs.judge(), interactor))
+            .orElseGet(() -> ran(testCase, request, programs));
+    return cut && isOverWall(testCase, result) ? result.because(OVER_BUDGET) : result;
+  }
+
+  private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
+    var report = toolchain.run(language, request);
     budget.charge(report.wallTime());
-    var result = judge(testCase, report, judge);
+    var result = judge(testCase, report, programs.judge());
     if (isKnown(testCase) && !DUE_TO_THE_MOMENT.contains(result.verdict())) {
-      known.add(request(program, testCase), report);
+      known.add(request(programs.artifact(), testCase), report);
     }
-    return cut && isOverWall(report) ? result.because(OVER_BUDGET) : result;
+    return result;
+  }
+
+  private CaseResult conversed(
+      TestCase testCase, RunRequest request, Judge judge, RunInteractor interactor) {
+    var alone =
+        new RunRequest(
+            request.invocation(), request.artifact(), NOTHING, request.limits(), request.folder());
+    var dialogue = interactor.run(language, alone, testCase);
+    budget.charge(dialogue.program().wallTime());
+    return judge.judge(
+        dialogue, interactor.opinion(testCase, dialogue), submission.limits(testCase).memory());
   }
 
   CaseResult judge(TestCase testCase, RunReport report, Judge judge) {
@@ -107,8 +127,9 @@ final class RunCase {
     return testCase.terms().runs() == 1;
   }
 
-  private static boolean isOverWall(RunReport report) {
-    return report.ending().equals(new Ending.LimitExceeded(Limit.WALL));
+  private boolean isOverWall(TestCase testCase, CaseResult result) {
+    return result.verdict() == Verdict.TIME_LIMIT_EXCEEDED
+        && result.usage().cpuTime().compareTo(submission.limits(testCase).cpu()) < 0;
   }
 
   /** What is run where the job's budget is not near its end. */

@@ -8,6 +8,7 @@ import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.CaseResult;
+import evalx.submission.Checker;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.Score;
@@ -19,6 +20,8 @@ import java.util.Optional;
 /** Runs a job with one driver: compiles it once, runs all its test cases behind the gate. */
 public final class RunSubmission {
   private static final int MAX_TRIES = 3;
+  private static final String NO_DIALOGUES =
+      "interactive problems need the native sandbox, which does not work on this node";
 
   private final Languages languages;
   private final Toolchain toolchain;
@@ -101,15 +104,18 @@ public final class RunSubmission {
     }
 
     private Result tested(Program.Ready program) {
+      if (job.submission().judging().checker() instanceof Checker.Interactive
+          && !toolchain.sandbox().converses()) {
+        program.close();
+        return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(NO_DIALOGUES));
+      }
       var checker = checkerBeside(program);
       if (checker.isPresent() && checker.get() instanceof Program.Rejected rejected) {
         program.close();
         return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(unfitChecker(rejected)));
       }
       var ready = checker.map(Program.Ready.class::cast);
-      testRuns.run(
-          new Programs(program, ready, compileChecker.judge(language, job.submission(), ready)),
-          listener);
+      testRuns.run(compileChecker.programs(job, language, program, ready), listener);
       testRuns.finished().tellCases(listener);
       var cases = testRuns.finished().inOrder(Verdict.SKIPPED);
       return result(overall(cases), cases, Optional.empty());

@@ -110,7 +110,7 @@ final class TestRuns {
   private Void run(int index, Programs programs, CompletableFuture<Void> broken) {
     try {
       if (finished.needs(index)) {
-        finished.add(index, runCase.run(cases().get(index), programs.artifact(), programs.judge()));
+        finished.add(index, runCase.run(cases().get(index), programs));
       }
       return null;
     } catch (RuntimeException | Error e) {

@@ -73,6 +73,7 @@ final class AcceptedSubmission {
       case NONE -> new Checker.None();
       case TOKENS, FLOAT -> tokens(checker);
       case CUSTOM -> new Checker.Custom(program(checker.program()));
+      case INTERACTIVE -> new Checker.Interactive(program(checker.program()));
     };
   }
 

@@ -182,8 +182,8 @@ public final class SubmissionWriter {
         json.writeNumberField("absolute_tolerance", tokens.numbers().get().absolute());
         json.writeNumberField("relative_tolerance", tokens.numbers().get().relative());
       }
-    } else if (checker instanceof Checker.Custom custom) {
-      program(custom.program());
+    } else if (checker instanceof Checker.ByProgram judge) {
+      program(judge.program());
     }
     json.writeEndObject();
   }

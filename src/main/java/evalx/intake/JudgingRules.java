@@ -107,6 +107,7 @@ final class JudgingRules {
                           Optional.of(
                               new Checker.Tokens.Tolerance(DEFAULT_TOLERANCE, DEFAULT_TOLERANCE))));
       case CUSTOM -> new Checker.Custom(program(check.program()));
+      case INTERACTIVE -> new Checker.Interactive(program(check.program()));
     };
   }
 

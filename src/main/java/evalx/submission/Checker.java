@@ -20,7 +20,8 @@ public sealed interface Checker {
     FLOAT,
     UNORDERED,
     NONE,
-    CUSTOM;
+    CUSTOM,
+    INTERACTIVE;
 
     /** What clients call it. */
     public String label() {
@@ -44,7 +45,7 @@ public sealed interface Checker {
 
     /** Whether it is a program. */
     public boolean isProgram() {
-      return this == CUSTOM;
+      return this == CUSTOM || this == INTERACTIVE;
     }
   }
 
@@ -143,11 +144,24 @@ public sealed interface Checker {
     }
   }
 
+  /** A program judges. */
+  sealed interface ByProgram extends Checker {
+    CheckerProgram program();
+  }
+
   /** A program judges what the submission's program printed. */
-  record Custom(CheckerProgram program) implements Checker {
+  record Custom(CheckerProgram program) implements ByProgram {
     @Override
     public Kind kind() {
       return Kind.CUSTOM;
+    }
+  }
+
+  /** A program talks to the submission's program, and judges what it says. */
+  record Interactive(CheckerProgram program) implements ByProgram {
+    @Override
+    public Kind kind() {
+      return Kind.INTERACTIVE;
     }
   }
 }

@@ -85,8 +85,8 @@ public record Submission(
 
     /** The program of its checker, where that is one. */
     public Optional<CheckerProgram> program() {
-      return checker instanceof Checker.Custom custom
-          ? Optional.of(custom.program())
+      return checker instanceof Checker.ByProgram judge
+          ? Optional.of(judge.program())
           : Optional.empty();
     }
   }

@@ -1,6 +1,7 @@
 package evalx.verdict;
 
 import evalx.language.Language;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
@@ -20,6 +21,9 @@ public final class Judge {
   private static final int MAX_STDOUT = 64 << 10;
 
   private static final int MAX_STDERR = 16 << 10;
+  private static final String WAITED =
+      "wall time limit: the interactor was still waiting; is each output flushed?";
+
   private static final int EXIT_CODE_OF_TIME = 124;
   private static final int EXIT_CODE_OF_MEMORY = 137;
 
@@ -40,10 +44,38 @@ public final class Judge {
    * @param memory bytes that the run was allowed
    */
   public CaseResult judge(TestCase testCase, long memory, RunReport report) {
-    var opinion =
-        report.ending().equals(new Ending.Exited(0))
-            ? check.check(testCase, report)
-            : Opinion.of(verdict(report, memory), message(report.ending()));
+    return result(
+        endedWell(report) ? check.check(testCase, report) : opinion(report, memory), report);
+  }
+
+  /**
+   * The result of a test case, by what an interactor said. If it ended first, nothing that the
+   * program did later makes its answers right; if the program did, its own end counts first.
+   *
+   * @param memory bytes that the program was allowed
+   */
+  public CaseResult judge(Dialogue dialogue, Opinion interactor, long memory) {
+    var report = dialogue.program();
+    var isFinal = dialogue.interactorFirst() && interactor.verdict() != Verdict.ACCEPTED;
+    if (isFinal || endedWell(report)) {
+      return result(interactor, report);
+    }
+    var opinion = opinion(report, memory);
+    var bothWaited =
+        !dialogue.interactorFirst() && report.ending().equals(new Ending.LimitExceeded(Limit.WALL));
+    return result(
+        bothWaited ? Opinion.of(opinion.verdict(), Optional.of(WAITED)) : opinion, report);
+  }
+
+  private static boolean endedWell(RunReport report) {
+    return report.ending().equals(new Ending.Exited(0));
+  }
+
+  private Opinion opinion(RunReport report, long memory) {
+    return Opinion.of(verdict(report, memory), message(report.ending()));
+  }
+
+  private static CaseResult result(Opinion opinion, RunReport report) {
     var verdict = opinion.verdict();
     return new CaseResult(
             verdict,

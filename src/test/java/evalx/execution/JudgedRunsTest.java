@@ -19,7 +19,6 @@ import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,11 +193,12 @@ class JudgedRunsTest extends RunSubmissionSetup {
     assertThat(new String(result.cases().get(0).stdout().bytes(), StandardCharsets.UTF_8))
         .isEqualTo("out");
     var check = sandbox.runs.stream().filter(JudgedRunsTest::isChecker).findFirst().orElseThrow();
-    assertThat(check.stdin()).asString(StandardCharsets.UTF_8).isEqualTo("inoutright");
-    assertThat(new ArrayList<>(check.command()).subList(3, check.command().size()))
-        .containsExactly(
-            "sh", "2", "3", "5", "/app/main", "/tmp/input", "/tmp/output", "/tmp/answer", "-x");
-    assertThat(check.limits().memoryBytes()).isEqualTo((64L << 20) + 10);
+    assertThat(check.stdin()).asString(StandardCharsets.UTF_8).isEqualTo("inoutright\0");
+    assertThat(check.command().get(2))
+        .startsWith("head -c 2 >/tmp/input || exit 3\nhead -c 3 >/tmp/output || exit 3\n");
+    assertThat(check.command().subList(3, check.command().size()))
+        .containsExactly("sh", "/app/main", "/tmp/input", "/tmp/output", "/tmp/answer", "-x");
+    assertThat(check.limits().memoryBytes()).isEqualTo((64L << 20) + 11);
     assertThat(check.environment()).isNotEmpty();
     nothingIsLeftInTheSandbox();
   }
@@ -222,6 +222,18 @@ class JudgedRunsTest extends RunSubmissionSetup {
 
     assertThat(result.verdict()).isEqualTo(Verdict.NON_ZERO_EXIT);
     assertThat(sandbox.runs).hasSize(1);
+  }
+
+  @Test
+  void aSandboxThatJoinsNoProgramsSaysSo() {
+    var program = ((Checker.Custom) custom()).program();
+
+    var result =
+        run(new Checker.Interactive(program), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.INTERNAL_ERROR);
+    assertThat(result.remarks().message().orElseThrow()).contains("need the native sandbox");
+    nothingIsLeftInTheSandbox();
   }
 
   @Test

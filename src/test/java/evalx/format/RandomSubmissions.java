@@ -87,7 +87,8 @@ final class RandomSubmissions {
             new Checker.Unordered(),
             new Checker.None(),
             new Checker.Tokens(random.nextBoolean(), maybe(this::tolerance)),
-            new Checker.Custom(program())));
+            new Checker.Custom(program()),
+            new Checker.Interactive(program())));
   }
 
   private Checker.Tokens.Tolerance tolerance() {
