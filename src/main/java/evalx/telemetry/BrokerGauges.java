@@ -34,7 +34,7 @@ final class BrokerGauges {
     try {
       var use = management.use();
       disk.set(use.diskShare());
-      memory.set(use.memory());
+      memory.set((double) use.memory());
       queues.sample();
       up.set(1);
     } catch (BrokerAway | SendRefused e) {

@@ -99,7 +99,7 @@ public class Metrics implements SubmissionObserver {
     CounterWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(callback -> callback.call(count.getAsLong()))
+        .callback(callback -> callback.call((double) count.getAsLong()))
         .register(registry);
   }
 
@@ -112,7 +112,7 @@ public class Metrics implements SubmissionObserver {
     GaugeWithCallback.builder()
         .name(name)
         .help(help)
-        .callback(callback -> callback.call(figure.getAsLong()))
+        .callback(callback -> callback.call((double) figure.getAsLong()))
         .register(registry);
   }
 

@@ -4,6 +4,9 @@ import evalx.broker.Adapter;
 import evalx.capacity.SandboxGate;
 import evalx.config.Settings;
 import evalx.push.StreamLimits;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -14,12 +17,23 @@ import java.nio.file.Path;
 /** What is in use of this node, looked at whenever the metrics are read. */
 @Singleton
 final class NodeGauges {
-  private final Path data;
+  private final Metrics metrics;
+  private final Settings settings;
+  private final Adapter adapter;
+  private final SandboxGate gate;
+  private final StreamLimits streams;
 
   @Inject
   NodeGauges(
       Metrics metrics, Settings settings, Adapter adapter, SandboxGate gate, StreamLimits streams) {
-    this.data = settings.broker().embedded().data();
+    this.metrics = metrics;
+    this.settings = settings;
+    this.adapter = adapter;
+    this.gate = gate;
+    this.streams = streams;
+  }
+
+  void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
     metrics.gauge("evalx_event_streams", "Submissions that clients follow", streams::count);
     if (settings.role().works()) {
       metrics.gauge("evalx_boxes_in_use", "Programs that run", gate::running);
@@ -32,6 +46,10 @@ final class NodeGauges {
     if (adapter.isBrokerEmbedded()) {
       metrics.gauge("evalx_broker_journal_bytes", "Files of the embedded broker", this::journal);
     }
+  }
+
+  private Path data() {
+    return settings.broker().embedded().data();
   }
 
   private long freeBytes() {
@@ -52,7 +70,7 @@ final class NodeGauges {
 
   /** The data folder, or where it will be made. */
   private Path folder() {
-    var folder = data.toAbsolutePath();
+    var folder = data().toAbsolutePath();
     while (!Files.exists(folder) && folder.getParent() != null) {
       folder = folder.getParent();
     }
@@ -61,7 +79,7 @@ final class NodeGauges {
 
   /** Files may go while they are counted. */
   private long journal() {
-    try (var files = Files.walk(data.resolve("artemis"))) {
+    try (var files = Files.walk(data().resolve("artemis"))) {
       return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
     } catch (IOException | UncheckedIOException e) {
       return 0;

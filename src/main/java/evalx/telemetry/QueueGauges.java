@@ -70,8 +70,8 @@ final class QueueGauges {
   }
 
   private void sample(QueueState queue) {
-    waiting.labelValues(queue.name()).set(queue.waiting());
-    inWork.labelValues(queue.name()).set(queue.inWork());
+    waiting.labelValues(queue.name()).set((double) queue.waiting());
+    inWork.labelValues(queue.name()).set((double) queue.inWork());
     consumers.labelValues(queue.name()).set(queue.consumers());
     var age = queue.waiting() == 0 ? Duration.ZERO : management.ageOfOldest(queue.name());
     oldest.labelValues(queue.name()).set(Metrics.seconds(age));
@@ -108,7 +108,7 @@ final class QueueGauges {
           .byOrigin(QueueNames.DEAD_LETTER_QUEUE)
           .forEach((name, count) -> byQueue.merge(known(name), count, Long::sum));
     }
-    byQueue.forEach((name, count) -> deadLetters.labelValues(name).set(count));
+    byQueue.forEach((name, count) -> deadLetters.labelValues(name).set((double) count));
     deadLettersCounted = depth;
   }
 

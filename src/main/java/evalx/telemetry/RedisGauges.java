@@ -40,8 +40,8 @@ final class RedisGauges {
   void sample() {
     try {
       var facts = space.facts();
-      used.set(facts.usedMemory());
-      max.set(facts.maxMemory());
+      used.set((double) facts.usedMemory());
+      max.set((double) facts.maxMemory());
       commands = facts.commands();
       alive.set(workers.offer().workers());
       up.set(1);

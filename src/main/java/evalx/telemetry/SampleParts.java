@@ -33,11 +33,8 @@ class SampleParts {
   @SuppressWarnings("NullAway.Init")
   SampleParts() {}
 
-  /**
-   * @param node needs no asking: it registers itself
-   */
   @Inject
-  SampleParts(BrokerGauges broker, RedisGauges redis, NodeGauges node) {
+  SampleParts(BrokerGauges broker, RedisGauges redis) {
     this.broker = broker;
     this.redis = redis;
   }
