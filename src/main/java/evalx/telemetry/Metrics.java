@@ -1,5 +1,6 @@
 package evalx.telemetry;
 
+import evalx.config.Driver;
 import evalx.events.SubmissionObserver;
 import evalx.language.Language;
 import evalx.language.Languages;
@@ -88,6 +89,9 @@ public class Metrics implements SubmissionObserver {
     JvmMetrics.builder().register(registry);
     languages.all().stream().map(Language::id).forEach(this::expect);
     expect(UNKNOWN);
+    for (Driver driver : Driver.values()) {
+      expect(driver);
+    }
   }
 
   Counter counter(String name, String help, String... labels) {
@@ -142,6 +146,21 @@ public class Metrics implements SubmissionObserver {
     }
   }
 
+  private void expect(Driver driver) {
+    if (driver != Driver.AUTO) {
+      for (DriverFailed.Kind kind : DriverFailed.Kind.values()) {
+        driverFailures.initLabelValues(word(driver), word(kind));
+      }
+      if (driver != Driver.NATIVE) {
+        fellBack.initLabelValues(word(Driver.NATIVE), word(driver));
+      }
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
   @Override
   public void observe(SubmissionEvent event) {
     if (event instanceof SubmissionEvent.Finished ended) {
@@ -172,8 +191,7 @@ public class Metrics implements SubmissionObserver {
     if (event instanceof DriverFellBack passed) {
       fellBack.labelValues(passed.from(), passed.to()).inc();
     } else if (event instanceof DriverFailed failed) {
-      var kind = failed.kind().name().toLowerCase(Locale.ROOT);
-      driverFailures.labelValues(failed.driver(), kind).inc();
+      driverFailures.labelValues(failed.driver(), word(failed.kind())).inc();
     } else {
       throw new IllegalStateException("no way to count " + event);
     }
