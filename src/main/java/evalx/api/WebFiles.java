@@ -4,81 +4,68 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The pages of the web application with what belongs to them, as they are in its archive. */
+/**
+ * The pages of the web application with what belongs to them, as they are in its archive and in the
+ * WebJars below it. A file is read when it is first asked for.
+ */
 final class WebFiles {
   private static final Set<String> HIDDEN = Set.of("/WEB-INF/", "/META-INF/");
   private static final String PAGE = ".html";
   private static final String INDEX = "/index.html";
 
-  private final Map<String, WebFile> files = new HashMap<>();
+  /** What pages use of the libraries; the rest of these archives is theirs. */
+  private static final Set<String> OF_LIBRARIES = Set.of(".js", ".css");
 
-  private WebFiles() {}
+  private final ServletContext context;
+  private final Map<String, String> paths = new HashMap<>();
+  private final Map<String, WebFile> files = new ConcurrentHashMap<>();
 
-  /**
-   * A file.
-   *
-   * @param tag an HTTP entity tag: another for other contents
-   */
-  record WebFile(String type, String tag, byte[] contents) {}
+  private WebFiles(ServletContext context) {
+    this.context = context;
+  }
 
   static WebFiles of(ServletContext context) {
-    var files = new WebFiles();
-    files.addFolder(context, "/");
+    var files = new WebFiles(context);
+    files.addFolder("/");
     return files;
   }
 
-  private void addFolder(ServletContext context, String folder) {
-    var paths = context.getResourcePaths(folder);
-    for (String path : paths == null ? Set.<String>of() : paths) {
+  private void addFolder(String folder) {
+    var found = context.getResourcePaths(folder);
+    for (String path : found == null ? Set.<String>of() : found) {
       if (!path.endsWith("/")) {
-        add(path, read(context, path));
+        add(path);
       } else if (!HIDDEN.contains(path)) {
-        addFolder(context, path);
+        addFolder(path);
       }
     }
   }
 
   /** A page is found without the end of its name, an index by its folder too. */
-  private void add(String path, WebFile file) {
-    files.put(path, file);
+  private void add(String path) {
+    if (WebFile.isOfLibrary(path) && OF_LIBRARIES.stream().noneMatch(path::endsWith)) {
+      return;
+    }
+    paths.put(path, path);
     if (path.endsWith(PAGE)) {
-      files.put(path.substring(0, path.length() - PAGE.length()), file);
+      paths.put(path.substring(0, path.length() - PAGE.length()), path);
     }
     if (path.endsWith(INDEX)) {
-      files.put(path.substring(0, path.length() - INDEX.length() + 1), file);
+      paths.put(path.substring(0, path.length() - INDEX.length() + 1), path);
     }
   }
 
-  private static WebFile read(ServletContext context, String path) {
+  private WebFile read(String path) {
     try (var in = context.getResourceAsStream(path)) {
-      var contents = in.readAllBytes();
-      return new WebFile(type(context.getMimeType(path)), tag(contents), contents);
+      return WebFile.of(path, in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(path, e);
-    }
-  }
-
-  private static String type(String known) {
-    if (known == null) {
-      return "application/octet-stream";
-    }
-    return known.startsWith("text/") && !known.contains(";") ? known + ";charset=utf-8" : known;
-  }
-
-  private static String tag(byte[] contents) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(contents);
-      return '"' + HexFormat.of().formatHex(hash, 0, 8) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 
@@ -88,8 +75,14 @@ final class WebFiles {
     return request.getServletPath() + (rest == null ? "" : rest);
   }
 
+  /** Whether there is a file at a path. */
+  boolean contains(String path) {
+    return paths.containsKey(path);
+  }
+
   /** The file at a path. */
   Optional<WebFile> find(String path) {
-    return Optional.ofNullable(files.get(path));
+    return Optional.ofNullable(paths.get(path))
+        .map(file -> files.computeIfAbsent(file, this::read));
   }
 }

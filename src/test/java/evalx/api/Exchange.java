@@ -24,7 +24,10 @@ import java.util.TreeMap;
 final class Exchange {
   private static final Map<String, String> FILES =
       Map.of(
-          "/index.html", "<h1>EvalX</h1>",
+          "/index.html",
+              "<script type=\"importmap\">{}</script><link nonce=\"{nonce}\"><h1>EvalX</h1>",
+          "/webjars/x/1/x.js", "export const x = 1;",
+          "/webjars/x/1/README.md", "x",
           "/assets/app.js", "run()",
           "/WEB-INF/web.xml", "secret");
 
@@ -180,8 +183,6 @@ final class Exchange {
                   case "getResourceAsStream" ->
                       new ByteArrayInputStream(
                           FILES.get((String) arguments[0]).getBytes(StandardCharsets.UTF_8));
-                  case "getMimeType" ->
-                      ((String) arguments[0]).endsWith(".html") ? "text/html" : null;
                   default -> throw new UnsupportedOperationException(called.getName());
                 });
     return proxy(FilterConfig.class, (self, called, arguments) -> context);
@@ -189,8 +190,9 @@ final class Exchange {
 
   private static Set<String> children(String folder) {
     return switch (folder) {
-      case "/" -> Set.of("/index.html", "/assets/", "/WEB-INF/");
+      case "/" -> Set.of("/index.html", "/assets/", "/webjars/", "/WEB-INF/");
       case "/assets/" -> Set.of("/assets/app.js");
+      case "/webjars/" -> Set.of("/webjars/x/1/x.js", "/webjars/x/1/README.md");
       default -> throw new AssertionError("is hidden: " + folder);
     };
   }
