@@ -87,7 +87,8 @@ export class Editor {
         }
       }),
     ];
-    this.#view = new EditorView({ parent });
+    // Styles are made once, with the nonce of the first state.
+    this.#view = new EditorView({ parent, state: EditorState.create({ extensions: EditorView.cspNonce.of(nonce) }) });
   }
 
   /**
@@ -107,18 +108,6 @@ export class Editor {
     this.#name = name;
     this.#view.setState(this.#states.get(name) ?? this.#newState(name, content));
     this.#applyMode();
-  }
-
-  /**
-   * @param {string} name
-   * @param {string} next
-   */
-  rename(name, next) {
-    this.#keep();
-    this.#states.delete(name);
-    if (this.#name === name) {
-      this.#name = next;
-    }
   }
 
   /** @param {string} name */

@@ -298,7 +298,7 @@ class Playground {
       caseFinished: (n, result) => this.#run === run && this.#cases.setResult(n, result),
       trouble: (words) => {
         if (this.#run === run) {
-          words ? this.#showTrouble(words) : this.#notice.querySelector(".passing")?.remove();
+          words ? this.#showTrouble(words) : this.#notice.querySelector(".passing")?.parentElement?.remove();
         }
       },
     });
@@ -306,17 +306,21 @@ class Playground {
   }
 
   /**
-   * Trouble that passes; said once, then only counted down.
+   * Trouble that passes; read out once, then only counted down.
    * @param {{title: string, detail: string}} words
    */
-  #showTrouble(words) {
+  #showTrouble({ title, detail }) {
     const shown = this.#notice.querySelector(".passing");
-    if (shown) {
-      shown.replaceChildren(element("strong", {}, words.title), element("p", {}, words.detail));
+    if (shown?.firstElementChild?.textContent === title) {
+      shown.lastElementChild?.replaceChildren(detail);
     } else {
-      showNotice(this.#notice, { ...words, kind: "calm" });
-      this.#notice.firstElementChild?.classList.add("passing");
-      this.#showTrouble(words);
+      const body = element(
+        "div",
+        { class: "notice-body passing" },
+        element("strong", { role: "status" }, title),
+        element("p", {}, detail),
+      );
+      this.#notice.replaceChildren(element("div", { class: "notice calm" }, body));
     }
   }
 

@@ -49,5 +49,10 @@ const MODES = /** @type {Record<string, () => Promise<any>>} */ ({
  */
 export async function modeOf(language) {
   const load = Object.hasOwn(MODES, language) ? MODES[language] : undefined;
-  return load ? StreamLanguage.define(await load()) : [];
+  try {
+    return load ? StreamLanguage.define(await load()) : [];
+  } catch {
+    // Without the server the code is shown without colours.
+    return [];
+  }
 }

@@ -41,7 +41,7 @@ export function outcomeView(result, expected, special) {
  * @param {(line: string) => Node | null} special
  */
 function output(title, output, special) {
-  const head = element("div", { class: "output-head" }, element("h4", {}, title));
+  const head = element("div", { class: "output-head" }, element("h3", {}, title));
   const box = element("section", { class: "output-box" }, head);
   if (output === "") {
     box.append(element("p", { class: "note" }, text("result.empty")));

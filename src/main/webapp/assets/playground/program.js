@@ -67,7 +67,7 @@ export class Program {
     if (this.#files.some((file) => file.name === next)) {
       return;
     }
-    this.#editor.rename(name, next);
+    this.#editor.forget(name);
     this.#files = this.#files.map((file) => (file.name === name ? { ...file, name: next } : file));
     this.#show(this.#shown === name ? next : this.#shown);
     this.#changed();

@@ -33,8 +33,12 @@ class PagesTest {
   @BeforeAll
   static void layOutPackages() throws IOException {
     WebJars.unpack(folder.resolve("node_modules"));
-    Files.copy(TOOLS.resolve("tsconfig.json"), folder.resolve("tsconfig.json"));
-    Files.createSymbolicLink(folder.resolve("assets"), PAGES.resolve("assets"));
+    for (var file : List.of("tsconfig.json", "playground.test.mjs")) {
+      Files.copy(TOOLS.resolve(file), folder.resolve(file));
+    }
+    // The sources are modules to Node.js too.
+    Files.writeString(folder.resolve("package.json"), "{\"type\": \"module\"}");
+    WebJars.copy(PAGES.resolve("assets"), folder.resolve("assets"));
   }
 
   private static void succeeds(String... command) throws IOException, InterruptedException {
@@ -72,7 +76,7 @@ class PagesTest {
 
   @Test
   void typesAreRight() throws IOException, InterruptedException {
-    succeeds("node", "--preserve-symlinks", "node_modules/typescript/lib/tsc.js", "-p", ".");
+    succeeds("node", "node_modules/typescript/lib/tsc.js", "-p", ".");
   }
 
   @Test
@@ -80,7 +84,13 @@ class PagesTest {
     var command = new ArrayList<>(List.of("node", "node_modules/prettier/bin/prettier.cjs"));
     command.addAll(List.of("--config", TOOLS.resolve("prettier.json").toString(), "--check"));
     files(".js", ".css").forEach(file -> command.add(file.toString()));
+    command.add(TOOLS.resolve("playground.test.mjs").toString());
     succeeds(command.toArray(String[]::new));
+  }
+
+  @Test
+  void partsThatNeedNoBrowserDoWhatTheyShould() throws IOException, InterruptedException {
+    succeeds("node", "--test", "playground.test.mjs");
   }
 
   @ParameterizedTest

@@ -58,7 +58,8 @@ final class WebJars {
     return name.endsWith("/") ? name.substring(0, name.length() - 1) : name;
   }
 
-  private static void copy(Path from, Path to) throws IOException {
+  /** A folder with all in it. */
+  static void copy(Path from, Path to) throws IOException {
     try (var files = Files.walk(from)) {
       for (var file : (Iterable<Path>) files::iterator) {
         var target = to.resolve(from.relativize(file).toString());
