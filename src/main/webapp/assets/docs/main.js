@@ -17,7 +17,7 @@ const EXAMPLES = [
 async function load(file) {
   const response = await fetch(address(`assets/docs/examples/${file}`));
   // The server of this page, in place of the one that an example assumes.
-  return (await response.text()).replaceAll("http://127.0.0.1:3000", address("").replace(/\/$/, ""));
+  return (await response.text()).replaceAll("http://127.0.0.1:3000", address(".").replace(/\/$/, ""));
 }
 
 function showExamples() {
@@ -66,7 +66,7 @@ function showReference() {
   // Swagger UI is a classic script, deferred before this module.
   const { SwaggerUIBundle } = /** @type {any} */ (window);
   SwaggerUIBundle({
-    url: address("openapi"),
+    url: address("openapi?format=JSON"),
     domNode: byId("swagger", HTMLElement),
     deepLinking: true,
     displayRequestDuration: true,
@@ -86,7 +86,7 @@ function showIntro() {
 fillTexts();
 document.title = text("docs.title");
 switchesTheme(byId("theme", HTMLElement));
-byId("copy", HTMLElement).addEventListener("click", copy);
+byId("copy-example", HTMLElement).addEventListener("click", copy);
 showIntro();
 showExamples();
 showReference();

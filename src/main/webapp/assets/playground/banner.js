@@ -64,7 +64,7 @@ export class Banner {
     if (!output) {
       return;
     }
-    const box = element("section", { class: "output-box compile" }, element("h3", {}, text("result.compile")));
+    const box = element("section", { class: "output-box compile" }, element("h2", {}, text("result.compile")));
     box.append(visibleText(output, { blanks: false }, special));
     if (truncated) {
       box.append(element("p", { class: "note" }, text("result.truncated")));
@@ -84,7 +84,7 @@ export class Banner {
     const facts = [
       ran ? passed : "",
       ran ? `${time(result.run_time)}, ${memory(result.space)}` : "",
-      result.compile_time > 0 ? text("result.compile.time", { time: time(result.compile_time) }) : "",
+      ran && result.compile_time > 0 ? text("result.compile.time", { time: time(result.compile_time) }) : "",
       result.compile_cached ? text("result.cached") : "",
     ].filter((words) => words);
     this.#status.replaceChildren(badge(result.status), element("span", { class: "facts" }, facts.join(" · ")));

@@ -12,7 +12,7 @@ import { badge } from "./verdict.js";
  */
 function openDialog(title, ...content) {
   const close = element("button", { type: "button", class: "icon-button", "aria-label": text("close") }, icon("close"));
-  const head = element("header", {}, element("h2", {}, title), close);
+  const head = element("div", { class: "dialog-head" }, element("h2", {}, title), close);
   const dialog = element("dialog", { "aria-label": title, onclose: () => dialog.remove() }, head, ...content);
   close.addEventListener("click", () => dialog.close());
   // Beside the window.

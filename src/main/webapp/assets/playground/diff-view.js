@@ -122,7 +122,7 @@ function row({ kind, line }, partner) {
   if (!line.endsWith("\n")) {
     cell.append(element("span", { class: "note" }, ` ${text("result.no.newline")}`));
   }
-  return element("tr", { class: kind }, element("th", { scope: "row" }, sign, spoken), cell);
+  return element("tr", { class: kind }, element("td", { class: "sign" }, sign, spoken), cell);
 }
 
 /**

@@ -154,7 +154,7 @@ export class Editor {
    * @param {string} content
    */
   #newState(name, content) {
-    const label = EditorView.contentAttributes.of({ "aria-label": text("editor", { name }) });
+    const label = EditorView.contentAttributes.of({ "aria-label": text("editor", { name }), tabindex: "0" });
     return EditorState.create({ doc: content, extensions: [this.#extensions, label, this.#language.of(this.#mode)] });
   }
 }

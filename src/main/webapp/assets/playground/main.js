@@ -26,6 +26,7 @@ import { writeZip } from "./zip.js";
 
 const SAVE_AFTER_MS = 300;
 const MAX_PAUSE_SECONDS = 15;
+const REVOKE_AFTER_MS = 60_000;
 
 class Playground {
   #notice = byId("notice", HTMLElement);
@@ -429,7 +430,8 @@ class Playground {
     ]);
     const link = element("a", { href: URL.createObjectURL(writeZip([...files, ...tests])), download: "program.zip" });
     link.click();
-    URL.revokeObjectURL(link.href);
+    // Browsers read it in their own time.
+    setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_AFTER_MS);
   }
 
   /** @param {File[]} files */

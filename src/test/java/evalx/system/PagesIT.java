@@ -27,6 +27,8 @@ class PagesIT {
   private static final String TOKEN = "5f1d0c8e7a6b";
   private static final String SLEEPS = "import time\ntime.sleep(%s)\nprint(input())";
 
+  private static final String KEPT = "String(localStorage['evalx.workspace']).includes('sleep(4)')";
+
   private static Product product;
   private static Browser browser;
 
@@ -185,17 +187,15 @@ class PagesIT {
     try (var visit = playground()) {
       visit.type(SLEEPS.formatted("4"));
       visit.page().keyboard().press("Control+Enter");
-      visit.page().locator("#status", new Page.LocatorOptions().setHasText("Running")).waitFor();
+      visit
+          .page()
+          .locator("#status", new Page.LocatorOptions().setHasText("test cases done"))
+          .waitFor();
       // The workspace is kept a moment after the last change.
       await()
+          .pollInSameThread()
           .atMost(Duration.ofSeconds(30))
-          .until(
-              () ->
-                  visit
-                      .page()
-                      .evaluate("localStorage['evalx.workspace'] ?? ''")
-                      .toString()
-                      .contains("sleep(4)"));
+          .until(() -> visit.page().evaluate(KEPT).equals(true));
 
       visit.page().reload();
       visit.showsVerdict("Wrong Answer");
@@ -213,7 +213,10 @@ class PagesIT {
     try (var visit = playground()) {
       visit.type(SLEEPS.formatted("9"));
       visit.page().keyboard().press("Control+Enter");
-      visit.page().locator("#status", new Page.LocatorOptions().setHasText("Running")).waitFor();
+      visit
+          .page()
+          .locator("#status", new Page.LocatorOptions().setHasText("test cases done"))
+          .waitFor();
       visit.page().click("#cancel");
       visit.showsVerdict("Cancelled");
       assertThat(visit.page().isVisible("#run")).isTrue();
@@ -396,7 +399,6 @@ class PagesIT {
           try (var visit = visit(kind).playground("")) {
             visit.example("A wrong answer");
             visit.runsTo("Wrong Answer");
-            visit.page().locator("#notice button").last().click();
             visit.isAccessible();
             visit.screenshot("playground-" + name);
             visit.open("/docs").page().waitForSelector(".opblock");

