@@ -42,13 +42,9 @@ record WebFile(String type, String tag, String caching, byte[] contents, byte[] 
     return new WebFile(
         type(path),
         tag(contents),
-        isOfLibrary(path) ? FOR_EVER : ASK_FIRST,
+        path.startsWith(LIBRARIES) ? FOR_EVER : ASK_FIRST,
         contents,
         gzip(contents));
-  }
-
-  static boolean isOfLibrary(String path) {
-    return path.startsWith(LIBRARIES);
   }
 
   boolean isPage() {

@@ -26,8 +26,6 @@ final class Exchange {
       Map.of(
           "/index.html",
               "<script type=\"importmap\">{}</script><link nonce=\"{nonce}\"><h1>EvalX</h1>",
-          "/webjars/x/1/x.js", "export const x = 1;",
-          "/webjars/x/1/README.md", "x",
           "/assets/app.js", "run()",
           "/WEB-INF/web.xml", "secret");
 
@@ -191,9 +189,8 @@ final class Exchange {
 
   private static Set<String> children(String folder) {
     return switch (folder) {
-      case "/" -> Set.of("/index.html", "/assets/", "/webjars/", "/WEB-INF/");
+      case "/" -> Set.of("/index.html", "/assets/", "/WEB-INF/");
       case "/assets/" -> Set.of("/assets/app.js");
-      case "/webjars/" -> Set.of("/webjars/x/1/x.js", "/webjars/x/1/README.md");
       default -> throw new AssertionError("is hidden: " + folder);
     };
   }
