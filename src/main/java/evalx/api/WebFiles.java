@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * server. A file is read when it is first asked for.
  */
 final class WebFiles {
-  private static final Set<String> HIDDEN = Set.of("/WEB-INF/", "/META-INF/");
+  private static final Set<String> HIDDEN = Set.of("/WEB-INF/", "/META-INF/", "/webjars/");
   private static final String PAGE = ".html";
   private static final String INDEX = "/index.html";
 

@@ -190,7 +190,7 @@ final class Exchange {
 
   private static Set<String> children(String folder) {
     return switch (folder) {
-      case "/" -> Set.of("/index.html", "/assets/", "/WEB-INF/");
+      case "/" -> Set.of("/index.html", "/assets/", "/webjars/", "/WEB-INF/");
       case "/assets/" -> Set.of("/assets/app.js");
       default -> throw new AssertionError("is hidden: " + folder);
     };
