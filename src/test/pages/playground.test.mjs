@@ -47,6 +47,7 @@ test("a submission has what was typed, and no more", () => {
     memory: "256m",
     compiler_options: ["-O3"],
     checker: { type: "lines" },
+    stop_on_failure: false,
     cache: true,
   });
 });

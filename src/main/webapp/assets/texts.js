@@ -40,10 +40,12 @@ const english = {
   "options.compiler": "Compiler options",
   "options.checker": "Compare",
   "options.tolerance": "Tolerance",
+  "options.stop": "Stop at the first test case that fails",
   "options.cache": "Use outcomes of earlier identical runs",
   "checker.lines": "lines, without blanks at their ends",
   "checker.exact": "every byte",
   "checker.tokens": "words",
+  "checker.unordered": "lines in any order",
   "checker.float": "words, numbers within a tolerance",
 
   cases: "Test cases",

@@ -32,7 +32,7 @@ export class OptionsForm {
     const memory = field("options.memory", "text");
     const compiler = field("options.compiler", "text");
     compiler.placeholder = "-O3 -DLOCAL";
-    const kinds = /** @type {const} */ (["lines", "exact", "tokens", "float"]);
+    const kinds = /** @type {const} */ (["lines", "unordered", "exact", "tokens", "float"]);
     const checker = element(
       "select",
       {},
@@ -41,17 +41,22 @@ export class OptionsForm {
     place.append(element("label", {}, text("options.checker"), checker));
     const tolerance = field("options.tolerance", "text");
     tolerance.placeholder = "1e-6";
-    const cache = element("input", { type: "checkbox", onchange: changed });
-    place.append(element("label", { class: "check" }, cache, text("options.cache")));
+    const check = (/** @type {import("../texts.js").TextKey} */ key) => {
+      const box = element("input", { type: "checkbox", onchange: changed });
+      place.append(element("label", { class: "check" }, box, text(key)));
+      return box;
+    };
+    const stop = check("options.stop");
+    const cache = check("options.cache");
     checker.addEventListener("change", () => (this.#showTolerance(), changed()));
     this.#tolerance = /** @type {HTMLElement} */ (tolerance.parentElement);
-    this.#fields = { timeout, wall, memory, compiler, checker, tolerance, cache };
+    this.#fields = { timeout, wall, memory, compiler, checker, tolerance, stop, cache };
     this.set(defaultOptions());
   }
 
   /** @returns {Options} */
   get() {
-    const { timeout, wall, memory, compiler, checker, tolerance, cache } = this.#fields;
+    const { timeout, wall, memory, compiler, checker, tolerance, stop, cache } = this.#fields;
     return {
       timeout: timeout.value,
       wall: wall.value,
@@ -59,15 +64,17 @@ export class OptionsForm {
       compiler: compiler.value,
       checker: checker.value,
       tolerance: tolerance.value,
+      stop: stop.checked,
       cache: cache.checked,
     };
   }
 
   /** @param {Options} options */
-  set({ cache, ...words }) {
+  set({ stop, cache, ...words }) {
     for (const [key, value] of Object.entries(words)) {
-      this.#fields[/** @type {Exclude<keyof Options, "cache">} */ (key)].value = value;
+      this.#fields[/** @type {Exclude<keyof Options, "stop" | "cache">} */ (key)].value = value;
     }
+    this.#fields.stop.checked = stop;
     this.#fields.cache.checked = cache;
     this.#showTolerance();
   }

@@ -25,6 +25,7 @@ export function submissionOf({ language, version, files, cases, options }) {
     ...given("memory", options.memory, memory),
     ...given("compiler_options", options.compiler, splitWords),
     checker,
+    stop_on_failure: options.stop,
     cache: options.cache,
   };
 }

@@ -3,12 +3,12 @@
 /** @typedef {{name: string, content: string}} SourceFile */
 /** @typedef {{stdin: string, expected: string | null, args: string}} TestCase expected null: not compared */
 /** @typedef {{timeout: string, wall: string, memory: string, compiler: string, checker: string, tolerance: string,
- *   cache: boolean}} Options as they were typed; empty: as the language has it */
+ *   stop: boolean, cache: boolean}} Options as they were typed; empty: as the language has it */
 /** @typedef {{language: string, version: string, files: SourceFile[], cases: TestCase[], options: Options}} Workspace */
 
 /** @returns {Options} */
 export function defaultOptions() {
-  return { timeout: "", wall: "", memory: "", compiler: "", checker: "lines", tolerance: "", cache: true };
+  return { timeout: "", wall: "", memory: "", compiler: "", checker: "lines", tolerance: "", stop: false, cache: true };
 }
 
 /** @returns {TestCase} */
