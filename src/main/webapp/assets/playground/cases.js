@@ -63,11 +63,6 @@ export class Cases {
     }
   }
 
-  clear() {
-    this.set([]);
-    this.#changed();
-  }
-
   begin() {
     this.#rows.forEach((row) => row.setRunning());
   }

@@ -43,7 +43,12 @@ class Playground {
       buttons: byId("file-buttons", HTMLElement),
       editor: byId("editor", HTMLElement),
     },
-    { nonce: byId("style", HTMLLinkElement).nonce, changed: () => this.#changed(), run: () => this.run() },
+    {
+      nonce: byId("style", HTMLLinkElement).nonce,
+      changed: () => this.#changed(),
+      run: () => this.run(),
+      undoable: (words, act) => this.#undoable(words, act),
+    },
   );
   #cases = new Cases({
     list: byId("cases", HTMLElement),
@@ -91,7 +96,7 @@ class Playground {
       }
     });
     on("case-add", () => this.#cases.add([emptyCase()]));
-    on("case-clear", () => this.#cases.clear());
+    on("case-clear", () => this.#undoable(text("cases.cleared"), () => this.#cases.set([])));
     switchesTheme(byId("theme", HTMLElement));
     this.#connectExamples(byId("examples", HTMLSelectElement));
     this.#connectImport(
@@ -205,14 +210,25 @@ class Playground {
   }
 
   /**
-   * Loads another program, in a way that can be undone.
+   * Loads another program.
    * @param {Workspace} workspace
    * @param {string} words
    */
   #replace(workspace, words) {
+    this.#undoable(words, () => {
+      this.#leaveRun();
+      this.#load(workspace);
+    });
+  }
+
+  /**
+   * Does something that can be undone.
+   * @param {string} words what was done
+   * @param {() => void} act
+   */
+  #undoable(words, act) {
     const before = this.#workspace();
-    this.#leaveRun();
-    this.#load(workspace);
+    act();
     this.#changed();
     showNotice(this.#notice, {
       title: words,

@@ -16,15 +16,18 @@ export class Program {
   #shown = "";
   #language = "";
   #changed;
+  #undoable;
   #tabs;
   #editor;
 
   /**
    * @param {{tabs: HTMLElement, buttons: HTMLElement, editor: HTMLElement}} places
-   * @param {{nonce: string, changed: () => void, run: () => void}} options
+   * @param {{nonce: string, changed: () => void, run: () => void, undoable: (words: string, act: () => void) => void}}
+   *   options undoable does what a person may want to undo
    */
-  constructor({ tabs, buttons, editor }, { nonce, changed, run }) {
+  constructor({ tabs, buttons, editor }, { nonce, changed, run, undoable }) {
     this.#changed = changed;
+    this.#undoable = undoable;
     this.#editor = new Editor(editor, { nonce, run, changed: (name, content) => this.#edited(name, content) });
     const remove = (/** @type {string} */ name) => this.#remove(name);
     this.#tabs = new Tabs(tabs, { show: (name) => this.#show(name), rename: (name) => this.#rename(name), remove });
@@ -129,10 +132,11 @@ export class Program {
       return;
     }
     const at = this.#files.findIndex((file) => file.name === name);
-    this.#files.splice(at, 1);
-    this.#editor.forget(name);
-    this.#show(this.#files[Math.max(0, at - 1)]?.name ?? "");
-    this.#changed();
+    this.#undoable(text("files.removed", { name }), () => {
+      this.#files.splice(at, 1);
+      this.#editor.forget(name);
+      this.#show(this.#files[Math.max(0, at - 1)]?.name ?? "");
+    });
   }
 
   /** @param {File[]} files */

@@ -209,6 +209,18 @@ class PagesIT {
   }
 
   @Test
+  void whatIsReplacedOrRemovedCanBeBroughtBack() {
+    try (var visit = playground()) {
+      visit.example("Primes");
+      choose(visit.page(), "Remove all");
+      assertThat(visit.page().textContent("#case-count")).isEqualTo("0");
+      choose(visit.page(), "Bring back");
+      assertThat(visit.page().textContent("#case-count")).isEqualTo("8");
+      visit.runsTo("Accepted");
+    }
+  }
+
+  @Test
   void aRunIsCancelled() {
     try (var visit = playground()) {
       visit.type(SLEEPS.formatted("9"));
