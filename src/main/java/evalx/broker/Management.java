@@ -10,6 +10,8 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -67,7 +69,7 @@ public class Management {
 
   private void create(ObjectNode configuration) {
     var parameters = JSON.createArrayNode().add(configuration.toString()).add(true);
-    operation("createQueue", parameters.toString());
+    operation("broker", "createQueue", parameters.toString());
   }
 
   /**
@@ -81,13 +83,14 @@ public class Management {
 
   /**
    * Whether no message of a queue of jobs is left: neither there nor among the dead letters and the
-   * expired messages whose submissions are still to be ended. Never so with a cluster, where
-   * another broker may have one.
+   * expired and purged messages whose submissions are still to be ended. Never so with a cluster,
+   * where another broker may have one.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
    */
   public boolean hasNoJob(String queue) {
-    return Stream.of(queue, "evalx.dead.end", "evalx.expired.end").allMatch(q -> depth(q) == 0)
+    return Stream.of(queue, "evalx.dead.end", "evalx.expired.end", "evalx.purged.end")
+            .allMatch(q -> depth(q) == 0)
         && !attribute("broker", "Clustered").asBoolean(true);
   }
 
@@ -100,6 +103,18 @@ public class Management {
    * @throws SendRefused when it may not be asked
    */
   public SortedMap<String, Long> waiting(String prefix) {
+    var waiting = new TreeMap<String, Long>();
+    for (JsonNode queue : queues(prefix)) {
+      var count = queue.path("messageCount").asLong() - queue.path("deliveringCount").asLong();
+      if (count > 0) {
+        waiting.put(queue.path("name").asText().substring(prefix.length()), count);
+      }
+    }
+    return waiting;
+  }
+
+  /** Queues whose names begin so, as the broker's console lists them. */
+  List<JsonNode> queues(String prefix) {
     var filter =
         JSON.createObjectNode()
             .put("field", "name")
@@ -107,21 +122,20 @@ public class Management {
             .put("value", prefix);
     var parameters =
         JSON.createArrayNode().add(filter.toString()).add(ALL_PAGES).add(ALL_PAGES).toString();
-    var waiting = new TreeMap<String, Long>();
-    for (JsonNode queue : parse(operation("listQueues", parameters).asText()).path("data")) {
-      var name = queue.path("name").asText();
-      var count = queue.path("messageCount").asLong() - queue.path("deliveringCount").asLong();
-      if (name.startsWith(prefix) && count > 0) {
-        waiting.put(name.substring(prefix.length()), count);
+    var queues = new ArrayList<JsonNode>();
+    for (JsonNode queue :
+        parse(operation("broker", "listQueues", parameters).asText()).path("data")) {
+      if (queue.path("name").asText().startsWith(prefix)) {
+        queues.add(queue);
       }
     }
-    return waiting;
+    return queues;
   }
 
   /** The settings of an address, by the names of the broker's management interface. */
   JsonNode addressSettings(String address) {
     var parameters = JSON.createArrayNode().add(address);
-    return parse(operation("getAddressSettingsAsJSON", parameters.toString()).asText());
+    return parse(operation("broker", "getAddressSettingsAsJSON", parameters.toString()).asText());
   }
 
   /** Whether the broker counts a delivery on disk before it delivers. */
@@ -129,8 +143,13 @@ public class Management {
     return attribute("broker", "PersistDeliveryCountBeforeDelivery").asBoolean();
   }
 
-  private JsonNode operation(String name, String parameters) {
-    return ask("broker", "_AMQ_OperationName", name, parameters);
+  /**
+   * The answer to an operation.
+   *
+   * @param parameters a JSON array
+   */
+  JsonNode operation(String resource, String name, String parameters) {
+    return ask(resource, "_AMQ_OperationName", name, parameters);
   }
 
   private JsonNode attribute(String resource, String name) {

@@ -116,6 +116,20 @@ public final class SandboxGate {
     return Math.max(0, allowed - running);
   }
 
+  /**
+   * How many programs run.
+   *
+   * @param running those that do, or are about to
+   * @param allowed how many may at a time now
+   * @param permits how many may at most
+   */
+  public record Use(int running, int allowed, int permits) {}
+
+  /** How many programs run now. */
+  public synchronized Use use() {
+    return new Use(running, allowed, permits);
+  }
+
   /** Whether nothing runs, or is about to. */
   public synchronized boolean isIdle() {
     return running == 0;

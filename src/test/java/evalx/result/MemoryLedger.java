@@ -24,6 +24,7 @@ public final class MemoryLedger implements JobLedger {
     private Optional<JobDescription> description = Optional.empty();
     private Optional<Instant> queued = Optional.empty();
     private Optional<UUID> run = Optional.empty();
+    private Optional<String> letter = Optional.empty();
     private int attempts;
     private int survived;
     private boolean processing;
@@ -153,6 +154,6 @@ public final class MemoryLedger implements JobLedger {
   @Override
   public JobRecord find(SubmissionId id) {
     var entry = entry(id);
-    return new JobRecord(entry.hash, entry.attempts, entry.queued, entry.description);
+    return new JobRecord(entry.hash, entry.attempts, entry.queued, entry.description, entry.letter);
   }
 }
