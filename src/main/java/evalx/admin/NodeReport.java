@@ -4,9 +4,8 @@ import evalx.work.JobInHand;
 import java.util.List;
 
 /**
- * What a node says of itself, as it lies in Redis.
+ * What a node says of itself, as it lies in Redis, with times as text.
  *
- * @param startedAt as text, like all its times
  * @param outage why it takes no jobs now; empty where it does
  * @param lacks what its host lacks, a sentence each
  */

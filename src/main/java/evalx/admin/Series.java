@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
@@ -174,7 +175,7 @@ public class Series {
   }
 
   /** What is known of the points from one to before another, in their order. */
-  private TreeMap<Long, Slot> read(long from, long to) {
+  private NavigableMap<Long, Slot> read(long from, long to) {
     var keys = LongStream.range(from, to).mapToObj(Keys::series).toList();
     var answer = (List<?>) redis.run(READ, keys);
     var slots = new TreeMap<Long, Slot>();

@@ -28,7 +28,7 @@ public final class SecretTexts {
             .toList();
   }
 
-  /** Those of this node. */
+  /** Those of this node, those of parts that the settings do not hold included. */
   public static SecretTexts of(Settings settings) {
     var secrets = new ArrayList<String>();
     var reader = new SettingsReader(new ServerConfig());
@@ -36,6 +36,11 @@ public final class SecretTexts {
         .filter(SecretTexts::isSecret)
         .forEach(name -> secrets.addAll(reader.list(name)));
     settings.access().apiTokens().forEach(token -> secrets.add(token.value()));
+    settings.access().admin().ifPresent(token -> secrets.add(token.value()));
+    secrets.add(settings.broker().user().password());
+    var embedded = settings.broker().embedded();
+    embedded.producer().ifPresent(producer -> secrets.add(producer.password()));
+    embedded.listening().keyStore().ifPresent(store -> secrets.add(store.password()));
     settings.broker().outside().stream()
         .flatMap(address -> address.parameters().entrySet().stream())
         .filter(parameter -> parameter.getKey().endsWith("assword"))

@@ -3,6 +3,7 @@ package evalx.config;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,7 +14,18 @@ public class ShownSettings {
   private static final Pattern PARAMETER =
       Pattern.compile("([?&;][^=&;]*(?:assword|ecret)[^=&;]*=)[^&;]*");
 
-  private final SettingsReader reader = new SettingsReader(new ServerConfig());
+  private final SettingsReader reader;
+
+  ShownSettings() {
+    this(new ServerConfig());
+  }
+
+  /**
+   * @param lookup the value set for a name, or null where none is set
+   */
+  ShownSettings(UnaryOperator<String> lookup) {
+    this.reader = new SettingsReader(lookup);
+  }
 
   /**
    * A setting.

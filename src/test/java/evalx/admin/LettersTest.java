@@ -14,6 +14,7 @@ import evalx.result.ReopenJob;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,8 @@ class LettersTest {
     assertThat(letter.death().reason()).isEqualTo("each of 3 attempts failed");
     assertThat(letter.death().detail()).contains("for operators");
     assertThat(letter.death().attempts()).isEqualTo(OptionalInt.of(3));
-    assertThat(letters.find(letter.id()).job().body().bytes()).isEqualTo(Messages.BODY.getBytes());
+    assertThat(letters.find(letter.id()).job().body().bytes())
+        .isEqualTo(Messages.BODY.getBytes(StandardCharsets.UTF_8));
   }
 
   @Test

@@ -47,6 +47,11 @@ public final class MemoryLedger implements JobLedger {
     entry(id).processing = started > 0;
   }
 
+  /** An operator has let a job run again because of this dead letter. */
+  public void again(SubmissionId id, String letter) {
+    entry(id).letter = Optional.of(letter);
+  }
+
   /** Whether its client reads that it waits. */
   public boolean isWaiting(SubmissionId id) {
     return !entry(id).processing;
