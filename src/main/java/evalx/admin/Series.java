@@ -74,7 +74,7 @@ public class Series {
       long finished,
       long failed,
       Optional<Double> latencyMedian,
-      Optional<Double> latency95,
+      Optional<Double> latencyP95,
       Optional<Long> depth,
       Optional<Long> inDelivery,
       Optional<Long> deadLetters,

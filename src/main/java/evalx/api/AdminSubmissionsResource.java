@@ -67,7 +67,7 @@ public class AdminSubmissionsResource {
     return ViewWriter.write(open.page(filter, from, limit));
   }
 
-  private record View(
+  record View(
       SubmissionId token,
       String status,
       Optional<String> language,

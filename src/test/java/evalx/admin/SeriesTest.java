@@ -62,7 +62,7 @@ class SeriesTest {
     assertThat(point.depth()).contains(7L);
     assertThat(point.deadLetters()).isEmpty();
     assertThat(point.latencyMedian().orElseThrow()).isBetween(0.6, 1.0);
-    assertThat(point.latency95().orElseThrow()).isBetween(6.0, 10.0);
+    assertThat(point.latencyP95().orElseThrow()).isBetween(6.0, 10.0);
   }
 
   @Test
