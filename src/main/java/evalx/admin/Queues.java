@@ -98,13 +98,13 @@ public class Queues {
         state.name(),
         language,
         counts.all(),
-        counts.waiting(),
+        counts.ready(),
         counts.delayed(),
-        counts.inDelivery(),
+        counts.inWork(),
         state.consumers(),
         state.paused(),
         language.map(any -> maxDepth),
-        language.filter(any -> counts.waiting() > 0).flatMap(waitingJobs::oldest).map(this::age),
+        language.filter(any -> counts.ready() > 0).flatMap(waitingJobs::oldest).map(this::age),
         rate.map(Series.Rates::addedPerMinute),
         rate.map(Series.Rates::takenPerMinute));
   }

@@ -65,9 +65,8 @@ class ReportNode {
   }
 
   NodeReport.Boxes boxes() {
-    var use = gate.use();
     return settings.role().works()
-        ? new NodeReport.Boxes(use.running(), use.allowed(), use.permits())
+        ? new NodeReport.Boxes(gate.running(), gate.allowed(), settings.sandboxes().maxConcurrent())
         : NodeReport.Boxes.NONE;
   }
 

@@ -63,7 +63,7 @@ class SampleSeries {
           }
         } else {
           values.merge(Slot.DEPTH, queue.counts().all(), Long::sum);
-          values.merge(Slot.IN_DELIVERY, queue.counts().inDelivery(), Long::sum);
+          values.merge(Slot.IN_DELIVERY, queue.inWork(), Long::sum);
         }
         values.put(Slot.ADDED + queue.name(), queue.added());
         values.put(Slot.TAKEN + queue.name(), queue.acknowledged());

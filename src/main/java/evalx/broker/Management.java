@@ -10,8 +10,10 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -104,17 +106,21 @@ public class Management {
    */
   public SortedMap<String, Long> waiting(String prefix) {
     var waiting = new TreeMap<String, Long>();
-    for (JsonNode queue : queues(prefix)) {
-      var count = queue.path("messageCount").asLong() - queue.path("deliveringCount").asLong();
-      if (count > 0) {
-        waiting.put(queue.path("name").asText().substring(prefix.length()), count);
+    for (QueueState queue : queues(prefix)) {
+      if (queue.waiting() > 0) {
+        waiting.put(queue.name().substring(prefix.length()), queue.waiting());
       }
     }
     return waiting;
   }
 
-  /** Queues whose names begin so, as the broker's console lists them. */
-  List<JsonNode> queues(String prefix) {
+  /**
+   * The queues whose names begin so.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   * @throws SendRefused when it may not be asked
+   */
+  public List<QueueState> queues(String prefix) {
     var filter =
         JSON.createObjectNode()
             .put("field", "name")
@@ -122,14 +128,54 @@ public class Management {
             .put("value", prefix);
     var parameters =
         JSON.createArrayNode().add(filter.toString()).add(ALL_PAGES).add(ALL_PAGES).toString();
-    var queues = new ArrayList<JsonNode>();
+    var queues = new ArrayList<QueueState>();
     for (JsonNode queue :
         parse(operation("broker", "listQueues", parameters).asText()).path("data")) {
-      if (queue.path("name").asText().startsWith(prefix)) {
-        queues.add(queue);
+      var state = QueueState.of(queue);
+      if (state.name().startsWith(prefix)) {
+        queues.add(state);
       }
     }
     return queues;
+  }
+
+  /**
+   * How long the first message that waits in a queue has been there; zero where none waits.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public Duration ageOfOldest(String queue) {
+    return Duration.ofMillis(Math.max(0, attribute("queue." + queue, "FirstMessageAge").asLong()));
+  }
+
+  /**
+   * The messages of a queue by the queue that they were in before.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public Map<String, Long> byOrigin(String queue) {
+    var parameters = JSON.createArrayNode().addNull().add("_AMQ_ORIG_QUEUE").toString();
+    var answer = ask("queue." + queue, "_AMQ_OperationName", "countMessages", parameters);
+    var counts = new TreeMap<String, Long>();
+    parse(answer.asText())
+        .properties()
+        .forEach(count -> counts.put(count.getKey(), count.getValue().asLong()));
+    return counts;
+  }
+
+  /**
+   * What the broker uses.
+   *
+   * @param diskShare of the disk that its folders are on, by whatever, 0 to 1
+   * @param memory bytes of messages in memory
+   */
+  public record Use(double diskShare, long memory) {}
+
+  /** What the broker uses now; throws as {@link #queues} does. */
+  public Use use() {
+    return new Use(
+        attribute("broker", "DiskStoreUsage").asDouble(),
+        attribute("broker", "AddressMemoryUsage").asLong());
   }
 
   /** The settings of an address, by the names of the broker's management interface. */

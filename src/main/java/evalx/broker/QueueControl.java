@@ -1,6 +1,5 @@
 package evalx.broker;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -25,20 +24,7 @@ public class QueueControl {
 
   /** The queues whose names begin so. */
   public List<QueueState> states(String prefix) {
-    return management.queues(prefix).stream().map(QueueControl::state).toList();
-  }
-
-  private static QueueState state(JsonNode queue) {
-    return new QueueState(
-        queue.path("name").asText(),
-        new QueueState.Counts(
-            queue.path("messageCount").asLong(),
-            queue.path("deliveringCount").asLong(),
-            queue.path("scheduledCount").asLong()),
-        queue.path("consumerCount").asInt(),
-        queue.path("paused").asBoolean(),
-        queue.path("messagesAdded").asLong(),
-        queue.path("messagesAcked").asLong());
+    return management.queues(prefix);
   }
 
   /** Lets a queue hand out no more messages, also after a restart of the broker. */

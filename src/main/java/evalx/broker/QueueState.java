@@ -1,10 +1,12 @@
 package evalx.broker;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 /**
  * What the broker says of a queue.
  *
  * @param counts of its messages
- * @param consumers that are open
+ * @param consumers who would take one
  * @param paused whether it hands out no messages until it is resumed
  * @param added messages that came since the broker was started
  * @param acknowledged messages that were done with since then
@@ -15,13 +17,37 @@ public record QueueState(
    * Numbers of messages.
    *
    * @param all of them
-   * @param inDelivery in the hands of consumers
+   * @param inWork those that somebody took and has not acknowledged
    * @param delayed to be handed out later
    */
-  public record Counts(long all, long inDelivery, long delayed) {
+  public record Counts(long all, long inWork, long delayed) {
     /** Those that could be handed out now. */
-    public long waiting() {
-      return Math.max(0, all - inDelivery - delayed);
+    public long ready() {
+      return Math.max(0, all - inWork - delayed);
     }
+  }
+
+  /** A queue as the broker's management lists it. */
+  static QueueState of(JsonNode queue) {
+    return new QueueState(
+        queue.path("name").asText(),
+        new Counts(
+            queue.path("messageCount").asLong(),
+            queue.path("deliveringCount").asLong(),
+            queue.path("scheduledCount").asLong()),
+        queue.path("consumerCount").asInt(),
+        queue.path("paused").asBoolean(),
+        queue.path("messagesAdded").asLong(),
+        queue.path("messagesAcked").asLong());
+  }
+
+  /** Its messages that nobody works on, those that are delayed included. */
+  public long waiting() {
+    return Math.max(0, counts.all() - counts.inWork());
+  }
+
+  /** Those that somebody took and has not acknowledged. */
+  public long inWork() {
+    return counts.inWork();
   }
 }

@@ -116,18 +116,14 @@ public final class SandboxGate {
     return Math.max(0, allowed - running);
   }
 
-  /**
-   * How many programs run.
-   *
-   * @param running those that do, or are about to
-   * @param allowed how many may at a time now
-   * @param permits how many may at most
-   */
-  public record Use(int running, int allowed, int permits) {}
+  /** How many runs are in a box now, or are about to be. */
+  public synchronized int running() {
+    return running;
+  }
 
-  /** How many programs run now. */
-  public synchronized Use use() {
-    return new Use(running, allowed, permits);
+  /** How many runs may be in boxes at a time: fewer than the setting says while memory is short. */
+  public synchronized int allowed() {
+    return allowed;
   }
 
   /** Whether nothing runs, or is about to. */
