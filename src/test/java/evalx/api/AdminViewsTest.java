@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -75,7 +76,7 @@ class AdminViewsTest {
     }
   }
 
-  private static TreeSet<String> members(JsonNode list) {
+  private static Set<String> members(JsonNode list) {
     var names = new TreeSet<String>();
     list.forEach(name -> names.add(name.textValue()));
     return names;
