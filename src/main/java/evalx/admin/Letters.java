@@ -18,6 +18,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The dead letters, and what operators do with one. Each method throws {@link
@@ -30,6 +31,7 @@ public class Letters {
   private static final Set<String> OURS =
       Set.of(Verdict.INTERNAL_ERROR.label(), Verdict.EXPIRED.label());
 
+  private static final Pattern IDS = Pattern.compile("[!-~]{1,200}");
   private static final int MAX_TRIES = 3;
 
   private final DeadLetterQueue queue;
@@ -67,6 +69,8 @@ public class Letters {
     BUSY("being retried"),
     /** Its submission has ended otherwise; the letter stays. */
     HAS_RESULT("has a result"),
+    /** It comes from no queue of jobs, so nothing can run it; the letter stays. */
+    NO_QUEUE("has no queue"),
     /** There is no such letter. */
     GONE("gone");
 
@@ -98,7 +102,10 @@ public class Letters {
    * @throws NotFound when it is not there
    */
   public Whole find(String id) {
-    return queue.find(id).orElseThrow(Letters::notThere);
+    return Optional.of(id)
+        .filter(text -> IDS.matcher(text).matches())
+        .flatMap(queue::find)
+        .orElseThrow(Letters::notThere);
   }
 
   private static NotFound notThere() {
@@ -110,6 +117,9 @@ public class Letters {
    * the letter deleted after that: whatever comes between, it can be retried, and runs once.
    */
   public Outcome retry(Whole letter) {
+    if (letter.letter().language().isEmpty()) {
+      return Outcome.NO_QUEUE;
+    }
     var request = request(letter.job());
     var outcome = reopen(request);
     return switch (outcome) {
@@ -167,7 +177,7 @@ public class Letters {
    * @throws NotFound when it is not there
    */
   public void delete(String id) {
-    if (!queue.delete(id)) {
+    if (!IDS.matcher(id).matches() || !queue.delete(id)) {
       throw notThere();
     }
   }

@@ -194,8 +194,9 @@ public class OneSubmission {
   }
 
   private void retry(DeadLetter letter) {
-    if (letters.retry(letters.find(letter.id())) == Letters.Outcome.HAS_RESULT) {
-      throw new NotPossible("It has ended with a result of its own.");
+    var outcome = letters.retry(letters.find(letter.id()));
+    if (outcome == Letters.Outcome.HAS_RESULT || outcome == Letters.Outcome.NO_QUEUE) {
+      throw new NotPossible("Its dead letter " + outcome.label() + ".");
     }
   }
 }

@@ -54,7 +54,7 @@ public class OpenSubmissions {
    */
   public record Place(String language, Optional<Position> after) {
     /** The place that a text stands for; empty when it is not one that {@link #text} made. */
-    public static Optional<Place> parse(String text) {
+    static Optional<Place> parse(String text) {
       var parts = text.split("\\.", -1);
       if (parts.length != 2 || !parts[0].matches("[a-z0-9_+-]{1,40}")) {
         return Optional.empty();
@@ -69,6 +69,11 @@ public class OpenSubmissions {
     public String text() {
       return language + "." + after.map(Position::text).orElse("");
     }
+  }
+
+  /** The place that a text stands for in the queues of this build's languages. */
+  public Optional<Place> place(String text) {
+    return Place.parse(text).filter(place -> languages.contains(place.language()));
   }
 
   /** A submission as it is shown. */

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** Tells the other nodes at regular times how this one is. */
 @ApplicationScoped
 class WatchNode {
-  private static final int THREADS = 2;
+  private static final int THREADS = 3;
   private static final int REPORT_SECONDS = 3;
   private static final Logger LOG = System.getLogger(WatchNode.class.getName());
 

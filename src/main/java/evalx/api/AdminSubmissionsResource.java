@@ -51,7 +51,7 @@ public class AdminSubmissionsResource {
   public byte[] list(@Context UriInfo uri, @Context HttpServletRequest http) {
     AdminRequest.operator(http);
     var query = new Query(uri.getQueryParameters());
-    var from = AdminRequest.cursor(query, OpenSubmissions.Place::parse);
+    var from = AdminRequest.cursor(query, open::place);
     var limit = AdminRequest.limit(query);
     var language = request.language(query);
     var phase =
