@@ -127,7 +127,7 @@ class AdminIT {
     var purged = post("/admin/queues/bash/purge", "");
 
     openApi.describes("post", "/admin/queues/{language}/purge", purged);
-    assertThat(Client.json(purged.body()).get("purged").asInt()).isEqualTo(3);
+    assertThat(Client.json(purged.body()).get("purged").asInt()).isGreaterThanOrEqualTo(3);
     for (var token : tokens) {
       var result = client.result(token, LIMIT);
       assertThat(result.get("status").asText()).isEqualTo("Cancelled");
