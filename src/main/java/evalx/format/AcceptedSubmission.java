@@ -3,6 +3,7 @@ package evalx.format;
 import evalx.submission.Checker;
 import evalx.submission.Limits;
 import evalx.submission.Submission;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -38,7 +39,8 @@ final class AcceptedSubmission {
         new Submission.Handling(
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
-            required("cache", handling.cache())),
+            required("cache", handling.cache()),
+            handling.webhookUrl().map(URI::create)),
         findings.warnings());
   }
 

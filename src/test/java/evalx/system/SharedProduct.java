@@ -10,6 +10,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives the tests that do no harm one product, started for the first of them and ended after all.
  */
 final class SharedProduct implements ParameterResolver {
+  /** Receivers of webhooks are on this machine, and are not waited for as long as others'. */
+  private static final Map<String, String> SETTINGS =
+      Map.of("WEBHOOK_ALLOW", "127.0.0.1", "WEBHOOK_RETRY_MILLIS", "200", "WEBHOOK_TIMEOUT", "2");
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Product.class;
@@ -20,6 +24,6 @@ final class SharedProduct implements ParameterResolver {
     return context
         .getRoot()
         .getStore(Namespace.create(SharedProduct.class))
-        .getOrComputeIfAbsent(Product.class, key -> Product.start(Map.of()), Product.class);
+        .getOrComputeIfAbsent(Product.class, key -> Product.start(SETTINGS), Product.class);
   }
 }
