@@ -11,6 +11,8 @@ import org.apache.hc.client5.http.DnsResolver;
  * what this gives and asks nobody else, so that a name cannot lead elsewhere a moment later.
  */
 final class AllowedAddresses implements DnsResolver {
+  static final String REFUSAL = "the address is not public";
+
   private final WebhookSettings settings;
 
   AllowedAddresses(WebhookSettings settings) {
@@ -22,7 +24,7 @@ final class AllowedAddresses implements DnsResolver {
     private static final long serialVersionUID = 1;
 
     NoneAllowed() {
-      super("the address is not public");
+      super(REFUSAL);
     }
   }
 

@@ -108,7 +108,7 @@ class PostWebhook {
 
   private static Outcome outcome(Exception failure) {
     if (failure instanceof AllowedAddresses.NoneAllowed) {
-      return new Outcome.Refused(Failure.withoutAnswer("address", failure.getMessage()));
+      return new Outcome.Refused(Failure.withoutAnswer("address", AllowedAddresses.REFUSAL));
     }
     if (failure instanceof java.net.SocketTimeoutException) {
       return late();

@@ -94,7 +94,7 @@ class DeliverWebhookTest {
 
   private void deliver(int places, Map<String, String> more) {
     var deliverer = deliverer(more);
-    open.add(broker.deliver(QueueNames.WEBHOOKS, Beans.webhooks(deliverer::handle), places));
+    open.add(broker.deliver(QueueNames.WEBHOOKS, Beans.webhooks(deliverer), places));
   }
 
   private Receiver receiver(Receiver.Answer answer) {

@@ -185,6 +185,9 @@ class ProducersTest {
       var reply = ask(context, body, request -> {});
 
       assertThat(json(reply).get("status").asText()).isEqualTo("Accepted");
+      await("a webhook after the reply")
+          .atMost(LIMIT)
+          .until(() -> !shop.broker.to("evalx.webhooks").isEmpty());
       assertThat(shop.broker.to("evalx.webhooks"))
           .extracting(sent -> sent.property("evalx_token"))
           .containsExactly(reply.getStringProperty("evalx_token"));
