@@ -77,7 +77,6 @@ public class WebhookProgress {
     try {
       queue.send(message.next(), delay);
     } catch (QueueFull | SendRefused e) {
-      LOG.log(Level.WARNING, "{0}: {1}", message.id(), e.getMessage());
       giveUp(message, new Outcome.Refused(refused(e)), message.attempt());
       return;
     }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedProduct implements ParameterResolver {
   /** Receivers of webhooks are on this machine, and are not waited for as long as others'. */
   private static final Map<String, String> SETTINGS =
-      Map.of("WEBHOOK_ALLOW", "127.0.0.1", "WEBHOOK_RETRY_MILLIS", "200", "WEBHOOK_TIMEOUT", "2");
+      Map.of("WEBHOOK_ALLOW", "127.0.0.1", "WEBHOOK_RETRY_MILLIS", "200", "WEBHOOK_TIMEOUT", "5");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
