@@ -9,8 +9,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,9 +28,7 @@ class AccessIT {
 
   @BeforeAll
   static void start() {
-    product =
-        Product.start(
-            Map.of("API_TOKENS", TOKENS, "ADMIN_TOKEN", "secret-admin", "HISTORY", "true"));
+    product = Product.start(Map.of("API_TOKENS", TOKENS, "ADMIN_TOKEN", "secret-admin"));
     client = product.client();
   }
 
@@ -105,47 +101,6 @@ class AccessIT {
     assertThat(get("secret-e", path).statusCode()).isEqualTo(200);
     assertProblem(get("secret-a", path), 404);
     assertThat(delete("secret-admin", path).statusCode()).isEqualTo(204);
-  }
-
-  @Test
-  void theHistoryListsATokensOwnSubmissionsByPagesAndCountsThoseOfAll() {
-    var mine = List.of(submit("secret-e", bash("echo 1")), submit("secret-e", bash("exit 3")));
-    var others = submit("secret-a", bash("echo 2"));
-
-    await("the history of three")
-        .atMost(LIMIT)
-        .untilAsserted(
-            () -> {
-              assertThat(history("secret-e")).containsAll(mine).doesNotContain(others);
-              assertThat(history("secret-admin")).contains(others).containsAll(mine);
-            });
-
-    var failed = get("secret-e", "/submissions?language=bash&status=Runtime%20Error%20(NZEC)");
-    assertThat(Client.json(failed.body()).findValuesAsText("token"))
-        .contains(mine.get(1))
-        .doesNotContain(mine.get(0));
-    var today = Client.json(get("secret-e", "/statistics?language=bash").body()).at("/days/0");
-    assertThat(today.get("submissions").asInt()).as(today.toString()).isGreaterThanOrEqualTo(3);
-    assertProblem(get("secret-e", "/submissions?caller=name:adam"), 403);
-  }
-
-  /** The tokens of all pages, of submissions that have ended. */
-  private static List<String> history(String token) {
-    var found = new ArrayList<String>();
-    var page = Client.json(get(token, "/submissions?limit=1").body());
-    page.get("submissions").forEach(item -> addEnded(item, found));
-    while (!page.get("next").isNull()) {
-      var next = "/submissions?limit=1&cursor=" + page.get("next").asText();
-      page = Client.json(get(token, next).body());
-      page.get("submissions").forEach(item -> addEnded(item, found));
-    }
-    return found;
-  }
-
-  private static void addEnded(JsonNode item, List<String> found) {
-    if (!item.get("finished_at").isNull()) {
-      found.add(item.get("token").asText());
-    }
   }
 
   @Test
