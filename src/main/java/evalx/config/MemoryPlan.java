@@ -14,10 +14,11 @@ import java.util.regex.Pattern;
  * + 128 MiB         messages in the broker (global-max-size of broker.xml)
  * + 24 MiB          large answers being written ({@link #answerBytes})
  * + 16 MiB          events on their way to clients ({@link #streamBytes})
- * + 8 MiB           results on their way to receivers of webhooks ({@link #webhookBytes})
+ * + 6 MiB           results on their way to receivers of webhooks ({@link #webhookBytes})
  * + 6 * bodies      request bodies in hand, where bodies = max(8 MiB, 2 * MAX_BODY_BYTES): the bytes,
  *                   the text, the tree and the submission made of them ({@link #bodyBytes})
- * + for each of MAX_CONCURRENT_SANDBOXES: 32 MiB, an output of 16 MiB and what it is compared with
+ * + for each of MAX_CONCURRENT_SANDBOXES: 32 MiB, an output of 16 MiB and what it is compared with,
+ *     and MAX_BODY_BYTES, the other files that a checker's program is given
  * + for each of MAX_CONCURRENT_JOBS:
  *     14 MiB                   its result, encoded and packed, or the outcomes it leaves to the cache
  *   + 7 * MAX_BODY_BYTES       its message, a third longer in base64, and what is made of it
@@ -36,7 +37,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   private static final long BROKER = 128 * MIB;
   private static final long ANSWERS = 24 * MIB;
   private static final long STREAMS = 16 * MIB;
-  private static final long WEBHOOKS = 8 * MIB;
+  private static final long WEBHOOKS = 6 * MIB;
   private static final long MIN_BODIES = 8 * MIB;
   private static final int COPIES_OF_BODY = 6;
   private static final int COPIES_OF_MESSAGE = 7;
@@ -66,7 +67,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + STREAMS
             + WEBHOOKS
             + COPIES_OF_BODY * bodies(body)
-            + SANDBOX * settings.sandboxes().maxConcurrent()
+            + (SANDBOX + body) * settings.sandboxes().maxConcurrent()
             + job * settings.jobs().maxConcurrent();
     return new MemoryPlan(needed, heap, (int) body);
   }

@@ -23,7 +23,8 @@ public record Settings(
     JobSettings jobs,
     CacheSettings caches,
     HistorySettings history,
-    WebhookSettings webhooks) {
+    WebhookSettings webhooks,
+    LogFormat logs) {
 
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
@@ -64,7 +65,8 @@ public record Settings(
         JobSettings.read(reader, sandboxes.maxConcurrent()),
         CacheSettings.read(reader),
         HistorySettings.read(reader, role),
-        WebhookSettings.read(reader));
+        WebhookSettings.read(reader),
+        reader.choice("LOG_FORMAT", LogFormat.class));
   }
 
   private static String worker(SettingsReader reader) {
