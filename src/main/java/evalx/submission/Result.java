@@ -30,7 +30,12 @@ public record Result(
       Optional<String> version,
       Encoding encoding,
       int testCases,
-      Optional<URI> webhook) {}
+      Optional<URI> webhook) {
+    /** Of a submission that asks for no webhook. */
+    public Subject(String language, Optional<String> version, Encoding encoding, int testCases) {
+      this(language, version, encoding, testCases, Optional.empty());
+    }
+  }
 
   /**
    * How its compilation went.
