@@ -22,7 +22,8 @@ public record Settings(
     SandboxSettings sandboxes,
     JobSettings jobs,
     CacheSettings caches,
-    HistorySettings history) {
+    HistorySettings history,
+    FileSettings files) {
 
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
@@ -52,6 +53,7 @@ public record Settings(
     }
     var access = AccessSettings.read(reader);
     var sandboxes = SandboxSettings.read(reader);
+    var jobs = JobSettings.read(reader, sandboxes.maxConcurrent());
     return new Settings(
         worker(reader),
         role,
@@ -60,9 +62,10 @@ public record Settings(
         reader.uri("REDIS_URL", reader.text("REDIS_URL"), "redis", "rediss"),
         broker,
         sandboxes,
-        JobSettings.read(reader, sandboxes.maxConcurrent()),
+        jobs,
         CacheSettings.read(reader),
-        HistorySettings.read(reader, role));
+        HistorySettings.read(reader, role),
+        FileSettings.read(reader, jobs));
   }
 
   private static String worker(SettingsReader reader) {

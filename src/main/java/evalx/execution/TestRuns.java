@@ -30,7 +30,6 @@ final class TestRuns {
   /** How often the listener hears what has ended. */
   static final Duration PACE = Duration.ofMillis(100);
 
-  private static final long MAX_STDOUT = 16L << 20;
   private static final long MAX_STDERR = 64L << 10;
   private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
@@ -64,7 +63,12 @@ final class TestRuns {
             submission.source().files(),
             submission.source().compilerOptions(),
             submission.limits().memory());
-    this.judge = new Judge(language, submission.judging().checker(), submission.limits().memory());
+    this.judge =
+        new Judge(
+            language,
+            submission.judging().checker(),
+            submission.limits().memory(),
+            worker.files()::of);
     this.known =
         new KnownRuns(
             worker.runCache(),
@@ -150,16 +154,28 @@ final class TestRuns {
     var wall = job.submission().limits().wall();
     var cut = left.compareTo(wall) < 0;
     var report = toolchain.run(language, request(program, testCase, cut ? left : wall));
-    budget.charge(report.wallTime());
-    var result = judge.judge(testCase, report);
-    if (!DUE_TO_THE_MOMENT.contains(result.verdict())) {
-      known.add(request(program, testCase, wall), report);
+    try {
+      budget.charge(report.wallTime());
+      var result = judge.judge(testCase, report);
+      if (!DUE_TO_THE_MOMENT.contains(result.verdict())) {
+        known.add(request(program, testCase, wall), report);
+      }
+      return cut && isOverWall(report) ? result.because(OVER_BUDGET) : result;
+    } finally {
+      report.discard();
     }
-    return cut && isOverWall(report) ? result.because(OVER_BUDGET) : result;
   }
 
   private static boolean isOverWall(RunReport report) {
     return report.ending().equals(new Ending.LimitExceeded(Limit.WALL));
+  }
+
+  private RunRequest.Input input(TestCase testCase) {
+    return testCase
+        .files()
+        .stdin()
+        .<RunRequest.Input>map(id -> new RunRequest.Input.Large(worker.files().of(id)))
+        .orElseGet(() -> new RunRequest.Input.Bytes(testCase.stdin()));
   }
 
   private RunRequest request(Program.Ready program, TestCase testCase, Duration wall) {
@@ -168,12 +184,12 @@ final class TestRuns {
         new RunRequest.Invocation(
             command.of(language.commands().run(), testCase.args()), Command.ENVIRONMENT),
         Optional.of(program.artifact()),
-        testCase.stdin(),
+        input(testCase),
         new RunLimits(
             limits.cpu(),
             wall,
             worker.budget().processes(),
-            new RunLimits.Bytes(limits.memory(), MAX_STDOUT, MAX_STDERR, MAX_DISK)),
+            new RunLimits.Bytes(limits.memory(), limits.output(), MAX_STDERR, MAX_DISK)),
         RunRequest.Folder.of(job.submission().source().hasFilesBeside(), false));
   }
 }

@@ -3,6 +3,7 @@ package evalx.execution;
 import evalx.cache.RunCache;
 import evalx.capacity.SandboxGate;
 import evalx.config.Settings;
+import evalx.files.FileContents;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -15,10 +16,11 @@ public final class WorkerContext {
   private final SandboxGate gate;
   private final RunCache runCache;
   private final JobBudget budget;
+  private final FileContents files;
 
   @Inject
-  WorkerContext(Settings settings, SandboxGate gate, RunCache runCache) {
-    this(settings.worker(), Clock.systemUTC(), gate, runCache, budget(settings));
+  WorkerContext(Settings settings, SandboxGate gate, Stores stores) {
+    this(settings.worker(), Clock.systemUTC(), gate, stores, budget(settings));
   }
 
   private static JobBudget budget(Settings settings) {
@@ -30,11 +32,12 @@ public final class WorkerContext {
    * @param name of this worker in results
    */
   public WorkerContext(
-      String name, Clock clock, SandboxGate gate, RunCache runCache, JobBudget budget) {
+      String name, Clock clock, SandboxGate gate, Stores stores, JobBudget budget) {
     this.name = name;
     this.clock = clock;
     this.gate = gate;
-    this.runCache = runCache;
+    this.runCache = stores.runs();
+    this.files = stores.files();
     this.budget = budget;
   }
 
@@ -52,6 +55,10 @@ public final class WorkerContext {
 
   RunCache runCache() {
     return runCache;
+  }
+
+  public FileContents files() {
+    return files;
   }
 
   JobBudget budget() {

@@ -47,7 +47,8 @@ final class AcceptedSubmission {
     return new Limits(
         duration(required("timeout", limits.timeout())),
         duration(required("wall_timeout", limits.wallTimeout())),
-        required("memory", limits.memory()));
+        required("memory", limits.memory()),
+        limits.output().orElse(Limits.DEFAULT_OUTPUT));
   }
 
   private static Duration duration(double seconds) {

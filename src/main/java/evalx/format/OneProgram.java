@@ -64,6 +64,7 @@ final class OneProgram {
     compare("timeout", one.limits().timeout(), other.limits().timeout(), names);
     compare("wall_timeout", one.limits().wallTimeout(), other.limits().wallTimeout(), names);
     compare("memory", one.limits().memory(), other.limits().memory(), names);
+    compare("output_limit", one.limits().output(), other.limits().output(), names);
     compare("checker", one.judging().checker(), other.judging().checker(), names);
     compare("priority", one.handling().priority(), other.handling().priority(), names);
     compare("cache", one.handling().cache(), other.handling().cache(), names);
@@ -92,7 +93,7 @@ final class OneProgram {
 
   private static List<Object> contents(List<SourceFile> files) {
     return files.stream()
-        .<Object>map(file -> List.of(file.name(), ByteBuffer.wrap(file.content())))
+        .<Object>map(file -> List.of(file.name(), ByteBuffer.wrap(file.content()), file.file()))
         .toList();
   }
 

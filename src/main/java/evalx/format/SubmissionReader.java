@@ -2,6 +2,7 @@ package evalx.format;
 
 import evalx.language.MemorySize;
 import evalx.submission.Encoding;
+import evalx.submission.FileId;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
@@ -105,8 +106,11 @@ public final class SubmissionReader {
   private static SourceFile file(Members members, Encoding inherited) {
     var encoding = members.encoding("encoding").orElse(inherited);
     var name = members.required("name");
-    members.required("content");
-    return new SourceFile(name, members.bytes("content", encoding).orElse(NOTHING));
+    var file = fileOrContent(members, "file", "content");
+    if (file.isEmpty()) {
+      members.required("content");
+    }
+    return new SourceFile(name, members.bytes("content", encoding).orElse(NOTHING), file);
   }
 
   private static TestCase testCase(Members members, Encoding inherited) {
@@ -114,14 +118,30 @@ public final class SubmissionReader {
     return new TestCase(
         members.bytes("stdin", encoding).orElse(NOTHING),
         members.bytes("expected_output", encoding),
-        members.texts("args"));
+        members.texts("args"),
+        dataFiles(members));
+  }
+
+  private static TestCase.DataFiles dataFiles(Members members) {
+    return new TestCase.DataFiles(
+        fileOrContent(members, "stdin_file", "stdin"),
+        fileOrContent(members, "expected_output_file", "expected_output"));
+  }
+
+  private static Optional<FileId> fileOrContent(Members members, String file, String content) {
+    var id = members.file(file);
+    if (id.isPresent() && members.has(content)) {
+      members.error(file, "cannot be combined with " + content);
+    }
+    return id;
   }
 
   private static SubmissionRequest.Limits limits(Members members) {
     return new SubmissionRequest.Limits(
         members.number("timeout"),
         members.number("wall_timeout"),
-        members.parsed("memory", SubmissionReader::bytes, "must be a size such as 256m"));
+        members.parsed("memory", SubmissionReader::bytes, "must be a size such as 256m"),
+        members.parsed("output_limit", SubmissionReader::bytes, "must be a size such as 16m"));
   }
 
   private static Optional<Long> bytes(String size) {

@@ -45,9 +45,13 @@ public record SubmissionRequest(
    * @param timeout CPU time in seconds
    * @param wallTimeout real time in seconds
    * @param memory bytes
+   * @param output bytes of stdout
    */
   public record Limits(
-      Optional<Double> timeout, Optional<Double> wallTimeout, Optional<Long> memory) {}
+      Optional<Double> timeout,
+      Optional<Double> wallTimeout,
+      Optional<Long> memory,
+      Optional<Long> output) {}
 
   /** How its runs are judged. */
   public record Judging(Optional<Check> checker, Optional<Boolean> stopOnFailure) {}

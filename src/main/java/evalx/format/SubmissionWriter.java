@@ -3,6 +3,7 @@ package evalx.format;
 import com.fasterxml.jackson.core.JsonGenerator;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
@@ -54,6 +55,9 @@ public final class SubmissionWriter {
     seconds("timeout", submission.limits().cpu());
     seconds("wall_timeout", submission.limits().wall());
     json.writeStringField("memory", (submission.limits().memory() >> 10) + "k");
+    if (submission.limits().output() != Limits.DEFAULT_OUTPUT) {
+      json.writeStringField("output_limit", (submission.limits().output() >> 10) + "k");
+    }
     checker(submission.judging().checker());
     json.writeBooleanField("stop_on_failure", submission.judging().stopOnFailure());
     json.writeNumberField("priority", submission.handling().priority());
@@ -71,9 +75,13 @@ public final class SubmissionWriter {
     for (SourceFile file : source.files()) {
       json.writeStartObject();
       json.writeStringField("name", file.name());
-      var encoding = ShorterEncoding.of(file.content());
-      bytes("content", encoding, file.content());
-      ownEncoding(encoding);
+      if (file.file().isPresent()) {
+        json.writeStringField("file", file.file().get().sha256());
+      } else {
+        var encoding = ShorterEncoding.of(file.content());
+        bytes("content", encoding, file.content());
+        ownEncoding(encoding);
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -84,8 +92,15 @@ public final class SubmissionWriter {
     json.writeStartObject();
     var expected = testCase.expectedOutput();
     var encoding = ShorterEncoding.of(testCase.stdin(), expected.orElse(new byte[0]));
-    bytes("stdin", encoding, testCase.stdin());
-    if (expected.isPresent()) {
+    if (testCase.files().stdin().isPresent()) {
+      json.writeStringField("stdin_file", testCase.files().stdin().get().sha256());
+    } else {
+      bytes("stdin", encoding, testCase.stdin());
+    }
+    if (testCase.files().expectedOutput().isPresent()) {
+      json.writeStringField(
+          "expected_output_file", testCase.files().expectedOutput().get().sha256());
+    } else if (expected.isPresent()) {
       bytes("expected_output", encoding, expected.get());
     }
     texts("args", testCase.args());

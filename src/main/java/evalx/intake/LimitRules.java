@@ -14,6 +14,8 @@ final class LimitRules {
   private static final int MAX_WALL_TIMEOUT = 2 * MAX_TIMEOUT + 1;
   private static final long MIN_MEMORY = 16L << 20;
   private static final long MAX_MEMORY = 1L << 30;
+  private static final long MIN_OUTPUT = 1L << 10;
+  private static final long MAX_OUTPUT = 64L << 20;
 
   private final Findings findings;
 
@@ -26,7 +28,15 @@ final class LimitRules {
     var wall =
         time("wall_timeout", limits.wallTimeout(), MAX_WALL_TIMEOUT)
             .orElse(cpu.multipliedBy(2).plusSeconds(1));
-    return new Limits(cpu, wall, memory(limits.memory(), language));
+    return new Limits(cpu, wall, memory(limits.memory(), language), output(limits.output()));
+  }
+
+  private long output(Optional<Long> asked) {
+    long bytes = asked.orElse(Limits.DEFAULT_OUTPUT);
+    if (bytes < MIN_OUTPUT || bytes > MAX_OUTPUT) {
+      findings.error("output_limit", "must be from 1k to 64m, such as 16m");
+    }
+    return bytes;
   }
 
   /** Rounded to milliseconds; empty where none is given, or a wrong one. */

@@ -1,6 +1,7 @@
 package evalx.intake;
 
 import evalx.config.Settings;
+import evalx.files.FileStore;
 import evalx.format.Findings;
 import evalx.format.SubmissionRequest;
 import evalx.language.Language;
@@ -27,12 +28,14 @@ public class SubmissionRules {
   private static final TestCase EMPTY_CASE = new TestCase(new byte[0], Optional.empty(), List.of());
 
   private final Languages languages;
+  private final FileStore files;
   private final int maxTestCases;
   private final int maxBytes;
 
   @Inject
-  public SubmissionRules(Languages languages, Settings settings) {
+  public SubmissionRules(Languages languages, FileStore files, Settings settings) {
     this.languages = languages;
+    this.files = files;
     this.maxTestCases = settings.http().maxTestCases();
     this.maxBytes = settings.http().maxBodyBytes();
   }
@@ -52,6 +55,7 @@ public class SubmissionRules {
     var language = language(request.program().language(), findings);
     var source = new SourceRules(findings).check(request.program(), language);
     var testCases = testCases(request.testCases(), findings);
+    checkFiles(source, testCases, caller, findings);
     var limits = new LimitRules(findings).check(request.limits(), language);
     var judging = judging(request.judging(), findings);
     warnOfIdleChecker(request.judging(), testCases, findings);
@@ -63,6 +67,15 @@ public class SubmissionRules {
     }
     findings.refuseErrors();
     return submission;
+  }
+
+  private void checkFiles(
+      Submission.Source source, List<TestCase> cases, Caller caller, Findings findings) {
+    var rules = new FileRules(files, caller, findings);
+    rules.checkProgram(source.files());
+    if (cases.size() <= maxTestCases) {
+      rules.checkTestCases(cases);
+    }
   }
 
   private static long bytes(Submission submission) {
@@ -114,8 +127,7 @@ public class SubmissionRules {
 
   private static void warnOfIdleChecker(
       SubmissionRequest.Judging judging, List<TestCase> cases, Findings findings) {
-    if (judging.checker().isPresent()
-        && cases.stream().allMatch(testCase -> testCase.expectedOutput().isEmpty())) {
+    if (judging.checker().isPresent() && cases.stream().noneMatch(TestCase::isCompared)) {
       findings.warn("checker means nothing: no test case has an expected_output");
     }
   }

@@ -11,8 +11,17 @@ import java.util.Optional;
  */
 public record RunReport(Ending ending, Usage usage, Output output, Optional<ArtifactId> collected) {
 
-  /** What a run printed, as far as its limits allow. */
-  public record Output(byte[] stdout, byte[] stderr, boolean stderrTruncated) {}
+  /**
+   * What a run printed, as far as its limits allow.
+   *
+   * @param stdout all of it, or where that is spooled its beginning
+   */
+  public record Output(
+      byte[] stdout, byte[] stderr, boolean stderrTruncated, Optional<SpooledOutput> spooled) {
+    public Output(byte[] stdout, byte[] stderr, boolean stderrTruncated) {
+      this(stdout, stderr, stderrTruncated, Optional.empty());
+    }
+  }
 
   public Duration cpuTime() {
     return usage.cpuTime();
@@ -36,6 +45,11 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
 
   public boolean stderrTruncated() {
     return output.stderrTruncated();
+  }
+
+  /** Deletes what was spooled of its output. */
+  public void discard() {
+    output.spooled().ifPresent(SpooledOutput::close);
   }
 
   /** The same with another artifact made of its files. */

@@ -1,18 +1,26 @@
 package evalx.verdict;
 
 import evalx.language.Language;
+import evalx.sandbox.Content;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.CaseResult;
 import evalx.submission.Checker;
 import evalx.submission.Exit;
+import evalx.submission.FileId;
 import evalx.submission.Output;
+import evalx.submission.StreamComparison;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 
 /** Gives a run its verdict: first by how it ended, then by what it printed. */
 public final class Judge {
@@ -26,21 +34,24 @@ public final class Judge {
   private final Language language;
   private final Checker checker;
   private final long memory;
+  private final Function<FileId, Content> files;
 
   /**
    * @param memory bytes that each run may use
+   * @param files of expected outputs
    */
-  public Judge(Language language, Checker checker, long memory) {
+  public Judge(Language language, Checker checker, long memory, Function<FileId, Content> files) {
     this.language = language;
     this.checker = checker;
     this.memory = memory;
+    this.files = files;
   }
 
   public CaseResult judge(TestCase testCase, RunReport report) {
     var verdict = verdict(testCase, report);
     return new CaseResult(
             verdict,
-            new Output(report.stdout(), verdict == Verdict.OUTPUT_LIMIT_EXCEEDED),
+            new Output(report.stdout(), isCut(verdict, report)),
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
             report.usage(),
@@ -62,11 +73,41 @@ public final class Judge {
     return diedOfMemory(report) ? Verdict.MEMORY_LIMIT_EXCEEDED : runtimeError(report.ending());
   }
 
+  private static boolean isCut(Verdict verdict, RunReport report) {
+    return verdict == Verdict.OUTPUT_LIMIT_EXCEEDED || report.output().spooled().isPresent();
+  }
+
   private boolean accepts(TestCase testCase, RunReport report) {
+    var file = testCase.files().expectedOutput();
+    if (file.isPresent()) {
+      return accepts(() -> files.apply(file.get()).open(), report);
+    }
+    var expected = testCase.expectedOutput();
+    if (expected.isPresent() && report.output().spooled().isPresent()) {
+      return accepts(() -> new ByteArrayInputStream(expected.get()), report);
+    }
     return testCase
         .expectedOutput()
-        .map(expected -> checker.accepts(expected, report.stdout()))
+        .map(bytes -> checker.accepts(bytes, report.stdout()))
         .orElse(true);
+  }
+
+  private interface Source {
+    InputStream open() throws IOException;
+  }
+
+  /** Compares as streams what may be too large for the heap. */
+  private boolean accepts(Source expectation, RunReport report) {
+    var spooled = report.output().spooled();
+    try (var expected = expectation.open();
+        var actual =
+            spooled.isPresent()
+                ? spooled.get().open()
+                : new ByteArrayInputStream(report.stdout())) {
+      return StreamComparison.accepts(checker, expected, actual);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot compare outputs", e);
+    }
   }
 
   /** The use is what the sandbox measured; the rest any program could print. */

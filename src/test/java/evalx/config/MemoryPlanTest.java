@@ -37,10 +37,10 @@ class MemoryPlanTest {
     assertThatThrownBy(() -> plan.check(settings))
         .isInstanceOf(BadSetting.class)
         .hasMessage(
-            "MAX_BODY_BYTES=67108864, MAX_TEST_CASES=100, MAX_CONCURRENT_JOBS=4 and "
-                + "MAX_CONCURRENT_SANDBOXES=2 need a heap of 2976 MiB; this server has 480 MiB: "
-                + "start it with -Xmx2976m or lower one of them");
-    MemoryPlan.of(settings, 2976 * MIB).check(settings);
+            "MAX_BODY_BYTES=67108864, MAX_TEST_CASES=1000, MAX_CONCURRENT_JOBS=4 and "
+                + "MAX_CONCURRENT_SANDBOXES=2 need a heap of 2980 MiB; this server has 480 MiB: "
+                + "start it with -Xmx2980m or lower one of them");
+    MemoryPlan.of(settings, 2980 * MIB).check(settings);
   }
 
   @Test
@@ -62,6 +62,7 @@ class MemoryPlanTest {
         Map.of("MAX_CONCURRENT_SANDBOXES", "600"),
         Map.of("MAX_CONCURRENT_SANDBOXES", "4", "MAX_CONCURRENT_JOBS", "64"),
         Map.of("MAX_BODY_BYTES", "67108864"),
+        Map.of("MAX_TEST_CASES", "50"),
         Map.of("MAX_BODY_BYTES", "5000001", "MAX_TEST_CASES", "1000"));
   }
 

@@ -34,7 +34,7 @@ class SettingsTest {
                 3000,
                 new HttpSettings.Exposure(false, false, false),
                 1 << 20,
-                100,
+                1000,
                 new EventSettings(5000, 500)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().outside()).isEmpty();

@@ -10,6 +10,8 @@ import evalx.compilation.CompileOnce;
 import evalx.compilation.FakeSandbox;
 import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.files.FileContents;
+import evalx.files.NoFiles;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.submission.CaseResult;
@@ -52,6 +54,7 @@ abstract class RunSubmissionSetup {
   JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4, 256);
   int permits = 4;
   RunCache runCache = NoRunCache.create();
+  FileContents files = NoFiles.contents();
 
   @AfterEach
   void stop() {
@@ -71,8 +74,8 @@ abstract class RunSubmissionSetup {
         new RunSubmission(
             new Languages(),
             toolchain,
-            new CompileOnce(toolchain, NoProgramCache.create(), gate),
-            new WorkerContext("host-1", clock, gate, runCache, budget));
+            new CompileOnce(toolchain, NoProgramCache.create(), gate, files),
+            new WorkerContext("host-1", clock, gate, new Stores(runCache, files), budget));
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
     return runner.run(job, listener, handle);
   }

@@ -5,22 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
+import evalx.files.FilesIn;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.FileId;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunSubmissionTest extends RunSubmissionSetup {
   @Test
@@ -42,6 +51,62 @@ class RunSubmissionTest extends RunSubmissionSetup {
     assertThat(result.compiled().time()).isEqualTo(Duration.ofMillis(400));
     assertThat(result.compiled().output()).isEqualTo("note");
     assertThat(sandbox.leases).hasValue(0);
+  }
+
+  private static Submission withFiles(FileId stdin, FileId expected) {
+    var plain = submission(false, "");
+    var files = new TestCase.DataFiles(Optional.of(stdin), Optional.of(expected));
+    return new Submission(
+        plain.source(),
+        List.of(new TestCase(new byte[0], Optional.empty(), List.of(), files)),
+        plain.limits(),
+        plain.judging(),
+        plain.handling(),
+        List.of());
+  }
+
+  @Test
+  void testDataComesFromTheFileStore(@TempDir Path folder) throws IOException {
+    files = FilesIn.folder(folder);
+    var stdin = FilesIn.add(folder, "in");
+    var expected = FilesIn.add(folder, "right\n");
+    sandbox.program =
+        request -> {
+          var sha256 = request.largeStdin().orElseThrow().sha256();
+          return FakeSandbox.exited(0, sha256.equals(stdin.sha256()) ? "right" : "wrong");
+        };
+
+    assertThat(run(withFiles(stdin, expected)).verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(run(withFiles(stdin, stdin)).verdict()).isEqualTo(Verdict.WRONG_ANSWER);
+  }
+
+  @Test
+  void aSubmissionWhoseFileIsGoneIsRejectedWithItsName(@TempDir Path folder) {
+    files = FilesIn.folder(folder);
+    var gone = new FileId("0".repeat(64));
+    sandbox.program = request -> FakeSandbox.exited(0, "right");
+
+    var result = run(withFiles(gone, gone));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(result.remarks().message())
+        .hasValueSatisfying(m -> assertThat(m).contains(gone.sha256()));
+    nothingIsLeftInTheSandbox();
+  }
+
+  @Test
+  void theOutputsOfTheFirstTestCasesAreKept() {
+    sandbox.program = request -> FakeSandbox.exited(0, "x".repeat(65_536));
+    var result = run(submission(false, Collections.nCopies(300, "").toArray(String[]::new)));
+
+    assertThat(result.cases()).hasSize(300);
+    assertThat(result.cases().get(63).stdout().bytes()).hasSize(65_536);
+    assertThat(result.cases().get(299).stdout())
+        .satisfies(
+            output -> {
+              assertThat(output.bytes()).isEmpty();
+              assertThat(output.truncated()).isTrue();
+            });
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import evalx.config.Settings;
+import evalx.files.NoFiles;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
@@ -34,6 +35,7 @@ class SubmissionRulesTest {
   private final SubmissionRules rules =
       new SubmissionRules(
           new Languages(),
+          NoFiles.store(),
           Settings.of(Map.of("MAX_TEST_CASES", "3", "MAX_BODY_BYTES", "4096")::get));
 
   private Submission read(String json) {
@@ -231,7 +233,7 @@ class SubmissionRulesTest {
         catchThrowableOfType(
             InvalidSubmission.class,
             () ->
-                new SubmissionRules(new Languages(), Settings.of(name -> null))
+                new SubmissionRules(new Languages(), NoFiles.store(), Settings.of(name -> null))
                     .check(
                         SubmissionReader.read(
                             json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE),

@@ -3,6 +3,7 @@ package evalx.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.compilation.FakeSandbox;
+import evalx.files.NoFiles;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
@@ -53,7 +54,11 @@ class JudgeTest {
         };
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
+        new Judge(
+                languages.find(language).orElseThrow(),
+                new Checker.Lines(),
+                LIMIT,
+                NoFiles.contents()::of)
             .judge(anything, FakeSandbox.ended(ending, "", stderr));
 
     assertThat(result.verdict().label()).isEqualTo(status);
@@ -80,7 +85,11 @@ class JudgeTest {
     var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
+        new Judge(
+                languages.find(language).orElseThrow(),
+                new Checker.Lines(),
+                LIMIT,
+                NoFiles.contents()::of)
             .judge(anything, new RunReport(ending, usage, output, Optional.empty()));
 
     assertThat(result.verdict().label()).isEqualTo(status);
@@ -91,7 +100,11 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
+        new Judge(
+                languages.find("c").orElseThrow(),
+                new Checker.Lines(),
+                LIMIT,
+                NoFiles.contents()::of)
             .judge(anything, report);
 
     assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
@@ -106,7 +119,11 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
+        new Judge(
+                languages.find("c").orElseThrow(),
+                new Checker.Lines(),
+                LIMIT,
+                NoFiles.contents()::of)
             .judge(anything, report);
 
     assertThat(result.stdout().bytes()).hasSize(65_536);
@@ -123,7 +140,11 @@ class JudgeTest {
             new byte[0], Optional.of((expected + "y").getBytes(StandardCharsets.UTF_8)), List.of());
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
+        new Judge(
+                languages.find("c").orElseThrow(),
+                new Checker.Lines(),
+                LIMIT,
+                NoFiles.contents()::of)
             .judge(testCase, FakeSandbox.exited(0, expected + "z"));
 
     assertThat(result.verdict().label()).isEqualTo("Wrong Answer");

@@ -1,10 +1,13 @@
 package evalx.sandbox.daemon;
 
+import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Content;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.Spool;
 import evalx.submission.Usage;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -18,18 +21,45 @@ final class RunFrames {
   private static final int COLLECT = 1;
   private static final int WITH_ARTIFACT = 2;
   private static final int FILL = 4;
+  private static final int STORED_STDIN = 8;
 
   private RunFrames() {}
 
+  /** A request whose stdin goes with it. */
   static void put(FrameWriter out, RunRequest request) throws IOException {
+    var large = request.largeStdin();
+    put(
+        out,
+        request,
+        Optional.empty(),
+        large.map(Content::size).orElse((long) request.stdin().length));
+    if (large.isPresent()) {
+      try (var in = large.get().open()) {
+        out.putBlob(in, large.get().size());
+      }
+    } else {
+      out.putBlob(request.stdin());
+    }
+  }
+
+  /** A request whose stdin the daemon has in its store. */
+  static void put(FrameWriter out, RunRequest request, ArtifactId stdin) throws IOException {
+    put(out, request, Optional.of(stdin), 0);
+  }
+
+  private static void put(
+      FrameWriter out, RunRequest request, Optional<ArtifactId> stored, long stdinSize)
+      throws IOException {
     out.begin(Frames.RUN);
     put(out, request.limits());
     out.putByte(
         (request.folder().collected() ? COLLECT : 0)
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
-            | (request.folder().filled() ? FILL : 0));
+            | (request.folder().filled() ? FILL : 0)
+            | (stored.isPresent() ? STORED_STDIN : 0));
     request.artifact().ifPresent(out::putId);
-    out.putLong(request.stdin().length);
+    stored.ifPresent(out::putId);
+    out.putLong(stdinSize);
     putStrings(out, request.command());
     putStrings(
         out,
@@ -37,7 +67,6 @@ final class RunFrames {
             .map(e -> e.getKey() + "=" + e.getValue())
             .toList());
     out.end();
-    out.putBlob(request.stdin());
   }
 
   private static void put(FrameWriter out, RunLimits limits) {
@@ -61,7 +90,12 @@ final class RunFrames {
     strings.forEach(out::putString);
   }
 
-  static RunReport takeReport(FrameReader in, RunLimits limits) throws IOException {
+  /**
+   * Reads a report.
+   *
+   * @param spool for a large stdout
+   */
+  static RunReport takeReport(FrameReader in, RunLimits limits, Spool spool) throws IOException {
     int ending = in.takeByte();
     int value = in.takeInt();
     in.takeByte(); // all exceeded limits; the ending names the one that counts
@@ -76,11 +110,16 @@ final class RunFrames {
     if (stdoutSize > limits.stdoutBytes() || stderrSize > limits.stderrBytes()) {
       throw new ProtocolException("more output than the limits allow");
     }
-    return new RunReport(
-        ending(ending, value),
-        new Usage(cpu, wall, peakKib),
-        new RunReport.Output(in.takeBlob(stdoutSize), in.takeBlob(stderrSize), (flags & 2) != 0),
-        (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+    try (var draft = spool.draft()) {
+      in.takeBlob(stdoutSize, draft);
+      var stderr = in.takeBlob(stderrSize);
+      var stdout = draft.finish();
+      return new RunReport(
+          ending(ending, value),
+          new Usage(cpu, wall, peakKib),
+          new RunReport.Output(stdout.bytes(), stderr, (flags & 2) != 0, stdout.spooled()),
+          (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+    }
   }
 
   private static Ending ending(int kind, int value) throws ProtocolException {
