@@ -2,6 +2,7 @@ package evalx.execution;
 
 import evalx.cache.RunCache;
 import evalx.files.FileContents;
+import evalx.files.FileStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -10,11 +11,13 @@ import jakarta.inject.Singleton;
 public final class Stores {
   private final RunCache runs;
   private final FileContents files;
+  private final FileStore store;
 
   @Inject
-  public Stores(RunCache runs, FileContents files) {
+  public Stores(RunCache runs, FileContents files, FileStore store) {
     this.runs = runs;
     this.files = files;
+    this.store = store;
   }
 
   RunCache runs() {
@@ -23,5 +26,10 @@ public final class Stores {
 
   FileContents files() {
     return files;
+  }
+
+  /** Where outputs are kept. */
+  FileStore store() {
+    return store;
   }
 }

@@ -48,6 +48,7 @@ final class TestRuns {
   private final Command command;
   private final Judge judge;
   private final KnownRuns known;
+  private final KeptOutputs kept;
   private final JobBudget.Account budget;
   private final FinishedCases finished;
 
@@ -74,6 +75,7 @@ final class TestRuns {
             worker.runCache(),
             toolchain.driver(),
             toolchain.build(language).filter(build -> submission.handling().cache()));
+    this.kept = new KeptOutputs(job, worker.store());
     this.budget = worker.budget().start(submission);
     this.finished = new FinishedCases(size(), submission.judging().stopOnFailure());
   }
@@ -128,7 +130,8 @@ final class TestRuns {
     var reports = known.find(cases.stream().map(c -> request(program, c, wall)).toList());
     for (int i = 0; i < reports.size(); i++) {
       if (reports.get(i).isPresent() && finished.needs(from + i)) {
-        finished.add(from + i, judge.judge(cases.get(i), reports.get(i).get()).fromCache());
+        var report = reports.get(i).get();
+        finished.add(from + i, kept.keep(judge.judge(cases.get(i), report), report).fromCache());
       }
     }
   }
@@ -156,7 +159,7 @@ final class TestRuns {
     var report = toolchain.run(language, request(program, testCase, cut ? left : wall));
     try {
       budget.charge(report.wallTime());
-      var result = judge.judge(testCase, report);
+      var result = kept.keep(judge.judge(testCase, report), report);
       if (!DUE_TO_THE_MOMENT.contains(result.verdict())) {
         known.add(request(program, testCase, wall), report);
       }

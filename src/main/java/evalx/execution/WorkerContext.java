@@ -4,6 +4,7 @@ import evalx.cache.RunCache;
 import evalx.capacity.SandboxGate;
 import evalx.config.Settings;
 import evalx.files.FileContents;
+import evalx.files.FileStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -14,9 +15,8 @@ public final class WorkerContext {
   private final String name;
   private final Clock clock;
   private final SandboxGate gate;
-  private final RunCache runCache;
+  private final Stores stores;
   private final JobBudget budget;
-  private final FileContents files;
 
   @Inject
   WorkerContext(Settings settings, SandboxGate gate, Stores stores) {
@@ -36,8 +36,7 @@ public final class WorkerContext {
     this.name = name;
     this.clock = clock;
     this.gate = gate;
-    this.runCache = stores.runs();
-    this.files = stores.files();
+    this.stores = stores;
     this.budget = budget;
   }
 
@@ -54,11 +53,15 @@ public final class WorkerContext {
   }
 
   RunCache runCache() {
-    return runCache;
+    return stores.runs();
   }
 
   public FileContents files() {
-    return files;
+    return stores.files();
+  }
+
+  FileStore store() {
+    return stores.store();
   }
 
   JobBudget budget() {

@@ -38,7 +38,8 @@ final class AcceptedSubmission {
         new Submission.Handling(
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
-            required("cache", handling.cache())),
+            required("cache", handling.cache()),
+            handling.keepOutput().orElse(false)),
         findings.warnings());
   }
 

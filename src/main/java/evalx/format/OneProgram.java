@@ -68,6 +68,7 @@ final class OneProgram {
     compare("checker", one.judging().checker(), other.judging().checker(), names);
     compare("priority", one.handling().priority(), other.handling().priority(), names);
     compare("cache", one.handling().cache(), other.handling().cache(), names);
+    compare("keep_output", one.handling().keepOutput(), other.handling().keepOutput(), names);
     if (!names.isEmpty()) {
       warnings.add(
           "%s[%d]: ignored, because %s[0] decides: %s"

@@ -51,7 +51,11 @@ public final class SubmissionReader {
         new SubmissionRequest.Judging(
             members.object("checker", SubmissionReader::checker), Optional.empty()),
         new SubmissionRequest.Handling(
-            encoding, members.integer("priority"), Optional.empty(), members.flag("cache")),
+            encoding,
+            members.integer("priority"),
+            Optional.empty(),
+            members.flag("cache"),
+            members.flag("keep_output")),
         SubmissionRequest.Noticed.NOTHING);
   }
 
@@ -90,7 +94,8 @@ public final class SubmissionReader {
             encoding,
             members.integer("priority"),
             members.text("webhook_url"),
-            members.flag("cache")),
+            members.flag("cache"),
+            members.flag("keep_output")),
         SubmissionRequest.Noticed.NOTHING);
   }
 

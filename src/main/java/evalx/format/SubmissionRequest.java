@@ -68,7 +68,8 @@ public record SubmissionRequest(
       Optional<Encoding> encoding,
       Optional<Integer> priority,
       Optional<String> webhookUrl,
-      Optional<Boolean> cache) {}
+      Optional<Boolean> cache,
+      Optional<Boolean> keepOutput) {}
 
   /**
    * What its reader noticed.

@@ -62,6 +62,9 @@ public final class SubmissionWriter {
     json.writeBooleanField("stop_on_failure", submission.judging().stopOnFailure());
     json.writeNumberField("priority", submission.handling().priority());
     json.writeBooleanField("cache", submission.handling().cache());
+    if (submission.handling().keepOutput()) {
+      json.writeBooleanField("keep_output", true);
+    }
     texts("warnings", submission.warnings());
     json.writeEndObject();
   }

@@ -156,6 +156,9 @@ public class SubmissionRules {
       findings.error("webhook_url", "must be null: this version sends no webhooks");
     }
     return new Submission.Handling(
-        handling.encoding().orElse(Encoding.UTF8), priority, handling.cache().orElse(true));
+        handling.encoding().orElse(Encoding.UTF8),
+        priority,
+        handling.cache().orElse(true),
+        handling.keepOutput().orElse(false));
   }
 }

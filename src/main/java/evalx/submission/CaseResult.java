@@ -49,6 +49,11 @@ public record CaseResult(
         verdict, stdout.first(maxStdout), stderr.first(maxStderr), exit, usage, notes);
   }
 
+  /** The same outcome, all of whose stdout is in the file store. */
+  public CaseResult withStdoutIn(FileId file) {
+    return new CaseResult(verdict, stdout.in(file), stderr, exit, usage, notes);
+  }
+
   private CaseResult withNotes(Notes other) {
     return new CaseResult(verdict, stdout, stderr, exit, usage, other);
   }

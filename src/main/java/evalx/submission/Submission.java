@@ -53,8 +53,13 @@ public record Submission(
    * @param encoding of the inputs and outputs in JSON
    * @param priority 1 (first) to 10 (last)
    * @param cache whether the outcome of an earlier, identical compilation or run may be used
+   * @param keepOutput whether outputs that its result may not show whole go to the file store
    */
-  public record Handling(Encoding encoding, int priority, boolean cache) {}
+  public record Handling(Encoding encoding, int priority, boolean cache, boolean keepOutput) {
+    public Handling(Encoding encoding, int priority, boolean cache) {
+      this(encoding, priority, cache, false);
+    }
+  }
 
   public Submission {
     testCases = List.copyOf(testCases);

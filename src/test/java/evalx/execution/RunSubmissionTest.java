@@ -11,6 +11,8 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Caller;
+import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
@@ -27,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -92,6 +95,48 @@ class RunSubmissionTest extends RunSubmissionSetup {
     assertThat(result.remarks().message())
         .hasValueSatisfying(m -> assertThat(m).contains(gone.sha256()));
     nothingIsLeftInTheSandbox();
+  }
+
+  @Test
+  void outputsThatTheResultDoesNotShowAreKeptForTheirCaller(@TempDir Path folder)
+      throws IOException {
+    fileStore = FilesIn.store(folder);
+    var alice = new Caller(Optional.of("alice"), "127.0.0.1", Set.of());
+    caller = Optional.of(alice);
+    sandbox.program =
+        request -> FakeSandbox.exited(0, "x".repeat(request.stdin().length == 0 ? 100_000 : 10));
+
+    var result = run(keepingOutput("", "short"));
+
+    var file = result.cases().get(0).stdout().file().orElseThrow();
+    assertThat(fileStore.size(file, alice)).hasValue(100_000);
+    assertThat(result.cases().get(1).stdout().file()).isEmpty();
+    assertThat(run(submission(false, "")).cases().get(0).stdout().file()).isEmpty();
+  }
+
+  @Test
+  void noMoreIsKeptThanASubmissionMayHave(@TempDir Path folder) {
+    fileStore = FilesIn.store(folder);
+    caller = Optional.of(new Caller(Optional.of("alice"), "127.0.0.1", Set.of()));
+    sandbox.program = request -> FakeSandbox.exited(0, "x".repeat(40 << 20));
+
+    var cases = run(keepingOutput("", "")).cases();
+
+    assertThat(cases).filteredOn(c -> c.stdout().file().isPresent()).hasSize(1);
+    assertThat(cases)
+        .filteredOn(c -> c.stdout().file().isEmpty())
+        .allSatisfy(c -> assertThat(c.notes().message().orElseThrow()).contains("64 MiB"));
+  }
+
+  private static Submission keepingOutput(String... inputs) {
+    var plain = submission(false, inputs);
+    return new Submission(
+        plain.source(),
+        plain.testCases(),
+        plain.limits(),
+        plain.judging(),
+        new Submission.Handling(Encoding.UTF8, 5, false, true),
+        List.of());
   }
 
   @Test

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -15,6 +17,15 @@ public final class FilesIn {
 
   public static FileContents folder(Path folder) {
     return new FileContents(new FolderBlobs(folder), Optional.empty());
+  }
+
+  public static FileStore store(Path folder) {
+    return new FileStore(
+        new FolderBlobs(folder),
+        folder.resolve("uploads"),
+        Duration.ofDays(1),
+        1L << 30,
+        Clock.systemUTC());
   }
 
   public static FileId add(Path folder, String content) throws IOException {

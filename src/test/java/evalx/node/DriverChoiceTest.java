@@ -61,7 +61,7 @@ class DriverChoiceTest {
             "host-1",
             Clock.systemUTC(),
             gate,
-            new Stores(NoRunCache.create(), NoFiles.contents()),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
             new JobBudget(Duration.ofMinutes(10), 2, 256));
     return DriverRuntime.of(sandbox, node, new Languages(), NoProgramCache.create(), worker);
   }

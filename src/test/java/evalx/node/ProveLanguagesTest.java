@@ -55,7 +55,11 @@ class ProveLanguagesTest {
     var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
     var worker =
         new WorkerContext(
-            "host-1", time, gate, new Stores(NoRunCache.create(), NoFiles.contents()), budget);
+            "host-1",
+            time,
+            gate,
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            budget);
     return DriverRuntime.of(
         sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
   }
