@@ -13,6 +13,7 @@ import evalx.sandbox.RunRequest;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Limits;
+import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import evalx.verdict.Judge;
@@ -49,6 +50,7 @@ final class TestRuns {
   private final Judge judge;
   private final KnownRuns known;
   private final KeptOutputs kept;
+  private final OutputFiles outputFiles;
   private final JobBudget.Account budget;
   private final FinishedCases finished;
 
@@ -74,10 +76,16 @@ final class TestRuns {
         new KnownRuns(
             worker.runCache(),
             toolchain.driver(),
-            toolchain.build(language).filter(build -> submission.handling().cache()));
+            toolchain.build(language).filter(build -> isCached(submission.handling())));
     this.kept = new KeptOutputs(job, worker.store());
+    this.outputFiles = new OutputFiles(job, toolchain, worker.store());
     this.budget = worker.budget().start(submission);
     this.finished = new FinishedCases(size(), submission.judging().stopOnFailure());
+  }
+
+  /** Of a run that was done before, no files are known. */
+  private static boolean isCached(Submission.Handling handling) {
+    return handling.cache() && handling.outputFiles().isEmpty();
   }
 
   private int size() {
@@ -159,7 +167,8 @@ final class TestRuns {
     var report = toolchain.run(language, request(program, testCase, cut ? left : wall));
     try {
       budget.charge(report.wallTime());
-      var result = kept.keep(judge.judge(testCase, report), report);
+      var judged = judge.judge(testCase, report);
+      var result = outputFiles.keep(kept.keep(judged, report), report);
       if (!DUE_TO_THE_MOMENT.contains(result.verdict())) {
         known.add(request(program, testCase, wall), report);
       }
@@ -193,6 +202,6 @@ final class TestRuns {
             wall,
             worker.budget().processes(),
             new RunLimits.Bytes(limits.memory(), limits.output(), MAX_STDERR, MAX_DISK)),
-        RunRequest.Folder.of(job.submission().source().hasFilesBeside(), false));
+        RunRequest.Folder.of(job.submission().source().hasFilesBeside(), outputFiles.areWanted()));
   }
 }

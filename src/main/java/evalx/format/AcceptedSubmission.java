@@ -39,7 +39,8 @@ final class AcceptedSubmission {
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
             required("cache", handling.cache()),
-            handling.keepOutput().orElse(false)),
+            handling.keepOutput().orElse(false),
+            handling.outputFiles()),
         findings.warnings());
   }
 

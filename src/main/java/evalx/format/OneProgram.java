@@ -69,6 +69,10 @@ final class OneProgram {
     compare("priority", one.handling().priority(), other.handling().priority(), names);
     compare("cache", one.handling().cache(), other.handling().cache(), names);
     compare("keep_output", one.handling().keepOutput(), other.handling().keepOutput(), names);
+    if (!other.handling().outputFiles().isEmpty()
+        && !one.handling().outputFiles().equals(other.handling().outputFiles())) {
+      names.add("output_files");
+    }
     if (!names.isEmpty()) {
       warnings.add(
           "%s[%d]: ignored, because %s[0] decides: %s"

@@ -55,7 +55,8 @@ public final class SubmissionReader {
             members.integer("priority"),
             Optional.empty(),
             members.flag("cache"),
-            members.flag("keep_output")),
+            members.flag("keep_output"),
+            members.texts("output_files")),
         SubmissionRequest.Noticed.NOTHING);
   }
 
@@ -95,7 +96,8 @@ public final class SubmissionReader {
             members.integer("priority"),
             members.text("webhook_url"),
             members.flag("cache"),
-            members.flag("keep_output")),
+            members.flag("keep_output"),
+            members.texts("output_files")),
         SubmissionRequest.Noticed.NOTHING);
   }
 

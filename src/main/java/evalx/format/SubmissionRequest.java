@@ -69,7 +69,12 @@ public record SubmissionRequest(
       Optional<Integer> priority,
       Optional<String> webhookUrl,
       Optional<Boolean> cache,
-      Optional<Boolean> keepOutput) {}
+      Optional<Boolean> keepOutput,
+      List<String> outputFiles) {
+    public Handling {
+      outputFiles = List.copyOf(outputFiles);
+    }
+  }
 
   /**
    * What its reader noticed.

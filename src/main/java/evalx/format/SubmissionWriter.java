@@ -65,6 +65,7 @@ public final class SubmissionWriter {
     if (submission.handling().keepOutput()) {
       json.writeBooleanField("keep_output", true);
     }
+    texts("output_files", submission.handling().outputFiles());
     texts("warnings", submission.warnings());
     json.writeEndObject();
   }

@@ -37,15 +37,15 @@ final class FileRules {
   }
 
   void checkProgram(List<SourceFile> program) {
+    if (!program.isEmpty() && program.get(0).file().isPresent()) {
+      findings.error("files[0].file", "cannot stand for the main file, which needs a content");
+    }
     long bytes = 0;
     for (int i = 0; i < program.size(); i++) {
       bytes += size("files[" + i + "].file", program.get(i).file());
     }
     if (bytes > MAX_PROGRAM_BYTES) {
       findings.error("files", "may have at most 56 MiB in the file store together");
-    }
-    if (!program.isEmpty() && program.get(0).file().isPresent()) {
-      findings.error("files[0].file", "the main file must have its content here");
     }
   }
 

@@ -18,12 +18,16 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a submission may be, and what it is where the request does not say. */
 @Singleton
 public class SubmissionRules {
   private static final int DEFAULT_PRIORITY = 5;
   private static final int LAST_PRIORITY = 10;
+  private static final int MAX_PATTERNS = 16;
+  private static final Pattern PATTERN =
+      Pattern.compile("[A-Za-z0-9_*?.-][A-Za-z0-9_*?./-]{0,127}");
   private static final double DEFAULT_TOLERANCE = 1e-6;
   private static final TestCase EMPTY_CASE = new TestCase(new byte[0], Optional.empty(), List.of());
 
@@ -146,6 +150,20 @@ public class SubmissionRules {
     return kind.orElse(Checker.Kind.LINES).checker(tolerance.orElse(DEFAULT_TOLERANCE));
   }
 
+  private static List<String> outputFiles(List<String> patterns, Findings findings) {
+    if (patterns.size() > MAX_PATTERNS) {
+      findings.error("output_files", "must have at most " + MAX_PATTERNS + " elements");
+    }
+    for (int i = 0; i < patterns.size(); i++) {
+      if (!PATTERN.matcher(patterns.get(i)).matches()) {
+        findings.error(
+            "output_files[" + i + "]",
+            "must be a path of 1 to 128 letters, digits, '_', '-', '.', '/', '*' and '?'");
+      }
+    }
+    return patterns;
+  }
+
   private static Submission.Handling handling(
       SubmissionRequest.Handling handling, Findings findings) {
     int priority = handling.priority().orElse(DEFAULT_PRIORITY);
@@ -159,6 +177,7 @@ public class SubmissionRules {
         handling.encoding().orElse(Encoding.UTF8),
         priority,
         handling.cache().orElse(true),
-        handling.keepOutput().orElse(false));
+        handling.keepOutput().orElse(false),
+        outputFiles(handling.outputFiles(), findings));
   }
 }

@@ -13,12 +13,20 @@ public record CaseResult(
    * @param cached whether this is the outcome of an earlier, identical run
    * @param message why it ended so, where the verdict does not tell
    * @param hints for people who learn
+   * @param files that it left, as far as they were asked for
    */
-  public record Notes(boolean cached, Optional<String> message, List<String> hints) {
+  public record Notes(
+      boolean cached, Optional<String> message, List<String> hints, List<OutputFile> files) {
     private static final Notes NONE = new Notes(false, Optional.empty(), List.of());
 
     public Notes {
       hints = List.copyOf(hints);
+      files = List.copyOf(files);
+    }
+
+    /** Without files. */
+    public Notes(boolean cached, Optional<String> message, List<String> hints) {
+      this(cached, message, hints, List.of());
     }
 
     /** For a run that was not cached, with a message if there is one. */
@@ -35,12 +43,12 @@ public record CaseResult(
 
   /** The same outcome, taken from an earlier run. */
   public CaseResult fromCache() {
-    return withNotes(new Notes(true, notes.message(), notes.hints()));
+    return withNotes(new Notes(true, notes.message(), notes.hints(), notes.files()));
   }
 
   /** The same outcome with another message. */
   public CaseResult because(String message) {
-    return withNotes(new Notes(notes.cached(), Optional.of(message), notes.hints()));
+    return withNotes(new Notes(notes.cached(), Optional.of(message), notes.hints(), notes.files()));
   }
 
   /** The same outcome with no more than this many bytes of each output. */
@@ -52,6 +60,11 @@ public record CaseResult(
   /** The same outcome, all of whose stdout is in the file store. */
   public CaseResult withStdoutIn(FileId file) {
     return new CaseResult(verdict, stdout.in(file), stderr, exit, usage, notes);
+  }
+
+  /** The same outcome with the files that the run left. */
+  public CaseResult withFiles(List<OutputFile> files) {
+    return withNotes(new Notes(notes.cached(), notes.message(), notes.hints(), files));
   }
 
   private CaseResult withNotes(Notes other) {

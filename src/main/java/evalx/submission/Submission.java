@@ -54,10 +54,21 @@ public record Submission(
    * @param priority 1 (first) to 10 (last)
    * @param cache whether the outcome of an earlier, identical compilation or run may be used
    * @param keepOutput whether outputs that its result may not show whole go to the file store
+   * @param outputFiles names and patterns of files that its runs leave and that are kept
    */
-  public record Handling(Encoding encoding, int priority, boolean cache, boolean keepOutput) {
+  public record Handling(
+      Encoding encoding,
+      int priority,
+      boolean cache,
+      boolean keepOutput,
+      List<String> outputFiles) {
+    public Handling {
+      outputFiles = List.copyOf(outputFiles);
+    }
+
+    /** Nothing is kept but the result. */
     public Handling(Encoding encoding, int priority, boolean cache) {
-      this(encoding, priority, cache, false);
+      this(encoding, priority, cache, false, List.of());
     }
   }
 

@@ -14,6 +14,7 @@ import evalx.sandbox.SandboxFailure;
 import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
+import evalx.submission.OutputFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
@@ -31,6 +32,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -118,7 +120,8 @@ class RunSubmissionTest extends RunSubmissionSetup {
   void noMoreIsKeptThanASubmissionMayHave(@TempDir Path folder) {
     fileStore = FilesIn.store(folder);
     caller = Optional.of(new Caller(Optional.of("alice"), "127.0.0.1", Set.of()));
-    sandbox.program = request -> FakeSandbox.exited(0, "x".repeat(40 << 20));
+    var report = FakeSandbox.exited(0, "x".repeat(40 << 20));
+    sandbox.program = request -> report;
 
     var cases = run(keepingOutput("", "")).cases();
 
@@ -128,6 +131,47 @@ class RunSubmissionTest extends RunSubmissionSetup {
         .allSatisfy(c -> assertThat(c.notes().message().orElseThrow()).contains("64 MiB"));
   }
 
+  @Test
+  void filesThatARunLeavesAreKeptByNameAndPattern(@TempDir Path folder) throws IOException {
+    fileStore = FilesIn.store(folder);
+    var alice = new Caller(Optional.of("alice"), "127.0.0.1", Set.of());
+    caller = Optional.of(alice);
+    sandbox.leaves("a.png", "b.txt", "img/c.png", "report");
+
+    var result = run(withOutputFiles("*.png", "rep?rt"));
+
+    assertThat(result.cases().get(0).notes().files())
+        .extracting(OutputFile::name)
+        .containsExactly("a.png", "report");
+    var file = result.cases().get(0).notes().files().get(0);
+    assertThat(fileStore.size(file.file(), alice)).hasValue(file.size());
+    assertThat(run(withOutputFiles("none")).cases().get(0).notes().files()).isEmpty();
+    assertThat(run(submission(false, "")).cases().get(0).notes().files()).isEmpty();
+  }
+
+  @Test
+  void tooManyFilesAreNotKeptAndTheResultSaysSo(@TempDir Path folder) {
+    fileStore = FilesIn.store(folder);
+    caller = Optional.of(new Caller(Optional.of("alice"), "127.0.0.1", Set.of()));
+    sandbox.leaves(IntStream.range(0, 33).mapToObj(i -> "f" + i).toArray(String[]::new));
+
+    var notes = run(withOutputFiles("*")).cases().get(0).notes();
+
+    assertThat(notes.files()).isEmpty();
+    assertThat(notes.message().orElseThrow()).contains("32");
+  }
+
+  private static Submission withOutputFiles(String... patterns) {
+    var plain = submission(false, "");
+    return new Submission(
+        plain.source(),
+        plain.testCases(),
+        plain.limits(),
+        plain.judging(),
+        new Submission.Handling(Encoding.UTF8, 5, false, false, List.of(patterns)),
+        List.of());
+  }
+
   private static Submission keepingOutput(String... inputs) {
     var plain = submission(false, inputs);
     return new Submission(
@@ -135,7 +179,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
         plain.testCases(),
         plain.limits(),
         plain.judging(),
-        new Submission.Handling(Encoding.UTF8, 5, false, true),
+        new Submission.Handling(Encoding.UTF8, 5, false, true, List.of()),
         List.of());
   }
 

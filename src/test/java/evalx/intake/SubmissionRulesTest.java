@@ -46,6 +46,39 @@ class SubmissionRulesTest {
     return rules.check(SubmissionReader.read(json, unknown), CALLER);
   }
 
+  private static final String FILE = "a".repeat(64);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'test_cases': [{'stdin_file': 'FILE'}] | test_cases[0].stdin_file",
+        "'test_cases': [{'expected_output_file': 'FILE'}] | test_cases[0].expected_output_file",
+        "'test_cases': [{'stdin_file': 'abc'}] | test_cases[0].stdin_file",
+        "'test_cases': [{'stdin': '', 'stdin_file': 'FILE'}] | test_cases[0].stdin_file",
+        "'output_limit': '65m' | output_limit",
+        "'output_files': ['a/../b;'] | output_files[0]",
+        "'output_files': ['/a'] | output_files[0]",
+      })
+  void whatCannotBeUsedIsNamed(String member, String field) {
+    var json = "{'language': 'c', 'code': '', %s}".formatted(member);
+    var text = json.replace('\'', '"').replace("FILE", FILE);
+    assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(text)).errors())
+        .extracting(FieldError::field)
+        .contains(field);
+  }
+
+  @Test
+  void filesOfTheStoreAreBesideAMainFile() {
+    var text =
+        "{'language': 'c', 'files': [{'name': 'a.c', 'file': 'FILE'}]}"
+            .replace('\'', '"')
+            .replace("FILE", FILE);
+    assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(text)).errors())
+        .extracting(FieldError::message)
+        .anySatisfy(message -> assertThat(message).contains("main file"));
+  }
+
   @Test
   void languageAndCodeAreEnough() {
     var submission = read("{\"language\": \"c++\", \"code\": \"int main() {}\"}");
