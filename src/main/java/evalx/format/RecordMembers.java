@@ -86,6 +86,7 @@ final class RecordMembers {
 
   /** Only those who ask for files have them in results. */
   private interface NotesShape {
+    @JsonProperty
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<OutputFile> files();
   }
