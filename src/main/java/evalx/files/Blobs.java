@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * Where files lie, by name. A name is a SHA-256, or one with a suffix of letters, digits and
  * hyphens. All methods are thread safe.
  */
-interface Blobs {
+interface Blobs extends AutoCloseable {
   /**
    * A file.
    *
@@ -43,4 +43,7 @@ interface Blobs {
 
   /** Shows every file, in any order. */
   void list(Consumer<Entry> each) throws IOException;
+
+  @Override
+  default void close() {}
 }

@@ -25,7 +25,7 @@ public final class FileContents {
         blobs,
         settings
             .files()
-            .shared()
+            .place()
             .map(
                 elsewhere ->
                     new FileCache(
