@@ -324,6 +324,8 @@ static void run_and_report(struct frame *frame)
     request_run(&channel, frame, exchange, &stored);
     if (stored.input)
         malformed("a container has no store");
+    if (exchange->join.asked)
+        malformed("runs of two containers cannot be joined");
     wipe_container();
     if (exchange->fill)
         fill_work_folder();

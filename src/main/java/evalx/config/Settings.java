@@ -23,7 +23,8 @@ public record Settings(
     JobSettings jobs,
     CacheSettings caches,
     HistorySettings history,
-    FileSettings files) {
+    FileSettings files,
+    LogFormat logs) {
 
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
@@ -65,7 +66,8 @@ public record Settings(
         jobs,
         CacheSettings.read(reader),
         HistorySettings.read(reader, role),
-        FileSettings.read(reader, jobs));
+        FileSettings.read(reader, jobs),
+        reader.choice("LOG_FORMAT", LogFormat.class));
   }
 
   private static String worker(SettingsReader reader) {

@@ -6,7 +6,6 @@ import evalx.sandbox.RunReport;
 import evalx.submission.Caller;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -51,7 +50,7 @@ final class KeptOutputs {
       left.addAndGet(size);
       return because(result, TOO_MUCH);
     }
-    try (InputStream stdout = open(report)) {
+    try (InputStream stdout = report.openStdout()) {
       return result.withStdoutIn(store.add(stdout, owner).id());
     } catch (FileStoreFull e) {
       return because(result, FULL);
@@ -68,10 +67,5 @@ final class KeptOutputs {
   private static long size(RunReport report) {
     var spooled = report.output().spooled();
     return spooled.isPresent() ? spooled.get().size() : report.stdout().length;
-  }
-
-  private static InputStream open(RunReport report) throws IOException {
-    var spooled = report.output().spooled();
-    return spooled.isPresent() ? spooled.get().open() : new ByteArrayInputStream(report.stdout());
   }
 }

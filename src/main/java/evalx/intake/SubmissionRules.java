@@ -7,15 +7,12 @@ import evalx.format.SubmissionRequest;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Caller;
-import evalx.submission.Checker;
 import evalx.submission.Encoding;
-import evalx.submission.SourceFile;
+import evalx.submission.Limits;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -28,7 +25,6 @@ public class SubmissionRules {
   private static final int MAX_PATTERNS = 16;
   private static final Pattern PATTERN =
       Pattern.compile("[A-Za-z0-9_*?.-][A-Za-z0-9_*?./-]{0,127}");
-  private static final double DEFAULT_TOLERANCE = 1e-6;
   private static final TestCase EMPTY_CASE = new TestCase(new byte[0], Optional.empty(), List.of());
 
   private final Languages languages;
@@ -56,13 +52,14 @@ public class SubmissionRules {
       throw new NotAllowed(Caller.Scope.SUBMIT);
     }
     var findings = new Findings(request.noticed());
-    var language = language(request.program().language(), findings);
+    var language = new LanguageRules(languages, findings).language(request.program().language());
     var source = new SourceRules(findings).check(request.program(), language);
-    var testCases = testCases(request.testCases(), findings);
+    var testCases = testCases(request.testCases(), source.stages(), findings);
     checkFiles(source, testCases, caller, findings);
     var limits = new LimitRules(findings).check(request.limits(), language);
-    var judging = judging(request.judging(), findings);
-    warnOfIdleChecker(request.judging(), testCases, findings);
+    ownLimits(testCases, language, findings);
+    var judging = new JudgingRules(languages, findings).check(request.judging(), testCases);
+    requireJudgeable(judging, limits, testCases, findings);
     var handling = handling(request.handling(), findings);
     var submission =
         new Submission(source, testCases, limits, judging, handling, findings.warnings());
@@ -71,6 +68,23 @@ public class SubmissionRules {
     }
     findings.refuseErrors();
     return submission;
+  }
+
+  /** A program that judges is given all of its input, which is then held in memory. */
+  private static void requireJudgeable(
+      Submission.Judging judging, Limits limits, List<TestCase> cases, Findings findings) {
+    if (judging.program().isEmpty()) {
+      return;
+    }
+    if (limits.output() > Limits.DEFAULT_OUTPUT) {
+      findings.error("output_limit", "must be at most 16m where a program judges");
+    }
+    if (judging.program().get().source().files().stream().anyMatch(f -> f.file().isPresent())) {
+      findings.error("checker.program.files", "must have their content here");
+    }
+    if (cases.stream().anyMatch(testCase -> testCase.files().areThere())) {
+      findings.error("test_cases", "must have their data here where a program judges");
+    }
   }
 
   private void checkFiles(
@@ -83,33 +97,33 @@ public class SubmissionRules {
   }
 
   private static long bytes(Submission submission) {
-    long bytes = 0;
-    for (SourceFile file : submission.source().files()) {
-      bytes += file.content().length;
-    }
+    long bytes = bytes(submission.source());
+    bytes += submission.judging().program().map(checker -> bytes(checker.source())).orElse(0L);
     for (TestCase testCase : submission.testCases()) {
       bytes += testCase.stdin().length + testCase.expectedOutput().map(e -> e.length).orElse(0);
     }
     return bytes;
   }
 
-  /**
-   * The language; without one, an error is noted and the least demanding language is used instead.
-   */
-  private Language language(Optional<String> name, Findings findings) {
-    if (name.isEmpty()) {
-      findings.error("language", "is required");
-    }
-    var language = name.flatMap(languages::find);
-    if (language.isEmpty()) {
-      var ids = languages.all().stream().map(Language::id).toList();
-      findings.error("language", "must be one of " + String.join(", ", ids));
-    }
-    return language.orElseGet(
-        () -> Collections.min(languages.all(), Comparator.comparingLong(Language::smallestMemory)));
+  private static long bytes(Submission.Source source) {
+    return source.files().stream().mapToLong(file -> file.content().length).sum();
   }
 
-  private List<TestCase> testCases(List<TestCase> cases, Findings findings) {
+  private static void ownLimits(List<TestCase> cases, Language language, Findings findings) {
+    for (int i = 0; i < cases.size(); i++) {
+      new LimitRules(findings.within("test_cases[" + i + "]"))
+          .check(cases.get(i).terms().limits(), language);
+    }
+  }
+
+  private List<TestCase> testCases(
+      List<TestCase> cases, Submission.Stages stages, Findings findings) {
+    if (stages.compileOnly()) {
+      if (!cases.isEmpty()) {
+        findings.error("test_cases", "cannot be combined with a stage that runs nothing");
+      }
+      return List.of();
+    }
     if (cases.isEmpty()) {
       return List.of(EMPTY_CASE);
     }
@@ -121,33 +135,6 @@ public class SubmissionRules {
       }
     }
     return cases;
-  }
-
-  private static Submission.Judging judging(SubmissionRequest.Judging judging, Findings findings) {
-    return new Submission.Judging(
-        judging.checker().map(check -> checker(check, findings)).orElse(new Checker.Lines()),
-        judging.stopOnFailure().orElse(false));
-  }
-
-  private static void warnOfIdleChecker(
-      SubmissionRequest.Judging judging, List<TestCase> cases, Findings findings) {
-    if (judging.checker().isPresent() && cases.stream().noneMatch(TestCase::isCompared)) {
-      findings.warn("checker means nothing: no test case has an expected_output");
-    }
-  }
-
-  private static Checker checker(SubmissionRequest.Check check, Findings findings) {
-    var kind = check.type().flatMap(Checker.Kind::labelled);
-    var tolerance = check.tolerance();
-    if (kind.isEmpty()) {
-      findings.error("checker.type", "must be one of " + String.join(", ", Checker.Kind.labels()));
-    }
-    if (tolerance.isPresent() && !kind.map(Checker.Kind::takesTolerance).orElse(true)) {
-      findings.error("checker.tolerance", "is not allowed with this type");
-    } else if (tolerance.isPresent() && !(tolerance.get() >= 0 && tolerance.get() <= 1)) {
-      findings.error("checker.tolerance", "must be a number from 0 to 1");
-    }
-    return kind.orElse(Checker.Kind.LINES).checker(tolerance.orElse(DEFAULT_TOLERANCE));
   }
 
   private static List<String> outputFiles(List<String> patterns, Findings findings) {

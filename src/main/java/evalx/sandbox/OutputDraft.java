@@ -20,7 +20,7 @@ public final class OutputDraft extends OutputStream {
   /** Bytes that stay in memory of one that is. */
   private static final int KEPT = 64 << 10;
 
-  private final Spool spool;
+  private final Optional<Spool> spool;
   private ByteArrayOutputStream memory = new ByteArrayOutputStream();
   private @Nullable Path path;
   private @Nullable OutputStream file;
@@ -33,7 +33,10 @@ public final class OutputDraft extends OutputStream {
    */
   public record Received(byte[] bytes, Optional<SpooledOutput> spooled) {}
 
-  OutputDraft(Spool spool) {
+  /**
+   * @param spool where it goes when it is large; empty: it stays in memory
+   */
+  public OutputDraft(Optional<Spool> spool) {
     this.spool = spool;
   }
 
@@ -47,14 +50,14 @@ public final class OutputDraft extends OutputStream {
     if (closed) {
       throw new IOException("this output is no longer wanted");
     }
-    if (file == null && memory.size() + length >= MIN_SPOOLED) {
-      toFile();
+    if (file == null && spool.isPresent() && memory.size() + length >= MIN_SPOOLED) {
+      toFile(spool.get());
     }
     (file == null ? memory : file).write(bytes, offset, length);
   }
 
-  private void toFile() throws IOException {
-    path = spool.newFile();
+  private void toFile(Spool to) throws IOException {
+    path = to.newFile();
     var opened = Files.newOutputStream(path);
     file = opened;
     memory.writeTo(opened);

@@ -1,6 +1,9 @@
 package evalx.sandbox;
 
 import evalx.submission.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -45,6 +48,12 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
 
   public boolean stderrTruncated() {
     return output.stderrTruncated();
+  }
+
+  /** All that it printed to stdout. */
+  public InputStream openStdout() throws IOException {
+    var spooled = output.spooled();
+    return spooled.isPresent() ? spooled.get().open() : new ByteArrayInputStream(stdout());
   }
 
   /** Deletes what was spooled of its output. */

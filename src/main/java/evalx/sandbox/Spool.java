@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A folder for outputs of runs that are too large for the heap. What an earlier process left in it
@@ -22,7 +23,7 @@ public final class Spool {
 
   /** Begins to keep an output, which takes no file while it is small. */
   public OutputDraft draft() {
-    return new OutputDraft(this);
+    return new OutputDraft(Optional.of(this));
   }
 
   synchronized Path newFile() throws IOException {

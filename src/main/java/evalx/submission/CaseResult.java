@@ -2,6 +2,7 @@ package evalx.submission;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The outcome of one test case. */
 public record CaseResult(
@@ -13,11 +14,17 @@ public record CaseResult(
    * @param cached whether this is the outcome of an earlier, identical run
    * @param message why it ended so, where the verdict does not tell
    * @param hints for people who learn
+   * @param share of its points, 0 to 1, that a checker's program gave; empty: all or nothing
    * @param files that it left, as far as they were asked for
    */
   public record Notes(
-      boolean cached, Optional<String> message, List<String> hints, List<OutputFile> files) {
-    private static final Notes NONE = new Notes(false, Optional.empty(), List.of());
+      boolean cached,
+      Optional<String> message,
+      List<String> hints,
+      OptionalDouble share,
+      List<OutputFile> files) {
+    private static final Notes NONE =
+        new Notes(false, Optional.empty(), List.of(), OptionalDouble.empty());
 
     public Notes {
       hints = List.copyOf(hints);
@@ -25,13 +32,16 @@ public record CaseResult(
     }
 
     /** Without files. */
-    public Notes(boolean cached, Optional<String> message, List<String> hints) {
-      this(cached, message, hints, List.of());
+    public Notes(
+        boolean cached, Optional<String> message, List<String> hints, OptionalDouble share) {
+      this(cached, message, hints, share, List.of());
     }
 
     /** For a run that was not cached, with a message if there is one. */
     public static Notes of(Optional<String> message) {
-      return message.isEmpty() ? NONE : new Notes(false, message, List.of());
+      return message.isEmpty()
+          ? NONE
+          : new Notes(false, message, List.of(), OptionalDouble.empty());
     }
   }
 
@@ -43,12 +53,24 @@ public record CaseResult(
 
   /** The same outcome, taken from an earlier run. */
   public CaseResult fromCache() {
-    return withNotes(new Notes(true, notes.message(), notes.hints(), notes.files()));
+    return withNotes(new Notes(true, notes.message(), notes.hints(), notes.share(), notes.files()));
   }
 
   /** The same outcome with another message. */
   public CaseResult because(String message) {
-    return withNotes(new Notes(notes.cached(), Optional.of(message), notes.hints(), notes.files()));
+    return withNotes(
+        new Notes(
+            notes.cached(), Optional.of(message), notes.hints(), notes.share(), notes.files()));
+  }
+
+  /** The same outcome with other figures. */
+  public CaseResult using(Usage other) {
+    return new CaseResult(verdict, stdout, stderr, exit, other, notes);
+  }
+
+  /** The share of its points that it earned, from 0 to 1. */
+  public double share() {
+    return notes.share().orElse(verdict == Verdict.ACCEPTED ? 1 : 0);
   }
 
   /** The same outcome with no more than this many bytes of each output. */
@@ -64,7 +86,8 @@ public record CaseResult(
 
   /** The same outcome with the files that the run left. */
   public CaseResult withFiles(List<OutputFile> files) {
-    return withNotes(new Notes(notes.cached(), notes.message(), notes.hints(), files));
+    return withNotes(
+        new Notes(notes.cached(), notes.message(), notes.hints(), notes.share(), files));
   }
 
   private CaseResult withNotes(Notes other) {

@@ -17,4 +17,9 @@ public record Limits(Duration cpu, Duration wall, long memory, long output) {
   public Limits(Duration cpu, Duration wall, long memory) {
     this(cpu, wall, memory, DEFAULT_OUTPUT);
   }
+
+  /** The wall limit that goes with a limit of CPU time unless one is given. */
+  public static Duration wallFor(Duration cpu) {
+    return cpu.multipliedBy(2).plusSeconds(1);
+  }
 }

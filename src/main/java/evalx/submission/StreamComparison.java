@@ -20,21 +20,27 @@ public final class StreamComparison {
   }
 
   /** Whether an output is right. */
-  public static boolean accepts(Checker checker, InputStream expected, InputStream actual)
-      throws IOException {
-    if (checker instanceof Checker.Exact) {
-      return new StreamComparison(expected, actual).sameBytes();
+  public static boolean accepts(
+      Checker.Comparison comparison, InputStream expected, InputStream actual) throws IOException {
+    var streams = new StreamComparison(expected, actual);
+    if (comparison instanceof Checker.Exact) {
+      return streams.sameBytes();
     }
-    if (checker instanceof Checker.Lines) {
-      return new StreamComparison(expected, actual).sameLines();
+    if (comparison instanceof Checker.Lines) {
+      return streams.sameLines();
     }
-    if (checker instanceof Checker.Tokens) {
-      return new StreamComparison(expected, actual).sameTokens(-1);
+    if (comparison instanceof Checker.Unordered) {
+      return streams.sameLineSet();
     }
-    if (checker instanceof Checker.Numbers numbers) {
-      return new StreamComparison(expected, actual).sameTokens(numbers.tolerance());
+    if (comparison instanceof Checker.Tokens tokens) {
+      return streams.sameTokens(tokens);
     }
-    throw new IllegalStateException("no comparison of streams for " + checker);
+    throw new IllegalStateException("no comparison of streams for " + comparison);
+  }
+
+  private boolean sameLineSet() throws IOException {
+    var point = LineSet.randomPoint();
+    return LineSet.of(expected, point).equals(LineSet.of(actual, point));
   }
 
   private boolean sameBytes() throws IOException {
@@ -68,10 +74,7 @@ public final class StreamComparison {
     }
   }
 
-  /**
-   * @param tolerance of numbers; negative: they must be the same text too
-   */
-  private boolean sameTokens(double tolerance) throws IOException {
+  private boolean sameTokens(Checker.Tokens tokens) throws IOException {
     expected.skipMark();
     actual.skipMark();
     while (true) {
@@ -80,23 +83,13 @@ public final class StreamComparison {
       if (e == ByteReader.END || a == ByteReader.END) {
         return e == a;
       }
-      if (!(tolerance < 0 ? sameToken(e, a) : sameNumber(e, a, tolerance))) {
+      if (!sameToken(tokens, e, a)) {
         return false;
       }
     }
   }
 
-  private boolean sameToken(int firstExpected, int firstActual) throws IOException {
-    int e = firstExpected;
-    int a = firstActual;
-    while (!ByteReader.isBlank(e) && e == a) {
-      e = expected.next();
-      a = actual.next();
-    }
-    return ByteReader.isBlank(e) && ByteReader.isBlank(a);
-  }
-
-  private boolean sameNumber(int firstExpected, int firstActual, double tolerance)
+  private boolean sameToken(Checker.Tokens tokens, int firstExpected, int firstActual)
       throws IOException {
     var e = new StringBuilder();
     var a = new StringBuilder();
@@ -104,14 +97,22 @@ public final class StreamComparison {
     int left = firstExpected;
     int right = firstActual;
     while (!ByteReader.isBlank(left) || !ByteReader.isBlank(right)) {
-      same &= left == right;
+      same &= left == right || (tokens.ignoresCase() && folded(left) == folded(right));
       left = kept(e, left, expected);
       right = kept(a, right, actual);
       if (!same && (e.length() > MAX_NUMBER || a.length() > MAX_NUMBER)) {
         return false;
       }
     }
-    return same || TokenComparison.isClose(e.toString(), a.toString(), tolerance);
+    return same
+        || tokens
+            .numbers()
+            .filter(most -> TokenComparison.isClose(e.toString(), a.toString(), most))
+            .isPresent();
+  }
+
+  private static int folded(int b) {
+    return Character.toLowerCase(Character.toUpperCase(b));
   }
 
   /** Keeps the beginning of a token, and returns what follows a byte of it. */

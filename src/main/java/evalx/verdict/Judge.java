@@ -1,26 +1,19 @@
 package evalx.verdict;
 
 import evalx.language.Language;
-import evalx.sandbox.Content;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.CaseResult;
-import evalx.submission.Checker;
 import evalx.submission.Exit;
-import evalx.submission.FileId;
 import evalx.submission.Output;
-import evalx.submission.StreamComparison;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 
 /** Gives a run its verdict: first by how it ended, then by what it printed. */
 public final class Judge {
@@ -28,38 +21,73 @@ public final class Judge {
   private static final int MAX_STDOUT = 64 << 10;
 
   private static final int MAX_STDERR = 16 << 10;
+  private static final String WAITED =
+      "wall time limit: the interactor was still waiting; is each output flushed?";
+
   private static final int EXIT_CODE_OF_TIME = 124;
   private static final int EXIT_CODE_OF_MEMORY = 137;
 
   private final Language language;
-  private final Checker checker;
-  private final long memory;
-  private final Function<FileId, Content> files;
+  private final Check check;
 
   /**
-   * @param memory bytes that each run may use
-   * @param files of expected outputs
+   * @param check of runs that ended well
    */
-  public Judge(Language language, Checker checker, long memory, Function<FileId, Content> files) {
+  public Judge(Language language, Check check) {
     this.language = language;
-    this.checker = checker;
-    this.memory = memory;
-    this.files = files;
+    this.check = check;
   }
 
-  public CaseResult judge(TestCase testCase, RunReport report) {
-    var verdict = verdict(testCase, report);
+  /**
+   * The result of a test case, by a run of it.
+   *
+   * @param memory bytes that the run was allowed
+   */
+  public CaseResult judge(TestCase testCase, long memory, RunReport report) {
+    return result(
+        endedWell(report) ? check.check(testCase, report) : opinion(report, memory), report);
+  }
+
+  /**
+   * The result of a test case, by what an interactor said. If it ended first, nothing that the
+   * program did later makes its answers right; if the program did, its own end counts first.
+   *
+   * @param memory bytes that the program was allowed
+   */
+  public CaseResult judge(Dialogue dialogue, Opinion interactor, long memory) {
+    var report = dialogue.program();
+    var isFinal = dialogue.interactorFirst() && interactor.verdict() != Verdict.ACCEPTED;
+    if (isFinal || endedWell(report)) {
+      return result(interactor, report);
+    }
+    var opinion = opinion(report, memory);
+    var bothWaited =
+        !dialogue.interactorFirst() && report.ending().equals(new Ending.LimitExceeded(Limit.WALL));
+    return result(
+        bothWaited ? Opinion.of(opinion.verdict(), Optional.of(WAITED)) : opinion, report);
+  }
+
+  private static boolean endedWell(RunReport report) {
+    return report.ending().equals(new Ending.Exited(0));
+  }
+
+  private Opinion opinion(RunReport report, long memory) {
+    return Opinion.of(verdict(report, memory), message(report.ending()));
+  }
+
+  private static CaseResult result(Opinion opinion, RunReport report) {
+    var verdict = opinion.verdict();
     return new CaseResult(
             verdict,
             new Output(report.stdout(), isCut(verdict, report)),
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
             report.usage(),
-            CaseResult.Notes.of(message(report.ending())))
+            new CaseResult.Notes(false, opinion.message(), List.of(), opinion.share()))
         .keeping(MAX_STDOUT, MAX_STDERR);
   }
 
-  private Verdict verdict(TestCase testCase, RunReport report) {
+  private Verdict verdict(RunReport report, long memory) {
     if (report.ending() instanceof Ending.LimitExceeded exceeded) {
       return switch (exceeded.limit()) {
         case OUTPUT -> Verdict.OUTPUT_LIMIT_EXCEEDED;
@@ -67,51 +95,17 @@ public final class Judge {
         case CPU, WALL -> Verdict.TIME_LIMIT_EXCEEDED;
       };
     }
-    if (report.ending().equals(new Ending.Exited(0))) {
-      return accepts(testCase, report) ? Verdict.ACCEPTED : Verdict.WRONG_ANSWER;
-    }
-    return diedOfMemory(report) ? Verdict.MEMORY_LIMIT_EXCEEDED : runtimeError(report.ending());
+    return diedOfMemory(report, memory)
+        ? Verdict.MEMORY_LIMIT_EXCEEDED
+        : runtimeError(report.ending());
   }
 
   private static boolean isCut(Verdict verdict, RunReport report) {
     return verdict == Verdict.OUTPUT_LIMIT_EXCEEDED || report.output().spooled().isPresent();
   }
 
-  private boolean accepts(TestCase testCase, RunReport report) {
-    var file = testCase.files().expectedOutput();
-    if (file.isPresent()) {
-      return accepts(() -> files.apply(file.get()).open(), report);
-    }
-    var expected = testCase.expectedOutput();
-    if (expected.isPresent() && report.output().spooled().isPresent()) {
-      return accepts(() -> new ByteArrayInputStream(expected.get()), report);
-    }
-    return testCase
-        .expectedOutput()
-        .map(bytes -> checker.accepts(bytes, report.stdout()))
-        .orElse(true);
-  }
-
-  private interface Source {
-    InputStream open() throws IOException;
-  }
-
-  /** Compares as streams what may be too large for the heap. */
-  private boolean accepts(Source expectation, RunReport report) {
-    var spooled = report.output().spooled();
-    try (var expected = expectation.open();
-        var actual =
-            spooled.isPresent()
-                ? spooled.get().open()
-                : new ByteArrayInputStream(report.stdout())) {
-      return StreamComparison.accepts(checker, expected, actual);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot compare outputs", e);
-    }
-  }
-
   /** The use is what the sandbox measured; the rest any program could print. */
-  private boolean diedOfMemory(RunReport report) {
+  private boolean diedOfMemory(RunReport report, long memory) {
     var deaths = language.memoryRules().deaths();
     if (deaths.isEmpty() || !language.memoryRules().isUsedUp(report.peakKib() << 10, memory)) {
       return false;

@@ -63,7 +63,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
     var files = new TestCase.DataFiles(Optional.of(stdin), Optional.of(expected));
     return new Submission(
         plain.source(),
-        List.of(new TestCase(new byte[0], Optional.empty(), List.of(), files)),
+        List.of(new TestCase(new byte[0], Optional.empty(), List.of(), TestCase.Terms.NONE, files)),
         plain.limits(),
         plain.judging(),
         plain.handling(),

@@ -7,21 +7,25 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class StreamComparisonTest {
-  private static final List<Checker> CHECKERS =
+  private static final List<Checker.Comparison> CHECKERS =
       List.of(
           new Checker.Lines(),
           new Checker.Exact(),
-          new Checker.Tokens(),
-          new Checker.Numbers(0.01));
+          new Checker.Unordered(),
+          new Checker.Tokens(false, Optional.empty()),
+          new Checker.Tokens(true, Optional.empty()),
+          new Checker.Tokens(false, Optional.of(new Checker.Tokens.Tolerance(0.01, 0.01))));
 
   /** The pieces of which outputs differ in all ways that a checker may or may not forgive. */
   private static final List<String> PIECES =
       List.of(
           "a",
+          "A",
           "b",
           " ",
           "  ",
@@ -40,7 +44,7 @@ class StreamComparisonTest {
           "\u00ef\u00bb\u00bf",
           "x".repeat(300));
 
-  private static boolean accepts(Checker checker, byte[] expected, byte[] actual)
+  private static boolean accepts(Checker.Comparison checker, byte[] expected, byte[] actual)
       throws IOException {
     return StreamComparison.accepts(checker, drip(expected), drip(actual));
   }
@@ -61,7 +65,7 @@ class StreamComparisonTest {
     for (int i = 0; i < 20_000; i++) {
       var expected = output(random);
       var actual = random.nextInt(3) == 0 ? output(random) : changed(expected, random);
-      for (Checker checker : CHECKERS) {
+      for (Checker.Comparison checker : CHECKERS) {
         assertThat(accepts(checker, bytes(expected), bytes(actual)))
             .as("%s: <%s> and <%s>", checker, expected, actual)
             .isEqualTo(checker.accepts(bytes(expected), bytes(actual)));
@@ -72,7 +76,7 @@ class StreamComparisonTest {
   @Test
   void largeOutputsAreTheSameToTheLastByte() throws IOException {
     var expected = bytes("12345 67890\n".repeat(30_000));
-    for (Checker checker : CHECKERS) {
+    for (Checker.Comparison checker : CHECKERS) {
       assertThat(accepts(checker, expected, expected.clone())).isTrue();
       var other = expected.clone();
       other[other.length - 2] = '7';
@@ -82,7 +86,7 @@ class StreamComparisonTest {
 
   /** 67890 and 67897 are within a hundredth. */
   private static boolean close(Checker checker) {
-    return checker instanceof Checker.Numbers;
+    return checker instanceof Checker.Tokens tokens && tokens.numbers().isPresent();
   }
 
   private static String output(Random random) {

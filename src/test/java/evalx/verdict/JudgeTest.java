@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import evalx.compilation.FakeSandbox;
 import evalx.files.NoFiles;
 import evalx.language.Languages;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.Checker;
+import evalx.submission.CheckerProgram;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
 import java.nio.charset.StandardCharsets;
@@ -56,10 +58,8 @@ class JudgeTest {
     var result =
         new Judge(
                 languages.find(language).orElseThrow(),
-                new Checker.Lines(),
-                LIMIT,
-                NoFiles.contents()::of)
-            .judge(anything, FakeSandbox.ended(ending, "", stderr));
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
+            .judge(anything, LIMIT, FakeSandbox.ended(ending, "", stderr));
 
     assertThat(result.verdict().label()).isEqualTo(status);
     assertThat(result.exit().code().isPresent()).isEqualTo(exitCode != null);
@@ -87,10 +87,8 @@ class JudgeTest {
     var result =
         new Judge(
                 languages.find(language).orElseThrow(),
-                new Checker.Lines(),
-                LIMIT,
-                NoFiles.contents()::of)
-            .judge(anything, new RunReport(ending, usage, output, Optional.empty()));
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
+            .judge(anything, LIMIT, new RunReport(ending, usage, output, Optional.empty()));
 
     assertThat(result.verdict().label()).isEqualTo(status);
   }
@@ -102,10 +100,8 @@ class JudgeTest {
     var result =
         new Judge(
                 languages.find("c").orElseThrow(),
-                new Checker.Lines(),
-                LIMIT,
-                NoFiles.contents()::of)
-            .judge(anything, report);
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
+            .judge(anything, LIMIT, report);
 
     assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
     assertThat(result.exit().code()).isEmpty();
@@ -121,10 +117,8 @@ class JudgeTest {
     var result =
         new Judge(
                 languages.find("c").orElseThrow(),
-                new Checker.Lines(),
-                LIMIT,
-                NoFiles.contents()::of)
-            .judge(anything, report);
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
+            .judge(anything, LIMIT, report);
 
     assertThat(result.stdout().bytes()).hasSize(65_536);
     assertThat(result.stdout().truncated()).isTrue();
@@ -142,11 +136,47 @@ class JudgeTest {
     var result =
         new Judge(
                 languages.find("c").orElseThrow(),
-                new Checker.Lines(),
-                LIMIT,
-                NoFiles.contents()::of)
-            .judge(testCase, FakeSandbox.exited(0, expected + "z"));
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
+            .judge(testCase, LIMIT, FakeSandbox.exited(0, expected + "z"));
 
     assertThat(result.verdict().label()).isEqualTo("Wrong Answer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exit 0, exit 0, true, Accepted",
+    "exit 0, exit 0, false, Accepted",
+    "exit 0, exit 1, true, Wrong Answer",
+    "exit 0, exit 1, false, Wrong Answer",
+    "exit 0, exit 3, false, Internal Error",
+    "exit 1, exit 1, true, Wrong Answer",
+    "exit 1, exit 1, false, Runtime Error (NZEC)",
+    "exit 1, exit 0, true, Runtime Error (NZEC)",
+    "exit 1, exit 3, true, Internal Error",
+    "exit 1, exit 3, false, Runtime Error (NZEC)",
+    "wall, exit 1, false, Time Limit Exceeded",
+    "wall, exit 1, true, Wrong Answer",
+    "exit 0, wall, false, Internal Error",
+  })
+  void whoEndedFirstDecidesOfTwoThatTalk(
+      String program, String interactor, boolean interactorFirst, String status) {
+    var dialogue = new Dialogue(ended(program), ended(interactor), interactorFirst);
+    var opinion =
+        CheckerExit.of(
+            "the interactor", CheckerProgram.Interface.TESTLIB, anything, dialogue.interactor());
+
+    var result =
+        new Judge(languages.find("c").orElseThrow(), Check.nothing())
+            .judge(dialogue, opinion, LIMIT);
+
+    assertThat(result.verdict().label()).isEqualTo(status);
+  }
+
+  private static RunReport ended(String how) {
+    var ending =
+        how.equals("wall")
+            ? new Ending.LimitExceeded(Limit.WALL)
+            : new Ending.Exited(Integer.parseInt(how.substring("exit ".length())));
+    return FakeSandbox.ended(ending, "", "");
   }
 }

@@ -161,7 +161,8 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when the artifact is not in the store
    */
   public RunReport run(RunRequest request, Spool spool) throws IOException {
-    return run(request, spool, out -> RunFrames.put(out, request));
+    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, Optional.empty()))
+        .report();
   }
 
   /**
@@ -170,10 +171,19 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when that, or the program's artifact, is not in the store
    */
   RunReport run(RunRequest request, Spool spool, ArtifactId stdin) throws IOException {
-    return run(request, spool, out -> RunFrames.put(out, request, stdin));
+    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, stdin)).report();
   }
 
-  private RunReport run(RunRequest request, Spool spool, IoConsumer<FrameWriter> put)
+  /**
+   * Runs a program joined with another run.
+   *
+   * @throws ArtifactMissing when the artifact is not in the store
+   */
+  RunFrames.Told run(RunRequest request, Joint joint) throws IOException {
+    return run(request, Optional.empty(), out -> RunFrames.put(out, request, Optional.of(joint)));
+  }
+
+  private RunFrames.Told run(RunRequest request, Optional<Spool> spool, IoConsumer<FrameWriter> put)
       throws IOException {
     return within(
         request.limits().wall().plus(RUN_OVERHEAD),

@@ -4,6 +4,7 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.Content;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -21,21 +22,27 @@ final class RunFrames {
   private static final int COLLECT = 1;
   private static final int WITH_ARTIFACT = 2;
   private static final int FILL = 4;
-  private static final int STORED_STDIN = 8;
+  private static final int JOIN = 8;
+  private static final int STORED_STDIN = 16;
+  private static final int SECOND = 8;
 
   private RunFrames() {}
 
+  /**
+   * What the daemon tells of a run.
+   *
+   * @param second of a joined run: whether the other one had ended before
+   */
+  record Told(RunReport report, boolean second) {}
+
   /** A request whose stdin goes with it. */
-  static void put(FrameWriter out, RunRequest request) throws IOException {
+  static void put(FrameWriter out, RunRequest request, Optional<Joint> joint) throws IOException {
     var large = request.largeStdin();
-    put(
-        out,
-        request,
-        Optional.empty(),
-        large.map(Content::size).orElse((long) request.stdin().length));
+    var size = large.map(Content::size).orElse((long) request.stdin().length);
+    put(out, request, joint, Optional.empty(), size);
     if (large.isPresent()) {
       try (var in = large.get().open()) {
-        out.putBlob(in, large.get().size());
+        out.putBlob(in, size);
       }
     } else {
       out.putBlob(request.stdin());
@@ -44,11 +51,15 @@ final class RunFrames {
 
   /** A request whose stdin the daemon has in its store. */
   static void put(FrameWriter out, RunRequest request, ArtifactId stdin) throws IOException {
-    put(out, request, Optional.of(stdin), 0);
+    put(out, request, Optional.empty(), Optional.of(stdin), 0);
   }
 
   private static void put(
-      FrameWriter out, RunRequest request, Optional<ArtifactId> stored, long stdinSize)
+      FrameWriter out,
+      RunRequest request,
+      Optional<Joint> joint,
+      Optional<ArtifactId> stored,
+      long stdinSize)
       throws IOException {
     out.begin(Frames.RUN);
     put(out, request.limits());
@@ -56,8 +67,14 @@ final class RunFrames {
         (request.folder().collected() ? COLLECT : 0)
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
             | (request.folder().filled() ? FILL : 0)
+            | (joint.isPresent() ? JOIN : 0)
             | (stored.isPresent() ? STORED_STDIN : 0));
     request.artifact().ifPresent(out::putId);
+    joint.ifPresent(
+        pair -> {
+          out.putByte(pair.listens() ? 1 : 0);
+          out.putBytes(pair.name());
+        });
     stored.ifPresent(out::putId);
     out.putLong(stdinSize);
     putStrings(out, request.command());
@@ -93,9 +110,10 @@ final class RunFrames {
   /**
    * Reads a report.
    *
-   * @param spool for a large stdout
+   * @param spool for a large stdout; empty: it is held in memory
    */
-  static RunReport takeReport(FrameReader in, RunLimits limits, Spool spool) throws IOException {
+  static Told takeReport(FrameReader in, RunLimits limits, Optional<Spool> spool)
+      throws IOException {
     int ending = in.takeByte();
     int value = in.takeInt();
     in.takeByte(); // all exceeded limits; the ending names the one that counts
@@ -110,15 +128,17 @@ final class RunFrames {
     if (stdoutSize > limits.stdoutBytes() || stderrSize > limits.stderrBytes()) {
       throw new ProtocolException("more output than the limits allow");
     }
-    try (var draft = spool.draft()) {
+    try (var draft = new OutputDraft(spool)) {
       in.takeBlob(stdoutSize, draft);
       var stderr = in.takeBlob(stderrSize);
       var stdout = draft.finish();
-      return new RunReport(
-          ending(ending, value),
-          new Usage(cpu, wall, peakKib),
-          new RunReport.Output(stdout.bytes(), stderr, (flags & 2) != 0, stdout.spooled()),
-          (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+      var report =
+          new RunReport(
+              ending(ending, value),
+              new Usage(cpu, wall, peakKib),
+              new RunReport.Output(stdout.bytes(), stderr, (flags & 2) != 0, stdout.spooled()),
+              (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+      return new Told(report, (flags & SECOND) != 0);
     }
   }
 
