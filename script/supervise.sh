@@ -86,7 +86,7 @@ heap_mib() {
   outputs=$((80 * cases < 8 << 10 ? 80 * cases : 8 << 10))
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
   job=$(((14 << 20) + 7 * body + (outputs + cases << 10)))
-  needed=$(((96 + 128 + 24 + 16 + 32 * sandboxes << 20) + 6 * bodies + jobs * job))
+  needed=$(((96 + 128 + 24 + 16 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
   proven=$((416 + 32 * sandboxes))
   echo $((needed > proven ? needed : proven))
