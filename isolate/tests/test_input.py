@@ -97,6 +97,11 @@ for change in (lambda: os.open("/proc/self/fd/0", os.O_RDWR), lambda: os.open("/
             with self.subTest(files), self.daemon.slot() as slot:
                 self.assertRaises(Failure, slot.shell, "cat", stored_input=artifact)
 
+    def test_not_beside_another(self):
+        stored = self.stored(b"x")
+        with self.daemon.slot() as slot:
+            self.assertRaises(Failure, slot.shell, "cat", stored_input=stored, stdin=b"y")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -14,7 +14,8 @@
  *       history} and {@code telemetry} observe.
  * </ol>
  *
- * <p>{@code node} proves what a worker can run and reports it; {@code language} says how.
+ * <p>{@code files} has what submissions name by its SHA-256 instead of carrying it. {@code node}
+ * proves what a worker can run and reports it; {@code language} says how.
  */
 @NullMarked
 package evalx;
