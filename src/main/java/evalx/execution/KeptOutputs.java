@@ -35,7 +35,8 @@ final class KeptOutputs {
 
   KeptOutputs(Job job, FileStore store) {
     this.store = store;
-    this.shown = Math.min(SHOWN_OF_ONE, SHOWN_OF_ALL / job.submission().testCases().size());
+    this.shown =
+        Math.min(SHOWN_OF_ONE, SHOWN_OF_ALL / Math.max(1, job.submission().testCases().size()));
     this.caller = job.caller().filter(known -> job.submission().handling().keepOutput());
   }
 

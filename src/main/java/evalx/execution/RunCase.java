@@ -101,9 +101,9 @@ final class RunCase {
 
   private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
     var report = toolchain.run(language, request);
+    budget.charge(report.wallTime());
     try {
-      budget.charge(report.wallTime());
-      var result = judge(testCase, report, programs.judge());
+      var result = judged(testCase, report, programs);
       if (isKnown(testCase) && !DUE_TO_THE_MOMENT.contains(result.verdict())) {
         known.add(request(programs.artifact(), testCase), report);
       }
@@ -113,13 +113,23 @@ final class RunCase {
     }
   }
 
+  /** A checker's program has its share of the job's budget. */
+  private CaseResult judged(TestCase testCase, RunReport report, Programs programs) {
+    long begin = System.nanoTime();
+    var result = judge(testCase, report, programs.judge());
+    if (programs.checker().isPresent()) {
+      budget.charge(Duration.ofNanos(System.nanoTime() - begin));
+    }
+    return result;
+  }
+
   private CaseResult conversed(
       TestCase testCase, RunRequest request, Judge judge, RunInteractor interactor) {
     var alone =
         new RunRequest(
             request.invocation(), request.artifact(), NOTHING, request.limits(), request.folder());
     var dialogue = interactor.run(language, alone, testCase);
-    budget.charge(dialogue.program().wallTime());
+    budget.charge(largest(dialogue.program().usage(), dialogue.interactor().usage()).wallTime());
     return judge.judge(
         dialogue, interactor.opinion(testCase, dialogue), submission.limits(testCase).memory());
   }
