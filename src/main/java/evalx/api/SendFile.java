@@ -17,8 +17,10 @@ import java.time.Duration;
 final class SendFile {
   private static final int PIECE = 1 << 14;
 
-  /** The largest file in this time is 112 KB/s. */
-  private static final Duration MAX_TIME = Duration.ofMinutes(10);
+  /** As for any large answer, and as much again as a client of some megabits needs. */
+  private static final Duration MAX_TIME = Duration.ofSeconds(60);
+
+  private static final long MIN_BYTES_PER_SECOND = 512 << 10;
 
   private final FileStore files;
   private final SendResult threads;
@@ -39,19 +41,20 @@ final class SendFile {
   }
 
   private Response answer(FileId id, long size) {
-    return Response.ok((StreamingOutput) out -> write(id, out))
+    return Response.ok((StreamingOutput) out -> write(id, size, out))
         .type(MediaType.APPLICATION_OCTET_STREAM)
         .header("Content-Length", size)
         .build();
   }
 
-  private void write(FileId id, OutputStream out) throws IOException {
-    long deadline = System.nanoTime() + MAX_TIME.toNanos();
+  private void write(FileId id, long size, OutputStream out) throws IOException {
+    var within = MAX_TIME.plusSeconds(size / MIN_BYTES_PER_SECOND);
+    long deadline = System.nanoTime() + within.toNanos();
     try (var in = files.open(id)) {
       var piece = new byte[PIECE];
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
         if (System.nanoTime() - deadline > 0) {
-          throw new IOException("the client did not read its file within " + MAX_TIME);
+          throw new IOException("the client did not read its file within " + within);
         }
         out.write(piece, 0, count);
       }

@@ -35,6 +35,9 @@ public final class FileStore {
   private static final int OWNER_DIGITS = 32;
   private static final int PIECE = 1 << 16;
 
+  /** Bytes of the disk that belong to others, such as the broker's journal. */
+  private static final long MIN_FREE = 512L << 20;
+
   /** After which an upload has ended, also one of a node that is gone. */
   private static final Duration MAX_UPLOAD = Duration.ofHours(1);
 
@@ -79,7 +82,7 @@ public final class FileStore {
    * Takes a file in. The same file again is only marked as used.
    *
    * @param content whose bytes are bounded by the caller
-   * @throws FileStoreFull when it has no room
+   * @throws FileStoreFull when it, or the disk, has no room
    * @throws FilesAway when it does not answer
    * @throws IOException when the content cannot be read
    */
@@ -97,6 +100,9 @@ public final class FileStore {
   private Path arriving() {
     try {
       Files.createDirectories(uploads);
+      if (uploads.toFile().getUsableSpace() < MIN_FREE) {
+        throw new FileStoreFull();
+      }
       return Files.createTempFile(uploads, "upload", "");
     } catch (IOException e) {
       throw new FilesAway(e);
