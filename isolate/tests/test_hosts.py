@@ -11,6 +11,7 @@ from shared import FIRST_UID, LAST_UID, WithDaemon
 import shared
 import test_escape
 import test_input
+import test_joined
 import test_leftovers
 import test_verdicts
 
@@ -87,6 +88,10 @@ class OrdinaryRuntimes(AsUser, test_verdicts.Runtimes):
     pass
 
 
+class OrdinaryJoined(AsUser, test_joined.Talks):
+    pass
+
+
 class OneUser(Ordinary):
     """Without subordinate users."""
 
@@ -99,6 +104,10 @@ class OneUser(Ordinary):
 
 
 class OneUserEndings(OrdinaryEndings):
+    subordinate = ""
+
+
+class OneUserJoined(AsUser, test_joined.Talks):
     subordinate = ""
 
 
