@@ -90,7 +90,7 @@ extern struct config config;
 /* ---- protocol.c: frames, as PROTOCOL.md specifies them ---- */
 
 enum {
-    PROTOCOL_VERSION = 2,
+    PROTOCOL_VERSION = 3,
     CHUNK_MAX = 65536,
     FRAME_HEADER = 5,
     ARGUMENTS_MAX = 256,
@@ -209,6 +209,14 @@ void artifact_hole(struct artifact_writer *writer, uint64_t size);
 bool artifact_publish(struct artifact_writer *writer, uint8_t digest[SHA256_BYTES]);
 void artifact_abandon(struct artifact_writer *writer);
 bool artifact_name_valid(const char *name);
+
+/* ---- input.c: stdin from the store ---- */
+
+/* The name of the only file of an artifact that is a stdin. */
+#define INPUT_NAME "stdin"
+
+/* Opens it as a program's stdin. False if there is no such artifact. */
+bool input_open(const uint8_t digest[SHA256_BYTES], int *input);
 
 /* ---- tree.c: directory walks that use only descriptors ---- */
 
@@ -612,8 +620,14 @@ void join_close(struct join *join);
 
 /* ---- request.c ---- */
 
-/* Reads a request to run, including its stdin. True if it names an artifact. */
-bool request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, uint8_t digest[SHA256_BYTES]);
+/* What a request to run takes from the store. */
+struct stored {
+    bool artifact, input;
+    uint8_t artifact_digest[SHA256_BYTES], input_digest[SHA256_BYTES];
+};
+
+/* Reads a request to run, including its stdin unless that is in the store. */
+void request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, struct stored *stored);
 void reply_report(struct channel *channel, const struct report *report);
 /* Sends the regular files of a directory that nobody changes meanwhile. */
 void reply_files(struct channel *channel, int directory);

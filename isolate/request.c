@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, FLAG_FILL = 4, FLAG_JOIN = 8 };
+enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, FLAG_FILL = 4, FLAG_JOIN = 8, FLAG_STORED_INPUT = 16 };
 
 static void take_strings(struct frame *frame, char **list, char **room, const char *end)
 {
@@ -53,24 +53,27 @@ static void take_join(struct frame *frame, uint8_t flags, struct join_request *j
     memcpy(join->name, take_bytes(frame, JOIN_NAME_BYTES), JOIN_NAME_BYTES);
 }
 
-bool request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, uint8_t digest[SHA256_BYTES])
+void request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, struct stored *stored)
 {
     char *room = exchange->strings;
     limits_take(frame, &exchange->limits);
     uint8_t flags = take_u8(frame);
     exchange->collect = flags & FLAG_COLLECT;
     exchange->fill = flags & FLAG_FILL;
-    if (flags & FLAG_ARTIFACT)
-        memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+    stored->artifact = flags & FLAG_ARTIFACT;
+    if (stored->artifact)
+        memcpy(stored->artifact_digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
     take_join(frame, flags, &exchange->join);
-    uint64_t input = take_u64_between(frame, 0, STDIN_MAX, "stdin size");
+    stored->input = flags & FLAG_STORED_INPUT;
+    if (stored->input)
+        memcpy(stored->input_digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+    uint64_t input = take_u64_between(frame, 0, stored->input ? 0 : STDIN_MAX, "stdin size");
     take_strings(frame, exchange->arguments, &room, exchange->strings + sizeof exchange->strings);
     take_strings(frame, exchange->environment, &room, exchange->strings + sizeof exchange->strings);
     take_end(frame);
     if (!exchange->arguments[0] || exchange->arguments[0][0] != '/')
         malformed("the command is not an absolute path");
     exchange->input = receive_stdin(channel, input);
-    return flags & FLAG_ARTIFACT;
 }
 
 void reply_report(struct channel *channel, const struct report *report)

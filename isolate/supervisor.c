@@ -75,20 +75,31 @@ static bool lease_current(const uint8_t *digest)
     return lease_start(&current, digest);
 }
 
+/* Takes from the store what a run needs. Returns the digest of what is missing, or NULL. */
+static const uint8_t *missing_of(const struct stored *stored)
+{
+    if (stored->artifact && !lease_current(stored->artifact_digest))
+        return stored->artifact_digest;
+    if (stored->input && !input_open(stored->input_digest, &slot.exchange->input))
+        return stored->input_digest;
+    return NULL;
+}
+
 static void handle_run(struct frame *frame)
 {
     if (!slot.exchange)
         prepare_slot();
     struct exchange *exchange = slot.exchange;
-    uint8_t digest[SHA256_BYTES] = {0};
-    bool with_artifact = request_run(&channel, frame, exchange, digest);
-    if (with_artifact && !lease_current(digest)) {
+    struct stored stored = {0};
+    request_run(&channel, frame, exchange, &stored);
+    const uint8_t *missing = missing_of(&stored);
+    if (missing) {
         close_given(&exchange->input);
-        reply_digest(&channel, FRAME_MISSING, digest);
+        reply_digest(&channel, FRAME_MISSING, missing);
         return;
     }
     struct report report = {0};
-    if (!run_program(&slot, channel.fd, with_artifact ? &current : NULL, &report))
+    if (!run_program(&slot, channel.fd, stored.artifact ? &current : NULL, &report))
         _exit(0);
     if (exchange->collect && report.ending == ENDING_EXITED && report.value == 0)
         collect_box(exchange->box, &report);

@@ -144,6 +144,7 @@ run_tests() {
   # The slow tests also start Open Liberty; its build includes Payara Micro.
   ! $all || SERVER=liberty
   build
+  ! $all || maven -q -P slow-tests dependency:copy@s3proxy || fail "The tests' S3 server could not be fetched."
   test_sandbox
   test_server -DexcludedGroups=slow
   ! $all || run_slow_tests

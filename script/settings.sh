@@ -10,7 +10,7 @@ readonly OUR_PREFIXES="EVALX_ ARTEMIS_ SANDBOX_ ISOLATE_ REDIS_MAX REDIS_CACHE C
 readonly OTHERS_VARIABLES="REDIS_HOST SORT POST"
 
 server_settings() {
-  sed -n 's/^\([A-Z_]\+\)=.*/\1/p' "$ROOT/src/main/resources/META-INF/microprofile-config.properties"
+  sed -n 's/^\([A-Z][A-Z0-9_]*\)=.*/\1/p' "$ROOT/src/main/resources/META-INF/microprofile-config.properties"
 }
 
 # Warns about each environment variable that looks like a setting and is none: it has a prefix of ours, or differs

@@ -77,14 +77,15 @@ empty_root() {
 # The heap of either server: as much as evalx.config.MemoryPlan asks for, which explains each part; a test compares
 # the two. Never less than has proven to be enough for ordinary use.
 heap_mib() {
-  local sandboxes jobs body cases bodies job needed proven
+  local sandboxes jobs body cases outputs bodies job needed proven
   sandboxes=$(sandboxes)
   jobs=$(number_setting MAX_CONCURRENT_JOBS 0)
   ((jobs)) || jobs=$((sandboxes < 500 ? 2 * sandboxes : 1000))
   body=$(number_setting MAX_BODY_BYTES $((1 << 20)))
-  cases=$(number_setting MAX_TEST_CASES 100)
+  cases=$(number_setting MAX_TEST_CASES 1000)
+  outputs=$((80 * cases < 8 << 10 ? 80 * cases : 8 << 10))
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
-  job=$(((14 << 20) + 7 * body + (80 << 10) * cases))
+  job=$(((14 << 20) + 7 * body + (outputs + cases << 10)))
   needed=$(((96 + 128 + 24 + 16 + 6 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
   proven=$((416 + 32 * sandboxes))

@@ -15,7 +15,7 @@ HELLO, DATA, FILE = 0x01, 0x02, 0x03
 STORE, RUN, LEASE, RELEASE, FETCH = 0x10, 0x11, 0x12, 0x13, 0x14
 OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES, FULL = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87
 CHUNK = 65536
-VERSION = 2
+VERSION = 3
 LIMITS = ("output", "memory", "cpu", "wall")
 MIB = 1 << 20
 # How many times slower an emulated machine is than a real one: stretches limits that a test is not about.
@@ -81,11 +81,14 @@ def strings(texts):
 
 
 def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0 * SLOWNESS, wall=10.0 * SLOWNESS, memory=128 * MIB, stdout=MIB,
-                stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False, fill=False, join=None):
+                stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False, fill=False, join=None,
+                stored_input=None):
     payload = struct.pack(">8Q", int(cpu * 1e6), int(wall * 1e6), memory, stdout, stderr, file, stack, processes)
-    payload += bytes([collect | (artifact is not None) << 1 | fill << 2 | (join is not None) << 3]) + (artifact or b"")
+    payload += bytes([collect | (artifact is not None) << 1 | fill << 2 | (join is not None) << 3
+                      | (stored_input is not None) << 4]) + (artifact or b"")
     if join:
         payload += bytes([join[0]]) + join[1]
+    payload += stored_input or b""
     payload += struct.pack(">Q", len(stdin)) + strings(command) + strings(env)
     return frame(RUN, payload) + chunks(stdin)
 

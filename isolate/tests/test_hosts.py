@@ -10,6 +10,7 @@ from evalx_isolate import MIB, Daemon
 from shared import FIRST_UID, LAST_UID, WithDaemon
 import shared
 import test_escape
+import test_input
 import test_joined
 import test_leftovers
 import test_verdicts
@@ -129,6 +130,14 @@ class OneUserSockets(AsUser, test_escape.Sockets):
 class OneUserLeftovers(AsUser, test_leftovers.Leftovers):
     subordinate = ""
     refused = {"shm": "ENOSYS"}
+
+
+class OrdinaryInput(AsUser, test_input.StoredInput):
+    pass
+
+
+class OneUserInput(AsUser, test_input.StoredInput):
+    subordinate = ""
 
 
 class MaskedProc(AsUser, WithDaemon):

@@ -37,7 +37,8 @@ def compiled(path):
 
 main, *sources = sys.argv[1:]
 for name in os.listdir("/app"):
-    shutil.copyfile(f"/app/{name}", f"/box/{name}")
+    if not os.path.islink(f"/box/{name}"):  # a large file, of which no copy is made
+        shutil.copyfile(f"/app/{name}", f"/box/{name}")
 sys.setrecursionlimit(3000)  # as deep as a source may nest: of a tree the limit is a third
 try:
     bytecode = compile_main(main)

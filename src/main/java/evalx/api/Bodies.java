@@ -135,7 +135,7 @@ final class Bodies {
             413, "Too large", "The body may have at most " + limit + " bytes, also unpacked."));
   }
 
-  private static Refusal incomplete() {
+  static Refusal incomplete() {
     return new Refusal(
         Problem.of(400, "Incomplete body", "The connection closed before the whole body arrived."));
   }

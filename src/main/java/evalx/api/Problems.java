@@ -5,6 +5,9 @@ import evalx.admin.NotPossible;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
+import evalx.files.FileMissing;
+import evalx.files.FileStoreFull;
+import evalx.files.FilesAway;
 import evalx.format.InvalidRequest;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
@@ -114,6 +117,12 @@ public class Problems implements ExceptionMapper<Throwable> {
     if (failure instanceof StoreFull) {
       return Problem.of(503, "Store full", "The result store is full; try again later.");
     }
+    if (failure instanceof FileMissing) {
+      return FilesResource.UNKNOWN;
+    }
+    if (failure instanceof FileStoreFull) {
+      return Problem.of(503, "Store full", "The file store is full; try again later.");
+    }
     return partAway(failure)
         .map(away -> Problem.of(503, "Not available", away + " is away; try again."))
         .orElseGet(() -> Problem.of(500, "Internal error", "The failure has been logged."));
@@ -126,6 +135,9 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof HistoryUnavailable) {
       return Optional.of("The database of the history");
+    }
+    if (failure instanceof FilesAway) {
+      return Optional.of("The file store");
     }
     return failure instanceof BrokerAway || failure instanceof SendRefused
         ? Optional.of("The broker")

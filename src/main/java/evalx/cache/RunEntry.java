@@ -37,6 +37,7 @@ final class RunEntry {
     return !(report.ending() instanceof Ending.LimitExceeded)
         && !(report.ending() instanceof Ending.NotStarted)
         && !report.ending().equals(new Ending.Signalled(SIGKILL))
+        && report.output().spooled().isEmpty()
         && report.stdout().length + report.stderr().length <= MAX_OUTPUT;
   }
 

@@ -3,7 +3,9 @@ package evalx.compilation;
 import evalx.cache.CacheKey;
 import evalx.language.Command;
 import evalx.language.Language;
+import evalx.sandbox.Content;
 import evalx.sandbox.RunRequest;
+import evalx.submission.FileId;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import java.util.Map;
@@ -45,7 +47,7 @@ public final class CacheKeys {
             .add(Compiler.folder(submission, true).toString())
             .add(submission.source().files().size());
     for (SourceFile file : submission.source().files()) {
-      key.add(file.name()).add(file.content());
+      key.add(file.name()).add(file.content()).add(file.file().map(FileId::sha256).orElse(""));
     }
     return key.name();
   }
@@ -63,6 +65,7 @@ public final class CacheKeys {
         .add(request.command())
         .add(text(request.environment()))
         .add(request.stdin())
+        .add(request.largeStdin().map(Content::sha256).orElse(""))
         .add(request.limits().toString())
         .add(request.folder().toString())
         .name();

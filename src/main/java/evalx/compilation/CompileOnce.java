@@ -6,6 +6,7 @@ import evalx.cache.Compilation;
 import evalx.capacity.RunGroup;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
+import evalx.files.FileContents;
 import evalx.language.Language;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
@@ -45,11 +46,12 @@ public final class CompileOnce {
   private final KnownPrograms known = new KnownPrograms();
   private final Map<String, CompletableFuture<Program>> underWay = new ConcurrentHashMap<>();
 
-  public CompileOnce(Toolchain toolchain, ProgramCache cache, SandboxGate gate) {
+  public CompileOnce(
+      Toolchain toolchain, ProgramCache cache, SandboxGate gate, FileContents files) {
     this.toolchain = toolchain;
     this.cache = cache;
     this.gate = gate;
-    this.compiler = new Compiler(toolchain);
+    this.compiler = new Compiler(toolchain, files);
   }
 
   /**

@@ -1,11 +1,13 @@
 package evalx.compilation;
 
+import evalx.files.FileContents;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -41,7 +43,11 @@ public final class Compiler {
   private static final byte[] NOTHING = {};
   private static final Logger LOG = System.getLogger(Compiler.class.getName());
 
+  /** Bytes of a program that has large files beside it: it is put together with them. */
+  private static final long MAX_BESIDE_LARGE = 8L << 20;
+
   private final Toolchain toolchain;
+  private final FileContents files;
 
   /** What the compilation of a submission may use: no more than any may. */
   static RunLimits limits(Submission submission) {
@@ -63,8 +69,9 @@ public final class Compiler {
         .orElse(LIMITS);
   }
 
-  Compiler(Toolchain toolchain) {
+  Compiler(Toolchain toolchain, FileContents files) {
     this.toolchain = toolchain;
+    this.files = files;
   }
 
   /**
@@ -86,7 +93,8 @@ public final class Compiler {
   }
 
   private Program once(Language language, Submission submission) {
-    var sources = toolchain.sandbox().store(sources(submission));
+    var large = largeFiles(submission);
+    var sources = toolchain.sandbox().store(sources(submission), large);
     var command =
         new Command(
             language,
@@ -99,7 +107,7 @@ public final class Compiler {
       var compiled = compiled(language, report);
       return report
           .collected()
-          .map(made -> ready(made, compiled))
+          .map(made -> complete(made, large, compiled))
           .orElseGet(() -> rejected(report, compiled));
     }
     if (commands.check().isEmpty()) {
@@ -113,8 +121,32 @@ public final class Compiler {
   /** The files of a submission; where the language compiles nothing, they are the program. */
   private static List<ArtifactFile> sources(Submission submission) {
     return submission.source().files().stream()
+        .filter(file -> file.file().isEmpty())
         .map(file -> new ArtifactFile(file.name(), file.content(), false))
         .toList();
+  }
+
+  private List<LargeFile> largeFiles(Submission submission) {
+    return submission.source().files().stream()
+        .flatMap(file -> file.file().stream().map(id -> new LargeFile(file.name(), files.of(id))))
+        .toList();
+  }
+
+  /** The program with the large files beside it, which its compilation saw as links. */
+  private Program complete(ArtifactId made, List<LargeFile> large, Result.Compiled compiled) {
+    if (large.isEmpty()) {
+      return ready(made, compiled);
+    }
+    return toolchain
+        .sandbox()
+        .fetch(made, MAX_BESIDE_LARGE)
+        .map(program -> ready(toolchain.sandbox().store(program, large), compiled))
+        .orElseGet(
+            () ->
+                new Program.Rejected(
+                    "the compiler made more than 8 MiB, too much beside files of the file store",
+                    Program.Cause.UNCLEAR,
+                    compiled));
   }
 
   /**

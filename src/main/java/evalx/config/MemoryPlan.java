@@ -22,7 +22,8 @@ import java.util.regex.Pattern;
  * + for each of MAX_CONCURRENT_JOBS:
  *     14 MiB                   its result, encoded and packed, or the outcomes it leaves to the cache
  *   + 7 * MAX_BODY_BYTES       its message, a third longer in base64, and what is made of it
- *   + 80 KiB * MAX_TEST_CASES  the outputs that its test cases keep
+ *   + 80 KiB * MAX_TEST_CASES  the outputs that its test cases keep, 8 MiB at most
+ *   + 1 KiB * MAX_TEST_CASES   what is known of each
  * </pre>
  *
  * <p>{@code heap_mib} of {@code script/supervise.sh} has the same formula, which a test compares.
@@ -43,7 +44,9 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   private static final int COPIES_OF_MESSAGE = 7;
   private static final long SANDBOX = 32 * MIB;
   private static final long JOB = 14 * MIB;
-  private static final long TEST_CASE = 80 * KIB;
+  private static final long OUTPUTS_OF_CASE = 80 * KIB;
+  private static final long MAX_OUTPUTS = 8 * MIB;
+  private static final long TEST_CASE = KIB;
 
   /** Shares of the heap that nothing else needs, for more answers and bodies than planned. */
   private static final int SHARE_OF_SPARE = 4;
@@ -59,7 +62,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
    */
   public static MemoryPlan of(Settings settings, long heap) {
     long body = settings.http().maxBodyBytes();
-    var job = JOB + COPIES_OF_MESSAGE * body + TEST_CASE * settings.http().maxTestCases();
+    var job = JOB + COPIES_OF_MESSAGE * body + cases(settings.http().maxTestCases());
     var needed =
         SERVER
             + BROKER
@@ -70,6 +73,10 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + (SANDBOX + body) * settings.sandboxes().maxConcurrent()
             + job * settings.jobs().maxConcurrent();
     return new MemoryPlan(needed, heap, (int) body);
+  }
+
+  private static long cases(long count) {
+    return Math.min(OUTPUTS_OF_CASE * count, MAX_OUTPUTS) + TEST_CASE * count;
   }
 
   private static long bodies(long body) {

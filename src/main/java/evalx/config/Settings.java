@@ -24,6 +24,7 @@ public record Settings(
     CacheSettings caches,
     HistorySettings history,
     WebhookSettings webhooks,
+    FileSettings files,
     LogFormat logs) {
 
   /**
@@ -54,6 +55,7 @@ public record Settings(
     }
     var access = AccessSettings.read(reader);
     var sandboxes = SandboxSettings.read(reader);
+    var jobs = JobSettings.read(reader, sandboxes.maxConcurrent());
     return new Settings(
         worker(reader),
         role,
@@ -62,10 +64,11 @@ public record Settings(
         reader.uri("REDIS_URL", reader.text("REDIS_URL"), "redis", "rediss"),
         broker,
         sandboxes,
-        JobSettings.read(reader, sandboxes.maxConcurrent()),
+        jobs,
         CacheSettings.read(reader),
         HistorySettings.read(reader, role),
         WebhookSettings.read(reader),
+        FileSettings.read(reader, jobs),
         reader.choice("LOG_FORMAT", LogFormat.class));
   }
 

@@ -3,6 +3,7 @@ package evalx.execution;
 import evalx.compilation.CompileOnce;
 import evalx.compilation.Program;
 import evalx.compilation.Toolchain;
+import evalx.files.FileContents;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Checker;
@@ -20,15 +21,22 @@ final class CompileChecker {
   private final Toolchain toolchain;
   private final CompileOnce compileOnce;
   private final int processes;
+  private final FileContents files;
 
   /**
    * @param processes and threads that a checker may have at one time
    */
-  CompileChecker(Languages languages, Toolchain toolchain, CompileOnce compileOnce, int processes) {
+  CompileChecker(
+      Languages languages,
+      Toolchain toolchain,
+      CompileOnce compileOnce,
+      int processes,
+      FileContents files) {
     this.languages = languages;
     this.toolchain = toolchain;
     this.compileOnce = compileOnce;
     this.processes = processes;
+    this.files = files;
   }
 
   /** The program of a job's checker, or why there is none; empty where it has no program. */
@@ -82,9 +90,9 @@ final class CompileChecker {
             .map(RunInteractor::new));
   }
 
-  private static Check check(Checker checker, Optional<CheckerRuns> runs) {
+  private Check check(Checker checker, Optional<CheckerRuns> runs) {
     if (checker instanceof Checker.Comparison comparison) {
-      return Check.comparing(comparison);
+      return Check.comparing(comparison, files::of);
     }
     if (checker instanceof Checker.None || checker instanceof Checker.Interactive) {
       return Check.nothing();

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -18,11 +19,15 @@ import java.util.TreeMap;
 final class FinishedCases {
   private static final int MAX_QUIET_LOOKS = 10;
 
+  /** Bytes of outputs that are held, more than a result shows. */
+  private static final long MAX_HELD = 8L << 20;
+
   private final StopRules rules;
-  private final Map<Integer, CaseResult> results = new HashMap<>();
+  private final NavigableMap<Integer, CaseResult> results = new TreeMap<>();
   private final BitSet told = new BitSet();
   private final Map<Integer, Integer> firstFailures = new HashMap<>();
   private int quietLooks;
+  private long held;
 
   FinishedCases(StopRules rules) {
     this.rules = rules;
@@ -30,9 +35,28 @@ final class FinishedCases {
 
   synchronized void add(int index, CaseResult result) {
     results.put(index, result);
+    held += bytes(result);
+    if (held > MAX_HELD) {
+      dropOutputs();
+    }
     if (rules.stops(result)) {
       firstFailures.merge(rules.series().get(index), index, Math::min);
     }
+  }
+
+  /** Drops those of the last test cases, because a result shows those of the first. */
+  private void dropOutputs() {
+    for (var entry : results.descendingMap().entrySet()) {
+      if (held <= MAX_HELD) {
+        return;
+      }
+      held -= bytes(entry.getValue());
+      entry.setValue(entry.getValue().keeping(0, 0));
+    }
+  }
+
+  private static long bytes(CaseResult result) {
+    return (long) result.stdout().bytes().length + result.stderr().bytes().length;
   }
 
   /** Whether a test case has no outcome yet, and its outcome matters. */

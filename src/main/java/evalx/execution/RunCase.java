@@ -1,6 +1,7 @@
 package evalx.execution;
 
 import evalx.compilation.Toolchain;
+import evalx.files.FileContents;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.ArtifactId;
@@ -8,6 +9,7 @@ import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.submission.CaseResult;
+import evalx.submission.Job;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
@@ -21,7 +23,6 @@ import java.util.Set;
 
 /** Runs a test case of one job, as often as it asks for. */
 final class RunCase {
-  private static final long MAX_STDOUT = 16L << 20;
   private static final long MAX_STDERR = 64L << 10;
   private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
@@ -40,20 +41,21 @@ final class RunCase {
   private final KnownRuns known;
   private final JobBudget.Account budget;
   private final int processes;
+  private final FileContents files;
+  private final KeptOutputs kept;
+  private final OutputFiles outputFiles;
   private final Map<String, String> environment;
 
-  RunCase(
-      Submission submission,
-      Language language,
-      Toolchain toolchain,
-      KnownRuns known,
-      JobBudget jobBudget) {
-    this.submission = submission;
+  RunCase(Job job, Language language, Toolchain toolchain, KnownRuns known, WorkerContext worker) {
+    this.submission = job.submission();
     this.language = language;
     this.toolchain = toolchain;
     this.known = known;
-    this.budget = jobBudget.start(submission);
-    this.processes = jobBudget.processes();
+    this.budget = worker.budget().start(submission);
+    this.processes = worker.budget().processes();
+    this.files = worker.files();
+    this.kept = new KeptOutputs(job, worker.store());
+    this.outputFiles = new OutputFiles(job, toolchain, worker.store());
     this.environment = new HashMap<>(Command.ENVIRONMENT);
     environment.putAll(submission.source().stages().environment());
   }
@@ -100,13 +102,23 @@ final class RunCase {
   private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
     var report = toolchain.run(language, request);
     budget.charge(report.wallTime());
+    try {
+      var result = judged(testCase, report, programs);
+      if (isKnown(testCase) && !DUE_TO_THE_MOMENT.contains(result.verdict())) {
+        known.add(request(programs.artifact(), testCase), report);
+      }
+      return outputFiles.keep(result, report);
+    } finally {
+      report.discard();
+    }
+  }
+
+  /** A checker's program has its share of the job's budget. */
+  private CaseResult judged(TestCase testCase, RunReport report, Programs programs) {
     long begin = System.nanoTime();
     var result = judge(testCase, report, programs.judge());
     if (programs.checker().isPresent()) {
       budget.charge(Duration.ofNanos(System.nanoTime() - begin));
-    }
-    if (isKnown(testCase) && !DUE_TO_THE_MOMENT.contains(result.verdict())) {
-      known.add(request(programs.artifact(), testCase), report);
     }
     return result;
   }
@@ -123,7 +135,7 @@ final class RunCase {
   }
 
   CaseResult judge(TestCase testCase, RunReport report, Judge judge) {
-    return judge.judge(testCase, submission.limits(testCase).memory(), report);
+    return kept.keep(judge.judge(testCase, submission.limits(testCase).memory(), report), report);
   }
 
   /** Whether the outcome of an earlier run may stand for a run of it. */
@@ -149,12 +161,20 @@ final class RunCase {
         new RunRequest.Invocation(
             command.of(language.commands().run(), testCase.args()), environment),
         Optional.of(program),
-        testCase.stdin(),
+        input(testCase),
         new RunLimits(
             limits.cpu(),
             wall,
             processes,
-            new RunLimits.Bytes(limits.memory(), MAX_STDOUT, MAX_STDERR, MAX_DISK)),
-        RunRequest.Folder.of(source.hasFilesBeside(), false));
+            new RunLimits.Bytes(limits.memory(), limits.output(), MAX_STDERR, MAX_DISK)),
+        RunRequest.Folder.of(source.hasFilesBeside(), outputFiles.areWanted()));
+  }
+
+  private RunRequest.Input input(TestCase testCase) {
+    return testCase
+        .files()
+        .stdin()
+        .<RunRequest.Input>map(id -> new RunRequest.Input.Large(files.of(id)))
+        .orElseGet(() -> new RunRequest.Input.Bytes(testCase.stdin()));
   }
 }

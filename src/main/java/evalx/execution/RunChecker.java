@@ -5,6 +5,8 @@ import evalx.submission.TestCase;
 import evalx.verdict.Check;
 import evalx.verdict.CheckerExit;
 import evalx.verdict.Opinion;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
 /**
@@ -30,13 +32,22 @@ record RunChecker(CheckerRuns runs) implements Check {
     var files =
         List.of(
             new CheckerRuns.GivenFile(CheckerFiles.INPUT, testCase.stdin()),
-            new CheckerRuns.GivenFile(CheckerFiles.OUTPUT, report.stdout()),
+            new CheckerRuns.GivenFile(CheckerFiles.OUTPUT, stdout(report)),
             new CheckerRuns.GivenFile(
                 CheckerFiles.ANSWER, testCase.expectedOutput().orElse(new byte[0])));
     var request =
         runs.request(checker.limits(), MAX_STDOUT, files, runs.isIcpc() ? ICPC : TESTLIB, args());
     var said = runs.toolchain().run(runs.language(), request);
     return CheckerExit.of("the checker", checker.protocol(), testCase, said);
+  }
+
+  /** All of it, which intake bounds for programs that judge. */
+  private static byte[] stdout(RunReport report) {
+    try (var stdout = report.openStdout()) {
+      return stdout.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read an output", e);
+    }
   }
 
   private List<String> args() {

@@ -3,6 +3,7 @@ package evalx.execution;
 import evalx.compilation.CompileOnce;
 import evalx.compilation.Program;
 import evalx.compilation.Toolchain;
+import evalx.files.FileMissing;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
@@ -16,6 +17,7 @@ import evalx.submission.Verdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a job with one driver: compiles it once, runs all its test cases behind the gate. */
 public final class RunSubmission {
@@ -35,7 +37,8 @@ public final class RunSubmission {
     this.toolchain = toolchain;
     this.compileOnce = compileOnce;
     this.compileChecker =
-        new CompileChecker(languages, toolchain, compileOnce, worker.budget().processes());
+        new CompileChecker(
+            languages, toolchain, compileOnce, worker.budget().processes(), worker.files());
     this.worker = worker;
   }
 
@@ -52,6 +55,8 @@ public final class RunSubmission {
     var run = new OneJob(job, listener);
     try {
       return handle.interrupting(run::toItsEnd);
+    } catch (FileMissing e) {
+      return run.rejected(e.getMessage());
     } catch (RuntimeException e) {
       if (handle.isCancelled()) {
         return run.cancelled();
@@ -140,6 +145,11 @@ public final class RunSubmission {
           throw e;
         }
       }
+    }
+
+    /** What it names is gone, and another attempt would not find it either. */
+    Result rejected(@Nullable String reason) {
+      return result(Verdict.REJECTED, List.of(), Optional.ofNullable(reason));
     }
 
     Result cancelled() {

@@ -5,6 +5,7 @@ import evalx.compilation.Toolchain;
 import evalx.language.Language;
 import evalx.sandbox.RunReport;
 import evalx.submission.Job;
+import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.verdict.Judge;
 import java.time.Duration;
@@ -40,10 +41,15 @@ final class TestRuns {
             // A checker's program runs at the gate only, so there is nothing to judge before.
             toolchain
                 .build(language)
-                .filter(build -> submission.handling().cache())
+                .filter(build -> isCached(submission.handling()))
                 .filter(build -> submission.judging().program().isEmpty()));
-    this.runCase = new RunCase(submission, language, toolchain, known, worker.budget());
+    this.runCase = new RunCase(job, language, toolchain, known, worker);
     this.finished = new FinishedCases(StopRules.of(submission));
+  }
+
+  /** Of a run that was done before, no files are known. */
+  private static boolean isCached(Submission.Handling handling) {
+    return handling.cache() && handling.kept().files().isEmpty();
   }
 
   private List<TestCase> cases() {

@@ -3,6 +3,8 @@ package evalx.execution;
 import evalx.cache.RunCache;
 import evalx.capacity.SandboxGate;
 import evalx.config.Settings;
+import evalx.files.FileContents;
+import evalx.files.FileStore;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -13,12 +15,12 @@ public final class WorkerContext {
   private final String name;
   private final Clock clock;
   private final SandboxGate gate;
-  private final RunCache runCache;
+  private final Stores stores;
   private final JobBudget budget;
 
   @Inject
-  WorkerContext(Settings settings, SandboxGate gate, RunCache runCache) {
-    this(settings.worker(), Clock.systemUTC(), gate, runCache, budget(settings));
+  WorkerContext(Settings settings, SandboxGate gate, Stores stores) {
+    this(settings.worker(), Clock.systemUTC(), gate, stores, budget(settings));
   }
 
   private static JobBudget budget(Settings settings) {
@@ -30,11 +32,11 @@ public final class WorkerContext {
    * @param name of this worker in results
    */
   public WorkerContext(
-      String name, Clock clock, SandboxGate gate, RunCache runCache, JobBudget budget) {
+      String name, Clock clock, SandboxGate gate, Stores stores, JobBudget budget) {
     this.name = name;
     this.clock = clock;
     this.gate = gate;
-    this.runCache = runCache;
+    this.stores = stores;
     this.budget = budget;
   }
 
@@ -51,7 +53,15 @@ public final class WorkerContext {
   }
 
   RunCache runCache() {
-    return runCache;
+    return stores.runs();
+  }
+
+  public FileContents files() {
+    return stores.files();
+  }
+
+  FileStore store() {
+    return stores.store();
   }
 
   JobBudget budget() {

@@ -43,13 +43,16 @@ final class AcceptedSubmission {
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
             required("cache", handling.cache()),
-            handling.webhookUrl().map(URI::create)),
+            handling.webhookUrl().map(URI::create),
+            new Submission.Kept(handling.keepOutput().orElse(false), handling.outputFiles())),
         findings.warnings());
   }
 
   /** In the order in which they were accepted, the main one first. */
   private static List<SourceFile> files(List<SubmissionRequest.GivenFile> files) {
-    return files.stream().map(file -> new SourceFile(file.name(), file.content())).toList();
+    return files.stream()
+        .map(file -> new SourceFile(file.name(), file.content(), file.file()))
+        .toList();
   }
 
   private Submission.Stages stages(SubmissionRequest.Stages stages) {
@@ -64,7 +67,8 @@ final class AcceptedSubmission {
     return new Limits(
         SubmissionReader.duration(required("timeout", limits.timeout())),
         SubmissionReader.duration(required("wall_timeout", limits.wallTimeout())),
-        required("memory", limits.memory()));
+        required("memory", limits.memory()),
+        limits.output().orElse(Limits.DEFAULT_OUTPUT));
   }
 
   private Checker checker(SubmissionRequest.Check checker) {

@@ -2,6 +2,7 @@ package evalx.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.submission.Encoding;
+import evalx.submission.FileId;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -69,7 +70,7 @@ final class Members {
     return path.isEmpty() ? name : path + "." + name;
   }
 
-  private void error(String name, String message) {
+  void error(String name, String message) {
     findings.error(at(name), message);
   }
 
@@ -146,6 +147,16 @@ final class Members {
       error(name, "must not contain an unpaired surrogate");
       return NOTHING;
     }
+  }
+
+  /** Whether a member is there. */
+  boolean has(String name) {
+    return member(name).isPresent();
+  }
+
+  /** The name of a file in the file store. */
+  Optional<FileId> file(String name) {
+    return parsed(name, FileId::parse, "must be a SHA-256, 64 digits of 0-9 and a-f");
   }
 
   Optional<Double> number(String name) {

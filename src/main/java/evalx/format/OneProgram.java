@@ -63,9 +63,15 @@ final class OneProgram {
     compare("timeout", one.limits().timeout(), other.limits().timeout(), names);
     compare("wall_timeout", one.limits().wallTimeout(), other.limits().wallTimeout(), names);
     compare("memory", one.limits().memory(), other.limits().memory(), names);
+    compare("output_limit", one.limits().output(), other.limits().output(), names);
     compare("checker", one.judging().checker(), other.judging().checker(), names);
     compare("priority", one.handling().priority(), other.handling().priority(), names);
     compare("cache", one.handling().cache(), other.handling().cache(), names);
+    compare("keep_output", one.handling().keepOutput(), other.handling().keepOutput(), names);
+    if (!other.handling().outputFiles().isEmpty()
+        && !one.handling().outputFiles().equals(other.handling().outputFiles())) {
+      names.add("output_files");
+    }
     if (!names.isEmpty()) {
       warnings.add(
           "%s[%d]: ignored, because %s[0] decides: %s"
@@ -92,7 +98,8 @@ final class OneProgram {
 
   private static List<Object> contents(List<SubmissionRequest.GivenFile> files) {
     return files.stream()
-        .<Object>map(file -> List.of(file.name(), ByteBuffer.wrap(file.content()), file.role()))
+        .<Object>map(
+            file -> List.of(file.name(), ByteBuffer.wrap(file.content()), file.role(), file.file()))
         .toList();
   }
 

@@ -1,6 +1,8 @@
 package evalx.format;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
@@ -9,11 +11,15 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.util.NameTransformer;
+import evalx.submission.CaseResult;
 import evalx.submission.Exit;
+import evalx.submission.FileId;
+import evalx.submission.OutputFile;
 import evalx.submission.Usage;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -32,6 +38,8 @@ final class RecordMembers {
           .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .addMixIn(Exit.class, ExitNames.class)
           .addMixIn(Usage.class, UsageNames.class)
+          .addMixIn(FileId.class, FileIdText.class)
+          .addMixIn(CaseResult.Notes.class, NotesShape.class)
           .registerModule(
               new SimpleModule()
                   .addSerializer(Duration.class, serializer((time, json) -> seconds(json, time)))
@@ -77,6 +85,19 @@ final class RecordMembers {
 
     @JsonProperty("space")
     long peakKib();
+  }
+
+  /** Only those who ask for files have them in results. */
+  private interface NotesShape {
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    List<OutputFile> files();
+  }
+
+  /** A file is told by its SHA-256 alone. */
+  private interface FileIdText {
+    @JsonValue
+    String sha256();
   }
 
   /** Writes a value of one type. */

@@ -154,6 +154,9 @@ public class ResultWriter {
     json.writeStringField("status", c.verdict().label());
     var stdout = text(c.stdout(), encoding, Math.min(MAX_STDOUT, left));
     output(json, "stdout", stdout);
+    if (c.stdout().file().isPresent()) {
+      json.writeStringField("stdout_file", c.stdout().file().get().sha256());
+    }
     var stderr = text(c.stderr(), encoding, Math.min(MAX_STDERR, left - stdout.length()));
     output(json, "stderr", stderr);
     RecordMembers.write(json, c.exit());

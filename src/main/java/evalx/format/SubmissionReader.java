@@ -2,6 +2,7 @@ package evalx.format;
 
 import evalx.language.MemorySize;
 import evalx.submission.Encoding;
+import evalx.submission.FileId;
 import evalx.submission.Group;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
@@ -63,7 +64,12 @@ public final class SubmissionReader {
             Optional.empty(),
             List.of()),
         new SubmissionRequest.Handling(
-            encoding, members.integer("priority"), Optional.empty(), members.flag("cache")),
+            encoding,
+            members.integer("priority"),
+            Optional.empty(),
+            members.flag("cache"),
+            members.flag("keep_output"),
+            members.texts("output_files")),
         SubmissionRequest.Noticed.NOTHING);
   }
 
@@ -106,7 +112,9 @@ public final class SubmissionReader {
             encoding,
             members.integer("priority"),
             members.text("webhook_url"),
-            members.flag("cache")),
+            members.flag("cache"),
+            members.flag("keep_output"),
+            members.texts("output_files")),
         SubmissionRequest.Noticed.NOTHING);
   }
 
@@ -139,13 +147,17 @@ public final class SubmissionReader {
   private static SubmissionRequest.GivenFile file(Members members, Encoding inherited) {
     var encoding = members.encoding("encoding").orElse(inherited);
     var name = members.required("name");
-    members.required("content");
+    var file = fileOrContent(members, "file", "content");
+    if (file.isEmpty()) {
+      members.required("content");
+    }
     return new SubmissionRequest.GivenFile(
         name,
         members.bytes("content", encoding).orElse(NOTHING),
         members
             .parsed("role", SubmissionRequest.Role::labelled, "must be source, stub or header")
-            .orElse(SubmissionRequest.Role.SOURCE));
+            .orElse(SubmissionRequest.Role.SOURCE),
+        file);
   }
 
   private static TestCase testCase(Members members, Encoding inherited, TestCase.Terms terms) {
@@ -154,7 +166,22 @@ public final class SubmissionReader {
         members.bytes("stdin", encoding).orElse(NOTHING),
         members.bytes("expected_output", encoding),
         members.texts("args"),
-        terms);
+        terms,
+        dataFiles(members));
+  }
+
+  private static TestCase.DataFiles dataFiles(Members members) {
+    return new TestCase.DataFiles(
+        fileOrContent(members, "stdin_file", "stdin"),
+        fileOrContent(members, "expected_output_file", "expected_output"));
+  }
+
+  private static Optional<FileId> fileOrContent(Members members, String file, String content) {
+    var id = members.file(file);
+    if (id.isPresent() && members.has(content)) {
+      members.error(file, "cannot be combined with " + content);
+    }
+    return id;
   }
 
   private static TestCase.Terms terms(Members members) {
@@ -188,7 +215,10 @@ public final class SubmissionReader {
 
   private static SubmissionRequest.Limits limits(Members members) {
     return new SubmissionRequest.Limits(
-        members.number("timeout"), members.number("wall_timeout"), memory(members));
+        members.number("timeout"),
+        members.number("wall_timeout"),
+        memory(members),
+        members.parsed("output_limit", SubmissionReader::bytes, "must be a size such as 16m"));
   }
 
   private static Optional<Long> memory(Members members) {

@@ -1,6 +1,7 @@
 package evalx.format;
 
 import evalx.submission.Encoding;
+import evalx.submission.FileId;
 import evalx.submission.Group;
 import evalx.submission.TestCase;
 import java.util.List;
@@ -44,7 +45,7 @@ public record SubmissionRequest(
   }
 
   /** A file of a program, and what it is to it. */
-  public record GivenFile(String name, byte[] content, Role role) {}
+  public record GivenFile(String name, byte[] content, Role role, Optional<FileId> file) {}
 
   /** What a file is to a program. */
   public enum Role {
@@ -80,9 +81,18 @@ public record SubmissionRequest(
    * @param timeout CPU time in seconds
    * @param wallTimeout real time in seconds
    * @param memory bytes
+   * @param output bytes of stdout
    */
   public record Limits(
-      Optional<Double> timeout, Optional<Double> wallTimeout, Optional<Long> memory) {}
+      Optional<Double> timeout,
+      Optional<Double> wallTimeout,
+      Optional<Long> memory,
+      Optional<Long> output) {
+    /** With the usual limit of output. */
+    public Limits(Optional<Double> timeout, Optional<Double> wallTimeout, Optional<Long> memory) {
+      this(timeout, wallTimeout, memory, Optional.empty());
+    }
+  }
 
   /** How its runs are judged. */
   public record Judging(
@@ -124,7 +134,13 @@ public record SubmissionRequest(
       Optional<Encoding> encoding,
       Optional<Integer> priority,
       Optional<String> webhookUrl,
-      Optional<Boolean> cache) {}
+      Optional<Boolean> cache,
+      Optional<Boolean> keepOutput,
+      List<String> outputFiles) {
+    public Handling {
+      outputFiles = List.copyOf(outputFiles);
+    }
+  }
 
   /**
    * What its reader noticed.

@@ -66,6 +66,10 @@ public final class SubmissionWriter {
     if (webhook.isPresent()) {
       json.writeStringField("webhook_url", webhook.get().toString());
     }
+    if (submission.handling().kept().output()) {
+      json.writeBooleanField("keep_output", true);
+    }
+    texts("output_files", submission.handling().kept().files());
     texts("warnings", submission.warnings());
     json.writeEndObject();
   }
@@ -79,9 +83,13 @@ public final class SubmissionWriter {
     for (SourceFile file : source.files()) {
       json.writeStartObject();
       json.writeStringField("name", file.name());
-      var encoding = ShorterEncoding.of(file.content());
-      bytes("content", encoding, file.content());
-      ownEncoding(encoding);
+      if (file.file().isPresent()) {
+        json.writeStringField("file", file.file().get().sha256());
+      } else {
+        var encoding = ShorterEncoding.of(file.content());
+        bytes("content", encoding, file.content());
+        ownEncoding(encoding);
+      }
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -110,6 +118,9 @@ public final class SubmissionWriter {
     seconds("timeout", limits.cpu());
     seconds("wall_timeout", limits.wall());
     memory(limits.memory());
+    if (limits.output() != Limits.DEFAULT_OUTPUT) {
+      json.writeStringField("output_limit", (limits.output() >> 10) + "k");
+    }
   }
 
   private void memory(long bytes) throws IOException {
@@ -120,8 +131,15 @@ public final class SubmissionWriter {
     json.writeStartObject();
     var expected = testCase.expectedOutput();
     var encoding = ShorterEncoding.of(testCase.stdin(), expected.orElse(new byte[0]));
-    bytes("stdin", encoding, testCase.stdin());
-    if (expected.isPresent()) {
+    if (testCase.files().stdin().isPresent()) {
+      json.writeStringField("stdin_file", testCase.files().stdin().get().sha256());
+    } else {
+      bytes("stdin", encoding, testCase.stdin());
+    }
+    if (testCase.files().expectedOutput().isPresent()) {
+      json.writeStringField(
+          "expected_output_file", testCase.files().expectedOutput().get().sha256());
+    } else if (expected.isPresent()) {
       bytes("expected_output", encoding, expected.get());
     }
     texts("args", testCase.args());

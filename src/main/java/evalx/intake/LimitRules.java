@@ -15,6 +15,8 @@ final class LimitRules {
   private static final int MAX_WALL_TIMEOUT = 2 * MAX_TIMEOUT + 1;
   private static final long MIN_MEMORY = 16L << 20;
   private static final long MAX_MEMORY = 1L << 30;
+  private static final long MIN_OUTPUT = 1L << 10;
+  private static final long MAX_OUTPUT = 64L << 20;
   private static final long MIN_COMPILER_MEMORY = 64L << 20;
   private static final int MAX_COMPILE_TIMEOUT = 30;
   private static final int MAX_COMPILE_WALL_TIMEOUT = 2 * MAX_COMPILE_TIMEOUT + 1;
@@ -32,7 +34,15 @@ final class LimitRules {
     var cpu = time("timeout", limits.timeout(), MAX_TIMEOUT).orElse(language.timeout());
     var wall =
         time("wall_timeout", limits.wallTimeout(), MAX_WALL_TIMEOUT).orElse(Limits.wallFor(cpu));
-    return new Limits(cpu, wall, memory(limits.memory(), language));
+    return new Limits(cpu, wall, memory(limits.memory(), language), output(limits.output()));
+  }
+
+  private long output(Optional<Long> asked) {
+    long bytes = asked.orElse(Limits.DEFAULT_OUTPUT);
+    if (bytes < MIN_OUTPUT || bytes > MAX_OUTPUT) {
+      findings.error("output_limit", "must be from 1k to 64m, such as 16m");
+    }
+    return bytes;
   }
 
   /** What a checker's program may be allowed to use: at least as much as most need. */

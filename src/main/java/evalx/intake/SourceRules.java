@@ -71,7 +71,7 @@ final class SourceRules {
       SubmissionRequest.Role role, List<SubmissionRequest.GivenFile> files) {
     return files.stream()
         .filter(file -> file.role() == role)
-        .map(file -> new SourceFile(file.name(), file.content()))
+        .map(file -> new SourceFile(file.name(), file.content(), file.file()))
         .toList();
   }
 

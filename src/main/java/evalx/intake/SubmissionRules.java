@@ -1,34 +1,42 @@
 package evalx.intake;
 
 import evalx.config.Settings;
+import evalx.files.FileStore;
 import evalx.format.Findings;
 import evalx.format.SubmissionRequest;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Caller;
 import evalx.submission.Encoding;
+import evalx.submission.Limits;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What a submission may be, and what it is where the request does not say. */
 @Singleton
 public class SubmissionRules {
   private static final int DEFAULT_PRIORITY = 5;
   private static final int LAST_PRIORITY = 10;
+  private static final int MAX_PATTERNS = 16;
+  private static final Pattern PATTERN =
+      Pattern.compile("[A-Za-z0-9_*?.-][A-Za-z0-9_*?./-]{0,127}");
   private static final TestCase EMPTY_CASE = new TestCase(new byte[0], Optional.empty(), List.of());
 
   private final Languages languages;
+  private final FileStore files;
   private final int maxTestCases;
   private final int maxBytes;
   private final WebhookRules webhookRules;
 
   @Inject
-  public SubmissionRules(Languages languages, Settings settings) {
+  public SubmissionRules(Languages languages, FileStore files, Settings settings) {
     this.languages = languages;
+    this.files = files;
     this.maxTestCases = settings.http().maxTestCases();
     this.maxBytes = settings.http().maxBodyBytes();
     this.webhookRules = new WebhookRules(settings.webhooks());
@@ -49,9 +57,11 @@ public class SubmissionRules {
     var language = new LanguageRules(languages, findings).language(request.program().language());
     var source = new SourceRules(findings).check(request.program(), language);
     var testCases = testCases(request.testCases(), source.stages(), findings);
+    checkFiles(source, testCases, caller, findings);
     var limits = new LimitRules(findings).check(request.limits(), language);
     ownLimits(testCases, language, findings);
     var judging = new JudgingRules(languages, findings).check(request.judging(), testCases);
+    requireJudgeable(judging, limits, testCases, findings);
     var handling = handling(request.handling(), findings);
     var submission =
         new Submission(source, testCases, limits, judging, handling, findings.warnings());
@@ -60,6 +70,32 @@ public class SubmissionRules {
     }
     findings.refuseErrors();
     return submission;
+  }
+
+  /** A program that judges is given all of its input, which is then held in memory. */
+  private static void requireJudgeable(
+      Submission.Judging judging, Limits limits, List<TestCase> cases, Findings findings) {
+    if (judging.program().isEmpty()) {
+      return;
+    }
+    if (limits.output() > Limits.DEFAULT_OUTPUT) {
+      findings.error("output_limit", "must be at most 16m where a program judges");
+    }
+    if (judging.program().get().source().files().stream().anyMatch(f -> f.file().isPresent())) {
+      findings.error("checker.program.files", "must have their content here");
+    }
+    if (cases.stream().anyMatch(testCase -> testCase.files().areThere())) {
+      findings.error("test_cases", "must have their data here where a program judges");
+    }
+  }
+
+  private void checkFiles(
+      Submission.Source source, List<TestCase> cases, Caller caller, Findings findings) {
+    var rules = new FileRules(files, caller, findings);
+    rules.checkProgram(source.files());
+    if (cases.size() <= maxTestCases) {
+      rules.checkTestCases(cases);
+    }
   }
 
   private static long bytes(Submission submission) {
@@ -103,6 +139,20 @@ public class SubmissionRules {
     return cases;
   }
 
+  private static List<String> outputFiles(List<String> patterns, Findings findings) {
+    if (patterns.size() > MAX_PATTERNS) {
+      findings.error("output_files", "must have at most " + MAX_PATTERNS + " elements");
+    }
+    for (int i = 0; i < patterns.size(); i++) {
+      if (!PATTERN.matcher(patterns.get(i)).matches()) {
+        findings.error(
+            "output_files[" + i + "]",
+            "must be a path of 1 to 128 letters, digits, '_', '-', '.', '/', '*' and '?'");
+      }
+    }
+    return patterns;
+  }
+
   private Submission.Handling handling(SubmissionRequest.Handling handling, Findings findings) {
     int priority = handling.priority().orElse(DEFAULT_PRIORITY);
     if (priority < 1 || priority > LAST_PRIORITY) {
@@ -112,6 +162,8 @@ public class SubmissionRules {
         handling.encoding().orElse(Encoding.UTF8),
         priority,
         handling.cache().orElse(true),
-        handling.webhookUrl().flatMap(url -> webhookRules.check(url, findings)));
+        handling.webhookUrl().flatMap(url -> webhookRules.check(url, findings)),
+        new Submission.Kept(
+            handling.keepOutput().orElse(false), outputFiles(handling.outputFiles(), findings)));
   }
 }

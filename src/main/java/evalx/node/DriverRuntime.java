@@ -27,7 +27,7 @@ record DriverRuntime(
       WorkerContext worker) {
     var capabilities = new Capabilities(node);
     var toolchain = new Toolchain(sandbox, capabilities);
-    var compileOnce = new CompileOnce(toolchain, programs, worker.gate());
+    var compileOnce = new CompileOnce(toolchain, programs, worker.gate(), worker.files());
     var runSubmission = new RunSubmission(languages, toolchain, compileOnce, worker);
     return new DriverRuntime(
         sandbox,

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Identifies an artifact by the SHA-256 of its files: 64 lower-case hexadecimal digits. */
 public record ArtifactId(String sha256) {
@@ -24,16 +25,30 @@ public record ArtifactId(String sha256) {
 
   /** The id of these files, as isolate/PROTOCOL.md defines it for STORED. */
   public static ArtifactId of(List<ArtifactFile> files) {
+    return ofParts(files.stream().map(ArtifactId::part).toList());
+  }
+
+  /** The id of these files; large ones are links in working folders, see {@link LargeFile}. */
+  public static ArtifactId of(List<ArtifactFile> files, List<LargeFile> large) {
     return ofParts(
-        files.stream()
-            .map(
-                file ->
-                    new Part(
-                        file.name(),
-                        file.executable(),
-                        file.content().length,
-                        hash().digest(file.content())))
+        Stream.concat(
+                files.stream().map(ArtifactId::part),
+                large.stream().map(file -> part(file.name(), true, file.content())))
             .toList());
+  }
+
+  /** The id of an artifact that has one file alone. */
+  public static ArtifactId ofOne(String name, Content content) {
+    return ofParts(List.of(part(name, false, content)));
+  }
+
+  private static Part part(ArtifactFile file) {
+    return new Part(
+        file.name(), file.executable(), file.content().length, hash().digest(file.content()));
+  }
+
+  private static Part part(String name, boolean executable, Content content) {
+    return new Part(name, executable, content.size(), HexFormat.of().parseHex(content.sha256()));
   }
 
   public static ArtifactId ofParts(List<Part> parts) {

@@ -1,6 +1,9 @@
 package evalx.sandbox;
 
 import evalx.submission.Usage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -11,8 +14,17 @@ import java.util.Optional;
  */
 public record RunReport(Ending ending, Usage usage, Output output, Optional<ArtifactId> collected) {
 
-  /** What a run printed, as far as its limits allow. */
-  public record Output(byte[] stdout, byte[] stderr, boolean stderrTruncated) {}
+  /**
+   * What a run printed, as far as its limits allow.
+   *
+   * @param stdout all of it, or where that is spooled its beginning
+   */
+  public record Output(
+      byte[] stdout, byte[] stderr, boolean stderrTruncated, Optional<SpooledOutput> spooled) {
+    public Output(byte[] stdout, byte[] stderr, boolean stderrTruncated) {
+      this(stdout, stderr, stderrTruncated, Optional.empty());
+    }
+  }
 
   public Duration cpuTime() {
     return usage.cpuTime();
@@ -36,6 +48,17 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
 
   public boolean stderrTruncated() {
     return output.stderrTruncated();
+  }
+
+  /** All that it printed to stdout. */
+  public InputStream openStdout() throws IOException {
+    var spooled = output.spooled();
+    return spooled.isPresent() ? spooled.get().open() : new ByteArrayInputStream(stdout());
+  }
+
+  /** Deletes what was spooled of its output. */
+  public void discard() {
+    output.spooled().ifPresent(SpooledOutput::close);
   }
 
   /** The same with another artifact made of its files. */

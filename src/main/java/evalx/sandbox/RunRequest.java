@@ -12,9 +12,10 @@ import java.util.Optional;
 public record RunRequest(
     Invocation invocation,
     Optional<ArtifactId> artifact,
-    byte[] stdin,
+    Input input,
     RunLimits limits,
     Folder folder) {
+  private static final byte[] NOTHING = {};
   private static final String ARTIFACT_FOLDER = "/app/";
 
   /**
@@ -27,6 +28,25 @@ public record RunRequest(
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
     }
+  }
+
+  /** What the program reads from stdin. */
+  public sealed interface Input {
+    record Bytes(byte[] bytes) implements Input {}
+
+    /**
+     * What is too large for the heap; the program reads it without a copy where that is possible.
+     */
+    record Large(Content content) implements Input {}
+  }
+
+  public RunRequest(
+      Invocation invocation,
+      Optional<ArtifactId> artifact,
+      byte[] stdin,
+      RunLimits limits,
+      Folder folder) {
+    this(invocation, artifact, new Input.Bytes(stdin), limits, folder);
   }
 
   /** What the working folder, /box, has at the start, and what becomes of it. */
@@ -61,6 +81,16 @@ public record RunRequest(
     public boolean collected() {
       return collected;
     }
+  }
+
+  /** The bytes of stdin; none where it is large. */
+  public byte[] stdin() {
+    return input instanceof Input.Bytes given ? given.bytes() : NOTHING;
+  }
+
+  /** stdin where it is large. */
+  public Optional<Content> largeStdin() {
+    return input instanceof Input.Large large ? Optional.of(large.content()) : Optional.empty();
   }
 
   public List<String> command() {

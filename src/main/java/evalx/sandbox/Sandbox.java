@@ -1,5 +1,7 @@
 package evalx.sandbox;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +21,27 @@ public interface Sandbox extends AutoCloseable {
 
   /** Stores files and returns their id; the same files have the same id. */
   ArtifactId store(List<ArtifactFile> files);
+
+  /**
+   * Stores files, some of which are not held in memory. A driver that cannot do that itself holds
+   * them all the same.
+   *
+   * @throws SandboxFailure also when the content of a large file is not what its SHA-256 says
+   */
+  default ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
+    if (large.isEmpty()) {
+      return store(files);
+    }
+    var all = new ArrayList<>(files);
+    for (LargeFile file : large) {
+      try (var in = file.content().open()) {
+        all.add(new ArtifactFile(file.name(), in.readAllBytes(), true));
+      } catch (IOException e) {
+        throw new SandboxFailure("cannot read " + file.name() + ": " + e.getMessage(), e);
+      }
+    }
+    return store(all);
+  }
 
   /**
    * Keeps an artifact until the lease is closed.

@@ -15,14 +15,26 @@ public record CaseResult(
    * @param message why it ended so, where the verdict does not tell
    * @param hints for people who learn
    * @param share of its points, 0 to 1, that a checker's program gave; empty: all or nothing
+   * @param files that it left, as far as they were asked for
    */
   public record Notes(
-      boolean cached, Optional<String> message, List<String> hints, OptionalDouble share) {
+      boolean cached,
+      Optional<String> message,
+      List<String> hints,
+      OptionalDouble share,
+      List<OutputFile> files) {
     private static final Notes NONE =
         new Notes(false, Optional.empty(), List.of(), OptionalDouble.empty());
 
     public Notes {
       hints = List.copyOf(hints);
+      files = List.copyOf(files);
+    }
+
+    /** Without files. */
+    public Notes(
+        boolean cached, Optional<String> message, List<String> hints, OptionalDouble share) {
+      this(cached, message, hints, share, List.of());
     }
 
     /** For a run that was not cached, with a message if there is one. */
@@ -41,12 +53,14 @@ public record CaseResult(
 
   /** The same outcome, taken from an earlier run. */
   public CaseResult fromCache() {
-    return withNotes(new Notes(true, notes.message(), notes.hints(), notes.share()));
+    return withNotes(new Notes(true, notes.message(), notes.hints(), notes.share(), notes.files()));
   }
 
   /** The same outcome with another message. */
   public CaseResult because(String message) {
-    return withNotes(new Notes(notes.cached(), Optional.of(message), notes.hints(), notes.share()));
+    return withNotes(
+        new Notes(
+            notes.cached(), Optional.of(message), notes.hints(), notes.share(), notes.files()));
   }
 
   /** The same outcome with other figures. */
@@ -63,6 +77,17 @@ public record CaseResult(
   public CaseResult keeping(int maxStdout, int maxStderr) {
     return new CaseResult(
         verdict, stdout.first(maxStdout), stderr.first(maxStderr), exit, usage, notes);
+  }
+
+  /** The same outcome, all of whose stdout is in the file store. */
+  public CaseResult withStdoutIn(FileId file) {
+    return new CaseResult(verdict, stdout.in(file), stderr, exit, usage, notes);
+  }
+
+  /** The same outcome with the files that the run left. */
+  public CaseResult withFiles(List<OutputFile> files) {
+    return withNotes(
+        new Notes(notes.cached(), notes.message(), notes.hints(), notes.share(), files));
   }
 
   private CaseResult withNotes(Notes other) {

@@ -8,8 +8,16 @@ import java.time.Duration;
  * @param cpu CPU time of all its processes
  * @param wall real time, from exec
  * @param memory bytes
+ * @param output bytes of stdout
  */
-public record Limits(Duration cpu, Duration wall, long memory) {
+public record Limits(Duration cpu, Duration wall, long memory, long output) {
+  /** Bytes of stdout where a submission does not say. */
+  public static final long DEFAULT_OUTPUT = 16L << 20;
+
+  public Limits(Duration cpu, Duration wall, long memory) {
+    this(cpu, wall, memory, DEFAULT_OUTPUT);
+  }
+
   /** The wall limit that goes with a limit of CPU time unless one is given. */
   public static Duration wallFor(Duration cpu) {
     return cpu.multipliedBy(2).plusSeconds(1);

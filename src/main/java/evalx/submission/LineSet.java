@@ -1,5 +1,8 @@
 package evalx.submission;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -14,7 +17,6 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 record LineSet(long product, long count) {
   private static final long PRIME = (1L << 61) - 1;
-  private static final String WHITE_SPACE = " \t\n\r\f\u000b";
 
   /** A point at which two texts are to be compared. */
   static long randomPoint() {
@@ -22,28 +24,39 @@ record LineSet(long product, long count) {
   }
 
   static LineSet of(byte[] text, long point) {
+    try {
+      return of(new ByteReader(new ByteArrayInputStream(text)), point);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines of a text that is read once. */
+  static LineSet of(ByteReader text, long point) throws IOException {
     long product = 1;
     long count = 0;
-    int from = ByteOrderMark.end(text);
-    while (from < text.length) {
-      int end = from;
-      int last = from;
-      long line = 0;
-      long upToLast = 0;
-      while (end < text.length && text[end] != '\n') {
-        line = (times(line, point) + (text[end] & 0xff) + 1) % PRIME;
-        if (WHITE_SPACE.indexOf(text[end]) < 0) {
-          last = end + 1;
-          upToLast = line;
+    long line = 0;
+    long upToLast = 0;
+    boolean blank = true;
+    text.skipMark();
+    int b;
+    do {
+      b = text.next();
+      if (b == '\n' || b == ByteReader.END) {
+        if (!blank) {
+          product = times(product, Math.floorMod(point - upToLast, PRIME));
+          count++;
         }
-        end++;
+        line = 0;
+        blank = true;
+      } else {
+        line = (times(line, point) + b + 1) % PRIME;
+        if (!ByteReader.isBlank(b)) {
+          upToLast = line;
+          blank = false;
+        }
       }
-      if (last > from) {
-        product = times(product, Math.floorMod(point - upToLast, PRIME));
-        count++;
-      }
-      from = end + 1;
-    }
+    } while (b != ByteReader.END);
     return new LineSet(product, count);
   }
 

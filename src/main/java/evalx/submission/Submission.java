@@ -100,10 +100,25 @@ public record Submission(
    * @param cache whether the outcome of an earlier, identical compilation or run may be used
    * @param webhook where its result is sent; empty: nowhere
    */
-  public record Handling(Encoding encoding, int priority, boolean cache, Optional<URI> webhook) {
-    /** Of a submission that asks for no webhook. */
+  public record Handling(
+      Encoding encoding, int priority, boolean cache, Optional<URI> webhook, Kept kept) {
+    /** Nobody is sent its result, and nothing is kept beside it. */
     public Handling(Encoding encoding, int priority, boolean cache) {
-      this(encoding, priority, cache, Optional.empty());
+      this(encoding, priority, cache, Optional.empty(), Kept.NOTHING);
+    }
+  }
+
+  /**
+   * What goes to the file store beside its result.
+   *
+   * @param output whether outputs that the result may not show whole do
+   * @param files names and patterns of files that its runs leave
+   */
+  public record Kept(boolean output, List<String> files) {
+    static final Kept NOTHING = new Kept(false, List.of());
+
+    public Kept {
+      files = List.copyOf(files);
     }
   }
 

@@ -9,9 +9,24 @@ import java.util.Optional;
  *
  * @param expectedOutput what stdout is checked against; empty: any output is accepted
  * @param terms what holds for this test case alone
+ * @param files what is in the file store instead of here
  */
 public record TestCase(
-    byte[] stdin, Optional<byte[]> expectedOutput, List<String> args, Terms terms) {
+    byte[] stdin,
+    Optional<byte[]> expectedOutput,
+    List<String> args,
+    Terms terms,
+    DataFiles files) {
+
+  /** Parts of a test case that are files of the file store. */
+  public record DataFiles(Optional<FileId> stdin, Optional<FileId> expectedOutput) {
+    public static final DataFiles NONE = new DataFiles(Optional.empty(), Optional.empty());
+
+    /** Whether there are any. */
+    public boolean areThere() {
+      return stdin.isPresent() || expectedOutput.isPresent();
+    }
+  }
 
   /**
    * What holds for one test case alone.
@@ -37,16 +52,27 @@ public record TestCase(
       return new Limits(
           cpu.orElse(others.cpu()),
           wall.or(() -> cpu.map(Limits::wallFor)).orElse(others.wall()),
-          memory.orElse(others.memory()));
+          memory.orElse(others.memory()),
+          others.output());
     }
   }
 
   /** A test case on the submission's own terms. */
   public TestCase(byte[] stdin, Optional<byte[]> expectedOutput, List<String> args) {
-    this(stdin, expectedOutput, args, Terms.NONE);
+    this(stdin, expectedOutput, args, Terms.NONE, DataFiles.NONE);
   }
 
   public TestCase {
     args = List.copyOf(args);
+  }
+
+  /** A test case without files. */
+  public TestCase(byte[] stdin, Optional<byte[]> expectedOutput, List<String> args, Terms terms) {
+    this(stdin, expectedOutput, args, terms, DataFiles.NONE);
+  }
+
+  /** Whether stdout is checked; otherwise any is accepted. */
+  public boolean isCompared() {
+    return expectedOutput.isPresent() || files.expectedOutput().isPresent();
   }
 }

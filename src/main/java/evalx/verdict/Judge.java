@@ -79,7 +79,7 @@ public final class Judge {
     var verdict = opinion.verdict();
     return new CaseResult(
             verdict,
-            new Output(report.stdout(), verdict == Verdict.OUTPUT_LIMIT_EXCEEDED),
+            new Output(report.stdout(), isCut(verdict, report)),
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
             report.usage(),
@@ -98,6 +98,10 @@ public final class Judge {
     return diedOfMemory(report, memory)
         ? Verdict.MEMORY_LIMIT_EXCEEDED
         : runtimeError(report.ending());
+  }
+
+  private static boolean isCut(Verdict verdict, RunReport report) {
+    return verdict == Verdict.OUTPUT_LIMIT_EXCEEDED || report.output().spooled().isPresent();
   }
 
   /** The use is what the sandbox measured; the rest any program could print. */

@@ -8,6 +8,7 @@ import evalx.submission.Submission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One attempt of a job. The body is read only now, when the attempt counts, so that a body that
@@ -62,7 +63,13 @@ class AttemptJob {
         return;
       }
     }
-    var job = new Job(message.id(), submission, message.routing().queued(), start.number());
+    var job =
+        new Job(
+            message.id(),
+            submission,
+            message.routing().queued(),
+            start.number(),
+            Optional.of(message.origin().caller()));
     runAttempt.run(delivery, job, start);
   }
 

@@ -1,6 +1,7 @@
 package evalx.work;
 
 import evalx.config.Settings;
+import evalx.files.FilesAway;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
 import evalx.sandbox.SandboxUnavailable;
@@ -45,7 +46,7 @@ final class OutageRetry {
       } catch (StoreFull e) {
         // Results that expire make room in minutes, not in seconds: others may have the place.
         throw new OutageTooLong(e);
-      } catch (RedisAway | SandboxUnavailable e) {
+      } catch (RedisAway | SandboxUnavailable | FilesAway e) {
         leftNanos -= System.nanoTime() - began;
         brokenTries++;
         if (brokenTries >= MAX_TRIES) {

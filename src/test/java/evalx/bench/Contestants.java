@@ -2,6 +2,7 @@ package evalx.bench;
 
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
 import evalx.sandbox.daemon.NativeSandbox;
 import evalx.sandbox.docker.DockerSandbox;
@@ -35,7 +36,7 @@ final class Contestants implements AutoCloseable {
     this.folder = IS_ROOT ? Folder.make(Path.of("/run")) : Folder.make();
     try {
       all.add(new BareContestant(parallel));
-      var sandbox = new NativeSandbox(daemon.socket(), parallel);
+      var sandbox = new NativeSandbox(daemon.socket(), parallel, Spools.temporary());
       all.add(new DriverContestant(sandbox, NATIVE_RUNS, parallel));
       all.add(LoopContestant.daemon(daemon.socket(), parallel));
       addCommandLines();

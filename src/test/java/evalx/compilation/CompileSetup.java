@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import evalx.cache.ArtifactCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
+import evalx.files.NoFiles;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.redis.CacheRedis;
@@ -66,7 +67,8 @@ abstract class CompileSetup {
           new CompileOnce(
               new Toolchain(sandbox, builds),
               new ProgramCache(cache, new SharePrograms(cache, sharing), "node", true),
-              gate);
+              gate,
+              NoFiles.contents());
     }
 
     Program program(String code, String... options) {

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A sandbox that runs nothing: the outcome of each run is scripted. */
 public final class FakeSandbox implements Sandbox {
@@ -48,6 +49,7 @@ public final class FakeSandbox implements Sandbox {
   }
 
   public boolean away;
+  private List<ArtifactFile> left = List.of();
   Runnable beforeStore = () -> {};
   public Function<RunRequest, RunReport> compiler = request -> compiled();
   public Function<RunRequest, RunReport> program = request -> exited(0, "");
@@ -65,6 +67,14 @@ public final class FakeSandbox implements Sandbox {
             stderr.getBytes(StandardCharsets.UTF_8),
             false),
         Optional.empty());
+  }
+
+  /** From now on, each run after a compilation leaves these files. */
+  public void leaves(String... names) {
+    left =
+        Stream.of(names)
+            .map(name -> new ArtifactFile(name, name.getBytes(StandardCharsets.UTF_8), false))
+            .toList();
   }
 
   /** Waits until the thread is interrupted, and then ends as a real run does. */
@@ -144,6 +154,10 @@ public final class FakeSandbox implements Sandbox {
   }
 
   private RunReport scripted(RunRequest request) {
+    if (request.folder().collected() && !left.isEmpty() && !compilations.isEmpty()) {
+      runs.add(request);
+      return program.apply(request).withCollected(Optional.of(store(left)));
+    }
     if (request.folder().collected()) {
       compilations.add(request);
       var report = compiler.apply(request);

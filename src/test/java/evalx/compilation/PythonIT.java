@@ -3,12 +3,14 @@ package evalx.compilation;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.files.NoFiles;
 import evalx.language.Command;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
 import evalx.sandbox.daemon.NativeSandbox;
 import evalx.submission.Checker;
@@ -37,7 +39,7 @@ class PythonIT {
   @BeforeAll
   static void start() {
     daemon = new IsolateDaemon(UIDS);
-    sandbox = new NativeSandbox(daemon.socket(), 2);
+    sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
   }
 
   @AfterAll
@@ -155,7 +157,7 @@ class PythonIT {
             new Submission.Judging(new Checker.Exact(), false),
             new Submission.Handling(Encoding.UTF8, 1, false),
             List.of());
-    return new Compiler(new Toolchain(sandbox, new FakeBuilds()))
+    return new Compiler(new Toolchain(sandbox, new FakeBuilds()), NoFiles.contents())
         .compile(new Languages().find("python").orElseThrow(), submission);
   }
 

@@ -34,7 +34,7 @@ class SettingsTest {
                 3000,
                 new HttpSettings.Exposure(false, false, false),
                 1 << 20,
-                100,
+                1000,
                 new EventSettings(5000, 500)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().outside()).isEmpty();
@@ -52,6 +52,34 @@ class SettingsTest {
                 Duration.ofSeconds(600),
                 Duration.ofSeconds(20),
                 256));
+  }
+
+  @Test
+  void filesAreInAFolderOrABucket() {
+    assertThat(Settings.of(name -> null).files().place()).isEmpty();
+    var folder = Map.of("FILE_STORE", "/srv/files");
+    assertThat(Settings.of(folder::get).files().place())
+        .contains(new FileSettings.Place.Folder(Path.of("/srv/files")));
+    var bucket =
+        Map.of(
+            "FILE_STORE", "s3://files/of/evalx",
+            "S3_ENDPOINT", "http://minio:9000",
+            "S3_ACCESS_KEY", "key",
+            "S3_SECRET_KEY", "secret");
+    assertThat(Settings.of(bucket::get).files().place())
+        .contains(
+            new FileSettings.Place.Bucket(
+                "files",
+                "of/evalx",
+                Optional.of(URI.create("http://minio:9000")),
+                "us-east-1",
+                new Account("key", "secret")));
+  }
+
+  @Test
+  void aFileIsKeptAtLeastAsLongAsAJobThatNamesIt() {
+    var set = Map.of("FILE_TTL", "60", "TASK_TTL", "1000", "MAX_JOB_TIME", "100");
+    assertThat(Settings.of(set::get).files().ttl()).isEqualTo(Duration.ofSeconds(1300));
   }
 
   @Test
@@ -74,6 +102,13 @@ class SettingsTest {
   @ParameterizedTest
   @CsvSource({
     "PORT, 0",
+    "FILE_STORE, s3://",
+    "FILE_STORE, s3://Bucket/of mine",
+    "S3_ENDPOINT, minio:9000",
+    "MAX_FILE_BYTES, 67108865",
+    "MAX_FILE_STORE_MIB, 1",
+    "FILE_CACHE_MIB, 63",
+    "FILE_TTL, 59",
     "PORT, 65536",
     "RATE_LIMIT_PER_MINUTE, -1",
     "MAX_QUEUED_PER_CALLER, all",

@@ -9,8 +9,10 @@ import evalx.capacity.Waiting;
 import evalx.compilation.CompileOnce;
 import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.files.NoFiles;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
+import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
 import evalx.sandbox.daemon.NativeSandbox;
 import evalx.submission.Checker;
@@ -73,7 +75,7 @@ class InteractiveIT {
   static void start() {
     threads = Executors.newCachedThreadPool();
     daemon = new IsolateDaemon(UIDS);
-    sandbox = new NativeSandbox(daemon.socket(), 2);
+    sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
   }
 
   @AfterAll
@@ -116,12 +118,12 @@ class InteractiveIT {
             "here",
             Clock.systemUTC(),
             gate,
-            NoRunCache.create(),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
             new JobBudget(Duration.ofMinutes(10), 2, 64));
     return new RunSubmission(
             new Languages(),
             toolchain,
-            new CompileOnce(toolchain, NoProgramCache.create(), gate),
+            new CompileOnce(toolchain, NoProgramCache.create(), gate, NoFiles.contents()),
             context)
         .run(
             new Job(SubmissionId.random(), submission, Instant.now(), 1),

@@ -10,8 +10,12 @@ import evalx.compilation.CompileOnce;
 import evalx.compilation.FakeSandbox;
 import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.files.FileContents;
+import evalx.files.FileStore;
+import evalx.files.NoFiles;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
+import evalx.submission.Caller;
 import evalx.submission.CaseResult;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
@@ -52,6 +56,9 @@ abstract class RunSubmissionSetup {
   JobBudget budget = new JobBudget(Duration.ofMinutes(10), 4, 256);
   int permits = 4;
   RunCache runCache = NoRunCache.create();
+  FileContents files = NoFiles.contents();
+  FileStore fileStore = NoFiles.store();
+  Optional<Caller> caller = Optional.empty();
 
   @AfterEach
   void stop() {
@@ -71,9 +78,10 @@ abstract class RunSubmissionSetup {
         new RunSubmission(
             new Languages(),
             toolchain,
-            new CompileOnce(toolchain, NoProgramCache.create(), gate),
-            new WorkerContext("host-1", clock, gate, runCache, budget));
-    var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
+            new CompileOnce(toolchain, NoProgramCache.create(), gate, files),
+            new WorkerContext(
+                "host-1", clock, gate, new Stores(runCache, files, fileStore), budget));
+    var job = new Job(SubmissionId.random(), submission, Instant.now(), 1, caller);
     return runner.run(job, listener, handle);
   }
 

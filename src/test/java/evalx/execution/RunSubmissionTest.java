@@ -5,22 +5,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
+import evalx.files.FilesIn;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Caller;
+import evalx.submission.Encoding;
+import evalx.submission.FileId;
+import evalx.submission.OutputFile;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunSubmissionTest extends RunSubmissionSetup {
   @Test
@@ -42,6 +56,152 @@ class RunSubmissionTest extends RunSubmissionSetup {
     assertThat(result.compiled().time()).isEqualTo(Duration.ofMillis(400));
     assertThat(result.compiled().output()).isEqualTo("note");
     assertThat(sandbox.leases).hasValue(0);
+  }
+
+  private static Submission withFiles(FileId stdin, FileId expected) {
+    var plain = submission(false, "");
+    var files = new TestCase.DataFiles(Optional.of(stdin), Optional.of(expected));
+    return new Submission(
+        plain.source(),
+        List.of(new TestCase(new byte[0], Optional.empty(), List.of(), TestCase.Terms.NONE, files)),
+        plain.limits(),
+        plain.judging(),
+        plain.handling(),
+        List.of());
+  }
+
+  @Test
+  void testDataComesFromTheFileStore(@TempDir Path folder) throws IOException {
+    files = FilesIn.folder(folder);
+    var stdin = FilesIn.add(folder, "in");
+    var expected = FilesIn.add(folder, "right\n");
+    sandbox.program =
+        request -> {
+          var sha256 = request.largeStdin().orElseThrow().sha256();
+          return FakeSandbox.exited(0, sha256.equals(stdin.sha256()) ? "right" : "wrong");
+        };
+
+    assertThat(run(withFiles(stdin, expected)).verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(run(withFiles(stdin, stdin)).verdict()).isEqualTo(Verdict.WRONG_ANSWER);
+  }
+
+  @Test
+  void aSubmissionWhoseFileIsGoneIsRejectedWithItsName(@TempDir Path folder) {
+    files = FilesIn.folder(folder);
+    var gone = new FileId("0".repeat(64));
+    sandbox.program = request -> FakeSandbox.exited(0, "right");
+
+    var result = run(withFiles(gone, gone));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(result.remarks().message())
+        .hasValueSatisfying(m -> assertThat(m).contains(gone.sha256()));
+    nothingIsLeftInTheSandbox();
+  }
+
+  @Test
+  void outputsThatTheResultDoesNotShowAreKeptForTheirCaller(@TempDir Path folder)
+      throws IOException {
+    fileStore = FilesIn.store(folder);
+    var alice = new Caller(Optional.of("alice"), "127.0.0.1", Set.of());
+    caller = Optional.of(alice);
+    sandbox.program =
+        request -> FakeSandbox.exited(0, "x".repeat(request.stdin().length == 0 ? 100_000 : 10));
+
+    var result = run(keepingOutput("", "short"));
+
+    var file = result.cases().get(0).stdout().file().orElseThrow();
+    assertThat(fileStore.size(file, alice)).hasValue(100_000);
+    assertThat(result.cases().get(1).stdout().file()).isEmpty();
+    assertThat(run(submission(false, "")).cases().get(0).stdout().file()).isEmpty();
+  }
+
+  @Test
+  void noMoreIsKeptThanASubmissionMayHave(@TempDir Path folder) {
+    fileStore = FilesIn.store(folder);
+    caller = Optional.of(new Caller(Optional.of("alice"), "127.0.0.1", Set.of()));
+    var report = FakeSandbox.exited(0, "x".repeat(40 << 20));
+    sandbox.program = request -> report;
+
+    var cases = run(keepingOutput("", "")).cases();
+
+    assertThat(cases).filteredOn(c -> c.stdout().file().isPresent()).hasSize(1);
+    assertThat(cases)
+        .filteredOn(c -> c.stdout().file().isEmpty())
+        .allSatisfy(c -> assertThat(c.notes().message().orElseThrow()).contains("64 MiB"));
+  }
+
+  @Test
+  void filesThatARunLeavesAreKeptByNameAndPattern(@TempDir Path folder) throws IOException {
+    fileStore = FilesIn.store(folder);
+    var alice = new Caller(Optional.of("alice"), "127.0.0.1", Set.of());
+    caller = Optional.of(alice);
+    sandbox.leaves("a.png", "b.txt", "img/c.png", "report");
+
+    var result = run(withOutputFiles("*.png", "rep?rt"));
+
+    assertThat(result.cases().get(0).notes().files())
+        .extracting(OutputFile::name)
+        .containsExactly("a.png", "report");
+    var file = result.cases().get(0).notes().files().get(0);
+    assertThat(fileStore.size(file.file(), alice)).hasValue(file.size());
+    assertThat(run(withOutputFiles("none")).cases().get(0).notes().files()).isEmpty();
+    assertThat(run(submission(false, "")).cases().get(0).notes().files()).isEmpty();
+  }
+
+  @Test
+  void tooManyFilesAreNotKeptAndTheResultSaysSo(@TempDir Path folder) {
+    fileStore = FilesIn.store(folder);
+    caller = Optional.of(new Caller(Optional.of("alice"), "127.0.0.1", Set.of()));
+    sandbox.leaves(IntStream.range(0, 33).mapToObj(i -> "f" + i).toArray(String[]::new));
+
+    var notes = run(withOutputFiles("*")).cases().get(0).notes();
+
+    assertThat(notes.files()).isEmpty();
+    assertThat(notes.message().orElseThrow()).contains("32");
+  }
+
+  private static Submission withOutputFiles(String... patterns) {
+    var plain = submission(false, "");
+    return new Submission(
+        plain.source(),
+        plain.testCases(),
+        plain.limits(),
+        plain.judging(),
+        new Submission.Handling(
+            Encoding.UTF8,
+            5,
+            false,
+            Optional.empty(),
+            new Submission.Kept(false, List.of(patterns))),
+        List.of());
+  }
+
+  private static Submission keepingOutput(String... inputs) {
+    var plain = submission(false, inputs);
+    return new Submission(
+        plain.source(),
+        plain.testCases(),
+        plain.limits(),
+        plain.judging(),
+        new Submission.Handling(
+            Encoding.UTF8, 5, false, Optional.empty(), new Submission.Kept(true, List.of())),
+        List.of());
+  }
+
+  @Test
+  void theOutputsOfTheFirstTestCasesAreKept() {
+    sandbox.program = request -> FakeSandbox.exited(0, "x".repeat(65_536));
+    var result = run(submission(false, Collections.nCopies(300, "").toArray(String[]::new)));
+
+    assertThat(result.cases()).hasSize(300);
+    assertThat(result.cases().get(63).stdout().bytes()).hasSize(65_536);
+    assertThat(result.cases().get(299).stdout())
+        .satisfies(
+            output -> {
+              assertThat(output.bytes()).isEmpty();
+              assertThat(output.truncated()).isTrue();
+            });
   }
 
   @Test

@@ -44,7 +44,8 @@ final class RandomSubmissions {
             one(List.of(Encoding.values())),
             1 + random.nextInt(10),
             random.nextBoolean(),
-            maybe(() -> URI.create("https://example.org/r?n=" + random.nextInt()))),
+            maybe(() -> URI.create("https://example.org/r?n=" + random.nextInt())),
+            new Submission.Kept(random.nextBoolean(), list(0, this::text))),
         list(0, this::text));
   }
 

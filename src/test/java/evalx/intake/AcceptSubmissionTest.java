@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.broker.BrokerAway;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
+import evalx.files.NoFiles;
 import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionRequest;
@@ -77,7 +78,7 @@ class AcceptSubmissionTest {
   private AcceptSubmission withSettings(Settings settings) {
     var states = new JobStates(redis, new StoreSpace(redis), settings);
     var record = new RecordJob(states, new OpenJobs(redis, settings), settings);
-    var rules = new SubmissionRules(new Languages(), settings);
+    var rules = new SubmissionRules(new Languages(), NoFiles.store(), settings);
     return new AcceptSubmission(
         rules, workers, record, queue, new EventPublisher(List.of(events::add)));
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import evalx.config.Settings;
+import evalx.files.NoFiles;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.NotJson;
@@ -34,6 +35,7 @@ class SubmissionRulesTest {
   private final SubmissionRules rules =
       new SubmissionRules(
           new Languages(),
+          NoFiles.store(),
           Settings.of(Map.of("MAX_TEST_CASES", "3", "MAX_BODY_BYTES", "4096")::get));
 
   private Submission read(String json) {
@@ -42,6 +44,39 @@ class SubmissionRulesTest {
 
   private Submission read(byte[] json, UnknownMembers unknown) {
     return rules.check(SubmissionReader.read(json, unknown), CALLER);
+  }
+
+  private static final String FILE = "a".repeat(64);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'test_cases': [{'stdin_file': 'FILE'}] | test_cases[0].stdin_file",
+        "'test_cases': [{'expected_output_file': 'FILE'}] | test_cases[0].expected_output_file",
+        "'test_cases': [{'stdin_file': 'abc'}] | test_cases[0].stdin_file",
+        "'test_cases': [{'stdin': '', 'stdin_file': 'FILE'}] | test_cases[0].stdin_file",
+        "'output_limit': '65m' | output_limit",
+        "'output_files': ['a/../b;'] | output_files[0]",
+        "'output_files': ['/a'] | output_files[0]",
+      })
+  void whatCannotBeUsedIsNamed(String member, String field) {
+    var json = "{'language': 'c', 'code': '', %s}".formatted(member);
+    var text = json.replace('\'', '"').replace("FILE", FILE);
+    assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(text)).errors())
+        .extracting(FieldError::field)
+        .contains(field);
+  }
+
+  @Test
+  void filesOfTheStoreAreBesideAMainFile() {
+    var text =
+        "{'language': 'c', 'files': [{'name': 'a.c', 'file': 'FILE'}]}"
+            .replace('\'', '"')
+            .replace("FILE", FILE);
+    assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(text)).errors())
+        .extracting(FieldError::message)
+        .anySatisfy(message -> assertThat(message).contains("main file"));
   }
 
   @Test
@@ -312,7 +347,7 @@ class SubmissionRulesTest {
         catchThrowableOfType(
             InvalidSubmission.class,
             () ->
-                new SubmissionRules(new Languages(), Settings.of(name -> null))
+                new SubmissionRules(new Languages(), NoFiles.store(), Settings.of(name -> null))
                     .check(
                         SubmissionReader.read(
                             json.getBytes(StandardCharsets.UTF_8), UnknownMembers.REFUSE),

@@ -9,6 +9,7 @@ import evalx.compilation.CompileOnce;
 import evalx.compilation.FakeSandbox;
 import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.files.NoFiles;
 import evalx.language.Languages;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -32,7 +33,7 @@ class CommonProgramsTest {
     var languages = new Languages();
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
     var toolchain = new Toolchain(sandbox, capabilities);
-    var once = new CompileOnce(toolchain, NoProgramCache.create(), gate);
+    var once = new CompileOnce(toolchain, NoProgramCache.create(), gate, NoFiles.contents());
     programs = new CommonPrograms(languages, capabilities, once, gate);
   }
 

@@ -12,7 +12,9 @@ import evalx.compilation.NoProgramCache;
 import evalx.execution.JobBudget;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
+import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
+import evalx.files.NoFiles;
 import evalx.language.Languages;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
@@ -59,7 +61,7 @@ class DriverChoiceTest {
             "host-1",
             Clock.systemUTC(),
             gate,
-            NoRunCache.create(),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
             new JobBudget(Duration.ofMinutes(10), 2, 256));
     return DriverRuntime.of(sandbox, node, new Languages(), NoProgramCache.create(), worker);
   }

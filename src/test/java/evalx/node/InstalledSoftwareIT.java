@@ -2,6 +2,7 @@ package evalx.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
 import evalx.sandbox.daemon.NativeSandbox;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,7 @@ class InstalledSoftwareIT {
   @Test
   void aBoxListsWhatIsInstalledAndTwiceTheSame() {
     try (var daemon = new IsolateDaemon(UIDS);
-        var sandbox = new NativeSandbox(daemon.socket(), 1)) {
+        var sandbox = new NativeSandbox(daemon.socket(), 1, Spools.temporary())) {
       var listing = new String(InstalledSoftware.listing(sandbox), StandardCharsets.US_ASCII);
 
       assertThat(listing.lines()).hasSize(3).allMatch(line -> line.matches("[0-9a-f]{64}  -"));

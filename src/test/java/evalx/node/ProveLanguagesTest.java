@@ -8,7 +8,9 @@ import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
 import evalx.compilation.NoProgramCache;
 import evalx.execution.JobBudget;
+import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
+import evalx.files.NoFiles;
 import evalx.language.Languages;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,7 +53,13 @@ class ProveLanguagesTest {
   private DriverRuntime runtime() {
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
     var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
-    var worker = new WorkerContext("host-1", time, gate, NoRunCache.create(), budget);
+    var worker =
+        new WorkerContext(
+            "host-1",
+            time,
+            gate,
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            budget);
     return DriverRuntime.of(
         sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
   }

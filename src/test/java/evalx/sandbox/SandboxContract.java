@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -192,6 +197,89 @@ public abstract class SandboxContract {
         .extracting(ArtifactFile::name)
         .containsExactlyInAnyOrder("word", "d/inner");
     assertThat(sandbox.run(with(run.artifact().orElseThrow(), "ls")).stdout()).isEmpty();
+  }
+
+  private static TestContent large(int bytes) {
+    var content = new byte[bytes];
+    new Random(20261128).nextBytes(content);
+    return new TestContent(content);
+  }
+
+  @Test
+  void readsALargeStdinAndSpoolsALargeOutput() throws IOException {
+    var stdin = large(10_000_001);
+    var limits =
+        new RunLimits(
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(60),
+            16,
+            new RunLimits.Bytes(128L << 20, 16 << 20, 1 << 10, 16L << 20));
+    var cat = shell("cat; echo end >&2", Optional.empty(), NOTHING, limits, false);
+    var request =
+        new RunRequest(
+            cat.invocation(),
+            Optional.empty(),
+            new RunRequest.Input.Large(stdin),
+            limits,
+            RunRequest.Folder.EMPTY);
+    for (int i = 0; i < 2; i++) {
+      var report = sandbox.run(request);
+      assertThat(report.ending()).isEqualTo(new Ending.Exited(0));
+      assertThat(report.stderr()).asString(UTF_8).isEqualTo("end\n");
+      assertThat(report.stdout()).isEqualTo(Arrays.copyOf(stdin.bytes(), 64 << 10));
+      var spooled = report.output().spooled().orElseThrow();
+      try (var in = spooled.open()) {
+        assertThat(in.readAllBytes()).isEqualTo(stdin.bytes());
+      }
+      report.discard();
+      assertThat(spooled.file()).doesNotExist();
+    }
+    if (driver().equals("native")) {
+      assertThat(stdin.opened()).as("it stays in the daemon's store").hasValue(1);
+    }
+    assertThat(sandbox.run(shell("wc -c")).stdout())
+        .asString(UTF_8)
+        .isEqualToIgnoringWhitespace("0");
+  }
+
+  @Test
+  void storesLargeFilesBesideOthers() throws IOException {
+    var words = large(5_000_000);
+    var id = sandbox.store(List.of(file("main", "main")), List.of(new LargeFile("d/words", words)));
+    var run =
+        with(
+            id,
+            "cat main; wc -c <d/words; echo x 2>/dev/null >d/words || echo kept; cat /app/d/words |"
+                + " wc -c");
+    var report =
+        sandbox.run(
+            new RunRequest(
+                run.invocation(),
+                run.artifact(),
+                run.input(),
+                run.limits(),
+                RunRequest.Folder.FILLED));
+    assertThat(report.stdout()).asString(UTF_8).isEqualTo("main5000000\nkept\n5000000\n");
+    var damaged =
+        new Content() {
+          @Override
+          public String sha256() {
+            return words.sha256();
+          }
+
+          @Override
+          public long size() {
+            return 3;
+          }
+
+          @Override
+          public InputStream open() {
+            return new ByteArrayInputStream("abc".getBytes(UTF_8));
+          }
+        };
+    assertThatThrownBy(() -> sandbox.store(List.of(), List.of(new LargeFile("f", damaged))))
+        .isInstanceOf(SandboxFailure.class)
+        .hasMessageContaining("SHA-256");
   }
 
   /** Names of ordinary programs that do not work with this driver, with the reason. */

@@ -104,6 +104,28 @@ class AccessIT {
   }
 
   @Test
+  void aTokenUsesTheFilesThatItHasSent() {
+    var content = BodyPublishers.ofString("of eva");
+    var sent = client.send(as("secret-e", "/files").PUT(content).build());
+    assertThat(sent.statusCode()).as(sent.body()).isEqualTo(201);
+    var file = Client.json(sent.body()).get("file").asText();
+    var cat = bash("cat");
+    cat.putArray("test_cases").addObject().put("stdin_file", file);
+
+    assertProblem(get("secret-a", "/files/" + file), 404);
+    assertProblem(post("secret-a", "/submissions", cat), 422);
+    assertProblem(client.send(as("secret-r", "/files").PUT(content).build()), 403);
+    assertThat(get("secret-e", "/files/" + file).body()).isEqualTo("of eva");
+    assertThat(get("secret-admin", "/files/" + file).body()).isEqualTo("of eva");
+    var result =
+        Client.json(get("secret-e", "/submissions/" + submit("secret-e", cat) + "?wait=60").body());
+    assertThat(result.at("/results/0/stdout").asText()).isEqualTo("of eva");
+    assertThat(client.send(as("secret-a", "/files").PUT(content).build()).statusCode())
+        .isEqualTo(200);
+    assertThat(get("secret-a", "/files/" + file).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aTokenDoesWhatItsScopesSay() {
     assertThat(get("secret-r", "/languages").statusCode()).isEqualTo(200);
     for (var path : new String[] {"/submissions", "/execute"}) {

@@ -3,6 +3,7 @@ package evalx.verdict;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.compilation.FakeSandbox;
+import evalx.files.NoFiles;
 import evalx.language.Languages;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
@@ -55,7 +56,9 @@ class JudgeTest {
         };
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), Check.comparing(new Checker.Lines()))
+        new Judge(
+                languages.find(language).orElseThrow(),
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
             .judge(anything, LIMIT, FakeSandbox.ended(ending, "", stderr));
 
     assertThat(result.verdict().label()).isEqualTo(status);
@@ -82,7 +85,9 @@ class JudgeTest {
     var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), Check.comparing(new Checker.Lines()))
+        new Judge(
+                languages.find(language).orElseThrow(),
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
             .judge(anything, LIMIT, new RunReport(ending, usage, output, Optional.empty()));
 
     assertThat(result.verdict().label()).isEqualTo(status);
@@ -93,7 +98,9 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+        new Judge(
+                languages.find("c").orElseThrow(),
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
             .judge(anything, LIMIT, report);
 
     assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
@@ -108,7 +115,9 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+        new Judge(
+                languages.find("c").orElseThrow(),
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
             .judge(anything, LIMIT, report);
 
     assertThat(result.stdout().bytes()).hasSize(65_536);
@@ -125,7 +134,9 @@ class JudgeTest {
             new byte[0], Optional.of((expected + "y").getBytes(StandardCharsets.UTF_8)), List.of());
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+        new Judge(
+                languages.find("c").orElseThrow(),
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
             .judge(testCase, LIMIT, FakeSandbox.exited(0, expected + "z"));
 
     assertThat(result.verdict().label()).isEqualTo("Wrong Answer");

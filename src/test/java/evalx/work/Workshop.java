@@ -6,6 +6,7 @@ import evalx.events.EventPublisher;
 import evalx.events.SubmissionObserver;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
+import evalx.files.NoFiles;
 import evalx.format.EventWriter;
 import evalx.format.ResultWriter;
 import evalx.intake.SubmissionRules;
@@ -78,7 +79,7 @@ final class Workshop {
   Workshop(RecordingSender broker) {
     this.broker = broker;
     var publisher = new EventPublisher(List.of(new Recorder()));
-    var readJob = new ReadJob(new SubmissionRules(new Languages(), SETTINGS));
+    var readJob = new ReadJob(new SubmissionRules(new Languages(), NoFiles.store(), SETTINGS));
     var completions = new Completions(broker, results, ledger, readJob, told::add, publisher);
     ends =
         new JobEnds(

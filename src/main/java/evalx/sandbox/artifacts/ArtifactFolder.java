@@ -3,9 +3,12 @@ package evalx.sandbox.artifacts;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Content;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
 import evalx.sandbox.SandboxFailure;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -58,20 +61,49 @@ public final class ArtifactFolder {
   }
 
   public ArtifactId store(List<ArtifactFile> files) {
-    var id = ArtifactId.of(files);
+    return store(files, List.of());
+  }
+
+  /** Stores files, some of which are not held in memory. */
+  public ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
+    var id = ArtifactId.of(files, large);
+    return store(
+        id,
+        draft -> {
+          for (var file : files) {
+            var content = file.content();
+            draft.add(file.name(), file.executable(), content.length, to -> to.write(content));
+          }
+          for (var file : large) {
+            draft.add(file.name(), true, file.content().size(), to -> copy(file.content(), to));
+          }
+        });
+  }
+
+  /** Stores one file alone. */
+  public ArtifactId store(String name, Content content) {
+    return store(
+        ArtifactId.ofOne(name, content),
+        draft -> draft.add(name, false, content.size(), to -> copy(content, to)));
+  }
+
+  private static void copy(Content content, OutputStream to) throws IOException {
+    try (var in = content.open()) {
+      in.transferTo(to);
+    }
+  }
+
+  private ArtifactId store(ArtifactId id, IoConsumer<ArtifactDraft> files) {
     synchronized (this) {
       if (kept.get(id) != null) {
         return id;
       }
     }
     try {
-      return keep(
-          draft -> {
-            for (var file : files) {
-              var content = file.content();
-              draft.add(file.name(), file.executable(), content.length, to -> to.write(content));
-            }
-          });
+      if (!keep(files).equals(id)) {
+        throw new SandboxFailure("a file is not what its SHA-256 says");
+      }
+      return id;
     } catch (IOException e) {
       throw new SandboxFailure("cannot store an artifact: " + e.getMessage(), e);
     }

@@ -2,6 +2,8 @@ package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Content;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.artifacts.ArtifactDraft;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,8 +17,29 @@ final class ArtifactFrames {
 
   private record Header(String name, boolean executable, long size) {}
 
-  static ArtifactId store(Frames frames, List<ArtifactFile> files) throws IOException {
-    putStore(frames.out(), files);
+  /** The name of a file that is a program's stdin. */
+  static final String STDIN = "stdin";
+
+  static ArtifactId store(Frames frames, List<ArtifactFile> files, List<LargeFile> large)
+      throws IOException {
+    putStore(frames.out(), files.size() + large.size());
+    for (var file : files) {
+      putHeader(frames.out(), new Header(file.name(), file.executable(), file.content().length));
+      frames.out().putBlob(file.content());
+    }
+    for (var file : large) {
+      putLarge(frames.out(), new Header(file.name(), true, file.content().size()), file.content());
+    }
+    return stored(frames);
+  }
+
+  static ArtifactId storeStdin(Frames frames, Content content) throws IOException {
+    putStore(frames.out(), 1);
+    putLarge(frames.out(), new Header(STDIN, false, content.size()), content);
+    return stored(frames);
+  }
+
+  private static ArtifactId stored(Frames frames) throws IOException {
     frames.out().flush();
     frames.in().expect(Frames.STORED);
     return frames.in().takeId();
@@ -54,17 +77,24 @@ final class ArtifactFrames {
     out.flush();
   }
 
-  private static void putStore(FrameWriter out, List<ArtifactFile> files) throws IOException {
+  private static void putStore(FrameWriter out, int files) throws IOException {
     out.begin(Frames.STORE);
-    out.putInt(files.size());
+    out.putInt(files);
     out.end();
-    for (var file : files) {
-      out.begin(Frames.FILE);
-      out.putString(file.name());
-      out.putByte(file.executable() ? 1 : 0);
-      out.putLong(file.content().length);
-      out.end();
-      out.putBlob(file.content());
+  }
+
+  private static void putHeader(FrameWriter out, Header header) throws IOException {
+    out.begin(Frames.FILE);
+    out.putString(header.name());
+    out.putByte(header.executable() ? 1 : 0);
+    out.putLong(header.size());
+    out.end();
+  }
+
+  private static void putLarge(FrameWriter out, Header header, Content content) throws IOException {
+    putHeader(out, header);
+    try (var in = content.open()) {
+      out.putBlob(in, header.size());
     }
   }
 

@@ -3,11 +3,15 @@ package evalx.sandbox.daemon;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Content;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
+import evalx.sandbox.Spool;
 import evalx.sandbox.artifacts.ArtifactDraft;
+import evalx.sandbox.artifacts.IoConsumer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -108,7 +112,16 @@ public final class Connection implements AutoCloseable {
   }
 
   ArtifactId store(List<ArtifactFile> files) throws IOException {
-    return within(REQUEST_TIME, frames -> ArtifactFrames.store(frames, files));
+    return store(files, List.of());
+  }
+
+  ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) throws IOException {
+    return within(REQUEST_TIME, frames -> ArtifactFrames.store(frames, files, large));
+  }
+
+  /** Stores an artifact that has one file alone, which is a program's stdin. */
+  ArtifactId storeStdin(Content content) throws IOException {
+    return within(REQUEST_TIME, frames -> ArtifactFrames.storeStdin(frames, content));
   }
 
   /**
@@ -147,25 +160,40 @@ public final class Connection implements AutoCloseable {
    *
    * @throws ArtifactMissing when the artifact is not in the store
    */
-  public RunReport run(RunRequest request) throws IOException {
-    return run(request, Optional.empty()).report();
+  public RunReport run(RunRequest request, Spool spool) throws IOException {
+    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, Optional.empty()))
+        .report();
   }
 
   /**
-   * The same, joined with another run where there is a joint.
+   * Runs a program whose stdin the daemon has in its store.
+   *
+   * @throws ArtifactMissing when that, or the program's artifact, is not in the store
+   */
+  RunReport run(RunRequest request, Spool spool, ArtifactId stdin) throws IOException {
+    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, stdin)).report();
+  }
+
+  /**
+   * Runs a program joined with another run.
    *
    * @throws ArtifactMissing when the artifact is not in the store
    */
-  RunFrames.Told run(RunRequest request, Optional<Joint> joint) throws IOException {
+  RunFrames.Told run(RunRequest request, Joint joint) throws IOException {
+    return run(request, Optional.empty(), out -> RunFrames.put(out, request, Optional.of(joint)));
+  }
+
+  private RunFrames.Told run(RunRequest request, Optional<Spool> spool, IoConsumer<FrameWriter> put)
+      throws IOException {
     return within(
         request.limits().wall().plus(RUN_OVERHEAD),
         frames -> {
-          RunFrames.put(frames.out(), request, joint);
+          put.accept(frames.out());
           frames.out().flush();
           running = true;
           frames.in().expect(Frames.REPORT);
           running = false;
-          return RunFrames.takeReport(frames.in(), request.limits());
+          return RunFrames.takeReport(frames.in(), request.limits(), spool);
         });
   }
 

@@ -101,7 +101,7 @@ final class FrameReader {
 
   /** Reads DATA frames with this many bytes in all and copies them to the target. */
   void takeBlob(long size, OutputStream target) throws IOException {
-    var chunk = new byte[Frames.MAX_PAYLOAD];
+    var chunk = new byte[(int) Math.min(Frames.MAX_PAYLOAD, size)];
     for (long at = 0; at < size; ) {
       int part = nextChunk(size - at);
       in.get(chunk, 0, part);

@@ -1,7 +1,9 @@
 package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactId;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +79,25 @@ final class FrameWriter {
       int part = Math.min(Frames.MAX_PAYLOAD, bytes.length - at);
       room(part).put(bytes, at, part);
       end();
+    }
+  }
+
+  /**
+   * Sends this many bytes as DATA frames.
+   *
+   * @throws EOFException when there are fewer
+   */
+  void putBlob(InputStream bytes, long size) throws IOException {
+    var chunk = new byte[Frames.MAX_PAYLOAD];
+    for (long left = size; left > 0; ) {
+      int part = bytes.readNBytes(chunk, 0, (int) Math.min(chunk.length, left));
+      if (part == 0) {
+        throw new EOFException("a file is shorter than it was");
+      }
+      begin(Frames.DATA);
+      room(part).put(chunk, 0, part);
+      end();
+      left -= part;
     }
   }
 

@@ -2,12 +2,18 @@ package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Content;
 import evalx.sandbox.Dialogue;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
+import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
+import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,24 +30,28 @@ import java.util.Optional;
 public final class NativeSandbox implements Sandbox {
   static final String DRIVER = "native";
 
+  private static final int MAX_TRIES = 3;
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Daemon daemon;
   private final Slots slots;
   private final Pairs pairs;
   private final ArtifactConnection artifacts;
+  private final Spool spool;
 
   /**
    * Connects when it is first used.
    *
    * @param socket of the daemon
    * @param slots maximum number of runs at a time, at least 1
+   * @param spool for large outputs
    */
-  public NativeSandbox(Path socket, int slots) {
+  public NativeSandbox(Path socket, int slots, Spool spool) {
     this.daemon = new Daemon(socket);
     this.slots = new Slots(daemon, slots, MAX_WAIT);
     this.pairs = new Pairs(this.slots, new Slots(daemon, slots, MAX_WAIT));
     this.artifacts = new ArtifactConnection(daemon);
+    this.spool = spool;
   }
 
   @Override
@@ -70,9 +80,47 @@ public final class NativeSandbox implements Sandbox {
     return slots.ask(connection -> connection.fetch(id, maxBytes));
   }
 
+  /** On a slot too, for the same reason. */
+  @Override
+  public ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
+    return large.isEmpty()
+        ? store(files)
+        : requireSame(
+            ArtifactId.of(files, large), slots.ask(connection -> connection.store(files, large)));
+  }
+
   @Override
   public RunReport run(RunRequest request) {
-    return request.requireStarted(slots.ask(connection -> connection.run(request)));
+    return request.requireStarted(
+        request
+            .largeStdin()
+            .map(stdin -> run(request, stdin))
+            .orElseGet(() -> slots.ask(connection -> connection.run(request, spool))));
+  }
+
+  /** The daemon gets a stdin once, and again only when it was evicted. */
+  private RunReport run(RunRequest request, Content stdin) {
+    var id = ArtifactId.ofOne(ArtifactFrames.STDIN, stdin);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return slots.ask(connection -> connection.run(request, spool, id));
+      } catch (ArtifactMissing e) {
+        if (!e.id().equals(id)) {
+          throw e;
+        }
+        if (attempt == MAX_TRIES) {
+          throw new SandboxUnavailable("a stdin was evicted " + MAX_TRIES + " times", e);
+        }
+        requireSame(id, slots.ask(connection -> connection.storeStdin(stdin)));
+      }
+    }
+  }
+
+  private static ArtifactId requireSame(ArtifactId expected, ArtifactId stored) {
+    if (!stored.equals(expected)) {
+      throw new SandboxFailure("a file is not what its SHA-256 says");
+    }
+    return stored;
   }
 
   @Override

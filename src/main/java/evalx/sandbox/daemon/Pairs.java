@@ -44,10 +44,9 @@ final class Pairs implements AutoCloseable {
   Dialogue run(RunRequest program, RunRequest interactor) {
     var joint = Joint.random();
     var other =
-        threads.submit(
-            () -> interactors.ask(c -> c.run(interactor, Optional.of(joint.other())).report()));
+        threads.submit(() -> interactors.ask(c -> c.run(interactor, joint.other()).report()));
     try {
-      var told = programs.ask(c -> c.run(program, Optional.of(joint)));
+      var told = programs.ask(c -> c.run(program, joint));
       var report = await(other, interactor.limits().wall().plus(OVERHEAD));
       return new Dialogue(
           program.requireStarted(told.report()), interactor.requireStarted(report), told.second());

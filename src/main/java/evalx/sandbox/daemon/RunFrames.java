@@ -1,10 +1,14 @@
 package evalx.sandbox.daemon;
 
+import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Content;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.Spool;
 import evalx.submission.Usage;
 import java.io.IOException;
 import java.net.ProtocolException;
@@ -19,6 +23,7 @@ final class RunFrames {
   private static final int WITH_ARTIFACT = 2;
   private static final int FILL = 4;
   private static final int JOIN = 8;
+  private static final int STORED_STDIN = 16;
   private static final int SECOND = 8;
 
   private RunFrames() {}
@@ -30,21 +35,48 @@ final class RunFrames {
    */
   record Told(RunReport report, boolean second) {}
 
+  /** A request whose stdin goes with it. */
   static void put(FrameWriter out, RunRequest request, Optional<Joint> joint) throws IOException {
+    var large = request.largeStdin();
+    var size = large.map(Content::size).orElse((long) request.stdin().length);
+    put(out, request, joint, Optional.empty(), size);
+    if (large.isPresent()) {
+      try (var in = large.get().open()) {
+        out.putBlob(in, size);
+      }
+    } else {
+      out.putBlob(request.stdin());
+    }
+  }
+
+  /** A request whose stdin the daemon has in its store. */
+  static void put(FrameWriter out, RunRequest request, ArtifactId stdin) throws IOException {
+    put(out, request, Optional.empty(), Optional.of(stdin), 0);
+  }
+
+  private static void put(
+      FrameWriter out,
+      RunRequest request,
+      Optional<Joint> joint,
+      Optional<ArtifactId> stored,
+      long stdinSize)
+      throws IOException {
     out.begin(Frames.RUN);
     put(out, request.limits());
     out.putByte(
         (request.folder().collected() ? COLLECT : 0)
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
             | (request.folder().filled() ? FILL : 0)
-            | (joint.isPresent() ? JOIN : 0));
+            | (joint.isPresent() ? JOIN : 0)
+            | (stored.isPresent() ? STORED_STDIN : 0));
     request.artifact().ifPresent(out::putId);
     joint.ifPresent(
         pair -> {
           out.putByte(pair.listens() ? 1 : 0);
           out.putBytes(pair.name());
         });
-    out.putLong(request.stdin().length);
+    stored.ifPresent(out::putId);
+    out.putLong(stdinSize);
     putStrings(out, request.command());
     putStrings(
         out,
@@ -52,7 +84,6 @@ final class RunFrames {
             .map(e -> e.getKey() + "=" + e.getValue())
             .toList());
     out.end();
-    out.putBlob(request.stdin());
   }
 
   private static void put(FrameWriter out, RunLimits limits) {
@@ -76,7 +107,13 @@ final class RunFrames {
     strings.forEach(out::putString);
   }
 
-  static Told takeReport(FrameReader in, RunLimits limits) throws IOException {
+  /**
+   * Reads a report.
+   *
+   * @param spool for a large stdout; empty: it is held in memory
+   */
+  static Told takeReport(FrameReader in, RunLimits limits, Optional<Spool> spool)
+      throws IOException {
     int ending = in.takeByte();
     int value = in.takeInt();
     in.takeByte(); // all exceeded limits; the ending names the one that counts
@@ -91,14 +128,18 @@ final class RunFrames {
     if (stdoutSize > limits.stdoutBytes() || stderrSize > limits.stderrBytes()) {
       throw new ProtocolException("more output than the limits allow");
     }
-    var report =
-        new RunReport(
-            ending(ending, value),
-            new Usage(cpu, wall, peakKib),
-            new RunReport.Output(
-                in.takeBlob(stdoutSize), in.takeBlob(stderrSize), (flags & 2) != 0),
-            (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
-    return new Told(report, (flags & SECOND) != 0);
+    try (var draft = new OutputDraft(spool)) {
+      in.takeBlob(stdoutSize, draft);
+      var stderr = in.takeBlob(stderrSize);
+      var stdout = draft.finish();
+      var report =
+          new RunReport(
+              ending(ending, value),
+              new Usage(cpu, wall, peakKib),
+              new RunReport.Output(stdout.bytes(), stderr, (flags & 2) != 0, stdout.spooled()),
+              (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+      return new Told(report, (flags & SECOND) != 0);
+    }
   }
 
   private static Ending ending(int kind, int value) throws ProtocolException {

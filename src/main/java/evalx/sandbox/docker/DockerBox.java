@@ -4,6 +4,7 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxInfo;
+import evalx.sandbox.Spool;
 import evalx.sandbox.artifacts.ArtifactDraft;
 import evalx.sandbox.daemon.Connection;
 import java.io.IOException;
@@ -34,8 +35,8 @@ final class DockerBox implements AutoCloseable {
     return connection.info();
   }
 
-  RunReport run(RunRequest request) throws IOException {
-    return connection.run(request);
+  RunReport run(RunRequest request, Spool spool) throws IOException {
+    return connection.run(request, spool);
   }
 
   /**

@@ -2,6 +2,7 @@ package evalx.sandbox.docker;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -33,6 +34,11 @@ final class DockerLanguage implements Sandbox {
   @Override
   public ArtifactId store(List<ArtifactFile> files) {
     return all.store(files);
+  }
+
+  @Override
+  public ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
+    return all.store(files, large);
   }
 
   @Override

@@ -2,6 +2,7 @@ package evalx.sandbox.docker;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
@@ -11,6 +12,7 @@ import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spool;
 import evalx.sandbox.artifacts.ArtifactFolder;
 import evalx.sandbox.daemon.Watchdog;
 import java.io.IOException;
@@ -50,6 +52,7 @@ public final class DockerSandbox implements Sandbox {
   private final DockerEngine engine;
   private final ArtifactFolder artifacts;
   private final DockerBoxes boxes;
+  private final Spool spool;
   private final Semaphore free;
   private final Watchdog watchdog = new Watchdog();
   private @Nullable SandboxInfo known;
@@ -69,6 +72,7 @@ public final class DockerSandbox implements Sandbox {
     this.engine = new DockerEngine(host, node, slots);
     this.artifacts = new ArtifactFolder(folder, 1L << 30, 1024);
     this.boxes = new DockerBoxes(slots);
+    this.spool = new Spool(folder.resolveSibling(DRIVER + "-spool"));
     this.free = new Semaphore(slots, true);
   }
 
@@ -105,6 +109,11 @@ public final class DockerSandbox implements Sandbox {
   @Override
   public ArtifactId store(List<ArtifactFile> files) {
     return artifacts.store(files);
+  }
+
+  @Override
+  public ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
+    return artifacts.store(files, large);
   }
 
   @Override
@@ -170,7 +179,7 @@ public final class DockerSandbox implements Sandbox {
             .orElseGet(() -> engine.start(shape, shape.artifact().map(artifacts::path), watchdog));
     boolean whole = false;
     try {
-      var report = box.run(request);
+      var report = box.run(request, spool);
       var kept =
           report.collected().isEmpty()
               ? report

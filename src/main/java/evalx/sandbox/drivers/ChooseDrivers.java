@@ -7,6 +7,7 @@ import evalx.sandbox.Drivers;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spool;
 import evalx.sandbox.daemon.NativeSandbox;
 import evalx.sandbox.docker.DockerSandbox;
 import evalx.sandbox.isolate.IsolateSandbox;
@@ -81,7 +82,10 @@ class ChooseDrivers {
   }
 
   private static Sandbox nativeSandbox(SandboxSettings sandboxes) {
-    return new NativeSandbox(sandboxes.socket(), sandboxes.maxConcurrent());
+    return new NativeSandbox(
+        sandboxes.socket(),
+        sandboxes.maxConcurrent(),
+        new Spool(sandboxes.store().resolve("native-spool")));
   }
 
   private static Sandbox isolate(SandboxSettings sandboxes, Path binary) {

@@ -1,8 +1,10 @@
 package evalx.sandbox.isolate;
 
+import evalx.sandbox.OutputDraft;
+import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
-import java.io.ByteArrayOutputStream;
+import evalx.sandbox.Spool;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,27 +26,37 @@ final class IsolateCommand {
   private static final long FLOOD = 16L << 20;
 
   private final ExecutorService readers;
+  private final Spool spool;
 
   /**
    * What a process printed: the beginning of each stream.
    *
    * @param flooded whether it was ended because of how much it printed on either
-   * @param cut whether there was more on stderr
    */
-  record Output(int exitCode, byte[] stdout, byte[] stderr, boolean flooded, boolean cut) {
+  record Output(int exitCode, RunReport.Output kept, boolean flooded) {
+    byte[] stdout() {
+      return kept.stdout();
+    }
+
+    byte[] stderr() {
+      return kept.stderr();
+    }
+
     String words() {
-      var text = new String(stderr, StandardCharsets.UTF_8).strip();
+      var text = new String(stderr(), StandardCharsets.UTF_8).strip();
       return text.isEmpty() ? "it ended with " + exitCode : text;
     }
   }
 
-  private record Stream(byte[] kept, boolean more, boolean flooded) {}
+  private record Stream(OutputDraft.Received kept, boolean more, boolean flooded) {}
 
   /**
    * @param readers two threads for each process at a time
+   * @param spool for large outputs
    */
-  IsolateCommand(ExecutorService readers) {
+  IsolateCommand(ExecutorService readers, Spool spool) {
     this.readers = readers;
+    this.spool = spool;
   }
 
   /**
@@ -60,10 +72,15 @@ final class IsolateCommand {
     } catch (IOException e) {
       throw new SandboxUnavailable("isolate cannot be started: " + e.getMessage(), e);
     }
-    try {
-      var error = readers.submit(() -> read(process, process.getErrorStream(), maxStderr, FLOOD));
-      var output = readers.submit(() -> read(process, process.getInputStream(), maxStdout, 0));
+    try (var stdout = spool.draft();
+        var stderr = spool.draft()) {
+      var error =
+          readers.submit(() -> read(process, process.getErrorStream(), stderr, maxStderr, FLOOD));
+      var output =
+          readers.submit(() -> read(process, process.getInputStream(), stdout, maxStdout, 0));
       return ended(process, output, error, deadline);
+    } catch (IOException e) {
+      throw new SandboxFailure("cannot delete a spooled output: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SandboxUnavailable("interrupted", e);
@@ -94,15 +111,14 @@ final class IsolateCommand {
     var stderr = error.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
     return new Output(
         process.exitValue(),
-        stdout.kept(),
-        stderr.kept(),
-        stdout.flooded() || stderr.flooded(),
-        stderr.more());
+        new RunReport.Output(
+            stdout.kept().bytes(), stderr.kept().bytes(), stderr.more(), stdout.kept().spooled()),
+        stdout.flooded() || stderr.flooded());
   }
 
-  private static Stream read(Process process, InputStream in, long maxKept, long moreAllowed)
+  private static Stream read(
+      Process process, InputStream in, OutputDraft kept, long maxKept, long moreAllowed)
       throws IOException {
-    var kept = new ByteArrayOutputStream();
     var buffer = new byte[8192];
     long seen = 0;
     boolean flooded = false;
@@ -114,7 +130,7 @@ final class IsolateCommand {
     if (flooded) {
       process.toHandle().destroy(); // unlike Process.destroy(), leaves the streams open
     }
-    return new Stream(kept.toByteArray(), seen > maxKept, flooded);
+    return new Stream(kept.finish(), seen > maxKept, flooded);
   }
 
   /** SIGTERM lets isolate end its box; SIGKILL ends the box with it. */

@@ -3,6 +3,7 @@ package evalx.sandbox.isolate;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.Ending;
+import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunLimits;
@@ -12,6 +13,7 @@ import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spool;
 import evalx.sandbox.artifacts.ArtifactFolder;
 import evalx.sandbox.artifacts.BoxFiles;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 public final class IsolateSandbox implements Sandbox {
   public static final String DRIVER = "isolate";
 
+  private static final String STDIN = "stdin";
   private static final Duration FREE_TIME = Duration.ofSeconds(30);
   private static final Path NOTHING = Path.of("/dev/null");
   private static final Logger LOG = System.getLogger(IsolateSandbox.class.getName());
@@ -78,7 +82,7 @@ public final class IsolateSandbox implements Sandbox {
               thread.setDaemon(true);
               return thread;
             });
-    this.command = new IsolateCommand(readers);
+    this.command = new IsolateCommand(readers, new Spool(folder.resolve("spool")));
   }
 
   private static Path emptied(Path folder) {
@@ -137,6 +141,11 @@ public final class IsolateSandbox implements Sandbox {
   }
 
   @Override
+  public ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
+    return artifacts.store(files, large);
+  }
+
+  @Override
   public Lease lease(ArtifactId id) {
     return artifacts.lease(id);
   }
@@ -150,16 +159,18 @@ public final class IsolateSandbox implements Sandbox {
   public RunReport run(RunRequest request) {
     refuseNul(request);
     var found = tool();
-    var lease = request.artifact().map(artifacts::lease);
+    var stdin = request.largeStdin().map(content -> artifacts.store(STDIN, content));
+    var leases =
+        Stream.concat(request.artifact().stream(), stdin.stream()).map(artifacts::lease).toList();
     try {
       int box = takeBox();
       try {
-        return request.requireStarted(run(found, box, request));
+        return request.requireStarted(run(found, box, request, stdin));
       } finally {
         freeBoxes.add(box);
       }
     } finally {
-      lease.ifPresent(Lease::close);
+      leases.forEach(Lease::close);
     }
   }
 
@@ -187,13 +198,17 @@ public final class IsolateSandbox implements Sandbox {
     }
   }
 
-  private RunReport run(IsolateTool found, int box, RunRequest request) {
+  private RunReport run(
+      IsolateTool found, int box, RunRequest request, Optional<ArtifactId> largeStdin) {
     var folder = scratch.resolve(Integer.toString(box));
     try {
       ArtifactFolder.delete(folder);
       Files.createDirectory(folder);
       var files = found.init(box);
-      var stdin = stdin(folder, request.stdin());
+      var stdin =
+          largeStdin.isPresent()
+              ? artifacts.path(largeStdin.get()).resolve(STDIN)
+              : stdin(folder, request.stdin());
       var artifact = request.artifact().map(artifacts::path).orElse(null);
       if (artifact != null && request.folder().filled()) {
         BoxFiles.fill(files, artifact);
@@ -234,11 +249,7 @@ public final class IsolateSandbox implements Sandbox {
         request.folder().collected() && ending.equals(new Ending.Exited(0))
             ? artifacts.collect(draft -> BoxFiles.collect(files, draft))
             : Optional.empty();
-    return new RunReport(
-        ending,
-        measured.usage(),
-        new RunReport.Output(output.stdout(), output.stderr(), output.cut()),
-        collected);
+    return new RunReport(ending, measured.usage(), output.kept(), collected);
   }
 
   private static Ending ending(

@@ -6,6 +6,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.Spools;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
@@ -40,7 +41,7 @@ class ManyRunsIT {
   void fiveHundredBoxesSleepAtOnce() throws Exception {
     var threads = Executors.newFixedThreadPool(SLOTS);
     try (var daemon = new IsolateDaemon(UIDS, "--connections", "" + (SLOTS + 1));
-        var sandbox = new NativeSandbox(daemon.socket(), SLOTS)) {
+        var sandbox = new NativeSandbox(daemon.socket(), SLOTS, Spools.temporary())) {
       long before = directMemory();
       var begin = new CyclicBarrier(SLOTS);
       List<Future<RunReport>> runs = new ArrayList<>();

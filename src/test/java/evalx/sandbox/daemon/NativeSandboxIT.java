@@ -11,6 +11,7 @@ import evalx.sandbox.SandboxContract;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,7 @@ class NativeSandboxIT extends SandboxContract {
   @BeforeEach
   void start() {
     daemon = new IsolateDaemon(UIDS);
-    sandbox = new NativeSandbox(daemon.socket(), 2);
+    sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
   }
 
   @Override
@@ -106,7 +107,7 @@ class NativeSandboxIT extends SandboxContract {
     sandbox.close();
     daemon.close();
     daemon = new IsolateDaemon(UIDS, "--store-bytes", "1048576");
-    sandbox = new NativeSandbox(daemon.socket(), 2);
+    sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
     var used = sandbox.store(List.of(file("a", "x".repeat(900_000))));
     var lease = sandbox.lease(used);
     var more = List.of(file("b", "y".repeat(900_000)));
@@ -146,7 +147,8 @@ class NativeSandboxIT extends SandboxContract {
   @Test
   void saysWhatTheHostLacks() {
     try (var lacking = new IsolateDaemon(MORE_UIDS, "--cgroups", "none");
-        var drivers = new Drivers(List.of(new NativeSandbox(lacking.socket(), 1)))) {
+        var drivers =
+            new Drivers(List.of(new NativeSandbox(lacking.socket(), 1, Spools.temporary())))) {
       assertThat(drivers.info().cgroup()).isEqualTo("none");
       assertThat(drivers.info().degraded())
           .anyMatch(lack -> lack.startsWith("memory: no control group"))

@@ -11,6 +11,7 @@ import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.FakeDaemon.Peer;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -80,7 +81,8 @@ class SlotsTest {
                     Optional.empty(),
                     new byte[0],
                     RunLimits.SMALL,
-                    RunRequest.Folder.EMPTY)));
+                    RunRequest.Folder.EMPTY),
+                Spools.temporary()));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.sandbox.Spools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class IsolateToolTest {
   @BeforeEach
   void start() {
     readers = Executors.newCachedThreadPool();
-    command = new IsolateCommand(readers);
+    command = new IsolateCommand(readers, Spools.temporary());
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxInfo;
+import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.NativeSandbox;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -40,7 +41,7 @@ public final class KillingSandbox implements Sandbox {
     @Singleton
     Drivers drivers(Settings settings) {
       var slots = settings.sandboxes();
-      var sandbox = new NativeSandbox(slots.socket(), slots.maxConcurrent());
+      var sandbox = new NativeSandbox(slots.socket(), slots.maxConcurrent(), Spools.temporary());
       return new Drivers(List.of(new KillingSandbox(sandbox)));
     }
   }

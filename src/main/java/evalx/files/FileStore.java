@@ -1,0 +1,267 @@
+package evalx.files;
+
+import evalx.config.Settings;
+import evalx.submission.Caller;
+import evalx.submission.FileId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Takes files in and finds them again by their content. A caller finds what it has sent itself: for
+ * each a mark lies beside the file. Both expire some time after their last use.
+ */
+@Singleton
+public final class FileStore {
+  /** A file that is used again within this part of its time is not touched again. */
+  private static final int PARTS_OF_TTL = 10;
+
+  private static final int OWNER_DIGITS = 32;
+  private static final int PIECE = 1 << 16;
+
+  /** Bytes of the disk that belong to others, such as the broker's journal. */
+  private static final long MIN_FREE = 512L << 20;
+
+  /** After which an upload has ended, also one of a node that is gone. */
+  private static final Duration MAX_UPLOAD = Duration.ofHours(1);
+
+  private final Blobs blobs;
+  private final Path uploads;
+  private final Duration ttl;
+  private final long maxBytes;
+  private final Clock clock;
+
+  /** As of the last sweep, and what this node has added since. */
+  private final AtomicLong bytes = new AtomicLong();
+
+  /**
+   * A file that was taken in.
+   *
+   * @param added whether it was not there before
+   */
+  public record Added(FileId id, long size, boolean added) {}
+
+  @Inject
+  FileStore(Blobs blobs, Settings settings) {
+    this(
+        blobs,
+        settings.files().own().resolve("uploads"),
+        settings.files().ttl(),
+        settings.files().bytes().store(),
+        Clock.systemUTC());
+  }
+
+  /**
+   * @param uploads folder of files that are still arriving
+   */
+  FileStore(Blobs blobs, Path uploads, Duration ttl, long maxBytes, Clock clock) {
+    this.blobs = blobs;
+    this.uploads = uploads;
+    this.ttl = ttl;
+    this.maxBytes = maxBytes;
+    this.clock = clock;
+  }
+
+  /**
+   * Takes a file in. The same file again is only marked as used.
+   *
+   * @param content whose bytes are bounded by the caller
+   * @throws FileStoreFull when it, or the disk, has no room
+   * @throws FilesAway when it does not answer
+   * @throws IOException when the content cannot be read
+   */
+  public Added add(InputStream content, Caller caller) throws IOException {
+    var arriving = arriving();
+    try {
+      var digest = sha256();
+      long size = received(content, arriving, digest);
+      return add(new FileId(HexFormat.of().formatHex(digest.digest())), arriving, size, caller);
+    } finally {
+      Files.deleteIfExists(arriving);
+    }
+  }
+
+  private Path arriving() {
+    try {
+      Files.createDirectories(uploads);
+      if (uploads.toFile().getUsableSpace() < MIN_FREE) {
+        throw new FileStoreFull();
+      }
+      return Files.createTempFile(uploads, "upload", "");
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private static long received(InputStream content, Path to, MessageDigest digest)
+      throws IOException {
+    try (var out = open(to)) {
+      var piece = new byte[PIECE];
+      long size = 0;
+      for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
+        digest.update(piece, 0, count);
+        write(out, piece, count);
+        size += count;
+      }
+      return size;
+    }
+  }
+
+  /** A failure of the disk is no failure of who sends. */
+  private static void write(OutputStream out, byte[] piece, int count) {
+    try {
+      out.write(piece, 0, count);
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private static OutputStream open(Path file) {
+    try {
+      return Files.newOutputStream(file);
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private Added add(FileId id, Path file, long size, Caller caller) {
+    try {
+      var known = blobs.find(id.sha256());
+      if (known.isPresent()) {
+        touch(known.get());
+      } else {
+        put(id.sha256(), file, size);
+      }
+      if (!caller.seesAll() && !use(mark(id, caller)).isPresent()) {
+        blobs.put(mark(id, caller), arriving());
+      }
+      return new Added(id, size, known.isEmpty());
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private void put(String name, Path file, long size) throws IOException {
+    if (bytes.addAndGet(size) > maxBytes) {
+      bytes.addAndGet(-size);
+      throw new FileStoreFull();
+    }
+    blobs.put(name, file);
+  }
+
+  /**
+   * The size of a file that a caller may use, which counts as a use of it; empty where there is
+   * none.
+   *
+   * @throws FilesAway when the store does not answer
+   */
+  public OptionalLong size(FileId id, Caller caller) {
+    try {
+      var visible = caller.seesAll() || use(mark(id, caller)).isPresent();
+      var found = visible ? use(id.sha256()) : Optional.<Blobs.Entry>empty();
+      return found.isPresent() ? OptionalLong.of(found.get().size()) : OptionalLong.empty();
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws FileMissing when it is not there
+   * @throws FilesAway when the store does not answer
+   */
+  public InputStream open(FileId id) {
+    try {
+      return blobs.open(id.sha256());
+    } catch (NoSuchFileException e) {
+      throw new FileMissing(id);
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private Optional<Blobs.Entry> use(String name) throws IOException {
+    var found = blobs.find(name);
+    if (found.isPresent()) {
+      touch(found.get());
+    }
+    return found;
+  }
+
+  private void touch(Blobs.Entry entry) throws IOException {
+    if (entry.used().isBefore(clock.instant().minus(ttl.dividedBy(PARTS_OF_TTL)))) {
+      blobs.touch(entry.name());
+    }
+  }
+
+  /**
+   * Deletes what was not used for its time, and counts what is left.
+   *
+   * @throws FilesAway when the store does not answer
+   */
+  void sweep() {
+    var expired = clock.instant().minus(ttl).minus(ttl.dividedBy(PARTS_OF_TTL));
+    var left = new AtomicLong();
+    var old = new ArrayList<String>();
+    try {
+      sweepUploads();
+      blobs.list(
+          entry -> {
+            if (entry.used().isBefore(expired)) {
+              old.add(entry.name());
+            } else {
+              left.addAndGet(entry.size());
+            }
+          });
+      for (String name : old) {
+        blobs.delete(name);
+      }
+      bytes.set(left.get());
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private void sweepUploads() throws IOException {
+    Files.createDirectories(uploads);
+    var abandoned = FileTime.from(clock.instant().minus(MAX_UPLOAD));
+    try (var files = Files.newDirectoryStream(uploads)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).compareTo(abandoned) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  /** The name of the mark that says that a caller has sent a file. */
+  private static String mark(FileId id, Caller caller) {
+    var owner = sha256().digest(caller.key().getBytes(StandardCharsets.UTF_8));
+    return id + "-" + HexFormat.of().formatHex(owner).substring(0, OWNER_DIGITS);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package evalx.files;
+
+import evalx.sandbox.ArtifactId;
+import evalx.submission.FileId;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.Optional;
+
+/** A file store in a folder of a test. */
+public final class FilesIn {
+  private FilesIn() {}
+
+  public static FileContents folder(Path folder) {
+    return new FileContents(new FolderBlobs(folder), Optional.empty());
+  }
+
+  public static FileStore store(Path folder) {
+    return new FileStore(
+        new FolderBlobs(folder),
+        folder.resolve("uploads"),
+        Duration.ofDays(1),
+        1L << 30,
+        Clock.systemUTC());
+  }
+
+  public static FileId add(Path folder, String content) throws IOException {
+    var bytes = content.getBytes(StandardCharsets.UTF_8);
+    var id = new FileId(HexFormat.of().formatHex(ArtifactId.hash().digest(bytes)));
+    new FolderBlobs(folder).put(id.sha256(), Files.write(folder.resolve("new"), bytes));
+    return id;
+  }
+}
