@@ -72,7 +72,7 @@ final class SharedLog {
     return (Long) redis.run(ADD, key, max, json);
   }
 
-  /** Writes an entry anew, if it is still kept. */
+  /** Replaces an entry, if it is still kept. */
   void change(long number, byte[] json) {
     redis.run(CHANGE, key, number, json);
   }

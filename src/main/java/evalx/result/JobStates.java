@@ -91,7 +91,7 @@ public class JobStates implements JobLedger {
   }
 
   /** Empty where there is none. */
-  private static String webhook(JobDescription description) {
+  static String webhook(JobDescription description) {
     return description.webhook().map(URI::toString).orElse("");
   }
 

@@ -77,7 +77,11 @@ public class ReopenJob {
     var outcome =
         redis.run(
             REOPEN,
-            List.of(Keys.state(letter.id()), Keys.result(letter.id()), Keys.events(letter.id())),
+            List.of(
+                Keys.state(letter.id()),
+                Keys.result(letter.id()),
+                Keys.events(letter.id()),
+                Keys.webhook(letter.id())),
             letter.letter(),
             seen.map(StoredResult::packed).orElse(NONE),
             BodyHash.of(letter.body()),
@@ -89,7 +93,8 @@ public class ReopenJob {
             description.encoding(),
             description.total(),
             description.owner(),
-            LEASE.toSeconds());
+            LEASE.toSeconds(),
+            JobStates.webhook(description));
     var word = new String((byte[]) outcome, StandardCharsets.UTF_8);
     return Outcome.valueOf(word.toUpperCase(Locale.ROOT));
   }
