@@ -4,19 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -28,17 +19,16 @@ import org.junit.jupiter.api.Test;
 class DaemonKillerIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final int NEIGHBOURS = 10;
-  private static final String NAME = "evalx-test-daemon-killer";
 
   @Test
   void endsAfterThreeAttemptsWhileItsNeighboursFinish() {
     try (var product = Product.start(Map.of("SANDBOX", "native"))) {
       var client = product.client();
       var before = submit(client);
-      var killer = client.submit(bash("exec -a " + NAME + " sleep 8"), LIMIT);
+      var killer = client.submit(bash("exec -a " + Victim.NAME + " sleep 8"), LIMIT);
       var after = submit(client);
 
-      var kills = killDaemonUntilEnd(product, killer);
+      var kills = new Victim(product).killDaemonUntilEnd(killer, LIMIT);
 
       var result = client.result(killer, LIMIT);
       assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Internal Error");
@@ -49,42 +39,6 @@ class DaemonKillerIT {
       for (String neighbour : before) {
         isAccepted(client.result(neighbour, LIMIT));
       }
-    }
-  }
-
-  /** How many times it had to be killed. */
-  private static int killDaemonUntilEnd(Product product, String token) {
-    var client = product.client();
-    var deadline = Instant.now().plus(LIMIT);
-    Set<Long> seen = new HashSet<>();
-    while (client.find(token, 0).statusCode() != 200) {
-      assertThat(Instant.now()).as("the end of %s, %s", token, seen).isBefore(deadline);
-      program().filter(seen::add).ifPresent(pid -> product.crash(Part.SANDBOX));
-      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-    }
-    return seen.size();
-  }
-
-  /** The process of the killer's program, as the host sees it. */
-  private static Optional<Long> program() {
-    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (Path process : processes) {
-        if (isProgram(process)) {
-          return Optional.of(Long.parseLong(process.getFileName().toString()));
-        }
-      }
-      return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean isProgram(Path process) {
-    try {
-      return Files.readString(process.resolve("cmdline")).startsWith(NAME + "\0");
-    } catch (IOException e) {
-      // It has ended meanwhile.
-      return false;
     }
   }
 
