@@ -37,6 +37,11 @@ public final class Keys {
     return "evalx:events:{" + submission + "}";
   }
 
+  /** What a dialect keeps of the request that a submission came with. */
+  public static String note(Object submission) {
+    return "evalx:note:{" + submission + "}";
+  }
+
   /** A ticket for the events of a submission. */
   public static String ticket(String hash) {
     return "evalx:ticket:" + hash;

@@ -1,5 +1,6 @@
 package evalx.telemetry;
 
+import evalx.events.DialectAnswered;
 import evalx.events.SubmissionObserver;
 import evalx.language.Language;
 import evalx.language.Languages;
@@ -66,6 +67,12 @@ public class Metrics implements SubmissionObserver {
           "to");
   private final Counter repliesRefused =
       counter("evalx_replies_refused", "Replies to JMS producers that the broker did not take");
+  private final Counter dialects =
+      counter(
+          "evalx_dialect_requests",
+          "Requests in the dialects of other engines that were answered",
+          "dialect",
+          "status");
   private final Histogram turnaround =
       Histogram.builder()
           .name("evalx_turnaround_seconds")
@@ -132,6 +139,10 @@ public class Metrics implements SubmissionObserver {
 
   void count(@Observes DriverFellBack event) {
     fellBack.labelValues(event.from(), event.to()).inc();
+  }
+
+  void count(@Observes DialectAnswered event) {
+    dialects.labelValues(event.dialect(), Integer.toString(event.status())).inc();
   }
 
   /** Writes all of them, and what this process uses, in the text format of Prometheus 0.0.4. */

@@ -35,7 +35,8 @@ class SettingsTest {
                 new HttpSettings.Exposure(false, false, false),
                 1 << 20,
                 100,
-                new EventSettings(5000, 500)));
+                new EventSettings(5000, 500),
+                new DialectSettings(Set.of(), false)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().outside()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
@@ -52,6 +53,15 @@ class SettingsTest {
                 Duration.ofSeconds(600),
                 Duration.ofSeconds(20),
                 256));
+  }
+
+  @Test
+  void dialectsAreServedByName() {
+    assertThat(Settings.of(Map.of("DIALECTS", "piston, mcp")::get).http().dialects().served())
+        .isEqualTo(Set.of(Dialect.PISTON, Dialect.MCP));
+    assertThatThrownBy(() -> Settings.of(Map.of("DIALECTS", "piston,judge1")::get))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageContaining("'judge1'");
   }
 
   @Test
