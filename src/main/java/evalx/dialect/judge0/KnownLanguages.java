@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.format.Json;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.Offer;
 import evalx.node.Workers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The languages that workers offer, under Judge0's ids. */
@@ -23,13 +25,17 @@ class KnownLanguages {
   private static final int LAST_ARCHIVED = 42;
 
   private final Languages languages;
-  private final Workers workers;
+  private final Supplier<Offer> offers;
   private final List<Entry> entries;
 
   @Inject
   KnownLanguages(Languages languages, Workers workers) {
+    this(languages, workers::offer);
+  }
+
+  KnownLanguages(Languages languages, Supplier<Offer> offers) {
     this.languages = languages;
-    this.workers = workers;
+    this.offers = offers;
     this.entries = read();
   }
 
@@ -80,7 +86,7 @@ class KnownLanguages {
 
   /** All that work, by name. */
   private List<Known> all() {
-    var offer = workers.offer();
+    var offer = offers.get();
     var known = new ArrayList<Known>();
     for (Entry entry : entries) {
       var language = languages.find(entry.language());

@@ -124,7 +124,11 @@ record Outcome(
     var status = Status.of(run.verdict());
     var signal = signal(run);
     if (run.verdict() == Verdict.TIME_LIMIT_EXCEEDED) {
-      return of(status, new Exit(OptionalInt.of(0), OptionalInt.of(KILL)), "Time limit exceeded");
+      var wall = run.notes().message().filter(message -> message.startsWith("wall")).isPresent();
+      return of(
+          status,
+          new Exit(OptionalInt.of(0), OptionalInt.of(KILL)),
+          wall ? "Time limit exceeded (wall clock)" : "Time limit exceeded");
     }
     if (signal.isPresent() && strict) {
       var code = BY_SIGNAL + signal.getAsInt();

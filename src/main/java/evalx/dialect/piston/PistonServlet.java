@@ -53,7 +53,7 @@ public class PistonServlet extends DialectServlet {
       if (call.is("GET", "") || call.is("GET", API)) {
         return Reply.now(VERSION);
       }
-      if (path.startsWith(API) && !call.method().equals("GET") && !call.sendsJson()) {
+      if (path.startsWith(API) && !call.method().equals("GET") && !mayBeJson(call)) {
         return Reply.now(NOT_JSON);
       }
       return switch (call.method() + " " + path) {
@@ -66,6 +66,15 @@ public class PistonServlet extends DialectServlet {
     } catch (BadRequest e) {
       return Reply.now(Answer.json(400, "message", String.valueOf(e.getMessage())));
     }
+  }
+
+  /**
+   * A client that says nothing of its body, or that it is text, as piston-client does, is taken
+   * unless it is a page of some site: pages can send text without being asked.
+   */
+  private static boolean mayBeJson(Call call) {
+    var type = call.header("Content-Type").orElse("text/plain");
+    return call.sendsJson() || type.startsWith("text/plain") && call.header("Origin").isEmpty();
   }
 
   private Reply read(Call call, JsonNode list) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import evalx.format.Json;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.Offer;
 import evalx.node.Workers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +27,17 @@ class Runtimes {
   private static final Pattern MAJOR = Pattern.compile("(\\d{1,9}).*");
 
   private final Languages languages;
-  private final Workers workers;
+  private final Supplier<Offer> offers;
   private final List<Entry> entries;
 
   @Inject
   Runtimes(Languages languages, Workers workers) {
+    this(languages, workers::offer);
+  }
+
+  Runtimes(Languages languages, Supplier<Offer> offers) {
     this.languages = languages;
-    this.workers = workers;
+    this.offers = offers;
     this.entries = read();
   }
 
@@ -81,7 +87,7 @@ class Runtimes {
 
   /** All that work, each in every version that workers have. */
   List<Offered> all() {
-    var offer = workers.offer();
+    var offer = offers.get();
     var runtimes = new ArrayList<Offered>();
     for (Entry entry : entries) {
       var language = languages.find(entry.language());
