@@ -2,6 +2,7 @@ package evalx.compilation;
 
 import evalx.language.Language;
 import evalx.language.LanguageBuilds;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -67,6 +68,20 @@ public record Toolchain(Sandbox sandbox, LanguageBuilds builds) {
         builds.doubt(language.id());
       }
       return report;
+    } catch (SandboxFailure e) {
+      builds.doubt(language.id());
+      throw e;
+    }
+  }
+
+  /**
+   * Runs a program of a submission that talks to an interactor.
+   *
+   * @throws SandboxFailure also when the interpreter of one of them does not start
+   */
+  public Dialogue converse(Language language, RunRequest program, RunRequest interactor) {
+    try {
+      return sandbox.forLanguage(language.id()).converse(program, interactor);
     } catch (SandboxFailure e) {
       builds.doubt(language.id());
       throw e;
