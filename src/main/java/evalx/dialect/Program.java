@@ -6,6 +6,7 @@ import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,6 +21,12 @@ public record Program(
     List<String> compilerOptions,
     Limits limits,
     Runs runs) {
+
+  private static final SubmissionRequest.Stages USUAL_STAGES =
+      new SubmissionRequest.Stages(
+          Optional.empty(),
+          Map.of(),
+          new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty()));
 
   /**
    * What each run may use; what is empty is the language's own.
@@ -49,6 +56,11 @@ public record Program(
     return List.of(new SourceFile(name, content));
   }
 
+  private static SubmissionRequest.GivenFile given(SourceFile file) {
+    return new SubmissionRequest.GivenFile(
+        file.name(), file.content(), SubmissionRequest.Role.SOURCE);
+  }
+
   /** What is asked for. */
   public SubmissionRequest request() {
     return new SubmissionRequest(
@@ -56,14 +68,16 @@ public record Program(
             Optional.of(language),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(files),
-            compilerOptions),
+            Optional.of(files.stream().map(Program::given).toList()),
+            compilerOptions,
+            USUAL_STAGES),
         runs.testCases(),
         new SubmissionRequest.Limits(
             limits.cpu().map(Program::seconds),
             limits.wall().map(Program::seconds),
             limits.memory()),
-        new SubmissionRequest.Judging(Optional.empty(), Optional.of(runs.stopOnFailure())),
+        new SubmissionRequest.Judging(
+            Optional.empty(), Optional.of(runs.stopOnFailure()), List.of()),
         new SubmissionRequest.Handling(
             Optional.of(Encoding.BASE64),
             Optional.empty(),

@@ -22,6 +22,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -29,8 +30,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@link ResultWriter} wrote: what became of the outputs there is what is read. Members
- * that are not known here are passed over, because a newer node may have written more.
+ * Reads what {@link ResultWriter} wrote, without scores: what became of the outputs there is what
+ * is read. Members that are not known here are passed over, because a newer node may have written
+ * more.
  */
 public final class ResultReader {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -78,7 +80,7 @@ public final class ResultReader {
         subject,
         compiled,
         cases(json.path("results")),
-        new Result.Remarks(text(json, "message"), texts(json.path("warnings"))),
+        new Result.Remarks(text(json, "message"), texts(json.path("warnings")), Optional.empty()),
         provenance(json));
   }
 
@@ -107,7 +109,10 @@ public final class ResultReader {
         new Exit(code(json.get("exit_code")), text(json, "signal")),
         new Usage(time(json, "run_time"), time(json, "wall_time"), json.path("space").asLong()),
         new CaseResult.Notes(
-            json.path("cached").asBoolean(), text(json, "message"), texts(json.path("hints"))));
+            json.path("cached").asBoolean(),
+            text(json, "message"),
+            texts(json.path("hints")),
+            share(json)));
   }
 
   private Output output(JsonNode json, String name) {
@@ -127,6 +132,11 @@ public final class ResultReader {
 
   private static OptionalInt code(@Nullable JsonNode code) {
     return code == null || code.isNull() ? OptionalInt.empty() : OptionalInt.of(code.asInt());
+  }
+
+  private static OptionalDouble share(JsonNode json) {
+    var share = json.path("share");
+    return share.isNumber() ? OptionalDouble.of(share.asDouble()) : OptionalDouble.empty();
   }
 
   private static Optional<String> text(JsonNode json, String name) {

@@ -74,8 +74,7 @@ public class PistonServlet extends DialectServlet {
    */
   private static boolean mayBeJson(Call call) {
     var type = call.header("Content-Type").orElse("text/plain");
-    return call.sendsJson()
-        || (type.startsWith("text/plain") && call.header("Origin").isEmpty());
+    return call.sendsJson() || (type.startsWith("text/plain") && call.header("Origin").isEmpty());
   }
 
   private Reply read(Call call, JsonNode list) {

@@ -173,7 +173,7 @@ class Judge0Test {
         new Result.Subject("c", Optional.of("12.2.0"), Encoding.BASE64, 1),
         new Result.Compiled(Duration.ZERO, compiler, false),
         List.of(cases),
-        new Result.Remarks(Optional.empty(), List.of()),
+        new Result.Remarks(Optional.empty(), List.of(), Optional.empty()),
         new Result.Provenance(
             "host", Optional.empty(), 1, new Result.Timeline(start, Optional.of(start), start)));
   }

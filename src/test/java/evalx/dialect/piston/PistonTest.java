@@ -124,7 +124,7 @@ class PistonTest {
             new Result.Subject("python", Optional.of("3.11.2"), Encoding.BASE64, 1),
             new Result.Compiled(Duration.ZERO, "error: x", false),
             List.of(cases),
-            new Result.Remarks(Optional.empty(), List.of()),
+            new Result.Remarks(Optional.empty(), List.of(), Optional.empty()),
             new Result.Provenance(
                 "host",
                 Optional.empty(),
