@@ -3,6 +3,7 @@ package evalx.dialect;
 import evalx.config.Dialect;
 import evalx.config.Settings;
 import evalx.dialect.judge0.Judge0Servlet;
+import evalx.dialect.mcp.McpServlet;
 import evalx.dialect.piston.PistonServlet;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
@@ -28,6 +29,7 @@ public class RegisterDialects implements ServletContextListener {
   private static final Map<Dialect, Entry> ENTRIES =
       Map.of(
           Dialect.JUDGE0, new Entry(Judge0Servlet.class, "/judge0/*"),
+          Dialect.MCP, new Entry(McpServlet.class, "/mcp"),
           Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"));
 
   @Inject
