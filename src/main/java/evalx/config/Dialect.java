@@ -5,6 +5,5 @@ public enum Dialect {
   JUDGE0,
   PISTON,
   SANDBOXFUSION,
-  JOBE,
   MCP
 }

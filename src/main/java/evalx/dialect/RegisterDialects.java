@@ -5,6 +5,7 @@ import evalx.config.Settings;
 import evalx.dialect.judge0.Judge0Servlet;
 import evalx.dialect.mcp.McpServlet;
 import evalx.dialect.piston.PistonServlet;
+import evalx.dialect.sandboxfusion.SandboxFusionServlet;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -14,6 +15,7 @@ import jakarta.servlet.http.HttpServlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
+import java.util.Objects;
 
 /** Opens the doors of the dialects that this node serves; the paths of the others are not there. */
 public class RegisterDialects implements ServletContextListener {
@@ -30,7 +32,8 @@ public class RegisterDialects implements ServletContextListener {
       Map.of(
           Dialect.JUDGE0, new Entry(Judge0Servlet.class, "/judge0/*"),
           Dialect.MCP, new Entry(McpServlet.class, "/mcp"),
-          Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"));
+          Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"),
+          Dialect.SANDBOXFUSION, new Entry(SandboxFusionServlet.class, "/sandboxfusion/*"));
 
   @Inject
   @SuppressWarnings("NullAway.Init")
@@ -39,10 +42,8 @@ public class RegisterDialects implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     for (Dialect dialect : settings.http().dialects().served()) {
-      var entry = ENTRIES.get(dialect);
-      if (entry != null) {
-        add(event.getServletContext(), dialect, entry);
-      }
+      var entry = Objects.requireNonNull(ENTRIES.get(dialect), dialect.name());
+      add(event.getServletContext(), dialect, entry);
     }
   }
 

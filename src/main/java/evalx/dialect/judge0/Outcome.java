@@ -2,6 +2,7 @@ package evalx.dialect.judge0;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import evalx.dialect.Signals;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
 import evalx.submission.Usage;
@@ -49,15 +50,7 @@ record Outcome(
         new Figures(Optional.empty(), Optional.empty(), OptionalLong.empty());
   }
 
-  /** By number, from 1. */
-  private static final List<String> SIGNALS =
-      List.of(
-          "HUP", "INT", "QUIT", "ILL", "TRAP", "ABRT", "BUS", "FPE", "KILL", "USR1", "SEGV", "USR2",
-          "PIPE", "ALRM", "TERM", "STKFLT", "CHLD", "CONT", "STOP", "TSTP", "TTIN", "TTOU", "URG",
-          "XCPU", "XFSZ", "VTALRM", "PROF", "WINCH", "IO", "PWR", "SYS");
-
   private static final int BY_SIGNAL = 128;
-  private static final int KILL = 9;
 
   /**
    * The outcome of a result.
@@ -127,7 +120,7 @@ record Outcome(
       var wall = run.notes().message().filter(message -> message.startsWith("wall")).isPresent();
       return of(
           status,
-          new Exit(OptionalInt.of(0), OptionalInt.of(KILL)),
+          new Exit(OptionalInt.of(0), OptionalInt.of(Signals.KILL)),
           wall ? "Time limit exceeded (wall clock)" : "Time limit exceeded");
     }
     if (signal.isPresent() && strict) {
@@ -156,14 +149,9 @@ record Outcome(
   private static OptionalInt signal(CaseResult run) {
     if (run.verdict() == Verdict.MEMORY_LIMIT_EXCEEDED
         || run.verdict() == Verdict.OUTPUT_LIMIT_EXCEEDED) {
-      return OptionalInt.of(KILL);
+      return OptionalInt.of(Signals.KILL);
     }
-    var name = run.exit().signal().map(s -> s.replaceFirst("^SIG", ""));
-    if (name.isEmpty()) {
-      return OptionalInt.empty();
-    }
-    var index = SIGNALS.indexOf(name.get());
-    return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
+    return run.exit().signal().map(Signals::number).orElse(OptionalInt.empty());
   }
 
   /** Of the runs that there were. */
