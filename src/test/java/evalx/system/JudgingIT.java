@@ -184,7 +184,7 @@ class JudgingIT {
 
     var result = result(submission);
 
-    assertThat(result.get("status").asText()).isEqualTo("Internal Error");
+    assertThat(result.get("status").asText()).isEqualTo("Checker Error");
     assertThat(result.get("attempts").asInt()).isEqualTo(1);
     assertThat(result.at("/results/0/message").asText())
         .startsWith("the checker failed: it was ended by SIGABRT");
@@ -202,7 +202,7 @@ class JudgingIT {
 
     var result = result(submission);
 
-    assertThat(result.get("status").asText()).isEqualTo("Internal Error");
+    assertThat(result.get("status").asText()).isEqualTo("Checker Error");
     assertThat(result.get("message").asText())
         .startsWith("the checker does not compile")
         .contains("main.c:1");
@@ -228,6 +228,30 @@ class JudgingIT {
 
     assertThat(statuses(result)).containsExactly("Accepted", "Wrong Answer");
     assertThat(result.at("/results/1/message").asText()).isEqualTo("differs");
+  }
+
+  @Test
+  void aProgramTalksToAnInteractor() {
+    var submission =
+        json("{\"language\": \"bash\"}").put("code", "read n; echo $((n + 1)); read said");
+    submission
+        .putObject("checker")
+        .put("type", "interactive")
+        .set(
+            "program",
+            json("{\"language\": \"bash\"}")
+                .put(
+                    "code",
+                    "n=$(<$1); echo $n; read m; echo thanks; ((m == n + 1)) && echo ok >&2"));
+    testCase(submission, "1", "");
+    testCase(submission, "41", "");
+
+    var result = result(submission);
+
+    assertThat(statuses(result)).containsExactly("Accepted", "Accepted");
+    assertThat(result.at("/results/1/stdout").asText()).isEqualTo("42\n");
+    assertThat(result.at("/results/1/message").asText()).isEqualTo("ok");
+    assertThat(result.get("driver").asText()).isEqualTo("native");
   }
 
   @Test
