@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -65,20 +64,6 @@ class DialectsIT {
     return example.has("body")
         ? BodyPublishers.ofString(example.get("body").toString())
         : BodyPublishers.noBody();
-  }
-
-  @Test
-  void thePageForClientsHasTheTableOfExamples() throws IOException {
-    var page = Files.readString(Path.of("docs/clients.md"), StandardCharsets.UTF_8);
-    for (var example : Client.JSON.readTree(Files.readAllBytes(EXAMPLES))) {
-      assertThat(page)
-          .contains(
-              "| %s | %s | %s |"
-                  .formatted(
-                      example.get("name").asText(),
-                      example.get("documented").asText().replace("|", "\\|"),
-                      example.get("why").asText()));
-    }
   }
 
   @Test

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives the tests that do no harm one product, started for the first of them and ended after all.
  */
 final class SharedProduct implements ParameterResolver {
-  private static final Map<String, String> SETTINGS =
-      Map.of("DIALECTS", "judge0,piston,sandboxfusion,mcp");
+  private static final Map<String, String> SETTINGS = Map.of("DIALECTS", "judge0,piston");
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
