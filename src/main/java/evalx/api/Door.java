@@ -25,7 +25,7 @@ public class Door {
   private final Event<DialectAnswered> answered;
 
   @Inject
-  Door(AcceptBody acceptBody, RequestRate rate, Origins origins, Event<DialectAnswered> answered) {
+  Door(AcceptBody acceptBody, RequestRate rate, Event<DialectAnswered> answered) {
     this.acceptBody = acceptBody;
     this.rate = rate;
     this.answered = answered;
