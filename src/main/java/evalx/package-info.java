@@ -2,7 +2,8 @@
  * EvalX runs untrusted programs against test cases. The way of a submission through the packages:
  *
  * <ol>
- *   <li>{@code api} reads a request, and {@code format} its JSON.
+ *   <li>{@code api} reads a request, and {@code format} its JSON. {@code dialect} reads those of
+ *       other engines' clients.
  *   <li>{@code intake} checks it against the limits and creates its state in {@code result}.
  *   <li>{@code queue} sends it as a job through {@code broker}; it stays there until it has ended.
  *   <li>{@code adapter} takes a job when one of its places is free, and hands it to {@code queue}.

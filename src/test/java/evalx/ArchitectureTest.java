@@ -3,11 +3,14 @@ package evalx;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -16,6 +19,9 @@ import com.tngtech.archunit.lang.ArchRule;
 /** The order of the house: what may know of what. */
 @AnalyzeClasses(packages = "evalx", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final DescribedPredicate<JavaClass> THE_DOOR =
+      nameMatching("evalx\\.api\\.Door(\\$.*)?").forSubtype();
+
   @ArchTest
   static final ArchRule componentsFormNoCycle =
       slices().matching("evalx.(*)..").should().beFreeOfCycles();
@@ -26,8 +32,44 @@ class ArchitectureTest {
           .that()
           .resideOutsideOfPackages("evalx.api..", "evalx.telemetry..")
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("evalx.api..", "jakarta.ws.rs..");
+          .dependOnClassesThat(
+              resideInAPackage("jakarta.ws.rs..")
+                  .or(resideInAPackage("evalx.api..").and(not(THE_DOOR))));
+
+  @ArchTest
+  static final ArchRule onlyDialectsUseTheDoor =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("evalx.api..", "evalx.dialect..")
+          .should()
+          .dependOnClassesThat(THE_DOOR);
+
+  @ArchTest
+  static final ArchRule dialectsMapAndRunNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("evalx.dialect..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("evalx..")
+                  .and(
+                      not(
+                          resideInAnyPackage(
+                              "evalx.dialect..",
+                              "evalx.api..",
+                              "evalx.intake..",
+                              "evalx.result..",
+                              "evalx.events..",
+                              "evalx.format..",
+                              "evalx.submission..",
+                              "evalx.language..",
+                              "evalx.node..",
+                              "evalx.history..",
+                              "evalx.config.."))));
+
+  @ArchTest
+  static final ArchRule dialectsDoNotKnowEachOther =
+      slices().matching("evalx.dialect.(*)..").should().notDependOnEachOther();
 
   @ArchTest
   static final ArchRule languagesAreData =

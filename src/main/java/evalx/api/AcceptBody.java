@@ -11,7 +11,9 @@ import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -98,11 +100,24 @@ class AcceptBody {
         });
   }
 
-  private interface Use<T> {
-    T of(byte[] body, IntFunction<Reservation> reservations);
+  /**
+   * Reads a body with the places of the submissions that it asks for.
+   *
+   * @throws RuntimeException as {@link Bodies#read} does
+   */
+  <T> T read(HttpServletRequest http, Door.Use<T> use) {
+    return read(http, stream(http), use);
   }
 
-  private <T> T read(HttpServletRequest http, InputStream in, Use<T> use) {
+  private static InputStream stream(HttpServletRequest http) {
+    try {
+      return http.getInputStream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T> T read(HttpServletRequest http, InputStream in, Door.Use<T> use) {
     var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
     var key = Optional.ofNullable(http.getHeader(KEY));
     if (key.isPresent() && !KEYS.matcher(key.get()).matches()) {

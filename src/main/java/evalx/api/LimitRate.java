@@ -10,6 +10,7 @@ import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
 import jakarta.ws.rs.ext.Provider;
 import java.time.Duration;
+import java.util.Map;
 
 /**
  * Refuses requests beyond the rate of their caller with 429, and says in the headers of draft 10 of
@@ -51,14 +52,20 @@ public class LimitRate implements ContainerRequestFilter, ContainerResponseFilte
   @Override
   public void filter(ContainerRequestContext request, ContainerResponseContext response) {
     if (request.getProperty(COUNT) instanceof RequestRate.Count count) {
-      var headers = response.getHeaders();
-      headers.putSingle("RateLimit-Policy", POLICY + ";q=" + count.limit() + ";w=60");
-      headers.putSingle(
-          "RateLimit", POLICY + ";r=" + count.left() + ";t=" + seconds(count.untilFull()));
+      headers(count).forEach(response.getHeaders()::putSingle);
     }
   }
 
-  private static Problem tooMany(RequestRate.Count count) {
+  /** The headers that tell how many requests may follow. */
+  static Map<String, String> headers(RequestRate.Count count) {
+    return Map.of(
+        "RateLimit-Policy",
+        POLICY + ";q=" + count.limit() + ";w=60",
+        "RateLimit",
+        POLICY + ";r=" + count.left() + ";t=" + seconds(count.untilFull()));
+  }
+
+  static Problem tooMany(RequestRate.Count count) {
     return Problem.of(
         429,
         "Too many requests",
@@ -67,7 +74,7 @@ public class LimitRate implements ContainerRequestFilter, ContainerResponseFilte
   }
 
   /** Whole seconds, rounded up. */
-  private static long seconds(Duration time) {
+  static long seconds(Duration time) {
     return time.plusSeconds(1).minusNanos(1).toSeconds();
   }
 }

@@ -10,7 +10,8 @@ public record HttpSettings(
     Exposure exposure,
     int maxBodyBytes,
     int maxTestCases,
-    EventSettings events) {
+    EventSettings events,
+    DialectSettings dialects) {
   private static final Pattern LOOPBACK =
       Pattern.compile(
           "(.+\\.)?localhost|::1|\\[::1\\]|(0:){7}1(%.*)?|(::ffff:)?127(\\.[0-9]{1,3}){3}");
@@ -65,7 +66,8 @@ public record HttpSettings(
         exposure,
         reader.number("MAX_BODY_BYTES", 1024, 64 << 20),
         reader.number("MAX_TEST_CASES", 1, 1000),
-        EventSettings.read(reader));
+        EventSettings.read(reader),
+        DialectSettings.read(reader));
   }
 
   /** A name that only begins like an address of this machine may be anywhere. */

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,17 @@ final class SettingsReader {
   }
 
   <E extends Enum<E>> E choice(String name, Class<E> type) {
-    var text = text(name);
+    return choice(name, text(name), type);
+  }
+
+  /** Each of a list with commas. */
+  <E extends Enum<E>> Set<E> choices(String name, Class<E> type) {
+    return list(name).stream()
+        .map(text -> choice(name, text, type))
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
+  private static <E extends Enum<E>> E choice(String name, String text, Class<E> type) {
     for (E constant : type.getEnumConstants()) {
       if (word(constant).equals(text)) {
         return constant;

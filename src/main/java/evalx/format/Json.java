@@ -13,7 +13,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Parses bytes that anybody may have sent, with bounds on everything but their number. */
-final class Json {
+public final class Json {
   private static final int DEPTH = 16;
   private static final int NAME_LENGTH = 256;
   private static final int NUMBER_LENGTH = 64;
@@ -24,7 +24,7 @@ final class Json {
    */
   private static final int MAX_TOKENS = 50_000;
 
-  static final ObjectMapper MAPPER =
+  public static final ObjectMapper MAPPER =
       new ObjectMapper(
               new JsonFactoryBuilder()
                   .streamReadConstraints(
@@ -47,7 +47,7 @@ final class Json {
    *
    * @throws NotJson when it is none
    */
-  static JsonNode parse(byte[] body) {
+  public static JsonNode parse(byte[] body) {
     try {
       var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
       var node = MAPPER.readTree(text);

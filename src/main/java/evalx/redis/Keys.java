@@ -48,6 +48,11 @@ public final class Keys {
     return "evalx:webhook:{" + submission + "}";
   }
 
+  /** What a dialect keeps of the request that a submission came with. */
+  public static String note(Object submission) {
+    return "evalx:note:{" + submission + "}";
+  }
+
   /** A ticket for the events of a submission. */
   public static String ticket(String hash) {
     return "evalx:ticket:" + hash;

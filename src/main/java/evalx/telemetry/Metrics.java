@@ -1,6 +1,7 @@
 package evalx.telemetry;
 
 import evalx.config.Driver;
+import evalx.events.DialectAnswered;
 import evalx.events.SubmissionObserver;
 import evalx.language.Language;
 import evalx.language.Languages;
@@ -87,6 +88,12 @@ public class Metrics implements SubmissionObserver {
           "Attempts to send results to receivers of webhooks, and webhooks given up without one",
           "outcome",
           "next");
+  private final Counter dialects =
+      counter(
+          "evalx_dialect_requests",
+          "Requests in the dialects of other engines that were answered",
+          "dialect",
+          "status");
 
   private final Languages languages;
 
@@ -209,6 +216,10 @@ public class Metrics implements SubmissionObserver {
     } else {
       throw new IllegalStateException("no way to count " + event);
     }
+  }
+
+  void count(@Observes DialectAnswered event) {
+    dialects.labelValues(event.dialect(), Integer.toString(event.status())).inc();
   }
 
   /** Writes all of them, and what this process uses, in the text format of Prometheus 0.0.4. */

@@ -35,7 +35,8 @@ class SettingsTest {
                 new HttpSettings.Exposure(false, false, false),
                 1 << 20,
                 1000,
-                new EventSettings(5000, 500)));
+                new EventSettings(5000, 500),
+                new DialectSettings(Set.of(), false)));
     assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
     assertThat(settings.broker().outside()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
@@ -80,6 +81,15 @@ class SettingsTest {
   void aFileIsKeptAtLeastAsLongAsAJobThatNamesIt() {
     var set = Map.of("FILE_TTL", "60", "TASK_TTL", "1000", "MAX_JOB_TIME", "100");
     assertThat(Settings.of(set::get).files().ttl()).isEqualTo(Duration.ofSeconds(1300));
+  }
+
+  @Test
+  void dialectsAreServedByName() {
+    assertThat(Settings.of(Map.of("DIALECTS", "piston, judge0")::get).http().dialects().served())
+        .isEqualTo(Set.of(Dialect.PISTON, Dialect.JUDGE0));
+    assertThatThrownBy(() -> Settings.of(Map.of("DIALECTS", "piston,judge1")::get))
+        .isInstanceOf(BadSetting.class)
+        .hasMessageContaining("'judge1'");
   }
 
   @Test

@@ -185,4 +185,25 @@ class ResultWriterTest {
     assertThat(output.value()).hasSize((64 << 10) / 6);
     assertThat(output.truncated()).isTrue();
   }
+
+  @ParameterizedTest
+  @EnumSource
+  void aResultIsReadAsItWasWritten(Encoding encoding) {
+    var killed =
+        new CaseResult(
+            Verdict.SEGMENTATION_FAULT,
+            new Output(bytes("4\n"), true),
+            new Output(bytes("ü"), false),
+            new Exit(OptionalInt.empty(), Optional.of("SIGSEGV")),
+            new Usage(Duration.ofNanos(1_234_000), Duration.ofMillis(2), 1400),
+            CaseResult.Notes.of(Optional.of("why")));
+    var cases = List.of(printed(bytes("3\n"), false), killed);
+
+    var read = ResultReader.read(json(encoding, "warning", cases), encoding);
+
+    assertThat(read.subject().encoding()).isEqualTo(encoding);
+    assertThat(read.compiled().output()).isEqualTo("warning");
+    assertThat(read.cases()).usingRecursiveComparison().isEqualTo(cases);
+    assertThat(new ResultWriter().write(read)).isEqualTo(json(encoding, "warning", cases));
+  }
 }

@@ -1,0 +1,107 @@
+package evalx.api;
+
+import evalx.events.DialectAnswered;
+import evalx.format.Problem;
+import evalx.intake.RequestRate;
+import evalx.intake.Reservation;
+import evalx.submission.Caller;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+
+/**
+ * What a dialect shares with this interface: who calls, how many requests and bytes may come, keys
+ * of idempotence, and what a failure means.
+ */
+@Singleton
+public class Door {
+  private final AcceptBody acceptBody;
+  private final RequestRate rate;
+  private final Event<DialectAnswered> answered;
+
+  @Inject
+  Door(AcceptBody acceptBody, RequestRate rate, Event<DialectAnswered> answered) {
+    this.acceptBody = acceptBody;
+    this.rate = rate;
+    this.answered = answered;
+  }
+
+  /**
+   * Uses a body that submits.
+   *
+   * @param <T> what comes of it
+   */
+  public interface Use<T> {
+    /**
+     * Uses it while its bytes are accounted for.
+     *
+     * @param reservations by the place of a submission in the request
+     */
+    T of(byte[] body, IntFunction<Reservation> reservations);
+  }
+
+  /**
+   * The caller of a request, who may do something.
+   *
+   * @throws evalx.intake.NotAllowed when the caller may not
+   */
+  public Caller caller(HttpServletRequest request, Caller.Scope scope) {
+    return Authentication.caller(request, scope);
+  }
+
+  /**
+   * Counts a request that submits against the rate of its caller, and reads its body.
+   *
+   * @throws RuntimeException as {@link Bodies#read} does, and when there were too many requests
+   */
+  public <T> T submit(HttpServletRequest request, HttpServletResponse response, Use<T> use) {
+    count(request, response);
+    return acceptBody.read(request, use);
+  }
+
+  /**
+   * Reads a body that submits nothing.
+   *
+   * @throws RuntimeException as {@link Bodies#read} does
+   */
+  public <T> T read(HttpServletRequest request, Function<byte[], T> use) {
+    return acceptBody.read(request, (body, reservations) -> use.apply(body));
+  }
+
+  private void count(HttpServletRequest request, HttpServletResponse response) {
+    var count = rate.count(caller(request, Caller.Scope.SUBMIT));
+    if (count.isPresent()) {
+      LimitRate.headers(count.get()).forEach(response::setHeader);
+      var retry = count.get().retryAfter();
+      if (retry.isPresent()) {
+        response.setHeader("Retry-After", Long.toString(LimitRate.seconds(retry.get())));
+        throw new Refusal(LimitRate.tooMany(count.get()));
+      }
+    }
+  }
+
+  /** What a failure means to the client; the log is told of those that are ours. */
+  public static Problem problem(Throwable failure) {
+    return Problems.logged(failure);
+  }
+
+  /** Seconds after which to try again what has met a problem; empty where that is of no use. */
+  public static Optional<Integer> retryAfter(Problem problem) {
+    return Problems.retryAfter(problem);
+  }
+
+  /** A refusal for a moment only, 503. */
+  public static RuntimeException later(String title, String detail) {
+    return Refusal.later(title, detail);
+  }
+
+  /** Tells who counts that a request in a dialect was answered. */
+  public void answered(String dialect, int status) {
+    answered.fire(new DialectAnswered(dialect, status));
+  }
+}

@@ -1,0 +1,93 @@
+package evalx.dialect;
+
+import evalx.api.Door;
+import evalx.events.Notice;
+import evalx.events.Subscribers;
+import evalx.format.ResultReader;
+import evalx.result.Lookup;
+import evalx.result.ResultLookup;
+import evalx.result.StoredResult;
+import evalx.submission.Caller;
+import evalx.submission.Encoding;
+import evalx.submission.Result;
+import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Finds the results of submissions that dialects accepted, all in base64, and waits for them. */
+@Singleton
+public class AwaitEnd {
+  private final ResultLookup results;
+  private final Subscribers subscribers;
+  private final Executor threads;
+
+  @Inject
+  AwaitEnd(ResultLookup results, Subscribers subscribers, DialectThreads threads) {
+    this(results, subscribers, (Executor) threads);
+  }
+
+  AwaitEnd(ResultLookup results, Subscribers subscribers, Executor threads) {
+    this.results = results;
+    this.subscribers = subscribers;
+    this.threads = threads;
+  }
+
+  /**
+   * What is made of the result of a submission when it has one. Who no longer waits cancels it.
+   *
+   * @param made of the result, on one of few threads; maybe twice
+   * @return it fails when too many wait, when Redis is away, and when the submission is unknown
+   */
+  public <T> CompletableFuture<T> of(SubmissionId id, Caller caller, Function<Result, T> made) {
+    var end = new CompletableFuture<T>();
+    Consumer<Notice> look =
+        notice -> {
+          if (notice == Notice.MAY_HAVE_ENDED) {
+            threads.execute(() -> look(id, caller, made, end));
+          }
+        };
+    // Registered before the store is looked at, so that a result stored in between is not missed.
+    var waiting = subscribers.add(id, look);
+    var unused = end.whenComplete((result, failure) -> subscribers.remove(id, look));
+    if (waiting) {
+      look(id, caller, made, end);
+    } else {
+      end.completeExceptionally(
+          Door.later("Too many wait", "Too many clients wait for results; try again."));
+    }
+    return end;
+  }
+
+  private <T> void look(
+      SubmissionId id, Caller caller, Function<Result, T> made, CompletableFuture<T> end) {
+    if (end.isDone()) {
+      return;
+    }
+    try {
+      var lookup = results.find(id, caller);
+      if (lookup instanceof Lookup.Unknown) {
+        end.completeExceptionally(new IllegalStateException(id + " has no state"));
+      } else {
+        result(id, lookup).map(made).ifPresent(end::complete);
+      }
+    } catch (RuntimeException e) {
+      end.completeExceptionally(e);
+    }
+  }
+
+  /** The result that a look-up found; empty where there is none, or none any more. */
+  public Optional<Result> result(SubmissionId id, Lookup lookup) {
+    Optional<StoredResult> stored = Optional.empty();
+    if (lookup instanceof Lookup.Finished finished) {
+      stored = Optional.of(finished.result());
+    } else if (lookup instanceof Lookup.FinishedLarge) {
+      stored = results.load(id);
+    }
+    return stored.map(found -> ResultReader.read(found.json(), Encoding.BASE64));
+  }
+}

@@ -1,0 +1,94 @@
+package evalx.dialect;
+
+import evalx.format.SubmissionRequest;
+import evalx.submission.Encoding;
+import evalx.submission.SourceFile;
+import evalx.submission.TestCase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A program as a dialect's client sent it, in the terms of the one way in.
+ *
+ * @param language its id or an alias
+ * @param files the main one first
+ */
+public record Program(
+    String language,
+    List<SourceFile> files,
+    List<String> compilerOptions,
+    Limits limits,
+    Runs runs) {
+
+  private static final SubmissionRequest.Stages USUAL_STAGES =
+      new SubmissionRequest.Stages(
+          Optional.empty(),
+          Map.of(),
+          new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty()));
+
+  /**
+   * What each run may use; what is empty is the language's own.
+   *
+   * @param memory bytes
+   */
+  public record Limits(Optional<Duration> cpu, Optional<Duration> wall, Optional<Long> memory) {
+    public static final Limits DEFAULT =
+        new Limits(Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * How it is run.
+   *
+   * @param stopOnFailure whether the runs after the first that is not accepted are skipped
+   * @param cache whether the outcome of an earlier, identical run may be used
+   */
+  public record Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
+    /** One run that is not judged. */
+    public static Runs once(byte[] stdin, List<String> args) {
+      return new Runs(List.of(new TestCase(stdin, Optional.empty(), args)), false, true);
+    }
+  }
+
+  /** A program of one file with the name that its language gives it. */
+  public static List<SourceFile> file(String name, byte[] content) {
+    return List.of(new SourceFile(name, content));
+  }
+
+  private static SubmissionRequest.GivenFile given(SourceFile file) {
+    return new SubmissionRequest.GivenFile(
+        file.name(), file.content(), SubmissionRequest.Role.SOURCE, Optional.empty());
+  }
+
+  /** What is asked for. */
+  public SubmissionRequest request() {
+    return new SubmissionRequest(
+        new SubmissionRequest.Program(
+            Optional.of(language),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(files.stream().map(Program::given).toList()),
+            compilerOptions,
+            USUAL_STAGES),
+        runs.testCases(),
+        new SubmissionRequest.Limits(
+            limits.cpu().map(Program::seconds),
+            limits.wall().map(Program::seconds),
+            limits.memory()),
+        new SubmissionRequest.Judging(
+            Optional.empty(), Optional.of(runs.stopOnFailure()), List.of()),
+        new SubmissionRequest.Handling(
+            Optional.of(Encoding.BASE64),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.of(runs.cache()),
+            Optional.empty(),
+            List.of()),
+        new SubmissionRequest.Noticed(List.of(), List.of()));
+  }
+
+  private static double seconds(Duration time) {
+    return time.toMillis() / 1000.0;
+  }
+}

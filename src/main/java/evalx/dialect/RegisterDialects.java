@@ -1,0 +1,56 @@
+package evalx.dialect;
+
+import evalx.config.Dialect;
+import evalx.config.Settings;
+import evalx.dialect.judge0.Judge0Servlet;
+import evalx.dialect.piston.PistonServlet;
+import jakarta.inject.Inject;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.Objects;
+
+/** Opens the doors of the dialects that this node serves; the paths of the others are not there. */
+public class RegisterDialects implements ServletContextListener {
+  private static final Logger LOG = System.getLogger(RegisterDialects.class.getName());
+
+  /**
+   * A door.
+   *
+   * @param path of all that is below it
+   */
+  private record Entry(Class<? extends HttpServlet> servlet, String path) {}
+
+  private static final Map<Dialect, Entry> ENTRIES =
+      Map.of(
+          Dialect.JUDGE0, new Entry(Judge0Servlet.class, "/judge0/*"),
+          Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"));
+
+  @Inject
+  @SuppressWarnings("NullAway.Init")
+  private Settings settings;
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    for (Dialect dialect : settings.http().dialects().served()) {
+      var entry = Objects.requireNonNull(ENTRIES.get(dialect), dialect.name());
+      add(event.getServletContext(), dialect, entry);
+    }
+  }
+
+  private static void add(ServletContext context, Dialect dialect, Entry entry) {
+    try {
+      var registered = context.addServlet(dialect.name(), context.createServlet(entry.servlet()));
+      registered.setAsyncSupported(true);
+      registered.addMapping(entry.path());
+      LOG.log(Level.INFO, "Serving the API of {0} at {1}", dialect, entry.path());
+    } catch (ServletException e) {
+      throw new IllegalStateException("cannot serve the API of " + dialect, e);
+    }
+  }
+}

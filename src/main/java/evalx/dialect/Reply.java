@@ -1,0 +1,24 @@
+package evalx.dialect;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** What comes of a request: an answer now, or one that is waited for without a thread. */
+public sealed interface Reply {
+  /** An answer that is there. */
+  record Now(Answer answer) implements Reply {}
+
+  /**
+   * An answer that comes.
+   *
+   * @param maxWait how long it is waited for
+   * @param instead what is answered when it has not come by then
+   */
+  record Later(CompletableFuture<Answer> answer, Duration maxWait, Supplier<Answer> instead)
+      implements Reply {}
+
+  static Reply now(Answer answer) {
+    return new Now(answer);
+  }
+}

@@ -1,0 +1,97 @@
+package evalx.dialect.judge0;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.format.Json;
+import evalx.history.HistoryFilter;
+import evalx.history.Statistics;
+import evalx.history.SubmissionHistory;
+import evalx.submission.Verdict;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Judge0's statistics: what the history counts, or zeros where none is kept. */
+@Singleton
+class Counts {
+  private static final int DAYS = 30;
+  private static final Map<String, Status> STATUSES =
+      Stream.of(Verdict.values()).collect(Collectors.toMap(Verdict::label, Status::of));
+
+  private final SubmissionHistory history;
+
+  @Inject
+  Counts(SubmissionHistory history) {
+    this.history = history;
+  }
+
+  ObjectNode json() {
+    var days =
+        history.isOn() ? history.statistics(HistoryFilter.ALL).days() : List.<Statistics.Day>of();
+    var now = Instant.now();
+    var json = Json.MAPPER.createObjectNode();
+    json.put("created_at", View.time(now)).put("cached_until", View.time(now));
+    submissions(json.putObject("submissions"), days, LocalDate.ofInstant(now, ZoneOffset.UTC));
+    languages(json, days);
+    statuses(json, days);
+    json.putObject("database").put("size_pretty", "0 bytes").put("size_in_bytes", 0);
+    return json;
+  }
+
+  private static void submissions(ObjectNode json, List<Statistics.Day> days, LocalDate today) {
+    var byDay = new TreeMap<LocalDate, Long>(Comparator.reverseOrder());
+    days.forEach(day -> byDay.merge(day.date(), day.submissions(), Long::sum));
+    json.put("total", byDay.values().stream().mapToLong(Long::longValue).sum());
+    json.put("today", byDay.getOrDefault(today, 0L));
+    var last = json.putObject("last_30_days");
+    byDay.headMap(today.minusDays(DAYS)).forEach((day, n) -> last.put(day.toString(), n));
+  }
+
+  private static void languages(ObjectNode json, List<Statistics.Day> days) {
+    var counts =
+        days.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Statistics.Day::language, Collectors.summingLong(Statistics.Day::submissions)));
+    var list = json.putArray("languages");
+    descending(counts)
+        .forEach(
+            count -> {
+              var item = list.addObject();
+              item.putObject("language").putNull("id").put("name", count.getKey());
+              item.put("count", count.getValue());
+            });
+  }
+
+  private static void statuses(ObjectNode json, List<Statistics.Day> days) {
+    var counts =
+        days.stream()
+            .flatMap(day -> day.statuses().entrySet().stream())
+            .collect(
+                Collectors.groupingBy(
+                    status -> STATUSES.getOrDefault(status.getKey(), Status.IN_QUEUE),
+                    Collectors.summingLong(Map.Entry::getValue)));
+    var list = json.putArray("statuses");
+    descending(counts)
+        .forEach(
+            count -> {
+              var item = list.addObject();
+              var status = count.getKey();
+              item.putObject("status").put("id", status.id()).put("name", status.description());
+              item.put("count", count.getValue());
+            });
+  }
+
+  private static <K> Stream<Map.Entry<K, Long>> descending(Map<K, Long> counts) {
+    Function<Map.Entry<K, Long>, Long> count = Map.Entry::getValue;
+    return counts.entrySet().stream().sorted(Comparator.comparing(count).reversed());
+  }
+}

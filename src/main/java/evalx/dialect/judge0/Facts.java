@@ -1,0 +1,88 @@
+package evalx.dialect.judge0;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.format.Json;
+import evalx.node.Workers;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.stream.Stream;
+
+/** What Judge0 tells of itself, told of this server. */
+@Singleton
+class Facts {
+  static final String VERSION = "1.13.1";
+  static final int MAX_BATCH = 20;
+  private static final int MAX_QUEUE = 100;
+  private static final int CALLBACK_TRIES = 3;
+  private static final int CALLBACK_SECONDS = 5;
+
+  private final Workers workers;
+
+  @Inject
+  Facts(Workers workers) {
+    this.workers = workers;
+  }
+
+  static ObjectNode about() {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("version", VERSION)
+        .put("homepage", "https://judge0.com")
+        .put("source_code", "https://github.com/judge0/judge0")
+        .put("maintainer", "EvalX, which speaks the API of this version of Judge0");
+  }
+
+  /** Every key that clients look for. */
+  static ObjectNode config() {
+    var config = Json.MAPPER.createObjectNode();
+    config.put("maintenance_mode", false).put("enable_wait_result", true);
+    config.put("enable_compiler_options", true);
+    config.putArray("allowed_languages_for_compile_options");
+    config.put("enable_command_line_arguments", true).put("enable_submission_delete", true);
+    config.put("enable_callbacks", false).put("callbacks_max_tries", CALLBACK_TRIES);
+    config.put("callbacks_timeout", CALLBACK_SECONDS).put("enable_additional_files", true);
+    config.put("max_queue_size", MAX_QUEUE);
+    for (Attributes.Bound bound : Attributes.BOUNDS) {
+      put(config, bound.key(), bound.standard(), bound.decimal());
+      put(config, "max_" + bound.key(), bound.max(), bound.decimal());
+    }
+    for (var option : new String[] {"time", "memory"}) {
+      var name = "enable_per_process_and_thread_" + option + "_limit";
+      config.put(name, false).put("allow_" + name, false);
+    }
+    config.put("redirect_stderr_to_stdout", false).put("max_extract_size", ZipFiles.MAX_KB);
+    config.put("enable_batched_submissions", true).put("max_submission_batch_size", MAX_BATCH);
+    config.put("submission_cache_duration", 0).put("use_docs_as_homepage", false);
+    return config.put("allow_enable_network", false).put("enable_network", false);
+  }
+
+  private static void put(ObjectNode config, String key, double value, boolean decimal) {
+    if (decimal) {
+      config.put(key, value);
+    } else {
+      config.put(key, Math.round(value));
+    }
+  }
+
+  /** Texts, as those of lscpu and free are. */
+  static ObjectNode system() {
+    var runtime = Runtime.getRuntime();
+    return Json.MAPPER
+        .createObjectNode()
+        .put("Architecture", System.getProperty("os.arch", ""))
+        .put("Operating System", System.getProperty("os.name", ""))
+        .put("CPU(s)", Integer.toString(runtime.availableProcessors()))
+        .put("Mem", (runtime.maxMemory() >> 20) + "Mi");
+  }
+
+  /** One queue, as Judge0 has; how many jobs wait in it is told by the metrics, not here. */
+  ArrayNode queues() {
+    var alive = workers.offer().workers();
+    var list = Json.MAPPER.createArrayNode();
+    var queue = list.addObject().put("queue", VERSION).put("size", 0).put("available", alive);
+    queue.put("idle", alive);
+    Stream.of("working", "paused", "failed").forEach(state -> queue.put(state, 0));
+    return list;
+  }
+}

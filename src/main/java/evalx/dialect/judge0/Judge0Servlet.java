@@ -1,0 +1,158 @@
+package evalx.dialect.judge0;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import evalx.config.Dialect;
+import evalx.dialect.Answer;
+import evalx.dialect.Call;
+import evalx.dialect.DialectServlet;
+import evalx.dialect.Reply;
+import evalx.format.Json;
+import evalx.format.Problem;
+import evalx.submission.Caller;
+import jakarta.inject.Inject;
+import java.util.Optional;
+
+/** Judge0's API below {@code /judge0}. */
+public class Judge0Servlet extends DialectServlet {
+  private static final long serialVersionUID = 1;
+  private static final Answer NOT_FOUND =
+      Answer.json(404, Json.MAPPER.createObjectNode().put("status", 404).put("error", "Not Found"));
+
+  private transient KnownLanguages languages;
+  private transient Facts facts;
+  private transient Counts counts;
+  private transient CreateSubmissions create;
+  private transient ShowSubmissions show;
+
+  /** For the server. */
+  @SuppressWarnings("NullAway.Init")
+  public Judge0Servlet() {
+    super(Dialect.JUDGE0);
+  }
+
+  @Inject
+  final void use(
+      KnownLanguages given,
+      Facts givenFacts,
+      Counts givenCounts,
+      CreateSubmissions creating,
+      ShowSubmissions showing) {
+    languages = given;
+    facts = givenFacts;
+    counts = givenCounts;
+    create = creating;
+    show = showing;
+  }
+
+  @Override
+  protected Reply handle(Call call) {
+    try {
+      return call.path().startsWith("/submissions")
+          ? submissions(call)
+          : Reply.now(about(call, door().caller(call.request(), Caller.Scope.READ)));
+    } catch (Refused e) {
+      return Reply.now(e.answer());
+    }
+  }
+
+  private Reply submissions(Call call) {
+    return switch (call.method() + " " + call.path()) {
+      case "POST /submissions" -> submit(call, create::one);
+      case "POST /submissions/batch" -> submit(call, create::batch);
+      case "GET /submissions/batch" -> Reply.now(show.batch(call, reader(call)));
+      // Who may see everybody's submissions asks the history.
+      case "GET /submissions" -> Reply.now(Answer.empty(403));
+      default -> Reply.now(submission(call));
+    };
+  }
+
+  private interface Submit {
+    Reply of(CreateSubmissions.Asked asked);
+  }
+
+  private Reply submit(Call call, Submit submit) {
+    // The result may be read here too.
+    var caller = reader(call);
+    return door()
+        .submit(
+            call.request(),
+            call.response(),
+            (body, reservations) ->
+                submit.of(
+                    new CreateSubmissions.Asked(Params.of(call, body), caller, reservations)));
+  }
+
+  private Caller reader(Call call) {
+    return door().caller(call.request(), Caller.Scope.READ);
+  }
+
+  private Answer submission(Call call) {
+    var token = call.path().substring("/submissions/".length());
+    return switch (call.method()) {
+      case "GET" -> show.one(token, call, reader(call)).orElse(NOT_FOUND);
+      case "DELETE" -> delete(token, call);
+      default -> NOT_FOUND;
+    };
+  }
+
+  private Answer delete(String token, Call call) {
+    var caller = door().caller(call.request(), Caller.Scope.SUBMIT);
+    return caller.may(Caller.Scope.ADMIN)
+        ? show.delete(token, call, caller).orElse(NOT_FOUND)
+        : Answer.empty(403);
+  }
+
+  private Answer about(Call call, Caller caller) {
+    return switch (call.method() + " " + call.path()) {
+      case "GET " -> Answer.empty(200);
+      case "GET /about" -> Answer.json(200, Facts.about());
+      case "GET /version" -> Answer.text(200, Facts.VERSION);
+      case "GET /isolate" -> Answer.text(200, "EvalX has a sandbox of its own.\n");
+      case "GET /license" -> Answer.text(200, "See EvalX's file LICENSE.\n");
+      case "GET /languages" -> Answer.json(200, languages.list(false));
+      case "GET /languages/all" -> Answer.json(200, languages.list(true));
+      case "GET /statuses" -> Answer.json(200, Status.list());
+      case "GET /config_info" -> Answer.json(200, Facts.config());
+      case "GET /system_info" -> Answer.json(200, Facts.system());
+      case "GET /workers" -> Answer.json(200, facts.queues());
+      case "GET /statistics" -> Answer.json(200, counts.json());
+      case "POST /authenticate" -> Answer.empty(200);
+      case "POST /authorize" -> Answer.empty(caller.may(Caller.Scope.ADMIN) ? 200 : 403);
+      default -> language(call).map(found -> Answer.json(200, found)).orElse(NOT_FOUND);
+    };
+  }
+
+  private Optional<JsonNode> language(Call call) {
+    var path = call.path();
+    return call.method().equals("GET") && path.matches("/languages/[0-9]{1,9}")
+        ? languages
+            .find(Integer.parseInt(path.substring("/languages/".length())))
+            .map(KnownLanguages::details)
+        : Optional.empty();
+  }
+
+  @Override
+  protected Answer refuse(Problem problem) {
+    return Answer.json(problem.status(), "error", sentence(problem));
+  }
+
+  static String sentence(Problem problem) {
+    return problem.title().equals("Queue full") ? "queue is full" : problem.detail();
+  }
+
+  /** Refuses a number of submissions that no batch may have. */
+  static void checkBatch(int size) {
+    if (size == 0) {
+      throw new Refused(400, "there should be at least one submission in a batch");
+    }
+    if (size > Facts.MAX_BATCH) {
+      var error = "number of submissions in a batch should be less than or equal to ";
+      throw new Refused(400, error + Facts.MAX_BATCH);
+    }
+  }
+
+  static ArrayNode list() {
+    return Json.MAPPER.createArrayNode();
+  }
+}

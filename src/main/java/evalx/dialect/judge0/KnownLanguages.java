@@ -1,0 +1,133 @@
+package evalx.dialect.judge0;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.format.Json;
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.node.Offer;
+import evalx.node.Workers;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The languages that workers offer, under Judge0's ids. */
+@Singleton
+class KnownLanguages {
+  /** Judge0 archived these before the version whose API this is. */
+  private static final int LAST_ARCHIVED = 42;
+
+  private final Languages languages;
+  private final Supplier<Offer> offers;
+  private final List<Entry> entries;
+
+  @Inject
+  KnownLanguages(Languages languages, Workers workers) {
+    this(languages, workers::offer);
+  }
+
+  KnownLanguages(Languages languages, Supplier<Offer> offers) {
+    this.languages = languages;
+    this.offers = offers;
+    this.entries = read();
+  }
+
+  /**
+   * A language of Judge0.
+   *
+   * @param ids under which its clients know it, in several versions
+   * @param language its id here
+   * @param name with a place for the version
+   * @param file in which its source is; null where a program has files alone
+   * @param script that runs its files; null where its source is a program itself
+   * @param compiled whether Judge0 has a step of compilation for it
+   */
+  record Entry(
+      List<Integer> ids,
+      String language,
+      String name,
+      @Nullable String file,
+      @Nullable String script,
+      boolean compiled) {
+    Optional<String> scriptText() {
+      return Optional.ofNullable(script);
+    }
+
+    Optional<String> fileName() {
+      return Optional.ofNullable(file);
+    }
+  }
+
+  /**
+   * A language that works here.
+   *
+   * @param version the newest that there is
+   */
+  record Known(int id, Entry entry, Language language, String version) {
+    String name() {
+      return entry.name().formatted(version);
+    }
+  }
+
+  private static List<Entry> read() {
+    try (var in = KnownLanguages.class.getResourceAsStream("/dialects/judge0.json")) {
+      return List.of(Json.MAPPER.readValue(in, Entry[].class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that work, by name. */
+  private List<Known> all() {
+    var offer = offers.get();
+    var known = new ArrayList<Known>();
+    for (Entry entry : entries) {
+      var language = languages.find(entry.language());
+      var versions = language.map(l -> offer.versionsOf(l.id())).orElse(List.of());
+      if (!versions.isEmpty()) {
+        var newest = versions.get(versions.size() - 1);
+        entry.ids().forEach(id -> known.add(new Known(id, entry, language.get(), newest)));
+      }
+    }
+    known.sort(Comparator.comparing(Known::name).thenComparing(Known::id));
+    return known;
+  }
+
+  Optional<Known> find(int id) {
+    return all().stream().filter(known -> known.id() == id).findFirst();
+  }
+
+  static boolean isArchived(int id) {
+    return id >= 1 && id <= LAST_ARCHIVED;
+  }
+
+  ArrayNode list(boolean withArchived) {
+    var list = Json.MAPPER.createArrayNode();
+    for (Known known : all()) {
+      var item = list.addObject().put("id", known.id()).put("name", known.name());
+      if (withArchived) {
+        item.put("is_archived", false);
+      }
+    }
+    return list;
+  }
+
+  static ObjectNode details(Known known) {
+    var commands = known.language().commands();
+    return Json.MAPPER
+        .createObjectNode()
+        .put("id", known.id())
+        .put("name", known.name())
+        .put("is_archived", false)
+        .put("source_file", known.entry().file())
+        .put("compile_cmd", known.entry().compiled() ? String.join(" ", commands.compile()) : null)
+        .put("run_cmd", String.join(" ", commands.run()));
+  }
+}

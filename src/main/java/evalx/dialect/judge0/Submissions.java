@@ -1,0 +1,145 @@
+package evalx.dialect.judge0;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.config.Settings;
+import evalx.dialect.AwaitEnd;
+import evalx.format.FieldError;
+import evalx.format.InvalidSubmission;
+import evalx.format.Json;
+import evalx.intake.AcceptSubmission;
+import evalx.intake.Reservation;
+import evalx.result.Lookup;
+import evalx.result.Notes;
+import evalx.result.ResultLookup;
+import evalx.submission.Caller;
+import evalx.submission.Phase;
+import evalx.submission.Result;
+import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Accepts Judge0's submissions, and finds them again with what their clients sent. */
+@Singleton
+class Submissions {
+  /** What Judge0 calls the members that the one way in may refuse. */
+  private static final Map<String, String> NAMES =
+      Map.of(
+          "compiler_options", "compiler_options",
+          "test_cases", "command_line_arguments",
+          "timeout", "cpu_time_limit",
+          "wall_timeout", "wall_time_limit",
+          "memory", "memory_limit",
+          "language", "language_id",
+          "files", Attributes.ADDITIONAL_FILES);
+
+  private final AcceptSubmission acceptSubmission;
+  private final AwaitEnd awaitEnd;
+  private final ResultLookup results;
+  private final Notes notes;
+  private final boolean strict;
+
+  @Inject
+  Submissions(
+      AcceptSubmission acceptSubmission,
+      AwaitEnd awaitEnd,
+      ResultLookup results,
+      Notes notes,
+      Settings settings) {
+    this.acceptSubmission = acceptSubmission;
+    this.awaitEnd = awaitEnd;
+    this.results = results;
+    this.notes = notes;
+    this.strict = settings.http().dialects().strictJudge0();
+  }
+
+  boolean isStrict() {
+    return strict;
+  }
+
+  /** A submission that was accepted. */
+  record Accepted(SubmissionId id, ObjectNode note) {
+    View.Shown shown(Optional<Result> result, Status waiting) {
+      return new View.Shown(id, note, result, waiting);
+    }
+  }
+
+  /**
+   * Accepts a submission.
+   *
+   * @throws Refused as Judge0 refuses it
+   * @throws RuntimeException as {@link AcceptSubmission#accept} does
+   */
+  Accepted accept(Attributes attributes, Caller caller, Reservation reservation) {
+    var request = ToProgram.of(attributes).request();
+    try {
+      var id = acceptSubmission.accept(request, caller, reservation);
+      var note = note(attributes);
+      notes.put(id, bytes(note));
+      return new Accepted(id, note);
+    } catch (InvalidSubmission e) {
+      throw new Refused(422, errors(e));
+    }
+  }
+
+  private static ObjectNode note(Attributes attributes) {
+    var language = attributes.language();
+    var note = attributes.values().deepCopy();
+    note.putObject("language").put("id", language.id()).put("name", language.name());
+    note.put("compiled", language.entry().compiled());
+    return note.put(Attributes.CREATED_AT, View.time(Instant.now()));
+  }
+
+  private static byte[] bytes(JsonNode note) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(note);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode errors(InvalidSubmission invalid) {
+    var errors = Json.MAPPER.createObjectNode();
+    for (FieldError error : invalid.errors()) {
+      var member = error.field().split("[\\[.]", 2)[0];
+      errors.withArray("/" + NAMES.getOrDefault(member, Attributes.SOURCE)).add(error.message());
+    }
+    return errors;
+  }
+
+  /** What is made of the result of a submission when it has one. */
+  <T> CompletableFuture<T> end(Accepted accepted, Caller caller, Function<Result, T> made) {
+    return awaitEnd.of(accepted.id(), caller, made);
+  }
+
+  /** Empty where no such submission is known, or none that came in this dialect. */
+  Optional<View.Shown> find(String token, Caller caller) {
+    return SubmissionId.parse(token).flatMap(id -> find(id, caller));
+  }
+
+  private Optional<View.Shown> find(SubmissionId id, Caller caller) {
+    var lookup = results.find(id, caller);
+    if (lookup instanceof Lookup.Unknown) {
+      return Optional.empty();
+    }
+    var waiting =
+        lookup instanceof Lookup.InProgress now && !now.status().equals(Phase.IN_QUEUE.label())
+            ? Status.PROCESSING
+            : Status.IN_QUEUE;
+    var result = awaitEnd.result(id, lookup);
+    return notes.find(id).map(note -> new View.Shown(id, Json.parse(note), result, waiting));
+  }
+
+  /** Removes the result of a submission, and what is kept of its request. */
+  void remove(SubmissionId id) {
+    results.remove(id);
+    notes.remove(id);
+  }
+}

@@ -1,0 +1,83 @@
+package evalx.dialect.judge0;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import evalx.dialect.Program;
+import evalx.submission.SourceFile;
+import evalx.submission.TestCase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes a program of attributes. */
+final class ToProgram {
+  /** Runs the files of languages that are none. */
+  private static final String SCRIPT = "evalx-run.sh";
+
+  private static final double MIN_SECONDS = 0.1;
+  private static final int KIB = 1024;
+
+  private ToProgram() {}
+
+  /**
+   * The program.
+   *
+   * @throws Refused when its additional files are no archive
+   */
+  static Program of(Attributes attributes) {
+    return new Program(
+        attributes.language().language().id(),
+        files(attributes),
+        attributes.language().entry().compiled()
+            ? words(attributes, "compiler_options")
+            : List.of(),
+        limits(attributes),
+        runs(attributes));
+  }
+
+  private static List<SourceFile> files(Attributes attributes) {
+    var entry = attributes.language().entry();
+    var files = new ArrayList<SourceFile>();
+    entry
+        .scriptText()
+        .map(text -> new SourceFile(SCRIPT, text.getBytes(UTF_8)))
+        .ifPresent(files::add);
+    var source = attributes.bytes(Attributes.SOURCE);
+    if (entry.fileName().isPresent() && source.isPresent()) {
+      files.add(new SourceFile(entry.fileName().get(), source.get()));
+    }
+    attributes.text(Attributes.ADDITIONAL_FILES).map(ZipFiles::of).ifPresent(files::addAll);
+    return files;
+  }
+
+  private static List<String> words(Attributes attributes, String name) {
+    return attributes.text(name).map(Words::of).orElse(List.of());
+  }
+
+  /** Memory is at least what the language needs to start. */
+  private static Program.Limits limits(Attributes attributes) {
+    var memory = Math.round(attributes.number("memory_limit")) * KIB;
+    var smallest = attributes.language().language().smallestMemory();
+    return new Program.Limits(
+        Optional.of(seconds(attributes.number("cpu_time_limit"))),
+        Optional.of(seconds(attributes.number("wall_time_limit"))),
+        Optional.of(Math.max(smallest, memory)));
+  }
+
+  private static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(Math.max(MIN_SECONDS, seconds) * 1000));
+  }
+
+  /** Several runs are as many equal test cases, each of which really runs. */
+  private static Program.Runs runs(Attributes attributes) {
+    var count = (int) attributes.number("number_of_runs");
+    var testCase =
+        new TestCase(
+            attributes.bytes(Attributes.STDIN).orElse(new byte[0]),
+            attributes.bytes(Attributes.EXPECTED),
+            words(attributes, "command_line_arguments"));
+    return new Program.Runs(Collections.nCopies(count, testCase), true, count == 1);
+  }
+}

@@ -1,0 +1,105 @@
+package evalx.dialect.piston;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.dialect.Answer;
+import evalx.format.Json;
+import evalx.submission.CaseResult;
+import evalx.submission.Result;
+import evalx.submission.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Writes the answer to {@code POST /execute}. */
+final class ExecuteAnswer {
+  private static final int KIB = 1024;
+  private static final String KILLED = "SIGKILL";
+
+  /** Verdicts of limits; Piston has none for memory, whose end is a signal. */
+  private static final Map<Verdict, String> LIMITS =
+      new EnumMap<>(
+          Map.of(
+              Verdict.TIME_LIMIT_EXCEEDED, "TO",
+              Verdict.MEMORY_LIMIT_EXCEEDED, "SG",
+              Verdict.OUTPUT_LIMIT_EXCEEDED, "OL"));
+
+  private ExecuteAnswer() {}
+
+  /** The answer to a request whose submission has ended. */
+  static Answer of(ExecuteRequest.Parsed asked, Result result) {
+    var failed = result.verdict() == Verdict.COMPILATION_ERROR;
+    if (!failed && result.cases().isEmpty()) {
+      var message = result.remarks().message().orElse(result.verdict().label());
+      return Answer.json(500, "message", message);
+    }
+    var answer = Json.MAPPER.createObjectNode();
+    answer.put("language", asked.runtime().entry().name());
+    answer.put("version", result.subject().version().orElse(asked.runtime().version()));
+    answer.set("run", failed ? compile(result) : run(result.cases().get(0)));
+    // Open-R1's client reads it whatever the language is.
+    if (asked.runtime().entry().compiled() || asked.called().startsWith("cf_")) {
+      answer.set("compile", compile(result));
+    }
+    return Answer.json(200, answer);
+  }
+
+  private static ObjectNode compile(Result result) {
+    var failed = result.verdict() == Verdict.COMPILATION_ERROR;
+    var output = result.compiled().output();
+    var stage = stage("", output);
+    stage.put("code", failed ? 1 : 0);
+    stage.putNull("signal");
+    stage.put(
+        "message", failed ? result.remarks().message().orElse("Exited with error status 1") : null);
+    stage.put("status", failed ? "RE" : null);
+    stage.put("cpu_time", result.compiled().time().toMillis());
+    stage.put("wall_time", result.compiled().time().toMillis());
+    stage.putNull("memory");
+    return stage;
+  }
+
+  private static ObjectNode run(CaseResult run) {
+    var stage =
+        stage(
+            new String(run.stdout().bytes(), StandardCharsets.UTF_8),
+            new String(run.stderr().bytes(), StandardCharsets.UTF_8));
+    var limit = LIMITS.get(run.verdict());
+    if (limit != null) {
+      stage.putNull("code").put("signal", KILLED);
+      stage
+          .put("message", run.notes().message().orElse(run.verdict().label()))
+          .put("status", limit);
+    } else if (run.exit().signal().isPresent()) {
+      var signal = run.exit().signal().get();
+      stage.putNull("code").put("signal", signal);
+      stage.put("message", "Caught fatal signal " + signal).put("status", "SG");
+    } else {
+      ended(stage, run.exit().code().orElse(0), run);
+    }
+    stage.put("cpu_time", millis(run.usage().cpuTime()));
+    stage.put("wall_time", millis(run.usage().wallTime()));
+    return stage.put("memory", run.usage().peakKib() * KIB);
+  }
+
+  private static void ended(ObjectNode stage, int code, CaseResult run) {
+    stage.put("code", code).putNull("signal");
+    if (code == 0) {
+      stage.put("message", run.notes().message().orElse(null)).putNull("status");
+    } else {
+      stage.put("message", "Exited with error status " + code).put("status", "RE");
+    }
+  }
+
+  private static ObjectNode stage(String stdout, String stderr) {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("stdout", stdout)
+        .put("stderr", stderr)
+        .put("output", stdout + stderr);
+  }
+
+  private static long millis(Duration time) {
+    return time.toMillis();
+  }
+}

@@ -1,0 +1,128 @@
+package evalx.dialect.piston;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import evalx.config.Dialect;
+import evalx.dialect.Answer;
+import evalx.dialect.AwaitEnd;
+import evalx.dialect.Call;
+import evalx.dialect.DialectServlet;
+import evalx.dialect.Reply;
+import evalx.format.FieldError;
+import evalx.format.Json;
+import evalx.format.Problem;
+import evalx.intake.AcceptSubmission;
+import evalx.submission.Caller;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.stream.Collectors;
+
+/** Piston's API below {@code /piston}. */
+public class PistonServlet extends DialectServlet {
+  private static final long serialVersionUID = 1;
+  private static final String API = "/api/v2";
+
+  /** Longer than any run takes that does not wait in the queue. */
+  private static final Duration WAIT = Duration.ofMinutes(5);
+
+  private static final Answer VERSION = Answer.json(200, "message", "Piston v3.1.1");
+  private static final Answer NOT_JSON =
+      Answer.json(415, "message", "requests must be of type application/json");
+  private static final Answer NOT_FOUND = Answer.json(404, "message", "Not Found");
+
+  private transient Runtimes runtimes;
+  private transient AcceptSubmission acceptSubmission;
+  private transient AwaitEnd awaitEnd;
+
+  /** For the server. */
+  @SuppressWarnings("NullAway.Init")
+  public PistonServlet() {
+    super(Dialect.PISTON);
+  }
+
+  @Inject
+  final void use(Runtimes given, AcceptSubmission accept, AwaitEnd await) {
+    runtimes = given;
+    acceptSubmission = accept;
+    awaitEnd = await;
+  }
+
+  @Override
+  protected Reply handle(Call call) {
+    try {
+      var path = call.path();
+      if (call.is("GET", "") || call.is("GET", API)) {
+        return Reply.now(VERSION);
+      }
+      if (path.startsWith(API) && !call.method().equals("GET") && !mayBeJson(call)) {
+        return Reply.now(NOT_JSON);
+      }
+      return switch (call.method() + " " + path) {
+        case "GET " + API + "/runtimes" -> read(call, runtimes.list());
+        case "GET " + API + "/packages" -> read(call, runtimes.packages());
+        case "POST " + API + "/packages", "DELETE " + API + "/packages" -> Reply.now(change(call));
+        case "POST " + API + "/execute" -> execute(call);
+        default -> Reply.now(NOT_FOUND);
+      };
+    } catch (BadRequest e) {
+      return Reply.now(Answer.json(400, "message", String.valueOf(e.getMessage())));
+    }
+  }
+
+  /**
+   * A client that says nothing of its body, or that it is text, as piston-client does, is taken
+   * unless it is a page of some site: pages can send text without being asked.
+   */
+  private static boolean mayBeJson(Call call) {
+    var type = call.header("Content-Type").orElse("text/plain");
+    return call.sendsJson() || (type.startsWith("text/plain") && call.header("Origin").isEmpty());
+  }
+
+  private Reply read(Call call, JsonNode list) {
+    door().caller(call.request(), Caller.Scope.READ);
+    return Reply.now(Answer.json(200, list));
+  }
+
+  /** Which packages there are is the host's affair. */
+  private Answer change(Call call) {
+    var asked = door().read(call.request(), Json::parse);
+    var name = asked.path("language").asText();
+    var version = asked.path("version").asText();
+    if (runtimes.find(name, version).isEmpty()) {
+      var message = "Requested package " + name + "-" + version + " does not exist";
+      return Answer.json(404, "message", message);
+    }
+    var install = call.method().equals("POST");
+    return Answer.json(
+        500, "message", install ? "Already installed" : "Packages are installed by the host");
+  }
+
+  private Reply execute(Call call) {
+    var caller = door().caller(call.request(), Caller.Scope.READ);
+    return door()
+        .submit(
+            call.request(),
+            call.response(),
+            (body, reservations) -> {
+              var asked = ExecuteRequest.read(Json.parse(body), runtimes);
+              var id =
+                  acceptSubmission.accept(asked.program().request(), caller, reservations.apply(0));
+              return new Reply.Later(
+                  awaitEnd.of(id, caller, result -> ExecuteAnswer.of(asked, result)),
+                  WAIT,
+                  () -> Answer.json(500, "message", "The job did not end in time"));
+            });
+  }
+
+  @Override
+  protected Answer refuse(Problem problem) {
+    var errors =
+        problem.errors().stream().map(PistonServlet::sentence).collect(Collectors.joining("; "));
+    // What is wrong with a request is 400 here.
+    var status = problem.status() == 422 ? 400 : problem.status();
+    return Answer.json(status, "message", errors.isEmpty() ? problem.detail() : errors);
+  }
+
+  private static String sentence(FieldError error) {
+    return (error.field() + " " + error.message()).strip();
+  }
+}

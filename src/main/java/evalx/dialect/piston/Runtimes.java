@@ -1,0 +1,152 @@
+package evalx.dialect.piston;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import evalx.format.Json;
+import evalx.language.Language;
+import evalx.language.Languages;
+import evalx.node.Offer;
+import evalx.node.Workers;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What Piston calls the languages that workers offer. */
+@Singleton
+class Runtimes {
+  private static final Pattern ANY = Pattern.compile("[*xX]?|latest");
+  private static final Pattern RANGE = Pattern.compile("\\s*(>=?|[\\^~=v]*)\\s*(\\d{1,9}).*");
+  private static final Pattern MAJOR = Pattern.compile("(\\d{1,9}).*");
+
+  private final Languages languages;
+  private final Supplier<Offer> offers;
+  private final List<Entry> entries;
+
+  @Inject
+  Runtimes(Languages languages, Workers workers) {
+    this(languages, workers::offer);
+  }
+
+  Runtimes(Languages languages, Supplier<Offer> offers) {
+    this.languages = languages;
+    this.offers = offers;
+    this.entries = read();
+  }
+
+  /**
+   * What Piston calls a language.
+   *
+   * @param language its id here
+   * @param runtime what runs it; null where that is the language itself
+   * @param compiled whether its answers have a stage of compilation
+   * @param options by an alias, the compiler option that it stands for
+   */
+  record Entry(
+      String language,
+      String name,
+      List<String> aliases,
+      @Nullable String runtime,
+      boolean compiled,
+      @Nullable Map<String, String> options) {
+    Optional<String> option(String alias) {
+      return options == null ? Optional.empty() : Optional.ofNullable(options.get(alias));
+    }
+
+    private boolean isCalled(String text) {
+      return name.equals(text) || aliases.contains(text) || option(text).isPresent();
+    }
+
+    private List<String> allAliases() {
+      var extra = options == null ? Stream.<String>empty() : options.keySet().stream().sorted();
+      return Stream.concat(aliases.stream(), extra).toList();
+    }
+  }
+
+  /**
+   * A runtime.
+   *
+   * @param version the exact one
+   */
+  record Offered(Entry entry, Language language, String version) {}
+
+  private static List<Entry> read() {
+    try (var in = Runtimes.class.getResourceAsStream("/dialects/piston.json")) {
+      return List.of(Json.MAPPER.readValue(in, Entry[].class));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** All that work, each in every version that workers have. */
+  List<Offered> all() {
+    var offer = offers.get();
+    var runtimes = new ArrayList<Offered>();
+    for (Entry entry : entries) {
+      var language = languages.find(entry.language());
+      if (language.isPresent()) {
+        offer.versionsOf(language.get().id()).stream()
+            .map(version -> new Offered(entry, language.get(), version))
+            .forEach(runtimes::add);
+      }
+    }
+    return runtimes;
+  }
+
+  /**
+   * The newest runtime of a name in a range of versions. Of the range its major version alone
+   * counts: who asks for Python 3.10.0 gets the Python 3 that is there.
+   */
+  Optional<Offered> find(String name, String range) {
+    return all().stream()
+        .filter(runtime -> runtime.entry().isCalled(name) && isIn(range, runtime.version()))
+        .reduce((first, last) -> last);
+  }
+
+  static boolean isIn(String range, String version) {
+    if (ANY.matcher(range.strip()).matches()) {
+      return true;
+    }
+    var wanted = RANGE.matcher(range);
+    var has = MAJOR.matcher(version);
+    if (!wanted.matches() || !has.matches()) {
+      return false;
+    }
+    var difference = Integer.parseInt(has.group(1)) - Integer.parseInt(wanted.group(2));
+    return wanted.group(1).startsWith(">") ? difference >= 0 : difference == 0;
+  }
+
+  /** The answer to GET /runtimes. */
+  ArrayNode list() {
+    var list = Json.MAPPER.createArrayNode();
+    for (Offered runtime : all()) {
+      var item = list.addObject();
+      item.put("language", runtime.entry().name());
+      item.put("version", runtime.version());
+      runtime.entry().allAliases().forEach(item.putArray("aliases")::add);
+      if (runtime.entry().runtime() != null) {
+        item.put("runtime", runtime.entry().runtime());
+      }
+    }
+    return list;
+  }
+
+  /** The answer to GET /packages. */
+  ArrayNode packages() {
+    var list = Json.MAPPER.createArrayNode();
+    for (Offered runtime : all()) {
+      list.addObject()
+          .put("language", runtime.entry().name())
+          .put("language_version", runtime.version())
+          .put("installed", true);
+    }
+    return list;
+  }
+}

@@ -1,0 +1,64 @@
+package evalx.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.events.Subscribers;
+import evalx.result.Lookup;
+import evalx.result.ResultLookup;
+import evalx.result.StoredResult;
+import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class AwaitEndTest {
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
+  private static final SubmissionId ID = SubmissionId.random();
+  private static final String RESULT =
+      """
+      {"token": "%s", "status": "Expired", "language": "c", "compile_output": "",
+       "queued_at": "2026-01-02T03:04:05Z", "finished_at": "2026-01-02T03:04:06Z", "results": []}
+      """
+          .formatted(ID);
+
+  private Lookup lookup = new Lookup.InProgress("In Queue", 0, 1);
+
+  private final ResultLookup results =
+      new ResultLookup() {
+        @Override
+        public Lookup find(SubmissionId id, Caller viewer) {
+          return lookup;
+        }
+
+        @Override
+        public Optional<StoredResult> load(SubmissionId id) {
+          return Optional.of(StoredResult.of(RESULT.getBytes(UTF_8)));
+        }
+
+        @Override
+        public boolean remove(SubmissionId id) {
+          return false;
+        }
+      };
+
+  private final AwaitEnd awaitEnd = new AwaitEnd(results, new Subscribers(), Runnable::run);
+
+  @Test
+  void aResultThatIsThereIsGivenAtOnce() {
+    lookup = new Lookup.FinishedLarge(1);
+    assertThat(awaitEnd.of(ID, CALLER, result -> result.verdict().label()))
+        .isCompletedWithValue("Expired");
+  }
+
+  @Test
+  void aResultThatIsNotThereIsWaitedFor() {
+    assertThat(awaitEnd.of(ID, CALLER, result -> result)).isNotDone();
+  }
+
+  @Test
+  void aSubmissionThatIsUnknownEndsTheWait() {
+    lookup = new Lookup.Unknown();
+    assertThat(awaitEnd.of(ID, CALLER, result -> result)).isCompletedExceptionally();
+  }
+}

@@ -1,0 +1,269 @@
+package evalx.dialect.judge0;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import evalx.format.Json;
+import evalx.language.Languages;
+import evalx.node.Offer;
+import evalx.submission.CaseResult;
+import evalx.submission.Encoding;
+import evalx.submission.Exit;
+import evalx.submission.Output;
+import evalx.submission.Result;
+import evalx.submission.SubmissionId;
+import evalx.submission.Usage;
+import evalx.submission.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Judge0Test {
+  private static final SubmissionId TOKEN = new SubmissionId(new UUID(1, 2));
+  private static final KnownLanguages LANGUAGES =
+      new KnownLanguages(
+          new Languages(),
+          () ->
+              new Offer(
+                  1,
+                  Map.of(
+                      "python", List.of("3.11.2"),
+                      "c", List.of("12.2.0"),
+                      "java", List.of("17.0.15"),
+                      "bash", List.of("5.2.15")),
+                  Map.of()));
+
+  private static Attributes read(String json) {
+    return Attributes.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), false, LANGUAGES);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}|{'language_id':['can\\'t be blank']}",
+        "{'source_code':'x','language_id':150000}|{'language_id':['language with id 150000"
+            + " doesn\\'t exist']}",
+        "{'source_code':'x','language_id':4}|{'language_id':['language with id 4 is archived and"
+            + " cannot be used anymore']}",
+        "{'source_code':'','language_id':71}|{'source_code':['can\\'t be blank']}",
+        "{'source_code':'x','language_id':89}|{'source_code':['must be"
+            + " blank'],'additional_files':['can\\'t be blank']}",
+        "{'source_code':'x','language_id':71,'wall_time_limit':'21'}|{'wall_time_limit':['must be"
+            + " less than or equal to 20.0']}",
+        "{'source_code':'x','language_id':71,'memory_limit':1}|{'memory_limit':['must be greater"
+            + " than or equal to 2048']}",
+        "{'source_code':'x','language_id':71,'number_of_runs':'x'}|{'number_of_runs':['is not a"
+            + " number']}",
+        "{'source_code':'x','language_id':71,'enable_network':true}|{'enable_network':['enabling"
+            + " network is not allowed']}",
+        "{'source_code':'x','language_id':71,'compiler_options':'-O'}|{'compiler_options':['setting"
+            + " compiler options is only allowed for compiled languages']}",
+        "{'source_code':'x','language_id':71,'callback_url':'http://h/'}|{'callback_url':['setting"
+            + " callback is not allowed']}"
+      },
+      quoteCharacter = '~')
+  void whatIsWrongIsToldInJudge0sWords(String request, String errors) {
+    assertThatThrownBy(() -> read(request))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.body())
+                    .isEqualTo(
+                        Json.parse(
+                            errors
+                                .replace("\\'", "\u0001")
+                                .replace('\'', '"')
+                                .replace('\u0001', '\'')
+                                .getBytes(UTF_8))));
+  }
+
+  @Test
+  void textsAreCastAndNullIsTheDefault() {
+    var attributes =
+        read(
+            "{'source_code':'print(1)','language_id':'71','cpu_time_limit':'0.5','stdin':null,"
+                + "'number_of_runs':'3','command_line_arguments':'a \\\"b c\\\" d'}");
+
+    var program = ToProgram.of(attributes);
+
+    assertThat(program.language()).isEqualTo("python");
+    assertThat(program.files()).singleElement().extracting(f -> f.name()).isEqualTo("script.py");
+    assertThat(program.limits().cpu()).contains(Duration.ofMillis(500));
+    assertThat(program.limits().memory()).contains(128_000L << 10);
+    assertThat(program.runs().testCases()).hasSize(3);
+    assertThat(program.runs().testCases().get(0).args()).containsExactly("a", "b c", "d");
+    assertThat(program.runs().cache()).isFalse();
+  }
+
+  @Test
+  void memoryIsAtLeastWhatALanguageNeedsToStart() {
+    var program = ToProgram.of(read("{'source_code':'x','language_id':62,'memory_limit':2048}"));
+    assertThat(program.limits().memory()).contains(96L << 20);
+  }
+
+  @Test
+  void aProgramOfSeveralFilesIsRunByItsScript() throws IOException {
+    var zip = new ByteArrayOutputStream();
+    try (var out = new ZipOutputStream(zip)) {
+      out.putNextEntry(new ZipEntry("run"));
+      out.write("echo hello".getBytes(UTF_8));
+    }
+    var files = Base64.getEncoder().encodeToString(zip.toByteArray());
+
+    var program = ToProgram.of(read("{'language_id':89,'additional_files':'" + files + "'}"));
+
+    assertThat(program.files())
+        .extracting(file -> file.name())
+        .containsExactly("evalx-run.sh", "run");
+    assertThat(program.language()).isEqualTo("bash");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a  b,a|b",
+    "'a \"b c\" d',a|b c|d",
+    "'''x y'' z\\ w',x y|z w",
+    "'\"\"',''",
+  })
+  void linesAreSplitAsAShellDoes(String line, String words) {
+    assertThat(String.join("|", Words.of(line))).isEqualTo(words);
+  }
+
+  @Test
+  void base64HasLinesAsRubyWritesThemAndReadsAnything() {
+    var bytes = "x".repeat(100).getBytes(UTF_8);
+    var text = Base64Text.encode(bytes);
+
+    assertThat(text.lines().findFirst().orElseThrow()).hasSize(60);
+    assertThat(text).endsWith("\n");
+    assertThat(Base64Text.decode("!" + text + "-")).isEqualTo(bytes);
+    assertThat(Base64Text.decode("aGk")).isEqualTo("hi".getBytes(UTF_8));
+  }
+
+  private static CaseResult run(Verdict verdict, Exit exit, String stdout) {
+    return new CaseResult(
+        verdict,
+        new Output(stdout.getBytes(UTF_8), false),
+        Output.NONE,
+        exit,
+        new Usage(Duration.ofMillis(45), Duration.ofMillis(50), 8556),
+        CaseResult.Notes.of(Optional.empty()));
+  }
+
+  private static Result result(Verdict verdict, String compiler, CaseResult... cases) {
+    var start = Instant.parse("2026-01-02T03:04:05.678901Z");
+    return new Result(
+        TOKEN,
+        verdict,
+        new Result.Subject("c", Optional.of("12.2.0"), Encoding.BASE64, 1),
+        new Result.Compiled(Duration.ZERO, compiler, false),
+        List.of(cases),
+        new Result.Remarks(Optional.empty(), List.of(), Optional.empty()),
+        new Result.Provenance(
+            "host", Optional.empty(), 1, new Result.Timeline(start, Optional.of(start), start)));
+  }
+
+  private static JsonNode view(Result result, boolean strict, String fields) {
+    var params = Json.MAPPER.createObjectNode().put("fields", fields);
+    var note = Json.MAPPER.createObjectNode().put("compiled", true);
+    return View.of(params, strict)
+        .write(new View.Shown(TOKEN, note, Optional.of(result), Status.IN_QUEUE));
+  }
+
+  private static Exit signal(String name) {
+    return new Exit(OptionalInt.empty(), Optional.of(name));
+  }
+
+  private static Exit code(int code) {
+    return new Exit(OptionalInt.of(code), Optional.empty());
+  }
+
+  @Test
+  void aResultHasTheEightFieldsOfJudge0() {
+    var accepted = result(Verdict.ACCEPTED, "", run(Verdict.ACCEPTED, code(0), "hello, Judge0\n"));
+    assertThat(view(accepted, false, "").toString())
+        .isEqualTo(
+            "{\"stdout\":\"hello, Judge0\\n\",\"time\":\"0.045\",\"memory\":8556,\"stderr\":null,"
+                + "\"token\":\""
+                + TOKEN
+                + "\",\"compile_output\":null,\"message\":null,"
+                + "\"status\":{\"id\":3,\"description\":\"Accepted\"}}");
+  }
+
+  @Test
+  void aSignalIsToldUnlessTheServerIsStrict() {
+    var crashed =
+        result(
+            Verdict.SEGMENTATION_FAULT, "", run(Verdict.SEGMENTATION_FAULT, signal("SIGSEGV"), ""));
+    var fields = "status_id,exit_code,exit_signal,message";
+
+    assertThat(view(crashed, false, fields).toString())
+        .isEqualTo(
+            "{\"status_id\":7,\"exit_code\":0,\"exit_signal\":11,"
+                + "\"message\":\"Caught fatal signal 11\"}");
+    assertThat(view(crashed, true, fields).toString())
+        .isEqualTo(
+            "{\"status_id\":11,\"exit_code\":139,\"exit_signal\":null,"
+                + "\"message\":\"Exited with error status 139\"}");
+  }
+
+  @Test
+  void aProgramThatDoesNotCompileHasNoFigures() {
+    var failed = result(Verdict.COMPILATION_ERROR, "main.c:1: error");
+    assertThat(view(failed, false, "compile_output,status_id,time,memory,exit_code").toString())
+        .isEqualTo(
+            "{\"compile_output\":\"main.c:1: error\",\"status_id\":6,\"time\":null,"
+                + "\"memory\":null,\"exit_code\":null}");
+  }
+
+  @Test
+  void severalRunsHaveTheFirstThatWasNotAcceptedAndTheAverages() {
+    var twice =
+        result(
+            Verdict.NON_ZERO_EXIT,
+            "",
+            run(Verdict.ACCEPTED, code(0), "a"),
+            run(Verdict.NON_ZERO_EXIT, code(3), "b"),
+            CaseResult.notRun(Verdict.SKIPPED, Optional.empty()));
+    assertThat(view(twice, false, "stdout,exit_code,time,memory").toString())
+        .isEqualTo("{\"stdout\":\"b\",\"exit_code\":3,\"time\":\"0.045\",\"memory\":8556}");
+  }
+
+  @Test
+  void textsOtherThanAsciiNeedBase64WhereTheServerIsStrict() {
+    var umlaut = result(Verdict.ACCEPTED, "", run(Verdict.ACCEPTED, code(0), "ä"));
+    assertThat(view(umlaut, false, "stdout").get("stdout").asText()).isEqualTo("ä");
+    assertThatThrownBy(() -> view(umlaut, true, "stdout")).isInstanceOf(View.NotText.class);
+  }
+
+  @Test
+  void fieldsThatDoNotExistAreNamed() {
+    assertThatThrownBy(() -> view(result(Verdict.ACCEPTED, ""), false, "a,stdout,b"))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.body().get("error").asText())
+                    .isEqualTo("invalid fields: [a, b]"));
+  }
+
+  @Test
+  void theConfigurationHasEveryKeyThatItsClientLooksFor() {
+    assertThat(Facts.config().size()).isEqualTo(39);
+    assertThat(Facts.config().get("max_cpu_time_limit").asDouble()).isEqualTo(15);
+  }
+}

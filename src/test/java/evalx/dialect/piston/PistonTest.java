@@ -1,0 +1,187 @@
+package evalx.dialect.piston;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import evalx.format.Json;
+import evalx.language.Languages;
+import evalx.node.Offer;
+import evalx.submission.CaseResult;
+import evalx.submission.Encoding;
+import evalx.submission.Exit;
+import evalx.submission.Output;
+import evalx.submission.Result;
+import evalx.submission.SubmissionId;
+import evalx.submission.Usage;
+import evalx.submission.Verdict;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PistonTest {
+  private static final Runtimes RUNTIMES =
+      new Runtimes(
+          new Languages(),
+          () ->
+              new Offer(
+                  1, Map.of("python", List.of("3.11.2"), "cpp", List.of("12.2.0")), Map.of()));
+
+  private static ExecuteRequest.Parsed read(String json) {
+    return ExecuteRequest.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), RUNTIMES);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{}|language is required as a string",
+        "{'language':'py'}|version is required as a string",
+        "{'language':'py','version':'*'}|files is required as an array",
+        "{'language':'py','version':'*','files':[{}]}|files[0].content is required as a string",
+        "{'language':'zz','version':'1','files':[]}|zz-1 runtime is unknown",
+        "{'language':'py','version':'2.7','files':[]}|py-2.7 runtime is unknown",
+        "{'language':'py','version':'*','files':[]}|files must include at least one utf8 encoded"
+            + " file",
+        "{'language':'py','version':'*','files':[{'content':''}],'run_timeout':'1'}|If specified,"
+            + " run_timeout must be a number",
+        "{'language':'py','version':'*','files':[{'content':''}],'run_timeout':121001}|run_timeout"
+            + " cannot exceed the configured limit of 121000",
+        "{'language':'py','version':'*','files':[{'content':''}],'run_timeout':-1}|run_timeout must"
+            + " be non-negative"
+      })
+  void whatIsWrongIsToldInPistonsWords(String request, String message) {
+    assertThatThrownBy(() -> read(request)).isInstanceOf(BadRequest.class).hasMessage(message);
+  }
+
+  @Test
+  void aRequestAsNemoSendsItIsTaken() {
+    var program =
+        read("{'language':'py','version':'3.10.0','files':[{'content':'print(1)'}],'stdin':'',"
+                + "'args':[],'run_timeout':10000.0,'compile_memory_limit':-1,"
+                + "'run_memory_limit':-1}")
+            .program();
+
+    assertThat(program.files())
+        .singleElement()
+        .extracting(file -> file.name())
+        .isEqualTo("main.py");
+    assertThat(program.limits().wall()).contains(Duration.ofSeconds(10));
+    assertThat(program.limits().cpu()).contains(Duration.ofSeconds(10));
+    assertThat(program.limits().memory()).contains(512L << 20);
+    assertThat(program.runs().testCases().get(0).stdin()).isEmpty();
+  }
+
+  @Test
+  void anAliasMayStandForAnOptionAndInputEndsWithALine() {
+    var program =
+        read("{'language':'c++17','version':'*','stdin':'1','files':["
+                + "{'name':'data.bin','content':'00ff','encoding':'hex'},"
+                + "{'name':'prog','content':'int main(){}'}]}")
+            .program();
+
+    assertThat(program.compilerOptions()).containsExactly("-std=c++17");
+    assertThat(program.files())
+        .extracting(file -> file.name())
+        .containsExactly("prog.cpp", "data.bin");
+    assertThat(program.files().get(1).content()).isEqualTo(new byte[] {0, -1});
+    assertThat(program.runs().testCases().get(0).stdin()).isEqualTo("1\n".getBytes(UTF_8));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "*, true",
+    "3, true",
+    "3.x, true",
+    "3.10.0, true",
+    "^3.1, true",
+    "~3.11, true",
+    ">=2, true",
+    "2, false",
+    "4, false",
+    ">3, true",
+    "nonsense, false"
+  })
+  void ofARangeTheMajorVersionCounts(String range, boolean isIn) {
+    assertThat(Runtimes.isIn(range, "3.11.2")).isEqualTo(isIn);
+  }
+
+  private static JsonNode answer(String called, Verdict verdict, CaseResult... cases) {
+    var start = Instant.parse("2026-01-02T03:04:05Z");
+    var result =
+        new Result(
+            new SubmissionId(new UUID(1, 2)),
+            verdict,
+            new Result.Subject("python", Optional.of("3.11.2"), Encoding.BASE64, 1),
+            new Result.Compiled(Duration.ZERO, "error: x", false),
+            List.of(cases),
+            new Result.Remarks(Optional.empty(), List.of(), Optional.empty()),
+            new Result.Provenance(
+                "host",
+                Optional.empty(),
+                1,
+                new Result.Timeline(start, Optional.of(start), start)));
+    var asked = read("{'language':'" + called + "','version':'*','files':[{'content':''}]}");
+    return Json.parse(ExecuteAnswer.of(asked, result).body());
+  }
+
+  private static CaseResult run(Verdict verdict, Exit exit) {
+    return new CaseResult(
+        verdict,
+        new Output("out".getBytes(UTF_8), false),
+        new Output("err".getBytes(UTF_8), false),
+        exit,
+        new Usage(Duration.ofMillis(7), Duration.ofMillis(9), 10),
+        CaseResult.Notes.of(Optional.empty()));
+  }
+
+  @Test
+  void aRunHasItsFiguresInMillisecondsAndBytes() {
+    var exit = new Exit(OptionalInt.of(3), Optional.empty());
+    assertThat(answer("py", Verdict.NON_ZERO_EXIT, run(Verdict.NON_ZERO_EXIT, exit)).toString())
+        .isEqualTo(
+            "{\"language\":\"python\",\"version\":\"3.11.2\",\"run\":{\"stdout\":\"out\","
+                + "\"stderr\":\"err\",\"output\":\"outerr\",\"code\":3,\"signal\":null,"
+                + "\"message\":\"Exited with error status 3\",\"status\":\"RE\",\"cpu_time\":7,"
+                + "\"wall_time\":9,\"memory\":10240}}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TIME_LIMIT_EXCEEDED, TO, SIGKILL",
+    "OUTPUT_LIMIT_EXCEEDED, OL, SIGKILL",
+    "MEMORY_LIMIT_EXCEEDED, SG, SIGKILL",
+    "SEGMENTATION_FAULT, SG, SIGSEGV"
+  })
+  void anEndByForceHasAStatusAndASignal(Verdict verdict, String status, String signal) {
+    var killed = run(verdict, new Exit(OptionalInt.empty(), Optional.of(signal)));
+    var answered = answer("py", verdict, killed).get("run");
+
+    assertThat(answered.get("status").asText()).isEqualTo(status);
+    assertThat(answered.get("signal").asText()).isEqualTo(signal);
+    assertThat(answered.get("code").isNull()).isTrue();
+  }
+
+  @Test
+  void aProgramThatDoesNotCompileHasTheCompilersEndAsItsRun() {
+    var answered = answer("c++17", Verdict.COMPILATION_ERROR);
+    assertThat(answered.get("run")).isEqualTo(answered.get("compile"));
+    assertThat(answered.get("compile").get("code").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void openR1sLanguagesHaveAStageOfCompilationWhateverTheyAre() {
+    var exit = new Exit(OptionalInt.of(0), Optional.empty());
+    var answered = answer("cf_python3", Verdict.ACCEPTED, run(Verdict.ACCEPTED, exit));
+    assertThat(answered.get("compile").get("code").asInt()).isZero();
+  }
+}
