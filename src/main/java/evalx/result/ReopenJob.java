@@ -8,6 +8,7 @@ import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,11 @@ public class ReopenJob {
     var outcome =
         redis.run(
             REOPEN,
-            List.of(Keys.state(letter.id()), Keys.result(letter.id()), Keys.events(letter.id())),
+            List.of(
+                Keys.state(letter.id()),
+                Keys.result(letter.id()),
+                Keys.events(letter.id()),
+                Keys.webhook(letter.id())),
             letter.letter(),
             seen.map(StoredResult::packed).orElse(NONE),
             BodyHash.of(letter.body()),
@@ -89,7 +94,8 @@ public class ReopenJob {
             description.encoding(),
             description.total(),
             description.owner(),
-            LEASE.toSeconds());
+            LEASE.toSeconds(),
+            description.webhook().map(URI::toString).orElse(""));
     var word = new String((byte[]) outcome, StandardCharsets.UTF_8);
     return Outcome.valueOf(word.toUpperCase(Locale.ROOT));
   }
