@@ -1,7 +1,8 @@
 /** The API page: examples to copy, and Swagger UI upon the description that the server has of itself. */
 
-import { address } from "../api.js";
+import { address, call, Refused, token } from "../api.js";
 import { byId, element } from "../dom.js";
+import { askForToken } from "../playground/dialogs.js";
 import { fillTexts, text } from "../texts.js";
 import { switchesTheme } from "../theme-button.js";
 
@@ -62,20 +63,52 @@ async function copy() {
   }
 }
 
-function showReference() {
-  // Swagger UI is a classic script, deferred before this module.
-  const { SwaggerUIBundle } = /** @type {any} */ (window);
-  SwaggerUIBundle({
-    url: address("openapi?format=JSON"),
-    domNode: byId("swagger", HTMLElement),
-    deepLinking: true,
-    displayRequestDuration: true,
-    // A validator elsewhere would be told of this server.
-    validatorUrl: null,
-    // Arguments fold out of sight what most people look for.
-    docExpansion: "list",
-    defaultModelsExpandDepth: 0,
-  });
+const DESCRIPTION = "openapi?format=JSON";
+
+/** Asks for a token where the server wants one for its description. */
+async function getAccess() {
+  for (;;) {
+    try {
+      await call("GET", DESCRIPTION);
+      return;
+    } catch (failure) {
+      const given = failure instanceof Refused && failure.needsToken && (await askForToken(text("problem.token")));
+      if (!given) {
+        throw failure;
+      }
+    }
+  }
+}
+
+async function showReference() {
+  const place = byId("swagger", HTMLElement);
+  try {
+    await getAccess();
+    // Swagger UI is a classic script, deferred before this module.
+    const { SwaggerUIBundle } = /** @type {any} */ (window);
+    SwaggerUIBundle({
+      url: address(DESCRIPTION),
+      domNode: place,
+      deepLinking: true,
+      displayRequestDuration: true,
+      requestInterceptor: withToken,
+      // A validator elsewhere would be told of this server.
+      validatorUrl: null,
+      docExpansion: "list",
+      defaultModelsExpandDepth: 0,
+    });
+  } catch (failure) {
+    const again = element("button", { type: "button", onclick: showReference }, text("problem.again"));
+    place.replaceChildren(element("p", {}, failure instanceof Error ? failure.message : String(failure)), again);
+  }
+}
+
+/** @param {{headers: Record<string, string>}} request of the description, or one that is tried out */
+function withToken(request) {
+  if (token.get() && !request.headers.Authorization && !request.headers["X-Auth-Token"]) {
+    request.headers.Authorization = `Bearer ${token.get()}`;
+  }
+  return request;
 }
 
 function showIntro() {
@@ -86,6 +119,7 @@ function showIntro() {
 fillTexts();
 document.title = text("docs.title");
 switchesTheme(byId("theme", HTMLElement));
+byId("token", HTMLElement).addEventListener("click", () => askForToken(""));
 byId("copy-example", HTMLElement).addEventListener("click", copy);
 showIntro();
 showExamples();

@@ -88,7 +88,10 @@ export class Editor {
       }),
     ];
     // Styles are made once, with the nonce of the first state.
-    this.#view = new EditorView({ parent, state: EditorState.create({ extensions: EditorView.cspNonce.of(nonce) }) });
+    this.#view = new EditorView({
+      parent,
+      state: EditorState.create({ extensions: [EditorView.cspNonce.of(nonce), labelled(text("code"))] }),
+    });
   }
 
   /**
@@ -154,7 +157,12 @@ export class Editor {
    * @param {string} content
    */
   #newState(name, content) {
-    const label = EditorView.contentAttributes.of({ "aria-label": text("editor", { name }), tabindex: "0" });
+    const label = labelled(text("editor", { name }));
     return EditorState.create({ doc: content, extensions: [this.#extensions, label, this.#language.of(this.#mode)] });
   }
+}
+
+/** @param {string} label */
+function labelled(label) {
+  return EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" });
 }

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -238,13 +238,13 @@ class PagesIT {
   @Test
   void aFullQueueIsWaitedFor() {
     try (var visit = playground()) {
-      var requests = new AtomicInteger();
+      var seen = new AtomicBoolean();
       visit
           .page()
           .route(
               "**/submissions",
               route -> {
-                if (requests.incrementAndGet() == 1) {
+                if (!seen.get()) {
                   route.fulfill(
                       new Route.FulfillOptions()
                           .setStatus(503)
@@ -264,6 +264,7 @@ class PagesIT {
           .locator(
               "#notice", new Page.LocatorOptions().setHasText("queue of this language is full"))
           .waitFor();
+      seen.set(true);
       visit.showsVerdict("Accepted");
       assertThat(visit.page().textContent("#notice")).isBlank();
       visit.expectsErrors();
@@ -273,13 +274,13 @@ class PagesIT {
   @Test
   void aLostConnectionIsMadeAgain() {
     try (var visit = playground()) {
-      var requests = new AtomicInteger();
+      var seen = new AtomicBoolean();
       visit
           .page()
           .route(
               "**/events?*",
               route -> {
-                if (requests.incrementAndGet() <= 2) {
+                if (!seen.get()) {
                   route.abort();
                 } else {
                   route.resume();
@@ -291,9 +292,9 @@ class PagesIT {
           .page()
           .locator("#notice", new Page.LocatorOptions().setHasText("connection was lost"))
           .waitFor();
+      seen.set(true);
       visit.showsVerdict("Wrong Answer");
       assertThat(visit.testCase(0).locator(".badge").textContent()).contains("Wrong Answer");
-      assertThat(requests.get()).isGreaterThan(2);
       visit.expectsErrors();
     }
   }

@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What most people do in the pages, in a real browser. */
-@Tag("slow")
 @ExtendWith({SharedProduct.class, Chromium.class})
 class PlaygroundIT {
   private static final int MAX_FIRST_LOAD = 500 << 10;
