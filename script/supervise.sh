@@ -55,7 +55,7 @@ start_sandbox() {
 start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
-    PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
+    PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password" WEBHOOK_SECRET_FILE="$STATE/secrets/webhook-secret")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")
   mapfile -t own <"$STATE/secrets/environment"
@@ -83,10 +83,10 @@ heap_mib() {
   ((jobs)) || jobs=$((sandboxes < 500 ? 2 * sandboxes : 1000))
   body=$(number_setting MAX_BODY_BYTES $((1 << 20)))
   cases=$(number_setting MAX_TEST_CASES 1000)
-  outputs=$((80 * cases < 8 << 10 ? 80 * cases : 8 << 10))
+  outputs=$((80 * cases < 7 << 10 ? 80 * cases : 7 << 10))
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
   job=$(((14 << 20) + 7 * body + (outputs + cases << 10)))
-  needed=$(((96 + 128 + 24 + 16 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
+  needed=$(((96 + 128 + 24 + 16 + 6 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
   proven=$((416 + 32 * sandboxes))
   echo $((needed > proven ? needed : proven))

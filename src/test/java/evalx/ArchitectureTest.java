@@ -128,7 +128,7 @@ class ArchitectureTest {
   static final ArchRule onlyDoorsAskForWork =
       noClasses()
           .that()
-          .resideOutsideOfPackages("evalx.work..", "evalx.api..")
+          .resideOutsideOfPackages("evalx.work..", "evalx.api..", "evalx.admin..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("evalx.work..");
@@ -188,6 +188,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.github.dockerjava..");
+
+  @ArchTest
+  static final ArchRule theHttpClientStaysWithTheWebhooks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.webhook..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.hc..");
 
   @ArchTest
   static final ArchRule processesAndSocketsStayWithTheSandbox =

@@ -20,7 +20,9 @@ public class BrokerCheck {
   private static final Logger LOG = System.getLogger(BrokerCheck.class.getName());
   private static final String DEAD = "evalx.dead";
   private static final String EXPIRED = "evalx.expired";
+  private static final String PURGED = "evalx.purged.end";
   private static final String REJECTED = "evalx.rejected";
+  private static final String WEBHOOKS = "evalx.webhooks";
 
   /** Messages in {@code evalx.rejected}, as broker.xml has it. */
   private static final int MAX_REJECTED = 1000;
@@ -58,7 +60,9 @@ public class BrokerCheck {
     topicQueue(DEAD, "evalx.dlq", findings);
     topicQueue(DEAD, "evalx.dead.end", findings);
     topicQueue(EXPIRED, "evalx.expired.end", findings);
+    attempt("queue " + PURGED, findings, () -> management.ensureQueue(PURGED));
     attempt("queue " + REJECTED, findings, () -> management.ensureRing(REJECTED, MAX_REJECTED));
+    attempt("queue " + WEBHOOKS, findings, () -> management.ensureQueue(WEBHOOKS));
     addressSettings(findings);
     server(findings);
     report(findings);
@@ -97,6 +101,13 @@ public class BrokerCheck {
                 "-1");
             kept.mustBe("addressFullMessagePolicy", "address-full-policy", "PAGE");
           }
+          var webhooks = new Setting(WEBHOOKS, management.addressSettings(WEBHOOKS), findings);
+          webhooks.must(
+              "maxDeliveryAttempts",
+              "max-delivery-attempts",
+              value -> value.isNumber() && value.asInt() <= 0,
+              "-1");
+          webhooks.mustBe("addressFullMessagePolicy", "address-full-policy", "FAIL");
         });
   }
 

@@ -57,6 +57,11 @@ public class EndWithoutRun implements LostJobHandler {
   @Override
   public void end(JobMessage message, Verdict verdict, String reason) {
     var job = ledger.find(message.id());
+    if (job.isAgainBecauseOf(message.identity().messageId())) {
+      LOG.log(
+          Level.INFO, "{0} is not ended: an operator has let it run again already", message.id());
+      return;
+    }
     if (job.isOfAnotherBody(message.body().bytes())) {
       endUnderOwnToken(message, verdict, reason);
       return;
@@ -99,7 +104,11 @@ public class EndWithoutRun implements LostJobHandler {
         id,
         end.verdict(),
         new Result.Subject(
-            description.language(), Optional.empty(), description.encoding(), description.total()),
+            description.language(),
+            Optional.empty(),
+            description.encoding(),
+            description.total(),
+            description.webhook()),
         Result.Compiled.NONE,
         List.of(),
         new Result.Remarks(Optional.of(end.reason()), List.of()),

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * + 128 MiB         messages in the broker (global-max-size of broker.xml)
  * + 24 MiB          large answers being written ({@link #answerBytes})
  * + 16 MiB          events on their way to clients ({@link #streamBytes})
+ * + 6 MiB           results on their way to receivers of webhooks ({@link #webhookBytes})
  * + 6 * bodies      request bodies in hand, where bodies = max(8 MiB, 2 * MAX_BODY_BYTES): the bytes,
  *                   the text, the tree and the submission made of them ({@link #bodyBytes})
  * + for each of MAX_CONCURRENT_SANDBOXES: 32 MiB, an output of 16 MiB and what it is compared with,
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  * + for each of MAX_CONCURRENT_JOBS:
  *     14 MiB                   its result, encoded and packed, or the outcomes it leaves to the cache
  *   + 7 * MAX_BODY_BYTES       its message, a third longer in base64, and what is made of it
- *   + 80 KiB * MAX_TEST_CASES  the outputs that its test cases keep, 8 MiB at most
+ *   + 80 KiB * MAX_TEST_CASES  the outputs that its test cases keep, 7 MiB at most
  *   + 1 KiB * MAX_TEST_CASES   what is known of each
  * </pre>
  *
@@ -37,13 +38,14 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   private static final long BROKER = 128 * MIB;
   private static final long ANSWERS = 24 * MIB;
   private static final long STREAMS = 16 * MIB;
+  private static final long WEBHOOKS = 6 * MIB;
   private static final long MIN_BODIES = 8 * MIB;
   private static final int COPIES_OF_BODY = 6;
   private static final int COPIES_OF_MESSAGE = 7;
   private static final long SANDBOX = 32 * MIB;
   private static final long JOB = 14 * MIB;
   private static final long OUTPUTS_OF_CASE = 80 * KIB;
-  private static final long MAX_OUTPUTS = 8 * MIB;
+  private static final long MAX_OUTPUTS = 7 * MIB;
   private static final long TEST_CASE = KIB;
 
   /** Shares of the heap that nothing else needs, for more answers and bodies than planned. */
@@ -66,6 +68,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + BROKER
             + ANSWERS
             + STREAMS
+            + WEBHOOKS
             + COPIES_OF_BODY * bodies(body)
             + (SANDBOX + body) * settings.sandboxes().maxConcurrent()
             + job * settings.jobs().maxConcurrent();
@@ -88,6 +91,11 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   /** Bytes of events that all streams together may hold on their way to clients. */
   public long streamBytes() {
     return STREAMS;
+  }
+
+  /** Bytes of packed results that all webhooks together may hold while they are sent. */
+  public long webhookBytes() {
+    return WEBHOOKS;
   }
 
   /** Bytes of request bodies that may be in hand at a time. */

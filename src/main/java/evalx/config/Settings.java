@@ -24,6 +24,7 @@ public record Settings(
     CacheSettings caches,
     HistorySettings history,
     FileSettings files,
+    WebhookSettings webhooks,
     LogFormat logs) {
 
   /**
@@ -67,6 +68,7 @@ public record Settings(
         CacheSettings.read(reader),
         HistorySettings.read(reader, role),
         FileSettings.read(reader, jobs),
+        WebhookSettings.read(reader),
         reader.choice("LOG_FORMAT", LogFormat.class));
   }
 

@@ -5,6 +5,7 @@ import evalx.submission.CheckerProgram;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,8 +43,8 @@ final class AcceptedSubmission {
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
             required("cache", handling.cache()),
-            handling.keepOutput().orElse(false),
-            handling.outputFiles()),
+            handling.webhookUrl().map(URI::create),
+            new Submission.Keeping(handling.keepOutput().orElse(false), handling.outputFiles())),
         findings.warnings());
   }
 

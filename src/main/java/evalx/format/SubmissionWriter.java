@@ -66,6 +66,10 @@ public final class SubmissionWriter {
       json.writeBooleanField("keep_output", true);
     }
     texts("output_files", submission.handling().outputFiles());
+    var webhook = submission.handling().webhook();
+    if (webhook.isPresent()) {
+      json.writeStringField("webhook_url", webhook.get().toString());
+    }
     texts("warnings", submission.warnings());
     json.writeEndObject();
   }

@@ -31,6 +31,7 @@ public class SubmissionRules {
   private final FileStore files;
   private final int maxTestCases;
   private final int maxBytes;
+  private final WebhookRules webhookRules;
 
   @Inject
   public SubmissionRules(Languages languages, FileStore files, Settings settings) {
@@ -38,6 +39,7 @@ public class SubmissionRules {
     this.files = files;
     this.maxTestCases = settings.http().maxTestCases();
     this.maxBytes = settings.http().maxBodyBytes();
+    this.webhookRules = new WebhookRules(settings.webhooks());
   }
 
   /**
@@ -151,20 +153,17 @@ public class SubmissionRules {
     return patterns;
   }
 
-  private static Submission.Handling handling(
-      SubmissionRequest.Handling handling, Findings findings) {
+  private Submission.Handling handling(SubmissionRequest.Handling handling, Findings findings) {
     int priority = handling.priority().orElse(DEFAULT_PRIORITY);
     if (priority < 1 || priority > LAST_PRIORITY) {
       findings.error("priority", "must be a whole number from 1 to " + LAST_PRIORITY);
-    }
-    if (handling.webhookUrl().isPresent()) {
-      findings.error("webhook_url", "must be null: this version sends no webhooks");
     }
     return new Submission.Handling(
         handling.encoding().orElse(Encoding.UTF8),
         priority,
         handling.cache().orElse(true),
-        handling.keepOutput().orElse(false),
-        outputFiles(handling.outputFiles(), findings));
+        handling.webhookUrl().flatMap(url -> webhookRules.check(url, findings)),
+        new Submission.Keeping(
+            handling.keepOutput().orElse(false), outputFiles(handling.outputFiles(), findings)));
   }
 }

@@ -20,6 +20,12 @@ public final class Keys {
   /** The channel that names each submission that is to be cancelled. */
   public static final String CANCEL = "evalx:cancel";
 
+  /** The ids of the workers that take no more jobs, a set. */
+  public static final String DRAINED = "evalx:drained";
+
+  /** A sorted set of the keys of the reports of all nodes. */
+  public static final String NODES = "evalx:{nodes}";
+
   private Keys() {}
 
   /** The packed result of a submission. */
@@ -35,6 +41,11 @@ public final class Keys {
   /** The log of what happened to a submission, a stream: only where somebody follows it. */
   public static String events(Object submission) {
     return "evalx:events:{" + submission + "}";
+  }
+
+  /** How far the webhook of a submission's result is, a hash: only where there is one. */
+  public static String webhook(Object submission) {
+    return "evalx:webhook:{" + submission + "}";
   }
 
   /** A ticket for the events of a submission. */
@@ -60,6 +71,21 @@ public final class Keys {
   /** The report of a worker. */
   public static String worker(String id) {
     return WORKERS + ":" + id;
+  }
+
+  /** The report of a node. */
+  public static String node(String id) {
+    return NODES + ":" + id;
+  }
+
+  /** What happened on all nodes in some seconds, a hash. */
+  public static String series(long slot) {
+    return "evalx:{series}:" + slot;
+  }
+
+  /** The latest entries of a log that all nodes write, a hash. */
+  public static String entries(String log) {
+    return "evalx:{" + log + "}:entries";
   }
 
   /** A compiled program. */

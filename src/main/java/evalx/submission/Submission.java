@@ -1,5 +1,6 @@
 package evalx.submission;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,22 +98,40 @@ public record Submission(
    * @param encoding of the inputs and outputs in JSON
    * @param priority 1 (first) to 10 (last)
    * @param cache whether the outcome of an earlier, identical compilation or run may be used
-   * @param keepOutput whether outputs that its result may not show whole go to the file store
-   * @param outputFiles names and patterns of files that its runs leave and that are kept
+   * @param webhook where its result is sent; empty: nowhere
    */
   public record Handling(
-      Encoding encoding,
-      int priority,
-      boolean cache,
-      boolean keepOutput,
-      List<String> outputFiles) {
-    public Handling {
-      outputFiles = List.copyOf(outputFiles);
+      Encoding encoding, int priority, boolean cache, Optional<URI> webhook, Keeping keeping) {
+    /** Of a submission that asks for no webhook. */
+    public Handling(Encoding encoding, int priority, boolean cache) {
+      this(encoding, priority, cache, Optional.empty());
     }
 
     /** Nothing is kept but the result. */
-    public Handling(Encoding encoding, int priority, boolean cache) {
-      this(encoding, priority, cache, false, List.of());
+    public Handling(Encoding encoding, int priority, boolean cache, Optional<URI> webhook) {
+      this(encoding, priority, cache, webhook, Keeping.NOTHING);
+    }
+
+    public boolean keepOutput() {
+      return keeping.output();
+    }
+
+    public List<String> outputFiles() {
+      return keeping.files();
+    }
+  }
+
+  /**
+   * What of its runs goes to the file store.
+   *
+   * @param output whether outputs that its result may not show whole do
+   * @param files names and patterns of files that do when its runs leave them
+   */
+  public record Keeping(boolean output, List<String> files) {
+    static final Keeping NOTHING = new Keeping(false, List.of());
+
+    public Keeping {
+      files = List.copyOf(files);
     }
   }
 

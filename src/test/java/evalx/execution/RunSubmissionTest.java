@@ -168,7 +168,12 @@ class RunSubmissionTest extends RunSubmissionSetup {
         plain.testCases(),
         plain.limits(),
         plain.judging(),
-        new Submission.Handling(Encoding.UTF8, 5, false, false, List.of(patterns)),
+        new Submission.Handling(
+            Encoding.UTF8,
+            5,
+            false,
+            Optional.empty(),
+            new Submission.Keeping(false, List.of(patterns))),
         List.of());
   }
 
@@ -179,7 +184,8 @@ class RunSubmissionTest extends RunSubmissionSetup {
         plain.testCases(),
         plain.limits(),
         plain.judging(),
-        new Submission.Handling(Encoding.UTF8, 5, false, true, List.of()),
+        new Submission.Handling(
+            Encoding.UTF8, 5, false, Optional.empty(), new Submission.Keeping(true, List.of())),
         List.of());
   }
 

@@ -10,6 +10,16 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives the tests that do no harm one product, started for the first of them and ended after all.
  */
 final class SharedProduct implements ParameterResolver {
+  static final String ADMIN_TOKEN = "secret-of-the-tests-operator";
+
+  /** Receivers of webhooks are on this machine, and are not waited for as long as others'. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "ADMIN_TOKEN", ADMIN_TOKEN,
+          "WEBHOOK_ALLOW", "127.0.0.1",
+          "WEBHOOK_RETRY_MILLIS", "200",
+          "WEBHOOK_TIMEOUT", "5");
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Product.class;
@@ -20,6 +30,6 @@ final class SharedProduct implements ParameterResolver {
     return context
         .getRoot()
         .getStore(Namespace.create(SharedProduct.class))
-        .getOrComputeIfAbsent(Product.class, key -> Product.start(Map.of()), Product.class);
+        .getOrComputeIfAbsent(Product.class, key -> Product.start(SETTINGS), Product.class);
   }
 }

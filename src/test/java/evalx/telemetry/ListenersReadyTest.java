@@ -9,7 +9,11 @@ import org.junit.jupiter.api.Test;
 class ListenersReadyTest {
   @Test
   void aListenerThatTheServerDidNotActivateIsNamedWithARemedy() {
-    var listeners = new Listeners(() -> List.of("evalx.dead.end", "evalx.expired.end"));
+    var listeners =
+        new Listeners(
+            () ->
+                List.of(
+                    "evalx.dead.end", "evalx.expired.end", "evalx.purged.end", "evalx.webhooks"));
 
     var health = new ListenersReady(listeners).look();
 
@@ -21,7 +25,14 @@ class ListenersReadyTest {
   @Test
   void allOfThemAreEnough() {
     var listeners =
-        new Listeners(() -> List.of("evalx.dead.end", "evalx.expired.end", "evalx.jobs.*"));
+        new Listeners(
+            () ->
+                List.of(
+                    "evalx.dead.end",
+                    "evalx.expired.end",
+                    "evalx.purged.end",
+                    "evalx.webhooks",
+                    "evalx.jobs.*"));
 
     assertThat(new ListenersReady(listeners).look().isUp()).isTrue();
   }
