@@ -83,7 +83,7 @@ heap_mib() {
   ((jobs)) || jobs=$((sandboxes < 500 ? 2 * sandboxes : 1000))
   body=$(number_setting MAX_BODY_BYTES $((1 << 20)))
   cases=$(number_setting MAX_TEST_CASES 1000)
-  outputs=$((80 * cases < 8 << 10 ? 80 * cases : 8 << 10))
+  outputs=$((80 * cases < 7 << 10 ? 80 * cases : 7 << 10))
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
   job=$(((14 << 20) + 7 * body + (outputs + cases << 10)))
   needed=$(((96 + 128 + 24 + 16 + 6 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))

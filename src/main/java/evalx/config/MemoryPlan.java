@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * + for each of MAX_CONCURRENT_JOBS:
  *     14 MiB                   its result, encoded and packed, or the outcomes it leaves to the cache
  *   + 7 * MAX_BODY_BYTES       its message, a third longer in base64, and what is made of it
- *   + 80 KiB * MAX_TEST_CASES  the outputs that its test cases keep, 8 MiB at most
+ *   + 80 KiB * MAX_TEST_CASES  the outputs that its test cases keep, 7 MiB at most
  *   + 1 KiB * MAX_TEST_CASES   what is known of each
  * </pre>
  *
@@ -45,7 +45,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   private static final long SANDBOX = 32 * MIB;
   private static final long JOB = 14 * MIB;
   private static final long OUTPUTS_OF_CASE = 80 * KIB;
-  private static final long MAX_OUTPUTS = 8 * MIB;
+  private static final long MAX_OUTPUTS = 7 * MIB;
   private static final long TEST_CASE = KIB;
 
   /** Shares of the heap that nothing else needs, for more answers and bodies than planned. */

@@ -23,8 +23,8 @@ public record Settings(
     JobSettings jobs,
     CacheSettings caches,
     HistorySettings history,
-    WebhookSettings webhooks,
     FileSettings files,
+    WebhookSettings webhooks,
     LogFormat logs) {
 
   /**
@@ -67,8 +67,8 @@ public record Settings(
         jobs,
         CacheSettings.read(reader),
         HistorySettings.read(reader, role),
-        WebhookSettings.read(reader),
         FileSettings.read(reader, jobs),
+        WebhookSettings.read(reader),
         reader.choice("LOG_FORMAT", LogFormat.class));
   }
 

@@ -20,7 +20,7 @@ final class FinishedCases {
   private static final int MAX_QUIET_LOOKS = 10;
 
   /** Bytes of outputs that are held, more than a result shows. */
-  private static final long MAX_HELD = 8L << 20;
+  private static final long MAX_HELD = 7L << 20;
 
   private final StopRules rules;
   private final NavigableMap<Integer, CaseResult> results = new TreeMap<>();

@@ -37,7 +37,7 @@ final class KeptOutputs {
     this.store = store;
     this.shown =
         Math.min(SHOWN_OF_ONE, SHOWN_OF_ALL / Math.max(1, job.submission().testCases().size()));
-    this.caller = job.caller().filter(known -> job.submission().handling().kept().output());
+    this.caller = job.caller().filter(known -> job.submission().handling().keepOutput());
   }
 
   /** The result with the file of its whole stdout, or with the reason why there is none. */

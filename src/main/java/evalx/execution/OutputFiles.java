@@ -42,7 +42,7 @@ final class OutputFiles {
     this.store = store;
     this.caller = job.caller();
     this.wanted =
-        job.submission().handling().kept().files().stream().map(OutputFiles::pattern).toList();
+        job.submission().handling().outputFiles().stream().map(OutputFiles::pattern).toList();
   }
 
   /** In a pattern, * stands for any part of a name, and ? for one character of it. */

@@ -49,7 +49,7 @@ final class TestRuns {
 
   /** Of a run that was done before, no files are known. */
   private static boolean isCached(Submission.Handling handling) {
-    return handling.cache() && handling.kept().files().isEmpty();
+    return handling.cache() && handling.outputFiles().isEmpty();
   }
 
   private List<TestCase> cases() {

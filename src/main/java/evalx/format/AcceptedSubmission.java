@@ -44,7 +44,7 @@ final class AcceptedSubmission {
             required("priority", handling.priority()),
             required("cache", handling.cache()),
             handling.webhookUrl().map(URI::create),
-            new Submission.Kept(handling.keepOutput().orElse(false), handling.outputFiles())),
+            new Submission.Keeping(handling.keepOutput().orElse(false), handling.outputFiles())),
         findings.warnings());
   }
 

@@ -62,14 +62,14 @@ public final class SubmissionWriter {
     json.writeBooleanField("stop_on_failure", submission.judging().stopOnFailure());
     json.writeNumberField("priority", submission.handling().priority());
     json.writeBooleanField("cache", submission.handling().cache());
+    if (submission.handling().keepOutput()) {
+      json.writeBooleanField("keep_output", true);
+    }
+    texts("output_files", submission.handling().outputFiles());
     var webhook = submission.handling().webhook();
     if (webhook.isPresent()) {
       json.writeStringField("webhook_url", webhook.get().toString());
     }
-    if (submission.handling().kept().output()) {
-      json.writeBooleanField("keep_output", true);
-    }
-    texts("output_files", submission.handling().kept().files());
     texts("warnings", submission.warnings());
     json.writeEndObject();
   }

@@ -163,7 +163,7 @@ public class SubmissionRules {
         priority,
         handling.cache().orElse(true),
         handling.webhookUrl().flatMap(url -> webhookRules.check(url, findings)),
-        new Submission.Kept(
+        new Submission.Keeping(
             handling.keepOutput().orElse(false), outputFiles(handling.outputFiles(), findings)));
   }
 }

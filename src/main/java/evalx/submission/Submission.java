@@ -101,23 +101,36 @@ public record Submission(
    * @param webhook where its result is sent; empty: nowhere
    */
   public record Handling(
-      Encoding encoding, int priority, boolean cache, Optional<URI> webhook, Kept kept) {
-    /** Nobody is sent its result, and nothing is kept beside it. */
+      Encoding encoding, int priority, boolean cache, Optional<URI> webhook, Keeping keeping) {
+    /** Of a submission that asks for no webhook. */
     public Handling(Encoding encoding, int priority, boolean cache) {
-      this(encoding, priority, cache, Optional.empty(), Kept.NOTHING);
+      this(encoding, priority, cache, Optional.empty());
+    }
+
+    /** Nothing is kept but the result. */
+    public Handling(Encoding encoding, int priority, boolean cache, Optional<URI> webhook) {
+      this(encoding, priority, cache, webhook, Keeping.NOTHING);
+    }
+
+    public boolean keepOutput() {
+      return keeping.output();
+    }
+
+    public List<String> outputFiles() {
+      return keeping.files();
     }
   }
 
   /**
-   * What goes to the file store beside its result.
+   * What of its runs goes to the file store.
    *
-   * @param output whether outputs that the result may not show whole do
-   * @param files names and patterns of files that its runs leave
+   * @param output whether outputs that its result may not show whole do
+   * @param files names and patterns of files that do when its runs leave them
    */
-  public record Kept(boolean output, List<String> files) {
-    static final Kept NOTHING = new Kept(false, List.of());
+  public record Keeping(boolean output, List<String> files) {
+    static final Keeping NOTHING = new Keeping(false, List.of());
 
-    public Kept {
+    public Keeping {
       files = List.copyOf(files);
     }
   }

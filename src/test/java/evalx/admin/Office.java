@@ -24,8 +24,8 @@ import evalx.submission.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** A real broker and a real Redis, and what operators do with them. */
@@ -81,8 +81,7 @@ final class Office implements AutoCloseable {
   }
 
   void end(SubmissionId id, Verdict verdict) {
-    results.finish(
-        id, new ResultWriter().write(SampleResults.of(id, verdict)), Optional.empty());
+    results.finish(id, new ResultWriter().write(SampleResults.of(id, verdict)), Optional.empty());
   }
 
   /** Deletes all that is there. */

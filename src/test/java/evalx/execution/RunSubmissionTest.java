@@ -173,7 +173,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
             5,
             false,
             Optional.empty(),
-            new Submission.Kept(false, List.of(patterns))),
+            new Submission.Keeping(false, List.of(patterns))),
         List.of());
   }
 
@@ -185,7 +185,7 @@ class RunSubmissionTest extends RunSubmissionSetup {
         plain.limits(),
         plain.judging(),
         new Submission.Handling(
-            Encoding.UTF8, 5, false, Optional.empty(), new Submission.Kept(true, List.of())),
+            Encoding.UTF8, 5, false, Optional.empty(), new Submission.Keeping(true, List.of())),
         List.of());
   }
 

@@ -44,8 +44,7 @@ final class RandomSubmissions {
             one(List.of(Encoding.values())),
             1 + random.nextInt(10),
             random.nextBoolean(),
-            maybe(() -> URI.create("https://example.org/r?n=" + random.nextInt())),
-            new Submission.Kept(random.nextBoolean(), list(0, this::text))),
+            maybe(() -> URI.create("https://example.org/r?n=" + random.nextInt()))),
         list(0, this::text));
   }
 
