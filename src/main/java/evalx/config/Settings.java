@@ -22,7 +22,8 @@ public record Settings(
     SandboxSettings sandboxes,
     JobSettings jobs,
     CacheSettings caches,
-    HistorySettings history) {
+    HistorySettings history,
+    LanguageSettings languages) {
 
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
@@ -62,7 +63,8 @@ public record Settings(
         sandboxes,
         JobSettings.read(reader, sandboxes.maxConcurrent()),
         CacheSettings.read(reader),
-        HistorySettings.read(reader, role));
+        HistorySettings.read(reader, role),
+        LanguageSettings.read(reader));
   }
 
   private static String worker(SettingsReader reader) {

@@ -166,7 +166,7 @@ final class TestRuns {
     Limits limits = job.submission().limits();
     return new RunRequest(
         new RunRequest.Invocation(
-            command.of(language.commands().run(), testCase.args()), Command.ENVIRONMENT),
+            command.of(language.commands().run(), testCase.args()), Command.environment(language)),
         Optional.of(program.artifact()),
         testCase.stdin(),
         new RunLimits(

@@ -3,6 +3,7 @@ package evalx.format;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.node.Offer;
+import java.util.List;
 
 /** Writes the table of languages with what the workers offer of it. */
 public final class LanguagesWriter {
@@ -24,6 +25,8 @@ public final class LanguagesWriter {
       entry.put("file", language.file());
       var versions = entry.putArray("versions");
       offer.versionsOf(language.id()).forEach(versions::add);
+      var packages = entry.putArray("packages");
+      offer.packages().getOrDefault(language.id(), List.of()).forEach(packages::add);
       entry.put("works", offer.works(language.id()));
       entry.put(
           "reason", offer.reason(language.id()).map(LanguagesWriter::withoutDetails).orElse(null));

@@ -32,16 +32,16 @@ class LanguagesWriterTest {
         "its version could not be determined | its version could not be determined",
       })
   void aReasonHasNoOutputAndNoPaths(String ofWorker, String told) {
-    assertThat(reason(new Offer(1, Map.of(), Map.of("cpp", ofWorker)))).isEqualTo(told);
+    assertThat(reason(new Offer(1, Map.of(), Map.of(), Map.of("cpp", ofWorker)))).isEqualTo(told);
   }
 
   @Test
   void aWorkingLanguageNeedsNoReason() {
-    assertThat(reason(new Offer(1, Map.of("cpp", List.of("12.2.0")), Map.of()))).isNull();
+    assertThat(reason(new Offer(1, Map.of("cpp", List.of("12.2.0")), Map.of(), Map.of()))).isNull();
   }
 
   @Test
   void withoutWorkersThatIsTheReason() {
-    assertThat(reason(new Offer(0, Map.of(), Map.of()))).isEqualTo("no worker is alive");
+    assertThat(reason(new Offer(0, Map.of(), Map.of(), Map.of()))).isEqualTo("no worker is alive");
   }
 }
