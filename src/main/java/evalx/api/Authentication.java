@@ -15,19 +15,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import java.io.IOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the caller of every request, whatever is asked for, and refuses what the caller may not
- * have. Without API tokens that is everybody on this machine: a server that EvalX was deployed to
- * by hand may listen to the network whatever HOST says, so what counts is the address at which a
- * request has come in.
+ * have. Without API tokens that is everybody on this machine.
  */
 public final class Authentication extends HttpFilter {
   private static final String CALLER = Caller.class.getName();
@@ -39,12 +34,6 @@ public final class Authentication extends HttpFilter {
   private static final Problem NOT_SERVED =
       Problem.of(
           503, "Not served here", "This node only runs jobs; send the request to an API node.");
-  private static final Problem CLOSED =
-      Problem.of(
-          403,
-          "Closed to the network",
-          "Without API_TOKENS this server takes requests of its own machine alone;"
-              + " ALLOW_ANONYMOUS=true opens it to everybody.");
   private static final Problem NO_TOKEN =
       Problem.of(
           401,
@@ -53,11 +42,9 @@ public final class Authentication extends HttpFilter {
   private static final Problem UNKNOWN_TOKEN =
       Problem.of(401, "Unknown API token", "The server does not know this API token.");
 
-  private static final Logger LOG = System.getLogger(Authentication.class.getName());
-
-  private final AtomicBoolean warned = new AtomicBoolean();
   private Settings settings;
   private Tickets tickets;
+  private OutsideRequests outside;
   private ApiTokens tokens;
   private ClientAddress addresses;
   private WebFiles files;
@@ -113,6 +100,7 @@ public final class Authentication extends HttpFilter {
 
   @Override
   public void init(FilterConfig config) {
+    outside = new OutsideRequests(settings.http().exposure());
     tokens = new ApiTokens(settings.access());
     addresses = new ClientAddress(settings.access().trustedProxies());
     files = WebFiles.of(config.getServletContext());
@@ -127,8 +115,9 @@ public final class Authentication extends HttpFilter {
       ServerProblems.send(response, NOT_SERVED);
       return;
     }
-    if (!settings.http().exposure().allows(request.getLocalAddr())) {
-      answerNetwork(request, response, chain);
+    var refusal = outside.refusal(request);
+    if (refusal.isPresent()) {
+      answerOutside(request, response, chain, refusal.get());
       return;
     }
     try {
@@ -169,9 +158,9 @@ public final class Authentication extends HttpFilter {
         .flatMap(ticket -> tickets.redeem(ticket, id.get(), address));
   }
 
-  /** Answers a request of the network, which nobody has opened this node to. */
-  private void answerNetwork(
-      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  /** Pages and probes are for everybody. */
+  private void answerOutside(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, Problem refusal)
       throws IOException, ServletException {
     var path = WebFiles.path(request);
     if (isOpen(path)) {
@@ -179,14 +168,7 @@ public final class Authentication extends HttpFilter {
     } else if (PROBES.contains(path)) {
       StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
     } else {
-      if (warned.compareAndSet(false, true)) {
-        LOG.log(
-            Level.WARNING,
-            "Refusing requests that come in at {0}, which the network reaches: set API_TOKENS, or"
-                + " ALLOW_ANONYMOUS=true",
-            request.getLocalAddr());
-      }
-      ServerProblems.send(response, CLOSED);
+      ServerProblems.send(response, refusal);
     }
   }
 

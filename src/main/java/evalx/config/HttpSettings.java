@@ -1,5 +1,6 @@
 package evalx.config;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** HTTP: where it listens, how open it is, and how large a request may be. */
@@ -11,7 +12,8 @@ public record HttpSettings(
     int maxTestCases,
     EventSettings events) {
   private static final Pattern LOOPBACK =
-      Pattern.compile("localhost|::1|\\[::1\\]|(0:){7}1(%.*)?|(::ffff:)?127(\\.[0-9]{1,3}){3}");
+      Pattern.compile(
+          "(.+\\.)?localhost|::1|\\[::1\\]|(0:){7}1(%.*)?|(::ffff:)?127(\\.[0-9]{1,3}){3}");
 
   /**
    * What is open to whom.
@@ -34,6 +36,16 @@ public record HttpSettings(
      */
     public boolean allows(String address) {
       return anonymous || tokensNeeded || isLoopback(address);
+    }
+
+    /**
+     * Whether requests to a host may be answered. Where everybody on this machine is let in, that
+     * includes a browser with a page of elsewhere, whose owner has let its name lead here.
+     *
+     * @param name as in the header Host, without the port
+     */
+    public boolean answersTo(String name) {
+      return allows(name.toLowerCase(Locale.ROOT));
     }
   }
 

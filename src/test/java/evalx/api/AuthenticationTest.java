@@ -124,6 +124,33 @@ class AuthenticationTest {
     assertThat(send(new Exchange("POST", "/submissions").at(address), Map.of()).passed).isTrue();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example", "localhost.evil.example", "127.0.0.1.nip.io", "10.0.0.5"})
+  void withoutTokensAPageWhoseNameLeadsHereIsRefused(String host) {
+    var submission = send(new Exchange("POST", "/submissions").toHosts(host), Map.of());
+
+    assertThat(submission.passed).isFalse();
+    assertThat(submission.status).isEqualTo(403);
+    assertThat(submission.body()).contains("Host", "API_TOKENS", "ALLOW_ANONYMOUS");
+    assertThat(send(new Exchange("GET", "/health/ready").toHosts(host), Map.of()).body())
+        .isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LocalHost", "evalx.localhost", "127.0.0.1", "[::1]", "::1"})
+  void namesOfThisMachineAloneAreAnswered(String host) {
+    assertThat(send(new Exchange("POST", "/submissions").toHosts(host), Map.of()).passed).isTrue();
+  }
+
+  @Test
+  void anyNameIsAnsweredWithATokenOrWhereASettingSaysSo() {
+    var open = Map.of("ALLOW_ANONYMOUS", "true");
+    var named = new Exchange("POST", "/submissions").toHosts("evalx.example");
+
+    assertThat(send(named, open).passed).isTrue();
+    assertThat(send(named.with("Authorization", "Bearer first"), TOKENS).passed).isTrue();
+  }
+
   @Test
   void theNetworkComesInWithATokenOrWhereASettingSaysSo() {
     var open = Map.of("ALLOW_ANONYMOUS", "true");

@@ -102,6 +102,7 @@ final class Exchange {
               case "getQueryString" -> query;
               case "getRemoteAddr" -> "192.0.2.7";
               case "getLocalAddr" -> address;
+              case "getServerName" -> hosts.get(0);
               case "getHeader" -> requestHeaders.get((String) arguments[0]);
               case "getParameter" -> parameters.get((String) arguments[0]);
               case "getParameterMap" -> parameters;
