@@ -23,6 +23,8 @@ public final class LanguagesWriter {
       var aliases = entry.putArray("aliases");
       language.aliases().forEach(aliases::add);
       entry.put("file", language.file());
+      var suffixes = entry.putArray("suffixes");
+      language.names().suffixes().forEach(suffixes::add);
       var versions = entry.putArray("versions");
       offer.versionsOf(language.id()).forEach(versions::add);
       var packages = entry.putArray("packages");

@@ -1,3 +1,4 @@
+{$mode objfpc}
 uses cthreads, classes, sysutils;
 type
   tadd = class(tthread)
