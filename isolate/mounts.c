@@ -144,8 +144,8 @@ static void make_shown(void)
 {
     struct stat status;
     for (unsigned i = 0; i < config.shown_count; i++) {
-        if (lstat(config.shown[i], &status) < 0)
-            continue;
+        if (lstat(config.shown[i] + 1, &status) == 0 || lstat(config.shown[i], &status) < 0)
+            continue;  /* it is in another one, or not there */
         if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)))
             sandbox_failure("%s must be a folder that only root can write", config.shown[i]);
         make_parents(config.shown[i]);

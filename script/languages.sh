@@ -25,7 +25,9 @@ language_table() {
 language_roots() {
   local files
   mapfile -t files < <(language_files)
-  jq -sr 'map(if type == "array" then .[] else . end) | [.[].roots // [] | .[]] | unique | .[]' "${files[@]}" || true
+  jq -sr 'map(if type == "array" then .[] else . end) | [.[].roots // [] | .[]] | unique | .[]
+    | select(test("^/(?!(usr|bin|sbin|lib\\w*|etc|proc|dev|box|app|tmp|old|toolchain)(/|$))(?!.*/\\.\\.?(/|$))[\\w.+/-]+$"))' \
+    "${files[@]}" || true
 }
 
 # Prints those entries, a line each, that "all", "core" or a list of ids names.

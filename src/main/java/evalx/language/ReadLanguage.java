@@ -56,7 +56,10 @@ final class ReadLanguage {
           "self_test");
 
   private static final Pattern TOOL = Pattern.compile("/[\\w.+*?\\[\\]/-]+");
-  private static final Pattern ROOT = Pattern.compile("/[\\w.+/-]+");
+  private static final Pattern ROOT =
+      Pattern.compile(
+          "/(?!(?:usr|bin|sbin|lib\\w*|etc|proc|dev|box|app|tmp|old|toolchain)(?:/|$))"
+              + "(?!.*/\\.\\.?(?:/|$))[\\w.+/-]+");
   private static final Pattern SUFFIX = Pattern.compile("\\.[A-Za-z0-9_+]+");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_EXIT_CODE = 255;
@@ -129,7 +132,7 @@ final class ReadLanguage {
   }
 
   private void checkPackages() {
-    entry.matching("roots", ROOT, "the path of a folder");
+    entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway");
     entry
         .optionalObject("packages", Set.of("apt", "maven", "npm"))
         .ifPresent(

@@ -202,6 +202,8 @@ class LanguagesTest {
             + " program, or",
         "{\"env\": {\"A B\": \"\"}} | cpp: env must have names of variables, each with a text",
         "{\"suffixes\": [\"cc\"]} | cpp: each of suffixes must be an ending such as .c",
+        "{\"roots\": [\"/opt/../etc\"]} | cpp: each of roots must be the path of a folder",
+        "{\"roots\": [\"/usr/lib/x\"]} | cpp: each of roots must be the path of a folder",
         "{\"roots\": [\"opt\"]} | cpp: each of roots must be the path of a folder",
         "{\"editions\": [{\"run\": 1}]} | cpp: edition 2: run must be a list of texts",
         "{\"main_class\": {\"type\": \"(\"}} | cpp: main_class: package must be a text",

@@ -56,7 +56,7 @@ final class Toolbox {
       return FakeSandbox.exited(0, "compiler " + version(command) + " of the test\n");
     }
     if (command.size() > 3 && command.get(3).equals("tools")) {
-      return FakeSandbox.exited(0, found(command.subList(4, command.size())));
+      return FakeSandbox.exited(0, found(List.of(command.get(4).split(" "))));
     }
     return command.get(0).equals("/bin/sh")
         ? FakeSandbox.exited(0, installed)
