@@ -43,9 +43,6 @@ final class Cases {
   }
 
   private static ObjectNode submission(String language, String code) {
-    return Json.MAPPER
-        .createObjectNode()
-        .put("language", language)
-        .put("code", code);
+    return Json.MAPPER.createObjectNode().put("language", language).put("code", code);
   }
 }
