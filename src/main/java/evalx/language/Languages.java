@@ -16,7 +16,7 @@ import java.util.Set;
  * which each file is one entry or a list of them.
  */
 @Vetoed
-public class Languages {
+public final class Languages {
   /** In place of a list of languages. */
   private static final String ALL = "all";
 
@@ -25,7 +25,7 @@ public class Languages {
   private final Map<String, Language> byId = new LinkedHashMap<>();
   private final Map<String, Language> byName = new HashMap<>();
   private final Map<String, List<Language>> editions = new HashMap<>();
-  private List<Language> offered = List.of();
+  private final List<Language> offered;
 
   /**
    * Reads the table of this build.
