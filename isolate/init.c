@@ -121,16 +121,26 @@ static void become_box_user(const struct slot *slot)
         slot->exchange->cpu_at_start = cpu_counted_ns(slot->exchange);
 }
 
+/* What was sent for stdin is descriptor 3 of a joined run, whose stdin is the other's output. */
+static bool keep_input(const struct exchange *exchange, unsigned *first_unused)
+{
+    if (exchange->talk < 0 || exchange->input < 0)
+        return true;
+    *first_unused = 4;
+    return dup2(exchange->input, 3) == 3 && fcntl(3, F_SETFD, 0) == 0;
+}
+
 static void start_program(void *argument)
 {
     const struct slot *slot = argument;
     struct exchange *exchange = slot->exchange;
-    int input = exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
+    int input = exchange->talk >= 0 ? exchange->talk : exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
+    unsigned first_unused = 3;
     sigset_t none;
     sigemptyset(&none);
     become_box_user(slot);
     if (dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
-        && syscall(SYS_close_range, 3, ~0U, 0) == 0 && pin_to(exchange->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
+        && keep_input(exchange, &first_unused) && syscall(SYS_close_range, first_unused, ~0U, 0) == 0 && pin_to(exchange->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }

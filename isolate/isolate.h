@@ -439,7 +439,14 @@ enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *
 
 /* ---- the exchange: memory shared by supervisor, launcher and init of a slot ---- */
 
-enum { ERROR_TEXT = 160 };
+enum { ERROR_TEXT = 160, JOIN_NAME_BYTES = 16 };
+
+/* Whether a run is one of a pair, and how it finds the other one. */
+struct join_request {
+    bool asked;
+    bool listens;  /* one of the two; the other one connects */
+    uint8_t name[JOIN_NAME_BYTES];
+};
 
 struct exchange {
     struct cgroup group;    /* opened by the supervisor; init starts runs in it */
@@ -449,6 +456,8 @@ struct exchange {
     _Atomic uint32_t stop;  /* number of the run that must end now */
     struct limits limits;
     int input, output, error;
+    int talk;               /* stdin of a joined run, whose input is descriptor 3 then; else NO_FD */
+    struct join_request join;
     uint32_t artifact;      /* number of the lease, 0 for none */
     int artifact_mount;     /* of it, unless the box has it mounted already */
     bool collect;
@@ -550,6 +559,7 @@ long clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cooki
 /* ---- run.c: a run from the supervisor's side ---- */
 
 struct report {
+    bool peer_was_first;  /* of a joined run: the other one had ended before */
     enum ending ending;
     uint32_t value;
     unsigned exceeded;
@@ -581,6 +591,28 @@ void capture_close(struct capture *capture);
 bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report);
 /* Closes what run_program left open, after the report has been sent. */
 void run_clean_up(struct slot *slot);
+
+/* ---- join.c: two runs that talk to each other ---- */
+
+struct join {
+    int peer;             /* socket to the other supervisor, or NO_FD */
+    int forward;          /* stdin of the other program, or NO_FD once nobody reads it or nothing more comes */
+    uint64_t sent;        /* bytes of the output that were passed on */
+    bool peer_ended;
+    bool peer_was_first;
+};
+
+/* Waits for the other run, and makes this run's stdin, whose owner is the reader. False if the client has gone. */
+bool join_meet(struct join *join, const struct join_request *request, uid_t reader, int client, int *input);
+/* Whether there is output that was not passed on yet. */
+bool join_pending(const struct join *join, const struct capture *output);
+/* Passes on what the other program has room for. */
+void join_forward(struct join *join, const struct capture *output);
+/* Takes note if the other run has ended. */
+void join_listen(struct join *join);
+/* This run has ended: says so, passes on the rest, and closes the other program's stdin. False if the client has gone. */
+bool join_end(struct join *join, const struct capture *output, int client);
+void join_close(struct join *join);
 
 /* ---- request.c ---- */
 

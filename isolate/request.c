@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, FLAG_FILL = 4 };
+enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, FLAG_FILL = 4, FLAG_JOIN = 8 };
 
 static void take_strings(struct frame *frame, char **list, char **room, const char *end)
 {
@@ -44,6 +44,15 @@ static int receive_stdin(struct channel *channel, uint64_t size)
     return fd;
 }
 
+static void take_join(struct frame *frame, uint8_t flags, struct join_request *join)
+{
+    *join = (struct join_request){.asked = flags & FLAG_JOIN};
+    if (!join->asked)
+        return;
+    join->listens = take_u8(frame);
+    memcpy(join->name, take_bytes(frame, JOIN_NAME_BYTES), JOIN_NAME_BYTES);
+}
+
 bool request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, uint8_t digest[SHA256_BYTES])
 {
     char *room = exchange->strings;
@@ -53,6 +62,7 @@ bool request_run(struct channel *channel, struct frame *frame, struct exchange *
     exchange->fill = flags & FLAG_FILL;
     if (flags & FLAG_ARTIFACT)
         memcpy(digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+    take_join(frame, flags, &exchange->join);
     uint64_t input = take_u64_between(frame, 0, STDIN_MAX, "stdin size");
     take_strings(frame, exchange->arguments, &room, exchange->strings + sizeof exchange->strings);
     take_strings(frame, exchange->environment, &room, exchange->strings + sizeof exchange->strings);
@@ -73,7 +83,8 @@ void reply_report(struct channel *channel, const struct report *report)
     reply_u64(channel, report->wall_us);
     reply_u64(channel, report->peak_kib);
     reply_u8(channel, report->peak_by_group);
-    reply_u8(channel, (uint8_t)(report->output_truncated | report->error_truncated << 1 | report->collected << 2));
+    reply_u8(channel, (uint8_t)(report->output_truncated | report->error_truncated << 1 | report->collected << 2
+                                 | report->peer_was_first << 3));
     reply_bytes(channel, report->digest, SHA256_BYTES);
     reply_u64(channel, report->output_size);
     reply_u64(channel, report->error_size);

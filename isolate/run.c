@@ -25,7 +25,7 @@
 /* Most runs end within this time and then cost the supervisor one wake-up instead of one for each stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
-enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCHES };
+enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCH_PEER, WATCH_FORWARD, WATCHES };
 
 struct run {
     struct slot *slot;
@@ -43,6 +43,7 @@ struct run {
 };
 
 static struct capture output, error;
+static struct join join = {.peer = NO_FD, .forward = NO_FD};
 
 /* A signal to a box that is just being replaced reaches nobody: the next one looks at `stop` before it sleeps. */
 static void signal_init(const struct run *run, int number)
@@ -129,6 +130,10 @@ static void drain(struct run *run)
         stop(run, EXCEEDED_OUTPUT);
     if (!capture_drain(&error, limits->stderr_bytes + ERROR_FLOOD))
         stop(run, EXCEEDED_OUTPUT);
+    if (join.peer >= 0) {
+        join_listen(&join);
+        join_forward(&join, &output);
+    }
 }
 
 static bool ended(const struct run *run)
@@ -145,6 +150,8 @@ static void wait_once(struct run *run, uint64_t until, bool streams)
         [WATCH_LAUNCHER] = {.fd = run->slot->launcher_pidfd, .events = POLLIN},
         [WATCH_OUTPUT] = {.fd = output.fd, .events = POLLIN},
         [WATCH_ERROR] = {.fd = error.fd, .events = POLLIN},
+        [WATCH_PEER] = {.fd = join.peer_ended ? -1 : join.peer, .events = POLLIN},
+        [WATCH_FORWARD] = {.fd = join_pending(&join, &output) ? join.forward : -1, .events = POLLOUT},
     };
     if (run->exceeded & EXCEEDED_OUTPUT)
         streams = false;  /* further output is not kept, and its writer is being ended */
@@ -169,12 +176,12 @@ static void watch(struct run *run)
 {
     uint64_t lazy_until = run->started + LAZY_NS;
     check_cpu(run, run->started);
-    bool streams = false;
+    bool streams = run->exchange->join.asked;
     while (!ended(run)) {
         uint64_t until = next_check(run);
         wait_once(run, streams || until < lazy_until ? until : lazy_until, streams);
         uint64_t now = now_ns();
-        streams = now >= lazy_until;
+        streams |= now >= lazy_until;
         if (!ended(run))
             check_time(run, now);
     }
@@ -300,16 +307,21 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     revive_launcher(slot);
     cgroup_forget_kills(&exchange->group);
     exchange->core = pin_take();
+    if (exchange->join.asked && !join_meet(&join, &exchange->join, slot->user, client, &exchange->talk))
+        return false;
     capture_open(&output, exchange->limits.stdout_bytes, slot->user, &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, slot->user, &exchange->error);
     start_and_watch(&run);
     if (run.client_gone && exchange->refused == slot->run)
         return false;
+    if (exchange->join.asked && !run.client_gone)
+        run.client_gone = !join_end(&join, &output, client);
     measure(&run, report);
     if (exchange->program_end.exec_error && !exchange->exec_at)
         sandbox_failure("cannot prepare the program's process: %s", strerror(exchange->program_end.exec_error));
     report->ending = limits_verdict(run.exceeded, exchange->program_end, &report->value);
     report->exceeded = run.exceeded;
+    report->peer_was_first = join.peer_was_first;
     report->output = output.bytes;
     report->output_size = output.size;
     report->output_truncated = output.seen > output.size;
@@ -328,6 +340,8 @@ void run_clean_up(struct slot *slot)
     close_given(&exchange->output);
     close_given(&exchange->error);
     close_given(&exchange->input);
+    close_given(&exchange->talk);
+    join_close(&join);
     close_given(&exchange->artifact_mount);
     close_given(&exchange->box);
 }

@@ -56,7 +56,7 @@ static void prepare_slot(void)
     slot.exchange = mmap(NULL, sizeof *slot.exchange, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (slot.exchange == MAP_FAILED)
         sandbox_failure("out of memory");
-    slot.exchange->input = slot.exchange->output = slot.exchange->error = NO_FD;
+    slot.exchange->input = slot.exchange->output = slot.exchange->error = slot.exchange->talk = NO_FD;
     slot.exchange->network = NO_NETWORK;
     slot.exchange->artifact_mount = slot.exchange->box = slot.exchange->cpu_counter = NO_FD;
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

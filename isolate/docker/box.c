@@ -321,6 +321,8 @@ static void run_and_report(struct frame *frame)
     struct run run = {0};
     struct report report = {0};
     request_run(&channel, frame, exchange, report.digest);
+    if (exchange->join.asked)
+        malformed("runs of two containers cannot be joined");
     memset(report.digest, 0, sizeof report.digest); /* the client computes the digest of what it collects */
     wipe_container();
     if (exchange->fill)

@@ -56,6 +56,7 @@ class Report:
     stdout_truncated: bool
     stderr_truncated: bool
     collected: bytes
+    second: bool  # of a joined run: the other one had ended before
 
     @property
     def verdict(self):
@@ -80,9 +81,11 @@ def strings(texts):
 
 
 def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0 * SLOWNESS, wall=10.0 * SLOWNESS, memory=128 * MIB, stdout=MIB,
-                stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False, fill=False):
+                stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False, fill=False, join=None):
     payload = struct.pack(">8Q", int(cpu * 1e6), int(wall * 1e6), memory, stdout, stderr, file, stack, processes)
-    payload += bytes([collect | (artifact is not None) << 1 | fill << 2]) + (artifact or b"")
+    payload += bytes([collect | (artifact is not None) << 1 | fill << 2 | (join is not None) << 3]) + (artifact or b"")
+    if join:
+        payload += bytes([join[0]]) + join[1]
     payload += struct.pack(">Q", len(stdin)) + strings(command) + strings(env)
     return frame(RUN, payload) + chunks(stdin)
 
@@ -161,7 +164,7 @@ class Slot:
             cpu=cpu / 1e6, wall=wall / 1e6, peak_kib=peak, by_group=bool(by_group),
             stdout=self.blob(out), stderr=self.blob(err),
             stdout_truncated=bool(flags & 1), stderr_truncated=bool(flags & 2),
-            collected=payload[32:64] if flags & 4 else None)
+            collected=payload[32:64] if flags & 4 else None, second=bool(flags & 8))
 
     def run(self, command, **options):
         self.start(command, **options)

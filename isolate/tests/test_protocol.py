@@ -53,6 +53,7 @@ MALFORMED = [
     ("a short digest", frame(e.LEASE, bytes(31))),
     ("a long digest", frame(e.FETCH, bytes(33))),
     ("a release of nothing", frame(e.RELEASE, bytes(32))),
+    ("a pair without a name", frame(e.RUN, run_payload(flags=8))),
     ("too many files", frame(e.STORE, struct.pack(">I", 4097))),
     ("a file of a terabyte", STORE_ONE + file_frame(size=1 << 40)),
     ("a file name with a NUL", STORE_ONE + file_frame(name=b"a\0b")),

@@ -10,6 +10,10 @@ import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -100,6 +104,31 @@ public class Management {
    * @throws SendRefused when it may not be asked
    */
   public SortedMap<String, Long> waiting(String prefix) {
+    var waiting = new TreeMap<String, Long>();
+    for (QueueState queue : queues(prefix)) {
+      if (queue.waiting() > 0) {
+        waiting.put(queue.name().substring(prefix.length()), queue.waiting());
+      }
+    }
+    return waiting;
+  }
+
+  /**
+   * A queue as it is now.
+   *
+   * @param waiting its messages that nobody works on, those that are delayed included
+   * @param inWork those that somebody took and has not acknowledged
+   * @param consumers who would take one
+   */
+  public record QueueState(String name, long waiting, long inWork, int consumers) {}
+
+  /**
+   * The queues whose names begin so.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   * @throws SendRefused when it may not be asked
+   */
+  public List<QueueState> queues(String prefix) {
     var filter =
         JSON.createObjectNode()
             .put("field", "name")
@@ -107,15 +136,55 @@ public class Management {
             .put("value", prefix);
     var parameters =
         JSON.createArrayNode().add(filter.toString()).add(ALL_PAGES).add(ALL_PAGES).toString();
-    var waiting = new TreeMap<String, Long>();
+    var queues = new ArrayList<QueueState>();
     for (JsonNode queue : parse(operation("listQueues", parameters).asText()).path("data")) {
       var name = queue.path("name").asText();
-      var count = queue.path("messageCount").asLong() - queue.path("deliveringCount").asLong();
-      if (name.startsWith(prefix) && count > 0) {
-        waiting.put(name.substring(prefix.length()), count);
+      if (name.startsWith(prefix)) {
+        var inWork = queue.path("deliveringCount").asLong();
+        var waiting = Math.max(0, queue.path("messageCount").asLong() - inWork);
+        queues.add(new QueueState(name, waiting, inWork, queue.path("consumerCount").asInt()));
       }
     }
-    return waiting;
+    return queues;
+  }
+
+  /**
+   * How long the first message that waits in a queue has been there; zero where none waits.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public Duration ageOfOldest(String queue) {
+    return Duration.ofMillis(Math.max(0, attribute("queue." + queue, "FirstMessageAge").asLong()));
+  }
+
+  /**
+   * The messages of a queue by the queue that they were in before.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public Map<String, Long> byOrigin(String queue) {
+    var parameters = JSON.createArrayNode().addNull().add("_AMQ_ORIG_QUEUE").toString();
+    var answer = ask("queue." + queue, "_AMQ_OperationName", "countMessages", parameters);
+    var counts = new TreeMap<String, Long>();
+    parse(answer.asText())
+        .properties()
+        .forEach(count -> counts.put(count.getKey(), count.getValue().asLong()));
+    return counts;
+  }
+
+  /**
+   * What the broker uses.
+   *
+   * @param diskShare of the disk that its folders are on, by whatever, 0 to 1
+   * @param memory bytes of messages in memory
+   */
+  public record Use(double diskShare, long memory) {}
+
+  /** What the broker uses now; throws as {@link #queues} does. */
+  public Use use() {
+    return new Use(
+        attribute("broker", "DiskStoreUsage").asDouble(),
+        attribute("broker", "AddressMemoryUsage").asLong());
   }
 
   /** The settings of an address, by the names of the broker's management interface. */

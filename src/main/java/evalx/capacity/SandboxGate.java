@@ -116,6 +116,16 @@ public final class SandboxGate {
     return Math.max(0, allowed - running);
   }
 
+  /** How many runs are in a box now, or are about to be. */
+  public synchronized int running() {
+    return running;
+  }
+
+  /** How many runs may be in boxes at a time: fewer than the setting says while memory is short. */
+  public synchronized int allowed() {
+    return allowed;
+  }
+
   /** Whether nothing runs, or is about to. */
   public synchronized boolean isIdle() {
     return running == 0;

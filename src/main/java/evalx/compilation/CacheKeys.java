@@ -27,7 +27,7 @@ public final class CacheKeys {
             language,
             submission.source().files(),
             submission.source().compilerOptions(),
-            Compiler.LIMITS.memoryBytes());
+            Compiler.limits(submission).memoryBytes());
     var key =
         new CacheKey("program")
             .add(language.id())
@@ -37,7 +37,7 @@ public final class CacheKeys {
             .add(command.of(language.commands().check()))
             .add(submission.source().compilerOptions())
             .add(text(Command.environment(language)))
-            .add(Compiler.LIMITS.toString())
+            .add(Compiler.limits(submission).toString())
             .add(
                 submission.source().compilerOptions().stream().anyMatch(CacheKeys::isNative)
                     ? worker

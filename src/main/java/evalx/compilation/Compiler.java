@@ -43,6 +43,26 @@ public final class Compiler {
 
   private final Toolchain toolchain;
 
+  /** What the compilation of a submission may use: no more than any may. */
+  static RunLimits limits(Submission submission) {
+    return submission
+        .source()
+        .stages()
+        .compileLimits()
+        .map(
+            own ->
+                new RunLimits(
+                    own.cpu(),
+                    own.wall(),
+                    LIMITS.processes(),
+                    new RunLimits.Bytes(
+                        own.memory(),
+                        LIMITS.stdoutBytes(),
+                        LIMITS.stderrBytes(),
+                        LIMITS.diskBytes())))
+        .orElse(LIMITS);
+  }
+
   Compiler(Toolchain toolchain) {
     this.toolchain = toolchain;
   }
@@ -72,10 +92,10 @@ public final class Compiler {
             language,
             submission.source().files(),
             submission.source().compilerOptions(),
-            LIMITS.memoryBytes());
+            limits(submission).memoryBytes());
     var commands = language.commands();
     if (!commands.compile().isEmpty()) {
-      var report = run(language, command.of(commands.compile()), sources, folder(submission, true));
+      var report = run(language, submission, command.of(commands.compile()), sources, true);
       var compiled = compiled(language, report);
       return report
           .collected()
@@ -85,7 +105,7 @@ public final class Compiler {
     if (commands.check().isEmpty()) {
       return ready(sources, Result.Compiled.NONE);
     }
-    var report = run(language, command.of(commands.check()), sources, folder(submission, false));
+    var report = run(language, submission, command.of(commands.check()), sources, false);
     var compiled = compiled(language, report);
     return succeeded(report) ? ready(sources, compiled) : rejected(report, compiled);
   }
@@ -105,15 +125,19 @@ public final class Compiler {
   }
 
   private RunReport run(
-      Language language, List<String> command, ArtifactId sources, RunRequest.Folder folder) {
+      Language language,
+      Submission submission,
+      List<String> command,
+      ArtifactId sources,
+      boolean collected) {
     return toolchain.compile(
         language,
         new RunRequest(
             new RunRequest.Invocation(command, Command.environment(language)),
             Optional.of(sources),
             NOTHING,
-            LIMITS,
-            folder));
+            limits(submission),
+            folder(submission, collected)));
   }
 
   private Program ready(ArtifactId artifact, Result.Compiled compiled) {

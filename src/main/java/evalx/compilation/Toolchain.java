@@ -2,6 +2,7 @@ package evalx.compilation;
 
 import evalx.language.Language;
 import evalx.language.LanguageBuilds;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -30,8 +31,8 @@ public record Toolchain(Sandbox sandbox, LanguageBuilds builds) {
   }
 
   /** A language in the version that a submission asks for, see {@link LanguageBuilds#choose}. */
-  public Language choose(Language language, Submission submission) {
-    return builds.choose(language, submission.source().version());
+  public Language choose(Language language, Submission.Source source) {
+    return builds.choose(language, source.version());
   }
 
   /** The exact version of a language; empty where it has not proved to work. */
@@ -73,6 +74,20 @@ public record Toolchain(Sandbox sandbox, LanguageBuilds builds) {
         builds.doubt(language.id());
       }
       return report;
+    } catch (SandboxFailure e) {
+      builds.doubt(language.id());
+      throw e;
+    }
+  }
+
+  /**
+   * Runs a program of a submission that talks to an interactor.
+   *
+   * @throws SandboxFailure also when the interpreter of one of them does not start
+   */
+  public Dialogue converse(Language language, RunRequest program, RunRequest interactor) {
+    try {
+      return sandbox.forLanguage(language.id()).converse(program, interactor);
     } catch (SandboxFailure e) {
       builds.doubt(language.id());
       throw e;

@@ -23,6 +23,7 @@ public record Settings(
     JobSettings jobs,
     CacheSettings caches,
     HistorySettings history,
+    LogFormat logs,
     LanguageSettings languages) {
 
   /**
@@ -64,6 +65,7 @@ public record Settings(
         JobSettings.read(reader, sandboxes.maxConcurrent()),
         CacheSettings.read(reader),
         HistorySettings.read(reader, role),
+        reader.choice("LOG_FORMAT", LogFormat.class),
         LanguageSettings.read(reader));
   }
 

@@ -5,6 +5,7 @@ import evalx.submission.Verdict;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,27 +13,25 @@ import java.util.TreeMap;
 
 /**
  * The outcomes of a job's test cases, in whichever order they come, and the same outcomes as
- * clients see them: where the submission stops at the first failure, all after it are skipped.
+ * clients see them: where a failure stops the submission or a group, all after it are skipped.
  */
 final class FinishedCases {
   private static final int MAX_QUIET_LOOKS = 10;
 
-  private final int size;
-  private final boolean stopOnFailure;
+  private final StopRules rules;
   private final Map<Integer, CaseResult> results = new HashMap<>();
   private final BitSet told = new BitSet();
-  private int firstFailure = Integer.MAX_VALUE;
+  private final Map<Integer, Integer> firstFailures = new HashMap<>();
   private int quietLooks;
 
-  FinishedCases(int size, boolean stopOnFailure) {
-    this.size = size;
-    this.stopOnFailure = stopOnFailure;
+  FinishedCases(StopRules rules) {
+    this.rules = rules;
   }
 
   synchronized void add(int index, CaseResult result) {
     results.put(index, result);
-    if (result.verdict() != Verdict.ACCEPTED) {
-      firstFailure = Math.min(firstFailure, index);
+    if (rules.stops(result)) {
+      firstFailures.merge(rules.series().get(index), index, Math::min);
     }
   }
 
@@ -42,7 +41,8 @@ final class FinishedCases {
   }
 
   private boolean isSkipped(int index) {
-    return stopOnFailure && index > firstFailure;
+    return rules.isInSeries(index)
+        && index > firstFailures.getOrDefault(rules.series().get(index), Integer.MAX_VALUE);
   }
 
   /**
@@ -68,18 +68,20 @@ final class FinishedCases {
   }
 
   /**
-   * The final outcomes that were not reported yet. Where a failure stops the job, that of a test
-   * case is final only once all before it are there.
+   * The final outcomes that were not reported yet. Where a failure stops a series, that of a test
+   * case is final only once all before it in the series are there.
    */
   private synchronized Map<Integer, CaseResult> news() {
     var news = new TreeMap<Integer, CaseResult>();
-    for (int i = told.nextClearBit(0); i < size; i = told.nextClearBit(i + 1)) {
-      var result = seen(i);
+    var open = new HashSet<Integer>();
+    for (int i = told.nextClearBit(0); i < rules.size(); i = told.nextClearBit(i + 1)) {
+      var series = rules.series().get(i);
+      var result = open.contains(series) ? Optional.<CaseResult>empty() : seen(i);
       if (result.isPresent()) {
         told.set(i);
         news.put(i, result.get());
-      } else if (stopOnFailure) {
-        break;
+      } else if (rules.isInSeries(i)) {
+        open.add(series);
       }
     }
     return news;
@@ -94,7 +96,7 @@ final class FinishedCases {
   /** The outcomes as clients see them. */
   synchronized List<CaseResult> inOrder(Verdict missing) {
     var all = new ArrayList<CaseResult>();
-    for (int i = 0; i < size; i++) {
+    for (int i = 0; i < rules.size(); i++) {
       all.add(seen(i).orElseGet(() -> CaseResult.notRun(missing, Optional.empty())));
     }
     return all;

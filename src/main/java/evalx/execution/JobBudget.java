@@ -2,12 +2,15 @@ package evalx.execution;
 
 import evalx.compilation.Compiler;
 import evalx.submission.Submission;
+import evalx.submission.TestCase;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What the test cases of a job may take. Their time together: their wall limits, side by side, but
- * never more than what the compiler's limit leaves of the maximum of any job.
+ * What the test cases of a job may take. Their time together: their wall limits, side by side, and
+ * one of them more, because the last may begin when all others are done; but never more than what
+ * the limits of compilers leave of the maximum of any job.
  *
  * @param max of any job, its compilation included
  * @param parallelism test cases that run side by side
@@ -16,10 +19,19 @@ import java.util.concurrent.atomic.AtomicLong;
 public record JobBudget(Duration max, int parallelism, int processes) {
   /** Begins to charge a submission's runs. */
   Account start(Submission submission) {
-    var rounds = (submission.testCases().size() + parallelism - 1) / parallelism;
-    var sum = submission.limits().wall().multipliedBy(rounds);
-    var room = max.minus(Compiler.LIMITS.wall());
+    var walls = submission.testCases().stream().map(each -> wall(submission, each)).toList();
+    var longest = walls.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
+    var sum =
+        walls.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(parallelism).plus(longest);
+    int programs = submission.judging().program().isPresent() ? 2 : 1;
+    var room = max.minus(Compiler.LIMITS.wall().multipliedBy(programs));
     return new Account(sum.compareTo(room) < 0 ? sum : room, parallelism);
+  }
+
+  /** Real time that a test case may take, with its checker. */
+  private static Duration wall(Submission submission, TestCase testCase) {
+    var checker = submission.judging().program().map(p -> p.limits().wall()).orElse(Duration.ZERO);
+    return submission.limits(testCase).wall().plus(checker).multipliedBy(testCase.terms().runs());
   }
 
   /**

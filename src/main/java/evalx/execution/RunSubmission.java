@@ -8,8 +8,10 @@ import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.CaseResult;
+import evalx.submission.Checker;
 import evalx.submission.Job;
 import evalx.submission.Result;
+import evalx.submission.Score;
 import evalx.submission.Verdict;
 import java.time.Instant;
 import java.util.List;
@@ -18,10 +20,13 @@ import java.util.Optional;
 /** Runs a job with one driver: compiles it once, runs all its test cases behind the gate. */
 public final class RunSubmission {
   private static final int MAX_TRIES = 3;
+  private static final String NO_DIALOGUES =
+      "interactive problems need the native sandbox, which does not work on this node";
 
   private final Languages languages;
   private final Toolchain toolchain;
   private final CompileOnce compileOnce;
+  private final CompileChecker compileChecker;
   private final WorkerContext worker;
 
   public RunSubmission(
@@ -29,6 +34,8 @@ public final class RunSubmission {
     this.languages = languages;
     this.toolchain = toolchain;
     this.compileOnce = compileOnce;
+    this.compileChecker =
+        new CompileChecker(languages, toolchain, compileOnce, worker.budget().processes());
     this.worker = worker;
   }
 
@@ -43,7 +50,7 @@ public final class RunSubmission {
    */
   public Result run(Job job, RunListener listener, RunHandle handle) {
     var language = languages.find(job.submission().language()).orElseThrow();
-    return run(job, toolchain.choose(language, job.submission()), listener, handle);
+    return run(job, toolchain.choose(language, job.submission().source()), listener, handle);
   }
 
   /**
@@ -96,13 +103,41 @@ public final class RunSubmission {
     private Result once() {
       var program = compileOnce.program(job, language);
       tellCompiled(program);
-      if (program instanceof Program.Ready ready) {
-        testRuns.run(ready, listener);
-        testRuns.finished().tellCases(listener);
-        var cases = testRuns.finished().inOrder(Verdict.SKIPPED);
-        return result(overall(cases), cases, Optional.empty());
+      if (!(program instanceof Program.Ready ready)) {
+        return result(Verdict.COMPILATION_ERROR, List.of(), program.rejection());
       }
-      return result(Verdict.COMPILATION_ERROR, List.of(), program.rejection());
+      if (job.submission().source().stages().compileOnly()) {
+        ready.close();
+        return result(Verdict.ACCEPTED, List.of(), Optional.empty());
+      }
+      return tested(ready);
+    }
+
+    private Result tested(Program.Ready program) {
+      if (job.submission().judging().checker() instanceof Checker.Interactive
+          && !toolchain.sandbox().converses()) {
+        program.close();
+        return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(NO_DIALOGUES));
+      }
+      var checker = checkerBeside(program);
+      if (checker.isPresent() && checker.get() instanceof Program.Rejected rejected) {
+        program.close();
+        return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(unfitChecker(rejected)));
+      }
+      var ready = checker.map(Program.Ready.class::cast);
+      testRuns.run(compileChecker.programs(job, language, program, ready), listener);
+      testRuns.finished().tellCases(listener);
+      var cases = testRuns.finished().inOrder(Verdict.SKIPPED);
+      return result(overall(cases), cases, Optional.empty());
+    }
+
+    private Optional<Program> checkerBeside(Program.Ready program) {
+      try {
+        return compileChecker.compile(job);
+      } catch (RuntimeException | Error e) {
+        program.close();
+        throw e;
+      }
     }
 
     private void tellCompiled(Program program) {
@@ -137,7 +172,7 @@ public final class RunSubmission {
               submission.testCases().size()),
           compiled.orElse(Result.Compiled.NONE),
           cases,
-          new Result.Remarks(message, submission.warnings()),
+          new Result.Remarks(message, submission.warnings(), Score.of(submission, cases)),
           new Result.Provenance(
               worker.name(),
               Optional.of(toolchain.driver()),
@@ -146,11 +181,20 @@ public final class RunSubmission {
     }
   }
 
+  /** Why there is no verdict: not the program is at fault, and its owner must not think so. */
+  private static String unfitChecker(Program.Rejected checker) {
+    var output = checker.compiled().output();
+    return "the checker does not compile (" + checker.message() + ")\n" + output;
+  }
+
+  /** Where a checker failed, nothing is known of the whole. */
   private static Verdict overall(List<CaseResult> cases) {
-    return cases.stream()
-        .map(CaseResult::verdict)
-        .filter(verdict -> verdict != Verdict.ACCEPTED)
-        .findFirst()
-        .orElse(Verdict.ACCEPTED);
+    var verdicts = cases.stream().map(CaseResult::verdict).toList();
+    return verdicts.contains(Verdict.INTERNAL_ERROR)
+        ? Verdict.INTERNAL_ERROR
+        : verdicts.stream()
+            .filter(verdict -> verdict != Verdict.ACCEPTED)
+            .findFirst()
+            .orElse(Verdict.ACCEPTED);
   }
 }

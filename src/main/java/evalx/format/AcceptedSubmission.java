@@ -1,15 +1,15 @@
 package evalx.format;
 
 import evalx.submission.Checker;
+import evalx.submission.CheckerProgram;
 import evalx.submission.Limits;
+import evalx.submission.SourceFile;
 import evalx.submission.Submission;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Turns the JSON of an accepted submission into the submission: every member must be there. */
 final class AcceptedSubmission {
-  private static final double NANOS = 1e9;
-
   private final SubmissionRequest request;
   private final Findings findings;
 
@@ -29,12 +29,15 @@ final class AcceptedSubmission {
         new Submission.Source(
             required("language", program.language()),
             program.version(),
-            required("files", program.files()),
-            program.compilerOptions()),
+            files(required("files", program.files())),
+            program.compilerOptions(),
+            stages(program.stages())),
         request.testCases(),
-        limits(),
+        limits(request.limits()),
         new Submission.Judging(
-            checker(), required("stop_on_failure", request.judging().stopOnFailure())),
+            checker(required("checker", request.judging().checker())),
+            required("stop_on_failure", request.judging().stopOnFailure()),
+            request.judging().groups()),
         new Submission.Handling(
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
@@ -42,22 +45,63 @@ final class AcceptedSubmission {
         findings.warnings());
   }
 
-  private Limits limits() {
-    var limits = request.limits();
+  /** In the order in which they were accepted, the main one first. */
+  private static List<SourceFile> files(List<SubmissionRequest.GivenFile> files) {
+    return files.stream().map(file -> new SourceFile(file.name(), file.content())).toList();
+  }
+
+  private Submission.Stages stages(SubmissionRequest.Stages stages) {
+    var compile = stages.compile();
+    return new Submission.Stages(
+        compile.timeout().isPresent() ? Optional.of(limits(compile)) : Optional.empty(),
+        stages.environment(),
+        stages.last().isPresent());
+  }
+
+  private Limits limits(SubmissionRequest.Limits limits) {
     return new Limits(
-        duration(required("timeout", limits.timeout())),
-        duration(required("wall_timeout", limits.wallTimeout())),
+        SubmissionReader.duration(required("timeout", limits.timeout())),
+        SubmissionReader.duration(required("wall_timeout", limits.wallTimeout())),
         required("memory", limits.memory()));
   }
 
-  private static Duration duration(double seconds) {
-    return Duration.ofNanos(Math.round(seconds * NANOS));
+  private Checker checker(SubmissionRequest.Check checker) {
+    return switch (required("checker.type", checker.type().flatMap(Checker.Kind::labelled))) {
+      case LINES -> new Checker.Lines();
+      case EXACT -> new Checker.Exact();
+      case UNORDERED -> new Checker.Unordered();
+      case NONE -> new Checker.None();
+      case TOKENS, FLOAT -> tokens(checker);
+      case CUSTOM -> new Checker.Custom(program(checker.program()));
+      case INTERACTIVE -> new Checker.Interactive(program(checker.program()));
+    };
   }
 
-  private Checker checker() {
-    var checker = required("checker", request.judging().checker());
-    var kind = required("checker.type", checker.type().flatMap(Checker.Kind::labelled));
-    return kind.checker(checker.tolerance().orElse(0.0));
+  /** Earlier versions wrote one tolerance. */
+  private static Checker tokens(SubmissionRequest.Check checker) {
+    var tolerance = checker.tolerance();
+    return new Checker.Tokens(
+        checker.ignoreCase().orElse(false),
+        tolerance
+            .absolute()
+            .or(tolerance::both)
+            .map(
+                absolute ->
+                    new Checker.Tokens.Tolerance(absolute, tolerance.relative().orElse(absolute))));
+  }
+
+  private CheckerProgram program(SubmissionRequest.CheckProgram checker) {
+    var program = required("checker.program", checker.program());
+    return new CheckerProgram(
+        new Submission.Source(
+            required("checker.program.language", program.language()),
+            program.version(),
+            files(required("checker.program.files", program.files())),
+            program.compilerOptions()),
+        required(
+            "checker.interface", checker.protocol().flatMap(CheckerProgram.Interface::labelled)),
+        checker.args(),
+        limits(checker.limits()));
   }
 
   private <T> T required(String field, Optional<T> value) {

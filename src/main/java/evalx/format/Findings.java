@@ -9,14 +9,29 @@ import java.util.Map;
 public final class Findings {
   private static final int MAX = 20;
 
-  private final Map<String, FieldError> errors = new LinkedHashMap<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final Map<String, FieldError> errors;
+  private final List<String> warnings;
+  private final String path;
 
   /** Nothing has been found yet. */
-  public Findings() {}
+  public Findings() {
+    this(new LinkedHashMap<>(), new ArrayList<>(), "");
+  }
+
+  private Findings(Map<String, FieldError> errors, List<String> warnings, String path) {
+    this.errors = errors;
+    this.warnings = warnings;
+    this.path = path;
+  }
+
+  /** The same findings, for the members of an object that is a member of the request. */
+  public Findings within(String object) {
+    return new Findings(errors, warnings, path + object + ".");
+  }
 
   /** Goes on with what the reader of a request noticed. */
   public Findings(SubmissionRequest.Noticed noticed) {
+    this();
     noticed.errors().forEach(error -> errors.put(error.field(), error));
     warnings.addAll(noticed.warnings());
   }
@@ -24,7 +39,7 @@ public final class Findings {
   /** Notes what is wrong with a member, unless an error of it is known. */
   public void error(String field, String message) {
     if (errors.size() < MAX) {
-      errors.putIfAbsent(field, new FieldError(field, message));
+      errors.putIfAbsent(path + field, new FieldError(path + field, message));
     }
   }
 

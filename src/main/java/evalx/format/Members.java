@@ -8,8 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -180,6 +182,21 @@ final class Members {
     for (JsonNode node : array(name).orElse(List.of())) {
       texts.add(text(at(name) + "[" + texts.size() + "]", node).orElse(""));
     }
+    return texts;
+  }
+
+  /** An object whose members are all strings; empty where it is absent. */
+  Map<String, String> textsByName(String name) {
+    var texts = new LinkedHashMap<String, String>();
+    object(
+        name,
+        members -> {
+          members
+              .object
+              .fieldNames()
+              .forEachRemaining(each -> texts.put(each, members.required(each)));
+          return texts;
+        });
     return texts;
   }
 

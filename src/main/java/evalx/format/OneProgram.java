@@ -1,7 +1,6 @@
 package evalx.format;
 
 import evalx.submission.Encoding;
-import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -84,15 +83,16 @@ final class OneProgram {
         one.files().map(OneProgram::contents),
         other.files().map(OneProgram::contents),
         names);
+    compare("stage", one.stages().last(), other.stages().last(), names);
     if (!other.compilerOptions().isEmpty()
         && !one.compilerOptions().equals(other.compilerOptions())) {
       names.add("compiler_options");
     }
   }
 
-  private static List<Object> contents(List<SourceFile> files) {
+  private static List<Object> contents(List<SubmissionRequest.GivenFile> files) {
     return files.stream()
-        .<Object>map(file -> List.of(file.name(), ByteBuffer.wrap(file.content())))
+        .<Object>map(file -> List.of(file.name(), ByteBuffer.wrap(file.content()), file.role()))
         .toList();
   }
 

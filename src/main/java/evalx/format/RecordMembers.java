@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /**
@@ -35,6 +36,8 @@ final class RecordMembers {
               new SimpleModule()
                   .addSerializer(Duration.class, serializer((time, json) -> seconds(json, time)))
                   .addSerializer(Optional.class, serializer((text, json) -> message(json, text)))
+                  .addSerializer(
+                      OptionalDouble.class, serializer((share, json) -> number(json, share)))
                   .addSerializer(
                       OptionalInt.class, serializer((code, json) -> number(json, code))));
 
@@ -99,6 +102,14 @@ final class RecordMembers {
   static void message(JsonGenerator json, Optional<?> message) throws IOException {
     json.writeString(
         message.map(text -> JsonText.of(text.toString(), MAX_MESSAGE).value()).orElse(null));
+  }
+
+  private static void number(JsonGenerator json, OptionalDouble number) throws IOException {
+    if (number.isPresent()) {
+      json.writeNumber(number.getAsDouble());
+    } else {
+      json.writeNull();
+    }
   }
 
   private static void number(JsonGenerator json, OptionalInt number) throws IOException {

@@ -8,9 +8,12 @@ import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Output;
 import evalx.submission.Result;
+import evalx.submission.Score;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,7 @@ public class ResultWriter {
   static final int MAX_COMPILE_OUTPUT = 64 << 10;
 
   private static final int INITIAL_BYTES = 4 << 10;
+  private static final int POINT_DIGITS = 6;
 
   /** The result as JSON in UTF-8. */
   public byte[] write(Result result) {
@@ -63,6 +67,9 @@ public class ResultWriter {
     optional(json, "version", result.subject().version());
     json.writeNumberField("passed", result.passed());
     json.writeNumberField("total", result.subject().testCases());
+    if (result.remarks().score().isPresent()) {
+      score(json, result.remarks().score().get());
+    }
     compiled(json, result.compiled(), result.subject().encoding());
     seconds(json, "run_time", result.runTime());
     seconds(json, "average_run_time", result.averageRunTime());
@@ -82,6 +89,29 @@ public class ResultWriter {
     json.writeNumberField("attempts", provenance.attempts());
     cases(json, result);
     json.writeEndObject();
+  }
+
+  private static void score(JsonGenerator json, Score score) throws IOException {
+    points(json, "score", score.earned());
+    points(json, "max_score", score.max());
+    json.writeArrayFieldStart("groups");
+    for (Score.OfGroup group : score.groups()) {
+      json.writeStartObject();
+      json.writeStringField("name", group.name());
+      points(json, "score", group.earned());
+      points(json, "max_score", group.max());
+      json.writeNumberField("passed", group.passed());
+      json.writeNumberField("total", group.total());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  /** To six digits behind the point, which hides how computers add fractions. */
+  private static void points(JsonGenerator json, String name, double points) throws IOException {
+    var exact = BigDecimal.valueOf(points).setScale(POINT_DIGITS, RoundingMode.HALF_UP);
+    json.writeFieldName(name);
+    json.writeNumber(exact.stripTrailingZeros().toPlainString());
   }
 
   static void compiled(JsonGenerator json, Result.Compiled compiled, Encoding encoding)

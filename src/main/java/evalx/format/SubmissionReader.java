@@ -2,15 +2,21 @@ package evalx.format;
 
 import evalx.language.MemorySize;
 import evalx.submission.Encoding;
-import evalx.submission.SourceFile;
+import evalx.submission.Group;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the JSON of {@code POST /submissions} and of {@code POST /execute}. */
 public final class SubmissionReader {
   private static final byte[] NOTHING = {};
+  private static final double NANOS = 1e9;
+  private static final String SCORINGS = String.join(", ", Group.Scoring.labels());
+  private static final SubmissionRequest.Limits NO_LIMITS =
+      new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty());
 
   private SubmissionReader() {}
 
@@ -45,10 +51,17 @@ public final class SubmissionReader {
     var inherited = encoding.orElse(otherwise);
     return new SubmissionRequest(
         program(members, inherited),
-        List.of(testCase(members, inherited)),
+        List.of(
+            testCase(
+                members,
+                inherited,
+                new TestCase.Terms(
+                    TestCase.OwnLimits.NONE, runs(members), Optional.empty(), Optional.empty()))),
         limits(members),
         new SubmissionRequest.Judging(
-            members.object("checker", SubmissionReader::checker), Optional.empty()),
+            members.object("checker", each -> checker(each, inherited)),
+            Optional.empty(),
+            List.of()),
         new SubmissionRequest.Handling(
             encoding, members.integer("priority"), Optional.empty(), members.flag("cache")),
         SubmissionRequest.Noticed.NOTHING);
@@ -81,10 +94,14 @@ public final class SubmissionReader {
     var inherited = encoding.orElse(Encoding.UTF8);
     return new SubmissionRequest(
         program(members, inherited),
-        members.elements("test_cases", each -> testCase(each, inherited)).orElse(List.of()),
+        members
+            .elements("test_cases", each -> testCase(each, inherited, terms(each)))
+            .orElse(List.of()),
         limits(members),
         new SubmissionRequest.Judging(
-            members.object("checker", SubmissionReader::checker), members.flag("stop_on_failure")),
+            members.object("checker", each -> checker(each, inherited)),
+            members.flag("stop_on_failure"),
+            members.elements("groups", SubmissionReader::group).orElse(List.of())),
         new SubmissionRequest.Handling(
             encoding,
             members.integer("priority"),
@@ -94,41 +111,106 @@ public final class SubmissionReader {
   }
 
   private static SubmissionRequest.Program program(Members members, Encoding encoding) {
+    var stages =
+        new SubmissionRequest.Stages(
+            members.text("stage"),
+            members.textsByName("env"),
+            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS));
+    return program(members, encoding, stages);
+  }
+
+  /** A program that goes through its stages as usual. */
+  private static SubmissionRequest.Program plainProgram(Members members, Encoding encoding) {
+    return program(
+        members, encoding, new SubmissionRequest.Stages(Optional.empty(), Map.of(), NO_LIMITS));
+  }
+
+  private static SubmissionRequest.Program program(
+      Members members, Encoding encoding, SubmissionRequest.Stages stages) {
     return new SubmissionRequest.Program(
         members.text("language"),
         members.text("version"),
         members.bytes("code", encoding),
         members.elements("files", each -> file(each, encoding)),
-        members.texts("compiler_options"));
+        members.texts("compiler_options"),
+        stages);
   }
 
-  private static SourceFile file(Members members, Encoding inherited) {
+  private static SubmissionRequest.GivenFile file(Members members, Encoding inherited) {
     var encoding = members.encoding("encoding").orElse(inherited);
     var name = members.required("name");
     members.required("content");
-    return new SourceFile(name, members.bytes("content", encoding).orElse(NOTHING));
+    return new SubmissionRequest.GivenFile(
+        name,
+        members.bytes("content", encoding).orElse(NOTHING),
+        members
+            .parsed("role", SubmissionRequest.Role::labelled, "must be source, stub or header")
+            .orElse(SubmissionRequest.Role.SOURCE));
   }
 
-  private static TestCase testCase(Members members, Encoding inherited) {
+  private static TestCase testCase(Members members, Encoding inherited, TestCase.Terms terms) {
     var encoding = members.encoding("encoding").orElse(inherited);
     return new TestCase(
         members.bytes("stdin", encoding).orElse(NOTHING),
         members.bytes("expected_output", encoding),
-        members.texts("args"));
+        members.texts("args"),
+        terms);
+  }
+
+  private static TestCase.Terms terms(Members members) {
+    return new TestCase.Terms(
+        new TestCase.OwnLimits(
+            members.number("timeout").map(SubmissionReader::duration),
+            members.number("wall_timeout").map(SubmissionReader::duration),
+            memory(members)),
+        runs(members),
+        members.number("points"),
+        members.text("group"));
+  }
+
+  private static int runs(Members members) {
+    return members.integer("runs").orElse(1);
+  }
+
+  static Duration duration(double seconds) {
+    return Duration.ofNanos(Math.round(seconds * NANOS));
+  }
+
+  private static Group group(Members members) {
+    return new Group(
+        members.required("name"),
+        members.number("points"),
+        members
+            .parsed("score", Group.Scoring::labelled, "must be one of " + SCORINGS)
+            .orElse(Group.Scoring.ALL),
+        members.flag("stop").orElse(false));
   }
 
   private static SubmissionRequest.Limits limits(Members members) {
     return new SubmissionRequest.Limits(
-        members.number("timeout"),
-        members.number("wall_timeout"),
-        members.parsed("memory", SubmissionReader::bytes, "must be a size such as 256m"));
+        members.number("timeout"), members.number("wall_timeout"), memory(members));
+  }
+
+  private static Optional<Long> memory(Members members) {
+    return members.parsed("memory", SubmissionReader::bytes, "must be a size such as 256m");
   }
 
   private static Optional<Long> bytes(String size) {
     return MemorySize.parse(size).stream().boxed().findFirst();
   }
 
-  private static SubmissionRequest.Check checker(Members members) {
-    return new SubmissionRequest.Check(members.text("type"), members.number("tolerance"));
+  private static SubmissionRequest.Check checker(Members members, Encoding inherited) {
+    return new SubmissionRequest.Check(
+        members.text("type"),
+        new SubmissionRequest.Tolerance(
+            members.number("tolerance"),
+            members.number("absolute_tolerance"),
+            members.number("relative_tolerance")),
+        members.flag("ignore_case"),
+        new SubmissionRequest.CheckProgram(
+            members.object("program", each -> plainProgram(each, inherited)),
+            members.text("interface"),
+            members.texts("args"),
+            limits(members)));
   }
 }

@@ -1,10 +1,13 @@
 package evalx.format;
 
 import evalx.submission.Encoding;
-import evalx.submission.SourceFile;
+import evalx.submission.Group;
 import evalx.submission.TestCase;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A submission as somebody asked for it: no rule is applied and no default filled in. Every door
@@ -31,11 +34,43 @@ public record SubmissionRequest(
       Optional<String> language,
       Optional<String> version,
       Optional<byte[]> code,
-      Optional<List<SourceFile>> files,
-      List<String> compilerOptions) {
+      Optional<List<GivenFile>> files,
+      List<String> compilerOptions,
+      Stages stages) {
     public Program {
       files = files.map(List::copyOf);
       compilerOptions = List.copyOf(compilerOptions);
+    }
+  }
+
+  /** A file of a program, and what it is to it. */
+  public record GivenFile(String name, byte[] content, Role role) {}
+
+  /** What a file is to a program. */
+  public enum Role {
+    /** A part of what is judged. */
+    SOURCE,
+    /** Compiled together with what is judged, and the file that is run: it calls the functions. */
+    STUB,
+    /** For the others to include, import or read. */
+    HEADER;
+
+    static Optional<Role> labelled(String label) {
+      return Stream.of(values())
+          .filter(role -> role.name().toLowerCase(Locale.ROOT).equals(label))
+          .findFirst();
+    }
+  }
+
+  /**
+   * How its stages differ from the usual ones.
+   *
+   * @param last the name of the last stage, such as compile
+   * @param compile limits of the compiler
+   */
+  public record Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
+    public Stages {
+      environment = Map.copyOf(environment);
     }
   }
 
@@ -50,14 +85,39 @@ public record SubmissionRequest(
       Optional<Double> timeout, Optional<Double> wallTimeout, Optional<Long> memory) {}
 
   /** How its runs are judged. */
-  public record Judging(Optional<Check> checker, Optional<Boolean> stopOnFailure) {}
+  public record Judging(
+      Optional<Check> checker, Optional<Boolean> stopOnFailure, List<Group> groups) {
+    public Judging {
+      groups = List.copyOf(groups);
+    }
+  }
 
   /**
    * A checker.
    *
    * @param type its name, such as lines
    */
-  public record Check(Optional<String> type, Optional<Double> tolerance) {}
+  public record Check(
+      Optional<String> type,
+      Tolerance tolerance,
+      Optional<Boolean> ignoreCase,
+      CheckProgram program) {}
+
+  /**
+   * How much numbers may differ.
+   *
+   * @param both absolutely and relatively
+   */
+  public record Tolerance(
+      Optional<Double> both, Optional<Double> absolute, Optional<Double> relative) {}
+
+  /**
+   * A program that is a checker.
+   *
+   * @param protocol the name of its interface, such as testlib
+   */
+  public record CheckProgram(
+      Optional<Program> program, Optional<String> protocol, List<String> args, Limits limits) {}
 
   /** How it is handled on its way. */
   public record Handling(

@@ -2,7 +2,10 @@ package evalx.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import evalx.submission.Checker;
+import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.Group;
+import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
@@ -13,6 +16,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.TreeMap;
 
 /**
  * Writes an accepted submission as JSON in the form of {@code POST /submissions}: complete, and the
@@ -45,16 +49,16 @@ public final class SubmissionWriter {
   private void submission(Submission submission) throws IOException {
     json.writeStartObject();
     source(submission.source());
+    stages(submission.source().stages());
     json.writeStringField("encoding", name(inherited));
     json.writeArrayFieldStart("test_cases");
     for (TestCase testCase : submission.testCases()) {
       testCase(testCase);
     }
     json.writeEndArray();
-    seconds("timeout", submission.limits().cpu());
-    seconds("wall_timeout", submission.limits().wall());
-    json.writeStringField("memory", (submission.limits().memory() >> 10) + "k");
+    limits(submission.limits());
     checker(submission.judging().checker());
+    groups(submission.judging().groups());
     json.writeBooleanField("stop_on_failure", submission.judging().stopOnFailure());
     json.writeNumberField("priority", submission.handling().priority());
     json.writeBooleanField("cache", submission.handling().cache());
@@ -80,6 +84,34 @@ public final class SubmissionWriter {
     texts("compiler_options", source.compilerOptions());
   }
 
+  private void stages(Submission.Stages stages) throws IOException {
+    if (stages.compileOnly()) {
+      json.writeStringField("stage", "compile");
+    }
+    if (stages.compileLimits().isPresent()) {
+      json.writeObjectFieldStart("compile");
+      limits(stages.compileLimits().get());
+      json.writeEndObject();
+    }
+    if (!stages.environment().isEmpty()) {
+      json.writeObjectFieldStart("env");
+      for (var variable : new TreeMap<>(stages.environment()).entrySet()) {
+        json.writeStringField(variable.getKey(), variable.getValue());
+      }
+      json.writeEndObject();
+    }
+  }
+
+  private void limits(Limits limits) throws IOException {
+    seconds("timeout", limits.cpu());
+    seconds("wall_timeout", limits.wall());
+    memory(limits.memory());
+  }
+
+  private void memory(long bytes) throws IOException {
+    json.writeStringField("memory", (bytes >> 10) + "k");
+  }
+
   private void testCase(TestCase testCase) throws IOException {
     json.writeStartObject();
     var expected = testCase.expectedOutput();
@@ -90,7 +122,29 @@ public final class SubmissionWriter {
     }
     texts("args", testCase.args());
     ownEncoding(encoding);
+    terms(testCase.terms());
     json.writeEndObject();
+  }
+
+  private void terms(TestCase.Terms terms) throws IOException {
+    if (terms.limits().cpu().isPresent()) {
+      seconds("timeout", terms.limits().cpu().get());
+    }
+    if (terms.limits().wall().isPresent()) {
+      seconds("wall_timeout", terms.limits().wall().get());
+    }
+    if (terms.limits().memory().isPresent()) {
+      memory(terms.limits().memory().get());
+    }
+    if (terms.runs() != 1) {
+      json.writeNumberField("runs", terms.runs());
+    }
+    if (terms.points().isPresent()) {
+      json.writeNumberField("points", terms.points().get());
+    }
+    if (terms.group().isPresent()) {
+      json.writeStringField("group", terms.group().get());
+    }
   }
 
   private void bytes(String name, Encoding encoding, byte[] bytes) throws IOException {
@@ -122,10 +176,43 @@ public final class SubmissionWriter {
   private void checker(Checker checker) throws IOException {
     json.writeObjectFieldStart("checker");
     json.writeStringField("type", checker.kind().label());
-    if (checker.kind().takesTolerance()) {
-      json.writeNumberField("tolerance", checker.tolerance());
+    if (checker instanceof Checker.Tokens tokens) {
+      json.writeBooleanField("ignore_case", tokens.ignoresCase());
+      if (tokens.numbers().isPresent()) {
+        json.writeNumberField("absolute_tolerance", tokens.numbers().get().absolute());
+        json.writeNumberField("relative_tolerance", tokens.numbers().get().relative());
+      }
+    } else if (checker instanceof Checker.ByProgram judge) {
+      program(judge.program());
     }
     json.writeEndObject();
+  }
+
+  private void program(CheckerProgram program) throws IOException {
+    json.writeObjectFieldStart("program");
+    source(program.source());
+    json.writeEndObject();
+    json.writeStringField("interface", program.protocol().label());
+    texts("args", program.args());
+    limits(program.limits());
+  }
+
+  private void groups(List<Group> groups) throws IOException {
+    if (groups.isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("groups");
+    for (Group group : groups) {
+      json.writeStartObject();
+      json.writeStringField("name", group.name());
+      if (group.points().isPresent()) {
+        json.writeNumberField("points", group.points().get());
+      }
+      json.writeStringField("score", group.scoring().label());
+      json.writeBooleanField("stop", group.stop());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   /** An empty list is absent. */

@@ -89,14 +89,22 @@ public class AcceptSubmission {
   }
 
   private static void requireOffer(Submission submission, Offer offer) {
-    var language = submission.language();
+    requireOffer(submission.source(), "version", offer);
+    submission
+        .judging()
+        .program()
+        .ifPresent(checker -> requireOffer(checker.source(), "checker.program.version", offer));
+  }
+
+  private static void requireOffer(Submission.Source source, String field, Offer offer) {
+    var language = source.language();
     if (!offer.works(language)) {
       throw new LanguageUnavailable(language);
     }
-    var version = submission.source().version();
+    var version = source.version();
     if (version.isPresent() && !offer.hasVersion(language, version.get())) {
       var message = "must match one of " + offer.versionsOf(language);
-      throw new InvalidSubmission(List.of(new FieldError("version", message)));
+      throw new InvalidSubmission(List.of(new FieldError(field, message)));
     }
   }
 }

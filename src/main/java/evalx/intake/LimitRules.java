@@ -4,6 +4,7 @@ import evalx.format.Findings;
 import evalx.format.SubmissionRequest;
 import evalx.language.Language;
 import evalx.submission.Limits;
+import evalx.submission.TestCase;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -14,6 +15,12 @@ final class LimitRules {
   private static final int MAX_WALL_TIMEOUT = 2 * MAX_TIMEOUT + 1;
   private static final long MIN_MEMORY = 16L << 20;
   private static final long MAX_MEMORY = 1L << 30;
+  private static final long MIN_COMPILER_MEMORY = 64L << 20;
+  private static final int MAX_COMPILE_TIMEOUT = 30;
+  private static final int MAX_COMPILE_WALL_TIMEOUT = 2 * MAX_COMPILE_TIMEOUT + 1;
+  private static final double PROGRAM_TIMEOUT = 10;
+  private static final long PROGRAM_MEMORY = 256L << 20;
+  private static final double NANOS = 1e9;
 
   private final Findings findings;
 
@@ -24,9 +31,49 @@ final class LimitRules {
   Limits check(SubmissionRequest.Limits limits, Language language) {
     var cpu = time("timeout", limits.timeout(), MAX_TIMEOUT).orElse(language.timeout());
     var wall =
-        time("wall_timeout", limits.wallTimeout(), MAX_WALL_TIMEOUT)
-            .orElse(cpu.multipliedBy(2).plusSeconds(1));
+        time("wall_timeout", limits.wallTimeout(), MAX_WALL_TIMEOUT).orElse(Limits.wallFor(cpu));
     return new Limits(cpu, wall, memory(limits.memory(), language));
+  }
+
+  /** What a checker's program may be allowed to use: at least as much as most need. */
+  Limits checkProgram(SubmissionRequest.Limits limits, Language language) {
+    var usual = Math.max(language.memory(), PROGRAM_MEMORY);
+    return check(
+        new SubmissionRequest.Limits(
+            limits.timeout().or(() -> Optional.of(PROGRAM_TIMEOUT)),
+            limits.wallTimeout(),
+            limits.memory().or(() -> Optional.of(usual))),
+        language);
+  }
+
+  /** What a compiler may be allowed to use, which is never more than it may anyway. */
+  Limits checkCompiler(SubmissionRequest.Limits limits) {
+    var cpu =
+        time("timeout", limits.timeout(), MAX_COMPILE_TIMEOUT)
+            .orElse(Duration.ofSeconds(MAX_COMPILE_TIMEOUT));
+    var wall =
+        time("wall_timeout", limits.wallTimeout(), MAX_COMPILE_WALL_TIMEOUT)
+            .orElse(Limits.wallFor(cpu));
+    var memory = limits.memory().orElse(MAX_MEMORY) >> 10 << 10;
+    if (memory < MIN_COMPILER_MEMORY || memory > MAX_MEMORY) {
+      findings.error("memory", "must be from 64m to 1g, such as 256m");
+    }
+    return new Limits(cpu, wall, memory);
+  }
+
+  /** Limits of a test case alone, as far as it has some. */
+  void check(TestCase.OwnLimits limits, Language language) {
+    limits.cpu().ifPresent(cpu -> time("timeout", Optional.of(seconds(cpu)), MAX_TIMEOUT));
+    limits
+        .wall()
+        .ifPresent(wall -> time("wall_timeout", Optional.of(seconds(wall)), MAX_WALL_TIMEOUT));
+    if (limits.memory().isPresent()) {
+      memory(limits.memory(), language);
+    }
+  }
+
+  private static double seconds(Duration time) {
+    return time.toNanos() / NANOS;
   }
 
   /** Rounded to milliseconds; empty where none is given, or a wrong one. */

@@ -5,6 +5,7 @@ import evalx.format.SubmissionRequest;
 import evalx.language.Language;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +28,8 @@ final class SourceRules {
         language.id(),
         version(program.version()),
         files(program, language),
-        compilerOptions(program.compilerOptions(), language));
+        compilerOptions(program.compilerOptions(), language),
+        new StageRules(findings).check(program.stages()));
   }
 
   private Optional<String> version(Optional<String> version) {
@@ -46,25 +48,57 @@ final class SourceRules {
       }
       return code.orElse(List.of());
     }
-    if (code.isPresent()) {
-      findings.error("code", "cannot be combined with files");
+    var given = program.files().get();
+    if (code.isPresent()
+        && (given.isEmpty() || !ofRole(SubmissionRequest.Role.SOURCE, given).isEmpty())) {
+      findings.error("code", "cannot be combined with files, other than those of another role");
     }
-    checkFiles(program.files().get());
-    return program.files().get();
+    var taken = code.map(files -> Set.of(files.get(0).name())).orElse(Set.of());
+    checkFiles(given, taken);
+    return inOrder(given, code.orElse(List.of()));
   }
 
-  private void checkFiles(List<SourceFile> files) {
+  /** The stub is what is run, so it is the main file. */
+  private static List<SourceFile> inOrder(
+      List<SubmissionRequest.GivenFile> given, List<SourceFile> code) {
+    var files = new ArrayList<SourceFile>(ofRole(SubmissionRequest.Role.STUB, given));
+    files.addAll(code);
+    files.addAll(ofRole(SubmissionRequest.Role.SOURCE, given));
+    files.addAll(ofRole(SubmissionRequest.Role.HEADER, given));
+    return files;
+  }
+
+  private static List<SourceFile> ofRole(
+      SubmissionRequest.Role role, List<SubmissionRequest.GivenFile> files) {
+    return files.stream()
+        .filter(file -> file.role() == role)
+        .map(file -> new SourceFile(file.name(), file.content()))
+        .toList();
+  }
+
+  private void checkFiles(List<SubmissionRequest.GivenFile> files, Set<String> taken) {
     if (files.isEmpty()) {
       findings.error("files", "must have at least one element");
     } else if (files.size() > MAX_FILES) {
       findings.error("files", "must have at most " + MAX_FILES + " elements");
     } else {
-      checkNames(files);
+      checkNames(files, taken);
+      checkRoles(files, taken);
     }
   }
 
-  private void checkNames(List<SourceFile> files) {
-    var names = new HashSet<String>();
+  private void checkRoles(List<SubmissionRequest.GivenFile> files, Set<String> taken) {
+    if (ofRole(SubmissionRequest.Role.STUB, files).size() > 1) {
+      findings.error("files", "must have at most one stub");
+    }
+    if (taken.isEmpty()
+        && files.stream().allMatch(file -> file.role() == SubmissionRequest.Role.HEADER)) {
+      findings.error("files", "must have a file that is no header");
+    }
+  }
+
+  private void checkNames(List<SubmissionRequest.GivenFile> files, Set<String> taken) {
+    var names = new HashSet<String>(taken);
     for (int i = 0; i < files.size(); i++) {
       var name = files.get(i).name();
       var field = "files[" + i + "].name";
@@ -78,7 +112,8 @@ final class SourceRules {
     refuseFilesThatAreFolders(files, names);
   }
 
-  private void refuseFilesThatAreFolders(List<SourceFile> files, Set<String> names) {
+  private void refuseFilesThatAreFolders(
+      List<SubmissionRequest.GivenFile> files, Set<String> names) {
     for (int i = 0; i < files.size(); i++) {
       if (FileName.folders(files.get(i).name()).anyMatch(names::contains)) {
         findings.error("files[" + i + "].name", "is in a folder that is also a file");

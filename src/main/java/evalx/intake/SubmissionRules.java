@@ -6,15 +6,11 @@ import evalx.format.SubmissionRequest;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Caller;
-import evalx.submission.Checker;
 import evalx.submission.Encoding;
-import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +19,6 @@ import java.util.Optional;
 public class SubmissionRules {
   private static final int DEFAULT_PRIORITY = 5;
   private static final int LAST_PRIORITY = 10;
-  private static final double DEFAULT_TOLERANCE = 1e-6;
   private static final TestCase EMPTY_CASE = new TestCase(new byte[0], Optional.empty(), List.of());
 
   private final Languages languages;
@@ -49,12 +44,12 @@ public class SubmissionRules {
       throw new NotAllowed(Caller.Scope.SUBMIT);
     }
     var findings = new Findings(request.noticed());
-    var language = language(request.program().language(), findings);
+    var language = new LanguageRules(languages, findings).language(request.program().language());
     var source = new SourceRules(findings).check(request.program(), language);
-    var testCases = testCases(request.testCases(), findings);
+    var testCases = testCases(request.testCases(), source.stages(), findings);
     var limits = new LimitRules(findings).check(request.limits(), language);
-    var judging = judging(request.judging(), findings);
-    warnOfIdleChecker(request.judging(), testCases, findings);
+    ownLimits(testCases, language, findings);
+    var judging = new JudgingRules(languages, findings).check(request.judging(), testCases);
     var handling = handling(request.handling(), findings);
     var submission =
         new Submission(source, testCases, limits, judging, handling, findings.warnings());
@@ -66,33 +61,33 @@ public class SubmissionRules {
   }
 
   private static long bytes(Submission submission) {
-    long bytes = 0;
-    for (SourceFile file : submission.source().files()) {
-      bytes += file.content().length;
-    }
+    long bytes = bytes(submission.source());
+    bytes += submission.judging().program().map(checker -> bytes(checker.source())).orElse(0L);
     for (TestCase testCase : submission.testCases()) {
       bytes += testCase.stdin().length + testCase.expectedOutput().map(e -> e.length).orElse(0);
     }
     return bytes;
   }
 
-  /**
-   * The language; without one, an error is noted and the least demanding language is used instead.
-   */
-  private Language language(Optional<String> name, Findings findings) {
-    if (name.isEmpty()) {
-      findings.error("language", "is required");
-    }
-    var language = name.flatMap(languages::find);
-    if (language.isEmpty()) {
-      var ids = languages.all().stream().map(Language::id).toList();
-      findings.error("language", "must be one of " + String.join(", ", ids));
-    }
-    return language.orElseGet(
-        () -> Collections.min(languages.all(), Comparator.comparingLong(Language::smallestMemory)));
+  private static long bytes(Submission.Source source) {
+    return source.files().stream().mapToLong(file -> file.content().length).sum();
   }
 
-  private List<TestCase> testCases(List<TestCase> cases, Findings findings) {
+  private static void ownLimits(List<TestCase> cases, Language language, Findings findings) {
+    for (int i = 0; i < cases.size(); i++) {
+      new LimitRules(findings.within("test_cases[" + i + "]"))
+          .check(cases.get(i).terms().limits(), language);
+    }
+  }
+
+  private List<TestCase> testCases(
+      List<TestCase> cases, Submission.Stages stages, Findings findings) {
+    if (stages.compileOnly()) {
+      if (!cases.isEmpty()) {
+        findings.error("test_cases", "cannot be combined with a stage that runs nothing");
+      }
+      return List.of();
+    }
     if (cases.isEmpty()) {
       return List.of(EMPTY_CASE);
     }
@@ -104,34 +99,6 @@ public class SubmissionRules {
       }
     }
     return cases;
-  }
-
-  private static Submission.Judging judging(SubmissionRequest.Judging judging, Findings findings) {
-    return new Submission.Judging(
-        judging.checker().map(check -> checker(check, findings)).orElse(new Checker.Lines()),
-        judging.stopOnFailure().orElse(false));
-  }
-
-  private static void warnOfIdleChecker(
-      SubmissionRequest.Judging judging, List<TestCase> cases, Findings findings) {
-    if (judging.checker().isPresent()
-        && cases.stream().allMatch(testCase -> testCase.expectedOutput().isEmpty())) {
-      findings.warn("checker means nothing: no test case has an expected_output");
-    }
-  }
-
-  private static Checker checker(SubmissionRequest.Check check, Findings findings) {
-    var kind = check.type().flatMap(Checker.Kind::labelled);
-    var tolerance = check.tolerance();
-    if (kind.isEmpty()) {
-      findings.error("checker.type", "must be one of " + String.join(", ", Checker.Kind.labels()));
-    }
-    if (tolerance.isPresent() && !kind.map(Checker.Kind::takesTolerance).orElse(true)) {
-      findings.error("checker.tolerance", "is not allowed with this type");
-    } else if (tolerance.isPresent() && !(tolerance.get() >= 0 && tolerance.get() <= 1)) {
-      findings.error("checker.tolerance", "must be a number from 0 to 1");
-    }
-    return kind.orElse(Checker.Kind.LINES).checker(tolerance.orElse(DEFAULT_TOLERANCE));
   }
 
   private static Submission.Handling handling(

@@ -34,19 +34,19 @@ public class DriverChoice {
 
   private final List<DriverRuntime> runtimes;
   private final Capabilities node;
-  private final Consumer<DriverFellBack> listener;
+  private final Consumer<DriverEvent> listener;
   private final Set<DriverRuntime> present = ConcurrentHashMap.newKeySet();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
 
   @Inject
-  DriverChoice(DriverRuntimes runtimes, Capabilities node, Event<DriverFellBack> fellBack) {
-    this(runtimes.inOrder(), node, fellBack::fire);
+  DriverChoice(DriverRuntimes runtimes, Capabilities node, Event<DriverEvent> events) {
+    this(runtimes.inOrder(), node, events::fire);
   }
 
   /**
    * @param node what works with those of the drivers that are there
    */
-  DriverChoice(List<DriverRuntime> runtimes, Capabilities node, Consumer<DriverFellBack> listener) {
+  DriverChoice(List<DriverRuntime> runtimes, Capabilities node, Consumer<DriverEvent> listener) {
     this.runtimes = List.copyOf(runtimes);
     this.node = node;
     this.listener = listener;
@@ -66,7 +66,7 @@ public class DriverChoice {
     for (int i = 0; ; i++) {
       var begun = new Begun(listener);
       try {
-        return able.get(i).runSubmission().run(job, begun, handle);
+        return runWith(able.get(i), job, begun, handle);
       } catch (SandboxUnavailable | SandboxFailure e) {
         first = first == null ? e : first;
         if (begun.isCompiled() || Thread.currentThread().isInterrupted()) {
@@ -77,6 +77,27 @@ public class DriverChoice {
         }
         fallBack(job, able.get(i), able.get(i + 1), e);
       }
+    }
+  }
+
+  private Result runWith(DriverRuntime runtime, Job job, RunListener listener, RunHandle handle) {
+    try {
+      return runtime.runSubmission().run(job, listener, handle);
+    } catch (SandboxUnavailable e) {
+      failed(runtime, DriverFailed.Kind.UNAVAILABLE);
+      throw e;
+    } catch (SandboxFailure e) {
+      failed(runtime, DriverFailed.Kind.FAILED);
+      throw e;
+    } catch (SandboxDied e) {
+      failed(runtime, DriverFailed.Kind.DIED);
+      throw e;
+    }
+  }
+
+  private void failed(DriverRuntime runtime, DriverFailed.Kind kind) {
+    if (!Thread.currentThread().isInterrupted()) {
+      listener.accept(new DriverFailed(runtime.sandbox().driver(), kind));
     }
   }
 

@@ -6,4 +6,4 @@ package evalx.node;
  * @param from the driver that failed
  * @param to the driver that is tried next
  */
-public record DriverFellBack(String from, String to) {}
+public record DriverFellBack(String from, String to) implements DriverEvent {}

@@ -44,6 +44,11 @@ public final class StreamLimits {
     return new Place(client);
   }
 
+  /** How many streams there are. */
+  public synchronized int count() {
+    return all;
+  }
+
   private synchronized void giveBack(String client) {
     all--;
     byClient.computeIfPresent(client, (key, count) -> count == 1 ? null : count - 1);

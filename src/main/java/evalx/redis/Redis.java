@@ -117,15 +117,32 @@ public class Redis {
 
   /** What Redis says about itself. */
   public RedisFacts facts() {
+    return RedisFacts.of(info("server", "memory", "stats"));
+  }
+
+  private Map<String, String> info(String... sections) {
     var info = new HashMap<String, String>();
-    for (var section : new String[] {"server", "memory"}) {
+    for (var section : sections) {
       ask(true, redis -> redis.info(section))
           .lines()
           .map(line -> line.split(":", 2))
           .filter(parts -> parts.length == 2)
           .forEach(parts -> info.put(parts[0], parts[1].strip()));
     }
-    return RedisFacts.of(info);
+    return info;
+  }
+
+  /**
+   * This process' connections.
+   *
+   * @param waiting callers that wait for one
+   */
+  public record Connections(int active, int idle, int waiting) {}
+
+  /** How the pool of connections is used now. */
+  public Connections connections() {
+    var use = pool.getPool();
+    return new Connections(use.getNumActive(), use.getNumIdle(), use.getNumWaiters());
   }
 
   /** A value, or null where there is none. */

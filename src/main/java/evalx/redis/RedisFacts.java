@@ -11,8 +11,10 @@ import java.util.Map;
  * @param usedMemory bytes
  * @param maxMemory bytes; 0 means no limit
  * @param policy what it does when it reaches the limit, such as noeviction
+ * @param commands processed since its start, of all its clients
  */
-public record RedisFacts(String version, long usedMemory, long maxMemory, String policy) {
+public record RedisFacts(
+    String version, long usedMemory, long maxMemory, String policy, long commands) {
   private static final int MIN_VERSION = 7;
 
   static RedisFacts of(Map<String, String> info) {
@@ -20,7 +22,8 @@ public record RedisFacts(String version, long usedMemory, long maxMemory, String
         info.getOrDefault("redis_version", ""),
         number(info, "used_memory"),
         number(info, "maxmemory"),
-        info.getOrDefault("maxmemory_policy", ""));
+        info.getOrDefault("maxmemory_policy", ""),
+        number(info, "total_commands_processed"));
   }
 
   private static long number(Map<String, String> info, String name) {

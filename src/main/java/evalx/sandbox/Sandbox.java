@@ -48,6 +48,20 @@ public interface Sandbox extends AutoCloseable {
    */
   RunReport run(RunRequest request);
 
+  /** Whether it can join two programs. */
+  default boolean converses() {
+    return false;
+  }
+
+  /**
+   * Runs two programs of which each reads what the other writes. Bytes for the stdin of one of them
+   * are at its descriptor 3. What is written after the other one has ended is lost, and its end is
+   * the end of the input. All that is said of {@link #run} holds for both.
+   */
+  default Dialogue converse(RunRequest program, RunRequest interactor) {
+    throw new SandboxFailure("the sandbox " + driver() + " cannot join two programs");
+  }
+
   /** The sandbox to run a language in; differs if the driver has an image for that language. */
   default Sandbox forLanguage(String language) {
     return this;

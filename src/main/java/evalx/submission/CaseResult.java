@@ -2,6 +2,7 @@ package evalx.submission;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The outcome of one test case. */
 public record CaseResult(
@@ -13,9 +14,12 @@ public record CaseResult(
    * @param cached whether this is the outcome of an earlier, identical run
    * @param message why it ended so, where the verdict does not tell
    * @param hints for people who learn
+   * @param share of its points, 0 to 1, that a checker's program gave; empty: all or nothing
    */
-  public record Notes(boolean cached, Optional<String> message, List<String> hints) {
-    private static final Notes NONE = new Notes(false, Optional.empty(), List.of());
+  public record Notes(
+      boolean cached, Optional<String> message, List<String> hints, OptionalDouble share) {
+    private static final Notes NONE =
+        new Notes(false, Optional.empty(), List.of(), OptionalDouble.empty());
 
     public Notes {
       hints = List.copyOf(hints);
@@ -23,7 +27,9 @@ public record CaseResult(
 
     /** For a run that was not cached, with a message if there is one. */
     public static Notes of(Optional<String> message) {
-      return message.isEmpty() ? NONE : new Notes(false, message, List.of());
+      return message.isEmpty()
+          ? NONE
+          : new Notes(false, message, List.of(), OptionalDouble.empty());
     }
   }
 
@@ -35,12 +41,22 @@ public record CaseResult(
 
   /** The same outcome, taken from an earlier run. */
   public CaseResult fromCache() {
-    return withNotes(new Notes(true, notes.message(), notes.hints()));
+    return withNotes(new Notes(true, notes.message(), notes.hints(), notes.share()));
   }
 
   /** The same outcome with another message. */
   public CaseResult because(String message) {
-    return withNotes(new Notes(notes.cached(), Optional.of(message), notes.hints()));
+    return withNotes(new Notes(notes.cached(), Optional.of(message), notes.hints(), notes.share()));
+  }
+
+  /** The same outcome with other figures. */
+  public CaseResult using(Usage other) {
+    return new CaseResult(verdict, stdout, stderr, exit, other, notes);
+  }
+
+  /** The share of its points that it earned, from 0 to 1. */
+  public double share() {
+    return notes.share().orElse(verdict == Verdict.ACCEPTED ? 1 : 0);
   }
 
   /** The same outcome with no more than this many bytes of each output. */

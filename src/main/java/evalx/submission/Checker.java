@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Compares what a program printed with what was expected.
+ * Says whether a run that ended well has done what it should.
  *
  * <p>Outputs are bytes, and are compared as bytes: an output that is not UTF-8 can be right.
  */
@@ -17,7 +17,11 @@ public sealed interface Checker {
     LINES,
     EXACT,
     TOKENS,
-    FLOAT;
+    FLOAT,
+    UNORDERED,
+    NONE,
+    CUSTOM,
+    INTERACTIVE;
 
     /** What clients call it. */
     public String label() {
@@ -34,42 +38,31 @@ public sealed interface Checker {
       return Stream.of(values()).map(Kind::label).toList();
     }
 
-    /** Whether a tolerance means something to it. */
+    /** Whether tolerances mean something to it. */
     public boolean takesTolerance() {
-      return this == FLOAT;
+      return this == FLOAT || this == TOKENS;
     }
 
-    /**
-     * A checker of this kind.
-     *
-     * @param tolerance where it means something
-     */
-    public Checker checker(double tolerance) {
-      return switch (this) {
-        case LINES -> new Lines();
-        case EXACT -> new Exact();
-        case TOKENS -> new Tokens();
-        case FLOAT -> new Numbers(tolerance);
-      };
+    /** Whether it is a program. */
+    public boolean isProgram() {
+      return this == CUSTOM || this == INTERACTIVE;
     }
   }
 
   /** Which kind it is. */
   Kind kind();
 
-  /** The largest difference between numbers, from 0 to 1; 0 where it means nothing. */
-  default double tolerance() {
-    return 0;
+  /** Compares what a program printed with what was expected. */
+  sealed interface Comparison extends Checker {
+    /** Whether an output is right. */
+    boolean accepts(byte[] expected, byte[] actual);
   }
-
-  /** Whether an output is right. */
-  boolean accepts(byte[] expected, byte[] actual);
 
   /**
    * Line by line, ignoring white space at line ends, blank lines at the end and a byte order mark
    * at the beginning.
    */
-  record Lines() implements Checker {
+  record Lines() implements Comparison {
     @Override
     public Kind kind() {
       return Kind.LINES;
@@ -82,7 +75,7 @@ public sealed interface Checker {
   }
 
   /** Byte by byte. */
-  record Exact() implements Checker {
+  record Exact() implements Comparison {
     @Override
     public Kind kind() {
       return Kind.EXACT;
@@ -95,10 +88,38 @@ public sealed interface Checker {
   }
 
   /**
+   * The same lines in any order, ignoring white space at line ends, blank lines and a byte order
+   * mark at the beginning.
+   */
+  record Unordered() implements Comparison {
+    @Override
+    public Kind kind() {
+      return Kind.UNORDERED;
+    }
+
+    @Override
+    public boolean accepts(byte[] expected, byte[] actual) {
+      var point = LineSet.randomPoint();
+      return LineSet.of(expected, point).equals(LineSet.of(actual, point));
+    }
+  }
+
+  /**
    * Token by token, ignoring how much white space separates them and a byte order mark at the
    * beginning.
+   *
+   * @param ignoresCase whether letters of ASCII may be large or small
+   * @param numbers how much numbers may differ; empty: they are tokens like any other
    */
-  record Tokens() implements Checker {
+  record Tokens(boolean ignoresCase, Optional<Tolerance> numbers) implements Comparison {
+    /**
+     * How much numbers may differ from the expected ones: it is enough to be within one of the two.
+     *
+     * @param absolute the largest difference, from 0 to 1
+     * @param relative the same as a part of the expected number, from 0 to 1
+     */
+    public record Tolerance(double absolute, double relative) {}
+
     @Override
     public Kind kind() {
       return Kind.TOKENS;
@@ -106,25 +127,41 @@ public sealed interface Checker {
 
     @Override
     public boolean accepts(byte[] expected, byte[] actual) {
-      return TokenComparison.matches(expected, actual, String::equals);
+      return TokenComparison.matches(
+          expected,
+          actual,
+          (e, a) ->
+              (ignoresCase ? e.equalsIgnoreCase(a) : e.equals(a))
+                  || numbers.filter(most -> TokenComparison.isClose(e, a, most)).isPresent());
     }
   }
 
-  /**
-   * Token by token as {@link Tokens}, where numbers may differ.
-   *
-   * @param tolerance absolute or relative to the expected number
-   */
-  record Numbers(double tolerance) implements Checker {
+  /** Nothing is compared: every run that ends well is accepted. */
+  record None() implements Checker {
     @Override
     public Kind kind() {
-      return Kind.FLOAT;
+      return Kind.NONE;
     }
+  }
 
+  /** A program judges. */
+  sealed interface ByProgram extends Checker {
+    CheckerProgram program();
+  }
+
+  /** A program judges what the submission's program printed. */
+  record Custom(CheckerProgram program) implements ByProgram {
     @Override
-    public boolean accepts(byte[] expected, byte[] actual) {
-      return TokenComparison.matches(
-          expected, actual, (e, a) -> e.equals(a) || TokenComparison.isClose(e, a, tolerance));
+    public Kind kind() {
+      return Kind.CUSTOM;
+    }
+  }
+
+  /** A program talks to the submission's program, and judges what it says. */
+  record Interactive(CheckerProgram program) implements ByProgram {
+    @Override
+    public Kind kind() {
+      return Kind.INTERACTIVE;
     }
   }
 }

@@ -9,4 +9,9 @@ import java.time.Duration;
  * @param wall real time, from exec
  * @param memory bytes
  */
-public record Limits(Duration cpu, Duration wall, long memory) {}
+public record Limits(Duration cpu, Duration wall, long memory) {
+  /** The wall limit that goes with a limit of CPU time unless one is given. */
+  public static Duration wallFor(Duration cpu) {
+    return cpu.multipliedBy(2).plusSeconds(1);
+  }
+}

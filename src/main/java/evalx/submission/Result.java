@@ -43,10 +43,16 @@ public record Result(
    *
    * @param message why it ended so, where the verdict does not tell
    * @param warnings what was noticed in the request
+   * @param score where points were asked for
    */
-  public record Remarks(Optional<String> message, List<String> warnings) {
+  public record Remarks(Optional<String> message, List<String> warnings, Optional<Score> score) {
     public Remarks {
       warnings = List.copyOf(warnings);
+    }
+
+    /** Of a submission that has no score. */
+    public Remarks(Optional<String> message, List<String> warnings) {
+      this(message, warnings, Optional.empty());
     }
   }
 

@@ -1,12 +1,13 @@
 package evalx.submission;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * A program and its test cases, checked and complete: every default is filled in.
  *
- * @param testCases at least one
+ * @param testCases at least one, unless it is only to be compiled
  * @param warnings what was noticed in the request, for the result
  */
 public record Submission(
@@ -28,10 +29,20 @@ public record Submission(
       String language,
       Optional<String> version,
       List<SourceFile> files,
-      List<String> compilerOptions) {
+      List<String> compilerOptions,
+      Stages stages) {
     public Source {
       files = List.copyOf(files);
       compilerOptions = List.copyOf(compilerOptions);
+    }
+
+    /** A program that is compiled and run as usual. */
+    public Source(
+        String language,
+        Optional<String> version,
+        List<SourceFile> files,
+        List<String> compilerOptions) {
+      this(language, version, files, compilerOptions, Stages.USUAL);
     }
 
     /** Whether the program finds other files in its working folder. */
@@ -41,11 +52,44 @@ public record Submission(
   }
 
   /**
+   * How its stages differ from the usual ones.
+   *
+   * @param compileLimits in place of the compiler's own
+   * @param environment variables of its runs, beside those that every program has or in their place
+   * @param compileOnly whether it is compiled and not run
+   */
+  public record Stages(
+      Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
+    /** Compiled within the compiler's own limits, and run. */
+    public static final Stages USUAL = new Stages(Optional.empty(), Map.of(), false);
+
+    public Stages {
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /**
    * How its runs are judged.
    *
    * @param stopOnFailure whether the test cases after the first that is not accepted are skipped
    */
-  public record Judging(Checker checker, boolean stopOnFailure) {}
+  public record Judging(Checker checker, boolean stopOnFailure, List<Group> groups) {
+    public Judging {
+      groups = List.copyOf(groups);
+    }
+
+    /** Without groups. */
+    public Judging(Checker checker, boolean stopOnFailure) {
+      this(checker, stopOnFailure, List.of());
+    }
+
+    /** The program of its checker, where that is one. */
+    public Optional<CheckerProgram> program() {
+      return checker instanceof Checker.ByProgram judge
+          ? Optional.of(judge.program())
+          : Optional.empty();
+    }
+  }
 
   /**
    * How it is handled on its way.
@@ -59,6 +103,11 @@ public record Submission(
   public Submission {
     testCases = List.copyOf(testCases);
     warnings = List.copyOf(warnings);
+  }
+
+  /** What a test case of it may use. */
+  public Limits limits(TestCase testCase) {
+    return testCase.terms().limits().over(limits);
   }
 
   /** The id of its language in the table of languages. */

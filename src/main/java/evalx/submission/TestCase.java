@@ -1,5 +1,6 @@
 package evalx.submission;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -7,8 +8,44 @@ import java.util.Optional;
  * One run of the program.
  *
  * @param expectedOutput what stdout is checked against; empty: any output is accepted
+ * @param terms what holds for this test case alone
  */
-public record TestCase(byte[] stdin, Optional<byte[]> expectedOutput, List<String> args) {
+public record TestCase(
+    byte[] stdin, Optional<byte[]> expectedOutput, List<String> args, Terms terms) {
+
+  /**
+   * What holds for one test case alone.
+   *
+   * @param limits where they differ from those of the submission
+   * @param runs how often the program is run; it is accepted if each run is
+   * @param points what it is worth; empty: 1 in a group, else nothing
+   * @param group the name of the group that it is in
+   */
+  public record Terms(OwnLimits limits, int runs, Optional<Double> points, Optional<String> group) {
+    /** Nothing differs from other test cases. */
+    public static final Terms NONE =
+        new Terms(OwnLimits.NONE, 1, Optional.empty(), Optional.empty());
+  }
+
+  /** Limits of a test case; those that are absent are the submission's. */
+  public record OwnLimits(Optional<Duration> cpu, Optional<Duration> wall, Optional<Long> memory) {
+    public static final OwnLimits NONE =
+        new OwnLimits(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** The limits that follow where these are missing; a wall limit follows from CPU time. */
+    public Limits over(Limits others) {
+      return new Limits(
+          cpu.orElse(others.cpu()),
+          wall.or(() -> cpu.map(Limits::wallFor)).orElse(others.wall()),
+          memory.orElse(others.memory()));
+    }
+  }
+
+  /** A test case on the submission's own terms. */
+  public TestCase(byte[] stdin, Optional<byte[]> expectedOutput, List<String> args) {
+    this(stdin, expectedOutput, args, Terms.NONE);
+  }
+
   public TestCase {
     args = List.copyOf(args);
   }

@@ -34,14 +34,15 @@ final class TokenComparison {
    * Whether two numbers are close, absolutely or relative to the expected one, or are the same that
    * is not finite, as any language writes it.
    */
-  static boolean isClose(String expected, String actual, double tolerance) {
+  static boolean isClose(String expected, String actual, Checker.Tokens.Tolerance tolerance) {
     var notFinite = notFinite(expected);
     if (!notFinite.isEmpty()) {
       return notFinite.equals(notFinite(actual));
     }
     var e = number(expected);
     return Double.isFinite(e)
-        && Math.abs(e - number(actual)) <= tolerance * Math.max(1, Math.abs(e));
+        && Math.abs(e - number(actual))
+            <= Math.max(tolerance.absolute(), tolerance.relative() * Math.abs(e));
   }
 
   /** Such as -inf for -Infinity; empty for all that is finite, or no number. */

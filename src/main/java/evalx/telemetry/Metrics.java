@@ -1,8 +1,11 @@
 package evalx.telemetry;
 
+import evalx.config.Driver;
 import evalx.events.SubmissionObserver;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.DriverEvent;
+import evalx.node.DriverFailed;
 import evalx.node.DriverFellBack;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
@@ -10,6 +13,9 @@ import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
@@ -20,6 +26,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.function.LongSupplier;
 
 /**
  * Counts what happens on this node, with the same names and units on every server. Counters whose
@@ -28,11 +36,11 @@ import java.time.Duration;
 @Singleton
 public class Metrics implements SubmissionObserver {
   /** Stands for a language that is not in the table: producers may name any. */
-  private static final String UNKNOWN = "unknown";
+  static final String UNKNOWN = "unknown";
 
-  /** In seconds: from a null program on an idle node to the longest that a job may take. */
-  private static final double[] TURNAROUND_BOUNDS = {
-    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600
+  /** In seconds. */
+  private static final double[] BOUNDS = {
+    0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60
   };
 
   private static final double NANOS = 1e9;
@@ -64,16 +72,14 @@ public class Metrics implements SubmissionObserver {
           "Jobs that one driver could not begin and the next one ran",
           "from",
           "to");
+  private final Counter driverFailures =
+      counter(
+          "evalx_sandbox_failures",
+          "Jobs that a driver could not run, or not to their end",
+          "driver",
+          "kind");
   private final Counter repliesRefused =
       counter("evalx_replies_refused", "Replies to JMS producers that the broker did not take");
-  private final Histogram turnaround =
-      Histogram.builder()
-          .name("evalx_turnaround_seconds")
-          .help("Time from the queue to the result")
-          .labelNames("language")
-          .classicOnly()
-          .classicUpperBounds(TURNAROUND_BOUNDS)
-          .register(registry);
 
   private final Languages languages;
 
@@ -83,10 +89,50 @@ public class Metrics implements SubmissionObserver {
     JvmMetrics.builder().register(registry);
     languages.all().stream().map(Language::id).forEach(this::expect);
     expect(UNKNOWN);
+    for (Driver driver : Driver.values()) {
+      expect(driver);
+    }
   }
 
-  private Counter counter(String name, String help, String... labels) {
+  Counter counter(String name, String help, String... labels) {
     return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  /** A count that somebody else keeps. */
+  void counter(String name, String help, LongSupplier count) {
+    CounterWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call((double) count.getAsLong()))
+        .register(registry);
+  }
+
+  Gauge gauge(String name, String help, String... labels) {
+    return Gauge.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  /** A figure that is looked up whenever the metrics are read; must not wait. */
+  void gauge(String name, String help, LongSupplier figure) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call((double) figure.getAsLong()))
+        .register(registry);
+  }
+
+  /** Counts every observation of seconds in buckets from 1 ms to 60 s. */
+  Histogram histogram(String name, String help, String... labels) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .classicOnly()
+        .classicUpperBounds(BOUNDS)
+        .register(registry);
+  }
+
+  static double seconds(Duration time) {
+    return time.toNanos() / NANOS;
   }
 
   private void expect(String language) {
@@ -98,7 +144,21 @@ public class Metrics implements SubmissionObserver {
       programs.initLabelValues(language, cached);
       runs.initLabelValues(language, cached);
     }
-    turnaround.initLabelValues(language);
+  }
+
+  private void expect(Driver driver) {
+    if (driver != Driver.AUTO) {
+      for (DriverFailed.Kind kind : DriverFailed.Kind.values()) {
+        driverFailures.initLabelValues(word(driver), word(kind));
+      }
+      if (driver != Driver.NATIVE) {
+        fellBack.initLabelValues(word(Driver.NATIVE), word(driver));
+      }
+    }
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
@@ -120,9 +180,6 @@ public class Metrics implements SubmissionObserver {
     if (result.provenance().driver().isPresent()) {
       programs.labelValues(language, Boolean.toString(result.compiled().cached())).inc();
     }
-    var timeline = result.provenance().timeline();
-    var took = Duration.between(timeline.queued(), timeline.finished());
-    turnaround.labelValues(language).observe(took.toNanos() / NANOS);
   }
 
   @Override
@@ -130,8 +187,14 @@ public class Metrics implements SubmissionObserver {
     repliesRefused.inc();
   }
 
-  void count(@Observes DriverFellBack event) {
-    fellBack.labelValues(event.from(), event.to()).inc();
+  void count(@Observes DriverEvent event) {
+    if (event instanceof DriverFellBack passed) {
+      fellBack.labelValues(passed.from(), passed.to()).inc();
+    } else if (event instanceof DriverFailed failed) {
+      driverFailures.labelValues(failed.driver(), word(failed.kind())).inc();
+    } else {
+      throw new IllegalStateException("no way to count " + event);
+    }
   }
 
   /** Writes all of them, and what this process uses, in the text format of Prometheus 0.0.4. */

@@ -1,16 +1,17 @@
 package evalx.verdict;
 
 import evalx.language.Language;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.CaseResult;
-import evalx.submission.Checker;
 import evalx.submission.Exit;
 import evalx.submission.Output;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -20,35 +21,73 @@ public final class Judge {
   private static final int MAX_STDOUT = 64 << 10;
 
   private static final int MAX_STDERR = 16 << 10;
+  private static final String WAITED =
+      "wall time limit: the interactor was still waiting; is each output flushed?";
+
   private static final int EXIT_CODE_OF_TIME = 124;
   private static final int EXIT_CODE_OF_MEMORY = 137;
 
   private final Language language;
-  private final Checker checker;
-  private final long memory;
+  private final Check check;
 
   /**
-   * @param memory bytes that each run may use
+   * @param check of runs that ended well
    */
-  public Judge(Language language, Checker checker, long memory) {
+  public Judge(Language language, Check check) {
     this.language = language;
-    this.checker = checker;
-    this.memory = memory;
+    this.check = check;
   }
 
-  public CaseResult judge(TestCase testCase, RunReport report) {
-    var verdict = verdict(testCase, report);
+  /**
+   * The result of a test case, by a run of it.
+   *
+   * @param memory bytes that the run was allowed
+   */
+  public CaseResult judge(TestCase testCase, long memory, RunReport report) {
+    return result(
+        endedWell(report) ? check.check(testCase, report) : opinion(report, memory), report);
+  }
+
+  /**
+   * The result of a test case, by what an interactor said. If it ended first, nothing that the
+   * program did later makes its answers right; if the program did, its own end counts first.
+   *
+   * @param memory bytes that the program was allowed
+   */
+  public CaseResult judge(Dialogue dialogue, Opinion interactor, long memory) {
+    var report = dialogue.program();
+    var isFinal = dialogue.interactorFirst() && interactor.verdict() != Verdict.ACCEPTED;
+    if (isFinal || endedWell(report)) {
+      return result(interactor, report);
+    }
+    var opinion = opinion(report, memory);
+    var bothWaited =
+        !dialogue.interactorFirst() && report.ending().equals(new Ending.LimitExceeded(Limit.WALL));
+    return result(
+        bothWaited ? Opinion.of(opinion.verdict(), Optional.of(WAITED)) : opinion, report);
+  }
+
+  private static boolean endedWell(RunReport report) {
+    return report.ending().equals(new Ending.Exited(0));
+  }
+
+  private Opinion opinion(RunReport report, long memory) {
+    return Opinion.of(verdict(report, memory), message(report.ending()));
+  }
+
+  private static CaseResult result(Opinion opinion, RunReport report) {
+    var verdict = opinion.verdict();
     return new CaseResult(
             verdict,
             new Output(report.stdout(), verdict == Verdict.OUTPUT_LIMIT_EXCEEDED),
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
             report.usage(),
-            CaseResult.Notes.of(message(report.ending())))
+            new CaseResult.Notes(false, opinion.message(), List.of(), opinion.share()))
         .keeping(MAX_STDOUT, MAX_STDERR);
   }
 
-  private Verdict verdict(TestCase testCase, RunReport report) {
+  private Verdict verdict(RunReport report, long memory) {
     if (report.ending() instanceof Ending.LimitExceeded exceeded) {
       return switch (exceeded.limit()) {
         case OUTPUT -> Verdict.OUTPUT_LIMIT_EXCEEDED;
@@ -56,21 +95,13 @@ public final class Judge {
         case CPU, WALL -> Verdict.TIME_LIMIT_EXCEEDED;
       };
     }
-    if (report.ending().equals(new Ending.Exited(0))) {
-      return accepts(testCase, report) ? Verdict.ACCEPTED : Verdict.WRONG_ANSWER;
-    }
-    return diedOfMemory(report) ? Verdict.MEMORY_LIMIT_EXCEEDED : runtimeError(report.ending());
-  }
-
-  private boolean accepts(TestCase testCase, RunReport report) {
-    return testCase
-        .expectedOutput()
-        .map(expected -> checker.accepts(expected, report.stdout()))
-        .orElse(true);
+    return diedOfMemory(report, memory)
+        ? Verdict.MEMORY_LIMIT_EXCEEDED
+        : runtimeError(report.ending());
   }
 
   /** The use is what the sandbox measured; the rest any program could print. */
-  private boolean diedOfMemory(RunReport report) {
+  private boolean diedOfMemory(RunReport report, long memory) {
     var deaths = language.memoryRules().deaths();
     if (deaths.isEmpty() || !language.memoryRules().isUsedUp(report.peakKib() << 10, memory)) {
       return false;

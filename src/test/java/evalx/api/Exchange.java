@@ -97,6 +97,7 @@ final class Exchange {
         (self, called, arguments) ->
             switch (called.getName()) {
               case "getMethod" -> method;
+              case "isAsyncStarted" -> false;
               case "getServletPath" -> "";
               case "getPathInfo", "getRequestURI" -> path;
               case "getQueryString" -> query;

@@ -125,6 +125,20 @@ class BrokerTest {
   }
 
   @Test
+  void tellsHowLongTheFirstMessageWaitsAndWhatTheBrokerUses() {
+    assertThat(management.ageOfOldest(queue)).isZero();
+    broker.send(Outgoing.toQueue(queue, BODY));
+
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> assertThat(management.ageOfOldest(queue)).isGreaterThan(Duration.ofMillis(20)));
+    assertThat(management.ageOfOldest(queue)).isLessThan(Duration.ofMinutes(5));
+    assertThat(management.use().memory()).isPositive();
+    assertThat(management.use().diskShare()).isBetween(0.0, 1.0);
+  }
+
+  @Test
   void deliversByPriorityAndAfterTheDelay() throws JMSException {
     broker.send(
         Outgoing.toQueue(queue, BODY).priority(9).within(Duration.ofSeconds(1), Duration.ZERO));
@@ -185,9 +199,10 @@ class BrokerTest {
   @Test
   void aDeadLetterLiesForOperatorsAndForWhatEndsItsToken() {
     var before = management.depth("evalx.dlq");
-    broker.send(Outgoing.toTopic("evalx.dead", BODY));
+    broker.send(Outgoing.toTopic("evalx.dead", BODY).with("_AMQ_ORIG_QUEUE", queue));
 
     assertThat(management.depth("evalx.dlq")).isEqualTo(before + 1);
+    assertThat(management.byOrigin("evalx.dlq")).containsEntry(queue, 1L);
     assertThat(receive("evalx.dead::evalx.dead.end")).isNotNull();
   }
 

@@ -95,6 +95,7 @@ class SettingsTest {
     "HOST, 127.evil.com",
     "HOST, 127.0.0.1.evil.com",
     "OPEN_METRICS, 1",
+    "LOG_FORMAT, xml",
     "ALLOW_ANONYMOUS, yes",
     "PIN_CORES, 1",
     "REDIS_URL, localhost:6379",

@@ -100,6 +100,9 @@ class OpenApiTest {
     assertThat(unknown("{%s}", "Submission")).isEmpty();
     assertThat(unknown("{\"test_cases\": [{%s}]}", "TestCase")).isEmpty();
     assertThat(unknown("{\"checker\": {%s}}", "Checker")).isEmpty();
+    assertThat(unknown("{\"checker\": {\"program\": {%s}}}", "CheckerProgram")).isEmpty();
+    assertThat(unknown("{\"groups\": [{%s}]}", "Group")).isEmpty();
+    assertThat(unknown("{\"compile\": {%s}}", "CompileLimits")).isEmpty();
     assertThat(unknown("{%s}", "Execution", SubmissionReader::readSingle)).isEmpty();
     assertThat(unknownOf("{\"files\": [{%s}]}", schema("Submission").at("/properties/files/items")))
         .isEmpty();
@@ -130,8 +133,11 @@ class OpenApiTest {
     var members = Json.MAPPER.createObjectNode();
     members.setAll((ObjectNode) schema("Submission").get("properties"));
     members.setAll((ObjectNode) schema("TestCase").get("properties"));
-    members.set("encoding", schema("Submission").at("/properties/encoding"));
-    members.remove(List.of("test_cases", "stop_on_failure", "webhook_url"));
+    for (var ofBoth : List.of("encoding", "timeout", "wall_timeout", "memory")) {
+      members.set(ofBoth, schema("Submission").at("/properties/" + ofBoth));
+    }
+    members.remove(
+        List.of("test_cases", "stop_on_failure", "webhook_url", "groups", "group", "points"));
 
     assertThat(schema("Execution").get("properties")).isEqualTo(members);
   }
@@ -169,6 +175,9 @@ class OpenApiTest {
       assertDescribed(json, schema("Submission"));
       json.get("test_cases").forEach(each -> assertDescribed(each, schema("TestCase")));
       assertDescribed(json.get("checker"), schema("Checker"));
+      assertDescribed(json.at("/checker/program"), schema("CheckerProgram"));
+      assertDescribed(json.path("compile"), schema("CompileLimits"));
+      json.path("groups").forEach(each -> assertDescribed(each, schema("Group")));
     }
   }
 

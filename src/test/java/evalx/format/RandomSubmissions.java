@@ -1,7 +1,9 @@
 package evalx.format;
 
 import evalx.submission.Checker;
+import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.Group;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
@@ -9,6 +11,7 @@ import evalx.submission.TestCase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -31,10 +34,11 @@ final class RandomSubmissions {
             one(List.of("cpp", "c", "java")),
             maybe(() -> one(List.of("12", "12.2.0"))),
             list(1, this::file),
-            list(0, () -> "-" + text())),
-        list(1, () -> new TestCase(bytes(), maybe(this::bytes), list(0, this::text))),
-        new Limits(time(), time(), (long) random.nextInt(1 << 20) << 10),
-        new Submission.Judging(checker(), random.nextBoolean()),
+            list(0, () -> "-" + text()),
+            stages()),
+        list(1, () -> new TestCase(bytes(), maybe(this::bytes), list(0, this::text), terms())),
+        limits(),
+        new Submission.Judging(checker(), random.nextBoolean(), list(0, this::group)),
         new Submission.Handling(
             one(List.of(Encoding.values())), 1 + random.nextInt(10), random.nextBoolean()),
         list(0, this::text));
@@ -44,8 +48,59 @@ final class RandomSubmissions {
     return new SourceFile("file" + random.nextInt(), bytes());
   }
 
+  private Submission.Stages stages() {
+    return new Submission.Stages(
+        maybe(this::limits),
+        random.nextBoolean() ? Map.of("A", text(), "B", text()) : Map.of(),
+        random.nextBoolean());
+  }
+
+  private Limits limits() {
+    return new Limits(time(), time(), memory());
+  }
+
+  private long memory() {
+    return (long) random.nextInt(1 << 20) << 10;
+  }
+
+  private TestCase.Terms terms() {
+    return new TestCase.Terms(
+        new TestCase.OwnLimits(maybe(this::time), maybe(this::time), maybe(this::memory)),
+        1 + random.nextInt(20),
+        maybe(random::nextDouble),
+        maybe(this::text));
+  }
+
+  private Group group() {
+    return new Group(
+        text(),
+        maybe(random::nextDouble),
+        one(List.of(Group.Scoring.values())),
+        random.nextBoolean());
+  }
+
   private Checker checker() {
-    return one(List.of(Checker.Kind.values())).checker(random.nextDouble());
+    return one(
+        List.of(
+            new Checker.Lines(),
+            new Checker.Exact(),
+            new Checker.Unordered(),
+            new Checker.None(),
+            new Checker.Tokens(random.nextBoolean(), maybe(this::tolerance)),
+            new Checker.Custom(program()),
+            new Checker.Interactive(program())));
+  }
+
+  private Checker.Tokens.Tolerance tolerance() {
+    return new Checker.Tokens.Tolerance(random.nextDouble(), random.nextDouble());
+  }
+
+  private CheckerProgram program() {
+    return new CheckerProgram(
+        new Submission.Source("c", Optional.empty(), list(1, this::file), list(0, this::text)),
+        one(List.of(CheckerProgram.Interface.values())),
+        list(0, this::text),
+        limits());
   }
 
   private Duration time() {

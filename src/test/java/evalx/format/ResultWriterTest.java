@@ -109,7 +109,7 @@ class ResultWriterTest {
             "results":[{"status":"Accepted","stdout":"3\\n","stdout_truncated":false,
             "stderr":"","stderr_truncated":false,"exit_code":0,"signal":null,
             "run_time":0.001,"wall_time":0.002,"space":1400,"cached":false,
-            "message":null,"hints":[]}]}
+            "message":null,"hints":[],"share":null}]}
             """
                 .replace("\n", ""));
   }

@@ -32,7 +32,8 @@ class SubmissionWriterTest {
             List.of("-O3")),
         testCases,
         new Limits(Duration.ofMillis(2500), Duration.ofSeconds(6), 256L << 20),
-        new Submission.Judging(new Checker.Numbers(0.01), true),
+        new Submission.Judging(
+            new Checker.Tokens(false, Optional.of(new Checker.Tokens.Tolerance(0.01, 0))), true),
         new Submission.Handling(encoding, 1, false),
         List.of());
   }
@@ -54,7 +55,8 @@ class SubmissionWriterTest {
                 + "\"compiler_options\":[\"-O3\"],\"encoding\":\"utf8\","
                 + "\"test_cases\":[{\"stdin\":\"0\",\"expected_output\":\"1\",\"args\":[\"-v\"]}],"
                 + "\"timeout\":2.5,\"wall_timeout\":6,\"memory\":\"262144k\","
-                + "\"checker\":{\"type\":\"float\",\"tolerance\":0.01},"
+                + "\"checker\":{\"type\":\"tokens\",\"ignore_case\":false,"
+                + "\"absolute_tolerance\":0.01,\"relative_tolerance\":0.0},"
                 + "\"stop_on_failure\":true,\"priority\":1,\"cache\":false}");
   }
 

@@ -86,9 +86,26 @@ class SubmissionRulesTest {
     assertThat(submission.limits())
         .isEqualTo(new Limits(Duration.ofMillis(250), Duration.ofSeconds(3), 64L << 20));
     assertThat(submission.source().compilerOptions()).containsExactly("-O3");
-    assertThat(submission.judging().checker()).isEqualTo(new Checker.Numbers(0.01));
+    assertThat(submission.judging().checker())
+        .isEqualTo(
+            new Checker.Tokens(false, Optional.of(new Checker.Tokens.Tolerance(0.01, 0.01))));
     assertThat(submission.judging().stopOnFailure()).isTrue();
     assertThat(submission.handling().priority()).isEqualTo(1);
+  }
+
+  @Test
+  void aStubIsTheMainFileWhereverItStands() {
+    var submission =
+        read(
+            """
+            {"language": "c", "code": "x",
+             "files": [{"name": "a.h", "content": "", "role": "header"},
+                       {"name": "grader.c", "content": "", "role": "stub"}]}
+            """);
+
+    assertThat(submission.source().files())
+        .extracting("name")
+        .containsExactly("grader.c", "main.c", "a.h");
   }
 
   @ParameterizedTest
@@ -106,6 +123,17 @@ class SubmissionRulesTest {
         "code                 | {\"language\": \"c\", \"code\": \"\\ud800\"}",
         "code                 | {\"language\": \"c\", \"code\": \"!\", \"encoding\": \"base64\"}",
         "files                | {\"language\": \"c\", \"files\": []}",
+        "files[0].role        | {\"language\": \"c\", \"files\": [{\"name\": \"a.c\", \"content\":"
+            + " \"\", \"role\": \"x\"}]}",
+        "files                | {\"language\": \"c\", \"files\": [{\"name\": \"a.h\", \"content\":"
+            + " \"\", \"role\": \"header\"}]}",
+        "files                | {\"language\": \"c\", \"code\": \"x\", \"files\": [{\"name\":"
+            + " \"a.c\", \"content\": \"\", \"role\": \"stub\"}, {\"name\": \"b.c\", \"content\":"
+            + " \"\", \"role\": \"stub\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"code\": \"x\", \"files\": [{\"name\":"
+            + " \"main.c\", \"content\": \"\", \"role\": \"stub\"}]}",
+        "code                 | {\"language\": \"c\", \"code\": \"x\", \"files\": [{\"name\":"
+            + " \"a.c\", \"content\": \"\"}]}",
         "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"../x\", \"content\":"
             + " \"\"}]}",
         "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"/etc/x\","
@@ -148,6 +176,59 @@ class SubmissionRulesTest {
             + " [\"/etc/passwd\"]}",
         "checker.type         | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
             + " \"magic\"}}",
+        "checker.program      | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"custom\"}}",
+        "checker.program.language | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"custom\", \"program\": {\"code\": \"\"}}}",
+        "checker.program.code | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"custom\", \"program\": {\"language\": \"c\"}}}",
+        "checker.program.files[0].name | {\"language\": \"c\", \"code\": \"x\", \"checker\":"
+            + " {\"type\": \"custom\", \"program\": {\"language\": \"c\", \"files\": [{\"name\":"
+            + " \"/\", \"content\": \"\"}]}}}",
+        "checker.interface    | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"custom\", \"interface\": \"x\", \"program\": {\"language\": \"c\", \"code\":"
+            + " \"\"}}}",
+        "checker.timeout      | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"custom\", \"timeout\": 61, \"program\": {\"language\": \"c\", \"code\": \"\"}}}",
+        "checker.program      | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"lines\", \"program\": {\"language\": \"c\", \"code\": \"\"}}}",
+        "checker.ignore_case  | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"unordered\", \"ignore_case\": true}}",
+        "checker.tolerance    | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
+            + " \"float\", \"tolerance\": 0.1, \"absolute_tolerance\": 0.1}}",
+        "checker.relative_tolerance | {\"language\": \"c\", \"code\": \"x\", \"checker\":"
+            + " {\"type\": \"tokens\", \"relative_tolerance\": 2}}",
+        "test_cases[0].timeout | {\"language\": \"c\", \"code\": \"x\", \"test_cases\":"
+            + " [{\"timeout\": 0}]}",
+        "test_cases[0].memory | {\"language\": \"c\", \"code\": \"x\", \"test_cases\":"
+            + " [{\"memory\": \"2g\"}]}",
+        "test_cases[0].runs   | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"runs\":"
+            + " 0}]}",
+        "test_cases[0].runs   | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"runs\":"
+            + " 21}]}",
+        "test_cases[0].points | {\"language\": \"c\", \"code\": \"x\", \"test_cases\":"
+            + " [{\"points\": -1}]}",
+        "test_cases[0].group  | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"group\":"
+            + " \"a\"}]}",
+        "groups[0].name       | {\"language\": \"c\", \"code\": \"x\", \"groups\": [{\"name\":"
+            + " \"a\"}]}",
+        "groups[1].name       | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"group\":"
+            + " \"a\"}], \"groups\": [{\"name\": \"a\"}, {\"name\": \"a\"}]}",
+        "groups[0].score      | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"group\":"
+            + " \"a\"}], \"groups\": [{\"name\": \"a\", \"score\": \"best\"}]}",
+        "groups[0].points     | {\"language\": \"c\", \"code\": \"x\", \"test_cases\": [{\"group\":"
+            + " \"a\"}], \"groups\": [{\"name\": \"a\", \"points\": 1e9}]}",
+        "stage                | {\"language\": \"c\", \"code\": \"x\", \"stage\": \"link\"}",
+        "test_cases           | {\"language\": \"c\", \"code\": \"x\", \"stage\": \"compile\","
+            + " \"test_cases\": [{}]}",
+        "env                  | {\"language\": \"c\", \"code\": \"x\", \"env\": {\"A=B\": \"\"}}",
+        "env.A                | {\"language\": \"c\", \"code\": \"x\", \"env\": {\"A\": 1}}",
+        "env.B                | {\"language\": \"c\", \"code\": \"x\", \"env\": {\"B\":"
+            + " \"\\u0000\"}}",
+        "compile.timeout      | {\"language\": \"c\", \"code\": \"x\", \"compile\": {\"timeout\":"
+            + " 31}}",
+        "compile.memory       | {\"language\": \"c\", \"code\": \"x\", \"compile\": {\"memory\":"
+            + " \"63m\"}}",
         "checker              | {\"language\": \"c\", \"code\": \"x\", \"checker\": \"lines\"}",
         "checker.tolerance    | {\"language\": \"c\", \"code\": \"x\", \"checker\": {\"type\":"
             + " \"exact\", \"tolerance\": 1}}",

@@ -41,11 +41,11 @@ class DriverChoiceTest {
   private final FakeSandbox first = new FakeSandbox("first");
   private final FakeSandbox second = new FakeSandbox("second");
   private final Capabilities node = new Capabilities();
-  private final List<DriverFellBack> fellBack = new ArrayList<>();
+  private final List<DriverEvent> events = new ArrayList<>();
   private final DriverRuntime firstRuntime = runtime(first);
   private final DriverRuntime secondRuntime = runtime(second);
   private final DriverChoice choice =
-      new DriverChoice(List.of(firstRuntime, secondRuntime), node, fellBack::add);
+      new DriverChoice(List.of(firstRuntime, secondRuntime), node, events::add);
 
   @AfterEach
   void stop() {
@@ -62,6 +62,13 @@ class DriverChoiceTest {
             NoRunCache.create(),
             new JobBudget(Duration.ofMinutes(10), 2, 256));
     return DriverRuntime.of(sandbox, node, new Languages(), NoProgramCache.create(), worker);
+  }
+
+  private List<DriverFellBack> fellBack() {
+    return events.stream()
+        .filter(DriverFellBack.class::isInstance)
+        .map(DriverFellBack.class::cast)
+        .toList();
   }
 
   private void bothWork() {
@@ -95,7 +102,7 @@ class DriverChoiceTest {
     var result = run();
     assertThat(result.provenance().driver()).contains("first");
     assertThat(result.subject().version()).contains("12.2.0");
-    assertThat(fellBack).isEmpty();
+    assertThat(fellBack()).isEmpty();
   }
 
   @Test
@@ -122,7 +129,12 @@ class DriverChoiceTest {
       assertThat(result.subject().version()).contains("13.1.0");
     }
     var passed = new DriverFellBack("first", "second");
-    assertThat(fellBack).containsExactly(passed, passed);
+    assertThat(fellBack()).containsExactly(passed, passed);
+    assertThat(events)
+        .filteredOn(DriverFailed.class::isInstance)
+        .containsExactly(
+            new DriverFailed("first", DriverFailed.Kind.UNAVAILABLE),
+            new DriverFailed("first", DriverFailed.Kind.FAILED));
   }
 
   @Test
@@ -134,7 +146,7 @@ class DriverChoiceTest {
         };
     assertThatThrownBy(this::run).isInstanceOf(SandboxFailure.class);
     assertThat(second.compilations).isEmpty();
-    assertThat(fellBack).isEmpty();
+    assertThat(fellBack()).isEmpty();
   }
 
   @Test

@@ -113,11 +113,11 @@ class RedisTest {
           .anySatisfy(problem -> assertThat(problem).contains("noeviction"));
       redis.close();
     }
-    assertThat(new RedisFacts("6.2.14", 1, 100, "noeviction").problems())
+    assertThat(new RedisFacts("6.2.14", 1, 100, "noeviction", 0).problems())
         .singleElement()
         .asString()
         .contains("6.2.14");
-    assertThat(new RedisFacts("7.0.15", 1, 100, "noeviction").problems()).isEmpty();
-    assertThat(new RedisFacts("", 1, 100, "").problems()).isEmpty();
+    assertThat(new RedisFacts("7.0.15", 1, 100, "noeviction", 0).problems()).isEmpty();
+    assertThat(new RedisFacts("", 1, 100, "", 0).problems()).isEmpty();
   }
 }

@@ -3,9 +3,13 @@ package evalx.submission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckerTest {
   @ParameterizedTest
@@ -52,20 +56,61 @@ class CheckerTest {
     "float, '1', '1 1', false",
     "float, '1', '0x1p0', false",
     "float, '1', '1d', false",
+    "unordered, '1\n2\n3', '3\n1\n2\n', true",
+    "unordered, '1\n2\n2', '2\n1\n1', false",
+    "unordered, '1\n2', '2 \t\r\n\n 1', false",
+    "unordered, '1\n2', '2 \t\r\n\n1', true",
+    "unordered, '12', '1\n2', false",
+    "unordered, '1\n2', '1\n2\n3', false",
+    "unordered, '', '\n \n', true",
+    "unordered, 'a b', 'a  b', false",
+    "unordered, '\ufeff1\n2', '2\n1', true",
+    "any case, 'Yes NO', 'yES no', true",
+    "any case, 'Yes', 'Yess', false",
+    "tokens, 'Yes', 'yes', false",
+    "absolute, '100', '100.009', true",
+    "absolute, '100', '100.5', false",
+    "relative, '100', '100.5', true",
+    "relative, '0.1', '0.105', false",
+    "relative, '-100', '-100.5', true",
   })
   void accepts(String type, String expected, String actual, boolean accepted) {
-    var checker = Checker.Kind.labelled(type).orElseThrow().checker(1e-6);
-
-    assertThat(checker.accepts(bytes(expected), bytes(actual))).isEqualTo(accepted);
+    assertThat(checker(type).accepts(bytes(expected), bytes(actual))).isEqualTo(accepted);
   }
 
-  @ParameterizedTest
-  @EnumSource
-  void aCheckerIsOfTheKindThatMadeIt(Checker.Kind kind) {
-    var checker = kind.checker(0.5);
+  private static Checker.Comparison checker(String type) {
+    return switch (type) {
+      case "lines" -> new Checker.Lines();
+      case "exact" -> new Checker.Exact();
+      case "unordered" -> new Checker.Unordered();
+      case "tokens" -> new Checker.Tokens(false, Optional.empty());
+      case "any case" -> new Checker.Tokens(true, Optional.empty());
+      case "absolute" -> numbers(0.01, 0);
+      case "relative" -> numbers(0, 0.01);
+      default -> numbers(1e-6, 1e-6);
+    };
+  }
 
-    assertThat(checker.kind()).isEqualTo(kind);
-    assertThat(checker.tolerance()).isEqualTo(kind.takesTolerance() ? 0.5 : 0);
+  private static Checker.Tokens numbers(double absolute, double relative) {
+    return new Checker.Tokens(false, Optional.of(new Checker.Tokens.Tolerance(absolute, relative)));
+  }
+
+  @Test
+  void millionsOfLinesInAnyOrderAreCompared() {
+    var random = new Random(1);
+    var lines = new ArrayList<String>();
+    for (int i = 0; i < 200_000; i++) {
+      lines.add(Integer.toString(random.nextInt(1000)));
+    }
+    var expected = bytes(String.join("\n", lines));
+    Collections.shuffle(lines, random);
+    var shuffled = bytes(String.join("\n", lines));
+    lines.set(100_000, lines.get(100_000) + "0");
+    var different = bytes(String.join("\n", lines));
+
+    var checker = new Checker.Unordered();
+    assertThat(checker.accepts(expected, shuffled)).isTrue();
+    assertThat(checker.accepts(expected, different)).isFalse();
   }
 
   private static byte[] bytes(String text) {

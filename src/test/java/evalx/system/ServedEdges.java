@@ -45,7 +45,8 @@ interface ServedEdges {
                   + "\"}");
     }
     assertThat(answer.body())
-        .contains("evalx_turnaround_seconds_count{language=\"c\"}", "evalx_replies_refused_total ")
+        .contains("evalx_boxes_limit ", "evalx_redis_connections_active ", "evalx_workers ")
+        .contains("evalx_replies_refused_total ")
         .contains("jvm_memory_used_bytes{area=\"heap\"}")
         .doesNotContain("mp_scope", "nanoseconds");
   }

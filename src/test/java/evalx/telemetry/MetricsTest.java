@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.DriverFailed;
 import evalx.node.DriverFellBack;
 import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
@@ -42,8 +43,7 @@ class MetricsTest {
       assertThat(lines())
           .contains(
               "evalx_programs_total{cached=\"true\",language=\"" + language.id() + "\"} 0.0",
-              "evalx_runs_total{cached=\"false\",language=\"" + language.id() + "\"} 0.0",
-              "evalx_turnaround_seconds_count{language=\"" + language.id() + "\"} 0");
+              "evalx_runs_total{cached=\"false\",language=\"" + language.id() + "\"} 0.0");
     }
     assertThat(lines()).contains("evalx_replies_refused_total 0.0");
   }
@@ -55,13 +55,14 @@ class MetricsTest {
     metrics.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.EXPIRED)));
     metrics.replyRefused(id);
     metrics.count(new DriverFellBack("native", "docker"));
+    metrics.count(new DriverFailed("native", DriverFailed.Kind.DIED));
 
     assertThat(lines())
         .contains(
             "evalx_submissions_finished_total{language=\"python\",status=\"Accepted\"} 1.0",
             "evalx_submissions_finished_total{language=\"python\",status=\"Expired\"} 1.0",
-            "evalx_turnaround_seconds_count{language=\"python\"} 2",
             "evalx_driver_fallbacks_total{from=\"native\",to=\"docker\"} 1.0",
+            "evalx_sandbox_failures_total{driver=\"native\",kind=\"died\"} 1.0",
             "evalx_replies_refused_total 1.0");
   }
 }

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.compilation.FakeSandbox;
 import evalx.language.Languages;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.Checker;
+import evalx.submission.CheckerProgram;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
 import java.nio.charset.StandardCharsets;
@@ -53,8 +55,8 @@ class JudgeTest {
         };
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, FakeSandbox.ended(ending, "", stderr));
+        new Judge(languages.find(language).orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, FakeSandbox.ended(ending, "", stderr));
 
     assertThat(result.verdict().label()).isEqualTo(status);
     assertThat(result.exit().code().isPresent()).isEqualTo(exitCode != null);
@@ -80,8 +82,8 @@ class JudgeTest {
     var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
 
     var result =
-        new Judge(languages.find(language).orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, new RunReport(ending, usage, output, Optional.empty()));
+        new Judge(languages.find(language).orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, new RunReport(ending, usage, output, Optional.empty()));
 
     assertThat(result.verdict().label()).isEqualTo(status);
   }
@@ -91,8 +93,8 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.NotStarted("Exec format error"), "", "");
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, report);
+        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, report);
 
     assertThat(result.verdict().label()).isEqualTo("Runtime Error (Other)");
     assertThat(result.exit().code()).isEmpty();
@@ -106,8 +108,8 @@ class JudgeTest {
     var report = FakeSandbox.ended(new Ending.Exited(0), "x".repeat(100_000), "y".repeat(20_000));
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(anything, report);
+        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(anything, LIMIT, report);
 
     assertThat(result.stdout().bytes()).hasSize(65_536);
     assertThat(result.stdout().truncated()).isTrue();
@@ -123,9 +125,47 @@ class JudgeTest {
             new byte[0], Optional.of((expected + "y").getBytes(StandardCharsets.UTF_8)), List.of());
 
     var result =
-        new Judge(languages.find("c").orElseThrow(), new Checker.Lines(), LIMIT)
-            .judge(testCase, FakeSandbox.exited(0, expected + "z"));
+        new Judge(languages.find("c").orElseThrow(), Check.comparing(new Checker.Lines()))
+            .judge(testCase, LIMIT, FakeSandbox.exited(0, expected + "z"));
 
     assertThat(result.verdict().label()).isEqualTo("Wrong Answer");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "exit 0, exit 0, true, Accepted",
+    "exit 0, exit 0, false, Accepted",
+    "exit 0, exit 1, true, Wrong Answer",
+    "exit 0, exit 1, false, Wrong Answer",
+    "exit 0, exit 3, false, Internal Error",
+    "exit 1, exit 1, true, Wrong Answer",
+    "exit 1, exit 1, false, Runtime Error (NZEC)",
+    "exit 1, exit 0, true, Runtime Error (NZEC)",
+    "exit 1, exit 3, true, Internal Error",
+    "exit 1, exit 3, false, Runtime Error (NZEC)",
+    "wall, exit 1, false, Time Limit Exceeded",
+    "wall, exit 1, true, Wrong Answer",
+    "exit 0, wall, false, Internal Error",
+  })
+  void whoEndedFirstDecidesOfTwoThatTalk(
+      String program, String interactor, boolean interactorFirst, String status) {
+    var dialogue = new Dialogue(ended(program), ended(interactor), interactorFirst);
+    var opinion =
+        CheckerExit.of(
+            "the interactor", CheckerProgram.Interface.TESTLIB, anything, dialogue.interactor());
+
+    var result =
+        new Judge(languages.find("c").orElseThrow(), Check.nothing())
+            .judge(dialogue, opinion, LIMIT);
+
+    assertThat(result.verdict().label()).isEqualTo(status);
+  }
+
+  private static RunReport ended(String how) {
+    var ending =
+        how.equals("wall")
+            ? new Ending.LimitExceeded(Limit.WALL)
+            : new Ending.Exited(Integer.parseInt(how.substring("exit ".length())));
+    return FakeSandbox.ended(ending, "", "");
   }
 }

@@ -148,10 +148,19 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when the artifact is not in the store
    */
   public RunReport run(RunRequest request) throws IOException {
+    return run(request, Optional.empty()).report();
+  }
+
+  /**
+   * The same, joined with another run where there is a joint.
+   *
+   * @throws ArtifactMissing when the artifact is not in the store
+   */
+  RunFrames.Told run(RunRequest request, Optional<Joint> joint) throws IOException {
     return within(
         request.limits().wall().plus(RUN_OVERHEAD),
         frames -> {
-          RunFrames.put(frames.out(), request);
+          RunFrames.put(frames.out(), request, joint);
           frames.out().flush();
           running = true;
           frames.in().expect(Frames.REPORT);

@@ -2,6 +2,7 @@ package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Dialogue;
 import evalx.sandbox.Lease;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -16,9 +17,9 @@ import java.util.Optional;
  * EvalX's own sandbox, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs one
  * program at a time.
  *
- * <p>Runs share a bounded pool of connections; artifacts and leases use one more, so the daemon
- * must allow {@code slots + 1}. An interrupt during a run closes its connection, which ends the
- * run.
+ * <p>Runs share a bounded pool of connections, and interactors another one; artifacts and leases
+ * use one more, so the daemon must allow {@code 2 * slots + 1}. An interrupt during a run closes
+ * its connection, which ends the run.
  */
 public final class NativeSandbox implements Sandbox {
   static final String DRIVER = "native";
@@ -27,6 +28,7 @@ public final class NativeSandbox implements Sandbox {
 
   private final Daemon daemon;
   private final Slots slots;
+  private final Pairs pairs;
   private final ArtifactConnection artifacts;
 
   /**
@@ -38,6 +40,7 @@ public final class NativeSandbox implements Sandbox {
   public NativeSandbox(Path socket, int slots) {
     this.daemon = new Daemon(socket);
     this.slots = new Slots(daemon, slots, MAX_WAIT);
+    this.pairs = new Pairs(this.slots, new Slots(daemon, slots, MAX_WAIT));
     this.artifacts = new ArtifactConnection(daemon);
   }
 
@@ -72,11 +75,22 @@ public final class NativeSandbox implements Sandbox {
     return request.requireStarted(slots.ask(connection -> connection.run(request)));
   }
 
+  @Override
+  public boolean converses() {
+    return true;
+  }
+
+  @Override
+  public Dialogue converse(RunRequest program, RunRequest interactor) {
+    return pairs.run(program, interactor);
+  }
+
   /** Current runs end: their connections are closed as soon as they return. */
   @Override
   public void close() {
     daemon.close();
     artifacts.close();
     slots.close();
+    pairs.close();
   }
 }

@@ -18,17 +18,32 @@ final class RunFrames {
   private static final int COLLECT = 1;
   private static final int WITH_ARTIFACT = 2;
   private static final int FILL = 4;
+  private static final int JOIN = 8;
+  private static final int SECOND = 8;
 
   private RunFrames() {}
 
-  static void put(FrameWriter out, RunRequest request) throws IOException {
+  /**
+   * What the daemon tells of a run.
+   *
+   * @param second of a joined run: whether the other one had ended before
+   */
+  record Told(RunReport report, boolean second) {}
+
+  static void put(FrameWriter out, RunRequest request, Optional<Joint> joint) throws IOException {
     out.begin(Frames.RUN);
     put(out, request.limits());
     out.putByte(
         (request.folder().collected() ? COLLECT : 0)
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
-            | (request.folder().filled() ? FILL : 0));
+            | (request.folder().filled() ? FILL : 0)
+            | (joint.isPresent() ? JOIN : 0));
     request.artifact().ifPresent(out::putId);
+    joint.ifPresent(
+        pair -> {
+          out.putByte(pair.listens() ? 1 : 0);
+          out.putBytes(pair.name());
+        });
     out.putLong(request.stdin().length);
     putStrings(out, request.command());
     putStrings(
@@ -61,7 +76,7 @@ final class RunFrames {
     strings.forEach(out::putString);
   }
 
-  static RunReport takeReport(FrameReader in, RunLimits limits) throws IOException {
+  static Told takeReport(FrameReader in, RunLimits limits) throws IOException {
     int ending = in.takeByte();
     int value = in.takeInt();
     in.takeByte(); // all exceeded limits; the ending names the one that counts
@@ -76,11 +91,14 @@ final class RunFrames {
     if (stdoutSize > limits.stdoutBytes() || stderrSize > limits.stderrBytes()) {
       throw new ProtocolException("more output than the limits allow");
     }
-    return new RunReport(
-        ending(ending, value),
-        new Usage(cpu, wall, peakKib),
-        new RunReport.Output(in.takeBlob(stdoutSize), in.takeBlob(stderrSize), (flags & 2) != 0),
-        (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+    var report =
+        new RunReport(
+            ending(ending, value),
+            new Usage(cpu, wall, peakKib),
+            new RunReport.Output(
+                in.takeBlob(stdoutSize), in.takeBlob(stderrSize), (flags & 2) != 0),
+            (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+    return new Told(report, (flags & SECOND) != 0);
   }
 
   private static Ending ending(int kind, int value) throws ProtocolException {

@@ -1,0 +1,22 @@
+package evalx.execution;
+
+/** Files in the box of a checker's program, and what a shell does around it. */
+final class CheckerFiles {
+  static final String INPUT = "/tmp/input";
+  static final String OUTPUT = "/tmp/output";
+  static final String ANSWER = "/tmp/answer";
+  static final String FEEDBACK = "/tmp/feedback/";
+
+  /** Messages are files, of which the first kilobytes are passed on; a signal stays one. */
+  static final String PASS_MESSAGES =
+      """
+      code=$?
+      for message in /tmp/feedback/teammessage.txt /tmp/feedback/judgemessage.txt; do
+        [ ! -f $message ] || head -c 4096 $message >&2
+      done
+      [ $code -le 128 ] || kill -$((code - 128)) $$
+      exit $code
+      """;
+
+  private CheckerFiles() {}
+}

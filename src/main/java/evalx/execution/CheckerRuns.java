@@ -1,0 +1,98 @@
+package evalx.execution;
+
+import evalx.compilation.Program;
+import evalx.compilation.Toolchain;
+import evalx.language.Command;
+import evalx.language.Language;
+import evalx.sandbox.RunLimits;
+import evalx.sandbox.RunRequest;
+import evalx.submission.CheckerProgram;
+import evalx.submission.Limits;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs of a checker's program in boxes of their own. A shell makes the files that it is given of
+ * the stdin of its box, and then becomes it.
+ */
+record CheckerRuns(
+    CheckerProgram checker,
+    Language language,
+    Toolchain toolchain,
+    Program.Ready program,
+    int processes) {
+  /** After these, any program and its arguments. */
+  private static final List<String> SHELL = List.of("/bin/sh", "-c");
+
+  /** What a shell says that could not make the files: to each interface, that it failed. */
+  private static final int FAILED = 3;
+
+  private static final long MAX_STDERR = 64L << 10;
+  private static final long MAX_DISK = 64L << 20;
+
+  /** A file that it is given. */
+  record GivenFile(String path, byte[] content) {}
+
+  /**
+   * A run.
+   *
+   * @param limits of this run, beside which it may use the size of the files
+   * @param maxStdout bytes of output
+   * @param files in the order in which they are in stdin
+   * @param script what a shell does then, with the words of the command as its arguments
+   * @param args of the program
+   */
+  RunRequest request(
+      Limits limits, long maxStdout, List<GivenFile> files, String script, List<String> args) {
+    var stdin = stdin(files);
+    // What the judged program printed must not be what the checker runs out of memory by.
+    return new RunRequest(
+        new RunRequest.Invocation(command(files, script, args), Command.environment(language)),
+        Optional.of(program.artifact()),
+        stdin,
+        new RunLimits(
+            limits.cpu(),
+            limits.wall(),
+            processes,
+            new RunLimits.Bytes(
+                limits.memory() + stdin.length, maxStdout, MAX_STDERR, MAX_DISK + stdin.length)),
+        RunRequest.Folder.of(checker.source().hasFilesBeside(), false));
+  }
+
+  /** A byte more than the files, so that there is always something to open. */
+  private static byte[] stdin(List<GivenFile> files) {
+    var bytes = files.stream().mapToInt(file -> file.content().length).sum();
+    var stdin = ByteBuffer.allocate(bytes + 1);
+    files.forEach(file -> stdin.put(file.content()));
+    return stdin.array();
+  }
+
+  private List<String> command(List<GivenFile> files, String script, List<String> args) {
+    var make = new StringBuilder();
+    for (GivenFile file : files) {
+      make.append(
+          "head -c %d >%s || exit %d\n".formatted(file.content().length, file.path(), FAILED));
+    }
+    var words = new ArrayList<>(SHELL);
+    words.add(script.formatted(make));
+    words.add("sh");
+    var source = checker.source();
+    words.addAll(
+        new Command(language, source.files(), source.compilerOptions(), checker.limits().memory())
+            .of(language.commands().run(), args));
+    return words;
+  }
+
+  /** The names of the files, then its own arguments. */
+  List<String> args(String... files) {
+    var args = new ArrayList<>(List.of(files));
+    args.addAll(checker.args());
+    return args;
+  }
+
+  boolean isIcpc() {
+    return checker.protocol() == CheckerProgram.Interface.ICPC;
+  }
+}

@@ -1,0 +1,156 @@
+package evalx.execution;
+
+import evalx.compilation.Toolchain;
+import evalx.language.Command;
+import evalx.language.Language;
+import evalx.sandbox.ArtifactId;
+import evalx.sandbox.RunLimits;
+import evalx.sandbox.RunReport;
+import evalx.sandbox.RunRequest;
+import evalx.submission.CaseResult;
+import evalx.submission.Submission;
+import evalx.submission.TestCase;
+import evalx.submission.Usage;
+import evalx.submission.Verdict;
+import evalx.verdict.Judge;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Runs a test case of one job, as often as it asks for. */
+final class RunCase {
+  private static final long MAX_STDOUT = 16L << 20;
+  private static final long MAX_STDERR = 64L << 10;
+  private static final long MAX_DISK = 64L << 20;
+  private static final String OVER_BUDGET = "job budget";
+  private static final byte[] NOTHING = {};
+
+  /** Verdicts that may be due to the moment, however the sandbox or the program noticed them. */
+  private static final Set<Verdict> DUE_TO_THE_MOMENT =
+      Set.of(
+          Verdict.TIME_LIMIT_EXCEEDED,
+          Verdict.MEMORY_LIMIT_EXCEEDED,
+          Verdict.OUTPUT_LIMIT_EXCEEDED);
+
+  private final Submission submission;
+  private final Language language;
+  private final Toolchain toolchain;
+  private final KnownRuns known;
+  private final JobBudget.Account budget;
+  private final int processes;
+  private final Map<String, String> environment;
+
+  RunCase(
+      Submission submission,
+      Language language,
+      Toolchain toolchain,
+      KnownRuns known,
+      JobBudget jobBudget) {
+    this.submission = submission;
+    this.language = language;
+    this.toolchain = toolchain;
+    this.known = known;
+    this.budget = jobBudget.start(submission);
+    this.processes = jobBudget.processes();
+    this.environment = new HashMap<>(Command.environment(language));
+    environment.putAll(submission.source().stages().environment());
+  }
+
+  /** Runs it until a run is not accepted, or all are; the result has the largest figures. */
+  CaseResult run(TestCase testCase, Programs programs) {
+    int runs = testCase.terms().runs();
+    var result = once(testCase, programs);
+    var usage = result.usage();
+    for (int run = 2; run <= runs && result.verdict() == Verdict.ACCEPTED; run++) {
+      result = once(testCase, programs);
+      usage = largest(usage, result.usage());
+      if (result.verdict() != Verdict.ACCEPTED) {
+        var why = result.notes().message().map(text -> ": " + text).orElse("");
+        result = result.because("run " + run + " of " + runs + why);
+      }
+    }
+    return result.using(usage);
+  }
+
+  private static Usage largest(Usage a, Usage b) {
+    return new Usage(
+        a.cpuTime().compareTo(b.cpuTime()) > 0 ? a.cpuTime() : b.cpuTime(),
+        a.wallTime().compareTo(b.wallTime()) > 0 ? a.wallTime() : b.wallTime(),
+        Math.max(a.peakKib(), b.peakKib()));
+  }
+
+  private CaseResult once(TestCase testCase, Programs programs) {
+    var left = budget.left();
+    if (left.isNegative() || left.isZero()) {
+      return CaseResult.notRun(Verdict.TIME_LIMIT_EXCEEDED, Optional.of(OVER_BUDGET));
+    }
+    var wall = submission.limits(testCase).wall();
+    var cut = left.compareTo(wall) < 0;
+    var request = request(programs.artifact(), testCase, cut ? left : wall);
+    var result =
+        programs
+            .interactor()
+            .map(interactor -> conversed(testCase, request, programs.judge(), interactor))
+            .orElseGet(() -> ran(testCase, request, programs));
+    return cut && isOverWall(testCase, result) ? result.because(OVER_BUDGET) : result;
+  }
+
+  private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
+    var report = toolchain.run(language, request);
+    budget.charge(report.wallTime());
+    var result = judge(testCase, report, programs.judge());
+    if (isKnown(testCase) && !DUE_TO_THE_MOMENT.contains(result.verdict())) {
+      known.add(request(programs.artifact(), testCase), report);
+    }
+    return result;
+  }
+
+  private CaseResult conversed(
+      TestCase testCase, RunRequest request, Judge judge, RunInteractor interactor) {
+    var alone =
+        new RunRequest(
+            request.invocation(), request.artifact(), NOTHING, request.limits(), request.folder());
+    var dialogue = interactor.run(language, alone, testCase);
+    budget.charge(dialogue.program().wallTime());
+    return judge.judge(
+        dialogue, interactor.opinion(testCase, dialogue), submission.limits(testCase).memory());
+  }
+
+  CaseResult judge(TestCase testCase, RunReport report, Judge judge) {
+    return judge.judge(testCase, submission.limits(testCase).memory(), report);
+  }
+
+  /** Whether the outcome of an earlier run may stand for a run of it. */
+  static boolean isKnown(TestCase testCase) {
+    return testCase.terms().runs() == 1;
+  }
+
+  private boolean isOverWall(TestCase testCase, CaseResult result) {
+    return result.verdict() == Verdict.TIME_LIMIT_EXCEEDED
+        && result.usage().cpuTime().compareTo(submission.limits(testCase).cpu()) < 0;
+  }
+
+  /** What is run where the job's budget is not near its end. */
+  RunRequest request(ArtifactId program, TestCase testCase) {
+    return request(program, testCase, submission.limits(testCase).wall());
+  }
+
+  private RunRequest request(ArtifactId program, TestCase testCase, Duration wall) {
+    var limits = submission.limits(testCase);
+    var source = submission.source();
+    var command = new Command(language, source.files(), source.compilerOptions(), limits.memory());
+    return new RunRequest(
+        new RunRequest.Invocation(
+            command.of(language.commands().run(), testCase.args()), environment),
+        Optional.of(program),
+        testCase.stdin(),
+        new RunLimits(
+            limits.cpu(),
+            wall,
+            processes,
+            new RunLimits.Bytes(limits.memory(), MAX_STDOUT, MAX_STDERR, MAX_DISK)),
+        RunRequest.Folder.of(source.hasFilesBeside(), false));
+  }
+}

@@ -1,0 +1,57 @@
+package evalx.execution;
+
+import evalx.language.Language;
+import evalx.sandbox.Dialogue;
+import evalx.sandbox.RunRequest;
+import evalx.submission.Limits;
+import evalx.submission.TestCase;
+import evalx.verdict.CheckerExit;
+import evalx.verdict.Opinion;
+import java.util.List;
+
+/**
+ * Lets a submission's program talk to an interactor, each in a box of its own. The interactor is
+ * given the files of the test case by a descriptor that only its box has.
+ */
+record RunInteractor(CheckerRuns runs) {
+  private static final String TESTLIB = "{\n%s} <&3\nexec \"$@\" 3<&-";
+
+  private static final String ICPC =
+      "{\n%s} <&3\nmkdir "
+          + CheckerFiles.FEEDBACK
+          + " && \"$@\" 3<&-\n"
+          + CheckerFiles.PASS_MESSAGES;
+
+  /** As much as the program may print. */
+  private static final long MAX_STDOUT = 16L << 20;
+
+  /**
+   * Runs both.
+   *
+   * @param program whose stdin is empty
+   */
+  Dialogue run(Language language, RunRequest program, TestCase testCase) {
+    var files =
+        List.of(
+            new CheckerRuns.GivenFile(CheckerFiles.INPUT, testCase.stdin()),
+            new CheckerRuns.GivenFile(
+                CheckerFiles.ANSWER, testCase.expectedOutput().orElse(new byte[0])));
+    var own = runs.checker().limits();
+    // It waits for the program, and must outlive its limit.
+    var limits = new Limits(own.cpu(), own.wall().plus(program.limits().wall()), own.memory());
+    var request = runs.request(limits, MAX_STDOUT, files, runs.isIcpc() ? ICPC : TESTLIB, args());
+    return runs.toolchain().converse(language, program, request);
+  }
+
+  /** What the interactor said by its end. */
+  Opinion opinion(TestCase testCase, Dialogue dialogue) {
+    return CheckerExit.of(
+        "the interactor", runs.checker().protocol(), testCase, dialogue.interactor());
+  }
+
+  private List<String> args() {
+    return runs.isIcpc()
+        ? runs.args(CheckerFiles.INPUT, CheckerFiles.ANSWER, CheckerFiles.FEEDBACK)
+        : runs.args(CheckerFiles.INPUT, CheckerFiles.OUTPUT, CheckerFiles.ANSWER);
+  }
+}

@@ -1,0 +1,39 @@
+package evalx.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the workflows may do, and whose code they run. */
+class WorkflowsTest {
+  static List<Path> files() {
+    try (var files = Files.list(Path.of(".github/workflows"))) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void actionsArePinnedAndPermissionsAreFew(Path file) throws IOException {
+    var workflow = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
+    assertThat(workflow.has("permissions")).isTrue();
+    assertThat(workflow.get("permissions").toString()).doesNotContain("write");
+    for (JsonNode job : workflow.get("jobs")) {
+      assertThat(job.has("timeout-minutes")).isTrue();
+      for (String action : job.findValuesAsText("uses")) {
+        assertThat(action).matches("[\\w.-]+/[\\w.-]+@[0-9a-f]{40}");
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package evalx.telemetry;
+
+import evalx.language.Languages;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** The metrics of requests, and how they are read. */
+public final class CountedHttp {
+  private final Metrics all;
+  private final HttpMetrics http;
+
+  public CountedHttp(Languages languages) {
+    all = new Metrics(languages);
+    http = new HttpMetrics(all);
+  }
+
+  public HttpMetrics metrics() {
+    return http;
+  }
+
+  /** As a scraper reads them. */
+  public String text() {
+    var text = new ByteArrayOutputStream();
+    try {
+      all.write(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,69 @@
+package evalx.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.language.Languages;
+import evalx.submission.SampleResults;
+import evalx.submission.SubmissionEvent;
+import evalx.submission.SubmissionId;
+import evalx.submission.Verdict;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class DurationsTest {
+  private static final String ACCEPTED = "language=\"cpp\",status=\"Accepted\"";
+  private final Languages languages = new Languages();
+  private final Metrics metrics = new Metrics(languages);
+  private final Durations durations = new Durations(metrics, languages);
+
+  private String text() {
+    var text = new ByteArrayOutputStream();
+    try {
+      metrics.write(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void fiveThousandObservationsAddUp() {
+    for (int i = 0; i < 5000; i++) {
+      durations.observe(Lasting.finished("cpp", Duration.ofMillis(40), Duration.ofMillis(i)));
+    }
+
+    assertThat(text())
+        .contains(
+            "evalx_end_to_end_seconds_count{" + ACCEPTED + "} 5000",
+            "evalx_end_to_end_seconds_bucket{" + ACCEPTED + ",le=\"0.001\"} 2\n",
+            "evalx_end_to_end_seconds_bucket{" + ACCEPTED + ",le=\"2.0\"} 2001\n",
+            "evalx_end_to_end_seconds_bucket{" + ACCEPTED + ",le=\"60.0\"} 5000\n",
+            "evalx_queue_wait_seconds_bucket{" + ACCEPTED + ",le=\"0.05\"} 5000\n",
+            "evalx_compile_seconds_count{" + ACCEPTED + "} 5000",
+            "evalx_execution_seconds_bucket{language=\"cpp\",status=\"Runtime Error"
+                + " (SIGSEGV)\",le=\"0.0025\"} 5000\n");
+  }
+
+  @Test
+  void aNameThatAClientMadeUpIsNoLabel() {
+    durations.observe(Lasting.finished("\"}made-up", Duration.ZERO, Duration.ZERO));
+
+    assertThat(text())
+        .contains("evalx_end_to_end_seconds_count{language=\"unknown\",status=\"Accepted\"} 1")
+        .doesNotContain("made-up");
+  }
+
+  @Test
+  void whatNeverRanIsNeitherCompiledNorRun() {
+    var expired = SampleResults.of(SubmissionId.random(), Verdict.EXPIRED);
+    durations.observe(new SubmissionEvent.Finished(expired));
+
+    assertThat(text())
+        .contains("evalx_end_to_end_seconds_count{language=\"python\",status=\"Expired\"} 1")
+        .doesNotContain("evalx_compile_seconds_count{", "evalx_execution_seconds_count{");
+  }
+}

@@ -1,0 +1,86 @@
+package evalx.verdict;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.compilation.FakeSandbox;
+import evalx.sandbox.Ending;
+import evalx.sandbox.Limit;
+import evalx.submission.CheckerProgram;
+import evalx.submission.TestCase;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CheckerExitTest {
+  private static TestCase worth(Double points) {
+    return new TestCase(
+        new byte[0],
+        Optional.empty(),
+        List.of(),
+        new TestCase.Terms(
+            TestCase.OwnLimits.NONE, 1, Optional.ofNullable(points), Optional.empty()));
+  }
+
+  private static Opinion of(String protocol, Ending ending, String stderr, Double points) {
+    return CheckerExit.of(
+        "the checker",
+        CheckerProgram.Interface.labelled(protocol).orElseThrow(),
+        worth(points),
+        FakeSandbox.ended(ending, "", stderr));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "testlib, 0, ok 3 numbers, Accepted, ok 3 numbers",
+    "testlib, 0, '', Accepted,",
+    "testlib, 1, wrong answer, Wrong Answer, wrong answer",
+    "testlib, 2, wrong output format, Wrong Answer, wrong output format",
+    "testlib, 4, dirt, Wrong Answer, dirt",
+    "testlib, 8, eof, Wrong Answer, eof",
+    "testlib, 3, no answer file, Internal Error, the checker failed: it exited with 3: no answer"
+        + " file",
+    "testlib, 42, '', Internal Error, the checker failed: it exited with 42",
+    "testlib, 7, many, Internal Error, the checker failed: it exited with 7: many",
+    "icpc, 42, '', Accepted,",
+    "icpc, 43, line 3, Wrong Answer, line 3",
+    "icpc, 0, '', Internal Error, the checker failed: it exited with 0",
+    "icpc, 1, x, Internal Error, the checker failed: it exited with 1: x",
+  })
+  void exitCodes(String protocol, int code, String stderr, String status, String message) {
+    var opinion = of(protocol, new Ending.Exited(code), stderr, null);
+
+    assertThat(opinion.verdict().label()).isEqualTo(status);
+    assertThat(opinion.message()).isEqualTo(Optional.ofNullable(message));
+    assertThat(opinion.share()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "points 5 half of it, 10, 0.5, Wrong Answer",
+    "points 2.5, 10, 0.25, Wrong Answer",
+    "0.75 close, , 0.75, Wrong Answer",
+    "points 10 all, 10, 1, Accepted",
+    "points 11, 10, 1, Accepted",
+    "points 0, 10, 0, Wrong Answer",
+    "points 3, 0, 0, Wrong Answer",
+  })
+  void pointsAreAShareOfThoseOfTheTestCase(
+      String stderr, Double points, double share, String status) {
+    var opinion = of("testlib", new Ending.Exited(7), stderr, points);
+
+    assertThat(opinion.share()).hasValue(share);
+    assertThat(opinion.verdict().label()).isEqualTo(status);
+  }
+
+  @Test
+  void aCheckerThatEndsInAnyOtherWayHasFailed() {
+    assertThat(of("icpc", new Ending.LimitExceeded(Limit.CPU), "", null).message())
+        .contains("the checker failed: it ran out of time");
+    assertThat(of("testlib", new Ending.Signalled(11), "", null).message())
+        .contains("the checker failed: it was ended by SIGSEGV");
+    assertThat(of("testlib", new Ending.LimitExceeded(Limit.MEMORY), "x", null).verdict().label())
+        .isEqualTo("Internal Error");
+  }
+}
