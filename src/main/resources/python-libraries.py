@@ -2,7 +2,7 @@
 from importlib import metadata
 
 for name in (
-    "attrs", "beautifulsoup4", "bitarray", "gmpy2", "lxml", "matplotlib", "more-itertools", "mpmath", "networkx",
+    "attrs", "beautifulsoup4", "bitarray", "gmpy2", "lxml", "matplotlib", "more-itertools", "networkx",
     "numba", "numpy", "pandas", "pillow", "pytest", "PyYAML", "requests", "scikit-learn", "scipy", "Shapely",
     "sortedcontainers", "sympy", "torch",
 ):

@@ -283,7 +283,7 @@ final class ProveLanguages {
     if (!report.ending().equals(new Ending.Exited(0)) || !VERSION.matcher(printed).find()) {
       return Optional.empty();
     }
-    return Optional.of(printed + seen.fingerprint(edition));
+    return Optional.of(printed + "\n" + seen.fingerprint(edition));
   }
 
   /** The lines that its command for them prints; none where it fails. */
