@@ -87,7 +87,7 @@ heap_mib() {
   cases=$(number_setting MAX_TEST_CASES 100)
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
   job=$(((14 << 20) + 7 * body + (80 << 10) * cases))
-  needed=$(((96 + 128 + 24 + 16 + 32 * sandboxes << 20) + 6 * bodies + jobs * job))
+  needed=$(((96 + 128 + 24 + 16 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
   proven=$((416 + 32 * sandboxes))
   echo $((needed > proven ? needed : proven))

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
  * + 16 MiB          events on their way to clients ({@link #streamBytes})
  * + 6 * bodies      request bodies in hand, where bodies = max(8 MiB, 2 * MAX_BODY_BYTES): the bytes,
  *                   the text, the tree and the submission made of them ({@link #bodyBytes})
- * + for each of MAX_CONCURRENT_SANDBOXES: 32 MiB, an output of 16 MiB and what it is compared with
+ * + for each of MAX_CONCURRENT_SANDBOXES: 32 MiB, an output of 16 MiB and what it is compared with,
+ *     and MAX_BODY_BYTES, the other files that a checker's program is given
  * + for each of MAX_CONCURRENT_JOBS:
  *     14 MiB                   its result, encoded and packed, or the outcomes it leaves to the cache
  *   + 7 * MAX_BODY_BYTES       its message, a third longer in base64, and what is made of it
@@ -63,7 +64,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + ANSWERS
             + STREAMS
             + COPIES_OF_BODY * bodies(body)
-            + SANDBOX * settings.sandboxes().maxConcurrent()
+            + (SANDBOX + body) * settings.sandboxes().maxConcurrent()
             + job * settings.jobs().maxConcurrent();
     return new MemoryPlan(needed, heap, (int) body);
   }

@@ -231,6 +231,30 @@ class JudgingIT {
   }
 
   @Test
+  void aProgramTalksToAnInteractor() {
+    var submission =
+        json("{\"language\": \"bash\"}").put("code", "read n; echo $((n + 1)); read said");
+    submission
+        .putObject("checker")
+        .put("type", "interactive")
+        .set(
+            "program",
+            json("{\"language\": \"bash\"}")
+                .put(
+                    "code",
+                    "n=$(<$1); echo $n; read m; echo thanks; ((m == n + 1)) && echo ok >&2"));
+    testCase(submission, "1", "");
+    testCase(submission, "41", "");
+
+    var result = result(submission);
+
+    assertThat(statuses(result)).containsExactly("Accepted", "Accepted");
+    assertThat(result.at("/results/1/stdout").asText()).isEqualTo("42\n");
+    assertThat(result.at("/results/1/message").asText()).isEqualTo("ok");
+    assertThat(result.get("driver").asText()).isEqualTo("native");
+  }
+
+  @Test
   void theProgramFindsNothingOfItsChecker() {
     var submission = json("{\"language\": \"bash\", \"code\": \"ls -A /tmp /box; ls /app\"}");
     submission

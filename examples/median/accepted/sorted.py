@@ -1,0 +1,2 @@
+def median(a, b, c):
+    return sorted((a, b, c))[1]
