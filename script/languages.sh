@@ -7,9 +7,10 @@ readonly LANGUAGE_LIBRARIES=/usr/local/lib/evalx
 
 # Prints the files that hold entries.
 language_files() {
-  local file
+  local file folder=${LANGUAGES_FOLDER:-}
+  [[ -n $folder || ! -r $STATE/secrets/environment ]] || folder=$(setting LANGUAGES_FOLDER)
   echo "$ROOT/src/main/resources/languages.json"
-  for file in "$STATE"/languages.d/*.json; do [[ ! -e $file ]] || echo "$file"; done
+  for file in "${folder:-"$STATE/languages.d"}"/*.json; do [[ ! -e $file ]] || echo "$file"; done
 }
 
 # Prints all entries as one list, or says what is wrong with one and exits.
@@ -93,7 +94,7 @@ install_libraries() {
 }
 
 # The version of the first one, which is the language's own.
-library_version() { sed 's/.*[:@]//' <<<"$1"; }
+library_version() { echo "${1##*[:@]}"; }
 
 # Copies artifacts of Maven Central with all that they need, as a project of Maven's has them.
 copy_artifacts() {

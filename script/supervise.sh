@@ -47,8 +47,8 @@ start_sandbox() {
   # The cache may have been emptied since the daemon was started last.
   [[ ! -d ${TOOLCHAIN:-} ]] || toolchain=(--toolchain "$TOOLCHAIN")
   mapfile -t shown < <(language_roots)
-  exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" "${shown[@]/#/--show=}" --socket "$STATE/sandbox/evalx-isolate.sock" \
-    --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
+  exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" "${shown[@]/#/--show=}" \
+    --socket "$STATE/sandbox/evalx-isolate.sock" --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
     --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) \
     --store-bytes "$(store_bytes)" "${strict[@]}" "${pin[@]}"
 }
