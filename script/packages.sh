@@ -28,6 +28,12 @@ readonly NEEDED_BY_TESTS=(
 # Needed only by the slow tests.
 readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/sbin/dockerd docker.io"
+  "/usr/bin/prometheus prometheus"
+  "/usr/sbin/nginx nginx-light"
+  "/usr/bin/openssl openssl"
+  "/usr/bin/systemd-analyze systemd"
+  "/usr/share/doc/python3-venv python3-venv"
+  "/usr/bin/prometheus-alertmanager prometheus-alertmanager"
   "/usr/bin/qemu-system-x86_64 qemu-system-x86"
   "/bin/busybox busybox-static"
   "/usr/bin/cpio cpio"

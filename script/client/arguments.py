@@ -13,7 +13,7 @@ Each --stdin is a test case; without one, what is piped into the command is the 
 EXIT_CODES = """exit status:
   0  Accepted                   4  Runtime Error
   1  Wrong Answer               5  time, memory or output limit exceeded
-  2  wrong usage, or refused    6  Internal Error, Expired, Cancelled, or no result in time
+  2  wrong usage, or refused    6  Checker Error, Internal Error, Expired, Cancelled, or no result in time
   3  Compilation Error          7  the server cannot be reached, is overloaded, or refuses the token"""
 
 

@@ -206,7 +206,7 @@ class SubmitTest(unittest.TestCase):
         for verdict, status in [
             ("Accepted", 0), ("Wrong Answer", 1), ("Compilation Error", 3), ("Runtime Error (SIGSEGV)", 4),
             ("Time Limit Exceeded", 5), ("Memory Limit Exceeded", 5), ("Output Limit Exceeded", 5),
-            ("Internal Error", 6), ("Expired", 6), ("Cancelled", 6),
+            ("Checker Error", 6), ("Internal Error", 6), ("Expired", 6), ("Cancelled", 6),
         ]:  # fmt: skip
             with self.subTest(verdict):
                 self.server.results = [(200, {**RESULT, "status": verdict, "results": []})]

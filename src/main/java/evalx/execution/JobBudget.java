@@ -23,15 +23,35 @@ public record JobBudget(Duration max, int parallelism, int processes) {
     var longest = walls.stream().max(Comparator.naturalOrder()).orElse(Duration.ZERO);
     var sum =
         walls.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(parallelism).plus(longest);
-    int programs = submission.judging().program().isPresent() ? 2 : 1;
-    var room = max.minus(Compiler.LIMITS.wall().multipliedBy(programs));
+    var room = room(submission);
     return new Account(sum.compareTo(room) < 0 ? sum : room, parallelism);
+  }
+
+  /**
+   * What compilers leave. The last run of a checker's program may begin when all is spent, and the
+   * first test case must not fail because of a checker that takes long to compile.
+   */
+  private Duration room(Submission submission) {
+    var room = max.minus(Compiler.LIMITS.wall());
+    if (submission.judging().program().isEmpty()) {
+      return room;
+    }
+    var left = room.minus(Compiler.LIMITS.wall()).minus(checker(submission));
+    var one = submission.limits().wall().plus(checker(submission));
+    return left.compareTo(one) > 0 ? left : one;
+  }
+
+  private static Duration checker(Submission submission) {
+    return submission.judging().program().map(p -> p.limits().wall()).orElse(Duration.ZERO);
   }
 
   /** Real time that a test case may take, with its checker. */
   private static Duration wall(Submission submission, TestCase testCase) {
-    var checker = submission.judging().program().map(p -> p.limits().wall()).orElse(Duration.ZERO);
-    return submission.limits(testCase).wall().plus(checker).multipliedBy(testCase.terms().runs());
+    return submission
+        .limits(testCase)
+        .wall()
+        .plus(checker(submission))
+        .multipliedBy(testCase.terms().runs());
   }
 
   /**

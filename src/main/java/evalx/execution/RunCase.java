@@ -100,7 +100,11 @@ final class RunCase {
   private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
     var report = toolchain.run(language, request);
     budget.charge(report.wallTime());
+    long begin = System.nanoTime();
     var result = judge(testCase, report, programs.judge());
+    if (programs.checker().isPresent()) {
+      budget.charge(Duration.ofNanos(System.nanoTime() - begin));
+    }
     if (isKnown(testCase) && !DUE_TO_THE_MOMENT.contains(result.verdict())) {
       known.add(request(programs.artifact(), testCase), report);
     }
@@ -113,7 +117,7 @@ final class RunCase {
         new RunRequest(
             request.invocation(), request.artifact(), NOTHING, request.limits(), request.folder());
     var dialogue = interactor.run(language, alone, testCase);
-    budget.charge(dialogue.program().wallTime());
+    budget.charge(largest(dialogue.program().usage(), dialogue.interactor().usage()).wallTime());
     return judge.judge(
         dialogue, interactor.opinion(testCase, dialogue), submission.limits(testCase).memory());
   }

@@ -122,7 +122,7 @@ public final class RunSubmission {
       var checker = checkerBeside(program);
       if (checker.isPresent() && checker.get() instanceof Program.Rejected rejected) {
         program.close();
-        return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(unfitChecker(rejected)));
+        return result(Verdict.CHECKER_ERROR, List.of(), Optional.of(unfitChecker(rejected)));
       }
       var ready = checker.map(Program.Ready.class::cast);
       testRuns.run(compileChecker.programs(job, language, program, ready), listener);
@@ -190,8 +190,8 @@ public final class RunSubmission {
   /** Where a checker failed, nothing is known of the whole. */
   private static Verdict overall(List<CaseResult> cases) {
     var verdicts = cases.stream().map(CaseResult::verdict).toList();
-    return verdicts.contains(Verdict.INTERNAL_ERROR)
-        ? Verdict.INTERNAL_ERROR
+    return verdicts.contains(Verdict.CHECKER_ERROR)
+        ? Verdict.CHECKER_ERROR
         : verdicts.stream()
             .filter(verdict -> verdict != Verdict.ACCEPTED)
             .findFirst()

@@ -14,8 +14,8 @@ final class StageRules {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
   private static final int MAX_VARIABLES = 32;
 
-  /** They go to the sandbox in the frame that has the command line too. */
-  private static final int MAX_BYTES = 16 << 10;
+  /** They go to the sandbox in the frame that has the arguments and options too. */
+  private static final int MAX_BYTES = 8 << 10;
 
   private final Findings findings;
 

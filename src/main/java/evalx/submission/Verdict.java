@@ -18,6 +18,8 @@ public enum Verdict {
   CANCELLED("Cancelled"),
   EXPIRED("Expired"),
   REJECTED("Rejected"),
+  /** A checker's program failed: its author must see to it, not that of the submission. */
+  CHECKER_ERROR("Checker Error"),
   INTERNAL_ERROR("Internal Error");
 
   private final String label;

@@ -1,6 +1,7 @@
 package evalx.telemetry;
 
 import evalx.node.Workers;
+import evalx.redis.Condition;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.result.StoreSpace;
@@ -11,6 +12,7 @@ import jakarta.inject.Singleton;
 /** What the Redis of results uses and knows. While it is away, the figures are its last ones. */
 @Singleton
 final class RedisGauges {
+  private final Redis redis;
   private final StoreSpace space;
   private final Workers workers;
   private final Gauge up;
@@ -21,6 +23,7 @@ final class RedisGauges {
 
   @Inject
   RedisGauges(Metrics metrics, Redis redis, StoreSpace space, Workers workers) {
+    this.redis = redis;
     this.space = space;
     this.workers = workers;
     up = metrics.gauge("evalx_redis_up", "1 while Redis answers");
@@ -36,8 +39,12 @@ final class RedisGauges {
         () -> redis.connections().waiting());
   }
 
-  /** Asks Redis. */
+  /** Asks Redis. That it answers is asked for itself: the facts may be those of a moment ago. */
   void sample() {
+    if (redis.condition() == Condition.AWAY) {
+      up.set(0);
+      return;
+    }
     try {
       var facts = space.facts();
       used.set((double) facts.usedMemory());

@@ -75,7 +75,7 @@ public final class CheckerExit {
 
   private static Opinion failure(String what, Optional<String> said) {
     return Opinion.of(
-        Verdict.INTERNAL_ERROR, Optional.of(what + said.map(text -> ": " + text).orElse("")));
+        Verdict.CHECKER_ERROR, Optional.of(what + said.map(text -> ": " + text).orElse("")));
   }
 
   private static String reason(Ending ending) {

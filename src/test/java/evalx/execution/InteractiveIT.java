@@ -144,11 +144,11 @@ class InteractiveIT {
         "import os\\nos.abort()     | Runtime Error (SIGABRT) |",
         "print('listen')\\nwhile True: print('x' * 9999) | Output Limit Exceeded |",
         "print('listen')            | Wrong Answer | enough",
-        "print('crash')             | Internal Error | the interactor failed: it was ended by"
+        "print('crash')             | Checker Error | the interactor failed: it was ended by"
             + " SIGABRT",
         "print('spin', flush=True)\\n"
-            + "input() | Internal Error | the interactor failed: it ran out of time",
-        "print('spin')              | Internal Error | the interactor failed: it ran out of time",
+            + "input() | Checker Error | the interactor failed: it ran out of time",
+        "print('spin')              | Checker Error | the interactor failed: it ran out of time",
       })
   void howItEnds(String code, String status, String message) {
     var result = run(code.replace("\\n", "\n"), PATIENCE);

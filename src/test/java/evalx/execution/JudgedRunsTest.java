@@ -209,7 +209,7 @@ class JudgedRunsTest extends RunSubmissionSetup {
 
     var result = run(custom(), List.of(), testCase("in", TestCase.Terms.NONE));
 
-    assertThat(result.verdict()).isEqualTo(Verdict.INTERNAL_ERROR);
+    assertThat(result.verdict()).isEqualTo(Verdict.CHECKER_ERROR);
     assertThat(result.cases().get(0).notes().message())
         .contains("the checker failed: it ran out of time");
   }
@@ -246,7 +246,7 @@ class JudgedRunsTest extends RunSubmissionSetup {
 
     var result = run(custom(), List.of(), testCase("in", TestCase.Terms.NONE));
 
-    assertThat(result.verdict()).isEqualTo(Verdict.INTERNAL_ERROR);
+    assertThat(result.verdict()).isEqualTo(Verdict.CHECKER_ERROR);
     assertThat(result.remarks().message().orElseThrow())
         .startsWith("the checker does not compile")
         .contains("checker.cpp:1: error");

@@ -184,7 +184,7 @@ class JudgingIT {
 
     var result = result(submission);
 
-    assertThat(result.get("status").asText()).isEqualTo("Internal Error");
+    assertThat(result.get("status").asText()).isEqualTo("Checker Error");
     assertThat(result.get("attempts").asInt()).isEqualTo(1);
     assertThat(result.at("/results/0/message").asText())
         .startsWith("the checker failed: it was ended by SIGABRT");
@@ -202,7 +202,7 @@ class JudgingIT {
 
     var result = result(submission);
 
-    assertThat(result.get("status").asText()).isEqualTo("Internal Error");
+    assertThat(result.get("status").asText()).isEqualTo("Checker Error");
     assertThat(result.get("message").asText())
         .startsWith("the checker does not compile")
         .contains("main.c:1");

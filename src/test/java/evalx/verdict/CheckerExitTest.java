@@ -39,14 +39,14 @@ class CheckerExitTest {
     "testlib, 2, wrong output format, Wrong Answer, wrong output format",
     "testlib, 4, dirt, Wrong Answer, dirt",
     "testlib, 8, eof, Wrong Answer, eof",
-    "testlib, 3, no answer file, Internal Error, the checker failed: it exited with 3: no answer"
+    "testlib, 3, no answer file, Checker Error, the checker failed: it exited with 3: no answer"
         + " file",
-    "testlib, 42, '', Internal Error, the checker failed: it exited with 42",
-    "testlib, 7, many, Internal Error, the checker failed: it exited with 7: many",
+    "testlib, 42, '', Checker Error, the checker failed: it exited with 42",
+    "testlib, 7, many, Checker Error, the checker failed: it exited with 7: many",
     "icpc, 42, '', Accepted,",
     "icpc, 43, line 3, Wrong Answer, line 3",
-    "icpc, 0, '', Internal Error, the checker failed: it exited with 0",
-    "icpc, 1, x, Internal Error, the checker failed: it exited with 1: x",
+    "icpc, 0, '', Checker Error, the checker failed: it exited with 0",
+    "icpc, 1, x, Checker Error, the checker failed: it exited with 1: x",
   })
   void exitCodes(String protocol, int code, String stderr, String status, String message) {
     var opinion = of(protocol, new Ending.Exited(code), stderr, null);
@@ -81,6 +81,6 @@ class CheckerExitTest {
     assertThat(of("testlib", new Ending.Signalled(11), "", null).message())
         .contains("the checker failed: it was ended by SIGSEGV");
     assertThat(of("testlib", new Ending.LimitExceeded(Limit.MEMORY), "x", null).verdict().label())
-        .isEqualTo("Internal Error");
+        .isEqualTo("Checker Error");
   }
 }

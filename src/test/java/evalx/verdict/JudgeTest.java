@@ -137,15 +137,15 @@ class JudgeTest {
     "exit 0, exit 0, false, Accepted",
     "exit 0, exit 1, true, Wrong Answer",
     "exit 0, exit 1, false, Wrong Answer",
-    "exit 0, exit 3, false, Internal Error",
+    "exit 0, exit 3, false, Checker Error",
     "exit 1, exit 1, true, Wrong Answer",
     "exit 1, exit 1, false, Runtime Error (NZEC)",
     "exit 1, exit 0, true, Runtime Error (NZEC)",
-    "exit 1, exit 3, true, Internal Error",
+    "exit 1, exit 3, true, Checker Error",
     "exit 1, exit 3, false, Runtime Error (NZEC)",
     "wall, exit 1, false, Time Limit Exceeded",
     "wall, exit 1, true, Wrong Answer",
-    "exit 0, wall, false, Internal Error",
+    "exit 0, wall, false, Checker Error",
   })
   void whoEndedFirstDecidesOfTwoThatTalk(
       String program, String interactor, boolean interactorFirst, String status) {

@@ -1,0 +1,77 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the programs that read the files of {@code deploy/} say of them. */
+@Tag("slow")
+class DeployFilesIT {
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
+  @TempDir Path folder;
+
+  /** A line of bash in deploy/; the folder of this test is $0. */
+  private void passes(String line) {
+    var script = "cd deploy && " + line;
+    var outcome = Script.runProgram(LIMIT, "bash", "-ec", script, folder.toString());
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+  }
+
+  @Test
+  void prometheusAndAlertmanagerTakeTheirsAndEveryAlertPassesItsTests() {
+    passes("/usr/bin/promtool check config prometheus/prometheus.yml");
+    passes("/usr/bin/promtool test rules prometheus/alerts_test.yml prometheus/baseline_test.yml");
+    passes("/usr/bin/amtool check-config alertmanager/alertmanager.yml");
+  }
+
+  /** Programs of units must exist, so each is stood for by one that does. */
+  @Test
+  void systemdTakesTheUnitsAndTheyExposeLittle() {
+    passes(
+        """
+        sed 's#^\\(ExecStart\\(Pre\\)\\?=\\)[^ ]*#\\1/bin/true#' systemd/evalx.service >"$0/evalx.service"
+        for unit in evalx-sandbox evalx-redis evalx-cache; do
+          sed 's#^\\(ExecStart\\(Pre\\)\\?=\\)[^ ]*#\\1/bin/true#' systemd/$unit.service >"$0/$unit.service"
+        done
+        cp systemd/evalx.target "$0"
+        systemd-analyze verify "$0"/*.service "$0/evalx.target"
+        systemd-analyze security --offline=true --threshold=20 \\
+          "$0/evalx.service" "$0/evalx-redis.service" "$0/evalx-cache.service"
+        systemd-analyze security --offline=true --threshold=70 "$0/evalx-sandbox.service"
+        """);
+  }
+
+  @Test
+  void nginxTakesItsSite() throws IOException {
+    var site = Files.readString(Path.of("deploy/nginx/evalx.conf"));
+    Files.writeString(
+        folder.resolve("evalx.conf"), site.replace("/etc/ssl/evalx", folder.toString()));
+    Files.writeString(
+        folder.resolve("nginx.conf"),
+        "pid %1$s/pid; error_log %1$s/log; events {} http { access_log off; include %1$s/evalx.conf; }"
+            .formatted(folder));
+    passes(
+        """
+        openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=evalx.example.org \\
+          -keyout "$0/privkey.pem" -out "$0/fullchain.pem" 2>&1
+        /usr/sbin/nginx -t -c "$0/nginx.conf"
+        """);
+  }
+
+  @Test
+  void cloudFormationIsWithoutFindings() {
+    passes(
+        """
+        python3 -m venv "$0/venv"
+        "$0/venv/bin/pip" install --quiet --disable-pip-version-check cfn-lint==1.58.0
+        "$0/venv/bin/cfn-lint" aws/evalx.yaml
+        """);
+  }
+}

@@ -1,0 +1,103 @@
+package evalx.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.adapter.TestBroker;
+import evalx.broker.BrokerAccess;
+import evalx.broker.Brokers;
+import evalx.broker.Outgoing;
+import evalx.broker.Sender;
+import evalx.language.Languages;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QueueGaugesTest {
+  private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir static Path folder;
+  private static TestBroker server;
+  private static ExecutorService executor;
+  private static BrokerAccess access;
+  private static Sender sender;
+
+  private final Metrics metrics = new Metrics(new Languages());
+  private final BrokerGauges gauges =
+      new BrokerGauges(
+          metrics, access.management, new QueueGauges(metrics, access.management, new Languages()));
+
+  @BeforeAll
+  static void start() {
+    server = new TestBroker(folder, Map.of());
+    executor = Executors.newFixedThreadPool(4);
+    access = new BrokerAccess(server.outbound());
+    sender = Brokers.sender(server.outbound(), executor);
+    access.management.ensureQueue("evalx.jobs.bash");
+    access.management.ensureQueue("evalx.jobs.made-up");
+  }
+
+  @AfterAll
+  static void stop() {
+    access.close();
+    executor.shutdownNow();
+    server.close();
+  }
+
+  private String sample() {
+    gauges.sample();
+    var text = new ByteArrayOutputStream();
+    try {
+      metrics.write(text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void tellsWhatIsInTheQueuesOfLanguagesAndWhichOfTheirJobsAreDeadLetters() {
+    assertThat(sample())
+        .contains(
+            "evalx_broker_up 1.0",
+            "evalx_queue_messages{queue=\"evalx.jobs.bash\"} 0.0",
+            "evalx_queue_oldest_seconds{queue=\"evalx.jobs.bash\"} 0.0",
+            "evalx_dead_letters{queue=\"evalx.jobs.bash\"} 0.0");
+
+    sender.send(Outgoing.toQueue("evalx.jobs.bash", BODY));
+    sender.send(Outgoing.toQueue("evalx.jobs.made-up", BODY));
+    sender.send(Outgoing.toTopic("evalx.dead", BODY).with("_AMQ_ORIG_QUEUE", "evalx.jobs.bash"));
+    sender.send(Outgoing.toTopic("evalx.dead", BODY).with("_AMQ_ORIG_QUEUE", "evalx.jobs.made-up"));
+
+    assertThat(sample())
+        .contains(
+            "evalx_queue_messages{queue=\"evalx.jobs.bash\"} 1.0",
+            "evalx_queue_in_delivery{queue=\"evalx.jobs.bash\"} 0.0",
+            "evalx_queue_consumers{queue=\"evalx.jobs.bash\"} 0.0",
+            "evalx_dead_letters{queue=\"evalx.jobs.bash\"} 1.0",
+            "evalx_dead_letters{queue=\"other\"} 1.0")
+        .doesNotContain("made-up");
+  }
+
+  @Test
+  void whileTheBrokerIsAwayItsFiguresAreTheLastOnes() {
+    var before = sample();
+    assertThat(before).contains("evalx_broker_up 1.0");
+    server.stop();
+    try {
+      assertThat(sample())
+          .contains("evalx_broker_up 0.0", "evalx_queue_consumers{queue=\"evalx.jobs.bash\"} 0.0");
+    } finally {
+      server.start();
+    }
+    assertThat(sample()).contains("evalx_broker_up 1.0");
+  }
+}
