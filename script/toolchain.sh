@@ -95,7 +95,8 @@ make_class_archives() {
     jdk/bin/java -XX:+UseSerialGC -Dfile.encoding=UTF-8 -XX:DumpLoadedClassList=classes/java -cp classes Main \
       >/dev/null <<<"3 1 2 3" &&
     cat jdk/lib/classlist >>classes/java &&
-    archive_classes java && archive_classes javac || rm -f java.jsa javac.jsa
+    archive_classes java &&
+    archive_classes javac --add-modules ALL-DEFAULT -m jdk.compiler/com.sun.tools.javac.Main || rm -f java.jsa javac.jsa
 }
 
 # Makes the JVM with which languages.json starts most programs. If it cannot be made, the whole JVM is used.
@@ -111,7 +112,8 @@ make_java() {
 # The newest JDK of the system's own: JAVA_HOME, which runs the server, may be anywhere.
 java_home() { JAVA_HOME='' find_jdk; }
 
+# An archive fits only a runtime with the same main module, which is named after the archive.
 archive_classes() {
   jdk/bin/java -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="classes/$1" \
-    -XX:SharedArchiveFile="$1.jsa" >/dev/null 2>&1 && chmod 644 "$1.jsa"
+    -XX:SharedArchiveFile="$1.jsa" "${@:2}" >/dev/null 2>&1 && chmod 644 "$1.jsa"
 }

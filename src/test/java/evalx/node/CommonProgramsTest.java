@@ -46,7 +46,9 @@ class CommonProgramsTest {
   void aLanguageThatProvesItselfLaterHasItsPrograms() {
     Toolbox.works(capabilities, "c", "14.2.0");
     programs.compile();
-    assertThat(sandbox.compilations).hasSize(PROGRAMS_IN_C);
+    assertThat(sandbox.compilations)
+        .hasSize(PROGRAMS_IN_C)
+        .allMatch(compilation -> compilation.command().get(0).equals("/usr/bin/gcc"));
 
     Toolbox.works(capabilities, "java", "21");
     programs.compile();

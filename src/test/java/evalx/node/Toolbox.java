@@ -81,7 +81,8 @@ final class Toolbox {
 
   /** Makes a version of a language work. */
   static void works(Capabilities capabilities, String id, String version) {
-    var language = new Languages().find(id).orElseThrow();
+    var found = new Languages().find(id).orElseThrow();
+    var language = found.with(found.tool());
     capabilities.works(id, List.of(new Working(language, version, id + " " + version, List.of())));
   }
 
