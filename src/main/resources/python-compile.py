@@ -36,8 +36,10 @@ def compiled(path):
 
 
 main, *sources = sys.argv[1:]
-for name in os.listdir("/app"):
-    shutil.copyfile(f"/app/{name}", f"/box/{name}")
+for folder, _, names in os.walk("/app"):
+    os.makedirs(compiled(folder), exist_ok=True)
+    for name in names:
+        shutil.copyfile(f"{folder}/{name}", compiled(f"{folder}/{name}"))
 sys.setrecursionlimit(3000)  # as deep as a source may nest: of a tree the limit is a third
 try:
     bytecode = compile_main(main)
