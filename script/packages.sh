@@ -20,8 +20,9 @@ readonly NEEDED=(
   "/usr/bin/newuidmap uidmap"
 )
 
-# Needed only by the tests: the history's other database, whose server's path names its version.
+# Needed only by the tests: the pages' browser, and the history's other database, whose server's path names its version.
 readonly NEEDED_BY_TESTS=(
+  "/usr/bin/chromium chromium"
   "$(find /usr/lib/postgresql -name initdb -print -quit 2>/dev/null | grep . || echo missing) postgresql"
 )
 

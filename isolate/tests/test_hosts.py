@@ -10,6 +10,7 @@ from evalx_isolate import MIB, Daemon
 from shared import FIRST_UID, LAST_UID, WithDaemon
 import shared
 import test_escape
+import test_joined
 import test_leftovers
 import test_verdicts
 
@@ -86,6 +87,10 @@ class OrdinaryRuntimes(AsUser, test_verdicts.Runtimes):
     pass
 
 
+class OrdinaryJoined(AsUser, test_joined.Talks):
+    pass
+
+
 class OneUser(Ordinary):
     """Without subordinate users."""
 
@@ -98,6 +103,10 @@ class OneUser(Ordinary):
 
 
 class OneUserEndings(OrdinaryEndings):
+    subordinate = ""
+
+
+class OneUserJoined(AsUser, test_joined.Talks):
     subordinate = ""
 
 

@@ -17,7 +17,7 @@ def pair(first, second, commands, options=({}, {})):
         slot.start(["/usr/bin/python3", "-c", script], join=(listens, name), **more)
 
 
-class Joined(WithDaemon):
+class Talks(WithDaemon):
     def setUp(self):
         self.first, self.second = self.daemon.slot(), self.daemon.slot()
         self.addCleanup(self.first.close)
@@ -35,6 +35,8 @@ class Joined(WithDaemon):
             self.assertEqual(asking.stdout, answering.stdout)
             self.assertEqual((asking.second, answering.second), (False, True))
 
+
+class Joined(Talks):
     def test_runs_before_and_after_are_alone(self):
         self.assertEqual(self.first.shell("cat", stdin=b"alone").stdout, b"alone")
         self.talk("print(1)", "input()")

@@ -14,7 +14,8 @@
  *       history} and {@code telemetry} observe.
  * </ol>
  *
- * <p>{@code node} proves what a worker can run and reports it; {@code language} says how.
+ * <p>{@code node} proves what a worker can run and reports it; {@code language} says how. {@code
+ * admin} is what operators see and do.
  */
 @NullMarked
 package evalx;

@@ -128,7 +128,7 @@ class ArchitectureTest {
   static final ArchRule onlyDoorsAskForWork =
       noClasses()
           .that()
-          .resideOutsideOfPackages("evalx.work..", "evalx.api..")
+          .resideOutsideOfPackages("evalx.work..", "evalx.api..", "evalx.admin..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("evalx.work..");

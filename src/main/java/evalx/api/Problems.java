@@ -1,5 +1,7 @@
 package evalx.api;
 
+import evalx.admin.NotFound;
+import evalx.admin.NotPossible;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
@@ -76,6 +78,12 @@ public class Problems implements ExceptionMapper<Throwable> {
     }
     if (failure instanceof NotAllowed) {
       return Problem.of(403, "Not allowed", "This API token may not do this.");
+    }
+    if (failure instanceof NotFound) {
+      return Problem.of(404, "Not found", String.valueOf(failure.getMessage()));
+    }
+    if (failure instanceof NotPossible) {
+      return Problem.of(409, "Not possible", String.valueOf(failure.getMessage()));
     }
     if (failure instanceof KeyReused) {
       return Problem.of(

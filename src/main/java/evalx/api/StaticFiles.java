@@ -42,21 +42,41 @@ public final class StaticFiles extends HttpFilter {
     return accept == null || !accept.strip().equals("application/json");
   }
 
-  private static void send(
-      WebFiles.WebFile file, HttpServletRequest request, HttpServletResponse response)
+  private static void send(WebFile file, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    response.setHeader("ETag", file.tag());
-    response.setHeader("Cache-Control", "no-cache");
-    response.setHeader("Content-Security-Policy", "default-src 'self'");
+    response.setHeader("Cache-Control", file.caching());
     response.setHeader("X-Content-Type-Options", "nosniff");
-    if (file.tag().equals(request.getHeader("If-None-Match"))) {
-      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+    if (file.isPage()) {
+      sendPage(file, request, response);
       return;
     }
-    response.setContentType(file.type());
-    response.setContentLength(file.contents().length);
+    response.setHeader("ETag", file.tag());
+    response.setHeader("Vary", "Accept-Encoding");
+    if (file.tag().equals(request.getHeader("If-None-Match"))) {
+      response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+    } else if (AcceptEncoding.allowsGzip(request.getHeader("Accept-Encoding"))) {
+      response.setHeader("Content-Encoding", "gzip");
+      send(file.type(), file.gzipped(), request, response);
+    } else {
+      send(file.type(), file.contents(), request, response);
+    }
+  }
+
+  /** A page is another each time, because of its nonce. */
+  private static void sendPage(
+      WebFile file, HttpServletRequest request, HttpServletResponse response) throws IOException {
+    var policy = new PagePolicy(file.text());
+    response.setHeader("Content-Security-Policy", policy.header());
+    send(file.type(), policy.page(), request, response);
+  }
+
+  private static void send(
+      String type, byte[] body, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setContentType(type);
+    response.setContentLength(body.length);
     if (request.getMethod().equals("GET")) {
-      response.getOutputStream().write(file.contents());
+      response.getOutputStream().write(body);
     }
   }
 }

@@ -20,6 +20,7 @@ public class BrokerCheck {
   private static final Logger LOG = System.getLogger(BrokerCheck.class.getName());
   private static final String DEAD = "evalx.dead";
   private static final String EXPIRED = "evalx.expired";
+  private static final String PURGED = "evalx.purged.end";
   private static final String REJECTED = "evalx.rejected";
 
   /** Messages in {@code evalx.rejected}, as broker.xml has it. */
@@ -58,6 +59,7 @@ public class BrokerCheck {
     topicQueue(DEAD, "evalx.dlq", findings);
     topicQueue(DEAD, "evalx.dead.end", findings);
     topicQueue(EXPIRED, "evalx.expired.end", findings);
+    attempt("queue " + PURGED, findings, () -> management.ensureQueue(PURGED));
     attempt("queue " + REJECTED, findings, () -> management.ensureRing(REJECTED, MAX_REJECTED));
     addressSettings(findings);
     server(findings);

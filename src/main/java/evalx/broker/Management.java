@@ -71,7 +71,7 @@ public class Management {
 
   private void create(ObjectNode configuration) {
     var parameters = JSON.createArrayNode().add(configuration.toString()).add(true);
-    operation("createQueue", parameters.toString());
+    operation("broker", "createQueue", parameters.toString());
   }
 
   /**
@@ -85,13 +85,14 @@ public class Management {
 
   /**
    * Whether no message of a queue of jobs is left: neither there nor among the dead letters and the
-   * expired messages whose submissions are still to be ended. Never so with a cluster, where
-   * another broker may have one.
+   * expired and purged messages whose submissions are still to be ended. Never so with a cluster,
+   * where another broker may have one.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
    */
   public boolean hasNoJob(String queue) {
-    return Stream.of(queue, "evalx.dead.end", "evalx.expired.end").allMatch(q -> depth(q) == 0)
+    return Stream.of(queue, "evalx.dead.end", "evalx.expired.end", "evalx.purged.end")
+            .allMatch(q -> depth(q) == 0)
         && !attribute("broker", "Clustered").asBoolean(true);
   }
 
@@ -114,15 +115,6 @@ public class Management {
   }
 
   /**
-   * A queue as it is now.
-   *
-   * @param waiting its messages that nobody works on, those that are delayed included
-   * @param inWork those that somebody took and has not acknowledged
-   * @param consumers who would take one
-   */
-  public record QueueState(String name, long waiting, long inWork, int consumers) {}
-
-  /**
    * The queues whose names begin so.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
@@ -137,12 +129,11 @@ public class Management {
     var parameters =
         JSON.createArrayNode().add(filter.toString()).add(ALL_PAGES).add(ALL_PAGES).toString();
     var queues = new ArrayList<QueueState>();
-    for (JsonNode queue : parse(operation("listQueues", parameters).asText()).path("data")) {
-      var name = queue.path("name").asText();
-      if (name.startsWith(prefix)) {
-        var inWork = queue.path("deliveringCount").asLong();
-        var waiting = Math.max(0, queue.path("messageCount").asLong() - inWork);
-        queues.add(new QueueState(name, waiting, inWork, queue.path("consumerCount").asInt()));
+    for (JsonNode queue :
+        parse(operation("broker", "listQueues", parameters).asText()).path("data")) {
+      var state = QueueState.of(queue);
+      if (state.name().startsWith(prefix)) {
+        queues.add(state);
       }
     }
     return queues;
@@ -190,7 +181,7 @@ public class Management {
   /** The settings of an address, by the names of the broker's management interface. */
   JsonNode addressSettings(String address) {
     var parameters = JSON.createArrayNode().add(address);
-    return parse(operation("getAddressSettingsAsJSON", parameters.toString()).asText());
+    return parse(operation("broker", "getAddressSettingsAsJSON", parameters.toString()).asText());
   }
 
   /** Whether the broker counts a delivery on disk before it delivers. */
@@ -198,8 +189,13 @@ public class Management {
     return attribute("broker", "PersistDeliveryCountBeforeDelivery").asBoolean();
   }
 
-  private JsonNode operation(String name, String parameters) {
-    return ask("broker", "_AMQ_OperationName", name, parameters);
+  /**
+   * The answer to an operation.
+   *
+   * @param parameters a JSON array
+   */
+  JsonNode operation(String resource, String name, String parameters) {
+    return ask(resource, "_AMQ_OperationName", name, parameters);
   }
 
   private JsonNode attribute(String resource, String name) {

@@ -57,6 +57,11 @@ public class EndWithoutRun implements LostJobHandler {
   @Override
   public void end(JobMessage message, Verdict verdict, String reason) {
     var job = ledger.find(message.id());
+    if (job.isAgainBecauseOf(message.identity().messageId())) {
+      LOG.log(
+          Level.INFO, "{0} is not ended: an operator has let it run again already", message.id());
+      return;
+    }
     if (job.isOfAnotherBody(message.body().bytes())) {
       endUnderOwnToken(message, verdict, reason);
       return;

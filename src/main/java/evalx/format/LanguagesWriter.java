@@ -35,6 +35,10 @@ public final class LanguagesWriter {
       entry.put("timeout", language.timeout().toSeconds());
       entry.put("memory", mib(language.memory()));
       entry.put("smallest_memory", mib(language.smallestMemory()));
+      var example = entry.putObject("example");
+      example.put("code", language.selfTest().code());
+      example.put("stdin", language.selfTest().stdin());
+      example.put("expected_output", language.selfTest().stdout());
     }
     return ProgressWriter.bytes(root);
   }

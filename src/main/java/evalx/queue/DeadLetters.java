@@ -9,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /** Where jobs lie that will not be run: for operators, and to end their submissions. */
 @Singleton
@@ -28,12 +29,18 @@ public class DeadLetters {
   /**
    * Gives a job up: its submission will end as an internal error.
    *
+   * @param attempts that were started of it; empty where nobody knows
    * @param reason as the client may read it
    * @param detail for operators only
    */
-  public void add(JobMessage job, String reason, String detail) {
-    var letter = Outgoing.toTopic(QueueNames.DEAD_LETTER_ADDRESS, job.body().bytes());
-    broker.send(because(reason, job, letter).with(MessageProperties.DETAIL, detail));
+  public void add(JobMessage job, OptionalInt attempts, String reason, String detail) {
+    var letter =
+        because(reason, job, Outgoing.toTopic(QueueNames.DEAD_LETTER_ADDRESS, job.body().bytes()))
+            .with(MessageProperties.DETAIL, detail);
+    broker.send(
+        attempts.isPresent()
+            ? letter.with(MessageProperties.ATTEMPTS, attempts.getAsInt())
+            : letter);
     LOG.log(Level.WARNING, "{0} is a dead letter: {1}", job.id(), Printable.of(reason));
   }
 

@@ -59,6 +59,17 @@ public class DecodeJob {
     return ownText(message, MessageProperties.REASON);
   }
 
+  /** What operators may know beside the reason, likewise. */
+  Optional<String> detail(Message message) {
+    return ownText(message, MessageProperties.DETAIL).filter(text -> !text.isEmpty());
+  }
+
+  /** How many times the job of a dead letter was started, likewise. */
+  Optional<Integer> attempts(Message message) {
+    return ownText(message, MessageProperties.ATTEMPTS)
+        .flatMap(own -> Properties.number(message, MessageProperties.ATTEMPTS));
+  }
+
   private JobMessage decode(Message message, String queue) throws JMSException {
     var origin = origin(message, queue);
     var attempts =

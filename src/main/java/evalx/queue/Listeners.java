@@ -20,7 +20,11 @@ public class Listeners {
           + " src/main/liberty/config/server.xml";
 
   private static final List<String> DESTINATIONS =
-      List.of(QueueNames.JOBS + "*", QueueNames.DEAD_LETTERS_TO_END, QueueNames.EXPIRED_TO_END);
+      List.of(
+          QueueNames.JOBS + "*",
+          QueueNames.DEAD_LETTERS_TO_END,
+          QueueNames.EXPIRED_TO_END,
+          QueueNames.PURGED_TO_END);
 
   private final Supplier<Collection<String>> activated;
 

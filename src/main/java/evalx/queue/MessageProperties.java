@@ -17,7 +17,7 @@ public final class MessageProperties {
   /** On a reply: how the submission ended, as in the result. */
   public static final String STATUS = "evalx_status";
 
-  /** On a reply: how many times the submission was started. */
+  /** On a reply and a dead letter: how many times the submission was started. */
   public static final String ATTEMPTS = "evalx_attempts";
 
   /** A UUID that a producer sends with a request, and again when it does not know its fate. */

@@ -2,6 +2,9 @@ package evalx.queue;
 
 /** The names of addresses and queues. */
 public final class QueueNames {
+  /** The beginning of the names of all queues. */
+  public static final String ALL = "evalx.";
+
   /** The beginning of the names of all queues of jobs. */
   static final String JOBS = "evalx.jobs.";
 
@@ -17,6 +20,9 @@ public final class QueueNames {
   /** Expired messages whose submissions are still to be ended. */
   static final String EXPIRED_TO_END = "evalx.expired.end";
 
+  /** Messages that an operator removed and whose submissions are still to be ended. */
+  public static final String PURGED_TO_END = "evalx.purged.end";
+
   /** The latest messages of producers that were no submissions. */
   public static final String REJECTED = "evalx.rejected";
 
@@ -28,7 +34,7 @@ public final class QueueNames {
   }
 
   /** The language whose jobs a queue holds; empty where that is no queue of jobs. */
-  static String language(String queue) {
+  public static String language(String queue) {
     return queue.startsWith(JOBS) ? queue.substring(JOBS.length()) : "";
   }
 }

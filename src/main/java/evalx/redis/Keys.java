@@ -20,6 +20,12 @@ public final class Keys {
   /** The channel that names each submission that is to be cancelled. */
   public static final String CANCEL = "evalx:cancel";
 
+  /** The ids of the workers that take no more jobs, a set. */
+  public static final String DRAINED = "evalx:drained";
+
+  /** A sorted set of the keys of the reports of all nodes. */
+  public static final String NODES = "evalx:{nodes}";
+
   private Keys() {}
 
   /** The packed result of a submission. */
@@ -60,6 +66,21 @@ public final class Keys {
   /** The report of a worker. */
   public static String worker(String id) {
     return WORKERS + ":" + id;
+  }
+
+  /** The report of a node. */
+  public static String node(String id) {
+    return NODES + ":" + id;
+  }
+
+  /** What happened on all nodes in some seconds, a hash. */
+  public static String series(long slot) {
+    return "evalx:{series}:" + slot;
+  }
+
+  /** The latest entries of a log that all nodes write, a hash. */
+  public static String entries(String log) {
+    return "evalx:{" + log + "}:entries";
   }
 
   /** A compiled program. */

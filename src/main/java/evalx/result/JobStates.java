@@ -182,7 +182,8 @@ public class JobStates implements JobLedger {
         Optional.ofNullable(fields.get("hash")),
         number(fields.getOrDefault("attempts", "0")),
         Optional.ofNullable(fields.get("queued_at")).map(Instant::parse),
-        description(fields));
+        description(fields),
+        Optional.ofNullable(fields.get("letter")));
   }
 
   private static Optional<JobDescription> description(Map<String, String> fields) {

@@ -1,7 +1,7 @@
 package evalx.telemetry;
 
 import evalx.broker.Management;
-import evalx.broker.Management.QueueState;
+import evalx.broker.QueueState;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.queue.QueueNames;

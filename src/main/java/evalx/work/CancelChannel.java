@@ -57,7 +57,12 @@ class CancelChannel implements CancelJob.Announcer {
   }
 
   private void hear(String message) {
-    SubmissionId.parse(message).ifPresent(runningJobs::cancel);
+    if (message.startsWith(RequeueJob.BACK)) {
+      SubmissionId.parse(message.substring(RequeueJob.BACK.length()))
+          .ifPresent(runningJobs::putBack);
+    } else {
+      SubmissionId.parse(message).ifPresent(runningJobs::cancel);
+    }
   }
 
   /** What was said while the connection was lost was not heard. */

@@ -4,6 +4,7 @@ import evalx.queue.DeliveryHandler;
 import evalx.queue.JobMessage;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 
 /**
  * What becomes of one delivery of a job. It returns when the message may be acknowledged, and
@@ -40,7 +41,10 @@ class HandleDelivery implements DeliveryHandler {
   }
 
   private void takeIntoHand(JobMessage message) {
-    var job = runningJobs.enter(message.id(), message.origin().caller().key());
+    var taken =
+        new JobInHand(
+            message.id(), message.origin().caller().key(), message.language(), Instant.now());
+    var job = runningJobs.enter(taken);
     if (job.isEmpty()) {
       leaveJob.requeueDuplicate(message);
       return;

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /** The ways of a job out of this node's hands without a run. */
 @Singleton
@@ -105,7 +106,16 @@ class LeaveJob {
    * @param detail for operators only
    */
   void giveUp(JobMessage message, String reason, String detail) {
-    deadLetters.add(message, reason, detail);
+    deadLetters.add(message, attempts(message), reason, detail);
+  }
+
+  private OptionalInt attempts(JobMessage message) {
+    try {
+      var counted = ledger.find(message.id()).attempts() - message.attempts().uncounted();
+      return OptionalInt.of(Math.max(0, counted));
+    } catch (RedisAway e) {
+      return OptionalInt.empty();
+    }
   }
 
   /**

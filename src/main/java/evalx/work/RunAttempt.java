@@ -9,6 +9,7 @@ import evalx.submission.Result;
 import evalx.submission.Verdict;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 
 /** Runs a job that was started, to its end or to a failure. */
 @Singleton
@@ -17,13 +18,20 @@ class RunAttempt {
   private final ProgressReports reports;
   private final JobEnds ends;
   private final FailAttempt failAttempt;
+  private final LeaveJob leaveJob;
 
   @Inject
-  RunAttempt(Runner runner, ProgressReports reports, JobEnds ends, FailAttempt failAttempt) {
+  RunAttempt(
+      Runner runner,
+      ProgressReports reports,
+      JobEnds ends,
+      FailAttempt failAttempt,
+      LeaveJob leaveJob) {
     this.runner = runner;
     this.reports = reports;
     this.ends = ends;
     this.failAttempt = failAttempt;
+    this.leaveJob = leaveJob;
   }
 
   void run(Delivery delivery, Job job, Start.Attempt start)
@@ -32,20 +40,29 @@ class RunAttempt {
     var listener = reports.begin(running, job, start.watched());
     try {
       var result = delivery.retry().call(() -> runner.run(job, listener, running.handle()));
-      if (running.isCancelled() && result.verdict() != Verdict.CANCELLED) {
-        delivery.retry().run(() -> ends.cancelled(delivery.message()));
-      } else {
-        delivery.retry().run(() -> ends.complete(delivery.message(), result));
+      if (!running.isToGoBack()) {
+        end(delivery, result);
       }
     } catch (BrokerAway e) {
       // The run went well; only its reply is missing, which the next delivery repeats.
       throw e;
     } catch (RuntimeException e) {
-      if (running.isCancelled()) {
+      if (running.isCancelled() && !running.isToGoBack()) {
         delivery.retry().run(() -> ends.cancelled(delivery.message()));
-      } else {
+      } else if (!running.isToGoBack()) {
         failAttempt.fail(delivery, start, e);
       }
+    }
+    if (running.isToGoBack()) {
+      leaveJob.requeue(delivery, Duration.ZERO, "an operator has put it back");
+    }
+  }
+
+  private void end(Delivery delivery, Result result) throws OutageTooLong, InterruptedException {
+    if (delivery.job().isCancelled() && result.verdict() != Verdict.CANCELLED) {
+      delivery.retry().run(() -> ends.cancelled(delivery.message()));
+    } else {
+      delivery.retry().run(() -> ends.complete(delivery.message(), result));
     }
   }
 

@@ -2,6 +2,7 @@ package evalx.work;
 
 import evalx.submission.SubmissionId;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,14 +16,15 @@ class RunningJobs {
   private final Map<SubmissionId, RunningJob> byId = new ConcurrentHashMap<>();
   private final AtomicBoolean suspectRuns = new AtomicBoolean();
 
-  /**
-   * Takes a job into hand until it leaves; empty where another delivery of it already is.
-   *
-   * @param caller the key of its caller
-   */
-  Optional<RunningJob> enter(SubmissionId id, String caller) {
-    var job = new RunningJob(id, caller);
-    return byId.putIfAbsent(id, job) == null ? Optional.of(job) : Optional.empty();
+  /** Takes a job into hand until it leaves; empty where another delivery of it already is. */
+  Optional<RunningJob> enter(JobInHand taken) {
+    var job = new RunningJob(taken);
+    return byId.putIfAbsent(taken.id(), job) == null ? Optional.of(job) : Optional.empty();
+  }
+
+  /** The jobs in hand now, in no order. */
+  List<JobInHand> all() {
+    return byId.values().stream().map(RunningJob::job).toList();
   }
 
   void leave(RunningJob job) {
@@ -32,6 +34,11 @@ class RunningJobs {
   /** Cancels a job if it is in the hands of this node. */
   void cancel(SubmissionId id) {
     Optional.ofNullable(byId.get(id)).ifPresent(RunningJob::cancel);
+  }
+
+  /** Puts a job back into its queue if it is in the hands of this node. */
+  void putBack(SubmissionId id) {
+    Optional.ofNullable(byId.get(id)).ifPresent(RunningJob::putBack);
   }
 
   /** How many jobs each caller has in hand, by the keys of callers. */

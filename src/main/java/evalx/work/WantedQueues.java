@@ -1,5 +1,7 @@
 package evalx.work;
 
+import evalx.config.Settings;
+import evalx.node.Drains;
 import evalx.node.DriverChoice;
 import evalx.queue.CallerFilter;
 import evalx.queue.QueueNames;
@@ -17,11 +19,15 @@ import java.util.TreeSet;
 class WantedQueues {
   private final DriverChoice drivers;
   private final CallerFilter callerFilter;
+  private final Drains drains;
+  private final String worker;
 
   @Inject
-  WantedQueues(DriverChoice drivers, CallerFilter callerFilter) {
+  WantedQueues(DriverChoice drivers, CallerFilter callerFilter, Drains drains, Settings settings) {
     this.drivers = drivers;
     this.callerFilter = callerFilter;
+    this.drains = drains;
+    this.worker = settings.worker();
   }
 
   /** The filter of each queue, without the jobs of one caller. */
@@ -32,9 +38,9 @@ class WantedQueues {
     return all;
   }
 
-  /** The filter of each queue whose language works here. */
+  /** The filter of each queue whose language works here; none while this worker is drained. */
   Map<String, String> byVersion() {
-    return of(drivers.versions());
+    return drains.isDrained(worker) ? Map.of() : of(drivers.versions());
   }
 
   /**

@@ -24,7 +24,8 @@ import java.util.TreeMap;
 final class Exchange {
   private static final Map<String, String> FILES =
       Map.of(
-          "/index.html", "<h1>EvalX</h1>",
+          "/index.html",
+              "<script type=\"importmap\">{}</script><link nonce=\"{nonce}\"><h1>EvalX</h1>",
           "/assets/app.js", "run()",
           "/WEB-INF/web.xml", "secret");
 
@@ -182,8 +183,6 @@ final class Exchange {
                   case "getResourceAsStream" ->
                       new ByteArrayInputStream(
                           FILES.get((String) arguments[0]).getBytes(StandardCharsets.UTF_8));
-                  case "getMimeType" ->
-                      ((String) arguments[0]).endsWith(".html") ? "text/html" : null;
                   default -> throw new UnsupportedOperationException(called.getName());
                 });
     return proxy(FilterConfig.class, (self, called, arguments) -> context);
@@ -191,7 +190,7 @@ final class Exchange {
 
   private static Set<String> children(String folder) {
     return switch (folder) {
-      case "/" -> Set.of("/index.html", "/assets/", "/WEB-INF/");
+      case "/" -> Set.of("/index.html", "/assets/", "/webjars/", "/WEB-INF/");
       case "/assets/" -> Set.of("/assets/app.js");
       default -> throw new AssertionError("is hidden: " + folder);
     };

@@ -23,7 +23,8 @@ class StaticFilesTest {
     "/, text/html;charset=utf-8",
     "/index, text/html;charset=utf-8",
     "/index.html, text/html;charset=utf-8",
-    "/assets/app.js, application/octet-stream",
+    "/assets/app.js, text/javascript;charset=utf-8",
+    "/webjars/crelt/1.0.7/index.js, text/javascript;charset=utf-8"
   })
   void filesOfTheApplicationAreServed(String path, String type) {
     var exchange = send(new Exchange("GET", path).with("Accept", "text/html,*/*;q=0.8"));
@@ -39,6 +40,10 @@ class StaticFilesTest {
     "GET, /assets",
     "GET, /assets/",
     "GET, /WEB-INF/web.xml",
+    "GET, /webjars/crelt/1.0.7/README.md",
+    "GET, /webjars/crelt/1.0.7/no.js",
+    "GET, /webjars/../../evalx/index.js",
+    "GET, /webjars/crelt/1.0.7/../1.0.7/index.js",
     "GET, /assets/../WEB-INF/web.xml",
     "POST, /"
   })
@@ -53,9 +58,9 @@ class StaticFilesTest {
 
   @Test
   void aFileThatTheClientHasIsNotSentAgain() {
-    var tag = send(new Exchange("GET", "/")).headers.get("ETag");
+    var tag = send(new Exchange("GET", "/assets/app.js")).headers.get("ETag");
 
-    var again = send(new Exchange("GET", "/").with("If-None-Match", tag));
+    var again = send(new Exchange("GET", "/assets/app.js").with("If-None-Match", tag));
 
     assertThat(again.status).isEqualTo(304);
     assertThat(again.body()).isEmpty();
@@ -63,9 +68,50 @@ class StaticFilesTest {
 
   @Test
   void aHeadRequestIsAnsweredWithoutABody() {
-    var exchange = send(new Exchange("HEAD", "/"));
+    var exchange = send(new Exchange("HEAD", "/assets/app.js"));
 
-    assertThat(exchange.headers).containsEntry("Content-Length", "14");
+    assertThat(exchange.headers).containsEntry("Content-Length", "5");
     assertThat(exchange.body()).isEmpty();
+  }
+
+  @Test
+  void librariesAreKeptForEverAndTheRestIsAskedForAgain() {
+    var library = send(new Exchange("GET", "/webjars/crelt/1.0.7/index.js"));
+    var own = send(new Exchange("GET", "/assets/app.js"));
+
+    assertThat(library.headers.get("Cache-Control")).contains("immutable");
+    assertThat(own.headers).containsEntry("Cache-Control", "no-cache");
+  }
+
+  @Test
+  void aClientThatTakesGzipIsSentIt() {
+    var packed =
+        send(
+            new Exchange("GET", "/webjars/crelt/1.0.7/index.js")
+                .with("Accept-Encoding", "br, gzip"));
+
+    assertThat(packed.headers).containsEntry("Content-Encoding", "gzip");
+    assertThat(packed.headers).containsEntry("Vary", "Accept-Encoding");
+    assertThat(packed.body()).doesNotContain("function");
+  }
+
+  @Test
+  void aPageMayRunItsOwnFilesAndTheImportMapInIt() {
+    var policy = send(new Exchange("GET", "/")).headers.get("Content-Security-Policy");
+
+    // printf '{}' | openssl dgst -sha256 -binary | base64
+    assertThat(policy)
+        .contains("script-src 'self' 'sha256-RBNvo1WzZ4oRRq0W9+hknpT7T8If536DEMBg9hyq/4o='")
+        .doesNotContain("unsafe");
+  }
+
+  @Test
+  void eachAnswerHasANonceOfItsOwn() {
+    var first = send(new Exchange("GET", "/"));
+    var second = send(new Exchange("GET", "/"));
+
+    assertThat(first.body()).isNotEqualTo(second.body()).doesNotContain("{nonce}");
+    var nonce = first.body().replaceAll("(?s).*nonce=\"([^\"]*)\".*", "$1");
+    assertThat(first.headers.get("Content-Security-Policy")).contains("'nonce-" + nonce + "'");
   }
 }

@@ -10,11 +10,17 @@ public final class BrokerAccess implements AutoCloseable {
 
   public final Management management;
   public final BrokerCheck check;
+  public final QueueControl control;
+  public final MessageBrowser browser;
+  public final Sender sender;
 
   public BrokerAccess(ConnectionFactory account) {
     var broker = new Broker(account, executor, 4);
     management = new Management(broker);
     check = new BrokerCheck(management, broker);
+    control = new QueueControl(management);
+    browser = new MessageBrowser(broker);
+    sender = broker;
   }
 
   @Override

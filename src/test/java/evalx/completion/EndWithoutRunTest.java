@@ -102,4 +102,15 @@ class EndWithoutRunTest {
     assertThat(broker.sent).isEmpty();
     assertThat(told).containsExactly(id);
   }
+
+  @Test
+  void aDeadLetterThatAnOperatorHasRetriedEndsNothing() {
+    var letter = Messages.of(id);
+    ledger.again(id, letter.identity().messageId());
+
+    endWithoutRun.end(letter, Verdict.INTERNAL_ERROR, "gave up");
+
+    assertThat(results.stored(id)).isEmpty();
+    assertThat(told).isEmpty();
+  }
 }

@@ -40,6 +40,19 @@ class LanguagesWriterTest {
     assertThat(reason(new Offer(1, Map.of("cpp", List.of("12.2.0")), Map.of(), Map.of()))).isNull();
   }
 
+  /** What the playground begins with, and tells people what they may expect. */
+  @Test
+  void eachLanguageHasAnExampleThatItsSelfTestProves() {
+    var written =
+        LanguagesWriter.write(new Languages(), new Offer(0, Map.of(), Map.of(), Map.of()));
+
+    for (var language : Json.parse(written).get("languages")) {
+      var example = language.get("example");
+      assertThat(example.get("code").textValue()).isNotBlank();
+      assertThat(example.get("expected_output").textValue()).isEqualTo("42\n");
+    }
+  }
+
   @Test
   void withoutWorkersThatIsTheReason() {
     assertThat(reason(new Offer(0, Map.of(), Map.of(), Map.of()))).isEqualTo("no worker is alive");

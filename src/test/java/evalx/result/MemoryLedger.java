@@ -24,6 +24,7 @@ public final class MemoryLedger implements JobLedger {
     private Optional<JobDescription> description = Optional.empty();
     private Optional<Instant> queued = Optional.empty();
     private Optional<UUID> run = Optional.empty();
+    private Optional<String> letter = Optional.empty();
     private int attempts;
     private int survived;
     private boolean processing;
@@ -44,6 +45,11 @@ public final class MemoryLedger implements JobLedger {
     entry(id).hash = Optional.of(BodyHash.of(body.getBytes(StandardCharsets.UTF_8)));
     entry(id).attempts = started;
     entry(id).processing = started > 0;
+  }
+
+  /** An operator has let a job run again because of this dead letter. */
+  public void again(SubmissionId id, String letter) {
+    entry(id).letter = Optional.of(letter);
   }
 
   /** Whether its client reads that it waits. */
@@ -153,6 +159,6 @@ public final class MemoryLedger implements JobLedger {
   @Override
   public JobRecord find(SubmissionId id) {
     var entry = entry(id);
-    return new JobRecord(entry.hash, entry.attempts, entry.queued, entry.description);
+    return new JobRecord(entry.hash, entry.attempts, entry.queued, entry.description, entry.letter);
   }
 }

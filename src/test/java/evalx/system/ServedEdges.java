@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,24 @@ interface ServedEdges {
       var document = client.send(request).body();
       assertThat(document).contains("/submissions/{token}").doesNotContain("endpoints");
       assertThat(new OpenAPIV3Parser().readContents(document).getMessages()).as(accept).isEmpty();
+    }
+  }
+
+  /** Libraries come out of archives within the application's, which a server must look into. */
+  @Test
+  default void pagesAreServedWithWhatTheyLoad() {
+    var client = product().client();
+    for (var path : List.of("/", "/docs")) {
+      var page = client.get(path);
+      assertThat(page.statusCode()).as(path).isEqualTo(200);
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+          .contains("script-src 'self'")
+          .doesNotContain("unsafe");
+      var loaded = Pattern.compile("\"(?:\\./)?((?:webjars|assets)/[^\"#]*\\.(?:js|css|svg))");
+      assertThat(loaded.matcher(page.body()).results().map(file -> file.group(1)).distinct())
+          .hasSizeGreaterThan(5)
+          .allSatisfy(
+              file -> assertThat(client.get("/" + file).statusCode()).as(file).isEqualTo(200));
     }
   }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * Gives the tests that do no harm one product, started for the first of them and ended after all.
  */
 final class SharedProduct implements ParameterResolver {
+  static final String ADMIN_TOKEN = "secret-of-the-tests-operator";
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Product.class;
@@ -20,6 +22,7 @@ final class SharedProduct implements ParameterResolver {
     return context
         .getRoot()
         .getStore(Namespace.create(SharedProduct.class))
-        .getOrComputeIfAbsent(Product.class, key -> Product.start(Map.of()), Product.class);
+        .getOrComputeIfAbsent(
+            Product.class, key -> Product.start(Map.of("ADMIN_TOKEN", ADMIN_TOKEN)), Product.class);
   }
 }

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class ListenersReadyTest {
   @Test
   void aListenerThatTheServerDidNotActivateIsNamedWithARemedy() {
-    var listeners = new Listeners(() -> List.of("evalx.dead.end", "evalx.expired.end"));
+    var listeners =
+        new Listeners(() -> List.of("evalx.dead.end", "evalx.expired.end", "evalx.purged.end"));
 
     var health = new ListenersReady(listeners).look();
 
@@ -21,7 +22,9 @@ class ListenersReadyTest {
   @Test
   void allOfThemAreEnough() {
     var listeners =
-        new Listeners(() -> List.of("evalx.dead.end", "evalx.expired.end", "evalx.jobs.*"));
+        new Listeners(
+            () ->
+                List.of("evalx.dead.end", "evalx.expired.end", "evalx.purged.end", "evalx.jobs.*"));
 
     assertThat(new ListenersReady(listeners).look().isUp()).isTrue();
   }

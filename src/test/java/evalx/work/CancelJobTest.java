@@ -86,4 +86,25 @@ class CancelJobTest extends DeliverySetup {
 
     assertThat(shop.results.text(id)).contains("\"status\":\"Cancelled\"");
   }
+
+  @Test
+  void aRunningSubmissionThatIsPutBackWaitsAgainAndCountsNoAttempt() throws Exception {
+    var running = new CountDownLatch(1);
+    shop.runner =
+        (job, listener, handle) -> {
+          running.countDown();
+          await().until(handle::isCancelled);
+          throw new SandboxFailure("interrupted");
+        };
+    var worker = new Thread(() -> handle(Messages.of(id)));
+    worker.start();
+    running.await();
+    shop.runningJobs.putBack(id);
+    worker.join();
+
+    assertThat(shop.results.stored(id)).isEmpty();
+    var copies = shop.broker.to(Messages.QUEUE);
+    assertThat(copies).hasSize(1);
+    assertThat(copies.get(0).property("evalx_uncounted")).isEqualTo(1);
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.submission.SubmissionId;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,10 @@ class LastPlaceTest {
   private List<RunningJob> start(String caller, int jobs) {
     var started = new ArrayList<RunningJob>();
     for (int i = 0; i < jobs; i++) {
-      started.add(running.enter(SubmissionId.random(), caller).orElseThrow());
+      started.add(
+          running
+              .enter(new JobInHand(SubmissionId.random(), caller, "c", Instant.EPOCH))
+              .orElseThrow());
     }
     return started;
   }

@@ -18,6 +18,7 @@ import evalx.submission.SubmissionId;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ class ProgressReportTest {
     var reports =
         new ProgressReports(
             ledger, new EventPublisher(List.of()), new EventWriter(new ResultWriter()), SETTINGS);
-    return reports.begin(new RunningJob(id, ""), job, watched);
+    return reports.begin(new RunningJob(new JobInHand(id, "", "c", Instant.EPOCH)), job, watched);
   }
 
   /** What was logged, one line for each report. */

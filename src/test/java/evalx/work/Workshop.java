@@ -88,7 +88,8 @@ final class Workshop {
             this::run,
             new ProgressReports(ledger, publisher, new EventWriter(new ResultWriter()), SETTINGS),
             ends,
-            new FailAttempt(ledger, leaveJob));
+            new FailAttempt(ledger, leaveJob),
+            leaveJob);
     beginJob =
         new BeginJob(
             ledger,

@@ -1,0 +1,145 @@
+package evalx.admin;
+
+import evalx.broker.QueueControl;
+import evalx.queue.DeadLetterQueue.Filter;
+import evalx.queue.DeadLetterQueue.Whole;
+import evalx.queue.Position;
+import evalx.queue.QueueNames;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What operators do with several dead letters at once. */
+@Singleton
+public class ChosenLetters {
+  /** Letters that are retried by one call. */
+  static final int MAX_LETTERS = 1000;
+
+  private static final int PAGE = 20;
+  private static final Duration MAX_TIME = Duration.ofSeconds(20);
+
+  private final Letters letters;
+  private final QueueControl control;
+  private final Clock clock;
+
+  @Inject
+  ChosenLetters(Letters letters, QueueControl control) {
+    this(letters, control, Clock.systemUTC());
+  }
+
+  ChosenLetters(Letters letters, QueueControl control, Clock clock) {
+    this.letters = letters;
+    this.control = control;
+    this.clock = clock;
+  }
+
+  /**
+   * Which letters are meant.
+   *
+   * @param ids of single ones; empty for all that the filter lets through
+   */
+  public record Choice(List<String> ids, Filter filter) {
+    public Choice {
+      ids = List.copyOf(ids);
+    }
+  }
+
+  /** What became of a letter; its submission is absent where there was no such letter. */
+  public record Retried(String id, Optional<String> token, String outcome) {}
+
+  /** What became of all of them. */
+  public record Retries(int retried, List<Retried> letters, long remaining) {}
+
+  /** How many were deleted, and how many letters there are now. */
+  public record Deletions(int deleted, long remaining) {}
+
+  /** Retries one letter. */
+  public Retried retry(String id) {
+    var whole = letters.find(id);
+    return shown(whole, letters.retry(whole));
+  }
+
+  /** Retries letters, as many as there is time for. */
+  public Retries retry(Choice choice) {
+    var end = clock.instant().plus(MAX_TIME);
+    var done =
+        choice.ids().isEmpty() ? retryAll(choice.filter(), end) : retryEach(choice.ids(), end);
+    var retried =
+        done.stream().filter(r -> r.outcome().equals(Letters.Outcome.RETRIED.label())).count();
+    return new Retries(Math.toIntExact(retried), done, depth());
+  }
+
+  private List<Retried> retryEach(List<String> ids, Instant end) {
+    var done = new ArrayList<Retried>();
+    for (String id : ids) {
+      if (clock.instant().isAfter(end)) {
+        break;
+      }
+      done.add(retryIfThere(id));
+    }
+    return done;
+  }
+
+  private Retried retryIfThere(String id) {
+    try {
+      return retry(id);
+    } catch (NotFound e) {
+      return new Retried(id, Optional.empty(), Letters.Outcome.GONE.label());
+    }
+  }
+
+  private List<Retried> retryAll(Filter filter, Instant end) {
+    var done = new ArrayList<Retried>();
+    Optional<Position> after = Optional.empty();
+    do {
+      var page = letters.wholePage(filter, after, PAGE);
+      for (Whole letter : page.items()) {
+        if (done.size() == MAX_LETTERS || clock.instant().isAfter(end)) {
+          return done;
+        }
+        if (!letter.letter().id().isEmpty()) {
+          done.add(shown(letter, letters.retry(letter)));
+        }
+      }
+      after = page.next();
+    } while (after.isPresent());
+    return done;
+  }
+
+  private static Retried shown(Whole letter, Letters.Outcome outcome) {
+    return new Retried(
+        letter.letter().id(), Optional.of(letter.letter().token().toString()), outcome.label());
+  }
+
+  /** Deletes letters. */
+  public Deletions delete(Choice choice) {
+    if (choice.ids().isEmpty()) {
+      return new Deletions(letters.delete(choice.filter()), depth());
+    }
+    var deleted = 0;
+    for (String id : choice.ids()) {
+      deleted += deleteIfThere(id) ? 1 : 0;
+    }
+    return new Deletions(deleted, depth());
+  }
+
+  private boolean deleteIfThere(String id) {
+    try {
+      letters.delete(id);
+      return true;
+    } catch (NotFound e) {
+      return false;
+    }
+  }
+
+  private long depth() {
+    return control.states(QueueNames.DEAD_LETTER_QUEUE).stream()
+        .mapToLong(state -> state.counts().all())
+        .sum();
+  }
+}

@@ -1,0 +1,53 @@
+package evalx.broker;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.util.Enumeration;
+
+/** Looks at the messages of a queue and leaves them there. */
+@Singleton
+public class MessageBrowser {
+  private final Broker broker;
+
+  @Inject
+  public MessageBrowser(Broker broker) {
+    this.broker = broker;
+  }
+
+  /** Sees messages in the order in which they would be handed out. */
+  public interface Look {
+    /**
+     * Looks at one.
+     *
+     * @return whether to go on
+     */
+    boolean at(Message message) throws JMSException;
+  }
+
+  /**
+   * Shows the messages that wait in a queue, without those in hand and those delayed.
+   *
+   * @param queue its name, after the name of its address and two colons where they differ
+   * @param selector of JMS; empty for all messages
+   * @throws BrokerAway when the broker does not answer, or not all were seen within 6 s
+   * @throws SendRefused when there is no such queue, or no permission
+   */
+  public void browse(String queue, String selector, Look look) {
+    broker.call(
+        context -> {
+          var source = context.createQueue(queue);
+          try (var browser =
+              selector.isEmpty()
+                  ? context.createBrowser(source)
+                  : context.createBrowser(source, selector)) {
+            Enumeration<?> messages = browser.getEnumeration();
+            while (messages.hasMoreElements() && look.at((Message) messages.nextElement())) {
+              // the look does the work
+            }
+            return true;
+          }
+        });
+  }
+}

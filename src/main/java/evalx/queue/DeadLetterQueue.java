@@ -1,0 +1,143 @@
+package evalx.queue;
+
+import evalx.broker.Outgoing;
+import evalx.broker.QueueControl;
+import evalx.broker.Sender;
+import evalx.config.Settings;
+import evalx.submission.SubmissionId;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The dead letters for operators. Each method throws {@link evalx.broker.BrokerAway} when the
+ * broker does not answer.
+ */
+@Singleton
+public class DeadLetterQueue {
+  private static final String SOURCE =
+      QueueNames.DEAD_LETTER_ADDRESS + "::" + QueueNames.DEAD_LETTER_QUEUE;
+  private static final String GAVE_UP = "the broker gave up on it";
+
+  private final BrowseQueue browse;
+  private final DecodeJob decodeJob;
+  private final QueueControl control;
+  private final Sender sender;
+  private final Duration timeToLive;
+
+  @Inject
+  DeadLetterQueue(
+      BrowseQueue browse,
+      DecodeJob decodeJob,
+      QueueControl control,
+      Sender sender,
+      Settings settings) {
+    this.browse = browse;
+    this.decodeJob = decodeJob;
+    this.control = control;
+    this.sender = sender;
+    this.timeToLive = settings.jobs().taskTtl();
+  }
+
+  /**
+   * Which letters are meant; empty parts mean any.
+   *
+   * @param language of the queue they come from
+   */
+  public record Filter(Optional<String> language, Optional<SubmissionId> token) {
+    public static final Filter ALL = new Filter(Optional.empty(), Optional.empty());
+
+    /** A filter of the broker's, and a JMS selector: both read properties alike. */
+    String text() {
+      var ofLanguage = language.map(QueueNames::jobs).map(Filter::fromQueue).orElse("");
+      var ofToken = token.map(id -> MessageProperties.TOKEN + " = '" + id + "'").orElse("");
+      return BrowseQueue.both(ofLanguage, ofToken);
+    }
+
+    private static String fromQueue(String queue) {
+      return "%1$s = '%3$s' OR (%1$s IS NULL AND %2$s = '%3$s')"
+          .formatted(MessageProperties.QUEUE, MessageProperties.BROKER_QUEUE, queue);
+    }
+  }
+
+  /** A letter with its whole job. */
+  public record Whole(DeadLetter letter, JobMessage job) {}
+
+  /** Some letters: by priority, then oldest first. */
+  public QueuePage<DeadLetter> page(Filter filter, Optional<Position> after, int limit) {
+    return browse.page(
+        new BrowseQueue.Request(SOURCE, filter.text(), after, limit),
+        message -> whole(message).letter());
+  }
+
+  /** The same with their jobs. */
+  public QueuePage<Whole> wholePage(Filter filter, Optional<Position> after, int limit) {
+    return browse.page(new BrowseQueue.Request(SOURCE, filter.text(), after, limit), this::whole);
+  }
+
+  /** The letter with this id. */
+  public Optional<Whole> find(String id) {
+    var request =
+        new BrowseQueue.Request(SOURCE, "JMSMessageID = " + quoted(id), Optional.empty(), 1);
+    return browse.page(request, this::whole).items().stream().findFirst();
+  }
+
+  private Whole whole(Message message) throws JMSException {
+    var job = decodeJob.lost(message);
+    var death =
+        new DeadLetter.Death(
+            decodeJob.reason(message).orElse(GAVE_UP),
+            decodeJob.detail(message),
+            attempts(message),
+            Instant.ofEpochMilli(message.getJMSTimestamp()));
+    var letter =
+        new DeadLetter(
+            Position.of(message).id(),
+            job.id(),
+            job.routing().queue(),
+            job.origin().caller().key(),
+            job.routing().priority(),
+            job.body().bytes().length,
+            death);
+    return new Whole(letter, job);
+  }
+
+  private OptionalInt attempts(Message message) {
+    return decodeJob.attempts(message).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
+  /**
+   * Sends the job of a letter to its queue again, as a new request: its attempts count from the
+   * start, and its producer gets another reply. Doing so twice sends it once.
+   *
+   * @throws evalx.broker.QueueFull when its queue takes no more
+   * @throws evalx.broker.SendRefused when its queue is gone
+   */
+  public void sendAgain(Whole letter) {
+    var job = letter.job().withUncounted(0);
+    var copy = Copies.of(job, Outgoing.toQueue(job.routing().queue(), job.body().bytes()));
+    sender.send(
+        copy.within(Duration.ZERO, timeToLive)
+            .once(letter.letter().id() + ":retry")
+            .with(MessageProperties.REQUEST, Position.messageId(letter.letter().id())));
+  }
+
+  /** Deletes a letter; says whether it was there. */
+  public boolean delete(String id) {
+    return control.remove(QueueNames.DEAD_LETTER_QUEUE, "AMQUserID = " + quoted(id)) > 0;
+  }
+
+  /** Deletes letters; says how many there were. */
+  public int delete(Filter filter) {
+    return control.remove(QueueNames.DEAD_LETTER_QUEUE, filter.text());
+  }
+
+  private static String quoted(String id) {
+    return "'" + Position.messageId(id).replace("'", "''") + "'";
+  }
+}

@@ -1,0 +1,101 @@
+/** Requests to the server that these pages come from. */
+
+const TOKEN = "evalx.token";
+
+/** The server has answered, and refused. */
+export class Refused extends Error {
+  /**
+   * @param {number} status of HTTP
+   * @param {{title?: string, detail?: string, errors?: {field: string, message: string}[]}} problem
+   * @param {number} retryAfter seconds; 0: it is of no use
+   */
+  constructor(status, problem, retryAfter) {
+    super(problem.detail ?? problem.title ?? `HTTP ${status}`);
+    this.status = status;
+    this.problem = problem;
+    this.retryAfter = retryAfter;
+  }
+
+  get needsToken() {
+    return this.status === 401;
+  }
+}
+
+/** No answer has come. */
+export class Unreachable extends Error {}
+
+export const token = {
+  get: () => sessionStorage.getItem(TOKEN) ?? "",
+  /** @param {string} value */
+  set: (value) => (value ? sessionStorage.setItem(TOKEN, value) : sessionStorage.removeItem(TOKEN)),
+};
+
+/**
+ * @param {string} path below the folder of the page
+ */
+export function address(path) {
+  return new URL(path, document.baseURI).href;
+}
+
+/**
+ * Sends a request and gives the status and the JSON of its answer.
+ * @param {string} method
+ * @param {string} path
+ * @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+ * @returns {Promise<{status: number, body: any}>}
+ * @throws {Refused | Unreachable}
+ */
+export async function call(method, path, { body, headers = {}, signal } = {}) {
+  const all = new Headers({ Accept: "application/json", ...headers });
+  if (body !== undefined) {
+    all.set("Content-Type", "application/json");
+  }
+  if (token.get()) {
+    all.set("Authorization", `Bearer ${token.get()}`);
+  }
+  const request = {
+    method,
+    headers: all,
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ?? null,
+  };
+  const response = await answer(path, request);
+  const json = await jsonOf(response);
+  if (!response.ok) {
+    throw new Refused(response.status, json ?? {}, Number(response.headers.get("Retry-After") ?? 0));
+  }
+  return { status: response.status, body: json };
+}
+
+/**
+ * @param {string} path
+ * @param {RequestInit} request
+ */
+async function answer(path, request) {
+  try {
+    return await fetch(address(path), { ...request, cache: "no-store", credentials: "omit" });
+  } catch (failure) {
+    throw isAbort(failure) ? failure : new Unreachable(String(failure));
+  }
+}
+
+/** @param {Response} response */
+async function jsonOf(response) {
+  let content;
+  try {
+    content = await response.text();
+  } catch (failure) {
+    throw isAbort(failure) ? failure : new Unreachable(String(failure));
+  }
+  try {
+    return content ? JSON.parse(content) : null;
+  } catch {
+    // What stands between may answer in its own words.
+    return null;
+  }
+}
+
+/** @param {unknown} failure */
+export function isAbort(failure) {
+  return failure instanceof DOMException && failure.name === "AbortError";
+}

@@ -1,0 +1,110 @@
+/** How the run as a whole goes, and what the compiler says. */
+
+import { element } from "../dom.js";
+import { meaning, text } from "../texts.js";
+import { memory, time } from "./format.js";
+import { hintsView } from "./outcome.js";
+import { badge } from "./verdict.js";
+import { visibleText } from "./visible.js";
+
+export class Banner {
+  #status;
+  #progress;
+  #more;
+  #note = element("p", { class: "note", hidden: true }, text("result.changed"));
+
+  /**
+   * @param {{status: HTMLElement, progress: HTMLProgressElement, more: HTMLElement}} places status is read out when it
+   *   changes
+   */
+  constructor({ status, progress, more }) {
+    this.#status = status;
+    this.#progress = progress;
+    this.#more = more;
+    this.none();
+  }
+
+  none() {
+    this.#show(text("result.none"));
+    this.#progress.hidden = true;
+    this.#more.replaceChildren();
+  }
+
+  /**
+   * @param {string} words
+   * @param {number} [done]
+   * @param {number} [total]
+   */
+  busy(words, done, total) {
+    this.#show(words);
+    this.#progress.hidden = false;
+    if (total) {
+      this.#progress.max = total;
+      this.#progress.value = done ?? 0;
+    } else {
+      this.#progress.removeAttribute("value");
+    }
+  }
+
+  begin() {
+    this.#more.replaceChildren();
+    this.#note.hidden = true;
+  }
+
+  idle() {
+    this.#progress.hidden = true;
+  }
+
+  /**
+   * What the compiler said, as soon as it has.
+   * @param {{compile_output?: string, compile_output_truncated?: boolean}} compiled
+   * @param {(line: string) => Node | null} special
+   */
+  compiled({ compile_output: output, compile_output_truncated: truncated }, special) {
+    if (!output) {
+      return;
+    }
+    const box = element("section", { class: "output-box compile" }, element("h2", {}, text("result.compile")));
+    box.append(visibleText(output, { blanks: false }, special));
+    if (truncated) {
+      box.append(element("p", { class: "note" }, text("result.truncated")));
+    }
+    this.#more.querySelector(".compile")?.remove();
+    this.#more.append(box);
+  }
+
+  /**
+   * @param {any} result
+   * @param {(line: string) => Node | null} special
+   */
+  finished(result, special) {
+    this.idle();
+    const passed = text("result.passed", { passed: result.passed, total: result.total });
+    const ran = result.status !== "Compilation Error" && result.total > 0 && result.started_at;
+    const facts = [
+      ran ? passed : "",
+      ran ? `${time(result.run_time)}, ${memory(result.space)}` : "",
+      ran && result.compile_time > 0 ? text("result.compile.time", { time: time(result.compile_time) }) : "",
+      result.compile_cached ? text("result.cached") : "",
+    ].filter((words) => words);
+    this.#status.replaceChildren(badge(result.status), element("span", { class: "facts" }, facts.join(" · ")));
+    const words = [
+      result.status === "Accepted" ? "" : meaning(result.status),
+      result.message ?? "",
+      ...(result.warnings ?? []),
+    ];
+    const paragraphs = words.filter((one) => one).map((one) => element("p", { class: "meaning" }, one));
+    this.#more.replaceChildren(this.#note, ...paragraphs, ...hintsView(result.hints ?? []));
+    this.compiled(result, special);
+  }
+
+  /** The program is another than the one that has run. */
+  changed() {
+    this.#note.hidden = false;
+  }
+
+  /** @param {string} words */
+  #show(words) {
+    this.#status.replaceChildren(words);
+  }
+}

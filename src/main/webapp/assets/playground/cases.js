@@ -1,0 +1,129 @@
+/** The table of test cases. */
+
+import { CaseRow } from "./case-row.js";
+import { emptyCase } from "./workspace.js";
+
+/** @typedef {import("./workspace.js").TestCase} TestCase */
+
+/** More than these are left closed, and opened one by one. */
+const MAX_OPEN = 1;
+
+export class Cases {
+  /** @type {CaseRow[]} */
+  #rows = [];
+  #list;
+  #count;
+  #changed;
+  #special;
+
+  /**
+   * @param {{list: HTMLElement, count: HTMLElement, changed: () => void, special: () => (line: string) => Node | null}} options
+   *   count: where their number is shown; special: gives the maker of lines that name places in the program
+   */
+  constructor({ list, count, changed, special }) {
+    this.#list = list;
+    this.#count = count;
+    this.#changed = changed;
+    this.#special = special;
+  }
+
+  /** @returns {TestCase[]} */
+  get all() {
+    return this.#rows.map((row) => row.data);
+  }
+
+  /** @param {TestCase[]} cases */
+  set(cases) {
+    this.#rows = cases.map((data) => this.#row({ ...data }));
+    this.#list.replaceChildren(...this.#rows.map((row) => row.node));
+    this.#renumber();
+    if (this.#rows.length <= MAX_OPEN) {
+      this.#rows.forEach((row) => row.open());
+    }
+  }
+
+  /** @param {TestCase[]} cases */
+  add(cases) {
+    const rows = cases.map((data) => this.#row(data));
+    this.#rows.push(...rows);
+    this.#list.append(...rows.map((row) => row.node));
+    this.#renumber();
+    this.#changed();
+    if (rows.length === 1) {
+      rows[0]?.open();
+      rows[0]?.node.scrollIntoView({ block: "nearest" });
+      rows[0]?.node.querySelector("textarea")?.focus();
+    }
+  }
+
+  /** Those that nobody has filled in give way to imported ones. */
+  removeEmpty() {
+    for (const row of this.#rows.filter(({ data }) => !data.stdin && data.expected === null && !data.args)) {
+      this.#remove(row);
+    }
+  }
+
+  begin() {
+    this.#rows.forEach((row) => row.setRunning());
+  }
+
+  /** Forgets the results. */
+  reset() {
+    this.#rows.forEach((row) => row.setResult(null));
+  }
+
+  /**
+   * @param {number} n from 0
+   * @param {any} result
+   */
+  setResult(n, result) {
+    this.#rows[n]?.setResult(result);
+  }
+
+  /** Those without a result do not wait for one any more. */
+  end() {
+    this.#rows.filter((row) => !row.result).forEach((row) => row.setResult(null));
+  }
+
+  /** Opens the first that was not accepted. */
+  openFirstFailing() {
+    this.#rows.find((row) => row.result && row.result.status !== "Accepted")?.open();
+  }
+
+  /** @param {TestCase} data */
+  #row(data) {
+    return new CaseRow(data, {
+      changed: this.#changed,
+      special: this.#special,
+      remove: (row) => {
+        this.#remove(row);
+        this.#changed();
+      },
+      copy: (row) => this.#copy(row),
+    });
+  }
+
+  /** @param {CaseRow} row */
+  #remove(row) {
+    const next = row.node.nextElementSibling ?? row.node.previousElementSibling;
+    this.#rows = this.#rows.filter((other) => other !== row);
+    row.node.remove();
+    next?.querySelector("summary")?.focus();
+    this.#renumber();
+  }
+
+  /** @param {CaseRow} row */
+  #copy(row) {
+    const copy = this.#row({ ...emptyCase(), ...row.data });
+    this.#rows.splice(this.#rows.indexOf(row) + 1, 0, copy);
+    row.node.after(copy.node);
+    copy.open();
+    this.#renumber();
+    this.#changed();
+  }
+
+  #renumber() {
+    this.#rows.forEach((row, n) => row.setNumber(n + 1));
+    this.#count.textContent = String(this.#rows.length);
+  }
+}

@@ -1,0 +1,152 @@
+/** What is asked and told in windows of the page. */
+
+import { token } from "../api.js";
+import { element, icon } from "../dom.js";
+import { text } from "../texts.js";
+import { badge } from "./verdict.js";
+
+/**
+ * @param {string} title
+ * @param {...Node} content
+ * @returns {HTMLDialogElement} open
+ */
+function openDialog(title, ...content) {
+  const close = element("button", { type: "button", class: "icon-button", "aria-label": text("close") }, icon("close"));
+  const head = element("div", { class: "dialog-head" }, element("h2", {}, title), close);
+  const dialog = element("dialog", { "aria-label": title, onclose: () => dialog.remove() }, head, ...content);
+  close.addEventListener("click", () => dialog.close());
+  // Beside the window.
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/**
+ * Asks for an API token.
+ * @param {string} reason
+ * @returns {Promise<boolean>} whether one was given
+ */
+export function askForToken(reason) {
+  return new Promise((resolve) => {
+    const field = element("input", {
+      type: "password",
+      autocomplete: "off",
+      value: token.get(),
+      required: true,
+      autofocus: true,
+    });
+    const forget = element("button", { type: "button", class: "quiet" }, text("token.forget"));
+    const buttons = element(
+      "div",
+      { class: "buttons" },
+      element("button", { class: "primary" }, text("token.save")),
+      forget,
+    );
+    const form = element(
+      "form",
+      { method: "dialog" },
+      ...(reason ? [element("p", { class: "meaning" }, reason)] : []),
+      element("p", { class: "note" }, text("token.explain")),
+      element("label", {}, text("token.field"), field),
+      buttons,
+    );
+    const dialog = openDialog(text("token.title"), form);
+    let given = false;
+    form.addEventListener("submit", () => {
+      given = true;
+      token.set(field.value.trim());
+    });
+    forget.addEventListener("click", () => {
+      token.set("");
+      dialog.close();
+    });
+    dialog.addEventListener("close", () => resolve(given));
+  });
+}
+
+/**
+ * Asks for a file's name.
+ * @param {string} title
+ * @param {string} name
+ * @param {(name: string) => string} fault what is wrong with a name; empty: nothing
+ * @returns {Promise<string>} empty: none was given
+ */
+export function askForName(title, name, fault) {
+  return new Promise((resolve) => {
+    const field = element("input", {
+      type: "text",
+      value: name,
+      spellcheck: "false",
+      autocapitalize: "off",
+      autofocus: true,
+    });
+    const button = element("button", { class: "primary" }, title);
+    const form = element("form", { method: "dialog" }, element("label", {}, text("files.name"), field), button);
+    const dialog = openDialog(title, form);
+    let given = "";
+    field.addEventListener("input", () => field.setCustomValidity(fault(field.value.trim())));
+    field.setCustomValidity(fault(name));
+    form.addEventListener("submit", () => (given = field.value.trim()));
+    dialog.addEventListener("close", () => resolve(given));
+    field.select();
+  });
+}
+
+/** Browsers and chat programs differ; this is what most of them take. */
+const LONG_LINK = 8000;
+
+/** @param {string} link */
+export function showLink(link) {
+  const field = element("input", {
+    type: "text",
+    readonly: true,
+    value: link,
+    autofocus: true,
+    onfocus: () => field.select(),
+  });
+  const told = element("span", { role: "status", class: "note" });
+  const copy = element("button", { type: "button", class: "primary" }, text("share.copy"));
+  copy.addEventListener("click", async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(link);
+    } catch {
+      // Without TLS there is no clipboard on other hosts; the old way works while the field is selected.
+      document.execCommand("copy");
+    }
+    told.textContent = text("share.copied");
+  });
+  openDialog(
+    text("share.title"),
+    element("p", { class: "note" }, text("share.explain")),
+    element("label", {}, text("share.field"), field),
+    ...(link.length > LONG_LINK ? [element("p", { class: "note" }, text("share.long", { n: link.length }))] : []),
+    element("div", { class: "buttons" }, copy, told),
+  );
+}
+
+/**
+ * @param {import("./storage.js").Run[]} runs
+ * @param {{open: (run: import("./storage.js").Run) => void, clear: () => void}} listener
+ */
+export function showHistory(runs, { open, clear }) {
+  const list = element("ol", { class: "runs" });
+  const dialog = openDialog(text("history.title"), element("p", { class: "note" }, text("history.explain")), list);
+  for (const run of runs) {
+    const when = new Date(run.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+    const main = run.workspace.files[0]?.name ?? "";
+    const passed = run.total ? `${run.passed}/${run.total}` : "";
+    const verdict = run.status ? badge(run.status) : element("span", { class: "badge none" }, text("history.running"));
+    const facts = element("span", { class: "note" }, [when, main, passed].filter((one) => one).join(" · "));
+    const button = element("button", { type: "button", class: "run" }, verdict, facts);
+    button.addEventListener("click", () => (dialog.close(), open(run)));
+    list.append(element("li", {}, button));
+  }
+  if (runs.length === 0) {
+    list.replaceWith(element("p", {}, text("history.empty")));
+    return;
+  }
+  const remove = () => (clear(), dialog.close());
+  dialog.append(element("button", { type: "button", class: "quiet", onclick: remove }, text("history.clear")));
+}

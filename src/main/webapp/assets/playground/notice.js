@@ -1,0 +1,63 @@
+/** What went wrong, in words, with what can be done about it. */
+
+import { isAbort, Refused, Unreachable } from "../api.js";
+import { element } from "../dom.js";
+import { text } from "../texts.js";
+
+/** @typedef {{label: string, run: () => void}} Action */
+
+/**
+ * Shows a notice, in the place of the one before.
+ * @param {HTMLElement} place
+ * @param {{title: string, detail?: string, list?: string[], action?: Action, kind?: "bad" | "calm"}} content
+ */
+export function showNotice(place, { title, detail = "", list = [], action, kind = "bad" }) {
+  const body = element("div", { class: "notice-body" }, element("strong", {}, title));
+  if (detail) {
+    body.append(element("p", {}, detail));
+  }
+  if (list.length) {
+    body.append(element("ul", {}, ...list.map((one) => element("li", {}, one))));
+  }
+  const buttons = element("div", { class: "buttons" });
+  if (action) {
+    const run = () => {
+      place.replaceChildren();
+      action.run();
+    };
+    buttons.append(element("button", { type: "button", onclick: run }, action.label));
+  }
+  buttons.append(
+    element("button", { type: "button", class: "quiet", onclick: () => place.replaceChildren() }, text("close")),
+  );
+  place.replaceChildren(
+    element("div", { class: `notice ${kind}`, role: kind === "bad" ? "alert" : "status" }, body, buttons),
+  );
+}
+
+/**
+ * The words for a failure of a request.
+ * @param {unknown} failure
+ * @returns {{title: string, detail: string, list?: string[]} | null} null: a person ended it
+ */
+export function wordsOf(failure) {
+  if (isAbort(failure)) {
+    return null;
+  }
+  if (failure instanceof Unreachable) {
+    return { title: text("problem.offline"), detail: failure.message };
+  }
+  if (!(failure instanceof Refused)) {
+    return { title: text("problem.unexpected"), detail: String(failure) };
+  }
+  switch (failure.status) {
+    case 404:
+      return { title: text("problem.expired"), detail: text("problem.expired.detail") };
+    case 413:
+      return { title: text("problem.large"), detail: failure.message };
+    default: {
+      const list = (failure.problem.errors ?? []).map(({ field, message }) => `${field} ${message}`);
+      return { title: text("problem.refused"), detail: list.length ? "" : failure.message, list };
+    }
+  }
+}

@@ -1,0 +1,86 @@
+/** What a program did with a test case. */
+
+import { element } from "../dom.js";
+import { meaning, text } from "../texts.js";
+import { diffView } from "./diff-view.js";
+import { time } from "./format.js";
+import { visibleText } from "./visible.js";
+
+/**
+ * @param {any} result of the test case
+ * @param {string | null} expected what it was compared with; null: nothing
+ * @param {(line: string) => Node | null} special makes lines that name places in the program
+ * @returns {DocumentFragment}
+ */
+export function outcomeView(result, expected, special) {
+  const made = new DocumentFragment();
+  if (result.status !== "Accepted") {
+    made.append(element("p", { class: "meaning" }, meaning(result.status)));
+  }
+  if (result.message) {
+    made.append(element("p", { class: "meaning" }, result.message));
+  }
+  made.append(...hintsView(result.hints ?? []));
+  if (result.status === "Wrong Answer" && expected !== null) {
+    made.append(diffView(expected, result.stdout));
+  } else if (result.status !== "Skipped") {
+    made.append(output(text("result.stdout"), result.stdout, () => null));
+  }
+  made.append(...notes(result.stdout_truncated, result.stdout_lossy));
+  if (result.stderr) {
+    made.append(output(text("result.stderr"), result.stderr, special));
+    made.append(...notes(result.stderr_truncated, result.stderr_lossy));
+  }
+  made.append(element("p", { class: "note" }, facts(result).join(" · ")));
+  return made;
+}
+
+/**
+ * @param {string} title
+ * @param {string} output
+ * @param {(line: string) => Node | null} special
+ */
+function output(title, output, special) {
+  const head = element("div", { class: "output-head" }, element("h3", {}, title));
+  const box = element("section", { class: "output-box" }, head);
+  if (output === "") {
+    box.append(element("p", { class: "note" }, text("result.empty")));
+    return box;
+  }
+  const blanks = element("input", { type: "checkbox" });
+  let shown = visibleText(output, { blanks: false }, special);
+  blanks.addEventListener("change", () => {
+    const next = visibleText(output, { blanks: blanks.checked }, special);
+    shown.replaceWith(next);
+    shown = next;
+  });
+  head.append(element("label", { class: "check" }, blanks, text("result.blanks")));
+  box.append(shown);
+  return box;
+}
+
+/** @param {string[]} hints */
+export function hintsView(hints) {
+  const items = hints.map((hint) => element("li", {}, hint));
+  return hints.length ? [element("ul", { class: "hints", "aria-label": text("result.hints") }, ...items)] : [];
+}
+
+/**
+ * @param {boolean} truncated
+ * @param {boolean | undefined} lossy
+ */
+function notes(truncated, lossy) {
+  return [truncated ? text("result.truncated") : "", lossy ? text("result.lossy") : ""]
+    .filter((words) => words)
+    .map((words) => element("p", { class: "note" }, words));
+}
+
+/** @param {any} result */
+function facts(result) {
+  return [
+    result.exit_code === null ? "" : text("result.exit", { n: result.exit_code }),
+    result.signal ? text("result.signal", { name: result.signal }) : "",
+    result.wall_time === undefined ? "" : text("result.wall", { time: time(result.wall_time) }),
+    result.cached ? text("result.cached") : "",
+  ].filter((words) => words);
+}

@@ -1,0 +1,169 @@
+/** The files of the program in their tabs, and the editor of the one that is shown. */
+
+import { text } from "../texts.js";
+import { askForName } from "./dialogs.js";
+import { Editor } from "./editor.js";
+import { modeOf } from "./modes.js";
+import { fileButtons, Tabs } from "./tabs.js";
+
+/** @typedef {import("./workspace.js").SourceFile} SourceFile */
+
+const MAX_FILE_BYTES = 1 << 20;
+
+export class Program {
+  /** @type {SourceFile[]} */
+  #files = [];
+  #shown = "";
+  #language = "";
+  #changed;
+  #undoable;
+  #tabs;
+  #editor;
+
+  /**
+   * @param {{tabs: HTMLElement, buttons: HTMLElement, editor: HTMLElement}} places
+   * @param {{nonce: string, changed: () => void, run: () => void, undoable: (words: string, act: () => void) => void}}
+   *   options undoable does what a person may want to undo
+   */
+  constructor({ tabs, buttons, editor }, { nonce, changed, run, undoable }) {
+    this.#changed = changed;
+    this.#undoable = undoable;
+    this.#editor = new Editor(editor, { nonce, run, changed: (name, content) => this.#edited(name, content) });
+    const remove = (/** @type {string} */ name) => this.#remove(name);
+    this.#tabs = new Tabs(tabs, { show: (name) => this.#show(name), rename: (name) => this.#rename(name), remove });
+    fileButtons(buttons, {
+      add: () => this.#add(),
+      rename: () => this.#rename(this.#shown),
+      remove: () => remove(this.#shown),
+      upload: (files) => this.#upload(files),
+    });
+  }
+
+  /** @returns {SourceFile[]} the main file first */
+  get files() {
+    return this.#files.map((file) => ({ ...file }));
+  }
+
+  /** @param {SourceFile[]} files at least one */
+  set(files) {
+    this.#files = files.map((file) => ({ ...file }));
+    this.#editor.clear();
+    this.#show(this.#files[0]?.name ?? "");
+  }
+
+  /**
+   * @param {string} language
+   */
+  async setLanguage(language) {
+    this.#language = language;
+    const mode = await modeOf(language);
+    if (this.#language === language) {
+      this.#editor.setMode(mode);
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} next
+   */
+  rename(name, next) {
+    if (this.#files.some((file) => file.name === next)) {
+      return;
+    }
+    this.#editor.forget(name);
+    this.#files = this.#files.map((file) => (file.name === name ? { ...file, name: next } : file));
+    this.#show(this.#shown === name ? next : this.#shown);
+    this.#changed();
+  }
+
+  /**
+   * @param {string} file
+   * @param {number} line
+   * @param {number} column
+   */
+  goTo(file, line, column) {
+    this.#show(file);
+    this.#editor.goTo(line, column);
+  }
+
+  /** @param {string} name */
+  #show(name) {
+    const file = this.#files.find((one) => one.name === name);
+    if (file) {
+      this.#shown = name;
+      this.#editor.show(file);
+    }
+    this.#tabs.draw(
+      this.#files.map((one) => one.name),
+      this.#shown,
+    );
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} content
+   */
+  #edited(name, content) {
+    const file = this.#files.find((one) => one.name === name);
+    if (file) {
+      file.content = content;
+      this.#changed();
+    }
+  }
+
+  async #add() {
+    const name = await askForName(text("files.add"), "", (given) => this.#fault(given));
+    if (name) {
+      this.#put(name, "");
+    }
+  }
+
+  /** @param {string} name */
+  async #rename(name) {
+    const next = await askForName(text("files.rename"), name, (given) => (given === name ? "" : this.#fault(given)));
+    if (next && next !== name) {
+      this.rename(name, next);
+    }
+  }
+
+  /** @param {string} name */
+  #remove(name) {
+    if (this.#files.length === 1) {
+      return;
+    }
+    const at = this.#files.findIndex((file) => file.name === name);
+    this.#undoable(text("files.removed", { name }), () => {
+      this.#files.splice(at, 1);
+      this.#editor.forget(name);
+      this.#show(this.#files[Math.max(0, at - 1)]?.name ?? "");
+    });
+  }
+
+  /** @param {File[]} files */
+  async #upload(files) {
+    for (const file of files) {
+      if (file.size <= MAX_FILE_BYTES) {
+        this.#put(file.name, await file.text());
+      }
+    }
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} content
+   */
+  #put(name, content) {
+    this.#editor.forget(name);
+    this.#files = [...this.#files.filter((file) => file.name !== name), { name, content }];
+    this.#show(name);
+    this.#changed();
+  }
+
+  /** @param {string} name */
+  #fault(name) {
+    if (!name) {
+      return text("files.empty");
+    }
+    return this.#files.some((file) => file.name === name) ? text("files.taken") : "";
+  }
+}

@@ -1,0 +1,69 @@
+/** What this browser keeps: the workspace as it is, and the last runs. */
+
+import { asWorkspace } from "./workspace.js";
+
+const WORKSPACE = "evalx.workspace";
+const HISTORY = "evalx.history";
+const MAX_RUNS = 50;
+
+/** @typedef {{token: string, at: number, status: string, passed: number, total: number,
+ *   workspace: import("./workspace.js").Workspace}} Run status "": it has not ended */
+
+/** @returns {import("./workspace.js").Workspace | null} */
+export function savedWorkspace() {
+  return asWorkspace(load(WORKSPACE));
+}
+
+/** @param {import("./workspace.js").Workspace} workspace */
+export function saveWorkspace(workspace) {
+  save(WORKSPACE, workspace);
+}
+
+/** @returns {Run[]} the newest first */
+export function savedRuns() {
+  const found = load(HISTORY);
+  return Array.isArray(found)
+    ? found.filter((run) => typeof run?.token === "string" && asWorkspace(run.workspace))
+    : [];
+}
+
+/**
+ * Keeps a run, in the place of what was kept of it before.
+ * @param {Run} run
+ */
+export function saveRun(run) {
+  let runs = [run, ...savedRuns().filter(({ token }) => token !== run.token)].slice(0, MAX_RUNS);
+  while (!save(HISTORY, runs) && runs.length > 1) {
+    runs = runs.slice(0, Math.floor(runs.length / 2));
+  }
+}
+
+export function forgetRuns() {
+  localStorage.removeItem(HISTORY);
+}
+
+/**
+ * @param {string} key
+ * @returns {any}
+ */
+function load(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {unknown} value
+ * @returns {boolean} false: there is no room
+ */
+function save(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+    return true;
+  } catch {
+    return false;
+  }
+}

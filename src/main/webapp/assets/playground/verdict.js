@@ -1,0 +1,29 @@
+/** How a verdict looks: its sign and its colour say the same as its words. */
+
+import { element } from "../dom.js";
+import { meaning } from "../texts.js";
+
+/** @typedef {"good" | "bad" | "limit" | "none"} Kind */
+
+/**
+ * @param {string} status
+ * @returns {Kind}
+ */
+export function kindOf(status) {
+  if (status === "Accepted") {
+    return "good";
+  }
+  if (status.endsWith("Limit Exceeded")) {
+    return "limit";
+  }
+  return ["Skipped", "Cancelled", "Expired", "In Queue", "Processing"].includes(status) ? "none" : "bad";
+}
+
+const SIGNS = { good: "✓", bad: "✗", limit: "!", none: "–" };
+
+/** @param {string} status */
+export function badge(status) {
+  const kind = kindOf(status);
+  const sign = element("span", { "aria-hidden": "true" }, SIGNS[kind]);
+  return element("span", { class: `badge ${kind}`, title: meaning(status) }, sign, status);
+}

@@ -1,0 +1,234 @@
+package evalx.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import evalx.admin.ChosenLetters.Choice;
+import evalx.queue.DeadLetter;
+import evalx.queue.DeadLetterQueue.Filter;
+import evalx.queue.JobMessage;
+import evalx.queue.Messages;
+import evalx.queue.Position;
+import evalx.result.Lookup;
+import evalx.result.ReopenJob;
+import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
+import evalx.submission.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LettersTest {
+  private static final Caller OPERATOR =
+      new Caller(Optional.of("admin"), "127.0.0.1", Set.of(Caller.Scope.values()));
+
+  @TempDir static Path folder;
+  private static Office office;
+  private final Letters letters = office.letters();
+  private final ChosenLetters chosen = new ChosenLetters(letters, office.broker.control);
+
+  @BeforeAll
+  static void open() {
+    office = new Office(folder);
+  }
+
+  @AfterAll
+  static void close() {
+    office.close();
+  }
+
+  @BeforeEach
+  void clear() {
+    office.clear();
+  }
+
+  private DeadLetter only() {
+    var page = letters.page(Filter.ALL, Optional.empty(), 10);
+    assertThat(page.items()).hasSize(1);
+    return page.items().get(0);
+  }
+
+  private static long waiting() {
+    return office.broker.management.depth(Office.QUEUE);
+  }
+
+  private static String status(SubmissionId id) {
+    return office.results.find(id, OPERATOR) instanceof Lookup.InProgress now ? now.status() : "";
+  }
+
+  @Test
+  void aLetterSaysWhatOperatorsNeed() {
+    var id = office.dead(Verdict.INTERNAL_ERROR);
+
+    var letter = only();
+
+    assertThat(letter.token()).isEqualTo(id);
+    assertThat(letter.language()).contains("python");
+    assertThat(letter.caller()).isEqualTo(Messages.CALLER.key());
+    assertThat(letter.level()).isEqualTo(7);
+    assertThat(letter.death().reason()).isEqualTo("each of 3 attempts failed");
+    assertThat(letter.death().detail()).contains("for operators");
+    assertThat(letter.death().attempts()).isEqualTo(OptionalInt.of(3));
+    assertThat(letters.find(letter.id()).job().body().bytes())
+        .isEqualTo(Messages.BODY.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void aRetriedLetterIsAJobAgainWithoutAttemptsAndResult() {
+    var id = office.dead(Verdict.INTERNAL_ERROR);
+
+    assertThat(chosen.retry(only().id()).outcome()).isEqualTo("retried");
+
+    assertThat(status(id)).isEqualTo("In Queue");
+    assertThat(office.states.find(id).attempts()).isZero();
+    assertThat(office.states.find(id).description()).isPresent();
+    var jobs = office.waitingJobs.page("python", Optional.empty(), 10).items();
+    assertThat(jobs).extracting(job -> job.token()).containsExactly(id);
+    assertThat(jobs.get(0).caller()).isEqualTo(Messages.CALLER.key());
+    assertThat(letters.page(Filter.ALL, Optional.empty(), 10).items()).isEmpty();
+  }
+
+  @Test
+  void itsOtherCopyDoesNotEndItAnyMore() {
+    var id = office.dead(Verdict.EXPIRED);
+    var message = letters.find(only().id()).job().identity().messageId();
+
+    chosen.retry(only().id());
+
+    assertThat(office.states.find(id).isAgainBecauseOf(message)).isTrue();
+  }
+
+  @Test
+  void twiceAtOnceRunsOnce() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      office.clear();
+      office.dead(Verdict.INTERNAL_ERROR);
+      var id = only().id();
+      var barrier = new CyclicBarrier(2);
+      Callable<String> retry =
+          () -> {
+            barrier.await();
+            return chosen.retry(new Choice(List.of(id), Filter.ALL)).letters().get(0).outcome();
+          };
+      var threads = Executors.newFixedThreadPool(2);
+      var outcomes = new ArrayList<String>();
+      for (var outcome : threads.invokeAll(List.of(retry, retry))) {
+        outcomes.add(outcome.get());
+      }
+      threads.shutdown();
+
+      assertThat(waiting()).as("%s", outcomes).isEqualTo(1);
+      assertThat(outcomes).containsOnlyOnce("retried");
+    }
+  }
+
+  @Test
+  void aLetterThatOutlivedItsRetryIsNotSentAgainAndGoes() {
+    var id = office.dead(Verdict.INTERNAL_ERROR);
+    var letter = letters.find(only().id());
+    var request =
+        new ReopenJob.Letter(
+            id,
+            letter.job().identity().messageId(),
+            letter.job().body().bytes(),
+            office.describe.describe(letter.job()));
+    office.reopenJob.reopen(request, office.results.load(id), Messages.NOW);
+    office.deadLetters.sendAgain(letter);
+
+    assertThat(letters.retry(letter)).isEqualTo(Letters.Outcome.BUSY);
+    assertThat(only().token()).as("what is at it may fail").isEqualTo(id);
+    office.reopenJob.release(request);
+    assertThat(letters.retry(letter)).isEqualTo(Letters.Outcome.ALREADY);
+    assertThat(waiting()).isEqualTo(1);
+
+    office.give(letter.job(), "a copy");
+    office.end(id, Verdict.ACCEPTED);
+    assertThat(letters.retry(letter)).isEqualTo(Letters.Outcome.ALREADY);
+    assertThat(waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void aSubmissionThatHasEndedOtherwiseKeepsItsResult() {
+    var id = office.dead(Verdict.ACCEPTED);
+
+    assertThat(chosen.retry(only().id()).outcome()).isEqualTo("has a result");
+
+    assertThat(office.results.load(id)).isPresent();
+    assertThat(waiting()).isZero();
+    assertThat(letters.page(Filter.ALL, Optional.empty(), 10).items()).hasSize(1);
+  }
+
+  @Test
+  void allOfALanguageAreRetried() {
+    for (int i = 0; i < 30; i++) {
+      office.dead(Verdict.INTERNAL_ERROR);
+    }
+    var other = Messages.of(SubmissionId.random());
+    office.give(fromQueue(other, "evalx.jobs.c"), "of another language");
+
+    var python = new Filter(Optional.of("python"), Optional.empty());
+    var retries = chosen.retry(new Choice(List.of(), python));
+
+    assertThat(retries.retried()).isEqualTo(30);
+    assertThat(retries.remaining()).isEqualTo(1);
+    assertThat(waiting()).isEqualTo(30);
+    assertThat(only().token()).isEqualTo(other.id());
+  }
+
+  private static JobMessage fromQueue(JobMessage job, String queue) {
+    var routing = job.routing();
+    return new JobMessage(
+        job.identity(),
+        job.origin(),
+        new JobMessage.Routing(
+            queue, routing.replyTo(), routing.priority(), routing.queued(), routing.expires()),
+        job.attempts(),
+        job.body());
+  }
+
+  @Test
+  void pagesShowEveryLetterOnceAlsoWhenTheOneBeforeIsGone() {
+    var ids = new ArrayList<SubmissionId>();
+    for (int i = 0; i < 7; i++) {
+      ids.add(office.dead(Verdict.INTERNAL_ERROR));
+    }
+    var seen = new ArrayList<SubmissionId>();
+    Optional<Position> after = Optional.empty();
+    do {
+      var page = letters.page(Filter.ALL, after, 3);
+      page.items().forEach(letter -> seen.add(letter.token()));
+      if (after.isEmpty()) {
+        letters.delete(page.items().get(2).id());
+      }
+      after = page.next().flatMap(next -> Position.parse(next.text()));
+    } while (after.isPresent());
+
+    assertThat(seen).containsAll(ids).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void lettersAreDeletedOneByOneAndAllAtOnce() {
+    office.dead(Verdict.INTERNAL_ERROR);
+    var first = only().id();
+    office.dead(Verdict.INTERNAL_ERROR);
+    office.dead(Verdict.INTERNAL_ERROR);
+
+    var deletions = chosen.delete(new Choice(List.of(first, "nothing"), Filter.ALL));
+    assertThat(deletions).isEqualTo(new ChosenLetters.Deletions(1, 2));
+    assertThatThrownBy(() -> letters.delete(first)).isInstanceOf(NotFound.class);
+    assertThat(chosen.delete(new Choice(List.of(), Filter.ALL)))
+        .isEqualTo(new ChosenLetters.Deletions(2, 0));
+  }
+}

@@ -1,0 +1,156 @@
+package evalx.pages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The sources of the pages: types, format, and what a browser would only find out later. */
+class PagesTest {
+  private static final Path PAGES = Path.of("src/main/webapp").toAbsolutePath();
+  private static final Path TOOLS = Path.of("src/test/pages").toAbsolutePath();
+  private static final Pattern LIBRARY = Pattern.compile("webjars/([^\"]*[^\"/])\"");
+  private static final Pattern OWN_FILE = Pattern.compile("(?:href|src)=\"(assets/[^\"#]*)[\"#]");
+  private static final Pattern ELSEWHERE = Pattern.compile("(?:https?:)?//[a-z0-9-]+\\.[a-z]");
+  private static final Pattern TEXT = Pattern.compile("^  \"([^\"]+)\":", Pattern.MULTILINE);
+
+  @TempDir private static Path folder;
+
+  @BeforeAll
+  static void layOutPackages() throws IOException {
+    WebJars.unpack(folder.resolve("node_modules"));
+    for (var file : List.of("tsconfig.json", "playground.test.mjs")) {
+      Files.copy(TOOLS.resolve(file), folder.resolve(file));
+    }
+    // The sources are modules to Node.js too.
+    Files.writeString(folder.resolve("package.json"), "{\"type\": \"module\"}");
+    WebJars.copy(PAGES.resolve("assets"), folder.resolve("assets"));
+  }
+
+  private static void succeeds(String... command) throws IOException, InterruptedException {
+    var output = folder.resolve("output");
+    var process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    var ended = process.waitFor(5, TimeUnit.MINUTES);
+    process.destroyForcibly();
+    var printed = Files.readString(output, StandardCharsets.UTF_8);
+    assertThat(ended).as(printed).isTrue();
+    assertThat(process.exitValue()).as(printed).isZero();
+  }
+
+  private static List<Path> files(String... endings) throws IOException {
+    try (var all = Files.walk(PAGES)) {
+      return all.filter(file -> Stream.of(endings).anyMatch(file.toString()::endsWith)).toList();
+    }
+  }
+
+  static List<Path> pages() throws IOException {
+    return files(".html");
+  }
+
+  private static List<String> found(Pattern pattern, String text) {
+    return pattern.matcher(text).results().map(PagesTest::group).toList();
+  }
+
+  private static String group(MatchResult match) {
+    return match.groupCount() == 0 ? match.group() : match.group(1);
+  }
+
+  @Test
+  void typesAreRight() throws IOException, InterruptedException {
+    succeeds("node", "node_modules/typescript/lib/tsc.js", "-p", ".");
+  }
+
+  @Test
+  void sourcesAreFormatted() throws IOException, InterruptedException {
+    var command = new ArrayList<>(List.of("node", "node_modules/prettier/bin/prettier.cjs"));
+    command.addAll(List.of("--config", TOOLS.resolve("prettier.json").toString(), "--check"));
+    files(".js", ".css").forEach(file -> command.add(file.toString()));
+    command.add(TOOLS.resolve("playground.test.mjs").toString());
+    succeeds(command.toArray(String[]::new));
+  }
+
+  @Test
+  void partsThatNeedNoBrowserDoWhatTheyShould() throws IOException, InterruptedException {
+    succeeds("node", "--test", "playground.test.mjs");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void whatAPageNamesIsThere(Path page) throws IOException {
+    var html = Files.readString(page);
+
+    assertThat(found(LIBRARY, html)).isNotEmpty().allMatch(WebJars::contain);
+    assertThat(found(OWN_FILE, html)).allMatch(file -> Files.exists(PAGES.resolve(file)));
+  }
+
+  /** Otherwise a browser would find out one module after the other what to load. */
+  @Test
+  void thePlaygroundNamesAllItsModules() throws IOException {
+    var html = Files.readString(PAGES.resolve("index.html"));
+
+    try (var modules = Files.list(PAGES.resolve("assets/playground"))) {
+      assertThat(modules.map(module -> PAGES.relativize(module).toString()))
+          .allMatch(module -> html.contains('"' + module + '"'));
+    }
+  }
+
+  @Test
+  void nothingIsLoadedFromElsewhere() throws IOException {
+    for (var file : files(".html", ".js", ".css", ".svg")) {
+      var text = Files.readString(file).replace("http://www.w3.org/2000/svg", "");
+      assertThat(found(ELSEWHERE, text)).as(file.toString()).isEmpty();
+    }
+  }
+
+  /** What a program printed must never become more than text. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "eval(",
+        "Function("
+      })
+  void noTextBecomesAnElement(String means) throws IOException {
+    for (var file : files(".html", ".js")) {
+      assertThat(Files.readString(file)).as(file.toString()).doesNotContain(means);
+    }
+  }
+
+  @Test
+  void everyTextIsUsed() throws IOException {
+    var sources = new StringBuilder();
+    for (var file : files(".html", ".js")) {
+      if (!file.endsWith("texts.js")) {
+        sources.append(Files.readString(file));
+      }
+    }
+    var keys = found(TEXT, Files.readString(PAGES.resolve("assets/texts.js")));
+
+    assertThat(keys).hasSizeGreaterThan(100);
+    assertThat(keys)
+        .filteredOn(key -> !key.startsWith("verdict.") && !key.startsWith("checker."))
+        .allMatch(key -> sources.indexOf('"' + key + '"') >= 0);
+  }
+}

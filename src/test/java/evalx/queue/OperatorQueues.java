@@ -1,0 +1,29 @@
+package evalx.queue;
+
+import evalx.broker.BrokerAccess;
+import evalx.config.Settings;
+
+/** What operators do with the queues of a real broker. */
+public final class OperatorQueues {
+  private final BrokerAccess broker;
+  private final Settings settings;
+
+  public OperatorQueues(BrokerAccess broker, Settings settings) {
+    this.broker = broker;
+    this.settings = settings;
+  }
+
+  public DeadLetterQueue deadLetters() {
+    return new DeadLetterQueue(
+        new BrowseQueue(broker.browser),
+        new DecodeJob(settings),
+        broker.control,
+        broker.sender,
+        settings);
+  }
+
+  public WaitingJobs waitingJobs() {
+    return new WaitingJobs(
+        new BrowseQueue(broker.browser), new DecodeJob(settings), broker.control);
+  }
+}

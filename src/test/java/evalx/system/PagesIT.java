@@ -1,0 +1,421 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rest of what the pages can do, on a server that needs tokens and takes 1000 test cases. */
+@Tag("slow")
+@ExtendWith(Chromium.class)
+class PagesIT {
+  private static final String TOKEN = "5f1d0c8e7a6b";
+  private static final String SLEEPS = "import time\ntime.sleep(%s)\nprint(input())";
+
+  private static final String KEPT = "String(localStorage['evalx.workspace']).includes('sleep(4)')";
+
+  private static Product product;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start(Browser started) {
+    browser = started;
+    product =
+        Product.start(
+            Map.of(
+                "API_TOKENS", "pages:" + TOKEN,
+                "MAX_TEST_CASES", "1000",
+                "MAX_BODY_BYTES", "4194304"));
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  /** A visit of somebody whose tab has the token. */
+  private static Visit visit(BiFunction<Browser, Product, Visit> kind) {
+    var visit = kind.apply(browser, product);
+    visit.context().addInitScript("sessionStorage.setItem('evalx.token', '" + TOKEN + "')");
+    return visit;
+  }
+
+  private static Visit playground() {
+    return visit(Visit::onDesktop).playground("");
+  }
+
+  private static void choose(Page page, String button) {
+    page.locator("button", new Page.LocatorOptions().setHasText(button)).first().click();
+  }
+
+  @Test
+  void aTokenIsAskedForAndUsed() {
+    try (var visit = Visit.onDesktop(browser, product).open("/")) {
+      visit.page().fill("dialog input", "wrong");
+      visit.page().keyboard().press("Enter");
+      visit
+          .page()
+          .locator("dialog", new Page.LocatorOptions().setHasText("does not know"))
+          .waitFor();
+      visit.isAccessible();
+      visit.page().fill("dialog input", TOKEN);
+      visit.page().keyboard().press("Enter");
+      visit.page().waitForSelector("html[data-ready]");
+
+      visit.runsTo("Accepted");
+      assertThat(visit.testCase(0).textContent()).contains("Accepted");
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void everyExampleEndsAsItSays() {
+    try (var visit = playground()) {
+      visit.example("Counts words");
+      visit.runsTo("Accepted");
+      visit.example("Primes");
+      visit.runsTo("Accepted");
+      visit.example("Several files");
+      assertThat(visit.page().locator("#tabs button").allTextContents())
+          .containsExactly("main.c", "queue.c", "queue.h");
+      visit.runsTo("Accepted");
+      visit.example("A wrong answer");
+      visit.runsTo("Wrong Answer");
+      assertThat(visit.testCase(1).locator(".diff mark .blank").count()).isPositive();
+      visit.example("An endless loop");
+      visit.runsTo("Time Limit Exceeded");
+      visit.isAccessible();
+    }
+  }
+
+  @Test
+  void everyLanguageHasAProgramToBeginWith() {
+    try (var visit = playground()) {
+      var languages =
+          (java.util.List<?>)
+              visit
+                  .page()
+                  .evaluate(
+                      "[...document.querySelectorAll('#language option:not(:disabled)')].map(o =>"
+                          + " o.value)");
+      assertThat(languages).hasSizeGreaterThan(1);
+      for (var language : languages) {
+        visit.page().focus("#language");
+        visit.page().selectOption("#language", (String) language);
+        visit.runsTo("Accepted");
+      }
+    }
+  }
+
+  @Test
+  void aLinkHoldsTheProgram() {
+    String link;
+    try (var visit = playground()) {
+      visit.example("Several files");
+      choose(visit.page(), "Share");
+      visit.isAccessible();
+      link = visit.page().inputValue("dialog input");
+      assertThat(link).contains("#p1=");
+    }
+    try (var visit = visit(Visit::onATelephone).playground(link.substring(link.indexOf('#')))) {
+      assertThat(visit.page().locator("#tabs button").allTextContents()).contains("queue.h");
+      assertThat(visit.page().url()).doesNotContain("#");
+      visit.runsTo("Accepted");
+    }
+    try (var visit = visit(Visit::onDesktop).playground("#p1=broken")) {
+      assertThat(visit.page().textContent("#notice")).contains("cannot be read");
+      visit.runsTo("Accepted");
+    }
+  }
+
+  @Test
+  void whatIsDownloadedCanBeImported(@TempDir Path folder) {
+    try (var visit = playground()) {
+      visit.example("Primes");
+      var download = visit.page().waitForDownload(() -> choose(visit.page(), "Download"));
+      download.saveAs(folder.resolve("program.zip"));
+
+      choose(visit.page(), "Remove all");
+      visit.page().setInputFiles("#case-files", folder.resolve("program.zip"));
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("8 test cases"))
+          .waitFor();
+      visit.runsTo("Accepted");
+      assertThat(visit.page().textContent("#status")).contains("8 of 8");
+    }
+  }
+
+  @Test
+  void pairsOfFilesBecomeTestCases(@TempDir Path folder) throws IOException {
+    Path[] files = {
+      Files.writeString(folder.resolve("10.in"), "5 5\n"),
+      Files.writeString(folder.resolve("10.out"), "10\n"),
+      Files.writeString(folder.resolve("2.in"), "1 1\n"),
+      Files.writeString(folder.resolve("2.ans"), "3\n"),
+      Files.writeString(folder.resolve("README"), "tests"),
+    };
+    try (var visit = playground()) {
+      choose(visit.page(), "Remove all");
+      visit.page().setInputFiles("#case-files", files);
+
+      visit.page().locator("#notice", new Page.LocatorOptions().setHasText("README")).waitFor();
+      visit.runsTo("Wrong Answer");
+      assertThat(visit.page().locator("#cases .preview").allTextContents())
+          .containsExactly("1 1", "5 5");
+      assertThat(visit.page().textContent("#status")).contains("1 of 2");
+    }
+  }
+
+  @Test
+  void aReloadBringsBackTheProgramAndItsRun() {
+    try (var visit = playground()) {
+      visit.type(SLEEPS.formatted("4"));
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator("#status", new Page.LocatorOptions().setHasText("test cases done"))
+          .waitFor();
+      // The workspace is kept a moment after the last change.
+      await()
+          .pollInSameThread()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> visit.page().evaluate(KEPT).equals(true));
+
+      visit.page().reload();
+      visit.showsVerdict("Wrong Answer");
+      assertThat(visit.page().textContent(".cm-content")).contains("sleep(4)");
+      choose(visit.page(), "History");
+      assertThat(visit.page().locator(".runs li").count()).isEqualTo(1);
+      visit.isAccessible();
+      visit.page().locator(".runs button").click();
+      visit.showsVerdict("Wrong Answer");
+    }
+  }
+
+  @Test
+  void whatIsReplacedOrRemovedCanBeBroughtBack() {
+    try (var visit = playground()) {
+      visit.example("Primes");
+      choose(visit.page(), "Remove all");
+      assertThat(visit.page().textContent("#case-count")).isEqualTo("0");
+      choose(visit.page(), "Bring back");
+      assertThat(visit.page().textContent("#case-count")).isEqualTo("8");
+      visit.runsTo("Accepted");
+    }
+  }
+
+  @Test
+  void aRunIsCancelled() {
+    try (var visit = playground()) {
+      visit.type(SLEEPS.formatted("9"));
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator("#status", new Page.LocatorOptions().setHasText("test cases done"))
+          .waitFor();
+      visit.page().click("#cancel");
+      visit.showsVerdict("Cancelled");
+      assertThat(visit.page().isVisible("#run")).isTrue();
+    }
+  }
+
+  @Test
+  void aFullQueueIsWaitedFor() {
+    try (var visit = playground()) {
+      var requests = new AtomicInteger();
+      visit
+          .page()
+          .route(
+              "**/submissions",
+              route -> {
+                if (requests.incrementAndGet() == 1) {
+                  route.fulfill(
+                      new Route.FulfillOptions()
+                          .setStatus(503)
+                          .setHeaders(
+                              Map.of(
+                                  "Retry-After", "2", "Content-Type", "application/problem+json"))
+                          .setBody(
+                              "{\"title\":\"Queue full\",\"detail\":\"The queue of this language is"
+                                  + " full; try again.\"}"));
+                } else {
+                  route.resume();
+                }
+              });
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator(
+              "#notice", new Page.LocatorOptions().setHasText("queue of this language is full"))
+          .waitFor();
+      visit.showsVerdict("Accepted");
+      assertThat(visit.page().textContent("#notice")).isBlank();
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void aLostConnectionIsMadeAgain() {
+    try (var visit = playground()) {
+      var requests = new AtomicInteger();
+      visit
+          .page()
+          .route(
+              "**/events?*",
+              route -> {
+                if (requests.incrementAndGet() <= 2) {
+                  route.abort();
+                } else {
+                  route.resume();
+                }
+              });
+      visit.type(SLEEPS.formatted("5"));
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("connection was lost"))
+          .waitFor();
+      visit.showsVerdict("Wrong Answer");
+      assertThat(visit.testCase(0).locator(".badge").textContent()).contains("Wrong Answer");
+      assertThat(requests.get()).isGreaterThan(2);
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void anExpiredResultSaysSo() {
+    try (var visit = playground()) {
+      visit.runsTo("Accepted");
+      var expired =
+          new Route.FulfillOptions().setStatus(404).setBody("{\"title\":\"Unknown token\"}");
+      visit.page().route("**/submissions/*", route -> route.fulfill(expired));
+      visit.page().route("**/submissions/*/events?*", route -> route.fulfill(expired));
+      choose(visit.page(), "History");
+      visit.page().locator(".runs button").click();
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("This result is gone"))
+          .waitFor();
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void whatTheServerRefusesIsNamed() {
+    try (var visit = playground()) {
+      visit.page().click(".options > summary");
+      visit.page().fill("#options input >> nth=0", "61");
+      visit.page().keyboard().press("Control+Enter");
+      visit.page().locator("#notice", new Page.LocatorOptions().setHasText("timeout")).waitFor();
+      visit.isAccessible();
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void hostileOutputIsText() {
+    try (var visit = playground()) {
+      visit.type(
+          """
+          print("<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>")
+          print("\\x1b[31m \\u202eevil\\u202c \\x00 \\u200b|\\r")
+          print("x" * 40000)
+          print("\\n" * 1000000)
+          """);
+      visit.page().locator("#cases summary").first().focus();
+      visit.runsTo("Wrong Answer");
+      visit.page().locator("#cases textarea").nth(1).fill("");
+      visit.page().click(".cm-content");
+      visit.runsTo("Accepted");
+
+      var output = visit.testCase(0).locator(".output").first();
+      output.waitFor();
+      assertThat(output.textContent())
+          .contains("<img src=x onerror", "U+202E", "␛", "more characters");
+      choose(visit.page(), "Show all");
+      assertThat(visit.page().evaluate("String(window.hacked)")).isEqualTo("undefined");
+      assertThat(visit.page().locator("#cases img, #cases script").count()).isZero();
+      visit.screenshot("hostile");
+    }
+  }
+
+  @Test
+  void aThousandTestCasesScroll() {
+    try (var visit = playground()) {
+      visit
+          .page()
+          .evaluate(
+              "localStorage.setItem('evalx.workspace', JSON.stringify({language: 'bash', version:"
+                  + " '', files: [{name: 'main.sh', content: 'cat'}], options: {}, cases:"
+                  + " Array.from({length: 1000}, (_, n) => ({stdin: n + '\\n"
+                  + "', expected: n + '\\n"
+                  + "', args: ''}))}))");
+      visit.page().reload();
+      visit.page().waitForSelector("html[data-ready]");
+      visit.runsTo("Accepted");
+      assertThat(visit.page().textContent("#status")).contains("1000 of 1000");
+      var slowest =
+          (Number)
+              visit
+                  .page()
+                  .evaluate(
+                      """
+                      async () => {
+                        const panel = document.querySelector(".tests");
+                        const frames = [];
+                        let last = performance.now();
+                        for (let n = 0; n < 120; n++) {
+                          panel.scrollTop = panel.scrollHeight * (n / 120);
+                          await new Promise(requestAnimationFrame);
+                          const now = performance.now();
+                          frames.push(now - last);
+                          last = now;
+                        }
+                        frames.sort((a, b) => a - b);
+                        return Math.round(frames[Math.floor(frames.length * 0.95)]);
+                      }
+                      """);
+      System.out.println("1000 test cases scroll, 95th percentile of a frame: " + slowest + " ms");
+      assertThat(slowest.intValue()).isLessThan(500);
+    }
+  }
+
+  @Test
+  void thePagesAsTheyLook() {
+    var kinds =
+        Map.<String, BiFunction<Browser, Product, Visit>>of(
+            "desktop",
+            Visit::onDesktop,
+            "dark",
+            Visit::inTheDark,
+            "telephone",
+            Visit::onATelephone);
+    kinds.forEach(
+        (name, kind) -> {
+          try (var visit = visit(kind).playground("")) {
+            visit.example("A wrong answer");
+            visit.runsTo("Wrong Answer");
+            visit.isAccessible();
+            visit.screenshot("playground-" + name);
+            visit.open("/docs").page().waitForSelector(".opblock");
+            visit.screenshot("docs-" + name);
+          }
+        });
+  }
+}

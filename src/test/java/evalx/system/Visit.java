@@ -1,0 +1,164 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Browser.NewContextOptions;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Page.ScreenshotOptions;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A person's visit to the pages, in a browser that has seen nothing before. At its end it is proved
+ * that the pages have reported no error and asked no other server for anything.
+ */
+final class Visit implements AutoCloseable {
+  /** Pictures of the pages, to be looked at after the run. */
+  private static final Path SCREENSHOTS = Path.of("target/screenshots");
+
+  private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+  private static final int PATIENCE_MILLIS = 60_000;
+
+  private final URI base;
+  private final BrowserContext context;
+  private final Page page;
+  private final List<String> errors = new ArrayList<>();
+  private final List<String> foreign = new ArrayList<>();
+
+  private Visit(Browser browser, Product product, NewContextOptions options) {
+    base = URI.create("http://127.0.0.1:" + product.port("PORT"));
+    context = browser.newContext(options.setAcceptDownloads(true));
+    context.setDefaultTimeout(PATIENCE_MILLIS);
+    page = context.newPage();
+    page.onConsoleMessage(
+        message -> {
+          if (message.type().equals("error")) {
+            errors.add(message.text());
+          }
+        });
+    page.onPageError(errors::add);
+    page.onRequest(
+        request -> {
+          if (!request.url().startsWith(base + "/") && request.url().startsWith("http")) {
+            foreign.add(request.url());
+          }
+        });
+  }
+
+  static Visit onDesktop(Browser browser, Product product) {
+    return new Visit(browser, product, new NewContextOptions().setViewportSize(1280, 800));
+  }
+
+  static Visit inTheDark(Browser browser, Product product) {
+    return new Visit(
+        browser,
+        product,
+        new NewContextOptions().setViewportSize(1280, 800).setColorScheme(ColorScheme.DARK));
+  }
+
+  static Visit onATelephone(Browser browser, Product product) {
+    return new Visit(
+        browser,
+        product,
+        new NewContextOptions()
+            .setViewportSize(390, 844)
+            .setDeviceScaleFactor(2)
+            .setIsMobile(true)
+            .setHasTouch(true));
+  }
+
+  Page page() {
+    return page;
+  }
+
+  BrowserContext context() {
+    return context;
+  }
+
+  /** Opens the playground, and waits until it can be used. */
+  Visit playground(String fragment) {
+    page.navigate(base + "/" + fragment);
+    page.waitForSelector("html[data-ready]");
+    return this;
+  }
+
+  Visit open(String path) {
+    page.navigate(base + path);
+    return this;
+  }
+
+  /** Chooses one of the examples by its beginning. */
+  void example(String name) {
+    var label = page.locator("#examples option", new Page.LocatorOptions().setHasText(name));
+    page.selectOption("#examples", label.first().getAttribute("value"));
+  }
+
+  /** Replaces the code in the editor, as a person who pastes does. */
+  void type(String code) {
+    page.click(".cm-content");
+    page.keyboard().press("Control+A");
+    page.keyboard().press("Delete");
+    page.keyboard().insertText(code);
+  }
+
+  /** Runs the program from the keyboard and waits for the verdict of the whole. */
+  void runsTo(String verdict) {
+    page.keyboard().press("Control+Enter");
+    showsVerdict(verdict);
+  }
+
+  void showsVerdict(String verdict) {
+    page.locator("#status .badge", new Page.LocatorOptions().setHasText(verdict)).waitFor();
+  }
+
+  /** Test cases, from 0. */
+  Locator testCase(int number) {
+    return page.locator("#cases > li").nth(number);
+  }
+
+  /** Errors of the browser that a test brings about on purpose. */
+  void expectsErrors() {
+    assertThat(errors).isNotEmpty();
+    errors.clear();
+  }
+
+  /** Rules of WCAG that axe-core can prove broken; Swagger UI breaks some by itself. */
+  void isAccessible() {
+    page.evaluate(axe());
+    var broken =
+        page.evaluate(
+            """
+            async () => (await axe.run({exclude: [".swagger-ui"]})).violations.map(
+              (rule) => rule.id + ": " + rule.nodes.map((node) => node.html.slice(0, 200)).join(" | "))
+            """);
+    assertThat((List<?>) broken).isEmpty();
+  }
+
+  private static String axe() {
+    try (var in = Visit.class.getClassLoader().getResourceAsStream(AXE)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void screenshot(String name) {
+    page.screenshot(new ScreenshotOptions().setPath(SCREENSHOTS.resolve(name + ".png")));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    assertThat(errors).isEmpty();
+    assertThat(foreign).isEmpty();
+  }
+}

@@ -1,0 +1,102 @@
+// The parts of the playground that need no browser; run by PagesTest.
+import assert from "node:assert/strict";
+import { File } from "node:buffer";
+import { test } from "node:test";
+import { diffLines, differingPart } from "./assets/playground/diff.js";
+import { importCases } from "./assets/playground/import-cases.js";
+import { submissionOf } from "./assets/playground/submission.js";
+import { splitWords } from "./assets/playground/words.js";
+import { asWorkspace, defaultOptions } from "./assets/playground/workspace.js";
+import { NoZip, readZip, writeZip } from "./assets/playground/zip.js";
+
+test("arguments are split as a shell does", () => {
+  assert.deepEqual(splitWords(`a "b c" d\\ e 'f "g' h"i"j '' "x\\"y"`), ["a", "b c", "d e", 'f "g', "hij", "", 'x"y']);
+  assert.deepEqual(splitWords("  "), []);
+  assert.deepEqual(splitWords('"never closed'), ["never closed"]);
+});
+
+test("a diff keeps the lines that both have", () => {
+  const shown = (a, b) => diffLines(a, b).map(({ kind, line }) => kind + line.replace("\n", "$"));
+  assert.deepEqual(shown("a\nb\nc\n", "a\nc\n"), ["samea$", "lessb$", "samec$"]);
+  assert.deepEqual(shown("a\n", "a"), ["lessa$", "morea"]);
+  assert.deepEqual(shown("", "a\n"), ["morea$"]);
+});
+
+test("a diff of very different texts takes no time that matters", () => {
+  const lines = (letter) => Array.from({ length: 60_000 }, (_, n) => letter + n).join("\n");
+  assert.equal(diffLines(lines("a"), lines("b")).length, 120_000);
+});
+
+test("the differing part of two lines is what is between", () => {
+  assert.deepEqual(differingPart("Hello, Ada!", "Hello, Ada !"), { start: 10, endA: 10, endB: 11 });
+});
+
+test("a submission has what was typed, and no more", () => {
+  const workspace = {
+    language: "c",
+    version: "",
+    files: [{ name: "main.c", content: "int x;" }],
+    cases: [{ stdin: "1", expected: null, args: "-v 'a b'" }],
+    options: { ...defaultOptions(), timeout: " 2.5", memory: "256 MB", compiler: "-O3" },
+  };
+  assert.deepEqual(submissionOf(workspace), {
+    language: "c",
+    files: workspace.files,
+    test_cases: [{ stdin: "1", expected_output: null, args: ["-v", "a b"] }],
+    timeout: 2.5,
+    memory: "256m",
+    compiler_options: ["-O3"],
+    checker: { type: "lines" },
+    stop_on_failure: false,
+    cache: true,
+  });
+});
+
+test("what is no workspace is not taken for one", () => {
+  for (const found of [
+    null,
+    1,
+    {},
+    { language: "c", files: [], cases: [] },
+    { language: "c", files: [{}], cases: [] },
+  ]) {
+    assert.equal(asWorkspace(found), null);
+  }
+  const found = { language: "c", files: [{ name: "a" }], cases: [null], options: { cache: "yes", timeout: "3" } };
+  assert.deepEqual(asWorkspace(found), {
+    language: "c",
+    version: "",
+    files: [{ name: "a", content: "" }],
+    cases: [{ stdin: "", expected: null, args: "" }],
+    options: { ...defaultOptions(), timeout: "3" },
+  });
+});
+
+test("a zip is read as it was written", async () => {
+  const files = [
+    { name: "tests/ü.in", content: "1 2\n" },
+    { name: "empty", content: "" },
+  ];
+  const zip = await writeZip(files).arrayBuffer();
+  const read = await readZip(zip, 100);
+  assert.deepEqual(
+    read.map(({ name, bytes }) => ({ name, content: new TextDecoder().decode(bytes) })),
+    files,
+  );
+  await assert.rejects(readZip(zip, 3), { name: "Error" });
+  await assert.rejects(readZip(new ArrayBuffer(100), 100), NoZip);
+});
+
+test("inputs find their outputs, in the order of their numbers", async () => {
+  const names = { "10.in": "a", "2.in": "b", "2.ans": "", README: "c" };
+  const files = Object.entries(names).map(([name, content]) => new File([content], name));
+  assert.deepEqual(await importCases(files), {
+    cases: [
+      { stdin: "b", expected: "", args: "" },
+      { stdin: "a", expected: null, args: "" },
+    ],
+    ignored: ["README"],
+  });
+  await assert.rejects(importCases([new File(["x"], "x.out")]), /no file whose name ends in .in/);
+  await assert.rejects(importCases([new File([new Uint8Array([0xff])], "x.in")]), /no UTF-8/);
+});
