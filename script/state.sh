@@ -114,6 +114,10 @@ write_secrets() {
       random_password | write_file "$APP_USER" 600 "$STATE/secrets/$name-password"
     as_root chown "$APP_USER" "$STATE/secrets/$name-password"
   done
+  # Receivers of webhooks are told it, in the form of Standard Webhooks.
+  as_root test -s "$STATE/secrets/webhook-secret" ||
+    write_file "$APP_USER" 600 "$STATE/secrets/webhook-secret" <<<"whsec_$(head -c 32 /dev/urandom | base64 -w 0)"
+  as_root chown "$APP_USER" "$STATE/secrets/webhook-secret"
   password=$(as_root cat "$STATE/secrets/redis-password")
   write_file "$APP_USER" 600 "$STATE/secrets/redis-url" <<<"redis://:$password@127.0.0.1:$REDIS_PORT"
   write_file "$APP_USER" 600 "$STATE/secrets/redis.conf" <<CONF

@@ -57,7 +57,7 @@ start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
     LANGUAGES_FOLDER="$STATE/languages.d"
-    PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password")
+    PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password" WEBHOOK_SECRET_FILE="$STATE/secrets/webhook-secret")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")
   mapfile -t own <"$STATE/secrets/environment"
@@ -87,7 +87,7 @@ heap_mib() {
   cases=$(number_setting MAX_TEST_CASES 100)
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
   job=$(((14 << 20) + 7 * body + (80 << 10) * cases))
-  needed=$(((96 + 128 + 24 + 16 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
+  needed=$(((96 + 128 + 24 + 16 + 6 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
   proven=$((416 + 32 * sandboxes))
   echo $((needed > proven ? needed : proven))

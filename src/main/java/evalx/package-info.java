@@ -9,7 +9,8 @@
  *   <li>{@code work} counts the attempt, and decides whether the job runs, waits or ends.
  *   <li>{@code execution} runs it: {@code compilation} makes the program, {@code capacity} lets a
  *       run begin, {@code sandbox} runs it, and {@code verdict} judges what it printed.
- *   <li>{@code completion} stores the result and repeats its effects if the job comes again.
+ *   <li>{@code completion} stores the result and repeats its effects if the job comes again; {@code
+ *       webhook} sends it to the receiver that the submission names.
  *   <li>{@code events} wakes clients that wait, and {@code push} tells them what happened; {@code
  *       history} and {@code telemetry} observe.
  * </ol>

@@ -1,6 +1,6 @@
--- Gives all that a viewer may know of a submission: its result, or the size of a large one, or its
--- state.
-local result, state = KEYS[1], KEYS[2]
+-- Gives all that a viewer may know of a submission: its result and how far its webhook is, or the size
+-- of a large one, or its state.
+local result, state, webhook = KEYS[1], KEYS[2], KEYS[3]
 local max_inline, finished, viewer = tonumber(ARGV[1]), ARGV[2], ARGV[3]
 
 local known = redis.call('HMGET', state, 'owner', 'status', 'done', 'total')
@@ -14,7 +14,7 @@ if size > max_inline then
   return {'large', size}
 end
 if size > 0 then
-  return {'result', redis.call('GET', result)}
+  return {'result', redis.call('GET', result), redis.call('HGET', webhook, 'json') or nil}
 end
 if not status or status == finished then
   return {'unknown'}

@@ -1,7 +1,8 @@
 -- Stores a result unless the submission has another one, or had one that has expired. Returns 1 when
 -- this is the result now.
-local result, state, log = KEYS[1], KEYS[2], KEYS[3]
+local result, state, log, webhook = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local packed, ttl_millis, finished = ARGV[1], ARGV[2], ARGV[3]
+local webhook_id, url, phase, json = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 
 local stored = redis.call('GET', result)
 if stored and stored ~= packed then
@@ -12,6 +13,11 @@ if not stored then
     return 0
   end
   redis.call('SET', result, packed, 'PX', ttl_millis)
+  redis.call('DEL', webhook)
+  if webhook_id then
+    redis.call('HSET', webhook, 'id', webhook_id, 'url', url, 'phase', phase, 'attempts', '0', 'json', json)
+    redis.call('PEXPIRE', webhook, ttl_millis)
+  end
 end
 if redis.call('EXISTS', state) == 1 then
   redis.call('HSET', state, 'status', finished)

@@ -119,6 +119,7 @@ const english = {
   "verdict.Cancelled": "The run was cancelled.",
   "verdict.Expired": "The run waited in the queue for too long.",
   "verdict.Rejected": "This was no submission.",
+  "verdict.Checker Error": "The program that checks the output failed, so there is no verdict.",
   "verdict.Internal Error": "EvalX failed, not the program. The server's log has the details.",
 
   "problem.offline": "The server does not answer",

@@ -190,6 +190,15 @@ class ArchitectureTest {
           .resideInAPackage("com.github.dockerjava..");
 
   @ArchTest
+  static final ArchRule theHttpClientStaysWithTheWebhooks =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.webhook..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.hc..");
+
+  @ArchTest
   static final ArchRule processesAndSocketsStayWithTheSandbox =
       noClasses()
           .that()

@@ -22,6 +22,7 @@ public class BrokerCheck {
   private static final String EXPIRED = "evalx.expired";
   private static final String PURGED = "evalx.purged.end";
   private static final String REJECTED = "evalx.rejected";
+  private static final String WEBHOOKS = "evalx.webhooks";
 
   /** Messages in {@code evalx.rejected}, as broker.xml has it. */
   private static final int MAX_REJECTED = 1000;
@@ -61,6 +62,7 @@ public class BrokerCheck {
     topicQueue(EXPIRED, "evalx.expired.end", findings);
     attempt("queue " + PURGED, findings, () -> management.ensureQueue(PURGED));
     attempt("queue " + REJECTED, findings, () -> management.ensureRing(REJECTED, MAX_REJECTED));
+    attempt("queue " + WEBHOOKS, findings, () -> management.ensureQueue(WEBHOOKS));
     addressSettings(findings);
     server(findings);
     report(findings);
@@ -99,6 +101,13 @@ public class BrokerCheck {
                 "-1");
             kept.mustBe("addressFullMessagePolicy", "address-full-policy", "PAGE");
           }
+          var webhooks = new Setting(WEBHOOKS, management.addressSettings(WEBHOOKS), findings);
+          webhooks.must(
+              "maxDeliveryAttempts",
+              "max-delivery-attempts",
+              value -> value.isNumber() && value.asInt() <= 0,
+              "-1");
+          webhooks.mustBe("addressFullMessagePolicy", "address-full-policy", "FAIL");
         });
   }
 

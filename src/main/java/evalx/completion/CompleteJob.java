@@ -3,6 +3,8 @@ package evalx.completion;
 import evalx.events.EventPublisher;
 import evalx.queue.JobMessage;
 import evalx.result.Results;
+import evalx.result.Webhook;
+import evalx.result.Webhooks;
 import evalx.submission.Result;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -20,13 +22,20 @@ import java.util.Optional;
 public class CompleteJob {
   private final StoreResult storeResult;
   private final Results results;
+  private final Webhooks webhooks;
   private final List<Effect> effects;
   private final EventPublisher events;
 
   @Inject
-  CompleteJob(StoreResult storeResult, Results results, Effects effects, EventPublisher events) {
+  CompleteJob(
+      StoreResult storeResult,
+      Results results,
+      Webhooks webhooks,
+      Effects effects,
+      EventPublisher events) {
     this.storeResult = storeResult;
     this.results = results;
+    this.webhooks = webhooks;
     this.effects = effects.inOrder();
     this.events = events;
   }
@@ -48,7 +57,7 @@ public class CompleteJob {
       return;
     }
     try {
-      apply(new Ended(result.id(), request, stored.get()));
+      apply(new Ended(result.id(), request, stored.get(), result.subject().webhook().isPresent()));
     } finally {
       // Last, so that no observer keeps a client waiting; always, because it happens only once.
       events.publish(new SubmissionEvent.Finished(result));
@@ -64,7 +73,12 @@ public class CompleteJob {
     results
         .stored(id)
         .ifPresentOrElse(
-            json -> apply(new Ended(id, request, json)), () -> request.ifPresent(this::applyRest));
+            json -> apply(new Ended(id, request, json, awaitsWebhook(id))),
+            () -> request.ifPresent(this::applyRest));
+  }
+
+  private boolean awaitsWebhook(SubmissionId id) {
+    return webhooks.find(id).filter(Webhook::isPending).isPresent();
   }
 
   private void applyRest(JobMessage request) {

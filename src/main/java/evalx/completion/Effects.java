@@ -10,8 +10,8 @@ class Effects {
   private final List<Effect> inOrder;
 
   @Inject
-  Effects(JmsReply reply, CountJobOut countJobOut, TellWaiters tellWaiters) {
-    this(List.of(reply, countJobOut, tellWaiters));
+  Effects(JmsReply reply, SendWebhook webhook, CountJobOut countJobOut, TellWaiters tellWaiters) {
+    this(List.of(reply, webhook, countJobOut, tellWaiters));
   }
 
   Effects(List<Effect> inOrder) {

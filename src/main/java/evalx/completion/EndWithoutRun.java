@@ -104,7 +104,11 @@ public class EndWithoutRun implements LostJobHandler {
         id,
         end.verdict(),
         new Result.Subject(
-            description.language(), Optional.empty(), description.encoding(), description.total()),
+            description.language(),
+            Optional.empty(),
+            description.encoding(),
+            description.total(),
+            description.webhook()),
         Result.Compiled.NONE,
         List.of(),
         new Result.Remarks(Optional.of(end.reason()), List.of()),

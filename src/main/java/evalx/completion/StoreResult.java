@@ -22,6 +22,8 @@ class StoreResult {
   /** Stores a result and gives it as JSON; empty where the submission has one already. */
   Optional<byte[]> store(Result result) {
     var json = writer.write(result);
-    return results.finish(result.id(), json) ? Optional.of(json) : Optional.empty();
+    return results.finish(result.id(), json, result.subject().webhook())
+        ? Optional.of(json)
+        : Optional.empty();
   }
 }

@@ -67,7 +67,7 @@ public record AccessSettings(
         new Limits(
             reader.number("RATE_LIMIT_PER_MINUTE", 0, MAX_RATE),
             reader.number("MAX_QUEUED_PER_CALLER", 0, MAX_QUOTA)),
-        reader.list("TRUSTED_PROXIES").stream().map(AccessSettings::network).toList(),
+        reader.networks("TRUSTED_PROXIES"),
         Origins.read(reader, !tokens.isEmpty()));
   }
 
@@ -84,14 +84,6 @@ public record AccessSettings(
     if (tokens.stream().map(part).distinct().count() < tokens.size()) {
       throw new BadSetting("API_TOKENS", "has " + complaint + ", or one of ADMIN_TOKEN");
     }
-  }
-
-  private static Network network(String text) {
-    return Network.parse(text)
-        .orElseThrow(
-            () ->
-                new BadSetting(
-                    "TRUSTED_PROXIES", "must be addresses or networks such as 10.0.0.0/8"));
   }
 
   /**

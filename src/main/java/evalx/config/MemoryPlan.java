@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
  * + 128 MiB         messages in the broker (global-max-size of broker.xml)
  * + 24 MiB          large answers being written ({@link #answerBytes})
  * + 16 MiB          events on their way to clients ({@link #streamBytes})
+ * + 6 MiB           results on their way to receivers of webhooks ({@link #webhookBytes})
  * + 6 * bodies      request bodies in hand, where bodies = max(8 MiB, 2 * MAX_BODY_BYTES): the bytes,
  *                   the text, the tree and the submission made of them ({@link #bodyBytes})
  * + for each of MAX_CONCURRENT_SANDBOXES: 32 MiB, an output of 16 MiB and what it is compared with,
@@ -36,6 +37,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   private static final long BROKER = 128 * MIB;
   private static final long ANSWERS = 24 * MIB;
   private static final long STREAMS = 16 * MIB;
+  private static final long WEBHOOKS = 6 * MIB;
   private static final long MIN_BODIES = 8 * MIB;
   private static final int COPIES_OF_BODY = 6;
   private static final int COPIES_OF_MESSAGE = 7;
@@ -63,6 +65,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + BROKER
             + ANSWERS
             + STREAMS
+            + WEBHOOKS
             + COPIES_OF_BODY * bodies(body)
             + (SANDBOX + body) * settings.sandboxes().maxConcurrent()
             + job * settings.jobs().maxConcurrent();
@@ -81,6 +84,11 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   /** Bytes of events that all streams together may hold on their way to clients. */
   public long streamBytes() {
     return STREAMS;
+  }
+
+  /** Bytes of packed results that all webhooks together may hold while they are sent. */
+  public long webhookBytes() {
+    return WEBHOOKS;
   }
 
   /** Bytes of request bodies that may be in hand at a time. */

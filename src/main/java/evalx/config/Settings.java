@@ -23,6 +23,7 @@ public record Settings(
     JobSettings jobs,
     CacheSettings caches,
     HistorySettings history,
+    WebhookSettings webhooks,
     LogFormat logs,
     LanguageSettings languages) {
 
@@ -65,6 +66,7 @@ public record Settings(
         JobSettings.read(reader, sandboxes.maxConcurrent()),
         CacheSettings.read(reader),
         HistorySettings.read(reader, role),
+        WebhookSettings.read(reader),
         reader.choice("LOG_FORMAT", LogFormat.class),
         LanguageSettings.read(reader));
   }

@@ -144,6 +144,17 @@ final class SettingsReader {
     return Stream.of(text(name).split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();
   }
 
+  /** A list of addresses and networks. */
+  List<Network> networks(String name) {
+    return list(name).stream().map(text -> network(name, text)).toList();
+  }
+
+  private static Network network(String name, String text) {
+    return Network.parse(text)
+        .orElseThrow(
+            () -> new BadSetting(name, "must be addresses or networks such as 10.0.0.0/8"));
+  }
+
   /**
    * A URI with a host. It may hold a password, so that a wrong one is not repeated.
    *

@@ -5,6 +5,7 @@ import evalx.submission.CheckerProgram;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,8 @@ final class AcceptedSubmission {
         new Submission.Handling(
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
-            required("cache", handling.cache())),
+            required("cache", handling.cache()),
+            handling.webhookUrl().map(URI::create)),
         findings.warnings());
   }
 

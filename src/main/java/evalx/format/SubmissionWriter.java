@@ -62,6 +62,10 @@ public final class SubmissionWriter {
     json.writeBooleanField("stop_on_failure", submission.judging().stopOnFailure());
     json.writeNumberField("priority", submission.handling().priority());
     json.writeBooleanField("cache", submission.handling().cache());
+    var webhook = submission.handling().webhook();
+    if (webhook.isPresent()) {
+      json.writeStringField("webhook_url", webhook.get().toString());
+    }
     texts("warnings", submission.warnings());
     json.writeEndObject();
   }

@@ -24,12 +24,14 @@ public class SubmissionRules {
   private final Languages languages;
   private final int maxTestCases;
   private final int maxBytes;
+  private final WebhookRules webhookRules;
 
   @Inject
   public SubmissionRules(Languages languages, Settings settings) {
     this.languages = languages;
     this.maxTestCases = settings.http().maxTestCases();
     this.maxBytes = settings.http().maxBodyBytes();
+    this.webhookRules = new WebhookRules(settings.webhooks());
   }
 
   /**
@@ -101,16 +103,15 @@ public class SubmissionRules {
     return cases;
   }
 
-  private static Submission.Handling handling(
-      SubmissionRequest.Handling handling, Findings findings) {
+  private Submission.Handling handling(SubmissionRequest.Handling handling, Findings findings) {
     int priority = handling.priority().orElse(DEFAULT_PRIORITY);
     if (priority < 1 || priority > LAST_PRIORITY) {
       findings.error("priority", "must be a whole number from 1 to " + LAST_PRIORITY);
     }
-    if (handling.webhookUrl().isPresent()) {
-      findings.error("webhook_url", "must be null: this version sends no webhooks");
-    }
     return new Submission.Handling(
-        handling.encoding().orElse(Encoding.UTF8), priority, handling.cache().orElse(true));
+        handling.encoding().orElse(Encoding.UTF8),
+        priority,
+        handling.cache().orElse(true),
+        handling.webhookUrl().flatMap(url -> webhookRules.check(url, findings)));
   }
 }

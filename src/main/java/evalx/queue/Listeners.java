@@ -24,7 +24,8 @@ public class Listeners {
           QueueNames.JOBS + "*",
           QueueNames.DEAD_LETTERS_TO_END,
           QueueNames.EXPIRED_TO_END,
-          QueueNames.PURGED_TO_END);
+          QueueNames.PURGED_TO_END,
+          QueueNames.WEBHOOKS);
 
   private final Supplier<Collection<String>> activated;
 

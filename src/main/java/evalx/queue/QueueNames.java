@@ -26,6 +26,9 @@ public final class QueueNames {
   /** The latest messages of producers that were no submissions. */
   public static final String REJECTED = "evalx.rejected";
 
+  /** Attempts to send results to the receivers of webhooks. */
+  public static final String WEBHOOKS = "evalx.webhooks";
+
   private QueueNames() {}
 
   /** The queue of a language's jobs. */

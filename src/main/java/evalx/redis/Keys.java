@@ -43,6 +43,11 @@ public final class Keys {
     return "evalx:events:{" + submission + "}";
   }
 
+  /** How far the webhook of a submission's result is, a hash: only where there is one. */
+  public static String webhook(Object submission) {
+    return "evalx:webhook:{" + submission + "}";
+  }
+
   /** A ticket for the events of a submission. */
   public static String ticket(String hash) {
     return "evalx:ticket:" + hash;

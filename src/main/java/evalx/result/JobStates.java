@@ -10,6 +10,7 @@ import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public class JobStates implements JobLedger {
               """
               if redis.call('EXISTS', KEYS[1]) == 1 then
                 redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3],
-                  'owner', ARGV[4])
+                  'owner', ARGV[4], 'webhook', ARGV[5])
               end
               """)
           .repeatable();
@@ -85,7 +86,13 @@ public class JobStates implements JobLedger {
         description.language(),
         description.encoding(),
         description.total(),
-        description.owner());
+        description.owner(),
+        webhook(description));
+  }
+
+  /** Empty where there is none. */
+  private static String webhook(JobDescription description) {
+    return description.webhook().map(URI::toString).orElse("");
   }
 
   /** Not a job that a worker has after all, because only the broker's answer was lost. */
@@ -133,7 +140,8 @@ public class JobStates implements JobLedger {
         description.language(),
         description.encoding(),
         description.total(),
-        description.owner());
+        description.owner(),
+        webhook(description));
   }
 
   @Override
@@ -195,7 +203,13 @@ public class JobStates implements JobLedger {
         ? Optional.empty()
         : Optional.of(
             new JobDescription(
-                language, Encoding.valueOf(encoding), Integer.parseInt(total), owner));
+                language,
+                Encoding.valueOf(encoding),
+                Integer.parseInt(total),
+                owner,
+                Optional.of(fields.getOrDefault("webhook", ""))
+                    .filter(url -> !url.isEmpty())
+                    .map(URI::create)));
   }
 
   private static List<String> keys(SubmissionId id) {

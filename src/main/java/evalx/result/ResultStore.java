@@ -9,8 +9,10 @@ import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,45 +28,79 @@ public class ResultStore implements Results, ResultLookup {
   private static final Script FINISH = Script.load("finish").repeatable();
   private static final Script FIND = Script.load("find").repeatable();
 
+  private static final Script LOAD =
+      Script.of(
+              """
+              local result = redis.call('GET', KEYS[1])
+              return result and {result, redis.call('HGET', KEYS[2], 'json') or nil} or {}
+              """)
+          .repeatable();
+
+  /** How long after its last attempt the state of a webhook can be read at least. */
+  private static final Duration LAST_ATTEMPT = Duration.ofMinutes(5);
+
   private final Redis redis;
   private final Duration ttl;
+  private final Duration webhookTtl;
 
   @Inject
   public ResultStore(Redis redis, Settings settings) {
     this.redis = redis;
     this.ttl = settings.jobs().resultTtl();
+    this.webhookTtl = longer(ttl, settings.webhooks().retries().maxTime().plus(LAST_ATTEMPT));
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
   }
 
   @Override
-  public boolean finish(SubmissionId token, byte[] json) {
-    var keys = List.of(Keys.result(token), Keys.state(token), Keys.events(token));
-    var packed = StoredResult.of(json).packed();
-    return Long.valueOf(1).equals(redis.run(FINISH, keys, packed, ttl.toMillis(), FINISHED));
+  public boolean finish(SubmissionId token, byte[] json, Optional<URI> webhook) {
+    var keys =
+        List.of(Keys.result(token), Keys.state(token), Keys.events(token), Keys.webhook(token));
+    var values = new ArrayList<Object>();
+    values.add(StoredResult.of(json).packed());
+    values.add((webhook.isPresent() ? webhookTtl : ttl).toMillis());
+    values.add(FINISHED);
+    if (webhook.isPresent()) {
+      values.addAll(List.of(WebhookId.of(json), webhook.get()));
+      values.addAll(List.of(WebhookState.NEW.phase(), WebhookState.NEW.json()));
+    }
+    return Long.valueOf(1).equals(redis.run(FINISH, keys, values.toArray()));
   }
 
   @Override
   public Optional<StoredResult> load(SubmissionId token) {
-    return Optional.ofNullable(redis.get(Keys.result(token))).map(StoredResult::new);
+    var answer = (List<?>) redis.run(LOAD, List.of(Keys.result(token), Keys.webhook(token)));
+    return answer.isEmpty() ? Optional.empty() : Optional.of(stored(answer, 0));
+  }
+
+  /** A result, and after it its webhook where it has one. */
+  private static StoredResult stored(List<?> answer, int index) {
+    var webhook = answer.size() > index + 1 ? (byte[]) answer.get(index + 1) : null;
+    return new StoredResult((byte[]) answer.get(index), Optional.ofNullable(webhook));
   }
 
   @Override
   public Optional<byte[]> stored(SubmissionId id) {
-    return load(id).map(StoredResult::json);
+    return Optional.ofNullable(redis.get(Keys.result(id)))
+        .map(packed -> new StoredResult(packed).json());
   }
 
   @Override
   public boolean remove(SubmissionId id) {
     redis.delete(Keys.events(id));
+    redis.delete(Keys.webhook(id));
     return redis.delete(Keys.result(id));
   }
 
   @Override
   public Lookup find(SubmissionId token, Caller viewer) {
-    var keys = List.of(Keys.result(token), Keys.state(token));
+    var keys = List.of(Keys.result(token), Keys.state(token), Keys.webhook(token));
     var key = viewer.seesAll() ? "" : viewer.key();
     var answer = (List<?>) redis.run(FIND, keys, MAX_INLINE, FINISHED, key);
     return switch (text(answer, 0)) {
-      case "result" -> new Lookup.Finished(new StoredResult((byte[]) answer.get(1)));
+      case "result" -> new Lookup.Finished(stored(answer, 1));
       case "large" -> new Lookup.FinishedLarge(Math.toIntExact((Long) answer.get(1)));
       case "state" ->
           new Lookup.InProgress(

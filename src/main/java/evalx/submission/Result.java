@@ -1,5 +1,6 @@
 package evalx.submission;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,9 +23,19 @@ public record Result(
    *
    * @param version the exact version of the language that ran it; empty when none did
    * @param testCases how many were submitted, also when none ran
+   * @param webhook where the result is sent; empty: nowhere
    */
   public record Subject(
-      String language, Optional<String> version, Encoding encoding, int testCases) {}
+      String language,
+      Optional<String> version,
+      Encoding encoding,
+      int testCases,
+      Optional<URI> webhook) {
+    /** Of a submission that asks for no webhook. */
+    public Subject(String language, Optional<String> version, Encoding encoding, int testCases) {
+      this(language, version, encoding, testCases, Optional.empty());
+    }
+  }
 
   /**
    * How its compilation went.

@@ -1,5 +1,6 @@
 package evalx.submission;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,8 +98,14 @@ public record Submission(
    * @param encoding of the inputs and outputs in JSON
    * @param priority 1 (first) to 10 (last)
    * @param cache whether the outcome of an earlier, identical compilation or run may be used
+   * @param webhook where its result is sent; empty: nowhere
    */
-  public record Handling(Encoding encoding, int priority, boolean cache) {}
+  public record Handling(Encoding encoding, int priority, boolean cache, Optional<URI> webhook) {
+    /** Of a submission that asks for no webhook. */
+    public Handling(Encoding encoding, int priority, boolean cache) {
+      this(encoding, priority, cache, Optional.empty());
+    }
+  }
 
   public Submission {
     testCases = List.copyOf(testCases);

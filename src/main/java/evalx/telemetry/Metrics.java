@@ -12,6 +12,7 @@ import evalx.submission.Result;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
+import evalx.webhook.WebhookAttempted;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
@@ -80,6 +81,12 @@ public class Metrics implements SubmissionObserver {
           "kind");
   private final Counter repliesRefused =
       counter("evalx_replies_refused", "Replies to JMS producers that the broker did not take");
+  private final Counter webhooks =
+      counter(
+          "evalx_webhook_attempts",
+          "Attempts to send results to receivers of webhooks, and webhooks given up without one",
+          "outcome",
+          "next");
 
   private final Languages languages;
 
@@ -89,6 +96,9 @@ public class Metrics implements SubmissionObserver {
     JvmMetrics.builder().register(registry);
     languages.all().stream().map(Language::id).forEach(this::expect);
     expect(UNKNOWN);
+    for (var next : WebhookAttempted.Next.values()) {
+      WebhookAttempted.OUTCOMES.forEach(kind -> webhooks.initLabelValues(kind, next.label()));
+    }
     for (Driver driver : Driver.values()) {
       expect(driver);
     }
@@ -185,6 +195,10 @@ public class Metrics implements SubmissionObserver {
   @Override
   public void replyRefused(SubmissionId id) {
     repliesRefused.inc();
+  }
+
+  void count(@Observes WebhookAttempted event) {
+    webhooks.labelValues(event.outcome(), event.next().label()).inc();
   }
 
   void count(@Observes DriverEvent event) {

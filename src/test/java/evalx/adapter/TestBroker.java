@@ -128,10 +128,15 @@ public final class TestBroker implements AutoCloseable {
 
   /** Gives the messages of a queue to a bean, one at a time, as the resource adapter does. */
   public AutoCloseable deliver(String queue, MessageListener bean) {
+    return deliver(queue, bean, 1);
+  }
+
+  /** The same with some messages at a time. */
+  public AutoCloseable deliver(String queue, MessageListener bean, int places) {
     var spec = new JobActivationSpec();
     spec.setDestination(queue);
     var incoming = new Incoming(settings.http().maxBodyBytes());
-    var listener = new Listener(new FakeEndpoints(bean), spec, inbound(), incoming, 1);
+    var listener = new Listener(new FakeEndpoints(bean), spec, inbound(), incoming, places);
     listener.consume(List.of());
     return listener::close;
   }

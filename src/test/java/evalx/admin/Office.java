@@ -24,6 +24,7 @@ import evalx.submission.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -80,7 +81,8 @@ final class Office implements AutoCloseable {
   }
 
   void end(SubmissionId id, Verdict verdict) {
-    results.finish(id, new ResultWriter().write(SampleResults.of(id, verdict)));
+    results.finish(
+        id, new ResultWriter().write(SampleResults.of(id, verdict)), Optional.empty());
   }
 
   /** Deletes all that is there. */

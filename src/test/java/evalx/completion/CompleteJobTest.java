@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.broker.BrokerAway;
+import evalx.broker.Outgoing;
+import evalx.broker.QueueFull;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
 import evalx.events.SubmissionObserver;
@@ -11,13 +13,19 @@ import evalx.format.ResultWriter;
 import evalx.queue.JobMessage;
 import evalx.queue.Messages;
 import evalx.queue.RecordingSender;
+import evalx.queue.WebhookQueue;
 import evalx.result.MemoryResults;
+import evalx.result.WebhookId;
+import evalx.result.WebhookState;
 import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
+import evalx.webhook.WebhookProgress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CompleteJobTest {
@@ -32,9 +40,12 @@ class CompleteJobTest {
       new CompleteJob(
           new StoreResult(new ResultWriter(), results),
           results,
+          results,
           new Effects(
               List.of(
                   new JmsReply(broker, Settings.of(name -> null), events),
+                  new SendWebhook(
+                      new WebhookProgress(new WebhookQueue(broker), results, attempt -> {})),
                   new CountJobOut(
                       (owner, ended) -> countedOut.add(ended), Settings.of(name -> null)),
                   new TellWaiters(
@@ -94,6 +105,47 @@ class CompleteJobTest {
 
     assertThat(broker.to(Messages.REPLIES)).hasSize(1);
     assertThat(order).containsExactly("observed", "told with 1 replies");
+  }
+
+  private List<Outgoing> webhooks() {
+    return broker.to("evalx.webhooks");
+  }
+
+  @Test
+  void aResultWithAReceiverIsPutOnItsWayOnceForAllRepeats() {
+    var receiver = URI.create("https://example.org/results");
+    completeJob.complete(request, SampleResults.of(id, Verdict.ACCEPTED, Optional.of(receiver)));
+    completeJob.repeatEffects(request);
+
+    assertThat(webhooks())
+        .hasSize(2)
+        .extracting(sent -> sent.headers().duplicateId())
+        .containsOnly(WebhookId.of(results.byId.get(id)) + ":1:0");
+    assertThat(webhooks().get(0).property("evalx_token")).isEqualTo(id.toString());
+  }
+
+  @Test
+  void aWebhookThatHasItsReceiverIsNotRepeated() {
+    var receiver = URI.create("https://example.org/results");
+    completeJob.complete(request, SampleResults.of(id, Verdict.ACCEPTED, Optional.of(receiver)));
+    var delivered =
+        new WebhookState(WebhookState.Phase.DELIVERED, 1, Optional.of(200), Optional.empty());
+    results.record(id, WebhookId.of(results.byId.get(id)), delivered);
+
+    completeJob.repeatEffects(request);
+
+    assertThat(webhooks()).hasSize(1);
+  }
+
+  @Test
+  void aWebhookThatTheBrokerDoesNotTakeIsGivenUpAndNothingElse() {
+    broker.failure = new QueueFull("full", new IllegalStateException("test"));
+    var receiver = URI.create("https://example.org/results");
+
+    completeJob.complete(request, SampleResults.of(id, Verdict.ACCEPTED, Optional.of(receiver)));
+
+    assertThat(results.find(id).orElseThrow().isPending()).isFalse();
+    assertThat(order).containsExactly("told with 0 replies", "observed");
   }
 
   @Test

@@ -6,8 +6,10 @@ import evalx.events.EndAnnouncer;
 import evalx.events.EventPublisher;
 import evalx.format.ResultWriter;
 import evalx.queue.Messages;
+import evalx.queue.WebhookQueue;
 import evalx.result.JobLedger;
-import evalx.result.Results;
+import evalx.result.MemoryResults;
+import evalx.webhook.WebhookProgress;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -20,7 +22,7 @@ public final class Completions {
 
   public Completions(
       Sender broker,
-      Results results,
+      MemoryResults results,
       JobLedger ledger,
       DescribeMessage describeMessage,
       EndAnnouncer announcer,
@@ -30,7 +32,8 @@ public final class Completions {
         new CompleteJob(
             new StoreResult(new ResultWriter(), results),
             results,
-            new Effects(List.of(reply, new TellWaiters(announcer))),
+            results,
+            new Effects(List.of(reply, webhook(broker, results), new TellWaiters(announcer))),
             events);
     endWithoutRun =
         new EndWithoutRun(
@@ -39,5 +42,9 @@ public final class Completions {
             completeJob,
             "here",
             Clock.fixed(Messages.NOW, ZoneOffset.UTC));
+  }
+
+  private static SendWebhook webhook(Sender broker, MemoryResults results) {
+    return new SendWebhook(new WebhookProgress(new WebhookQueue(broker), results, attempt -> {}));
   }
 }

@@ -13,11 +13,13 @@ import evalx.result.MemoryResults;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EndWithoutRunTest {
@@ -30,12 +32,14 @@ class EndWithoutRunTest {
   private final MemoryLedger ledger = new MemoryLedger(results);
   private final List<SubmissionId> told = new ArrayList<>();
   private final EventPublisher events = new EventPublisher(List.of());
+  private JobDescription description = DESCRIPTION;
   private final EndWithoutRun endWithoutRun =
       new EndWithoutRun(
-          message -> DESCRIPTION,
+          message -> description,
           ledger,
           new CompleteJob(
               new StoreResult(new ResultWriter(), results),
+              results,
               results,
               new Effects(
                   List.of(
@@ -62,6 +66,16 @@ class EndWithoutRunTest {
   }
 
   @Test
+  void whatEndsWithoutARunIsSentToItsReceiverToo() {
+    var receiver = Optional.of(URI.create("https://example.org/results"));
+    description = new JobDescription("python", Encoding.UTF8, 2, "name:eva", receiver);
+
+    endWithoutRun.end(Messages.of(id), Verdict.EXPIRED, "late");
+
+    assertThat(results.find(id).orElseThrow().url()).isEqualTo(receiver.get());
+  }
+
+  @Test
   void countsNoAttemptThatAnOutageEnded() {
     ledger.known(id, Messages.BODY, 9);
     endWithoutRun.end(Messages.of(id).withUncounted(7), Verdict.EXPIRED, "late");
@@ -72,7 +86,7 @@ class EndWithoutRunTest {
   @Test
   void neverReplacesAResult() {
     var first = "{\"status\":\"Accepted\",\"attempts\":1}";
-    results.finish(id, first.getBytes(StandardCharsets.UTF_8));
+    results.finish(id, first.getBytes(StandardCharsets.UTF_8), Optional.empty());
     endWithoutRun.end(Messages.of(id), Verdict.EXPIRED, "late");
 
     assertThat(results.text(id)).isEqualTo(first);

@@ -50,7 +50,7 @@ class JmsReplyTest {
           .getBytes(StandardCharsets.UTF_8);
 
   private void reply(JobMessage to) {
-    reply.apply(new Ended(to.id(), Optional.of(to), RESULT));
+    reply.apply(new Ended(to.id(), Optional.of(to), RESULT, false));
   }
 
   @ParameterizedTest
@@ -127,7 +127,7 @@ class JmsReplyTest {
   @Test
   void isNotSentWhereNoneIsWanted() {
     reply(Messages.repliedTo(request, Optional.empty()));
-    reply.apply(new Ended(request.id(), Optional.empty(), new byte[0]));
+    reply.apply(new Ended(request.id(), Optional.empty(), new byte[0], false));
 
     assertThat(broker.sent).isEmpty();
     assertThat(refused).isEmpty();

@@ -8,6 +8,7 @@ import evalx.submission.Limits;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +41,10 @@ final class RandomSubmissions {
         limits(),
         new Submission.Judging(checker(), random.nextBoolean(), list(0, this::group)),
         new Submission.Handling(
-            one(List.of(Encoding.values())), 1 + random.nextInt(10), random.nextBoolean()),
+            one(List.of(Encoding.values())),
+            1 + random.nextInt(10),
+            random.nextBoolean(),
+            maybe(() -> URI.create("https://example.org/r?n=" + random.nextInt()))),
         list(0, this::text));
   }
 

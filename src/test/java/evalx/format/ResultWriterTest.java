@@ -53,7 +53,8 @@ class ResultWriterTest {
             new Result(
                 TOKEN,
                 Verdict.ACCEPTED,
-                new Result.Subject("cpp", Optional.of("12.2.0"), encoding, cases.size()),
+                new Result.Subject(
+                    "cpp", Optional.of("12.2.0"), encoding, cases.size(), Optional.empty()),
                 new Result.Compiled(Duration.ofMillis(410), compilerOutput, false),
                 cases,
                 new Result.Remarks(Optional.empty(), List.of()),

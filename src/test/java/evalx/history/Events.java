@@ -59,7 +59,8 @@ final class Events {
         new Result(
             id,
             cases[0].verdict(),
-            new Result.Subject(language, Optional.of("1.2.3"), Encoding.UTF8, cases.length),
+            new Result.Subject(
+                language, Optional.of("1.2.3"), Encoding.UTF8, cases.length, Optional.empty()),
             Result.Compiled.NONE,
             List.of(cases),
             new Result.Remarks(Optional.empty(), List.of()),

@@ -24,6 +24,11 @@ public final class Beans {
     };
   }
 
+  /** As {@link WebhookListener}. */
+  public static MessageListener webhooks(WebhookHandler handler) {
+    return message -> WebhookListener.handle(message, handler);
+  }
+
   /** As {@link DeadLetterListener}. */
   public static MessageListener deadLetters(LostJobHandler handler) {
     var lostJobs = new LostJobs(DECODE, handler);

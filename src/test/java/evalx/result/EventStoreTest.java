@@ -179,7 +179,7 @@ class EventStoreTest {
   @Test
   void theLogOfOneThatHasEndedDoesNotChangeAndGoesWithItsResult() {
     add(1, started());
-    results.finish(id, BODY);
+    results.finish(id, BODY, Optional.empty());
     add(1, testCase(0));
 
     assertThat(read(EventId.START).ended()).isTrue();
@@ -198,7 +198,7 @@ class EventStoreTest {
     assertThat(states.progress(id, 1, 0, List.of()).watched()).isFalse();
     assertThat(log.read(id, OWNER, EventId.START)).isInstanceOf(EventLog.Page.Known.class);
 
-    results.finish(id, BODY);
+    results.finish(id, BODY, Optional.empty());
     assertThat(log.read(id, OTHER, EventId.START)).isInstanceOf(EventLog.Page.Unknown.class);
     assertThat(log.read(id, OWNER, EventId.START)).isInstanceOf(EventLog.Page.Known.class);
   }
@@ -211,7 +211,7 @@ class EventStoreTest {
 
   @Test
   void aResultWithoutAStateIsAnEnd() {
-    results.finish(id, BODY);
+    results.finish(id, BODY, Optional.empty());
     redis.delete(Keys.state(id));
 
     assertThat(read(EventId.START)).isEqualTo(new EventLog.Page.Known(true, "", List.of()));

@@ -13,11 +13,13 @@ import evalx.redis.RedisServer;
 import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -79,6 +81,19 @@ class JobStatesTest {
   }
 
   @Test
+  void aJobRemembersItsWebhook() {
+    var webhook = Optional.of(URI.create("https://example.org/results"));
+    var description = new JobDescription("c", Encoding.UTF8, 1, "name:eva", webhook);
+    states.create(token, bytes("body"), description, Instant.now());
+
+    assertThat(states.find(token).description()).contains(description);
+
+    var described = new JobDescription("c", Encoding.UTF8, 2, "name:eva", webhook);
+    states.describe(token, described);
+    assertThat(states.find(token).description()).contains(described);
+  }
+
+  @Test
   void startsThatCameToNothingAreGivenBackAndTheJobWaitsAgain() {
     start(0);
     start(0);
@@ -94,13 +109,13 @@ class JobStatesTest {
   @Test
   void aJobThatHasEndedDoesNotWaitAgain() {
     start(0);
-    results.finish(token, bytes("result"));
+    results.finish(token, bytes("result"), Optional.empty());
     states.backInQueue(token, 1);
     states.recordFailedAttempt(token);
     redis.delete(Keys.result(token));
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
-    assertThat(results.finish(token, bytes("late"))).isFalse();
+    assertThat(results.finish(token, bytes("late"), Optional.empty())).isFalse();
     assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
@@ -125,7 +140,7 @@ class JobStatesTest {
     assertThat(states.find(token).queued()).contains(QUEUED);
     assertThat(states.find(token).description()).contains(DESCRIPTION);
 
-    assertThat(results.finish(token, bytes("first"))).isTrue();
+    assertThat(results.finish(token, bytes("first"), Optional.empty())).isTrue();
 
     assertThat(((Lookup.Finished) results.find(token, VIEWER)).result().json())
         .asString()
@@ -157,9 +172,9 @@ class JobStatesTest {
 
   @Test
   void theFirstResultStays() {
-    results.finish(token, bytes("first"));
+    results.finish(token, bytes("first"), Optional.empty());
 
-    assertThat(results.finish(token, bytes("second"))).isFalse();
+    assertThat(results.finish(token, bytes("second"), Optional.empty())).isFalse();
     assertThat(results.stored(token).orElseThrow()).asString().isEqualTo("first");
   }
 
@@ -243,7 +258,7 @@ class JobStatesTest {
     assertThat(states.isCancelled(token)).isTrue();
     assertThat(start(0)).isEqualTo(new Start.Cancelled());
 
-    results.finish(token, bytes("result"));
+    results.finish(token, bytes("result"), Optional.empty());
     assertThat(states.cancel(token)).isEqualTo(Cancellation.FINISHED);
     assertThat(start(0)).isEqualTo(new Start.Finished());
   }
@@ -280,7 +295,7 @@ class JobStatesTest {
     try (var admin = new Jedis(server.uri())) {
       admin.configSet("maxmemory", "1");
       assertThat(redis.condition()).isEqualTo(Condition.FULL);
-      assertThatThrownBy(() -> results.finish(token, bytes("result")))
+      assertThatThrownBy(() -> results.finish(token, bytes("result"), Optional.empty()))
           .isInstanceOf(RedisFull.class);
       assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
       admin.configSet("maxmemory", "0");
@@ -292,13 +307,13 @@ class JobStatesTest {
   @Test
   void aJobThatHasEndedDoesNotStartAgainEvenWhenItsResultHasExpired() {
     start(0);
-    results.finish(token, bytes("result"));
+    results.finish(token, bytes("result"), Optional.empty());
     assertThat(start(0)).isEqualTo(new Start.Finished());
 
     redis.delete(Keys.result(token));
 
     assertThat(start(0)).isEqualTo(new Start.Finished());
-    assertThat(results.finish(token, bytes("late"))).isFalse();
+    assertThat(results.finish(token, bytes("late"), Optional.empty())).isFalse();
     assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.Unknown());
   }
 
@@ -334,7 +349,7 @@ class JobStatesTest {
   @Test
   void progressAfterTheEndChangesNothing() {
     start(0);
-    results.finish(token, bytes("result"));
+    results.finish(token, bytes("result"), Optional.empty());
 
     progress(3);
 
@@ -353,8 +368,8 @@ class JobStatesTest {
 
   @Test
   void aResultThatIsStoredTwiceByTheSameIsStillTheFirst() {
-    assertThat(results.finish(token, bytes("first"))).isTrue();
-    assertThat(results.finish(token, bytes("first"))).isTrue();
+    assertThat(results.finish(token, bytes("first"), Optional.empty())).isTrue();
+    assertThat(results.finish(token, bytes("first"), Optional.empty())).isTrue();
   }
 
   @Test
@@ -370,7 +385,7 @@ class JobStatesTest {
       assertThatThrownBy(() -> later.start(request(unknown))).isInstanceOf(StoreFull.class);
       assertThat(redis.condition()).isEqualTo(Condition.WORKS);
       assertThat(later.start(request(token))).isEqualTo(attempt(1, 0));
-      assertThat(results.finish(token, bytes("result"))).isTrue();
+      assertThat(results.finish(token, bytes("result"), Optional.empty())).isTrue();
     } finally {
       try (var admin = new Jedis(server.uri())) {
         admin.configSet("maxmemory", "0");

@@ -2,23 +2,46 @@ package evalx.result;
 
 import evalx.redis.RedisAway;
 import evalx.submission.SubmissionId;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Results in memory, with Redis away as many times as a test says. */
-public final class MemoryResults implements Results {
+public final class MemoryResults implements Results, Webhooks {
   public final Map<SubmissionId, byte[]> byId = new ConcurrentHashMap<>();
+  public final Map<SubmissionId, Webhook> webhooks = new ConcurrentHashMap<>();
   public int away;
 
   @Override
-  public boolean finish(SubmissionId id, byte[] json) {
+  public boolean finish(SubmissionId id, byte[] json, Optional<URI> webhook) {
     if (away > 0) {
       away--;
       throw new RedisAway(new IllegalStateException("test"));
     }
-    return byId.putIfAbsent(id, json) == null;
+    var isFirst = byId.putIfAbsent(id, json) == null;
+    if (isFirst) {
+      webhook.ifPresent(url -> webhooks.put(id, new Webhook(WebhookId.of(json), url, true, 0)));
+    }
+    return isFirst;
+  }
+
+  @Override
+  public Optional<Webhook> find(SubmissionId id) {
+    return Optional.ofNullable(webhooks.get(id));
+  }
+
+  @Override
+  public void record(SubmissionId id, String webhook, WebhookState state) {
+    webhooks.computeIfPresent(
+        id,
+        (key, known) ->
+            new Webhook(
+                webhook,
+                known.url(),
+                state.phase() == WebhookState.Phase.PENDING,
+                state.attempts()));
   }
 
   @Override

@@ -12,6 +12,7 @@ import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.SubmissionId;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +31,8 @@ import redis.clients.jedis.Jedis;
 
 class ResultStoreTest {
   private static final Caller VIEWER = Caller.anonymous("192.0.2.7");
+
+  private static final URI RECEIVER = URI.create("https://example.org/results");
 
   @TempDir static Path folder;
   private static RedisServer server;
@@ -61,7 +64,7 @@ class ResultStoreTest {
   @Test
   void aLargeResultIsStoredCompressedAndReadAsItWas() throws IOException {
     var json = json(4 << 20);
-    results.finish(id, json);
+    results.finish(id, json, Optional.empty());
 
     var found = ((Lookup.Finished) results.find(id, VIEWER)).result();
 
@@ -78,7 +81,7 @@ class ResultStoreTest {
 
   @Test
   void aSmallResultStaysAsItIs() {
-    results.finish(id, json(60));
+    results.finish(id, json(60), Optional.empty());
 
     var found = ((Lookup.Finished) results.find(id, VIEWER)).result();
 
@@ -91,7 +94,7 @@ class ResultStoreTest {
   void aResultThatStaysLargeIsNotLoadedByALook() {
     var noise = new byte[1 << 20];
     new Random(1).nextBytes(noise);
-    results.finish(id, noise);
+    results.finish(id, noise, Optional.empty());
 
     var found = (Lookup.FinishedLarge) results.find(id, VIEWER);
 
@@ -101,16 +104,104 @@ class ResultStoreTest {
 
   @Test
   void aResultIsRemovedOnce() {
-    results.finish(id, json(60));
+    results.finish(id, json(60), Optional.empty());
 
     assertThat(results.remove(id)).isTrue();
     assertThat(results.find(id, VIEWER)).isEqualTo(new Lookup.Unknown());
     assertThat(results.remove(id)).isFalse();
   }
 
+  private static String text(StoredResult result) throws IOException {
+    var json = result.json();
+    assertThat(result.open().readAllBytes()).isEqualTo(json);
+    assertThat(result.plainLength()).isEqualTo(json.length);
+    assertThat(result.isCompressed()).isFalse();
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void howFarItsWebhookIsStandsInAResultOfAnySize() throws IOException {
+    var webhooks = new WebhookStates(redis);
+    for (int bytes : new int[] {60, 100_000}) {
+      var of = SubmissionId.random();
+      results.finish(of, json(bytes), Optional.of(RECEIVER));
+
+      var pending = text(((Lookup.Finished) results.find(of, VIEWER)).result());
+      var begin = new String(json(bytes), StandardCharsets.UTF_8).replaceAll("}$", "");
+      assertThat(pending)
+          .isEqualTo(
+              begin
+                  + ",\"webhook\":{\"status\":\"pending\",\"attempts\":0,\"last_status\":null,"
+                  + "\"message\":null}}");
+      var webhook = webhooks.find(of).orElseThrow();
+      assertThat(webhook).isEqualTo(new Webhook(WebhookId.of(json(bytes)), RECEIVER, true, 0));
+
+      var state =
+          new WebhookState(
+              WebhookState.Phase.GIVEN_UP, 3, Optional.of(500), Optional.of("answered 500"));
+      webhooks.record(of, webhook.id(), state);
+      webhooks.record(of, "msg_of_another_result", WebhookState.NEW);
+
+      assertThat(text(results.load(of).orElseThrow()))
+          .isEqualTo(
+              begin
+                  + ",\"webhook\":{\"status\":\"given up\",\"attempts\":3,\"last_status\":500,"
+                  + "\"message\":\"answered 500\"}}");
+      assertThat(webhooks.find(of).orElseThrow().isPending()).isFalse();
+      assertThat(results.stored(of).orElseThrow()).isEqualTo(json(bytes));
+    }
+  }
+
+  @Test
+  void aResultIsKeptAsLongAsItsWebhookIsTried() {
+    var settings =
+        Settings.of(
+            Map.of(
+                    "REDIS_URL", server.uri().toString(),
+                    "RESULT_TTL", "60",
+                    "WEBHOOK_MAX_TIME", "900")
+                ::get);
+    var store = new ResultStore(redis, settings);
+    store.finish(id, json(60), Optional.of(RECEIVER));
+    try (var direct = new Jedis(server.uri())) {
+      assertThat(direct.ttl(Keys.result(id))).isBetween(1100L, 1200L);
+      assertThat(direct.ttl(Keys.webhook(id))).isBetween(1100L, 1200L);
+
+      store.remove(id);
+
+      assertThat(direct.exists(Keys.webhook(id))).isFalse();
+    }
+  }
+
+  /** As an operator's retry does, which removes the first result. */
+  @Test
+  void anotherResultOfTheSubmissionHasAnotherWebhook() {
+    var webhooks = new WebhookStates(redis);
+    results.finish(id, json(60), Optional.of(RECEIVER));
+    var first = webhooks.find(id).orElseThrow();
+    results.remove(id);
+    results.finish(id, json(66), Optional.of(RECEIVER));
+
+    assertThat(webhooks.find(id).orElseThrow().id()).isNotEqualTo(first.id());
+  }
+
+  /** The first reply was lost, and a delivery may have happened since. */
+  @Test
+  void aRepeatedEndLeavesItsWebhookAsItIs() {
+    var webhooks = new WebhookStates(redis);
+    results.finish(id, json(60), Optional.of(RECEIVER));
+    var delivered =
+        new WebhookState(WebhookState.Phase.DELIVERED, 1, Optional.of(200), Optional.empty());
+    webhooks.record(id, WebhookId.of(json(60)), delivered);
+
+    assertThat(results.finish(id, json(60), Optional.of(RECEIVER))).isTrue();
+
+    assertThat(webhooks.find(id).orElseThrow().isPending()).isFalse();
+  }
+
   @Test
   void readingDoesNotShortenTheLifeOfAResult() {
-    results.finish(id, json(60));
+    results.finish(id, json(60), Optional.empty());
     try (var direct = new Jedis(server.uri())) {
       for (int i = 0; i < 10; i++) {
         results.find(id, VIEWER);
@@ -149,7 +240,7 @@ class ResultStoreTest {
       var event = new LoggedEvent(LoggedEvent.Kind.CASE, 0, json(10));
       assertThat(states.progress(id, 1, 1, List.of(event))).isEqualTo(new JobSignals(true, false));
       assertThat(store.find(id, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 1, 1));
-      assertThat(store.finish(id, json(10))).isTrue();
+      assertThat(store.finish(id, json(10), Optional.empty())).isTrue();
       assertThat(store.find(id, VIEWER)).isInstanceOf(Lookup.Finished.class);
       client.close();
     }
@@ -163,7 +254,7 @@ class ResultStoreTest {
 
     assertThat(results.find(id, named("eva"))).isInstanceOf(Lookup.InProgress.class);
     assertThat(results.find(id, named("adam"))).isEqualTo(new Lookup.Unknown());
-    results.finish(id, json(10));
+    results.finish(id, json(10), Optional.empty());
     assertThat(results.find(id, named("eva"))).isInstanceOf(Lookup.Finished.class);
     assertThat(results.find(id, named("adam"))).isEqualTo(new Lookup.Unknown());
     assertThat(results.find(id, named("ops", Caller.Scope.ADMIN)))
@@ -177,7 +268,7 @@ class ResultStoreTest {
     states.create(
         id, new byte[0], new JobDescription("c", Encoding.UTF8, 1, "name:eva"), Instant.now());
 
-    new ResultStore(redis, weeks).finish(id, json(10));
+    new ResultStore(redis, weeks).finish(id, json(10), Optional.empty());
 
     try (var jedis = new Jedis(server.uri())) {
       assertThat(jedis.pttl(Keys.state(id)))

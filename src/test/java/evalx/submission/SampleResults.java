@@ -1,5 +1,6 @@
 package evalx.submission;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,11 +24,16 @@ public final class SampleResults {
   }
 
   public static Result of(SubmissionId id, Verdict verdict) {
+    return of(id, verdict, Optional.empty());
+  }
+
+  /** A result for a receiver of webhooks. */
+  public static Result of(SubmissionId id, Verdict verdict, Optional<URI> webhook) {
     var now = Instant.parse("2026-01-02T03:04:05Z");
     return new Result(
         id,
         verdict,
-        new Result.Subject("python", Optional.of("3.11"), Encoding.UTF8, 2),
+        new Result.Subject("python", Optional.of("3.11"), Encoding.UTF8, 2, webhook),
         new Result.Compiled(Duration.ZERO, "", false),
         List.of(),
         new Result.Remarks(Optional.empty(), List.of()),

@@ -123,6 +123,11 @@ final class Product implements AutoCloseable {
     return secret("redis-url");
   }
 
+  /** What its webhooks are signed with. */
+  String webhookSecret() {
+    return secret("webhook-secret");
+  }
+
   String cacheUrl() {
     return secret("cache-url");
   }

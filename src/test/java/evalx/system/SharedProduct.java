@@ -12,6 +12,14 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedProduct implements ParameterResolver {
   static final String ADMIN_TOKEN = "secret-of-the-tests-operator";
 
+  /** Receivers of webhooks are on this machine, and are not waited for as long as others'. */
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "ADMIN_TOKEN", ADMIN_TOKEN,
+          "WEBHOOK_ALLOW", "127.0.0.1",
+          "WEBHOOK_RETRY_MILLIS", "200",
+          "WEBHOOK_TIMEOUT", "5");
+
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
     return parameter.getParameter().getType() == Product.class;
@@ -22,7 +30,6 @@ final class SharedProduct implements ParameterResolver {
     return context
         .getRoot()
         .getStore(Namespace.create(SharedProduct.class))
-        .getOrComputeIfAbsent(
-            Product.class, key -> Product.start(Map.of("ADMIN_TOKEN", ADMIN_TOKEN)), Product.class);
+        .getOrComputeIfAbsent(Product.class, key -> Product.start(SETTINGS), Product.class);
   }
 }

@@ -10,7 +10,10 @@ class ListenersReadyTest {
   @Test
   void aListenerThatTheServerDidNotActivateIsNamedWithARemedy() {
     var listeners =
-        new Listeners(() -> List.of("evalx.dead.end", "evalx.expired.end", "evalx.purged.end"));
+        new Listeners(
+            () ->
+                List.of(
+                    "evalx.dead.end", "evalx.expired.end", "evalx.purged.end", "evalx.webhooks"));
 
     var health = new ListenersReady(listeners).look();
 
@@ -24,7 +27,12 @@ class ListenersReadyTest {
     var listeners =
         new Listeners(
             () ->
-                List.of("evalx.dead.end", "evalx.expired.end", "evalx.purged.end", "evalx.jobs.*"));
+                List.of(
+                    "evalx.dead.end",
+                    "evalx.expired.end",
+                    "evalx.purged.end",
+                    "evalx.webhooks",
+                    "evalx.jobs.*"));
 
     assertThat(new ListenersReady(listeners).look().isUp()).isTrue();
   }

@@ -10,7 +10,9 @@ import evalx.adapter.TestBroker;
 import evalx.broker.Brokers;
 import evalx.queue.Beans;
 import evalx.queue.RecordingSender;
+import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
+import evalx.submission.Verdict;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSConsumer;
@@ -170,6 +172,25 @@ class ProducersTest {
       assertThat(UUID.fromString(body.get("token").asText())).isNotNull();
       assertThat(reply.getStringProperty("evalx_status")).isEqualTo("Accepted");
       assertThat(reply.getIntProperty("evalx_attempts")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aProducerMayNameAReceiverOfTheResult() throws Exception {
+    shop.runner =
+        (job, listener, handle) ->
+            SampleResults.of(job.id(), Verdict.ACCEPTED, job.submission().handling().webhook());
+    try (var context = Client.ARTEMIS.connect()) {
+      var body = BODY.replace("}", ",\"webhook_url\":\"https://example.org/results\"}");
+      var reply = ask(context, body, request -> {});
+
+      assertThat(json(reply).get("status").asText()).isEqualTo("Accepted");
+      await("a webhook after the reply")
+          .atMost(LIMIT)
+          .until(() -> !shop.broker.to("evalx.webhooks").isEmpty());
+      assertThat(shop.broker.to("evalx.webhooks"))
+          .extracting(sent -> sent.property("evalx_token"))
+          .containsExactly(reply.getStringProperty("evalx_token"));
     }
   }
 

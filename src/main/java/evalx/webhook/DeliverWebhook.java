@@ -1,0 +1,116 @@
+package evalx.webhook;
+
+import evalx.config.Settings;
+import evalx.queue.WebhookHandler;
+import evalx.queue.WebhookMessage;
+import evalx.result.Webhook;
+import evalx.result.Webhooks;
+import evalx.webhook.Outcome.Failure;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Makes an attempt to send a result to its receiver, and decides what follows. */
+@Singleton
+class DeliverWebhook implements WebhookHandler {
+  private static final Logger LOG = System.getLogger(DeliverWebhook.class.getName());
+
+  private final Webhooks webhooks;
+  private final LoadPayload loadPayload;
+  private final PostWebhook postWebhook;
+  private final WebhookProgress progress;
+  private final ReceiverTurns turns;
+  private final Backoff backoff;
+  private final Clock clock = Clock.systemUTC();
+
+  @Inject
+  DeliverWebhook(
+      Webhooks webhooks,
+      LoadPayload loadPayload,
+      PostWebhook postWebhook,
+      WebhookProgress progress,
+      Settings settings) {
+    this.webhooks = webhooks;
+    this.loadPayload = loadPayload;
+    this.postWebhook = postWebhook;
+    this.progress = progress;
+    this.turns = new ReceiverTurns(System::nanoTime);
+    this.backoff =
+        new Backoff(settings.webhooks().retries(), () -> ThreadLocalRandom.current().nextDouble());
+  }
+
+  @Override
+  public void handle(WebhookMessage message) {
+    var webhook = webhooks.find(message.id()).filter(found -> isNext(found, message));
+    if (webhook.isEmpty()) {
+      LOG.log(Level.DEBUG, "Attempt {0} for {1} is not needed", message.attempt(), message.id());
+    } else if (clock.instant().isAfter(backoff.end(message.since()))) {
+      giveUp(message, "late", "its time is over");
+    } else {
+      handleInTurn(message, webhook.get());
+    }
+  }
+
+  /** Not where the result was removed or has been replaced, or where this attempt was made. */
+  private static boolean isNext(Webhook webhook, WebhookMessage message) {
+    return webhook.isPending()
+        && webhook.id().equals(message.webhook())
+        && webhook.attempts() < message.attempt();
+  }
+
+  private void giveUp(WebhookMessage message, String kind, String reason) {
+    var outcome = new Outcome.Refused(Failure.withoutAnswer(kind, reason));
+    progress.giveUp(message, outcome, message.attempt() - 1);
+  }
+
+  private void handleInTurn(WebhookMessage message, Webhook webhook) {
+    var receiver = webhook.url().getHost().toLowerCase(Locale.ROOT);
+    var wait = turns.begin(receiver);
+    if (wait.isPresent()) {
+      progress.postpone(message, wait.get());
+      return;
+    }
+    var began = System.nanoTime();
+    try {
+      attempt(message, webhook);
+    } finally {
+      turns.end(receiver, Duration.ofNanos(System.nanoTime() - began));
+    }
+  }
+
+  private void attempt(WebhookMessage message, Webhook webhook) {
+    var loaded = loadPayload.load(message.id());
+    if (loaded instanceof LoadPayload.Loaded.NoRoom) {
+      progress.postpone(message, LoadPayload.WAIT);
+    } else if (loaded instanceof LoadPayload.Loaded.Gone) {
+      giveUp(message, "late", "its result is gone");
+    } else if (loaded instanceof LoadPayload.Loaded.Payload payload) {
+      try (payload) {
+        settle(message, postWebhook.post(webhook.url(), webhook.id(), payload.result()));
+      }
+    } else {
+      throw new IllegalStateException(loaded.toString());
+    }
+  }
+
+  private void settle(WebhookMessage message, Outcome outcome) {
+    if (outcome instanceof Outcome.Delivered) {
+      progress.delivered(message, outcome);
+    } else if (outcome instanceof Outcome.Refused) {
+      progress.giveUp(message, outcome, message.attempt());
+    } else if (outcome instanceof Outcome.TryAgain again) {
+      backoff
+          .delay(message.attempt(), message.since(), clock.instant(), again.retryAfter())
+          .ifPresentOrElse(
+              delay -> progress.tryAgain(message, outcome, delay),
+              () -> progress.giveUp(message, outcome, message.attempt()));
+    } else {
+      throw new IllegalStateException(outcome.toString());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package evalx.webhook;
+
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
+import evalx.queue.WebhookMessage;
+import evalx.queue.WebhookQueue;
+import evalx.result.WebhookState;
+import evalx.result.WebhookState.Phase;
+import evalx.result.Webhooks;
+import evalx.submission.SubmissionId;
+import evalx.webhook.Outcome.Failure;
+import evalx.webhook.WebhookAttempted.Next;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+
+/**
+ * Leads webhooks from one attempt to the next. The message of the next attempt is sent before
+ * anything is recorded: what breaks in between repeats the attempt and loses nothing.
+ *
+ * <p>Each method throws {@link evalx.broker.BrokerAway} or {@link evalx.redis.RedisAway} during an
+ * outage.
+ */
+@Singleton
+public class WebhookProgress {
+  private static final Logger LOG = System.getLogger(WebhookProgress.class.getName());
+
+  private final WebhookQueue queue;
+  private final Webhooks webhooks;
+  private final Consumer<WebhookAttempted> observer;
+
+  @Inject
+  WebhookProgress(WebhookQueue queue, Webhooks webhooks, Event<WebhookAttempted> event) {
+    this(queue, webhooks, (Consumer<WebhookAttempted>) event::fire);
+  }
+
+  /**
+   * @param observer hears of every attempt
+   */
+  public WebhookProgress(
+      WebhookQueue queue, Webhooks webhooks, Consumer<WebhookAttempted> observer) {
+    this.queue = queue;
+    this.webhooks = webhooks;
+    this.observer = observer;
+  }
+
+  /**
+   * Sends the message of the first attempt; a second one of the same webhook is dropped.
+   *
+   * @param webhook its id
+   */
+  public void begin(SubmissionId id, String webhook) {
+    var first = WebhookMessage.first(id, webhook, Instant.now());
+    try {
+      queue.send(first, Duration.ZERO);
+    } catch (QueueFull | SendRefused e) {
+      giveUp(first, new Outcome.Refused(refused(e)), 0);
+    }
+  }
+
+  /** Puts an attempt off. */
+  void postpone(WebhookMessage message, Duration wait) {
+    try {
+      queue.send(message.later(), wait);
+    } catch (QueueFull | SendRefused e) {
+      giveUp(message, new Outcome.Refused(refused(e)), message.attempt() - 1);
+    }
+  }
+
+  /** Sends the message of the next attempt after one that failed. */
+  void tryAgain(WebhookMessage message, Outcome outcome, Duration delay) {
+    try {
+      queue.send(message.next(), delay);
+    } catch (QueueFull | SendRefused e) {
+      giveUp(message, new Outcome.Refused(refused(e)), message.attempt());
+      return;
+    }
+    record(message, outcome, Phase.PENDING, message.attempt());
+    LOG.log(
+        Level.DEBUG,
+        "The webhook of {0} is tried again in {1}: {2}",
+        message.id(),
+        delay,
+        outcome.reason().orElse(""));
+    observer.accept(new WebhookAttempted(outcome.kind(), Next.RETRIED));
+  }
+
+  private static Failure refused(RuntimeException e) {
+    return Failure.withoutAnswer(
+        "queue",
+        e instanceof QueueFull ? "too many webhooks wait" : "the broker refuses the webhook");
+  }
+
+  /** Its receiver has it. */
+  void delivered(WebhookMessage message, Outcome outcome) {
+    record(message, outcome, Phase.DELIVERED, message.attempt());
+    observer.accept(new WebhookAttempted(outcome.kind(), Next.DELIVERED));
+  }
+
+  /**
+   * Ends it undelivered.
+   *
+   * @param attempts that were made
+   */
+  void giveUp(WebhookMessage message, Outcome outcome, int attempts) {
+    record(message, outcome, Phase.GIVEN_UP, attempts);
+    LOG.log(
+        Level.WARNING,
+        "The webhook of {0} is given up after {1} attempts; its result can be fetched: {2}",
+        message.id(),
+        attempts,
+        outcome.reason().orElse(""));
+    observer.accept(new WebhookAttempted(outcome.kind(), Next.GIVEN_UP));
+  }
+
+  private void record(WebhookMessage message, Outcome outcome, Phase phase, int attempts) {
+    webhooks.record(
+        message.id(),
+        message.webhook(),
+        new WebhookState(phase, attempts, outcome.status(), outcome.reason()));
+  }
+}

@@ -1,0 +1,300 @@
+package evalx.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.standardwebhooks.Webhook;
+import evalx.adapter.TestBroker;
+import evalx.broker.Brokers;
+import evalx.config.MemoryPlan;
+import evalx.config.Settings;
+import evalx.queue.Beans;
+import evalx.queue.QueueNames;
+import evalx.queue.WebhookMessage;
+import evalx.queue.WebhookQueue;
+import evalx.redis.RedisAway;
+import evalx.result.Lookup;
+import evalx.result.MemoryResults;
+import evalx.result.ResultLookup;
+import evalx.result.StoredResult;
+import evalx.result.WebhookId;
+import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
+import evalx.webhook.WebhookAttempted.Next;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real broker, real connections, and the results in memory. */
+class DeliverWebhookTest {
+  private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  @TempDir static Path folder;
+  private static TestBroker broker;
+  private static ExecutorService executor;
+
+  private final MemoryResults results = new MemoryResults();
+  private final List<WebhookAttempted> attempts = new CopyOnWriteArrayList<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final WebhookQueue queue = new WebhookQueue(Brokers.sender(broker.outbound(), executor));
+  private final WebhookProgress progress = new WebhookProgress(queue, results, attempts::add);
+
+  @BeforeAll
+  static void start() {
+    broker = new TestBroker(folder, Map.of());
+    executor = Executors.newFixedThreadPool(4);
+  }
+
+  @AfterAll
+  static void stop() {
+    broker.close();
+    executor.shutdownNow();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  private DeliverWebhook deliverer(Map<String, String> more) {
+    var set = new HashMap<>(more);
+    set.put("WEBHOOK_SECRET", SECRET);
+    set.put("WEBHOOK_ALLOW", "127.0.0.1,::1");
+    set.putIfAbsent("WEBHOOK_RETRY_MILLIS", "50");
+    set.put("WEBHOOK_TIMEOUT", "60");
+    var settings = Settings.of(set::get);
+    var post = new PostWebhook(settings.webhooks(), Thread::new);
+    open.add(post::close);
+    return new DeliverWebhook(
+        results,
+        new LoadPayload(new Found(), MemoryPlan.of(settings, 0)),
+        post,
+        progress,
+        settings);
+  }
+
+  private void deliver(int places, Map<String, String> more) {
+    var deliverer = deliverer(more);
+    open.add(broker.deliver(QueueNames.WEBHOOKS, Beans.webhooks(deliverer), places));
+  }
+
+  private Receiver receiver(Receiver.Answer answer) {
+    var receiver = Receiver.start(answer);
+    open.add(receiver);
+    return receiver;
+  }
+
+  /** The results as clients find them. */
+  private final class Found implements ResultLookup {
+    @Override
+    public Lookup find(SubmissionId id, Caller viewer) {
+      return results
+          .stored(id)
+          .<Lookup>map(json -> new Lookup.Finished(StoredResult.of(json)))
+          .orElseGet(Lookup.Unknown::new);
+    }
+
+    @Override
+    public Optional<StoredResult> load(SubmissionId id) {
+      return results.stored(id).map(StoredResult::of);
+    }
+
+    @Override
+    public boolean remove(SubmissionId id) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  /** Ends a submission with a result for this receiver. */
+  private SubmissionId end(URI receiver) {
+    var id = SubmissionId.random();
+    var json = ("{\"token\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
+    results.finish(id, json, Optional.of(receiver));
+    progress.begin(id, WebhookId.of(json));
+    return id;
+  }
+
+  private void awaitEnd(SubmissionId id) {
+    await("the end of a webhook")
+        .atMost(LIMIT)
+        .until(() -> !results.find(id).orElseThrow().isPending());
+  }
+
+  private List<Next> nexts() {
+    return attempts.stream().map(WebhookAttempted::next).toList();
+  }
+
+  @Test
+  void anAttemptThatFailsIsFollowedByOthersWithTheSameId() throws Exception {
+    deliver(1, Map.of());
+    var receiver =
+        receiver((exchange, count) -> exchange.sendResponseHeaders(count <= 4 ? 500 : 200, -1));
+
+    var id = end(receiver.url("/a"));
+    awaitEnd(id);
+
+    assertThat(nexts())
+        .containsExactly(Next.RETRIED, Next.RETRIED, Next.RETRIED, Next.RETRIED, Next.DELIVERED);
+    assertThat(results.find(id).orElseThrow().attempts()).isEqualTo(5);
+    assertThat(receiver.received)
+        .hasSize(5)
+        .extracting(request -> request.header("webhook-id"))
+        .containsOnly(WebhookId.of(results.byId.get(id)));
+    for (var request : receiver.received) {
+      new Webhook(SECRET).verify(request.body(), request.headers());
+      assertThat(request.body()).isEqualTo(results.text(id));
+    }
+  }
+
+  @Test
+  void afterTheLastAttemptItIsGivenUp() {
+    deliver(1, Map.of("WEBHOOK_MAX_ATTEMPTS", "3"));
+    var receiver = receiver(Receiver.status(503));
+
+    awaitEnd(end(receiver.url("/")));
+
+    assertThat(nexts()).containsExactly(Next.RETRIED, Next.RETRIED, Next.GIVEN_UP);
+    assertThat(receiver.received).hasSize(3);
+  }
+
+  @Test
+  void aReceiverThatRefusesIsNotAskedAgain() {
+    deliver(1, Map.of());
+    var receiver = receiver(Receiver.status(410));
+
+    awaitEnd(end(receiver.url("/")));
+
+    assertThat(attempts).containsExactly(new WebhookAttempted("4xx", Next.GIVEN_UP));
+    assertThat(receiver.received).hasSize(1);
+  }
+
+  @Test
+  void aReceiverThatHangsDelaysNoOther() {
+    deliver(8, Map.of());
+    var released = new CountDownLatch(1);
+    var slow =
+        receiver(
+            (exchange, count) -> {
+              try {
+                released.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    var quick = receiver(Receiver.status(200));
+    for (int i = 0; i < 30; i++) {
+      end(slow.url("/"));
+    }
+    await("the slow receiver has all it may have")
+        .atMost(LIMIT)
+        .until(() -> slow.received.size() == ReceiverTurns.MAX_AT_ONCE);
+
+    for (int i = 0; i < 10; i++) {
+      // Another name is another receiver.
+      awaitEnd(end(URI.create("http://localhost:" + quick.port() + "/")));
+    }
+
+    assertThat(slow.received).hasSize(ReceiverTurns.MAX_AT_ONCE);
+    released.countDown();
+  }
+
+  @Test
+  void theNextAttemptSurvivesARestartOfTheBroker() {
+    deliver(1, Map.of("WEBHOOK_RETRY_MILLIS", "3000"));
+    var receiver =
+        receiver((exchange, count) -> exchange.sendResponseHeaders(count == 1 ? 500 : 200, -1));
+    var id = end(receiver.url("/"));
+    await("the first attempt")
+        .atMost(LIMIT)
+        .until(() -> results.find(id).orElseThrow().attempts() == 1);
+
+    broker.stop();
+    broker.start();
+    awaitEnd(id);
+
+    assertThat(receiver.received.size()).isGreaterThanOrEqualTo(2);
+    assertThat(nexts()).endsWith(Next.DELIVERED);
+  }
+
+  @Test
+  void anOutageOfTheStoreIsNoAttempt() {
+    var away = new CountDownLatch(1);
+    var deliverer = deliverer(Map.of());
+    open.add(
+        broker.deliver(
+            QueueNames.WEBHOOKS,
+            Beans.webhooks(
+                message -> {
+                  if (away.getCount() > 0) {
+                    away.countDown();
+                    throw new RedisAway(new IllegalStateException("test"));
+                  }
+                  deliverer.handle(message);
+                })));
+    var receiver = receiver(Receiver.status(200));
+
+    awaitEnd(end(receiver.url("/")));
+
+    assertThat(nexts()).containsExactly(Next.DELIVERED);
+  }
+
+  @Test
+  void whatIsBegunTwiceIsSentOnce() {
+    deliver(1, Map.of());
+    var receiver = receiver(Receiver.status(200));
+    var id = end(receiver.url("/twice"));
+    progress.begin(id, WebhookId.of(results.byId.get(id)));
+    awaitEnd(id);
+
+    awaitEnd(end(receiver.url("/after")));
+
+    assertThat(receiver.at("/twice")).hasSize(1);
+  }
+
+  @Test
+  void ofARemovedResultNothingIsSent() {
+    var receiver = receiver(Receiver.status(200));
+    var removed = end(receiver.url("/removed"));
+    results.webhooks.remove(removed);
+    results.byId.remove(removed);
+    deliver(1, Map.of());
+
+    awaitEnd(end(receiver.url("/after")));
+
+    assertThat(receiver.at("/removed")).isEmpty();
+  }
+
+  @Test
+  void whatComesAfterItsTimeIsGivenUpWithoutAnAttempt() {
+    deliver(1, Map.of());
+    var receiver = receiver(Receiver.status(200));
+    var id = SubmissionId.random();
+    results.finish(id, new byte[0], Optional.of(receiver.url("/")));
+    var twoHoursAgo = Instant.now().minus(Duration.ofHours(2));
+
+    queue.send(WebhookMessage.first(id, WebhookId.of(new byte[0]), twoHoursAgo), Duration.ZERO);
+    awaitEnd(id);
+
+    assertThat(attempts).containsExactly(new WebhookAttempted("late", Next.GIVEN_UP));
+    assertThat(receiver.received).isEmpty();
+  }
+}
