@@ -15,9 +15,9 @@ enum { ETC_DEPTH = 6, ETC_FILE_MAX = 4 << 20 };
 
 static const char *const etc_names[] = {
     "alternatives", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "timezone", "os-release",
-    "debian_version", "mime.types", "protocols", "services",
+    "debian_version", "mime.types", "protocols", "services", "R", "mono", "nim", "perl", "php", "racket",
 };
-static const char *const etc_prefixes[] = {"java-", "openjdk-", "python3"};
+static const char *const etc_prefixes[] = {"fpc", "gnucobol", "java-", "octave", "openjdk-", "python3"};
 
 static void check(long result, const char *what)
 {

@@ -15,6 +15,8 @@
 #define NANOS_PER_MILLI 1000000ULL
 #define NANOS_PER_SECOND 1000000000ULL
 
+enum { SHOWN_MAX = 16 };
+
 enum { NO_FD = -1 };
 
 struct slot;
@@ -66,6 +68,8 @@ struct config {
     const char *socket_path;
     const char *store_path;
     const char *toolchain_path;
+    const char *shown[SHOWN_MAX];  /* other folders of the host that boxes see at the same place */
+    unsigned shown_count;
     uid_t client_uid;
     gid_t client_gid;
     uid_t first_uid;

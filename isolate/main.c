@@ -53,7 +53,7 @@ struct config config = {
 static const char usage_text[] =
     "usage: evalx-isolate --serve --socket PATH --store DIR --client-uid UID --client-gid GID\n"
     "                     [--uids FIRST-LAST] [--connections N] [--store-bytes N] [--store-artifacts N]\n"
-    "                     [--toolchain DIR] [--cgroups auto|v1|v2|none] [--strict] [--pin]\n"
+    "                     [--toolchain DIR] [--show DIR]... [--cgroups auto|v1|v2|none] [--strict] [--pin]\n"
     "       evalx-isolate --help\n";
 
 static _Noreturn void usage_error(const char *problem)
@@ -85,7 +85,7 @@ static void take_uids(char *text)
 }
 
 enum option_id {
-    SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, TOOLCHAIN, CGROUPS,
+    SERVE = 1, SOCKET, STORE, CLIENT_UID, CLIENT_GID, UIDS, CONNECTIONS, STORE_BYTES, STORE_ARTIFACTS, TOOLCHAIN, SHOW, CGROUPS,
     STRICT, PIN,
 };
 
@@ -100,11 +100,19 @@ static const struct option options[] = {
     {"store-bytes", required_argument, NULL, STORE_BYTES},
     {"store-artifacts", required_argument, NULL, STORE_ARTIFACTS},
     {"toolchain", required_argument, NULL, TOOLCHAIN},
+    {"show", required_argument, NULL, SHOW},
     {"cgroups", required_argument, NULL, CGROUPS},
     {"strict", no_argument, NULL, STRICT},
     {"pin", no_argument, NULL, PIN},
     {0},
 };
+
+static void take_shown(const char *folder)
+{
+    if (folder[0] != '/' || config.shown_count == SHOWN_MAX)
+        usage_error("--show must be an absolute path, and be given no more than 16 times");
+    config.shown[config.shown_count++] = folder;
+}
 
 static void take_option(int id)
 {
@@ -135,6 +143,9 @@ static void take_option(int id)
         break;
     case TOOLCHAIN:
         config.toolchain_path = optarg;
+        break;
+    case SHOW:
+        take_shown(optarg);
         break;
     case CGROUPS:
         config.cgroups = optarg;

@@ -128,6 +128,31 @@ static void make_toolchain(void)
     bind_read_only(config.toolchain_path, "toolchain");
 }
 
+/* Makes the folders above a path, which begins with a slash, in the root. */
+static void make_parents(const char *path)
+{
+    char parent[4096];
+    for (const char *end = strchr(path + 1, '/'); end; end = strchr(end + 1, '/')) {
+        snprintf(parent, sizeof parent, "%.*s", (int)(end - path - 1), path + 1);
+        check(mkdir(parent, 0755) < 0 && errno != EEXIST ? -1 : 0, "make a folder");
+    }
+}
+
+/* Shows the folders of compilers and runtimes that are outside the system's directories, as far as they are there. These
+ * are trusted, so only root may have made them. */
+static void make_shown(void)
+{
+    struct stat status;
+    for (unsigned i = 0; i < config.shown_count; i++) {
+        if (lstat(config.shown[i] + 1, &status) == 0 || lstat(config.shown[i], &status) < 0)
+            continue;  /* it is in another one, or not there */
+        if (!S_ISDIR(status.st_mode) || status.st_uid != 0 || (status.st_mode & (S_IWGRP | S_IWOTH)))
+            sandbox_failure("%s must be a folder that only root can write", config.shown[i]);
+        make_parents(config.shown[i]);
+        bind_read_only(config.shown[i], config.shown[i] + 1);
+    }
+}
+
 /* Finds out whether boxes can have a /proc, by mounting one for a PID namespace that ends at once. In a user namespace
  * it stays mounted, because the kernel allows a new /proc only if one is visible already; init covers it. */
 static void try_proc(void)
@@ -158,6 +183,8 @@ static bool may_have_own_inodes(void)
         if (possible)
             close(tree);
     }
+    for (unsigned i = 0; i < config.shown_count; i++)
+        possible = possible && overlay_covers(config.shown[i]);
     return possible && (!config.toolchain_path || overlay_covers(config.toolchain_path));
 }
 
@@ -170,6 +197,7 @@ static void make_root(void)
     for (size_t i = 0; i < sizeof mount_points / sizeof mount_points[0]; i++)
         check(mkdir(mount_points[i], 0755), "make a mount point");
     make_toolchain();
+    make_shown();
     etc_make();
     mounts_make_dev();
 }

@@ -21,7 +21,8 @@ _evalx() {
     words="up down status submit logs doctor test bench completion help --version"
   else
     case ${COMP_WORDS[1]} in
-      up) words+=" --detach" ;;
+      up) words+=" --detach --languages" ;;
+      doctor) words+=" --languages" ;;
       down) words+=" --wipe" ;;
       logs) words+=" -f supervisor server sandbox redis cache" ;;
       test) words+=" --all" ;;
@@ -39,6 +40,7 @@ _evalx() {
   # The value of an option; where no words are known, the shell offers files.
   case $previous in
     --language) words="c cpp java python javascript bash" ;;
+    --languages) words="all core" ;;
     --checker) words="lines exact tokens float" ;;
     --state | --stdin | --expected | --timeout | --memory | --option | --arg | --url | --token) words= ;;
     --rounds | --submissions | --tests) words= ;;

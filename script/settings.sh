@@ -7,7 +7,7 @@ readonly SCRIPT_SETTINGS=(REDIS_PORT REDIS_MAX_MEMORY CACHE_PORT REDIS_CACHE_MEM
 # Environment variables that begin like this are meant for EvalX.
 readonly OUR_PREFIXES="EVALX_ ARTEMIS_ SANDBOX_ ISOLATE_ REDIS_MAX REDIS_CACHE CACHE_REDIS WEBHOOK_"
 # Variables that other programs use and that are only similar to ours.
-readonly OTHERS_VARIABLES="REDIS_HOST SORT POST"
+readonly OTHERS_VARIABLES="REDIS_HOST SORT POST LANGUAGE"
 
 server_settings() {
   sed -n 's/^\([A-Z][A-Z0-9_]*\)=.*/\1/p' "$ROOT/src/main/resources/META-INF/microprofile-config.properties"

@@ -33,6 +33,7 @@ bring_up() {
   make_state
   begin_up
   choose_settings
+  [[ -z ${WANTED_LANGUAGES:-} ]] || install_languages "$WANTED_LANGUAGES"
   begin_toolchain
   build
   end_toolchain

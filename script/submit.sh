@@ -59,12 +59,14 @@ fetch() {
   done
 }
 
-# Runs the self-test of every language, all at once, and prints a row for each. Samples go before the jobs that an
+# Runs the self-test of every language of the core, all at once, and prints a row for each. Samples go before the jobs that an
 # earlier start has left in the queue, and are not waited for where those keep the workers busy.
 run_samples() {
   local languages id token reason result deadline=$((SECONDS + SAMPLE_WAIT))
   local -A tokens=() refused=()
-  languages=$(get_languages)
+  languages=$(get_languages) || exit
+  languages=$(jq --slurpfile table "$ROOT/src/main/resources/languages.json" \
+    '.languages |= map(select(.id as $id | any($table[0][]; .id == $id and .core)))' <<<"$languages")
   while read -r id; do
     if token=$(sample "$id" | send); then tokens[$id]=$token; else refused[$id]=$token; fi
   done < <(jq -r '.languages[] | select(.works) | .id' <<<"$languages")

@@ -40,14 +40,15 @@ store_bytes() {
 }
 
 start_sandbox() {
-  local strict=() pin=() toolchain=()
+  local strict=() pin=() toolchain=() shown=()
   [[ $(setting SANDBOX_STRICT) != [Tt][Rr][Uu][Ee] ]] || strict=(--strict)
   [[ $(setting PIN_CORES) != [Tt][Rr][Uu][Ee] ]] || pin=(--pin)
   enter_group
   # The cache may have been emptied since the daemon was started last.
   [[ ! -d ${TOOLCHAIN:-} ]] || toolchain=(--toolchain "$TOOLCHAIN")
-  exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" --socket "$STATE/sandbox/evalx-isolate.sock" \
-    --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
+  mapfile -t shown < <(language_roots)
+  exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" "${shown[@]/#/--show=}" \
+    --socket "$STATE/sandbox/evalx-isolate.sock" --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
     --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) \
     --store-bytes "$(store_bytes)" "${strict[@]}" "${pin[@]}"
 }
@@ -55,6 +56,7 @@ start_sandbox() {
 start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
+    LANGUAGES_FOLDER="$STATE/languages.d"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password" WEBHOOK_SECRET_FILE="$STATE/secrets/webhook-secret")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")

@@ -5,6 +5,7 @@
 #
 #   cpp/HEADER.gch/STANDARD   g++ takes the first one that fits its options exactly, else the header itself
 #   link/ld                   g++ -B looks here first
+#   jdk                       the newest JDK, for which all else of Java's is made
 #   java.jsa, javac.jsa       the JVM ignores them unless they fit exactly
 #   java/bin/java             a JVM without the modules that few programs use, with its archive inside
 
@@ -19,8 +20,8 @@ choose_toolchain() {
   local key
   key=$({
     /usr/bin/g++ -v
-    /usr/bin/java -version
-    stat -L -c '%n %s %Z' /usr/bin/java /usr/bin/ld /usr/bin/ld.gold "$(/usr/bin/g++ -print-prog-name=cc1plus)" \
+    "$(java_home)/bin/java" -version
+    stat -L -c '%n %s %Z' "$(java_home)/bin/java" /usr/bin/ld /usr/bin/ld.gold "$(/usr/bin/g++ -print-prog-name=cc1plus)" \
       /usr/include/c++/*/{bits/stdc++.h,iostream} /usr/include/*/c++/*/bits/c++config.h /usr/include/features.h
     cat "$ROOT/script/toolchain.sh" "$ROOT/script/toolchain/Main.java"
   } 2>&1 | sha256sum | cut -c 1-16)
@@ -54,6 +55,7 @@ make_toolchain() {
   [[ ! -d $TOOLCHAIN ]] || return 0
   draft=$(draft_in_cache)
   cd "$draft" || exit
+  ln -s "$(java_home)" jdk
   make_linker
   make_headers
   make_class_archives
@@ -89,26 +91,29 @@ make_class_archives() {
   mkdir classes
   cp "$ROOT/script/toolchain/Main.java" classes/Main.java
   # shellcheck disable=SC2015
-  /usr/bin/javac -J-XX:+UseSerialGC -J-XX:DumpLoadedClassList=classes/javac -proc:none -d classes classes/Main.java &&
-    /usr/bin/java -XX:+UseSerialGC -Dfile.encoding=UTF-8 -XX:DumpLoadedClassList=classes/java -cp classes Main \
+  jdk/bin/javac -J-XX:+UseSerialGC -J-XX:DumpLoadedClassList=classes/javac -proc:none -d classes classes/Main.java &&
+    jdk/bin/java -XX:+UseSerialGC -Dfile.encoding=UTF-8 -XX:DumpLoadedClassList=classes/java -cp classes Main \
       >/dev/null <<<"3 1 2 3" &&
-    cat "$(java_home)/lib/classlist" >>classes/java &&
-    archive_classes java && archive_classes javac || rm -f java.jsa javac.jsa
+    cat jdk/lib/classlist >>classes/java &&
+    archive_classes java &&
+    archive_classes javac --add-modules ALL-DEFAULT -m jdk.compiler/com.sun.tools.javac.Main || rm -f java.jsa javac.jsa
 }
 
 # Makes the JVM with which languages.json starts most programs. If it cannot be made, the whole JVM is used.
 make_java() {
-  "$(java_home)/bin/jlink" --add-modules java.base,jdk.charsets --no-header-files --no-man-pages --output java &&
+  jdk/bin/jlink --add-modules java.base,jdk.charsets --no-header-files --no-man-pages --output java &&
     java/bin/java -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile=classes/java >/dev/null 2>&1 && return
   rm -rf java
   mkdir -p java/bin
-  printf '%s\n' '#!/bin/sh' 'exec /usr/bin/java -XX:SharedArchiveFile=/toolchain/java.jsa "$@"' >java/bin/java
+  printf '%s\n' '#!/bin/sh' 'exec /toolchain/jdk/bin/java -XX:SharedArchiveFile=/toolchain/java.jsa "$@"' >java/bin/java
   chmod 755 java/bin/java
 }
 
-java_home() { dirname -- "$(dirname -- "$(readlink -f /usr/bin/java)")"; }
+# The newest JDK of the system's own: JAVA_HOME, which runs the server, may be anywhere.
+java_home() { JAVA_HOME='' find_jdk; }
 
+# An archive fits only a runtime with the same main module, which is named after the archive.
 archive_classes() {
-  /usr/bin/java -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="classes/$1" \
-    -XX:SharedArchiveFile="$1.jsa" >/dev/null 2>&1 && chmod 644 "$1.jsa"
+  jdk/bin/java -Xshare:dump -XX:+UseSerialGC -XX:SharedClassListFile="classes/$1" \
+    -XX:SharedArchiveFile="$1.jsa" "${@:2}" >/dev/null 2>&1 && chmod 644 "$1.jsa"
 }

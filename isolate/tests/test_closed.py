@@ -241,18 +241,43 @@ class Toolchain(WithDaemon):
         self.addCleanup(os.chown, self.folder, 0, 0)
         self.addCleanup(os.chmod, self.folder, 0o755)
         os.chmod(self.folder, 0o777)
-        self.refused()
+        refused(self, self.daemon)
         os.chmod(self.folder, 0o755)
         os.chown(self.folder, 1, 0)
-        self.refused()
+        refused(self, self.daemon)
 
-    def refused(self):
-        arguments = [*self.daemon.arguments]
-        arguments[arguments.index("--store") + 1] += "-of-another"
-        arguments[arguments.index("--socket") + 1] += "-of-another"
-        ended = subprocess.run(arguments, capture_output=True, timeout=30, check=False)
-        self.assertNotEqual(0, ended.returncode)
-        self.assertIn(b"only root can write", ended.stderr)
+
+class ShownFolders(WithDaemon):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp(prefix="sbx-shown-", dir="/opt")
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        os.chmod(cls.folder, 0o755)
+        inner = Path(cls.folder, "inner")
+        inner.mkdir()
+        Path(inner, "ready").write_text("made ahead", encoding="ascii")
+        cls.options = ("--show", cls.folder, "--show", str(inner), "--show", "/opt/that/is/not/there")
+        super().setUpClass()
+
+    def test_boxes_see_them_where_they_are_and_nothing_beside_them(self):
+        report = self.slot.shell(f"cat {self.folder}/inner/ready; ls /opt; echo x >{self.folder}/inner/ready")
+        self.assertEqual(f"made ahead{os.path.basename(self.folder)}\n".encode(), report.stdout)
+        self.assertIn(b"Read-only file system", report.stderr)
+
+    def test_only_root_may_have_made_them(self):
+        self.addCleanup(os.chmod, self.folder, 0o755)
+        os.chmod(self.folder, 0o777)
+        refused(self, self.daemon)
+
+
+def refused(test, daemon):
+    """Another daemon with the same folders does not start."""
+    arguments = [*daemon.arguments]
+    arguments[arguments.index("--store") + 1] += "-of-another"
+    arguments[arguments.index("--socket") + 1] += "-of-another"
+    ended = subprocess.run(arguments, capture_output=True, timeout=30, check=False)
+    test.assertNotEqual(0, ended.returncode)
+    test.assertIn(b"only root can write", ended.stderr)
 
 
 class Processes(WithDaemon):

@@ -36,9 +36,12 @@ def compiled(path):
 
 
 main, *sources = sys.argv[1:]
-for name in os.listdir("/app"):
-    if not os.path.islink(f"/box/{name}"):  # a large file, of which no copy is made
-        shutil.copyfile(f"/app/{name}", f"/box/{name}")
+for folder, _, names in os.walk("/app"):
+    os.makedirs(compiled(folder), exist_ok=True)
+    for name in names:
+        copy = compiled(f"{folder}/{name}")
+        if not os.path.islink(copy):  # a large file, of which no copy is made
+            shutil.copyfile(f"{folder}/{name}", copy)
 sys.setrecursionlimit(3000)  # as deep as a source may nest: of a tree the limit is a third
 try:
     bytecode = compile_main(main)

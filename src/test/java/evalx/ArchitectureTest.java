@@ -82,7 +82,7 @@ class ArchitectureTest {
               "evalx.language..",
               "evalx.submission..",
               "com.fasterxml.jackson..",
-              "jakarta.inject..",
+              "jakarta.enterprise.inject..",
               "org.jspecify..",
               "java..");
 

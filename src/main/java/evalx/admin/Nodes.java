@@ -85,16 +85,19 @@ public class Nodes {
         report.jobs());
   }
 
-  private static List<Driver> drivers(Map<String, Map<String, String>> drivers) {
+  private static List<Driver> drivers(Map<String, Map<String, List<String>>> drivers) {
     return new TreeMap<>(drivers)
         .entrySet().stream()
             .map(driver -> new Driver(driver.getKey(), versions(driver.getValue())))
             .toList();
   }
 
-  private static List<Version> versions(Map<String, String> languages) {
+  private static List<Version> versions(Map<String, List<String>> languages) {
     return new TreeMap<>(languages)
-        .entrySet().stream().map(each -> new Version(each.getKey(), each.getValue())).toList();
+        .entrySet().stream()
+            .flatMap(
+                each -> each.getValue().stream().map(exact -> new Version(each.getKey(), exact)))
+            .toList();
   }
 
   private static List<Failure> failures(Map<String, String> failures) {

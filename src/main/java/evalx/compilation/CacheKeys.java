@@ -38,7 +38,7 @@ public final class CacheKeys {
             .add(command.of(language.commands().compile()))
             .add(command.of(language.commands().check()))
             .add(submission.source().compilerOptions())
-            .add(text(Command.ENVIRONMENT))
+            .add(text(Command.environment(language)))
             .add(Compiler.limits(submission).toString())
             .add(
                 submission.source().compilerOptions().stream().anyMatch(CacheKeys::isNative)

@@ -165,7 +165,7 @@ public final class Compiler {
     return toolchain.compile(
         language,
         new RunRequest(
-            new RunRequest.Invocation(command, Command.ENVIRONMENT),
+            new RunRequest.Invocation(command, Command.environment(language)),
             Optional.of(sources),
             NOTHING,
             limits(submission),

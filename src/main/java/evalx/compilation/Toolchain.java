@@ -8,6 +8,7 @@ import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
+import evalx.submission.Submission;
 import java.util.Optional;
 import java.util.Set;
 
@@ -29,14 +30,19 @@ public record Toolchain(Sandbox sandbox, LanguageBuilds builds) {
     return sandbox.driver();
   }
 
+  /** A language in the version that a submission asks for, see {@link LanguageBuilds#choose}. */
+  public Language choose(Language language, Submission.Source source) {
+    return builds.choose(language, source.version());
+  }
+
   /** The exact version of a language; empty where it has not proved to work. */
   public Optional<String> version(Language language) {
-    return builds.version(language.id());
+    return builds.version(language);
   }
 
   /** What {@link LanguageBuilds#build} says of a language. */
   public Optional<String> build(Language language) {
-    return builds.build(language.id());
+    return builds.build(language);
   }
 
   /**

@@ -25,7 +25,8 @@ public record Settings(
     HistorySettings history,
     FileSettings files,
     WebhookSettings webhooks,
-    LogFormat logs) {
+    LogFormat logs,
+    LanguageSettings languages) {
 
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
@@ -69,7 +70,8 @@ public record Settings(
         HistorySettings.read(reader, role),
         FileSettings.read(reader, jobs),
         WebhookSettings.read(reader),
-        reader.choice("LOG_FORMAT", LogFormat.class));
+        reader.choice("LOG_FORMAT", LogFormat.class),
+        LanguageSettings.read(reader));
   }
 
   private static String worker(SettingsReader reader) {

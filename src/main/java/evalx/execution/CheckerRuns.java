@@ -49,7 +49,7 @@ record CheckerRuns(
     var stdin = stdin(files);
     // What the judged program printed must not be what the checker runs out of memory by.
     return new RunRequest(
-        new RunRequest.Invocation(command(files, script, args), Command.ENVIRONMENT),
+        new RunRequest.Invocation(command(files, script, args), Command.environment(language)),
         Optional.of(program.artifact()),
         stdin,
         new RunLimits(

@@ -48,7 +48,8 @@ final class CompileChecker {
   }
 
   private Language language(CheckerProgram checker) {
-    return languages.find(checker.source().language()).orElseThrow();
+    var language = languages.find(checker.source().language()).orElseThrow();
+    return toolchain.choose(language, checker.source());
   }
 
   /** A checker is compiled as if it were submitted; it is the same for all submissions. */

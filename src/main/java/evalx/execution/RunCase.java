@@ -56,7 +56,7 @@ final class RunCase {
     this.files = worker.files();
     this.kept = new KeptOutputs(job, worker.store());
     this.outputFiles = new OutputFiles(job, toolchain, worker.store());
-    this.environment = new HashMap<>(Command.ENVIRONMENT);
+    this.environment = new HashMap<>(Command.environment(language));
     environment.putAll(submission.source().stages().environment());
   }
 

@@ -52,7 +52,17 @@ public final class RunSubmission {
    * @throws evalx.sandbox.SandboxDied when the sandbox daemon ended while it ran this job's program
    */
   public Result run(Job job, RunListener listener, RunHandle handle) {
-    var run = new OneJob(job, listener);
+    var language = languages.find(job.submission().language()).orElseThrow();
+    return run(job, toolchain.choose(language, job.submission().source()), listener, handle);
+  }
+
+  /**
+   * The same with a version of the language that is given.
+   *
+   * @param language whose compiler or interpreter is chosen
+   */
+  public Result run(Job job, Language language, RunListener listener, RunHandle handle) {
+    var run = new OneJob(job, language, listener);
     try {
       return handle.interrupting(run::toItsEnd);
     } catch (FileMissing e) {
@@ -74,11 +84,11 @@ public final class RunSubmission {
     private final TestRuns testRuns;
     private Optional<Result.Compiled> compiled = Optional.empty();
 
-    OneJob(Job job, RunListener listener) {
+    OneJob(Job job, Language language, RunListener listener) {
       this.job = job;
       this.listener = listener;
       this.started = worker.clock().instant();
-      this.language = languages.find(job.submission().language()).orElseThrow();
+      this.language = language;
       this.testRuns = new TestRuns(job, language, toolchain, worker);
     }
 

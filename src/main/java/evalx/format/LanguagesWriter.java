@@ -3,6 +3,7 @@ package evalx.format;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.node.Offer;
+import java.util.List;
 
 /** Writes the table of languages with what the workers offer of it. */
 public final class LanguagesWriter {
@@ -22,8 +23,12 @@ public final class LanguagesWriter {
       var aliases = entry.putArray("aliases");
       language.aliases().forEach(aliases::add);
       entry.put("file", language.file());
+      var suffixes = entry.putArray("suffixes");
+      language.names().suffixes().forEach(suffixes::add);
       var versions = entry.putArray("versions");
       offer.versionsOf(language.id()).forEach(versions::add);
+      var packages = entry.putArray("packages");
+      offer.packages().getOrDefault(language.id(), List.of()).forEach(packages::add);
       entry.put("works", offer.works(language.id()));
       entry.put(
           "reason", offer.reason(language.id()).map(LanguagesWriter::withoutDetails).orElse(null));

@@ -15,8 +15,7 @@ import java.util.regex.Pattern;
 /** What a program may be. */
 final class SourceRules {
   private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,31}");
-  private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,63}");
-  private static final int MAX_FILES = 20;
+  private static final int MAX_FILES = 100;
 
   private final Findings findings;
 
@@ -41,7 +40,8 @@ final class SourceRules {
   }
 
   private List<SourceFile> files(SubmissionRequest.Program program, Language language) {
-    var code = program.code().map(content -> List.of(new SourceFile(language.file(), content)));
+    var code =
+        program.code().map(content -> List.of(new SourceFile(language.fileFor(content), content)));
     if (program.files().isEmpty()) {
       if (code.isEmpty()) {
         findings.error("code", "is required");
@@ -53,7 +53,8 @@ final class SourceRules {
         && (given.isEmpty() || !ofRole(SubmissionRequest.Role.SOURCE, given).isEmpty())) {
       findings.error("code", "cannot be combined with files, other than those of another role");
     }
-    checkFiles(given, code.isPresent() ? Set.of(language.file()) : Set.of());
+    var taken = code.map(files -> Set.of(files.get(0).name())).orElse(Set.of());
+    checkFiles(given, taken);
     return inOrder(given, code.orElse(List.of()));
   }
 
@@ -101,10 +102,21 @@ final class SourceRules {
     for (int i = 0; i < files.size(); i++) {
       var name = files.get(i).name();
       var field = "files[" + i + "].name";
-      if (!FILE_NAME.matcher(name).matches()) {
-        findings.error(field, "must be 1 to 64 letters, digits, '_', '-' and '.', no folders");
+      var fault = FileName.fault(name);
+      if (fault.isPresent()) {
+        findings.error(field, fault.get());
       } else if (!names.add(name)) {
         findings.error(field, "is already used by another file");
+      }
+    }
+    refuseFilesThatAreFolders(files, names);
+  }
+
+  private void refuseFilesThatAreFolders(
+      List<SubmissionRequest.GivenFile> files, Set<String> names) {
+    for (int i = 0; i < files.size(); i++) {
+      if (FileName.folders(files.get(i).name()).anyMatch(names::contains)) {
+        findings.error("files[" + i + "].name", "is in a folder that is also a file");
       }
     }
   }
@@ -115,10 +127,14 @@ final class SourceRules {
       return List.of();
     }
     new WordRules(findings).check("compiler_options", options);
+    // Some options are of two words, such as --release 17.
+    var afterOption = false;
     for (int i = 0; i < options.size(); i++) {
-      if (!options.get(i).startsWith("-")) {
-        findings.error("compiler_options[" + i + "]", "must begin with '-'");
+      var isOption = options.get(i).startsWith("-");
+      if (!isOption && !afterOption) {
+        findings.error("compiler_options[" + i + "]", "must begin with '-', or follow such a word");
       }
+      afterOption = isOption;
     }
     return options;
   }

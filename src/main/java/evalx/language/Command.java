@@ -2,6 +2,7 @@ package evalx.language;
 
 import evalx.submission.SourceFile;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -9,13 +10,16 @@ import java.util.Map;
  * Fills in the placeholders of a language's commands for one program.
  *
  * <p>{@code {files}} becomes the paths of all source files of the language, {@code {options}} and
- * {@code {args}} the texts given, {@code {link}} the words for linking where the options allow
- * them, {@code {runtime}} the runtime that the sources need, {@code {main}} the main file's name,
- * {@code {stem}} that name without its end, and {@code {heap}} the heap in MiB.
+ * {@code {args}} the texts given, {@code {libraries}} those of the options that name libraries,
+ * which a linker wants after the sources, {@code {run_options}} those for the run, {@code {link}}
+ * the words for linking where the options allow them, {@code {runtime}} the runtime that the
+ * sources need, {@code {main}} the main file's name, {@code {stem}} that name without its folder
+ * and end, {@code {class}} the class that the program begins in, and {@code {heap}} the heap in
+ * MiB. {@code {tool}} and {@code {bin}} are filled in when a version is chosen.
  */
 public final class Command {
   /**
-   * The environment variables that programs see: these and no others. Leaks cannot be searched for,
+   * The environment variables that programs of every language see. Leaks cannot be searched for,
    * because that needs ptrace; and Python prints integers of any length.
    */
   public static final Map<String, String> ENVIRONMENT =
@@ -34,6 +38,8 @@ public final class Command {
           "detect_leaks=0",
           "PYTHONINTMAXSTRDIGITS",
           "0");
+
+  private static final String LIBRARY = "-l";
 
   private final Language language;
   private final List<SourceFile> files;
@@ -59,6 +65,13 @@ public final class Command {
     return new Command(language, List.of(), List.of(), language.memory());
   }
 
+  /** The environment variables of a language's compiler and programs. */
+  public static Map<String, String> environment(Language language) {
+    var all = new HashMap<>(ENVIRONMENT);
+    all.putAll(language.setup().environment());
+    return Map.copyOf(all);
+  }
+
   /** The words of a command without arguments, ready to be run. */
   public List<String> of(List<String> template) {
     return of(template, List.of());
@@ -72,7 +85,10 @@ public final class Command {
         case "{files}" -> words.addAll(paths());
         case "{link}" ->
             language.commands().link().ifPresent(link -> words.addAll(link.beside(options)));
-        case "{options}" -> words.addAll(options);
+        case "{options}" -> words.addAll(runOptions().forCompiler(options));
+        case "{libraries}" ->
+            options.stream().filter(option -> option.startsWith(LIBRARY)).forEach(words::add);
+        case "{run_options}" -> words.addAll(runOptions().forRun(options));
         case "{runtime}" -> words.addAll(runtime);
         case "{args}" -> words.addAll(args);
         default -> words.add(filled(word));
@@ -81,18 +97,34 @@ public final class Command {
     return List.copyOf(words);
   }
 
+  private Language.RunOptions runOptions() {
+    return language.commands().runOptions();
+  }
+
   private List<String> paths() {
     return sources().stream().map(file -> "/app/" + file.name()).toList();
   }
 
   private List<SourceFile> sources() {
-    return files.stream().filter(file -> file.name().endsWith(language.extension())).toList();
+    return files.stream().filter(file -> language.isSource(file.name())).toList();
   }
 
   private String filled(String word) {
+    if (!word.contains("{")) {
+      return word;
+    }
     var main = files.isEmpty() ? language.file() : files.get(0).name();
     return word.replace("{main}", main)
-        .replace("{stem}", main.substring(0, Math.max(0, main.lastIndexOf('.'))))
+        .replace("{stem}", MainClass.stem(main))
+        .replace("{class}", word.contains("{class}") ? mainClass(main) : "")
         .replace("{heap}", Long.toString(language.memoryRules().heapMib(memory)));
+  }
+
+  private String mainClass(String main) {
+    return language
+        .names()
+        .mainClass()
+        .map(rule -> rule.find(sources()))
+        .orElseGet(() -> MainClass.stem(main));
   }
 }

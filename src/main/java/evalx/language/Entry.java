@@ -2,9 +2,13 @@ package evalx.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.StreamSupport;
 
 /**
@@ -59,6 +63,52 @@ final class Entry {
       throw wrong(member + " must be a list of texts");
     }
     return elements(value).stream().map(JsonNode::textValue).toList();
+  }
+
+  /** A list of texts of one form; empty where the member is not there. */
+  List<String> matching(String member, Pattern form, String what) {
+    var texts = texts(member);
+    if (!texts.stream().allMatch(text -> form.matcher(text).matches())) {
+      throw wrong("each of " + member + " must be " + what);
+    }
+    return texts;
+  }
+
+  /** A regular expression. */
+  Pattern pattern(String member) {
+    try {
+      return Pattern.compile(text(member));
+    } catch (PatternSyntaxException e) {
+      throw wrong(member + " must be a regular expression: " + e.getDescription());
+    }
+  }
+
+  /** False where the member is not there. */
+  boolean flag(String member) {
+    var value = node.path(member);
+    if (!value.isMissingNode() && !value.isBoolean()) {
+      throw wrong(member + " must be true or false");
+    }
+    return value.booleanValue();
+  }
+
+  /** An object of texts; empty where the member is not there. */
+  Map<String, String> variables(String member, Pattern name) {
+    var all = new HashMap<String, String>();
+    var object = node.path(member);
+    if (!object.isMissingNode() && !object.isObject()) {
+      throw wrong(member + " must be an object");
+    }
+    object
+        .properties()
+        .forEach(
+            variable -> {
+              if (!variable.getValue().isTextual() || !name.matcher(variable.getKey()).matches()) {
+                throw wrong(member + " must have names of variables, each with a text");
+              }
+              all.put(variable.getKey(), variable.getValue().textValue());
+            });
+    return all;
   }
 
   List<String> requiredTexts(String member) {

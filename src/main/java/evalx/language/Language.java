@@ -4,14 +4,24 @@ import evalx.submission.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A language as an entry of {@code languages.json} describes it. */
 public record Language(
-    Names names, Commands commands, Bounds bounds, MemoryRules memoryRules, SelfTest selfTest) {
+    Names names,
+    Setup setup,
+    Commands commands,
+    Bounds bounds,
+    MemoryRules memoryRules,
+    SelfTest selfTest) {
+  private static final String TOOL = "{tool}";
+  private static final String BIN = "{bin}";
 
   /**
    * What it is called.
@@ -20,10 +30,19 @@ public record Language(
    * @param name what people call it
    * @param aliases other ids that requests may use
    * @param file the main file's name where a request gives none
+   * @param suffixes the ends of its source files' names, such as ".cpp"; others are data
+   * @param mainClass how the class is found that its programs begin in; empty where they have none
    */
-  public record Names(String id, String name, List<String> aliases, String file) {
+  public record Names(
+      String id,
+      String name,
+      List<String> aliases,
+      String file,
+      List<String> suffixes,
+      Optional<MainClass> mainClass) {
     public Names {
       aliases = List.copyOf(aliases);
+      suffixes = List.copyOf(suffixes);
     }
   }
 
@@ -36,6 +55,7 @@ public record Language(
    * @param version the command that prints the exact version
    * @param link how its programs are linked; empty: as its compiler does by itself
    * @param runtime what runs its programs, where there is a choice
+   * @param runOptions which of a submission's options are for the run
    */
   public record Commands(
       List<String> compile,
@@ -43,12 +63,68 @@ public record Language(
       List<String> run,
       List<String> version,
       Optional<Link> link,
-      Optional<RuntimeChoice> runtime) {
+      Optional<RuntimeChoice> runtime,
+      RunOptions runOptions) {
     public Commands {
       compile = List.copyOf(compile);
       check = List.copyOf(check);
       run = List.copyOf(run);
       version = List.copyOf(version);
+    }
+
+    private Commands with(UnaryOperator<String> change) {
+      return new Commands(
+          changed(compile, change),
+          changed(check, change),
+          changed(run, change),
+          changed(version, change),
+          link,
+          runtime.map(
+              choice ->
+                  new RuntimeChoice(
+                      changed(choice.lean, change),
+                      changed(choice.whole, change),
+                      choice.wholeFor)),
+          runOptions);
+    }
+  }
+
+  private static List<String> changed(List<String> words, UnaryOperator<String> change) {
+    return words.stream().map(change).toList();
+  }
+
+  /**
+   * The options of a submission that its runs need: a program in Java may have to be told that it
+   * uses previews, and its assertions are enabled when it runs.
+   *
+   * @param alone beginnings of those that its compiler does not get
+   * @param too beginnings of those that both get
+   */
+  public record RunOptions(List<String> alone, List<String> too) {
+    /** What the compiler, or where there is none, the program's runtime gets. */
+    List<String> forCompiler(List<String> options) {
+      return choose(options, option -> !begins(alone, option));
+    }
+
+    List<String> forRun(List<String> options) {
+      return choose(options, option -> begins(alone, option) || begins(too, option));
+    }
+
+    private static boolean begins(List<String> beginnings, String option) {
+      return beginnings.stream().anyMatch(option::startsWith);
+    }
+
+    /** A word without a dash goes where the option before it goes. */
+    private static List<String> choose(List<String> options, Predicate<String> isChosen) {
+      var chosen = new ArrayList<String>();
+      var last = false;
+      for (String option : options) {
+        last = option.startsWith("-") ? isChosen.test(option) : last;
+        if (last) {
+          chosen.add(option);
+        }
+      }
+      return chosen;
     }
   }
 
@@ -212,8 +288,36 @@ public record Language(
     return memoryRules.min();
   }
 
-  /** The end of its source files' names, such as ".cpp". */
-  public String extension() {
-    return file().substring(file().lastIndexOf('.'));
+  /** Whether a file of this name is a source, not data. */
+  public boolean isSource(String file) {
+    return names.suffixes().stream().anyMatch(file::endsWith);
+  }
+
+  /** The name of the file in which a source that came without one must be. */
+  public String fileFor(byte[] source) {
+    var suffix = names.suffixes().get(0);
+    return names
+        .mainClass()
+        .flatMap(rule -> rule.fileName(source))
+        .map(name -> name + suffix)
+        .orElse(file());
+  }
+
+  /**
+   * This language with the compiler or interpreter at a path, which becomes its {@code {tool}}, and
+   * the folder it is in its {@code {bin}}.
+   */
+  public Language with(String tool) {
+    var bin = tool.substring(0, tool.lastIndexOf('/'));
+    UnaryOperator<String> change = word -> word.replace(TOOL, tool).replace(BIN, bin);
+    var found =
+        new Setup(
+            setup.core(), List.of(tool), setup.environment(), changed(setup.libraries(), change));
+    return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
+  }
+
+  /** The path of its compiler or interpreter; a pattern where none was chosen yet. */
+  public String tool() {
+    return setup.tools().get(0);
   }
 }

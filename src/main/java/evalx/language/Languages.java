@@ -1,25 +1,31 @@
 package evalx.language;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import jakarta.enterprise.inject.Vetoed;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
-/** The table of languages, read from {@code languages.json}. */
-@Singleton
-public class Languages {
-  private static final String TABLE = "languages.json";
+/**
+ * The languages: those of {@code languages.json} and those of a folder of the operator's own, in
+ * which each file is one entry or a list of them.
+ */
+@Vetoed
+public final class Languages {
+  /** In place of a list of languages. */
+  private static final String ALL = "all";
+
+  private static final String CORE = "core";
 
   private final Map<String, Language> byId = new LinkedHashMap<>();
   private final Map<String, Language> byName = new HashMap<>();
+  private final Map<String, List<Language>> editions = new HashMap<>();
+  private final List<Language> offered;
 
   /**
    * Reads the table of this build.
@@ -27,56 +33,79 @@ public class Languages {
    * @throws IllegalArgumentException with the entry and the member that is wrong
    */
   public Languages() {
-    this(parse(resource(TABLE)));
+    this(List.of(LanguageTable.builtIn()), Set.of(ALL));
   }
 
-  Languages(JsonNode table) {
-    int number = 0;
-    for (JsonNode entry : table) {
-      number++;
-      add(ReadLanguage.of("entry " + number, entry, Languages::resource));
+  /**
+   * Reads the table of this build and those of a folder.
+   *
+   * @param offered ids of languages that this node offers where they work, or "core" or "all"
+   * @throws IllegalArgumentException with the file, the entry and the member that is wrong
+   */
+  public static Languages of(Path folder, Set<String> offered) {
+    var tables = new ArrayList<>(List.of(LanguageTable.builtIn()));
+    tables.addAll(LanguageTable.inFolder(folder));
+    return new Languages(tables, offered);
+  }
+
+  Languages(List<LanguageTable> tables, Set<String> offered) {
+    for (var table : tables) {
+      for (var entry : table.entries()) {
+        add(entry.place(), table.editions(entry));
+      }
     }
+    this.offered = chosen(offered);
   }
 
-  private void add(Language language) {
+  private void add(String place, List<Language> all) {
+    var language = all.get(0);
+    addName(place, language.id(), language);
     byId.put(language.id(), language);
-    addName(language.id(), language);
-    language.aliases().forEach(alias -> addName(alias, language));
+    language.aliases().forEach(alias -> addName(place, alias, language));
+    editions.put(language.id(), List.copyOf(all));
   }
 
-  private void addName(String name, Language language) {
+  private void addName(String place, String name, Language language) {
     var other = byName.put(name, language);
     if (other != null) {
       throw new IllegalArgumentException(
-          TABLE + ": " + language.id() + ": " + name + " is already a name of " + other.id());
+          place + ": " + name + " is already a name of " + other.id());
     }
   }
 
-  /** The parser's own exception names neither the file nor, in its first line, the place. */
-  static JsonNode parse(String table) {
-    try {
-      return new ObjectMapper().readTree(table);
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException(
-          "%s is not JSON: line %d: %s"
-              .formatted(TABLE, e.getLocation().getLineNr(), e.getOriginalMessage()));
-    }
-  }
-
-  private static String resource(String name) {
-    try (var in = Languages.class.getResourceAsStream("/" + name)) {
-      if (in == null) {
-        throw new IllegalArgumentException(TABLE + ": there is no file " + name + " beside it");
+  /** The core comes first: a node is ready when it is proved. */
+  private List<Language> chosen(Set<String> names) {
+    for (String name : names) {
+      if (!name.equals(ALL) && !name.equals(CORE) && find(name).isEmpty()) {
+        throw new IllegalArgumentException(
+            "LANGUAGES must be all, core, or ids of languages, and has " + name);
       }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(name + " cannot be read", e);
     }
+    var chosen = new ArrayList<>(all());
+    chosen.removeIf(language -> !isChosen(names, language));
+    chosen.sort((a, b) -> Boolean.compare(b.setup().core(), a.setup().core()));
+    return List.copyOf(chosen);
   }
 
-  /** All languages in the order of the table. */
+  private boolean isChosen(Set<String> names, Language language) {
+    return names.contains(ALL)
+        || (names.contains(CORE) && language.setup().core())
+        || names.stream().flatMap(name -> find(name).stream()).anyMatch(language::equals);
+  }
+
+  /** All languages in the order of the tables. */
   public Collection<Language> all() {
     return byId.values();
+  }
+
+  /** Those that this node offers where they work, the core first. */
+  public List<Language> offered() {
+    return offered;
+  }
+
+  /** The ways in which versions of a language are called, the preferred one first. */
+  public List<Language> editions(Language language) {
+    return editions.getOrDefault(language.id(), List.of(language));
   }
 
   /** The language with this id or alias. */

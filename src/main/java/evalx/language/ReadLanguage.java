@@ -8,19 +8,35 @@ import evalx.language.Language.Link;
 import evalx.language.Language.MemoryDeath;
 import evalx.language.Language.MemoryRules;
 import evalx.language.Language.Names;
+import evalx.language.Language.RunOptions;
 import evalx.language.Language.RuntimeChoice;
 import evalx.language.Language.SelfTest;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** Makes a language of its entry in the table. */
 final class ReadLanguage {
-  /** What an entry may have; {@code why} explains words of its commands to readers. */
-  private static final Set<String> MEMBERS =
+  /**
+   * What an entry may have; {@code why} explains words of its commands to readers, {@code packages}
+   * and {@code roots} are for the script that installs and starts EvalX.
+   */
+  static final Set<String> MEMBERS =
       Set.of(
           "id",
           "name",
+          "core",
+          "tools",
+          "packages",
+          "roots",
+          "editions",
+          "suffixes",
+          "main_class",
+          "env",
+          "libraries",
+          "run_options",
           "aliases",
           "file",
           "compile",
@@ -39,6 +55,13 @@ final class ReadLanguage {
           "memory_deaths",
           "self_test");
 
+  private static final Pattern TOOL = Pattern.compile("/[\\w.+*?\\[\\]/-]+");
+  private static final Pattern ROOT =
+      Pattern.compile(
+          "/(?!(?:usr|bin|sbin|lib\\w*|etc|proc|dev|box|app|tmp|old|toolchain)(?:/|$))"
+              + "(?!.*/\\.\\.?(?:/|$))[\\w.+/-]+");
+  private static final Pattern SUFFIX = Pattern.compile("\\.[A-Za-z0-9_+]+");
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_EXIT_CODE = 255;
   private static final int MAX_SIGNAL = 64;
   private static final int MAX_TIMEOUT = 60;
@@ -54,29 +77,20 @@ final class ReadLanguage {
   }
 
   /**
-   * @param place of the entry, for messages, where it has no id
+   * @param place of the entry, for messages
    * @param resource the text of a file beside the table, by its name
    * @throws IllegalArgumentException with the entry and the member that is wrong
    */
   static Language of(String place, JsonNode node, UnaryOperator<String> resource) {
-    var id = node.path("id").asText(place);
-    return new ReadLanguage(new Entry("languages.json: " + id, node, MEMBERS), resource).language();
+    return new ReadLanguage(new Entry(place, node, MEMBERS), resource).language();
   }
 
   private Language language() {
+    checkPackages();
     return new Language(
         names(),
-        new Commands(
-            command("compile"),
-            command("check"),
-            entry.requiredTexts("run"),
-            entry.requiredTexts("version"),
-            entry
-                .optionalObject("link", Set.of("words", "yields_to", "remarks"))
-                .map(ReadLanguage::link),
-            entry
-                .optionalObject("runtime", Set.of("lean", "whole", "whole_for"))
-                .map(ReadLanguage::runtime)),
+        setup(),
+        commands(),
         new Bounds(
             entry.seconds("timeout", 1, MAX_TIMEOUT),
             entry.number("parallel", 1, MAX_PARALLEL),
@@ -85,23 +99,93 @@ final class ReadLanguage {
         selfTest(entry.object("self_test", Set.of("code", "stdin", "stdout"))));
   }
 
-  private Names names() {
-    var names =
-        new Names(entry.text("id"), entry.text("name"), entry.texts("aliases"), entry.text("file"));
-    if (!names.id().matches("[a-z0-9]{1,32}")) {
-      throw entry.wrong("id must be 1 to 32 small letters and digits");
+  private Commands commands() {
+    return new Commands(
+        command("compile"),
+        command("check"),
+        entry.requiredTexts("run"),
+        entry.requiredTexts("version"),
+        entry
+            .optionalObject("link", Set.of("words", "yields_to", "remarks"))
+            .map(ReadLanguage::link),
+        entry
+            .optionalObject("runtime", Set.of("lean", "whole", "whole_for"))
+            .map(ReadLanguage::runtime),
+        entry
+            .optionalObject("run_options", Set.of("alone", "too"))
+            .map(options -> new RunOptions(options.texts("alone"), options.texts("too")))
+            .orElse(new RunOptions(List.of(), List.of())));
+  }
+
+  /** The tool is that of the version command unless the entry says otherwise. */
+  private Setup setup() {
+    var tools = entry.matching("tools", TOOL, "a path, in which * and ? stand for what may vary");
+    var version = entry.requiredTexts("version").get(0);
+    if (tools.isEmpty() && !TOOL.matcher(version).matches()) {
+      throw entry.wrong("version must begin with the path of a program, or there must be tools");
     }
-    if (!names.file().matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9]+")) {
+    return new Setup(
+        entry.flag("core"),
+        tools.isEmpty() ? List.of(version) : tools,
+        entry.variables("env", VARIABLE),
+        command("libraries"));
+  }
+
+  private void checkPackages() {
+    entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway");
+    entry
+        .optionalObject("packages", Set.of("apt", "maven", "npm"))
+        .ifPresent(
+            packages -> {
+              packages.texts("apt");
+              packages.texts("maven");
+              packages.texts("npm");
+            });
+  }
+
+  private Names names() {
+    var file = entry.text("file");
+    if (!file.matches("[A-Za-z0-9_-]+\\.[A-Za-z0-9]+")) {
       throw entry.wrong("file must be a name with an ending, such as main.c");
     }
-    return names;
+    var suffixes = new ArrayList<>(List.of(file.substring(file.indexOf('.'))));
+    suffixes.addAll(entry.matching("suffixes", SUFFIX, "an ending such as .c"));
+    var id = entry.text("id");
+    if (!id.matches("[a-z0-9]{1,32}")) {
+      throw entry.wrong("id must be 1 to 32 small letters and digits");
+    }
+    return new Names(
+        id,
+        entry.text("name"),
+        entry.texts("aliases"),
+        file,
+        suffixes,
+        entry
+            .optionalObject("main_class", Set.of("package", "type", "file_type", "entry"))
+            .map(ReadLanguage::mainClass));
+  }
+
+  private static MainClass mainClass(Entry rule) {
+    return new MainClass(
+        rule.pattern("package"),
+        rule.pattern("type"),
+        rule.pattern("file_type"),
+        rule.pattern("entry"));
   }
 
   /** The words of a command; {@code @NAME} stands for the text of a file beside the table. */
   private List<String> command(String member) {
     return entry.texts(member).stream()
-        .map(word -> word.startsWith("@") ? resource.apply(word.substring(1)) : word)
+        .map(word -> word.startsWith("@") ? file(word.substring(1)) : word)
         .toList();
+  }
+
+  private String file(String name) {
+    try {
+      return resource.apply(name);
+    } catch (IllegalArgumentException e) {
+      throw entry.wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private static Link link(Entry link) {

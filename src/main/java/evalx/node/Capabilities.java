@@ -1,7 +1,10 @@
 package evalx.node;
 
+import evalx.language.Language;
 import evalx.language.LanguageBuilds;
+import evalx.language.Versions;
 import jakarta.inject.Singleton;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +13,33 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** Which languages have proved to work on this node, in which version, and why others have not. */
+/** Which languages have proved to work on this node, in which versions, and why others have not. */
 @Singleton
 public class Capabilities implements LanguageBuilds {
+  /** Why a language does not work whose tools are not there. */
+  public static final String NOT_INSTALLED = "is not installed";
+
+  private static final Comparator<Working> NEWEST_FIRST =
+      Comparator.comparing(Working::version, Versions.OLDEST_FIRST.reversed());
+
   private final Optional<Capabilities> whole;
-  private final Map<String, Working> working = new ConcurrentHashMap<>();
+  private final Map<String, List<Working>> working = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
 
-  private record Working(String version, String build) {}
+  /**
+   * A version that works.
+   *
+   * @param language with its compiler or interpreter
+   * @param version as it says itself
+   * @param build see {@link LanguageBuilds#build}
+   * @param packages libraries that programs may use, each with its version
+   */
+  record Working(Language language, String version, String build, List<String> packages) {
+    Working {
+      packages = List.copyOf(packages);
+    }
+  }
 
   public Capabilities() {
     this.whole = Optional.empty();
@@ -35,14 +56,14 @@ public class Capabilities implements LanguageBuilds {
   /**
    * Notes that a language works.
    *
-   * @param build see {@link LanguageBuilds#build}
+   * @param versions at least one
    */
-  void works(String language, String version, String build) {
-    working.put(language, new Working(version, build));
+  void works(String language, List<Working> versions) {
+    working.put(language, versions.stream().sorted(NEWEST_FIRST).toList());
     failures.remove(language);
     whole
         .filter(node -> node.version(language).isEmpty())
-        .ifPresent(node -> node.works(language, version, build));
+        .ifPresent(node -> node.works(language, versions));
   }
 
   /**
@@ -58,9 +79,9 @@ public class Capabilities implements LanguageBuilds {
         .ifPresent(node -> node.fails(language, reason));
   }
 
-  /** Makes that the node's which works with one of these drivers; the first names its version. */
+  /** Makes that the node's which works with one of these drivers; the first names its versions. */
   void follow(List<Capabilities> drivers) {
-    var works = new HashMap<String, Working>();
+    var works = new HashMap<String, List<Working>>();
     var fails = new HashMap<String, String>();
     for (var driver : drivers) {
       driver.working.forEach(works::putIfAbsent);
@@ -81,10 +102,21 @@ public class Capabilities implements LanguageBuilds {
     return Set.copyOf(working.keySet());
   }
 
-  /** The exact version of each language that works. */
-  public Map<String, String> versions() {
+  /** The exact versions of each language that works, the newest first. */
+  public Map<String, List<String>> versions() {
     return working.entrySet().stream()
-        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, e -> e.getValue().version()));
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey,
+                e -> e.getValue().stream().map(Working::version).distinct().toList()));
+  }
+
+  /** What the newest version of each language has of libraries, as far as its entry asks. */
+  Map<String, List<String>> packages() {
+    var packages = new HashMap<String, List<String>>();
+    working.forEach((language, versions) -> packages.put(language, versions.get(0).packages()));
+    packages.values().removeIf(List::isEmpty);
+    return packages;
   }
 
   /** Why each language that does not work does not; clients may read it. */
@@ -92,14 +124,39 @@ public class Capabilities implements LanguageBuilds {
     return Map.copyOf(failures);
   }
 
-  @Override
-  public Optional<String> build(String language) {
-    return Optional.ofNullable(working.get(language)).map(Working::build);
+  /** The newest version of a language that works. */
+  Optional<String> version(String language) {
+    return versionsOf(language).stream().map(Working::version).findFirst();
+  }
+
+  private List<Working> versionsOf(String language) {
+    return working.getOrDefault(language, List.of());
+  }
+
+  /** A version that has the tool of this language. */
+  Optional<Working> find(Language language) {
+    return versionsOf(language.id()).stream()
+        .filter(known -> known.language().tool().equals(language.tool()))
+        .findFirst();
   }
 
   @Override
-  public Optional<String> version(String language) {
-    return Optional.ofNullable(working.get(language)).map(Working::version);
+  public Language choose(Language language, Optional<String> wanted) {
+    return versionsOf(language.id()).stream()
+        .filter(known -> wanted.isEmpty() || Versions.matches(known.version(), wanted.get()))
+        .map(Working::language)
+        .findFirst()
+        .orElseGet(() -> language.with(language.tool()));
+  }
+
+  @Override
+  public Optional<String> build(Language language) {
+    return find(language).map(Working::build);
+  }
+
+  @Override
+  public Optional<String> version(Language language) {
+    return find(language).map(Working::version);
   }
 
   @Override

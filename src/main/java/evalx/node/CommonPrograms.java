@@ -74,7 +74,9 @@ class CommonPrograms {
 
   private void compile(Submission submission) {
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
-    var language = languages.find(submission.language()).orElseThrow();
+    var language =
+        capabilities.choose(
+            languages.find(submission.language()).orElseThrow(), submission.source().version());
     try {
       compileOnce.program(job, language).close();
     } catch (SandboxFailure e) {

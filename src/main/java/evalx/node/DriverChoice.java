@@ -2,6 +2,7 @@ package evalx.node;
 
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
+import evalx.language.Versions;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
@@ -158,10 +159,9 @@ public class DriverChoice {
 
   /** A version that has just gone from here is none that was asked for. */
   private static boolean hasVersion(DriverRuntime runtime, Submission submission) {
-    var version = runtime.capabilities().version(submission.language());
     var wanted = submission.source().version();
-    return version.isPresent()
-        && (wanted.isEmpty() || Offer.isVersion(version.get(), wanted.get()));
+    return runtime.capabilities().versions().getOrDefault(submission.language(), List.of()).stream()
+        .anyMatch(version -> wanted.isEmpty() || Versions.matches(version, wanted.get()));
   }
 
   private void fallBack(Job job, DriverRuntime from, DriverRuntime to, RuntimeException why) {
@@ -219,8 +219,8 @@ public class DriverChoice {
     return Map.copyOf(failures);
   }
 
-  /** The exact version of each language that works, by the drivers that are there. */
-  public Map<String, Map<String, String>> versions() {
+  /** The exact versions of each language that works, by the drivers that are there. */
+  public Map<String, Map<String, List<String>>> versions() {
     return there()
         .collect(
             Collectors.toMap(

@@ -1,5 +1,6 @@
 package evalx.node;
 
+import evalx.language.Versions;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,26 +11,42 @@ import java.util.TreeSet;
  * What all living workers offer together.
  *
  * @param workers how many there are
- * @param versions the exact versions of each language that works somewhere
+ * @param versions the exact versions of each language that works somewhere, the oldest first
+ * @param packages libraries that programs may use, each with its version, by language
  * @param failures why a language that works nowhere does not
  */
-public record Offer(int workers, Map<String, List<String>> versions, Map<String, String> failures) {
+public record Offer(
+    int workers,
+    Map<String, List<String>> versions,
+    Map<String, List<String>> packages,
+    Map<String, String> failures) {
 
   /** The union of what workers report. */
   public static Offer of(List<WorkerReport> reports) {
     var versions = new TreeMap<String, TreeSet<String>>();
+    var packages = new TreeMap<String, TreeSet<String>>();
     var failures = new TreeMap<String, String>();
     for (WorkerReport report : reports) {
       for (var works : report.drivers().values()) {
-        works.forEach(
-            (id, version) -> versions.computeIfAbsent(id, x -> new TreeSet<>()).add(version));
+        works.forEach((id, all) -> versions.computeIfAbsent(id, Offer::oldestFirst).addAll(all));
       }
+      report
+          .packages()
+          .forEach((id, all) -> packages.computeIfAbsent(id, x -> new TreeSet<>()).addAll(all));
       failures.putAll(report.failures());
     }
     failures.keySet().removeAll(versions.keySet());
+    return new Offer(reports.size(), lists(versions), lists(packages), failures);
+  }
+
+  private static TreeSet<String> oldestFirst(String language) {
+    return new TreeSet<>(Versions.OLDEST_FIRST);
+  }
+
+  private static Map<String, List<String>> lists(Map<String, TreeSet<String>> sets) {
     var lists = new TreeMap<String, List<String>>();
-    versions.forEach((id, all) -> lists.put(id, List.copyOf(all)));
-    return new Offer(reports.size(), lists, failures);
+    sets.forEach((id, all) -> lists.put(id, List.copyOf(all)));
+    return lists;
   }
 
   /** Whether some worker runs this language. */
@@ -54,11 +71,6 @@ public record Offer(int workers, Map<String, List<String>> versions, Map<String,
 
   /** Whether some worker has a version of the language that begins so, whole parts only. */
   public boolean hasVersion(String language, String wanted) {
-    return versionsOf(language).stream().anyMatch(version -> isVersion(version, wanted));
-  }
-
-  /** Whether a version begins as wanted, whole parts only. */
-  public static boolean isVersion(String version, String wanted) {
-    return version.equals(wanted) || version.startsWith(wanted + ".");
+    return versionsOf(language).stream().anyMatch(version -> Versions.matches(version, wanted));
   }
 }

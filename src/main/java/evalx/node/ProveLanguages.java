@@ -7,6 +7,7 @@ import evalx.execution.RunSubmission;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.Capabilities.Working;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -30,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,13 @@ final class ProveLanguages {
   /** The same for a language in doubt: any program can exit as if its interpreter were missing. */
   private static final Duration PERIOD_IN_DOUBT = Duration.ofSeconds(30);
 
+  /** The same for a language outside the core, of which there are many. */
+  private static final Duration PERIOD_OF_OTHERS = Duration.ofHours(1);
+
+  /** A name and a version. */
+  private static final Pattern LIBRARY = Pattern.compile("[\\w.-]{1,64} [\\w.+-]{1,64}");
+
+  private static final int MAX_LIBRARIES = 100;
   private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final byte[] NOTHING = {};
@@ -77,86 +86,159 @@ final class ProveLanguages {
   }
 
   /**
-   * Proves every language that does not work yet, and those that work when it is time, when their
-   * compiler or interpreter did not start, or when software was installed on this host.
+   * Proves languages that do not work yet, and those that work when it is time, when their compiler
+   * or interpreter did not start, or when software was installed on this host. A node waits for the
+   * core alone, so that is first.
    *
    * @throws SandboxUnavailable when the sandbox is away, which proves nothing
    */
   synchronized void prove() {
     var stamp = software.stamp();
-    var fingerprints = new HashMap<Sandbox, String>();
-    for (Language language : languages.all()) {
-      if (!stamp.equals(lastStamp) || isDue(language.id())) {
-        tryToProve(language, fingerprints);
+    var seen = new Seen();
+    for (Language language : languages.offered()) {
+      if (!stamp.equals(lastStamp) || isDue(language)) {
+        tryToProve(language, seen);
       }
     }
     lastStamp = stamp;
   }
 
-  private boolean isDue(String language) {
-    var last = proved.get(language);
-    if (last == null || capabilities.version(language).isEmpty()) {
+  /** What was found in boxes in this round, by the sandbox, as each image may have its own. */
+  private final class Seen {
+    private final Map<Sandbox, InstalledTools> tools = new HashMap<>();
+    private final Map<Sandbox, String> fingerprints = new HashMap<>();
+
+    List<Language> editions(Language language) {
+      return tools
+          .computeIfAbsent(
+              sandbox.forLanguage(language.id()), boxes -> InstalledTools.in(boxes, languages))
+          .of(languages.editions(language));
+    }
+
+    String fingerprint(Language language) {
+      return fingerprints.computeIfAbsent(
+          sandbox.forLanguage(language.id()), software::fingerprint);
+    }
+  }
+
+  /** One of the core that fails is tried again each time. */
+  private boolean isDue(Language language) {
+    var id = language.id();
+    var last = proved.get(id);
+    var fails = capabilities.version(id).isEmpty();
+    if (last == null || (fails && language.setup().core())) {
       return true;
     }
-    var period = capabilities.isDoubted(language) ? PERIOD_IN_DOUBT : PERIOD;
+    var period =
+        capabilities.isDoubted(id)
+            ? PERIOD_IN_DOUBT
+            : language.setup().core() || fails ? PERIOD : PERIOD_OF_OTHERS;
     return !clock.instant().isBefore(last.plus(period));
   }
 
-  private void tryToProve(Language language, Map<Sandbox, String> fingerprints) {
+  private void tryToProve(Language language, Seen seen) {
     var id = language.id();
     var doubted = capabilities.isDoubted(id);
     capabilities.forgetDoubt(id);
     try {
-      var build = build(language, fingerprints);
-      if (doubted || build.isEmpty() || !build.equals(capabilities.build(id))) {
-        selfTest(language, build);
+      var works = new ArrayList<Working>();
+      Optional<Failure> first = Optional.empty();
+      var editions = seen.editions(language);
+      for (Language edition : editions) {
+        var outcome = proved(edition, doubted, seen);
+        outcome.working().ifPresent(works::add);
+        first = first.or(outcome::failure);
       }
+      note(language, works, first.orElse(Failure.NOT_INSTALLED));
       proved.put(id, clock.instant());
-    } catch (SandboxFailure e) {
-      fails(language, "its self-test could not be run", String.valueOf(e.getMessage()));
     } catch (SandboxUnavailable | SandboxDied e) {
       capabilities.doubt(id);
       throw e;
     }
   }
 
-  private void selfTest(Language language, Optional<String> build) {
-    var job = new Job(SubmissionId.random(), submission(language), clock.instant(), 1);
-    var result = runSubmission.run(job, RunListener.NONE, new RunHandle());
-    if (result.verdict() != Verdict.ACCEPTED) {
-      fails(language, "its self-test ended with " + result.verdict().label(), detail(result));
-    } else if (build.isEmpty()) {
-      fails(
-          language,
-          "its version could not be determined",
-          String.join(" ", language.commands().version()) + " printed none");
-    } else {
-      works(language, build.get());
+  private void note(Language language, List<Working> works, Failure failure) {
+    if (works.isEmpty()) {
+      fails(language, failure);
+      return;
     }
+    var versions = works.stream().map(Working::version).toList();
+    if (!versions.equals(capabilities.versions().get(language.id()))) {
+      LOG.log(
+          Level.INFO,
+          "{0} {1} works with {2}",
+          language.name(),
+          String.join(", ", versions),
+          sandbox.driver());
+    }
+    capabilities.works(language.id(), works);
   }
 
-  private void works(Language language, String build) {
-    var matcher = VERSION.matcher(build);
-    var version = matcher.find() ? matcher.group() : "";
-    if (!capabilities.version(language.id()).equals(Optional.of(version))) {
-      LOG.log(Level.INFO, "{0} {1} works with {2}", language.name(), version, sandbox.driver());
-    }
-    capabilities.works(language.id(), version, build);
-  }
+  /** What became of an edition; one of the two is there. */
+  private record Outcome(Optional<Working> working, Optional<Failure> failure) {}
 
   /**
+   * Why a language does not work.
+   *
    * @param reason that clients may read
    * @param detail for the log
    */
-  private void fails(Language language, String reason, String detail) {
+  private record Failure(String reason, String detail) {
+    static final Failure NOT_INSTALLED =
+        new Failure(
+            Capabilities.NOT_INSTALLED, "./evalx doctor --languages says which packages it needs");
+  }
+
+  private Outcome proved(Language edition, boolean doubted, Seen seen) {
+    try {
+      var build = build(edition, seen);
+      var known = capabilities.find(edition);
+      if (!doubted && known.isPresent() && build.equals(known.map(Working::build))) {
+        return new Outcome(known, Optional.empty());
+      }
+      return selfTest(edition, build);
+    } catch (SandboxFailure e) {
+      var detail = edition.tool() + ": " + e.getMessage();
+      return failed(new Failure("its self-test could not be run", detail));
+    }
+  }
+
+  private static Outcome failed(Failure failure) {
+    return new Outcome(Optional.empty(), Optional.of(failure));
+  }
+
+  private Outcome selfTest(Language edition, Optional<String> build) {
+    var job = new Job(SubmissionId.random(), submission(edition), clock.instant(), 1);
+    var result = runSubmission.run(job, edition, RunListener.NONE, new RunHandle());
+    if (result.verdict() != Verdict.ACCEPTED) {
+      return failed(
+          new Failure("its self-test ended with " + result.verdict().label(), detail(result)));
+    } else if (build.isEmpty()) {
+      return failed(
+          new Failure(
+              "its version could not be determined",
+              String.join(" ", edition.commands().version()) + " printed none"));
+    }
+    var matcher = VERSION.matcher(build.get());
+    var version = matcher.find() ? matcher.group() : "";
+    return new Outcome(
+        Optional.of(new Working(edition, version, build.get(), libraries(edition))),
+        Optional.empty());
+  }
+
+  /** The log is told at once of what is broken, and in the language's own words. */
+  private void fails(Language language, Failure failure) {
+    var reason = failure.reason();
     if (!reason.equals(capabilities.failures().get(language.id()))) {
       LOG.log(
-          Level.WARNING,
+          failure.equals(Failure.NOT_INSTALLED) && !language.setup().core()
+              ? Level.DEBUG
+              : Level.WARNING,
           "{0} is not offered with {1}: {2}: {3}",
           language.name(),
           sandbox.driver(),
           reason,
-          detail);
+          failure.detail());
     }
     capabilities.fails(language.id(), reason);
   }
@@ -167,7 +249,7 @@ final class ProveLanguages {
         new Submission.Source(
             language.id(),
             Optional.empty(),
-            List.of(new SourceFile(language.file(), bytes(test.code()))),
+            List.of(new SourceFile(language.fileFor(bytes(test.code())), bytes(test.code()))),
             List.of()),
         List.of(new TestCase(bytes(test.stdin()), Optional.of(bytes(test.stdout())), List.of())),
         new Limits(TIMEOUT, TIMEOUT.multipliedBy(2), language.smallestMemory()),
@@ -195,22 +277,41 @@ final class ProveLanguages {
    * What the version command prints and what is installed beside it; empty when the command fails
    * or prints no version.
    */
-  private Optional<String> build(Language language, Map<Sandbox, String> fingerprints) {
-    var boxes = sandbox.forLanguage(language.id());
-    RunReport report =
-        boxes.run(
-            new RunRequest(
-                new RunRequest.Invocation(
-                    Command.bare(language).of(language.commands().version()), Command.ENVIRONMENT),
-                Optional.empty(),
-                NOTHING,
-                Compiler.LIMITS,
-                RunRequest.Folder.EMPTY));
+  private Optional<String> build(Language edition, Seen seen) {
+    var report = run(edition, edition.commands().version());
     var printed = text(report.stdout()) + text(report.stderr());
     if (!report.ending().equals(new Ending.Exited(0)) || !VERSION.matcher(printed).find()) {
       return Optional.empty();
     }
-    return Optional.of(printed + fingerprints.computeIfAbsent(boxes, software::fingerprint));
+    return Optional.of(printed + "\n" + seen.fingerprint(edition));
+  }
+
+  /** The lines that its command for them prints; none where it fails. */
+  private List<String> libraries(Language edition) {
+    if (edition.setup().libraries().isEmpty()) {
+      return List.of();
+    }
+    var report = run(edition, edition.setup().libraries());
+    return report.ending().equals(new Ending.Exited(0))
+        ? text(report.stdout())
+            .lines()
+            .filter(line -> LIBRARY.matcher(line).matches())
+            .limit(MAX_LIBRARIES)
+            .toList()
+        : List.of();
+  }
+
+  private RunReport run(Language edition, List<String> command) {
+    return sandbox
+        .forLanguage(edition.id())
+        .run(
+            new RunRequest(
+                new RunRequest.Invocation(
+                    Command.bare(edition).of(command), Command.environment(edition)),
+                Optional.empty(),
+                NOTHING,
+                Compiler.LIMITS,
+                RunRequest.Folder.EMPTY));
   }
 
   private static byte[] bytes(String text) {

@@ -28,6 +28,10 @@ class ReportWorker {
    */
   void report() {
     workers.publish(
-        new WorkerReport(settings.worker(), drivers.versions(), capabilities.failures()));
+        new WorkerReport(
+            settings.worker(),
+            drivers.versions(),
+            capabilities.packages(),
+            capabilities.failures()));
   }
 }

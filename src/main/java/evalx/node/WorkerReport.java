@@ -1,19 +1,31 @@
 package evalx.node;
 
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a worker says of itself.
  *
  * @param id no other worker of the same Redis has it
- * @param drivers what it can run programs with now: of each driver the exact version of each
+ * @param drivers what it can run programs with now: of each driver the exact versions of each
  *     language that works with it
+ * @param packages libraries that programs may use, by language; older workers do not say
  * @param failures why languages that work with none of them do not
  */
 public record WorkerReport(
-    String id, Map<String, Map<String, String>> drivers, Map<String, String> failures) {
-  public WorkerReport {
-    drivers = Map.copyOf(drivers);
-    failures = Map.copyOf(failures);
+    String id,
+    Map<String, Map<String, List<String>>> drivers,
+    Map<String, List<String>> packages,
+    Map<String, String> failures) {
+  public WorkerReport(
+      String id,
+      Map<String, Map<String, List<String>>> drivers,
+      @Nullable Map<String, List<String>> packages,
+      Map<String, String> failures) {
+    this.id = id;
+    this.drivers = Map.copyOf(drivers);
+    this.packages = packages == null ? Map.of() : Map.copyOf(packages);
+    this.failures = Map.copyOf(failures);
   }
 }

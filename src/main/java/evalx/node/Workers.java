@@ -48,9 +48,11 @@ public class Workers {
 
   private static final Logger LOG = System.getLogger(Workers.class.getName());
 
-  /** A newer worker may say more. */
+  /** A newer worker may say more; an older one says a single version instead of a list. */
   private final ObjectMapper json =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.ACCEPT_SINGLE_VALUE_AS_ARRAY);
 
   private final Redis redis;
   private volatile @Nullable Dated latest;

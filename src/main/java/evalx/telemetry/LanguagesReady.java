@@ -1,6 +1,7 @@
 package evalx.telemetry;
 
 import evalx.config.Settings;
+import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.node.Capabilities;
 import evalx.node.Workers;
@@ -11,7 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Ready once all languages were tried and some work here; says which, and why others do not. */
+/**
+ * Ready once the languages of the core were tried and some work here; says which work, and why
+ * others do not, unless they are outside the core and not installed.
+ */
 @Singleton
 final class LanguagesReady implements HealthCheck {
   private final Settings settings;
@@ -36,10 +40,16 @@ final class LanguagesReady implements HealthCheck {
   @Override
   public Health look() {
     var versions = capabilities.versions();
-    var data = new TreeMap<>(versions);
+    var data = new TreeMap<String, String>();
+    versions.forEach((language, all) -> data.put(language, String.join(" ", all)));
     capabilities
         .failures()
-        .forEach((language, reason) -> data.put(language, "does not work: " + reason));
+        .forEach(
+            (language, reason) -> {
+              if (!reason.equals(Capabilities.NOT_INSTALLED) || isCore(language)) {
+                data.put(language, "does not work: " + reason);
+              }
+            });
     var reason =
         settings.role().works() ? reasonAgainst(versions.keySet()) : Optional.<String>empty();
     return reason.isEmpty()
@@ -48,8 +58,22 @@ final class LanguagesReady implements HealthCheck {
             "languages", data, reason.get(), "wait, or see the log for what the self-tests need");
   }
 
+  private boolean isCore(String language) {
+    return languages.find(language).filter(found -> found.setup().core()).isPresent();
+  }
+
+  /** The core was tried, or where this node offers nothing of it, all that it offers. */
+  private boolean isTried(Set<String> working) {
+    var offered = languages.offered();
+    var core = offered.stream().filter(language -> language.setup().core()).toList();
+    return (core.isEmpty() ? offered : core)
+        .stream()
+            .map(Language::id)
+            .allMatch(id -> working.contains(id) || capabilities.failures().containsKey(id));
+  }
+
   private Optional<String> reasonAgainst(Set<String> working) {
-    if (working.size() + capabilities.failures().size() != languages.all().size()) {
+    if (!isTried(working)) {
       return Optional.of("the self-tests have not ended yet");
     }
     if (working.isEmpty()) {

@@ -8,6 +8,7 @@ import evalx.queue.QueueNames;
 import evalx.queue.VersionFilter;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -43,13 +44,13 @@ class WantedQueues {
   }
 
   /**
-   * @param drivers the exact version of each language, by driver
+   * @param drivers the exact versions of each language, by driver
    */
-  static Map<String, String> of(Map<String, Map<String, String>> drivers) {
+  static Map<String, String> of(Map<String, Map<String, List<String>>> drivers) {
     var versions = new TreeMap<String, Set<String>>();
     for (var languages : drivers.values()) {
       languages.forEach(
-          (id, version) -> versions.computeIfAbsent(id, absent -> new TreeSet<>()).add(version));
+          (id, exact) -> versions.computeIfAbsent(id, absent -> new TreeSet<>()).addAll(exact));
     }
     var filters = new TreeMap<String, String>();
     versions.forEach((id, all) -> filters.put(QueueNames.jobs(id), VersionFilter.of(all)));

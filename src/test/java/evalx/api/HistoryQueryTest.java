@@ -69,7 +69,7 @@ class HistoryQueryTest {
     "cursor, x",
     "limit, 0",
     "limit, 201",
-    "language, cobol",
+    "language, cobalt",
     "status, Fine",
     "status, Finished",
     "from, yesterday",

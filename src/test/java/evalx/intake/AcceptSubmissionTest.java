@@ -89,8 +89,8 @@ class AcceptSubmissionTest {
     server.close();
   }
 
-  private void offer(Map<String, String> works, Map<String, String> fails) {
-    workers.publish(new WorkerReport("host-1", Map.of("native", works), fails));
+  private void offer(Map<String, List<String>> works, Map<String, String> fails) {
+    workers.publish(new WorkerReport("host-1", Map.of("native", works), Map.of(), fails));
   }
 
   private SubmissionId accept(String json) {
@@ -113,7 +113,7 @@ class AcceptSubmissionTest {
 
   @Test
   void anAcceptedSubmissionIsQueuedCompleteAndAnnounced() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
 
     var id = accept();
 
@@ -134,7 +134,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aLanguageWhoseSelfTestFailedMayComeBack() {
-    offer(Map.of("c", "12.2.0"), Map.of("python", "disk full"));
+    offer(Map.of("c", List.of("12.2.0")), Map.of("python", "disk full"));
 
     assertThatThrownBy(this::accept)
         .isInstanceOf(LanguageUnavailable.class)
@@ -149,7 +149,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aVersionWithoutAWorkerIsInvalid() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
 
     assertThatThrownBy(
             () -> accept("{\"language\": \"python\", \"version\": \"2\", \"code\": \"\"}"))
@@ -170,7 +170,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aSubmissionThatCannotBeQueuedIsForgotten() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     queue.sending =
         () -> {
           throw new BrokerAway("the broker does not answer");
@@ -183,7 +183,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aStateThatCannotBeForgottenDoesNotHideTheReason() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     queue.sending =
         () -> {
           server.kill();
@@ -195,7 +195,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aRedisThatHangsCostsNoMoreThanEightSeconds() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     accept();
     server.hang();
     var start = System.nanoTime();
@@ -216,7 +216,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aRequestThatIsSentAgainGetsItsTokenAndIsQueuedOnce() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
 
     var id = accept(PROGRAM, "key");
 
@@ -229,7 +229,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aKeyOfAnotherRequestIsRefused() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     accept(PROGRAM, "key");
 
     assertThatThrownBy(() -> accept(PROGRAM + " ", "key")).isInstanceOf(KeyReused.class);
@@ -238,7 +238,7 @@ class AcceptSubmissionTest {
 
   @Test
   void twoNodesThatHaveTheSameRequestQueueTheSameJob() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     var other = new ArrayList<SubmissionId>();
     queue.sending =
         () -> {
@@ -256,7 +256,7 @@ class AcceptSubmissionTest {
 
   @Test
   void whatCouldNotBeQueuedIsTriedAgainUnderTheSameId() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     var tried = reservation("key", PROGRAM).reserve();
     queue.sending =
         () -> {
@@ -271,7 +271,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aRequestThatIsRefusedBindsNoKey() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     assertThatThrownBy(() -> accept("{\"language\": \"python\"}", "key"))
         .isInstanceOf(InvalidSubmission.class);
 
@@ -280,7 +280,7 @@ class AcceptSubmissionTest {
 
   @Test
   void aCallerHasNoMoreJobsThanItsQuota() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     var settings = Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "2")::get);
     var limited = withSettings(settings);
     var first = limited.accept(request(PROGRAM), CALLER, Reservation.NEW);
@@ -296,7 +296,7 @@ class AcceptSubmissionTest {
 
   @Test
   void whatCannotBeQueuedCountsAgainstNoQuota() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     var limited = withSettings(Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "1")::get));
     queue.sending =
         () -> {
@@ -320,7 +320,7 @@ class AcceptSubmissionTest {
   /** Whatever hindered it, even the end of this node: nobody would count it out. */
   @Test
   void whatIsNotQueuedCountsForAMinuteOnly() {
-    offer(Map.of("python", "3.11.2"), Map.of());
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
     queue.sending =
         () -> {
           throw new BrokerAway("the broker does not answer");

@@ -149,7 +149,7 @@ class SubmissionRulesTest {
       value = {
         "language             | []",
         "language             | {\"code\": \"x\"}",
-        "language             | {\"language\": \"cobol\", \"code\": \"x\"}",
+        "language             | {\"language\": \"cobalt\", \"code\": \"x\"}",
         "language             | {\"language\": 7, \"code\": \"x\"}",
         "code                 | {\"language\": \"c\"}",
         "code                 | {\"language\": \"c\", \"code\": null}",
@@ -171,6 +171,20 @@ class SubmissionRulesTest {
             + " \"a.c\", \"content\": \"\"}]}",
         "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"../x\", \"content\":"
             + " \"\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"/etc/x\","
+            + " \"content\": \"x\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"a//b\", \"content\":"
+            + " \"x\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"a/./b\","
+            + " \"content\": \"x\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"a/../../b\","
+            + " \"content\": \"x\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"a\\u0000b\","
+            + " \"content\": \"x\"}]}",
+        "files[0].name        | {\"language\": \"c\", \"files\": [{\"name\": \"\\ud800\","
+            + " \"content\": \"x\"}]}",
+        "files[1].name        | {\"language\": \"c\", \"files\": [{\"name\": \"a\", \"content\":"
+            + " \"\"}, {\"name\": \"a/b\", \"content\": \"\"}]}",
         "files[0].name        | {\"language\": \"c\", \"files\": [{\"content\": \"\"}]}",
         "files[0].content     | {\"language\": \"c\", \"files\": [{\"name\": \"a.c\"}]}",
         "encoding             | {\"language\": \"c\", \"code\": \"x\", \"encoding\": \"UTF-16\"}",

@@ -24,13 +24,18 @@ public final class FakeBuilds implements LanguageBuilds {
   }
 
   @Override
-  public Optional<String> version(String language) {
-    return Optional.ofNullable(versions.get(language));
+  public Language choose(Language language, Optional<String> wanted) {
+    return language.with(language.tool());
   }
 
   @Override
-  public Optional<String> build(String language) {
-    return Optional.ofNullable(builds.get(language));
+  public Optional<String> version(Language language) {
+    return Optional.ofNullable(versions.get(language.id()));
+  }
+
+  @Override
+  public Optional<String> build(Language language) {
+    return Optional.ofNullable(builds.get(language.id()));
   }
 
   @Override

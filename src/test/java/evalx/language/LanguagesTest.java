@@ -11,12 +11,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.submission.SourceFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -30,7 +34,7 @@ class LanguagesTest {
       assertThat(names.add(language.id())).isTrue();
       assertThat(language.id()).matches("[a-z0-9]+");
       assertThat(language.aliases()).allMatch(names::add);
-      assertThat(language.commands().run()).isNotEmpty().contains("{args}");
+      assertThat(language.commands().run()).isNotEmpty();
       assertThat(language.commands().version()).isNotEmpty();
       assertThat(language.smallestMemory()).isBetween(16L << 20, language.memory());
       assertThat(language.memory()).isLessThanOrEqualTo(1L << 30);
@@ -149,20 +153,30 @@ class LanguagesTest {
 
   @Test
   void aTableThatIsNotJsonIsToldWithFileAndLine() {
-    assertThatThrownBy(() -> Languages.parse("[\n{\"id\": \"c\"\n\"name\": 1}]"))
+    assertThatThrownBy(
+            () ->
+                LanguageTable.parse(
+                    "languages.json", "[\n{\"id\": \"c\"\n\"name\": 1}]", name -> name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("languages.json is not JSON: line 3: Unexpected character")
         .hasNoCause();
   }
 
-  private static JsonNode entry(String change) {
+  private static Languages table(String change) {
     var json = new ObjectMapper();
     try (var in = Languages.class.getResourceAsStream("/languages.json")) {
       var cpp = (ObjectNode) json.readTree(in).get(1);
-      return json.createArrayNode().add(cpp.setAll((ObjectNode) json.readTree(change)));
+      var table = "[\n" + cpp.setAll((ObjectNode) json.readTree(change)) + "\n]";
+      return new Languages(
+          List.of(LanguageTable.parse("languages.json", table, LanguagesTest::missing)),
+          Set.of("all"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String missing(String name) {
+    throw new IllegalArgumentException("there is no file " + name + " beside it");
   }
 
   @ParameterizedTest
@@ -182,6 +196,17 @@ class LanguagesTest {
         "{\"id\": \"C++\"} | C++: id must be 1 to 32 small letters and digits",
         "{\"file\": \"main\"} | cpp: file must be a name with an ending, such as main.c",
         "{\"aliases\": [\"cpp\"]} | cpp: cpp is already a name of cpp",
+        "{\"core\": \"yes\"} | cpp: core must be true or false",
+        "{\"tools\": [\"g++\"]} | cpp: each of tools must be a path, in which * and ?",
+        "{\"tools\": [], \"version\": [\"g++\"]} | cpp: version must begin with the path of a"
+            + " program, or",
+        "{\"env\": {\"A B\": \"\"}} | cpp: env must have names of variables, each with a text",
+        "{\"suffixes\": [\"cc\"]} | cpp: each of suffixes must be an ending such as .c",
+        "{\"roots\": [\"/opt/../etc\"]} | cpp: each of roots must be the path of a folder",
+        "{\"roots\": [\"/usr/lib/x\"]} | cpp: each of roots must be the path of a folder",
+        "{\"roots\": [\"opt\"]} | cpp: each of roots must be the path of a folder",
+        "{\"editions\": [{\"run\": 1}]} | cpp: edition 2: run must be a list of texts",
+        "{\"main_class\": {\"type\": \"(\"}} | cpp: main_class: package must be a text",
         "{\"memoy\": \"1g\"} | cpp: has the unknown member memoy",
         "{\"heap\": {\"share\": 2, \"reserve\": \"1m\"}} | cpp: heap: share must be a number above"
             + " 0",
@@ -191,9 +216,9 @@ class LanguagesTest {
         "{\"self_test\": {\"code\": 1}} | cpp: self_test: code must be a text"
       })
   void aMistakeInTheTableIsToldByItsEntryAndMember(String change, String message) {
-    assertThatThrownBy(() -> new Languages(entry(change)))
+    assertThatThrownBy(() -> table(change))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("languages.json: ")
+        .hasMessageStartingWith("languages.json:2: ")
         .hasMessageContaining(message);
   }
 
@@ -209,5 +234,75 @@ class LanguagesTest {
     assertThat(link.withoutRemarks(remark)).isEmpty();
     assertThat(link.withoutRemarks(own + place + remark + own)).isEqualTo(own + own);
     assertThat(link.withoutRemarks(place + own)).isEqualTo(place + own);
+  }
+
+  @Test
+  void aNodeOffersWhatItIsToldAndTheCoreFirst() {
+    assertThat(Languages.of(Path.of("/nowhere"), Set.of("go", "rb", "core")).offered())
+        .extracting(Language::id)
+        .containsExactly("c", "cpp", "java", "python", "javascript", "bash", "go", "ruby");
+    assertThat(languages.offered()).hasSameSizeAs(languages.all());
+    assertThatThrownBy(() -> Languages.of(Path.of("/nowhere"), Set.of("gogo")))
+        .hasMessage("LANGUAGES must be all, core, or ids of languages, and has gogo");
+  }
+
+  @Test
+  void aFolderHasLanguagesOfAnOperatorsOwn(@TempDir Path folder) throws IOException {
+    var entry =
+        """
+
+        {
+          "id": "sed", "name": "sed", "file": "main.sed",
+          "run": ["/bin/sed", "-f", "/app/{main}"], "version": ["/bin/sed", "--version"],
+          "timeout": 5, "memory": "64m", "smallest_memory": "16m", "parallel": 4,
+          "cache_seconds": 60, "self_test": {"code": "p", "stdin": "1", "stdout": "1"}
+        }
+        """;
+    Files.writeString(folder.resolve("sed.json"), entry);
+    var sed = Languages.of(folder, Set.of("all")).find("sed").orElseThrow();
+    assertThat(sed.setup().tools()).containsExactly("/bin/sed");
+
+    Files.writeString(folder.resolve("sed.json"), entry.replace("64m", "64 MB"));
+    assertThatThrownBy(() -> Languages.of(folder, Set.of("all")))
+        .hasMessage(folder.resolve("sed.json") + ":2: sed: memory must look like 256m");
+
+    Files.writeString(folder.resolve("sed.json"), entry.replace("\"sed\"", "\"go\""));
+    assertThatThrownBy(() -> Languages.of(folder, Set.of("all")))
+        .hasMessage(folder.resolve("sed.json") + ":2: go: go is already a name of go");
+  }
+
+  /** The schema is what maintainers and ./evalx doctor --languages go by. */
+  @Test
+  void theSchemaKnowsTheSameMembers() throws IOException {
+    try (var in = Languages.class.getResourceAsStream("/languages.schema.json")) {
+      var members = new HashSet<String>();
+      new ObjectMapper().readTree(in).get("properties").fieldNames().forEachRemaining(members::add);
+      assertThat(members).isEqualTo(ReadLanguage.MEMBERS);
+    }
+  }
+
+  @Test
+  void optionsGoWhereTheyBelong() {
+    var java = languages.find("java").orElseThrow();
+    var options = List.of("-ea", "-Dx=y", "--release", "17", "--enable-preview", "-g");
+    var command = new Command(java, List.of(), options, java.memory());
+
+    assertThat(command.of(java.commands().compile()))
+        .containsSequence("-d", "/box", "--release", "17", "--enable-preview", "-g")
+        .doesNotContain("-ea", "-Dx=y");
+    assertThat(command.of(java.commands().run()))
+        .containsSequence("-ea", "-Dx=y", "--enable-preview", "-cp")
+        .doesNotContain("--release", "-g");
+  }
+
+  @Test
+  void librariesComeAfterTheSources() {
+    var cpp = languages.find("cpp").orElseThrow();
+    var files = List.of(new SourceFile("main.cc", new byte[0]), new SourceFile("a.h", new byte[0]));
+    var command = new Command(cpp, files, List.of("-include", "cstdio", "-lgmp"), cpp.memory());
+
+    assertThat(command.of(cpp.commands().compile()))
+        .containsSubsequence("-include", "cstdio", "/app/main.cc", "-lgmp")
+        .doesNotContain("/app/a.h");
   }
 }

@@ -45,11 +45,13 @@ class CommonProgramsTest {
 
   @Test
   void aLanguageThatProvesItselfLaterHasItsPrograms() {
-    capabilities.works("c", "14.2.0", "gcc 14.2.0");
+    Toolbox.works(capabilities, "c", "14.2.0");
     programs.compile();
-    assertThat(sandbox.compilations).hasSize(PROGRAMS_IN_C);
+    assertThat(sandbox.compilations)
+        .hasSize(PROGRAMS_IN_C)
+        .allMatch(compilation -> compilation.command().get(0).equals("/usr/bin/gcc"));
 
-    capabilities.works("java", "21", "javac 21");
+    Toolbox.works(capabilities, "java", "21");
     programs.compile();
     programs.compile();
 
@@ -59,7 +61,7 @@ class CommonProgramsTest {
 
   @Test
   void aSandboxThatComesBackHasThemAll() {
-    capabilities.works("c", "14.2.0", "gcc 14.2.0");
+    Toolbox.works(capabilities, "c", "14.2.0");
     sandbox.compiler = broken(new SandboxUnavailable("away"));
     assertThatThrownBy(programs::compile).isInstanceOf(SandboxUnavailable.class);
     sandbox.compilations.clear();
@@ -72,7 +74,7 @@ class CommonProgramsTest {
 
   @Test
   void aProgramThatBreaksTheSandboxIsNotTriedForEver() {
-    capabilities.works("c", "14.2.0", "gcc 14.2.0");
+    Toolbox.works(capabilities, "c", "14.2.0");
     sandbox.compiler = broken(new SandboxFailure("broken"));
     programs.compile();
     sandbox.compilations.clear();

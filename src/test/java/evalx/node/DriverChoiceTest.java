@@ -74,8 +74,8 @@ class DriverChoiceTest {
   }
 
   private void bothWork() {
-    firstRuntime.capabilities().works("cpp", "12.2.0", "g++ 12.2.0");
-    secondRuntime.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+    Toolbox.works(firstRuntime.capabilities(), "cpp", "12.2.0");
+    Toolbox.works(secondRuntime.capabilities(), "cpp", "13.1.0");
   }
 
   private Result run() {
@@ -109,7 +109,7 @@ class DriverChoiceTest {
 
   @Test
   void aLanguageThatWorksWithTheSecondOnlyGoesThere() {
-    secondRuntime.capabilities().works("cpp", "13.1.0", "g++ 13.1.0");
+    Toolbox.works(secondRuntime.capabilities(), "cpp", "13.1.0");
     firstRuntime.capabilities().fails("cpp", "no compiler");
     assertThat(run().provenance().driver()).contains("second");
     assertThat(first.compilations).isEmpty();
@@ -194,7 +194,9 @@ class DriverChoiceTest {
     second.away = false;
     choice.prove();
     assertThat(choice.versions()).containsOnlyKeys("second");
-    assertThat(node.versions()).containsEntry("java", "13.1.0").containsEntry("cpp", "13.1.0");
+    assertThat(node.versions())
+        .containsEntry("java", List.of("13.1.0"))
+        .containsEntry("cpp", List.of("13.1.0"));
   }
 
   @Test

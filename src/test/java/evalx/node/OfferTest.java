@@ -13,13 +13,22 @@ class OfferTest {
         Offer.of(
             List.of(
                 new WorkerReport(
-                    "a", Map.of("native", Map.of("cpp", "12.2.0")), Map.of("java", "no javac")),
+                    "a",
+                    Map.of("native", Map.of("cpp", List.of("12.2.0"))),
+                    Map.of("cpp", List.of("boost 1.74")),
+                    Map.of("java", "no javac")),
                 new WorkerReport(
                     "b",
-                    Map.of("native", Map.of("java", "17.0.1"), "docker", Map.of("cpp", "13.1.0")),
+                    Map.of(
+                        "native",
+                        Map.of("java", List.of("17.0.1")),
+                        "docker",
+                        Map.of("cpp", List.of("13.1.0", "9.4.0"))),
+                    Map.of(),
                     Map.of())));
 
-    assertThat(offer.versionsOf("cpp")).containsExactly("12.2.0", "13.1.0");
+    assertThat(offer.versionsOf("cpp")).containsExactly("9.4.0", "12.2.0", "13.1.0");
+    assertThat(offer.packages()).containsEntry("cpp", List.of("boost 1.74"));
     assertThat(offer.reason("java")).isEmpty();
     assertThat(offer.reason("bash")).contains("no worker has proved it yet");
     assertThat(offer.hasVersion("cpp", "13")).isTrue();

@@ -11,18 +11,22 @@ import evalx.execution.JobBudget;
 import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
 import evalx.files.NoFiles;
+import evalx.language.Language;
 import evalx.language.Languages;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ProveLanguagesTest {
   private final FakeSandbox sandbox = new FakeSandbox();
   private final Toolbox toolbox = new Toolbox(sandbox, "12.2.0");
-  private final Languages languages = new Languages();
+  private final Languages languages = Languages.of(Path.of("/nowhere"), Set.of("core"));
   private final Time time = new Time();
   private final DriverRuntime runtime = runtime();
   private final Capabilities capabilities = runtime.capabilities();
@@ -64,6 +68,26 @@ class ProveLanguagesTest {
         sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
   }
 
+  private Optional<String> build(String id) {
+    return capabilities.build(chosen(id, Optional.empty()));
+  }
+
+  private Language chosen(String id, Optional<String> version) {
+    return capabilities.choose(languages.find(id).orElseThrow(), version);
+  }
+
+  /** The toolbox takes each pattern for a path. */
+  private long tools() {
+    return languages.offered().stream()
+        .mapToLong(
+            language ->
+                languages.editions(language).stream()
+                    .flatMap(edition -> edition.setup().tools().stream())
+                    .distinct()
+                    .count())
+        .sum();
+  }
+
   private void prove() {
     runtime.proveLanguages().prove();
   }
@@ -74,21 +98,21 @@ class ProveLanguagesTest {
     time.pass(Duration.ofMinutes(4));
     prove();
 
-    assertThat(capabilities.versions()).hasSize(languages.all().size());
+    assertThat(capabilities.versions()).hasSize(languages.offered().size());
     assertThat(capabilities.version("cpp")).contains("12.2.0");
-    assertThat(toolbox.selfTests()).isEqualTo(languages.all().size());
+    assertThat(toolbox.selfTests()).isEqualTo(tools());
   }
 
   @Test
   void anUpdatedCompilerIsNoticedWithinMinutes() {
     prove();
-    var build = capabilities.build("cpp");
+    var build = build("cpp");
     toolbox.version = "12.3.0";
     time.pass(Duration.ofMinutes(5));
     prove();
 
     assertThat(capabilities.version("cpp")).contains("12.3.0");
-    assertThat(capabilities.build("cpp")).isPresent().isNotEqualTo(build);
+    assertThat(build("cpp")).isPresent().isNotEqualTo(build);
   }
 
   @Test
@@ -97,19 +121,19 @@ class ProveLanguagesTest {
     time.pass(Duration.ofMinutes(5));
     prove();
 
-    assertThat(toolbox.selfTests()).isEqualTo(languages.all().size());
+    assertThat(toolbox.selfTests()).isEqualTo(tools());
   }
 
   @Test
   void aLibraryThatIsInstalledMakesAnotherBuild() {
     prove();
-    var build = capabilities.build("python");
+    var build = build("python");
     toolbox.installed = "numpy";
     time.pass(Duration.ofMinutes(5));
     prove();
 
     assertThat(capabilities.version("python")).contains("12.2.0");
-    assertThat(capabilities.build("python")).isPresent().isNotEqualTo(build);
+    assertThat(build("python")).isPresent().isNotEqualTo(build);
   }
 
   @Test
@@ -150,8 +174,40 @@ class ProveLanguagesTest {
 
     assertThat(capabilities.versions()).isEmpty();
     assertThat(capabilities.failures().values())
-        .hasSize(languages.all().size())
+        .hasSize(languages.offered().size())
         .allMatch("its self-test ended with Wrong Answer"::equals);
+  }
+
+  @Test
+  void eachToolIsAVersionAndTheNewestIsTakenUnlessAnotherIsAskedFor() {
+    toolbox.versions.put("/usr/lib/jvm/", "17.0.15");
+    prove();
+
+    assertThat(capabilities.versions().get("java")).containsExactly("17.0.15", "12.2.0");
+    assertThat(chosen("java", Optional.empty()).commands().compile())
+        .startsWith("/usr/lib/jvm/*/bin/javac");
+    assertThat(chosen("java", Optional.of("12.2")).tool()).isEqualTo("/toolchain/jdk/bin/javac");
+    assertThat(capabilities.version(chosen("java", Optional.of("21")))).contains("12.2.0");
+  }
+
+  @Test
+  void whatIsNotInstalledCostsOneLookForAllLanguages() {
+    toolbox.absent.add("/");
+    prove();
+
+    assertThat(sandbox.runs).hasSize(1);
+    assertThat(capabilities.failures())
+        .hasSize(languages.offered().size())
+        .containsEntry("cpp", "is not installed");
+  }
+
+  @Test
+  void theCoreIsTriedAgainUntilItWorks() {
+    toolbox.stdout = "";
+    prove();
+    prove();
+
+    assertThat(toolbox.selfTests()).isEqualTo(2 * tools());
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,7 +13,8 @@ import redis.clients.jedis.Jedis;
 
 class WorkersTest {
   private static final WorkerReport OURS =
-      new WorkerReport("ours", Map.of("native", Map.of("c", "14.2.0")), Map.of());
+      new WorkerReport(
+          "ours", Map.of("native", Map.of("c", List.of("14.2.0"))), Map.of(), Map.of());
 
   @TempDir static Path folder;
 

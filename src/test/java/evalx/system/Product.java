@@ -38,6 +38,7 @@ final class Product implements AutoCloseable {
     for (var limit : new String[] {"RATE_LIMIT_PER_MINUTE", "MAX_QUEUED_PER_CALLER"}) {
       environment.put(limit, "0");
     }
+    environment.put("LANGUAGES", "core"); // others would be proved in the background of every test
     environment.putAll(settings);
   }
 

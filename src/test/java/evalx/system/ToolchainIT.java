@@ -73,7 +73,8 @@ class ToolchainIT {
         "new java.util.Random(1).nextInt(10)                                 | 5",
         "java.util.random.RandomGenerator.of(\"L64X128MixRandom\").isDeprecated() | false",
         "new String(\"\u00e9\".getBytes(\"IBM037\"), \"IBM037\").length()       | 1",
-        "String.format(\"%,d %tB\", 1234567, new java.util.GregorianCalendar(2026, 0, 1)) | 1,234,567 January"
+        "String.format(\"%,d %tB\", 1234567, new java.util.GregorianCalendar(2026, 0, 1)) |"
+            + " 1,234,567 January"
       })
   void javaHasAllItsLibrary(String expression, String output) {
     var submission =

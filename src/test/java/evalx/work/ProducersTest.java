@@ -292,7 +292,7 @@ class ProducersTest {
         case NO_CODE -> BODY.replace("code", "text");
         case TWO_MISTAKES -> BODY.replace("code", "priority\":77,\"checker\":7,\"code");
         case ANOTHER_LANGUAGE -> BODY.replace("python", "bash");
-        case UNKNOWN_LANGUAGE -> BODY.replace("python", "cobol");
+        case UNKNOWN_LANGUAGE -> BODY.replace("python", "cobalt");
         case TOO_LONG -> "x".repeat(2_000_000);
         default -> throw new IllegalStateException(name());
       };

@@ -1,7 +1,10 @@
 public class Main {
   public static void main(String[] args) throws Exception {
-    while (true) new Thread(() -> {
-      while (true) Thread.onSpinWait();
-    }).start();
+    while (true)
+      new Thread(
+              () -> {
+                while (true) Thread.onSpinWait();
+              })
+          .start();
   }
 }

@@ -115,11 +115,11 @@ final class ExecuteRequest {
     if (!isMain) {
       return name.isEmpty() ? "file" + index + ".code" : name;
     }
-    var extension = runtime.language().extension();
+    var language = runtime.language();
     if (name.isEmpty()) {
-      return runtime.language().file();
+      return language.file();
     }
-    return name.endsWith(extension) ? name : name + extension;
+    return language.isSource(name) ? name : name + language.names().suffixes().get(0);
   }
 
   private static byte[] content(JsonNode file) {

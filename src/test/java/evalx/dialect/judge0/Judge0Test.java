@@ -45,6 +45,7 @@ class Judge0Test {
                       "c", List.of("12.2.0"),
                       "java", List.of("17.0.15"),
                       "bash", List.of("5.2.15")),
+                  Map.of(),
                   Map.of()));
 
   private static Attributes read(String json) {

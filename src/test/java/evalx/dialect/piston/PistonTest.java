@@ -33,7 +33,10 @@ class PistonTest {
           new Languages(),
           () ->
               new Offer(
-                  1, Map.of("python", List.of("3.11.2"), "cpp", List.of("12.2.0")), Map.of()));
+                  1,
+                  Map.of("python", List.of("3.11.2"), "cpp", List.of("12.2.0")),
+                  Map.of(),
+                  Map.of()));
 
   private static ExecuteRequest.Parsed read(String json) {
     return ExecuteRequest.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), RUNTIMES);

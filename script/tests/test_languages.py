@@ -1,0 +1,67 @@
+"""Entries of languages as ./evalx doctor --languages checks them."""
+
+import json
+import os
+import subprocess
+import tempfile
+import unittest
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+RESOURCES = os.path.join(ROOT, "src", "main", "resources")
+ENTRY = {
+    "id": "sed", "name": "sed", "file": "main.sed", "run": ["/bin/sed"], "version": ["/bin/sed", "--version"],
+    "timeout": 5, "memory": "64m", "smallest_memory": "16m", "parallel": 4, "cache_seconds": 60,
+    "self_test": {"code": "p", "stdin": "1", "stdout": "1"},
+}  # fmt: skip
+
+
+def check(*files):
+    command = ["python3", "-EsB", os.path.join(ROOT, "script", "client", "check_languages.py")]
+    schema = os.path.join(RESOURCES, "languages.schema.json")
+    return subprocess.run([*command, schema, *files], capture_output=True, text=True, check=False, timeout=60)
+
+
+class EntryTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.file = os.path.join(folder.name, "sed.json")
+
+    def told(self, text):
+        with open(self.file, "w", encoding="utf-8") as file:
+            file.write(text)
+        answer = check(self.file)
+        self.assertEqual(answer.returncode, 1 if answer.stdout else 0, answer)
+        return answer.stdout.replace(self.file, "FILE").splitlines()
+
+    def test_the_built_in_entries_are_as_the_schema_says(self):
+        self.assertEqual("", check(os.path.join(RESOURCES, "languages.json")).stdout)
+
+    def test_one_entry_or_a_list(self):
+        self.assertEqual([], self.told(json.dumps(ENTRY)))
+        self.assertEqual([], self.told(json.dumps([ENTRY, {**ENTRY, "id": "sed2"}])))
+
+    def test_each_mistake_is_told_with_file_line_and_member(self):
+        wrong = {
+            "memory": "64 MB", "timeout": 0, "parallel": True, "run": [], "aliases": "sed", "tools": ["sed"],
+            "self_test": {"code": 1, "stdin": ""}, "packages": {"apt": [], "brew": []}, "novelty": 1,
+        }  # fmt: skip
+        told = self.told("[\n" + json.dumps(ENTRY) + ",\n" + json.dumps({**ENTRY, "id": "second", **wrong}) + "]")
+        self.assertEqual(10, len(told), told)
+        for line, beginning in zip(sorted(told), (
+            "aliases must be a list", "memory must look like ", "novelty is no member", "packages.brew is no member",
+            "parallel must be a whole number", "run must have at least 1 element", "self_test.code must be a text",
+            "self_test.stdout is missing", "timeout must be from 1 to 60", "tools must look like ",
+        )):  # fmt: skip
+            self.assertTrue(line.startswith("FILE:3: second: " + beginning), (line, beginning))
+
+    def test_what_is_missing(self):
+        without = {name: value for name, value in ENTRY.items() if name != "run"}
+        self.assertEqual(["FILE:1: sed: run is missing"], self.told(json.dumps(without)))
+
+    def test_what_is_no_json(self):
+        self.assertEqual(["FILE:2: is not JSON: Expecting value"], self.told('{\n"id": }'))
+
+
+if __name__ == "__main__":
+    unittest.main()

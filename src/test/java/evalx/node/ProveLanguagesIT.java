@@ -1,0 +1,62 @@
+package evalx.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.cache.NoRunCache;
+import evalx.capacity.SandboxGate;
+import evalx.capacity.Waiting;
+import evalx.compilation.NoProgramCache;
+import evalx.execution.JobBudget;
+import evalx.execution.Stores;
+import evalx.execution.WorkerContext;
+import evalx.files.NoFiles;
+import evalx.language.Languages;
+import evalx.sandbox.Spools;
+import evalx.sandbox.daemon.IsolateDaemon;
+import evalx.sandbox.daemon.NativeSandbox;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The self-tests in real boxes. */
+class ProveLanguagesIT {
+  private static final String UIDS = "60700-60799";
+
+  /** Where compilers are outside /usr; the script reads it from the entries. */
+  private static final String[] ROOTS = {"--show", "/var/lib/ghc"};
+
+  @Test
+  void thoseOfLanguagesThatEveryMachineHas() {
+    var capabilities = proved("c,bash,perl");
+    assertThat(capabilities.failures()).isEmpty();
+    assertThat(capabilities.working()).containsExactlyInAnyOrder("c", "bash", "perl");
+    // Perl ends its version with no line's end.
+    assertThat(capabilities.version("perl").orElseThrow()).matches("5\\.[0-9]{1,2}\\.[0-9]{1,2}");
+  }
+
+  @Test
+  @Tag("slow")
+  void allThatIsInstalledWorks() {
+    var capabilities = proved("all");
+    assertThat(capabilities.failures().values()).allMatch(Capabilities.NOT_INSTALLED::equals);
+    assertThat(capabilities.versions().values()).allMatch(versions -> !versions.isEmpty());
+  }
+
+  private static Capabilities proved(String offered) {
+    var languages = Languages.of(Path.of("/nowhere"), Set.of(offered.split(",")));
+    var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(5)));
+    var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
+    var stores = new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store());
+    var worker = new WorkerContext("host-1", Clock.systemUTC(), gate, stores, budget);
+    try (var daemon = new IsolateDaemon(UIDS, ROOTS);
+        var sandbox = new NativeSandbox(daemon.socket(), 1, Spools.temporary())) {
+      var runtime =
+          DriverRuntime.of(sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
+      runtime.proveLanguages().prove();
+      return runtime.capabilities();
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every language that is installed here, by the same programs, and one of an operator's own. */
+@Tag("slow")
+class LanguagesIT {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private static final String SED =
+      """
+      { "id": "sed", "name": "sed", "file": "main.sed",
+        "run": ["/bin/sed", "-f", "/app/{main}"], "version": ["/bin/sed", "--version"],
+        "timeout": 5, "memory": "64m", "smallest_memory": "16m", "parallel": 4, "cache_seconds": 60,
+        "self_test": { "code": "s/19/42/", "stdin": "19\\n", "stdout": "42\\n" } }
+      """;
+
+  private static Product product;
+  private static LanguageTable table;
+
+  @BeforeAll
+  static void start() throws IOException {
+    product = Product.prepare(Map.of("LANGUAGES", "all", "MAX_QUEUED_PER_CALLER", "0"));
+    var folder = product.state().resolve("languages.d");
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("sed.json"), SED);
+    product.up();
+    await("the self-tests")
+        .atMost(LIMIT)
+        .until(() -> languages().noneMatch(language -> reason(language).startsWith("no worker")));
+    table = LanguageTable.send(product.client(), working().stream(), LanguageTable.Check.values());
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  private static Stream<JsonNode> languages() {
+    var all = new ArrayList<JsonNode>();
+    Client.json(product.client().get("/languages").body()).get("languages").forEach(all::add);
+    return all.stream();
+  }
+
+  private static String reason(JsonNode language) {
+    return language.get("reason").asText("");
+  }
+
+  private static List<String> working() {
+    return languages()
+        .filter(language -> language.get("works").asBoolean())
+        .map(language -> language.get("id").asText())
+        .filter(language -> Programs.class.getResource("/programs/" + language) != null)
+        .toList();
+  }
+
+  static Stream<Arguments> rows() {
+    return working().stream()
+        .flatMap(
+            language ->
+                Stream.of(LanguageTable.Check.values())
+                    .filter(check -> Programs.find(language, check.program()).isPresent())
+                    .map(check -> Arguments.arguments(language, check)));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("rows")
+  void does(String language, LanguageTable.Check check) {
+    table.check(language, check);
+  }
+
+  /** What is not installed is said so; what is, passes its self-test. */
+  @Test
+  void nothingThatIsInstalledFails() {
+    assertThat(languages().filter(language -> !language.get("works").asBoolean()))
+        .allSatisfy(language -> assertThat(reason(language)).isEqualTo("is not installed"));
+  }
+
+  @Test
+  void aLanguageOfAnOperatorsOwnRuns() {
+    var submission = Client.JSON.createObjectNode().put("language", "sed").put("code", "s/a/b/g");
+    submission
+        .putArray("test_cases")
+        .addObject()
+        .put("stdin", "aha\n")
+        .put("expected_output", "bhb\n");
+    var result = product.client().result(product.client().submit(submission), LIMIT);
+    assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
+  }
+}

@@ -1,0 +1,4 @@
+shopt -s extglob
+case aab in
+  +(a)b) echo ok ;;
+esac

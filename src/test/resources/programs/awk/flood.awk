@@ -1,0 +1,1 @@
+BEGIN { for (;;) print "flood flood flood flood flood flood" }

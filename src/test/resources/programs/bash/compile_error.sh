@@ -1,1 +1,0 @@
-if true; then echo no end

@@ -1,0 +1,1 @@
+(println (reduce + (map parse-long (re-seq #"-?\d+" (read-line)))))

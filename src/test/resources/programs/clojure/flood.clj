@@ -1,0 +1,1 @@
+(loop [] (println "flood flood flood flood flood flood") (recur))

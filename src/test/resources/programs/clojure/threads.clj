@@ -1,0 +1,2 @@
+(println (reduce + (map deref (doall (map #(future %) (range 4))))))
+(shutdown-agents)

@@ -1,0 +1,14 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. MAIN.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       01 LINE-IN PIC X(40).
+       01 A PIC 9(4).
+       01 B PIC 9(4).
+       01 C PIC Z(7)9.
+       PROCEDURE DIVISION.
+           ACCEPT LINE-IN.
+           UNSTRING LINE-IN DELIMITED BY SPACE INTO A B.
+           ADD A B GIVING C.
+           DISPLAY FUNCTION TRIM(C).
+           STOP RUN.

@@ -1,0 +1,1 @@
+(loop (format t "flood flood flood flood flood flood~%"))

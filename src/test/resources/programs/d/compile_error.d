@@ -1,0 +1,6 @@
+import std.stdio;
+import core.thread;
+
+void main() {
+  int a = "text";
+}

@@ -1,0 +1,4 @@
+defmodule L do
+  def run, do: run()
+end
+L.run()

@@ -1,0 +1,2 @@
+: main begin ." flood flood flood flood flood flood" cr again ;
+main

@@ -1,0 +1,2 @@
+: main ." Grüße 世界 😀" cr ;
+main

@@ -1,0 +1,3 @@
+program main
+  call sleep(60)
+end program

@@ -1,0 +1,3 @@
+program main
+  print '(A)', 'Grüße 世界 😀'
+end program

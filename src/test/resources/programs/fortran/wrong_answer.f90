@@ -1,0 +1,3 @@
+program main
+  print '(I0)', 8
+end program

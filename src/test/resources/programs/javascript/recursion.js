@@ -1,0 +1,2 @@
+function total(n) { return n ? n + total(n - 1) : 0; }
+console.log(total(10000));

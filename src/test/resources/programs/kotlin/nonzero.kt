@@ -1,0 +1,3 @@
+fun main() {
+    kotlin.system.exitProcess(3)
+}

@@ -1,0 +1,2 @@
+import strutils, sequtils, math
+echo stdin.readLine.splitWhitespace.map(parseInt).sum

@@ -1,0 +1,1 @@
+while true: echo "flood flood flood flood flood flood"

@@ -1,0 +1,2 @@
+import os
+sleep(60000)

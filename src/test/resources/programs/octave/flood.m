@@ -1,0 +1,3 @@
+while true
+  printf("flood flood flood flood flood flood\n");
+end

@@ -1,0 +1,4 @@
+var a: integer;
+begin
+  a := 'text';
+end.

@@ -1,0 +1,3 @@
+begin
+  while true do writeln('flood flood flood flood flood flood');
+end.

@@ -1,0 +1,3 @@
+begin
+  writeln('Grüße 世界 😀');
+end.

@@ -1,0 +1,2 @@
+<?php
+while (true) echo "flood flood flood flood flood flood\n";

@@ -1,0 +1,2 @@
+loop :- loop.
+main :- loop.

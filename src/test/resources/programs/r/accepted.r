@@ -1,0 +1,2 @@
+x <- scan(file("stdin"), quiet = TRUE)
+cat(sum(x), "\n", sep = "")

@@ -1,0 +1,2 @@
+#lang racket/base
+(let loop () (displayln "flood flood flood flood flood flood") (loop))

@@ -1,0 +1,2 @@
+#lang racket/base
+(let loop ([all null]) (loop (cons (make-bytes 1048576 1) all)))

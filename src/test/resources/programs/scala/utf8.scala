@@ -1,0 +1,3 @@
+object Text extends App {
+  println("Grüße 世界 😀")
+}

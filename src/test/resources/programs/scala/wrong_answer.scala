@@ -1,0 +1,1 @@
+@main def answer() = println(8)

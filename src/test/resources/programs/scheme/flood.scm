@@ -1,0 +1,1 @@
+(let loop () (display "flood flood flood flood flood flood\n") (loop))

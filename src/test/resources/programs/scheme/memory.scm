@@ -1,0 +1,2 @@
+(use-modules (rnrs bytevectors))
+(let loop ((all (list))) (loop (cons (make-bytevector 1048576 1) all)))

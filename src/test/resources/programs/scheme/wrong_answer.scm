@@ -1,0 +1,2 @@
+(display 8)
+(newline)

@@ -1,0 +1,1 @@
+while 1 { puts "flood flood flood flood flood flood" }

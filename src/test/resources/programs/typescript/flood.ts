@@ -1,0 +1,2 @@
+const fs = require('fs');
+for (;;) fs.writeSync(1, 'flood '.repeat(1000));
