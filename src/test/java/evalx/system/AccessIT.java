@@ -217,6 +217,10 @@ class AccessIT {
       assertThat(headers.firstValue("Content-Security-Policy")).as(path).isPresent();
     }
     assertThat(client.get("/").headers().firstValue("Content-Security-Policy"))
-        .contains("default-src 'self'");
+        .hasValueSatisfying(
+            policy ->
+                assertThat(policy)
+                    .startsWith("default-src 'none'; script-src 'self'")
+                    .doesNotContain("unsafe-"));
   }
 }

@@ -158,7 +158,7 @@ final class BadRequests {
         "too many " + name,
         body -> {
           ArrayNode many = body.putArray(name);
-          for (int i = 0; i < 101 + random.nextInt(100); i++) {
+          for (int i = 0; i < 1001 + random.nextInt(100); i++) {
             if (name.equals("compiler_options")) {
               many.add("-g");
             } else {

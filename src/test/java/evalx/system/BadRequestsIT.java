@@ -140,7 +140,7 @@ class BadRequestsIT {
     var page = client.get("/");
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
-    assertThat(page.body()).contains("/openapi");
+    assertThat(page.body()).contains("<title>EvalX playground</title>");
 
     var json = client.request("/").header("Accept", "application/json").GET().build();
     assertProblem(client.send(json), 404, "/ as JSON");
