@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import evalx.files.NoFiles;
 import evalx.language.Command;
 import evalx.language.FakeBuilds;
+import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunReport;
@@ -133,7 +134,7 @@ class PythonIT {
 
   private static RunReport run(Map<String, String> files) {
     var program = (Program.Ready) compile(files);
-    var python = new Languages().find("python").orElseThrow();
+    var python = python();
     var command =
         new Command(python, sources(files), List.of(), python.memory())
             .of(python.commands().run(), List.of("a b"));
@@ -158,7 +159,11 @@ class PythonIT {
             new Submission.Handling(Encoding.UTF8, 1, false),
             List.of());
     return new Compiler(new Toolchain(sandbox, new FakeBuilds()), NoFiles.contents())
-        .compile(new Languages().find("python").orElseThrow(), submission);
+        .compile(python(), submission);
+  }
+
+  private static Language python() {
+    return new Languages().find("python").orElseThrow().with("/usr/bin/python3");
   }
 
   /** The main one first. */
