@@ -81,7 +81,7 @@ test_server() {
 slow_classes() {
   (
     cd "$ROOT/src/test/java" || exit
-    printf '%s\n' DockerSandboxIT KillIT WorkerKillerIT OutsideBrokerIT DriversIT
+    printf '%s\n' DockerSandboxIT KillIT WorkerKillerIT OutsideBrokerIT DriversIT CrashRecoveryIT DaemonKillerIT WebhookCrashIT
     grep -rl '@Tag("slow")' . | sed 's#.*/##; s#\.java$##' | sort
   ) | awk '!seen[$0]++'
 }
