@@ -17,7 +17,8 @@ final class BadRequests {
   private static final List<String> WRONG_NUMBERS =
       List.of("-1", "0", "1e9", "1e-9", "61", "-0.5", "1e400", "99999999999999999999");
   private static final List<String> NAMES =
-      List.of("../main.c", "/etc/passwd", "", "a/b", "..", "x".repeat(65), "a\u0000b", "ü.c");
+      List.of(
+          "../main.c", "/etc/passwd", "", "a//b", "..", "a/./b", "ü".repeat(128), "a\u0000b", "a/");
 
   private final Random random;
 
