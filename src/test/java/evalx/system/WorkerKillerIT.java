@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.sandbox.Spools;
 import evalx.system.hook.KillingSandbox;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -85,7 +86,7 @@ class WorkerKillerIT {
         ShrinkWrap.create(ZipImporter.class, "evalx-with-hook.war")
             .importFrom(Path.of(System.getProperty("evalx.war")).toFile())
             .as(WebArchive.class)
-            .addClasses(KillingSandbox.class, KillingSandbox.Producer.class);
+            .addClasses(KillingSandbox.class, KillingSandbox.Producer.class, Spools.class);
     var file = folder.resolve("evalx-with-hook.war");
     war.as(ZipExporter.class).exportTo(file.toFile());
     return file;

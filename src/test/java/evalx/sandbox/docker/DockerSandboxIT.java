@@ -120,7 +120,8 @@ class DockerSandboxIT extends SandboxContract {
       user.interrupt();
       other.close();
       user.join();
-      assertThat(daemon.containers()).isEmpty();
+      // Docker may still be removing it.
+      await().atMost(Duration.ofSeconds(20)).until(() -> daemon.containers().isEmpty());
     }
   }
 
