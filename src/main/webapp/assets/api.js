@@ -37,16 +37,34 @@ export function address(path) {
   return new URL(path, document.baseURI).href;
 }
 
+/** @typedef {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} Options */
+
 /**
  * Sends a request and gives the status and the JSON of its answer.
  * @param {string} method
  * @param {string} path
- * @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+ * @param {Options} [options]
  * @returns {Promise<{status: number, body: any}>}
  * @throws {Refused | Unreachable}
  */
-export async function call(method, path, { body, headers = {}, signal } = {}) {
-  const all = new Headers({ Accept: "application/json", ...headers });
+export async function call(method, path, options = {}) {
+  const response = await send(method, path, {
+    ...options,
+    headers: { Accept: "application/json", ...options.headers },
+  });
+  return { status: response.status, body: await jsonOf(response) };
+}
+
+/**
+ * Sends a request and gives its answer.
+ * @param {string} method
+ * @param {string} path
+ * @param {Options} [options]
+ * @returns {Promise<Response>}
+ * @throws {Refused | Unreachable}
+ */
+export async function send(method, path, { body, headers = {}, signal } = {}) {
+  const all = new Headers(headers);
   if (body !== undefined) {
     all.set("Content-Type", "application/json");
   }
@@ -60,11 +78,11 @@ export async function call(method, path, { body, headers = {}, signal } = {}) {
     signal: signal ?? null,
   };
   const response = await answer(path, request);
-  const json = await jsonOf(response);
   if (!response.ok) {
-    throw new Refused(response.status, json ?? {}, Number(response.headers.get("Retry-After") ?? 0));
+    const problem = (await jsonOf(response)) ?? {};
+    throw new Refused(response.status, problem, Number(response.headers.get("Retry-After") ?? 0));
   }
-  return { status: response.status, body: json };
+  return response;
 }
 
 /**

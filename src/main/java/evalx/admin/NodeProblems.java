@@ -52,8 +52,8 @@ class NodeProblems {
         language.id(),
         "no worker runs " + language.name() + ": " + reason,
         "install "
-            + language.commands().version().get(0)
-            + " on a worker (./evalx doctor names the package) and wait for its self-test");
+            + language.tool()
+            + " on a worker (see ./evalx doctor --languages) and wait for its self-test");
   }
 
   private static void findOf(Nodes.Shown node, List<Problem> problems) {

@@ -10,7 +10,7 @@ import { badge } from "./verdict.js";
  * @param {...Node} content
  * @returns {HTMLDialogElement} open
  */
-function openDialog(title, ...content) {
+export function openDialog(title, ...content) {
   const close = element("button", { type: "button", class: "icon-button", "aria-label": text("close") }, icon("close"));
   const head = element("div", { class: "dialog-head" }, element("h2", {}, title), close);
   const dialog = element("dialog", { "aria-label": title, onclose: () => dialog.remove() }, head, ...content);
@@ -20,6 +20,23 @@ function openDialog(title, ...content) {
   document.body.append(dialog);
   dialog.showModal();
   return dialog;
+}
+
+/**
+ * Asks whether to do something that cannot be undone by a click.
+ * @param {string} question
+ * @param {string} label of the button that does it
+ * @returns {Promise<boolean>}
+ */
+export function confirmed(question, label) {
+  return new Promise((resolve) => {
+    const yes = element("div", { class: "buttons" }, element("button", { class: "danger" }, label));
+    const form = element("form", { method: "dialog" }, element("p", {}, question), yes);
+    const dialog = openDialog(label, form);
+    let isConfirmed = false;
+    form.addEventListener("submit", () => (isConfirmed = true));
+    dialog.addEventListener("close", () => resolve(isConfirmed));
+  });
 }
 
 /**

@@ -197,7 +197,7 @@ class AdminIT {
         .doesNotContain(SharedProduct.ADMIN_TOKEN);
     assertThat(post("/admin/caches/clear", "{\"cache\": \"x\"}").statusCode()).isEqualTo(422);
     assertThat(post("/admin/dead-letters/retry", "{}").statusCode()).isEqualTo(422);
-    assertThat(post("/admin/queues/cobol/pause", "").statusCode()).isEqualTo(404);
+    assertThat(post("/admin/queues/no-language/pause", "").statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -36,7 +36,7 @@ interface ServedEdges {
   @Test
   default void pagesAreServedWithWhatTheyLoad() {
     var client = product().client();
-    for (var path : List.of("/", "/docs")) {
+    for (var path : List.of("/", "/docs", "/console")) {
       var page = client.get(path);
       assertThat(page.statusCode()).as(path).isEqualTo(200);
       assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))

@@ -1,0 +1,157 @@
+/** The dead letters: jobs that were given up. */
+
+import { element } from "../dom.js";
+import { openDialog } from "../playground/dialogs.js";
+import { text } from "../texts.js";
+import { change, download, read } from "./admin.js";
+import { action, buttons, columns, facts, nextPage, shown, submissionLink, table, when } from "./view.js";
+
+/** @typedef {import("./view.js").Perform} Perform */
+
+const REVOKE_AFTER_MS = 60_000;
+
+/**
+ * @param {Perform} perform
+ * @param {Record<string, string>} filter
+ * @returns {Promise<HTMLElement[]>}
+ */
+export async function letters(perform, filter) {
+  const { letters: all, next } = await read("dead-letters", filter);
+  const titles = columns(
+    "console.token",
+    "console.language",
+    "console.reason",
+    "console.attempts",
+    "console.died",
+    "console.caller",
+    "console.actions",
+  );
+  const rows = all.map((/** @type {any} */ letter) => [
+    submissionLink(letter.token),
+    letter.language,
+    [letter.reason, letter.detail].filter((words) => words).join(": "),
+    letter.attempts,
+    when(letter.died_at),
+    letter.caller,
+    ofOne(letter, perform),
+  ]);
+  const head = all.length ? [ofMany(all, filter, perform)] : [];
+  return [...head, table(titles, rows), ...nextPage("letters", filter, next)];
+}
+
+/**
+ * What is done to all, or to all of a language; with the token of a submission, to those that are shown.
+ * @param {any[]} all
+ * @param {Record<string, string>} filter
+ * @param {Perform} perform
+ */
+function ofMany(all, { token = "", language = "" }, perform) {
+  const chosen = token ? { ids: all.map(({ id }) => id) } : { all: true, ...(language && { language }) };
+  const key = JSON.stringify(chosen);
+  const subject = token || (language ? text("console.all.of", { language }) : text("console.all"));
+  const retry = action("console.retry.all", {
+    subject,
+    key,
+    question: text("console.retry.question", { which: subject }),
+    act: () =>
+      perform(async () => {
+        const { retried, remaining } = await change("dead-letters/retry", chosen);
+        return text("console.retried", { n: retried, remaining });
+      }),
+  });
+  const remove = action("console.delete.all", {
+    subject,
+    key,
+    question: text("console.delete.question", { which: subject }),
+    act: () => perform(() => deleteLetters(chosen)),
+  });
+  const save = action("console.export", { subject, key, act: () => perform(() => exportLetters({ token, language })) });
+  return buttons(retry, remove, save);
+}
+
+/**
+ * @param {any} letter
+ * @param {Perform} perform
+ */
+function ofOne({ id, token }, perform) {
+  const path = `dead-letters/${encodeURIComponent(id)}`;
+  return buttons(
+    action("console.look", { subject: token, key: id, act: () => perform(() => look(path)) }),
+    action("console.retry", {
+      subject: token,
+      key: id,
+      act: () =>
+        perform(async () => {
+          const { outcome } = await change(`${path}/retry`);
+          return `${token}: ${outcome}`;
+        }),
+    }),
+    action("console.delete", {
+      subject: token,
+      key: id,
+      question: text("console.delete.question", { which: token }),
+      act: () => perform(() => deleteLetters({ ids: [id] })),
+    }),
+  );
+}
+
+/** @param {unknown} chosen */
+async function deleteLetters(chosen) {
+  const { deleted, remaining } = await change("dead-letters/delete", chosen);
+  return text("console.deleted", { n: deleted, remaining });
+}
+
+/** @param {string} path */
+async function look(path) {
+  const letter = await read(path);
+  const known = facts([
+    [text("console.token"), element("code", {}, letter.token)],
+    [text("console.queue"), letter.queue],
+    [text("console.reason"), letter.reason],
+    [text("console.detail"), letter.detail],
+    [text("console.attempts"), letter.attempts],
+    [text("console.died"), when(letter.died_at)],
+    [text("console.caller"), letter.caller],
+    [text("console.size"), shown(letter.size)],
+  ]);
+  const dialog = openDialog(text("console.letter"), known, ...sources(letter.body));
+  dialog.append(block(text("console.body"), letter.body));
+  dialog.classList.add("wide");
+}
+
+/**
+ * The programs in the body of a submission.
+ * @param {string} body
+ */
+function sources(body) {
+  try {
+    const { code, files } = JSON.parse(body);
+    const named = Array.isArray(files) ? files : [];
+    return [...(code ? [block(text("code"), String(code))] : []), ...named.map(fileBlock)];
+  } catch {
+    // It may be no JSON, which is why it is here.
+    return [];
+  }
+}
+
+/** @param {any} file */
+function fileBlock(file) {
+  return block(String(file?.name), String(file?.content ?? file?.file ?? ""));
+}
+
+/**
+ * @param {string} title
+ * @param {string} content
+ */
+function block(title, content) {
+  return element("div", {}, element("h3", {}, title), element("pre", { tabindex: 0 }, content));
+}
+
+/** @param {Record<string, string>} filter */
+async function exportLetters(filter) {
+  const file = await download("dead-letters/export", filter);
+  const link = element("a", { href: URL.createObjectURL(file), download: "dead-letters.ndjson" });
+  link.click();
+  // Browsers read it in their own time.
+  setTimeout(() => URL.revokeObjectURL(link.href), REVOKE_AFTER_MS);
+}
