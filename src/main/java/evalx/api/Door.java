@@ -22,12 +22,14 @@ import java.util.function.IntFunction;
 public class Door {
   private final AcceptBody acceptBody;
   private final RequestRate rate;
+  private final Origins origins;
   private final Event<DialectAnswered> answered;
 
   @Inject
-  Door(AcceptBody acceptBody, RequestRate rate, Event<DialectAnswered> answered) {
+  Door(AcceptBody acceptBody, RequestRate rate, Origins origins, Event<DialectAnswered> answered) {
     this.acceptBody = acceptBody;
     this.rate = rate;
+    this.origins = origins;
     this.answered = answered;
   }
 
@@ -73,7 +75,12 @@ public class Door {
     return acceptBody.read(request, (body, reservations) -> use.apply(body));
   }
 
-  private void count(HttpServletRequest request, HttpServletResponse response) {
+  /**
+   * Counts a request that submits against the rate of its caller.
+   *
+   * @throws RuntimeException when there were too many
+   */
+  public void count(HttpServletRequest request, HttpServletResponse response) {
     var count = rate.count(caller(request, Caller.Scope.SUBMIT));
     if (count.isPresent()) {
       LimitRate.headers(count.get()).forEach(response::setHeader);
@@ -83,6 +90,11 @@ public class Door {
         throw new Refusal(LimitRate.tooMany(count.get()));
       }
     }
+  }
+
+  /** Whether a request comes from no browser, or from a page that may use this server. */
+  public boolean allowsOrigin(HttpServletRequest request) {
+    return origins.allows(request);
   }
 
   /** What a failure means to the client; the log is told of those that are ours. */

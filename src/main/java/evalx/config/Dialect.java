@@ -1,7 +1,9 @@
 package evalx.config;
 
-/** APIs of other engines that clients may speak instead of this one's own. */
+/** APIs of other engines, and of agents, that clients may speak instead of this one's own. */
 public enum Dialect {
   JUDGE0,
-  PISTON
+  PISTON,
+  SANDBOXFUSION,
+  MCP
 }

@@ -3,7 +3,9 @@ package evalx.dialect;
 import evalx.config.Dialect;
 import evalx.config.Settings;
 import evalx.dialect.judge0.Judge0Servlet;
+import evalx.dialect.mcp.McpServlet;
 import evalx.dialect.piston.PistonServlet;
+import evalx.dialect.sandboxfusion.SandboxFusionServlet;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
@@ -29,7 +31,9 @@ public class RegisterDialects implements ServletContextListener {
   private static final Map<Dialect, Entry> ENTRIES =
       Map.of(
           Dialect.JUDGE0, new Entry(Judge0Servlet.class, "/judge0/*"),
-          Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"));
+          Dialect.MCP, new Entry(McpServlet.class, "/mcp"),
+          Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"),
+          Dialect.SANDBOXFUSION, new Entry(SandboxFusionServlet.class, "/sandboxfusion/*"));
 
   @Inject
   @SuppressWarnings("NullAway.Init")

@@ -85,8 +85,8 @@ class SettingsTest {
 
   @Test
   void dialectsAreServedByName() {
-    assertThat(Settings.of(Map.of("DIALECTS", "piston, judge0")::get).http().dialects().served())
-        .isEqualTo(Set.of(Dialect.PISTON, Dialect.JUDGE0));
+    assertThat(Settings.of(Map.of("DIALECTS", "piston, mcp")::get).http().dialects().served())
+        .isEqualTo(Set.of(Dialect.PISTON, Dialect.MCP));
     assertThatThrownBy(() -> Settings.of(Map.of("DIALECTS", "piston,judge1")::get))
         .isInstanceOf(BadSetting.class)
         .hasMessageContaining("'judge1'");

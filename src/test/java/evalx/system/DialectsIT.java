@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The documented examples of other engines, each with its answer here. */
+/** The documented examples of other engines, each with its answer here; and agents. */
 @ExtendWith(SharedProduct.class)
 class DialectsIT {
   private static final Path EXAMPLES = Path.of("src/test/resources/dialects/examples.json");
@@ -93,5 +94,121 @@ class DialectsIT {
                         .body())
             .distinct();
     assertThat(tokens).hasSize(1);
+  }
+
+  private static HttpResponse<String> post(String path, String json, String... headers) {
+    var request = client.request(path).header("Content-Type", "application/json");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return client.send(request.POST(BodyPublishers.ofString(json.replace('\'', '"'))).build());
+  }
+
+  /** The result of a request of the Model Context Protocol. */
+  private static JsonNode agent(String method, String params) {
+    var response =
+        post(
+            "/mcp",
+            "{'jsonrpc':'2.0','id':7,'method':'%s','params':%s}".formatted(method, params),
+            "Accept",
+            "application/json, text/event-stream",
+            "MCP-Protocol-Version",
+            "2025-06-18");
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    var answer = Client.json(response.body());
+    assertThat(answer.get("id").asInt()).isEqualTo(7);
+    assertThat(answer.has("result")).as(response.body()).isTrue();
+    return answer.get("result");
+  }
+
+  private static JsonNode tool(String name, String arguments) {
+    return agent("tools/call", "{'name':'%s','arguments':%s}".formatted(name, arguments));
+  }
+
+  @Test
+  void anAgentFindsTheTools() {
+    var agreed =
+        agent(
+            "initialize",
+            "{'protocolVersion':'2025-06-18','capabilities':{},"
+                + "'clientInfo':{'name':'test','version':'1'}}");
+    assertThat(agreed.get("protocolVersion").asText()).isEqualTo("2025-06-18");
+    assertThat(agreed.at("/serverInfo/name").asText()).isEqualTo("evalx");
+    var notified = post("/mcp", "{'jsonrpc':'2.0','method':'notifications/initialized'}");
+    assertThat(notified.statusCode()).as(notified.body()).isEqualTo(202);
+
+    assertThat(agent("tools/list", "{}").get("tools"))
+        .extracting(tool -> tool.get("name").asText())
+        .containsExactlyInAnyOrder("run_code", "run_tests", "list_languages");
+    assertThat(tool("list_languages", "{}").at("/structuredContent/languages"))
+        .extracting(language -> language.get("language").asText())
+        .contains("python", "cpp");
+  }
+
+  @Test
+  void anAgentRunsAProgram() {
+    var ran = tool("run_code", "{'language':'python','code':'print(input())','stdin':'hello'}");
+    assertThat(ran.get("isError").asBoolean()).as(ran.toString()).isFalse();
+    assertThat(ran.at("/structuredContent/status").asText()).isEqualTo("Accepted");
+    assertThat(ran.at("/structuredContent/stdout").asText()).isEqualTo("hello\n");
+    assertThat(Client.json(ran.at("/content/0/text").asText()))
+        .isEqualTo(ran.get("structuredContent"));
+
+    var unknown = tool("run_code", "{'language':'klingon','code':'x'}");
+    assertThat(unknown.get("isError").asBoolean()).isTrue();
+    assertThat(unknown.at("/content/0/text").asText()).startsWith("language must be one of");
+  }
+
+  @Test
+  void anAgentTestsAProgram() {
+    var tested =
+        tool(
+                "run_tests",
+                "{'language':'python','code':'print(int(input()) + 1)','tests':["
+                    + "{'stdin':'1','expected_output':'2'},{'stdin':'2','expected_output':'4'}]}")
+            .get("structuredContent");
+    assertThat(tested.get("passed").asInt()).as(tested.toString()).isEqualTo(1);
+    assertThat(tested.get("total").asInt()).isEqualTo(2);
+    assertThat(tested.get("failed")).hasSize(1);
+    assertThat(tested.at("/failed/0/test").asInt()).isEqualTo(2);
+    assertThat(tested.at("/failed/0/stdout").asText()).isEqualTo("3\n");
+  }
+
+  @Test
+  void agentsAreCountedAndPagesOfOtherSitesAreNone() {
+    var ping = "{'jsonrpc':'2.0','id':1,'method':'ping'}";
+    assertThat(post("/mcp", ping).statusCode()).isEqualTo(200);
+    assertThat(post("/mcp", ping, "Origin", "http://elsewhere.example").statusCode())
+        .isEqualTo(403);
+    assertThat(post("/mcp", ping, "MCP-Protocol-Version", "1999-01-01").statusCode())
+        .isEqualTo(400);
+    assertThat(post("/mcp", "[]").statusCode()).isEqualTo(400);
+    assertThat(post("/mcp", "{'jsonrpc':'2.0','id':1,'method':'tools/call'}").body())
+        .contains("\"code\":-32602");
+    assertThat(client.get("/mcp").statusCode()).isEqualTo(405);
+    assertThat(client.get("/metrics").body())
+        .contains("evalx_dialect_requests_total{dialect=\"mcp\",status=\"403\"}");
+  }
+
+  @Test
+  void sandboxFusionRunsCode() {
+    assertThat(client.get("/sandboxfusion/v1/ping").body()).isEqualTo("\"pong\"");
+    var ran =
+        post(
+            "/sandboxfusion/run_code",
+            "{'code':'print(input() + open(input()).read())','language':'python',"
+                + "'stdin':'hello\\na.txt','files':{'a.txt':'IHlvdQ=='},'fetch_files':[],"
+                + "'compile_timeout':10,'run_timeout':10,'memory_limit_MB':256}");
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(200);
+    var answer = Client.json(ran.body());
+    assertThat(answer.get("status").asText()).as(ran.body()).isEqualTo("Success");
+    assertThat(answer.at("/run_result/stdout").asText()).isEqualTo("hello you\n");
+    assertThat(answer.get("compile_result").isNull()).isTrue();
+
+    var broken = post("/sandboxfusion/run_code", "{'code':'int main() {','language':'cpp'}");
+    assertThat(broken.statusCode()).as(broken.body()).isEqualTo(200);
+    assertThat(Client.json(broken.body()).get("status").asText()).isEqualTo("Failed");
+    assertThat(Client.json(broken.body()).at("/compile_result/return_code").asInt()).isEqualTo(1);
+    assertThat(post("/sandboxfusion/run_code", "{'code':'x'}").statusCode()).isEqualTo(422);
   }
 }

@@ -3,6 +3,7 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,7 @@ class LibertyIT implements ServedEdges {
 
   @BeforeAll
   static void start() {
-    product = Product.start(Map.of("SERVER", "liberty", "RESULT_TTL", "1200"));
+    product = Product.start(Map.of("SERVER", "liberty", "RESULT_TTL", "1200", "DIALECTS", "mcp"));
   }
 
   @Override
@@ -59,6 +60,16 @@ class LibertyIT implements ServedEdges {
       expected[i] = i == WRONG ? -1 : 3 * i;
     }
     return Programs.sums(language, expected);
+  }
+
+  /** The servlets of the SDK, whose annotations name no path, do not stand in the way. */
+  @Test
+  void agentsAreServed() {
+    var client = product.client();
+    var ping = BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+    var request = client.request("/mcp").header("Content-Type", "application/json").POST(ping);
+    assertThat(client.send(request.build()).body())
+        .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{}}");
   }
 
   /** Open Liberty writes these itself, and has no setting for it. */

@@ -2,6 +2,7 @@ package evalx.dialect.judge0;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import evalx.dialect.Signals;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
 import evalx.submission.Usage;

@@ -1,11 +1,11 @@
-package evalx.dialect.judge0;
+package evalx.dialect;
 
 import java.util.List;
 import java.util.OptionalInt;
 
-/** The numbers of signals on Linux, which Judge0 tells instead of names. */
-final class Signals {
-  static final int KILL = 9;
+/** The numbers of signals on Linux, which other engines tell instead of names. */
+public final class Signals {
+  public static final int KILL = 9;
 
   /** By number, from 1. */
   private static final List<String> NAMES =
@@ -17,7 +17,7 @@ final class Signals {
   private Signals() {}
 
   /** The number of a signal such as SIGSEGV; empty for one that has no name here. */
-  static OptionalInt number(String name) {
+  public static OptionalInt number(String name) {
     var index = NAMES.indexOf(name.replaceFirst("^SIG", ""));
     return index < 0 ? OptionalInt.empty() : OptionalInt.of(index + 1);
   }

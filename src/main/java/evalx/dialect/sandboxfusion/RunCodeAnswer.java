@@ -1,0 +1,80 @@
+package evalx.dialect.sandboxfusion;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.dialect.Answer;
+import evalx.dialect.Signals;
+import evalx.format.Json;
+import evalx.submission.CaseResult;
+import evalx.submission.Result;
+import evalx.submission.Verdict;
+import java.time.Duration;
+
+/** Writes the answer to run_code, which is 200 whatever became of the program. */
+final class RunCodeAnswer {
+  private static final double NANOS = 1e9;
+
+  private RunCodeAnswer() {}
+
+  static Answer of(RunCode asked, Result result) {
+    var failed = result.verdict() == Verdict.COMPILATION_ERROR;
+    var answer = Json.MAPPER.createObjectNode();
+    if (!failed && result.cases().isEmpty()) {
+      answer.put("status", "SandboxError");
+      answer.put("message", result.remarks().message().orElse(result.verdict().label()));
+      answer.putNull("compile_result").putNull("run_result");
+    } else {
+      var accepted = !failed && result.cases().get(0).verdict() == Verdict.ACCEPTED;
+      answer.put("status", accepted ? "Success" : "Failed").put("message", "");
+      answer.set("compile_result", asked.compiled() ? compiled(result) : null);
+      if (!failed) {
+        answer.set("run_result", run(result.cases().get(0)));
+      } else {
+        // A check without a run is the run's failure there.
+        answer.set("run_result", asked.compiled() ? null : compiled(result));
+      }
+    }
+    answer.putNull("executor_pod_name").putObject("files");
+    return Answer.json(200, answer);
+  }
+
+  private static ObjectNode compiled(Result result) {
+    var failed = result.verdict() == Verdict.COMPILATION_ERROR;
+    return command("Finished", result.compiled().time())
+        .put("return_code", failed ? 1 : 0)
+        .put("stdout", "")
+        .put("stderr", result.compiled().output());
+  }
+
+  private static ObjectNode run(CaseResult run) {
+    var late = run.verdict() == Verdict.TIME_LIMIT_EXCEEDED;
+    var json = command(late ? "TimeLimitExceeded" : "Finished", run.usage().wallTime());
+    if (late) {
+      json.putNull("return_code");
+    } else {
+      json.put("return_code", code(run));
+    }
+    return json.put("stdout", new String(run.stdout().bytes(), UTF_8))
+        .put("stderr", new String(run.stderr().bytes(), UTF_8));
+  }
+
+  /** As Python has it: the number of a signal below zero. */
+  private static int code(CaseResult run) {
+    if (run.verdict() == Verdict.MEMORY_LIMIT_EXCEEDED
+        || run.verdict() == Verdict.OUTPUT_LIMIT_EXCEEDED) {
+      return -Signals.KILL;
+    }
+    var signal = run.exit().signal();
+    return signal.isPresent()
+        ? -Signals.number(signal.get()).orElse(Signals.KILL)
+        : run.exit().code().orElse(0);
+  }
+
+  private static ObjectNode command(String status, Duration time) {
+    return Json.MAPPER
+        .createObjectNode()
+        .put("status", status)
+        .put("execution_time", time.toNanos() / NANOS);
+  }
+}
