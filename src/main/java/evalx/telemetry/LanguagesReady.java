@@ -8,6 +8,7 @@ import evalx.node.Workers;
 import evalx.redis.RedisAway;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,14 +63,16 @@ final class LanguagesReady implements HealthCheck {
     return languages.find(language).filter(found -> found.setup().core()).isPresent();
   }
 
-  /** The core was tried, or where this node offers nothing of it, all that it offers. */
-  private boolean isTried(Set<String> working) {
+  /** The core, or where this node offers nothing of it, all that it offers: others may follow. */
+  private List<String> awaited() {
     var offered = languages.offered();
     var core = offered.stream().filter(language -> language.setup().core()).toList();
-    return (core.isEmpty() ? offered : core)
-        .stream()
-            .map(Language::id)
-            .allMatch(id -> working.contains(id) || capabilities.failures().containsKey(id));
+    return (core.isEmpty() ? offered : core).stream().map(Language::id).toList();
+  }
+
+  private boolean isTried(Set<String> working) {
+    return awaited().stream()
+        .allMatch(id -> working.contains(id) || capabilities.failures().containsKey(id));
   }
 
   private Optional<String> reasonAgainst(Set<String> working) {
@@ -85,12 +88,13 @@ final class LanguagesReady implements HealthCheck {
   }
 
   /**
-   * Whether clients see these languages already: a node reports what it has proved a little later.
+   * Whether clients see the languages that are awaited: a node reports what it has proved a little
+   * later, and goes on proving others meanwhile.
    */
   private boolean isOffered(Set<String> proved) {
     try {
       var offer = workers.offer();
-      return proved.stream().allMatch(offer::works);
+      return awaited().stream().filter(proved::contains).allMatch(offer::works);
     } catch (RedisAway e) {
       return false;
     }
