@@ -20,6 +20,8 @@
 
 #define MEET_NS (10 * NANOS_PER_SECOND)
 
+#define GONE "the other run of the pair has gone before it began"
+
 enum { RETRY_MS = 2, GREETING = 1, ENDED = 2 };
 
 static void check(long result, const char *what)
@@ -107,7 +109,10 @@ static void give(int peer, int descriptor)
     header->cmsg_type = SCM_RIGHTS;
     header->cmsg_len = CMSG_LEN(sizeof descriptor);
     memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
-    check(sendmsg(peer, &message, MSG_NOSIGNAL), "give a pipe");
+    long sent = sendmsg(peer, &message, MSG_NOSIGNAL);
+    if (sent < 0 && (errno == EPIPE || errno == ECONNRESET))
+        sandbox_failure(GONE);
+    check(sent, "give a pipe");
 }
 
 static int take(int peer)
@@ -118,7 +123,7 @@ static int take(int peer)
     struct iovec data = {&byte, 1};
     struct msghdr message = {.msg_iov = &data, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room};
     if (recvmsg(peer, &message, MSG_CMSG_CLOEXEC) != 1)
-        sandbox_failure("the other run of the pair has gone before it began");
+        sandbox_failure(GONE);
     struct cmsghdr *header = CMSG_FIRSTHDR(&message);
     if (!header || header->cmsg_type != SCM_RIGHTS || byte != GREETING)
         sandbox_failure("the other run of the pair gave no pipe");

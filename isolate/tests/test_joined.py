@@ -1,6 +1,7 @@
 """Two runs that talk to each other."""
 
 import os
+import socket
 import time
 import unittest
 
@@ -117,6 +118,18 @@ class Joined(Talks):
         alone.start(["/bin/true"], join=(0, os.urandom(16)))
         with self.assertRaisesRegex(Failure, "did not come"):
             alone.report()
+
+    def test_an_other_that_leaves_at_once_is_told(self):
+        for _ in range(9):  # before or after it was given a pipe
+            name = os.urandom(8).hex().encode()
+            alone = self.daemon.free_slot()
+            alone.start(["/bin/true"], join=(1, name))
+            wait_until(lambda: name in abstract_names(), "the slot to listen")
+            with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as other:
+                other.connect(b"\0evalx-join-" + name)
+            with self.assertRaisesRegex(Failure, "the other run of the pair has gone"):
+                alone.report()
+            alone.close()
 
     def test_a_name_is_used_once(self):
         name = os.urandom(8).hex().encode()
