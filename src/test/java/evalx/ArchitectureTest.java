@@ -64,6 +64,7 @@ class ArchitectureTest {
                               "evalx.submission..",
                               "evalx.language..",
                               "evalx.node..",
+                              "evalx.threads..",
                               "evalx.history..",
                               "evalx.config.."))));
 
@@ -183,6 +184,15 @@ class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("evalx.submission..", "org.jspecify..", "java..");
+
+  @ArchTest
+  static final ArchRule threadsKnowNothingOfTheDomain =
+      classes()
+          .that()
+          .resideInAPackage("evalx.threads..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("evalx.threads..", "jakarta..", "org.jspecify..", "java..");
 
   @ArchTest
   static final ArchRule jmsStaysWithTheBrokerAndTheQueue =
