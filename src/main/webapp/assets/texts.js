@@ -250,6 +250,7 @@ const english = {
   "console.open": "On their way",
   "console.ended": "History",
   "console.history.off": "No history is kept. HISTORY=true or DATABASE_URL turns it on; a token is found without it.",
+  "console.source.cut": "Parts of the program were too large to keep.",
   "console.token": "Token",
   "console.language": "Language",
   "console.status": "Status",

@@ -133,7 +133,8 @@ async function found(path) {
  */
 async function one(token, perform) {
   const path = `submissions/${encodeURIComponent(token)}`;
-  const known = await read(path);
+  const kept = (await hasHistory()) ? await found(`${path}/history`) : null;
+  const known = await knownOf(path, kept);
   const isOpen = OPEN.includes(known.status);
   const told = facts([
     [text("console.token"), element("code", {}, known.token)],
@@ -151,8 +152,29 @@ async function one(token, perform) {
       element("a", { href: `#letters?token=${encodeURIComponent(known.token)}` }, reason),
     ]),
   ]);
-  const result = isOpen || known.status === "Gone" ? null : await found(path);
-  return [buttons(...acts(known, path, perform)), told, ...(result ? shownResult(result) : [])];
+  const result = isOpen || known.status === "Gone" ? (kept?.result ?? null) : await found(path);
+  return [
+    buttons(...acts(known, path, perform)),
+    told,
+    ...shownSource(kept?.source),
+    ...(result ? shownResult(result) : []),
+  ];
+}
+
+/**
+ * Of one that ended long ago only the history knows.
+ * @param {string} path
+ * @param {any} kept what the history has; null: nothing
+ */
+async function knownOf(path, kept) {
+  try {
+    return await read(path);
+  } catch (failure) {
+    if (kept && failure instanceof Refused && failure.status === 404) {
+      return { ...kept, dead_letters: [], cancelled: kept.status === "Cancelled" };
+    }
+    throw failure;
+  }
 }
 
 /**
@@ -180,6 +202,16 @@ function acts({ token, status, dead_letters: letters }, path, perform) {
   });
   const canGoBack = status === "Processing" || letters.length > 0;
   return [...(OPEN.includes(status) ? [cancel] : []), ...(canGoBack ? [requeue] : [])];
+}
+
+/** @param {{files: {name: string, content: string}[], truncated: boolean} | null | undefined} source */
+function shownSource(source) {
+  const files = source?.files ?? [];
+  const cut = source?.truncated ? [element("p", { class: "note" }, text("console.source.cut"))] : [];
+  return [
+    ...files.flatMap(({ name, content }) => [element("h3", {}, name), element("pre", { tabindex: 0 }, content)]),
+    ...cut,
+  ];
 }
 
 /** @param {unknown} result */

@@ -198,4 +198,19 @@ class ConsoleIT {
       }
     }
   }
+
+  @Test
+  void theHistoryHasTheProgramAndTheResultOfWhatEndedLongAgo() {
+    var token = submit();
+    assertThat(result(token)).isEqualTo("Accepted");
+    var client = product.client();
+    client.send(client.request("/submissions/" + token).DELETE().build());
+
+    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
+      for (var words : List.of("echo from the console", "\"status\": \"Accepted\"")) {
+        visit.page().locator("pre", new Page.LocatorOptions().setHasText(words)).waitFor();
+      }
+      visit.isAccessible();
+    }
+  }
 }

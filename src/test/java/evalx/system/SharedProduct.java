@@ -17,6 +17,7 @@ final class SharedProduct implements ParameterResolver {
       Map.of(
           "ADMIN_TOKEN", ADMIN_TOKEN,
           "DIALECTS", "judge0,piston,sandboxfusion,mcp",
+          "HISTORY", "true",
           "WEBHOOK_ALLOW", "127.0.0.1",
           "WEBHOOK_RETRY_MILLIS", "200",
           "WEBHOOK_TIMEOUT", "5");
