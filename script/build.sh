@@ -93,6 +93,14 @@ test_slow_class() {
     fail "Tests failed: target/failsafe-reports holds each one's output."
 }
 
+# The core's classes that share a product, on Open Liberty; LibertyIT has what concerns that server alone.
+test_core_on_liberty() {
+  local classes
+  classes=$(cd "$ROOT/src/test/java" && grep -rl '@ExtendWith(SharedProduct.class)' . | sed 's#.*/##; s#\.java$##' | paste -sd,)
+  SERVER=liberty maven failsafe:integration-test failsafe:verify -Dit.test="$classes" -DexcludedGroups=slow ||
+    fail "Tests failed on Open Liberty: target/failsafe-reports holds each one's output."
+}
+
 # The long tests of the sandbox, among them ten thousand runs while every part is killed.
 test_soak() {
   as_root make -s -C "$ROOT/isolate" soak || fail "The sandbox's soak test failed."
@@ -121,7 +129,7 @@ test_on_other_kernel() {
 run_slow_tests() {
   local part parts
   mapfile -t parts < <(slow_classes | sed 's/^/test_slow_class /')
-  for part in test_on_other_kernel test_soak test_analyzed test_fuzzed "${parts[@]}" test_sanitized; do
+  for part in test_on_other_kernel test_soak test_analyzed test_fuzzed "${parts[@]}" test_core_on_liberty test_sanitized; do
     if ((${EVALX_TEST_UNTIL:-0} && $(date +%s) > EVALX_TEST_UNTIL)); then
       step "Skipped because time is up: $part"
     else
