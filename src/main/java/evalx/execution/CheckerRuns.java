@@ -80,8 +80,8 @@ record CheckerRuns(
     words.add("sh");
     var source = checker.source();
     words.addAll(
-        new Command(language, source.files(), source.compilerOptions(), checker.limits().memory())
-            .of(language.commands().run(), args));
+        new Command(language, source, checker.limits().memory())
+            .run(args));
     return words;
   }
 

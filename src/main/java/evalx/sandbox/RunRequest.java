@@ -32,12 +32,25 @@ public record RunRequest(
 
   /** What the program reads from stdin. */
   public sealed interface Input {
-    record Bytes(byte[] bytes) implements Input {}
+    /** How many bytes it has. */
+    long size();
+
+    record Bytes(byte[] bytes) implements Input {
+      @Override
+      public long size() {
+        return bytes.length;
+      }
+    }
 
     /**
      * What is too large for the heap; the program reads it without a copy where that is possible.
      */
-    record Large(Content content) implements Input {}
+    record Large(Content content) implements Input {
+      @Override
+      public long size() {
+        return content.size();
+      }
+    }
   }
 
   public RunRequest(
