@@ -97,8 +97,7 @@ public final class Compiler {
   private Program once(Language language, Submission submission) {
     var large = largeFiles(submission);
     var sources = toolchain.sandbox().store(sources(submission), large);
-    var command =
-        new Command(language, submission.source(), limits(submission).memoryBytes());
+    var command = new Command(language, submission.source(), limits(submission).memoryBytes());
     var commands = language.commands();
     if (!commands.compile().isEmpty()) {
       var report = run(language, submission, command.of(commands.compile()), sources, true);
@@ -140,8 +139,7 @@ public final class Compiler {
         language
             .names()
             .mainClass()
-            .flatMap(
-                rule -> submission.source().stages().mainClass().flatMap(rule::compiledFile));
+            .flatMap(rule -> submission.source().stages().mainClass().flatMap(rule::compiledFile));
     if (file.isEmpty()) {
       return true;
     }

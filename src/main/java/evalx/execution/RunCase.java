@@ -54,8 +54,7 @@ final class RunCase {
     this.budget = worker.budget().start(submission);
     this.processes = worker.budget().processes();
     this.files = worker.files();
-    this.judgeOutput =
-        new JudgeOutput(submission, toolchain, new KeptOutputs(job, worker.store()));
+    this.judgeOutput = new JudgeOutput(submission, toolchain, new KeptOutputs(job, worker.store()));
     this.outputFiles = new OutputFiles(job, toolchain, worker.store());
     this.environment = new HashMap<>(Command.environment(language));
     environment.putAll(submission.source().stages().environment());

@@ -20,11 +20,7 @@ import java.util.regex.Pattern;
  *     they are in no files of their own
  */
 public record MainClass(
-    Pattern packageName,
-    Pattern type,
-    Pattern fileType,
-    Pattern entry,
-    Optional<String> compiled) {
+    Pattern packageName, Pattern type, Pattern fileType, Pattern entry, Optional<String> compiled) {
 
   /** The name, without its ending, of the file that a source must be in; empty for any. */
   Optional<String> fileName(byte[] source) {

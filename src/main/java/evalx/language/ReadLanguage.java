@@ -164,7 +164,8 @@ final class ReadLanguage {
         file,
         suffixes,
         entry
-            .optionalObject("main_class", Set.of("package", "type", "file_type", "entry", "compiled"))
+            .optionalObject(
+                "main_class", Set.of("package", "type", "file_type", "entry", "compiled"))
             .map(ReadLanguage::mainClass));
   }
 

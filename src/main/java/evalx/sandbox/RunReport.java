@@ -58,8 +58,7 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
 
   /** The same run, as if it had printed this to stdout and nothing else. */
   public RunReport printing(OutputDraft.Received stdout) {
-    var printed =
-        new Output(stdout.bytes(), stderr(), output.stderrTruncated(), stdout.spooled());
+    var printed = new Output(stdout.bytes(), stderr(), output.stderrTruncated(), stdout.spooled());
     return new RunReport(ending, usage, printed, collected);
   }
 

@@ -424,6 +424,12 @@ public abstract class SandboxContract {
             org.assertj.core.groups.Tuple.tuple("d/tool", true),
             org.assertj.core.groups.Tuple.tuple("f", false));
     assertThat(sandbox.fetch(tool, 3)).isEmpty();
+    assertThat(sandbox.fetchFile(tool, "d/tool").orElseThrow().bytes())
+        .asString(UTF_8)
+        .isEqualTo("echo built\n");
+    assertThat(sandbox.fetchFile(tool, "link")).isEmpty();
+    assertThat(sandbox.fetchFile(tool, "d")).isEmpty();
+    stillWorks();
   }
 
   @Test
