@@ -321,7 +321,11 @@ public record Language(
     UnaryOperator<String> change = word -> word.replace(TOOL, tool).replace(BIN, bin);
     var found =
         new Setup(
-            setup.core(), List.of(tool), setup.environment(), changed(setup.libraries(), change));
+            setup.core(),
+            List.of(tool),
+            setup.environment(),
+            changed(setup.libraries(), change),
+            setup.roots());
     return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
   }
 

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 final class ReadLanguage {
   /**
    * What an entry may have; {@code why} explains words of its commands to readers, {@code packages}
-   * and {@code roots} are for the script that installs and starts EvalX.
+   * is for the script that installs and starts EvalX.
    */
   static final Set<String> MEMBERS =
       Set.of(
@@ -131,11 +131,11 @@ final class ReadLanguage {
         entry.flag("core"),
         tools.isEmpty() ? List.of(version) : tools,
         entry.variables("env", VARIABLE),
-        command("libraries"));
+        command("libraries"),
+        entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway"));
   }
 
   private void checkPackages() {
-    entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway");
     entry
         .optionalObject("packages", Set.of("apt", "maven", "npm"))
         .ifPresent(
