@@ -171,12 +171,10 @@ final class RunCase {
     var source = submission.source();
     var limits = submission.limits(testCase);
     var command = new Command(language, source, limits.memory());
-    var words = command.run(testCase.args());
+    var invocation = new RunRequest.Invocation(command.run(testCase.args()), environment);
     var input = input(testCase);
     return new RunRequest(
-        new RunRequest.Invocation(
-            inputFile(testCase).map(name -> InputFile.before(name, words)).orElse(words),
-            environment),
+        inputFile(testCase).map(invocation::withInputIn).orElse(invocation),
         Optional.of(program),
         input,
         new RunLimits(limits.cpu(), wall, processes, bytes(testCase, input)),
