@@ -42,7 +42,8 @@ class LanguagesIT {
 
   @BeforeAll
   static void start() throws IOException {
-    product = Product.prepare(Map.of("LANGUAGES", LANGUAGES + ",sed", "MAX_QUEUED_PER_CALLER", "0"));
+    product =
+        Product.prepare(Map.of("LANGUAGES", LANGUAGES + ",sed", "MAX_QUEUED_PER_CALLER", "0"));
     var folder = product.state().resolve("languages.d");
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("sed.json"), SED);
