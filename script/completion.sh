@@ -33,6 +33,7 @@ _evalx() {
       completion) words="bash zsh" ;;
       submit)
         words+=" --stdin --expected --language --checker --timeout --memory --option --arg --json --url --token --help"
+        words+=" --main-class --input-file --output-file-name"
         [[ $word == -* ]] || words=
         ;;
     esac
@@ -43,6 +44,7 @@ _evalx() {
     --languages) words="all core" ;;
     --checker) words="lines exact tokens float" ;;
     --state | --stdin | --expected | --timeout | --memory | --option | --arg | --url | --token) words= ;;
+    --main-class | --input-file-name | --output-file-name) words= ;;
     --rounds | --submissions | --tests) words= ;;
     --json) [[ ${COMP_WORDS[1]} != bench ]] || words= ;;
   esac

@@ -25,11 +25,7 @@ public final class CacheKeys {
   static String program(
       Language language, Submission submission, String driver, String build, String worker) {
     var command =
-        new Command(
-            language,
-            submission.source().files(),
-            submission.source().compilerOptions(),
-            Compiler.limits(submission).memoryBytes());
+        new Command(language, submission.source(), Compiler.limits(submission).memoryBytes());
     var key =
         new CacheKey("program")
             .add(language.id())
@@ -38,6 +34,7 @@ public final class CacheKeys {
             .add(command.of(language.commands().compile()))
             .add(command.of(language.commands().check()))
             .add(submission.source().compilerOptions())
+            .add(submission.source().stages().mainClass().orElse(""))
             .add(text(Command.environment(language)))
             .add(Compiler.limits(submission).toString())
             .add(

@@ -42,7 +42,7 @@ final class RunCase {
   private final JobBudget.Account budget;
   private final int processes;
   private final FileContents files;
-  private final KeptOutputs kept;
+  private final JudgeOutput judgeOutput;
   private final OutputFiles outputFiles;
   private final Map<String, String> environment;
 
@@ -54,7 +54,7 @@ final class RunCase {
     this.budget = worker.budget().start(submission);
     this.processes = worker.budget().processes();
     this.files = worker.files();
-    this.kept = new KeptOutputs(job, worker.store());
+    this.judgeOutput = new JudgeOutput(submission, toolchain, new KeptOutputs(job, worker.store()));
     this.outputFiles = new OutputFiles(job, toolchain, worker.store());
     this.environment = new HashMap<>(Command.environment(language));
     environment.putAll(submission.source().stages().environment());
@@ -100,7 +100,7 @@ final class RunCase {
   }
 
   private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
-    var report = toolchain.run(language, request);
+    var report = inItsLimits(testCase, toolchain.run(language, request));
     budget.charge(report.wallTime());
     try {
       var result = judged(testCase, report, programs);
@@ -111,6 +111,17 @@ final class RunCase {
     } finally {
       report.discard();
     }
+  }
+
+  /** The file of its input, which it is given in addition to its memory, is not its own use. */
+  private RunReport inItsLimits(TestCase testCase, RunReport report) {
+    return inputFile(testCase).isPresent()
+        ? report.withPeakUpTo(submission.limits(testCase).memory())
+        : report;
+  }
+
+  private Optional<String> inputFile(TestCase testCase) {
+    return submission.fileNames(testCase).input();
   }
 
   /** A checker's program has its share of the job's budget. */
@@ -135,12 +146,15 @@ final class RunCase {
   }
 
   CaseResult judge(TestCase testCase, RunReport report, Judge judge) {
-    return kept.keep(judge.judge(testCase, submission.limits(testCase).memory(), report), report);
+    return judgeOutput.judge(testCase, report, judge);
   }
 
-  /** Whether the outcome of an earlier run may stand for a run of it. */
-  static boolean isKnown(TestCase testCase) {
-    return testCase.terms().runs() == 1;
+  /**
+   * Whether the outcome of an earlier run may stand for a run of it; what a run wrote into files is
+   * not kept with its outcome.
+   */
+  boolean isKnown(TestCase testCase) {
+    return testCase.terms().runs() == 1 && submission.fileNames(testCase).output().isEmpty();
   }
 
   private boolean isOverWall(TestCase testCase, CaseResult result) {
@@ -154,20 +168,26 @@ final class RunCase {
   }
 
   private RunRequest request(ArtifactId program, TestCase testCase, Duration wall) {
-    var limits = submission.limits(testCase);
     var source = submission.source();
-    var command = new Command(language, source.files(), source.compilerOptions(), limits.memory());
+    var limits = submission.limits(testCase);
+    var command = new Command(language, source, limits.memory());
+    var invocation = new RunRequest.Invocation(command.run(testCase.args()), environment);
+    var input = input(testCase);
     return new RunRequest(
-        new RunRequest.Invocation(
-            command.of(language.commands().run(), testCase.args()), environment),
+        inputFile(testCase).map(invocation::withInputIn).orElse(invocation),
         Optional.of(program),
-        input(testCase),
-        new RunLimits(
-            limits.cpu(),
-            wall,
-            processes,
-            new RunLimits.Bytes(limits.memory(), limits.output(), MAX_STDERR, MAX_DISK)),
-        RunRequest.Folder.of(source.hasFilesBeside(), outputFiles.areWanted()));
+        input,
+        new RunLimits(limits.cpu(), wall, processes, bytes(testCase, input)),
+        RunRequest.Folder.of(
+            source.hasFilesBeside(),
+            outputFiles.areWanted() || submission.fileNames(testCase).output().isPresent()));
+  }
+
+  private RunLimits.Bytes bytes(TestCase testCase, RunRequest.Input input) {
+    var limits = submission.limits(testCase);
+    var inFile = inputFile(testCase).isPresent() ? input.size() : 0;
+    return new RunLimits.Bytes(
+        limits.memory() + inFile, limits.output(), MAX_STDERR, MAX_DISK + inFile);
   }
 
   private RunRequest.Input input(TestCase testCase) {

@@ -101,7 +101,7 @@ final class TestRuns {
     var requests = some.stream().map(c -> runCase.request(programs.artifact(), c)).toList();
     var reports = known.find(requests);
     for (int i = 0; i < reports.size(); i++) {
-      if (RunCase.isKnown(some.get(i)) && finished.needs(from + i)) {
+      if (runCase.isKnown(some.get(i)) && finished.needs(from + i)) {
         add(from + i, reports.get(i), programs.judge());
       }
     }

@@ -60,7 +60,9 @@ final class AcceptedSubmission {
     return new Submission.Stages(
         compile.timeout().isPresent() ? Optional.of(limits(compile)) : Optional.empty(),
         stages.environment(),
-        stages.last().isPresent());
+        stages.last().isPresent(),
+        stages.mainClass(),
+        stages.fileNames());
   }
 
   private Limits limits(SubmissionRequest.Limits limits) {
@@ -103,7 +105,8 @@ final class AcceptedSubmission {
             required("checker.program.language", program.language()),
             program.version(),
             files(required("checker.program.files", program.files())),
-            program.compilerOptions()),
+            program.compilerOptions(),
+            stages(program.stages())),
         required(
             "checker.interface", checker.protocol().flatMap(CheckerProgram.Interface::labelled)),
         checker.args(),

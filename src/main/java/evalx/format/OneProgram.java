@@ -1,6 +1,7 @@
 package evalx.format;
 
 import evalx.submission.Encoding;
+import evalx.submission.FileNames;
 import evalx.submission.TestCase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -90,10 +91,17 @@ final class OneProgram {
         other.files().map(OneProgram::contents),
         names);
     compare("stage", one.stages().last(), other.stages().last(), names);
+    compare("main_class", one.stages().mainClass(), other.stages().mainClass(), names);
+    compareFileNames(one.stages().fileNames(), other.stages().fileNames(), names);
     if (!other.compilerOptions().isEmpty()
         && !one.compilerOptions().equals(other.compilerOptions())) {
       names.add("compiler_options");
     }
+  }
+
+  private static void compareFileNames(FileNames one, FileNames other, List<String> names) {
+    compare("input_file_name", one.input(), other.input(), names);
+    compare("output_file_name", one.output(), other.output(), names);
   }
 
   private static List<Object> contents(List<SubmissionRequest.GivenFile> files) {

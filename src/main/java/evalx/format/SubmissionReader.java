@@ -3,6 +3,7 @@ package evalx.format;
 import evalx.language.MemorySize;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
+import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
@@ -123,14 +124,22 @@ public final class SubmissionReader {
         new SubmissionRequest.Stages(
             members.text("stage"),
             members.textsByName("env"),
-            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS));
+            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS),
+            members.text("main_class"),
+            fileNames(members));
     return program(members, encoding, stages);
   }
 
   /** A program that goes through its stages as usual. */
   private static SubmissionRequest.Program plainProgram(Members members, Encoding encoding) {
-    return program(
-        members, encoding, new SubmissionRequest.Stages(Optional.empty(), Map.of(), NO_LIMITS));
+    var stages =
+        new SubmissionRequest.Stages(
+            Optional.empty(), Map.of(), NO_LIMITS, members.text("main_class"), FileNames.NONE);
+    return program(members, encoding, stages);
+  }
+
+  private static FileNames fileNames(Members members) {
+    return new FileNames(members.text("input_file_name"), members.text("output_file_name"));
   }
 
   private static SubmissionRequest.Program program(
@@ -192,7 +201,8 @@ public final class SubmissionReader {
             memory(members)),
         runs(members),
         members.number("points"),
-        members.text("group"));
+        members.text("group"),
+        fileNames(members));
   }
 
   private static int runs(Members members) {

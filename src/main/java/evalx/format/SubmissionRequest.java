@@ -2,6 +2,7 @@ package evalx.format;
 
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
+import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.TestCase;
 import java.util.List;
@@ -68,10 +69,21 @@ public record SubmissionRequest(
    *
    * @param last the name of the last stage, such as compile
    * @param compile limits of the compiler
+   * @param mainClass the class that it begins in
    */
-  public record Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
+  public record Stages(
+      Optional<String> last,
+      Map<String, String> environment,
+      Limits compile,
+      Optional<String> mainClass,
+      FileNames fileNames) {
     public Stages {
       environment = Map.copyOf(environment);
+    }
+
+    /** A program that begins where it usually does, and reads stdin. */
+    public Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
+      this(last, environment, compile, Optional.empty(), FileNames.NONE);
     }
   }
 

@@ -61,6 +61,7 @@ public class SubmissionRules {
     var limits = new LimitRules(findings).check(request.limits(), language);
     ownLimits(testCases, language, findings);
     var judging = new JudgingRules(languages, findings).check(request.judging(), testCases);
+    new FileNameRules(findings, source).check(testCases, judging.checker());
     requireJudgeable(judging, limits, testCases, findings);
     var handling = handling(request.handling(), findings);
     var submission =

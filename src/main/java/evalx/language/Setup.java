@@ -12,12 +12,18 @@ import java.util.Map;
  * @param environment variables of its compiler and its programs, beside those of every language
  * @param libraries the command that prints the libraries that programs may use, a name and a
  *     version on each line; empty for none
+ * @param roots folders beside /usr that must be in its boxes
  */
 public record Setup(
-    boolean core, List<String> tools, Map<String, String> environment, List<String> libraries) {
+    boolean core,
+    List<String> tools,
+    Map<String, String> environment,
+    List<String> libraries,
+    List<String> roots) {
   public Setup {
     tools = List.copyOf(tools);
     environment = Map.copyOf(environment);
     libraries = List.copyOf(libraries);
+    roots = List.copyOf(roots);
   }
 }

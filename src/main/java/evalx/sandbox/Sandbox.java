@@ -58,6 +58,20 @@ public interface Sandbox extends AutoCloseable {
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes);
 
   /**
+   * Returns one file of an artifact, or empty if it has none of this name; what is spooled of it is
+   * the caller's to close. A driver that cannot do that itself holds the whole artifact in memory.
+   *
+   * @throws ArtifactMissing when the artifact is not, or no longer, in the store
+   */
+  default Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name) {
+    return fetch(id, Long.MAX_VALUE).stream()
+        .flatMap(List::stream)
+        .filter(file -> file.name().equals(name))
+        .map(file -> new OutputDraft.Received(file.content(), Optional.empty()))
+        .findFirst();
+  }
+
+  /**
    * Runs a program to its end or its limits. An interrupt ends the run at once, and leaves as
    * {@link SandboxUnavailable} with the thread still marked as interrupted.
    *

@@ -58,14 +58,26 @@ public record Submission(
    * @param compileLimits in place of the compiler's own
    * @param environment variables of its runs, beside those that every program has or in their place
    * @param compileOnly whether it is compiled and not run
+   * @param mainClass the class that its runs begin in; empty: the one that is found in its sources
+   * @param fileNames of all test cases that have none of their own
    */
   public record Stages(
-      Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
+      Optional<Limits> compileLimits,
+      Map<String, String> environment,
+      boolean compileOnly,
+      Optional<String> mainClass,
+      FileNames fileNames) {
     /** Compiled within the compiler's own limits, and run. */
     public static final Stages USUAL = new Stages(Optional.empty(), Map.of(), false);
 
     public Stages {
       environment = Map.copyOf(environment);
+    }
+
+    /** A program that begins where it usually does, and reads stdin. */
+    public Stages(
+        Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
+      this(compileLimits, environment, compileOnly, Optional.empty(), FileNames.NONE);
     }
   }
 
@@ -143,6 +155,11 @@ public record Submission(
   /** What a test case of it may use. */
   public Limits limits(TestCase testCase) {
     return testCase.terms().limits().over(limits);
+  }
+
+  /** The files that stand for stdin and stdout in a test case of it. */
+  public FileNames fileNames(TestCase testCase) {
+    return testCase.terms().fileNames().over(source.stages().fileNames());
   }
 
   /** The id of its language in the table of languages. */

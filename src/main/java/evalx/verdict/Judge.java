@@ -67,6 +67,11 @@ public final class Judge {
         bothWaited ? Opinion.of(opinion.verdict(), Optional.of(WAITED)) : opinion, report);
   }
 
+  /** The result of a run that ended well and is not to be compared with anything. */
+  public CaseResult failed(RunReport report, Verdict verdict, String why) {
+    return result(Opinion.of(verdict, Optional.of(why)), report);
+  }
+
   private static boolean endedWell(RunReport report) {
     return report.ending().equals(new Ending.Exited(0));
   }

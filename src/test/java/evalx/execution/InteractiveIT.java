@@ -211,4 +211,16 @@ class InteractiveIT {
     assertThat(result.verdict().label()).isEqualTo("Accepted");
     assertThat(result.cases().get(0).notes().message()).contains("found");
   }
+
+  @Test
+  void anInteractorSaysHowMuchAnAnswerEarns() {
+    var limits = new Limits(Duration.ofSeconds(5), PATIENCE, 64L << 20);
+    var interactor =
+        GUESSING.replace(
+            "sys.exit(answer)", "open(sys.argv[3] + 'score.txt', 'w').write('0.5'); sys.exit(42)");
+
+    var result = run(SEARCH, interactor, CheckerProgram.Interface.ICPC, 1, limits);
+
+    assertThat(result.cases().get(0).notes().share()).hasValue(0.5);
+  }
 }

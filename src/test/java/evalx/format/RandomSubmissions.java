@@ -3,6 +3,7 @@ package evalx.format;
 import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
@@ -56,7 +57,13 @@ final class RandomSubmissions {
     return new Submission.Stages(
         maybe(this::limits),
         random.nextBoolean() ? Map.of("A", text(), "B", text()) : Map.of(),
-        random.nextBoolean());
+        random.nextBoolean(),
+        maybe(this::text),
+        fileNames());
+  }
+
+  private FileNames fileNames() {
+    return new FileNames(maybe(this::text), maybe(this::text));
   }
 
   private Limits limits() {
@@ -72,7 +79,8 @@ final class RandomSubmissions {
         new TestCase.OwnLimits(maybe(this::time), maybe(this::time), maybe(this::memory)),
         1 + random.nextInt(20),
         maybe(random::nextDouble),
-        maybe(this::text));
+        maybe(this::text),
+        fileNames());
   }
 
   private Group group() {

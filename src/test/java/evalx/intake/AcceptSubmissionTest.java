@@ -148,6 +148,24 @@ class AcceptSubmissionTest {
   }
 
   @Test
+  void anInteractiveProblemNeedsASandboxThatJoinsPrograms() {
+    var works = Map.of("python", List.of("3.11.2"));
+    workers.publish(
+        new WorkerReport("host-1", Map.of("docker", works, "isolate", works), Map.of(), Map.of()));
+    var problem =
+        """
+        {"language": "python", "code": "", "checker":
+          {"type": "interactive", "program": {"language": "python", "code": ""}}}
+        """;
+
+    assertThatThrownBy(() -> accept(problem))
+        .isInstanceOf(InvalidSubmission.class)
+        .hasMessage(
+            "checker.type interactive needs the sandbox native, and python runs with docker,"
+                + " isolate here");
+  }
+
+  @Test
   void aVersionWithoutAWorkerIsInvalid() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
 

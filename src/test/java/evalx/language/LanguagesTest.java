@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.submission.FileNames;
 import evalx.submission.SourceFile;
+import evalx.submission.Submission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +80,23 @@ class LanguagesTest {
     assertThat(command.of(java.commands().run(), List.of("a b")))
         .contains("-Xmx440m")
         .endsWith("App", "a b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"java", "kotlin", "scala", "groovy"})
+  void aProgramBeginsInTheClassThatIsNamed(String id) {
+    var language = languages.find(id).orElseThrow();
+    var source =
+        new Submission.Source(
+            id,
+            Optional.empty(),
+            List.of(new SourceFile(language.file(), new byte[0])),
+            List.of(),
+            new Submission.Stages(
+                Optional.empty(), Map.of(), false, Optional.of("p.Q"), FileNames.NONE));
+
+    assertThat(language.takesMainClass()).isTrue();
+    assertThat(new Command(language, source, 1 << 30).run(List.of("x"))).endsWith("p.Q", "x");
   }
 
   @ParameterizedTest

@@ -28,7 +28,7 @@ class ProveLanguagesTest {
   private final Toolbox toolbox = new Toolbox(sandbox, "12.2.0");
   private final Languages languages = Languages.of(Path.of("/nowhere"), Set.of("core"));
   private final Time time = new Time();
-  private final DriverRuntime runtime = runtime();
+  private final DriverRuntime runtime = runtime(languages);
   private final Capabilities capabilities = runtime.capabilities();
 
   private static final class Time extends Clock {
@@ -54,7 +54,7 @@ class ProveLanguagesTest {
     }
   }
 
-  private DriverRuntime runtime() {
+  private DriverRuntime runtime(Languages languages) {
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
     var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
     var worker =
@@ -199,6 +199,20 @@ class ProveLanguagesTest {
     assertThat(capabilities.failures())
         .hasSize(languages.offered().size())
         .containsEntry("cpp", "is not installed");
+  }
+
+  @Test
+  void aFolderThatBoxesLackIsTheReason() {
+    var others = runtime(Languages.of(Path.of("/nowhere"), Set.of("haskell", "ocaml")));
+    toolbox.absent.add("/var/lib/ghc");
+    toolbox.stdout = "";
+
+    others.proveLanguages().prove();
+
+    assertThat(others.capabilities().failures())
+        .containsEntry(
+            "haskell", "it needs /var/lib/ghc, which boxes of the sandbox fake do not have")
+        .containsEntry("ocaml", "its self-test ended with Wrong Answer");
   }
 
   @Test

@@ -268,6 +268,7 @@ class ProducersTest {
     TWO_MISTAKES("priority must be a whole number from 1 to 10"),
     ANOTHER_LANGUAGE("must be that of the queue, python"),
     UNKNOWN_LANGUAGE("language must be one of"),
+    A_MAIN_CLASS("main_class means nothing for Python 3"),
     TOO_LONG("more than 1048576 bytes");
 
     private final String reason;
@@ -293,6 +294,7 @@ class ProducersTest {
         case TWO_MISTAKES -> BODY.replace("code", "priority\":77,\"checker\":7,\"code");
         case ANOTHER_LANGUAGE -> BODY.replace("python", "bash");
         case UNKNOWN_LANGUAGE -> BODY.replace("python", "cobalt");
+        case A_MAIN_CLASS -> BODY.replace("code", "main_class\":\"Main\",\"code");
         case TOO_LONG -> "x".repeat(2_000_000);
         default -> throw new IllegalStateException(name());
       };

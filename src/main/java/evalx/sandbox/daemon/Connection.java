@@ -5,6 +5,7 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Content;
 import evalx.sandbox.LargeFile;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxFailure;
@@ -131,6 +132,16 @@ public final class Connection implements AutoCloseable {
    */
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) throws IOException {
     return within(REQUEST_TIME, frames -> ArtifactFrames.fetch(frames, id, maxBytes));
+  }
+
+  /**
+   * Returns one file of an artifact, or empty if it has none of this name.
+   *
+   * @throws ArtifactMissing when the artifact is not in the store
+   */
+  Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name, Spool spool)
+      throws IOException {
+    return within(REQUEST_TIME, frames -> ArtifactFrames.fetchFile(frames, id, name, spool));
   }
 
   /**

@@ -7,6 +7,7 @@ import evalx.sandbox.Content;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
@@ -78,6 +79,11 @@ public final class NativeSandbox implements Sandbox {
   @Override
   public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
     return slots.ask(connection -> connection.fetch(id, maxBytes));
+  }
+
+  @Override
+  public Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name) {
+    return slots.ask(connection -> connection.fetchFile(id, name, spool));
   }
 
   /** On a slot too, for the same reason. */

@@ -46,6 +46,7 @@ class Judge0Test {
                       "java", List.of("17.0.15"),
                       "bash", List.of("5.2.15")),
                   Map.of(),
+                  Map.of(),
                   Map.of()));
 
   private static Attributes read(String json) {
