@@ -18,7 +18,7 @@ class NodeProblemsTest {
 
   private static Offer offer(Set<String> working, Map<String, String> failures) {
     var versions = working.stream().collect(Collectors.toMap(id -> id, id -> List.of("1")));
-    return new Offer(1, versions, Map.of(), failures);
+    return new Offer(1, versions, Map.of(), failures, Map.of());
   }
 
   private static Set<String> core() {
