@@ -31,7 +31,7 @@ class DriversIT {
   static void start() {
     engine = new DockerDaemon();
     engine.letIn("evalx");
-    engine.buildImage("evalx-drivers-it", "bash", "coreutils", "dash");
+    engine.buildImage("evalx-drivers-it", "bash", "coreutils");
     product =
         Product.start(
             Map.of(
