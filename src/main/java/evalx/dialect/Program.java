@@ -22,12 +22,6 @@ public record Program(
     Limits limits,
     Runs runs) {
 
-  private static final SubmissionRequest.Stages USUAL_STAGES =
-      new SubmissionRequest.Stages(
-          Optional.empty(),
-          Map.of(),
-          new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty()));
-
   /**
    * What each run may use; what is empty is the language's own.
    *
@@ -43,8 +37,15 @@ public record Program(
    *
    * @param stopOnFailure whether the runs after the first that is not accepted are skipped
    * @param cache whether the outcome of an earlier, identical run may be used
+   * @param stderrToStdout whether they have one output
    */
-  public record Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
+  public record Runs(
+      List<TestCase> testCases, boolean stopOnFailure, boolean cache, boolean stderrToStdout) {
+    /** With two outputs. */
+    public Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
+      this(testCases, stopOnFailure, cache, false);
+    }
+
     /** One run that is not judged. */
     public static Runs once(byte[] stdin, List<String> args) {
       return new Runs(List.of(new TestCase(stdin, Optional.empty(), args)), false, true);
@@ -63,6 +64,15 @@ public record Program(
 
   /** What is asked for. */
   public SubmissionRequest request() {
+    return request(Optional.empty());
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param webhook where its result is sent; empty: nowhere
+   */
+  public SubmissionRequest request(Optional<SubmissionRequest.Webhook> webhook) {
     return new SubmissionRequest(
         new SubmissionRequest.Program(
             Optional.of(language),
@@ -70,7 +80,7 @@ public record Program(
             Optional.empty(),
             Optional.of(files.stream().map(Program::given).toList()),
             compilerOptions,
-            USUAL_STAGES),
+            stages()),
         runs.testCases(),
         new SubmissionRequest.Limits(
             limits.cpu().map(Program::seconds),
@@ -81,11 +91,19 @@ public record Program(
         new SubmissionRequest.Handling(
             Optional.of(Encoding.BASE64),
             Optional.empty(),
-            Optional.empty(),
+            webhook,
             Optional.of(runs.cache()),
             Optional.empty(),
             List.of()),
         new SubmissionRequest.Noticed(List.of(), List.of()));
+  }
+
+  private SubmissionRequest.Stages stages() {
+    return new SubmissionRequest.Stages(
+        Optional.empty(),
+        Map.of(),
+        new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.of(runs.stderrToStdout()));
   }
 
   private static double seconds(Duration time) {

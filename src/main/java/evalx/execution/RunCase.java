@@ -17,9 +17,11 @@ import evalx.submission.Verdict;
 import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs a test case of one job, as often as it asks for. */
 final class RunCase {
@@ -27,6 +29,10 @@ final class RunCase {
   private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
   private static final byte[] NOTHING = {};
+
+  /** Becomes the command after it, with one file behind both outputs. */
+  private static final List<String> STDERR_TO_STDOUT =
+      List.of("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh");
 
   /** Verdicts that may be due to the moment, however the sandbox or the program noticed them. */
   private static final Set<Verdict> DUE_TO_THE_MOMENT =
@@ -156,10 +162,8 @@ final class RunCase {
   private RunRequest request(ArtifactId program, TestCase testCase, Duration wall) {
     var limits = submission.limits(testCase);
     var source = submission.source();
-    var command = new Command(language, source.files(), source.compilerOptions(), limits.memory());
     return new RunRequest(
-        new RunRequest.Invocation(
-            command.of(language.commands().run(), testCase.args()), environment),
+        new RunRequest.Invocation(command(testCase, limits.memory()), environment),
         Optional.of(program),
         input(testCase),
         new RunLimits(
@@ -168,6 +172,16 @@ final class RunCase {
             processes,
             new RunLimits.Bytes(limits.memory(), limits.output(), MAX_STDERR, MAX_DISK)),
         RunRequest.Folder.of(source.hasFilesBeside(), outputFiles.areWanted()));
+  }
+
+  private List<String> command(TestCase testCase, long memory) {
+    var source = submission.source();
+    var command =
+        new Command(language, source.files(), source.compilerOptions(), memory)
+            .of(language.commands().run(), testCase.args());
+    return source.stages().stderrToStdout()
+        ? Stream.concat(STDERR_TO_STDOUT.stream(), command.stream()).toList()
+        : command;
   }
 
   private RunRequest.Input input(TestCase testCase) {

@@ -43,7 +43,7 @@ final class AcceptedSubmission {
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
             required("cache", handling.cache()),
-            handling.webhookUrl().map(URI::create),
+            handling.webhook().map(webhook -> URI.create(webhook.url())),
             new Submission.Keeping(handling.keepOutput().orElse(false), handling.outputFiles())),
         findings.warnings());
   }
@@ -60,7 +60,8 @@ final class AcceptedSubmission {
     return new Submission.Stages(
         compile.timeout().isPresent() ? Optional.of(limits(compile)) : Optional.empty(),
         stages.environment(),
-        stages.last().isPresent());
+        stages.last().isPresent(),
+        stages.stderrToStdout().orElse(false));
   }
 
   private Limits limits(SubmissionRequest.Limits limits) {

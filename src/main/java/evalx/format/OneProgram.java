@@ -90,6 +90,8 @@ final class OneProgram {
         other.files().map(OneProgram::contents),
         names);
     compare("stage", one.stages().last(), other.stages().last(), names);
+    compare(
+        "stderr_to_stdout", one.stages().stderrToStdout(), other.stages().stderrToStdout(), names);
     if (!other.compilerOptions().isEmpty()
         && !one.compilerOptions().equals(other.compilerOptions())) {
       names.add("compiler_options");

@@ -111,7 +111,7 @@ public final class SubmissionReader {
         new SubmissionRequest.Handling(
             encoding,
             members.integer("priority"),
-            members.text("webhook_url"),
+            members.text("webhook_url").map(SubmissionRequest.Webhook::of),
             members.flag("cache"),
             members.flag("keep_output"),
             members.texts("output_files")),
@@ -123,14 +123,17 @@ public final class SubmissionReader {
         new SubmissionRequest.Stages(
             members.text("stage"),
             members.textsByName("env"),
-            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS));
+            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS),
+            members.flag("stderr_to_stdout"));
     return program(members, encoding, stages);
   }
 
   /** A program that goes through its stages as usual. */
   private static SubmissionRequest.Program plainProgram(Members members, Encoding encoding) {
     return program(
-        members, encoding, new SubmissionRequest.Stages(Optional.empty(), Map.of(), NO_LIMITS));
+        members,
+        encoding,
+        new SubmissionRequest.Stages(Optional.empty(), Map.of(), NO_LIMITS, Optional.empty()));
   }
 
   private static SubmissionRequest.Program program(

@@ -4,6 +4,7 @@ import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.Group;
 import evalx.submission.TestCase;
+import evalx.submission.WebhookShape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,8 +69,13 @@ public record SubmissionRequest(
    *
    * @param last the name of the last stage, such as compile
    * @param compile limits of the compiler
+   * @param stderrToStdout whether runs have one output
    */
-  public record Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
+  public record Stages(
+      Optional<String> last,
+      Map<String, String> environment,
+      Limits compile,
+      Optional<Boolean> stderrToStdout) {
     public Stages {
       environment = Map.copyOf(environment);
     }
@@ -133,12 +139,23 @@ public record SubmissionRequest(
   public record Handling(
       Optional<Encoding> encoding,
       Optional<Integer> priority,
-      Optional<String> webhookUrl,
+      Optional<Webhook> webhook,
       Optional<Boolean> cache,
       Optional<Boolean> keepOutput,
       List<String> outputFiles) {
     public Handling {
       outputFiles = List.copyOf(outputFiles);
+    }
+  }
+
+  /**
+   * Where its result is sent.
+   *
+   * @param shape in which its receiver gets it
+   */
+  public record Webhook(String url, WebhookShape shape) {
+    static Webhook of(String url) {
+      return new Webhook(url, WebhookShape.OWN);
     }
   }
 

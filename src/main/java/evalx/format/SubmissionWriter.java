@@ -100,6 +100,9 @@ public final class SubmissionWriter {
     if (stages.compileOnly()) {
       json.writeStringField("stage", "compile");
     }
+    if (stages.stderrToStdout()) {
+      json.writeBooleanField("stderr_to_stdout", true);
+    }
     if (stages.compileLimits().isPresent()) {
       json.writeObjectFieldStart("compile");
       limits(stages.compileLimits().get());

@@ -32,7 +32,8 @@ final class StageRules {
     return new Submission.Stages(
         compileLimits(stages.compile()),
         stages.environment(),
-        last.filter("compile"::equals).isPresent());
+        last.filter("compile"::equals).isPresent(),
+        stages.stderrToStdout().orElse(false));
   }
 
   private void environment(Map<String, String> variables) {

@@ -58,9 +58,20 @@ public record Submission(
    * @param compileLimits in place of the compiler's own
    * @param environment variables of its runs, beside those that every program has or in their place
    * @param compileOnly whether it is compiled and not run
+   * @param stderrToStdout whether what its runs write to stderr goes to stdout, in the order in
+   *     which they write it
    */
   public record Stages(
-      Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
+      Optional<Limits> compileLimits,
+      Map<String, String> environment,
+      boolean compileOnly,
+      boolean stderrToStdout) {
+    /** With two outputs, as usual. */
+    public Stages(
+        Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
+      this(compileLimits, environment, compileOnly, false);
+    }
+
     /** Compiled within the compiler's own limits, and run. */
     public static final Stages USUAL = new Stages(Optional.empty(), Map.of(), false);
 

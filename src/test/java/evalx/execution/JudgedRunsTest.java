@@ -165,6 +165,18 @@ class JudgedRunsTest extends RunSubmissionSetup {
   }
 
   @Test
+  void whatIsWrittenToStderrMayGoToStdout() {
+    stages = new Submission.Stages(Optional.empty(), Map.of(), false, true);
+
+    run(new Checker.Lines(), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(sandbox.compilations.get(0).command().get(0)).isNotEqualTo("/bin/sh");
+    assertThat(sandbox.runs.get(0).command())
+        .startsWith("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh")
+        .endsWith("/app/main");
+  }
+
+  @Test
   void theCompilerHasTheLimitsOfTheSubmissionAndTheProgramItsVariables() {
     var limits = new Limits(Duration.ofSeconds(7), Duration.ofSeconds(15), 128L << 20);
     stages = new Submission.Stages(Optional.of(limits), Map.of("HOME", "/tmp", "A", "b"), false);

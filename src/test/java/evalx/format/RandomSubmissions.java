@@ -56,6 +56,7 @@ final class RandomSubmissions {
     return new Submission.Stages(
         maybe(this::limits),
         random.nextBoolean() ? Map.of("A", text(), "B", text()) : Map.of(),
+        random.nextBoolean(),
         random.nextBoolean());
   }
 

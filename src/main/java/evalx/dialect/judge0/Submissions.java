@@ -8,6 +8,7 @@ import evalx.dialect.AwaitEnd;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.Json;
+import evalx.format.SubmissionRequest;
 import evalx.intake.AcceptSubmission;
 import evalx.intake.Reservation;
 import evalx.result.Lookup;
@@ -17,6 +18,7 @@ import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
+import evalx.submission.WebhookShape;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -38,6 +40,7 @@ class Submissions {
           "wall_timeout", "wall_time_limit",
           "memory", "memory_limit",
           "language", "language_id",
+          "webhook_url", Attributes.CALLBACK,
           "files", Attributes.ADDITIONAL_FILES);
 
   private final AcceptSubmission acceptSubmission;
@@ -65,10 +68,18 @@ class Submissions {
   }
 
   /** A submission that was accepted. */
-  record Accepted(SubmissionId id, ObjectNode note) {
-    View.Shown shown(Optional<Result> result, Status waiting) {
-      return new View.Shown(id, note, result, waiting);
-    }
+  record Accepted(SubmissionId id, ObjectNode note) {}
+
+  /** What a client is told of a submission that was accepted. */
+  View.Shown shown(Accepted accepted, Optional<Result> result) {
+    return shown(accepted.id(), accepted.note(), result, Status.IN_QUEUE);
+  }
+
+  private View.Shown shown(
+      SubmissionId id, JsonNode note, Optional<Result> result, Status waiting) {
+    var compiled = note.path("compiled").asBoolean();
+    return new View.Shown(
+        id, note, result.map(found -> View.End.of(found, compiled, strict)), waiting);
   }
 
   /**
@@ -78,7 +89,11 @@ class Submissions {
    * @throws RuntimeException as {@link AcceptSubmission#accept} does
    */
   Accepted accept(Attributes attributes, Caller caller, Reservation reservation) {
-    var request = ToProgram.of(attributes).request();
+    var webhook =
+        attributes
+            .text(Attributes.CALLBACK)
+            .map(url -> new SubmissionRequest.Webhook(url, WebhookShape.JUDGE0));
+    var request = ToProgram.of(attributes).request(webhook);
     try {
       var id = acceptSubmission.accept(request, caller, reservation);
       var note = note(attributes);
@@ -124,7 +139,8 @@ class Submissions {
     return SubmissionId.parse(token).flatMap(id -> find(id, caller));
   }
 
-  private Optional<View.Shown> find(SubmissionId id, Caller caller) {
+  /** Empty where no such submission is known any more, or it came in no such request. */
+  Optional<View.Shown> find(SubmissionId id, Caller caller) {
     var lookup = results.find(id, caller);
     if (lookup instanceof Lookup.Unknown) {
       return Optional.empty();
@@ -134,7 +150,7 @@ class Submissions {
             ? Status.PROCESSING
             : Status.IN_QUEUE;
     var result = awaitEnd.result(id, lookup);
-    return notes.find(id).map(note -> new View.Shown(id, Json.parse(note), result, waiting));
+    return notes.find(id).map(note -> shown(id, Json.parse(note), result, waiting));
   }
 
   /** Removes the result of a submission, and what is kept of its request. */

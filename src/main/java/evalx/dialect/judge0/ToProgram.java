@@ -78,6 +78,10 @@ final class ToProgram {
             attributes.bytes(Attributes.STDIN).orElse(new byte[0]),
             attributes.bytes(Attributes.EXPECTED),
             words(attributes, "command_line_arguments"));
-    return new Program.Runs(Collections.nCopies(count, testCase), true, count == 1);
+    return new Program.Runs(
+        Collections.nCopies(count, testCase),
+        true,
+        count == 1,
+        attributes.flag(Attributes.REDIRECT));
   }
 }
