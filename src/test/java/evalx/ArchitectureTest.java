@@ -65,6 +65,7 @@ class ArchitectureTest {
                               "evalx.language..",
                               "evalx.node..",
                               "evalx.history..",
+                              "evalx.files..",
                               "evalx.webhook..",
                               "evalx.config.."))));
 

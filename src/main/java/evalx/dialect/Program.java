@@ -26,10 +26,21 @@ public record Program(
    * What each run may use; what is empty is the language's own.
    *
    * @param memory bytes
+   * @param output bytes of stdout, all of which the file store keeps where the result does not show
+   *     them
    */
-  public record Limits(Optional<Duration> cpu, Optional<Duration> wall, Optional<Long> memory) {
+  public record Limits(
+      Optional<Duration> cpu,
+      Optional<Duration> wall,
+      Optional<Long> memory,
+      Optional<Long> output) {
     public static final Limits DEFAULT =
         new Limits(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** With the usual output. */
+    public Limits(Optional<Duration> cpu, Optional<Duration> wall, Optional<Long> memory) {
+      this(cpu, wall, memory, Optional.empty());
+    }
   }
 
   /**
@@ -59,7 +70,7 @@ public record Program(
 
   private static SubmissionRequest.GivenFile given(SourceFile file) {
     return new SubmissionRequest.GivenFile(
-        file.name(), file.content(), SubmissionRequest.Role.SOURCE, Optional.empty());
+        file.name(), file.content(), SubmissionRequest.Role.SOURCE, file.file());
   }
 
   /** What is asked for. */
@@ -85,7 +96,8 @@ public record Program(
         new SubmissionRequest.Limits(
             limits.cpu().map(Program::seconds),
             limits.wall().map(Program::seconds),
-            limits.memory()),
+            limits.memory(),
+            limits.output()),
         new SubmissionRequest.Judging(
             Optional.empty(), Optional.of(runs.stopOnFailure()), List.of()),
         new SubmissionRequest.Handling(
@@ -93,7 +105,7 @@ public record Program(
             Optional.empty(),
             webhook,
             Optional.of(runs.cache()),
-            Optional.empty(),
+            Optional.of(limits.output().isPresent()),
             List.of()),
         new SubmissionRequest.Noticed(List.of(), List.of()));
   }

@@ -3,6 +3,7 @@ package evalx.dialect.judge0;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import evalx.dialect.Program;
+import evalx.dialect.Words;
 import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.config.Settings;
+import evalx.dialect.Words;
 import evalx.format.Json;
 import evalx.format.ResultWriter;
 import evalx.language.Languages;
