@@ -94,13 +94,15 @@ class Submissions {
             .text(Attributes.CALLBACK)
             .map(url -> new SubmissionRequest.Webhook(url, WebhookShape.JUDGE0));
     var request = ToProgram.of(attributes).request(webhook);
+    var note = note(attributes);
+    var noted = new NotedReservation(reservation, id -> notes.put(id, bytes(note)));
     try {
-      var id = acceptSubmission.accept(request, caller, reservation);
-      var note = note(attributes);
-      notes.put(id, bytes(note));
-      return new Accepted(id, note);
+      return new Accepted(acceptSubmission.accept(request, caller, noted), note);
     } catch (InvalidSubmission e) {
       throw new Refused(422, errors(e));
+    } catch (RuntimeException e) {
+      noted.abandoned().ifPresent(notes::remove);
+      throw e;
     }
   }
 

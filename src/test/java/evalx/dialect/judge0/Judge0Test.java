@@ -10,6 +10,7 @@ import evalx.config.Settings;
 import evalx.dialect.Words;
 import evalx.format.Json;
 import evalx.format.ResultWriter;
+import evalx.intake.Reservation;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.CaseResult;
@@ -24,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -314,6 +316,18 @@ class Judge0Test {
     assertThat(
             new String(new Callback(LANGUAGES, false).of(new ResultWriter().write(warned)), UTF_8))
         .contains("\"compile_output\":\"bWFpbi5jOjE6IGVycm9y\\n\"", "\"id\":6");
+  }
+
+  @Test
+  void aSubmissionIsNotedWhenItsIdIsReserved() {
+    var noted = new ArrayList<SubmissionId>();
+    var reservation = new NotedReservation(Reservation.NEW, noted::add);
+    assertThat(reservation.abandoned()).isEmpty();
+
+    var id = reservation.reserve();
+
+    assertThat(noted).containsExactly(id);
+    assertThat(reservation.abandoned()).contains(id);
   }
 
   private static final String CRLF = "\r\n";
