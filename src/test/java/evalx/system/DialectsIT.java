@@ -159,6 +159,16 @@ class DialectsIT {
   }
 
   @Test
+  void judge0DoesNotKnowWhatCameInAnotherWay() {
+    var token = client.submit(Programs.sums("bash", 1));
+    client.result(token, LIMIT);
+
+    assertThat(client.get("/judge0/submissions/" + token).statusCode()).isEqualTo(404);
+    assertThat(client.get("/judge0/submissions/batch?tokens=" + token).body())
+        .isEqualTo("{\"submissions\":[null]}");
+  }
+
+  @Test
   void judge0TakesAFormOfSeveralParts() {
     var body = new StringBuilder();
     Map.of("language_id", "71", "source_code", "print('form')", "wait", "true")

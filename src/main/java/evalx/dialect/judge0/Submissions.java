@@ -144,15 +144,17 @@ class Submissions {
   /** Empty where no such submission is known any more, or it came in no such request. */
   Optional<View.Shown> find(SubmissionId id, Caller caller) {
     var lookup = results.find(id, caller);
-    if (lookup instanceof Lookup.Unknown) {
-      return Optional.empty();
-    }
+    return lookup instanceof Lookup.Unknown
+        ? Optional.empty()
+        : notes.find(id).map(note -> shown(id, Json.parse(note), lookup));
+  }
+
+  private View.Shown shown(SubmissionId id, JsonNode note, Lookup lookup) {
     var waiting =
         lookup instanceof Lookup.InProgress now && !now.status().equals(Phase.IN_QUEUE.label())
             ? Status.PROCESSING
             : Status.IN_QUEUE;
-    var result = awaitEnd.result(id, lookup);
-    return notes.find(id).map(note -> shown(id, Json.parse(note), result, waiting));
+    return shown(id, note, awaitEnd.result(id, lookup), waiting);
   }
 
   /** Removes the result of a submission, and what is kept of its request. */
