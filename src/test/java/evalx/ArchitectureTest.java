@@ -66,6 +66,8 @@ class ArchitectureTest {
                               "evalx.node..",
                               "evalx.threads..",
                               "evalx.history..",
+                              "evalx.files..",
+                              "evalx.webhook..",
                               "evalx.config.."))));
 
   @ArchTest

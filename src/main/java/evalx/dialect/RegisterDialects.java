@@ -2,6 +2,7 @@ package evalx.dialect;
 
 import evalx.config.Dialect;
 import evalx.config.Settings;
+import evalx.dialect.jobe.JobeServlet;
 import evalx.dialect.judge0.Judge0Servlet;
 import evalx.dialect.mcp.McpServlet;
 import evalx.dialect.piston.PistonServlet;
@@ -30,6 +31,7 @@ public class RegisterDialects implements ServletContextListener {
 
   private static final Map<Dialect, Entry> ENTRIES =
       Map.of(
+          Dialect.JOBE, new Entry(JobeServlet.class, "/jobe/*"),
           Dialect.JUDGE0, new Entry(Judge0Servlet.class, "/judge0/*"),
           Dialect.MCP, new Entry(McpServlet.class, "/mcp"),
           Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"),

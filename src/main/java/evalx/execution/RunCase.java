@@ -17,9 +17,11 @@ import evalx.submission.Verdict;
 import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs a test case of one job, as often as it asks for. */
 final class RunCase {
@@ -27,6 +29,10 @@ final class RunCase {
   private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
   private static final byte[] NOTHING = {};
+
+  /** Becomes the command after it, with one file behind both outputs. */
+  private static final List<String> STDERR_TO_STDOUT =
+      List.of("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh");
 
   /** Verdicts that may be due to the moment, however the sandbox or the program noticed them. */
   private static final Set<Verdict> DUE_TO_THE_MOMENT =
@@ -170,8 +176,7 @@ final class RunCase {
   private RunRequest request(ArtifactId program, TestCase testCase, Duration wall) {
     var source = submission.source();
     var limits = submission.limits(testCase);
-    var command = new Command(language, source, limits.memory());
-    var invocation = new RunRequest.Invocation(command.run(testCase.args()), environment);
+    var invocation = new RunRequest.Invocation(command(testCase, limits.memory()), environment);
     var input = input(testCase);
     return new RunRequest(
         inputFile(testCase).map(invocation::withInputIn).orElse(invocation),
@@ -188,6 +193,14 @@ final class RunCase {
     var inFile = inputFile(testCase).isPresent() ? input.size() : 0;
     return new RunLimits.Bytes(
         limits.memory() + inFile, limits.output(), MAX_STDERR, MAX_DISK + inFile);
+  }
+
+  private List<String> command(TestCase testCase, long memory) {
+    var source = submission.source();
+    var command = new Command(language, source, memory).run(testCase.args());
+    return source.stages().streams().stderrToStdout()
+        ? Stream.concat(STDERR_TO_STDOUT.stream(), command.stream()).toList()
+        : command;
   }
 
   private RunRequest.Input input(TestCase testCase) {

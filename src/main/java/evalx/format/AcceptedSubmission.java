@@ -43,7 +43,7 @@ final class AcceptedSubmission {
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
             required("cache", handling.cache()),
-            handling.webhookUrl().map(URI::create),
+            handling.webhook().map(webhook -> URI.create(webhook.url())),
             new Submission.Keeping(handling.keepOutput().orElse(false), handling.outputFiles())),
         findings.warnings());
   }
@@ -62,7 +62,7 @@ final class AcceptedSubmission {
         stages.environment(),
         stages.last().isPresent(),
         stages.mainClass(),
-        stages.fileNames());
+        stages.streams());
   }
 
   private Limits limits(SubmissionRequest.Limits limits) {

@@ -1,7 +1,7 @@
 package evalx.format;
 
 import evalx.submission.Encoding;
-import evalx.submission.FileNames;
+import evalx.submission.Streams;
 import evalx.submission.TestCase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -92,16 +92,19 @@ final class OneProgram {
         names);
     compare("stage", one.stages().last(), other.stages().last(), names);
     compare("main_class", one.stages().mainClass(), other.stages().mainClass(), names);
-    compareFileNames(one.stages().fileNames(), other.stages().fileNames(), names);
+    compareStreams(one.stages().streams(), other.stages().streams(), names);
     if (!other.compilerOptions().isEmpty()
         && !one.compilerOptions().equals(other.compilerOptions())) {
       names.add("compiler_options");
     }
   }
 
-  private static void compareFileNames(FileNames one, FileNames other, List<String> names) {
-    compare("input_file_name", one.input(), other.input(), names);
-    compare("output_file_name", one.output(), other.output(), names);
+  private static void compareStreams(Streams one, Streams other, List<String> names) {
+    compare("input_file_name", one.fileNames().input(), other.fileNames().input(), names);
+    compare("output_file_name", one.fileNames().output(), other.fileNames().output(), names);
+    if (other.stderrToStdout() && !one.stderrToStdout()) {
+      names.add("stderr_to_stdout");
+    }
   }
 
   private static List<Object> contents(List<SubmissionRequest.GivenFile> files) {

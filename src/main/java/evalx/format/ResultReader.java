@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
+import evalx.submission.FileId;
 import evalx.submission.Output;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
@@ -116,7 +117,10 @@ public final class ResultReader {
   }
 
   private Output output(JsonNode json, String name) {
-    return new Output(bytes(json, name), json.path(name + "_truncated").asBoolean());
+    return new Output(
+        bytes(json, name),
+        json.path(name + "_truncated").asBoolean(),
+        text(json, name + "_file").flatMap(FileId::parse));
   }
 
   private byte[] bytes(JsonNode json, String name) {

@@ -5,6 +5,7 @@ import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.FileNames;
 import evalx.submission.Group;
+import evalx.submission.Streams;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import java.time.Duration;
@@ -112,7 +113,7 @@ public final class SubmissionReader {
         new SubmissionRequest.Handling(
             encoding,
             members.integer("priority"),
-            members.text("webhook_url"),
+            members.text("webhook_url").map(SubmissionRequest.Webhook::of),
             members.flag("cache"),
             members.flag("keep_output"),
             members.texts("output_files")),
@@ -126,7 +127,7 @@ public final class SubmissionReader {
             members.textsByName("env"),
             members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS),
             members.text("main_class"),
-            fileNames(members));
+            streams(members));
     return program(members, encoding, stages);
   }
 
@@ -134,8 +135,12 @@ public final class SubmissionReader {
   private static SubmissionRequest.Program plainProgram(Members members, Encoding encoding) {
     var stages =
         new SubmissionRequest.Stages(
-            Optional.empty(), Map.of(), NO_LIMITS, members.text("main_class"), FileNames.NONE);
+            Optional.empty(), Map.of(), NO_LIMITS, members.text("main_class"), Streams.PLAIN);
     return program(members, encoding, stages);
+  }
+
+  private static Streams streams(Members members) {
+    return new Streams(fileNames(members), members.flag("stderr_to_stdout").orElse(false));
   }
 
   private static FileNames fileNames(Members members) {

@@ -2,9 +2,10 @@ package evalx.format;
 
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
-import evalx.submission.FileNames;
 import evalx.submission.Group;
+import evalx.submission.Streams;
 import evalx.submission.TestCase;
+import evalx.submission.WebhookShape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -76,14 +77,14 @@ public record SubmissionRequest(
       Map<String, String> environment,
       Limits compile,
       Optional<String> mainClass,
-      FileNames fileNames) {
+      Streams streams) {
     public Stages {
       environment = Map.copyOf(environment);
     }
 
     /** A program that begins where it usually does, and reads stdin. */
     public Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
-      this(last, environment, compile, Optional.empty(), FileNames.NONE);
+      this(last, environment, compile, Optional.empty(), Streams.PLAIN);
     }
   }
 
@@ -145,12 +146,23 @@ public record SubmissionRequest(
   public record Handling(
       Optional<Encoding> encoding,
       Optional<Integer> priority,
-      Optional<String> webhookUrl,
+      Optional<Webhook> webhook,
       Optional<Boolean> cache,
       Optional<Boolean> keepOutput,
       List<String> outputFiles) {
     public Handling {
       outputFiles = List.copyOf(outputFiles);
+    }
+  }
+
+  /**
+   * Where its result is sent.
+   *
+   * @param shape in which its receiver gets it
+   */
+  public record Webhook(String url, WebhookShape shape) {
+    static Webhook of(String url) {
+      return new Webhook(url, WebhookShape.OWN);
     }
   }
 

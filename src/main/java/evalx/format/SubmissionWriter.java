@@ -52,7 +52,7 @@ public final class SubmissionWriter {
     json.writeStartObject();
     source(submission.source());
     stages(submission.source().stages());
-    fileNames(submission.source().stages().fileNames());
+    fileNames(submission.source().stages().streams().fileNames());
     json.writeStringField("encoding", name(inherited));
     json.writeArrayFieldStart("test_cases");
     for (TestCase testCase : submission.testCases()) {
@@ -106,6 +106,9 @@ public final class SubmissionWriter {
   private void stages(Submission.Stages stages) throws IOException {
     if (stages.compileOnly()) {
       json.writeStringField("stage", "compile");
+    }
+    if (stages.streams().stderrToStdout()) {
+      json.writeBooleanField("stderr_to_stdout", true);
     }
     if (stages.compileLimits().isPresent()) {
       json.writeObjectFieldStart("compile");

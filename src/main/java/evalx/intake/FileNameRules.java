@@ -22,7 +22,7 @@ final class FileNameRules {
 
   FileNameRules(Findings findings, Submission.Source source) {
     this.findings = findings;
-    this.ofAll = source.stages().fileNames();
+    this.ofAll = source.stages().streams().fileNames();
     this.taken = source.files().stream().map(SourceFile::name).collect(Collectors.toSet());
   }
 

@@ -42,7 +42,7 @@ final class StageRules {
         stages.environment(),
         last.filter("compile"::equals).isPresent(),
         stages.mainClass(),
-        stages.fileNames());
+        stages.streams());
   }
 
   private void mainClass(String name, Language language) {

@@ -163,7 +163,7 @@ public class SubmissionRules {
         handling.encoding().orElse(Encoding.UTF8),
         priority,
         handling.cache().orElse(true),
-        handling.webhookUrl().flatMap(url -> webhookRules.check(url, findings)),
+        handling.webhook().flatMap(webhook -> webhookRules.check(webhook, findings)),
         new Submission.Keeping(
             handling.keepOutput().orElse(false), outputFiles(handling.outputFiles(), findings)));
   }

@@ -110,7 +110,8 @@ public record Language(
       return choose(options, option -> !begins(alone, option));
     }
 
-    List<String> forRun(List<String> options) {
+    /** What its runs get. */
+    public List<String> forRun(List<String> options) {
       return choose(options, option -> begins(alone, option) || begins(too, option));
     }
 

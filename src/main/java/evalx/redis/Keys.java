@@ -53,6 +53,11 @@ public final class Keys {
     return "evalx:note:{" + submission + "}";
   }
 
+  /** The file of the file store that a caller has sent under a name. */
+  public static String fileName(String caller, String name) {
+    return "evalx:file:" + caller + ":" + name;
+  }
+
   /** A ticket for the events of a submission. */
   public static String ticket(String hash) {
     return "evalx:ticket:" + hash;

@@ -59,14 +59,14 @@ public record Submission(
    * @param environment variables of its runs, beside those that every program has or in their place
    * @param compileOnly whether it is compiled and not run
    * @param mainClass the class that its runs begin in; empty: the one that is found in its sources
-   * @param fileNames of all test cases that have none of their own
+   * @param streams of its runs
    */
   public record Stages(
       Optional<Limits> compileLimits,
       Map<String, String> environment,
       boolean compileOnly,
       Optional<String> mainClass,
-      FileNames fileNames) {
+      Streams streams) {
     /** Compiled within the compiler's own limits, and run. */
     public static final Stages USUAL = new Stages(Optional.empty(), Map.of(), false);
 
@@ -77,7 +77,7 @@ public record Submission(
     /** A program that begins where it usually does, and reads stdin. */
     public Stages(
         Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
-      this(compileLimits, environment, compileOnly, Optional.empty(), FileNames.NONE);
+      this(compileLimits, environment, compileOnly, Optional.empty(), Streams.PLAIN);
     }
   }
 
@@ -159,7 +159,7 @@ public record Submission(
 
   /** The files that stand for stdin and stdout in a test case of it. */
   public FileNames fileNames(TestCase testCase) {
-    return testCase.terms().fileNames().over(source.stages().fileNames());
+    return testCase.terms().fileNames().over(source.stages().streams().fileNames());
   }
 
   /** The id of its language in the table of languages. */

@@ -9,6 +9,7 @@ import evalx.push.Tickets;
 import evalx.redis.Redis;
 import evalx.submission.Caller;
 import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,6 +58,32 @@ class AuthenticationTest {
     assertThat(caller.name()).isEqualTo(Optional.of("token-2"));
     assertThat(caller.may(Caller.Scope.SUBMIT)).isTrue();
     assertThat(caller.may(Caller.Scope.ADMIN)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/jobe/index.php/restapi/runs, first, first, token-1",
+    "/jobe/index.php/restapi/languages, any, , ",
+  })
+  void clientsOfJobeSendTheirKeyWhetherOneIsNeededOrNot(
+      String path, String key, String tokens, String name) {
+    var settings = new HashMap<>(Map.of("ADMIN_TOKEN", "ADMIN"));
+    if (tokens != null) {
+      settings.put("API_TOKENS", tokens);
+    }
+    var exchange = new Exchange("GET", path).with("X-API-KEY", key);
+
+    var caller = Authentication.caller(send(exchange, settings).request());
+
+    assertThat(caller.name()).isEqualTo(Optional.ofNullable(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/jobe/index.php/restapi/runs, other", "/submissions, first"})
+  void aKeyOfJobeThatIsUnknownOrElsewhereIsNone(String path, String key) {
+    var exchange = new Exchange("GET", path).with("X-API-KEY", key);
+
+    assertThat(send(exchange, Map.of("API_TOKENS", "first")).status).isEqualTo(401);
   }
 
   @ParameterizedTest

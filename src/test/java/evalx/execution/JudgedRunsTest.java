@@ -15,6 +15,7 @@ import evalx.submission.Group;
 import evalx.submission.Limits;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
+import evalx.submission.Streams;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
@@ -168,6 +169,20 @@ class JudgedRunsTest extends RunSubmissionSetup {
   }
 
   @Test
+  void whatIsWrittenToStderrMayGoToStdout() {
+    stages =
+        new Submission.Stages(
+            Optional.empty(), Map.of(), false, Optional.empty(), new Streams(FileNames.NONE, true));
+
+    run(new Checker.Lines(), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(sandbox.compilations.get(0).command().get(0)).isNotEqualTo("/bin/sh");
+    assertThat(sandbox.runs.get(0).command())
+        .startsWith("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh")
+        .endsWith("/app/main");
+  }
+
+  @Test
   void theCompilerHasTheLimitsOfTheSubmissionAndTheProgramItsVariables() {
     var limits = new Limits(Duration.ofSeconds(7), Duration.ofSeconds(15), 128L << 20);
     stages = new Submission.Stages(Optional.of(limits), Map.of("HOME", "/tmp", "A", "b"), false);
@@ -192,7 +207,8 @@ class JudgedRunsTest extends RunSubmissionSetup {
             Map.of(),
             false,
             Optional.empty(),
-            new FileNames(Optional.ofNullable(input), Optional.ofNullable(output)));
+            new Streams(
+                new FileNames(Optional.ofNullable(input), Optional.ofNullable(output)), false));
   }
 
   @Test
@@ -282,7 +298,7 @@ class JudgedRunsTest extends RunSubmissionSetup {
                 List.of(new SourceFile("Main.java", bytes("class Main {}"))),
                 List.of(),
                 new Submission.Stages(
-                    Optional.empty(), Map.of(), false, Optional.of("a.Main"), FileNames.NONE)),
+                    Optional.empty(), Map.of(), false, Optional.of("a.Main"), Streams.PLAIN)),
             List.of(testCase("", TestCase.Terms.NONE)),
             LIMITS,
             new Submission.Judging(new Checker.None(), false),

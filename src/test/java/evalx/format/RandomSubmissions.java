@@ -7,6 +7,7 @@ import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
+import evalx.submission.Streams;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import java.net.URI;
@@ -59,7 +60,7 @@ final class RandomSubmissions {
         random.nextBoolean() ? Map.of("A", text(), "B", text()) : Map.of(),
         random.nextBoolean(),
         maybe(this::text),
-        fileNames());
+        new Streams(fileNames(), random.nextBoolean()));
   }
 
   private FileNames fileNames() {

@@ -173,6 +173,26 @@ class HistoryTest {
   }
 
   @Test
+  void aPlaceInTheListIsFoundAndTheListCounted() {
+    var first = SubmissionId.random();
+    var second = SubmissionId.random();
+    var third = SubmissionId.random();
+    write(
+        queued(first, "c", NOON),
+        queued(second, "c", "bob", NOON.plusSeconds(1)),
+        queued(third, "c", NOON.plusSeconds(2)));
+
+    assertThat(history.page(HistoryFilter.ALL, 1, 2))
+        .extracting(HistoryItem::id)
+        .containsExactly(second, first);
+    assertThat(history.page(HistoryFilter.ALL, 3, 2)).isEmpty();
+    assertThat(history.count(HistoryFilter.ALL)).isEqualTo(3);
+    assertThat(history.count(filter(null, "name:bob", null, null, null))).isEqualTo(1);
+    assertThatThrownBy(() -> history.page(HistoryFilter.ALL, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void aFullLastPageHasNoNext() {
     write(queued(SubmissionId.random(), "c", NOON), queued(SubmissionId.random(), "c", NOON));
 

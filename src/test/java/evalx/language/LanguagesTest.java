@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import evalx.submission.FileNames;
 import evalx.submission.SourceFile;
+import evalx.submission.Streams;
 import evalx.submission.Submission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,7 +93,7 @@ class LanguagesTest {
             List.of(new SourceFile(language.file(), new byte[0])),
             List.of(),
             new Submission.Stages(
-                Optional.empty(), Map.of(), false, Optional.of("p.Q"), FileNames.NONE));
+                Optional.empty(), Map.of(), false, Optional.of("p.Q"), Streams.PLAIN));
 
     assertThat(language.takesMainClass()).isTrue();
     assertThat(new Command(language, source, 1 << 30).run(List.of("x"))).endsWith("p.Q", "x");

@@ -1,14 +1,18 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.webhook.Receiver;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -22,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The documented examples of other engines, each with its answer here; and agents. */
 @ExtendWith(SharedProduct.class)
 class DialectsIT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Path EXAMPLES = Path.of("src/test/resources/dialects/examples.json");
   private static Client client;
 
@@ -94,6 +99,96 @@ class DialectsIT {
                         .body())
             .distinct();
     assertThat(tokens).hasSize(1);
+  }
+
+  @Test
+  void judge0PutsAResultToItsCallback() {
+    try (var receiver = Receiver.start(Receiver.status(200))) {
+      var created =
+          post(
+              "/judge0/submissions",
+              "{'language_id':71,'source_code':'print(input())','stdin':'hello','callback_url':'"
+                  + receiver.url("/done")
+                  + "'}");
+      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+      var token = Client.json(created.body()).get("token").asText();
+
+      await("a callback").atMost(LIMIT).until(() -> !receiver.received.isEmpty());
+
+      var callback = receiver.received.get(0);
+      assertThat(callback.method()).isEqualTo("PUT");
+      assertThat(callback.path()).isEqualTo("/done");
+      var told = Client.json(callback.body());
+      assertThat(told.get("token").asText()).isEqualTo(token);
+      assertThat(told.get("stdout").asText()).isEqualTo("aGVsbG8K\n");
+      assertThat(told.at("/status/id").asInt()).isEqualTo(3);
+      assertThat(told.size()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void judge0RefusesCallbacksToThisNetwork() {
+    var refused =
+        post(
+            "/judge0/submissions",
+            "{'language_id':71,'source_code':'1','callback_url':'http://10.0.0.1/'}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).isEqualTo("{\"callback_url\":[\"must have a public address\"]}");
+  }
+
+  @Test
+  void judge0GivesAProgramOneOutput() {
+    var source =
+        "import sys; print(1, flush=True); print(2, file=sys.stderr, flush=True); print(3)";
+    var ran =
+        post(
+            "/judge0/submissions?wait=true",
+            "{'language_id':71,'redirect_stderr_to_stdout':true,'source_code':'" + source + "'}");
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    var told = Client.json(ran.body());
+    assertThat(told.get("stdout").asText()).as(ran.body()).isEqualTo("1\n2\n3\n");
+    assertThat(told.get("stderr").isNull()).isTrue();
+    var crashed =
+        post(
+            "/judge0/submissions?wait=true",
+            "{'language_id':50,'redirect_stderr_to_stdout':true,"
+                + "'source_code':'int main(void) { return *(volatile int *)0; }'}");
+    assertThat(Client.json(crashed.body()).at("/status/id").asInt())
+        .as(crashed.body())
+        .isEqualTo(7);
+  }
+
+  @Test
+  void judge0DoesNotKnowWhatCameInAnotherWay() {
+    var token = client.submit(Programs.sums("bash", 1));
+    client.result(token, LIMIT);
+
+    assertThat(client.get("/judge0/submissions/" + token).statusCode()).isEqualTo(404);
+    assertThat(client.get("/judge0/submissions/batch?tokens=" + token).body())
+        .isEqualTo("{\"submissions\":[null]}");
+  }
+
+  @Test
+  void judge0TakesAFormOfSeveralParts() {
+    var body = new StringBuilder();
+    Map.of("language_id", "71", "source_code", "print('form')", "wait", "true")
+        .forEach(
+            (name, value) ->
+                body.append("--b\r\nContent-Disposition: form-data; name=\"")
+                    .append(name)
+                    .append("\"\r\n\r\n")
+                    .append(value)
+                    .append("\r\n"));
+    body.append("--b--\r\n");
+    var ran =
+        client.send(
+            client
+                .request("/judge0/submissions")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build());
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    assertThat(Client.json(ran.body()).get("stdout").asText()).isEqualTo("form\n");
   }
 
   private static HttpResponse<String> post(String path, String json, String... headers) {

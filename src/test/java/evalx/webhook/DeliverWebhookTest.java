@@ -82,7 +82,7 @@ class DeliverWebhookTest {
     set.putIfAbsent("WEBHOOK_RETRY_MILLIS", "50");
     set.put("WEBHOOK_TIMEOUT", "60");
     var settings = Settings.of(set::get);
-    var post = new PostWebhook(settings.webhooks(), Thread::new);
+    var post = new PostWebhook(settings.webhooks(), result -> result, Thread::new);
     open.add(post::close);
     return new DeliverWebhook(
         results,
