@@ -65,8 +65,7 @@ final class HintExamples {
             .createObjectNode()
             .put("language", language(rule))
             .put("code", String.join("\n", lines) + "\n")
-            .put("hints", true)
-            .put("cache", false);
+            .put("hints", true);
     var testCase = submission.withArray("test_cases").addObject();
     if (examples.has("expected_output")) {
       testCase.set("expected_output", examples.get("expected_output"));
