@@ -64,7 +64,7 @@ base_url() {
 make_state() {
   local group
   group=$(id -gn "$APP_USER")
-  as_root install -d -m 755 "$STATE" "$STATE/run" "$STATE/program" "$STATE/languages.d" ||
+  as_root install -d -m 755 "$STATE" "$STATE/run" "$STATE/program" "$STATE/languages.d" "$STATE/hints.d" ||
     fail "The folder $STATE cannot be made: choose another with --state."
   as_root install -d -m 750 -g "$group" "$STATE/secrets" "$STATE/sandbox"
   as_root install -d -m 2750 -g "$group" "$STATE/log"

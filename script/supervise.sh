@@ -56,7 +56,7 @@ start_sandbox() {
 start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
-    LANGUAGES_FOLDER="$STATE/languages.d"
+    LANGUAGES_FOLDER="$STATE/languages.d" HINTS_FOLDER="$STATE/hints.d"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password" WEBHOOK_SECRET_FILE="$STATE/secrets/webhook-secret")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")

@@ -26,7 +26,8 @@ public record Settings(
     FileSettings files,
     WebhookSettings webhooks,
     LogFormat logs,
-    LanguageSettings languages) {
+    LanguageSettings languages,
+    HintSettings hints) {
 
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
@@ -71,7 +72,8 @@ public record Settings(
         FileSettings.read(reader, jobs),
         WebhookSettings.read(reader),
         reader.choice("LOG_FORMAT", LogFormat.class),
-        LanguageSettings.read(reader));
+        LanguageSettings.read(reader),
+        HintSettings.read(reader));
   }
 
   private static String worker(SettingsReader reader) {

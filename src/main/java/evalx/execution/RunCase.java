@@ -14,7 +14,6 @@ import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
-import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -49,10 +48,12 @@ final class RunCase {
   private final int processes;
   private final FileContents files;
   private final JudgeOutput judgeOutput;
+  private final ExplainFailures explain;
   private final OutputFiles outputFiles;
   private final Map<String, String> environment;
 
   RunCase(Job job, Language language, Toolchain toolchain, KnownRuns known, WorkerContext worker) {
+    this.explain = new ExplainFailures(job.submission(), worker.hints());
     this.submission = job.submission();
     this.language = language;
     this.toolchain = toolchain;
@@ -100,7 +101,7 @@ final class RunCase {
     var result =
         programs
             .interactor()
-            .map(interactor -> conversed(testCase, request, programs.judge(), interactor))
+            .map(interactor -> conversed(testCase, request, programs, interactor))
             .orElseGet(() -> ran(testCase, request, programs));
     return cut && isOverWall(testCase, result) ? result.because(OVER_BUDGET) : result;
   }
@@ -133,7 +134,7 @@ final class RunCase {
   /** A checker's program has its share of the job's budget. */
   private CaseResult judged(TestCase testCase, RunReport report, Programs programs) {
     long begin = System.nanoTime();
-    var result = judge(testCase, report, programs.judge());
+    var result = judge(testCase, report, programs);
     if (programs.checker().isPresent()) {
       budget.charge(Duration.ofNanos(System.nanoTime() - begin));
     }
@@ -141,18 +142,21 @@ final class RunCase {
   }
 
   private CaseResult conversed(
-      TestCase testCase, RunRequest request, Judge judge, RunInteractor interactor) {
+      TestCase testCase, RunRequest request, Programs programs, RunInteractor interactor) {
     var alone =
         new RunRequest(
             request.invocation(), request.artifact(), NOTHING, request.limits(), request.folder());
     var dialogue = interactor.run(language, alone, testCase);
     budget.charge(largest(dialogue.program().usage(), dialogue.interactor().usage()).wallTime());
-    return judge.judge(
-        dialogue, interactor.opinion(testCase, dialogue), submission.limits(testCase).memory());
+    var memory = submission.limits(testCase).memory();
+    var opinion = interactor.opinion(testCase, dialogue);
+    return explain.explain(
+        testCase, programs.judge().judge(dialogue, opinion, memory), programs.program());
   }
 
-  CaseResult judge(TestCase testCase, RunReport report, Judge judge) {
-    return judgeOutput.judge(testCase, report, judge);
+  CaseResult judge(TestCase testCase, RunReport report, Programs programs) {
+    var result = judgeOutput.judge(testCase, report, programs.judge());
+    return explain.explain(testCase, result, programs.program());
   }
 
   /**

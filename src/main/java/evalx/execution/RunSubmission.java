@@ -107,7 +107,7 @@ public final class RunSubmission {
       var program = compileOnce.program(job, language);
       tellCompiled(program);
       if (!(program instanceof Program.Ready ready)) {
-        return result(Verdict.COMPILATION_ERROR, List.of(), program.rejection());
+        return result(Verdict.COMPILATION_ERROR, List.of(), remarks(program));
       }
       if (job.submission().source().stages().compileOnly()) {
         ready.close();
@@ -173,7 +173,22 @@ public final class RunSubmission {
           Optional.empty());
     }
 
+    private Result.Remarks remarks(Program rejected) {
+      var submission = job.submission();
+      var hints = new ExplainFailures(submission, worker.hints()).explain(rejected);
+      return new Result.Remarks(
+          rejected.rejection(), submission.warnings(), Score.of(submission, List.of()), hints);
+    }
+
     private Result result(Verdict verdict, List<CaseResult> cases, Optional<String> message) {
+      var submission = job.submission();
+      return result(
+          verdict,
+          cases,
+          new Result.Remarks(message, submission.warnings(), Score.of(submission, cases)));
+    }
+
+    private Result result(Verdict verdict, List<CaseResult> cases, Result.Remarks remarks) {
       var submission = job.submission();
       return new Result(
           job.id(),
@@ -186,7 +201,7 @@ public final class RunSubmission {
               submission.handling().webhook()),
           compiled.orElse(Result.Compiled.NONE),
           cases,
-          new Result.Remarks(message, submission.warnings(), Score.of(submission, cases)),
+          remarks,
           new Result.Provenance(
               worker.name(),
               Optional.of(toolchain.driver()),

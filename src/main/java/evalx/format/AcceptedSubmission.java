@@ -38,7 +38,8 @@ final class AcceptedSubmission {
         new Submission.Judging(
             checker(required("checker", request.judging().checker())),
             required("stop_on_failure", request.judging().stopOnFailure()),
-            request.judging().groups()),
+            request.judging().groups(),
+            request.judging().hints().orElse(false)),
         new Submission.Handling(
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),

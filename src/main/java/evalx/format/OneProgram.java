@@ -66,6 +66,7 @@ final class OneProgram {
     compare("memory", one.limits().memory(), other.limits().memory(), names);
     compare("output_limit", one.limits().output(), other.limits().output(), names);
     compare("checker", one.judging().checker(), other.judging().checker(), names);
+    compare("hints", one.judging().hints(), other.judging().hints(), names);
     compare("priority", one.handling().priority(), other.handling().priority(), names);
     compare("cache", one.handling().cache(), other.handling().cache(), names);
     compare("keep_output", one.handling().keepOutput(), other.handling().keepOutput(), names);

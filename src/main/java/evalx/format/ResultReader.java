@@ -5,9 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.submission.CaseResult;
+import evalx.submission.Difference;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
+import evalx.submission.Explanation;
 import evalx.submission.FileId;
+import evalx.submission.Hint;
 import evalx.submission.Output;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
@@ -81,7 +84,8 @@ public final class ResultReader {
         subject,
         compiled,
         cases(json.path("results")),
-        new Result.Remarks(text(json, "message"), texts(json.path("warnings")), Optional.empty()),
+        new Result.Remarks(
+            text(json, "message"), texts(json.path("warnings")), Optional.empty(), hints(json)),
         provenance(json));
   }
 
@@ -112,7 +116,7 @@ public final class ResultReader {
         new CaseResult.Notes(
             json.path("cached").asBoolean(),
             text(json, "message"),
-            texts(json.path("hints")),
+            new Explanation(hints(json), difference(json.path("difference"))),
             share(json)));
   }
 
@@ -141,6 +145,25 @@ public final class ResultReader {
   private static OptionalDouble share(JsonNode json) {
     var share = json.path("share");
     return share.isNumber() ? OptionalDouble.of(share.asDouble()) : OptionalDouble.empty();
+  }
+
+  private static List<Hint> hints(JsonNode json) {
+    var hints = new ArrayList<Hint>();
+    json.path("hints")
+        .forEach(hint -> hints.add(new Hint(hint.path("id").asText(), hint.path("text").asText())));
+    return hints;
+  }
+
+  private static Optional<Difference> difference(JsonNode json) {
+    return Difference.Kind.labelled(json.path("kind").asText())
+        .map(
+            kind ->
+                new Difference(
+                    kind,
+                    json.path("line").asLong(),
+                    json.path("column").asLong(),
+                    json.path("expected").asText(),
+                    json.path("got").asText()));
   }
 
   private static Optional<String> text(JsonNode json, String name) {

@@ -64,7 +64,8 @@ public final class SubmissionReader {
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             Optional.empty(),
-            List.of()),
+            List.of(),
+            members.flag("hints")),
         new SubmissionRequest.Handling(
             encoding,
             members.integer("priority"),
@@ -109,7 +110,8 @@ public final class SubmissionReader {
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             members.flag("stop_on_failure"),
-            members.elements("groups", SubmissionReader::group).orElse(List.of())),
+            members.elements("groups", SubmissionReader::group).orElse(List.of()),
+            members.flag("hints")),
         new SubmissionRequest.Handling(
             encoding,
             members.integer("priority"),

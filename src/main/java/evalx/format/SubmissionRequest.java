@@ -109,9 +109,17 @@ public record SubmissionRequest(
 
   /** How its runs are judged. */
   public record Judging(
-      Optional<Check> checker, Optional<Boolean> stopOnFailure, List<Group> groups) {
+      Optional<Check> checker,
+      Optional<Boolean> stopOnFailure,
+      List<Group> groups,
+      Optional<Boolean> hints) {
     public Judging {
       groups = List.copyOf(groups);
+    }
+
+    /** Where hints are not asked for. */
+    public Judging(Optional<Check> checker, Optional<Boolean> stopOnFailure, List<Group> groups) {
+      this(checker, stopOnFailure, groups, Optional.empty());
     }
   }
 

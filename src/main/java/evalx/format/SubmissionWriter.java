@@ -63,6 +63,9 @@ public final class SubmissionWriter {
     checker(submission.judging().checker());
     groups(submission.judging().groups());
     json.writeBooleanField("stop_on_failure", submission.judging().stopOnFailure());
+    if (submission.judging().hints()) {
+      json.writeBooleanField("hints", true);
+    }
     json.writeNumberField("priority", submission.handling().priority());
     json.writeBooleanField("cache", submission.handling().cache());
     if (submission.handling().keepOutput()) {

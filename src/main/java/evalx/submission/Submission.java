@@ -85,10 +85,16 @@ public record Submission(
    * How its runs are judged.
    *
    * @param stopOnFailure whether the test cases after the first that is not accepted are skipped
+   * @param hints whether the result explains what went wrong to people who learn
    */
-  public record Judging(Checker checker, boolean stopOnFailure, List<Group> groups) {
+  public record Judging(Checker checker, boolean stopOnFailure, List<Group> groups, boolean hints) {
     public Judging {
       groups = List.copyOf(groups);
+    }
+
+    /** Without hints. */
+    public Judging(Checker checker, boolean stopOnFailure, List<Group> groups) {
+      this(checker, stopOnFailure, groups, false);
     }
 
     /** Without groups. */

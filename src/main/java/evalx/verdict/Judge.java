@@ -7,11 +7,11 @@ import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.CaseResult;
 import evalx.submission.Exit;
+import evalx.submission.Explanation;
 import evalx.submission.Output;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -88,7 +88,8 @@ public final class Judge {
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
             report.usage(),
-            new CaseResult.Notes(false, opinion.message(), List.of(), opinion.share()))
+            new CaseResult.Notes(
+                false, opinion.message(), Explanation.of(opinion.difference()), opinion.share()))
         .keeping(MAX_STDOUT, MAX_STDERR);
   }
 

@@ -10,6 +10,7 @@ import evalx.compilation.CompileOnce;
 import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.Spools;
@@ -118,7 +119,7 @@ class InteractiveIT {
             "here",
             Clock.systemUTC(),
             gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             new JobBudget(Duration.ofMinutes(10), 2, 64));
     return new RunSubmission(
             new Languages(),

@@ -41,7 +41,8 @@ final class RandomSubmissions {
             stages()),
         list(1, () -> new TestCase(bytes(), maybe(this::bytes), list(0, this::text), terms())),
         limits(),
-        new Submission.Judging(checker(), random.nextBoolean(), list(0, this::group)),
+        new Submission.Judging(
+            checker(), random.nextBoolean(), list(0, this::group), random.nextBoolean()),
         new Submission.Handling(
             one(List.of(Encoding.values())),
             1 + random.nextInt(10),

@@ -176,8 +176,7 @@ class LanguagesTest {
   void aTableThatIsNotJsonIsToldWithFileAndLine() {
     assertThatThrownBy(
             () ->
-                LanguageTable.parse(
-                    "languages.json", "[\n{\"id\": \"c\"\n\"name\": 1}]", name -> name))
+                EntryFile.parse("languages.json", "[\n{\"id\": \"c\"\n\"name\": 1}]", name -> name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("languages.json is not JSON: line 3: Unexpected character")
         .hasNoCause();
@@ -189,8 +188,7 @@ class LanguagesTest {
       var cpp = (ObjectNode) json.readTree(in).get(1);
       var table = "[\n" + cpp.setAll((ObjectNode) json.readTree(change)) + "\n]";
       return new Languages(
-          List.of(LanguageTable.parse("languages.json", table, LanguagesTest::missing)),
-          Set.of("all"));
+          List.of(EntryFile.parse("languages.json", table, LanguagesTest::missing)), Set.of("all"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -11,6 +11,7 @@ import evalx.execution.JobBudget;
 import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.Language;
 import evalx.language.Languages;
 import java.nio.file.Path;
@@ -62,7 +63,7 @@ class ProveLanguagesTest {
             "host-1",
             time,
             gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             budget);
     return DriverRuntime.of(
         sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);

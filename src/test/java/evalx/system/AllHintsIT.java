@@ -1,0 +1,117 @@
+package evalx.system;
+
+import static java.util.stream.Collectors.toCollection;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hints in the languages beyond the core that are installed here, and a rule of an operator's. */
+@Tag("slow")
+class AllHintsIT {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private static Product product;
+  private static HintExamples examples;
+  private static List<String> working;
+
+  @BeforeAll
+  static void start() throws IOException {
+    product = Product.prepare(Map.of("LANGUAGES", "all", "MAX_QUEUED_PER_CALLER", "0"));
+    var folder = product.state().resolve("hints.d");
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("course.json"),
+        """
+        { "id": "course-week-3", "languages": ["bash"], "when": { "exit_code": [42] },
+          "hint": "See the third week." }
+        """);
+    product.up();
+    await("the self-tests")
+        .atMost(LIMIT)
+        .until(() -> languages().noneMatch(each -> reason(each).startsWith("no worker")));
+    working =
+        languages()
+            .filter(each -> each.get("works").asBoolean())
+            .map(each -> each.get("id").asText())
+            .toList();
+    examples = new HintExamples(product.client());
+    examples.send(HintExamples.rules(AllHintsIT::isTried));
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  private static Stream<JsonNode> languages() {
+    var all = Client.json(product.client().get("/languages").body()).get("languages");
+    return StreamSupport.stream(all.spliterator(), false);
+  }
+
+  private static String reason(JsonNode language) {
+    return language.get("reason").asText("");
+  }
+
+  private static boolean isFurther(String language) {
+    return !Programs.LANGUAGES.contains(language);
+  }
+
+  private static boolean isTried(String language) {
+    return isFurther(language) && working.contains(language);
+  }
+
+  static Stream<Named<JsonNode>> rules() {
+    return HintExamples.rules(AllHintsIT::isTried).stream()
+        .map(rule -> Named.of(rule.get("id").asText(), rule));
+  }
+
+  @ParameterizedTest
+  @MethodSource("rules")
+  void aRuleHoldsForItsProgramsOnly(JsonNode rule) {
+    examples.check(rule);
+  }
+
+  @Test
+  void whatIsNotInstalledIsNamed(TestReporter reporter) {
+    var missing =
+        HintExamples.rules(AllHintsIT::isFurther).stream()
+            .map(HintExamples::language)
+            .filter(language -> !working.contains(language))
+            .collect(toCollection(TreeSet::new));
+    reporter.publishEntry(
+        "rules not tried, because their languages are not installed", missing + "");
+    assertThat(languages().filter(each -> missing.contains(each.get("id").asText())))
+        .allSatisfy(each -> assertThat(reason(each)).isEqualTo("is not installed"));
+  }
+
+  @Test
+  void aRuleOfAnOperatorsOwnIsGiven() {
+    var submission =
+        Client.JSON
+            .createObjectNode()
+            .put("language", "bash")
+            .put("code", "exit 42")
+            .put("hints", true);
+    var result = product.client().result(product.client().submit(submission), LIMIT);
+
+    assertThat(result.at("/results/0/hints/0"))
+        .isEqualTo(Client.json("{\"id\": \"course-week-3\", \"text\": \"See the third week.\"}"));
+  }
+}
