@@ -50,10 +50,14 @@ build() {
   exec {lock}<&-
 }
 
+is_copy() { [[ -e $STATE/program/$2 && ! $1 -nt $STATE/program/$2 && ! $1 -ot $STATE/program/$2 ]]; }
+
+war_to_run() { echo "${EVALX_WAR:-$ROOT/target/evalx.war}"; }
+
 # Copies a file unless the copy has the same modification time, which it then gets.
 copy_program() {
   local from=$1 to=$STATE/program/$2 mode=$3
-  [[ -e $to && ! $from -nt $to && ! $from -ot $to ]] && return
+  ! is_copy "$from" "$2" || return 0
   { as_root install -p -m "$mode" "$from" "$to.new" && as_root mv -f "$to.new" "$to"; } ||
     fail "$to cannot be written: is the disk full?"
 }
@@ -61,7 +65,7 @@ copy_program() {
 copy_programs() {
   need_disk "$STATE" 400
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
-  copy_program "${EVALX_WAR:-$ROOT/target/evalx.war}" evalx.war 644
+  copy_program "$(war_to_run)" evalx.war 644
   copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
   "copy_$SERVER"
 }

@@ -18,13 +18,13 @@ bash_completion() {
 _evalx() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=--state
   if ((COMP_CWORD == 1)); then
-    words="up down status submit logs doctor test bench completion help --version"
+    words="up down backup restore status submit logs doctor test bench completion help --version"
   else
     case ${COMP_WORDS[1]} in
       up) words+=" --detach --languages" ;;
       doctor) words+=" --languages" ;;
       down) words+=" --wipe" ;;
-      logs) words+=" -f supervisor server sandbox redis cache" ;;
+      logs) words+=" -f supervisor server sandbox redis cache backup" ;;
       test) words+=" --all" ;;
       bench)
         words+=" sandbox batch latency growth submit cold streams all --rounds --submissions --tests --language --url --json"

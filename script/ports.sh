@@ -97,7 +97,7 @@ check_port_number() {
 need_port() {
   local name=$1 port=$2 host=$3
   check_port_number "$name" "$port"
-  ! port_taken "$host" "$port" ||
+  ! port_taken "$host" "$port" || is_ours "$port" ||
     fail "Port $port is taken by $(as_root "$ROOT/evalx" port-holders "$port"): choose another with $name=..."
 }
 
@@ -118,6 +118,6 @@ free_port() {
     echo "$wanted"
     return
   fi
-  while [[ $others == *" $port "* ]] || port_taken 127.0.0.1 "$port"; do ((++port)); done
+  while [[ $others == *" $port "* ]] || { port_taken 127.0.0.1 "$port" && ! is_ours "$port"; }; do ((++port)); done
   echo "$port"
 }

@@ -1,6 +1,7 @@
 # The state folder: where it is, what is in it, who may read it.
 # shellcheck shell=bash
 #
+#   version       the number of this form, see backup.sh
 #   settings      how it was started last: ports, user, JDK
 #   run/          pid files, owned by root; log/  logs, readable by the app's group
 #   program/      copies of what runs, readable by all
@@ -8,7 +9,8 @@
 #   redis/ data/ server/   owned by the app's user: results, the broker's journal, the server's temporary files
 #   sandbox/      owned by root: the daemon's socket and its store
 
-readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT CACHE_PORT BROKER_PORT PARTS OWNER)
+readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT CACHE_PORT BROKER_PORT PARTS OWNER
+  BACKUP_TO BACKUP_HOURS)
 
 # Whether every user can enter a folder, and so the app's user too.
 enterable() {

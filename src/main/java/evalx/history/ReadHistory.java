@@ -144,6 +144,11 @@ class ReadHistory implements SubmissionHistory {
     return counters.now();
   }
 
+  @Override
+  public Optional<String> outage() {
+    return counters.outage;
+  }
+
   private <T> T read(HandleCallback<T, RuntimeException> question) {
     if (!on) {
       throw new HistoryOff();

@@ -49,4 +49,7 @@ public interface SubmissionHistory {
 
   /** What this node has written and dropped; zeros where no history is kept. */
   HistoryCounts counts();
+
+  /** Why this node cannot write its database now; empty while it can, and where none is kept. */
+  Optional<String> outage();
 }

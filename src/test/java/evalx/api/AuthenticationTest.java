@@ -244,11 +244,15 @@ class AuthenticationTest {
     assertThat(exchange.body()).isEqualTo("{\"status\":\"" + status + "\",\"checks\":[]}");
   }
 
-  @Test
-  void withATokenProbesTellEverything() {
-    var exchange = new Exchange("GET", "/health/ready").with("Authorization", "Bearer first");
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/ready"})
+  void onlyAdministratorsAreToldWhatHealthChecksSay(String path) {
+    var settings = Map.of("API_TOKENS", "first", "ADMIN_TOKEN", "admin");
+    var ofAdmin = new Exchange("GET", path).with("Authorization", "Bearer admin");
+    var ofOther = new Exchange("GET", path).with("Authorization", "Bearer first");
 
-    assertThat(send(exchange, TOKENS).body()).contains("/var/lib");
+    assertThat(send(ofAdmin, settings).body()).contains("/var/lib");
+    assertThat(send(ofOther, settings).body()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
   }
 
   @ParameterizedTest

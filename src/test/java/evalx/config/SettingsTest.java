@@ -52,6 +52,7 @@ class SettingsTest {
                 Duration.ofSeconds(3600),
                 Duration.ofSeconds(600),
                 Duration.ofSeconds(20),
+                Duration.ofSeconds(20),
                 256));
   }
 
@@ -155,6 +156,7 @@ class SettingsTest {
     "TASK_TTL, 1h",
     "MAX_JOB_TIME, 69",
     "OUTAGE_WAIT, 0",
+    "DRAIN_TIMEOUT, 3601",
     "MAX_BODY_BYTES, 100",
     "MAX_TEST_CASES, 1001",
     "BROKER_PORT, 70000",

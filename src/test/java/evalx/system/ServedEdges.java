@@ -81,7 +81,16 @@ interface ServedEdges {
 
     assertThat(health.get("status").asText()).isEqualTo("UP");
     assertThat(health.get("checks").findValuesAsText("name"))
-        .containsExactly("broker", "evalx", "languages", "listeners", "redis", "sandbox");
+        .containsExactly(
+            "broker",
+            "database",
+            "disk",
+            "evalx",
+            "languages",
+            "listeners",
+            "node",
+            "redis",
+            "sandbox");
   }
 
   @Test
