@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
  * several MiB in hand at times, so that there are few.
  */
 @ApplicationScoped
-class DialectThreads implements Executor {
+public class DialectThreads implements Executor {
   private static final int MAX_THREADS = 4;
   private static final Duration IDLE = Duration.ofSeconds(30);
 
