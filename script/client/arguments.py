@@ -43,7 +43,7 @@ def parser():
     made.add_argument("--arg", action="append", default=[], metavar="A", help="argument of the program")
     made.add_argument("--option", action="append", default=[], metavar="O", help="compiler option, such as -O3")
     made.add_argument("--checker", type=checker, metavar="C",
-                      help="lines, exact, tokens, unordered, none, float, float:TOLERANCE, or its JSON")
+                      help="lines, exact, tokens, unordered, lenient, none, float, float:TOLERANCE, or its JSON")
     made.add_argument("--timeout", type=number, metavar="S", help="CPU seconds for each test case")
     made.add_argument("--memory", metavar="M", help="memory limit, such as 256m")
     made.add_argument("--json", action="store_true", help="print the result as the server gives it")

@@ -1,6 +1,7 @@
 package evalx.dialect;
 
 import evalx.format.SubmissionRequest;
+import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
@@ -22,11 +23,11 @@ public record Program(
     Limits limits,
     Runs runs) {
 
+  private static final SubmissionRequest.Limits USUAL_LIMITS =
+      new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty());
+
   private static final SubmissionRequest.Stages USUAL_STAGES =
-      new SubmissionRequest.Stages(
-          Optional.empty(),
-          Map.of(),
-          new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty()));
+      new SubmissionRequest.Stages(Optional.empty(), Map.of(), USUAL_LIMITS);
 
   /**
    * What each run may use; what is empty is the language's own.
@@ -43,8 +44,15 @@ public record Program(
    *
    * @param stopOnFailure whether the runs after the first that is not accepted are skipped
    * @param cache whether the outcome of an earlier, identical run may be used
+   * @param comparison how outputs are compared, by the name of a checker
    */
-  public record Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
+  public record Runs(
+      List<TestCase> testCases, boolean stopOnFailure, boolean cache, Checker.Kind comparison) {
+    /** Compared by lines, as usual. */
+    public Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
+      this(testCases, stopOnFailure, cache, Checker.Kind.LINES);
+    }
+
     /** One run that is not judged. */
     public static Runs once(byte[] stdin, List<String> args) {
       return new Runs(List.of(new TestCase(stdin, Optional.empty(), args)), false, true);
@@ -77,7 +85,7 @@ public record Program(
             limits.wall().map(Program::seconds),
             limits.memory()),
         new SubmissionRequest.Judging(
-            Optional.empty(), Optional.of(runs.stopOnFailure()), List.of()),
+            Optional.of(check()), Optional.of(runs.stopOnFailure()), List.of()),
         new SubmissionRequest.Handling(
             Optional.of(Encoding.BASE64),
             Optional.empty(),
@@ -86,6 +94,15 @@ public record Program(
             Optional.empty(),
             List.of()),
         new SubmissionRequest.Noticed(List.of(), List.of()));
+  }
+
+  private SubmissionRequest.Check check() {
+    return new SubmissionRequest.Check(
+        Optional.of(runs.comparison().label()),
+        new SubmissionRequest.Tolerance(Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        new SubmissionRequest.CheckProgram(
+            Optional.empty(), Optional.empty(), List.of(), USUAL_LIMITS));
   }
 
   private static double seconds(Duration time) {
