@@ -48,6 +48,7 @@ const english = {
   "checker.exact": "every byte",
   "checker.tokens": "words",
   "checker.unordered": "lines in any order",
+  "checker.lenient": "lines, without blanks around them, in any case",
   "checker.float": "words, numbers within a tolerance",
 
   cases: "Test cases",

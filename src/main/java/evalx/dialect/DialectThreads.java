@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
  * several MiB in hand at times, so that there are few.
  */
 @ApplicationScoped
-class DialectThreads extends BoundedThreads {
+public class DialectThreads extends BoundedThreads {
   private static final int MAX_THREADS = 4;
 
   /** Each that waits may time out and be woken at the same moment. */

@@ -1,6 +1,7 @@
 package evalx.dialect;
 
 import evalx.format.SubmissionRequest;
+import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.FileNames;
 import evalx.submission.SourceFile;
@@ -23,6 +24,9 @@ public record Program(
     List<String> compilerOptions,
     Limits limits,
     Runs runs) {
+
+  private static final SubmissionRequest.Limits USUAL_LIMITS =
+      new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * What each run may use; what is empty is the language's own.
@@ -51,12 +55,17 @@ public record Program(
    * @param stopOnFailure whether the runs after the first that is not accepted are skipped
    * @param cache whether the outcome of an earlier, identical run may be used
    * @param stderrToStdout whether they have one output
+   * @param comparison how outputs are compared, by the name of a checker
    */
   public record Runs(
-      List<TestCase> testCases, boolean stopOnFailure, boolean cache, boolean stderrToStdout) {
-    /** With two outputs. */
+      List<TestCase> testCases,
+      boolean stopOnFailure,
+      boolean cache,
+      boolean stderrToStdout,
+      Checker.Kind comparison) {
+    /** With two outputs, compared by lines, as usual. */
     public Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
-      this(testCases, stopOnFailure, cache, false);
+      this(testCases, stopOnFailure, cache, false, Checker.Kind.LINES);
     }
 
     /** One run that is not judged. */
@@ -101,7 +110,7 @@ public record Program(
             limits.memory(),
             limits.output()),
         new SubmissionRequest.Judging(
-            Optional.empty(), Optional.of(runs.stopOnFailure()), List.of()),
+            Optional.of(check()), Optional.of(runs.stopOnFailure()), List.of()),
         new SubmissionRequest.Handling(
             Optional.of(Encoding.BASE64),
             Optional.empty(),
@@ -116,9 +125,18 @@ public record Program(
     return new SubmissionRequest.Stages(
         Optional.empty(),
         Map.of(),
-        new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty()),
+        USUAL_LIMITS,
         Optional.empty(),
         new Streams(FileNames.NONE, runs.stderrToStdout()));
+  }
+
+  private SubmissionRequest.Check check() {
+    return new SubmissionRequest.Check(
+        Optional.of(runs.comparison().label()),
+        new SubmissionRequest.Tolerance(Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        new SubmissionRequest.CheckProgram(
+            Optional.empty(), Optional.empty(), List.of(), USUAL_LIMITS));
   }
 
   private static double seconds(Duration time) {

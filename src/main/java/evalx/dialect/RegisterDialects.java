@@ -5,6 +5,7 @@ import evalx.config.Settings;
 import evalx.dialect.jobe.JobeServlet;
 import evalx.dialect.judge0.Judge0Servlet;
 import evalx.dialect.mcp.McpServlet;
+import evalx.dialect.piston.ConnectSocket;
 import evalx.dialect.piston.PistonServlet;
 import evalx.dialect.sandboxfusion.SandboxFusionServlet;
 import jakarta.inject.Inject;
@@ -54,6 +55,9 @@ public class RegisterDialects implements ServletContextListener {
       var registered = context.addServlet(dialect.name(), context.createServlet(entry.servlet()));
       registered.setAsyncSupported(true);
       registered.addMapping(entry.path());
+      if (dialect == Dialect.PISTON) {
+        ConnectSocket.open(context);
+      }
       LOG.log(Level.INFO, "Serving the API of {0} at {1}", dialect, entry.path());
     } catch (ServletException e) {
       throw new IllegalStateException("cannot serve the API of " + dialect, e);

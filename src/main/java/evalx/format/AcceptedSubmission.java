@@ -79,6 +79,7 @@ final class AcceptedSubmission {
       case LINES -> new Checker.Lines();
       case EXACT -> new Checker.Exact();
       case UNORDERED -> new Checker.Unordered();
+      case LENIENT -> new Checker.Lenient();
       case NONE -> new Checker.None();
       case TOKENS, FLOAT -> tokens(checker);
       case CUSTOM -> new Checker.Custom(program(checker.program()));

@@ -99,6 +99,19 @@ public interface Sandbox extends AutoCloseable {
     throw new SandboxFailure("the sandbox " + driver() + " cannot join two programs");
   }
 
+  /** Whether a client can take part in its runs. */
+  default boolean runsLive() {
+    return false;
+  }
+
+  /**
+   * Runs a program in which a peer takes part, and which has no other stdin. The report has none of
+   * the output, which the peer is told. All that is said of {@link #run} holds.
+   */
+  default RunReport live(RunRequest request, LivePeer peer) {
+    throw new SandboxFailure("the sandbox " + driver() + " has no live runs");
+  }
+
   /** The sandbox to run a language in; differs if the driver has an image for that language. */
   default Sandbox forLanguage(String language) {
     return this;

@@ -99,6 +99,7 @@ final class RandomSubmissions {
             new Checker.Lines(),
             new Checker.Exact(),
             new Checker.Unordered(),
+            new Checker.Lenient(),
             new Checker.None(),
             new Checker.Tokens(random.nextBoolean(), maybe(this::tolerance)),
             new Checker.Custom(program()),

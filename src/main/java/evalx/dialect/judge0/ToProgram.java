@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import evalx.dialect.Program;
 import evalx.dialect.Words;
+import evalx.submission.Checker;
 import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
 import java.time.Duration;
@@ -83,6 +84,7 @@ final class ToProgram {
         Collections.nCopies(count, testCase),
         true,
         count == 1,
-        attributes.flag(Attributes.REDIRECT));
+        attributes.flag(Attributes.REDIRECT),
+        Checker.Kind.LINES);
   }
 }

@@ -7,6 +7,7 @@ import evalx.sandbox.Content;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
+import evalx.sandbox.LivePeer;
 import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -137,6 +138,22 @@ public final class NativeSandbox implements Sandbox {
   @Override
   public Dialogue converse(RunRequest program, RunRequest interactor) {
     return pairs.run(program, interactor);
+  }
+
+  @Override
+  public boolean runsLive() {
+    return true;
+  }
+
+  /** A kept connection may be one to a daemon that has gone, which is found out before. */
+  @Override
+  public RunReport live(RunRequest request, LivePeer peer) {
+    return request.requireStarted(
+        slots.ask(
+            connection -> {
+              connection.hello();
+              return connection.live(request, peer);
+            }));
   }
 
   /** Current runs end: their connections are closed as soon as they return. */

@@ -85,6 +85,11 @@ class ListSubmissionsTest {
     public HistoryCounts counts() {
       throw new UnsupportedOperationException();
     }
+
+    @Override
+    public Optional<String> outage() {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private static HistoryItem item(String language, Optional<Ending> ending) {
