@@ -63,6 +63,7 @@ copy_programs() {
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
   copy_program "${EVALX_WAR:-$ROOT/target/evalx.war}" evalx.war 644
   copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
+  ! has_broker || copy_broker
   "copy_$SERVER"
 }
 

@@ -21,10 +21,10 @@ _evalx() {
     words="up down status submit logs doctor test bench completion help --version"
   else
     case ${COMP_WORDS[1]} in
-      up) words+=" --detach --languages" ;;
+      up) words+=" --detach --broker --languages" ;;
       doctor) words+=" --languages" ;;
       down) words+=" --wipe" ;;
-      logs) words+=" -f supervisor server sandbox redis cache" ;;
+      logs) words+=" -f supervisor server sandbox redis cache broker" ;;
       test) words+=" --all" ;;
       bench)
         words+=" sandbox batch latency growth submit cold all --rounds --submissions --tests --language --url --json"

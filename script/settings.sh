@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 
 # Settings of the script itself; those of the server stand in its own list.
-readonly SCRIPT_SETTINGS=(REDIS_PORT REDIS_MAX_MEMORY CACHE_PORT REDIS_CACHE_MEMORY SERVER JAVA_HOME EVALX_STATE
-  EVALX_WAR EVALX_TEST_UNTIL EVALX_IT_STATES EVALX_SLOWNESS)
+readonly SCRIPT_SETTINGS=(REDIS_PORT REDIS_MAX_MEMORY CACHE_PORT REDIS_CACHE_MEMORY CONSOLE_PORT SERVER JAVA_HOME
+  EVALX_STATE EVALX_WAR EVALX_TEST_UNTIL EVALX_IT_STATES EVALX_SLOWNESS)
 # Environment variables that begin like this are meant for EvalX.
 readonly OUR_PREFIXES="EVALX_ ARTEMIS_ SANDBOX_ ISOLATE_ REDIS_MAX REDIS_CACHE CACHE_REDIS WEBHOOK_"
 # Variables that other programs use and that are only similar to ours.

@@ -60,6 +60,10 @@ start_server() {
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password" WEBHOOK_SECRET_FILE="$STATE/secrets/webhook-secret")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")
+  if has_broker; then
+    mapfile -t own < <(broker_settings)
+    settings+=("${own[@]}")
+  fi
   mapfile -t own <"$STATE/secrets/environment"
   cd "$STATE/server" || exit
   empty_root
@@ -204,6 +208,7 @@ supervise() {
 # Ends the parts, users of a service before the service. Parts that an earlier supervisor started are ended too.
 end_parts() {
   stop_part server 20
+  stop_part broker 20
   stop_part sandbox 15
   stop_part cache 15
   stop_part redis 15
