@@ -67,6 +67,7 @@ copy_programs() {
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
   copy_program "$(war_to_run)" evalx.war 644
   copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
+  ! has_broker || copy_broker
   "copy_$SERVER"
 }
 

@@ -21,10 +21,10 @@ _evalx() {
     words="up down backup restore status submit logs doctor test bench completion help --version"
   else
     case ${COMP_WORDS[1]} in
-      up) words+=" --detach --languages" ;;
+      up) words+=" --detach --broker --languages" ;;
       doctor) words+=" --languages" ;;
       down) words+=" --wipe" ;;
-      logs) words+=" -f supervisor server sandbox redis cache backup" ;;
+      logs) words+=" -f supervisor server sandbox redis cache broker backup" ;;
       test) words+=" --all" ;;
       bench)
         words+=" sandbox batch latency growth submit cold streams all --rounds --submissions --tests --language --url --json"

@@ -78,7 +78,13 @@ jobs_now() {
 remedy() {
   case $1 in
     redis) if [[ " $PARTS " == *" redis "* ]]; then echo "see ./evalx logs redis"; else echo "check REDIS_URL"; fi ;;
-    broker) echo "see ./evalx logs server; for a broker of your own, check ARTEMIS_URL and its account" ;;
+    broker)
+      if has_broker; then
+        echo "see ./evalx logs broker"
+      else
+        echo "see ./evalx logs server; for a broker of your own, check ARTEMIS_URL and its account"
+      fi
+      ;;
     sandbox) echo "see ./evalx logs sandbox and ./evalx doctor" ;;
     *) echo "see ./evalx logs server" ;;
   esac

@@ -27,6 +27,7 @@ bring_up() {
   install_packages "${NEEDED[@]}"
   choose_jdk
   warn_of_unknown_settings
+  ! ${WANTED_BROKER:-false} || check_broker_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400
@@ -80,14 +81,15 @@ choose_settings() {
   local name wanted
   HOST=${HOST:-127.0.0.1} PORT=${PORT:-3000} SERVER=${SERVER:-payara}
   WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
-  read_settings REDIS_PORT CACHE_PORT BROKER_PORT || true
+  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} BROKER_HOME= BROKER_JAVA=
+  read_settings REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT || true
   BACKUP_TO=${BACKUP_TO:-} BACKUP_HOURS=${BACKUP_HOURS:-24}
   [[ -z $BACKUP_TO || $BACKUP_TO == s3://?* ]] || fail "BACKUP_TO must look like s3://bucket/folder, not '$BACKUP_TO'."
   [[ $BACKUP_HOURS =~ ^[1-9][0-9]{0,3}$ ]] || fail "BACKUP_HOURS must be a whole number from 1 to 9999, not '$BACKUP_HOURS'."
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
   is_ours "$PORT" || need_address "$HOST" "$PORT" HOST PORT
-  for name in REDIS_PORT CACHE_PORT BROKER_PORT; do
+  for name in REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT; do
     wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
   done
@@ -95,6 +97,7 @@ choose_settings() {
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
   [[ -z ${CACHE_REDIS_URL:-}${CACHE_REDIS_URL_FILE:-} && ${ROLE:-all} != api ]] || PARTS=${PARTS/cache /}
   [[ ${ROLE:-all} != api ]] || PARTS=${PARTS/sandbox /}
+  ! ${WANTED_BROKER:-false} || PARTS=${PARTS/server/broker server}
 }
 
 # Ends when a Redis of the user's own refuses the account in its URL, which EvalX would take for an outage.
@@ -121,6 +124,8 @@ choose_ports() {
   REDIS_PORT=$(free_port REDIS_PORT "$WANTED_REDIS_PORT" "${REDIS_PORT:-6390}")
   CACHE_PORT=$(free_port CACHE_PORT "$WANTED_CACHE_PORT" "${CACHE_PORT:-$((REDIS_PORT + 1))}" "$REDIS_PORT")
   BROKER_PORT=$(free_port BROKER_PORT "$WANTED_BROKER_PORT" "${BROKER_PORT:-61616}" "$REDIS_PORT" "$CACHE_PORT")
+  CONSOLE_PORT=$(free_port CONSOLE_PORT "$WANTED_CONSOLE_PORT" "${CONSOLE_PORT:-8161}" "$REDIS_PORT" "$CACHE_PORT" \
+    "$BROKER_PORT")
 }
 
 # Starts the supervisor. In the foreground the supervisor lives as long as a `tail` that shows its messages and ends

@@ -80,6 +80,10 @@ start_server() {
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password" WEBHOOK_SECRET_FILE="$STATE/secrets/webhook-secret")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")
+  if has_broker; then
+    mapfile -t own < <(broker_settings)
+    settings+=("${own[@]}")
+  fi
   mapfile -t own <"$STATE/secrets/environment"
   cd "$STATE/server" || exit
   empty_root
@@ -232,6 +236,7 @@ supervise() {
 end_parts() {
   local part
   stop_part server "$(drain_limit)"
+  stop_part broker 20
   stop_part sandbox 15
   for part in cache redis; do
     if [[ ${1:-} != keep ]] || ! is_kept "$part"; then stop_part "$part" 15; fi

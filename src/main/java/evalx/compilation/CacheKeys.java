@@ -1,6 +1,7 @@
 package evalx.compilation;
 
 import evalx.cache.CacheKey;
+import evalx.cache.RunName;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.Content;
@@ -54,18 +55,20 @@ public final class CacheKeys {
   }
 
   /** Names the outcome of a run. */
-  public static String run(RunRequest request, String driver, String build) {
-    return new CacheKey("run")
-        .add(driver)
-        .add(build)
-        .add(request.artifact().orElseThrow().sha256())
-        .add(request.command())
-        .add(text(request.environment()))
-        .add(request.stdin())
-        .add(request.largeStdin().map(Content::sha256).orElse(""))
-        .add(request.limits().toString())
-        .add(request.folder().toString())
-        .name();
+  public static RunName run(RunRequest request, String driver, String build) {
+    var program = request.artifact().orElseThrow().sha256();
+    var key =
+        new CacheKey("run")
+            .add(driver)
+            .add(build)
+            .add(program)
+            .add(request.command())
+            .add(text(request.environment()))
+            .add(request.stdin())
+            .add(request.largeStdin().map(Content::sha256).orElse(""))
+            .add(request.limits().toString())
+            .add(request.folder().toString());
+    return new RunName(program, key.name());
   }
 
   private static String text(Map<String, String> environment) {

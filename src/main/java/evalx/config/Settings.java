@@ -1,7 +1,6 @@
 package evalx.config;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.function.UnaryOperator;
 
@@ -17,7 +16,7 @@ public record Settings(
     Role role,
     HttpSettings http,
     AccessSettings access,
-    URI redis,
+    RedisAddress redis,
     BrokerSettings broker,
     SandboxSettings sandboxes,
     JobSettings jobs,
@@ -63,7 +62,7 @@ public record Settings(
         role,
         HttpSettings.read(reader, !access.apiTokens().isEmpty()),
         access,
-        reader.uri("REDIS_URL", reader.text("REDIS_URL"), "redis", "rediss"),
+        RedisAddress.read(reader, "REDIS_URL"),
         broker,
         sandboxes,
         jobs,

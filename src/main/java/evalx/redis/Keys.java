@@ -108,8 +108,8 @@ public final class Keys {
     return "evalx:compiling:{" + program + "}";
   }
 
-  /** The outcome of a run. */
-  public static String run(String run) {
-    return "evalx:exec:" + run;
+  /** The outcome of a run of a program. */
+  public static String run(String program, String run) {
+    return "evalx:exec:{" + program + "}:" + run;
   }
 }

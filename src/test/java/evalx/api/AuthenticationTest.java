@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.config.Settings;
 import evalx.intake.NotAllowed;
 import evalx.push.Tickets;
+import evalx.redis.Addresses;
 import evalx.redis.Redis;
 import evalx.submission.Caller;
-import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticationTest {
   /** Where nothing listens; connections are made when they are needed. */
-  private static final Redis NO_REDIS = new Redis(URI.create("redis://127.0.0.1:1"));
+  private static final Redis NO_REDIS = new Redis(Addresses.of("redis://127.0.0.1:1"));
 
   private static final Map<String, String> TOKENS = Map.of("API_TOKENS", "first,second");
 

@@ -69,7 +69,7 @@ class AcceptSubmissionTest {
   @BeforeEach
   void startRedis() {
     server = new RedisServer(folder);
-    redis = new Redis(server.uri());
+    redis = new Redis(server.address());
     workers = new Workers(redis);
     acceptSubmission = withSettings(SETTINGS);
   }

@@ -19,7 +19,7 @@ class NamedFilesTest {
   @Test
   void aNameIsItsCallersOwn() {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
       var names = new NamedFiles(redis, Settings.of(name -> null));
       var first = new FileId("01".repeat(32));
       var second = new FileId("02".repeat(32));

@@ -78,7 +78,7 @@ class ProducersTest {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new TestBroker(folder, Map.of());
+    broker = new TestBroker(folder, Map.of("PRODUCERS", "shop:secret-of-shop"));
     broker.makeQueue(JOBS);
     executor = Executors.newFixedThreadPool(4);
   }
@@ -363,6 +363,37 @@ class ProducersTest {
       await().atMost(LIMIT).until(() -> shop.unanswered.size() == 2);
     }
     assertThat(shop.ran).hasSize(2);
+  }
+
+  private static void forge(Message request) throws JMSException {
+    request.setStringProperty("_AMQ_VALIDATED_USER", "evalx");
+    request.setStringProperty("evalx_caller", "name:somebody");
+  }
+
+  /** What a message says of its sender is what the broker knows. */
+  @ParameterizedTest
+  @EnumSource
+  void nobodyPassesForAnotherAccount(Client client) throws Exception {
+    try (var context = client.connect()) {
+      var reply = ask(context, BODY, ProducersTest::forge);
+
+      assertThat(json(reply).get("status").asText()).isEqualTo("Accepted");
+    }
+    assertThat(shop.callers).containsExactly("name:producer");
+  }
+
+  @Test
+  void aLargeAmqpMessageNamesNoAccount() throws Exception {
+    var large = BODY + " ".repeat(300_000);
+    try (var context = Client.QPID.connect()) {
+      assertThatThrownBy(() -> ask(context, large, ProducersTest::forge))
+          .isInstanceOf(JMSRuntimeException.class)
+          .hasMessageContaining("names an account");
+
+      assertThat(json(ask(context, large, request -> {})).get("status").asText())
+          .isEqualTo("Accepted");
+    }
+    assertThat(shop.callers).hasSize(1).noneMatch(caller -> caller.startsWith("name:"));
   }
 
   @Test
