@@ -19,15 +19,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * Every language that is installed here, or those that the property evalx.languages names, by the
- * same programs, and one of an operator's own.
- */
+/** Every language that is installed here, by the same programs, and one of an operator's own. */
 @Tag("slow")
 class LanguagesIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
-
-  private static final String LANGUAGES = System.getProperty("evalx.languages", "all");
 
   private static final String SED =
       """
@@ -42,8 +37,7 @@ class LanguagesIT {
 
   @BeforeAll
   static void start() throws IOException {
-    product =
-        Product.prepare(Map.of("LANGUAGES", LANGUAGES + ",sed", "MAX_QUEUED_PER_CALLER", "0"));
+    product = Product.prepare(Map.of("LANGUAGES", "all", "MAX_QUEUED_PER_CALLER", "0"));
     var folder = product.state().resolve("languages.d");
     Files.createDirectories(folder);
     Files.writeString(folder.resolve("sed.json"), SED);
