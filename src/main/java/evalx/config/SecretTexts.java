@@ -12,7 +12,7 @@ public final class SecretTexts {
   /** Stands in the place of a secret. */
   public static final String MASK = "***";
 
-  private static final Pattern NAMES = Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN).*");
+  private static final Pattern NAMES = Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN|LLM_KEY).*");
 
   /** Shorter ones would be found everywhere. */
   private static final int MIN_LENGTH = 4;
