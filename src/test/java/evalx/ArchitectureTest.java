@@ -244,10 +244,10 @@ class ArchitectureTest {
           .resideInAPackage("com.github.dockerjava..");
 
   @ArchTest
-  static final ArchRule theHttpClientStaysWithTheWebhooks =
+  static final ArchRule theHttpClientStaysWithThoseWhoCallOthers =
       noClasses()
           .that()
-          .resideOutsideOfPackage("evalx.webhook..")
+          .resideOutsideOfPackages("evalx.webhook..", "evalx.advice..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hc..");

@@ -11,7 +11,7 @@ public final class SecretTexts {
   public static final String MASK = "***";
 
   private static final Pattern NAMES =
-      Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN|PRODUCERS).*");
+      Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN|PRODUCERS|LLM_KEY).*");
 
   /** Shorter ones would be found everywhere. */
   private static final int MIN_LENGTH = 4;

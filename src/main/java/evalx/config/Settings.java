@@ -57,6 +57,7 @@ public record Settings(
     var access = AccessSettings.read(reader);
     var sandboxes = SandboxSettings.read(reader);
     var jobs = JobSettings.read(reader, sandboxes.maxConcurrent());
+    var history = HistorySettings.read(reader, role);
     return new Settings(
         worker(reader),
         role,
@@ -67,12 +68,12 @@ public record Settings(
         sandboxes,
         jobs,
         CacheSettings.read(reader),
-        HistorySettings.read(reader, role),
+        history,
         FileSettings.read(reader, jobs),
         WebhookSettings.read(reader),
         reader.choice("LOG_FORMAT", LogFormat.class),
         LanguageSettings.read(reader),
-        HintSettings.read(reader));
+        HintSettings.read(reader, history));
   }
 
   private static String worker(SettingsReader reader) {

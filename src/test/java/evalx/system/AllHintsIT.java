@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -22,18 +27,33 @@ import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Hints in the languages beyond the core that are installed here, and a rule of an operator's. */
+/**
+ * Hints in the languages beyond the core that are installed here, a rule of an operator's own, and
+ * a language model.
+ */
 @Tag("slow")
 class AllHintsIT {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
+  private static HttpServer model;
   private static Product product;
   private static HintExamples examples;
   private static List<String> working;
 
   @BeforeAll
   static void start() throws IOException {
-    product = Product.prepare(Map.of("LANGUAGES", "all", "MAX_QUEUED_PER_CALLER", "0"));
+    model = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    model.createContext("/v1/chat/completions", AllHintsIT::complete);
+    model.start();
+    product =
+        Product.prepare(
+            Map.of(
+                "LANGUAGES", "all",
+                "MAX_QUEUED_PER_CALLER", "0",
+                "HINTS_LLM_URL", "http://127.0.0.1:" + model.getAddress().getPort() + "/v1",
+                "HINTS_LLM_MODEL", "small",
+                "HISTORY", "true",
+                "HINTS_LLM_SEND_CODE", "true"));
     var folder = product.state().resolve("hints.d");
     Files.createDirectories(folder);
     Files.writeString(
@@ -58,6 +78,18 @@ class AllHintsIT {
   @AfterAll
   static void stop() {
     product.close();
+    model.stop(0);
+  }
+
+  /** A model that says of a program whether it was sent. */
+  private static void complete(HttpExchange exchange) throws IOException {
+    var question = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    var text = question.contains("exit 42") ? "I see it." : "I see nothing.";
+    var answer = "{\"choices\": [{\"message\": {\"content\": \"" + text + "\"}}]}";
+    var bytes = answer.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(200, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
   }
 
   private static Stream<JsonNode> languages() {
@@ -113,5 +145,32 @@ class AllHintsIT {
 
     assertThat(result.at("/results/0/hints/0"))
         .isEqualTo(Client.json("{\"id\": \"course-week-3\", \"text\": \"See the third week.\"}"));
+  }
+
+  @Test
+  void aModelIsAskedAboutWhatFailed() {
+    var described = new OpenApi(product.client());
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", "exit 42");
+    var token = product.client().submit(submission);
+    product.client().result(token, LIMIT);
+
+    var response =
+        await("a hint")
+            .atMost(LIMIT)
+            .until(
+                () -> product.client().get("/submissions/" + token + "/hint"),
+                answer -> answer.statusCode() != 202);
+
+    described.describes("get", "/submissions/{token}/hint", response);
+    assertThat(Client.json(response.body()).get("text").asText()).startsWith("I see");
+  }
+
+  @Test
+  void aModelIsNotAskedAboutWhatDidNotFail() {
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", "exit 0");
+    var token = product.client().submit(submission);
+    product.client().result(token, LIMIT);
+
+    assertThat(product.client().get("/submissions/" + token + "/hint").statusCode()).isEqualTo(404);
   }
 }
