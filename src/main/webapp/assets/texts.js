@@ -265,6 +265,7 @@ const english = {
   "console.open": "On their way",
   "console.ended": "History",
   "console.history.off": "No history is kept. HISTORY=true or DATABASE_URL turns it on; a token is found without it.",
+  "console.source.show": "Show its program",
   "console.source.cut": "Parts of the program were too large to keep.",
   "console.token": "Token",
   "console.language": "Language",

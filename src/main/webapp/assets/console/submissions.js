@@ -21,9 +21,9 @@ export const FILTERS = /** @type {const} */ (["token", "language", "status", "ca
  * @returns {Promise<HTMLElement[]>}
  */
 export async function submissions(perform, filter) {
-  const { token = "", status = "", from, to, cursor, older } = filter;
+  const { token = "", status = "", from, to, cursor, older, program } = filter;
   if (token) {
-    return one(token, perform);
+    return one(token, perform, Boolean(program));
   }
   const wantsOpen = (!status || OPEN.includes(status)) && !from && !to && !older;
   const wantsEnded = !OPEN.includes(status) && !cursor;
@@ -130,12 +130,15 @@ async function found(path) {
 /**
  * @param {string} token
  * @param {Perform} perform
+ * @param {boolean} wantsProgram of one that is not gone; its history may not be written yet
  */
-async function one(token, perform) {
+async function one(token, perform, wantsProgram) {
   const path = `submissions/${encodeURIComponent(token)}`;
-  const kept = (await hasHistory()) ? await found(`${path}/history`) : null;
-  const known = await knownOf(path, kept);
+  const known = await knownOf(path);
   const isOpen = OPEN.includes(known.status);
+  const isGone = known.status === "Gone";
+  const isKept = await hasHistory();
+  const kept = isKept && (isGone || wantsProgram) ? await found(`${path}/history`) : null;
   const told = facts([
     [text("console.token"), element("code", {}, known.token)],
     [text("console.status"), badge(known.status)],
@@ -152,26 +155,33 @@ async function one(token, perform) {
       element("a", { href: `#letters?token=${encodeURIComponent(known.token)}` }, reason),
     ]),
   ]);
-  const result = isOpen || known.status === "Gone" ? (kept?.result ?? null) : await found(path);
+  const result = isOpen || isGone ? (kept?.result ?? null) : await found(path);
   return [
     buttons(...acts(known, path, perform)),
     told,
-    ...shownSource(kept?.source),
+    ...(isKept && !kept ? [programLink(known.token)] : shownSource(kept?.source)),
     ...(result ? shownResult(result) : []),
   ];
 }
 
+/** @param {string} token */
+function programLink(token) {
+  const href = `#submissions?token=${encodeURIComponent(token)}&program=yes`;
+  return element("p", {}, element("a", { href }, text("console.source.show")));
+}
+
 /**
- * Of one that ended long ago only the history knows.
+ * Of one that ended long ago only the history may know.
  * @param {string} path
- * @param {any} kept what the history has; null: nothing
  */
-async function knownOf(path, kept) {
+async function knownOf(path) {
   try {
     return await read(path);
   } catch (failure) {
-    if (kept && failure instanceof Refused && failure.status === 404) {
-      return { ...kept, dead_letters: [], cancelled: kept.status === "Cancelled" };
+    const isUnknown = failure instanceof Refused && failure.status === 404;
+    const kept = isUnknown && (await hasHistory()) ? await found(`${path}/history`) : null;
+    if (kept) {
+      return { ...kept, status: "Gone", dead_letters: [], cancelled: kept.status === "Cancelled" };
     }
     throw failure;
   }

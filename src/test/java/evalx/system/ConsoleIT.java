@@ -1,7 +1,9 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -204,13 +206,31 @@ class ConsoleIT {
     var token = submit();
     assertThat(result(token)).isEqualTo("Accepted");
     var client = product.client();
+    await("the history has its result")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                historyOf(token).path("result").isObject()
+                    && historyOf(token).path("source").isObject());
+    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
+      visit.page().locator("a", new Page.LocatorOptions().setHasText("Show its program")).click();
+      shows(visit, "echo from the console", "\"status\": \"Accepted\"");
+      visit.isAccessible();
+    }
     client.send(client.request("/submissions/" + token).DELETE().build());
 
     try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
-      for (var words : List.of("echo from the console", "\"status\": \"Accepted\"")) {
-        visit.page().locator("pre", new Page.LocatorOptions().setHasText(words)).waitFor();
-      }
-      visit.isAccessible();
+      shows(visit, "echo from the console", "\"status\": \"Accepted\"");
+    }
+  }
+
+  private static JsonNode historyOf(String token) {
+    return Client.json(product.client().get("/submissions/" + token + "/history").body());
+  }
+
+  private static void shows(Visit visit, String program, String result) {
+    for (var words : List.of(program, result)) {
+      visit.page().locator("pre", new Page.LocatorOptions().setHasText(words)).waitFor();
     }
   }
 }
