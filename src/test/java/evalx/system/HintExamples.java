@@ -11,12 +11,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** The programs of the rules for hints: one that triggers it and one that nearly does, each. */
 final class HintExamples {
+  /** Languages whose programs take little of the core ring's time. */
+  static final Set<String> QUICK = Set.of("bash", "c", "javascript", "python");
+
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final List<String> SETTINGS =
       List.of("stdin", "timeout", "wall_timeout", "memory", "checker");
