@@ -10,6 +10,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.security.Principal;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -95,6 +96,15 @@ public class Door {
   /** Whether a request comes from no browser, or from a page that may use this server. */
   public boolean allowsOrigin(HttpServletRequest request) {
     return origins.allows(request);
+  }
+
+  /**
+   * A request for a WebSocket as its endpoint sees it.
+   *
+   * @param found its principal, which carries what a filter has found
+   */
+  public static HttpServletRequest handshake(HttpServletRequest request, Principal found) {
+    return new HandshakeRequest(request, found);
   }
 
   /** What a failure means to the client; the log is told of those that are ours. */

@@ -9,12 +9,8 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.security.Principal;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a request for a WebSocket before the server accepts it, and tells the endpoint what it
@@ -48,7 +44,7 @@ public final class SocketFilter extends HttpFilter {
     var path = WebFiles.path(request);
     if (EventPath.isSocket(path)) {
       try {
-        chain.doFilter(new Known(request, check(request, path)), response);
+        chain.doFilter(new HandshakeRequest(request, check(request, path)), response);
       } catch (RuntimeException e) {
         ServerProblems.send(response, e);
       }
@@ -71,30 +67,5 @@ public final class SocketFilter extends HttpFilter {
       throw new Refusal(SubmissionsResource.UNKNOWN);
     }
     return new SocketRequest(caller, submission, from, streams, limits);
-  }
-
-  private static final class Known extends HttpServletRequestWrapper {
-    private final SocketRequest found;
-
-    Known(HttpServletRequest request, SocketRequest found) {
-      super(request);
-      this.found = found;
-    }
-
-    @Override
-    public Principal getUserPrincipal() {
-      return found;
-    }
-
-    /** A server should not keep one for each WebSocket. */
-    @Override
-    public @Nullable HttpSession getSession() {
-      return null;
-    }
-
-    @Override
-    public @Nullable HttpSession getSession(boolean create) {
-      return null;
-    }
   }
 }

@@ -13,13 +13,9 @@ import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
-import java.security.Principal;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Asks who wants a WebSocket before the server accepts it. It counts as a request that submits,
@@ -77,7 +73,7 @@ public class ConnectFilter extends HttpFilter {
         door.count(request, response);
         door.answered(NAME, SWITCHING);
         chain.doFilter(
-            new Known(request, new Connecting(caller, runtimes, accept, threads)), response);
+            Door.handshake(request, new Connecting(caller, runtimes, accept, threads)), response);
         return;
       } catch (RuntimeException e) {
         refused = Door.problem(e);
@@ -89,30 +85,5 @@ public class ConnectFilter extends HttpFilter {
     response
         .getOutputStream()
         .write(Answer.json(refused.status(), "message", refused.detail()).body());
-  }
-
-  private static final class Known extends HttpServletRequestWrapper {
-    private final Connecting found;
-
-    Known(HttpServletRequest request, Connecting found) {
-      super(request);
-      this.found = found;
-    }
-
-    @Override
-    public Principal getUserPrincipal() {
-      return found;
-    }
-
-    /** A server should not keep one for each WebSocket. */
-    @Override
-    public @Nullable HttpSession getSession() {
-      return null;
-    }
-
-    @Override
-    public @Nullable HttpSession getSession(boolean create) {
-      return null;
-    }
   }
 }
