@@ -75,29 +75,38 @@ final class AcceptedSubmission {
   }
 
   private Checker checker(SubmissionRequest.Check checker) {
-    return switch (required("checker.type", checker.type().flatMap(Checker.Kind::labelled))) {
-      case LINES -> new Checker.Lines();
-      case EXACT -> new Checker.Exact();
-      case UNORDERED -> new Checker.Unordered();
-      case LENIENT -> new Checker.Lenient();
-      case NONE -> new Checker.None();
-      case TOKENS, FLOAT -> tokens(checker);
-      case CUSTOM -> new Checker.Custom(program(checker.program()));
-      case INTERACTIVE -> new Checker.Interactive(program(checker.program()));
-    };
+    return required("checker.type", checker.type().flatMap(Checker.Kind::labelled))
+        .make(new Parts(checker));
   }
 
-  /** Earlier versions wrote one tolerance. */
-  private static Checker tokens(SubmissionRequest.Check checker) {
-    var tolerance = checker.tolerance();
-    return new Checker.Tokens(
-        checker.ignoreCase().orElse(false),
-        tolerance
-            .absolute()
-            .or(tolerance::both)
-            .map(
-                absolute ->
-                    new Checker.Tokens.Tolerance(absolute, tolerance.relative().orElse(absolute))));
+  private final class Parts implements Checker.Parts {
+    private final SubmissionRequest.Check checker;
+
+    Parts(SubmissionRequest.Check checker) {
+      this.checker = checker;
+    }
+
+    @Override
+    public boolean ignoresCase() {
+      return checker.ignoreCase().orElse(false);
+    }
+
+    /** Earlier versions wrote one tolerance. */
+    @Override
+    public Optional<Checker.Tokens.Tolerance> tolerance() {
+      var tolerance = checker.tolerance();
+      return tolerance
+          .absolute()
+          .or(tolerance::both)
+          .map(
+              absolute ->
+                  new Checker.Tokens.Tolerance(absolute, tolerance.relative().orElse(absolute)));
+    }
+
+    @Override
+    public CheckerProgram program() {
+      return AcceptedSubmission.this.program(checker.program());
+    }
   }
 
   private CheckerProgram program(SubmissionRequest.CheckProgram checker) {

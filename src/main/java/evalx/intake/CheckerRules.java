@@ -12,8 +12,6 @@ import java.util.Optional;
 
 /** What a checker may be. */
 final class CheckerRules {
-  private static final double DEFAULT_TOLERANCE = 1e-6;
-
   private final Languages languages;
   private final Findings findings;
 
@@ -28,24 +26,30 @@ final class CheckerRules {
       findings.error("checker.type", "must be one of " + String.join(", ", Checker.Kind.labels()));
     }
     kind.ifPresent(known -> members(known, check));
-    return switch (kind.orElse(Checker.Kind.LINES)) {
-      case LINES -> new Checker.Lines();
-      case EXACT -> new Checker.Exact();
-      case UNORDERED -> new Checker.Unordered();
-      case LENIENT -> new Checker.Lenient();
-      case NONE -> new Checker.None();
-      case TOKENS -> new Checker.Tokens(check.ignoreCase().orElse(false), tolerance(check));
-      case FLOAT ->
-          new Checker.Tokens(
-              check.ignoreCase().orElse(false),
-              tolerance(check)
-                  .or(
-                      () ->
-                          Optional.of(
-                              new Checker.Tokens.Tolerance(DEFAULT_TOLERANCE, DEFAULT_TOLERANCE))));
-      case CUSTOM -> new Checker.Custom(program(check.program()));
-      case INTERACTIVE -> new Checker.Interactive(program(check.program()));
-    };
+    return kind.orElse(Checker.Kind.LINES).make(new Parts(check));
+  }
+
+  private final class Parts implements Checker.Parts {
+    private final SubmissionRequest.Check check;
+
+    Parts(SubmissionRequest.Check check) {
+      this.check = check;
+    }
+
+    @Override
+    public boolean ignoresCase() {
+      return check.ignoreCase().orElse(false);
+    }
+
+    @Override
+    public Optional<Checker.Tokens.Tolerance> tolerance() {
+      return CheckerRules.this.tolerance(check);
+    }
+
+    @Override
+    public CheckerProgram program() {
+      return CheckerRules.this.program(check.program());
+    }
   }
 
   /** A member that means nothing with a type is a mistake. */

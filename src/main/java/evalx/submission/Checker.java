@@ -1,9 +1,14 @@
 package evalx.submission;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -14,15 +19,29 @@ import java.util.stream.Stream;
 public sealed interface Checker {
   /** The kinds of checkers. */
   enum Kind {
-    LINES,
-    EXACT,
-    TOKENS,
-    FLOAT,
-    UNORDERED,
-    LENIENT,
-    NONE,
-    CUSTOM,
-    INTERACTIVE;
+    LINES(parts -> new Lines()),
+    EXACT(parts -> new Exact()),
+    TOKENS(parts -> new Tokens(parts.ignoresCase(), parts.tolerance())),
+    FLOAT(
+        parts ->
+            new Tokens(
+                parts.ignoresCase(), parts.tolerance().or(() -> Optional.of(Tokens.DEFAULT)))),
+    UNORDERED(parts -> new Unordered()),
+    LENIENT(parts -> new Lenient()),
+    NONE(parts -> new None()),
+    CUSTOM(parts -> new Custom(parts.program())),
+    INTERACTIVE(parts -> new Interactive(parts.program()));
+
+    private final Function<Parts, Checker> maker;
+
+    Kind(Function<Parts, Checker> maker) {
+      this.maker = maker;
+    }
+
+    /** Makes a checker of this kind, asking for only the parts that it needs. */
+    public Checker make(Parts parts) {
+      return maker.apply(parts);
+    }
 
     /** What clients call it. */
     public String label() {
@@ -50,13 +69,35 @@ public sealed interface Checker {
     }
   }
 
+  /** What a checker may be made of. */
+  interface Parts {
+    boolean ignoresCase();
+
+    /** Empty where none is given. */
+    Optional<Tokens.Tolerance> tolerance();
+
+    CheckerProgram program();
+  }
+
   /** Which kind it is. */
   Kind kind();
 
   /** Compares what a program printed with what was expected. */
   sealed interface Comparison extends Checker {
+    /**
+     * Whether an output is right that may be too large for the heap: both are read once, side by
+     * side, and never held.
+     */
+    boolean accepts(InputStream expected, InputStream actual) throws IOException;
+
     /** Whether an output is right. */
-    boolean accepts(byte[] expected, byte[] actual);
+    default boolean accepts(byte[] expected, byte[] actual) {
+      try {
+        return accepts(new ByteArrayInputStream(expected), new ByteArrayInputStream(actual));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   /**
@@ -70,6 +111,11 @@ public sealed interface Checker {
     }
 
     @Override
+    public boolean accepts(InputStream expected, InputStream actual) throws IOException {
+      return new StreamComparison(expected, actual).sameLines();
+    }
+
+    @Override
     public boolean accepts(byte[] expected, byte[] actual) {
       return LineComparison.matches(expected, actual);
     }
@@ -80,6 +126,11 @@ public sealed interface Checker {
     @Override
     public Kind kind() {
       return Kind.EXACT;
+    }
+
+    @Override
+    public boolean accepts(InputStream expected, InputStream actual) throws IOException {
+      return new StreamComparison(expected, actual).sameBytes();
     }
 
     @Override
@@ -99,6 +150,11 @@ public sealed interface Checker {
     }
 
     @Override
+    public boolean accepts(InputStream expected, InputStream actual) throws IOException {
+      return new StreamComparison(expected, actual).sameLineSet();
+    }
+
+    @Override
     public boolean accepts(byte[] expected, byte[] actual) {
       var point = LineSet.randomPoint();
       return LineSet.of(expected, point).equals(LineSet.of(actual, point));
@@ -107,7 +163,7 @@ public sealed interface Checker {
 
   /**
    * Line by line, ignoring white space around lines, blank lines around all, a byte order mark at
-   * the beginning and whether letters of ASCII are large or small. A line that is a number may
+   * the beginning and whether letters of ASCII are upper or lower case. A line that is a number may
    * differ from the expected one by 0.00001 of it. Source: SandboxFusion's CommonOJ.
    */
   record Lenient() implements Comparison {
@@ -117,8 +173,8 @@ public sealed interface Checker {
     }
 
     @Override
-    public boolean accepts(byte[] expected, byte[] actual) {
-      return LenientComparison.matches(expected, actual);
+    public boolean accepts(InputStream expected, InputStream actual) throws IOException {
+      return LenientComparison.matches(new ByteReader(expected), new ByteReader(actual));
     }
   }
 
@@ -126,10 +182,12 @@ public sealed interface Checker {
    * Token by token, ignoring how much white space separates them and a byte order mark at the
    * beginning.
    *
-   * @param ignoresCase whether letters of ASCII may be large or small
+   * @param ignoresCase whether letters of ASCII may be upper or lower case
    * @param numbers how much numbers may differ; empty: they are tokens like any other
    */
   record Tokens(boolean ignoresCase, Optional<Tolerance> numbers) implements Comparison {
+    private static final Tolerance DEFAULT = new Tolerance(1e-6, 1e-6);
+
     /**
      * How much numbers may differ from the expected ones: it is enough to be within one of the two.
      *
@@ -141,6 +199,11 @@ public sealed interface Checker {
     @Override
     public Kind kind() {
       return Kind.TOKENS;
+    }
+
+    @Override
+    public boolean accepts(InputStream expected, InputStream actual) throws IOException {
+      return new StreamComparison(expected, actual).sameTokens(this);
     }
 
     @Override

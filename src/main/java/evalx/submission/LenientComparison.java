@@ -1,8 +1,6 @@
 package evalx.submission;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /** Compares outputs line by line as SandboxFusion does. */
 final class LenientComparison {
@@ -10,16 +8,6 @@ final class LenientComparison {
   private static final Checker.Tokens.Tolerance NUMBERS = new Checker.Tokens.Tolerance(1e-15, 1e-5);
 
   private LenientComparison() {}
-
-  static boolean matches(byte[] expected, byte[] actual) {
-    try {
-      return matches(
-          new ByteReader(new ByteArrayInputStream(expected)),
-          new ByteReader(new ByteArrayInputStream(actual)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   static boolean matches(ByteReader expected, ByteReader actual) throws IOException {
     var point = LineSet.randomPoint();

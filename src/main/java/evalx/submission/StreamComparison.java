@@ -3,50 +3,25 @@ package evalx.submission;
 import java.io.IOException;
 import java.io.InputStream;
 
-/**
- * Compares outputs that are too large for the heap, with the same outcome as {@link
- * Checker#accepts}: both are read once, side by side, and never held.
- */
-public final class StreamComparison {
+/** Compares two outputs while both are read, side by side, and neither is held. */
+final class StreamComparison {
   /** Longer tokens are no numbers. */
   private static final int MAX_NUMBER = 256;
 
   private final ByteReader expected;
   private final ByteReader actual;
 
-  private StreamComparison(InputStream expected, InputStream actual) {
+  StreamComparison(InputStream expected, InputStream actual) {
     this.expected = new ByteReader(expected);
     this.actual = new ByteReader(actual);
   }
 
-  /** Whether an output is right. */
-  public static boolean accepts(
-      Checker.Comparison comparison, InputStream expected, InputStream actual) throws IOException {
-    var streams = new StreamComparison(expected, actual);
-    if (comparison instanceof Checker.Exact) {
-      return streams.sameBytes();
-    }
-    if (comparison instanceof Checker.Lines) {
-      return streams.sameLines();
-    }
-    if (comparison instanceof Checker.Unordered) {
-      return streams.sameLineSet();
-    }
-    if (comparison instanceof Checker.Lenient) {
-      return LenientComparison.matches(streams.expected, streams.actual);
-    }
-    if (comparison instanceof Checker.Tokens tokens) {
-      return streams.sameTokens(tokens);
-    }
-    throw new IllegalStateException("no comparison of streams for " + comparison);
-  }
-
-  private boolean sameLineSet() throws IOException {
+  boolean sameLineSet() throws IOException {
     var point = LineSet.randomPoint();
     return LineSet.of(expected, point).equals(LineSet.of(actual, point));
   }
 
-  private boolean sameBytes() throws IOException {
+  boolean sameBytes() throws IOException {
     int e;
     do {
       e = expected.next();
@@ -61,7 +36,7 @@ public final class StreamComparison {
    * Where two lines differ, they are the same for all that only white space follows in both; so it
    * is at the end of one output, which blank lines may follow.
    */
-  private boolean sameLines() throws IOException {
+  boolean sameLines() throws IOException {
     expected.skipMark();
     actual.skipMark();
     while (true) {
@@ -77,7 +52,7 @@ public final class StreamComparison {
     }
   }
 
-  private boolean sameTokens(Checker.Tokens tokens) throws IOException {
+  boolean sameTokens(Checker.Tokens tokens) throws IOException {
     expected.skipMark();
     actual.skipMark();
     while (true) {

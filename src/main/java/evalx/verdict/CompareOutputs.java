@@ -5,7 +5,6 @@ import evalx.sandbox.RunReport;
 import evalx.submission.Checker;
 import evalx.submission.FileId;
 import evalx.submission.FirstDifference;
-import evalx.submission.StreamComparison;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.io.ByteArrayInputStream;
@@ -42,7 +41,7 @@ record CompareOutputs(Checker.Comparison comparison, Function<FileId, Content> f
   private boolean accepts(FirstDifference.Source expectation, RunReport report) {
     try (var expected = expectation.open();
         var actual = report.openStdout()) {
-      return StreamComparison.accepts(comparison, expected, actual);
+      return comparison.accepts(expected, actual);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot compare outputs", e);
     }
