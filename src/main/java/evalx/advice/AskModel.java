@@ -7,6 +7,7 @@ import evalx.history.StoredSource;
 import evalx.history.StoredSubmission;
 import evalx.history.SubmissionHistory;
 import evalx.submission.SubmissionId;
+import evalx.threads.BoundedThreads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -21,11 +22,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the model about failures on few threads of its own, and remembers what it said: once for
@@ -43,7 +42,6 @@ public class AskModel {
   private static final int MAX_KNOWN = 1000;
 
   private static final Duration PAUSE = Duration.ofMinutes(1);
-  private static final Duration IDLE = Duration.ofSeconds(30);
   private static final Logger LOG = System.getLogger(AskModel.class.getName());
 
   @Resource private ManagedThreadFactory managedThreads;
@@ -72,7 +70,7 @@ public class AskModel {
   /**
    * What is known of a submission.
    *
-   * @param since when
+   * @param since the moment from which it has been known
    */
   private record Known(Advice advice, Instant since) {}
 
@@ -101,15 +99,7 @@ public class AskModel {
 
   private void open(ThreadFactory threads) {
     model = settings.map(asked -> new ChatModel(asked, threads));
-    pool =
-        new ThreadPoolExecutor(
-            MAX_RUNNING,
-            MAX_RUNNING,
-            IDLE.toSeconds(),
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
-            threads);
-    pool.allowCoreThreadTimeOut(true);
+    pool = BoundedThreads.pool(MAX_RUNNING, MAX_WAITING, threads);
   }
 
   @PreDestroy

@@ -7,6 +7,7 @@ import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -33,11 +34,17 @@ public abstract class BoundedThreads implements Executor {
 
   @PostConstruct
   void open() {
+    pool = pool(maxThreads, maxWaiting, factory);
+  }
+
+  /** Such a pool, for a bean that knows its bounds, or has its threads, only later. */
+  public static ThreadPoolExecutor pool(int maxThreads, int maxWaiting, ThreadFactory factory) {
     var queue = new LinkedBlockingQueue<Runnable>(maxWaiting);
-    pool =
+    var pool =
         new ThreadPoolExecutor(
             maxThreads, maxThreads, IDLE.toSeconds(), TimeUnit.SECONDS, queue, factory);
     pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   @PreDestroy

@@ -11,6 +11,7 @@ import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionId;
+import evalx.threads.BoundedThreads;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -20,10 +21,8 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs programs with their clients on this node. They may take half of its permits, since a client
@@ -32,7 +31,6 @@ import java.util.concurrent.TimeUnit;
  */
 @ApplicationScoped
 class RunLiveHere implements LiveRuns {
-  private static final int IDLE_SECONDS = 30;
   private static final int MAX_WAITING = 100;
   private static final Logger LOG = System.getLogger(RunLiveHere.class.getName());
 
@@ -58,15 +56,7 @@ class RunLiveHere implements LiveRuns {
   @PostConstruct
   void open() {
     var max = Math.max(1, settings.sandboxes().maxConcurrent() / 2);
-    threads =
-        new ThreadPoolExecutor(
-            max,
-            max,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_WAITING),
-            factory);
-    threads.allowCoreThreadTimeOut(true);
+    threads = BoundedThreads.pool(max, MAX_WAITING, factory);
   }
 
   @PreDestroy
