@@ -20,6 +20,9 @@
  * {@code files} has what submissions name by its SHA-256 instead of carrying it. {@code node}
  * proves what a worker can run and reports it; {@code language} says how. {@code admin} is what
  * operators see and do. {@code threads} has the threads of beans that repeat or hand on tasks.
+ * {@code submission} has the values that all share, {@code config} the settings, {@code cache} the
+ * programs and runs of before; {@code redis} and {@code payara} are the only ones that know these,
+ * and {@code control} is what the adapter and the application say to each other.
  */
 @NullMarked
 package evalx;

@@ -45,7 +45,7 @@ final class ReadRule {
   private Rule rule() {
     var id = entry.text("id");
     if (!ID.matcher(id).matches()) {
-      throw entry.wrong("id must be 1 to 60 small letters, digits and dashes");
+      throw entry.wrong("id must be 1 to 60 lower-case letters, digits and dashes");
     }
     var text = entry.text("hint");
     if (text.isBlank() || text.length() > MAX_TEXT) {

@@ -155,7 +155,7 @@ final class ReadLanguage {
     suffixes.addAll(entry.matching("suffixes", SUFFIX, "an ending such as .c"));
     var id = entry.text("id");
     if (!id.matches("[a-z0-9]{1,32}")) {
-      throw entry.wrong("id must be 1 to 32 small letters and digits");
+      throw entry.wrong("id must be 1 to 32 lower-case letters and digits");
     }
     return new Names(
         id,

@@ -23,7 +23,7 @@ public final class SpooledOutput implements AutoCloseable {
     return Files.newInputStream(file);
   }
 
-  /** The file itself; whoever moves it away keeps it. */
+  /** The file itself; it belongs to the caller who moves it away. */
   public Path file() {
     return file;
   }

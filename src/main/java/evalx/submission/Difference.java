@@ -37,7 +37,7 @@ public record Difference(Kind kind, long line, long column, String expected, Str
     LINE_ENDS,
     /** Only white space. */
     BLANKS,
-    /** Only small and capital letters. */
+    /** Only upper and lower case. */
     CASE,
     /** Only how characters are written as bytes. */
     ENCODING,

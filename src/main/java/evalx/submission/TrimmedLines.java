@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The lines of a text that is read once, without white space around them, in small letters and
- * without the blank lines around all. A line of any length takes no memory: it is a fingerprint, as
- * in {@link LineSet}.
+ * The lines of a text that is read once, without white space around them, in lower case and without
+ * the blank lines around all. A line of any length takes no memory: it is a fingerprint, as in
+ * {@link LineSet}.
  */
 final class TrimmedLines {
   /** Longer lines are no numbers. */
@@ -60,11 +60,11 @@ final class TrimmedLines {
     long length = 0;
     long visible = 0;
     for (int b = first; b != '\n' && b != ByteReader.END; b = text.next()) {
-      int small = b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b;
-      sum = LineSet.with(sum, point, small);
+      int lower = b >= 'A' && b <= 'Z' ? b - 'A' + 'a' : b;
+      sum = LineSet.with(sum, point, lower);
       length++;
       if (length <= MAX_NUMBER) {
-        start.append((char) small);
+        start.append((char) lower);
       }
       if (!ByteReader.isBlank(b)) {
         upToLast = sum;

@@ -7,7 +7,7 @@ import java.text.Normalizer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Says in what two lines differ that are not the same. */
+/** Says how two different lines differ. */
 final class WhatDiffers {
   private static final String MARK = "\ufeff";
 

@@ -61,7 +61,7 @@ final class TermSignal implements AutoCloseable {
     handlerType.getMethod("handle", signal.getClass()).invoke(former, signal);
   }
 
-  /** Leaves the signal to who heard it before. */
+  /** Gives the signal back to the handler that it had before. */
   @Override
   public void close() throws ReflectiveOperationException {
     handle.invoke(null, signal, former);

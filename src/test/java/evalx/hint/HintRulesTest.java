@@ -179,7 +179,7 @@ class HintRulesTest {
       delimiter = '|',
       value = {
         "'id': 'x', 'when': {}, 'hint': 'x', 'hnit': 'y' | has the unknown member hnit",
-        "'id': 'X', 'when': {}, 'hint': 'x' | id must be 1 to 60 small letters",
+        "'id': 'X', 'when': {}, 'hint': 'x' | id must be 1 to 60 lower-case letters",
         "'id': 'x', 'when': {}, 'hint': ' ' | hint must have 1 to 500 characters",
         "'id': 'x', 'when': {'status': ['Wrong']}, 'hint': '{1}' | hint has {1}, for which",
         "'id': 'x', 'when': {'stderr': ['a*', 'b']}, 'hint': '{1}' | hint has {1}, for which",
