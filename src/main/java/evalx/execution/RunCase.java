@@ -17,6 +17,7 @@ import evalx.submission.Verdict;
 import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,7 @@ final class RunCase {
   private final KeptOutputs kept;
   private final OutputFiles outputFiles;
   private final Map<String, String> environment;
+  private final Optional<List<String>> modules;
 
   RunCase(Job job, Language language, Toolchain toolchain, KnownRuns known, WorkerContext worker) {
     this.submission = job.submission();
@@ -58,6 +60,19 @@ final class RunCase {
     this.outputFiles = new OutputFiles(job, toolchain, worker.store());
     this.environment = new HashMap<>(Command.environment(language));
     environment.putAll(submission.source().stages().environment());
+    this.modules = modules();
+  }
+
+  /**
+   * What an interpreter should have imported before it starts the program. Files beside the program
+   * could be meant instead of what it has imported, and those that are wanted need a box's own
+   * start.
+   */
+  private Optional<List<String>> modules() {
+    var source = submission.source();
+    return source.hasFilesBeside() || outputFiles.areWanted()
+        ? Optional.empty()
+        : language.setup().modulesFor(source.files().get(0));
   }
 
   /** Runs it until a run is not accepted, or all are; the result has the largest figures. */
@@ -159,7 +174,9 @@ final class RunCase {
     var command = new Command(language, source.files(), source.compilerOptions(), limits.memory());
     return new RunRequest(
         new RunRequest.Invocation(
-            command.of(language.commands().run(), testCase.args()), environment),
+            command.of(language.commands().run(), testCase.args()),
+            environment,
+            testCase.args().isEmpty() ? modules : Optional.empty()),
         Optional.of(program),
         input(testCase),
         new RunLimits(

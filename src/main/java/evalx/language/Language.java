@@ -312,7 +312,11 @@ public record Language(
     UnaryOperator<String> change = word -> word.replace(TOOL, tool).replace(BIN, bin);
     var found =
         new Setup(
-            setup.core(), List.of(tool), setup.environment(), changed(setup.libraries(), change));
+            setup.core(),
+            List.of(tool),
+            setup.environment(),
+            changed(setup.libraries(), change),
+            setup.warm());
     return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
   }
 

@@ -24,7 +24,9 @@ final class RunFrames {
   private static final int FILL = 4;
   private static final int JOIN = 8;
   private static final int STORED_STDIN = 16;
+  private static final int WARM = 32;
   private static final int SECOND = 8;
+  private static final int STARTED_WARM = 16;
 
   private RunFrames() {}
 
@@ -32,8 +34,9 @@ final class RunFrames {
    * What the daemon tells of a run.
    *
    * @param second of a joined run: whether the other one had ended before
+   * @param warm whether its interpreter was running already
    */
-  record Told(RunReport report, boolean second) {}
+  record Told(RunReport report, boolean second, boolean warm) {}
 
   /** A request whose stdin goes with it. */
   static void put(FrameWriter out, RunRequest request, Optional<Joint> joint) throws IOException {
@@ -68,7 +71,8 @@ final class RunFrames {
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
             | (request.folder().filled() ? FILL : 0)
             | (joint.isPresent() ? JOIN : 0)
-            | (stored.isPresent() ? STORED_STDIN : 0));
+            | (stored.isPresent() ? STORED_STDIN : 0)
+            | (request.invocation().modules().isPresent() ? WARM : 0));
     request.artifact().ifPresent(out::putId);
     joint.ifPresent(
         pair -> {
@@ -83,6 +87,7 @@ final class RunFrames {
         request.environment().entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
             .toList());
+    request.invocation().modules().ifPresent(modules -> putStrings(out, modules));
     out.end();
   }
 
@@ -138,7 +143,7 @@ final class RunFrames {
               new Usage(cpu, wall, peakKib),
               new RunReport.Output(stdout.bytes(), stderr, (flags & 2) != 0, stdout.spooled()),
               (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
-      return new Told(report, (flags & SECOND) != 0);
+      return new Told(report, (flags & SECOND) != 0, (flags & STARTED_WARM) != 0);
     }
   }
 
