@@ -17,6 +17,7 @@
 #include <linux/mount.h>
 #include <poll.h>
 #include <sched.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -190,6 +191,15 @@ static pid_t reap(struct used *used, int *status, int options)
     return pid;
 }
 
+/* What the client of a live run sends. The program may have left its process group, or not made it yet. */
+static void send_signals(struct exchange *exchange, pid_t program)
+{
+    uint32_t signals = exchange->signals ? atomic_exchange(&exchange->signals, 0) : 0;
+    for (int number = 1; signals >> number; number++)
+        if (signals >> number & 1 && kill(-program, number) < 0)
+            kill(program, number);
+}
+
 /* Reaps until the program has ended, or until the supervisor or the CPU timer ends the run. */
 static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t program, struct used *used)
 {
@@ -200,6 +210,7 @@ static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t prog
     if (!cgroup_has_cpu())
         sigaddset(&signals, SIGUSR2);
     while (exchange->stop != run) {  /* may be set before there was an init to signal */
+        send_signals(exchange, program);
         int number = sigwaitinfo(&signals, NULL);
         int status;
         pid_t pid;

@@ -94,7 +94,7 @@ extern struct config config;
 /* ---- protocol.c: frames, as PROTOCOL.md specifies them ---- */
 
 enum {
-    PROTOCOL_VERSION = 4,
+    PROTOCOL_VERSION = 5,
     CHUNK_MAX = 65536,
     FRAME_HEADER = 5,
     ARGUMENTS_MAX = 256,
@@ -117,6 +117,9 @@ enum frame_type {
     FRAME_LEASE = 0x12,
     FRAME_RELEASE = 0x13,
     FRAME_FETCH = 0x14,
+    FRAME_INPUT = 0x15,
+    FRAME_INPUT_END = 0x16,
+    FRAME_SIGNAL = 0x17,
     FRAME_OK = 0x80,
     FRAME_REPORT = 0x81,
     FRAME_MISSING = 0x82,
@@ -125,6 +128,8 @@ enum frame_type {
     FRAME_STORED = 0x85,
     FRAME_FILES = 0x86,
     FRAME_FULL = 0x87,
+    FRAME_STDOUT = 0x88,
+    FRAME_STDERR = 0x89,
 };
 
 /* The payload of one frame, read from the front. A field beyond its end or maximum makes the frame malformed. */
@@ -148,6 +153,8 @@ void channel_open(struct channel *channel, int fd);
 /* False if the client closed the connection between two requests. */
 bool channel_next_request(struct channel *channel, struct frame *frame);
 void channel_next_part(struct channel *channel, struct frame *frame, uint8_t type);
+/* Takes a frame that has come, without waiting. False if there is none, or only a part of one. */
+bool channel_next_ready(struct channel *channel, struct frame *frame);
 
 _Noreturn void malformed(const char *what);
 uint8_t take_u8(struct frame *frame);
@@ -172,6 +179,10 @@ void reply_blob(struct channel *channel, const uint8_t *bytes, uint64_t size);
 /* Sends the rest of a regular file as DATA frames; it must be exactly `size` bytes. */
 void reply_file(struct channel *channel, int fd, uint64_t size);
 void reply_send(struct channel *channel);
+/* Bytes that can be added to a reply without sending. */
+size_t channel_room(const struct channel *channel);
+/* Sends what the client has room for. True if that was all. */
+bool channel_send_ready(struct channel *channel);
 /* Sends a reply that consists of a digest. */
 void reply_digest(struct channel *channel, uint8_t type, const uint8_t digest[SHA256_BYTES]);
 
@@ -489,8 +500,10 @@ struct exchange {
     _Atomic uint32_t stop;  /* number of the run that must end now */
     struct limits limits;
     int input, output, error;
-    int talk;               /* stdin of a joined run, whose input is descriptor 3 then; else NO_FD */
+    int talk;               /* stdin of a joined run, whose input is descriptor 3 then, or of a live one; else NO_FD */
     struct join_request join;
+    bool live;              /* the client takes part, see live.c */
+    _Atomic uint32_t signals;  /* that init is to send to the program, bit n for signal n */
     uint32_t artifact;      /* number of the lease, 0 for none */
     int artifact_mount;     /* of it, unless the box has it mounted already */
     bool collect;
@@ -655,7 +668,7 @@ void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *wr
 void capture_close(struct capture *capture);
 
 /* Runs the program of the request. False if the client went away, which ends the run too. */
-bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report);
+bool run_program(struct slot *slot, struct channel *client, const struct artifact *artifact, struct report *report);
 /* Closes what run_program left open, after the report has been sent. */
 void run_clean_up(struct slot *slot);
 
@@ -680,6 +693,31 @@ void join_listen(struct join *join);
 /* This run has ended: says so, passes on the rest, and closes the other program's stdin. False if the client has gone. */
 bool join_end(struct join *join, const struct capture *output, int client);
 void join_close(struct join *join);
+
+/* ---- live.c: runs in which the client takes part ---- */
+
+struct live {
+    struct channel *channel;  /* to the client, or NULL */
+    int input;                /* the program's stdin, or NO_FD after its end */
+    struct frame pending;     /* input that the program had no room for; valid until the next frame is taken */
+    uint64_t output_told, error_told;  /* bytes that are with the client, or on their way */
+};
+
+/* Makes the program's stdin, whose owner is the reader. */
+void live_open(struct live *live, struct channel *channel, uid_t reader, int *input);
+/* Whether there is input that the program had no room for: then nothing more is taken from the client. */
+bool live_feeding(const struct live *live);
+/* Gives the program the input that it has room for. */
+void live_feed(struct live *live);
+/* Takes a frame from the client; a signal that it wants is left in `number`. False if none has come. */
+bool live_listen(struct live *live, int *number);
+/* Whether there is output that the client had no room for. */
+bool live_telling(const struct live *live);
+/* Sends the client the output that it has room for. */
+void live_tell(struct live *live, const struct capture *output, const struct capture *error);
+/* Sends the rest after the end. */
+void live_finish(struct live *live, const struct capture *output, const struct capture *error);
+void live_close(struct live *live);
 
 /* ---- request.c ---- */
 

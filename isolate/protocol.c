@@ -26,14 +26,19 @@ void malformed(const char *what)
     sandbox_failure("malformed request: %s", what);
 }
 
-/* Reads what is available. False at the end of the stream. */
-static bool fill(struct channel *channel, bool idle)
+static void make_room(struct channel *channel)
 {
     if (channel->in_start > 0) {
         memmove(channel->in, channel->in + channel->in_start, channel->in_end - channel->in_start);
         channel->in_end -= channel->in_start;
         channel->in_start = 0;
     }
+}
+
+/* Reads what is available. False at the end of the stream. */
+static bool fill(struct channel *channel, bool idle)
+{
+    make_room(channel);
     struct pollfd wait = {.fd = channel->fd, .events = POLLIN};
     if (!idle && poll(&wait, 1, PROGRESS_MS) <= 0)
         malformed("the rest did not come in time");
@@ -87,6 +92,25 @@ void channel_next_part(struct channel *channel, struct frame *frame, uint8_t typ
     next_frame(channel, frame, false);
     if (frame->type != type)
         malformed("unexpected frame within a request");
+}
+
+static bool has_frame(const struct channel *channel)
+{
+    size_t size = channel->in_end - channel->in_start;
+    return size >= FRAME_HEADER && size - FRAME_HEADER >= big_endian_u32(channel->in + channel->in_start);
+}
+
+/* The end of the stream is for others to notice. */
+bool channel_next_ready(struct channel *channel, struct frame *frame)
+{
+    if (!has_frame(channel)) {
+        make_room(channel);
+        ssize_t count = recv(channel->fd, channel->in + channel->in_end, IN_SIZE - channel->in_end, MSG_DONTWAIT);
+        channel->in_end += count > 0 ? (size_t)count : 0;
+        if (channel->in_end >= FRAME_HEADER && big_endian_u32(channel->in) > CHUNK_MAX)
+            malformed("a frame is too long");
+    }
+    return has_frame(channel) && next_frame(channel, frame, false);
 }
 
 const uint8_t *take_bytes(struct frame *frame, size_t size)
@@ -169,6 +193,25 @@ void reply_send(struct channel *channel)
         sent += (size_t)count;
     }
     channel->out_end = 0;
+}
+
+size_t channel_room(const struct channel *channel)
+{
+    return OUT_SIZE - channel->out_end;
+}
+
+bool channel_send_ready(struct channel *channel)
+{
+    size_t sent = 0;
+    while (sent < channel->out_end) {
+        ssize_t count = send_part(channel->reply_fd, channel->out + sent, channel->out_end - sent);
+        if (count < 0 && errno != EINTR)
+            break;  /* that the client is gone is for others to notice */
+        sent += count > 0 ? (size_t)count : 0;
+    }
+    memmove(channel->out, channel->out + sent, channel->out_end - sent);
+    channel->out_end -= sent;
+    return channel->out_end == 0;
 }
 
 void reply_bytes(struct channel *channel, const void *bytes, size_t size)

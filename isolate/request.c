@@ -7,7 +7,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, FLAG_FILL = 4, FLAG_JOIN = 8, FLAG_STORED_INPUT = 16, FLAG_WARM = 32 };
+enum {
+    FLAG_COLLECT = 1,
+    FLAG_ARTIFACT = 2,
+    FLAG_FILL = 4,
+    FLAG_JOIN = 8,
+    FLAG_STORED_INPUT = 16,
+    FLAG_LIVE = 32,
+    FLAG_WARM = 64,
+};
 
 static void take_strings(struct frame *frame, char **list, char **room, const char *end)
 {
@@ -76,7 +84,10 @@ void request_run(struct channel *channel, struct frame *frame, struct exchange *
     stored->input = flags & FLAG_STORED_INPUT;
     if (stored->input)
         memcpy(stored->input_digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
-    uint64_t input = take_u64_between(frame, 0, stored->input ? 0 : STDIN_MAX, "stdin size");
+    exchange->live = flags & FLAG_LIVE;
+    if (exchange->live && (exchange->join.asked || stored->input))
+        malformed("a live run has no other stdin");
+    uint64_t input = take_u64_between(frame, 0, stored->input || exchange->live ? 0 : STDIN_MAX, "stdin size");
     take_strings(frame, exchange->arguments, &room, exchange->strings + sizeof exchange->strings);
     take_strings(frame, exchange->environment, &room, exchange->strings + sizeof exchange->strings);
     take_modules(frame, flags, exchange, &room);

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <linux/futex.h>
 #include <poll.h>
+#include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -25,12 +27,12 @@
 /* Most runs end within this time and then cost the supervisor one wake-up instead of one for each stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
-enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCH_PEER, WATCH_FORWARD, WATCHES };
+enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCH_PEER, WATCH_FORWARD, WATCH_INPUT, WATCHES };
 
 struct run {
     struct slot *slot;
     struct exchange *exchange;
-    int client;
+    struct channel *client;
     const struct artifact *artifact;  /* or NULL */
     unsigned exceeded;
     bool client_gone;
@@ -44,6 +46,7 @@ struct run {
 
 static struct capture output, error;
 static struct join join = {.peer = NO_FD, .forward = NO_FD};
+static struct live live = {.input = NO_FD};
 
 /* A signal to a box that is just being replaced reaches nobody: the next one looks at `stop` before it sleeps. */
 static void signal_init(const struct run *run, int number)
@@ -142,16 +145,38 @@ static bool ended(const struct run *run)
            || run->launcher_gone;
 }
 
+static short events_of_client(const struct run *run)
+{
+    short events = POLLRDHUP;
+    if (run->exchange->live && !live_feeding(&live))
+        events |= POLLIN;
+    return live_telling(&live) ? events | POLLOUT : events;
+}
+
+/* Of a live run. */
+static void serve_client(struct run *run)
+{
+    int number;
+    live_tell(&live, &output, &error);
+    live_feed(&live);
+    while (live_listen(&live, &number))
+        if (number) {
+            atomic_fetch_or(&run->exchange->signals, 1U << number);
+            signal_init(run, SIGUSR1);
+        }
+}
+
 static void wait_once(struct run *run, uint64_t until, bool streams)
 {
     struct pollfd watches[WATCHES] = {
-        [WATCH_CLIENT] = {.fd = run->client_gone ? -1 : run->client, .events = POLLRDHUP},
+        [WATCH_CLIENT] = {.fd = run->client_gone ? -1 : run->client->fd, .events = events_of_client(run)},
         [WATCH_DONE] = {.fd = run->slot->done_event, .events = POLLIN},
         [WATCH_LAUNCHER] = {.fd = run->slot->launcher_pidfd, .events = POLLIN},
         [WATCH_OUTPUT] = {.fd = output.fd, .events = POLLIN},
         [WATCH_ERROR] = {.fd = error.fd, .events = POLLIN},
         [WATCH_PEER] = {.fd = join.peer_ended ? -1 : join.peer, .events = POLLIN},
         [WATCH_FORWARD] = {.fd = join_pending(&join, &output) ? join.forward : -1, .events = POLLOUT},
+        [WATCH_INPUT] = {.fd = live_feeding(&live) ? live.input : -1, .events = POLLOUT},
     };
     if (run->exceeded & EXCEEDED_OUTPUT)
         streams = false;  /* further output is not kept, and its writer is being ended */
@@ -160,7 +185,7 @@ static void wait_once(struct run *run, uint64_t until, bool streams)
     struct timespec timeout = {(time_t)(wait / NANOS_PER_SECOND), (long)(wait % NANOS_PER_SECOND)};
     if (ppoll(watches, streams ? WATCHES : WATCH_OUTPUT, &timeout, NULL) < 0 && errno != EINTR)
         sandbox_failure("cannot watch a run: %s", strerror(errno));
-    if (watches[WATCH_CLIENT].revents) {
+    if (watches[WATCH_CLIENT].revents & (POLLRDHUP | POLLHUP | POLLERR)) {
         run->client_gone = true;
         stop(run, 0);
     }
@@ -170,13 +195,17 @@ static void wait_once(struct run *run, uint64_t until, bool streams)
         eventfd_read(run->slot->done_event, &ends);  /* of this run, or late of the previous one */
     if (streams)
         drain(run);
+    if (run->exchange->live && !run->client_gone)
+        serve_client(run);
 }
 
 static void watch(struct run *run)
 {
     uint64_t lazy_until = run->started + LAZY_NS;
     check_cpu(run, run->started);
-    bool streams = run->exchange->join.asked;
+    bool streams = run->exchange->join.asked || run->exchange->live;
+    if (run->exchange->live)
+        serve_client(run);  /* what came with the request wakes nobody */
     while (!ended(run)) {
         uint64_t until = next_check(run);
         wait_once(run, streams || until < lazy_until ? until : lazy_until, streams);
@@ -265,6 +294,7 @@ static void let_go(struct run *run)
     exchange->files_kib = 0;
     exchange->started_warm = false;
     exchange->program_end.exec_error = 0;
+    exchange->signals = 0;
     run->launcher_gone = false;
     run->started = now_ns();
     run->slot->run = exchange->go + 1;
@@ -304,22 +334,26 @@ static void start_and_watch(struct run *run)
     watch(run);
 }
 
-bool run_program(struct slot *slot, int client, const struct artifact *artifact, struct report *report)
+bool run_program(struct slot *slot, struct channel *client, const struct artifact *artifact, struct report *report)
 {
     struct run run = {.slot = slot, .exchange = slot->exchange, .client = client, .artifact = artifact};
     struct exchange *exchange = slot->exchange;
     revive_launcher(slot);
     cgroup_forget_kills(&exchange->group);
     exchange->core = pin_take();
-    if (exchange->join.asked && !join_meet(&join, &exchange->join, slot->user, client, &exchange->talk))
+    if (exchange->join.asked && !join_meet(&join, &exchange->join, slot->user, client->fd, &exchange->talk))
         return false;
+    if (exchange->live)
+        live_open(&live, client, slot->user, &exchange->talk);
     capture_open(&output, exchange->limits.stdout_bytes, slot->user, &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, slot->user, &exchange->error);
     start_and_watch(&run);
     if (run.client_gone && exchange->refused == slot->run)
         return false;
     if (exchange->join.asked && !run.client_gone)
-        run.client_gone = !join_end(&join, &output, client);
+        run.client_gone = !join_end(&join, &output, client->fd);
+    if (exchange->live && !run.client_gone)
+        live_finish(&live, &output, &error);
     measure(&run, report);
     if (exchange->program_end.exec_error && !exchange->exec_at)
         sandbox_failure("cannot prepare the program's process: %s", strerror(exchange->program_end.exec_error));
@@ -327,10 +361,10 @@ bool run_program(struct slot *slot, int client, const struct artifact *artifact,
     report->exceeded = run.exceeded;
     report->peer_was_first = join.peer_was_first;
     report->output = output.bytes;
-    report->output_size = output.size;
+    report->output_size = exchange->live ? 0 : output.size;  /* a live run has told it */
     report->output_truncated = output.seen > output.size;
     report->error = error.bytes;
-    report->error_size = error.size;
+    report->error_size = exchange->live ? 0 : error.size;
     report->error_truncated = error.seen > error.size;
     return !run.client_gone;
 }
@@ -346,6 +380,7 @@ void run_clean_up(struct slot *slot)
     close_given(&exchange->input);
     close_given(&exchange->talk);
     join_close(&join);
+    live_close(&live);
     close_given(&exchange->artifact_mount);
     close_given(&exchange->box);
 }

@@ -100,7 +100,7 @@ static void handle_run(struct frame *frame)
         return;
     }
     struct report report = {0};
-    if (!run_program(&slot, channel.fd, stored.artifact ? &current : NULL, &report))
+    if (!run_program(&slot, &channel, stored.artifact ? &current : NULL, &report))
         _exit(0);
     if (exchange->collect && report.ending == ENDING_EXITED && report.value == 0)
         collect_box(exchange->box, &report);
@@ -132,6 +132,10 @@ static void handle(struct frame *frame)
     case FRAME_FETCH:
         answer_fetch(&channel, frame);
         break;
+    case FRAME_INPUT:
+    case FRAME_INPUT_END:
+    case FRAME_SIGNAL:
+        break;  /* for a live run that has ended meanwhile */
     default:
         malformed("an unknown request");
     }

@@ -10,6 +10,9 @@ await_start() {
   [[ $PARTS != *redis* ]] || await "Redis listens on port $REDIS_PORT" own_part_listens redis 127.0.0.1 "$REDIS_PORT"
   [[ $PARTS != *cache* ]] ||
     await "The cache listens on port $CACHE_PORT" own_part_listens cache 127.0.0.1 "$CACHE_PORT"
+  ! has_broker ||
+    await "The broker listens on port $BROKER_PORT, its console at http://127.0.0.1:$CONSOLE_PORT/console" \
+      own_part_listens broker "${BROKER_HOST:-127.0.0.1}" "$BROKER_PORT"
   [[ $PARTS != *sandbox* ]] || await "The sandbox daemon listens" test -S "$STATE/sandbox/evalx-isolate.sock"
   await "The server listens on port $PORT" own_part_listens server "$HOST" "$PORT"
   exec {PORTS_LOCK}<&-

@@ -44,7 +44,7 @@ start_for_bench() {
   need_usable_state
   ! supervised || fail "Another bench runs with its data in $STATE."
   PORT=${PORT:-$(PORT='' free_port PORT '' 3100)}
-  export MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200 RATE_LIMIT_PER_MINUTE=0 MAX_QUEUED_PER_CALLER=0 LANGUAGES=${LANGUAGES:-core}
+  export MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200 RATE_LIMIT_PER_MINUTE=0 MAX_QUEUED_PER_CALLER=0 MAX_EVENT_STREAMS_PER_CLIENT=5000 LANGUAGES=${LANGUAGES:-core}
   bring_up false >&2 # stops what it started if it fails
   trap 'stop_all >&2; as_root rm -rf -- "$STATE"' EXIT
 }

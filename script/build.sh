@@ -50,10 +50,14 @@ build() {
   exec {lock}<&-
 }
 
+is_copy() { [[ -e $STATE/program/$2 && ! $1 -nt $STATE/program/$2 && ! $1 -ot $STATE/program/$2 ]]; }
+
+war_to_run() { echo "${EVALX_WAR:-$ROOT/target/evalx.war}"; }
+
 # Copies a file unless the copy has the same modification time, which it then gets.
 copy_program() {
   local from=$1 to=$STATE/program/$2 mode=$3
-  [[ -e $to && ! $from -nt $to && ! $from -ot $to ]] && return
+  ! is_copy "$from" "$2" || return 0
   { as_root install -p -m "$mode" "$from" "$to.new" && as_root mv -f "$to.new" "$to"; } ||
     fail "$to cannot be written: is the disk full?"
 }
@@ -61,8 +65,9 @@ copy_program() {
 copy_programs() {
   need_disk "$STATE" 400
   copy_program "$ROOT/target/artemis-rar.rar" artemis-rar.rar 644
-  copy_program "${EVALX_WAR:-$ROOT/target/evalx.war}" evalx.war 644
+  copy_program "$(war_to_run)" evalx.war 644
   copy_program "$ROOT/isolate/build/evalx-isolate" evalx-isolate 755
+  ! has_broker || copy_broker
   "copy_$SERVER"
 }
 
@@ -93,6 +98,14 @@ test_slow_class() {
     fail "Tests failed: target/failsafe-reports holds each one's output."
 }
 
+# The core's classes that share a product, on Open Liberty; LibertyIT has what concerns that server alone.
+test_core_on_liberty() {
+  local classes
+  classes=$(cd "$ROOT/src/test/java" && grep -rl '@ExtendWith(SharedProduct.class)' . | sed 's#.*/##; s#\.java$##' | paste -sd,)
+  SERVER=liberty maven failsafe:integration-test failsafe:verify -Dit.test="$classes" -DexcludedGroups=slow ||
+    fail "Tests failed on Open Liberty: target/failsafe-reports holds each one's output."
+}
+
 # The long tests of the sandbox, among them ten thousand runs while every part is killed.
 test_soak() {
   as_root make -s -C "$ROOT/isolate" soak || fail "The sandbox's soak test failed."
@@ -121,7 +134,7 @@ test_on_other_kernel() {
 run_slow_tests() {
   local part parts
   mapfile -t parts < <(slow_classes | sed 's/^/test_slow_class /')
-  for part in test_on_other_kernel test_soak test_analyzed test_fuzzed "${parts[@]}" test_sanitized; do
+  for part in test_on_other_kernel test_soak test_analyzed test_fuzzed "${parts[@]}" test_core_on_liberty test_sanitized; do
     if ((${EVALX_TEST_UNTIL:-0} && $(date +%s) > EVALX_TEST_UNTIL)); then
       step "Skipped because time is up: $part"
     else

@@ -18,21 +18,22 @@ bash_completion() {
 _evalx() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=--state
   if ((COMP_CWORD == 1)); then
-    words="up down status submit logs doctor test bench completion help --version"
+    words="up down backup restore status submit logs doctor test bench completion help --version"
   else
     case ${COMP_WORDS[1]} in
-      up) words+=" --detach --languages" ;;
+      up) words+=" --detach --broker --languages" ;;
       doctor) words+=" --languages" ;;
       down) words+=" --wipe" ;;
-      logs) words+=" -f supervisor server sandbox redis cache" ;;
+      logs) words+=" -f supervisor server sandbox redis cache broker backup" ;;
       test) words+=" --all" ;;
       bench)
-        words+=" sandbox batch latency growth submit cold all --rounds --submissions --tests --language --url --json"
+        words+=" sandbox batch latency growth submit cold streams all --rounds --submissions --tests --language --url --json"
         words+=" --parts --strict"
         ;;
       completion) words="bash zsh" ;;
       submit)
         words+=" --stdin --expected --language --checker --timeout --memory --option --arg --json --url --token --help"
+        words+=" --main-class --input-file --output-file-name"
         [[ $word == -* ]] || words=
         ;;
     esac
@@ -43,6 +44,7 @@ _evalx() {
     --languages) words="all core" ;;
     --checker) words="lines exact tokens float" ;;
     --state | --stdin | --expected | --timeout | --memory | --option | --arg | --url | --token) words= ;;
+    --main-class | --input-file-name | --output-file-name) words= ;;
     --rounds | --submissions | --tests) words= ;;
     --json) [[ ${COMP_WORDS[1]} != bench ]] || words= ;;
   esac

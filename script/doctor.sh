@@ -131,12 +131,12 @@ check_free_port() {
 # Each check of /health with its data, and what the host does not give the sandbox.
 check_health() {
   local health status name data line
-  if ! health=$(api -m 5 "$(base_url)/health" 2>/dev/null); then
+  if ! health=$(operator_api -m 5 "$(base_url)/health" 2>/dev/null); then
     bad "the server does not answer at $(base_url): ./evalx logs server"
     return
-  elif ! jq -e .checks <<<"$health" >/dev/null 2>&1; then
+  elif ! jq -e ".checks | length > 0" <<<"$health" >/dev/null 2>&1; then
     if answers "$(base_url)/health/ready"; then good "the server is ready"; else bad "the server is not ready"; fi
-    warn "the server does not say more without a token: set API_TOKENS"
+    warn "the server does not say more without an administrator's token: set ADMIN_TOKEN"
     return
   fi
   while IFS=$'\t' read -r status name data; do

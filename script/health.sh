@@ -42,7 +42,7 @@ unready() {
   health_problems && return
   case $(http_status "$(base_url)/health/ready") in
     200) return 1 ;;
-    503) echo "the server does not say why without a token (set API_TOKENS)" ;;
+    503) echo "the server does not say why without an administrator's token (set ADMIN_TOKEN)" ;;
     *) echo "the server does not answer at $(base_url) (see ./evalx logs server)" ;;
   esac
 }
@@ -58,7 +58,7 @@ health_problems() {
   local name reason problems=''
   while IFS=$'\t' read -r name reason; do
     problems+="${problems:+; }$name is not ready${reason:+: $reason} ($(remedy "$name"))"
-  done < <(api -m 5 "$(base_url)/health/ready" 2>/dev/null |
+  done < <(operator_api -m 5 "$(base_url)/health/ready" 2>/dev/null |
     jq -r '.checks[] | select(.status != "UP") | [.name, ([.data // {} | to_entries[]
       | if .key == "reason" then .value
         elif (.value | tostring | startswith("does not work")) then "\(.key) \(.value)"
@@ -68,7 +68,7 @@ health_problems() {
 
 # Prints how many jobs wait for any node and run on this one: "3 wait (cpp 1, python 2), 2 of 4 places in use".
 jobs_now() {
-  api -m 5 "$(base_url)/health/ready" 2>/dev/null | jq -r '.checks[] | select(.name == "broker") | .data // {}
+  operator_api -m 5 "$(base_url)/health/ready" 2>/dev/null | jq -r '.checks[] | select(.name == "broker") | .data // {}
     | [if has("waiting") then "\(.waiting) wait" + (.waiting_by_language | if . == "" then . else " (\(.))" end)
        else empty end, if has("places") then "\(.running) of \(.places) places in use" else empty end]
     | join(", ")' 2>/dev/null
@@ -78,7 +78,13 @@ jobs_now() {
 remedy() {
   case $1 in
     redis) if [[ " $PARTS " == *" redis "* ]]; then echo "see ./evalx logs redis"; else echo "check REDIS_URL"; fi ;;
-    broker) echo "see ./evalx logs server; for a broker of your own, check ARTEMIS_URL and its account" ;;
+    broker)
+      if has_broker; then
+        echo "see ./evalx logs broker"
+      else
+        echo "see ./evalx logs server; for a broker of your own, check ARTEMIS_URL and its account"
+      fi
+      ;;
     sandbox) echo "see ./evalx logs sandbox and ./evalx doctor" ;;
     *) echo "see ./evalx logs server" ;;
   esac

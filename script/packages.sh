@@ -29,6 +29,8 @@ readonly NEEDED_BY_TESTS=(
 # Needed only by the slow tests.
 readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/sbin/dockerd docker.io"
+  "/usr/bin/docker-compose docker-compose"
+  "$(command -v go || echo missing) golang-go"
   "/usr/bin/prometheus prometheus"
   "/usr/sbin/nginx nginx-light"
   "/usr/bin/openssl openssl"

@@ -54,6 +54,11 @@ port_holders() {
   echo "${holders:-another program}"
 }
 
+ports_of_broker() {
+  echo "BROKER_PORT $(setting BROKER_HOST 127.0.0.1) $BROKER_PORT"
+  [[ -z $(setting AMQP_PORT) ]] || echo "AMQP_PORT $(setting BROKER_HOST 127.0.0.1) $(setting AMQP_PORT)"
+}
+
 # The ports that a part listens on: variable, address and number, a line each.
 ports_of() {
   case $1 in
@@ -61,11 +66,11 @@ ports_of() {
     cache) echo "CACHE_PORT 127.0.0.1 $CACHE_PORT" ;;
     server)
       echo "PORT $HOST $PORT"
-      [[ -n $(setting ARTEMIS_URL)$(setting ARTEMIS_URL_FILE) ]] ||
-        {
-          echo "BROKER_PORT $(setting BROKER_HOST 127.0.0.1) $BROKER_PORT"
-          [[ -z $(setting AMQP_PORT) ]] || echo "AMQP_PORT $(setting BROKER_HOST 127.0.0.1) $(setting AMQP_PORT)"
-        }
+      has_broker || [[ -n $(setting ARTEMIS_URL)$(setting ARTEMIS_URL_FILE) ]] || ports_of_broker
+      ;;
+    broker)
+      ports_of_broker
+      echo "CONSOLE_PORT 127.0.0.1 $CONSOLE_PORT"
       ;;
   esac
 }
@@ -97,7 +102,7 @@ check_port_number() {
 need_port() {
   local name=$1 port=$2 host=$3
   check_port_number "$name" "$port"
-  ! port_taken "$host" "$port" ||
+  ! port_taken "$host" "$port" || is_ours "$port" ||
     fail "Port $port is taken by $(as_root "$ROOT/evalx" port-holders "$port"): choose another with $name=..."
 }
 
@@ -118,6 +123,6 @@ free_port() {
     echo "$wanted"
     return
   fi
-  while [[ $others == *" $port "* ]] || port_taken 127.0.0.1 "$port"; do ((++port)); done
+  while [[ $others == *" $port "* ]] || { port_taken 127.0.0.1 "$port" && ! is_ours "$port"; }; do ((++port)); done
   echo "$port"
 }

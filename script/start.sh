@@ -8,7 +8,7 @@ up() {
   need_root
   choose_state
   need_usable_state
-  leave_if_running
+  if supervised && ! starting; then leave_if_unchanged; fi
   bring_up "$detach"
   ! serves || run_samples
   exec {UP_LOCK}<&-
@@ -27,11 +27,14 @@ bring_up() {
   install_packages "${NEEDED[@]}"
   choose_jdk
   warn_of_unknown_settings
+  ! ${WANTED_BROKER:-false} || check_broker_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400
   make_state
   begin_up
+  migrate_state
+  [[ ! -e $STATE/restored ]] || keep_settings
   choose_settings
   [[ -z ${WANTED_LANGUAGES:-} ]] || install_languages "$WANTED_LANGUAGES"
   begin_toolchain
@@ -40,11 +43,15 @@ bring_up() {
   write_environment
   check_own_redis REDIS_URL
   check_own_redis CACHE_REDIS_URL
+  # The files of a running Open Liberty cannot be replaced.
+  [[ $SERVER != liberty ]] || end_replaced
   copy_programs
   choose_ports
   write_secrets
+  end_replaced
   launch "$detach"
   await_start
+  as_root rm -f "$STATE/restored"
 }
 
 # Java's servers look up the machine's own name.
@@ -57,28 +64,16 @@ supervised() { [[ -d $STATE/run ]] && ! flock -n "$STATE/run" true; }
 # Whether an `up` is at work: it holds the lock on the state until EvalX is ready.
 starting() { [[ -d $STATE ]] && ! flock -n "$STATE" true; }
 
-# Exits with success when EvalX already runs in this state and no other `up` is still starting it.
-leave_if_running() {
-  local reason
-  if ! supervised || starting; then return; fi
-  read_settings || true
-  say "EvalX already runs at $(base_url) with its data in $STATE; ./evalx down stops it."
-  ! reason=$(unready) || say "It is not ready: $reason"
-  exit 0
-}
-
-# Lets one `up` of a state in at a time, and ends what a killed supervisor left.
+# Lets one `up` of a state in at a time, and ends what a killed supervisor left. Sets REPLACES to whether EvalX runs.
 begin_up() {
   exec {UP_LOCK}<"$STATE"
   if ! flock -n "$UP_LOCK"; then
     step "Another ./evalx up is starting EvalX in $STATE: waiting for it"
     flock -w "$UP_LIMIT" "$UP_LOCK" || fail "The other ./evalx up has not ended within $UP_LIMIT s."
-    if supervised; then
-      exec {UP_LOCK}<&-
-      leave_if_running
-    fi
+    ! supervised || leave_if_unchanged
   fi
-  end_in_state
+  REPLACES=true
+  supervised || { REPLACES=false && end_in_state; }
 }
 
 # Takes PORT and SERVER as given, and refuses ports that the user asked for and cannot have, before a long build.
@@ -86,11 +81,15 @@ choose_settings() {
   local name wanted
   HOST=${HOST:-127.0.0.1} PORT=${PORT:-3000} SERVER=${SERVER:-payara}
   WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
-  read_settings REDIS_PORT CACHE_PORT BROKER_PORT || true
+  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} BROKER_HOME= BROKER_JAVA=
+  read_settings REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT || true
+  BACKUP_TO=${BACKUP_TO:-} BACKUP_HOURS=${BACKUP_HOURS:-24}
+  [[ -z $BACKUP_TO || $BACKUP_TO == s3://?* ]] || fail "BACKUP_TO must look like s3://bucket/folder, not '$BACKUP_TO'."
+  [[ $BACKUP_HOURS =~ ^[1-9][0-9]{0,3}$ ]] || fail "BACKUP_HOURS must be a whole number from 1 to 9999, not '$BACKUP_HOURS'."
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
-  need_address "$HOST" "$PORT" HOST PORT
-  for name in REDIS_PORT CACHE_PORT BROKER_PORT; do
+  is_ours "$PORT" || need_address "$HOST" "$PORT" HOST PORT
+  for name in REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT; do
     wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
   done
@@ -98,6 +97,7 @@ choose_settings() {
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
   [[ -z ${CACHE_REDIS_URL:-}${CACHE_REDIS_URL_FILE:-} && ${ROLE:-all} != api ]] || PARTS=${PARTS/cache /}
   [[ ${ROLE:-all} != api ]] || PARTS=${PARTS/sandbox /}
+  ! ${WANTED_BROKER:-false} || PARTS=${PARTS/server/broker server}
 }
 
 # Ends when a Redis of the user's own refuses the account in its URL, which EvalX would take for an outage.
@@ -124,6 +124,8 @@ choose_ports() {
   REDIS_PORT=$(free_port REDIS_PORT "$WANTED_REDIS_PORT" "${REDIS_PORT:-6390}")
   CACHE_PORT=$(free_port CACHE_PORT "$WANTED_CACHE_PORT" "${CACHE_PORT:-$((REDIS_PORT + 1))}" "$REDIS_PORT")
   BROKER_PORT=$(free_port BROKER_PORT "$WANTED_BROKER_PORT" "${BROKER_PORT:-61616}" "$REDIS_PORT" "$CACHE_PORT")
+  CONSOLE_PORT=$(free_port CONSOLE_PORT "$WANTED_CONSOLE_PORT" "${CONSOLE_PORT:-8161}" "$REDIS_PORT" "$CACHE_PORT" \
+    "$BROKER_PORT")
 }
 
 # Starts the supervisor. In the foreground the supervisor lives as long as a `tail` that shows its messages and ends
@@ -156,7 +158,7 @@ stop_all() {
   trap - EXIT
   if [[ -n ${OWNER:-} ]]; then
     kill "${OWNER%% *}" 2>/dev/null || true
-    flock -w 60 "$STATE/run" true || true
+    flock -w "$(stop_limit)" "$STATE/run" true || true
   else
     end_in_state
   fi
@@ -169,18 +171,25 @@ await_end() {
   # The supervisor holds this lock as long as it lives; a signal ends the wait.
   flock "$STATE/run" true &
   wait $!
+  if supervised || starting; then
+    trap - EXIT
+    say "Another ./evalx up has replaced this EvalX."
+  fi
 }
 
-# Ends the supervisor and all parts of a state, even if some of them were killed.
-end_in_state() { as_root "$ROOT/evalx" end --state "$STATE"; }
+# Ends the supervisor and all parts of a state, even if some of them were killed. With `now`, jobs in hand get no
+# time to finish; with `keep`, Redis and the cache run on where they can.
+end_in_state() { as_root "$ROOT/evalx" end "$@" --state "$STATE"; }
 
 end_all() {
-  local pid
+  local how=${1:-} pid signal=TERM
+  [[ $how != keep ]] || signal=USR1
   if pid=$(pid_of supervisor); then
-    kill -TERM "$pid" || true
-    flock -w 60 "$STATE/run" true || kill -KILL "$pid"
+    kill -"$signal" "$pid" || true
+    [[ $how != now ]] || hurry_server
+    flock -w "$(stop_limit)" "$STATE/run" true || kill -KILL "$pid"
   fi
-  end_parts
+  end_parts "$how"
   rm -f "$STATE/run/supervisor.pid" "$STATE/sandbox/evalx-isolate.sock"
 }
 
@@ -194,7 +203,7 @@ down() {
   need_root
   supervised || ! starting ||
     fail "./evalx up is about to start EvalX in $STATE: stop it there, or try again when EvalX runs."
-  end_in_state
+  if $wipe; then end_in_state now; else end_in_state; fi
   ! supervised || fail "EvalX still runs with its data in $STATE; end its supervisor first."
   if $wipe; then
     [[ -d $STATE/secrets ]] || fail "$STATE holds no data of EvalX; nothing was deleted."

@@ -1,6 +1,7 @@
 # The state folder: where it is, what is in it, who may read it.
 # shellcheck shell=bash
 #
+#   version       the number of this form, see backup.sh
 #   settings      how it was started last: ports, user, JDK
 #   run/          pid files, owned by root; log/  logs, readable by the app's group
 #   program/      copies of what runs, readable by all
@@ -8,7 +9,8 @@
 #   redis/ data/ server/   owned by the app's user: results, the broker's journal, the server's temporary files
 #   sandbox/      owned by root: the daemon's socket and its store
 
-readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT CACHE_PORT BROKER_PORT PARTS OWNER)
+readonly SETTINGS=(APP_USER JAVA TOOLCHAIN CLASSES SERVER HOST PORT REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT
+  BROKER_HOME BROKER_JAVA PARTS OWNER BACKUP_TO BACKUP_HOURS)
 
 # Whether every user can enter a folder, and so the app's user too.
 enterable() {
@@ -64,7 +66,7 @@ base_url() {
 make_state() {
   local group
   group=$(id -gn "$APP_USER")
-  as_root install -d -m 755 "$STATE" "$STATE/run" "$STATE/program" "$STATE/languages.d" ||
+  as_root install -d -m 755 "$STATE" "$STATE/run" "$STATE/program" "$STATE/languages.d" "$STATE/hints.d" ||
     fail "The folder $STATE cannot be made: choose another with --state."
   as_root install -d -m 750 -g "$group" "$STATE/secrets" "$STATE/sandbox"
   as_root install -d -m 2750 -g "$group" "$STATE/log"
@@ -106,14 +108,17 @@ write_environment() {
   app_environment | write_file root 600 "$STATE/secrets/environment"
 }
 
+# Makes a password unless there is one.
+make_password() {
+  local file=$STATE/secrets/$1-password
+  as_root test -s "$file" || random_password | write_file "$APP_USER" 600 "$file"
+  as_root chown "$APP_USER" "$file"
+}
+
 # Passwords are made once; the files that hold ports are written at each start.
 write_secrets() {
   local name password
-  for name in redis producer; do
-    as_root test -s "$STATE/secrets/$name-password" ||
-      random_password | write_file "$APP_USER" 600 "$STATE/secrets/$name-password"
-    as_root chown "$APP_USER" "$STATE/secrets/$name-password"
-  done
+  for name in redis producer; do make_password "$name"; done
   # Receivers of webhooks are told it, in the form of Standard Webhooks.
   as_root test -s "$STATE/secrets/webhook-secret" ||
     write_file "$APP_USER" 600 "$STATE/secrets/webhook-secret" <<<"whsec_$(head -c 32 /dev/urandom | base64 -w 0)"
@@ -145,6 +150,7 @@ maxmemory $REDIS_CACHE_MEMORY
 maxmemory-policy allkeys-lru
 daemonize no
 CONF
+  ! has_broker || write_broker
 }
 
 # Prints every setting of the server that is in the user's environment, also those given as NAME_FILE. Those that

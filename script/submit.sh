@@ -14,10 +14,22 @@ api_token() {
   echo "${tokens#*:}"
 }
 
+# The administrator's token, or else the first of API_TOKENS, which may be an administrator's too.
+operator_token() {
+  local token=${ADMIN_TOKEN:-}
+  [[ -n $token || -z ${ADMIN_TOKEN_FILE:-} ]] || token=$(<"$ADMIN_TOKEN_FILE")
+  echo "${token:-$(api_token)}"
+}
+
 # A request to the running server, with a token where one is needed.
-api() {
-  local token
-  token=$(api_token)
+api() { request "$(api_token)" "$@"; }
+
+# The same of an operator: health checks tell others their status alone.
+operator_api() { request "$(operator_token)" "$@"; }
+
+request() {
+  local token=$1
+  shift
   if [[ -n $token ]]; then
     # From a file, because every user of the machine can read the arguments of a command.
     own_curl -m 70 -H @<(echo "Authorization: Bearer $token") "$@"

@@ -1,5 +1,6 @@
 # The supervisor: a root process in its own session that starts the parts, restarts those that die, and ends
-# them in order. It holds the lock on run/ as long as it lives, and ends on SIGTERM or when OWNER is gone.
+# them in order. It holds the lock on run/ as long as it lives, and ends on SIGTERM or when OWNER is gone; on SIGUSR1
+# it leaves Redis and the cache to the next one.
 # If it is killed, the next `down` or `up` ends the parts it left.
 # shellcheck shell=bash
 
@@ -31,6 +32,25 @@ sandboxes() {
   if ((wanted)); then echo "$wanted"; else nproc; fi
 }
 
+# How long a server that was told to end lets jobs in hand finish.
+drain_seconds() {
+  # Of a start that failed early there are no settings.
+  if [[ -r $STATE/secrets/environment ]]; then number_setting DRAIN_TIMEOUT 20; else echo 20; fi
+}
+
+# The most that the server may take to end, and all parts.
+drain_limit() { echo $(($(drain_seconds) + 30)); }
+stop_limit() { echo $(($(drain_limit) + 60)); }
+
+# Gives the jobs in hand of a server that ends, or is about to, no more time: it hears SIGTERM a second time.
+hurry_server() {
+  local pid
+  pid=$(pid_of server) || return 0
+  kill -TERM "$pid" || true
+  sleep 0.5
+  kill -TERM "$pid" || true
+} 2>/dev/null
+
 # Bytes of the sandbox's store: two artifacts of the largest size for each job in work, but at least 1 GiB.
 store_bytes() {
   local jobs
@@ -56,10 +76,14 @@ start_sandbox() {
 start_server() {
   local own settings=(HOST="$HOST" PORT="$PORT" BROKER_PORT="$BROKER_PORT" DATA_DIR="$STATE/data"
     SANDBOX_SOCKET="$STATE/sandbox/evalx-isolate.sock" SANDBOX_STORE="$STATE/server/artifacts"
-    LANGUAGES_FOLDER="$STATE/languages.d"
+    LANGUAGES_FOLDER="$STATE/languages.d" HINTS_FOLDER="$STATE/hints.d"
     PRODUCER_PASSWORD_FILE="$STATE/secrets/producer-password" WEBHOOK_SECRET_FILE="$STATE/secrets/webhook-secret")
   [[ " $PARTS " != *" redis "* ]] || settings+=(REDIS_URL_FILE="$STATE/secrets/redis-url")
   [[ " $PARTS " != *" cache "* ]] || settings+=(CACHE_REDIS_URL_FILE="$STATE/secrets/cache-url")
+  if has_broker; then
+    mapfile -t own < <(broker_settings)
+    settings+=("${own[@]}")
+  fi
   mapfile -t own <"$STATE/secrets/environment"
   cd "$STATE/server" || exit
   empty_root
@@ -104,6 +128,7 @@ start_part() {
     "start_$part"
   ) >>"$STATE/log/$part.log" 2>&1 </dev/null &
   PID[$part]=$!
+  [[ $part != redis && $part != cache ]] || conf_sum "$part" >"$STATE/run/$part.sum"
   BORN[$part]=$SECONDS
   write_pid_file "$part" $!
 }
@@ -178,7 +203,7 @@ owner_is_gone() {
 }
 
 supervise() {
-  local part parts ending=false rotate=0
+  local part parts ending=false how='' rotate=0
   declare -gA PID=() BORN=() DELAY=() NEXT=() CONFLICT=() LISTENS=()
   read_settings || fail "There are no settings in $STATE."
   set_app
@@ -188,25 +213,34 @@ supervise() {
   flock -w 5 "$LOCK" || fail "EvalX already runs in $STATE."
   write_pid_file supervisor $$
   trap 'ending=true' TERM INT HUP
-  for part in "${parts[@]}"; do DELAY[$part]=0 NEXT[$part]=0 LISTENS[$part]=false; done
+  trap 'ending=true how=keep' USR1
+  for part in "${parts[@]}"; do
+    DELAY[$part]=0 NEXT[$part]=0 LISTENS[$part]=false
+    ! is_kept "$part" || PID[$part]=$(pid_of "$part") BORN[$part]=$SECONDS
+  done
   until $ending || owner_is_gone; do
     for part in "${parts[@]}"; do tend "$part"; done
     if ((SECONDS >= rotate)); then
       for part in "${parts[@]}"; do rotate_log "$part"; done
       rotate=$((SECONDS + 60))
     fi
+    backup_when_due
     sleep 0.5 {LOCK}<&-
   done
-  end_parts
+  end_parts "$how"
   rm -f "$STATE/run/supervisor.pid"
 }
 
-# Ends the parts, users of a service before the service. Parts that an earlier supervisor started are ended too.
+# Ends the parts, users of a service before the service. Parts that an earlier supervisor started are ended too. With
+# `keep`, Redis and the cache run on where the next supervisor can take them over.
 end_parts() {
-  stop_part server 20
+  local part
+  stop_part server "$(drain_limit)"
+  stop_part broker 20
   stop_part sandbox 15
-  stop_part cache 15
-  stop_part redis 15
+  for part in cache redis; do
+    if [[ ${1:-} != keep ]] || ! is_kept "$part"; then stop_part "$part" 15; fi
+  done
   remove_groups
 }
 

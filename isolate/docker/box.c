@@ -326,6 +326,8 @@ static void run_and_report(struct frame *frame)
         malformed("a container has no store");
     if (exchange->join.asked)
         malformed("runs of two containers cannot be joined");
+    if (exchange->live)
+        malformed("a container has no live runs");
     wipe_container();
     if (exchange->fill)
         fill_work_folder();

@@ -6,8 +6,8 @@
 #
 #   isolate/docker/build-image.sh evalx-box bash gcc g++ python3 nodejs /usr/bin/javac
 #
-# A file stands for the package that it, or what it links to, belongs to. coreutils is always there: Java is
-# started by its env. DOCKER_HOST chooses the engine.
+# A file stands for the package that it, or what it links to, belongs to. coreutils and dash are always there: Java is
+# started by env, and files of inputs and of checkers are made by a shell. DOCKER_HOST chooses the engine.
 # `make -C isolate` must have been run. Nothing is downloaded.
 set -euo pipefail
 
@@ -71,7 +71,7 @@ settings() {
   done
 }
 
-names=$(asked coreutils "$@")
+names=$(asked coreutils dash "$@")
 mapfile -t names <<<"$names"
 mapfile -t packages < <(closure "${names[@]}")
 {

@@ -182,15 +182,17 @@ static void expect_strings(const struct exchange *exchange, char *const *list)
     }
 }
 
-bool run_program(struct slot *run_slot, int client, const struct artifact *artifact, struct report *report)
+bool run_program(struct slot *run_slot, struct channel *client, const struct artifact *artifact, struct report *report)
 {
     static const uint8_t written[3 * CHUNK_MAX];
     const struct exchange *exchange = run_slot->exchange;
     const struct limits *limits = &exchange->limits;
-    expect(client == client_fd, "the client is this one");
+    expect(client->fd == client_fd, "the client is this one");
     expect(exchange->arguments[0] && exchange->arguments[0][0] == '/', "the command is absolute");
     expect_strings(exchange, exchange->arguments);
     expect_strings(exchange, exchange->environment);
+    expect_strings(exchange, exchange->modules);
+    expect(exchange->warm || !exchange->modules[0], "modules are those of a warm start");
     expect(limits->stdout_bytes <= CAPTURE_MAX && limits->stderr_bytes <= CAPTURE_MAX && limits->processes >= 1
                && limits->cpu_us >= 1000 && limits->wall_us >= 1000 && limits->memory_bytes >= 4 << 20,
            "limits are in their ranges");

@@ -12,6 +12,7 @@ import shared
 import test_escape
 import test_input
 import test_joined
+import test_live
 import test_leftovers
 import test_verdicts
 
@@ -92,6 +93,10 @@ class OrdinaryJoined(AsUser, test_joined.Talks):
     pass
 
 
+class OrdinaryLive(AsUser, test_live.Talks):
+    pass
+
+
 class OneUser(Ordinary):
     """Without subordinate users."""
 
@@ -108,6 +113,10 @@ class OneUserEndings(OrdinaryEndings):
 
 
 class OneUserJoined(AsUser, test_joined.Talks):
+    subordinate = ""
+
+
+class OneUserLive(AsUser, test_live.Talks):
     subordinate = ""
 
 

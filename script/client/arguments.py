@@ -42,8 +42,11 @@ def parser():
                       help="expected output of a test case; the first belongs to the first --stdin")
     made.add_argument("--arg", action="append", default=[], metavar="A", help="argument of the program")
     made.add_argument("--option", action="append", default=[], metavar="O", help="compiler option, such as -O3")
+    made.add_argument("--main-class", metavar="C", help="class in which the program begins, in Java and its like")
+    made.add_argument("--input-file-name", metavar="N", help="name under which the program finds its input, such as input.txt")
+    made.add_argument("--output-file-name", metavar="N", help="name of the file that the program writes, judged as its output")
     made.add_argument("--checker", type=checker, metavar="C",
-                      help="lines, exact, tokens, unordered, none, float, float:TOLERANCE, or its JSON")
+                      help="lines, exact, tokens, unordered, lenient, none, float, float:TOLERANCE, or its JSON")
     made.add_argument("--timeout", type=number, metavar="S", help="CPU seconds for each test case")
     made.add_argument("--memory", metavar="M", help="memory limit, such as 256m")
     made.add_argument("--json", action="store_true", help="print the result as the server gives it")

@@ -155,6 +155,9 @@ def submission(options, languages):
         "timeout": options.timeout,
         "memory": options.memory,
         "checker": options.checker,
+        "main_class": options.main_class,
+        "input_file_name": options.input_file_name,
+        "output_file_name": options.output_file_name,
     }
     return {name: value for name, value in made.items() if value not in (None, [])}
 

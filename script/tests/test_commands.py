@@ -44,7 +44,8 @@ class HealthTest(unittest.TestCase):
 
     def test_without_a_token_it_is_said_that_one_is_needed(self):
         self.assertEqual(
-            self.ask("unready", 503, []), (0, "the server does not say why without a token (set API_TOKENS)")
+            self.ask("unready", 503, []),
+            (0, "the server does not say why without an administrator's token (set ADMIN_TOKEN)"),
         )
 
     def test_a_proxy_is_not_asked(self):
@@ -63,7 +64,9 @@ class HealthTest(unittest.TestCase):
         self.server.answer = 401, {"title": "Unauthorized", "status": 401}
         _, output = bash("FAILURES=0; check_health", HOST="127.0.0.1", PORT=str(self.server.server_address[1]))
         self.assertEqual(
-            output, "ok    the server is ready\nwarn  the server does not say more without a token: set API_TOKENS"
+            output,
+            "ok    the server is ready\n"
+            "warn  the server does not say more without an administrator's token: set ADMIN_TOKEN",
         )
 
     def test_waiting_and_running_jobs(self):
@@ -207,7 +210,7 @@ class CompletionTest(unittest.TestCase):
 
     def test_commands_and_options(self):
         self.assertEqual(self.complete("st"), ["status"])
-        self.assertEqual(self.complete("up", ""), ["--state", "--detach", "--languages"])
+        self.assertEqual(self.complete("up", ""), ["--state", "--detach", "--broker", "--languages"])
         self.assertEqual(self.complete("logs", "s"), ["supervisor", "server", "sandbox"])
         self.assertEqual(self.complete("submit", "a.py", "--exp"), ["--expected"])
 

@@ -181,6 +181,12 @@ class SubmitTest(unittest.TestCase):
         self.assertEqual((posted["timeout"], posted["memory"], posted["language"]), (2.5, "64m", "c"))
         self.assertEqual(posted["checker"], {"type": "float", "tolerance": 1e-9})
 
+    def test_a_main_class_and_names_of_files(self):
+        words = ["--main-class", "p.Main", "--input-file-name", "in.txt", "--output-file-name", "out.txt"]
+        posted = self.posted(self.file("a.py"), *words)
+        self.assertEqual(posted["main_class"], "p.Main")
+        self.assertEqual((posted["input_file_name"], posted["output_file_name"]), ("in.txt", "out.txt"))
+
     def test_control_characters_are_visible_and_cut_output_is_said(self):
         case = {**CASE, "stdout": "\x1b[2Jred\t\x9b\u202e\r\nnext\r", "stdout_truncated": True, "stderr": "oops\n"}
         self.server.results = [(200, {**RESULT, "results": [case]})]

@@ -3,10 +3,20 @@ import concurrent.futures
 import sys
 
 import requests
-from sandbox_fusion import RunCodeRequest, RunStatus, run_code, set_sandbox_endpoint
+from sandbox_fusion import (
+    GetPromptsRequest,
+    RunCodeRequest,
+    RunStatus,
+    SubmitRequest,
+    TestConfig,
+    get_prompts,
+    run_code,
+    set_endpoint,
+    submit,
+)
 
 base = sys.argv[1] + "/sandboxfusion"
-set_sandbox_endpoint(base)
+set_endpoint(base)
 
 hello = run_code(RunCodeRequest(code="print(input())", language="python", stdin="hello"))
 assert hello.status == RunStatus.Success and hello.run_result.stdout == "hello\n", hello
@@ -15,6 +25,28 @@ assert broken.status == RunStatus.Failed and broken.compile_result.return_code !
 late = run_code(RunCodeRequest(code="while True: pass", language="python", run_timeout=1))
 assert late.run_result.status == "TimeLimitExceeded" and late.run_result.return_code is None, late
 assert requests.get(base + "/v1/ping", timeout=10).json() == "pong"
+
+
+problem = {
+    "id": 1,
+    "content": "Add two numbers.",
+    "labels": {},
+    "test": [{"input": {"stdin": f"{n} 1"}, "output": {"stdout": f"{n + 1}"}} for n in range(20)],
+}
+config = TestConfig(dataset_type="CommonOJDataset", language="cpp", provided_data=problem)
+solution = """Here it is:
+```cpp
+#include <iostream>
+int main() { long a, b; std::cin >> a >> b; std::cout << a + b << std::endl; }
+```
+"""
+judged = submit(SubmitRequest(dataset="mine", id=1, completion=solution, config=config))
+assert judged.accepted and len(judged.tests) == 20, judged
+wrong = submit(SubmitRequest(dataset="mine", id=1, completion=solution.replace("a + b", "a - b"), config=config))
+assert not wrong.accepted and len(wrong.tests) == 1, wrong
+config.provided_data = [problem]
+prompts = get_prompts(GetPromptsRequest(dataset="mine", config=config))
+assert prompts[0].prompt.startswith("Add two numbers."), prompts
 
 
 def case(number):

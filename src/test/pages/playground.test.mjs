@@ -49,6 +49,7 @@ test("a submission has what was typed, and no more", () => {
     checker: { type: "lines" },
     stop_on_failure: false,
     cache: true,
+    hints: true,
   });
 });
 

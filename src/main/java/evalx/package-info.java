@@ -16,9 +16,10 @@
  *       history} and {@code telemetry} observe.
  * </ol>
  *
- * <p>{@code files} has what submissions name by its SHA-256 instead of carrying it. {@code node}
+ * <p>{@code hint} explains failures to people who learn, and {@code advice} asks a language model.
+ * {@code files} has what submissions name by its SHA-256 instead of carrying it. {@code node}
  * proves what a worker can run and reports it; {@code language} says how. {@code admin} is what
- * operators see and do.
+ * operators see and do. {@code threads} has the threads of beans that repeat or hand on tasks.
  */
 @NullMarked
 package evalx;

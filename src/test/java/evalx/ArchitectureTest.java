@@ -64,7 +64,10 @@ class ArchitectureTest {
                               "evalx.submission..",
                               "evalx.language..",
                               "evalx.node..",
+                              "evalx.threads..",
                               "evalx.history..",
+                              "evalx.files..",
+                              "evalx.webhook..",
                               "evalx.config.."))));
 
   @ArchTest
@@ -185,6 +188,15 @@ class ArchitectureTest {
           .resideInAnyPackage("evalx.submission..", "org.jspecify..", "java..");
 
   @ArchTest
+  static final ArchRule threadsKnowNothingOfTheDomain =
+      classes()
+          .that()
+          .resideInAPackage("evalx.threads..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("evalx.threads..", "jakarta..", "org.jspecify..", "java..");
+
+  @ArchTest
   static final ArchRule jmsStaysWithTheBrokerAndTheQueue =
       noClasses()
           .that()
@@ -232,10 +244,10 @@ class ArchitectureTest {
           .resideInAPackage("com.github.dockerjava..");
 
   @ArchTest
-  static final ArchRule theHttpClientStaysWithTheWebhooks =
+  static final ArchRule theHttpClientStaysWithThoseWhoCallOthers =
       noClasses()
           .that()
-          .resideOutsideOfPackage("evalx.webhook..")
+          .resideOutsideOfPackages("evalx.webhook..", "evalx.advice..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.hc..");

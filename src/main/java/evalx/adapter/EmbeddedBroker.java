@@ -1,14 +1,16 @@
 package evalx.adapter;
 
 import evalx.config.Account;
-import evalx.config.BrokerSettings.Embedded;
+import evalx.config.BrokerSettings;
 import evalx.config.BrokerSettings.Listening;
+import evalx.config.Producers;
 import evalx.config.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -17,6 +19,7 @@ import org.apache.activemq.artemis.core.config.Configuration;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.config.impl.SecurityConfiguration;
 import org.apache.activemq.artemis.core.deployers.impl.FileConfigurationParser;
+import org.apache.activemq.artemis.core.security.Role;
 import org.apache.activemq.artemis.core.server.ActivateCallback;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
@@ -28,6 +31,9 @@ import org.w3c.dom.Element;
 /** A broker in this process: broker.xml with the acceptors, folders and limits of the settings. */
 final class EmbeddedBroker {
   private static final String JOBS = "evalx.jobs.#";
+
+  /** The role that receives the replies of an account. */
+  private static final String REPLIES_OF = "replies-";
 
   /** Four lines a message unless off; held because java.util.logging forgets unheld loggers. */
   private static final List<Logger> AUDIT =
@@ -60,16 +66,15 @@ final class EmbeddedBroker {
             .setConfiguration(configuration(settings))
             .setSecurityManager(
                 new ActiveMQJAASSecurityManager(
-                    InVMLoginModule.class.getName(),
-                    accounts(settings.broker().embedded(), application)));
+                    InVMLoginModule.class.getName(), accounts(settings.broker(), application)));
     embedded.createActiveMQServer();
     var broker = new EmbeddedBroker(embedded.getActiveMQServer(), onUnexpectedStop);
-    broker.start(settings.broker().embedded());
+    broker.start(settings.broker());
     return broker;
   }
 
   /** Artemis logs a failure of its activation and returns as if it had started. */
-  private void start(Embedded settings) throws Exception {
+  private void start(BrokerSettings settings) throws Exception {
     var failure = new AtomicReference<Exception>();
     server.registerActivationFailureListener(failure::set);
     try {
@@ -95,10 +100,10 @@ final class EmbeddedBroker {
         });
   }
 
-  private static String reason(Exception failure, Embedded settings) {
-    var listening = settings.listening();
+  private static String reason(Exception failure, BrokerSettings settings) {
+    var listening = settings.embedded().listening();
     var listens =
-        settings.producer().isPresent()
+        settings.hasProducers()
             ? ", which listens on %s:%d (BROKER_HOST, BROKER_PORT)%s,"
                 .formatted(listening.host(), listening.port(), amqp(listening))
             : "";
@@ -128,15 +133,31 @@ final class EmbeddedBroker {
         .setJMXManagementEnabled(false)
         .clearAcceptorConfigurations()
         .addAcceptorConfiguration("in-vm", "vm://0");
-    if (broker.producer().isPresent()) {
+    if (settings.broker().hasProducers()) {
       listen(configuration, broker.listening());
       var maxBytes = new Incoming(settings.http().maxBodyBytes()).maxBytes();
       configuration.registerBrokerPlugin(new RefuseUnreadable(maxBytes));
     }
+    settings.broker().producers().accounts().forEach(account -> separate(configuration, account));
     Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)
         .setMaxSizeMessages(settings.broker().maxQueueDepth())
         .setExpiryDelay(settings.jobs().taskTtl().toMillis());
     return configuration;
+  }
+
+  /** Nobody but an account, and EvalX which sends them, has to do with its replies. */
+  private static void separate(Configuration configuration, Account account) {
+    var own = REPLIES_OF + account.name();
+    var roles =
+        Set.of(
+            // name, send, consume, queues (durable, others: make, delete), manage, browse,
+            // addresses
+            new Role(
+                own, false, true, true, true, true, true, false, true, true, true, true, false),
+            new Role(
+                "evalx", true, false, true, true, false, false, false, true, true, true, true,
+                false));
+    configuration.putSecurityRoles(Producers.replies(account), roles);
   }
 
   private static void listen(Configuration configuration, Listening listening) {
@@ -162,17 +183,23 @@ final class EmbeddedBroker {
     }
   }
 
-  private static SecurityConfiguration accounts(Embedded settings, Account application) {
+  private static SecurityConfiguration accounts(BrokerSettings settings, Account application) {
     var accounts = new SecurityConfiguration();
     accounts.addUser(application.name(), application.password());
     accounts.addRole(application.name(), "evalx");
     settings
+        .embedded()
         .producer()
         .ifPresent(
             producer -> {
               accounts.addUser(producer.name(), producer.password());
               accounts.addRole(producer.name(), "producer");
             });
+    for (Account producer : settings.producers().accounts()) {
+      accounts.addUser(producer.name(), producer.password());
+      accounts.addRole(producer.name(), "sender");
+      accounts.addRole(producer.name(), REPLIES_OF + producer.name());
+    }
     return accounts;
   }
 

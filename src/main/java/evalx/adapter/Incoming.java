@@ -22,12 +22,6 @@ import org.apache.activemq.artemis.utils.UUID;
 
 /** Turns what the broker sends into JMS messages, of which none can fill the heap. */
 final class Incoming {
-  /** Artemis writes text as UTF-16: at most two bytes for each byte of UTF-8. */
-  private static final int TEXT_OVERHEAD = 2;
-
-  /** For what a job's message holds beside the submission. */
-  private static final int ENVELOPE_BYTES = 256 << 10;
-
   /** Stays with a message that its sender compressed, also after its body was decompressed. */
   private static final String COMPRESSED =
       org.apache.activemq.artemis.api.core.Message.HDR_LARGE_COMPRESSED.toString();
@@ -46,7 +40,7 @@ final class Incoming {
    * @param maxBodyBytes of a submission, in UTF-8
    */
   Incoming(int maxBodyBytes) {
-    this.maxBytes = (long) TEXT_OVERHEAD * maxBodyBytes + ENVELOPE_BYTES;
+    this.maxBytes = LongestMessage.bytes(maxBodyBytes);
   }
 
   /** The longest body that a listener can read, in bytes as the broker has it. */

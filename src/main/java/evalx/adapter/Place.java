@@ -161,8 +161,9 @@ final class Place {
     } catch (ActiveMQException e) {
       LOG.log(
           Level.WARNING,
-          "A message of " + queue + " could not be acknowledged and will be delivered again",
-          e);
+          "A message of {0} could not be acknowledged and will be delivered again: {1}",
+          queue,
+          e.getMessage());
       throw e;
     }
     open.finish(taken.queue(), taken.message());

@@ -4,12 +4,14 @@ import evalx.config.CacheSettings;
 import evalx.config.Settings;
 import evalx.redis.CacheRedis;
 import evalx.redis.Keys;
+import evalx.redis.Redis;
 import evalx.redis.Script;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -57,7 +59,7 @@ public class Caches {
   /** A cache. */
   public enum Kind {
     PROGRAMS("programs", Keys.artifact("*")),
-    RUNS("runs", Keys.run("*"));
+    RUNS("runs", Keys.run("*", "*"));
 
     private final String label;
     private final String keys;
@@ -124,15 +126,14 @@ public class Caches {
         store());
   }
 
-  /** What the Redis of the caches says of itself. */
+  /** What the Redis of the caches says of itself, all its servers together. */
   Store store() {
-    var facts = redis.run(FACTS, List.of());
-    return new Store(
-        redis.isUsed(), facts.isPresent(), fact(facts, 0), fact(facts, 1), fact(facts, 2));
+    var facts = redis.onEachNode(node -> node.run(FACTS));
+    return new Store(redis.isUsed(), !facts.isEmpty(), sum(facts, 0), sum(facts, 1), sum(facts, 2));
   }
 
-  private static Optional<Long> fact(Optional<Object> facts, int index) {
-    return facts.map(answer -> ((List<?>) answer).get(index)).map(Long.class::cast);
+  private static Optional<Long> sum(List<Object> facts, int index) {
+    return facts.stream().map(answer -> (Long) ((List<?>) answer).get(index)).reduce(Long::sum);
   }
 
   /**
@@ -142,18 +143,20 @@ public class Caches {
    */
   public long clear(List<Kind> kinds) {
     var end = clock.instant().plus(MAX_CLEAR);
+    return kinds.stream()
+        .flatMap(kind -> redis.onEachNode(node -> clear(node, kind, end)).stream())
+        .mapToLong(removed -> removed)
+        .sum();
+  }
+
+  private long clear(Redis.Node node, Kind kind, Instant end) {
     long removed = 0;
-    for (Kind kind : kinds) {
-      var cursor = Optional.of("0");
-      do {
-        var answer = redis.run(CLEAR, List.of(), cursor.get(), kind.keys).map(List.class::cast);
-        removed += answer.map(page -> (Long) page.get(1)).orElse(0L);
-        cursor =
-            answer
-                .map(page -> new String((byte[]) page.get(0), StandardCharsets.UTF_8))
-                .filter(next -> !next.equals("0"));
-      } while (cursor.isPresent() && clock.instant().isBefore(end));
-    }
+    var cursor = "0";
+    do {
+      var page = (List<?>) node.run(CLEAR, cursor, kind.keys);
+      removed += (Long) page.get(1);
+      cursor = new String((byte[]) page.get(0), StandardCharsets.UTF_8);
+    } while (!cursor.equals("0") && clock.instant().isBefore(end));
     return removed;
   }
 }

@@ -12,10 +12,12 @@ import evalx.queue.QueuePage;
 import evalx.result.ReopenJob;
 import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
+import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -33,6 +35,7 @@ public class Letters {
 
   private static final Pattern IDS = Pattern.compile("[!-~]{1,200}");
   private static final int MAX_TRIES = 3;
+  private static final int MAX_OF_ONE = 20;
 
   private final DeadLetterQueue queue;
   private final ResultLookup results;
@@ -94,6 +97,12 @@ public class Letters {
   /** The same with their jobs. */
   public QueuePage<Whole> wholePage(Filter filter, Optional<Position> after, int limit) {
     return queue.wholePage(filter, after, limit);
+  }
+
+  /** Those of one submission, at most 20. */
+  List<DeadLetter> of(SubmissionId id) {
+    var filter = new Filter(Optional.empty(), Optional.of(id));
+    return page(filter, Optional.empty(), MAX_OF_ONE).items();
   }
 
   /**

@@ -2,6 +2,8 @@ package evalx.admin;
 
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.Capabilities;
+import evalx.node.Offer;
 import evalx.node.Workers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -38,12 +40,39 @@ class NodeProblems {
               "no worker is alive, so jobs wait",
               "start one: ./evalx up, or a node with ROLE=worker; see the log of one that ends"));
     } else {
-      for (Language language : languages.all()) {
-        offer.reason(language.id()).ifPresent(reason -> problems.add(missing(language, reason)));
-      }
+      problems.addAll(of(offer, languages.offered()));
     }
     nodes.all().forEach(node -> findOf(node, problems));
     return problems;
+  }
+
+  /** What is not installed is no fault unless it belongs to the core: nobody installs them all. */
+  static List<Problem> of(Offer offer, List<Language> languages) {
+    var problems = new ArrayList<Problem>();
+    var absent = new ArrayList<String>();
+    for (Language language : languages) {
+      var failure = offer.failures().getOrDefault(language.id(), Capabilities.NOT_INSTALLED);
+      if (offer.works(language.id())) {
+        continue;
+      }
+      if (language.setup().core() || !failure.equals(Capabilities.NOT_INSTALLED)) {
+        problems.add(missing(language, failure));
+      } else {
+        absent.add(language.id());
+      }
+    }
+    if (!absent.isEmpty()) {
+      problems.add(absent(absent));
+    }
+    return problems;
+  }
+
+  private static Problem absent(List<String> ids) {
+    return Problem.warning(
+        "languages_absent",
+        "languages",
+        "no worker has the tools of " + String.join(", ", ids),
+        "./evalx up --languages all installs them; with LANGUAGES a node offers only those named");
   }
 
   private static Problem missing(Language language, String reason) {

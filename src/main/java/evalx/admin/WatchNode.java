@@ -1,31 +1,25 @@
 package evalx.admin;
 
 import evalx.redis.RedisAway;
+import evalx.threads.PeriodicTasks;
+import evalx.threads.PeriodicTasks.Task;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /** Tells the other nodes at regular times how this one is. */
 @ApplicationScoped
 class WatchNode {
-  private static final int THREADS = 3;
-  private static final int REPORT_SECONDS = 3;
+  private static final Duration REPORT_PAUSE = Duration.ofSeconds(3);
+  private static final Duration SECOND = Duration.ofSeconds(1);
   private static final Logger LOG = System.getLogger(WatchNode.class.getName());
 
-  @Resource private ManagedThreadFactory threads;
-
-  /** Not one of the server's: Payara leaves those of an application that is deployed again. */
-  private Optional<ScheduledExecutorService> executor = Optional.empty();
+  @Inject private PeriodicTasks tasks;
 
   private NodeReports reports;
   private ReportNode reportNode;
@@ -46,37 +40,29 @@ class WatchNode {
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     nodeLog.begin();
-    var made = new ScheduledThreadPoolExecutor(THREADS, threads);
-    executor = Optional.of(made);
-    every(made, REPORT_SECONDS, "The report of this node", this::report);
-    every(made, 1, "The series of the last hour", sampleSeries::sample);
-    every(made, 1, "The log of warnings", nodeLog::write);
+    begin("The report of this node", REPORT_PAUSE, this::report);
+    begin("The series of the last hour", SECOND, sampleSeries::sample);
+    begin("The log of warnings", SECOND, nodeLog::write);
   }
 
   private void report() {
     reports.publish(reportNode.report());
   }
 
-  private static void every(
-      ScheduledExecutorService executor, int seconds, String what, Runnable task) {
-    var unused =
-        executor.scheduleWithFixedDelay(() -> runLogged(what, task), 1, seconds, TimeUnit.SECONDS);
+  private void begin(String name, Duration pause, Runnable action) {
+    tasks.begin(new Task(name, pause, () -> runPostponed(name, action)), SECOND);
   }
 
-  /** Nothing may leave: a scheduled task that throws is never run again. */
-  private static void runLogged(String what, Runnable task) {
+  private static void runPostponed(String name, Runnable action) {
     try {
-      task.run();
+      action.run();
     } catch (RedisAway e) {
-      LOG.log(Level.DEBUG, what + " is written when Redis is back", e);
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, what + " failed; tried again next time", e);
+      LOG.log(Level.DEBUG, name + " is written when Redis is back", e);
     }
   }
 
   @PreDestroy
   void close() {
-    executor.ifPresent(ScheduledExecutorService::shutdownNow);
     nodeLog.end();
   }
 }

@@ -58,9 +58,8 @@ public class AdminQueuesResource {
       @PathParam("language") String language,
       @Context UriInfo uri,
       @Context HttpServletRequest http) {
-    var who = AdminRequest.operator(http, uri);
-    var id = request.language(language);
-    return request.change(new AuditLog.Change(who, "pause the queue", id), () -> queues.pause(id));
+    var change = change("pause the queue", language, uri, http);
+    return request.change(change, () -> queues.pause(change.subject()));
   }
 
   @POST
@@ -69,10 +68,8 @@ public class AdminQueuesResource {
       @PathParam("language") String language,
       @Context UriInfo uri,
       @Context HttpServletRequest http) {
-    var who = AdminRequest.operator(http, uri);
-    var id = request.language(language);
-    return request.change(
-        new AuditLog.Change(who, "resume the queue", id), () -> queues.resume(id));
+    var change = change("resume the queue", language, uri, http);
+    return request.change(change, () -> queues.resume(change.subject()));
   }
 
   @POST
@@ -81,11 +78,14 @@ public class AdminQueuesResource {
       @PathParam("language") String language,
       @Context UriInfo uri,
       @Context HttpServletRequest http) {
-    var who = AdminRequest.operator(http, uri);
-    var id = request.language(language);
+    var change = change("purge the queue", language, uri, http);
     return request.change(
-        new AuditLog.Change(who, "purge the queue", id),
-        () -> queues.purge(id),
-        done -> done.purged() + " jobs removed");
+        change, () -> queues.purge(change.subject()), done -> done.purged() + " jobs removed");
+  }
+
+  private AuditLog.Change change(
+      String what, String language, UriInfo uri, HttpServletRequest http) {
+    var who = AdminRequest.operator(http, uri);
+    return new AuditLog.Change(who, what, request.language(language));
   }
 }

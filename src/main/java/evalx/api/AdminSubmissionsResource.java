@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.admin.AuditLog;
 import evalx.admin.OneSubmission;
 import evalx.admin.OpenSubmissions;
+import evalx.admin.StopSubmission;
 import evalx.format.ProgressWriter;
 import evalx.format.ViewWriter;
 import evalx.submission.Phase;
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 public class AdminSubmissionsResource {
   private OpenSubmissions open;
   private OneSubmission one;
+  private StopSubmission stop;
   private AdminRequest request;
   private AuditLog audit;
 
@@ -40,9 +42,14 @@ public class AdminSubmissionsResource {
 
   @Inject
   AdminSubmissionsResource(
-      OpenSubmissions open, OneSubmission one, AdminRequest request, AuditLog audit) {
+      OpenSubmissions open,
+      OneSubmission one,
+      StopSubmission stop,
+      AdminRequest request,
+      AuditLog audit) {
     this.open = open;
     this.one = one;
+    this.stop = stop;
     this.request = request;
     this.audit = audit;
   }
@@ -114,7 +121,7 @@ public class AdminSubmissionsResource {
     var was =
         audit.record(
             new AuditLog.Change(who, "cancel the submission", token),
-            () -> one.cancel(id, who),
+            () -> stop.cancel(id, who),
             Phase::label);
     return Response.accepted(ProgressWriter.accepted(id, was)).build();
   }
@@ -127,8 +134,8 @@ public class AdminSubmissionsResource {
     var id = id(token);
     audit.record(
         new AuditLog.Change(who, "requeue the submission", token),
-        () -> one.requeue(id, who),
-        OneSubmission.Requeued::label);
+        () -> stop.requeue(id, who),
+        StopSubmission.Requeued::label);
     return Response.accepted(ProgressWriter.accepted(id, Phase.IN_QUEUE)).build();
   }
 

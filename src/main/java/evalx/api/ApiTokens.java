@@ -43,6 +43,11 @@ final class ApiTokens {
     }
   }
 
+  /** Whether every request needs one. */
+  boolean areNeeded() {
+    return needed;
+  }
+
   /**
    * The caller of a request; empty where a token is needed and none was sent.
    *

@@ -3,15 +3,24 @@ package evalx.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import evalx.format.ShorterEncoding;
 import evalx.history.Cursor;
 import evalx.history.Ending;
 import evalx.history.HistoryFilter;
 import evalx.history.HistoryItem;
 import evalx.history.HistoryPage;
 import evalx.history.Statistics;
+import evalx.history.StoredSource;
+import evalx.history.StoredSubmission;
+import evalx.submission.Encoding;
+import evalx.submission.SourceFile;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes what is answered from the history. */
 final class HistoryWriter {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final RawValue NULL = new RawValue("null");
   private static final double MICROS_PER_SECOND = 1e6;
 
   private HistoryWriter() {}
@@ -30,6 +40,37 @@ final class HistoryWriter {
     page.items().forEach(item -> item(list.addObject(), item));
     root.put("next", page.next().map(Cursor::text).orElse(null));
     return bytes(root);
+  }
+
+  /** A submission with its source and result, null where the history does not have them. */
+  static byte[] stored(StoredSubmission stored) {
+    var root = JSON.createObjectNode();
+    item(root, stored.item());
+    root.putNull("source");
+    stored.source().ifPresent(source -> source(root.putObject("source"), source));
+    root.putRawValue("result", stored.result().map(HistoryWriter::raw).orElse(NULL));
+    return bytes(root);
+  }
+
+  private static RawValue raw(byte[] json) {
+    return new RawValue(new String(json, StandardCharsets.UTF_8));
+  }
+
+  private static void source(ObjectNode node, StoredSource source) {
+    var files = node.putArray("files");
+    for (SourceFile file : source.files()) {
+      var encoding = ShorterEncoding.of(file.content());
+      files
+          .addObject()
+          .put("name", file.name())
+          .put(
+              "content",
+              encoding == Encoding.BASE64
+                  ? Base64.getEncoder().encodeToString(file.content())
+                  : new String(file.content(), StandardCharsets.UTF_8))
+          .put("encoding", encoding.name().toLowerCase(Locale.ROOT));
+    }
+    node.put("truncated", source.truncated());
   }
 
   private static void item(ObjectNode node, HistoryItem item) {

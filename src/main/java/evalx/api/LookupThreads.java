@@ -1,48 +1,16 @@
 package evalx.api;
 
 import evalx.events.Subscribers;
-import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import evalx.threads.BoundedThreads;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** The threads that look into the store for clients that wait, and answer them. */
 @ApplicationScoped
-class LookupThreads implements Executor {
+class LookupThreads extends BoundedThreads {
   private static final int MAX_THREADS = 16;
-  private static final Duration IDLE = Duration.ofSeconds(30);
 
-  @Resource private ManagedThreadFactory factory;
-
-  @SuppressWarnings("NullAway.Init")
-  private ThreadPoolExecutor pool;
-
-  @SuppressWarnings("NullAway.Init")
-  LookupThreads() {}
-
-  @PostConstruct
-  void open() {
-    // Each waiter may time out and be woken at the same moment.
-    var queue = new LinkedBlockingQueue<Runnable>(2 * Subscribers.MAX);
-    pool =
-        new ThreadPoolExecutor(
-            MAX_THREADS, MAX_THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, queue, factory);
-    pool.allowCoreThreadTimeOut(true);
-  }
-
-  @PreDestroy
-  void close() {
-    pool.shutdown();
-  }
-
-  @Override
-  public void execute(Runnable task) {
-    pool.execute(task);
+  /** Each waiter may time out and be woken at the same moment. */
+  LookupThreads() {
+    super(MAX_THREADS, 2 * Subscribers.MAX);
   }
 }

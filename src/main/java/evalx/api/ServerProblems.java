@@ -34,7 +34,10 @@ public final class ServerProblems extends HttpFilter {
     var type = request.getContentType();
     var fault = RequestSyntax.fault(request);
     if (request.getMethod().equals("TRACE")) {
-      // It would echo what a proxy added, such as credentials.
+      // It would echo what a proxy added, such as credentials. And Payara takes a body that comes
+      // with
+      // it, which it must not have, for the next request of the connection.
+      response.setHeader("Connection", "close");
       send(response, problem(HttpServletResponse.SC_METHOD_NOT_ALLOWED));
     } else if (fault.isPresent()) {
       send(response, Problem.of(400, "Bad Request", fault.get()));

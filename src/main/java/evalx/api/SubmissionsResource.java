@@ -42,6 +42,7 @@ public class SubmissionsResource {
   private LongPoll longPoll;
   private SendCase sendCase;
   private EndSubmission endSubmission;
+  private SendHint sendHint;
 
   /** For the proxy, which every server but Payara wants public. */
   @SuppressWarnings("NullAway.Init")
@@ -49,11 +50,16 @@ public class SubmissionsResource {
 
   @Inject
   SubmissionsResource(
-      AcceptBody acceptBody, LongPoll longPoll, SendCase sendCase, EndSubmission endSubmission) {
+      AcceptBody acceptBody,
+      LongPoll longPoll,
+      SendCase sendCase,
+      EndSubmission endSubmission,
+      SendHint sendHint) {
     this.acceptBody = acceptBody;
     this.longPoll = longPoll;
     this.sendCase = sendCase;
     this.endSubmission = endSubmission;
+    this.sendHint = sendHint;
   }
 
   @POST
@@ -98,6 +104,15 @@ public class SubmissionsResource {
     }
     var asked = new SendCase.Requested(id(token), Integer.parseInt(number), caller);
     sendCase.send(asked, AcceptEncoding.allowsGzip(encodings), response);
+  }
+
+  @GET
+  @Path("{token}/hint")
+  public Response getHint(
+      @PathParam("token") String token, @Context UriInfo uri, @Context HttpServletRequest http) {
+    var caller = Authentication.caller(http, Caller.Scope.READ);
+    new Query(uri.getQueryParameters()).refuseErrors();
+    return sendHint.answer(id(token), caller);
   }
 
   @DELETE

@@ -2,7 +2,6 @@ package evalx.cache;
 
 import evalx.config.Settings;
 import evalx.redis.CacheRedis;
-import evalx.redis.Keys;
 import evalx.redis.Script;
 import evalx.sandbox.RunReport;
 import jakarta.inject.Inject;
@@ -11,10 +10,13 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Outcomes of runs that all nodes share, read and written for many runs at a time. While the cache
@@ -59,22 +61,28 @@ public class RunCache {
    *
    * @param names at most {@link #MAX_AT_A_TIME}
    */
-  public List<Optional<RunReport>> find(List<String> names) {
-    if (!enabled) {
-      return nothing(names);
+  public List<Optional<RunReport>> find(List<RunName> names) {
+    var found = new HashMap<RunName, RunReport>();
+    if (enabled) {
+      // The runs of one program lie together; those of several are asked for in turn.
+      names.stream()
+          .collect(Collectors.groupingBy(RunName::program))
+          .values()
+          .forEach(runs -> find(runs, found));
     }
-    var keys = names.stream().map(Keys::run).toList();
-    return redis
-        .run(FIND, keys, RunEntry.MAX_PACKED)
-        .map(found -> ((List<?>) found).stream().map(RunCache::read).toList())
-        .orElseGet(() -> nothing(names));
+    return names.stream().map(name -> Optional.ofNullable(found.get(name))).toList();
   }
 
-  private static List<Optional<RunReport>> nothing(List<String> names) {
-    return names.stream().map(name -> Optional.<RunReport>empty()).toList();
+  private void find(List<RunName> runs, Map<RunName, RunReport> found) {
+    var keys = runs.stream().map(RunName::key).toList();
+    var entries = redis.run(FIND, keys, RunEntry.MAX_PACKED).map(List.class::cast);
+    for (int i = 0; i < runs.size() && entries.isPresent(); i++) {
+      var name = runs.get(i);
+      read(entries.get().get(i)).ifPresent(report -> found.put(name, report));
+    }
   }
 
-  private static Optional<RunReport> read(Object entry) {
+  private static Optional<RunReport> read(@Nullable Object entry) {
     try {
       return entry == null ? Optional.empty() : Optional.of(RunEntry.read((byte[]) entry));
     } catch (IOException e) {
@@ -89,13 +97,16 @@ public class RunCache {
   }
 
   /** Keeps outcomes by name for an hour. */
-  public void put(Map<String, RunReport> reports) {
-    if (!enabled || reports.isEmpty() || !redis.isUsed()) {
+  public void put(Map<RunName, RunReport> reports) {
+    if (!enabled || !redis.isUsed()) {
       return;
     }
-    var entries = List.copyOf(reports.entrySet());
-    var keys = entries.stream().map(entry -> Keys.run(entry.getKey())).toList();
-    var values = entries.stream().map(entry -> (Object) RunEntry.write(entry.getValue()));
-    redis.run(PUT, keys, Stream.concat(Stream.of(TTL.toMillis()), values).toArray());
+    var byProgram =
+        reports.entrySet().stream().collect(Collectors.groupingBy(run -> run.getKey().program()));
+    for (List<Map.Entry<RunName, RunReport>> runs : byProgram.values()) {
+      var keys = runs.stream().map(run -> run.getKey().key()).toList();
+      var values = runs.stream().map(run -> (Object) RunEntry.write(run.getValue()));
+      redis.run(PUT, keys, Stream.concat(Stream.of(TTL.toMillis()), values).toArray());
+    }
   }
 }

@@ -1,6 +1,7 @@
 package evalx.compilation;
 
 import evalx.cache.CacheKey;
+import evalx.cache.RunName;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.Content;
@@ -25,11 +26,7 @@ public final class CacheKeys {
   static String program(
       Language language, Submission submission, String driver, String build, String worker) {
     var command =
-        new Command(
-            language,
-            submission.source().files(),
-            submission.source().compilerOptions(),
-            Compiler.limits(submission).memoryBytes());
+        new Command(language, submission.source(), Compiler.limits(submission).memoryBytes());
     var key =
         new CacheKey("program")
             .add(language.id())
@@ -38,6 +35,7 @@ public final class CacheKeys {
             .add(command.of(language.commands().compile()))
             .add(command.of(language.commands().check()))
             .add(submission.source().compilerOptions())
+            .add(submission.source().stages().mainClass().orElse(""))
             .add(text(Command.environment(language)))
             .add(Compiler.limits(submission).toString())
             .add(
@@ -57,18 +55,20 @@ public final class CacheKeys {
   }
 
   /** Names the outcome of a run. */
-  public static String run(RunRequest request, String driver, String build) {
-    return new CacheKey("run")
-        .add(driver)
-        .add(build)
-        .add(request.artifact().orElseThrow().sha256())
-        .add(request.command())
-        .add(text(request.environment()))
-        .add(request.stdin())
-        .add(request.largeStdin().map(Content::sha256).orElse(""))
-        .add(request.limits().toString())
-        .add(request.folder().toString())
-        .name();
+  public static RunName run(RunRequest request, String driver, String build) {
+    var program = request.artifact().orElseThrow().sha256();
+    var key =
+        new CacheKey("run")
+            .add(driver)
+            .add(build)
+            .add(program)
+            .add(request.command())
+            .add(text(request.environment()))
+            .add(request.stdin())
+            .add(request.largeStdin().map(Content::sha256).orElse(""))
+            .add(request.limits().toString())
+            .add(request.folder().toString());
+    return new RunName(program, key.name());
   }
 
   private static String text(Map<String, String> environment) {

@@ -8,10 +8,12 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
 import evalx.sandbox.LargeFile;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SpooledOutput;
 import evalx.submission.Result;
 import evalx.submission.Submission;
 import evalx.verdict.Signals;
@@ -95,19 +97,18 @@ public final class Compiler {
   private Program once(Language language, Submission submission) {
     var large = largeFiles(submission);
     var sources = toolchain.sandbox().store(sources(submission), large);
-    var command =
-        new Command(
-            language,
-            submission.source().files(),
-            submission.source().compilerOptions(),
-            limits(submission).memoryBytes());
+    var command = new Command(language, submission.source(), limits(submission).memoryBytes());
     var commands = language.commands();
     if (!commands.compile().isEmpty()) {
       var report = run(language, submission, command.of(commands.compile()), sources, true);
       var compiled = compiled(language, report);
       return report
           .collected()
-          .map(made -> complete(made, large, compiled))
+          .map(
+              made ->
+                  hasMainClass(language, submission, made)
+                      ? complete(made, large, compiled)
+                      : withoutMainClass(submission, compiled))
           .orElseGet(() -> rejected(report, compiled));
     }
     if (commands.check().isEmpty()) {
@@ -130,6 +131,29 @@ public final class Compiler {
     return submission.source().files().stream()
         .flatMap(file -> file.file().stream().map(id -> new LargeFile(file.name(), files.of(id))))
         .toList();
+  }
+
+  /** Whether a program has the class that its submission names, as far as its files tell. */
+  private boolean hasMainClass(Language language, Submission submission, ArtifactId made) {
+    var file =
+        language
+            .names()
+            .mainClass()
+            .flatMap(rule -> submission.source().stages().mainClass().flatMap(rule::compiledFile));
+    if (file.isEmpty()) {
+      return true;
+    }
+    var found = toolchain.sandbox().fetchFile(made, file.get());
+    found.flatMap(OutputDraft.Received::spooled).ifPresent(SpooledOutput::close);
+    return found.isPresent();
+  }
+
+  private static Program withoutMainClass(Submission submission, Result.Compiled compiled) {
+    var name = submission.source().stages().mainClass().orElseThrow();
+    return new Program.Rejected(
+        "main_class is " + name + ", and the program has no such class",
+        Program.Cause.SOURCES,
+        compiled);
   }
 
   /** The program with the large files beside it, which its compilation saw as links. */

@@ -4,6 +4,7 @@ import evalx.language.Language;
 import evalx.language.LanguageBuilds;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.Ending;
+import evalx.sandbox.LivePeer;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
@@ -88,6 +89,20 @@ public record Toolchain(Sandbox sandbox, LanguageBuilds builds) {
   public Dialogue converse(Language language, RunRequest program, RunRequest interactor) {
     try {
       return sandbox.forLanguage(language.id()).converse(program, interactor);
+    } catch (SandboxFailure e) {
+      builds.doubt(language.id());
+      throw e;
+    }
+  }
+
+  /**
+   * Runs a program of a submission in which a peer takes part.
+   *
+   * @throws SandboxFailure also when its interpreter does not start
+   */
+  public RunReport live(Language language, RunRequest request, LivePeer peer) {
+    try {
+      return sandbox.forLanguage(language.id()).live(request, peer);
     } catch (SandboxFailure e) {
       builds.doubt(language.id());
       throw e;

@@ -5,6 +5,7 @@ import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
 import evalx.broker.Sender;
+import evalx.config.Producers;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
 import evalx.format.ResultHead;
@@ -18,7 +19,10 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 
-/** Answers JMS producers, at temporary queues and topics and {@code evalx.replies.#} only. */
+/**
+ * Answers JMS producers, at temporary queues and topics and {@code evalx.replies.#} only, and none
+ * at an address where another account receives its replies.
+ */
 @Singleton
 public class JmsReply implements Effect {
   private static final Logger LOG = System.getLogger(JmsReply.class.getName());
@@ -29,12 +33,14 @@ public class JmsReply implements Effect {
   private final Sender broker;
   private final Duration timeToLive;
   private final EventPublisher events;
+  private final Producers producers;
 
   @Inject
   public JmsReply(Sender broker, Settings settings, EventPublisher events) {
     this.broker = broker;
     this.timeToLive = settings.jobs().resultTtl();
     this.events = events;
+    this.producers = settings.broker().producers();
   }
 
   /**
@@ -53,7 +59,7 @@ public class JmsReply implements Effect {
 
   private void send(JobMessage request, ReplyTo to, byte[] json) {
     try {
-      check(to);
+      check(to, request);
       broker.send(reply(request, to, json));
     } catch (QueueFull | SendRefused e) {
       giveUp(request, e);
@@ -88,9 +94,9 @@ public class JmsReply implements Effect {
         .with(MessageProperties.ATTEMPTS, head.attempts());
   }
 
-  private static void check(ReplyTo to) {
-    if (!to.isAllowed()) {
-      throw new SendRefused(to + " is not for replies", null);
+  private void check(ReplyTo to, JobMessage request) {
+    if (!to.isTemporary() && !producers.mayReply(to.name(), request.origin().caller().name())) {
+      throw new SendRefused(to + " is not for its replies", null);
     }
   }
 }

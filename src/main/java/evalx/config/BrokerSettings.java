@@ -12,16 +12,20 @@ import java.util.OptionalInt;
  * @param outside a broker of its own and its backups, any of which may be the active one; empty
  *     when it is embedded
  * @param user the account of EvalX itself
+ * @param producers accounts of outside producers, each of which sees its own replies only
  * @param maxQueueDepth jobs that may wait in the queue of one language
  */
 public record BrokerSettings(
-    List<BrokerAddress> outside, Account user, int maxQueueDepth, Embedded embedded) {
+    List<BrokerAddress> outside,
+    Account user,
+    Producers producers,
+    int maxQueueDepth,
+    Embedded embedded) {
 
   /**
    * The embedded broker.
    *
-   * @param producer the account of outside producers; empty when there is none, and then it does
-   *     not listen
+   * @param producer the account that outside producers share; empty when there is none
    * @param data folder of its journal
    */
   public record Embedded(Listening listening, Optional<Account> producer, Path data) {}
@@ -50,9 +54,12 @@ public record BrokerSettings(
       throw new BadSetting(
           "PRODUCER_USER", "must differ from ARTEMIS_USER: messages from that account are trusted");
     }
+    var producers = Producers.parse(reader.list("PRODUCERS"));
+    producers.needOthersThan(List.of(producer.name(), user.name()));
     return new BrokerSettings(
         reader.optional("ARTEMIS_URL").map(BrokerAddress::parse).orElse(List.of()),
         user,
+        producers,
         reader.number("MAX_QUEUE_DEPTH", 1, 10_000_000),
         new Embedded(
             new Listening(
@@ -62,6 +69,11 @@ public record BrokerSettings(
                 keyStore(reader)),
             Optional.of(producer).filter(account -> !account.password().isEmpty()),
             reader.path("DATA_DIR")));
+  }
+
+  /** Whether outside producers have an account: the embedded broker listens only then. */
+  public boolean hasProducers() {
+    return embedded.producer().isPresent() || !producers.accounts().isEmpty();
   }
 
   private static Optional<KeyStoreFile> keyStore(SettingsReader reader) {

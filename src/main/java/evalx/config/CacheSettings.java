@@ -1,6 +1,5 @@
 package evalx.config;
 
-import java.net.URI;
 import java.util.Optional;
 
 /**
@@ -8,13 +7,13 @@ import java.util.Optional;
  *
  * @param redis where nodes share them; empty: they do not
  */
-public record CacheSettings(boolean programs, boolean runs, Optional<URI> redis) {
+public record CacheSettings(boolean programs, boolean runs, Optional<RedisAddress> redis) {
   static CacheSettings read(SettingsReader reader) {
     return new CacheSettings(
         reader.flag("COMPILE_CACHE"),
         reader.flag("RUN_CACHE"),
         reader
             .optional("CACHE_REDIS_URL")
-            .map(url -> reader.uri("CACHE_REDIS_URL", url, "redis", "rediss")));
+            .map(url -> RedisAddress.read(reader, "CACHE_REDIS_URL")));
   }
 }

@@ -5,5 +5,6 @@ public enum Dialect {
   JUDGE0,
   PISTON,
   SANDBOXFUSION,
+  JOBE,
   MCP
 }

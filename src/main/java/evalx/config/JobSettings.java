@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param taskTtl how long a job may wait to be run
  * @param maxTime the compilation and all test cases of a job together
  * @param outageWait how long a job in hand waits for the end of an outage
+ * @param drainTimeout how long a node that was told to end lets jobs in hand finish
  * @param maxProcesses processes and threads of one run at one time
  */
 public record JobSettings(
@@ -18,6 +19,7 @@ public record JobSettings(
     Duration taskTtl,
     Duration maxTime,
     Duration outageWait,
+    Duration drainTimeout,
     int maxProcesses) {
   private static final int WEEK = 604_800;
   private static final int MAX_JOBS = 1000;
@@ -33,6 +35,7 @@ public record JobSettings(
         reader.seconds("TASK_TTL", 1, WEEK),
         reader.seconds("MAX_JOB_TIME", 70, 3600),
         reader.seconds("OUTAGE_WAIT", 1, 600),
+        reader.seconds("DRAIN_TIMEOUT", 0, 3600),
         reader.number("MAX_PROCESSES", 16, 4096));
   }
 }

@@ -1,10 +1,8 @@
 package evalx.config;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The secrets among the settings, so that no text that operators read tells one. */
@@ -12,7 +10,8 @@ public final class SecretTexts {
   /** Stands in the place of a secret. */
   public static final String MASK = "***";
 
-  private static final Pattern NAMES = Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN).*");
+  private static final Pattern NAMES =
+      Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN|PRODUCERS|LLM_KEY).*");
 
   /** Shorter ones would be found everywhere. */
   private static final int MIN_LENGTH = 4;
@@ -38,6 +37,7 @@ public final class SecretTexts {
     settings.access().apiTokens().forEach(token -> secrets.add(token.value()));
     settings.access().admin().ifPresent(token -> secrets.add(token.value()));
     secrets.add(settings.broker().user().password());
+    settings.broker().producers().accounts().forEach(account -> secrets.add(account.password()));
     var embedded = settings.broker().embedded();
     embedded.producer().ifPresent(producer -> secrets.add(producer.password()));
     embedded.listening().keyStore().ifPresent(store -> secrets.add(store.password()));
@@ -50,18 +50,14 @@ public final class SecretTexts {
         .database()
         .flatMap(DatabaseSettings::account)
         .ifPresent(account -> secrets.add(account.password()));
-    Optional.ofNullable(settings.redis().getUserInfo()).ifPresent(info -> add(secrets, info));
-    settings.caches().redis().map(URI::getUserInfo).ifPresent(info -> add(secrets, info));
+    secrets.add(settings.redis().account().password());
+    settings.caches().redis().ifPresent(redis -> secrets.add(redis.account().password()));
     return new SecretTexts(secrets);
   }
 
   /** Whether a setting of this name is a secret as a whole. */
   static boolean isSecret(String setting) {
     return NAMES.matcher(setting).matches();
-  }
-
-  private static void add(List<String> secrets, String userInfo) {
-    secrets.add(userInfo.substring(userInfo.indexOf(':') + 1));
   }
 
   /** The text without the secrets. */

@@ -1,7 +1,6 @@
 package evalx.config;
 
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.function.UnaryOperator;
 
@@ -17,7 +16,7 @@ public record Settings(
     Role role,
     HttpSettings http,
     AccessSettings access,
-    URI redis,
+    RedisAddress redis,
     BrokerSettings broker,
     SandboxSettings sandboxes,
     JobSettings jobs,
@@ -26,7 +25,8 @@ public record Settings(
     FileSettings files,
     WebhookSettings webhooks,
     LogFormat logs,
-    LanguageSettings languages) {
+    LanguageSettings languages,
+    HintSettings hints) {
 
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
@@ -57,21 +57,23 @@ public record Settings(
     var access = AccessSettings.read(reader);
     var sandboxes = SandboxSettings.read(reader);
     var jobs = JobSettings.read(reader, sandboxes.maxConcurrent());
+    var history = HistorySettings.read(reader, role);
     return new Settings(
         worker(reader),
         role,
         HttpSettings.read(reader, !access.apiTokens().isEmpty()),
         access,
-        reader.uri("REDIS_URL", reader.text("REDIS_URL"), "redis", "rediss"),
+        RedisAddress.read(reader, "REDIS_URL"),
         broker,
         sandboxes,
         jobs,
         CacheSettings.read(reader),
-        HistorySettings.read(reader, role),
+        history,
         FileSettings.read(reader, jobs),
         WebhookSettings.read(reader),
         reader.choice("LOG_FORMAT", LogFormat.class),
-        LanguageSettings.read(reader));
+        LanguageSettings.read(reader),
+        HintSettings.read(reader, history));
   }
 
   private static String worker(SettingsReader reader) {

@@ -13,15 +13,21 @@ import evalx.submission.Result;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Finds the results of submissions that dialects accepted, all in base64, and waits for them. */
 @Singleton
 public class AwaitEnd {
+  private static final int PACE_SECONDS = 1;
+  private static final Logger LOG = System.getLogger(AwaitEnd.class.getName());
+
   private final ResultLookup results;
   private final Subscribers subscribers;
   private final Executor threads;
@@ -61,6 +67,27 @@ public class AwaitEnd {
           Door.later("Too many wait", "Too many clients wait for results; try again."));
     }
     return end;
+  }
+
+  /**
+   * Tells how far a submission is, at once and then each second.
+   *
+   * @param end after which nothing is told
+   */
+  public void follow(
+      SubmissionId id, Caller caller, CompletableFuture<?> end, Consumer<Lookup.InProgress> told) {
+    if (end.isDone()) {
+      return;
+    }
+    try {
+      if (results.find(id, caller) instanceof Lookup.InProgress progress) {
+        told.accept(progress);
+      }
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "the progress of {0} is not known now: {1}", id, e.toString());
+    }
+    CompletableFuture.delayedExecutor(PACE_SECONDS, TimeUnit.SECONDS, threads)
+        .execute(() -> follow(id, caller, end, told));
   }
 
   private <T> void look(

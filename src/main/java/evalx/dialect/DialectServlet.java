@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -65,7 +66,9 @@ public abstract class DialectServlet extends HttpServlet {
     if (reply instanceof Reply.Now now) {
       send(call, now.answer());
     } else if (reply instanceof Reply.Later later) {
-      new Waiting(call, later).begin();
+      new Waiting(call, later, Optional.empty()).begin();
+    } else if (reply instanceof Reply.Streamed streamed) {
+      new Waiting(call, streamed.later(), Optional.of(streamed.messages())).begin();
     } else {
       throw new IllegalStateException(reply.toString());
     }
@@ -97,16 +100,21 @@ public abstract class DialectServlet extends HttpServlet {
     private final Reply.Later later;
     private final AsyncContext async;
     private final AtomicBoolean answered = new AtomicBoolean();
+    private final Optional<EventMessages> messages;
 
-    Waiting(Call call, Reply.Later later) {
+    Waiting(Call call, Reply.Later later, Optional<EventMessages> messages) {
       this.call = call;
       this.later = later;
+      this.messages = messages;
       this.async = call.request().startAsync();
     }
 
-    void begin() {
+    void begin() throws IOException {
       async.setTimeout(later.maxWait().toMillis());
       async.addListener(this);
+      if (messages.isPresent()) {
+        open(messages.get());
+      }
       var unused =
           later
               .answer()
@@ -118,9 +126,23 @@ public abstract class DialectServlet extends HttpServlet {
                   });
     }
 
+    private void open(EventMessages opened) throws IOException {
+      var response = call.response();
+      response.setContentType("text/event-stream");
+      response.setHeader("Cache-Control", "no-store");
+      response.setHeader("X-Accel-Buffering", "no");
+      response.flushBuffer();
+      opened.open(response.getOutputStream());
+    }
+
     private void finish(Answer answer) {
       try {
-        send(call, answer);
+        if (messages.isPresent()) {
+          door.answered(name, answer.status());
+          messages.get().end(answer.body());
+        } else {
+          send(call, answer);
+        }
       } catch (IOException e) {
         LOG.log(Level.DEBUG, "a client of {0} left before its answer: {1}", name, e.toString());
       } finally {

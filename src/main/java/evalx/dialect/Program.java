@@ -1,8 +1,11 @@
 package evalx.dialect;
 
 import evalx.format.SubmissionRequest;
+import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.FileNames;
 import evalx.submission.SourceFile;
+import evalx.submission.Streams;
 import evalx.submission.TestCase;
 import java.time.Duration;
 import java.util.List;
@@ -22,20 +25,28 @@ public record Program(
     Limits limits,
     Runs runs) {
 
-  private static final SubmissionRequest.Stages USUAL_STAGES =
-      new SubmissionRequest.Stages(
-          Optional.empty(),
-          Map.of(),
-          new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty()));
+  private static final SubmissionRequest.Limits USUAL_LIMITS =
+      new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty());
 
   /**
    * What each run may use; what is empty is the language's own.
    *
    * @param memory bytes
+   * @param output bytes of stdout, all of which the file store keeps where the result does not show
+   *     them
    */
-  public record Limits(Optional<Duration> cpu, Optional<Duration> wall, Optional<Long> memory) {
+  public record Limits(
+      Optional<Duration> cpu,
+      Optional<Duration> wall,
+      Optional<Long> memory,
+      Optional<Long> output) {
     public static final Limits DEFAULT =
         new Limits(Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** With the usual output. */
+    public Limits(Optional<Duration> cpu, Optional<Duration> wall, Optional<Long> memory) {
+      this(cpu, wall, memory, Optional.empty());
+    }
   }
 
   /**
@@ -43,8 +54,20 @@ public record Program(
    *
    * @param stopOnFailure whether the runs after the first that is not accepted are skipped
    * @param cache whether the outcome of an earlier, identical run may be used
+   * @param stderrToStdout whether they have one output
+   * @param comparison how outputs are compared, by the name of a checker
    */
-  public record Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
+  public record Runs(
+      List<TestCase> testCases,
+      boolean stopOnFailure,
+      boolean cache,
+      boolean stderrToStdout,
+      Checker.Kind comparison) {
+    /** With two outputs, compared by lines, as usual. */
+    public Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
+      this(testCases, stopOnFailure, cache, false, Checker.Kind.LINES);
+    }
+
     /** One run that is not judged. */
     public static Runs once(byte[] stdin, List<String> args) {
       return new Runs(List.of(new TestCase(stdin, Optional.empty(), args)), false, true);
@@ -58,11 +81,20 @@ public record Program(
 
   private static SubmissionRequest.GivenFile given(SourceFile file) {
     return new SubmissionRequest.GivenFile(
-        file.name(), file.content(), SubmissionRequest.Role.SOURCE, Optional.empty());
+        file.name(), file.content(), SubmissionRequest.Role.SOURCE, file.file());
   }
 
   /** What is asked for. */
   public SubmissionRequest request() {
+    return request(Optional.empty());
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param webhook where its result is sent; empty: nowhere
+   */
+  public SubmissionRequest request(Optional<SubmissionRequest.Webhook> webhook) {
     return new SubmissionRequest(
         new SubmissionRequest.Program(
             Optional.of(language),
@@ -70,22 +102,41 @@ public record Program(
             Optional.empty(),
             Optional.of(files.stream().map(Program::given).toList()),
             compilerOptions,
-            USUAL_STAGES),
+            stages()),
         runs.testCases(),
         new SubmissionRequest.Limits(
             limits.cpu().map(Program::seconds),
             limits.wall().map(Program::seconds),
-            limits.memory()),
+            limits.memory(),
+            limits.output()),
         new SubmissionRequest.Judging(
-            Optional.empty(), Optional.of(runs.stopOnFailure()), List.of()),
+            Optional.of(check()), Optional.of(runs.stopOnFailure()), List.of()),
         new SubmissionRequest.Handling(
             Optional.of(Encoding.BASE64),
             Optional.empty(),
-            Optional.empty(),
+            webhook,
             Optional.of(runs.cache()),
-            Optional.empty(),
+            Optional.of(limits.output().isPresent()),
             List.of()),
         new SubmissionRequest.Noticed(List.of(), List.of()));
+  }
+
+  private SubmissionRequest.Stages stages() {
+    return new SubmissionRequest.Stages(
+        Optional.empty(),
+        Map.of(),
+        USUAL_LIMITS,
+        Optional.empty(),
+        new Streams(FileNames.NONE, runs.stderrToStdout()));
+  }
+
+  private SubmissionRequest.Check check() {
+    return new SubmissionRequest.Check(
+        Optional.of(runs.comparison().label()),
+        new SubmissionRequest.Tolerance(Optional.empty(), Optional.empty(), Optional.empty()),
+        Optional.empty(),
+        new SubmissionRequest.CheckProgram(
+            Optional.empty(), Optional.empty(), List.of(), USUAL_LIMITS));
   }
 
   private static double seconds(Duration time) {

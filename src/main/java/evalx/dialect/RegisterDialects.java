@@ -2,8 +2,10 @@ package evalx.dialect;
 
 import evalx.config.Dialect;
 import evalx.config.Settings;
+import evalx.dialect.jobe.JobeServlet;
 import evalx.dialect.judge0.Judge0Servlet;
 import evalx.dialect.mcp.McpServlet;
+import evalx.dialect.piston.ConnectSocket;
 import evalx.dialect.piston.PistonServlet;
 import evalx.dialect.sandboxfusion.SandboxFusionServlet;
 import jakarta.inject.Inject;
@@ -30,6 +32,7 @@ public class RegisterDialects implements ServletContextListener {
 
   private static final Map<Dialect, Entry> ENTRIES =
       Map.of(
+          Dialect.JOBE, new Entry(JobeServlet.class, "/jobe/*"),
           Dialect.JUDGE0, new Entry(Judge0Servlet.class, "/judge0/*"),
           Dialect.MCP, new Entry(McpServlet.class, "/mcp"),
           Dialect.PISTON, new Entry(PistonServlet.class, "/piston/*"),
@@ -52,6 +55,9 @@ public class RegisterDialects implements ServletContextListener {
       var registered = context.addServlet(dialect.name(), context.createServlet(entry.servlet()));
       registered.setAsyncSupported(true);
       registered.addMapping(entry.path());
+      if (dialect == Dialect.PISTON) {
+        ConnectSocket.open(context);
+      }
       LOG.log(Level.INFO, "Serving the API of {0} at {1}", dialect, entry.path());
     } catch (ServletException e) {
       throw new IllegalStateException("cannot serve the API of " + dialect, e);

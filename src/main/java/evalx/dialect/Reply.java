@@ -18,6 +18,13 @@ public sealed interface Reply {
   record Later(CompletableFuture<Answer> answer, Duration maxWait, Supplier<Answer> instead)
       implements Reply {}
 
+  /**
+   * An answer that comes after messages, as the last of them.
+   *
+   * @param later which is JSON with the status 200
+   */
+  record Streamed(Later later, EventMessages messages) implements Reply {}
+
   static Reply now(Answer answer) {
     return new Now(answer);
   }

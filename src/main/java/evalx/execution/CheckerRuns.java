@@ -79,9 +79,7 @@ record CheckerRuns(
     words.add(script.formatted(make));
     words.add("sh");
     var source = checker.source();
-    words.addAll(
-        new Command(language, source.files(), source.compilerOptions(), checker.limits().memory())
-            .of(language.commands().run(), args));
+    words.addAll(new Command(language, source, checker.limits().memory()).run(args));
     return words;
   }
 

@@ -86,14 +86,17 @@ final class CompileChecker {
     return new Programs(
         program,
         checker,
-        new Judge(language, check(judging.checker(), runs)),
+        new Judge(language, check(judging, runs)),
         runs.filter(each -> judging.checker() instanceof Checker.Interactive)
             .map(RunInteractor::new));
   }
 
-  private Check check(Checker checker, Optional<CheckerRuns> runs) {
+  private Check check(Submission.Judging judging, Optional<CheckerRuns> runs) {
+    var checker = judging.checker();
     if (checker instanceof Checker.Comparison comparison) {
-      return Check.comparing(comparison, files::of);
+      return judging.hints()
+          ? Check.explaining(comparison, files::of)
+          : Check.comparing(comparison, files::of);
     }
     if (checker instanceof Checker.None || checker instanceof Checker.Interactive) {
       return Check.nothing();

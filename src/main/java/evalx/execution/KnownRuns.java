@@ -1,6 +1,7 @@
 package evalx.execution;
 
 import evalx.cache.RunCache;
+import evalx.cache.RunName;
 import evalx.compilation.CacheKeys;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -17,7 +18,7 @@ final class KnownRuns {
   private final RunCache cache;
   private final String driver;
   private final Optional<String> build;
-  private final Map<String, RunReport> kept = new HashMap<>();
+  private final Map<RunName, RunReport> kept = new HashMap<>();
   private int output;
 
   /**
@@ -44,7 +45,7 @@ final class KnownRuns {
     }
   }
 
-  private synchronized void addNamed(String name, RunReport report) {
+  private synchronized void addNamed(RunName name, RunReport report) {
     var bytes = report.stdout().length + report.stderr().length;
     if (output + bytes <= MAX_OUTPUT) {
       output += bytes;
@@ -57,7 +58,7 @@ final class KnownRuns {
     cache.put(kept);
   }
 
-  private String name(RunRequest run) {
+  private RunName name(RunRequest run) {
     return CacheKeys.run(run, driver, build.orElseThrow());
   }
 }

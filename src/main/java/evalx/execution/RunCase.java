@@ -14,13 +14,13 @@ import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
-import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Runs a test case of one job, as often as it asks for. */
 final class RunCase {
@@ -28,6 +28,10 @@ final class RunCase {
   private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
   private static final byte[] NOTHING = {};
+
+  /** Becomes the command after it, with one file behind both outputs. */
+  private static final List<String> STDERR_TO_STDOUT =
+      List.of("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh");
 
   /** Verdicts that may be due to the moment, however the sandbox or the program noticed them. */
   private static final Set<Verdict> DUE_TO_THE_MOMENT =
@@ -43,12 +47,14 @@ final class RunCase {
   private final JobBudget.Account budget;
   private final int processes;
   private final FileContents files;
-  private final KeptOutputs kept;
+  private final JudgeOutput judgeOutput;
+  private final ExplainFailures explain;
   private final OutputFiles outputFiles;
   private final Map<String, String> environment;
   private final Optional<List<String>> modules;
 
   RunCase(Job job, Language language, Toolchain toolchain, KnownRuns known, WorkerContext worker) {
+    this.explain = new ExplainFailures(job.submission(), worker.hints());
     this.submission = job.submission();
     this.language = language;
     this.toolchain = toolchain;
@@ -56,7 +62,7 @@ final class RunCase {
     this.budget = worker.budget().start(submission);
     this.processes = worker.budget().processes();
     this.files = worker.files();
-    this.kept = new KeptOutputs(job, worker.store());
+    this.judgeOutput = new JudgeOutput(submission, toolchain, new KeptOutputs(job, worker.store()));
     this.outputFiles = new OutputFiles(job, toolchain, worker.store());
     this.environment = new HashMap<>(Command.environment(language));
     environment.putAll(submission.source().stages().environment());
@@ -65,12 +71,14 @@ final class RunCase {
 
   /**
    * What an interpreter should have imported before it starts the program. Files beside the program
-   * could be meant instead of what it has imported, and those that are wanted need a box's own
-   * start.
+   * could be meant instead of what it has imported, files that are wanted need a box's own start,
+   * and a shell that joins its outputs is not the interpreter.
    */
   private Optional<List<String>> modules() {
     var source = submission.source();
-    return source.hasFilesBeside() || outputFiles.areWanted()
+    return source.hasFilesBeside()
+            || outputFiles.areWanted()
+            || source.stages().streams().stderrToStdout()
         ? Optional.empty()
         : language.setup().modulesFor(source.files().get(0));
   }
@@ -109,13 +117,13 @@ final class RunCase {
     var result =
         programs
             .interactor()
-            .map(interactor -> conversed(testCase, request, programs.judge(), interactor))
+            .map(interactor -> conversed(testCase, request, programs, interactor))
             .orElseGet(() -> ran(testCase, request, programs));
     return cut && isOverWall(testCase, result) ? result.because(OVER_BUDGET) : result;
   }
 
   private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
-    var report = toolchain.run(language, request);
+    var report = inItsLimits(testCase, toolchain.run(language, request));
     budget.charge(report.wallTime());
     try {
       var result = judged(testCase, report, programs);
@@ -128,10 +136,21 @@ final class RunCase {
     }
   }
 
+  /** The file of its input, which it is given in addition to its memory, is not its own use. */
+  private RunReport inItsLimits(TestCase testCase, RunReport report) {
+    return inputFile(testCase).isPresent()
+        ? report.withPeakUpTo(submission.limits(testCase).memory())
+        : report;
+  }
+
+  private Optional<String> inputFile(TestCase testCase) {
+    return submission.fileNames(testCase).input();
+  }
+
   /** A checker's program has its share of the job's budget. */
   private CaseResult judged(TestCase testCase, RunReport report, Programs programs) {
     long begin = System.nanoTime();
-    var result = judge(testCase, report, programs.judge());
+    var result = judge(testCase, report, programs);
     if (programs.checker().isPresent()) {
       budget.charge(Duration.ofNanos(System.nanoTime() - begin));
     }
@@ -139,23 +158,29 @@ final class RunCase {
   }
 
   private CaseResult conversed(
-      TestCase testCase, RunRequest request, Judge judge, RunInteractor interactor) {
+      TestCase testCase, RunRequest request, Programs programs, RunInteractor interactor) {
     var alone =
         new RunRequest(
             request.invocation(), request.artifact(), NOTHING, request.limits(), request.folder());
     var dialogue = interactor.run(language, alone, testCase);
     budget.charge(largest(dialogue.program().usage(), dialogue.interactor().usage()).wallTime());
-    return judge.judge(
-        dialogue, interactor.opinion(testCase, dialogue), submission.limits(testCase).memory());
+    var memory = submission.limits(testCase).memory();
+    var opinion = interactor.opinion(testCase, dialogue);
+    return explain.explain(
+        testCase, programs.judge().judge(dialogue, opinion, memory), programs.program());
   }
 
-  CaseResult judge(TestCase testCase, RunReport report, Judge judge) {
-    return kept.keep(judge.judge(testCase, submission.limits(testCase).memory(), report), report);
+  CaseResult judge(TestCase testCase, RunReport report, Programs programs) {
+    var result = judgeOutput.judge(testCase, report, programs.judge());
+    return explain.explain(testCase, result, programs.program());
   }
 
-  /** Whether the outcome of an earlier run may stand for a run of it. */
-  static boolean isKnown(TestCase testCase) {
-    return testCase.terms().runs() == 1;
+  /**
+   * Whether the outcome of an earlier run may stand for a run of it; what a run wrote into files is
+   * not kept with its outcome.
+   */
+  boolean isKnown(TestCase testCase) {
+    return testCase.terms().runs() == 1 && submission.fileNames(testCase).output().isEmpty();
   }
 
   private boolean isOverWall(TestCase testCase, CaseResult result) {
@@ -169,22 +194,37 @@ final class RunCase {
   }
 
   private RunRequest request(ArtifactId program, TestCase testCase, Duration wall) {
-    var limits = submission.limits(testCase);
     var source = submission.source();
-    var command = new Command(language, source.files(), source.compilerOptions(), limits.memory());
-    return new RunRequest(
+    var limits = submission.limits(testCase);
+    var invocation =
         new RunRequest.Invocation(
-            command.of(language.commands().run(), testCase.args()),
+            command(testCase, limits.memory()),
             environment,
-            testCase.args().isEmpty() ? modules : Optional.empty()),
+            testCase.args().isEmpty() ? modules : Optional.empty());
+    var input = input(testCase);
+    return new RunRequest(
+        inputFile(testCase).map(invocation::withInputIn).orElse(invocation),
         Optional.of(program),
-        input(testCase),
-        new RunLimits(
-            limits.cpu(),
-            wall,
-            processes,
-            new RunLimits.Bytes(limits.memory(), limits.output(), MAX_STDERR, MAX_DISK)),
-        RunRequest.Folder.of(source.hasFilesBeside(), outputFiles.areWanted()));
+        input,
+        new RunLimits(limits.cpu(), wall, processes, bytes(testCase, input)),
+        RunRequest.Folder.of(
+            source.hasFilesBeside(),
+            outputFiles.areWanted() || submission.fileNames(testCase).output().isPresent()));
+  }
+
+  private RunLimits.Bytes bytes(TestCase testCase, RunRequest.Input input) {
+    var limits = submission.limits(testCase);
+    var inFile = inputFile(testCase).isPresent() ? input.size() : 0;
+    return new RunLimits.Bytes(
+        limits.memory() + inFile, limits.output(), MAX_STDERR, MAX_DISK + inFile);
+  }
+
+  private List<String> command(TestCase testCase, long memory) {
+    var source = submission.source();
+    var command = new Command(language, source, memory).run(testCase.args());
+    return source.stages().streams().stderrToStdout()
+        ? Stream.concat(STDERR_TO_STDOUT.stream(), command.stream()).toList()
+        : command;
   }
 
   private RunRequest.Input input(TestCase testCase) {

@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs a job with one driver: compiles it once, runs all its test cases behind the gate. */
 public final class RunSubmission {
   private static final int MAX_TRIES = 3;
-  private static final String NO_DIALOGUES =
-      "interactive problems need the native sandbox, which does not work on this node";
 
   private final Languages languages;
   private final Toolchain toolchain;
@@ -109,7 +107,7 @@ public final class RunSubmission {
       var program = compileOnce.program(job, language);
       tellCompiled(program);
       if (!(program instanceof Program.Ready ready)) {
-        return result(Verdict.COMPILATION_ERROR, List.of(), program.rejection());
+        return result(Verdict.COMPILATION_ERROR, List.of(), remarks(program));
       }
       if (job.submission().source().stages().compileOnly()) {
         ready.close();
@@ -122,7 +120,7 @@ public final class RunSubmission {
       if (job.submission().judging().checker() instanceof Checker.Interactive
           && !toolchain.sandbox().converses()) {
         program.close();
-        return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(NO_DIALOGUES));
+        return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(noDialogues()));
       }
       var checker = checkerBeside(program);
       if (checker.isPresent() && checker.get() instanceof Program.Rejected rejected) {
@@ -134,6 +132,11 @@ public final class RunSubmission {
       testRuns.finished().tellCases(listener);
       var cases = testRuns.finished().inOrder(Verdict.SKIPPED);
       return result(overall(cases), cases, Optional.empty());
+    }
+
+    private String noDialogues() {
+      return "interactive problems need the sandbox native, and this node runs them with "
+          + toolchain.driver();
     }
 
     private Optional<Program> checkerBeside(Program.Ready program) {
@@ -170,7 +173,22 @@ public final class RunSubmission {
           Optional.empty());
     }
 
+    private Result.Remarks remarks(Program rejected) {
+      var submission = job.submission();
+      var hints = new ExplainFailures(submission, worker.hints()).explain(rejected);
+      return new Result.Remarks(
+          rejected.rejection(), submission.warnings(), Score.of(submission, List.of()), hints);
+    }
+
     private Result result(Verdict verdict, List<CaseResult> cases, Optional<String> message) {
+      var submission = job.submission();
+      return result(
+          verdict,
+          cases,
+          new Result.Remarks(message, submission.warnings(), Score.of(submission, cases)));
+    }
+
+    private Result result(Verdict verdict, List<CaseResult> cases, Result.Remarks remarks) {
       var submission = job.submission();
       return new Result(
           job.id(),
@@ -183,7 +201,7 @@ public final class RunSubmission {
               submission.handling().webhook()),
           compiled.orElse(Result.Compiled.NONE),
           cases,
-          new Result.Remarks(message, submission.warnings(), Score.of(submission, cases)),
+          remarks,
           new Result.Provenance(
               worker.name(),
               Optional.of(toolchain.driver()),

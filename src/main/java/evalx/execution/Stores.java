@@ -3,6 +3,7 @@ package evalx.execution;
 import evalx.cache.RunCache;
 import evalx.files.FileContents;
 import evalx.files.FileStore;
+import evalx.hint.HintRules;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -12,12 +13,14 @@ public final class Stores {
   private final RunCache runs;
   private final FileContents files;
   private final FileStore store;
+  private final HintRules hints;
 
   @Inject
-  public Stores(RunCache runs, FileContents files, FileStore store) {
+  public Stores(RunCache runs, FileContents files, FileStore store, HintRules hints) {
     this.runs = runs;
     this.files = files;
     this.store = store;
+    this.hints = hints;
   }
 
   RunCache runs() {
@@ -31,5 +34,9 @@ public final class Stores {
   /** Where outputs are kept. */
   FileStore store() {
     return store;
+  }
+
+  HintRules hints() {
+    return hints;
   }
 }

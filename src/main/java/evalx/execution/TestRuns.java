@@ -7,7 +7,6 @@ import evalx.sandbox.RunReport;
 import evalx.submission.Job;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
-import evalx.verdict.Judge;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -101,15 +100,16 @@ final class TestRuns {
     var requests = some.stream().map(c -> runCase.request(programs.artifact(), c)).toList();
     var reports = known.find(requests);
     for (int i = 0; i < reports.size(); i++) {
-      if (RunCase.isKnown(some.get(i)) && finished.needs(from + i)) {
-        add(from + i, reports.get(i), programs.judge());
+      if (runCase.isKnown(some.get(i)) && finished.needs(from + i)) {
+        add(from + i, reports.get(i), programs);
       }
     }
   }
 
-  private void add(int index, Optional<RunReport> report, Judge judge) {
+  private void add(int index, Optional<RunReport> report, Programs programs) {
     report.ifPresent(
-        known -> finished.add(index, runCase.judge(cases().get(index), known, judge).fromCache()));
+        known ->
+            finished.add(index, runCase.judge(cases().get(index), known, programs).fromCache()));
   }
 
   /** On a thread of the gate. */

@@ -5,6 +5,7 @@ import evalx.capacity.SandboxGate;
 import evalx.config.Settings;
 import evalx.files.FileContents;
 import evalx.files.FileStore;
+import evalx.hint.HintRules;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -62,6 +63,10 @@ public final class WorkerContext {
 
   FileStore store() {
     return stores.store();
+  }
+
+  HintRules hints() {
+    return stores.hints();
   }
 
   JobBudget budget() {

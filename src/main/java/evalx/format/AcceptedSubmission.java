@@ -38,12 +38,13 @@ final class AcceptedSubmission {
         new Submission.Judging(
             checker(required("checker", request.judging().checker())),
             required("stop_on_failure", request.judging().stopOnFailure()),
-            request.judging().groups()),
+            request.judging().groups(),
+            request.judging().hints().orElse(false)),
         new Submission.Handling(
             required("encoding", handling.encoding()),
             required("priority", handling.priority()),
             required("cache", handling.cache()),
-            handling.webhookUrl().map(URI::create),
+            handling.webhook().map(webhook -> URI.create(webhook.url())),
             new Submission.Keeping(handling.keepOutput().orElse(false), handling.outputFiles())),
         findings.warnings());
   }
@@ -60,7 +61,9 @@ final class AcceptedSubmission {
     return new Submission.Stages(
         compile.timeout().isPresent() ? Optional.of(limits(compile)) : Optional.empty(),
         stages.environment(),
-        stages.last().isPresent());
+        stages.last().isPresent(),
+        stages.mainClass(),
+        stages.streams());
   }
 
   private Limits limits(SubmissionRequest.Limits limits) {
@@ -76,6 +79,7 @@ final class AcceptedSubmission {
       case LINES -> new Checker.Lines();
       case EXACT -> new Checker.Exact();
       case UNORDERED -> new Checker.Unordered();
+      case LENIENT -> new Checker.Lenient();
       case NONE -> new Checker.None();
       case TOKENS, FLOAT -> tokens(checker);
       case CUSTOM -> new Checker.Custom(program(checker.program()));
@@ -103,7 +107,8 @@ final class AcceptedSubmission {
             required("checker.program.language", program.language()),
             program.version(),
             files(required("checker.program.files", program.files())),
-            program.compilerOptions()),
+            program.compilerOptions(),
+            stages(program.stages())),
         required(
             "checker.interface", checker.protocol().flatMap(CheckerProgram.Interface::labelled)),
         checker.args(),

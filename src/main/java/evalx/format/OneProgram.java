@@ -1,6 +1,7 @@
 package evalx.format;
 
 import evalx.submission.Encoding;
+import evalx.submission.Streams;
 import evalx.submission.TestCase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -65,6 +66,7 @@ final class OneProgram {
     compare("memory", one.limits().memory(), other.limits().memory(), names);
     compare("output_limit", one.limits().output(), other.limits().output(), names);
     compare("checker", one.judging().checker(), other.judging().checker(), names);
+    compare("hints", one.judging().hints(), other.judging().hints(), names);
     compare("priority", one.handling().priority(), other.handling().priority(), names);
     compare("cache", one.handling().cache(), other.handling().cache(), names);
     compare("keep_output", one.handling().keepOutput(), other.handling().keepOutput(), names);
@@ -90,9 +92,19 @@ final class OneProgram {
         other.files().map(OneProgram::contents),
         names);
     compare("stage", one.stages().last(), other.stages().last(), names);
+    compare("main_class", one.stages().mainClass(), other.stages().mainClass(), names);
+    compareStreams(one.stages().streams(), other.stages().streams(), names);
     if (!other.compilerOptions().isEmpty()
         && !one.compilerOptions().equals(other.compilerOptions())) {
       names.add("compiler_options");
+    }
+  }
+
+  private static void compareStreams(Streams one, Streams other, List<String> names) {
+    compare("input_file_name", one.fileNames().input(), other.fileNames().input(), names);
+    compare("output_file_name", one.fileNames().output(), other.fileNames().output(), names);
+    if (other.stderrToStdout() && !one.stderrToStdout()) {
+      names.add("stderr_to_stdout");
     }
   }
 

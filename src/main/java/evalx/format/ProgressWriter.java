@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 
-/** Writes what can be said of a token before it has ended. */
+/** Writes short answers about a token. */
 public final class ProgressWriter {
   private ProgressWriter() {}
 
@@ -33,6 +34,19 @@ public final class ProgressWriter {
    */
   public static byte[] ticket(String ticket, long seconds) {
     return bytes(Json.MAPPER.createObjectNode().put("ticket", ticket).put("expires_in", seconds));
+  }
+
+  /**
+   * A language model's hint on a submission.
+   *
+   * @param text empty while there is none yet
+   */
+  public static byte[] hint(SubmissionId token, Optional<String> text) {
+    return bytes(
+        Json.MAPPER
+            .createObjectNode()
+            .put("token", token.toString())
+            .put("text", text.orElse(null)));
   }
 
   static byte[] bytes(Object tree) {

@@ -2,6 +2,7 @@ package evalx.format;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonMappingException;
@@ -9,10 +10,13 @@ import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.util.NameTransformer;
 import evalx.submission.CaseResult;
+import evalx.submission.Difference;
 import evalx.submission.Exit;
+import evalx.submission.Explanation;
 import evalx.submission.FileId;
 import evalx.submission.OutputFile;
 import evalx.submission.Usage;
@@ -40,10 +44,14 @@ final class RecordMembers {
           .addMixIn(Usage.class, UsageNames.class)
           .addMixIn(FileId.class, FileIdText.class)
           .addMixIn(CaseResult.Notes.class, NotesShape.class)
+          .addMixIn(Explanation.class, ExplanationShape.class)
           .registerModule(
               new SimpleModule()
                   .addSerializer(Duration.class, serializer((time, json) -> seconds(json, time)))
                   .addSerializer(Optional.class, serializer((text, json) -> message(json, text)))
+                  .addSerializer(
+                      Difference.Kind.class,
+                      serializer((kind, json) -> json.writeString(kind.label())))
                   .addSerializer(
                       OptionalDouble.class, serializer((share, json) -> number(json, share)))
                   .addSerializer(
@@ -90,8 +98,34 @@ final class RecordMembers {
   /** Only those who ask for files have them in results. */
   private interface NotesShape {
     @JsonProperty
+    @JsonUnwrapped
+    Explanation explanation();
+
+    @JsonProperty
     @JsonInclude(JsonInclude.Include.NON_EMPTY)
     List<OutputFile> files();
+  }
+
+  /** Only a wrong output has a difference. */
+  private interface ExplanationShape {
+    @JsonProperty
+    @JsonInclude(JsonInclude.Include.NON_EMPTY)
+    @JsonSerialize(using = OfDifference.class)
+    Optional<Difference> difference();
+  }
+
+  private static final class OfDifference extends JsonSerializer<Optional<Difference>> {
+    @Override
+    public void serialize(
+        Optional<Difference> value, JsonGenerator json, SerializerProvider provider)
+        throws IOException {
+      provider.defaultSerializeValue(value.orElse(null), json);
+    }
+
+    @Override
+    public boolean isEmpty(SerializerProvider provider, Optional<Difference> value) {
+      return value.isEmpty();
+    }
   }
 
   /** A file is told by its SHA-256 alone. */

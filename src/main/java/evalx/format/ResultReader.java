@@ -5,8 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.submission.CaseResult;
+import evalx.submission.Difference;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
+import evalx.submission.Explanation;
+import evalx.submission.FileId;
+import evalx.submission.Hint;
 import evalx.submission.Output;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
@@ -80,7 +84,8 @@ public final class ResultReader {
         subject,
         compiled,
         cases(json.path("results")),
-        new Result.Remarks(text(json, "message"), texts(json.path("warnings")), Optional.empty()),
+        new Result.Remarks(
+            text(json, "message"), texts(json.path("warnings")), Optional.empty(), hints(json)),
         provenance(json));
   }
 
@@ -111,12 +116,15 @@ public final class ResultReader {
         new CaseResult.Notes(
             json.path("cached").asBoolean(),
             text(json, "message"),
-            texts(json.path("hints")),
+            new Explanation(hints(json), difference(json.path("difference"))),
             share(json)));
   }
 
   private Output output(JsonNode json, String name) {
-    return new Output(bytes(json, name), json.path(name + "_truncated").asBoolean());
+    return new Output(
+        bytes(json, name),
+        json.path(name + "_truncated").asBoolean(),
+        text(json, name + "_file").flatMap(FileId::parse));
   }
 
   private byte[] bytes(JsonNode json, String name) {
@@ -137,6 +145,25 @@ public final class ResultReader {
   private static OptionalDouble share(JsonNode json) {
     var share = json.path("share");
     return share.isNumber() ? OptionalDouble.of(share.asDouble()) : OptionalDouble.empty();
+  }
+
+  private static List<Hint> hints(JsonNode json) {
+    var hints = new ArrayList<Hint>();
+    json.path("hints")
+        .forEach(hint -> hints.add(new Hint(hint.path("id").asText(), hint.path("text").asText())));
+    return hints;
+  }
+
+  private static Optional<Difference> difference(JsonNode json) {
+    return Difference.Kind.labelled(json.path("kind").asText())
+        .map(
+            kind ->
+                new Difference(
+                    kind,
+                    json.path("line").asLong(),
+                    json.path("column").asLong(),
+                    json.path("expected").asText(),
+                    json.path("got").asText()));
   }
 
   private static Optional<String> text(JsonNode json, String name) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
+import evalx.submission.Hint;
 import evalx.submission.Output;
 import evalx.submission.Result;
 import evalx.submission.Score;
@@ -75,7 +76,13 @@ public class ResultWriter {
     seconds(json, "average_run_time", result.averageRunTime());
     seconds(json, "total_run_time", result.totalRunTime());
     json.writeNumberField("space", result.peakKib());
-    texts(json, "hints", List.of());
+    json.writeArrayFieldStart("hints");
+    for (Hint hint : result.remarks().hints()) {
+      json.writeStartObject();
+      RecordMembers.write(json, hint);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
     texts(json, "warnings", result.remarks().warnings());
     json.writeFieldName("message");
     RecordMembers.message(json, result.remarks().message());

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
  * full of characters to escape that base64 is shorter. So what was sent in either encoding never
  * becomes longer.
  */
-final class ShorterEncoding {
+public final class ShorterEncoding {
   private static final int SCRATCH = 1024;
   private static final int LONG_ESCAPE = "\\u0000".length();
 
   private ShorterEncoding() {}
 
   /** The encoding for contents that share one. */
-  static Encoding of(byte[]... contents) {
+  public static Encoding of(byte[]... contents) {
     long text = 0;
     long base64 = 0;
     for (byte[] content : contents) {

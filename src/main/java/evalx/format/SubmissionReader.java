@@ -3,7 +3,9 @@ package evalx.format;
 import evalx.language.MemorySize;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
+import evalx.submission.FileNames;
 import evalx.submission.Group;
+import evalx.submission.Streams;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import java.time.Duration;
@@ -62,7 +64,8 @@ public final class SubmissionReader {
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             Optional.empty(),
-            List.of()),
+            List.of(),
+            members.flag("hints")),
         new SubmissionRequest.Handling(
             encoding,
             members.integer("priority"),
@@ -107,11 +110,12 @@ public final class SubmissionReader {
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             members.flag("stop_on_failure"),
-            members.elements("groups", SubmissionReader::group).orElse(List.of())),
+            members.elements("groups", SubmissionReader::group).orElse(List.of()),
+            members.flag("hints")),
         new SubmissionRequest.Handling(
             encoding,
             members.integer("priority"),
-            members.text("webhook_url"),
+            members.text("webhook_url").map(SubmissionRequest.Webhook::of),
             members.flag("cache"),
             members.flag("keep_output"),
             members.texts("output_files")),
@@ -123,14 +127,26 @@ public final class SubmissionReader {
         new SubmissionRequest.Stages(
             members.text("stage"),
             members.textsByName("env"),
-            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS));
+            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS),
+            members.text("main_class"),
+            streams(members));
     return program(members, encoding, stages);
   }
 
   /** A program that goes through its stages as usual. */
   private static SubmissionRequest.Program plainProgram(Members members, Encoding encoding) {
-    return program(
-        members, encoding, new SubmissionRequest.Stages(Optional.empty(), Map.of(), NO_LIMITS));
+    var stages =
+        new SubmissionRequest.Stages(
+            Optional.empty(), Map.of(), NO_LIMITS, members.text("main_class"), Streams.PLAIN);
+    return program(members, encoding, stages);
+  }
+
+  private static Streams streams(Members members) {
+    return new Streams(fileNames(members), members.flag("stderr_to_stdout").orElse(false));
+  }
+
+  private static FileNames fileNames(Members members) {
+    return new FileNames(members.text("input_file_name"), members.text("output_file_name"));
   }
 
   private static SubmissionRequest.Program program(
@@ -192,7 +208,8 @@ public final class SubmissionReader {
             memory(members)),
         runs(members),
         members.number("points"),
-        members.text("group"));
+        members.text("group"),
+        fileNames(members));
   }
 
   private static int runs(Members members) {

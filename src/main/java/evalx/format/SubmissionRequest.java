@@ -3,7 +3,9 @@ package evalx.format;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.Group;
+import evalx.submission.Streams;
 import evalx.submission.TestCase;
+import evalx.submission.WebhookShape;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,10 +70,21 @@ public record SubmissionRequest(
    *
    * @param last the name of the last stage, such as compile
    * @param compile limits of the compiler
+   * @param mainClass the class that it begins in
    */
-  public record Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
+  public record Stages(
+      Optional<String> last,
+      Map<String, String> environment,
+      Limits compile,
+      Optional<String> mainClass,
+      Streams streams) {
     public Stages {
       environment = Map.copyOf(environment);
+    }
+
+    /** A program that begins where it usually does, and reads stdin. */
+    public Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
+      this(last, environment, compile, Optional.empty(), Streams.PLAIN);
     }
   }
 
@@ -96,9 +109,17 @@ public record SubmissionRequest(
 
   /** How its runs are judged. */
   public record Judging(
-      Optional<Check> checker, Optional<Boolean> stopOnFailure, List<Group> groups) {
+      Optional<Check> checker,
+      Optional<Boolean> stopOnFailure,
+      List<Group> groups,
+      Optional<Boolean> hints) {
     public Judging {
       groups = List.copyOf(groups);
+    }
+
+    /** Where hints are not asked for. */
+    public Judging(Optional<Check> checker, Optional<Boolean> stopOnFailure, List<Group> groups) {
+      this(checker, stopOnFailure, groups, Optional.empty());
     }
   }
 
@@ -133,12 +154,23 @@ public record SubmissionRequest(
   public record Handling(
       Optional<Encoding> encoding,
       Optional<Integer> priority,
-      Optional<String> webhookUrl,
+      Optional<Webhook> webhook,
       Optional<Boolean> cache,
       Optional<Boolean> keepOutput,
       List<String> outputFiles) {
     public Handling {
       outputFiles = List.copyOf(outputFiles);
+    }
+  }
+
+  /**
+   * Where its result is sent.
+   *
+   * @param shape in which its receiver gets it
+   */
+  public record Webhook(String url, WebhookShape shape) {
+    static Webhook of(String url) {
+      return new Webhook(url, WebhookShape.OWN);
     }
   }
 

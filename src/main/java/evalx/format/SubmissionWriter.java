@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -50,6 +52,7 @@ public final class SubmissionWriter {
     json.writeStartObject();
     source(submission.source());
     stages(submission.source().stages());
+    fileNames(submission.source().stages().streams().fileNames());
     json.writeStringField("encoding", name(inherited));
     json.writeArrayFieldStart("test_cases");
     for (TestCase testCase : submission.testCases()) {
@@ -60,6 +63,9 @@ public final class SubmissionWriter {
     checker(submission.judging().checker());
     groups(submission.judging().groups());
     json.writeBooleanField("stop_on_failure", submission.judging().stopOnFailure());
+    if (submission.judging().hints()) {
+      json.writeBooleanField("hints", true);
+    }
     json.writeNumberField("priority", submission.handling().priority());
     json.writeBooleanField("cache", submission.handling().cache());
     if (submission.handling().keepOutput()) {
@@ -76,9 +82,7 @@ public final class SubmissionWriter {
 
   private void source(Submission.Source source) throws IOException {
     json.writeStringField("language", source.language());
-    if (source.version().isPresent()) {
-      json.writeStringField("version", source.version().get());
-    }
+    text("version", source.version());
     json.writeArrayFieldStart("files");
     for (SourceFile file : source.files()) {
       json.writeStartObject();
@@ -94,11 +98,20 @@ public final class SubmissionWriter {
     }
     json.writeEndArray();
     texts("compiler_options", source.compilerOptions());
+    text("main_class", source.stages().mainClass());
+  }
+
+  private void fileNames(FileNames names) throws IOException {
+    text("input_file_name", names.input());
+    text("output_file_name", names.output());
   }
 
   private void stages(Submission.Stages stages) throws IOException {
     if (stages.compileOnly()) {
       json.writeStringField("stage", "compile");
+    }
+    if (stages.streams().stderrToStdout()) {
+      json.writeBooleanField("stderr_to_stdout", true);
     }
     if (stages.compileLimits().isPresent()) {
       json.writeObjectFieldStart("compile");
@@ -164,9 +177,8 @@ public final class SubmissionWriter {
     if (terms.points().isPresent()) {
       json.writeNumberField("points", terms.points().get());
     }
-    if (terms.group().isPresent()) {
-      json.writeStringField("group", terms.group().get());
-    }
+    text("group", terms.group());
+    fileNames(terms.fileNames());
   }
 
   private void bytes(String name, Encoding encoding, byte[] bytes) throws IOException {
@@ -235,6 +247,12 @@ public final class SubmissionWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  private void text(String name, Optional<String> text) throws IOException {
+    if (text.isPresent()) {
+      json.writeStringField(name, text.get());
+    }
   }
 
   /** An empty list is absent. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -144,6 +145,7 @@ final class DrainSpool implements Runnable {
       LOG.log(Level.INFO, "the history is written again to {0}", database.where());
     }
     away = false;
+    counters.outage = Optional.empty();
     pauseMillis = MIN_PAUSE_MILLIS;
   }
 
@@ -156,6 +158,7 @@ final class DrainSpool implements Runnable {
           reason(failure));
     }
     away = true;
+    counters.outage = Optional.of("the history cannot be written: " + reason(failure));
     closed.await(pauseMillis, TimeUnit.MILLISECONDS);
     pauseMillis = Math.min(2 * pauseMillis, MAX_PAUSE_MILLIS);
   }

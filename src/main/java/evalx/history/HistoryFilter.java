@@ -1,5 +1,6 @@
 package evalx.history;
 
+import evalx.submission.Caller;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -7,7 +8,7 @@ import java.util.Optional;
  * Which submissions are asked for: those that match every part that is present.
  *
  * @param language the id of a language
- * @param caller the {@link evalx.submission.Caller#key key} of a caller
+ * @param caller the {@link Caller#key key} of a caller
  * @param status the label of a verdict; or that of a phase before the end, for all that have not
  *     ended
  */
@@ -16,6 +17,12 @@ public record HistoryFilter(
   /** Every submission that is kept. */
   public static final HistoryFilter ALL =
       new HistoryFilter(Optional.empty(), Optional.empty(), Optional.empty(), Period.ALL);
+
+  /** All of a caller. */
+  public static HistoryFilter of(Caller caller) {
+    return new HistoryFilter(
+        Optional.empty(), Optional.of(caller.key()), Optional.empty(), Period.ALL);
+  }
 
   /**
    * When submissions were queued.

@@ -5,6 +5,7 @@ import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -46,31 +47,57 @@ class ReadHistory implements SubmissionHistory {
 
   @Override
   public HistoryPage page(HistoryFilter filter, Optional<Cursor> after, int limit) {
-    if (limit < 1 || limit > MAX_PAGE) {
-      throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " submissions");
-    }
     var condition = Condition.of(filter);
     after.ifPresent(condition::after);
-    var items =
-        read(
-            handle ->
-                handle
-                    .createQuery(
-                        "SELECT "
-                            + Columns.ALL
-                            + " FROM evalx_submissions "
-                            + condition.sql()
-                            + " ORDER BY queued_at DESC, token DESC LIMIT :limit")
-                    .bindMap(condition.values())
-                    .bind("limit", limit + 1)
-                    .map((row, context) -> Columns.item(row))
-                    .list());
+    var items = items(condition, 0, limit, 1);
     if (items.size() <= limit) {
       return new HistoryPage(items, Optional.empty());
     }
     var last = items.get(limit - 1);
     return new HistoryPage(
         items.subList(0, limit), Optional.of(new Cursor(last.origin().queued(), last.id())));
+  }
+
+  @Override
+  public List<HistoryItem> page(HistoryFilter filter, long offset, int limit) {
+    return items(Condition.of(filter), offset, limit, 0);
+  }
+
+  /**
+   * Items, newest first.
+   *
+   * @param more beyond the limit that are looked for
+   */
+  private List<HistoryItem> items(Condition condition, long offset, int limit, int more) {
+    if (limit < 1 || limit > MAX_PAGE) {
+      throw new IllegalArgumentException("a page has 1 to " + MAX_PAGE + " submissions");
+    }
+    return read(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT "
+                        + Columns.ALL
+                        + " FROM evalx_submissions "
+                        + condition.sql()
+                        + " ORDER BY queued_at DESC, token DESC LIMIT :limit OFFSET :offset")
+                .bindMap(condition.values())
+                .bind("limit", limit + more)
+                .bind("offset", offset)
+                .map((row, context) -> Columns.item(row))
+                .list());
+  }
+
+  @Override
+  public long count(HistoryFilter filter) {
+    var condition = Condition.of(filter);
+    return read(
+        handle ->
+            handle
+                .createQuery("SELECT COUNT(*) FROM evalx_submissions " + condition.sql())
+                .bindMap(condition.values())
+                .mapTo(Long.class)
+                .one());
   }
 
   @Override
@@ -115,6 +142,11 @@ class ReadHistory implements SubmissionHistory {
   @Override
   public HistoryCounts counts() {
     return counters.now();
+  }
+
+  @Override
+  public Optional<String> outage() {
+    return counters.outage;
   }
 
   private <T> T read(HandleCallback<T, RuntimeException> question) {

@@ -1,6 +1,7 @@
 package evalx.history;
 
 import evalx.submission.SubmissionId;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,6 +29,17 @@ public interface SubmissionHistory {
   HistoryPage page(HistoryFilter filter, Optional<Cursor> after, int limit);
 
   /**
+   * The submissions from a place on, newest first; what is added meanwhile moves the others.
+   *
+   * @param offset the place, from 0
+   * @param limit how many, 1 to {@value #MAX_PAGE}
+   */
+  List<HistoryItem> page(HistoryFilter filter, long offset, int limit);
+
+  /** How many submissions match a filter. */
+  long count(HistoryFilter filter);
+
+  /**
    * One submission with its source and result; empty when it is not, or no longer, in the history.
    */
   Optional<StoredSubmission> find(SubmissionId id);
@@ -37,4 +49,7 @@ public interface SubmissionHistory {
 
   /** What this node has written and dropped; zeros where no history is kept. */
   HistoryCounts counts();
+
+  /** Why this node cannot write its database now; empty while it can, and where none is kept. */
+  Optional<String> outage();
 }

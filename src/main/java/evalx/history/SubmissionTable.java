@@ -1,6 +1,5 @@
 package evalx.history;
 
-import java.sql.Types;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -101,28 +100,20 @@ final class SubmissionTable {
         .bind("worker", execution.worker())
         .bind("attempts", execution.attempts())
         .bind("finished_at", time(execution.finished()));
-    bind(batch, "version", ending.version(), Types.VARCHAR);
-    bind(
-        batch, "run_micros", ending.use().map(use -> use.runTime().toNanos() / 1000), Types.BIGINT);
-    bind(batch, "peak_kib", ending.use().map(Ending.Use::peakKib), Types.BIGINT);
-    bind(
-        batch,
-        "started_at",
-        execution.started().map(SubmissionTable::time),
-        Types.TIMESTAMP_WITH_TIMEZONE);
+    bind(batch, "version", ending.version(), String.class);
+    bind(batch, "run_micros", ending.use().map(use -> use.runTime().toNanos() / 1000), Long.class);
+    bind(batch, "peak_kib", ending.use().map(Ending.Use::peakKib), Long.class);
+    bind(batch, "started_at", execution.started().map(SubmissionTable::time), OffsetDateTime.class);
   }
 
   private static void bindResult(PreparedBatch batch, Row.Ended row) {
     batch.bind("finished_at", time(row.ending().execution().finished()));
-    bind(batch, "result", row.result(), Types.VARBINARY);
+    bind(batch, "result", row.result(), byte[].class);
   }
 
-  private static void bind(PreparedBatch batch, String name, Optional<?> value, int type) {
-    if (value.isPresent()) {
-      batch.bind(name, value.get());
-    } else {
-      batch.bindNull(name, type);
-    }
+  /** By its type also where it is null: one row of a batch must not decide for the others. */
+  private static <T> void bind(PreparedBatch batch, String name, Optional<T> value, Class<T> type) {
+    batch.bindByType(name, value.orElse(null), type);
   }
 
   private static OffsetDateTime time(Instant instant) {

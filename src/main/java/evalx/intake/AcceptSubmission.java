@@ -8,6 +8,7 @@ import evalx.format.SubmissionWriter;
 import evalx.node.Offer;
 import evalx.node.Workers;
 import evalx.submission.Caller;
+import evalx.submission.Checker;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -94,6 +95,18 @@ public class AcceptSubmission {
         .judging()
         .program()
         .ifPresent(checker -> requireOffer(checker.source(), "checker.program.version", offer));
+    if (submission.judging().checker() instanceof Checker.Interactive) {
+      requireJoined(submission.language(), offer);
+    }
+  }
+
+  private static void requireJoined(String language, Offer offer) {
+    if (!offer.converses(language)) {
+      var message =
+          "interactive needs the sandbox native, and %s runs with %s here"
+              .formatted(language, String.join(", ", offer.driversOf(language)));
+      throw new InvalidSubmission(List.of(new FieldError("checker.type", message)));
+    }
   }
 
   private static void requireOffer(Submission.Source source, String field, Offer offer) {

@@ -32,6 +32,7 @@ final class CheckerRules {
       case LINES -> new Checker.Lines();
       case EXACT -> new Checker.Exact();
       case UNORDERED -> new Checker.Unordered();
+      case LENIENT -> new Checker.Lenient();
       case NONE -> new Checker.None();
       case TOKENS -> new Checker.Tokens(check.ignoreCase().orElse(false), tolerance(check));
       case FLOAT ->

@@ -44,7 +44,11 @@ final class JudgingRules {
         && cases.stream().allMatch(testCase -> testCase.expectedOutput().isEmpty())) {
       findings.warn("checker means nothing: no test case has an expected_output");
     }
-    return new Submission.Judging(checker, judging.stopOnFailure().orElse(false), judging.groups());
+    return new Submission.Judging(
+        checker,
+        judging.stopOnFailure().orElse(false),
+        judging.groups(),
+        judging.hints().orElse(false));
   }
 
   private void groups(List<Group> groups, List<TestCase> cases) {

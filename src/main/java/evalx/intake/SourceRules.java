@@ -29,7 +29,7 @@ final class SourceRules {
         version(program.version()),
         files(program, language),
         compilerOptions(program.compilerOptions(), language),
-        new StageRules(findings).check(program.stages()));
+        new StageRules(findings).check(program.stages(), language));
   }
 
   private Optional<String> version(Optional<String> version) {
@@ -39,7 +39,14 @@ final class SourceRules {
     return version;
   }
 
+  /** Few compilers take a mark of the byte order, which some editors put before each text. */
   private List<SourceFile> files(SubmissionRequest.Program program, Language language) {
+    return namedFiles(program, language).stream()
+        .map(file -> language.isSource(file.name()) ? file.withoutByteOrderMark() : file)
+        .toList();
+  }
+
+  private List<SourceFile> namedFiles(SubmissionRequest.Program program, Language language) {
     var code =
         program.code().map(content -> List.of(new SourceFile(language.fileFor(content), content)));
     if (program.files().isEmpty()) {

@@ -2,6 +2,7 @@ package evalx.intake;
 
 import evalx.format.Findings;
 import evalx.format.SubmissionRequest;
+import evalx.language.Language;
 import evalx.submission.Limits;
 import evalx.submission.Submission;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,12 @@ final class StageRules {
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,63}");
   private static final int MAX_VARIABLES = 32;
 
+  /** A part begins with no digit, and no name begins like an option. */
+  private static final Pattern CLASS_NAME =
+      Pattern.compile("[\\p{L}_$][\\p{L}\\p{M}\\p{N}_$]*(\\.[\\p{L}_$][\\p{L}\\p{M}\\p{N}_$]*)*");
+
+  private static final int MAX_CLASS_NAME = 255;
+
   /** They go to the sandbox in the frame that has the arguments and options too. */
   private static final int MAX_BYTES = 8 << 10;
 
@@ -23,16 +30,27 @@ final class StageRules {
     this.findings = findings;
   }
 
-  Submission.Stages check(SubmissionRequest.Stages stages) {
+  Submission.Stages check(SubmissionRequest.Stages stages, Language language) {
     var last = stages.last();
     if (last.isPresent() && !last.get().equals("compile") && !last.get().equals("run")) {
       findings.error("stage", "must be compile or run");
     }
     environment(stages.environment());
+    stages.mainClass().ifPresent(name -> mainClass(name, language));
     return new Submission.Stages(
         compileLimits(stages.compile()),
         stages.environment(),
-        last.filter("compile"::equals).isPresent());
+        last.filter("compile"::equals).isPresent(),
+        stages.mainClass(),
+        stages.streams());
+  }
+
+  private void mainClass(String name, Language language) {
+    if (!language.takesMainClass()) {
+      findings.error("main_class", "means nothing for " + language.name());
+    } else if (name.length() > MAX_CLASS_NAME || !CLASS_NAME.matcher(name).matches()) {
+      findings.error("main_class", "must be the full name of a class, such as org.example.Main");
+    }
   }
 
   private void environment(Map<String, String> variables) {

@@ -61,6 +61,7 @@ public class SubmissionRules {
     var limits = new LimitRules(findings).check(request.limits(), language);
     ownLimits(testCases, language, findings);
     var judging = new JudgingRules(languages, findings).check(request.judging(), testCases);
+    new FileNameRules(findings, source).check(testCases, judging.checker());
     requireJudgeable(judging, limits, testCases, findings);
     var handling = handling(request.handling(), findings);
     var submission =
@@ -162,7 +163,7 @@ public class SubmissionRules {
         handling.encoding().orElse(Encoding.UTF8),
         priority,
         handling.cache().orElse(true),
-        handling.webhookUrl().flatMap(url -> webhookRules.check(url, findings)),
+        handling.webhook().flatMap(webhook -> webhookRules.check(webhook, findings)),
         new Submission.Keeping(
             handling.keepOutput().orElse(false), outputFiles(handling.outputFiles(), findings)));
   }

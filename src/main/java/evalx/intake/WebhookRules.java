@@ -3,6 +3,8 @@ package evalx.intake;
 import evalx.config.Network;
 import evalx.config.WebhookSettings;
 import evalx.format.Findings;
+import evalx.format.SubmissionRequest;
+import evalx.submission.WebhookShape;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -25,14 +27,20 @@ final class WebhookRules {
     this.settings = settings;
   }
 
-  /** The URL; empty where it is none that may be called, which is noted. */
-  Optional<URI> check(String text, Findings findings) {
-    var complaint = settings.isOn() ? complaint(text) : "must be null: WEBHOOK_SECRET is not set";
+  /**
+   * The URL, marked with its shape; empty where it is none that may be called, which is noted.
+   * Receivers of other engines expect no signature, so that those need no secret.
+   */
+  Optional<URI> check(SubmissionRequest.Webhook webhook, Findings findings) {
+    var complaint =
+        settings.isOn() || webhook.shape() != WebhookShape.OWN
+            ? complaint(webhook.url())
+            : "must be null: WEBHOOK_SECRET is not set";
     if (!complaint.isEmpty()) {
       findings.error(FIELD, complaint);
       return Optional.empty();
     }
-    return Optional.of(URI.create(text));
+    return Optional.of(webhook.shape().mark(URI.create(webhook.url())));
   }
 
   private String complaint(String text) {

@@ -1,10 +1,12 @@
 package evalx.language;
 
 import evalx.submission.SourceFile;
+import evalx.submission.Submission;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Fills in the placeholders of a language's commands for one program.
@@ -44,6 +46,7 @@ public final class Command {
   private final Language language;
   private final List<SourceFile> files;
   private final List<String> options;
+  private final Optional<String> namedClass;
   private final long memory;
   private final List<String> runtime;
 
@@ -52,12 +55,27 @@ public final class Command {
    * @param memory bytes that the command may use
    */
   public Command(Language language, List<SourceFile> files, List<String> options, long memory) {
+    this(language, files, options, Optional.empty(), memory);
+  }
+
+  private Command(
+      Language language,
+      List<SourceFile> files,
+      List<String> options,
+      Optional<String> namedClass,
+      long memory) {
     this.language = language;
     this.files = files;
     this.options = options;
+    this.namedClass = namedClass;
     this.memory = memory;
     this.runtime =
         language.commands().runtime().map(choice -> choice.fitting(sources())).orElse(List.of());
+  }
+
+  /** A command for a program that begins in the class that it names, where it names one. */
+  public Command(Language language, Submission.Source source, long memory) {
+    this(language, source.files(), source.compilerOptions(), source.stages().mainClass(), memory);
   }
 
   /** A command that needs neither files nor options, such as the one for the version. */
@@ -70,6 +88,13 @@ public final class Command {
     var all = new HashMap<>(ENVIRONMENT);
     all.putAll(language.setup().environment());
     return Map.copyOf(all);
+  }
+
+  /** The words of a test case's command, ready to be run. */
+  public List<String> run(List<String> args) {
+    var commands = language.commands();
+    var named = namedClass.isPresent() && !commands.runClass().isEmpty();
+    return of(named ? commands.runClass() : commands.run(), args);
   }
 
   /** The words of a command without arguments, ready to be run. */
@@ -121,10 +146,8 @@ public final class Command {
   }
 
   private String mainClass(String main) {
-    return language
-        .names()
-        .mainClass()
-        .map(rule -> rule.find(sources()))
+    return namedClass
+        .or(() -> language.names().mainClass().map(rule -> rule.find(sources())))
         .orElseGet(() -> MainClass.stem(main));
   }
 }

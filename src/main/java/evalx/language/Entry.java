@@ -12,10 +12,10 @@ import java.util.regex.PatternSyntaxException;
 import java.util.stream.StreamSupport;
 
 /**
- * An object of the table of languages, which says what is wrong with it by its place and the name
- * of the member: {@code languages.json: cpp: memory must look like 256m}.
+ * An object of a table, such as that of the languages, which says what is wrong with it by its
+ * place and the name of the member: {@code languages.json: cpp: memory must look like 256m}.
  */
-final class Entry {
+public final class Entry {
   private final String place;
   private final JsonNode node;
 
@@ -23,7 +23,7 @@ final class Entry {
    * @param place such as "languages.json: cpp"
    * @param members the names of all members that it may have
    */
-  Entry(String place, JsonNode node, Set<String> members) {
+  public Entry(String place, JsonNode node, Set<String> members) {
     this.place = place;
     this.node = node;
     if (!node.isObject()) {
@@ -39,15 +39,15 @@ final class Entry {
   }
 
   /** A mistake in this entry. */
-  IllegalArgumentException wrong(String what) {
+  public IllegalArgumentException wrong(String what) {
     return new IllegalArgumentException(place + ": " + what);
   }
 
-  boolean has(String member) {
+  public boolean has(String member) {
     return node.has(member);
   }
 
-  String text(String member) {
+  public String text(String member) {
     var value = node.path(member);
     if (!value.isTextual()) {
       throw wrong(member + " must be a text");
@@ -65,7 +65,7 @@ final class Entry {
   }
 
   /** A list of texts; empty where the member is not there. */
-  List<String> texts(String member) {
+  public List<String> texts(String member) {
     var value = node.path(member);
     if ((!value.isMissingNode() && !value.isArray())
         || !elements(value).stream().allMatch(JsonNode::isTextual)) {
@@ -75,7 +75,7 @@ final class Entry {
   }
 
   /** A list of texts of one form; empty where the member is not there. */
-  List<String> matching(String member, Pattern form, String what) {
+  public List<String> matching(String member, Pattern form, String what) {
     var texts = texts(member);
     if (!texts.stream().allMatch(text -> form.matcher(text).matches())) {
       throw wrong("each of " + member + " must be " + what);
@@ -93,7 +93,7 @@ final class Entry {
   }
 
   /** False where the member is not there. */
-  boolean flag(String member) {
+  public boolean flag(String member) {
     var value = node.path(member);
     if (!value.isMissingNode() && !value.isBoolean()) {
       throw wrong(member + " must be true or false");
@@ -140,6 +140,25 @@ final class Entry {
     return has(member) ? Optional.of(number(member, min, max)) : Optional.empty();
   }
 
+  /** Whole numbers; empty where the member is not there. */
+  public List<Integer> numbers(String member) {
+    var value = node.path(member);
+    if ((!value.isMissingNode() && !value.isArray())
+        || !elements(value).stream().allMatch(JsonNode::isInt)) {
+      throw wrong(member + " must be a list of whole numbers");
+    }
+    return elements(value).stream().map(JsonNode::intValue).toList();
+  }
+
+  /** A number from 0 on; another where the member is not there. */
+  public double fraction(String member, double otherwise) {
+    var value = node.path(member);
+    if (!value.isMissingNode() && (!value.isNumber() || value.doubleValue() < 0)) {
+      throw wrong(member + " must be a number, 0 or above");
+    }
+    return value.asDouble(otherwise);
+  }
+
   /** A number above 0, at most 1. */
   double share(String member) {
     var value = node.path(member);
@@ -160,11 +179,11 @@ final class Entry {
     return bytes.orElseThrow(() -> wrong(member + " must look like 256m"));
   }
 
-  Entry object(String member, Set<String> members) {
+  public Entry object(String member, Set<String> members) {
     return new Entry(place + ": " + member, node.path(member), members);
   }
 
-  Optional<Entry> optionalObject(String member, Set<String> members) {
+  public Optional<Entry> optionalObject(String member, Set<String> members) {
     return has(member) ? Optional.of(object(member, members)) : Optional.empty();
   }
 

@@ -52,6 +52,7 @@ public record Language(
    * @param compile the compiler's command, whose files in /box become the program; empty for none
    * @param check a command that only says whether the sources are well formed; empty for none
    * @param run the command of a test case
+   * @param runClass the same where a submission names the class that it begins in; empty: as always
    * @param version the command that prints the exact version
    * @param link how its programs are linked; empty: as its compiler does by itself
    * @param runtime what runs its programs, where there is a choice
@@ -61,6 +62,7 @@ public record Language(
       List<String> compile,
       List<String> check,
       List<String> run,
+      List<String> runClass,
       List<String> version,
       Optional<Link> link,
       Optional<RuntimeChoice> runtime,
@@ -69,6 +71,7 @@ public record Language(
       compile = List.copyOf(compile);
       check = List.copyOf(check);
       run = List.copyOf(run);
+      runClass = List.copyOf(runClass);
       version = List.copyOf(version);
     }
 
@@ -77,6 +80,7 @@ public record Language(
           changed(compile, change),
           changed(check, change),
           changed(run, change),
+          changed(runClass, change),
           changed(version, change),
           link,
           runtime.map(
@@ -106,7 +110,8 @@ public record Language(
       return choose(options, option -> !begins(alone, option));
     }
 
-    List<String> forRun(List<String> options) {
+    /** What its runs get. */
+    public List<String> forRun(List<String> options) {
       return choose(options, option -> begins(alone, option) || begins(too, option));
     }
 
@@ -273,6 +278,11 @@ public record Language(
         .anyMatch(command -> command.contains("{options}"));
   }
 
+  /** Whether its programs are run by the name of a class, which a submission may give. */
+  public boolean takesMainClass() {
+    return names.mainClass().isPresent() || !commands.runClass().isEmpty();
+  }
+
   /** CPU time of a test case unless the request says otherwise. */
   public Duration timeout() {
     return bounds.timeout();
@@ -316,6 +326,7 @@ public record Language(
             List.of(tool),
             setup.environment(),
             changed(setup.libraries(), change),
+            setup.roots(),
             setup.warm());
     return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
   }

@@ -21,6 +21,7 @@ public final class Languages {
   private static final String ALL = "all";
 
   private static final String CORE = "core";
+  private static final String BUILT_IN = "languages.json";
 
   private final Map<String, Language> byId = new LinkedHashMap<>();
   private final Map<String, Language> byName = new HashMap<>();
@@ -33,7 +34,7 @@ public final class Languages {
    * @throws IllegalArgumentException with the entry and the member that is wrong
    */
   public Languages() {
-    this(List.of(LanguageTable.builtIn()), Set.of(ALL));
+    this(List.of(EntryFile.builtIn(BUILT_IN)), Set.of(ALL));
   }
 
   /**
@@ -43,12 +44,12 @@ public final class Languages {
    * @throws IllegalArgumentException with the file, the entry and the member that is wrong
    */
   public static Languages of(Path folder, Set<String> offered) {
-    var tables = new ArrayList<>(List.of(LanguageTable.builtIn()));
-    tables.addAll(LanguageTable.inFolder(folder));
+    var tables = new ArrayList<>(List.of(EntryFile.builtIn(BUILT_IN)));
+    tables.addAll(EntryFile.inFolder(folder));
     return new Languages(tables, offered);
   }
 
-  Languages(List<LanguageTable> tables, Set<String> offered) {
+  Languages(List<EntryFile> tables, Set<String> offered) {
     for (var table : tables) {
       for (var entry : table.entries()) {
         add(entry.place(), table.editions(entry));

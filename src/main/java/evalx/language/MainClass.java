@@ -16,8 +16,11 @@ import java.util.regex.Pattern;
  * @param fileType matches that of a class after which its file must be named, in the same way
  * @param entry matches the beginning of the function that is run; its first group, where it has one
  *     that matches, is the name of the class
+ * @param compiled the ending of the files that classes are compiled to, such as .class; empty where
+ *     they are in no files of their own
  */
-public record MainClass(Pattern packageName, Pattern type, Pattern fileType, Pattern entry) {
+public record MainClass(
+    Pattern packageName, Pattern type, Pattern fileType, Pattern entry, Optional<String> compiled) {
 
   /** The name, without its ending, of the file that a source must be in; empty for any. */
   Optional<String> fileName(byte[] source) {
@@ -30,6 +33,11 @@ public record MainClass(Pattern packageName, Pattern type, Pattern fileType, Pat
         .flatMap(source -> in(source).stream())
         .findFirst()
         .orElseGet(() -> sources.isEmpty() ? "" : stem(sources.get(0).name()));
+  }
+
+  /** The file of a program that a class with this full name is in. */
+  public Optional<String> compiledFile(String name) {
+    return compiled.map(ending -> name.replace('.', '/') + ending);
   }
 
   private Optional<String> in(SourceFile source) {

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 final class ReadLanguage {
   /**
    * What an entry may have; {@code why} explains words of its commands to readers, {@code packages}
-   * and {@code roots} are for the script that installs and starts EvalX.
+   * is for the script that installs and starts EvalX.
    */
   static final Set<String> MEMBERS =
       Set.of(
@@ -46,6 +46,7 @@ final class ReadLanguage {
           "link",
           "runtime",
           "run",
+          "run_class",
           "version",
           "why",
           "heap",
@@ -107,6 +108,7 @@ final class ReadLanguage {
         command("compile"),
         command("check"),
         entry.requiredTexts("run"),
+        command("run_class"),
         entry.requiredTexts("version"),
         entry
             .optionalObject("link", Set.of("words", "yields_to", "remarks"))
@@ -132,6 +134,7 @@ final class ReadLanguage {
         tools.isEmpty() ? List.of(version) : tools,
         entry.variables("env", VARIABLE),
         command("libraries"),
+        entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway"),
         entry.objects("warm", Set.of("imports", "modules")).stream()
             .map(ReadLanguage::warmStart)
             .toList());
@@ -145,7 +148,6 @@ final class ReadLanguage {
   }
 
   private void checkPackages() {
-    entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway");
     entry
         .optionalObject("packages", Set.of("apt", "maven", "npm"))
         .ifPresent(
@@ -174,7 +176,8 @@ final class ReadLanguage {
         file,
         suffixes,
         entry
-            .optionalObject("main_class", Set.of("package", "type", "file_type", "entry"))
+            .optionalObject(
+                "main_class", Set.of("package", "type", "file_type", "entry", "compiled"))
             .map(ReadLanguage::mainClass));
   }
 
@@ -183,7 +186,8 @@ final class ReadLanguage {
         rule.pattern("package"),
         rule.pattern("type"),
         rule.pattern("file_type"),
-        rule.pattern("entry"));
+        rule.pattern("entry"),
+        rule.has("compiled") ? Optional.of(rule.text("compiled")) : Optional.empty());
   }
 
   /** The words of a command; {@code @NAME} stands for the text of a file beside the table. */

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param environment variables of its compiler and its programs, beside those of every language
  * @param libraries the command that prints the libraries that programs may use, a name and a
  *     version on each line; empty for none
+ * @param roots folders beside /usr that must be in its boxes
  * @param warm how interpreters that run already start its programs; the first that fits counts
  */
 public record Setup(
@@ -21,11 +22,13 @@ public record Setup(
     List<String> tools,
     Map<String, String> environment,
     List<String> libraries,
+    List<String> roots,
     List<WarmStart> warm) {
   public Setup {
     tools = List.copyOf(tools);
     environment = Map.copyOf(environment);
     libraries = List.copyOf(libraries);
+    roots = List.copyOf(roots);
     warm = List.copyOf(warm);
   }
 

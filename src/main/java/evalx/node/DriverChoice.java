@@ -2,6 +2,7 @@ package evalx.node;
 
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
+import evalx.execution.RunLive;
 import evalx.language.Versions;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -18,6 +19,7 @@ import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -129,6 +131,30 @@ public class DriverChoice {
     public void progressed(int finished) {
       listener.progressed(finished);
     }
+  }
+
+  /** Whether a submission can run here while its client takes part. */
+  public boolean runsLive(Submission submission) {
+    return live(submission).isPresent();
+  }
+
+  private Optional<DriverRuntime> live(Submission submission) {
+    return working(submission.language()).stream()
+        .filter(runtime -> runtime.sandbox().runsLive() && hasVersion(runtime, submission))
+        .findFirst();
+  }
+
+  /**
+   * Runs a program while its client takes part.
+   *
+   * @return how it ended; empty where it does not compile
+   * @throws RuntimeException as {@link RunLive#run} does
+   */
+  public Optional<CaseResult> runLive(Job job, RunLive.Client client, RunHandle handle) {
+    return live(job.submission())
+        .orElseThrow(() -> new SandboxUnavailable("the sandbox has just gone"))
+        .runLive()
+        .run(job, client, handle);
   }
 
   /**

@@ -3,6 +3,7 @@ package evalx.node;
 import evalx.compilation.CompileOnce;
 import evalx.compilation.ProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.execution.RunLive;
 import evalx.execution.RunSubmission;
 import evalx.execution.WorkerContext;
 import evalx.language.Languages;
@@ -13,6 +14,7 @@ record DriverRuntime(
     Sandbox sandbox,
     Capabilities capabilities,
     RunSubmission runSubmission,
+    RunLive runLive,
     ProveLanguages proveLanguages,
     CommonPrograms commonPrograms) {
 
@@ -33,6 +35,7 @@ record DriverRuntime(
         sandbox,
         capabilities,
         runSubmission,
+        new RunLive(languages, toolchain, compileOnce, worker),
         new ProveLanguages(languages, sandbox, capabilities, runSubmission, worker.clock()),
         new CommonPrograms(languages, capabilities, compileOnce, worker.gate()));
   }

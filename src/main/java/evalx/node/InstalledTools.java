@@ -52,13 +52,22 @@ final class InstalledTools {
     var patterns =
         languages.offered().stream()
             .flatMap(language -> languages.editions(language).stream())
-            .flatMap(edition -> edition.setup().tools().stream())
+            .flatMap(InstalledTools::paths)
             .distinct()
             .toList();
     var tools = new InstalledTools();
     listing(sandbox, patterns)
         .ifPresentOrElse(tools::read, () -> patterns.forEach(path -> tools.add(path, path, path)));
     return tools;
+  }
+
+  private static Stream<String> paths(Language edition) {
+    return Stream.concat(edition.setup().tools().stream(), edition.setup().roots().stream());
+  }
+
+  /** Folders that a language needs in its boxes and that are not in these. */
+  List<String> missingRoots(Language language) {
+    return language.setup().roots().stream().filter(root -> !byPattern.containsKey(root)).toList();
   }
 
   /** Empty where boxes have nothing to list files with, as an image of one language may not. */

@@ -14,29 +14,40 @@ import java.util.TreeSet;
  * @param versions the exact versions of each language that works somewhere, the oldest first
  * @param packages libraries that programs may use, each with its version, by language
  * @param failures why a language that works nowhere does not
+ * @param drivers the sandboxes that each language works with
  */
 public record Offer(
     int workers,
     Map<String, List<String>> versions,
     Map<String, List<String>> packages,
-    Map<String, String> failures) {
+    Map<String, String> failures,
+    Map<String, List<String>> drivers) {
+  /** The sandbox that joins two programs. */
+  private static final String JOINING = "native";
 
   /** The union of what workers report. */
   public static Offer of(List<WorkerReport> reports) {
     var versions = new TreeMap<String, TreeSet<String>>();
     var packages = new TreeMap<String, TreeSet<String>>();
     var failures = new TreeMap<String, String>();
+    var drivers = new TreeMap<String, TreeSet<String>>();
     for (WorkerReport report : reports) {
-      for (var works : report.drivers().values()) {
-        works.forEach((id, all) -> versions.computeIfAbsent(id, Offer::oldestFirst).addAll(all));
-      }
+      report
+          .drivers()
+          .forEach(
+              (driver, works) ->
+                  works.forEach(
+                      (id, all) -> {
+                        versions.computeIfAbsent(id, Offer::oldestFirst).addAll(all);
+                        drivers.computeIfAbsent(id, x -> new TreeSet<>()).add(driver);
+                      }));
       report
           .packages()
           .forEach((id, all) -> packages.computeIfAbsent(id, x -> new TreeSet<>()).addAll(all));
       failures.putAll(report.failures());
     }
     failures.keySet().removeAll(versions.keySet());
-    return new Offer(reports.size(), lists(versions), lists(packages), failures);
+    return new Offer(reports.size(), lists(versions), lists(packages), failures, lists(drivers));
   }
 
   private static TreeSet<String> oldestFirst(String language) {
@@ -67,6 +78,16 @@ public record Offer(
     return Optional.of(
         failures.getOrDefault(
             language, workers == 0 ? "no worker is alive" : "no worker has proved it yet"));
+  }
+
+  /** Whether some worker can join a program in this language with an interactor. */
+  public boolean converses(String language) {
+    return driversOf(language).contains(JOINING);
+  }
+
+  /** The sandboxes that a language works with. */
+  public List<String> driversOf(String language) {
+    return drivers.getOrDefault(language, List.of());
   }
 
   /** Whether some worker has a version of the language that begins so, whole parts only. */

@@ -109,10 +109,24 @@ final class ProveLanguages {
     private final Map<Sandbox, String> fingerprints = new HashMap<>();
 
     List<Language> editions(Language language) {
-      return tools
-          .computeIfAbsent(
-              sandbox.forLanguage(language.id()), boxes -> InstalledTools.in(boxes, languages))
-          .of(languages.editions(language));
+      return tools(language).of(languages.editions(language));
+    }
+
+    private InstalledTools tools(Language language) {
+      return tools.computeIfAbsent(
+          sandbox.forLanguage(language.id()), boxes -> InstalledTools.in(boxes, languages));
+    }
+
+    /** What boxes do not have that a language says it needs; empty where they have all. */
+    Optional<Failure> lack(Language language) {
+      var missing = tools(language).missingRoots(language);
+      return missing.isEmpty()
+          ? Optional.empty()
+          : Optional.of(
+              new Failure(
+                  "it needs %s, which boxes of the sandbox %s do not have"
+                      .formatted(String.join(" and ", missing), sandbox.driver()),
+                  "roots of its entry; the sandbox native shows them"));
     }
 
     String fingerprint(Language language) {
@@ -147,7 +161,7 @@ final class ProveLanguages {
       for (Language edition : editions) {
         var outcome = proved(edition, doubted, seen);
         outcome.working().ifPresent(works::add);
-        first = first.or(outcome::failure);
+        first = first.or(() -> outcome.failure().map(why -> seen.lack(edition).orElse(why)));
       }
       note(language, works, first.orElse(Failure.NOT_INSTALLED));
       proved.put(id, clock.instant());

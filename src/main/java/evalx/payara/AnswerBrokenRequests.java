@@ -7,6 +7,7 @@ import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.HttpHandler;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
+import org.glassfish.grizzly.http.util.Header;
 
 /**
  * Answers with a problem what Payara answers before it has chosen a web application: with 200 and
@@ -80,8 +81,10 @@ final class AnswerBrokenRequests extends HttpHandler {
     return path.startsWith("/") && path.indexOf('\0') < 0 && path.indexOf('\\') < 0;
   }
 
+  /** A body that was not read would be taken for the next request of the connection. */
   private static void send(Response response, Problem problem) throws IOException {
     var json = problem.json();
+    response.setHeader(Header.Connection, "close");
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE);
     response.setContentLength(json.length);

@@ -15,7 +15,6 @@ import java.util.Optional;
 public record ReplyTo(String name, boolean isTopic) {
   private static final String QUEUE = "queue://";
   private static final String TOPIC = "topic://";
-  private static final String REPLIES = "evalx.replies.";
 
   static Optional<ReplyTo> of(Destination destination) throws JMSException {
     if (destination instanceof Queue queue) {
@@ -36,12 +35,9 @@ public record ReplyTo(String name, boolean isTopic) {
         : Optional.empty();
   }
 
-  /**
-   * Whether replies may go there: to {@code evalx.replies.#}, and to what is temporary, whose name
-   * is a UUID.
-   */
-  public boolean isAllowed() {
-    return name.startsWith(REPLIES) || SubmissionId.parse(name).isPresent();
+  /** Whether it ends with the connection of its producer: then its name is a UUID. */
+  public boolean isTemporary() {
+    return SubmissionId.parse(name).isPresent();
   }
 
   @Override

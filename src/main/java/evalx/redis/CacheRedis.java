@@ -1,16 +1,18 @@
 package evalx.redis;
 
+import evalx.config.RedisAddress;
 import evalx.config.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Redis of the caches, which evicts what is used least. It may be away or forget anything at
@@ -33,10 +35,10 @@ public class CacheRedis {
   }
 
   /**
-   * @param uri where it is; empty for no caches
+   * @param address where it is; empty for no caches
    */
-  public CacheRedis(Optional<URI> uri) {
-    redis = uri.map(address -> new Redis(address, Deadlines.OF_CACHES));
+  public CacheRedis(Optional<RedisAddress> address) {
+    redis = address.map(at -> new Redis(at, Deadlines.OF_CACHES));
   }
 
   @PreDestroy
@@ -51,11 +53,23 @@ public class CacheRedis {
 
   /** What a script returns; empty when that is null, and when the cache does not work now. */
   public Optional<Object> run(Script script, List<String> keys, Object... values) {
+    return ask(cache -> cache.run(script, keys, values));
+  }
+
+  /**
+   * What becomes of some work with each server that has keys, one after the other; empty when the
+   * cache does not work now.
+   */
+  public <T> List<T> onEachNode(Function<Redis.Node, T> work) {
+    return ask(cache -> cache.nodes().stream().map(work).toList()).orElse(List.of());
+  }
+
+  private <T> Optional<T> ask(Function<Redis, @Nullable T> work) {
     if (redis.isEmpty() || !mayTry()) {
       return Optional.empty();
     }
     try {
-      var answer = redis.get().run(script, keys, values);
+      var answer = work.apply(redis.get());
       nextTry.set(0);
       return Optional.ofNullable(answer);
     } catch (RedisFull e) {

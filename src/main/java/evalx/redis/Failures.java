@@ -21,14 +21,37 @@ final class Failures {
           "NOREPLICAS",
           "MASTERDOWN",
           "CLUSTERDOWN",
+          "TRYAGAIN",
           "ERR max number of clients");
+
+  /** How the client begins its message of a connection that could not be made. */
+  private static final String NOT_CONNECTED = "Failed to connect";
 
   private Failures() {}
 
+  /** Whether the server, and not the command, is the reason, so that another may do better. */
+  static boolean isOfServer(JedisException e) {
+    return !(e instanceof JedisDataException) || isOfReplica(e);
+  }
+
+  /** What one says that was the master before. */
+  private static boolean isOfReplica(JedisException e) {
+    return String.valueOf(e.getMessage()).startsWith("READONLY");
+  }
+
+  /** Whether the command has had no effect for sure. */
+  static boolean wasNotSent(JedisException e) {
+    return isOfReplica(e) || isNotConnected(e);
+  }
+
+  private static boolean isNotConnected(JedisException e) {
+    return e instanceof JedisConnectionException
+        && String.valueOf(e.getMessage()).startsWith(NOT_CONNECTED);
+  }
+
   /** Not one that could not be made, and not one that is silent: both would be so again. */
   static boolean isBrokenConnection(JedisException e) {
-    if (!(e instanceof JedisConnectionException)
-        || String.valueOf(e.getMessage()).startsWith("Failed to connect")) {
+    if (!(e instanceof JedisConnectionException) || isNotConnected(e)) {
       return false;
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {

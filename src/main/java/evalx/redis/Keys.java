@@ -53,6 +53,11 @@ public final class Keys {
     return "evalx:note:{" + submission + "}";
   }
 
+  /** The file of the file store that a caller has sent under a name. */
+  public static String fileName(String caller, String name) {
+    return "evalx:file:" + caller + ":" + name;
+  }
+
   /** A ticket for the events of a submission. */
   public static String ticket(String hash) {
     return "evalx:ticket:" + hash;
@@ -103,8 +108,8 @@ public final class Keys {
     return "evalx:compiling:{" + program + "}";
   }
 
-  /** The outcome of a run. */
-  public static String run(String run) {
-    return "evalx:exec:" + run;
+  /** The outcome of a run of a program. */
+  public static String run(String program, String run) {
+    return "evalx:exec:{" + program + "}:" + run;
   }
 }

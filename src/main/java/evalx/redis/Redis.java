@@ -1,12 +1,11 @@
 package evalx.redis;
 
+import evalx.config.RedisAddress;
 import evalx.config.Settings;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,36 +13,32 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import redis.clients.jedis.ConnectionPoolConfig;
-import redis.clients.jedis.DefaultJedisClientConfig;
-import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.CommandObject;
+import redis.clients.jedis.CommandObjects;
+import redis.clients.jedis.ConnectionPool;
 import redis.clients.jedis.Jedis;
-import redis.clients.jedis.JedisClientConfig;
-import redis.clients.jedis.RedisClient;
-import redis.clients.jedis.SslOptions;
-import redis.clients.jedis.UnifiedJedis;
+import redis.clients.jedis.RedisProtocol;
 import redis.clients.jedis.exceptions.JedisException;
 import redis.clients.jedis.exceptions.JedisNoScriptException;
 import redis.clients.jedis.params.SetParams;
-import redis.clients.jedis.util.JedisURIHelper;
+import redis.clients.jedis.util.JedisClusterCRC16;
 
 /**
- * The commands EvalX uses, over a bounded pool of connections.
+ * The commands EvalX uses, over bounded pools of connections.
  *
  * <p>Every call ends within some seconds. It throws {@link RedisAway} when Redis is the reason for
  * its failure, {@link RedisFull} when Redis has no memory left for it.
  */
 @Singleton
 public class Redis {
-  private static final int MAX_CONNECTIONS = 100;
-  private static final Duration IDLE = Duration.ofSeconds(30);
   private static final SetParams PROBE = SetParams.setParams().px(1000);
+  private static final CommandObjects COMMANDS = new CommandObjects(RedisProtocol.RESP2);
 
-  private final HostAndPort address;
-  private final JedisClientConfig client;
-  private final RedisClient pool;
+  private final Connecting connecting;
+  private final Servers servers;
   private final Subscription.Pulse pulse;
 
   @Inject
@@ -51,28 +46,13 @@ public class Redis {
     this(settings.redis());
   }
 
-  public Redis(URI uri) {
-    this(uri, Deadlines.OF_RESULTS);
+  public Redis(RedisAddress address) {
+    this(address, Deadlines.OF_RESULTS);
   }
 
-  Redis(URI uri, Deadlines deadlines) {
-    address = JedisURIHelper.getHostAndPort(uri);
-    client =
-        DefaultJedisClientConfig.builder()
-            .user(JedisURIHelper.getUser(uri))
-            .password(JedisURIHelper.getPassword(uri))
-            .database(JedisURIHelper.getDBIndex(uri))
-            .sslOptions(JedisURIHelper.isRedisSSLScheme(uri) ? SslOptions.defaults() : null)
-            .connectionTimeoutMillis((int) deadlines.connect().toMillis())
-            .socketTimeoutMillis((int) deadlines.reply().toMillis())
-            .blockingSocketTimeoutMillis((int) deadlines.silence().toMillis())
-            .build();
-    pool =
-        RedisClient.builder()
-            .hostAndPort(address)
-            .clientConfig(client)
-            .poolConfig(poolConfig(deadlines.pool()))
-            .build();
+  Redis(RedisAddress address, Deadlines deadlines) {
+    connecting = new Connecting(address, deadlines);
+    servers = Servers.of(address.layout(), connecting);
     pulse = new Subscription.Pulse(timer(), deadlines.pulse());
   }
 
@@ -86,27 +66,16 @@ public class Redis {
         });
   }
 
-  private static ConnectionPoolConfig poolConfig(Duration wait) {
-    var config = new ConnectionPoolConfig();
-    config.setMaxTotal(MAX_CONNECTIONS);
-    config.setMaxIdle(MAX_CONNECTIONS);
-    config.setMinEvictableIdleDuration(IDLE);
-    config.setTimeBetweenEvictionRuns(IDLE);
-    config.setTestWhileIdle(true);
-    config.setMaxWait(wait);
-    return config;
-  }
-
   @PreDestroy
   public void close() {
     pulse.timer().shutdownNow();
-    pool.close();
+    servers.close();
   }
 
   /** Whether Redis answers and accepts writes. */
   public Condition condition() {
     try {
-      ask(true, redis -> redis.set(Keys.PROBE, "1", PROBE));
+      ask(true, Keys.PROBE, COMMANDS.set(Keys.PROBE, "1", PROBE));
       return Condition.WORKS;
     } catch (RedisFull e) {
       return Condition.FULL;
@@ -115,21 +84,55 @@ public class Redis {
     }
   }
 
-  /** What Redis says about itself. */
+  /**
+   * What Redis says about itself. Of several servers, the one that is nearest to its limit of
+   * memory speaks for all.
+   */
   public RedisFacts facts() {
-    return RedisFacts.of(info("server", "memory", "stats"));
+    return nodes().stream()
+        .map(node -> node.facts())
+        .reduce(RedisFacts::with)
+        .orElseThrow(() -> new RedisAway(new JedisException("no server has keys")));
   }
 
-  private Map<String, String> info(String... sections) {
-    var info = new HashMap<String, String>();
-    for (var section : sections) {
-      ask(true, redis -> redis.info(section))
-          .lines()
-          .map(line -> line.split(":", 2))
-          .filter(parts -> parts.length == 2)
-          .forEach(parts -> info.put(parts[0], parts[1].strip()));
+  /** The servers that have keys. */
+  public List<Node> nodes() {
+    try {
+      return servers.all().stream().map(Node::new).toList();
+    } catch (JedisException e) {
+      throw Failures.of(e);
     }
-    return info;
+  }
+
+  /** A server that has keys, all of them or, in a cluster, some. */
+  public final class Node {
+    private final ConnectionPool pool;
+
+    Node(ConnectionPool pool) {
+      this.pool = pool;
+    }
+
+    private RedisFacts facts() {
+      var info = new HashMap<String, String>();
+      for (var section : List.of("server", "memory", "stats")) {
+        ask(true, () -> sent(COMMANDS.info(section)))
+            .lines()
+            .map(line -> line.split(":", 2))
+            .filter(parts -> parts.length == 2)
+            .forEach(parts -> info.put(parts[0], parts[1].strip()));
+      }
+      return RedisFacts.of(info);
+    }
+
+    /** Runs a script that names no keys and uses only those that are here. */
+    public Object run(Script script, Object... values) {
+      return ask(
+          script.isRepeatable(), () -> Redis.run(script, List.of(), arguments(values), this::sent));
+    }
+
+    private <T> T sent(CommandObject<T> command) {
+      return Servers.with(pool, connection -> connection.executeCommand(command));
+    }
   }
 
   /**
@@ -141,18 +144,21 @@ public class Redis {
 
   /** How the pool of connections is used now. */
   public Connections connections() {
-    var use = pool.getPool();
-    return new Connections(use.getNumActive(), use.getNumIdle(), use.getNumWaiters());
+    var pools = servers.known();
+    return new Connections(
+        pools.stream().mapToInt(ConnectionPool::getNumActive).sum(),
+        pools.stream().mapToInt(ConnectionPool::getNumIdle).sum(),
+        pools.stream().mapToInt(ConnectionPool::getNumWaiters).sum());
   }
 
   /** A value, or null where there is none. */
   public byte @Nullable [] get(String key) {
-    return ask(true, redis -> redis.get(bytes(key)));
+    return ask(true, key, COMMANDS.get(bytes(key)));
   }
 
   /** The fields of a hash; empty where there is none. */
   public Map<String, String> fields(String key) {
-    return ask(true, redis -> redis.hgetAll(key));
+    return ask(true, key, COMMANDS.hgetAll(key));
   }
 
   /**
@@ -161,32 +167,42 @@ public class Redis {
    * @return whether it was
    */
   public boolean delete(String key) {
-    return ask(true, redis -> redis.del(key)) > 0;
+    return ask(true, key, COMMANDS.del(key)) > 0;
   }
 
   /**
    * Runs a script and gives what it returns: null, a {@code Long}, a {@code byte[]} or a list of
    * such. Redis is sent the script's hash, and the text only when it does not know it.
    *
+   * @param keys at least one; all share one hash tag, so that one server of a cluster has them
    * @param values byte arrays as they are, everything else as text
    */
   public Object run(Script script, List<String> keys, Object... values) {
     var names = keys.stream().map(Redis::bytes).toList();
-    var arguments = Stream.of(values).map(Redis::argument).toList();
+    if (names.stream().map(JedisClusterCRC16::getSlot).distinct().count() != 1) {
+      throw new IllegalArgumentException("no server of a cluster has all of " + keys);
+    }
     return ask(
         script.isRepeatable(),
-        redis -> {
-          try {
-            return redis.evalsha(script.sha1(), names, arguments);
-          } catch (JedisNoScriptException e) {
-            return redis.eval(script.text(), names, arguments);
-          }
-        });
+        () ->
+            run(script, names, arguments(values), command -> servers.send(names.get(0), command)));
+  }
+
+  private static Object run(
+      Script script,
+      List<byte[]> keys,
+      List<byte[]> arguments,
+      Function<CommandObject<Object>, Object> send) {
+    try {
+      return send.apply(COMMANDS.evalsha(script.sha1(), keys, arguments));
+    } catch (JedisNoScriptException e) {
+      return send.apply(COMMANDS.eval(script.text(), keys, arguments));
+    }
   }
 
   /** Sends a message to everybody who listens to a channel now. */
   public void publish(String channel, String message) {
-    ask(true, redis -> redis.publish(channel, message));
+    ask(true, channel, COMMANDS.publish(channel, message));
   }
 
   /**
@@ -196,24 +212,41 @@ public class Redis {
    * @param messages called with each message; must not block
    */
   public Subscription subscription(String channel, Runnable connected, Consumer<String> messages) {
-    return new Subscription(() -> new Jedis(address, client), channel, connected, messages, pulse);
+    return new Subscription(
+        () -> new Jedis(servers.telling(), connecting.client()),
+        channel,
+        connected,
+        messages,
+        pulse);
   }
 
-  private <T> T ask(boolean repeatable, Function<UnifiedJedis, T> command) {
+  private <T> T ask(boolean repeatable, String key, CommandObject<T> command) {
+    return ask(repeatable, () -> servers.send(bytes(key), command));
+  }
+
+  private <T> T ask(boolean repeatable, Supplier<T> command) {
     try {
-      return command.apply(pool);
+      return command.get();
     } catch (JedisException e) {
-      if (!repeatable || !Failures.isBrokenConnection(e)) {
+      if (!Failures.isOfServer(e)) {
+        throw Failures.of(e);
+      }
+      // Redis was restarted, or another server has taken its place.
+      var elsewhere = servers.renew();
+      if (!(elsewhere && Failures.wasNotSent(e))
+          && !(repeatable && Failures.isBrokenConnection(e))) {
         throw Failures.of(e);
       }
     }
-    // Redis was restarted: the other idle connections of the pool are broken too.
-    pool.getPool().clear();
     try {
-      return command.apply(pool);
+      return command.get();
     } catch (JedisException e) {
       throw Failures.of(e);
     }
+  }
+
+  private static List<byte[]> arguments(Object... values) {
+    return Stream.of(values).map(Redis::argument).toList();
   }
 
   private static byte[] argument(Object value) {

@@ -16,6 +16,7 @@ import java.util.Map;
 public record RedisFacts(
     String version, long usedMemory, long maxMemory, String policy, long commands) {
   private static final int MIN_VERSION = 7;
+  private static final String WANTED_POLICY = "noeviction";
 
   static RedisFacts of(Map<String, String> info) {
     return new RedisFacts(
@@ -24,6 +25,23 @@ public record RedisFacts(
         number(info, "maxmemory"),
         info.getOrDefault("maxmemory_policy", ""),
         number(info, "total_commands_processed"));
+  }
+
+  /** The facts of two servers that have keys of one Redis: those of the fuller one. */
+  RedisFacts with(RedisFacts other) {
+    var fuller = other.share() > share() ? other : this;
+    var unfit = !policy.isEmpty() && !policy.equals(WANTED_POLICY) ? policy : other.policy;
+    return new RedisFacts(
+        major() <= other.major() ? version : other.version,
+        fuller.usedMemory,
+        fuller.maxMemory,
+        unfit,
+        commands + other.commands);
+  }
+
+  /** How full it is; one without a limit counts as the fullest. */
+  private double share() {
+    return maxMemory == 0 ? Double.MAX_VALUE : (double) usedMemory / maxMemory;
   }
 
   private static long number(Map<String, String> info, String name) {
@@ -42,7 +60,7 @@ public record RedisFacts(
     if (maxMemory == 0) {
       problems.add("maxmemory is 0, so results can take all of the host's memory: set a limit");
     }
-    if (!policy.isEmpty() && !policy.equals("noeviction")) {
+    if (!policy.isEmpty() && !policy.equals(WANTED_POLICY)) {
       problems.add(
           "maxmemory-policy is " + policy + ", so states can get lost: set it to noeviction");
     }

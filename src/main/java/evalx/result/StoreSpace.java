@@ -12,6 +12,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How full the result store is, asked once a second at most. New submissions are refused while the
@@ -25,8 +27,8 @@ public class StoreSpace {
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
   private static final Logger LOG = System.getLogger(StoreSpace.class.getName());
 
-  private final AtomicReference<Look> last = new AtomicReference<>();
-  private Redis redis;
+  private final AtomicReference<@Nullable Look> last = new AtomicReference<>();
+  private Supplier<RedisFacts> redis;
   private volatile List<String> problems = List.of();
 
   /** For the proxy. */
@@ -35,6 +37,10 @@ public class StoreSpace {
 
   @Inject
   public StoreSpace(Redis redis) {
+    this(redis::facts);
+  }
+
+  StoreSpace(Supplier<RedisFacts> redis) {
     this.redis = redis;
   }
 
@@ -64,10 +70,20 @@ public class StoreSpace {
     if (known != null && !last.compareAndSet(known, new Look(now, known.facts()))) {
       return known.facts();
     }
-    var facts = redis.facts();
+    var facts = ask(known);
     last.set(new Look(now, facts));
     report(facts.problems());
     return facts;
+  }
+
+  /** After a look that failed nobody goes on with what was known before: the next one asks. */
+  private RedisFacts ask(@Nullable Look known) {
+    try {
+      return redis.get();
+    } catch (RedisAway e) {
+      last.set(known);
+      throw e;
+    }
   }
 
   private void report(List<String> current) {

@@ -31,7 +31,11 @@ public final class OutputDraft extends OutputStream {
    *
    * @param bytes all of it, or where it is spooled its beginning
    */
-  public record Received(byte[] bytes, Optional<SpooledOutput> spooled) {}
+  public record Received(byte[] bytes, Optional<SpooledOutput> spooled) {
+    public long size() {
+      return spooled.map(SpooledOutput::size).orElse((long) bytes.length);
+    }
+  }
 
   /**
    * @param spool where it goes when it is large; empty: it stays in memory

@@ -56,6 +56,18 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
     return spooled.isPresent() ? spooled.get().open() : new ByteArrayInputStream(stdout());
   }
 
+  /** The same run, as if it had printed this to stdout and nothing else. */
+  public RunReport printing(OutputDraft.Received stdout) {
+    var printed = new Output(stdout.bytes(), stderr(), output.stderrTruncated(), stdout.spooled());
+    return new RunReport(ending, usage, printed, collected);
+  }
+
+  /** The same run with a peak of memory that is no more than this. */
+  public RunReport withPeakUpTo(long bytes) {
+    var most = new Usage(usage.cpuTime(), usage.wallTime(), Math.min(usage.peakKib(), bytes >> 10));
+    return new RunReport(ending, most, output, collected);
+  }
+
   /** Deletes what was spooled of its output. */
   public void discard() {
     output.spooled().ifPresent(SpooledOutput::close);

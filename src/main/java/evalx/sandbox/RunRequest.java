@@ -1,5 +1,6 @@
 package evalx.sandbox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,10 @@ public record RunRequest(
   private static final byte[] NOTHING = {};
   private static final String ARTIFACT_FOLDER = "/app/";
 
+  /** A link, so that it is none of the files that a run leaves in its working folder. */
+  private static final String INPUT_FILE =
+      "cat >/tmp/.input && ln -sfn /tmp/.input \"./$1\" || exit 1; shift; exec \"$@\" </dev/null";
+
   /**
    * What is executed.
    *
@@ -35,16 +40,41 @@ public record RunRequest(
     public Invocation(List<String> command, Map<String, String> environment) {
       this(command, environment, Optional.empty());
     }
+
+    /**
+     * The same program, which finds its stdin in a file of its working folder. A shell makes the
+     * file, and then becomes the program, whose own stdin is empty.
+     *
+     * @param name of the file, in no folder
+     */
+    public Invocation withInputIn(String name) {
+      var words = new ArrayList<>(List.of("/bin/sh", "-c", INPUT_FILE, "sh", name));
+      words.addAll(command);
+      return new Invocation(words, environment);
+    }
   }
 
   /** What the program reads from stdin. */
   public sealed interface Input {
-    record Bytes(byte[] bytes) implements Input {}
+    /** How many bytes it has. */
+    long size();
+
+    record Bytes(byte[] bytes) implements Input {
+      @Override
+      public long size() {
+        return bytes.length;
+      }
+    }
 
     /**
      * What is too large for the heap; the program reads it without a copy where that is possible.
      */
-    record Large(Content content) implements Input {}
+    record Large(Content content) implements Input {
+      @Override
+      public long size() {
+        return content.size();
+      }
+    }
   }
 
   public RunRequest(

@@ -58,6 +58,20 @@ public interface Sandbox extends AutoCloseable {
   Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes);
 
   /**
+   * Returns one file of an artifact, or empty if it has none of this name; what is spooled of it is
+   * the caller's to close. A driver that cannot do that itself holds the whole artifact in memory.
+   *
+   * @throws ArtifactMissing when the artifact is not, or no longer, in the store
+   */
+  default Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name) {
+    return fetch(id, Long.MAX_VALUE).stream()
+        .flatMap(List::stream)
+        .filter(file -> file.name().equals(name))
+        .map(file -> new OutputDraft.Received(file.content(), Optional.empty()))
+        .findFirst();
+  }
+
+  /**
    * Runs a program to its end or its limits. An interrupt ends the run at once, and leaves as
    * {@link SandboxUnavailable} with the thread still marked as interrupted.
    *
@@ -95,6 +109,19 @@ public interface Sandbox extends AutoCloseable {
    */
   default Dialogue converse(RunRequest program, RunRequest interactor) {
     throw new SandboxFailure("the sandbox " + driver() + " cannot join two programs");
+  }
+
+  /** Whether a client can take part in its runs. */
+  default boolean runsLive() {
+    return false;
+  }
+
+  /**
+   * Runs a program in which a peer takes part, and which has no other stdin. The report has none of
+   * the output, which the peer is told. All that is said of {@link #run} holds.
+   */
+  default RunReport live(RunRequest request, LivePeer peer) {
+    throw new SandboxFailure("the sandbox " + driver() + " has no live runs");
   }
 
   /** The sandbox to run a language in; differs if the driver has an image for that language. */

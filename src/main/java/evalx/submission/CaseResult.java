@@ -13,35 +13,34 @@ public record CaseResult(
    *
    * @param cached whether this is the outcome of an earlier, identical run
    * @param message why it ended so, where the verdict does not tell
-   * @param hints for people who learn
+   * @param explanation of it to people who learn
    * @param share of its points, 0 to 1, that a checker's program gave; empty: all or nothing
    * @param files that it left, as far as they were asked for
    */
   public record Notes(
       boolean cached,
       Optional<String> message,
-      List<String> hints,
+      Explanation explanation,
       OptionalDouble share,
       List<OutputFile> files) {
     private static final Notes NONE =
-        new Notes(false, Optional.empty(), List.of(), OptionalDouble.empty());
+        new Notes(false, Optional.empty(), Explanation.NONE, OptionalDouble.empty());
 
     public Notes {
-      hints = List.copyOf(hints);
       files = List.copyOf(files);
     }
 
     /** Without files. */
     public Notes(
-        boolean cached, Optional<String> message, List<String> hints, OptionalDouble share) {
-      this(cached, message, hints, share, List.of());
+        boolean cached, Optional<String> message, Explanation explanation, OptionalDouble share) {
+      this(cached, message, explanation, share, List.of());
     }
 
     /** For a run that was not cached, with a message if there is one. */
     public static Notes of(Optional<String> message) {
       return message.isEmpty()
           ? NONE
-          : new Notes(false, message, List.of(), OptionalDouble.empty());
+          : new Notes(false, message, Explanation.NONE, OptionalDouble.empty());
     }
   }
 
@@ -53,14 +52,19 @@ public record CaseResult(
 
   /** The same outcome, taken from an earlier run. */
   public CaseResult fromCache() {
-    return withNotes(new Notes(true, notes.message(), notes.hints(), notes.share(), notes.files()));
+    return withNotes(
+        new Notes(true, notes.message(), notes.explanation(), notes.share(), notes.files()));
   }
 
   /** The same outcome with another message. */
   public CaseResult because(String message) {
     return withNotes(
         new Notes(
-            notes.cached(), Optional.of(message), notes.hints(), notes.share(), notes.files()));
+            notes.cached(),
+            Optional.of(message),
+            notes.explanation(),
+            notes.share(),
+            notes.files()));
   }
 
   /** The same outcome with other figures. */
@@ -87,7 +91,13 @@ public record CaseResult(
   /** The same outcome with the files that the run left. */
   public CaseResult withFiles(List<OutputFile> files) {
     return withNotes(
-        new Notes(notes.cached(), notes.message(), notes.hints(), notes.share(), files));
+        new Notes(notes.cached(), notes.message(), notes.explanation(), notes.share(), files));
+  }
+
+  /** The same outcome with another explanation. */
+  public CaseResult explained(Explanation other) {
+    return withNotes(
+        new Notes(notes.cached(), notes.message(), other, notes.share(), notes.files()));
   }
 
   private CaseResult withNotes(Notes other) {

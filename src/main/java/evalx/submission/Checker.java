@@ -19,6 +19,7 @@ public sealed interface Checker {
     TOKENS,
     FLOAT,
     UNORDERED,
+    LENIENT,
     NONE,
     CUSTOM,
     INTERACTIVE;
@@ -101,6 +102,23 @@ public sealed interface Checker {
     public boolean accepts(byte[] expected, byte[] actual) {
       var point = LineSet.randomPoint();
       return LineSet.of(expected, point).equals(LineSet.of(actual, point));
+    }
+  }
+
+  /**
+   * Line by line, ignoring white space around lines, blank lines around all, a byte order mark at
+   * the beginning and whether letters of ASCII are large or small. A line that is a number may
+   * differ from the expected one by 0.00001 of it. Source: SandboxFusion's CommonOJ.
+   */
+  record Lenient() implements Comparison {
+    @Override
+    public Kind kind() {
+      return Kind.LENIENT;
+    }
+
+    @Override
+    public boolean accepts(byte[] expected, byte[] actual) {
+      return LenientComparison.matches(expected, actual);
     }
   }
 

@@ -50,7 +50,7 @@ record LineSet(long product, long count) {
         line = 0;
         blank = true;
       } else {
-        line = (times(line, point) + b + 1) % PRIME;
+        line = with(line, point, b);
         if (!ByteReader.isBlank(b)) {
           upToLast = line;
           blank = false;
@@ -58,6 +58,11 @@ record LineSet(long product, long count) {
       }
     } while (b != ByteReader.END);
     return new LineSet(product, count);
+  }
+
+  /** The fingerprint of a line that goes on with one more byte. */
+  static long with(long line, long point, int b) {
+    return (times(line, point) + b + 1) % PRIME;
   }
 
   /** The product modulo the prime, of numbers below it. */

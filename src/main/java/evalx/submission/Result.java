@@ -55,10 +55,18 @@ public record Result(
    * @param message why it ended so, where the verdict does not tell
    * @param warnings what was noticed in the request
    * @param score where points were asked for
+   * @param hints on what the compiler printed
    */
-  public record Remarks(Optional<String> message, List<String> warnings, Optional<Score> score) {
+  public record Remarks(
+      Optional<String> message, List<String> warnings, Optional<Score> score, List<Hint> hints) {
     public Remarks {
+      hints = List.copyOf(hints);
       warnings = List.copyOf(warnings);
+    }
+
+    /** Without hints. */
+    public Remarks(Optional<String> message, List<String> warnings, Optional<Score> score) {
+      this(message, warnings, score, List.of());
     }
 
     /** Of a submission that has no score. */

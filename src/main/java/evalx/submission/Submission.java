@@ -58,14 +58,26 @@ public record Submission(
    * @param compileLimits in place of the compiler's own
    * @param environment variables of its runs, beside those that every program has or in their place
    * @param compileOnly whether it is compiled and not run
+   * @param mainClass the class that its runs begin in; empty: the one that is found in its sources
+   * @param streams of its runs
    */
   public record Stages(
-      Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
+      Optional<Limits> compileLimits,
+      Map<String, String> environment,
+      boolean compileOnly,
+      Optional<String> mainClass,
+      Streams streams) {
     /** Compiled within the compiler's own limits, and run. */
     public static final Stages USUAL = new Stages(Optional.empty(), Map.of(), false);
 
     public Stages {
       environment = Map.copyOf(environment);
+    }
+
+    /** A program that begins where it usually does, and reads stdin. */
+    public Stages(
+        Optional<Limits> compileLimits, Map<String, String> environment, boolean compileOnly) {
+      this(compileLimits, environment, compileOnly, Optional.empty(), Streams.PLAIN);
     }
   }
 
@@ -73,10 +85,16 @@ public record Submission(
    * How its runs are judged.
    *
    * @param stopOnFailure whether the test cases after the first that is not accepted are skipped
+   * @param hints whether the result explains what went wrong to people who learn
    */
-  public record Judging(Checker checker, boolean stopOnFailure, List<Group> groups) {
+  public record Judging(Checker checker, boolean stopOnFailure, List<Group> groups, boolean hints) {
     public Judging {
       groups = List.copyOf(groups);
+    }
+
+    /** Without hints. */
+    public Judging(Checker checker, boolean stopOnFailure, List<Group> groups) {
+      this(checker, stopOnFailure, groups, false);
     }
 
     /** Without groups. */
@@ -143,6 +161,11 @@ public record Submission(
   /** What a test case of it may use. */
   public Limits limits(TestCase testCase) {
     return testCase.terms().limits().over(limits);
+  }
+
+  /** The files that stand for stdin and stdout in a test case of it. */
+  public FileNames fileNames(TestCase testCase) {
+    return testCase.terms().fileNames().over(source.stages().streams().fileNames());
   }
 
   /** The id of its language in the table of languages. */

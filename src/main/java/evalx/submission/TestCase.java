@@ -35,11 +35,22 @@ public record TestCase(
    * @param runs how often the program is run; it is accepted if each run is
    * @param points what it is worth; empty: 1 in a group, else nothing
    * @param group the name of the group that it is in
+   * @param fileNames where they differ from those of the submission
    */
-  public record Terms(OwnLimits limits, int runs, Optional<Double> points, Optional<String> group) {
+  public record Terms(
+      OwnLimits limits,
+      int runs,
+      Optional<Double> points,
+      Optional<String> group,
+      FileNames fileNames) {
     /** Nothing differs from other test cases. */
     public static final Terms NONE =
         new Terms(OwnLimits.NONE, 1, Optional.empty(), Optional.empty());
+
+    /** With the file names of the submission. */
+    public Terms(OwnLimits limits, int runs, Optional<Double> points, Optional<String> group) {
+      this(limits, runs, points, group, FileNames.NONE);
+    }
   }
 
   /** Limits of a test case; those that are absent are the submission's. */

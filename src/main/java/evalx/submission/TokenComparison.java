@@ -55,7 +55,8 @@ final class TokenComparison {
     };
   }
 
-  private static double number(String token) {
+  /** The value of a finite number in decimal digits; NaN for all else. */
+  static double number(String token) {
     try {
       return token.chars().allMatch(c -> NUMBER.indexOf(c) >= 0)
           ? Double.parseDouble(token)

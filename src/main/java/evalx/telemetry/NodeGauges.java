@@ -3,6 +3,7 @@ package evalx.telemetry;
 import evalx.broker.Adapter;
 import evalx.capacity.SandboxGate;
 import evalx.config.Settings;
+import evalx.node.DataDisk;
 import evalx.push.StreamLimits;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
@@ -12,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 
 /** What is in use of this node, looked at whenever the metrics are read. */
 @Singleton
@@ -22,15 +22,22 @@ final class NodeGauges {
   private final Adapter adapter;
   private final SandboxGate gate;
   private final StreamLimits streams;
+  private final DataDisk disk;
 
   @Inject
   NodeGauges(
-      Metrics metrics, Settings settings, Adapter adapter, SandboxGate gate, StreamLimits streams) {
+      Metrics metrics,
+      Settings settings,
+      Adapter adapter,
+      SandboxGate gate,
+      StreamLimits streams,
+      DataDisk disk) {
     this.metrics = metrics;
     this.settings = settings;
     this.adapter = adapter;
     this.gate = gate;
     this.streams = streams;
+    this.disk = disk;
   }
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
@@ -41,45 +48,16 @@ final class NodeGauges {
       metrics.gauge("evalx_jobs_in_work", "Jobs in work", adapter::getBusyPlaces);
       metrics.gauge("evalx_jobs_limit", "Jobs that may be in work at once", adapter::getPlaces);
     }
-    metrics.gauge("evalx_disk_free_bytes", "Free on the disk of DATA_DIR", this::freeBytes);
-    metrics.gauge("evalx_disk_size_bytes", "Size of the disk of DATA_DIR", this::sizeBytes);
+    metrics.gauge("evalx_disk_free_bytes", "Free on the disk of DATA_DIR", disk::freeBytes);
+    metrics.gauge("evalx_disk_size_bytes", "Size of the disk of DATA_DIR", disk::sizeBytes);
     if (adapter.isBrokerEmbedded()) {
       metrics.gauge("evalx_broker_journal_bytes", "Files of the embedded broker", this::journal);
     }
   }
 
-  private Path data() {
-    return settings.broker().embedded().data();
-  }
-
-  private long freeBytes() {
-    try {
-      return Files.getFileStore(folder()).getUsableSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private long sizeBytes() {
-    try {
-      return Files.getFileStore(folder()).getTotalSpace();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The data folder, or where it will be made. */
-  private Path folder() {
-    var folder = data().toAbsolutePath();
-    while (!Files.exists(folder) && folder.getParent() != null) {
-      folder = folder.getParent();
-    }
-    return folder;
-  }
-
   /** Files may go while they are counted. */
   private long journal() {
-    try (var files = Files.walk(data().resolve("artemis"))) {
+    try (var files = Files.walk(disk.data().resolve("artemis"))) {
       return files.mapToLong(file -> file.toFile().isFile() ? file.toFile().length() : 0).sum();
     } catch (IOException | UncheckedIOException e) {
       return 0;

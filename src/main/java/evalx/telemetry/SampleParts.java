@@ -1,18 +1,12 @@
 package evalx.telemetry;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import evalx.threads.PeriodicTasks;
+import evalx.threads.PeriodicTasks.Task;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Asks broker and Redis from time to time what the metrics tell of them, so that who reads the
@@ -21,11 +15,9 @@ import java.util.concurrent.TimeUnit;
 @ApplicationScoped
 class SampleParts {
   static final int SECONDS = 10;
-  private static final Logger LOG = System.getLogger(SampleParts.class.getName());
 
-  @Resource private ManagedThreadFactory threads;
+  @Inject private PeriodicTasks tasks;
 
-  private Optional<ScheduledExecutorService> executor = Optional.empty();
   private BrokerGauges broker;
   private RedisGauges redis;
 
@@ -40,23 +32,12 @@ class SampleParts {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    var timer = new ScheduledThreadPoolExecutor(1, threads);
-    executor = Optional.of(timer);
-    var unused = timer.scheduleWithFixedDelay(this::sample, 1, SECONDS, TimeUnit.SECONDS);
+    var task = new Task("A sample of broker and Redis", Duration.ofSeconds(SECONDS), this::sample);
+    tasks.begin(task, Duration.ofSeconds(1));
   }
 
-  @PreDestroy
-  void close() {
-    executor.ifPresent(ScheduledExecutorService::shutdownNow);
-  }
-
-  /** A scheduled task that throws is never run again. */
   private void sample() {
-    try {
-      broker.sample();
-      redis.sample();
-    } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, "The metrics of broker and Redis could not be taken; tried again", e);
-    }
+    broker.sample();
+    redis.sample();
   }
 }

@@ -22,6 +22,11 @@ public interface Check {
     return new CompareOutputs(comparison, files);
   }
 
+  /** The same, which also says where a wrong output differs first. */
+  static Check explaining(Checker.Comparison comparison, Function<FileId, Content> files) {
+    return new ExplainDifference(new CompareOutputs(comparison, files));
+  }
+
   /** Accepts whatever a run printed. */
   static Check nothing() {
     return (testCase, report) -> Opinion.of(Verdict.ACCEPTED, Optional.empty());

@@ -6,6 +6,7 @@ import evalx.submission.CheckerProgram;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
@@ -18,6 +19,14 @@ public final class CheckerExit {
   private static final Pattern POINTS =
       Pattern.compile(
           "\\s*(?:points\\s+)?([0-9]{1,9}(?:\\.[0-9]{1,17})?)(?:\\s+(.*))?", Pattern.DOTALL);
+
+  /** What follows each of these on stderr is the name of a file with a number, and the number. */
+  private static final char MARK = '\u0001';
+
+  private static final String POINTS_FILE = "score.txt";
+
+  private static final Pattern NUMBER =
+      Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{0,17})?(?:[eE]-?[0-9]{1,2})?");
 
   private CheckerExit() {}
 
@@ -35,18 +44,51 @@ public final class CheckerExit {
     }
     var opinion =
         protocol == CheckerProgram.Interface.ICPC
-            ? icpc(exited.code(), said)
+            ? icpc(program, exited.code(), testCase, said)
             : testlib(exited.code(), testCase, said);
     return opinion.orElseGet(
         () -> failure(program + " failed: it exited with " + exited.code(), said));
   }
 
-  private static Optional<Opinion> icpc(int code, Optional<String> said) {
+  private static Optional<Opinion> icpc(
+      String program, int code, TestCase testCase, Optional<String> said) {
+    var parts = List.of(said.orElse("").split(String.valueOf(MARK), -1));
+    var message = Optional.of(parts.get(0).strip()).filter(text -> !text.isEmpty());
     return switch (code) {
-      case 42 -> Optional.of(Opinion.of(Verdict.ACCEPTED, said));
-      case 43 -> Optional.of(Opinion.of(Verdict.WRONG_ANSWER, said));
+      case 42 ->
+          Optional.of(
+              parts.size() == 1
+                  ? Opinion.of(Verdict.ACCEPTED, message)
+                  : scored(program, testCase, message, parts.get(1).strip().split("\\s+")));
+      case 43 -> Optional.of(Opinion.of(Verdict.WRONG_ANSWER, message));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * What the first of its files with a score says.
+   *
+   * @param score the file's name and what is in it: points, or their share
+   */
+  private static Opinion scored(
+      String program, TestCase testCase, Optional<String> message, String[] score) {
+    if (score.length != 2 || !NUMBER.matcher(score[1]).matches()) {
+      return failure(program + " failed: " + score[0] + " is not a number from 0", message);
+    }
+    var number = Double.parseDouble(score[1]);
+    return earning(score[0].equals(POINTS_FILE) ? share(number, testCase) : number, message);
+  }
+
+  private static double share(double points, TestCase testCase) {
+    double all = testCase.terms().points().orElse(1.0);
+    return all > 0 ? points / all : 0;
+  }
+
+  private static Opinion earning(double share, Optional<String> message) {
+    return new Opinion(
+        share >= 1 ? Verdict.ACCEPTED : Verdict.WRONG_ANSWER,
+        message,
+        OptionalDouble.of(Math.min(1, share)));
   }
 
   /** 2 is a wrong format, 4 something after the end, 8 an end too early. */
@@ -64,13 +106,10 @@ public final class CheckerExit {
     if (!points.matches()) {
       return Optional.empty();
     }
-    double all = testCase.terms().points().orElse(1.0);
-    double share = all > 0 ? Math.min(1, Double.parseDouble(points.group(1)) / all) : 0;
     return Optional.of(
-        new Opinion(
-            share == 1 ? Verdict.ACCEPTED : Verdict.WRONG_ANSWER,
-            Optional.ofNullable(points.group(2)),
-            OptionalDouble.of(share)));
+        earning(
+            share(Double.parseDouble(points.group(1)), testCase),
+            Optional.ofNullable(points.group(2))));
   }
 
   private static Opinion failure(String what, Optional<String> said) {

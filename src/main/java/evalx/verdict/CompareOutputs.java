@@ -4,12 +4,12 @@ import evalx.sandbox.Content;
 import evalx.sandbox.RunReport;
 import evalx.submission.Checker;
 import evalx.submission.FileId;
+import evalx.submission.FirstDifference;
 import evalx.submission.StreamComparison;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -24,24 +24,22 @@ record CompareOutputs(Checker.Comparison comparison, Function<FileId, Content> f
   }
 
   private boolean accepts(TestCase testCase, RunReport report) {
-    var file = testCase.files().expectedOutput();
-    if (file.isPresent()) {
-      return accepts(() -> files.apply(file.get()).open(), report);
-    }
     var expected = testCase.expectedOutput();
-    if (expected.isEmpty()) {
-      return true;
-    }
-    return report.output().spooled().isEmpty()
+    var isHeld = report.output().spooled().isEmpty() && expected.isPresent();
+    return isHeld
         ? comparison.accepts(expected.get(), report.stdout())
-        : accepts(() -> new ByteArrayInputStream(expected.get()), report);
+        : expectation(testCase).map(source -> accepts(source, report)).orElse(true);
   }
 
-  private interface Source {
-    InputStream open() throws IOException;
+  /** The expected output; empty where none is. */
+  Optional<FirstDifference.Source> expectation(TestCase testCase) {
+    Optional<FirstDifference.Source> file =
+        testCase.files().expectedOutput().map(id -> () -> files.apply(id).open());
+    return file.or(
+        () -> testCase.expectedOutput().map(bytes -> () -> new ByteArrayInputStream(bytes)));
   }
 
-  private boolean accepts(Source expectation, RunReport report) {
+  private boolean accepts(FirstDifference.Source expectation, RunReport report) {
     try (var expected = expectation.open();
         var actual = report.openStdout()) {
       return StreamComparison.accepts(comparison, expected, actual);

@@ -7,11 +7,11 @@ import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.CaseResult;
 import evalx.submission.Exit;
+import evalx.submission.Explanation;
 import evalx.submission.Output;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -67,6 +67,11 @@ public final class Judge {
         bothWaited ? Opinion.of(opinion.verdict(), Optional.of(WAITED)) : opinion, report);
   }
 
+  /** The result of a run that ended well and is not to be compared with anything. */
+  public CaseResult failed(RunReport report, Verdict verdict, String why) {
+    return result(Opinion.of(verdict, Optional.of(why)), report);
+  }
+
   private static boolean endedWell(RunReport report) {
     return report.ending().equals(new Ending.Exited(0));
   }
@@ -83,7 +88,8 @@ public final class Judge {
             new Output(report.stderr(), report.stderrTruncated()),
             new Exit(exitCode(verdict, report.ending()), signal(verdict, report.ending())),
             report.usage(),
-            new CaseResult.Notes(false, opinion.message(), List.of(), opinion.share()))
+            new CaseResult.Notes(
+                false, opinion.message(), Explanation.of(opinion.difference()), opinion.share()))
         .keeping(MAX_STDOUT, MAX_STDERR);
   }
 

@@ -3,6 +3,7 @@ package evalx.webhook;
 import evalx.config.Settings;
 import evalx.config.WebhookSettings;
 import evalx.result.StoredResult;
+import evalx.submission.WebhookShape;
 import evalx.webhook.Outcome.Failure;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
@@ -21,6 +22,8 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpPut;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -40,6 +43,7 @@ class PostWebhook {
   @Resource private ManagedThreadFactory managedThreads;
 
   private WebhookSettings settings;
+  private CallbackBody callbackBody;
   private Clock clock;
 
   @SuppressWarnings("NullAway.Init")
@@ -55,13 +59,15 @@ class PostWebhook {
   PostWebhook() {}
 
   @Inject
-  PostWebhook(Settings settings) {
+  PostWebhook(Settings settings, CallbackBody callbackBody) {
     this.settings = settings.webhooks();
+    this.callbackBody = callbackBody;
     this.clock = Clock.systemUTC();
   }
 
-  PostWebhook(WebhookSettings settings, ThreadFactory threads) {
+  PostWebhook(WebhookSettings settings, CallbackBody callbackBody, ThreadFactory threads) {
     this.settings = settings;
+    this.callbackBody = callbackBody;
     this.clock = Clock.systemUTC();
     open(threads);
   }
@@ -91,7 +97,7 @@ class PostWebhook {
    * @throws IllegalStateException when this node stops: the attempt says nothing
    */
   Outcome post(URI url, String id, StoredResult result) {
-    if (!settings.isOn()) {
+    if (!settings.isOn() && WebhookShape.of(url) == WebhookShape.OWN) {
       return new Outcome.Refused(
           Failure.withoutAnswer("address", "WEBHOOK_SECRET is not set any more"));
     }
@@ -134,19 +140,29 @@ class PostWebhook {
     return new Outcome.TryAgain(Failure.withoutAnswer(kind, reason), Optional.empty());
   }
 
-  private HttpPost request(URI url, String id, StoredResult result) throws IOException {
+  private HttpUriRequestBase request(URI url, String id, StoredResult result) throws IOException {
+    if (WebhookShape.of(url) == WebhookShape.JUDGE0) {
+      return with(new HttpPut(url), id, StoredResult.of(callbackBody.of(result.json())));
+    }
+    return with(new HttpPost(url), id, result);
+  }
+
+  private HttpUriRequestBase with(HttpUriRequestBase request, String id, StoredResult body)
+      throws IOException {
     var timestamp = clock.instant().getEpochSecond();
-    var request = new HttpPost(url);
     request.setHeader("webhook-id", id);
     request.setHeader("webhook-timestamp", Long.toString(timestamp));
-    request.setHeader("webhook-signature", Signature.of(settings.secrets(), id, timestamp, result));
+    if (settings.isOn()) {
+      request.setHeader("webhook-signature", Signature.of(settings.secrets(), id, timestamp, body));
+    }
     request.setEntity(
-        new InputStreamEntity(result.open(), result.plainLength(), ContentType.APPLICATION_JSON));
+        new InputStreamEntity(body.open(), body.plainLength(), ContentType.APPLICATION_JSON));
     return request;
   }
 
   /** A receiver that takes or gives one byte at a time is late too. */
-  private Outcome post(HttpPost request, AtomicBoolean isLate) throws IOException, HttpException {
+  private Outcome post(HttpUriRequestBase request, AtomicBoolean isLate)
+      throws IOException, HttpException {
     var deadline = cancelAfter(settings.timeout(), request, isLate);
     try (ClassicHttpResponse response = client.executeOpen(null, request, null)) {
       try {
@@ -162,7 +178,7 @@ class PostWebhook {
     }
   }
 
-  private Future<?> cancelAfter(Duration time, HttpPost request, AtomicBoolean isLate) {
+  private Future<?> cancelAfter(Duration time, HttpUriRequestBase request, AtomicBoolean isLate) {
     return timer.schedule(
         () -> {
           isLate.set(true);

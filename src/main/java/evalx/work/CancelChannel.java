@@ -59,7 +59,7 @@ class CancelChannel implements CancelJob.Announcer {
   private void hear(String message) {
     if (message.startsWith(RequeueJob.BACK)) {
       SubmissionId.parse(message.substring(RequeueJob.BACK.length()))
-          .ifPresent(runningJobs::putBack);
+          .ifPresent(id -> runningJobs.putBack(id, "an operator has put it back"));
     } else {
       SubmissionId.parse(message).ifPresent(runningJobs::cancel);
     }

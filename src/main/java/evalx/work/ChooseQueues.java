@@ -8,40 +8,30 @@ import evalx.config.Settings;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.queue.QueueNames;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import evalx.threads.PeriodicTasks;
+import evalx.threads.PeriodicTasks.Task;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 
 /**
  * Keeps the queues of all languages at the broker, and takes from them what this node can run now.
  */
 @ApplicationScoped
 class ChooseQueues {
-  private static final int MAKE_MILLIS = 1000;
-  private static final int TAKE_MILLIS = 200;
-
-  /** One for each task: while the broker is away, making queues takes seconds. */
-  private static final int THREADS = 2;
+  private static final Duration MAKE_PAUSE = Duration.ofSeconds(1);
+  private static final Duration TAKE_PAUSE = Duration.ofMillis(200);
 
   /** A broker may come back without its queues: they are made again after this many looks. */
   private static final int LOOKS = 30;
 
   private static final Logger LOG = System.getLogger(ChooseQueues.class.getName());
 
-  @Resource private ManagedThreadFactory threads;
-
-  /** Not one of the server's: Payara leaves those of an application that is deployed again. */
-  private Optional<ScheduledExecutorService> executor = Optional.empty();
+  @Inject private PeriodicTasks tasks;
 
   private Settings settings;
   private Languages languages;
@@ -68,31 +58,9 @@ class ChooseQueues {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    var made = new ScheduledThreadPoolExecutor(THREADS, threads);
-    executor = Optional.of(made);
-    schedule(made, this::make, MAKE_MILLIS);
+    tasks.begin(new Task("The look for missing queues", MAKE_PAUSE, this::make), Duration.ZERO);
     if (settings.role().works()) {
-      schedule(made, takeJobs::look, TAKE_MILLIS);
-    }
-  }
-
-  @PreDestroy
-  void close() {
-    executor.ifPresent(ScheduledExecutorService::shutdownNow);
-  }
-
-  private void schedule(ScheduledExecutorService executor, Runnable look, int millis) {
-    var unused =
-        executor.scheduleWithFixedDelay(
-            () -> lookWithoutFail(look), 0, millis, TimeUnit.MILLISECONDS);
-  }
-
-  private void lookWithoutFail(Runnable look) {
-    try {
-      look.run();
-    } catch (RuntimeException | Error e) {
-      // A scheduled task that throws is never run again.
-      LOG.log(Level.ERROR, "The queues could not be chosen; trying again within 1 s", e);
+      tasks.begin(new Task("The choice of queues", TAKE_PAUSE, takeJobs::look), Duration.ZERO);
     }
   }
 

@@ -1,6 +1,6 @@
 package evalx.work;
 
-import evalx.config.Settings;
+import evalx.node.DataDisk;
 import evalx.redis.Condition;
 import evalx.redis.Redis;
 import evalx.sandbox.Drivers;
@@ -9,9 +9,6 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -20,18 +17,15 @@ import java.util.Optional;
  */
 @Singleton
 class NodeProbe implements Outages.Probe {
-  /** Below it neither the journal nor the sandbox can be sure to write what a job needs. */
-  private static final long MIN_DISK_BYTES = 100L << 20;
-
   private final Redis redis;
   private final Drivers drivers;
-  private final Path data;
+  private final DataDisk disk;
 
   @Inject
-  NodeProbe(Redis redis, Drivers drivers, Settings settings) {
+  NodeProbe(Redis redis, Drivers drivers, DataDisk disk) {
     this.redis = redis;
     this.drivers = drivers;
-    this.data = settings.broker().embedded().data();
+    this.disk = disk;
   }
 
   @Override
@@ -39,27 +33,14 @@ class NodeProbe implements Outages.Probe {
     if (redis.condition() == Condition.AWAY) {
       return Optional.of("Redis is away");
     }
-    if (freeBytes() < MIN_DISK_BYTES) {
-      return Optional.of("the disk of " + data + " is full");
+    if (disk.isFull()) {
+      return Optional.of("the disk of " + disk.data() + " is full");
     }
     try {
       drivers.info();
       return Optional.empty();
     } catch (SandboxUnavailable | SandboxFailure | SandboxDied e) {
       return Optional.of("the sandbox is away: " + e.getMessage());
-    }
-  }
-
-  /** Free bytes on the disk that holds the data folder, or will hold it. */
-  private long freeBytes() {
-    var folder = data.toAbsolutePath();
-    while (!Files.exists(folder) && folder.getParent() != null) {
-      folder = folder.getParent();
-    }
-    try {
-      return Files.getFileStore(folder).getUsableSpace();
-    } catch (IOException e) {
-      return 0;
     }
   }
 }

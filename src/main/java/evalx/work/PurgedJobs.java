@@ -11,9 +11,8 @@ import evalx.result.ResultLookup;
 import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedThreadFactory;
+import evalx.threads.PeriodicTasks;
+import evalx.threads.PeriodicTasks.Task;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -24,12 +23,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -51,15 +46,12 @@ class PurgedJobs implements WaitingSubmissions {
   /** Sees the submissions of all. */
   private static final Caller NODE = Caller.anonymous("");
 
-  private static final int LOOK_SECONDS = 10;
+  private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Logger LOG = System.getLogger(PurgedJobs.class.getName());
 
   private final Set<SubmissionId> asked = ConcurrentHashMap.newKeySet();
 
-  @Resource private ManagedThreadFactory threads;
-
-  /** Not one of the server's: Payara leaves those of an application that is deployed again. */
-  private Optional<ScheduledExecutorService> executor = Optional.empty();
+  @Inject private PeriodicTasks tasks;
 
   private Function<SubmissionId, Lookup> results;
   private JobLedger ledger;
@@ -92,16 +84,7 @@ class PurgedJobs implements WaitingSubmissions {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    var made = new ScheduledThreadPoolExecutor(1, threads);
-    executor = Optional.of(made);
-    var unused =
-        made.scheduleWithFixedDelay(
-            this::lookWithoutFail, LOOK_SECONDS, LOOK_SECONDS, TimeUnit.SECONDS);
-  }
-
-  @PreDestroy
-  void close() {
-    executor.ifPresent(ScheduledExecutorService::shutdownNow);
+    tasks.begin(new Task("The search for removed messages", PAUSE, this::lookIfPossible), PAUSE);
   }
 
   @Override
@@ -111,14 +94,11 @@ class PurgedJobs implements WaitingSubmissions {
     }
   }
 
-  private void lookWithoutFail() {
+  private void lookIfPossible() {
     try {
       look();
     } catch (BrokerAway | SendRefused | RedisAway e) {
       LOG.log(Level.DEBUG, "removed messages are looked for later", e);
-    } catch (RuntimeException | Error e) {
-      // A scheduled task that throws is never run again.
-      LOG.log(Level.ERROR, "Removed messages could not be looked for; trying again in 10 s", e);
     }
   }
 

@@ -53,8 +53,9 @@ class RunAttempt {
         failAttempt.fail(delivery, start, e);
       }
     }
-    if (running.isToGoBack()) {
-      leaveJob.requeue(delivery, Duration.ZERO, "an operator has put it back");
+    var goesBack = running.goesBack();
+    if (goesBack.isPresent()) {
+      leaveJob.requeue(delivery, Duration.ZERO, goesBack.get());
     }
   }
 

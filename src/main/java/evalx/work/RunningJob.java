@@ -2,12 +2,24 @@ package evalx.work;
 
 import evalx.execution.RunHandle;
 import evalx.submission.SubmissionId;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 
 /** A job in the hands of this node. */
-record RunningJob(JobInHand job, RunHandle handle, AtomicBoolean toGoBack) {
+final class RunningJob {
+  private final JobInHand job;
+  private final RunHandle handle = new RunHandle();
+  private volatile Optional<String> goesBack = Optional.empty();
+
   RunningJob(JobInHand job) {
-    this(job, new RunHandle(), new AtomicBoolean());
+    this.job = job;
+  }
+
+  JobInHand job() {
+    return job;
+  }
+
+  RunHandle handle() {
+    return handle;
   }
 
   SubmissionId id() {
@@ -25,13 +37,18 @@ record RunningJob(JobInHand job, RunHandle handle, AtomicBoolean toGoBack) {
   }
 
   /** Stops it soon, and lets it wait in its queue again. */
-  void putBack() {
-    toGoBack.set(true);
+  void putBack(String reason) {
+    goesBack = Optional.of(reason);
     handle.cancel();
   }
 
+  /** Why it is to wait in its queue again; empty where it is not. */
+  Optional<String> goesBack() {
+    return goesBack;
+  }
+
   boolean isToGoBack() {
-    return toGoBack.get();
+    return goesBack.isPresent();
   }
 
   boolean isCancelled() {

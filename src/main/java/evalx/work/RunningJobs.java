@@ -37,8 +37,8 @@ class RunningJobs {
   }
 
   /** Puts a job back into its queue if it is in the hands of this node. */
-  void putBack(SubmissionId id) {
-    Optional.ofNullable(byId.get(id)).ifPresent(RunningJob::putBack);
+  void putBack(SubmissionId id, String reason) {
+    Optional.ofNullable(byId.get(id)).ifPresent(job -> job.putBack(reason));
   }
 
   /** How many jobs each caller has in hand, by the keys of callers. */

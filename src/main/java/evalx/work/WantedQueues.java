@@ -1,6 +1,7 @@
 package evalx.work;
 
 import evalx.config.Settings;
+import evalx.node.Draining;
 import evalx.node.Drains;
 import evalx.node.DriverChoice;
 import evalx.queue.CallerFilter;
@@ -20,13 +21,20 @@ class WantedQueues {
   private final DriverChoice drivers;
   private final CallerFilter callerFilter;
   private final Drains drains;
+  private final Draining draining;
   private final String worker;
 
   @Inject
-  WantedQueues(DriverChoice drivers, CallerFilter callerFilter, Drains drains, Settings settings) {
+  WantedQueues(
+      DriverChoice drivers,
+      CallerFilter callerFilter,
+      Drains drains,
+      Draining draining,
+      Settings settings) {
     this.drivers = drivers;
     this.callerFilter = callerFilter;
     this.drains = drains;
+    this.draining = draining;
     this.worker = settings.worker();
   }
 
@@ -40,7 +48,7 @@ class WantedQueues {
 
   /** The filter of each queue whose language works here; none while this worker is drained. */
   Map<String, String> byVersion() {
-    return drains.isDrained(worker) ? Map.of() : of(drivers.versions());
+    return draining.hasBegun() || drains.isDrained(worker) ? Map.of() : of(drivers.versions());
   }
 
   /**

@@ -35,8 +35,8 @@ const SECTIONS = [
   { name: "audit", title: "console.audit", filters: [], show: audit },
 ];
 
-/** Where lists go on. */
-const CURSORS = ["cursor", "older"];
+/** Beside the filters: where lists go on, and whether a program is shown. */
+const FURTHER = ["cursor", "older", "program"];
 const REFRESH_MS = 5000;
 
 /** The section that the address names, and what it is asked for. */
@@ -44,7 +44,7 @@ function place() {
   const [name = "", query = ""] = location.hash.slice(1).split("?", 2);
   const section = SECTIONS.find((one) => one.name === name) ?? /** @type {Section} */ (SECTIONS[0]);
   const given = new URLSearchParams(query);
-  const filter = [...section.filters, ...CURSORS].map((one) => [one, given.get(one) ?? ""]);
+  const filter = [...section.filters, ...FURTHER].map((one) => [one, given.get(one) ?? ""]);
   return { section, filter: /** @type {Record<string, string>} */ (Object.fromEntries(filter)) };
 }
 

@@ -21,9 +21,9 @@ export const FILTERS = /** @type {const} */ (["token", "language", "status", "ca
  * @returns {Promise<HTMLElement[]>}
  */
 export async function submissions(perform, filter) {
-  const { token = "", status = "", from, to, cursor, older } = filter;
+  const { token = "", status = "", from, to, cursor, older, program } = filter;
   if (token) {
-    return one(token, perform);
+    return one(token, perform, Boolean(program));
   }
   const wantsOpen = (!status || OPEN.includes(status)) && !from && !to && !older;
   const wantsEnded = !OPEN.includes(status) && !cursor;
@@ -130,11 +130,15 @@ async function found(path) {
 /**
  * @param {string} token
  * @param {Perform} perform
+ * @param {boolean} wantsProgram of one that is not gone; its history may not be written yet
  */
-async function one(token, perform) {
+async function one(token, perform, wantsProgram) {
   const path = `submissions/${encodeURIComponent(token)}`;
-  const known = await read(path);
+  const known = await knownOf(path);
   const isOpen = OPEN.includes(known.status);
+  const isGone = known.status === "Gone";
+  const isKept = await hasHistory();
+  const kept = isKept && (isGone || wantsProgram) ? await found(`${path}/history`) : null;
   const told = facts([
     [text("console.token"), element("code", {}, known.token)],
     [text("console.status"), badge(known.status)],
@@ -151,8 +155,36 @@ async function one(token, perform) {
       element("a", { href: `#letters?token=${encodeURIComponent(known.token)}` }, reason),
     ]),
   ]);
-  const result = isOpen || known.status === "Gone" ? null : await found(path);
-  return [buttons(...acts(known, path, perform)), told, ...(result ? shownResult(result) : [])];
+  const result = isOpen || isGone ? (kept?.result ?? null) : await found(path);
+  return [
+    buttons(...acts(known, path, perform)),
+    told,
+    ...(isKept && !kept ? [programLink(known.token)] : shownSource(kept?.source)),
+    ...(result ? shownResult(result) : []),
+  ];
+}
+
+/** @param {string} token */
+function programLink(token) {
+  const href = `#submissions?token=${encodeURIComponent(token)}&program=yes`;
+  return element("p", {}, element("a", { href }, text("console.source.show")));
+}
+
+/**
+ * Of one that ended long ago only the history may know.
+ * @param {string} path
+ */
+async function knownOf(path) {
+  try {
+    return await read(path);
+  } catch (failure) {
+    const isUnknown = failure instanceof Refused && failure.status === 404;
+    const kept = isUnknown && (await hasHistory()) ? await found(`${path}/history`) : null;
+    if (kept) {
+      return { ...kept, status: "Gone", dead_letters: [], cancelled: kept.status === "Cancelled" };
+    }
+    throw failure;
+  }
 }
 
 /**
@@ -180,6 +212,16 @@ function acts({ token, status, dead_letters: letters }, path, perform) {
   });
   const canGoBack = status === "Processing" || letters.length > 0;
   return [...(OPEN.includes(status) ? [cancel] : []), ...(canGoBack ? [requeue] : [])];
+}
+
+/** @param {{files: {name: string, content: string}[], truncated: boolean} | null | undefined} source */
+function shownSource(source) {
+  const files = source?.files ?? [];
+  const cut = source?.truncated ? [element("p", { class: "note" }, text("console.source.cut"))] : [];
+  return [
+    ...files.flatMap(({ name, content }) => [element("h3", {}, name), element("pre", { tabindex: 0 }, content)]),
+    ...cut,
+  ];
 }
 
 /** @param {unknown} result */

@@ -32,7 +32,7 @@ export class OptionsForm {
     const memory = field("options.memory", "text");
     const compiler = field("options.compiler", "text");
     compiler.placeholder = "-O3 -DLOCAL";
-    const kinds = /** @type {const} */ (["lines", "unordered", "exact", "tokens", "float"]);
+    const kinds = /** @type {const} */ (["lines", "unordered", "lenient", "exact", "tokens", "float"]);
     const checker = element(
       "select",
       {},

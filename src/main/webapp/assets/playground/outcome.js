@@ -7,6 +7,26 @@ import { time } from "./format.js";
 import { visibleText } from "./visible.js";
 
 /**
+ * What an output may differ in.
+ * @type {Record<string, import("../texts.js").TextKey>}
+ */
+const KINDS = {
+  nothing_printed: "difference.nothing_printed",
+  ends_early: "difference.ends_early",
+  goes_on: "difference.goes_on",
+  missing_line: "difference.missing_line",
+  extra_line: "difference.extra_line",
+  order: "difference.order",
+  line_ends: "difference.line_ends",
+  blanks: "difference.blanks",
+  case: "difference.case",
+  encoding: "difference.encoding",
+  rounding: "difference.rounding",
+  number: "difference.number",
+  text: "difference.text",
+};
+
+/**
  * @param {any} result of the test case
  * @param {string | null} expected what it was compared with; null: nothing
  * @param {(line: string) => Node | null} special makes lines that name places in the program
@@ -21,6 +41,9 @@ export function outcomeView(result, expected, special) {
     made.append(element("p", { class: "meaning" }, result.message));
   }
   made.append(...hintsView(result.hints ?? []));
+  if (result.difference) {
+    made.append(element("p", { class: "note" }, place(result.difference)));
+  }
   if (result.status === "Wrong Answer" && expected !== null) {
     made.append(diffView(expected, result.stdout));
   } else if (result.status !== "Skipped") {
@@ -59,9 +82,9 @@ function output(title, output, special) {
   return box;
 }
 
-/** @param {string[]} hints */
+/** @param {{ id: string, text: string }[]} hints */
 export function hintsView(hints) {
-  const items = hints.map((hint) => element("li", {}, hint));
+  const items = hints.map((hint) => element("li", {}, hint.text));
   return hints.length ? [element("ul", { class: "hints", "aria-label": text("result.hints") }, ...items)] : [];
 }
 
@@ -73,6 +96,11 @@ function notes(truncated, lossy) {
   return [truncated ? text("result.truncated") : "", lossy ? text("result.lossy") : ""]
     .filter((words) => words)
     .map((words) => element("p", { class: "note" }, words));
+}
+
+/** @param {{ kind: string, line: number, column: number }} difference */
+function place({ kind, line, column }) {
+  return text("result.difference", { kind: text(KINDS[kind] ?? "difference.text"), line, column });
 }
 
 /** @param {any} result */

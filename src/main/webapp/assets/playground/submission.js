@@ -27,6 +27,7 @@ export function submissionOf({ language, version, files, cases, options }) {
     checker,
     stop_on_failure: options.stop,
     cache: options.cache,
+    hints: true,
   };
 }
 

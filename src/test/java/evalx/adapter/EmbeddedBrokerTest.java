@@ -8,9 +8,11 @@ import evalx.config.Settings;
 import jakarta.jms.Destination;
 import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.JMSContext;
+import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.JMSSecurityRuntimeException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -33,7 +35,8 @@ class EmbeddedBrokerTest {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new TestBroker(folder, Map.of());
+    broker =
+        new TestBroker(folder, Map.of("PRODUCERS", "shop:secret-of-shop,course:secret-of-course"));
     broker.makeQueue("evalx.jobs.a");
   }
 
@@ -57,20 +60,57 @@ class EmbeddedBrokerTest {
                       context.createProducer().send(context.createQueue("evalx.jobs.a"), "{}");
                       var temporary = context.createTemporaryQueue();
                       context.createConsumer(temporary).receiveNoWait();
-                      var replies = context.createQueue("evalx.replies.shop");
+                      var replies = context.createQueue("evalx.replies.kiosk");
                       context.createConsumer(replies).receiveNoWait();
                     }))
         .doesNotThrowAnyException();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"evalx.replies.shop", "evalx.dead", "activemq.management", "other"})
+  @ValueSource(strings = {"evalx.replies.kiosk", "evalx.dead", "activemq.management", "other"})
   void aProducerSendsNowhereElse(String queue) {
     asProducer(
         context ->
             assertThatThrownBy(
                     () -> context.createProducer().send(context.createQueue(queue), "{}"))
                 .isInstanceOf(JMSRuntimeException.class));
+  }
+
+  @Test
+  void anAccountOfItsOwnReceivesItsOwnRepliesOnly() {
+    try (var factory = broker.producer("shop", "secret-of-shop");
+        var context = factory.createContext()) {
+      context.createProducer().send(context.createQueue("evalx.jobs.a"), "{}");
+      context.createConsumer(context.createTemporaryQueue()).receiveNoWait();
+      context.createConsumer(context.createQueue("evalx.replies.shop")).receiveNoWait();
+      context.createConsumer(context.createQueue("evalx.replies.shop.eu")).receiveNoWait();
+      for (String foreign :
+          List.of(
+              "evalx.replies.course",
+              "evalx.replies.course.eu",
+              "evalx.replies.other",
+              "evalx.jobs.a")) {
+        assertThatThrownBy(() -> context.createConsumer(context.createQueue(foreign)))
+            .as(foreign)
+            .isInstanceOf(JMSRuntimeException.class);
+        assertThatThrownBy(
+                () -> context.createBrowser(context.createQueue(foreign)).getEnumeration())
+            .as(foreign)
+            .isInstanceOfAny(JMSRuntimeException.class, JMSException.class);
+      }
+      assertThatThrownBy(
+              () -> context.createProducer().send(context.createQueue("evalx.replies.shop"), "{}"))
+          .isInstanceOf(JMSRuntimeException.class);
+    }
+  }
+
+  @Test
+  void theSharedAccountReceivesNoRepliesOfOthers() {
+    asProducer(
+        context ->
+            assertThatThrownBy(
+                    () -> context.createConsumer(context.createQueue("evalx.replies.course.eu")))
+                .isInstanceOf(JMSSecurityRuntimeException.class));
   }
 
   @ParameterizedTest

@@ -161,8 +161,12 @@ public final class TestBroker implements AutoCloseable {
 
   /** Connections of an outside producer, over TCP. */
   public ActiveMQConnectionFactory producer() {
-    var url = "tcp://127.0.0.1:" + port();
-    return new ActiveMQConnectionFactory(url, "producer", PRODUCER_PASSWORD);
+    return producer("producer", PRODUCER_PASSWORD);
+  }
+
+  /** The same of an account of PRODUCERS. */
+  ActiveMQConnectionFactory producer(String name, String password) {
+    return new ActiveMQConnectionFactory("tcp://127.0.0.1:" + port(), name, password);
   }
 
   @Override

@@ -48,7 +48,7 @@ final class Office implements AutoCloseable {
   Office(Path folder) {
     try {
       redisServer = new RedisServer(Files.createDirectory(folder.resolve("redis")));
-      redis = new Redis(redisServer.uri());
+      redis = new Redis(redisServer.address());
       server = new TestBroker(Files.createDirectory(folder.resolve("broker")), Map.of());
     } catch (IOException e) {
       throw new IllegalStateException(e);

@@ -32,7 +32,7 @@ class SeriesTest {
   @BeforeEach
   void start() {
     server = new RedisServer(folder);
-    redis = new Redis(server.uri());
+    redis = new Redis(server.address());
     series = new Series(redis, Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
@@ -106,10 +106,10 @@ class SeriesTest {
     var set = Script.of("redis.call('SET', KEYS[1], '1')");
     for (int i = 0; i < 20; i++) {
       redis.run(set, List.of(Keys.artifact("a" + i)));
-      redis.run(set, List.of(Keys.run("r" + i)));
+      redis.run(set, List.of(Keys.run("p" + i % 3, "r" + i)));
     }
-    var shared = new CacheRedis(Optional.of(server.uri()));
-    var settings = new CacheSettings(true, false, Optional.of(server.uri()));
+    var shared = new CacheRedis(Optional.of(server.address()));
+    var settings = new CacheSettings(true, false, Optional.of(server.address()));
     var caches = new Caches(shared, series, settings, Clock.systemUTC());
 
     var shown = caches.show();

@@ -34,7 +34,7 @@ class SharedLogTest {
   @BeforeAll
   static void start() {
     server = new RedisServer(folder);
-    redis = new Redis(server.uri());
+    redis = new Redis(server.address());
   }
 
   @AfterAll

@@ -6,9 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.config.Settings;
 import evalx.intake.NotAllowed;
 import evalx.push.Tickets;
+import evalx.redis.Addresses;
 import evalx.redis.Redis;
 import evalx.submission.Caller;
-import java.net.URI;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AuthenticationTest {
   /** Where nothing listens; connections are made when they are needed. */
-  private static final Redis NO_REDIS = new Redis(URI.create("redis://127.0.0.1:1"));
+  private static final Redis NO_REDIS = new Redis(Addresses.of("redis://127.0.0.1:1"));
 
   private static final Map<String, String> TOKENS = Map.of("API_TOKENS", "first,second");
 
@@ -57,6 +58,32 @@ class AuthenticationTest {
     assertThat(caller.name()).isEqualTo(Optional.of("token-2"));
     assertThat(caller.may(Caller.Scope.SUBMIT)).isTrue();
     assertThat(caller.may(Caller.Scope.ADMIN)).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/jobe/index.php/restapi/runs, first, first, token-1",
+    "/jobe/index.php/restapi/languages, any, , ",
+  })
+  void clientsOfJobeSendTheirKeyWhetherOneIsNeededOrNot(
+      String path, String key, String tokens, String name) {
+    var settings = new HashMap<>(Map.of("ADMIN_TOKEN", "ADMIN"));
+    if (tokens != null) {
+      settings.put("API_TOKENS", tokens);
+    }
+    var exchange = new Exchange("GET", path).with("X-API-KEY", key);
+
+    var caller = Authentication.caller(send(exchange, settings).request());
+
+    assertThat(caller.name()).isEqualTo(Optional.ofNullable(name));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/jobe/index.php/restapi/runs, other", "/submissions, first"})
+  void aKeyOfJobeThatIsUnknownOrElsewhereIsNone(String path, String key) {
+    var exchange = new Exchange("GET", path).with("X-API-KEY", key);
+
+    assertThat(send(exchange, Map.of("API_TOKENS", "first")).status).isEqualTo(401);
   }
 
   @ParameterizedTest
@@ -217,11 +244,15 @@ class AuthenticationTest {
     assertThat(exchange.body()).isEqualTo("{\"status\":\"" + status + "\",\"checks\":[]}");
   }
 
-  @Test
-  void withATokenProbesTellEverything() {
-    var exchange = new Exchange("GET", "/health/ready").with("Authorization", "Bearer first");
+  @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/ready"})
+  void onlyAdministratorsAreToldWhatHealthChecksSay(String path) {
+    var settings = Map.of("API_TOKENS", "first", "ADMIN_TOKEN", "admin");
+    var ofAdmin = new Exchange("GET", path).with("Authorization", "Bearer admin");
+    var ofOther = new Exchange("GET", path).with("Authorization", "Bearer first");
 
-    assertThat(send(exchange, TOKENS).body()).contains("/var/lib");
+    assertThat(send(ofAdmin, settings).body()).contains("/var/lib");
+    assertThat(send(ofOther, settings).body()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
   }
 
   @ParameterizedTest

@@ -27,6 +27,7 @@ class CountRequestsTest {
     "/submissions/batch, /submissions/batch",
     "/submissions/0a1f, '/submissions/{token}'",
     "/submissions/0a1f/cases/3, '/submissions/{token}/cases/{number}'",
+    "/submissions/0a1f/hint, '/submissions/{token}/hint'",
     "/submissions/0a1f/cases, other",
     "/health/ready, /health/ready",
     "/wp-login.php, other",

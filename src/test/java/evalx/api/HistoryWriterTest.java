@@ -12,8 +12,12 @@ import evalx.history.HistoryItem;
 import evalx.history.HistoryPage;
 import evalx.history.Origin;
 import evalx.history.Statistics;
+import evalx.history.StoredSource;
+import evalx.history.StoredSubmission;
+import evalx.submission.SourceFile;
 import evalx.submission.SubmissionId;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -68,6 +72,41 @@ class HistoryWriterTest {
   }
 
   @Test
+  void aWholeSubmissionHasItsSourceAndItsResultAsItWas() throws IOException {
+    var files =
+        List.of(
+            new SourceFile("main.py", "print('é')".getBytes(StandardCharsets.UTF_8)),
+            new SourceFile("data", new byte[] {-1, 0}));
+    var result = "{\"status\":\"Wrong Answer\",\"cases\":[1.50]}".getBytes(StandardCharsets.UTF_8);
+    var stored =
+        HistoryWriter.stored(
+            new StoredSubmission(
+                ended(), Optional.of(new StoredSource(files, true)), Optional.of(result)));
+
+    assertThat(new String(stored, StandardCharsets.UTF_8))
+        .contains("\"result\":" + new String(result, StandardCharsets.UTF_8));
+    assertThat(json(stored).get("token").asText()).isEqualTo(ID.toString());
+    assertThat(json(stored).get("source"))
+        .isEqualTo(
+            new ObjectMapper()
+                .readTree(
+                    """
+                    {"files": [{"name": "main.py", "content": "print('é')", "encoding": "utf8"},
+                      {"name": "data", "content": "/wA=", "encoding": "base64"}],
+                     "truncated": true}
+                    """));
+  }
+
+  @Test
+  void whatTheHistoryDoesNotHaveIsNull() throws IOException {
+    var stored = new StoredSubmission(queued(), Optional.empty(), Optional.empty());
+    var json = json(HistoryWriter.stored(stored));
+
+    assertThat(json.get("source").isNull()).isTrue();
+    assertThat(json.get("result").isNull()).isTrue();
+  }
+
+  @Test
   void unknownMembersAreNull() throws IOException {
     var cursor = new Cursor(NOON, ID);
     var page = json(HistoryWriter.page(new HistoryPage(List.of(queued()), Optional.of(cursor))));
@@ -116,6 +155,14 @@ class HistoryWriterTest {
     var page = json(HistoryWriter.page(new HistoryPage(List.of(ended()), Optional.empty())));
     assertThat(names(page)).isEqualTo(described(schemas, "HistoryPage"));
     assertThat(names(page.at("/submissions/0"))).isEqualTo(described(schemas, "HistoryItem"));
+    var files = List.of(new SourceFile("main.py", new byte[0]));
+    var source = new StoredSource(files, false);
+    var stored = new StoredSubmission(ended(), Optional.of(source), Optional.empty());
+    var whole = json(HistoryWriter.stored(stored));
+    assertThat(names(whole)).isEqualTo(described(schemas, "HistoryWhole"));
+    assertThat(names(whole.get("source"))).isEqualTo(described(schemas, "HistorySource"));
+    assertThat(names(whole.at("/source/files/0")))
+        .isEqualTo(described(schemas, "HistorySourceFile"));
     var statistics =
         json(HistoryWriter.statistics(statistics(Optional.empty()), HistoryFilter.ALL.period()));
     assertThat(names(statistics)).isEqualTo(described(schemas, "Statistics"));

@@ -32,6 +32,7 @@ final class Bench {
     MEASURES.put("latency", LatencyMeasure::new); // of a server whose compiler has done its work
     MEASURES.put("cold", ColdMeasure::new);
     MEASURES.put("submit", SubmitMeasure::new);
+    MEASURES.put("streams", StreamsMeasure::new);
   }
 
   private final Options options;

@@ -37,6 +37,15 @@ final class Cases {
     return submission.toString();
   }
 
+  /** A program with one input, for one request. */
+  static String execution(Program program) {
+    var number = mark();
+    return submission(program.language(), program.source())
+        .put("stdin", input(number))
+        .put("expected_output", (number + 1) + "\n")
+        .toString();
+  }
+
   /** A submission that only takes time, no CPU. */
   static String sleeper(Duration time) {
     return submission("bash", "/usr/bin/sleep " + time.toSeconds() + "\n").toString();

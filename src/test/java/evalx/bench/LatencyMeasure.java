@@ -4,12 +4,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
-/** One client that posts a small program and waits for its result, again and again. */
+/**
+ * One client that posts a small program and waits for its result, again and again; and one that
+ * does so in one request.
+ */
 final class LatencyMeasure implements Measure {
   private static final double MORE_MILLIS = 6;
   private static final double PER_SUBMISSION = 0.3;
+  private static final double LEEWAY = 1.1;
 
   /** Rounds' worth before the first: fewer measure the server's just-in-time compiler. */
   private static final int WARM_UP_ROUNDS = 4;
@@ -18,6 +23,7 @@ final class LatencyMeasure implements Measure {
   private final int samples;
   private final Program program = Program.small("cpp");
   private final Map<Double, List<Round>> rounds = new LinkedHashMap<>();
+  private final List<Round> executions = new ArrayList<>();
 
   LatencyMeasure(Setup setup) {
     this.setup = setup;
@@ -29,12 +35,20 @@ final class LatencyMeasure implements Measure {
     rounds.put(50.0, new ArrayList<>());
     rounds.put(99.0, new ArrayList<>());
     try (var hand = new ByHand(program)) {
-      product("latency, warm-up", WARM_UP_ROUNDS * samples);
+      product("latency, warm-up", WARM_UP_ROUNDS * samples, this::post);
+      product("latency, warm-up of /execute", samples, this::execute);
       for (int i = 1; i <= setup.options().rounds(); i++) {
-        add(product("latency, round " + i, samples), bare(hand));
+        var posts = product("latency, round " + i, samples, this::post);
+        add(posts, bare(hand));
+        var requests = product("latency of /execute, round " + i, samples, this::execute);
+        executions.add(Round.of(Millis.at(requests, 50), Millis.at(posts, 50)));
       }
     }
-    return List.of(figure(50.0, 1), figure(99.0, 3));
+    return List.of(
+        figure(50.0, 1),
+        figure(99.0, 3),
+        Figure.of("/execute p50, and by two requests", "ms", executions)
+            .aimingAt(Target.ratioAtMost(LEEWAY)));
   }
 
   private void add(Histogram product, Histogram bare) {
@@ -48,17 +62,28 @@ final class LatencyMeasure implements Measure {
         .aimingAt(Target.atMostBarePlus(MORE_MILLIS, times));
   }
 
-  private Histogram product(String label, int count) {
+  private Histogram product(String label, int count, LongSupplier nanos) {
     setup.progress().begin(label, count);
     var histogram = Millis.histogram();
     for (int i = 0; i < count; i++) {
-      var body = Cases.submission(program, 1);
-      var start = System.nanoTime();
-      setup.server().accepted(setup.server().submit(body));
-      Millis.record(histogram, System.nanoTime() - start);
+      Millis.record(histogram, nanos.getAsLong());
       setup.progress().step();
     }
     return histogram;
+  }
+
+  private long post() {
+    var body = Cases.submission(program, 1);
+    var start = System.nanoTime();
+    setup.server().accepted(setup.server().submit(body));
+    return System.nanoTime() - start;
+  }
+
+  private long execute() {
+    var body = Cases.execution(program);
+    var start = System.nanoTime();
+    setup.server().execute(body);
+    return System.nanoTime() - start;
   }
 
   private Histogram bare(ByHand hand) {

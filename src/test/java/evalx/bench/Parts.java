@@ -34,12 +34,24 @@ record Parts(Optional<Path> run) {
   }
 
   private static double residentMib(String status) {
+    return number(status, "VmRSS:") / KIB;
+  }
+
+  private static double number(String status, String name) {
     return status
         .lines()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / KIB)
+        .filter(line -> line.startsWith(name))
+        .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")))
         .findFirst()
         .orElseThrow();
+  }
+
+  /** Threads of the app server now; 0 where it runs elsewhere. */
+  double serverThreads() {
+    return pid("server")
+        .flatMap(pid -> read("/proc/" + pid + "/status"))
+        .map(status -> number(status, "Threads:"))
+        .orElse(0.0);
   }
 
   /** CPU seconds of each part so far, with its children, and of this client. */

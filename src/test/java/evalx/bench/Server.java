@@ -72,15 +72,44 @@ final class Server {
     return parse(answer.body());
   }
 
+  /** Runs one program with one input, which must be Accepted, in one request. */
+  JsonNode execute(String body) {
+    var answer =
+        send("POST", "/execute?wait=" + WAIT_SECONDS, body.getBytes(StandardCharsets.UTF_8));
+    if (answer.status() != 200) {
+      throw refused("POST /execute", answer);
+    }
+    return requireAccepted(parse(answer.body()));
+  }
+
+  /** Cancels a submission; of one that has ended the result is removed. */
+  void cancel(String token) {
+    send("DELETE", "/submissions/" + token, NOTHING);
+  }
+
+  /** Follows a submission as server-sent events. */
+  EventLink follow(String token) {
+    var path = "/submissions/" + token + "/events";
+    try {
+      return new EventLink(base, head("GET", path), CONNECT_LIMIT);
+    } catch (IOException e) {
+      throw new BenchFailure("EvalX at %s did not answer GET %s: %s".formatted(base, path, e), e);
+    }
+  }
+
+  private String head(String method, String path) {
+    return method
+        + " "
+        + path
+        + " HTTP/1.1\r\nHost: "
+        + base.getAuthority()
+        + "\r\n"
+        + authorization;
+  }
+
   private Answer send(String method, String path, byte[] body) {
     var head =
-        method
-            + " "
-            + path
-            + " HTTP/1.1\r\nHost: "
-            + base.getAuthority()
-            + "\r\n"
-            + authorization
+        head(method, path)
             + (body.length > 0
                 ? "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n"
                 : "");

@@ -160,7 +160,8 @@ class BrokerTest {
     }
     assertThatThrownBy(() -> broker.send(Outgoing.toQueue(queue, BODY)))
         .isInstanceOf(QueueFull.class);
-    assertThat(management.depth(queue)).isEqualTo(DEPTH);
+    // The broker counts a moment after it has answered.
+    await().untilAsserted(() -> assertThat(management.depth(queue)).isEqualTo(DEPTH));
 
     receive(queue);
     broker.send(Outgoing.toQueue(queue, BODY));

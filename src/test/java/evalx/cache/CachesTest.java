@@ -3,6 +3,7 @@ package evalx.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import evalx.redis.Addresses;
 import evalx.redis.CacheRedis;
 import evalx.redis.RedisServer;
 import evalx.sandbox.ArtifactFile;
@@ -11,7 +12,6 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.submission.Usage;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class CachesTest {
 
   @BeforeEach
   void connect() {
-    redis = new CacheRedis(Optional.of(server.uri()));
+    redis = new CacheRedis(Optional.of(server.address()));
     direct = new Jedis(server.uri());
     direct.configSet("maxmemory", "0");
     direct.flushAll();
@@ -72,6 +72,10 @@ class CachesTest {
     RANDOM.nextBytes(content);
     var files = List.of(new ArtifactFile("main", content, true));
     return new Compilation.Program(ArtifactId.of(files), files, Duration.ofMillis(5), "");
+  }
+
+  private static RunName name(String run) {
+    return new RunName("program", run);
   }
 
   private static RunReport report(Ending ending, int bytes) {
@@ -131,12 +135,12 @@ class CachesTest {
     assertThat(artifacts.claim("huge", "a")).isInstanceOf(Claim.Mine.class);
 
     direct.lpush("evalx:artifact:{list}", "x");
-    direct.lpush("evalx:exec:list", "x");
-    direct.set("evalx:exec:noise", "noise");
-    direct.setrange("evalx:exec:huge", 1 << 20, "x");
+    direct.lpush(name("list").key(), "x");
+    direct.set(name("noise").key(), "noise");
+    direct.setrange(name("huge").key(), 1 << 20, "x");
     assertThat(artifacts.claim("list", "a")).isInstanceOf(Claim.Mine.class);
-    assertThat(runs.find(List.of("list"))).containsExactly(Optional.empty());
-    assertThat(runs.find(List.of("noise", "huge", "none")))
+    assertThat(runs.find(List.of(name("list")))).containsExactly(Optional.empty());
+    assertThat(runs.find(List.of(name("noise"), name("huge"), name("none"))))
         .containsExactly(Optional.empty(), Optional.empty(), Optional.empty());
   }
 
@@ -144,14 +148,14 @@ class CachesTest {
   void outcomesAreFoundAsTheyWere() {
     var exited = report(new Ending.Exited(3), 5000);
     var killed = report(new Ending.Signalled(11), 0);
-    runs.put(Map.of("a", exited, "b", killed));
+    runs.put(Map.of(name("a"), exited, new RunName("another", "b"), killed));
 
-    var found = runs.find(List.of("b", "none", "a"));
+    var found = runs.find(List.of(new RunName("another", "b"), name("none"), name("a")));
 
     assertThat(found.get(0).orElseThrow()).usingRecursiveComparison().isEqualTo(killed);
     assertThat(found.get(1)).isEmpty();
     assertThat(found.get(2).orElseThrow()).usingRecursiveComparison().isEqualTo(exited);
-    assertThat(direct.ttl("evalx:exec:a")).isBetween(3500L, 3600L);
+    assertThat(direct.ttl("evalx:exec:{program}:a")).isBetween(3500L, 3600L);
   }
 
   @Test
@@ -166,14 +170,14 @@ class CachesTest {
 
   @Test
   void withoutRedisEverybodyCompilesAndRuns() {
-    var away = new CacheRedis(Optional.of(URI.create("redis://127.0.0.1:1")));
+    var away = new CacheRedis(Optional.of(Addresses.of("redis://127.0.0.1:1")));
     var lost = new ArtifactCache(away);
 
     assertThat(lost.claim("p", "a")).isInstanceOf(Claim.Mine.class);
     lost.renew("p", "a");
     lost.release("p", "a");
     lost.put("p", program(10), TTL);
-    assertThat(new RunCache(away, true).find(List.of("a"))).containsExactly(Optional.empty());
+    assertThat(new RunCache(away, true).find(List.of(name("a")))).containsExactly(Optional.empty());
     away.close();
   }
 
@@ -184,8 +188,8 @@ class CachesTest {
     for (int i = 0; i < 200; i++) {
       artifacts.put("p" + i, program(100_000), TTL);
       assertThat(artifacts.claim("p" + i, "reader")).isInstanceOf(Claim.Hit.class);
-      runs.put(Map.of("r" + i, report(new Ending.Exited(0), 10_000)));
-      assertThat(runs.find(List.of("r" + i)).get(0)).isPresent();
+      runs.put(Map.of(name("r" + i), report(new Ending.Exited(0), 10_000)));
+      assertThat(runs.find(List.of(name("r" + i))).get(0)).isPresent();
     }
 
     assertThat(direct.keys("evalx:artifact:*")).hasSizeBetween(10, 150);
@@ -198,9 +202,9 @@ class CachesTest {
 
     assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.Mine.class);
     artifacts.put("p", program(1000), TTL);
-    runs.put(Map.of("a", report(new Ending.Exited(0), 10)));
+    runs.put(Map.of(name("a"), report(new Ending.Exited(0), 10)));
     artifacts.release("p", "a");
-    assertThat(runs.find(List.of("a"))).containsExactly(Optional.empty());
+    assertThat(runs.find(List.of(name("a")))).containsExactly(Optional.empty());
   }
 
   @Test

@@ -2,6 +2,7 @@ package evalx.compilation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.cache.RunName;
 import evalx.language.Languages;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.RunLimits;
@@ -47,7 +48,7 @@ class CacheKeysTest {
         RunRequest.Folder.EMPTY);
   }
 
-  private static String name(RunRequest run) {
+  private static RunName name(RunRequest run) {
     return CacheKeys.run(run, "native", "g++ 12");
   }
 
@@ -56,7 +57,7 @@ class CacheKeysTest {
     var command = List.of("/app/main", "a");
     var environment = Map.of("LANG", "C");
     var run = run(command, environment, "1", LIMITS);
-    var names = new ArrayList<String>();
+    var names = new ArrayList<RunName>();
     names.add(name(run));
     names.add(CacheKeys.run(run, "docker", "g++ 12"));
     names.add(CacheKeys.run(run, "native", "g++ 13"));

@@ -88,7 +88,7 @@ abstract class CompileSetup {
 
   @BeforeEach
   void start() {
-    redis = new CacheRedis(Optional.of(server.uri()));
+    redis = new CacheRedis(Optional.of(server.address()));
     try (var direct = new Jedis(server.uri())) {
       direct.flushAll();
     }

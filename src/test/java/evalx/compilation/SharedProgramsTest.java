@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import evalx.cache.ArtifactCache;
+import evalx.redis.Addresses;
 import evalx.redis.CacheRedis;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
-import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -148,7 +148,7 @@ class SharedProgramsTest extends CompileSetup {
 
   @Test
   void withoutRedisEachNodeCompilesForItself() {
-    var away = new CacheRedis(Optional.of(URI.create("redis://127.0.0.1:1")));
+    var away = new CacheRedis(Optional.of(Addresses.of("redis://127.0.0.1:1")));
     var alone = new Node(away);
     alone.program("same");
 

@@ -37,7 +37,7 @@ class SettingsTest {
                 1000,
                 new EventSettings(5000, 500),
                 new DialectSettings(Set.of(), false)));
-    assertThat(settings.redis()).isEqualTo(URI.create("redis://127.0.0.1:6379"));
+    assertThat(settings.redis()).hasToString("127.0.0.1:6379");
     assertThat(settings.broker().outside()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
     assertThat(settings.broker().maxQueueDepth()).isEqualTo(10_000);
@@ -52,6 +52,7 @@ class SettingsTest {
                 Duration.ofSeconds(3600),
                 Duration.ofSeconds(3600),
                 Duration.ofSeconds(600),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
                 256));
   }
@@ -157,6 +158,7 @@ class SettingsTest {
     "TASK_TTL, 1h",
     "MAX_JOB_TIME, 69",
     "OUTAGE_WAIT, 0",
+    "DRAIN_TIMEOUT, 3601",
     "MAX_BODY_BYTES, 100",
     "MAX_TEST_CASES, 1001",
     "BROKER_PORT, 70000",

@@ -2,6 +2,7 @@ package evalx.dialect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import evalx.events.Subscribers;
 import evalx.result.Lookup;
@@ -10,6 +11,8 @@ import evalx.result.StoredResult;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class AwaitEndTest {
@@ -22,7 +25,7 @@ class AwaitEndTest {
       """
           .formatted(ID);
 
-  private Lookup lookup = new Lookup.InProgress("In Queue", 0, 1);
+  private volatile Lookup lookup = new Lookup.InProgress("In Queue", 0, 1);
 
   private final ResultLookup results =
       new ResultLookup() {
@@ -54,6 +57,22 @@ class AwaitEndTest {
   @Test
   void aResultThatIsNotThereIsWaitedFor() {
     assertThat(awaitEnd.of(ID, CALLER, result -> result)).isNotDone();
+  }
+
+  @Test
+  void itsProgressIsToldAtOnceAndUntilItsEnd() {
+    var told = new LinkedBlockingQueue<Lookup.InProgress>();
+    var end = new CompletableFuture<String>();
+    awaitEnd.follow(ID, CALLER, end, told::add);
+    assertThat(told.poll()).isEqualTo(new Lookup.InProgress("In Queue", 0, 1));
+
+    lookup = new Lookup.InProgress("Processing", 1, 1);
+    await().until(() -> told.contains(lookup));
+    end.complete("ended");
+
+    told.clear();
+    awaitEnd.follow(ID, CALLER, end, told::add);
+    assertThat(told).isEmpty();
   }
 
   @Test

@@ -43,7 +43,7 @@ class EventChannelsTest {
   void listen() {
     // Before the channels are open: each new connection tells every subscriber to look.
     subscribers.add(id, heard::add);
-    redis = new Redis(server.uri());
+    redis = new Redis(server.address());
     channels = new EventChannels(redis, subscribers);
     listeners = channels.channels().stream().map(Thread::new).toList();
     listeners.forEach(Thread::start);

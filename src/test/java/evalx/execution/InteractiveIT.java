@@ -10,6 +10,7 @@ import evalx.compilation.CompileOnce;
 import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.Spools;
@@ -118,7 +119,7 @@ class InteractiveIT {
             "here",
             Clock.systemUTC(),
             gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             new JobBudget(Duration.ofMinutes(10), 2, 64));
     return new RunSubmission(
             new Languages(),
@@ -210,5 +211,17 @@ class InteractiveIT {
 
     assertThat(result.verdict().label()).isEqualTo("Accepted");
     assertThat(result.cases().get(0).notes().message()).contains("found");
+  }
+
+  @Test
+  void anInteractorSaysHowMuchAnAnswerEarns() {
+    var limits = new Limits(Duration.ofSeconds(5), PATIENCE, 64L << 20);
+    var interactor =
+        GUESSING.replace(
+            "sys.exit(answer)", "open(sys.argv[3] + 'score.txt', 'w').write('0.5'); sys.exit(42)");
+
+    var result = run(SEARCH, interactor, CheckerProgram.Interface.ICPC, 1, limits);
+
+    assertThat(result.cases().get(0).notes().share()).hasValue(0.5);
   }
 }

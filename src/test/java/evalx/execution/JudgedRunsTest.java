@@ -10,12 +10,15 @@ import evalx.sandbox.RunRequest;
 import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.Limits;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
+import evalx.submission.Streams;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
+import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.Test;
 class JudgedRunsTest extends RunSubmissionSetup {
   private static final Limits LIMITS = new Limits(CPU, Duration.ofSeconds(5), 64L << 20);
   private Submission.Stages stages = Submission.Stages.USUAL;
+  private Limits limits = LIMITS;
 
   private Result run(Checker checker, List<Group> groups, TestCase... cases) {
     return run(
@@ -40,7 +44,7 @@ class JudgedRunsTest extends RunSubmissionSetup {
                 List.of(),
                 stages),
             List.of(cases),
-            LIMITS,
+            limits,
             new Submission.Judging(checker, false, groups),
             new Submission.Handling(Encoding.UTF8, 5, true),
             List.of()));
@@ -165,6 +169,20 @@ class JudgedRunsTest extends RunSubmissionSetup {
   }
 
   @Test
+  void whatIsWrittenToStderrMayGoToStdout() {
+    stages =
+        new Submission.Stages(
+            Optional.empty(), Map.of(), false, Optional.empty(), new Streams(FileNames.NONE, true));
+
+    run(new Checker.Lines(), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(sandbox.compilations.get(0).command().get(0)).isNotEqualTo("/bin/sh");
+    assertThat(sandbox.runs.get(0).command())
+        .startsWith("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh")
+        .endsWith("/app/main");
+  }
+
+  @Test
   void theCompilerHasTheLimitsOfTheSubmissionAndTheProgramItsVariables() {
     var limits = new Limits(Duration.ofSeconds(7), Duration.ofSeconds(15), 128L << 20);
     stages = new Submission.Stages(Optional.of(limits), Map.of("HOME", "/tmp", "A", "b"), false);
@@ -180,6 +198,119 @@ class JudgedRunsTest extends RunSubmissionSetup {
         .containsEntry("A", "b")
         .containsEntry("HOME", "/tmp")
         .containsKey("PATH");
+  }
+
+  private void names(String input, String output) {
+    stages =
+        new Submission.Stages(
+            Optional.empty(),
+            Map.of(),
+            false,
+            Optional.empty(),
+            new Streams(
+                new FileNames(Optional.ofNullable(input), Optional.ofNullable(output)), false));
+  }
+
+  @Test
+  void aShellMakesTheFileOfTheInputAndIsGivenItsRoom() {
+    names("input.txt", null);
+    sandbox.program =
+        request ->
+            new RunReport(
+                new Ending.Exited(0),
+                new Usage(Duration.ZERO, Duration.ZERO, 70_000),
+                new RunReport.Output(bytes("right"), bytes(""), false),
+                Optional.empty());
+
+    var result = run(new Checker.Lines(), List.of(), testCase("12345", TestCase.Terms.NONE));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(result.cases().get(0).usage().peakKib()).isEqualTo(64 << 10);
+    var run = sandbox.runs.get(0);
+    assertThat(run.command().subList(0, 2)).containsExactly("/bin/sh", "-c");
+    assertThat(run.command().subList(3, run.command().size()))
+        .containsExactly("sh", "input.txt", "/app/main");
+    assertThat(run.stdin()).isEqualTo(bytes("12345"));
+    assertThat(run.limits().memoryBytes()).isEqualTo((64L << 20) + 5);
+    assertThat(run.limits().diskBytes()).isEqualTo((64L << 20) + 5);
+    assertThat(run.folder()).isEqualTo(RunRequest.Folder.EMPTY);
+  }
+
+  /** The fake sandbox leaves files whose content is their name. */
+  @Test
+  void whatIsInTheFileOfTheOutputIsJudged() {
+    names(null, "right");
+    sandbox.leaves("right", "other");
+    sandbox.program = request -> FakeSandbox.exited(0, "printed");
+
+    var result = run(new Checker.Lines(), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(result.cases().get(0).stdout().bytes()).isEqualTo(bytes("right"));
+    assertThat(sandbox.runs.get(0).command()).containsExactly("/app/main");
+    nothingIsLeftInTheSandbox();
+  }
+
+  @Test
+  void aFileOfTheOutputThatIsNotThereIsAWrongAnswer() {
+    names(null, "output.txt");
+    sandbox.leaves("right");
+    sandbox.program = request -> FakeSandbox.exited(0, "right");
+
+    var result = run(new Checker.None(), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.WRONG_ANSWER);
+    assertThat(result.cases().get(0).notes().message())
+        .contains("the program did not write the file output.txt");
+  }
+
+  @Test
+  void aRunThatFailsIsJudgedByItsEnd() {
+    names(null, "right");
+    sandbox.leaves("right");
+    sandbox.program = request -> FakeSandbox.exited(3, "printed");
+
+    var result = run(new Checker.Lines(), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.NON_ZERO_EXIT);
+    assertThat(result.cases().get(0).stdout().bytes()).isEqualTo(bytes("printed"));
+  }
+
+  @Test
+  void aFileOfTheOutputMayHaveAsManyBytesAsStdout() {
+    limits = new Limits(CPU, Duration.ofSeconds(5), 64L << 20, 4);
+    names(null, "right");
+    sandbox.leaves("right");
+
+    var result = run(new Checker.Lines(), List.of(), testCase("", TestCase.Terms.NONE));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.OUTPUT_LIMIT_EXCEEDED);
+    assertThat(result.cases().get(0).notes().message()).contains("right has more than 4 bytes");
+  }
+
+  @Test
+  void aMainClassThatTheProgramDoesNotHaveIsToldWhenItIsCompiled() {
+    var submission =
+        new Submission(
+            new Submission.Source(
+                "java",
+                Optional.empty(),
+                List.of(new SourceFile("Main.java", bytes("class Main {}"))),
+                List.of(),
+                new Submission.Stages(
+                    Optional.empty(), Map.of(), false, Optional.of("a.Main"), Streams.PLAIN)),
+            List.of(testCase("", TestCase.Terms.NONE)),
+            LIMITS,
+            new Submission.Judging(new Checker.None(), false),
+            new Submission.Handling(Encoding.UTF8, 5, true),
+            List.of());
+
+    var result = run(submission);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.COMPILATION_ERROR);
+    assertThat(result.remarks().message())
+        .contains("main_class is a.Main, and the program has no such class");
+    nothingIsLeftInTheSandbox();
   }
 
   @Test
@@ -232,7 +363,8 @@ class JudgedRunsTest extends RunSubmissionSetup {
         run(new Checker.Interactive(program), List.of(), testCase("", TestCase.Terms.NONE));
 
     assertThat(result.verdict()).isEqualTo(Verdict.INTERNAL_ERROR);
-    assertThat(result.remarks().message().orElseThrow()).contains("need the native sandbox");
+    assertThat(result.remarks().message().orElseThrow())
+        .contains("need the sandbox native, and this node runs them with fake");
     nothingIsLeftInTheSandbox();
   }
 

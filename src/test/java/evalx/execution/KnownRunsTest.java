@@ -29,7 +29,7 @@ class KnownRunsTest extends RunSubmissionSetup {
   @Test
   void aRunThatWasDoneBeforeIsJudgedAgainAndNotRun(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var redis = new CacheRedis(Optional.of(server.uri()));
+      var redis = new CacheRedis(Optional.of(server.address()));
       runCache = new RunCache(redis, true);
       sandbox.program = request -> FakeSandbox.exited(0, "a");
 
@@ -64,7 +64,7 @@ class KnownRunsTest extends RunSubmissionSetup {
   @Test
   void aRunThatHitALimitIsRunAgain(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var redis = new CacheRedis(Optional.of(server.uri()));
+      var redis = new CacheRedis(Optional.of(server.address()));
       runCache = new RunCache(redis, true);
       sandbox.program =
           request ->

@@ -13,6 +13,7 @@ import evalx.compilation.Toolchain;
 import evalx.files.FileContents;
 import evalx.files.FileStore;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.submission.Caller;
@@ -58,6 +59,7 @@ abstract class RunSubmissionSetup {
   RunCache runCache = NoRunCache.create();
   FileContents files = NoFiles.contents();
   FileStore fileStore = NoFiles.store();
+  HintRules hints = new HintRules();
   Optional<Caller> caller = Optional.empty();
 
   @AfterEach
@@ -80,7 +82,7 @@ abstract class RunSubmissionSetup {
             toolchain,
             new CompileOnce(toolchain, NoProgramCache.create(), gate, files),
             new WorkerContext(
-                "host-1", clock, gate, new Stores(runCache, files, fileStore), budget));
+                "host-1", clock, gate, new Stores(runCache, files, fileStore, hints), budget));
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1, caller);
     return runner.run(job, listener, handle);
   }

@@ -11,6 +11,7 @@ import evalx.compilation.CompileOnce;
 import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.Spools;
@@ -86,7 +87,7 @@ class WarmStartIT {
             "here",
             Clock.systemUTC(),
             gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             new JobBudget(Duration.ofMinutes(10), 2, 64));
     return new RunSubmission(
             new Languages(),

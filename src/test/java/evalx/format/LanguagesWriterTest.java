@@ -32,19 +32,22 @@ class LanguagesWriterTest {
         "its version could not be determined | its version could not be determined",
       })
   void aReasonHasNoOutputAndNoPaths(String ofWorker, String told) {
-    assertThat(reason(new Offer(1, Map.of(), Map.of(), Map.of("cpp", ofWorker)))).isEqualTo(told);
+    assertThat(reason(new Offer(1, Map.of(), Map.of(), Map.of("cpp", ofWorker), Map.of())))
+        .isEqualTo(told);
   }
 
   @Test
   void aWorkingLanguageNeedsNoReason() {
-    assertThat(reason(new Offer(1, Map.of("cpp", List.of("12.2.0")), Map.of(), Map.of()))).isNull();
+    assertThat(reason(new Offer(1, Map.of("cpp", List.of("12.2.0")), Map.of(), Map.of(), Map.of())))
+        .isNull();
   }
 
   /** What the playground begins with, and tells people what they may expect. */
   @Test
   void eachLanguageHasAnExampleThatItsSelfTestProves() {
     var written =
-        LanguagesWriter.write(new Languages(), new Offer(0, Map.of(), Map.of(), Map.of()));
+        LanguagesWriter.write(
+            new Languages(), new Offer(0, Map.of(), Map.of(), Map.of(), Map.of()));
 
     for (var language : Json.parse(written).get("languages")) {
       var example = language.get("example");
@@ -55,6 +58,7 @@ class LanguagesWriterTest {
 
   @Test
   void withoutWorkersThatIsTheReason() {
-    assertThat(reason(new Offer(0, Map.of(), Map.of(), Map.of()))).isEqualTo("no worker is alive");
+    assertThat(reason(new Offer(0, Map.of(), Map.of(), Map.of(), Map.of())))
+        .isEqualTo("no worker is alive");
   }
 }

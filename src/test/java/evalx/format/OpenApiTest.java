@@ -40,6 +40,7 @@ class OpenApiTest {
           "minItems",
           "minLength",
           "oneOf",
+          "anyOf",
           "maxLength",
           "pattern");
 

@@ -3,9 +3,11 @@ package evalx.format;
 import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.Limits;
 import evalx.submission.SourceFile;
+import evalx.submission.Streams;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import java.net.URI;
@@ -39,7 +41,8 @@ final class RandomSubmissions {
             stages()),
         list(1, () -> new TestCase(bytes(), maybe(this::bytes), list(0, this::text), terms())),
         limits(),
-        new Submission.Judging(checker(), random.nextBoolean(), list(0, this::group)),
+        new Submission.Judging(
+            checker(), random.nextBoolean(), list(0, this::group), random.nextBoolean()),
         new Submission.Handling(
             one(List.of(Encoding.values())),
             1 + random.nextInt(10),
@@ -56,7 +59,13 @@ final class RandomSubmissions {
     return new Submission.Stages(
         maybe(this::limits),
         random.nextBoolean() ? Map.of("A", text(), "B", text()) : Map.of(),
-        random.nextBoolean());
+        random.nextBoolean(),
+        maybe(this::text),
+        new Streams(fileNames(), random.nextBoolean()));
+  }
+
+  private FileNames fileNames() {
+    return new FileNames(maybe(this::text), maybe(this::text));
   }
 
   private Limits limits() {
@@ -72,7 +81,8 @@ final class RandomSubmissions {
         new TestCase.OwnLimits(maybe(this::time), maybe(this::time), maybe(this::memory)),
         1 + random.nextInt(20),
         maybe(random::nextDouble),
-        maybe(this::text));
+        maybe(this::text),
+        fileNames());
   }
 
   private Group group() {
@@ -89,6 +99,7 @@ final class RandomSubmissions {
             new Checker.Lines(),
             new Checker.Exact(),
             new Checker.Unordered(),
+            new Checker.Lenient(),
             new Checker.None(),
             new Checker.Tokens(random.nextBoolean(), maybe(this::tolerance)),
             new Checker.Custom(program()),

@@ -116,6 +116,32 @@ class HistoryTest {
   }
 
   @Test
+  void submissionsThatRanAndSuchThatDidNotAreWrittenTogether() {
+    var rows = new ArrayList<Row>();
+    for (int i = 0; i < 4; i++) {
+      var ran = i % 2 == 0;
+      var origin = new Origin("c", 1, NOON);
+      var started = Optional.of(NOON).filter(time -> ran);
+      var ending =
+          new Ending(
+              ran ? "Accepted" : "Cancelled",
+              Optional.of("1.2").filter(version -> ran),
+              0,
+              Optional.of(new Ending.Use(Duration.ofMillis(1), 9)).filter(use -> ran),
+              new Ending.Execution("here", 1, started, NOON));
+      var result = ran ? Gzip.pack("{}".getBytes(StandardCharsets.UTF_8)) : Row.NO_BYTES;
+      rows.add(new Row.Ended(SubmissionId.random(), origin, ending, result));
+    }
+
+    for (var batch : List.of(rows.subList(0, 3), rows.subList(1, 4))) {
+      database.jdbi().useTransaction(handle -> SubmissionTable.write(handle, batch));
+    }
+
+    assertThat(all(HistoryFilter.ALL).stream().map(this::status))
+        .containsExactlyInAnyOrder("Accepted", "Cancelled", "Accepted", "Cancelled");
+  }
+
+  @Test
   void theHalvesOfTwoNodesMayComeInEitherOrderAndTwice() {
     var early = SubmissionId.random();
     var late = SubmissionId.random();
@@ -170,6 +196,26 @@ class HistoryTest {
     assertThat(seen)
         .extracting(item -> item.origin().queued())
         .isSortedAccordingTo((a, b) -> b.compareTo(a));
+  }
+
+  @Test
+  void aPlaceInTheListIsFoundAndTheListCounted() {
+    var first = SubmissionId.random();
+    var second = SubmissionId.random();
+    var third = SubmissionId.random();
+    write(
+        queued(first, "c", NOON),
+        queued(second, "c", "bob", NOON.plusSeconds(1)),
+        queued(third, "c", NOON.plusSeconds(2)));
+
+    assertThat(history.page(HistoryFilter.ALL, 1, 2))
+        .extracting(HistoryItem::id)
+        .containsExactly(second, first);
+    assertThat(history.page(HistoryFilter.ALL, 3, 2)).isEmpty();
+    assertThat(history.count(HistoryFilter.ALL)).isEqualTo(3);
+    assertThat(history.count(filter(null, "name:bob", null, null, null))).isEqualTo(1);
+    assertThatThrownBy(() -> history.page(HistoryFilter.ALL, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

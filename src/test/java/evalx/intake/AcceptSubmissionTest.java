@@ -69,7 +69,7 @@ class AcceptSubmissionTest {
   @BeforeEach
   void startRedis() {
     server = new RedisServer(folder);
-    redis = new Redis(server.uri());
+    redis = new Redis(server.address());
     workers = new Workers(redis);
     acceptSubmission = withSettings(SETTINGS);
   }
@@ -145,6 +145,24 @@ class AcceptSubmissionTest {
   @Test
   void aLanguageWithoutAWorkerIsTemporarilyUnavailable() {
     assertThatThrownBy(this::accept).isInstanceOf(LanguageUnavailable.class);
+  }
+
+  @Test
+  void anInteractiveProblemNeedsASandboxThatJoinsPrograms() {
+    var works = Map.of("python", List.of("3.11.2"));
+    workers.publish(
+        new WorkerReport("host-1", Map.of("docker", works, "isolate", works), Map.of(), Map.of()));
+    var problem =
+        """
+        {"language": "python", "code": "", "checker":
+          {"type": "interactive", "program": {"language": "python", "code": ""}}}
+        """;
+
+    assertThatThrownBy(() -> accept(problem))
+        .isInstanceOf(InvalidSubmission.class)
+        .hasMessage(
+            "checker.type interactive needs the sandbox native, and python runs with docker,"
+                + " isolate here");
   }
 
   @Test

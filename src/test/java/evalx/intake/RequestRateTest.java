@@ -24,7 +24,7 @@ class RequestRateTest {
   @BeforeAll
   static void startRedis() {
     server = new RedisServer(folder);
-    redis = new Redis(server.uri());
+    redis = new Redis(server.address());
   }
 
   @AfterAll

@@ -15,6 +15,7 @@ import evalx.language.Languages;
 import evalx.submission.Caller;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
+import evalx.submission.FileNames;
 import evalx.submission.Limits;
 import evalx.submission.Submission;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,17 @@ class SubmissionRulesTest {
         "'output_limit': '65m' | output_limit",
         "'output_files': ['a/../b;'] | output_files[0]",
         "'output_files': ['/a'] | output_files[0]",
+        "'main_class': 'Main' | main_class",
+        "'input_file_name': 'a/b.txt' | input_file_name",
+        "'input_file_name': '..' | input_file_name",
+        "'input_file_name': 'main.c' | input_file_name",
+        "'output_file_name': '' | output_file_name",
+        "'input_file_name': 'a', 'output_file_name': 'a' | output_file_name",
+        "'input_file_name': 'a', 'test_cases': [{'output_file_name': 'a'}] |"
+            + " test_cases[0].output_file_name",
+        "'test_cases': [{'output_file_name': 'main.c'}] | test_cases[0].output_file_name",
+        "'input_file_name': 'a', 'checker': {'type': 'interactive', 'program': {'language': 'c',"
+            + " 'code': ''}} | input_file_name",
       })
   void whatCannotBeUsedIsNamed(String member, String field) {
     var json = "{'language': 'c', 'code': '', %s}".formatted(member);
@@ -77,6 +89,62 @@ class SubmissionRulesTest {
     assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(text)).errors())
         .extracting(FieldError::message)
         .anySatisfy(message -> assertThat(message).contains("main file"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Main, true",
+    "a.b.Outer$Inner, true",
+    "größe.Klasse2, true",
+    "_1, true",
+    "'', false",
+    "-jar, false",
+    "@file, false",
+    "a..b, false",
+    "a.2, false",
+    "a b, false",
+    "a/b, false",
+  })
+  void aMainClassHasANameOfJava(String name, boolean isOne) {
+    var json = "{\"language\": \"java\", \"code\": \"\", \"main_class\": \"%s\"}".formatted(name);
+    if (isOne) {
+      assertThat(read(json).source().stages().mainClass()).contains(name);
+    } else {
+      assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(json)).errors())
+          .extracting(FieldError::field)
+          .containsExactly("main_class");
+    }
+  }
+
+  @Test
+  void aTestCaseHasItsOwnFileNamesOrThoseOfTheSubmission() {
+    var submission =
+        read(
+            """
+            {"language": "c", "code": "", "input_file_name": "in", "output_file_name": "out",
+             "test_cases": [{}, {"input_file_name": "b.in"}]}
+            """);
+
+    assertThat(submission.testCases())
+        .extracting(submission::fileNames)
+        .containsExactly(
+            new FileNames(Optional.of("in"), Optional.of("out")),
+            new FileNames(Optional.of("b.in"), Optional.of("out")));
+  }
+
+  @Test
+  void aByteOrderMarkIsNoPartOfASource() {
+    var submission =
+        read(
+            """
+            {"language": "java", "files": [
+              {"name": "A.java", "content": "\ufeffclass A {}"},
+              {"name": "data.txt", "content": "\ufeffx"}]}
+            """);
+
+    assertThat(submission.source().files())
+        .extracting(file -> new String(file.content(), StandardCharsets.UTF_8))
+        .containsExactly("class A {}", "\ufeffx");
   }
 
   @Test

@@ -6,6 +6,8 @@ import evalx.config.Settings;
 import evalx.format.FieldError;
 import evalx.format.Findings;
 import evalx.format.InvalidSubmission;
+import evalx.format.SubmissionRequest;
+import evalx.submission.WebhookShape;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,10 @@ class WebhookRulesTest {
 
   private static WebhookRules rules(Map<String, String> settings) {
     return new WebhookRules(Settings.of(settings::get).webhooks());
+  }
+
+  private static SubmissionRequest.Webhook own(String url) {
+    return new SubmissionRequest.Webhook(url, WebhookShape.OWN);
   }
 
   private List<String> complaints() {
@@ -47,7 +53,7 @@ class WebhookRulesTest {
   void urlsThatMayBeCalled(String url) {
     var rules = rules(Map.of("WEBHOOK_SECRET", SECRET, "WEBHOOK_ALLOW", "127.0.0.2"));
 
-    assertThat(rules.check(url, findings)).contains(URI.create(url));
+    assertThat(rules.check(own(url), findings)).contains(URI.create(url));
     assertThat(complaints()).isEmpty();
   }
 
@@ -76,7 +82,7 @@ class WebhookRulesTest {
         "http://[::ffff:10.0.0.1]/             | must have a public address",
       })
   void urlsThatMayNot(String url, String complaint) {
-    assertThat(rules(Map.of("WEBHOOK_SECRET", SECRET)).check(url, findings)).isEmpty();
+    assertThat(rules(Map.of("WEBHOOK_SECRET", SECRET)).check(own(url), findings)).isEmpty();
     assertThat(complaints()).containsExactly(complaint);
   }
 
@@ -84,13 +90,26 @@ class WebhookRulesTest {
   void aLongUrlIsRefused() {
     var url = "https://example.org/" + "x".repeat(2048);
 
-    assertThat(rules(Map.of("WEBHOOK_SECRET", SECRET)).check(url, findings)).isEmpty();
+    assertThat(rules(Map.of("WEBHOOK_SECRET", SECRET)).check(own(url), findings)).isEmpty();
     assertThat(complaints()).containsExactly("must have at most 2048 characters");
   }
 
   @Test
   void withoutASecretThereAreNoWebhooks() {
-    assertThat(rules(Map.of()).check("https://example.org/", findings)).isEmpty();
+    assertThat(rules(Map.of()).check(own("https://example.org/"), findings)).isEmpty();
     assertThat(complaints()).containsExactly("must be null: WEBHOOK_SECRET is not set");
+  }
+
+  @Test
+  void callbacksOfOtherEnginesNeedNoSecretAndObeyTheSameRules() {
+    var shape = WebhookShape.JUDGE0;
+    var url =
+        rules(Map.of()).check(new SubmissionRequest.Webhook("http://8.8.8.8/", shape), findings);
+
+    assertThat(url).contains(URI.create("http://8.8.8.8/#judge0"));
+    assertThat(WebhookShape.of(url.get())).isEqualTo(shape);
+    assertThat(complaints()).isEmpty();
+    rules(Map.of()).check(new SubmissionRequest.Webhook("http://10.0.0.1/", shape), findings);
+    assertThat(complaints()).containsExactly("must have a public address");
   }
 }

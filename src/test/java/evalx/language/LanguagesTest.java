@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.submission.SourceFile;
+import evalx.submission.Streams;
+import evalx.submission.Submission;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -76,6 +80,23 @@ class LanguagesTest {
     assertThat(command.of(java.commands().run(), List.of("a b")))
         .contains("-Xmx440m")
         .endsWith("App", "a b");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"java", "kotlin", "scala", "groovy"})
+  void aProgramBeginsInTheClassThatIsNamed(String id) {
+    var language = languages.find(id).orElseThrow();
+    var source =
+        new Submission.Source(
+            id,
+            Optional.empty(),
+            List.of(new SourceFile(language.file(), new byte[0])),
+            List.of(),
+            new Submission.Stages(
+                Optional.empty(), Map.of(), false, Optional.of("p.Q"), Streams.PLAIN));
+
+    assertThat(language.takesMainClass()).isTrue();
+    assertThat(new Command(language, source, 1 << 30).run(List.of("x"))).endsWith("p.Q", "x");
   }
 
   @ParameterizedTest
@@ -155,8 +176,7 @@ class LanguagesTest {
   void aTableThatIsNotJsonIsToldWithFileAndLine() {
     assertThatThrownBy(
             () ->
-                LanguageTable.parse(
-                    "languages.json", "[\n{\"id\": \"c\"\n\"name\": 1}]", name -> name))
+                EntryFile.parse("languages.json", "[\n{\"id\": \"c\"\n\"name\": 1}]", name -> name))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith("languages.json is not JSON: line 3: Unexpected character")
         .hasNoCause();
@@ -168,8 +188,7 @@ class LanguagesTest {
       var cpp = (ObjectNode) json.readTree(in).get(1);
       var table = "[\n" + cpp.setAll((ObjectNode) json.readTree(change)) + "\n]";
       return new Languages(
-          List.of(LanguageTable.parse("languages.json", table, LanguagesTest::missing)),
-          Set.of("all"));
+          List.of(EntryFile.parse("languages.json", table, LanguagesTest::missing)), Set.of("all"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

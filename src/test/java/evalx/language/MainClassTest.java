@@ -74,6 +74,18 @@ class MainClassTest {
     assertThat(mainClass("scala", List.of(source.formatted()))).isEqualTo(name);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "println 1 | main",
+        "class App { static void main(String[] args) { println 1 } } | App",
+        "package p%nclass A {}%nclass B { static main(args) { println 1 } } | p.B",
+      })
+  void groovyRunsAScriptOrAClass(String source, String name) {
+    assertThat(mainClass("groovy", List.of(source.formatted()))).isEqualTo(name);
+  }
+
   /** Sources come from anybody. */
   @ParameterizedTest
   @ValueSource(strings = {"class A {", "public ", "/*", "\"", "{", "}", "void main", "package  "})

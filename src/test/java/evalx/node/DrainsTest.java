@@ -16,7 +16,7 @@ class DrainsTest {
   @Test
   void aWorkerIsDrainedFromAnyNodeAndStaysSoWhileRedisIsAway() {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
       var here = new Drains(redis);
       var there = new Drains(redis);
       assertThat(here.isDrained("worker-1")).isFalse();

@@ -15,6 +15,7 @@ import evalx.execution.RunListener;
 import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.Languages;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
@@ -61,7 +62,7 @@ class DriverChoiceTest {
             "host-1",
             Clock.systemUTC(),
             gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             new JobBudget(Duration.ofMinutes(10), 2, 256));
     return DriverRuntime.of(sandbox, node, new Languages(), NoProgramCache.create(), worker);
   }

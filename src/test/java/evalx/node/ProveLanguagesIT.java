@@ -10,6 +10,7 @@ import evalx.execution.JobBudget;
 import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.Languages;
 import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
@@ -49,7 +50,8 @@ class ProveLanguagesIT {
     var languages = Languages.of(Path.of("/nowhere"), Set.of(offered.split(",")));
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(5)));
     var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
-    var stores = new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store());
+    var stores =
+        new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules());
     var worker = new WorkerContext("host-1", Clock.systemUTC(), gate, stores, budget);
     try (var daemon = new IsolateDaemon(UIDS, ROOTS);
         var sandbox = new NativeSandbox(daemon.socket(), 1, Spools.temporary())) {

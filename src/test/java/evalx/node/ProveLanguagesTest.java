@@ -11,6 +11,7 @@ import evalx.execution.JobBudget;
 import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
 import evalx.files.NoFiles;
+import evalx.hint.HintRules;
 import evalx.language.Language;
 import evalx.language.Languages;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ class ProveLanguagesTest {
   private final Toolbox toolbox = new Toolbox(sandbox, "12.2.0");
   private final Languages languages = Languages.of(Path.of("/nowhere"), Set.of("core"));
   private final Time time = new Time();
-  private final DriverRuntime runtime = runtime();
+  private final DriverRuntime runtime = runtime(languages);
   private final Capabilities capabilities = runtime.capabilities();
 
   private static final class Time extends Clock {
@@ -54,7 +55,7 @@ class ProveLanguagesTest {
     }
   }
 
-  private DriverRuntime runtime() {
+  private DriverRuntime runtime(Languages languages) {
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
     var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
     var worker =
@@ -62,7 +63,7 @@ class ProveLanguagesTest {
             "host-1",
             time,
             gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store()),
+            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             budget);
     return DriverRuntime.of(
         sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
@@ -199,6 +200,20 @@ class ProveLanguagesTest {
     assertThat(capabilities.failures())
         .hasSize(languages.offered().size())
         .containsEntry("cpp", "is not installed");
+  }
+
+  @Test
+  void aFolderThatBoxesLackIsTheReason() {
+    var others = runtime(Languages.of(Path.of("/nowhere"), Set.of("haskell", "ocaml")));
+    toolbox.absent.add("/var/lib/ghc");
+    toolbox.stdout = "";
+
+    others.proveLanguages().prove();
+
+    assertThat(others.capabilities().failures())
+        .containsEntry(
+            "haskell", "it needs /var/lib/ghc, which boxes of the sandbox fake do not have")
+        .containsEntry("ocaml", "its self-test ended with Wrong Answer");
   }
 
   @Test

@@ -22,7 +22,7 @@ class WorkersTest {
   void aReportThatCannotBeReadHidesNoOther() {
     try (var server = new RedisServer(folder);
         var direct = new Jedis(server.uri())) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
       var workers = new Workers(redis);
       workers.publish(OURS);
       for (String report :

@@ -29,7 +29,7 @@ class TicketsTest {
   @BeforeAll
   static void startRedis() {
     server = new RedisServer(folder);
-    redis = new Redis(server.uri());
+    redis = new Redis(server.address());
   }
 
   @AfterAll

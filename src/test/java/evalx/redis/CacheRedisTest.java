@@ -34,7 +34,7 @@ class CacheRedisTest {
   @Test
   void aCacheThatHangsIsAskedOnceInAWhile() {
     try (var server = FakeServer.answering(FakeServer.NOTHING)) {
-      var cache = new CacheRedis(Optional.of(server.uri()));
+      var cache = new CacheRedis(Optional.of(server.address()));
       assertThat(ask(cache)).isEmpty();
 
       var time =
@@ -54,7 +54,7 @@ class CacheRedisTest {
   @Test
   void aCacheThatIsBackIsUsedAgain(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var cache = new CacheRedis(Optional.of(server.uri()));
+      var cache = new CacheRedis(Optional.of(server.address()));
       assertThat(ask(cache)).contains(1L);
 
       server.kill();
@@ -69,7 +69,7 @@ class CacheRedisTest {
   @Test
   void aCommandThatTheCacheRefusesIsAMiss(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
-      var cache = new CacheRedis(Optional.of(server.uri()));
+      var cache = new CacheRedis(Optional.of(server.address()));
 
       assertThat(cache.run(Script.of("return redis.call('NONSENSE')"), List.of("key"))).isEmpty();
 

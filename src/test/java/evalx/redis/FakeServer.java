@@ -1,5 +1,6 @@
 package evalx.redis;
 
+import evalx.config.RedisAddress;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,6 +47,10 @@ final class FakeServer implements AutoCloseable {
 
   URI uri() {
     return URI.create("redis://127.0.0.1:" + server.getLocalPort());
+  }
+
+  RedisAddress address() {
+    return Addresses.of(uri().toString());
   }
 
   private static void start(Runnable work) {

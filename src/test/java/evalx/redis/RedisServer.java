@@ -2,7 +2,9 @@ package evalx.redis;
 
 import static org.awaitility.Awaitility.await;
 
+import evalx.Certificates;
 import evalx.FreePort;
+import evalx.config.RedisAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,6 +37,10 @@ public final class RedisServer implements AutoCloseable {
     return URI.create("redis://127.0.0.1:" + port);
   }
 
+  public RedisAddress address() {
+    return Addresses.of(uri().toString());
+  }
+
   /** Starts it again after a stop, empty. */
   public void start() {
     var command = new ArrayList<String>();
@@ -50,7 +56,7 @@ public final class RedisServer implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    var redis = new Redis(uri());
+    var redis = new Redis(address());
     try {
       await().atMost(Duration.ofSeconds(20)).until(() -> hasFacts(redis));
     } catch (ConditionTimeoutException e) {
@@ -67,6 +73,24 @@ public final class RedisServer implements AutoCloseable {
     } catch (RedisAway e) {
       return false;
     }
+  }
+
+  /** Options of one that also listens with TLS, and asks for the certificates of its clients. */
+  public static List<String> tls(Certificates certificate, int port) {
+    return List.of(
+        "--tls-port",
+        Integer.toString(port),
+        "--tls-cert-file",
+        certificate.certificate().toString(),
+        "--tls-key-file",
+        certificate.key().toString(),
+        "--tls-ca-cert-file",
+        certificate.certificate().toString());
+  }
+
+  /** Where it speaks to the others of its cluster, as its options say. */
+  int clusterPort() {
+    return Integer.parseInt(options.get(options.indexOf("--cluster-port") + 1));
   }
 
   /** Makes it silent, with its connections open, until it is killed. */

@@ -36,7 +36,7 @@ class RedisTest {
   @Test
   void noReadFailsBecauseRedisWasRestarted() throws Exception {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
       connectOften(redis);
 
       server.kill();
@@ -55,7 +55,7 @@ class RedisTest {
   @Test
   void aScriptThatMayNotRunTwiceIsNotSentTwice() throws Exception {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
       connectOften(redis);
       server.kill();
       server.start();
@@ -68,7 +68,7 @@ class RedisTest {
   @Test
   void aRedisThatHangsIsNotAskedTwice() {
     try (var server = FakeServer.answering(FakeServer.NOTHING)) {
-      var redis = new Redis(server.uri(), DEADLINES);
+      var redis = new Redis(server.address(), DEADLINES);
 
       assertThatThrownBy(() -> redis.get("key")).isInstanceOf(RedisAway.class);
 
@@ -84,7 +84,7 @@ class RedisTest {
         "-ERR Error running script (call to f_1): @user_script:1: @user_script: 1: "
             + "-OOM command not allowed when used memory > 'maxmemory'.\r\n";
     try (var server = FakeServer.answering(error)) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
 
       assertThatThrownBy(() -> redis.run(COUNT, List.of("n"))).isInstanceOf(RedisFull.class);
       assertThat(redis.condition()).isEqualTo(Condition.FULL);
@@ -95,7 +95,7 @@ class RedisTest {
   @Test
   void aRedisThatLoadsItsDataIsAway() {
     try (var server = FakeServer.answering("-LOADING Redis is loading the dataset\r\n")) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
 
       assertThat(redis.condition()).isEqualTo(Condition.AWAY);
       redis.close();
@@ -105,7 +105,7 @@ class RedisTest {
   @Test
   void unfitSettingsAreNamed() {
     try (var server = new RedisServer(folder, "--maxmemory-policy", "allkeys-lru")) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
 
       assertThat(redis.facts().problems())
           .hasSize(2)

@@ -40,7 +40,7 @@ class SubscriptionTest {
               return subscribed.getAndIncrement() == 0 ? SUBSCRIBED : FakeServer.NOTHING;
             })) {
       var silence = Duration.ofMillis(400);
-      var redis = new Redis(server.uri(), deadlines(silence));
+      var redis = new Redis(server.address(), deadlines(silence));
       var subscription = redis.subscription("c", connected::incrementAndGet, heard::add);
       var begun = System.nanoTime();
 
@@ -56,7 +56,7 @@ class SubscriptionTest {
   void aQuietChannelWithAPulseIsKept(@TempDir Path folder) {
     try (var server = new RedisServer(folder)) {
       var silence = Duration.ofSeconds(2);
-      var redis = new Redis(server.uri(), deadlines(silence));
+      var redis = new Redis(server.address(), deadlines(silence));
       var subscription = redis.subscription("c", connected::incrementAndGet, heard::add);
       var listener = new Thread(subscription::listen);
       listener.start();

@@ -17,7 +17,7 @@ class NotesTest {
   @Test
   void aNoteIsFoundUntilItIsRemoved() {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
       var notes = new Notes(redis, Settings.of(name -> null));
       var id = SubmissionId.random();
       var note = "x".repeat(5000).getBytes(UTF_8);

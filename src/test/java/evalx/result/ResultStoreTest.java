@@ -220,7 +220,7 @@ class ResultStoreTest {
       try (var admin = new Jedis(cluster.uri())) {
         admin.clusterAddSlotsRange(0, 16_383);
       }
-      var client = new Redis(cluster.uri());
+      var client = new Redis(cluster.address());
       await().atMost(Duration.ofSeconds(20)).until(() -> client.condition() == Condition.WORKS);
       var states = new JobStates(client, new StoreSpace(client), settings);
       var store = new ResultStore(client, settings);

@@ -30,6 +30,7 @@ public abstract class SandboxContract {
   protected static final String NAP = "19." + ProcessHandle.current().pid();
 
   private static final byte[] NOTHING = new byte[0];
+  private static final Map<String, String> PATH = Map.of("PATH", "/usr/bin:/bin");
   private static final ArtifactId UNKNOWN = new ArtifactId("0".repeat(64));
 
   protected Sandbox sandbox;
@@ -57,7 +58,7 @@ public abstract class SandboxContract {
       RunLimits limits,
       boolean collect) {
     return new RunRequest(
-        new RunRequest.Invocation(List.of("/bin/sh", "-c", script), Map.of("PATH", "/usr/bin")),
+        new RunRequest.Invocation(List.of("/bin/sh", "-c", script), PATH),
         artifact,
         stdin,
         limits,
@@ -424,6 +425,36 @@ public abstract class SandboxContract {
             org.assertj.core.groups.Tuple.tuple("d/tool", true),
             org.assertj.core.groups.Tuple.tuple("f", false));
     assertThat(sandbox.fetch(tool, 3)).isEmpty();
+    assertThat(sandbox.fetchFile(tool, "d/tool").orElseThrow().bytes())
+        .asString(UTF_8)
+        .isEqualTo("echo built\n");
+    assertThat(sandbox.fetchFile(tool, "link")).isEmpty();
+    assertThat(sandbox.fetchFile(tool, "d")).isEmpty();
+    stillWorks();
+  }
+
+  /** It can be opened twice, changed and removed as any file, and is none that the run leaves. */
+  @Test
+  void stdinCanBeAFileOfTheWorkingFolder() {
+    var script = "cat; cat 'a b' 'a b' >out; echo more >>'a b'; tail -n 1 'a b'; rm 'a b'";
+    var reading = new RunRequest.Invocation(List.of("/bin/sh", "-c", script), PATH);
+    var report =
+        sandbox.run(
+            new RunRequest(
+                reading.withInputIn("a b"),
+                Optional.empty(),
+                "in\n".getBytes(UTF_8),
+                limits(),
+                RunRequest.Folder.COLLECTED));
+    assertThat(report.ending()).isEqualTo(new Ending.Exited(0));
+    assertThat(report.stdout()).asString(UTF_8).isEqualTo("more\n");
+    var left = report.collected().orElseThrow();
+    assertThat(sandbox.fetch(left, 1 << 20).orElseThrow())
+        .extracting(ArtifactFile::name)
+        .containsExactly("out");
+    assertThat(sandbox.fetchFile(left, "out").orElseThrow().bytes())
+        .asString(UTF_8)
+        .isEqualTo("in\nin\n");
   }
 
   @Test

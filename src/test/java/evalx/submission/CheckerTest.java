@@ -65,6 +65,19 @@ class CheckerTest {
     "unordered, '', '\n \n', true",
     "unordered, 'a b', 'a  b', false",
     "unordered, '\ufeff1\n2', '2\n1', true",
+    "lenient, '\n\nYes  1\nb\n', '  yES  1\t\r\n b', true",
+    "lenient, 'a  b', 'a b', false",
+    "lenient, 'a\n\nb', 'a\n \nb', true",
+    "lenient, 'a\n\nb', 'a\nb', false",
+    "lenient, 'a', 'a\nb', false",
+    "lenient, 'a\nb', 'a', false",
+    "lenient, '', ' \n', true",
+    "lenient, '\ufeffa', 'a', true",
+    "lenient, '100000', '100000.9', true",
+    "lenient, '100000', '100002', false",
+    "lenient, '0', '1e-16', true",
+    "lenient, '0', '1e-9', false",
+    "lenient, '1 1', '1.0 1', false",
     "any case, 'Yes NO', 'yES no', true",
     "any case, 'Yes', 'Yess', false",
     "tokens, 'Yes', 'yes', false",
@@ -83,6 +96,7 @@ class CheckerTest {
       case "lines" -> new Checker.Lines();
       case "exact" -> new Checker.Exact();
       case "unordered" -> new Checker.Unordered();
+      case "lenient" -> new Checker.Lenient();
       case "tokens" -> new Checker.Tokens(false, Optional.empty());
       case "any case" -> new Checker.Tokens(true, Optional.empty());
       case "absolute" -> numbers(0.01, 0);
@@ -111,6 +125,15 @@ class CheckerTest {
     var checker = new Checker.Unordered();
     assertThat(checker.accepts(expected, shuffled)).isTrue();
     assertThat(checker.accepts(expected, different)).isFalse();
+  }
+
+  @Test
+  void aLineThatGoesOnAfterManyBlanksIsNoNumber() {
+    var checker = new Checker.Lenient();
+    var blanks = " ".repeat(300);
+    assertThat(checker.accepts(bytes("1"), bytes("1.0" + blanks))).isTrue();
+    assertThat(checker.accepts(bytes("1"), bytes("1.0" + blanks + "x"))).isFalse();
+    assertThat(checker.accepts(bytes("a" + blanks + "B"), bytes("A" + blanks + "b "))).isTrue();
   }
 
   private static byte[] bytes(String text) {

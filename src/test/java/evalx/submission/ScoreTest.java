@@ -29,7 +29,7 @@ class ScoreTest {
         new CaseResult.Notes(
             false,
             Optional.empty(),
-            List.of(),
+            Explanation.NONE,
             share == 1 || share == 0 ? OptionalDouble.empty() : OptionalDouble.of(share));
     results.add(new CaseResult(verdict, Output.NONE, Output.NONE, Exit.NONE, Usage.NONE, notes));
   }

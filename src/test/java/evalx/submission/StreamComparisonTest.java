@@ -17,6 +17,7 @@ class StreamComparisonTest {
           new Checker.Lines(),
           new Checker.Exact(),
           new Checker.Unordered(),
+          new Checker.Lenient(),
           new Checker.Tokens(false, Optional.empty()),
           new Checker.Tokens(true, Optional.empty()),
           new Checker.Tokens(false, Optional.of(new Checker.Tokens.Tolerance(0.01, 0.01))));

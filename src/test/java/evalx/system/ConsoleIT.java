@@ -1,7 +1,9 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -168,7 +170,8 @@ class ConsoleIT {
       shows(visit, "submissions");
       page.fill(".filters input[name=token]", token);
       page.keyboard().press("Enter");
-      assertThat(row(visit, "Accepted").textContent()).contains("Status");
+      assertThat(row(visit, "Status").textContent())
+          .contains("Accepted"); // no row of a list has that
       assertThat(page.textContent("#section pre")).contains("from the console");
     }
   }
@@ -196,6 +199,39 @@ class ConsoleIT {
         visit.isAccessible();
         visit.screenshot("console-telephone-" + section);
       }
+    }
+  }
+
+  @Test
+  void theHistoryHasTheProgramAndTheResultOfWhatEndedLongAgo() {
+    var token = submit();
+    assertThat(result(token)).isEqualTo("Accepted");
+    var client = product.client();
+    await("the history has its result")
+        .atMost(LIMIT)
+        .until(
+            () ->
+                historyOf(token).path("result").isObject()
+                    && historyOf(token).path("source").isObject());
+    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
+      visit.page().locator("a", new Page.LocatorOptions().setHasText("Show its program")).click();
+      shows(visit, "echo from the console", "\"status\": \"Accepted\"");
+      visit.isAccessible();
+    }
+    client.send(client.request("/submissions/" + token).DELETE().build());
+
+    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
+      shows(visit, "echo from the console", "\"status\": \"Accepted\"");
+    }
+  }
+
+  private static JsonNode historyOf(String token) {
+    return Client.json(product.client().get("/submissions/" + token + "/history").body());
+  }
+
+  private static void shows(Visit visit, String program, String result) {
+    for (var words : List.of(program, result)) {
+      visit.page().locator("pre", new Page.LocatorOptions().setHasText(words)).waitFor();
     }
   }
 }

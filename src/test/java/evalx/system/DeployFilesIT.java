@@ -31,6 +31,19 @@ class DeployFilesIT {
     passes("/usr/bin/amtool check-config alertmanager/alertmanager.yml");
   }
 
+  @Test
+  void composeAndItsPrometheusTakeTheirs() {
+    passes("/usr/bin/docker-compose --file compose/compose.yaml config --quiet");
+    passes(
+        "cp compose/prometheus.yml prometheus/alerts.yml $0; promtool check config"
+            + " $0/prometheus.yml");
+  }
+
+  @Test
+  void workflowsAreWithoutFindings() {
+    passes("cd ..; go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7");
+  }
+
   /** Programs of units must exist, so each is stood for by one that does. */
   @Test
   void systemdTakesTheUnitsAndTheyExposeLittle() {

@@ -63,6 +63,7 @@ class DriversIT {
     try {
       var result = run(NOTHING);
       assertThat(result.get("driver").asText()).isEqualTo("docker");
+      filesStandForStdinAndStdout();
       assertThat(log())
           .contains("native failed, so docker runs job " + result.get("token").asText());
       assertThat(product.client().get("/metrics").body())
@@ -75,6 +76,15 @@ class DriversIT {
     await("native again")
         .atMost(LIMIT)
         .until(() -> run(NOTHING).get("driver").asText().equals("native"));
+  }
+
+  private static void filesStandForStdinAndStdout() {
+    var submission = bash("cat in.txt in.txt >out.txt; cat");
+    submission.put("input_file_name", "in.txt").put("output_file_name", "out.txt");
+    submission.putArray("test_cases").addObject().put("stdin", "x").put("expected_output", "xx");
+    var result = product.client().result(product.client().submit(submission), LIMIT);
+    assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Accepted");
+    assertThat(result.get("driver").asText()).isEqualTo("docker");
   }
 
   /** A stopped container does not see that its server is gone. */

@@ -333,4 +333,83 @@ class JudgingIT {
 
     assertThat(result(submission).get("status").asText()).isEqualTo("Accepted");
   }
+
+  private static ObjectNode byFiles(String code, String stdin, String expected) {
+    var submission =
+        json("{\"language\": \"bash\", \"input_file_name\": \"a in.txt\"}")
+            .put("code", code)
+            .put("output_file_name", "aus gabe.txt");
+    testCase(submission, stdin, expected);
+    return submission;
+  }
+
+  /** Programs read an empty stdin, and what they print counts only where they fail. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "cat >x; cat x 'a in.txt' >'aus gabe.txt'; echo no        | Accepted               | 7 |",
+        "read x <'a in.txt'; echo $((x + 1)) >'aus gabe.txt'      | Wrong Answer           | 8 |",
+        "echo 7                                                   | Wrong Answer           | 7 |"
+            + " the program did not write the file aus gabe.txt",
+        "ln -s 'a in.txt' 'aus gabe.txt'                          | Wrong Answer           | |"
+            + " the program did not write the file aus gabe.txt",
+        "echo 7; echo 7 >'aus gabe.txt'; exit 3                   | Runtime Error (NZEC)   | 7 |",
+        "head -c 1025 /dev/zero >'aus gabe.txt'                   | Output Limit Exceeded  | |"
+            + " aus gabe.txt has more than 1024 bytes",
+      })
+  void filesStandForStdinAndStdout(String code, String status, String stdout, String message) {
+    var submission = byFiles(code, "7\n", "7").put("output_limit", "1k");
+
+    var result = result(submission);
+
+    assertThat(statuses(result)).as(result.toPrettyString()).containsExactly(status);
+    var testCase = result.get("results").get(0);
+    assertThat(testCase.get("stdout").asText().strip()).isEqualTo(stdout == null ? "" : stdout);
+    assertThat(testCase.get("message").asText(null)).isEqualTo(message);
+  }
+
+  @Test
+  void aCheckerIsGivenTheFileOfTheOutput() {
+    var submission = byFiles("cat 'a in.txt' >'aus gabe.txt'", "8", "7");
+    submission.set("checker", json("{\"type\": \"custom\", \"args\": [\"x\"]}"));
+    ((ObjectNode) submission.get("checker"))
+        .set("program", json("{\"language\": \"python\"}").put("code", PLUS_ONE));
+
+    var result = result(submission);
+
+    assertThat(statuses(result)).as(result.toPrettyString()).containsExactly("Accepted");
+    assertThat(result.at("/results/0/message").asText()).isEqualTo("of 8 x well");
+  }
+
+  /** Its validator writes the score into a file and a message into another one. */
+  @Test
+  void aValidatorOfTheIcpcsKindGivesPoints() {
+    var validator =
+        """
+        import sys
+        folder = sys.argv[3]
+        open(folder + "judgemessage.txt", "w").write("close")
+        open(folder + sys.stdin.read().strip(), "w").write(open(sys.argv[2]).read())
+        sys.exit(42)
+        """;
+    var submission = cat();
+    submission.set("checker", json("{\"type\": \"custom\", \"interface\": \"icpc\"}"));
+    ((ObjectNode) submission.get("checker"))
+        .set("program", json("{\"language\": \"python\"}").put("code", validator));
+    testCase(submission, "score.txt", "5").put("points", 10);
+    testCase(submission, "score_multiplier.txt", "0.25").put("points", 20);
+    testCase(submission, "score.txt", "many").put("points", 10);
+
+    var result = result(submission);
+
+    assertThat(statuses(result))
+        .as(result.toPrettyString())
+        .containsExactly("Wrong Answer", "Wrong Answer", "Checker Error");
+    assertThat(result.at("/results/0/share").asDouble()).isEqualTo(0.5);
+    assertThat(result.at("/results/0/message").asText()).isEqualTo("close");
+    assertThat(result.at("/results/1/share").asDouble()).isEqualTo(0.25);
+    assertThat(result.at("/results/2/message").asText())
+        .isEqualTo("the checker failed: score.txt is not a number from 0: close");
+  }
 }

@@ -34,8 +34,10 @@ final class OpenApi {
 
   private List<String> faults(JsonNode described, JsonNode value, String at) {
     var schema = resolved(described);
-    if (schema.has("oneOf")) {
-      return faultsOfAlternatives(schema.get("oneOf"), value, at);
+    for (var alternatives : List.of("oneOf", "anyOf")) {
+      if (schema.has(alternatives)) {
+        return faultsOfAlternatives(schema.get(alternatives), value, at);
+      }
     }
     if (value.isNull()) {
       return schema.path("nullable").asBoolean() ? List.of() : List.of(at + " must not be null");

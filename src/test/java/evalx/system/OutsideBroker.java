@@ -11,6 +11,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -30,39 +31,65 @@ final class OutsideBroker implements AutoCloseable {
   private static final String USER = "evalx";
 
   private final int port = FreePort.next();
-  private final String password = UUID.randomUUID().toString();
+  private String password = UUID.randomUUID().toString();
   private final Path folder;
+  private final Path configuration;
+  private final List<String> options = new ArrayList<>();
   private Process process;
 
   OutsideBroker(Path folder) {
-    this.folder = folder;
+    this(folder, Path.of("artemis/broker.xml"));
     start();
+  }
+
+  /**
+   * One that is not started yet.
+   *
+   * @param configuration its broker.xml
+   */
+  OutsideBroker(Path folder, Path configuration) {
+    this.folder = folder;
+    this.configuration = configuration;
+  }
+
+  /** Where it listens. */
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
+  /** Gives it the accounts of another. */
+  void accountsOf(OutsideBroker other) {
+    password = other.password;
+  }
+
+  /** Adds an option of its JVM. */
+  void option(String option) {
+    options.add(option);
   }
 
   /** What the product needs to know to use it. */
   Map<String, String> settings() {
     return Map.of(
-        "ARTEMIS_URL",
-        "tcp://127.0.0.1:" + port,
-        "ARTEMIS_USER",
-        USER,
-        "ARTEMIS_PASSWORD",
-        password);
+        "ARTEMIS_URL", "tcp://" + address(), "ARTEMIS_USER", USER, "ARTEMIS_PASSWORD", password);
   }
 
   /** Starts it, or starts it again on the same journal. */
   void start() {
+    launch();
+    await("the broker").atMost(Duration.ofSeconds(60)).until(this::listens);
+  }
+
+  /** Starts it; a backup does not listen yet. */
+  void launch() {
+    var command = new ArrayList<String>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx256m", "-Devalx.port=" + port));
+    command.addAll(options);
     try {
+      command.addAll(List.of("-cp", classPath(), Main.class.getName()));
+      command.addAll(List.of(configuration.toUri().toString(), password));
       process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx256m",
-                  "-Devalx.port=" + port,
-                  "-cp",
-                  classPath(),
-                  Main.class.getName(),
-                  Path.of("artemis/broker.xml").toUri().toString(),
-                  password)
+          new ProcessBuilder(command)
               .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
@@ -70,7 +97,6 @@ final class OutsideBroker implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    await("the broker").atMost(Duration.ofSeconds(60)).until(this::listens);
   }
 
   private static String classPath() throws IOException {
@@ -84,7 +110,7 @@ final class OutsideBroker implements AutoCloseable {
     }
   }
 
-  private boolean listens() {
+  boolean listens() {
     try (var socket = new Socket()) {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
       return true;

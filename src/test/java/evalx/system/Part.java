@@ -8,7 +8,8 @@ enum Part {
   SERVER,
   SANDBOX,
   REDIS,
-  CACHE;
+  CACHE,
+  BROKER;
 
   String file() {
     return name().toLowerCase(Locale.ROOT);

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
  * A whole EvalX with a state and ports of its own; what breaks in it can be looked up in its logs.
@@ -25,14 +27,17 @@ final class Product implements AutoCloseable {
 
   private final Path state;
   private final Map<String, String> environment = new HashMap<>();
+  private final List<String> options;
 
-  private Product(Map<String, String> settings) {
+  private Product(Map<String, String> settings, String... options) {
+    this.options = List.of(options);
     state =
         Path.of(
             Optional.ofNullable(System.getenv("EVALX_IT_STATES"))
                 .orElse(System.getProperty("java.io.tmpdir")),
             "evalx-it-" + ProcessHandle.current().pid() + "-" + STATES.incrementAndGet());
-    for (var name : new String[] {"PORT", "REDIS_PORT", "CACHE_PORT", "BROKER_PORT"}) {
+    for (var name :
+        new String[] {"PORT", "REDIS_PORT", "CACHE_PORT", "BROKER_PORT", "CONSOLE_PORT"}) {
       environment.put(name, Integer.toString(FreePort.next()));
     }
     for (var limit : new String[] {"RATE_LIMIT_PER_MINUTE", "MAX_QUEUED_PER_CALLER"}) {
@@ -47,16 +52,21 @@ final class Product implements AutoCloseable {
     return new Product(settings);
   }
 
-  /** One that runs. */
-  static Product start(Map<String, String> settings) {
-    var product = prepare(settings);
+  /**
+   * One that runs.
+   *
+   * @param options of {@code up}
+   */
+  static Product start(Map<String, String> settings, String... options) {
+    var product = new Product(settings, options);
     product.up();
     return product;
   }
 
   /** Starts it, or starts it again, and waits until it is ready. */
   void up() {
-    var outcome = script(START, "up", "--detach");
+    var words = Stream.concat(Stream.of("up", "--detach"), options.stream());
+    var outcome = script(START, words.toArray(String[]::new));
     if (outcome.status() != 0) {
       throw new AssertionError(outcome.output() + logs());
     }
@@ -121,6 +131,11 @@ final class Product implements AutoCloseable {
   /** The password file of Redis needs root; so does this. */
   String redisUrl() {
     return secret("redis-url");
+  }
+
+  /** The password of an account, such as producer. */
+  String password(String account) {
+    return secret(account + "-password");
   }
 
   /** What its webhooks are signed with. */

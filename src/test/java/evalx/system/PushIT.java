@@ -251,7 +251,11 @@ class PushIT {
   @Test
   void aMessageThatIsTooLargeClosesAWebSocket() {
     try (var socket = socket("/ws")) {
-      socket.say("{\"subscribe\":[\"" + "x".repeat(100_000) + "\"]}");
+      try {
+        socket.say("{\"subscribe\":[\"" + "x".repeat(100_000) + "\"]}");
+      } catch (IllegalStateException e) {
+        // The server has closed it before all was sent.
+      }
 
       assertThat(socket.toEnd()).isNotEqualTo(NORMAL_CLOSURE);
     }

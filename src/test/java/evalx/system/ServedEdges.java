@@ -7,8 +7,12 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -16,6 +20,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is the same on every server, though each has its own ways. */
 interface ServedEdges {
@@ -76,7 +81,16 @@ interface ServedEdges {
 
     assertThat(health.get("status").asText()).isEqualTo("UP");
     assertThat(health.get("checks").findValuesAsText("name"))
-        .containsExactly("broker", "evalx", "languages", "listeners", "redis", "sandbox");
+        .containsExactly(
+            "broker",
+            "database",
+            "disk",
+            "evalx",
+            "languages",
+            "listeners",
+            "node",
+            "redis",
+            "sandbox");
   }
 
   @Test
@@ -130,6 +144,33 @@ interface ServedEdges {
     assertThat(answer.status()).as(answer.body()).isEqualTo(status);
     assertThat(answer.type()).startsWith("application/problem+json");
     assertThat(Client.json(answer.body()).get("status").asInt()).isEqualTo(status);
+  }
+
+  /** A proxy would give what is answered to it to somebody else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"TRACE", "GET", "DELETE", "OPTIONS", "PUT", "BREW"})
+  default void noBodyIsTakenForTheNextRequest(String method) throws IOException {
+    var body = "GET /smuggled HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    var head = "%s /tickets HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n";
+    var next = "GET /languages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), product().port("PORT"))) {
+      socket.setTcpNoDelay(true);
+      socket.setSoTimeout(60_000);
+      var out = socket.getOutputStream();
+      out.write(head.formatted(method, body.length()).getBytes(StandardCharsets.ISO_8859_1));
+      var answers = new ByteArrayOutputStream();
+      answers.write(socket.getInputStream().read());
+      try {
+        out.write((body + next).getBytes(StandardCharsets.ISO_8859_1));
+        socket.getInputStream().transferTo(answers);
+      } catch (SocketException e) {
+        // The server has closed the connection.
+      }
+
+      assertThat(answers.toString(StandardCharsets.UTF_8))
+          .startsWith("HTTP/1.1 ")
+          .doesNotContain("HTTP/1.1 404", "HTTP/1.1 505");
+    }
   }
 
   @Test

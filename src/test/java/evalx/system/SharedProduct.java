@@ -16,7 +16,8 @@ final class SharedProduct implements ParameterResolver {
   private static final Map<String, String> SETTINGS =
       Map.of(
           "ADMIN_TOKEN", ADMIN_TOKEN,
-          "DIALECTS", "judge0,piston,sandboxfusion,mcp",
+          "DIALECTS", "judge0,piston,sandboxfusion,jobe,mcp",
+          "HISTORY", "true",
           "WEBHOOK_ALLOW", "127.0.0.1",
           "WEBHOOK_RETRY_MILLIS", "200",
           "WEBHOOK_TIMEOUT", "5");

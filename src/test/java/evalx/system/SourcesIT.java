@@ -100,6 +100,38 @@ class SourcesIT {
             "paket/größe.py",
             "ok = 'ok'\n"));
     add(
+        "a main class that is named",
+        code(
+                "java",
+                "package p; class A { static class B "
+                    + PRINTS_OK
+                    + " public static void main(String[] args) { } }")
+            .put("main_class", "p.A$B"));
+    add("a mark of the byte order before Java", code("java", "\ufeffclass A " + PRINTS_OK));
+    add("a mark of the byte order before Bash", code("bash", "\ufeffecho ok"));
+    add("a mark of the byte order before Python", code("python", "\ufeffprint('ok')"));
+    add(
+        "a mark of the byte order before JavaScript",
+        code("javascript", "\ufeffconsole.log('ok')"));
+    add(
+        "a mark of the byte order before C and a header of its own",
+        files(
+            "c",
+            "main.c",
+            "\ufeff#include \"a.h\"\nint main(void) { puts(OK); }",
+            "a.h",
+            "\ufeff#include <stdio.h>\n#define OK \"ok\"\n"));
+    add(
+        "files in place of stdin and stdout",
+        code(
+                "cpp",
+                "#include <cstdio>\nint main() { freopen(\"in.txt\", \"r\", stdin);"
+                    + " freopen(\"out.txt\", \"w\", stdout); int c; while ((c = getchar()) != EOF)"
+                    + " putchar(c); }")
+            .put("input_file_name", "in.txt")
+            .put("output_file_name", "out.txt"),
+        "ok\n");
+    add(
         "an input by its file name",
         files(
             "python",
@@ -110,7 +142,15 @@ class SourcesIT {
   }
 
   private static void add(String name, ObjectNode submission) {
-    submission.putArray("test_cases").addObject().put("expected_output", "ok\n");
+    add(name, submission, "");
+  }
+
+  private static void add(String name, ObjectNode submission, String stdin) {
+    submission
+        .putArray("test_cases")
+        .addObject()
+        .put("stdin", stdin)
+        .put("expected_output", "ok\n");
     SUBMISSIONS.put(name, submission);
   }
 

@@ -28,7 +28,7 @@ class LanguagesReadyTest {
   @Test
   void aNodeThatGoesOnProvingStaysReady() {
     try (var server = new RedisServer(folder)) {
-      var redis = new Redis(server.uri());
+      var redis = new Redis(server.address());
       var proved = new ArrayList<>(CORE);
       proved.add("perl");
 

@@ -7,6 +7,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.submission.CheckerProgram;
 import evalx.submission.TestCase;
+import evalx.submission.Verdict;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,37 @@ class CheckerExitTest {
 
     assertThat(opinion.share()).hasValue(share);
     assertThat(opinion.verdict().label()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'good\u0001score.txt 5\n', 10, 0.5, Wrong Answer, good",
+    "'\u0001score.txt 10', 10, 1, Accepted,",
+    "'\u0001score.txt 2.5e-1\n', , 0.25, Wrong Answer,",
+    "'\u0001score_multiplier.txt 0.75', 40, 0.75, Wrong Answer,",
+    "'\u0001score_multiplier.txt 1\n', 40, 1, Accepted,",
+    "'\u0001score.txt 4\u0001score_multiplier.txt 1', 8, 0.5, Wrong Answer,",
+  })
+  void filesOfTheIcpcsKindSayHowMuchAnAcceptedOutputEarns(
+      String stderr, Double points, double share, String status, String message) {
+    var opinion = of("icpc", new Ending.Exited(42), stderr, points);
+
+    assertThat(opinion.share()).hasValue(share);
+    assertThat(opinion.verdict().label()).isEqualTo(status);
+    assertThat(opinion.message()).isEqualTo(Optional.ofNullable(message));
+  }
+
+  @Test
+  void aScoreCountsWhereTheOutputIsAcceptedAndMustBeANumber() {
+    assertThat(of("icpc", new Ending.Exited(43), "no\u0001score.txt 5", 10.0))
+        .isEqualTo(Opinion.of(Verdict.WRONG_ANSWER, Optional.of("no")));
+    for (String score : List.of("", "many", "-1", "NaN", "1 2")) {
+      assertThat(of("icpc", new Ending.Exited(42), "\u0001score.txt " + score, 10.0))
+          .isEqualTo(
+              Opinion.of(
+                  Verdict.CHECKER_ERROR,
+                  Optional.of("the checker failed: score.txt is not a number from 0")));
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import evalx.result.StoredResult;
 import evalx.result.WebhookId;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
+import evalx.submission.WebhookShape;
 import evalx.webhook.WebhookAttempted.Next;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -82,7 +83,7 @@ class DeliverWebhookTest {
     set.putIfAbsent("WEBHOOK_RETRY_MILLIS", "50");
     set.put("WEBHOOK_TIMEOUT", "60");
     var settings = Settings.of(set::get);
-    var post = new PostWebhook(settings.webhooks(), Thread::new);
+    var post = new PostWebhook(settings.webhooks(), result -> result, Thread::new);
     open.add(post::close);
     return new DeliverWebhook(
         results,
@@ -163,6 +164,22 @@ class DeliverWebhookTest {
       new Webhook(SECRET).verify(request.body(), request.headers());
       assertThat(request.body()).isEqualTo(results.text(id));
     }
+  }
+
+  @Test
+  void aCallbackOfJudge0sComesAgainToo() {
+    deliver(1, Map.of());
+    var receiver =
+        receiver((exchange, count) -> exchange.sendResponseHeaders(count == 1 ? 500 : 200, -1));
+
+    awaitEnd(end(WebhookShape.JUDGE0.mark(receiver.url("/a"))));
+
+    assertThat(nexts()).containsExactly(Next.RETRIED, Next.DELIVERED);
+    assertThat(receiver.at("/a"))
+        .hasSize(2)
+        .allSatisfy(request -> assertThat(request.method()).isEqualTo("PUT"))
+        .extracting(request -> request.header("webhook-id"))
+        .containsOnly(receiver.received.get(0).header("webhook-id"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.standardwebhooks.Webhook;
 import evalx.config.Settings;
 import evalx.result.StoredResult;
+import evalx.submission.WebhookShape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostWebhookTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String JSON = "{\"token\":\"1\",\"stdout\":\"é\"}";
+  private static final byte[] CALLBACK = "{\"time\":\"0.1\"}".getBytes(StandardCharsets.UTF_8);
   private static final StoredResult RESULT = StoredResult.of(JSON.getBytes(StandardCharsets.UTF_8));
 
   /** For what must not wait for it. */
@@ -39,11 +41,15 @@ class PostWebhookTest {
   }
 
   private Outcome post(URI url, int timeoutSeconds, String allowed) {
+    return post(url, timeoutSeconds, allowed, SECRET);
+  }
+
+  private Outcome post(URI url, int timeoutSeconds, String allowed, String secret) {
     var set = new HashMap<String, String>();
-    set.put("WEBHOOK_SECRET", SECRET);
+    set.put("WEBHOOK_SECRET", secret);
     set.put("WEBHOOK_ALLOW", allowed);
     set.put("WEBHOOK_TIMEOUT", Integer.toString(timeoutSeconds));
-    var post = new PostWebhook(Settings.of(set::get).webhooks(), Thread::new);
+    var post = new PostWebhook(Settings.of(set::get).webhooks(), bytes -> CALLBACK, Thread::new);
     made = Optional.of(post);
     return post.post(url, "msg_1", RESULT);
   }
@@ -94,6 +100,35 @@ class PostWebhookTest {
       assertThat(request.header("Content-Length")).isNotEmpty();
       assertThat(request.header("User-Agent")).isEqualTo("EvalX");
       assertThat(request.header("Upgrade") + request.header("Authorization")).isEmpty();
+    }
+  }
+
+  @Test
+  void aCallbackIsPutInTheShapeOfJudge0() throws Exception {
+    try (var receiver = Receiver.start(Receiver.status(200))) {
+      var outcome = post(WebhookShape.JUDGE0.mark(receiver.url("/hook?a=b")));
+
+      assertThat(outcome).isEqualTo(new Outcome.Delivered(200));
+      var request = receiver.received.get(0);
+      assertThat(request.method()).isEqualTo("PUT");
+      assertThat(request.path()).isEqualTo("/hook");
+      assertThat(request.body()).isEqualTo(new String(CALLBACK, StandardCharsets.UTF_8));
+      assertThat(request.header("Content-Type")).startsWith("application/json");
+      new Webhook(SECRET).verify(request.body(), request.headers());
+    }
+  }
+
+  @Test
+  void aCallbackNeedsNoSecretAndAnotherWebhookDoes() {
+    try (var receiver = Receiver.start(Receiver.status(200))) {
+      var callback = WebhookShape.JUDGE0.mark(receiver.url("/callback"));
+
+      assertThat(post(callback, LONG, "127.0.0.1", "")).isEqualTo(new Outcome.Delivered(200));
+      assertThat(receiver.received.get(0).header("webhook-signature")).isEmpty();
+      assertThat(post(receiver.url("/"), LONG, "127.0.0.1", ""))
+          .isInstanceOf(Outcome.Refused.class);
+      assertThat(post(callback, LONG, "", "")).isInstanceOf(Outcome.Refused.class);
+      assertThat(receiver.received).hasSize(1);
     }
   }
 

@@ -23,7 +23,8 @@ public final class Receiver implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** A webhook. */
-  public record Received(String path, String body, Map<String, List<String>> headers) {
+  public record Received(
+      String method, String path, String body, Map<String, List<String>> headers) {
     /** A header; empty where it has none. */
     public String header(String name) {
       return headers.entrySet().stream()
@@ -72,7 +73,8 @@ public final class Receiver implements AutoCloseable {
       var path = exchange.getRequestURI().getPath();
       int count;
       synchronized (this) {
-        received.add(new Received(path, body, Map.copyOf(exchange.getRequestHeaders())));
+        var method = exchange.getRequestMethod();
+        received.add(new Received(method, path, body, Map.copyOf(exchange.getRequestHeaders())));
         count = at(path).size();
       }
       answer.to(exchange, count);

@@ -99,7 +99,7 @@ class CancelJobTest extends DeliverySetup {
     var worker = new Thread(() -> handle(Messages.of(id)));
     worker.start();
     running.await();
-    shop.runningJobs.putBack(id);
+    shop.runningJobs.putBack(id, "a test has put it back");
     worker.join();
 
     assertThat(shop.results.stored(id)).isEmpty();

@@ -78,7 +78,7 @@ class ProducersTest {
 
   @BeforeAll
   static void start() throws Exception {
-    broker = new TestBroker(folder, Map.of());
+    broker = new TestBroker(folder, Map.of("PRODUCERS", "shop:secret-of-shop"));
     broker.makeQueue(JOBS);
     executor = Executors.newFixedThreadPool(4);
   }
@@ -268,6 +268,7 @@ class ProducersTest {
     TWO_MISTAKES("priority must be a whole number from 1 to 10"),
     ANOTHER_LANGUAGE("must be that of the queue, python"),
     UNKNOWN_LANGUAGE("language must be one of"),
+    A_MAIN_CLASS("main_class means nothing for Python 3"),
     TOO_LONG("more than 1048576 bytes");
 
     private final String reason;
@@ -293,6 +294,7 @@ class ProducersTest {
         case TWO_MISTAKES -> BODY.replace("code", "priority\":77,\"checker\":7,\"code");
         case ANOTHER_LANGUAGE -> BODY.replace("python", "bash");
         case UNKNOWN_LANGUAGE -> BODY.replace("python", "cobalt");
+        case A_MAIN_CLASS -> BODY.replace("code", "main_class\":\"Main\",\"code");
         case TOO_LONG -> "x".repeat(2_000_000);
         default -> throw new IllegalStateException(name());
       };
@@ -361,6 +363,37 @@ class ProducersTest {
       await().atMost(LIMIT).until(() -> shop.unanswered.size() == 2);
     }
     assertThat(shop.ran).hasSize(2);
+  }
+
+  private static void forge(Message request) throws JMSException {
+    request.setStringProperty("_AMQ_VALIDATED_USER", "evalx");
+    request.setStringProperty("evalx_caller", "name:somebody");
+  }
+
+  /** What a message says of its sender is what the broker knows. */
+  @ParameterizedTest
+  @EnumSource
+  void nobodyPassesForAnotherAccount(Client client) throws Exception {
+    try (var context = client.connect()) {
+      var reply = ask(context, BODY, ProducersTest::forge);
+
+      assertThat(json(reply).get("status").asText()).isEqualTo("Accepted");
+    }
+    assertThat(shop.callers).containsExactly("name:producer");
+  }
+
+  @Test
+  void aLargeAmqpMessageNamesNoAccount() throws Exception {
+    var large = BODY + " ".repeat(300_000);
+    try (var context = Client.QPID.connect()) {
+      assertThatThrownBy(() -> ask(context, large, ProducersTest::forge))
+          .isInstanceOf(JMSRuntimeException.class)
+          .hasMessageContaining("names an account");
+
+      assertThat(json(ask(context, large, request -> {})).get("status").asText())
+          .isEqualTo("Accepted");
+    }
+    assertThat(shop.callers).hasSize(1).noneMatch(caller -> caller.startsWith("name:"));
   }
 
   @Test

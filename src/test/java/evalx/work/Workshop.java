@@ -57,6 +57,7 @@ final class Workshop {
   final List<SubmissionId> countedOut = new CopyOnWriteArrayList<>();
   final List<SubmissionId> told = new CopyOnWriteArrayList<>();
   final List<SubmissionEvent> events = new CopyOnWriteArrayList<>();
+  final List<String> callers = new CopyOnWriteArrayList<>();
   final List<SubmissionId> unanswered = new CopyOnWriteArrayList<>();
   final RunningJobs runningJobs = new RunningJobs();
 
@@ -116,6 +117,7 @@ final class Workshop {
 
   /** A slow test machine is no outage, and an outage need not be waited for. */
   void handle(JobMessage message) {
+    callers.add(message.origin().caller().key());
     var limit = outage ? Duration.ofMillis(20) : Duration.ofMinutes(1);
     var retries = new OutageRetry.Source(new Monitor(), limit, Duration.ofMillis(5));
     new HandleDelivery(runningJobs, retries, beginJob, leaveJob).handle(message);

@@ -22,6 +22,8 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
   static final String EXPECTED = "expected_output";
   static final String ADDITIONAL_FILES = "additional_files";
   static final String CREATED_AT = "created_at";
+  static final String CALLBACK = "callback_url";
+  static final String REDIRECT = "redirect_stderr_to_stdout";
 
   /** Those that hold any bytes. */
   static final List<String> TEXTS = List.of(SOURCE, STDIN, EXPECTED);
@@ -60,7 +62,6 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
       List.of(
           List.of("enable_per_process_and_thread_time_limit", "this option cannot be enabled"),
           List.of("enable_per_process_and_thread_memory_limit", "this option cannot be enabled"),
-          List.of("redirect_stderr_to_stdout", "this option cannot be enabled"),
           List.of("enable_network", "enabling network is not allowed"));
 
   static String decimal(double value) {
@@ -70,6 +71,11 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
 
   double number(String name) {
     return values.path(name).asDouble();
+  }
+
+  /** Whether a switch is on. */
+  boolean flag(String name) {
+    return values.path(name).asBoolean();
   }
 
   /** The bytes of one of {@link #TEXTS}; empty where it is not given. */
@@ -113,10 +119,11 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
       TEXTS.forEach(this::bytes);
       BOUNDS.forEach(this::number);
       OFF.forEach(option -> off(option.get(0), option.get(1)));
+      values.put(REDIRECT, given(REDIRECT).filter(Params::isTrue).isPresent());
+      values.put(CALLBACK, given(CALLBACK).filter(text -> !text.isBlank()).orElse(null));
       options("compiler_options");
       options("command_line_arguments");
       language.ifPresent(this::checkSource);
-      callback();
       if (!errors.isEmpty() || language.isEmpty()) {
         throw new Refused(422, errors);
       }
@@ -216,14 +223,6 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
         error(
             "compiler_options", "setting compiler options is only allowed for compiled languages");
       }
-    }
-
-    private void callback() {
-      var url = given("callback_url").filter(text -> !text.isBlank());
-      if (url.isPresent()) {
-        error("callback_url", "setting callback is not allowed");
-      }
-      values.putNull("callback_url");
     }
   }
 }

@@ -5,7 +5,6 @@ import evalx.format.Json;
 import evalx.history.HistoryFilter;
 import evalx.history.Statistics;
 import evalx.history.SubmissionHistory;
-import evalx.submission.Verdict;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -23,8 +22,6 @@ import java.util.stream.Stream;
 @Singleton
 class Counts {
   private static final int DAYS = 30;
-  private static final Map<String, Status> STATUSES =
-      Stream.of(Verdict.values()).collect(Collectors.toMap(Verdict::label, Status::of));
 
   private final SubmissionHistory history;
 
@@ -77,7 +74,7 @@ class Counts {
             .flatMap(day -> day.statuses().entrySet().stream())
             .collect(
                 Collectors.groupingBy(
-                    status -> STATUSES.getOrDefault(status.getKey(), Status.IN_QUEUE),
+                    status -> Status.of(status.getKey()),
                     Collectors.summingLong(Map.Entry::getValue)));
     var list = json.putArray("statuses");
     descending(counts)

@@ -52,9 +52,9 @@ class CreateSubmissions {
         submissions.end(
             accepted,
             asked.caller(),
-            result -> created(view, accepted.shown(Optional.of(result), Status.IN_QUEUE))),
+            result -> created(view, submissions.shown(accepted, Optional.of(result)))),
         MAX_WAIT,
-        () -> created(view, accepted.shown(Optional.empty(), Status.IN_QUEUE)));
+        () -> created(view, submissions.shown(accepted, Optional.empty())));
   }
 
   private Submissions.Accepted accept(JsonNode params, boolean base64, Asked asked, int index) {

@@ -2,10 +2,14 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.config.Settings;
+import evalx.config.WebhookSettings;
 import evalx.format.Json;
+import evalx.node.Offer;
 import evalx.node.Workers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What Judge0 tells of itself, told of this server. */
@@ -14,14 +18,18 @@ class Facts {
   static final String VERSION = "1.13.1";
   static final int MAX_BATCH = 20;
   private static final int MAX_QUEUE = 100;
-  private static final int CALLBACK_TRIES = 3;
-  private static final int CALLBACK_SECONDS = 5;
 
-  private final Workers workers;
+  private final Supplier<Offer> offers;
+  private final WebhookSettings webhooks;
 
   @Inject
-  Facts(Workers workers) {
-    this.workers = workers;
+  Facts(Workers workers, Settings settings) {
+    this(workers::offer, settings);
+  }
+
+  Facts(Supplier<Offer> offers, Settings settings) {
+    this.offers = offers;
+    this.webhooks = settings.webhooks();
   }
 
   static ObjectNode about() {
@@ -34,14 +42,16 @@ class Facts {
   }
 
   /** Every key that clients look for. */
-  static ObjectNode config() {
+  ObjectNode config() {
     var config = Json.MAPPER.createObjectNode();
     config.put("maintenance_mode", false).put("enable_wait_result", true);
     config.put("enable_compiler_options", true);
     config.putArray("allowed_languages_for_compile_options");
     config.put("enable_command_line_arguments", true).put("enable_submission_delete", true);
-    config.put("enable_callbacks", false).put("callbacks_max_tries", CALLBACK_TRIES);
-    config.put("callbacks_timeout", CALLBACK_SECONDS).put("enable_additional_files", true);
+    config.put("enable_callbacks", true);
+    config.put("callbacks_max_tries", webhooks.retries().maxAttempts());
+    config.put("callbacks_timeout", webhooks.timeout().toSeconds());
+    config.put("enable_additional_files", true);
     config.put("max_queue_size", MAX_QUEUE);
     for (Attributes.Bound bound : Attributes.BOUNDS) {
       put(config, bound.key(), bound.standard(), bound.decimal());
@@ -78,7 +88,7 @@ class Facts {
 
   /** One queue, as Judge0 has; how many jobs wait in it is told by the metrics, not here. */
   ArrayNode queues() {
-    var alive = workers.offer().workers();
+    var alive = offers.get().workers();
     var list = Json.MAPPER.createArrayNode();
     var queue = list.addObject().put("queue", VERSION).put("size", 0).put("available", alive);
     queue.put("idle", alive);

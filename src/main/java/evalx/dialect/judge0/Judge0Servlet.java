@@ -24,6 +24,7 @@ public class Judge0Servlet extends DialectServlet {
   private transient Counts counts;
   private transient CreateSubmissions create;
   private transient ShowSubmissions show;
+  private transient ListSubmissions list;
 
   /** For the server. */
   @SuppressWarnings("NullAway.Init")
@@ -33,16 +34,17 @@ public class Judge0Servlet extends DialectServlet {
 
   @Inject
   final void use(
-      KnownLanguages given,
-      Facts givenFacts,
-      Counts givenCounts,
-      CreateSubmissions creating,
-      ShowSubmissions showing) {
+      KnownLanguages given, Facts givenFacts, Counts givenCounts, CreateSubmissions creating) {
     languages = given;
     facts = givenFacts;
     counts = givenCounts;
     create = creating;
+  }
+
+  @Inject
+  final void use(ShowSubmissions showing, ListSubmissions listing) {
     show = showing;
+    list = listing;
   }
 
   @Override
@@ -61,8 +63,7 @@ public class Judge0Servlet extends DialectServlet {
       case "POST /submissions" -> submit(call, create::one);
       case "POST /submissions/batch" -> submit(call, create::batch);
       case "GET /submissions/batch" -> Reply.now(show.batch(call, reader(call)));
-      // Who may see everybody's submissions asks the history.
-      case "GET /submissions" -> Reply.now(Answer.empty(403));
+      case "GET /submissions" -> Reply.now(list.page(Params.query(call), reader(call)));
       default -> Reply.now(submission(call));
     };
   }
@@ -113,7 +114,7 @@ public class Judge0Servlet extends DialectServlet {
       case "GET /languages" -> Answer.json(200, languages.list(false));
       case "GET /languages/all" -> Answer.json(200, languages.list(true));
       case "GET /statuses" -> Answer.json(200, Status.list());
-      case "GET /config_info" -> Answer.json(200, Facts.config());
+      case "GET /config_info" -> Answer.json(200, facts.config());
       case "GET /system_info" -> Answer.json(200, Facts.system());
       case "GET /workers" -> Answer.json(200, facts.queues());
       case "GET /statistics" -> Answer.json(200, counts.json());

@@ -104,6 +104,20 @@ class KnownLanguages {
     return all().stream().filter(known -> known.id() == id).findFirst();
   }
 
+  /**
+   * The entry of a language; empty where Judge0 has none.
+   *
+   * @param language its id here
+   */
+  Optional<Entry> entry(String language) {
+    return entries.stream()
+        .filter(entry -> entry.scriptText().isEmpty())
+        .filter(
+            entry ->
+                languages.find(entry.language()).map(Language::id).equals(Optional.of(language)))
+        .findFirst();
+  }
+
   static boolean isArchived(int id) {
     return id >= 1 && id <= LAST_ARCHIVED;
   }

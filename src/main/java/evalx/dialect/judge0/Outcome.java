@@ -52,6 +52,9 @@ record Outcome(
 
   private static final int BY_SIGNAL = 128;
 
+  /** What a result says of a compiler that had no time left. */
+  private static final String OUT_OF_TIME = "the compiler ran out of time";
+
   /**
    * The outcome of a result.
    *
@@ -82,6 +85,21 @@ record Outcome(
     return ended(decisive, strict).with(printed, averages(cases));
   }
 
+  /**
+   * The outcome of a submission of whose result the figures are left.
+   *
+   * @param time of CPU
+   * @param peakKib peak memory
+   */
+  static Outcome summary(Status status, Optional<Duration> time, OptionalLong peakKib) {
+    return new Outcome(
+        status,
+        new Printed(null, null, null),
+        Exit.NONE,
+        new Figures(time.map(Outcome::seconds), Optional.empty(), peakKib),
+        Optional.empty());
+  }
+
   private Outcome with(Printed other, Figures used) {
     return new Outcome(status, other, exit, used, message);
   }
@@ -91,10 +109,11 @@ record Outcome(
   }
 
   private static Outcome failedCompilation(Result result, byte @Nullable [] output) {
+    var message = result.remarks().message();
     var shown =
-        output == null
-            ? result.remarks().message().map(t -> t.getBytes(UTF_8))
-            : Optional.of(output);
+        message.filter(OUT_OF_TIME::equals).isPresent()
+            ? Optional.of("Compilation time limit exceeded.".getBytes(UTF_8))
+            : Optional.ofNullable(output).or(() -> message.map(text -> text.getBytes(UTF_8)));
     return new Outcome(
         Status.COMPILATION_ERROR,
         new Printed(null, null, shown.orElse(null)),

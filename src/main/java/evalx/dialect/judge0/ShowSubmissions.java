@@ -56,7 +56,8 @@ class ShowSubmissions {
     return Answer.json(200, Json.MAPPER.createObjectNode().set("submissions", list));
   }
 
-  private static JsonNode part(View view, View.Shown shown) {
+  /** One of several. */
+  static JsonNode part(View view, View.Shown shown) {
     try {
       return view.write(shown);
     } catch (View.NotText e) {
@@ -75,7 +76,7 @@ class ShowSubmissions {
         .find(token, caller)
         .map(
             shown -> {
-              if (shown.result().isEmpty()) {
+              if (shown.end().isEmpty()) {
                 var status = shown.waiting();
                 throw new Refused(
                     400,

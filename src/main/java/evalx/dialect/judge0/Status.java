@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.format.Json;
 import evalx.submission.Verdict;
+import java.util.stream.Stream;
 
 /** Judge0's statuses. */
 enum Status {
@@ -48,6 +49,15 @@ enum Status {
       list.add(status.json());
     }
     return list;
+  }
+
+  /** That of a verdict's label, or of the queue where there is none. */
+  static Status of(String label) {
+    return Stream.of(Verdict.values())
+        .filter(verdict -> verdict.label().equals(label))
+        .findFirst()
+        .map(Status::of)
+        .orElse(IN_QUEUE);
   }
 
   /** Judge0 has none for memory: a program dies of it by a signal of no name here. */

@@ -8,6 +8,7 @@ import evalx.dialect.AwaitEnd;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.Json;
+import evalx.format.SubmissionRequest;
 import evalx.intake.AcceptSubmission;
 import evalx.intake.Reservation;
 import evalx.result.Lookup;
@@ -17,6 +18,7 @@ import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
+import evalx.submission.WebhookShape;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.UncheckedIOException;
@@ -38,6 +40,7 @@ class Submissions {
           "wall_timeout", "wall_time_limit",
           "memory", "memory_limit",
           "language", "language_id",
+          "webhook_url", Attributes.CALLBACK,
           "files", Attributes.ADDITIONAL_FILES);
 
   private final AcceptSubmission acceptSubmission;
@@ -65,10 +68,18 @@ class Submissions {
   }
 
   /** A submission that was accepted. */
-  record Accepted(SubmissionId id, ObjectNode note) {
-    View.Shown shown(Optional<Result> result, Status waiting) {
-      return new View.Shown(id, note, result, waiting);
-    }
+  record Accepted(SubmissionId id, ObjectNode note) {}
+
+  /** What a client is told of a submission that was accepted. */
+  View.Shown shown(Accepted accepted, Optional<Result> result) {
+    return shown(accepted.id(), accepted.note(), result, Status.IN_QUEUE);
+  }
+
+  private View.Shown shown(
+      SubmissionId id, JsonNode note, Optional<Result> result, Status waiting) {
+    var compiled = note.path("compiled").asBoolean();
+    return new View.Shown(
+        id, note, result.map(found -> View.End.of(found, compiled, strict)), waiting);
   }
 
   /**
@@ -78,14 +89,20 @@ class Submissions {
    * @throws RuntimeException as {@link AcceptSubmission#accept} does
    */
   Accepted accept(Attributes attributes, Caller caller, Reservation reservation) {
-    var request = ToProgram.of(attributes).request();
+    var webhook =
+        attributes
+            .text(Attributes.CALLBACK)
+            .map(url -> new SubmissionRequest.Webhook(url, WebhookShape.JUDGE0));
+    var request = ToProgram.of(attributes).request(webhook);
+    var note = note(attributes);
+    var noted = new NotedReservation(reservation, id -> notes.put(id, bytes(note)));
     try {
-      var id = acceptSubmission.accept(request, caller, reservation);
-      var note = note(attributes);
-      notes.put(id, bytes(note));
-      return new Accepted(id, note);
+      return new Accepted(acceptSubmission.accept(request, caller, noted), note);
     } catch (InvalidSubmission e) {
       throw new Refused(422, errors(e));
+    } catch (RuntimeException e) {
+      noted.abandoned().ifPresent(notes::remove);
+      throw e;
     }
   }
 
@@ -124,17 +141,20 @@ class Submissions {
     return SubmissionId.parse(token).flatMap(id -> find(id, caller));
   }
 
-  private Optional<View.Shown> find(SubmissionId id, Caller caller) {
+  /** Empty where no such submission is known any more, or it came in no such request. */
+  Optional<View.Shown> find(SubmissionId id, Caller caller) {
     var lookup = results.find(id, caller);
-    if (lookup instanceof Lookup.Unknown) {
-      return Optional.empty();
-    }
+    return lookup instanceof Lookup.Unknown
+        ? Optional.empty()
+        : notes.find(id).map(note -> shown(id, Json.parse(note), lookup));
+  }
+
+  private View.Shown shown(SubmissionId id, JsonNode note, Lookup lookup) {
     var waiting =
         lookup instanceof Lookup.InProgress now && !now.status().equals(Phase.IN_QUEUE.label())
             ? Status.PROCESSING
             : Status.IN_QUEUE;
-    var result = awaitEnd.result(id, lookup);
-    return notes.find(id).map(note -> new View.Shown(id, Json.parse(note), result, waiting));
+    return shown(id, note, awaitEnd.result(id, lookup), waiting);
   }
 
   /** Removes the result of a submission, and what is kept of its request. */

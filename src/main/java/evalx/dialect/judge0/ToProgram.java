@@ -3,6 +3,8 @@ package evalx.dialect.judge0;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import evalx.dialect.Program;
+import evalx.dialect.Words;
+import evalx.submission.Checker;
 import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
 import java.time.Duration;
@@ -78,6 +80,11 @@ final class ToProgram {
             attributes.bytes(Attributes.STDIN).orElse(new byte[0]),
             attributes.bytes(Attributes.EXPECTED),
             words(attributes, "command_line_arguments"));
-    return new Program.Runs(Collections.nCopies(count, testCase), true, count == 1);
+    return new Program.Runs(
+        Collections.nCopies(count, testCase),
+        true,
+        count == 1,
+        attributes.flag(Attributes.REDIRECT),
+        Checker.Kind.LINES);
   }
 }

@@ -95,6 +95,11 @@ record View(List<String> fields, boolean base64, boolean strict) {
     return new View(fields, Params.flag(params, "base64_encoded"), strict);
   }
 
+  /** What callbacks tell. */
+  static View ofCallbacks() {
+    return new View(DEFAULT, true, false);
+  }
+
   /** The same in base64. */
   View inBase64() {
     return new View(fields, true, strict);
@@ -108,9 +113,19 @@ record View(List<String> fields, boolean base64, boolean strict) {
    * A submission.
    *
    * @param note its attributes
+   * @param end empty while it has no result
    * @param waiting its status while it has no result
    */
-  record Shown(SubmissionId id, JsonNode note, Optional<Result> result, Status waiting) {}
+  record Shown(SubmissionId id, JsonNode note, Optional<End> end, Status waiting) {}
+
+  /** How a submission ended. */
+  record End(Outcome outcome, Instant finished) {
+    /** Of a result, as {@link Outcome#of} tells it. */
+    static End of(Result result, boolean compiled, boolean strict) {
+      return new End(
+          Outcome.of(result, compiled, strict), result.provenance().timeline().finished());
+    }
+  }
 
   /**
    * Writes a submission.
@@ -119,8 +134,7 @@ record View(List<String> fields, boolean base64, boolean strict) {
    */
   ObjectNode write(Shown shown) {
     var json = Json.MAPPER.createObjectNode();
-    var compiled = shown.note().path("compiled").asBoolean();
-    var outcome = shown.result().map(result -> Outcome.of(result, compiled, strict));
+    var outcome = shown.end().map(End::outcome);
     for (String field : fields) {
       json.set(field, value(field, shown, outcome));
     }
@@ -137,9 +151,7 @@ record View(List<String> fields, boolean base64, boolean strict) {
       case "status" -> node.set(field, status(shown, outcome).json());
       case "status_id" -> node.put(field, status(shown, outcome).id());
       case "finished_at" ->
-          node.put(
-              field,
-              shown.result().map(r -> time(r.provenance().timeline().finished())).orElse(null));
+          node.put(field, shown.end().map(end -> time(end.finished())).orElse(null));
       case "stdout" -> node.set(field, text(outcome.map(o -> o.printed().stdout()).orElse(null)));
       case "stderr" -> node.set(field, text(outcome.map(o -> o.printed().stderr()).orElse(null)));
       case "compile_output" ->

@@ -63,10 +63,10 @@ public class McpServlet extends DialectServlet {
             .capabilities(McpSchema.ServerCapabilities.builder().tools(false).build())
             .toolCall(
                 tool(schemas, "run_code"),
-                (context, asked) -> tools.runCode(McpTransport.call(context), arguments(asked)))
+                (context, asked) -> tools.runCode(context, arguments(asked)))
             .toolCall(
                 tool(schemas, "run_tests"),
-                (context, asked) -> tools.runTests(McpTransport.call(context), arguments(asked)))
+                (context, asked) -> tools.runTests(context, arguments(asked)))
             .toolCall(
                 tool(schemas, "list_languages"),
                 (context, asked) -> tools.listLanguages(McpTransport.call(context)))

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
 import evalx.dialect.Call;
+import evalx.dialect.EventMessages;
 import evalx.dialect.Reply;
 import evalx.format.Json;
 import io.modelcontextprotocol.common.McpTransportContext;
@@ -20,6 +21,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** Carries messages to the SDK's server, and its answers back when they are there. */
@@ -30,7 +32,9 @@ final class McpTransport implements McpStatelessServerTransport {
   private static final Duration MAX_WAIT = Duration.ofSeconds(100);
 
   private static final String CALL = "call";
+  private static final String PROGRESS = "progress";
   private static final String JSON = "application/json";
+  private static final String EVENTS = "text/event-stream";
   private static final Answer INVALID = Answer.json(400, invalid());
 
   private final McpJsonMapper json;
@@ -55,6 +59,11 @@ final class McpTransport implements McpStatelessServerTransport {
   /** The request in which a tool was called. */
   static Call call(McpTransportContext context) {
     return (Call) context.get(CALL);
+  }
+
+  /** Whom the progress of a call is told; empty where its client did not ask for that. */
+  static Optional<Progress> progress(McpTransportContext context) {
+    return Optional.ofNullable((Progress) context.get(PROGRESS));
   }
 
   @Override
@@ -93,10 +102,21 @@ final class McpTransport implements McpStatelessServerTransport {
     } catch (IllegalArgumentException e) {
       return Reply.now(INVALID);
     }
-    return answer(McpTransportContext.create(Map.of(CALL, call)), request);
+    var token = message.at("/params/_meta/progressToken");
+    var isStreamed =
+        request.method().equals(McpSchema.METHOD_TOOLS_CALL)
+            && (token.isTextual() || token.isIntegralNumber())
+            && call.header("Accept").filter(types -> types.contains(EVENTS)).isPresent();
+    if (!isStreamed) {
+      return answer(McpTransportContext.create(Map.of(CALL, call)), request);
+    }
+    var messages = new EventMessages();
+    var context =
+        McpTransportContext.create(Map.of(CALL, call, PROGRESS, new Progress(token, messages)));
+    return new Reply.Streamed(answer(context, request), messages);
   }
 
-  private Reply answer(McpTransportContext context, McpSchema.JSONRPCRequest request) {
+  private Reply.Later answer(McpTransportContext context, McpSchema.JSONRPCRequest request) {
     var answer =
         Mono.defer(() -> handler.handleRequest(context, request))
             .contextWrite(values -> values.put(McpTransportContext.KEY, context))

@@ -16,6 +16,7 @@ import evalx.language.Languages;
 import evalx.node.Workers;
 import evalx.submission.Caller;
 import evalx.submission.Result;
+import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -49,12 +50,12 @@ class Tools {
     this.workers = workers;
   }
 
-  Mono<CallToolResult> runCode(Call call, Map<String, Object> arguments) {
-    return run(call, () -> new Arguments(arguments).single(languages), Report::single);
+  Mono<CallToolResult> runCode(McpTransportContext context, Map<String, Object> arguments) {
+    return run(context, () -> new Arguments(arguments).single(languages), Report::single);
   }
 
-  Mono<CallToolResult> runTests(Call call, Map<String, Object> arguments) {
-    return run(call, () -> new Arguments(arguments).tested(languages), Report::tested);
+  Mono<CallToolResult> runTests(McpTransportContext context, Map<String, Object> arguments) {
+    return run(context, () -> new Arguments(arguments).tested(languages), Report::tested);
   }
 
   Mono<CallToolResult> listLanguages(Call call) {
@@ -79,13 +80,17 @@ class Tools {
   }
 
   private Mono<CallToolResult> run(
-      Call call, Supplier<Program> program, Function<Result, ObjectNode> report) {
+      McpTransportContext context, Supplier<Program> program, Function<Result, ObjectNode> report) {
     return Mono.defer(
             () -> {
+              var call = McpTransport.call(context);
               var caller = door.caller(call.request(), Caller.Scope.READ);
               door.count(call.request(), call.response());
               var id = acceptSubmission.accept(program.get().request(), caller, Reservation.NEW);
-              return Mono.fromFuture(awaitEnd.of(id, caller, ended -> result(report.apply(ended))));
+              var end = awaitEnd.of(id, caller, ended -> result(report.apply(ended)));
+              McpTransport.progress(context)
+                  .ifPresent(progress -> awaitEnd.follow(id, caller, end, progress::tell));
+              return Mono.fromFuture(end);
             })
         .onErrorResume(Tools::told);
   }

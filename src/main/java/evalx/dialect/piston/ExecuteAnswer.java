@@ -59,7 +59,8 @@ final class ExecuteAnswer {
     return stage;
   }
 
-  private static ObjectNode run(CaseResult run) {
+  /** What is told of a run. */
+  static ObjectNode run(CaseResult run) {
     var stage =
         stage(
             new String(run.stdout().bytes(), StandardCharsets.UTF_8),

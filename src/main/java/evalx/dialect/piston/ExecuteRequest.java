@@ -47,10 +47,15 @@ final class ExecuteRequest {
    * @throws BadRequest as Piston refuses it
    */
   static Parsed read(JsonNode body, Runtimes runtimes) {
-    return new ExecuteRequest(body, runtimes).read();
+    return new ExecuteRequest(body, runtimes).read(true);
   }
 
-  private Parsed read() {
+  /** The same for a run whose stdin comes later. */
+  static Parsed live(JsonNode body, Runtimes runtimes) {
+    return new ExecuteRequest(body, runtimes).read(false);
+  }
+
+  private Parsed read(boolean withStdin) {
     var name = text("language");
     var range = text("version");
     checkFiles();
@@ -61,7 +66,7 @@ final class ExecuteRequest {
     var files = files(runtime);
     var limits = limits(runtime);
     var options = runtime.entry().option(name).map(List::of).orElse(List.of());
-    var runs = Program.Runs.once(stdin(), args());
+    var runs = Program.Runs.once(withStdin ? stdin() : new byte[0], args());
     return new Parsed(
         runtime, name, new Program(runtime.language().id(), files, options, limits, runs));
   }

@@ -27,6 +27,11 @@ public class PistonServlet extends DialectServlet {
   private static final Answer VERSION = Answer.json(200, "message", "Piston v3.1.1");
   private static final Answer NOT_JSON =
       Answer.json(415, "message", "requests must be of type application/json");
+
+  /** Whatever is to be removed: servers hand on no body of a DELETE, which would name it. */
+  private static final Answer NOT_OURS =
+      Answer.json(500, "message", "Packages are installed by the host");
+
   private static final Answer NOT_FOUND = Answer.json(404, "message", "Not Found");
 
   private transient Runtimes runtimes;
@@ -59,7 +64,8 @@ public class PistonServlet extends DialectServlet {
       return switch (call.method() + " " + path) {
         case "GET " + API + "/runtimes" -> read(call, runtimes.list());
         case "GET " + API + "/packages" -> read(call, runtimes.packages());
-        case "POST " + API + "/packages", "DELETE " + API + "/packages" -> Reply.now(change(call));
+        case "POST " + API + "/packages" -> Reply.now(install(call));
+        case "DELETE " + API + "/packages" -> Reply.now(NOT_OURS);
         case "POST " + API + "/execute" -> execute(call);
         default -> Reply.now(NOT_FOUND);
       };
@@ -83,7 +89,7 @@ public class PistonServlet extends DialectServlet {
   }
 
   /** Which packages there are is the host's affair. */
-  private Answer change(Call call) {
+  private Answer install(Call call) {
     var asked = door().read(call.request(), Json::parse);
     var name = asked.path("language").asText();
     var version = asked.path("version").asText();
@@ -91,9 +97,7 @@ public class PistonServlet extends DialectServlet {
       var message = "Requested package " + name + "-" + version + " does not exist";
       return Answer.json(404, "message", message);
     }
-    var install = call.method().equals("POST");
-    return Answer.json(
-        500, "message", install ? "Already installed" : "Packages are installed by the host");
+    return Answer.json(500, "message", "Already installed");
   }
 
   private Reply execute(Call call) {

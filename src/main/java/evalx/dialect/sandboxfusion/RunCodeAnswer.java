@@ -18,25 +18,43 @@ final class RunCodeAnswer {
   private RunCodeAnswer() {}
 
   static Answer of(RunCode asked, Result result) {
+    return Answer.json(200, ofCase(asked.compiled(), result, 0));
+  }
+
+  /**
+   * What is told of one run.
+   *
+   * @param compiled whether it has a result of compilation
+   * @param index of the run among those of the result
+   */
+  static ObjectNode ofCase(boolean compiled, Result result, int index) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
     var answer = Json.MAPPER.createObjectNode();
     if (!failed && result.cases().isEmpty()) {
-      answer.put("status", "SandboxError");
-      answer.put("message", result.remarks().message().orElse(result.verdict().label()));
+      answer.put("status", "SandboxError").put("message", reason(result));
       answer.putNull("compile_result").putNull("run_result");
     } else {
-      var accepted = !failed && result.cases().get(0).verdict() == Verdict.ACCEPTED;
-      answer.put("status", accepted ? "Success" : "Failed").put("message", "");
-      answer.set("compile_result", asked.compiled() ? compiled(result) : null);
+      var success = !failed && endedWell(result.cases().get(index));
+      answer.put("status", success ? "Success" : "Failed").put("message", "");
+      answer.set("compile_result", compiled ? compiled(result) : null);
       if (!failed) {
-        answer.set("run_result", run(result.cases().get(0)));
+        answer.set("run_result", run(result.cases().get(index)));
       } else {
         // A check without a run is the run's failure there.
-        answer.set("run_result", asked.compiled() ? null : compiled(result));
+        answer.set("run_result", compiled ? null : compiled(result));
       }
     }
     answer.putNull("executor_pod_name").putObject("files");
-    return Answer.json(200, answer);
+    return answer;
+  }
+
+  /** Why nothing ran. */
+  static String reason(Result result) {
+    return result.remarks().message().orElse(result.verdict().label());
+  }
+
+  private static boolean endedWell(CaseResult run) {
+    return run.verdict() == Verdict.ACCEPTED || run.verdict() == Verdict.WRONG_ANSWER;
   }
 
   private static ObjectNode compiled(Result result) {

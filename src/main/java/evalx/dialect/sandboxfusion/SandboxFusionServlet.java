@@ -1,17 +1,23 @@
 package evalx.dialect.sandboxfusion;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.config.Dialect;
 import evalx.dialect.Answer;
 import evalx.dialect.AwaitEnd;
 import evalx.dialect.Call;
 import evalx.dialect.DialectServlet;
+import evalx.dialect.Program;
 import evalx.dialect.Reply;
 import evalx.format.Json;
 import evalx.format.Problem;
 import evalx.intake.AcceptSubmission;
 import evalx.language.Languages;
 import evalx.submission.Caller;
+import evalx.submission.Result;
 import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.function.Function;
 
 /** SandboxFusion's API below {@code /sandboxfusion}. */
 public class SandboxFusionServlet extends DialectServlet {
@@ -19,6 +25,9 @@ public class SandboxFusionServlet extends DialectServlet {
 
   /** The one status after which its clients try again. */
   private static final int AGAIN = 504;
+
+  private static final Answer PONG =
+      Answer.json(200, Json.MAPPER.getNodeFactory().textNode("pong"));
 
   private transient Languages languages;
   private transient AcceptSubmission acceptSubmission;
@@ -39,23 +48,66 @@ public class SandboxFusionServlet extends DialectServlet {
 
   @Override
   protected Reply handle(Call call) {
-    if (call.is("GET", "/v1/ping")) {
-      return Reply.now(Answer.json(200, Json.MAPPER.getNodeFactory().textNode("pong")));
-    }
-    if (!call.is("POST", "/run_code")) {
-      return Reply.now(detail(404, "Not Found"));
-    }
-    if (!call.sendsJson()) {
-      return Reply.now(detail(415, "Content-Type must be application/json"));
-    }
     try {
-      return run(call);
+      if (call.method().equals("POST") && !call.sendsJson()) {
+        return Reply.now(detail(415, "Content-Type must be application/json"));
+      }
+      return switch (call.method() + " " + call.path()) {
+        case "GET /v1/ping" -> Reply.now(PONG);
+        case "GET /list_datasets" -> Reply.now(Answer.json(200, Json.MAPPER.createArrayNode()));
+        case "POST /run_code" -> run(call);
+        case "POST /submit" -> submit(call);
+        case "POST /list_ids" -> read(call, Prompts::ids);
+        case "POST /get_prompts" -> read(call, Prompts::list);
+        case "POST /get_prompt_by_id" -> read(call, Prompts::single);
+        case "POST /get_metrics" -> read(call, SandboxFusionServlet::noMetrics);
+        case "POST /get_metrics_function" ->
+            read(call, body -> noMetrics(body).putNull("function"));
+        default -> Reply.now(detail(404, "Not Found"));
+      };
     } catch (Invalid e) {
+      return Reply.now(e.answer());
+    } catch (BadRequest e) {
       return Reply.now(e.answer());
     }
   }
 
+  /** There are none for problems that are judged by their tests. */
+  private static ObjectNode noMetrics(JsonNode body) {
+    ProvidedData.config(body);
+    return Json.MAPPER.createObjectNode();
+  }
+
+  private Reply read(Call call, Function<JsonNode, JsonNode> answer) {
+    door().caller(call.request(), Caller.Scope.READ);
+    return door()
+        .read(call.request(), body -> Reply.now(Answer.json(200, answer.apply(Json.parse(body)))));
+  }
+
   private Reply run(Call call) {
+    return accept(
+        call,
+        body -> {
+          var asked = RunCode.read(body, languages);
+          return new Asked(
+              asked.program(), asked.maxWait(), result -> RunCodeAnswer.of(asked, result));
+        });
+  }
+
+  private Reply submit(Call call) {
+    return accept(
+        call,
+        body -> {
+          var asked = Submit.read(body, languages);
+          return new Asked(
+              asked.program(), asked.tests().maxWait(), result -> SubmitAnswer.of(asked, result));
+        });
+  }
+
+  /** A program to run, how long its client waits, and what becomes of its result. */
+  private record Asked(Program program, Duration maxWait, Function<Result, Answer> answer) {}
+
+  private Reply accept(Call call, Function<JsonNode, Asked> reader) {
     // The result is read here too.
     var caller = door().caller(call.request(), Caller.Scope.READ);
     return door()
@@ -63,11 +115,11 @@ public class SandboxFusionServlet extends DialectServlet {
             call.request(),
             call.response(),
             (body, reservations) -> {
-              var asked = RunCode.read(Json.parse(body), languages);
+              var asked = reader.apply(Json.parse(body));
               var id =
                   acceptSubmission.accept(asked.program().request(), caller, reservations.apply(0));
               return new Reply.Later(
-                  awaitEnd.of(id, caller, result -> RunCodeAnswer.of(asked, result)),
+                  awaitEnd.of(id, caller, asked.answer()),
                   asked.maxWait(),
                   () -> detail(AGAIN, "The program waits in the queue; try again."));
             });

@@ -1,4 +1,4 @@
-/** SandboxFusion's run_code, as training code speaks it. */
+/** SandboxFusion's run_code and submit, as training code speaks them. */
 @NullMarked
 package evalx.dialect.sandboxfusion;
 

@@ -6,7 +6,9 @@ import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Content;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.Spool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -200,6 +202,23 @@ public final class ArtifactFolder {
         }
       }
       return Optional.of(files);
+    } catch (IOException e) {
+      throw new SandboxFailure("cannot read an artifact: " + e.getMessage(), e);
+    } finally {
+      lease.close();
+    }
+  }
+
+  /** One file of an artifact; empty if it has none of this name. */
+  public Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name, Spool spool) {
+    var lease = lease(id);
+    try (var draft = spool.draft()) {
+      var path = path(id).resolve(name);
+      if (!Files.isRegularFile(path)) {
+        return Optional.empty();
+      }
+      Files.copy(path, draft);
+      return Optional.of(draft.finish());
     } catch (IOException e) {
       throw new SandboxFailure("cannot read an artifact: " + e.getMessage(), e);
     } finally {

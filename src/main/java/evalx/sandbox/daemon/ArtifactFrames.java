@@ -4,6 +4,8 @@ import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.Content;
 import evalx.sandbox.LargeFile;
+import evalx.sandbox.OutputDraft;
+import evalx.sandbox.Spool;
 import evalx.sandbox.artifacts.ArtifactDraft;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -49,6 +51,30 @@ final class ArtifactFrames {
   static Optional<List<ArtifactFile>> fetch(Frames frames, ArtifactId id, long maxBytes)
       throws IOException {
     return take(frames.in(), requestFiles(frames, id), maxBytes);
+  }
+
+  /** One file of an artifact; all others are read nevertheless, and dropped. */
+  static Optional<OutputDraft.Received> fetchFile(
+      Frames frames, ArtifactId id, String name, Spool spool) throws IOException {
+    Optional<OutputDraft.Received> found = Optional.empty();
+    int files = requestFiles(frames, id);
+    for (int i = 0; i < files; i++) {
+      var header = takeHeader(frames.in());
+      if (header.name().equals(name)) {
+        found = Optional.of(take(frames.in(), header.size(), spool));
+      } else {
+        frames.in().takeBlob(header.size(), OutputStream.nullOutputStream());
+      }
+    }
+    return found;
+  }
+
+  private static OutputDraft.Received take(FrameReader in, long size, Spool spool)
+      throws IOException {
+    try (var draft = spool.draft()) {
+      in.takeBlob(size, draft);
+      return draft.finish();
+    }
   }
 
   /** Adds the files of an artifact to a draft, and returns it. */

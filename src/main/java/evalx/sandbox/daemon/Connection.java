@@ -5,6 +5,8 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Content;
 import evalx.sandbox.LargeFile;
+import evalx.sandbox.LivePeer;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxFailure;
@@ -42,6 +44,7 @@ public final class Connection implements AutoCloseable {
   private long instance;
   private boolean running;
   private boolean usable;
+  private boolean spent;
   private @Nullable SandboxInfo info;
 
   private Connection(String driver, ByteChannel channel, Watchdog watchdog) {
@@ -134,6 +137,16 @@ public final class Connection implements AutoCloseable {
   }
 
   /**
+   * Returns one file of an artifact, or empty if it has none of this name.
+   *
+   * @throws ArtifactMissing when the artifact is not in the store
+   */
+  Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name, Spool spool)
+      throws IOException {
+    return within(REQUEST_TIME, frames -> ArtifactFrames.fetchFile(frames, id, name, spool));
+  }
+
+  /**
    * Adds the files of an artifact to a draft.
    *
    * @throws ArtifactMissing when it is not in the store
@@ -187,6 +200,27 @@ public final class Connection implements AutoCloseable {
     return run(request, Optional.empty(), out -> RunFrames.put(out, request, Optional.of(joint)));
   }
 
+  /**
+   * Runs a program in which a peer takes part, as the last request of this connection: what the
+   * peer still sends when the program has ended must not come before another.
+   *
+   * @throws ArtifactMissing when the artifact is not in the store
+   */
+  RunReport live(RunRequest request, LivePeer peer) throws IOException {
+    spent = true;
+    return within(
+        request.limits().wall().plus(RUN_OVERHEAD),
+        frames -> {
+          RunFrames.putLive(frames.out(), request);
+          frames.out().flush();
+          running = true;
+          peer.begun(new LiveFrames(frames.out()));
+          LiveFrames.tell(frames.in(), peer);
+          running = false;
+          return RunFrames.takeReport(frames.in(), request.limits(), Optional.empty()).report();
+        });
+  }
+
   private RunFrames.Told run(RunRequest request, Optional<Spool> spool, IoConsumer<FrameWriter> put)
       throws IOException {
     return within(
@@ -203,7 +237,7 @@ public final class Connection implements AutoCloseable {
 
   /** Whether another request can be sent. */
   boolean isUsable() {
-    return usable;
+    return usable && !spent;
   }
 
   /** Whether the daemon was sent a whole request to run and has not answered it. */

@@ -18,6 +18,7 @@ final class FrameReader {
 
   private final ByteChannel channel;
   private ByteBuffer in = Frames.buffer();
+  private int payload;
 
   FrameReader(ByteChannel channel) {
     this.channel = channel;
@@ -33,6 +34,7 @@ final class FrameReader {
     }
     int type = Byte.toUnsignedInt(in.get());
     fill(size);
+    payload = size;
     return type;
   }
 
@@ -45,17 +47,27 @@ final class FrameReader {
    * @throws SandboxFailure when the sandbox broke, after which the daemon closes the connection
    */
   void expect(int type) throws IOException {
-    int answer = next();
-    if (answer == type) {
-      return;
+    int answer = answer();
+    if (answer != type) {
+      throw new ProtocolException("unexpected answer of type " + answer);
     }
-    switch (answer) {
+  }
+
+  /** Reads the frame of any answer, and returns its type; fails as {@link #expect} does. */
+  int answer() throws IOException {
+    int answer = next();
+    return switch (answer) {
       case Frames.MISSING -> throw new ArtifactMissing(takeId());
       case Frames.FAILURE -> throw new SandboxFailure(takeString());
       case Frames.BUSY -> throw new Frames.Busy();
       case Frames.FULL -> throw new Frames.StoreFull();
-      default -> throw new ProtocolException("unexpected answer of type " + answer);
-    }
+      default -> answer;
+    };
+  }
+
+  /** All of the frame that was read last. */
+  byte[] takePayload() {
+    return takeBytes(payload);
   }
 
   int takeByte() {

@@ -14,6 +14,9 @@ record Frames(FrameWriter out, FrameReader in) {
   static final int LEASE = 0x12;
   static final int RELEASE = 0x13;
   static final int FETCH = 0x14;
+  static final int INPUT = 0x15;
+  static final int INPUT_END = 0x16;
+  static final int SIGNAL = 0x17;
   static final int OK = 0x80;
   static final int REPORT = 0x81;
   static final int MISSING = 0x82;
@@ -22,6 +25,8 @@ record Frames(FrameWriter out, FrameReader in) {
   static final int STORED = 0x85;
   static final int FILES = 0x86;
   static final int FULL = 0x87;
+  static final int STDOUT = 0x88;
+  static final int STDERR = 0x89;
 
   static final int HEADER = 5;
   static final int MAX_PAYLOAD = 65536;

@@ -7,6 +7,8 @@ import evalx.sandbox.Content;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
+import evalx.sandbox.LivePeer;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
@@ -91,6 +93,11 @@ public final class NativeSandbox implements Sandbox {
     return slots.ask(connection -> connection.fetch(id, maxBytes));
   }
 
+  @Override
+  public Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name) {
+    return slots.ask(connection -> connection.fetchFile(id, name, spool));
+  }
+
   /** On a slot too, for the same reason. */
   @Override
   public ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
@@ -150,6 +157,22 @@ public final class NativeSandbox implements Sandbox {
   @Override
   public Dialogue converse(RunRequest program, RunRequest interactor) {
     return pairs.run(program, interactor);
+  }
+
+  @Override
+  public boolean runsLive() {
+    return true;
+  }
+
+  /** A kept connection may be one to a daemon that has gone, which is found out before. */
+  @Override
+  public RunReport live(RunRequest request, LivePeer peer) {
+    return request.requireStarted(
+        slots.ask(
+            connection -> {
+              connection.hello();
+              return connection.live(request, peer);
+            }));
   }
 
   /** Current runs end: their connections are closed as soon as they return. */

@@ -24,7 +24,8 @@ final class RunFrames {
   private static final int FILL = 4;
   private static final int JOIN = 8;
   private static final int STORED_STDIN = 16;
-  private static final int WARM = 32;
+  private static final int LIVE = 32;
+  private static final int WARM = 64;
   private static final int SECOND = 8;
   private static final int STARTED_WARM = 16;
 
@@ -42,7 +43,7 @@ final class RunFrames {
   static void put(FrameWriter out, RunRequest request, Optional<Joint> joint) throws IOException {
     var large = request.largeStdin();
     var size = large.map(Content::size).orElse((long) request.stdin().length);
-    put(out, request, joint, Optional.empty(), size);
+    put(out, request, new Source(joint, Optional.empty(), false), size);
     if (large.isPresent()) {
       try (var in = large.get().open()) {
         out.putBlob(in, size);
@@ -54,15 +55,24 @@ final class RunFrames {
 
   /** A request whose stdin the daemon has in its store. */
   static void put(FrameWriter out, RunRequest request, ArtifactId stdin) throws IOException {
-    put(out, request, Optional.empty(), Optional.of(stdin), 0);
+    put(out, request, new Source(Optional.empty(), Optional.of(stdin), false), 0);
   }
 
-  private static void put(
-      FrameWriter out,
-      RunRequest request,
-      Optional<Joint> joint,
-      Optional<ArtifactId> stored,
-      long stdinSize)
+  /** A request whose stdin comes while it runs. */
+  static void putLive(FrameWriter out, RunRequest request) throws IOException {
+    put(out, request, new Source(Optional.empty(), Optional.empty(), true), 0);
+  }
+
+  /** Where stdin comes from; where none of these is, it goes with the request. */
+  private record Source(Optional<Joint> joint, Optional<ArtifactId> stored, boolean live) {
+    int flags() {
+      return (joint.isPresent() ? JOIN : 0)
+          | (stored.isPresent() ? STORED_STDIN : 0)
+          | (live ? LIVE : 0);
+    }
+  }
+
+  private static void put(FrameWriter out, RunRequest request, Source source, long stdinSize)
       throws IOException {
     out.begin(Frames.RUN);
     put(out, request.limits());
@@ -70,16 +80,17 @@ final class RunFrames {
         (request.folder().collected() ? COLLECT : 0)
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
             | (request.folder().filled() ? FILL : 0)
-            | (joint.isPresent() ? JOIN : 0)
-            | (stored.isPresent() ? STORED_STDIN : 0)
+            | source.flags()
             | (request.invocation().modules().isPresent() ? WARM : 0));
     request.artifact().ifPresent(out::putId);
-    joint.ifPresent(
-        pair -> {
-          out.putByte(pair.listens() ? 1 : 0);
-          out.putBytes(pair.name());
-        });
-    stored.ifPresent(out::putId);
+    source
+        .joint()
+        .ifPresent(
+            pair -> {
+              out.putByte(pair.listens() ? 1 : 0);
+              out.putBytes(pair.name());
+            });
+    source.stored().ifPresent(out::putId);
     out.putLong(stdinSize);
     putStrings(out, request.command());
     putStrings(

@@ -4,6 +4,7 @@ import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
@@ -49,6 +50,11 @@ final class DockerLanguage implements Sandbox {
   @Override
   public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
     return all.fetch(id, maxBytes);
+  }
+
+  @Override
+  public Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name) {
+    return all.fetchFile(id, name);
   }
 
   @Override

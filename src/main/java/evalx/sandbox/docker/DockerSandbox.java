@@ -4,6 +4,7 @@ import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -132,6 +133,11 @@ public final class DockerSandbox implements Sandbox {
   @Override
   public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
     return artifacts.fetch(id, maxBytes);
+  }
+
+  @Override
+  public Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name) {
+    return artifacts.fetchFile(id, name, spool);
   }
 
   @Override

@@ -6,6 +6,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
 import evalx.sandbox.Limit;
+import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
@@ -56,6 +57,7 @@ public final class IsolateSandbox implements Sandbox {
   private final ArtifactFolder artifacts;
   private final BlockingQueue<Integer> freeBoxes;
   private final ExecutorService readers;
+  private final Spool spool;
   private final IsolateCommand command;
   private volatile @Nullable IsolateTool tool;
 
@@ -82,7 +84,8 @@ public final class IsolateSandbox implements Sandbox {
               thread.setDaemon(true);
               return thread;
             });
-    this.command = new IsolateCommand(readers, new Spool(folder.resolve("spool")));
+    this.spool = new Spool(folder.resolve("spool"));
+    this.command = new IsolateCommand(readers, spool);
   }
 
   private static Path emptied(Path folder) {
@@ -153,6 +156,11 @@ public final class IsolateSandbox implements Sandbox {
   @Override
   public Optional<List<ArtifactFile>> fetch(ArtifactId id, long maxBytes) {
     return artifacts.fetch(id, maxBytes);
+  }
+
+  @Override
+  public Optional<OutputDraft.Received> fetchFile(ArtifactId id, String name) {
+    return artifacts.fetchFile(id, name, spool);
   }
 
   @Override

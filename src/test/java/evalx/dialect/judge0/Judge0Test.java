@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.config.Settings;
+import evalx.dialect.Words;
 import evalx.format.Json;
+import evalx.format.ResultWriter;
+import evalx.intake.Reservation;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.CaseResult;
@@ -20,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,22 +37,22 @@ import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Judge0Test {
   private static final SubmissionId TOKEN = new SubmissionId(new UUID(1, 2));
-  private static final KnownLanguages LANGUAGES =
-      new KnownLanguages(
-          new Languages(),
-          () ->
-              new Offer(
-                  1,
-                  Map.of(
-                      "python", List.of("3.11.2"),
-                      "c", List.of("12.2.0"),
-                      "java", List.of("17.0.15"),
-                      "bash", List.of("5.2.15")),
-                  Map.of(),
-                  Map.of()));
+  private static final Offer OFFER =
+      new Offer(
+          1,
+          Map.of(
+              "python", List.of("3.11.2"),
+              "c", List.of("12.2.0"),
+              "java", List.of("17.0.15"),
+              "bash", List.of("5.2.15")),
+          Map.of(),
+          Map.of(),
+          Map.of());
+  private static final KnownLanguages LANGUAGES = new KnownLanguages(new Languages(), () -> OFFER);
 
   private static Attributes read(String json) {
     return Attributes.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), false, LANGUAGES);
@@ -73,9 +79,7 @@ class Judge0Test {
         "{'source_code':'x','language_id':71,'enable_network':true}|{'enable_network':['enabling"
             + " network is not allowed']}",
         "{'source_code':'x','language_id':71,'compiler_options':'-O'}|{'compiler_options':['setting"
-            + " compiler options is only allowed for compiled languages']}",
-        "{'source_code':'x','language_id':71,'callback_url':'http://h/'}|{'callback_url':['setting"
-            + " callback is not allowed']}"
+            + " compiler options is only allowed for compiled languages']}"
       },
       quoteCharacter = '~')
   void whatIsWrongIsToldInJudge0sWords(String request, String errors) {
@@ -183,7 +187,9 @@ class Judge0Test {
     var params = Json.MAPPER.createObjectNode().put("fields", fields);
     var note = Json.MAPPER.createObjectNode().put("compiled", true);
     return View.of(params, strict)
-        .write(new View.Shown(TOKEN, note, Optional.of(result), Status.IN_QUEUE));
+        .write(
+            new View.Shown(
+                TOKEN, note, Optional.of(View.End.of(result, true, strict)), Status.IN_QUEUE));
   }
 
   private static Exit signal(String name) {
@@ -264,7 +270,128 @@ class Judge0Test {
 
   @Test
   void theConfigurationHasEveryKeyThatItsClientLooksFor() {
-    assertThat(Facts.config().size()).isEqualTo(39);
-    assertThat(Facts.config().get("max_cpu_time_limit").asDouble()).isEqualTo(15);
+    var config = facts(Map.of("WEBHOOK_MAX_ATTEMPTS", "4", "WEBHOOK_TIMEOUT", "7")).config();
+    assertThat(config.size()).isEqualTo(39);
+    assertThat(config.get("max_cpu_time_limit").asDouble()).isEqualTo(15);
+    assertThat(config.get("enable_callbacks").asBoolean()).isTrue();
+    assertThat(config.get("callbacks_max_tries").asInt()).isEqualTo(4);
+    assertThat(config.get("callbacks_timeout").asInt()).isEqualTo(7);
+  }
+
+  private static Facts facts(Map<String, String> settings) {
+    return new Facts(() -> OFFER, Settings.of(settings::get));
+  }
+
+  @Test
+  void aCallbackAndOneOutputAreAskedFor() {
+    var attributes =
+        read(
+            "{'source_code':'x','language_id':71,'redirect_stderr_to_stdout':true,"
+                + "'callback_url':'http://h/'}");
+
+    assertThat(attributes.text(Attributes.CALLBACK)).contains("http://h/");
+    assertThat(ToProgram.of(attributes).request().program().stages().streams().stderrToStdout())
+        .isTrue();
+    assertThat(
+            ToProgram.of(read("{'source_code':'x','language_id':71}"))
+                .request()
+                .program()
+                .stages()
+                .streams()
+                .stderrToStdout())
+        .isFalse();
+  }
+
+  @Test
+  void aCallbackTellsTheEightFieldsInBase64() {
+    var accepted = result(Verdict.ACCEPTED, "", run(Verdict.ACCEPTED, code(0), "hello, Judge0\n"));
+    var json = new ResultWriter().write(accepted);
+
+    assertThat(new String(new Callback(LANGUAGES, false).of(json), UTF_8))
+        .isEqualTo(
+            "{\"stdout\":\"aGVsbG8sIEp1ZGdlMAo=\\n\",\"time\":\"0.045\",\"memory\":8556,"
+                + "\"stderr\":null,\"token\":\""
+                + TOKEN
+                + "\",\"compile_output\":null,\"message\":null,"
+                + "\"status\":{\"id\":3,\"description\":\"Accepted\"}}");
+    var warned = result(Verdict.COMPILATION_ERROR, "main.c:1: error");
+    assertThat(
+            new String(new Callback(LANGUAGES, false).of(new ResultWriter().write(warned)), UTF_8))
+        .contains("\"compile_output\":\"bWFpbi5jOjE6IGVycm9y\\n\"", "\"id\":6");
+  }
+
+  @Test
+  void aSubmissionIsNotedWhenItsIdIsReserved() {
+    var noted = new ArrayList<SubmissionId>();
+    var reservation = new NotedReservation(Reservation.NEW, noted::add);
+    assertThat(reservation.abandoned()).isEmpty();
+
+    var id = reservation.reserve();
+
+    assertThat(noted).containsExactly(id);
+    assertThat(reservation.abandoned()).contains(id);
+  }
+
+  private static final String CRLF = "\r\n";
+
+  private static ObjectNode form(String type, String... lines) {
+    return Params.body(type, String.join(CRLF, lines).getBytes(UTF_8));
+  }
+
+  @Test
+  void aFormOfSeveralPartsHasParameters() {
+    var form =
+        form(
+            "multipart/form-data; charset=utf-8; boundary=\"b 1\"",
+            "before is passed over",
+            "--b 1",
+            "Content-Disposition: form-data; name=\"source_code\"",
+            "",
+            "print('ä')",
+            "--b 2 is part of the text",
+            "",
+            "--b 1",
+            "Content-Type: text/plain",
+            "content-disposition: form-data; filename=\"in\"; name=\"stdin\"",
+            "",
+            "",
+            "--b 1--",
+            "after too");
+
+    assertThat(form)
+        .isEqualTo(
+            Json.MAPPER
+                .createObjectNode()
+                .put("source_code", "print('ä')" + CRLF + "--b 2 is part of the text" + CRLF)
+                .put("stdin", ""));
+  }
+
+  @Test
+  void aFormMayHoldABatch() {
+    var form =
+        form(
+            "application/x-www-form-urlencoded",
+            "submissions[][language_id]=71&submissions%5B%5D%5Bsource_code%5D=a%20b"
+                + "&submissions[][language_id]=50&x=y");
+
+    assertThat(form.toString())
+        .isEqualTo(
+            "{\"submissions\":[{\"language_id\":\"71\",\"source_code\":\"a b\"},"
+                + "{\"language_id\":\"50\"}],\"x\":\"y\"}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "multipart/form-data",
+        "multipart/form-data; boundary=",
+        "multipart/form-data; boundary=other",
+        "multipart/form-data; boundary=b"
+      })
+  void aFormThatIsBrokenIsRefused(String type) {
+    assertThatThrownBy(() -> form(type, "--b", "Content-Disposition: form-data", "", "x", "--b--"))
+        .isInstanceOf(Refused.class);
+    assertThatThrownBy(() -> form(type, "--b", "Content-Disposition: form-data; name=\"a\"", ""))
+        .isInstanceOf(Refused.class);
   }
 }

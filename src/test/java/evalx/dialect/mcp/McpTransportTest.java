@@ -37,6 +37,9 @@ class McpTransportTest {
     @Override
     public Mono<JSONRPCResponse> handleRequest(
         McpTransportContext context, McpSchema.JSONRPCRequest request) {
+      if (request.method().equals(McpSchema.METHOD_TOOLS_CALL)) {
+        return Mono.never();
+      }
       assertThat(McpTransport.call(context)).isSameAs(CALL);
       assertThat(request.params()).isEqualTo(Map.of());
       return switch (request.method()) {
@@ -90,6 +93,29 @@ class McpTransportTest {
     var answer = reply.answer().join();
     assertThat(answer.status()).isEqualTo(200);
     assertThat(body(answer).at("/error/code").asInt()).isEqualTo(code);
+  }
+
+  private Reply call(String accept, String meta) {
+    var request =
+        Proxy.newProxyInstance(
+            McpTransportTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (proxy, method, arguments) -> method.getName().equals("getHeader") ? accept : null);
+    var json = "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{%s}}".formatted(meta);
+    return transport.reply(
+        new Call((HttpServletRequest) request, empty(HttpServletResponse.class)),
+        json.replace('\'', '"').getBytes(UTF_8));
+  }
+
+  @Test
+  void onlyACallThatAsksForItsProgressIsAnsweredAsAStream() {
+    var both = "application/json, text/event-stream";
+    assertThat(call(both, "'_meta':{'progressToken':'a'}")).isInstanceOf(Reply.Streamed.class);
+    assertThat(call(both, "'_meta':{'progressToken':0}")).isInstanceOf(Reply.Streamed.class);
+    assertThat(call(both, "'_meta':{'progressToken':{}}")).isInstanceOf(Reply.Later.class);
+    assertThat(call(both, "")).isInstanceOf(Reply.Later.class);
+    assertThat(call("application/json", "'_meta':{'progressToken':'a'}"))
+        .isInstanceOf(Reply.Later.class);
   }
 
   @Test

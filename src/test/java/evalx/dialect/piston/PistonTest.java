@@ -36,6 +36,7 @@ class PistonTest {
                   1,
                   Map.of("python", List.of("3.11.2"), "cpp", List.of("12.2.0")),
                   Map.of(),
+                  Map.of(),
                   Map.of()));
 
   private static ExecuteRequest.Parsed read(String json) {

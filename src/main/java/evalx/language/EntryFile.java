@@ -15,14 +15,13 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * A file with entries of languages: one, or a list.
+ * A file with entries, of languages or of other data that operators add to: one, or a list.
  *
  * @param name of the file, for messages
  * @param resource the text of a file beside it, by its name
  */
-record LanguageTable(String name, List<Placed> entries, UnaryOperator<String> resource) {
+public record EntryFile(String name, List<Placed> entries, UnaryOperator<String> resource) {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String BUILT_IN = "languages.json";
   private static final String SUFFIX = ".json";
   private static final long MAX_BYTES = 1 << 20;
 
@@ -31,23 +30,23 @@ record LanguageTable(String name, List<Placed> entries, UnaryOperator<String> re
    *
    * @param place such as "languages.json:34: cpp"
    */
-  record Placed(String place, JsonNode node) {}
+  public record Placed(String place, JsonNode node) {}
 
-  /** The table of this build. */
-  static LanguageTable builtIn() {
-    return parse(BUILT_IN, resource(BUILT_IN), LanguageTable::resource);
+  /** One of this build, by its name. */
+  public static EntryFile builtIn(String name) {
+    return parse(name, resource(name), EntryFile::resource);
   }
 
   /**
-   * The tables in a folder, in the order of their names; none where there is no such folder.
+   * The files in a folder, in the order of their names; none where there is no such folder.
    *
    * @throws IllegalArgumentException naming the file that cannot be used
    */
-  static List<LanguageTable> inFolder(Path folder) {
+  public static List<EntryFile> inFolder(Path folder) {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
-    var tables = new ArrayList<LanguageTable>();
+    var tables = new ArrayList<EntryFile>();
     try (var files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
       for (Path file : files) {
         tables.add(parse(file.toString(), read(file), name -> read(folder.resolve(name))));
@@ -71,7 +70,7 @@ record LanguageTable(String name, List<Placed> entries, UnaryOperator<String> re
   }
 
   private static String resource(String name) {
-    try (var in = LanguageTable.class.getResourceAsStream("/" + name)) {
+    try (var in = EntryFile.class.getResourceAsStream("/" + name)) {
       if (in == null) {
         throw new IllegalArgumentException("there is no file " + name + " beside it");
       }
@@ -82,10 +81,10 @@ record LanguageTable(String name, List<Placed> entries, UnaryOperator<String> re
   }
 
   /**
-   * Reads a table; the parser's own exception names neither the file nor, in its first line, the
+   * Reads a file; the parser's own exception names neither the file nor, in its first line, the
    * place.
    */
-  static LanguageTable parse(String name, String text, UnaryOperator<String> resource) {
+  static EntryFile parse(String name, String text, UnaryOperator<String> resource) {
     var entries = new ArrayList<Placed>();
     try (var parser = JSON.createParser(text)) {
       for (var token = parser.nextToken(); token != null; token = parser.nextToken()) {
@@ -103,7 +102,7 @@ record LanguageTable(String name, List<Placed> entries, UnaryOperator<String> re
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return new LanguageTable(name, entries, resource);
+    return new EntryFile(name, entries, resource);
   }
 
   /**

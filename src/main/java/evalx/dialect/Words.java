@@ -1,10 +1,10 @@
-package evalx.dialect.judge0;
+package evalx.dialect;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Splits a line into words as a shell does, with quotes and backslashes; nothing is expanded. */
-final class Words {
+public final class Words {
   private final List<String> words = new ArrayList<>();
   private final StringBuilder word = new StringBuilder();
   private char quote;
@@ -12,7 +12,8 @@ final class Words {
 
   private Words() {}
 
-  static List<String> of(String line) {
+  /** The words of a line. */
+  public static List<String> of(String line) {
     var words = new Words();
     for (int i = 0; i < line.length(); i++) {
       var c = line.charAt(i);

@@ -1,0 +1,15 @@
+#!/bin/bash
+# The sandbox daemon as root and the server as evalx. When one of them ends the container does, and is started again.
+set -uo pipefail
+/opt/evalx/start-sandbox.sh --connections $((2 * ${MAX_CONCURRENT_SANDBOXES:-$(nproc)} + 8)) &
+sandbox=$!
+setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs \
+  /opt/evalx/start-server.sh &
+server=$!
+# The server goes first: what it has in work needs the sandbox.
+trap 'kill -TERM $server' TERM INT
+wait -n $sandbox $server
+kill -TERM $server 2>/dev/null
+wait $server
+kill -TERM $sandbox 2>/dev/null
+wait $sandbox

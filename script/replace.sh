@@ -1,0 +1,91 @@
+# `up` where EvalX already runs: what is to change, and how one takes the place of the other. The old one goes on
+# until all is prepared. Then its server drains and ends, its sandbox with it, and the new ones start; Redis and the
+# cache run on unless their own settings change. Jobs wait in the journal meanwhile.
+# shellcheck shell=bash
+
+# Settings that the user does not give stay as they are in the EvalX that runs, or ran where the backup was made. An
+# empty one is back at its default.
+keep_settings() {
+  local name value
+  while IFS='=' read -r name value; do
+    [[ -v ${name%_FILE} || -v ${name%_FILE}_FILE ]] || export "$name=$value"
+  done < <(as_root cat "$STATE/secrets/environment" 2>/dev/null)
+  for name in HOST PORT SERVER BACKUP_TO BACKUP_HOURS; do [[ -v $name ]] || read_settings "$name" || true; done
+  keep_memory redis REDIS_MAX_MEMORY
+  keep_memory cache REDIS_CACHE_MEMORY
+}
+
+keep_memory() {
+  local value
+  value=$(as_root sed -n 's/^maxmemory //p' "$STATE/secrets/$1.conf" 2>/dev/null) || true
+  [[ -v $2 || -z $value ]] || printf -v "$2" %s "$value"
+}
+
+# Exits with success when EvalX runs in this state as it is asked for.
+leave_if_unchanged() {
+  local changes reason
+  keep_settings
+  changes=$(what_changed) || exit 1
+  if [[ -n $changes ]]; then
+    step "EvalX runs with its data in $STATE and will be replaced, because of ${changes//$'\n'/, }"
+    return
+  fi
+  read_settings || true
+  say "EvalX already runs at $(base_url) with its data in $STATE; ./evalx down stops it."
+  ! reason=$(unready) || say "It is not ready: $reason"
+  exit 0
+}
+
+# Prints in what the EvalX that runs differs from the one that is asked for: names of settings, a line each, and "a
+# new build". In a subshell, because it reads the settings of the one that runs.
+what_changed() (
+  declare -A asked=([HOST]=${HOST:-127.0.0.1} [PORT]=${PORT:-3000} [SERVER]=${SERVER:-payara})
+  for name in REDIS_PORT CACHE_PORT BROKER_PORT BACKUP_TO BACKUP_HOURS; do [[ -z ${!name:-} ]] || asked[$name]=${!name}; done
+  APP_USER=$(app_user)
+  environment=$(app_environment) || exit 1
+  read_settings || true
+  {
+    for name in "${!asked[@]}"; do [[ ${!name-} == "${asked[$name]}" ]] || echo "$name"; done
+    diff <(sort <<<"$environment") <(as_root cat "$STATE/secrets/environment" 2>/dev/null | sort) |
+      sed -n 's/^[<>] \([A-Z0-9_]*\)=.*/\1/p'
+    memory_changed redis REDIS_MAX_MEMORY
+    memory_changed cache REDIS_CACHE_MEMORY
+  } | sort -u
+  build_is_current || echo "a new build"
+)
+
+# Prints the name of a setting of memory unless the configuration of a Redis has its value.
+memory_changed() {
+  [[ " $PARTS " == *" $1 "* ]] || return 0
+  as_root grep -qx "maxmemory ${!2:-$(redis_memory)}" "$STATE/secrets/$1.conf" || echo "$2"
+}
+
+# Whether what runs was made from the sources as they are now.
+build_is_current() {
+  war_is_current && make -s -q -C "$ROOT/isolate" >/dev/null 2>&1 &&
+    is_copy "$ROOT/target/artemis-rar.rar" artemis-rar.rar && is_copy "$(war_to_run)" evalx.war &&
+    is_copy "$ROOT/isolate/build/evalx-isolate" evalx-isolate
+}
+
+# Whether a port is in the hands of the EvalX that this one replaces.
+is_ours() {
+  local part
+  ${REPLACES:-false} || return 1
+  for part in server redis cache; do
+    ! own_part_listens "$part" 127.0.0.1 "$1" || return 0
+  done
+  return 1
+}
+
+# Ends what the new one starts again.
+end_replaced() {
+  ${REPLACES:-false} || return 0
+  step "Draining the server that runs, which may take $(drain_limit) s"
+  as_root "$ROOT/evalx" end keep --state "$STATE"
+  REPLACES=false
+}
+
+# Whether a Redis runs on its present configuration, so that the next supervisor can take it over.
+is_kept() { [[ $1 == redis || $1 == cache ]] && pid_of "$1" >/dev/null && [[ $(conf_sum "$1") == "$(<"$STATE/run/$1.sum")" ]]; } 2>/dev/null
+
+conf_sum() { sha256sum <"$STATE/secrets/$1.conf"; }

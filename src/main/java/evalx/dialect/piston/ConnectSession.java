@@ -1,0 +1,290 @@
+package evalx.dialect.piston;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.api.Door;
+import evalx.dialect.Signals;
+import evalx.format.Json;
+import evalx.intake.LiveRunRefused;
+import evalx.intake.LiveRuns;
+import evalx.submission.CaseResult;
+import evalx.submission.Result;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Session;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A client that runs one program over a WebSocket and takes part in its run. */
+final class ConnectSession implements LiveRuns.Client {
+  /** Piston has a second, which is too little where a server is busy. */
+  private static final int INIT_SECONDS = 5;
+
+  /** For which a client may take no message. */
+  private static final Duration MAX_WAIT = Duration.ofSeconds(15);
+
+  /** How long a run waits for its client in all, which is less than the sandbox waits for it. */
+  private static final Duration MAX_WAITED = Duration.ofSeconds(40);
+
+  private static final CloseReason ALREADY = reason(4000, "Already Initialized");
+  private static final CloseReason TIMEOUT = reason(4001, "Initialization Timeout");
+  private static final CloseReason NOTIFIED = reason(4002, "Notified Error");
+  private static final CloseReason NOT_YET = reason(4003, "Not yet initialized");
+  private static final CloseReason ONLY_STDIN = reason(4004, "Can only write to stdin");
+  private static final CloseReason BAD_SIGNAL = reason(4005, "Invalid signal");
+  private static final CloseReason COMPLETED = reason(4999, "Job Completed");
+  private static final Logger LOG = System.getLogger(ConnectSession.class.getName());
+
+  private final ConnectOutbox outbox;
+  private final Connecting client;
+  private final Utf8Pieces stdout = new Utf8Pieces();
+  private final Utf8Pieces stderr = new Utf8Pieces();
+  private Optional<ExecuteRequest.Parsed> asked = Optional.empty();
+  private Optional<LiveRuns.Run> run = Optional.empty();
+  private final AtomicLong waited = new AtomicLong();
+  private boolean closed;
+
+  ConnectSession(Session session, Connecting client) {
+    this.outbox = new ConnectOutbox(session);
+    this.client = client;
+  }
+
+  private static CloseReason reason(int code, String words) {
+    return new CloseReason(() -> code, words);
+  }
+
+  void open() {
+    var late = CompletableFuture.delayedExecutor(INIT_SECONDS, TimeUnit.SECONDS, client.threads());
+    late.execute(
+        () -> {
+          if (!isInitialized()) {
+            close(TIMEOUT);
+          }
+        });
+  }
+
+  private synchronized boolean isInitialized() {
+    return asked.isPresent();
+  }
+
+  void onMessage(String text) {
+    try {
+      var message = Json.parse(text.getBytes(UTF_8));
+      switch (message.path("type").asText()) {
+        case "init" -> init(message);
+        case "data" -> data(message);
+        case "eof" -> running().ifPresent(begun -> taken(begun.end()));
+        case "signal" -> signal(message);
+        default -> LOG.log(Level.DEBUG, "a message of another type is passed over");
+      }
+    } catch (RuntimeException e) {
+      notify(words(e));
+    }
+  }
+
+  private static String words(RuntimeException failure) {
+    if (failure instanceof BadRequest || failure instanceof LiveRunRefused) {
+      return String.valueOf(failure.getMessage());
+    }
+    var problem = Door.problem(failure);
+    return problem.errors().stream()
+        .findFirst()
+        .map(error -> error.field() + " " + error.message())
+        .orElse(problem.detail());
+  }
+
+  private void init(JsonNode message) {
+    if (isInitialized()) {
+      close(ALREADY);
+      return;
+    }
+    var parsed = ExecuteRequest.live(message, client.runtimes());
+    synchronized (this) {
+      asked = Optional.of(parsed);
+    }
+    var hello = Json.MAPPER.createObjectNode().put("type", "runtime");
+    hello.put("language", parsed.runtime().entry().name());
+    send(hello.put("version", parsed.runtime().version()));
+    if (parsed.runtime().entry().compiled()) {
+      send(stage("compile"));
+    }
+    var begun = client.accept().accept(parsed.program().request(), client.caller(), this);
+    if (!keep(begun)) {
+      begun.cancel();
+    }
+  }
+
+  private synchronized boolean keep(LiveRuns.Run begun) {
+    run = Optional.of(begun);
+    return !closed;
+  }
+
+  private void data(JsonNode message) {
+    var begun = running();
+    if (begun.isPresent() && !message.path("stream").asText().equals("stdin")) {
+      close(ONLY_STDIN);
+    } else {
+      begun.ifPresent(to -> taken(to.write(message.path("data").asText("").getBytes(UTF_8))));
+    }
+  }
+
+  private void signal(JsonNode message) {
+    var begun = running();
+    var number = Signals.number(message.path("signal").asText());
+    if (begun.isPresent() && number.isEmpty()) {
+      close(BAD_SIGNAL);
+    } else {
+      begun.ifPresent(to -> taken(to.signal(number.getAsInt())));
+    }
+  }
+
+  /** The run; without one the client is told so. */
+  private Optional<LiveRuns.Run> running() {
+    Optional<LiveRuns.Run> found;
+    boolean over;
+    synchronized (this) {
+      found = run;
+      over = closed;
+    }
+    if (found.isEmpty() && !over) {
+      close(NOT_YET);
+    }
+    return found;
+  }
+
+  private void taken(boolean wasTaken) {
+    if (!wasTaken) {
+      notify("too much was sent that the program has not read");
+    }
+  }
+
+  @Override
+  public void compiled(Result.Compiled how, boolean failed) {
+    var runtime = asked.orElseThrow().runtime();
+    if (runtime.entry().compiled()) {
+      output("stderr", how.output());
+      sendAndWait(exit("compile").put("code", failed ? 1 : 0).putNull("signal"));
+    }
+    if (!failed) {
+      sendAndWait(stage("run"));
+    } else if (!runtime.entry().compiled()) {
+      // A check without a run is the run's failure there.
+      sendAndWait(stage("run"));
+      output("stderr", how.output());
+      sendAndWait(exit("run").put("code", 1).putNull("signal"));
+    }
+    if (failed) {
+      complete();
+    }
+  }
+
+  @Override
+  public void stdout(byte[] bytes) {
+    output("stdout", stdout.next(bytes));
+  }
+
+  @Override
+  public void stderr(byte[] bytes) {
+    output("stderr", stderr.next(bytes));
+  }
+
+  private void output(String stream, String text) {
+    if (!text.isEmpty()) {
+      var message = Json.MAPPER.createObjectNode().put("type", "data").put("stream", stream);
+      sendAndWait(message.put("data", text));
+    }
+  }
+
+  @Override
+  public void ended(CaseResult result) {
+    output("stdout", stdout.rest());
+    output("stderr", stderr.rest());
+    var told = ExecuteAnswer.run(result);
+    var exit = exit("run");
+    exit.set("code", told.get("code"));
+    exit.set("signal", told.get("signal"));
+    sendAndWait(exit);
+    complete();
+  }
+
+  @Override
+  public void failed(RuntimeException why) {
+    notify("The program could not be run; try again.");
+  }
+
+  private static ObjectNode stage(String name) {
+    return Json.MAPPER.createObjectNode().put("type", "stage").put("stage", name);
+  }
+
+  private static ObjectNode exit(String stage) {
+    return Json.MAPPER.createObjectNode().put("type", "exit").put("stage", stage);
+  }
+
+  private void notify(String error) {
+    send(Json.MAPPER.createObjectNode().put("type", "error").put("message", error));
+    close(NOTIFIED);
+  }
+
+  /** The client takes no more messages. */
+  private static final class Gone extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Gone() {
+      super("the client takes no more messages");
+    }
+  }
+
+  private void send(ObjectNode message) {
+    outbox.send(message.toString());
+  }
+
+  /** The run waits for its client; what its program prints meanwhile waits in the sandbox. */
+  private void sendAndWait(ObjectNode message) {
+    send(message);
+    var begin = System.nanoTime();
+    try {
+      var left = MAX_WAITED.minusNanos(waited.get());
+      var taken = outbox.awaitSent(left.compareTo(MAX_WAIT) < 0 ? left : MAX_WAIT);
+      waited.addAndGet(System.nanoTime() - begin);
+      if (!taken) {
+        release();
+        outbox.closeAtOnce(NOTIFIED);
+        throw new Gone();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Gone();
+    }
+  }
+
+  /** The run has ended by itself, on this thread: nothing is to be ended. */
+  private void complete() {
+    synchronized (this) {
+      closed = true;
+      run = Optional.empty();
+    }
+    outbox.close(COMPLETED);
+  }
+
+  private void close(CloseReason reason) {
+    release();
+    outbox.close(reason);
+  }
+
+  /** The client has gone, or is to go: its program ends. */
+  void release() {
+    Optional<LiveRuns.Run> ending;
+    synchronized (this) {
+      closed = true;
+      ending = run;
+      run = Optional.empty();
+    }
+    ending.ifPresent(LiveRuns.Run::cancel);
+  }
+}

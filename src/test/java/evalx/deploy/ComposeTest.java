@@ -1,0 +1,118 @@
+package evalx.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the containers of compose.yaml may do, and whom they reach. */
+class ComposeTest {
+  private static final Path FILE = Path.of("deploy/compose/compose.yaml");
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private JsonNode compose;
+
+  @BeforeEach
+  void read() throws IOException {
+    compose = YAML.readTree(FILE.toFile());
+  }
+
+  private Set<Map.Entry<String, JsonNode>> services() {
+    return compose.get("services").properties();
+  }
+
+  /** The value that a service has itself, or takes from the part that it names with {@code <<}. */
+  private JsonNode value(JsonNode service, String name) {
+    assertThat(service.get("<<").toString()).contains("service");
+    return service.has(name) ? service.get(name) : compose.get("x-service").path(name);
+  }
+
+  private static List<String> texts(JsonNode list) {
+    var texts = new ArrayList<String>();
+    list.forEach(item -> texts.add(item.asText()));
+    return texts;
+  }
+
+  private static Set<String> words(Path file, String pattern) throws IOException {
+    return Pattern.compile(pattern)
+        .matcher(Files.readString(file))
+        .results()
+        .map(match -> match.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  @Test
+  void onlyTheWorkerHasCapabilitiesAndEachServiceHasBounds() {
+    for (var entry : services()) {
+      var service = entry.getValue();
+      assertThat(service.has("privileged")).as(entry.getKey()).isFalse();
+      assertThat(value(service, "read_only").asBoolean()).as(entry.getKey()).isTrue();
+      assertThat(texts(value(service, "cap_drop"))).as(entry.getKey()).containsExactly("ALL");
+      assertThat(texts(value(service, "security_opt"))).contains("no-new-privileges:true");
+      assertThat(service.has("cap_add")).isEqualTo(entry.getKey().equals("worker"));
+      for (var bound : List.of("mem_limit", "cpus", "pids_limit")) {
+        assertThat(service.has(bound)).as(entry.getKey() + " " + bound).isTrue();
+      }
+    }
+  }
+
+  /**
+   * Elsewhere the hard limit of core dumps may be 0, which SYS_RESOURCE raises; Docker sets none.
+   */
+  @Test
+  void theDaemonHasNoMoreCapabilitiesThanElsewhere() throws IOException {
+    var kubernetes = YAML.readTree(Path.of("deploy/kubernetes/base/worker.yaml").toFile());
+    var elsewhere = new TreeSet<>(texts(kubernetes.findValue("add")));
+    assertThat(elsewhere)
+        .isEqualTo(words(Path.of("deploy/systemd/evalx-sandbox.service"), "CAP_([A-Z_]+)"));
+    elsewhere.remove("SYS_RESOURCE");
+    assertThat(texts(compose.at("/services/worker/cap_add")))
+        .containsExactlyInAnyOrderElementsOf(elsewhere);
+  }
+
+  @Test
+  void onlyNodesReachBrokerAndRedis() {
+    assertThat(compose.at("/networks/jobs/internal").asBoolean()).isTrue();
+    for (var entry : services()) {
+      var networks = texts(entry.getValue().get("networks"));
+      switch (entry.getKey()) {
+        case "artemis", "redis", "cache" -> assertThat(networks).containsExactly("jobs");
+        case "api", "worker" -> assertThat(networks).contains("jobs");
+        default -> assertThat(networks).as(entry.getKey()).doesNotContain("jobs");
+      }
+      assertThat(texts(entry.getValue().path("ports")))
+          .allMatch(port -> port.startsWith("127.0.0.1:"));
+    }
+  }
+
+  @Test
+  void imagesOfOthersHaveVersions() {
+    for (var entry : services()) {
+      assertThat(entry.getValue().get("image").asText())
+          .matches("evalx-[a-z]+|redis|[a-z/-]+:v?[0-9]+\\.[0-9]+\\.[0-9]+(-bookworm)?");
+    }
+  }
+
+  @Test
+  void everySecretIsMadeByPrepare() throws IOException {
+    var made =
+        words(
+            Path.of("deploy/compose/prepare.sh"), "\\b([a-z]+-(?:password|url|tokens|secret))\\b");
+    assertThat(compose.get("secrets").fieldNames())
+        .toIterable()
+        .containsExactlyInAnyOrderElementsOf(made);
+  }
+}

@@ -1,0 +1,101 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Submissions that have ended are listed, counted and shown for as long as the history is kept. */
+@ExtendWith(SharedProduct.class)
+class HistoryIT {
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static Client client;
+  private static OpenApi described;
+
+  @BeforeAll
+  static void connect(Product product) {
+    client = product.client();
+    described = new OpenApi(client);
+  }
+
+  private static HttpResponse<String> get(String path) {
+    return client.send(client.request(path).GET().build());
+  }
+
+  private static String end(String language, int... expected) {
+    var token = client.submit(Programs.sums(language, expected));
+    client.result(token, LIMIT);
+    await("the history has " + token)
+        .atMost(LIMIT)
+        .until(
+            () ->
+                !kept(token).at("/result").isMissingNode() && kept(token).get("result").isObject());
+    return token;
+  }
+
+  private static JsonNode kept(String token) {
+    return Client.json(get("/submissions/" + token + "/history").body());
+  }
+
+  @Test
+  void aSubmissionIsShownWithItsSourceAlsoAfterItsResultIsGone() {
+    var token = end("python", 0, 3, -1);
+    var result = Client.json(client.find(token, 0).body());
+
+    client.send(client.request("/submissions/" + token).DELETE().build());
+
+    assertThat(client.find(token, 0).statusCode()).isEqualTo(404);
+    var answer = get("/submissions/" + token + "/history");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    var shown = Client.json(answer.body());
+    assertThat(shown.get("status").asText()).isEqualTo("Wrong Answer");
+    assertThat(shown.at("/source/files/0/content").asText())
+        .isEqualTo(Programs.sums("python", 0).get("code").asText());
+    assertThat(shown.at("/result/results")).isEqualTo(result.get("results"));
+  }
+
+  @Test
+  void listsAreFilteredAndComeByPages() {
+    var newer = end("bash", -1);
+    var wrong = "/submissions?language=bash&status=Wrong%20Answer&limit=1";
+    var first = get(wrong);
+    described.describes("get", "/submissions", first);
+    var page = Client.json(first.body());
+    assertThat(page.get("submissions")).hasSize(1);
+    assertThat(page.at("/submissions/0/status").asText()).isEqualTo("Wrong Answer");
+    assertThat(page.at("/submissions/0/language").asText()).isEqualTo("bash");
+
+    end("bash", -1);
+    var cursor = Client.json(get(wrong).body()).get("next").asText();
+    var next = Client.json(get(wrong + "&cursor=" + cursor).body());
+    assertThat(next.at("/submissions/0/token").asText()).isEqualTo(newer);
+  }
+
+  @Test
+  void whatHasEndedIsCounted() {
+    end("c", 0);
+    var answer = get("/statistics");
+    described.describes("get", "/statistics", answer);
+    assertThat(Client.json(answer.body()).get("days"))
+        .anySatisfy(
+            day -> {
+              assertThat(day.get("language").asText()).isEqualTo("c");
+              assertThat(day.get("submissions").asInt()).isPositive();
+              assertThat(day.get("average_run_time").isNumber()).isTrue();
+            });
+  }
+
+  @Test
+  void anUnknownTokenIsUnknown() {
+    var answer = get("/submissions/" + UUID.randomUUID() + "/history");
+    described.describes("get", "/submissions/{token}/history", answer);
+    assertThat(answer.statusCode()).isEqualTo(404);
+  }
+}

@@ -1,0 +1,243 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes that serve and work beside one broker and one Redis; clients wait, a node dies. */
+@Tag("slow")
+class TwoNodesIT {
+  private static final int CLIENTS = 52;
+  private static final int PLACES = 8;
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Pattern IN_WORK = Pattern.compile("evalx_jobs_in_work(?:\\{.*})? ([0-9.]+)");
+
+  @TempDir private static Path folder;
+  private static OutsideBroker broker;
+  private static Product first;
+  private static Product second;
+
+  @BeforeAll
+  static void start() {
+    broker = new OutsideBroker(folder);
+    var settings = new HashMap<>(broker.settings());
+    settings.put("MAX_CONCURRENT_JOBS", Integer.toString(PLACES));
+    settings.put("MAX_CONCURRENT_SANDBOXES", Integer.toString(PLACES));
+    first = Product.start(settings);
+    settings.put("REDIS_URL", first.redisUrl());
+    second = Product.start(settings);
+  }
+
+  @AfterAll
+  static void stop() {
+    for (var part : new AutoCloseable[] {second, first, broker}) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  /** How a client waits for the result of a program. */
+  private enum Way {
+    EVENTS {
+      @Override
+      Optional<JsonNode> ended(Product node, String key, ObjectNode program) {
+        try (var reader = EventReader.open(node.client(), submit(node, key, program), "")) {
+          return last(reader.toEnd().events.stream().map(event -> event.data()).toList());
+        }
+      }
+    },
+    SOCKET {
+      @Override
+      Optional<JsonNode> ended(Product node, String key, ObjectNode program)
+          throws ExecutionException {
+        var path = "/ws/submissions/" + submit(node, key, program);
+        try (var socket = new SocketClient(node.port("PORT"), path)) {
+          socket.toEnd();
+          return last(socket.messages.stream().map(message -> message.get("data")).toList());
+        }
+      }
+    },
+    POLL {
+      @Override
+      Optional<JsonNode> ended(Product node, String key, ObjectNode program) {
+        return ofStatus(200, node.client().find(submit(node, key, program), 60));
+      }
+    },
+    EXECUTE {
+      @Override
+      Optional<JsonNode> ended(Product node, String key, ObjectNode program) {
+        return ofStatus(200, post(node, "/execute?wait=60", key, program));
+      }
+    };
+
+    /**
+     * Sends a program and waits.
+     *
+     * @param key under which it may be sent again and runs once
+     * @return how it has ended; empty when the connection or the wait ended before
+     */
+    abstract Optional<JsonNode> ended(Product node, String key, ObjectNode program)
+        throws ExecutionException;
+  }
+
+  private static Optional<JsonNode> last(List<JsonNode> events) {
+    return events.stream().filter(data -> data.has("passed")).findFirst();
+  }
+
+  private static Optional<JsonNode> ofStatus(int status, HttpResponse<String> response) {
+    return Optional.of(response)
+        .filter(answer -> answer.statusCode() == status)
+        .map(answer -> Client.json(answer.body()));
+  }
+
+  private static HttpResponse<String> post(Product node, String path, String key, ObjectNode body) {
+    return node.client()
+        .send(
+            node.client()
+                .request(path)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+                .build());
+  }
+
+  private static String submit(Product node, String key, ObjectNode program) {
+    var response = post(node, "/submissions", key, program);
+    if (response.statusCode() != 202) {
+      throw new UncheckedIOException(new IOException(response.body()));
+    }
+    return Client.json(response.body()).get("token").asText();
+  }
+
+  /** Takes a second, so that many are still queued or running when a node dies. */
+  private static ObjectNode program(Way way, int number) {
+    var body = Client.JSON.createObjectNode().put("language", "bash");
+    body.put("code", "sleep 1; echo $((" + number + " + 1))");
+    if (way == Way.EXECUTE) {
+      return body.put("stdin", "");
+    }
+    body.putArray("test_cases").addObject().put("expected_output", number + 1 + "\n");
+    return body;
+  }
+
+  /** Asks again after a lost connection, under the same key, as a client of a judge does. */
+  private static JsonNode wait(Way way, int number, Product node) {
+    var key = UUID.randomUUID().toString();
+    var program = program(way, number);
+    var ended = new ArrayList<JsonNode>();
+    await("the end of " + way + " " + number)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptionsMatching(
+            e -> e instanceof UncheckedIOException || e instanceof ExecutionException)
+        .until(
+            () -> {
+              way.ended(node, key, program).ifPresent(ended::add);
+              return !ended.isEmpty();
+            });
+    return ended.get(0);
+  }
+
+  private static double inWork(Product node) {
+    var found = IN_WORK.matcher(node.client().get("/metrics").body());
+    return found.find() ? Double.parseDouble(found.group(1)) : 0;
+  }
+
+  /** All clients wait through one node while another, or the same one, is killed. */
+  private static void killWhileClientsWait(Product served, Product killed) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(CLIENTS);
+    try {
+      var waiting = new ArrayList<Future<JsonNode>>();
+      for (int i = 0; i < CLIENTS; i++) {
+        var way = Way.values()[i % Way.values().length];
+        var number = i;
+        Callable<JsonNode> client = () -> wait(way, number, served);
+        waiting.add(pool.submit(client));
+      }
+      await("the node that dies has jobs").atMost(LIMIT).until(() -> inWork(killed) > PLACES / 2);
+
+      killed.crash(Part.SERVER);
+
+      for (var client : waiting) {
+        var end = client.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+        assertThat(end.get("status").asText()).as(end.toString()).isEqualTo("Accepted");
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+
+  private static void awaitReady(Product node) {
+    await("the node is ready again")
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(() -> node.client().get("/health/ready").statusCode() == 200);
+  }
+
+  @Test
+  void clientsOfOneNodeGetTheirResultsThoughAnotherDies() throws Exception {
+    killWhileClientsWait(first, second);
+    awaitReady(second);
+  }
+
+  @Test
+  void clientsOfANodeThatDiesGetTheirResultsWhenTheyAskAgain() throws Exception {
+    killWhileClientsWait(second, second);
+    awaitReady(second);
+  }
+
+  @Test
+  void aKeyThatComesToTwoNodesAtOnceIsOneSubmission() throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(2);
+    try {
+      for (int i = 0; i < 20; i++) {
+        var key = UUID.randomUUID().toString();
+        var program = program(Way.POLL, i);
+        Future<HttpResponse<String>> one =
+            pool.submit(() -> post(first, "/submissions", key, program));
+        Future<HttpResponse<String>> other =
+            pool.submit(() -> post(second, "/submissions", key, program));
+        var tokens = new ArrayList<String>();
+        for (var answer : List.of(one, other)) {
+          var response = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+          assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+          ofStatus(202, response).ifPresent(body -> tokens.add(body.get("token").asText()));
+        }
+        assertThat(tokens).isNotEmpty();
+        assertThat(tokens.stream().distinct()).hasSize(1);
+        var result = first.client().result(tokens.get(0), LIMIT);
+        assertThat(result.get("status").asText()).isEqualTo("Accepted");
+      }
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}
