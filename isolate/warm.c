@@ -90,7 +90,8 @@ static bool begins_with(const char *text, const char *const *beginnings)
 }
 
 /* Without variables that make loader, interpreter or libraries start in another way, but for those that are known to work; at
- * home where nothing is before the program begins. */
+ * home where nothing is before the program begins; and with none that names a file of the submission, as LOCPATH or TZ may,
+ * because an interpreter does not find it. */
 static bool is_usual(char *const *environment)
 {
     static const char *const odd[] = {"LD_", "PYTHON", "GLIBC_", "MALLOC_", "OPENBLAS_", "GOTO_", "OMP_", "BLIS_", "MKL_", NULL};
@@ -98,7 +99,7 @@ static bool is_usual(char *const *environment)
     static const char *const home[] = {"HOME=", NULL};
     for (; *environment; environment++)
         if ((begins_with(*environment, odd) && !begins_with(*environment, known))
-            || (begins_with(*environment, home) && strcmp(*environment, "HOME=/box") != 0))
+            || (begins_with(*environment, home) && strcmp(*environment, "HOME=/box") != 0) || strstr(*environment, "/app"))
             return false;
     return true;
 }

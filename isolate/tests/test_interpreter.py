@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import time
 import unittest
 
 from evalx_isolate import MIB, SLOWNESS, STDOUT, Failure, children, descriptors, run_request, wait_until
@@ -163,7 +164,7 @@ print(random.random(), uuid.uuid4(), secrets.token_hex(), tempfile.mktemp(), os.
                  ".local/lib/python3.11/site-packages/usercustomize.py": b"print('user')"}
         for variable, printed in (("PYTHONPATH=/app", b"site\nmain\n"), ("HOME=/app", b"user\nmain\n"),
                                   ("LD_LIBRARY_PATH=/app", b"main\n"), ("PYTHONHOME=/none", b""),
-                                  ("OMP_NUM_THREADS=1", b"main\n"), ("PYTHONSTARTUP=/app/main.py", b"main\n")):
+                                  ("OMP_NUM_THREADS=1", b"main\n"), ("TZ=:/app/zone", b"main\n"), ("PYTHONSTARTUP=/app/main.py", b"main\n")):
             with self.subTest(variable), self.daemon.slot() as slot:
                 artifact = slot.store(files)
                 for _ in range(2):
@@ -281,6 +282,27 @@ print(len(others), done)
             wait_until(lambda: len(self.box()) == 3, "the program runs")
             os.kill(interpreter, signal.SIGKILL)
             self.assertEqual(("exited 0", b"begun\ndone\n"), (lambda r: (r.verdict, r.stdout))(self.slot.report()))
+
+    def test_killed_at_any_moment(self):
+        """Before, while or after it forks: the program runs once, and its run ends well."""
+        for turn in range(60 if shared.everything else 20):
+            self.warm()
+            interpreter = self.box()[1]
+            self.slot.send(self.request("print('x')"))
+            time.sleep(turn % 20 * 0.00025)
+            try:
+                os.kill(interpreter, signal.SIGKILL)
+            except ProcessLookupError:
+                pass  # its box has ended
+            report = self.slot.report()
+            self.assertEqual(("exited 0", b"x\n"), (report.verdict, report.stdout), turn)
+
+    def test_less_memory_than_an_interpreter_needs(self):
+        """A fork that finds no room has the verdict of a cold start, and is no failure of ours."""
+        for size in (4, 5, 6, 7, 8):
+            for _ in range(2):
+                cold, warm = (self.run_python("x = bytearray(8 << 20)", start, memory=size * MIB) for start in (False, True))
+                self.assertEqual(("limit memory", "limit memory"), (cold.verdict, warm.verdict), size)
 
     def request(self, source):
         return run_request([PYTHON, "-B", "/app/main.py"], env=ENVIRONMENT, memory=192 * MIB, warm=(),
