@@ -181,7 +181,7 @@ void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
             make_group(path);
     }
     *group = (struct cgroup){.limit_set = UNLIMITED, .tasks_set = UNLIMITED, .folder = NO_FD,
-                             .memory_limit = NO_FD, .memory_swap_limit = NO_FD, .memory_events = NO_FD,
+                             .tasks = NO_FD, .memory_limit = NO_FD, .memory_swap_limit = NO_FD, .memory_events = NO_FD,
                              .counters = {{NO_FD, NO_FD, NO_FD}, {NO_FD, NO_FD, NO_FD}}};
     if (cgroups.version == 2)
         open_v2(group, uid, one_run);
@@ -190,12 +190,13 @@ void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
     group->stat = open_needed(MEMORY, uid, "/memory.stat", O_RDONLY);
     group->counters[0].stat = open_needed(MEMORY, uid, "/memory.stat", O_RDONLY);
     group->pids_max = open_needed(PIDS, uid, "/pids.max", O_WRONLY);
+    group->tasks = open_needed(PIDS, uid, "/pids.current", O_RDONLY);
 }
 
 void cgroup_close(struct cgroup *group)
 {
     int *files[] = {&group->memory_limit, &group->memory_swap_limit, &group->memory_events, &group->pids_max, &group->cpu,
-                    &group->folder, &group->usage, &group->stat};
+                    &group->tasks, &group->folder, &group->usage, &group->stat};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         close_given(files[i]);
     for (int i = 0; i < 2; i++) {
@@ -343,9 +344,9 @@ static void set_memory(struct cgroup *group, uint64_t bytes)
 static uint64_t left_bytes(struct cgroup *group)
 {
     uint64_t usage = pread_number(group->usage);
-    if (usage > group->base_bytes + group->cache + LEFT_WORTH)
+    if (usage > group->base_bytes + group->warm_bytes + group->cache + LEFT_WORTH)
         group->cache = file_cache(group->stat);
-    uint64_t others = group->base_bytes + group->cache;
+    uint64_t others = group->base_bytes + group->warm_bytes + group->cache;
     return usage > others ? usage - others : 0;
 }
 
@@ -392,11 +393,29 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     if (left > tolerated_bytes(memory_bytes))
         return false;
     /* Whether the rest is freed during the run or not, the limit is true within LEFT_WORTH. */
-    set_memory(group, memory_bytes + group->base_bytes + (left > LEFT_WORTH ? left - LEFT_WORTH : 0));
+    set_memory(group, memory_bytes + group->base_bytes + group->warm_bytes
+                          + (left > LEFT_WORTH ? left - LEFT_WORTH : 0));
     if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
     group->usage_at_start = pread_number(counters->usage);
     return true;
+}
+
+void cgroup_make_room(struct cgroup *group, uint64_t bytes)
+{
+    set_memory(group, group->limit_set + bytes);
+}
+
+void cgroup_count_warm(struct cgroup *group)
+{
+    group->cache = file_cache(group->stat);
+    uint64_t usage = pread_number(group->usage), others = group->base_bytes + group->cache;
+    group->warm_bytes = usage > others ? usage - others : 0;
+}
+
+uint64_t cgroup_tasks(const struct cgroup *group)
+{
+    return group->tasks < 0 ? 0 : pread_number(group->tasks);
 }
 
 /* The peak includes page cache, which no program needs. So the cache that the run added is subtracted; if older cache was

@@ -93,11 +93,22 @@ static void bind_artifact(const struct slot *slot, uint32_t run)
     exchange->mounted = exchange->artifact;
 }
 
+static void begin_counting(struct exchange *exchange, uint32_t run)
+{
+    uint64_t tasks = exchange->limits.processes + OWN_TASKS + warm_tasks();
+    if (!cgroup_start_run(&exchange->group, run, exchange->limits.memory_bytes, tasks))
+        refuse(exchange, run);
+}
+
 static void enter_run(const struct slot *slot, uint32_t run)
 {
     struct exchange *exchange = slot->exchange;
-    if (!cgroup_start_run(&exchange->group, run, exchange->limits.memory_bytes, exchange->limits.processes + OWN_TASKS))
-        refuse(exchange, run);
+    if (warm_wanted(slot) && !warm_fits(slot)) {
+        begin_counting(exchange, run);
+        warm_begin(slot);
+    }
+    exchange->started_warm = warm_choose(slot);
+    begin_counting(exchange, run);
     bind_artifact(slot, run);
     exchange->entered = run;
     scratch_resize(slot, exchange->limits.file_bytes);
@@ -107,14 +118,9 @@ static void enter_run(const struct slot *slot, uint32_t run)
 }
 
 /* Runs in the program's process before exec, still in the launcher's memory, which stays hidden when the user changes. */
-static void become_box_user(const struct slot *slot)
+static void become_box_user(const struct slot *slot, const struct program_start *start)
 {
-    limits_for_run(&slot->exchange->limits);
-    check(setpgid(0, 0), "make a process group");
-    check(setpriority(PRIO_PROCESS, 0, slot->nice), "take the programs' priority");
-    check(syscall(SYS_setresuid, slot->user, slot->user, slot->user), "become the box user");
-    check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* regardless of fs.suid_dumpable */
-    check(chdir("/box"), "enter /box");
+    enter_as_user(start);
     if (!slot->exchange->fill)
         return;
     fill_work_folder();
@@ -123,25 +129,15 @@ static void become_box_user(const struct slot *slot)
 }
 
 /* What was sent for stdin is descriptor 3 of a joined run, whose stdin is the other's output. */
-static bool keep_input(const struct exchange *exchange, unsigned *first_unused)
-{
-    if (exchange->talk < 0 || exchange->input < 0)
-        return true;
-    *first_unused = 4;
-    return dup2(exchange->input, 3) == 3 && fcntl(3, F_SETFD, 0) == 0;
-}
-
 static void start_program(void *argument)
 {
     const struct slot *slot = argument;
     struct exchange *exchange = slot->exchange;
     int input = exchange->talk >= 0 ? exchange->talk : exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
-    unsigned first_unused = 3;
-    sigset_t none;
-    sigemptyset(&none);
-    become_box_user(slot);
-    if (dup2(input, 0) == 0 && dup2(exchange->output, 1) == 1 && dup2(exchange->error, 2) == 2
-        && keep_input(exchange, &first_unused) && syscall(SYS_close_range, first_unused, ~0U, 0) == 0 && pin_to(exchange->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
+    int streams[STREAMS] = {input, exchange->output, exchange->error, exchange->talk >= 0 ? exchange->input : NO_FD};
+    struct program_start start = {exchange->limits, slot->user, slot->nice, exchange->core};
+    become_box_user(slot, &start);
+    if (enter_with_streams(&start, streams)) {
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }
@@ -186,7 +182,7 @@ static pid_t reap(struct used *used, int *status, int options)
 {
     struct rusage usage;
     pid_t pid = wait4(-1, status, options | __WALL, &usage);
-    if (pid <= 0)
+    if (pid <= 0 || warm_ended(pid))
         return pid;
     used->cpu_ns += ((uint64_t)usage.ru_utime.tv_sec + (uint64_t)usage.ru_stime.tv_sec) * NANOS_PER_SECOND
                     + ((uint64_t)usage.ru_utime.tv_usec + (uint64_t)usage.ru_stime.tv_usec) * NANOS_PER_MICRO;
@@ -229,10 +225,13 @@ static void wait_for_program(struct exchange *exchange, uint32_t run, pid_t prog
     exchange->program_end.wait_status = SIGKILL;
 }
 
-/* Afterwards init is the only process of the box. */
-static void end_everything(struct used *used)
+/* Afterwards init is the only process of the box, but for an interpreter that nothing else is left beside. */
+static void end_everything(const struct slot *slot, struct used *used)
 {
-    if (reap(used, NULL, WNOHANG) < 0 && errno == ECHILD)
+    pid_t pid;
+    while ((pid = reap(used, NULL, WNOHANG)) > 0)
+        ;
+    if ((pid < 0 && errno == ECHILD) || warm_alone(slot))
         return;
     if (getpid() != 1)
         sandbox_failure("init is not PID 1, so it must not kill everything it sees");
@@ -243,25 +242,45 @@ static void end_everything(struct used *used)
         sandbox_failure("init cannot reap its box: %s", strerror(errno));
 }
 
-static void run_program_in_box(const struct slot *slot, uint32_t run)
+static pid_t start_cold(const struct slot *slot)
 {
     static char stack[STACK_SIZE] __attribute__((aligned(16)));
+    long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, (void *)slot);
+    check(program, "start the program");
+    return (pid_t)program;
+}
+
+static pid_t start(const struct slot *slot, uint32_t run)
+{
+    struct exchange *exchange = slot->exchange;
+    pid_t program = exchange->started_warm ? warm_start_program(slot, run) : NO_PROGRAM;
+    if (program != NO_PROGRAM)
+        return program;
+    exchange->started_warm = false;
+    exchange->files_kib = 0;
+    return start_cold(slot);
+}
+
+static void run_program_in_box(const struct slot *slot, uint32_t run)
+{
     struct exchange *exchange = slot->exchange;
     struct used used = {0};
     timer_t timer;
-    uint64_t own_before = own_cpu_ns();
+    uint64_t own_before = own_cpu_ns(), warm_before = warm_cpu_ns();
+    exchange->program_end.wait_status = SIGKILL;
     exchange->cpu_at_start = cpu_counted(exchange) ? cpu_counted_ns(exchange) : 0;
-    long program = clone_onto(CLONE_VM | SIGCHLD, stack + STACK_SIZE, NULL, 0, start_program, (void *)slot);
-    check(program, "start the program");
-    bool timed = arm_cpu_timer(exchange, (pid_t)program, &timer);
-    wait_for_program(exchange, run, (pid_t)program, &used);
+    pid_t program = start(slot, run);
+    bool timed = program && arm_cpu_timer(exchange, program, &timer);
+    if (program)
+        wait_for_program(exchange, run, program, &used);
     exchange->end_at = now_ns();
-    end_everything(&used);
+    uint64_t warm = warm_cpu_ns();
+    end_everything(slot, &used);
     if (timed)
         disarm(timer);
     exchange->cpu_ns = cgroup_has_cpu() ? 0 : used.cpu_ns;
     if (cpu_counted(exchange)) {
-        uint64_t own = own_cpu_ns() - own_before;
+        uint64_t own = own_cpu_ns() - own_before + (warm > warm_before ? warm - warm_before : 0);
         uint64_t all = cpu_counted_ns(exchange) - exchange->cpu_at_start;
         if (all > own + exchange->cpu_ns)
             exchange->cpu_ns = all - own;
@@ -303,6 +322,7 @@ void init_main(const struct box_task *task)
     check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");
     setsid();
     exchange->mounted = 0;
+    warm_forget(exchange);
     if (config.box_proc)
         mount_proc(slot);
     scratch_make(slot);

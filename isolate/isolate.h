@@ -94,7 +94,7 @@ extern struct config config;
 /* ---- protocol.c: frames, as PROTOCOL.md specifies them ---- */
 
 enum {
-    PROTOCOL_VERSION = 4,
+    PROTOCOL_VERSION = 5,
     CHUNK_MAX = 65536,
     FRAME_HEADER = 5,
     ARGUMENTS_MAX = 256,
@@ -263,11 +263,12 @@ struct cgroup_counters {
 
 struct cgroup {
     int memory_limit, memory_swap_limit, memory_events;
-    int pids_max, cpu;
+    int pids_max, tasks, cpu;
     int folder;                          /* the slot's group if runs have groups of their own below it, else NO_FD */
     int usage, stat;                     /* memory of the whole group */
     struct cgroup_counters counters[2];  /* indexed by the run's last bit if runs have groups of their own, else the first */
     uint64_t base_bytes;                 /* what launcher and init use while nothing has run yet */
+    uint64_t warm_bytes;                 /* what the warm interpreter uses while nothing runs */
     uint64_t limit_set;
     uint64_t tasks_set;
     uint64_t usage_at_start;
@@ -309,6 +310,11 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
 void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
 /* Called by the supervisor before a run, so that earlier OOM kills do not count for it. */
 void cgroup_forget_kills(struct cgroup *group);
+/* Called by init while nothing runs: makes room for a warm interpreter that starts, and learns what it uses. */
+void cgroup_make_room(struct cgroup *group, uint64_t bytes);
+void cgroup_count_warm(struct cgroup *group);
+/* How many processes and threads the group has, with those that are dead but not reaped; 0 if nothing counts them. */
+uint64_t cgroup_tasks(const struct cgroup *group);
 /* CPU time of all processes that ever were in the group. Needs no capabilities. */
 uint64_t cgroup_cpu_ns(const struct cgroup *group);
 /* Removes the groups of a box user. False while a process is still in one of them. */
@@ -444,8 +450,10 @@ void limits_take(struct frame *frame, struct limits *limits);
 bool limits_no_core_helper(void);
 /* Sets the limits that are the same for all requests: once per slot. */
 void limits_for_slot(void);
-/* Sets the limits of a request: called in init, inherited by the program. */
+/* Sets the limits of a request: called in the program's process. */
 void limits_for_run(const struct limits *limits);
+/* The program may raise the limit of its stack again, because its memory is bounded anyway. */
+void limits_of_stack(uint64_t bytes);
 /* How the program's process ended: its wait(2) status, and the errno of exec, 0 if that succeeded. */
 struct program_end {
     int wait_status;
@@ -455,6 +463,23 @@ struct program_end {
 /* The only function that decides how a run ended. Precedence: memory if exec ran out of it, a failed exec, output,
  * memory, CPU time, wall time, the program's own end. */
 enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *value);
+
+/* ---- enter.c: how a process of a box becomes that of a program ---- */
+
+/* What it has to know about its run. */
+struct program_start {
+    struct limits limits;
+    uid_t user;
+    int nice;
+    int core;  /* the program's only core, or ANY_CORE */
+};
+
+/* Leaves the process nothing that a program must not have: root's user, capabilities, priority, limits. */
+void enter_as_user(const struct program_start *start);
+/* stdin, stdout, stderr, and a fourth that only some programs have (else NO_FD). */
+enum { STREAMS = 4 };
+/* Gives it its streams, closes all other descriptors, and lets signals in. False with errno. */
+bool enter_with_streams(const struct program_start *start, const int streams[STREAMS]);
 
 /* ---- the exchange: memory shared by supervisor, launcher and init of a slot ---- */
 
@@ -486,10 +511,14 @@ struct exchange {
     int core;               /* the program's only core, or ANY_CORE */
     char *arguments[ARGUMENTS_MAX + 1];
     char *environment[ARGUMENTS_MAX + 1];
+    bool warm;              /* the program may be started by an interpreter that runs already */
+    char *modules[ARGUMENTS_MAX + 1];  /* which that has imported before */
+    int interpreter[2];     /* sockets between init and the interpreter, made outside the box's network; or NO_FD */
     char strings[CHUNK_MAX];
 
     /* launcher and init to supervisor */
     int init_pidfd;
+    int interpreter_watch;       /* pidfd of the box's warm interpreter */
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
     struct network network;      /* of the launcher, to find out what a run left in it */
@@ -508,6 +537,8 @@ struct exchange {
     uint64_t end_at;
     uint64_t cpu_ns;             /* of the whole process tree, from the group's counter if there is one */
     uint64_t largest_rss_kib;
+    uint64_t files_kib;          /* of files that a cold start would have mapped into the program besides */
+    bool started_warm;
     struct program_end program_end;
     char error_text[ERROR_TEXT]; /* why launcher or init failed */
 };
@@ -575,12 +606,40 @@ enum { STACK_SIZE = 64 << 10 };
 
 /* clone(2) onto a stack of its own of STACK_SIZE bytes, with the cookie as sixth argument. */
 long clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie,
-                void (*entry)(void *), void *argument);
+                void (*start)(void *), void *argument);
+
+/* ---- warm.c: interpreters that start programs without starting themselves; see there ---- */
+
+/* Called once, in the daemon. */
+void warm_prepare(void);
+/* Called by a supervisor: makes what init and its interpreters talk through. */
+void warm_connect(struct exchange *exchange);
+/* Called by init before a run. Whether the run may be started by an interpreter, and by the one that is running. */
+bool warm_wanted(const struct slot *slot);
+bool warm_fits(const struct slot *slot);
+/* Starts another one that fits, if it can. The run's group must have begun to count. */
+void warm_begin(const struct slot *slot);
+/* Whether the interpreter starts the program. */
+bool warm_choose(const struct slot *slot);
+enum { NO_PROGRAM = -1 };
+/* Has it start the program. Returns the program's process; 0 if that ended, or has to end, before the program began; or
+ * NO_PROGRAM if there was none, because the interpreter had ended. */
+pid_t warm_start_program(const struct slot *slot, uint32_t run);
+/* Called by init for a new box. */
+void warm_forget(struct exchange *exchange);
+/* Takes note of the end of a process. True if that was the interpreter, which is no part of a run. */
+bool warm_ended(pid_t pid);
+/* Whether nothing but launcher, init and interpreter is left in the slot's group. */
+bool warm_alone(const struct slot *slot);
+/* How many processes the interpreter is, and the CPU time that it has used. */
+unsigned warm_tasks(void);
+uint64_t warm_cpu_ns(void);
 
 /* ---- run.c: a run from the supervisor's side ---- */
 
 struct report {
     bool peer_was_first;  /* of a joined run: the other one had ended before */
+    bool warm;            /* its interpreter was running already */
     enum ending ending;
     uint32_t value;
     unsigned exceeded;

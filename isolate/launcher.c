@@ -50,13 +50,31 @@ void default_signals(void)
     sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
+static void set_capabilities(const struct __user_cap_data_struct *set)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    check(syscall(SYS_capset, &header, set), "give up capabilities");
+}
+
+/* An interpreter that init executes needs a capability to become the box user, as init does. It gets that by inheritance,
+ * because the bounding set is empty; a program gives up what it inherited (enter.c). */
+static void let_interpreters_inherit(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    struct __user_cap_data_struct own[_LINUX_CAPABILITY_U32S_3];
+    check(syscall(SYS_capget, &header, own), "tell its capabilities");
+    own[0].inheritable = 1U << CAP_SETUID;
+    own[1].inheritable = 0;
+    set_capabilities(own);
+}
+
 /* What the launcher and init still need: namespaces and mounts, the box user, and the end of its processes. */
 static void keep_few_capabilities(void)
 {
-    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
     struct __user_cap_data_struct kept[_LINUX_CAPABILITY_U32S_3] = {0};
     kept[0].permitted = kept[0].effective = 1U << CAP_SYS_ADMIN | 1U << CAP_SETUID | 1U << CAP_KILL;
-    check(syscall(SYS_capset, &header, kept), "give up capabilities");
+    kept[0].inheritable = config.one_user ? 0 : 1U << CAP_SETUID;
+    set_capabilities(kept);
 }
 
 void drop_bounding_set(void)
@@ -99,6 +117,8 @@ static void close_in(const struct slot *slot, pid_t supervisor)
         check(syscall(SYS_setgroups, 0, NULL), "leave its groups");
     check(syscall(SYS_setresgid, slot->user, slot->user, slot->user), "change its group");
     tie_to_supervisor(supervisor);
+    if (!config.one_user)
+        let_interpreters_inherit();
     drop_bounding_set();
     keep_few_capabilities();
     seccomp_install(slot->cookie);
@@ -158,7 +178,7 @@ void launcher_start(struct slot *slot)
     exchange->error_text[0] = 0;
     exchange->refused = 0;  /* by the one before; else the run that caused this start would be repeated after its end */
     exchange->init_pidfd = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
-    exchange->last_pid = exchange->queues = NO_FD;
+    exchange->last_pid = exchange->queues = exchange->interpreter_watch = NO_FD;
     exchange->network = NO_NETWORK;
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* from an earlier run, not from the new launcher */
@@ -194,6 +214,7 @@ void launcher_reap(struct slot *slot)
     /* Its descriptors are still open, because it shared the table. */
     await_end(&slot->exchange->init_pidfd);
     close_given(&slot->exchange->queues);
+    close_given(&slot->exchange->interpreter_watch);
     close_given(&slot->exchange->last_pid);
     network_leave(&slot->exchange->network);
     close_given(&slot->exchange->launcher_watch);

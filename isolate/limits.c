@@ -66,13 +66,12 @@ bool limits_no_core_helper(void)
     return first != '|';
 }
 
-/* The program may raise the limit of its stack again, because its memory is bounded anyway. */
-static void set_stack_limit(uint64_t value)
+void limits_of_stack(uint64_t bytes)
 {
     struct rlimit limit;
     if (getrlimit(RLIMIT_STACK, &limit) < 0)
         sandbox_failure("getrlimit of the stack: %s", strerror(errno));
-    limit.rlim_cur = value < limit.rlim_max ? value : limit.rlim_max;
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
     if (setrlimit(RLIMIT_STACK, &limit) < 0)
         sandbox_failure("setrlimit of the stack: %s", strerror(errno));
 }
@@ -94,7 +93,7 @@ void limits_for_run(const struct limits *limits)
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
     set_limit(RLIMIT_NOFILE, OPEN_FILES);  /* launcher and init have the supervisor's descriptors, such as those of leases */
     if (cgroup_has_memory())
-        set_stack_limit(limits->stack_bytes);
+        limits_of_stack(limits->stack_bytes);
     else
         set_limit(RLIMIT_STACK, limits->stack_bytes < THREAD_STACK ? limits->stack_bytes : THREAD_STACK);
     /* Launcher and init count as processes of this user if there is only one. If a group counts processes exactly, this is

@@ -22,6 +22,9 @@
  * init cannot prove that the box is as new, it ends; if it is the network namespace or the group's memory,
  * so does the launcher.
  *
+ * A program in Python may also be started by an interpreter that init has started before in the same box: it forks a
+ * sibling, which becomes the program's process by the same code (enter.c) as one that init starts. See warm.c.
+ *
  * Supervisor, launcher and init share one descriptor table: pipes, stdin and artifact mounts are known by
  * number and never passed. The program gets a copy of the table in which only 0, 1 and 2 are open.
  *

@@ -7,7 +7,15 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { FLAG_COLLECT = 1, FLAG_ARTIFACT = 2, FLAG_FILL = 4, FLAG_JOIN = 8, FLAG_STORED_INPUT = 16, FLAG_LIVE = 32 };
+enum {
+    FLAG_COLLECT = 1,
+    FLAG_ARTIFACT = 2,
+    FLAG_FILL = 4,
+    FLAG_JOIN = 8,
+    FLAG_STORED_INPUT = 16,
+    FLAG_LIVE = 32,
+    FLAG_WARM = 64,
+};
 
 static void take_strings(struct frame *frame, char **list, char **room, const char *end)
 {
@@ -53,6 +61,15 @@ static void take_join(struct frame *frame, uint8_t flags, struct join_request *j
     memcpy(join->name, take_bytes(frame, JOIN_NAME_BYTES), JOIN_NAME_BYTES);
 }
 
+/* What an interpreter imports before it starts programs. */
+static void take_modules(struct frame *frame, uint8_t flags, struct exchange *exchange, char **room)
+{
+    exchange->warm = flags & FLAG_WARM;
+    exchange->modules[0] = NULL;
+    if (exchange->warm)
+        take_strings(frame, exchange->modules, room, exchange->strings + sizeof exchange->strings);
+}
+
 void request_run(struct channel *channel, struct frame *frame, struct exchange *exchange, struct stored *stored)
 {
     char *room = exchange->strings;
@@ -73,6 +90,7 @@ void request_run(struct channel *channel, struct frame *frame, struct exchange *
     uint64_t input = take_u64_between(frame, 0, stored->input || exchange->live ? 0 : STDIN_MAX, "stdin size");
     take_strings(frame, exchange->arguments, &room, exchange->strings + sizeof exchange->strings);
     take_strings(frame, exchange->environment, &room, exchange->strings + sizeof exchange->strings);
+    take_modules(frame, flags, exchange, &room);
     take_end(frame);
     if (!exchange->arguments[0] || exchange->arguments[0][0] != '/')
         malformed("the command is not an absolute path");
@@ -90,7 +108,7 @@ void reply_report(struct channel *channel, const struct report *report)
     reply_u64(channel, report->peak_kib);
     reply_u8(channel, report->peak_by_group);
     reply_u8(channel, (uint8_t)(report->output_truncated | report->error_truncated << 1 | report->collected << 2
-                                 | report->peer_was_first << 3));
+                                 | report->peer_was_first << 3 | report->warm << 4));
     reply_bytes(channel, report->digest, SHA256_BYTES);
     reply_u64(channel, report->output_size);
     reply_u64(channel, report->error_size);

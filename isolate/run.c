@@ -257,8 +257,10 @@ static void measure(struct run *run, struct report *report)
     /* The group counts in steps of at least 256 KiB, so the largest process is more exact for a small program. */
     report->peak_by_group = cgroup_has_peak();
     report->peak_kib = usage.peak_bytes / 1024;
-    if (report->peak_kib < exchange->largest_rss_kib)
-        report->peak_kib = exchange->largest_rss_kib;
+    report->warm = exchange->started_warm;
+    uint64_t largest_kib = exchange->largest_rss_kib + exchange->files_kib;
+    if (report->peak_kib < largest_kib)
+        report->peak_kib = largest_kib;
     if (report->peak_kib > exchange->limits.memory_bytes / 1024)  /* by charges in advance, or by files that it mapped */
         report->peak_kib = exchange->limits.memory_bytes / 1024;
     if (exchange->program_end.exec_error == ENOMEM)  /* the command alone needs more memory than the limit */
@@ -289,6 +291,8 @@ static void let_go(struct run *run)
     struct exchange *exchange = run->exchange;
     offer_artifact(run);
     exchange->exec_at = 0;
+    exchange->files_kib = 0;
+    exchange->started_warm = false;
     exchange->program_end.exec_error = 0;
     exchange->signals = 0;
     run->launcher_gone = false;

@@ -295,6 +295,7 @@ int serve(void)
     cgroup_remove_stale();
     lacks_find();
     pin_prepare();
+    warm_prepare();
     int signals = watch_signals();
     int listener = listen_on_socket();
     log_event("listening on %s, control groups %s", config.socket_path, cgroup_name());

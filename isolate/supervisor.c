@@ -62,6 +62,7 @@ static void prepare_slot(void)
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (slot.done_event < 0 || getrandom(&slot.cookie, sizeof slot.cookie, 0) != sizeof slot.cookie)
         sandbox_failure("cannot prepare the slot: %s", strerror(errno));
+    warm_connect(slot.exchange);
     cgroup_create(&slot.exchange->group, slot.uid, false);
 }
 

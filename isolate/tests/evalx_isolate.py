@@ -16,7 +16,7 @@ STORE, RUN, LEASE, RELEASE, FETCH = 0x10, 0x11, 0x12, 0x13, 0x14
 INPUT, INPUT_END, SIGNAL, STDOUT, STDERR = 0x15, 0x16, 0x17, 0x88, 0x89
 OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES, FULL = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87
 CHUNK = 65536
-VERSION = 4
+VERSION = 5
 LIMITS = ("output", "memory", "cpu", "wall")
 MIB = 1 << 20
 # How many times slower an emulated machine is than a real one: stretches limits that a test is not about.
@@ -58,6 +58,7 @@ class Report:
     stderr_truncated: bool
     collected: bytes
     second: bool  # of a joined run: the other one had ended before
+    warm: bool  # its interpreter was running already
 
     @property
     def verdict(self):
@@ -83,14 +84,16 @@ def strings(texts):
 
 def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0 * SLOWNESS, wall=10.0 * SLOWNESS, memory=128 * MIB, stdout=MIB,
                 stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False, fill=False, join=None,
-                stored_input=None, live=False):
+                stored_input=None, live=False, warm=None):
     payload = struct.pack(">8Q", int(cpu * 1e6), int(wall * 1e6), memory, stdout, stderr, file, stack, processes)
     payload += bytes([collect | (artifact is not None) << 1 | fill << 2 | (join is not None) << 3
-                      | (stored_input is not None) << 4 | live << 5]) + (artifact or b"")
+                      | (stored_input is not None) << 4 | live << 5 | (warm is not None) << 6]) + (artifact or b"")
     if join:
         payload += bytes([join[0]]) + join[1]
     payload += stored_input or b""
     payload += struct.pack(">Q", len(stdin)) + strings(command) + strings(env)
+    if warm is not None:
+        payload += strings(warm)
     return frame(RUN, payload) + chunks(stdin)
 
 
@@ -168,7 +171,7 @@ class Slot:
             cpu=cpu / 1e6, wall=wall / 1e6, peak_kib=peak, by_group=bool(by_group),
             stdout=self.blob(out), stderr=self.blob(err),
             stdout_truncated=bool(flags & 1), stderr_truncated=bool(flags & 2),
-            collected=payload[32:64] if flags & 4 else None, second=bool(flags & 8))
+            collected=payload[32:64] if flags & 4 else None, second=bool(flags & 8), warm=bool(flags & 16))
 
     def run(self, command, **options):
         self.start(command, **options)
@@ -213,8 +216,30 @@ class Slot:
         return files
 
 
+# Becomes another program, with the signals that Python ignores and the environment that it completes as they were.
+EXECUTE = """import os, signal, sys
+for number in (signal.SIGPIPE, signal.SIGXFSZ):
+    signal.signal(number, signal.SIG_DFL)
+os.environ.pop("LC_CTYPE", None)
+os.execv(sys.argv[1], sys.argv[1:])"""
+
+
+class WarmSlot(Slot):
+    """A slot whose programs are all started by an interpreter that runs already, as far as there is one for them: a program
+    in Python runs in the fork itself, any other is executed by it."""
+
+    def start(self, command, **options):
+        if not any(options.get(name) for name in ("collect", "fill", "join", "live")):
+            options.setdefault("warm", ())
+            if command[0] != "/usr/bin/python3":
+                command = ["/usr/bin/python3", "-I", "-S", "-B", "-c", EXECUTE, *command]
+        super().start(command, **options)
+
+
 class Daemon:
     """A daemon with folders of its own and box users of its own."""
+
+    kind = Slot
 
     def __init__(self, binary, *options, uids="60000-60999", connections=12, before=(), user=0):
         self.folder = tempfile.mkdtemp(prefix="sbx-test-", dir="/tmp")
@@ -241,10 +266,10 @@ class Daemon:
 
     def slot(self, hello=True):
         if not self.user:
-            return Slot(self.path, hello)
+            return self.kind(self.path, hello)
         os.seteuid(self.user)  # the daemon looks at who connects
         try:
-            return Slot(self.path, hello)
+            return self.kind(self.path, hello)
         finally:
             os.seteuid(0)
 

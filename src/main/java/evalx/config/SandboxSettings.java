@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param socket of the daemon, for the native driver
  * @param maxConcurrent programs that run at the same time
  * @param strict whether the node is not ready where the host lacks something that a box should have
+ * @param warm whether interpreters that run already may start programs
  * @param store folder for artifacts of the other drivers
  */
 public record SandboxSettings(
@@ -19,6 +20,7 @@ public record SandboxSettings(
     Path socket,
     int maxConcurrent,
     boolean strict,
+    boolean warm,
     Path store,
     Isolate isolate,
     Docker docker) {
@@ -53,6 +55,7 @@ public record SandboxSettings(
         reader.path("SANDBOX_SOCKET"),
         asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
         reader.flag("SANDBOX_STRICT"),
+        reader.flag("WARM"),
         store(reader, driver, isolate),
         isolate,
         new Docker(dockerHost(reader), dockerImages(reader)));

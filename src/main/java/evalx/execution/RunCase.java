@@ -51,6 +51,7 @@ final class RunCase {
   private final ExplainFailures explain;
   private final OutputFiles outputFiles;
   private final Map<String, String> environment;
+  private final Optional<List<String>> modules;
 
   RunCase(Job job, Language language, Toolchain toolchain, KnownRuns known, WorkerContext worker) {
     this.explain = new ExplainFailures(job.submission(), worker.hints());
@@ -65,6 +66,21 @@ final class RunCase {
     this.outputFiles = new OutputFiles(job, toolchain, worker.store());
     this.environment = new HashMap<>(Command.environment(language));
     environment.putAll(submission.source().stages().environment());
+    this.modules = modules();
+  }
+
+  /**
+   * What an interpreter should have imported before it starts the program. Files beside the program
+   * could be meant instead of what it has imported, files that are wanted need a box's own start,
+   * and a shell that joins its outputs is not the interpreter.
+   */
+  private Optional<List<String>> modules() {
+    var source = submission.source();
+    return source.hasFilesBeside()
+            || outputFiles.areWanted()
+            || source.stages().streams().stderrToStdout()
+        ? Optional.empty()
+        : language.setup().modulesFor(source.files().get(0));
   }
 
   /** Runs it until a run is not accepted, or all are; the result has the largest figures. */
@@ -180,7 +196,11 @@ final class RunCase {
   private RunRequest request(ArtifactId program, TestCase testCase, Duration wall) {
     var source = submission.source();
     var limits = submission.limits(testCase);
-    var invocation = new RunRequest.Invocation(command(testCase, limits.memory()), environment);
+    var invocation =
+        new RunRequest.Invocation(
+            command(testCase, limits.memory()),
+            environment,
+            testCase.args().isEmpty() ? modules : Optional.empty());
     var input = input(testCase);
     return new RunRequest(
         inputFile(testCase).map(invocation::withInputIn).orElse(invocation),

@@ -55,6 +55,15 @@ public final class Entry {
     return value.textValue();
   }
 
+  /** A text of one form. */
+  String text(String member, Pattern form, String what) {
+    var text = text(member);
+    if (!form.matcher(text).matches()) {
+      throw wrong(member + " must be " + what);
+    }
+    return text;
+  }
+
   /** A list of texts; empty where the member is not there. */
   public List<String> texts(String member) {
     var value = node.path(member);

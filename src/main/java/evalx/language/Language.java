@@ -326,7 +326,8 @@ public record Language(
             List.of(tool),
             setup.environment(),
             changed(setup.libraries(), change),
-            setup.roots());
+            setup.roots(),
+            setup.warm());
     return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
   }
 

@@ -37,6 +37,7 @@ final class ReadLanguage {
           "main_class",
           "env",
           "libraries",
+          "warm",
           "run_options",
           "aliases",
           "file",
@@ -63,6 +64,7 @@ final class ReadLanguage {
           "/(?!(?:usr|bin|sbin|lib\\w*|etc|proc|dev|box|app|tmp|old|toolchain)(?:/|$))"
               + "(?!.*/\\.\\.?(?:/|$))[\\w.+/-]+");
   private static final Pattern SUFFIX = Pattern.compile("\\.[A-Za-z0-9_+]+");
+  private static final Pattern MODULE = Pattern.compile("[A-Za-z_]\\w*(?:\\.\\w+)*");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_EXIT_CODE = 255;
   private static final int MAX_SIGNAL = 64;
@@ -132,7 +134,17 @@ final class ReadLanguage {
         tools.isEmpty() ? List.of(version) : tools,
         entry.variables("env", VARIABLE),
         command("libraries"),
-        entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway"));
+        entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway"),
+        entry.objects("warm", Set.of("imports", "modules")).stream()
+            .map(ReadLanguage::warmStart)
+            .toList());
+  }
+
+  private static WarmStart warmStart(Entry start) {
+    var what = "the name of a module";
+    return new WarmStart(
+        start.has("imports") ? Optional.of(start.text("imports", MODULE, what)) : Optional.empty(),
+        start.matching("modules", MODULE, what));
   }
 
   private void checkPackages() {

@@ -27,11 +27,18 @@ public record RunRequest(
    * What is executed.
    *
    * @param command the program by absolute path, and its arguments
+   * @param modules where an interpreter that runs already may start it: what that has imported
    */
-  public record Invocation(List<String> command, Map<String, String> environment) {
+  public record Invocation(
+      List<String> command, Map<String, String> environment, Optional<List<String>> modules) {
     public Invocation {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
+      modules = modules.map(List::copyOf);
+    }
+
+    public Invocation(List<String> command, Map<String, String> environment) {
+      this(command, environment, Optional.empty());
     }
 
     /**
@@ -111,6 +118,13 @@ public record RunRequest(
     public boolean collected() {
       return collected;
     }
+  }
+
+  /** The same, started by an interpreter of its own. */
+  public RunRequest cold() {
+    return invocation.modules().isEmpty()
+        ? this
+        : new RunRequest(new Invocation(command(), environment()), artifact, input, limits, folder);
   }
 
   /** The bytes of stdin; none where it is large. */

@@ -85,6 +85,18 @@ public interface Sandbox extends AutoCloseable {
    */
   RunReport run(RunRequest request);
 
+  /**
+   * Programs that it has started since the node was, joined ones not counted.
+   *
+   * @param warm by an interpreter that was running already
+   * @param cold all others
+   */
+  record Starts(long warm, long cold) {}
+
+  default Starts starts() {
+    return new Starts(0, 0);
+  }
+
   /** Whether it can join two programs. */
   default boolean converses() {
     return false;

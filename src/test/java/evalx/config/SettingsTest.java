@@ -44,6 +44,7 @@ class SettingsTest {
     var cores = Runtime.getRuntime().availableProcessors();
     assertThat(settings.sandboxes().maxConcurrent()).isEqualTo(cores);
     assertThat(settings.sandboxes().strict()).isFalse();
+    assertThat(settings.sandboxes().warm()).isTrue();
     assertThat(settings.jobs())
         .isEqualTo(
             new JobSettings(
@@ -144,6 +145,7 @@ class SettingsTest {
     "LOG_FORMAT, xml",
     "ALLOW_ANONYMOUS, yes",
     "PIN_CORES, 1",
+    "WARM, 1",
     "REDIS_URL, localhost:6379",
     "REDIS_URL, http://localhost:6379",
     "CACHE_REDIS_URL, localhost:6379",

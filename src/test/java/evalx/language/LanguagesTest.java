@@ -212,6 +212,9 @@ class LanguagesTest {
         "{\"compile\": [\"@none\"]} | there is no file none beside it",
         "{\"run\": []} | cpp: run must be a list of at least one text",
         "{\"name\": null} | cpp: name must be a text",
+        "{\"warm\": [{\"modules\": [\"a b\"]}]} | cpp: warm: each of modules must be the name of a"
+            + " module",
+        "{\"warm\": [{\"imports\": \".x\"}]} | cpp: warm: imports must be the name of a module",
         "{\"id\": \"C++\"} | C++: id must be 1 to 32 lower-case letters and digits",
         "{\"file\": \"main\"} | cpp: file must be a name with an ending, such as main.c",
         "{\"aliases\": [\"cpp\"]} | cpp: cpp is already a name of cpp",

@@ -174,8 +174,12 @@ public final class Connection implements AutoCloseable {
    * @throws ArtifactMissing when the artifact is not in the store
    */
   public RunReport run(RunRequest request, Spool spool) throws IOException {
-    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, Optional.empty()))
-        .report();
+    return tell(request, spool).report();
+  }
+
+  /** The same, with all that the daemon tells of it. */
+  RunFrames.Told tell(RunRequest request, Spool spool) throws IOException {
+    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, Optional.empty()));
   }
 
   /**
@@ -183,8 +187,8 @@ public final class Connection implements AutoCloseable {
    *
    * @throws ArtifactMissing when that, or the program's artifact, is not in the store
    */
-  RunReport run(RunRequest request, Spool spool, ArtifactId stdin) throws IOException {
-    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, stdin)).report();
+  RunFrames.Told tell(RunRequest request, Spool spool, ArtifactId stdin) throws IOException {
+    return run(request, Optional.of(spool), out -> RunFrames.put(out, request, stdin));
   }
 
   /**

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * EvalX's own sandbox, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs one
@@ -40,6 +41,9 @@ public final class NativeSandbox implements Sandbox {
   private final Pairs pairs;
   private final ArtifactConnection artifacts;
   private final Spool spool;
+  private final boolean warm;
+  private final LongAdder warmStarts = new LongAdder();
+  private final LongAdder coldStarts = new LongAdder();
 
   /**
    * Connects when it is first used.
@@ -47,13 +51,20 @@ public final class NativeSandbox implements Sandbox {
    * @param socket of the daemon
    * @param slots maximum number of runs at a time, at least 1
    * @param spool for large outputs
+   * @param warm whether interpreters that run already may start programs
    */
-  public NativeSandbox(Path socket, int slots, Spool spool) {
+  public NativeSandbox(Path socket, int slots, Spool spool, boolean warm) {
     this.daemon = new Daemon(socket);
     this.slots = new Slots(daemon, slots, MAX_WAIT);
     this.pairs = new Pairs(this.slots, new Slots(daemon, slots, MAX_WAIT));
     this.artifacts = new ArtifactConnection(daemon);
     this.spool = spool;
+    this.warm = warm;
+  }
+
+  /** The same, with warm starts. */
+  public NativeSandbox(Path socket, int slots, Spool spool) {
+    this(socket, slots, spool, true);
   }
 
   @Override
@@ -98,19 +109,27 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public RunReport run(RunRequest request) {
-    return request.requireStarted(
-        request
+    var asked = warm ? request : request.cold();
+    var told =
+        asked
             .largeStdin()
-            .map(stdin -> run(request, stdin))
-            .orElseGet(() -> slots.ask(connection -> connection.run(request, spool))));
+            .map(stdin -> run(asked, stdin))
+            .orElseGet(() -> slots.ask(connection -> connection.tell(asked, spool)));
+    (told.warm() ? warmStarts : coldStarts).increment();
+    return request.requireStarted(told.report());
+  }
+
+  @Override
+  public Starts starts() {
+    return new Starts(warmStarts.sum(), coldStarts.sum());
   }
 
   /** The daemon gets a stdin once, and again only when it was evicted. */
-  private RunReport run(RunRequest request, Content stdin) {
+  private RunFrames.Told run(RunRequest request, Content stdin) {
     var id = ArtifactId.ofOne(ArtifactFrames.STDIN, stdin);
     for (int attempt = 1; ; attempt++) {
       try {
-        return slots.ask(connection -> connection.run(request, spool, id));
+        return slots.ask(connection -> connection.tell(request, spool, id));
       } catch (ArtifactMissing e) {
         if (!e.id().equals(id)) {
           throw e;

@@ -25,7 +25,9 @@ final class RunFrames {
   private static final int JOIN = 8;
   private static final int STORED_STDIN = 16;
   private static final int LIVE = 32;
+  private static final int WARM = 64;
   private static final int SECOND = 8;
+  private static final int STARTED_WARM = 16;
 
   private RunFrames() {}
 
@@ -33,8 +35,9 @@ final class RunFrames {
    * What the daemon tells of a run.
    *
    * @param second of a joined run: whether the other one had ended before
+   * @param warm whether its interpreter was running already
    */
-  record Told(RunReport report, boolean second) {}
+  record Told(RunReport report, boolean second, boolean warm) {}
 
   /** A request whose stdin goes with it. */
   static void put(FrameWriter out, RunRequest request, Optional<Joint> joint) throws IOException {
@@ -77,7 +80,8 @@ final class RunFrames {
         (request.folder().collected() ? COLLECT : 0)
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
             | (request.folder().filled() ? FILL : 0)
-            | source.flags());
+            | source.flags()
+            | (request.invocation().modules().isPresent() ? WARM : 0));
     request.artifact().ifPresent(out::putId);
     source
         .joint()
@@ -94,6 +98,7 @@ final class RunFrames {
         request.environment().entrySet().stream()
             .map(e -> e.getKey() + "=" + e.getValue())
             .toList());
+    request.invocation().modules().ifPresent(modules -> putStrings(out, modules));
     out.end();
   }
 
@@ -149,7 +154,7 @@ final class RunFrames {
               new Usage(cpu, wall, peakKib),
               new RunReport.Output(stdout.bytes(), stderr, (flags & 2) != 0, stdout.spooled()),
               (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
-      return new Told(report, (flags & SECOND) != 0);
+      return new Told(report, (flags & SECOND) != 0, (flags & STARTED_WARM) != 0);
     }
   }
 

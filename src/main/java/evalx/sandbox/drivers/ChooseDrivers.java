@@ -85,7 +85,8 @@ class ChooseDrivers {
     return new NativeSandbox(
         sandboxes.socket(),
         sandboxes.maxConcurrent(),
-        new Spool(sandboxes.store().resolve("native-spool")));
+        new Spool(sandboxes.store().resolve("native-spool")),
+        sandboxes.warm());
   }
 
   private static Sandbox isolate(SandboxSettings sandboxes, Path binary) {

@@ -1,12 +1,17 @@
 package evalx.sandbox.daemon;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.Ending;
+import evalx.sandbox.RunRequest;
+import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxContract;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -15,6 +20,8 @@ import evalx.sandbox.Spools;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -44,6 +51,31 @@ class NativeSandboxIT extends SandboxContract {
   void stop() {
     sandbox.close();
     daemon.close();
+  }
+
+  private static RunRequest python(ArtifactId program) {
+    return new RunRequest(
+        new RunRequest.Invocation(
+            List.of("/usr/bin/python3", "/app/main.py"),
+            Map.of("PATH", "/usr/bin"),
+            Optional.of(List.of("json"))),
+        Optional.of(program),
+        new byte[0],
+        limits(),
+        RunRequest.Folder.EMPTY);
+  }
+
+  @Test
+  void aProgramMayBeStartedByARunningInterpreter() {
+    assumeThat(sandbox.info().cgroup()).isEqualTo("v1"); // not with every kernel's version 2
+    var program =
+        sandbox.store(List.of(file("main.py", "import sys; print('json' in sys.modules)")));
+    assertThat(new String(sandbox.run(python(program)).stdout(), UTF_8)).isEqualTo("True\n");
+    assertThat(sandbox.starts()).isEqualTo(new Sandbox.Starts(1, 0));
+    try (var cold = new NativeSandbox(daemon.socket(), 1, Spools.temporary(), false)) {
+      assertThat(new String(cold.run(python(program)).stdout(), UTF_8)).isEqualTo("False\n");
+      assertThat(cold.starts()).isEqualTo(new Sandbox.Starts(0, 1));
+    }
   }
 
   @Test

@@ -1,0 +1,52 @@
+/* How a process of a box becomes that of a program: the only code that does it, whether the process goes on to execute the
+ * program (init.c) or was forked by an interpreter that runs it (warm/python.c). It may be in the memory of init, so it
+ * needs no state of the C library. */
+#include "isolate.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+static void check(long result, const char *what)
+{
+    if (result < 0)
+        sandbox_failure("a program's process cannot %s: %s", what, strerror(errno));
+}
+
+/* The change of user has left it those that an interpreter inherits, and all where root is the box user. */
+static void give_up_capabilities(void)
+{
+    struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+    static const struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3];
+    check(syscall(SYS_capset, &header, none), "give up capabilities");
+}
+
+void enter_as_user(const struct program_start *start)
+{
+    limits_for_run(&start->limits);
+    check(setpgid(0, 0), "make a process group");
+    check(setpriority(PRIO_PROCESS, 0, start->nice), "take the programs' priority");
+    check(syscall(SYS_setresuid, start->user, start->user, start->user), "become the box user");
+    give_up_capabilities();
+    check(prctl(PR_SET_DUMPABLE, 0, 0, 0, 0), "hide its memory");  /* regardless of fs.suid_dumpable */
+    check(chdir("/box"), "enter /box");
+}
+
+bool enter_with_streams(const struct program_start *start, const int streams[STREAMS])
+{
+    unsigned count = streams[STREAMS - 1] >= 0 ? STREAMS : STREAMS - 1;
+    sigset_t none;
+    sigemptyset(&none);
+    for (unsigned i = 0; i < count; i++)
+        if (dup2(streams[i], (int)i) != (int)i)
+            return false;
+    if (count == STREAMS && fcntl(STREAMS - 1, F_SETFD, 0) < 0)  /* it may have been in its place already */
+        return false;
+    return syscall(SYS_close_range, count, ~0U, 0) == 0 && pin_to(start->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
+}
