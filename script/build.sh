@@ -71,16 +71,6 @@ copy_programs() {
   "copy_$SERVER"
 }
 
-test_sandbox() {
-  step "Testing the sandbox"
-  as_root make -s -C "$ROOT/isolate" test || fail "The sandbox's tests failed."
-}
-
-test_server() {
-  step "Testing the server with $("$JAVA/bin/java" -version 2>&1 | head -n 1)"
-  maven verify "$@" || fail "Tests failed: target/surefire-reports and target/failsafe-reports hold each one's output."
-}
-
 # Lists the classes with slow tests. Those that prove what no other test proves come first: Docker, and that no job
 # is lost.
 slow_classes() {
@@ -158,8 +148,7 @@ run_tests() {
   ! $all || SERVER=liberty
   build
   ! $all || maven -q -P slow-tests dependency:copy@s3proxy || fail "The tests' S3 server could not be fetched."
-  test_sandbox
-  test_server -DexcludedGroups=slow
+  test_core -DexcludedGroups=slow
   ! $all || run_slow_tests
   step "All tests passed; target/surefire-reports and target/failsafe-reports hold the details."
 }

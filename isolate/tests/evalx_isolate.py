@@ -264,6 +264,10 @@ class Daemon:
         except (OSError, Closed):
             return False
 
+    def await_idle(self):
+        """Waits for the processes of slots that were closed, which a test could take for those of its own."""
+        wait_until(lambda: not children(self.process.pid), "all slots end")
+
     def slot(self, hello=True):
         if not self.user:
             return self.kind(self.path, hello)

@@ -3,10 +3,19 @@
 import argparse
 import fcntl
 import os
+import signal
 import sys
 import unittest
 
 import shared
+
+
+class EndedBySignal(unittest.TextTestResult):
+    """SIGTERM lets the current test and its class end, and with them their daemons."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        signal.signal(signal.SIGTERM, lambda *_: self.stop())
 
 
 def main():
@@ -25,7 +34,8 @@ def main():
     lock = open("/run/evalx-isolate-tests.lock", "w")
     fcntl.flock(lock, fcntl.LOCK_EX)
     suite = loader.loadTestsFromNames(given.names) if given.names else loader.discover(here)
-    sys.exit(not unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful())
+    result = unittest.TextTestRunner(verbosity=2, resultclass=EndedBySignal).run(suite)
+    sys.exit(result.shouldStop or not result.wasSuccessful())
 
 
 if __name__ == "__main__":

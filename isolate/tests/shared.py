@@ -57,6 +57,7 @@ class WithDaemon(unittest.TestCase):
         assert not left, f"box processes left: {left}"
 
     def setUp(self):
+        self.daemon.await_idle()
         self.slot = self.daemon.slot()
         self.addCleanup(self.slot.close)
 

@@ -43,6 +43,7 @@ class Kills(unittest.TestCase):
         self.daemon = Daemon(shared.binary, uids=f"{FIRST_UID}-{LAST_UID}")
         self.addCleanup(self.daemon.remove)
         self.addCleanup(self.stop)
+        self.daemon.await_idle()
 
     def stop(self):
         if self.daemon.process.poll() is None:
