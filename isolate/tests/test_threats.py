@@ -1,5 +1,6 @@
 """Each promise of THREATS.md has what holds it and a test, and every name there exists."""
 
+import ast
 import glob
 import os
 import re
@@ -29,14 +30,11 @@ def python_test_exists(module, *names):
     path = os.path.join(HERE, f"{module}.py")
     if not os.path.exists(path):
         return False
-    text = read(path)
+    node = ast.parse(read(path))
     for name in names:
-        found = re.search(rf"^( *)(class|def) {name}\b", text, re.MULTILINE)
-        if not found:
+        node = next((inner for inner in node.body if getattr(inner, "name", None) == name), None)
+        if not node:
             return False
-        text = text[text.index("\n", found.end()):]
-        if found[2] == "class":
-            text = re.split(r"^(?:class|def) ", text, maxsplit=1, flags=re.MULTILINE)[0]
     return True
 
 
