@@ -64,7 +64,9 @@ static void put(int from, int to, const char *folder, const char *name, int dept
     struct stat status = {0};
     int source = openat(from, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     check(source < 0 ? -1 : fstat(source, &status));
-    snprintf(path, sizeof path, "%s/%s", folder, name);
+    int length = snprintf(path, sizeof path, "%s/%s", folder, name);
+    if (length >= (int)sizeof path)  /* no artifact has such a name; a link to the first part of it would be another file's */
+        sandbox_failure("an artifact has a name that is too long for the working folder");
     if (S_ISDIR(status.st_mode)) {
         check(mkdirat(to, name, 0755));
         int target = openat(to, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

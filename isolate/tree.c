@@ -29,9 +29,17 @@ int tree_open(int directory, const char *name, uint64_t flags)
     return (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
 }
 
+/* Part of a folder must not pass as all of it because the host has no descriptor or memory left. */
+static void check(bool opened)
+{
+    if (!opened && (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EIO))
+        sandbox_failure("cannot read a folder: %s", strerror(errno));
+}
+
 static bool visit_file(struct walk *walk, int directory, const char *name)
 {
     int fd = tree_open(directory, name, O_RDONLY);
+    check(fd >= 0);
     if (fd < 0)
         return true;  /* its owner made it unreadable even for root, so it is not collected */
     struct stat status;
@@ -59,12 +67,14 @@ static bool walk_entry(struct walk *walk, int directory, const char *name, size_
     if (S_ISREG(status.st_mode))
         return visit_file(walk, directory, name);
     int inner = tree_open(directory, name, O_RDONLY | O_DIRECTORY);
+    check(inner >= 0);
     return inner < 0 || walk_directory(walk, inner, length + (size_t)written, depth + 1);
 }
 
 static bool walk_directory(struct walk *walk, int directory, size_t length, int depth)
 {
     DIR *listing = fdopendir(directory);
+    check(listing);
     if (!listing || depth > DEPTH_MAX) {
         if (listing)
             closedir(listing);
@@ -85,6 +95,7 @@ bool tree_walk(int directory, bool (*visit)(void *context, const struct tree_fil
 {
     struct walk walk = {.visit = visit, .context = context};
     int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
+    check(own >= 0);
     return own >= 0 && walk_directory(&walk, own, 0, 0);
 }
 
@@ -100,6 +111,8 @@ static void remove_entries(int directory)
     }
     if (listing)
         closedir(listing);
+    else
+        close(directory);
 }
 
 void tree_remove(int parent, const char *name)

@@ -51,15 +51,24 @@ void leases_of_user(uid_t uid)
         sandbox_failure("%s is not a folder of this user", leases);
 }
 
+/* For the moment. */
+static bool host_is_full(int error)
+{
+    return error == EMFILE || error == ENFILE || error == ENOMEM || error == ENOSPC || error == EDQUOT;
+}
+
 int uid_lease(uid_t uid)
 {
     char path[96];
-    if (mkdir(leases, 0755) < 0 && errno != EEXIST)
+    bool made = mkdir(leases, 0755) == 0 || errno == EEXIST;
+    if (!made && host_is_full(errno))
+        return -1;
+    if (!made)
         sandbox_failure("cannot make %s: %s", leases, strerror(errno));
     snprintf(path, sizeof path, "%s/uid-%u", leases, uid);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (fd < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM))
-        return -1;  /* for the moment */
+    if (fd < 0 && host_is_full(errno))
+        return -1;
     if (fd < 0)
         sandbox_failure("cannot open %s: %s", path, strerror(errno));
     if (flock(fd, LOCK_EX | LOCK_NB) < 0) {

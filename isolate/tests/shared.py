@@ -12,6 +12,8 @@ from evalx_isolate import Daemon, processes_of
 binary = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "build", "evalx-isolate")
 seed = 20261121
 everything = False  # also long tests
+# How many times more memory the daemon's own processes may need with AddressSanitizer.
+WEIGHT = 8 if "ASAN_OPTIONS" in os.environ else 1
 
 USERS = 40
 

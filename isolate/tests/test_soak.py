@@ -137,7 +137,7 @@ class ManySlots(unittest.TestCase):
 
     SLOTS = 500 if shared.everything else 60
     UIDS = "1015000-1015999"  # next to the daemon's default
-    MAX_KIB_PER_SLOT = 1024
+    MAX_KIB_PER_SLOT = 1024 * shared.WEIGHT
 
     def setUp(self):
         self.daemon = Daemon(shared.binary, uids=self.UIDS, connections=self.SLOTS)
