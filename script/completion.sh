@@ -27,7 +27,7 @@ _evalx() {
       logs) words+=" -f supervisor server sandbox redis cache broker backup" ;;
       test) words+=" --all" ;;
       bench)
-        words+=" sandbox batch latency growth submit cold streams all --rounds --submissions --tests --language --url --json"
+        words+=" sandbox batch latency growth submit cold streams page all --rounds --submissions --tests --language --url --json"
         words+=" --parts --strict"
         ;;
       completion) words="bash zsh" ;;

@@ -83,6 +83,16 @@ export function askForToken(reason) {
 }
 
 /**
+ * Asks for another API token than the one that was refused, or for one where there is none.
+ * @param {import("../api.js").Refused} failure
+ * @returns {Promise<boolean>} whether one was given
+ */
+export function askForTokenAfter(failure) {
+  const isUnknown = failure.problem.title === "Unknown API token";
+  return askForToken(text(isUnknown ? "problem.token.unknown" : "problem.token"));
+}
+
+/**
  * Asks for a file's name.
  * @param {string} title
  * @param {string} name

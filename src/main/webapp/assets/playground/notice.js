@@ -36,6 +36,31 @@ export function showNotice(place, { title, detail = "", list = [], action, kind 
 }
 
 /**
+ * Shows trouble that passes by itself; it is read out once, then only counted down.
+ * @param {HTMLElement} place
+ * @param {{title: string, detail: string}} words
+ */
+export function showTrouble(place, { title, detail }) {
+  const shown = place.querySelector(".passing");
+  if (shown?.firstElementChild?.textContent === title) {
+    shown.lastElementChild?.replaceChildren(detail);
+  } else {
+    const body = element(
+      "div",
+      { class: "notice-body passing" },
+      element("strong", { role: "status" }, title),
+      element("p", {}, detail),
+    );
+    place.replaceChildren(element("div", { class: "notice calm" }, body));
+  }
+}
+
+/** @param {HTMLElement} place where trouble that has passed is shown no longer */
+export function endTrouble(place) {
+  place.querySelector(".passing")?.parentElement?.remove();
+}
+
+/**
  * The words for a failure of a request.
  * @param {unknown} failure
  * @returns {{title: string, detail: string, list?: string[]} | null} null: a person ended it

@@ -33,6 +33,7 @@ final class Bench {
     MEASURES.put("cold", ColdMeasure::new);
     MEASURES.put("submit", SubmitMeasure::new);
     MEASURES.put("streams", StreamsMeasure::new);
+    MEASURES.put("page", PageMeasure::new);
   }
 
   private final Options options;

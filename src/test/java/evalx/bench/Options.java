@@ -36,7 +36,7 @@ record Options(
     boolean check,
     boolean progress) {
   static final List<String> MEASURES =
-      List.of("sandbox", "batch", "latency", "growth", "submit", "cold", "streams", "all");
+      List.of("sandbox", "batch", "latency", "growth", "submit", "cold", "streams", "page", "all");
 
   private static final List<String> USUAL_LANGUAGES =
       List.of("cpp", "python", "javascript", "java");

@@ -20,6 +20,7 @@ final class Server {
 
   private final ConcurrentLinkedDeque<HttpLink> links = new ConcurrentLinkedDeque<>();
   private final URI base;
+  private final Optional<String> apiToken;
   private final String authorization;
 
   /**
@@ -27,8 +28,19 @@ final class Server {
    */
   Server(URI base, Optional<String> apiToken) {
     this.base = base;
+    this.apiToken = apiToken;
     this.authorization =
         apiToken.map(token -> "Authorization: Bearer " + token + "\r\n").orElse("");
+  }
+
+  /** Where it is. */
+  URI base() {
+    return base;
+  }
+
+  /** What a page is given that is asked for a token. */
+  Optional<String> apiToken() {
+    return apiToken;
   }
 
   /** Posts a submission, which must be taken, and gives its token. */

@@ -1,0 +1,161 @@
+/** What a person works on, as the page shows it: it is kept by this browser, and what is replaced can be brought back. */
+
+import { byId } from "../dom.js";
+import { text } from "../texts.js";
+import { Cases } from "./cases.js";
+import { Languages } from "./languages.js";
+import { showNotice } from "./notice.js";
+import { OptionsForm } from "./options.js";
+import { linksToPlaces } from "./places.js";
+import { Program } from "./program.js";
+import { saveWorkspace } from "./storage.js";
+
+/** @typedef {import("./workspace.js").Workspace} Workspace */
+/** @typedef {{
+ *   changed: () => void,
+ *   loaded: () => void,
+ *   replaced: () => void,
+ *   run: () => void,
+ * }} Listener run: asked for from the editor; replaced: another program is about to be loaded by choice */
+
+const SAVE_AFTER_MS = 300;
+
+export class Workbench {
+  #notice;
+  #listener;
+  #program = new Program(
+    {
+      tabs: byId("tabs", HTMLElement),
+      buttons: byId("file-buttons", HTMLElement),
+      editor: byId("editor", HTMLElement),
+    },
+    {
+      nonce: byId("style", HTMLLinkElement).nonce,
+      changed: () => this.changed(),
+      run: () => this.#listener.run(),
+      undoable: (words, act) => this.undoable(words, act),
+    },
+  );
+  /** @type {(line: string) => Node | null} */
+  #places = () => null;
+  #options = new OptionsForm(byId("options", HTMLElement), () => this.changed());
+  #saving = 0;
+
+  cases = new Cases({
+    list: byId("cases", HTMLElement),
+    count: byId("case-count", HTMLElement),
+    changed: () => this.changed(),
+    special: () => this.#places,
+  });
+
+  languages = new Languages(
+    byId("language", HTMLSelectElement),
+    byId("version", HTMLSelectElement),
+    (before) => this.#languageChosen(before),
+    () => this.changed(),
+  );
+
+  /**
+   * @param {HTMLElement} notice
+   * @param {Listener} listener
+   */
+  constructor(notice, listener) {
+    this.#notice = notice;
+    this.#listener = listener;
+  }
+
+  /** @returns {Workspace} */
+  get workspace() {
+    const { chosen: language, version } = this.languages;
+    return { language, version, files: this.#program.files, cases: this.cases.all, options: this.#options.get() };
+  }
+
+  /** @param {Workspace} workspace */
+  load({ language, version, files, cases, options }) {
+    this.languages.choose(language, version);
+    this.#program.set(files);
+    this.#program.setLanguage(language);
+    this.cases.set(cases);
+    this.#options.set(options);
+    this.#options.showDefaults(this.languages.find(language));
+    this.#listener.loaded();
+  }
+
+  /**
+   * Loads another program, until it is undone.
+   * @param {Workspace} workspace
+   * @param {string} words what was done
+   */
+  replace(workspace, words) {
+    this.undoable(words, () => {
+      this.#listener.replaced();
+      this.load(workspace);
+    });
+  }
+
+  /**
+   * Does something that can be undone.
+   * @param {string} words what was done
+   * @param {() => void} act
+   */
+  undoable(words, act) {
+    const before = this.workspace;
+    act();
+    this.changed();
+    showNotice(this.#notice, {
+      title: words,
+      kind: "calm",
+      action: { label: text("loaded.undo"), run: () => (this.load(before), this.changed()) },
+    });
+  }
+
+  changed() {
+    this.#listener.changed();
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => saveWorkspace(this.workspace), SAVE_AFTER_MS);
+  }
+
+  /** @param {import("./languages.js").Language[]} all */
+  setLanguages(all) {
+    const { chosen, version } = this.languages;
+    this.languages.set(all);
+    if (chosen) {
+      this.languages.choose(chosen, version);
+      this.#options.showDefaults(this.languages.find(chosen));
+    }
+  }
+
+  /**
+   * Makes links to the editor of the places that output names.
+   * @param {Workspace} workspace that runs
+   * @returns {(line: string) => Node | null}
+   */
+  linkPlaces({ files }) {
+    this.#places = linksToPlaces(
+      files.map(({ name }) => name),
+      (file, line, column) => this.#program.goTo(file, line, column),
+    );
+    return this.#places;
+  }
+
+  /**
+   * A program that nobody has touched gives way to the template of the new language.
+   * @param {string} before
+   */
+  #languageChosen(before) {
+    const template = this.languages.template(before);
+    const { chosen } = this.languages;
+    const { files } = this.workspace;
+    if (files.length === 1 && ["", template.files[0]?.content].includes(files[0]?.content ?? "")) {
+      this.load(this.languages.template(chosen));
+    } else {
+      const next = this.languages.find(chosen)?.file;
+      if (files[0]?.name === template.files[0]?.name && next) {
+        this.#program.rename(files[0]?.name ?? "", next);
+      }
+      this.#program.setLanguage(chosen);
+      this.#options.showDefaults(this.languages.find(chosen));
+    }
+    this.changed();
+  }
+}
