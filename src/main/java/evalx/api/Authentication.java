@@ -150,7 +150,9 @@ public final class Authentication extends HttpFilter {
     var forwardedFor = Collections.list(request.getHeaders("X-Forwarded-For"));
     var address = addresses.of(request.getRemoteAddr(), forwardedFor);
     var caller = tokens.caller(request.getHeader("Authorization"), alone(request, path), address);
-    return caller.isPresent() ? caller : ofTicket(request, path, address);
+    return caller.isPresent()
+        ? caller.map(found -> found.within(CountRequests.trace(request)))
+        : ofTicket(request, path, address);
   }
 
   /** Clients of Jobe send a key in a header of theirs, also to servers that need none. */

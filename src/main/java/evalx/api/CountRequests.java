@@ -1,6 +1,8 @@
 package evalx.api;
 
+import evalx.submission.TraceContext;
 import evalx.telemetry.HttpMetrics;
+import evalx.telemetry.RequestSpans;
 import jakarta.inject.Inject;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -12,11 +14,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Counts every request when its answer is complete. */
 public final class CountRequests extends HttpFilter {
+  private static final String TRACE = TraceContext.class.getName();
+
   private HttpMetrics metrics;
+  private RequestSpans spans;
 
   @SuppressWarnings("NullAway.Init")
   private Routes routes;
@@ -26,13 +32,25 @@ public final class CountRequests extends HttpFilter {
   public CountRequests() {}
 
   @SuppressWarnings("NullAway.Init")
-  CountRequests(HttpMetrics metrics) {
-    use(metrics);
+  CountRequests(HttpMetrics metrics, RequestSpans spans) {
+    use(metrics, spans);
   }
 
   @Inject
-  final void use(HttpMetrics given) {
+  final void use(HttpMetrics given, RequestSpans givenSpans) {
     metrics = given;
+    spans = givenSpans;
+  }
+
+  /** The trace that a request is part of; empty where it names none and none are exported. */
+  static Optional<TraceContext> trace(HttpServletRequest request) {
+    return Optional.ofNullable((TraceContext) request.getAttribute(TRACE));
+  }
+
+  private static Optional<TraceContext> sent(HttpServletRequest request) {
+    return TraceContext.of(
+        Optional.ofNullable(request.getHeader("traceparent")),
+        Optional.ofNullable(request.getHeader("tracestate")));
   }
 
   @Override
@@ -63,11 +81,17 @@ public final class CountRequests extends HttpFilter {
     private final String route;
     private final String method;
     private final HttpServletResponse response;
+    private final Optional<TraceContext> sent;
+    private final Optional<TraceContext> within;
 
     Counted(HttpServletRequest request, HttpServletResponse response) {
       this.route = routes.of(WebFiles.path(request));
       this.method = request.getMethod();
       this.response = response;
+      this.sent = sent(request);
+      this.within =
+          Monitoring.isMonitoring(WebFiles.path(request)) ? Optional.empty() : spans.begin(sent);
+      within.ifPresent(trace -> request.setAttribute(TRACE, trace));
     }
 
     /** Whether the end of an asynchronous answer will be heard: it may have come already. */
@@ -84,6 +108,8 @@ public final class CountRequests extends HttpFilter {
       if (done.compareAndSet(false, true)) {
         var took = Duration.ofNanos(System.nanoTime() - began);
         metrics.count(route, method, response.getStatus(), took);
+        var answer = new RequestSpans.Answer(response.getStatus(), took);
+        within.ifPresent(trace -> spans.end(sent, trace, method, route, answer));
       }
     }
 

@@ -18,7 +18,8 @@ class SendWebhook implements Effect {
   @Override
   public void apply(Ended ended) {
     if (ended.awaitsWebhook()) {
-      progress.begin(ended.id(), WebhookId.of(ended.json()));
+      var trace = ended.request().flatMap(request -> request.origin().caller().trace());
+      progress.begin(ended.id(), WebhookId.of(ended.json()), trace);
     }
   }
 }

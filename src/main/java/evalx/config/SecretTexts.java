@@ -11,7 +11,7 @@ public final class SecretTexts {
   public static final String MASK = "***";
 
   private static final Pattern NAMES =
-      Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN|PRODUCERS|LLM_KEY).*");
+      Pattern.compile(".*(PASSWORD|SECRET|ADMIN_TOKEN|PRODUCERS|LLM_KEY|OTLP_HEADERS).*");
 
   /** Shorter ones would be found everywhere. */
   private static final int MIN_LENGTH = 4;
@@ -35,6 +35,7 @@ public final class SecretTexts {
         .filter(SecretTexts::isSecret)
         .forEach(name -> secrets.addAll(reader.list(name)));
     settings.access().apiTokens().forEach(token -> secrets.add(token.value()));
+    secrets.addAll(settings.traces().headers().values());
     settings.access().admin().ifPresent(token -> secrets.add(token.value()));
     secrets.add(settings.broker().user().password());
     settings.broker().producers().accounts().forEach(account -> secrets.add(account.password()));

@@ -25,6 +25,7 @@ public record Settings(
     FileSettings files,
     WebhookSettings webhooks,
     LogFormat logs,
+    TraceSettings traces,
     LanguageSettings languages,
     HintSettings hints) {
 
@@ -72,6 +73,7 @@ public record Settings(
         FileSettings.read(reader, jobs),
         WebhookSettings.read(reader),
         reader.choice("LOG_FORMAT", LogFormat.class),
+        TraceSettings.read(reader),
         LanguageSettings.read(reader),
         HintSettings.read(reader, history));
   }

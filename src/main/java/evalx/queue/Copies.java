@@ -1,6 +1,8 @@
 package evalx.queue;
 
 import evalx.broker.Outgoing;
+import evalx.submission.TraceContext;
+import java.util.Optional;
 
 /** What every copy of a job's message repeats of it. */
 final class Copies {
@@ -20,9 +22,24 @@ final class Copies {
                 job.routing().replyTo().map(ReplyTo::toString).orElse(""))
             .with(MessageProperties.CALLER, origin.caller().key())
             .with(MessageProperties.UNCOUNTED, job.attempts().uncounted());
-    return origin
-        .version()
-        .map(version -> described.with(MessageProperties.VERSION, version))
-        .orElse(described);
+    var asked =
+        origin
+            .version()
+            .map(version -> described.with(MessageProperties.VERSION, version))
+            .orElse(described);
+    return within(origin.caller().trace(), asked);
+  }
+
+  /** A message that belongs to a trace, where there is one. */
+  static Outgoing within(Optional<TraceContext> trace, Outgoing message) {
+    if (trace.isEmpty()) {
+      return message;
+    }
+    var named = message.with(MessageProperties.TRACE_PARENT, trace.get().parent());
+    return trace
+        .get()
+        .state()
+        .map(state -> named.with(MessageProperties.TRACE_STATE, state))
+        .orElse(named);
   }
 }

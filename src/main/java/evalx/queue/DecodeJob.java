@@ -112,7 +112,8 @@ public class DecodeJob {
         Properties.number(message, MessageProperties.FORMAT).orElse(1),
         ownText(message, MessageProperties.CALLER)
             .map(key -> Callers.ofKey(key, queue))
-            .orElseGet(() -> Callers.ofAccount(account, queue)),
+            .orElseGet(() -> Callers.ofAccount(account, queue))
+            .within(Properties.trace(message)),
         ownText(message, MessageProperties.VERSION));
   }
 

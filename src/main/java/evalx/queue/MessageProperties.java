@@ -53,5 +53,10 @@ public final class MessageProperties {
   /** The queue a message comes from, where the broker itself moved it. */
   static final String BROKER_QUEUE = "_AMQ_ORIG_QUEUE";
 
+  /** The trace that a job belongs to, as W3C Trace Context names it; producers may set it too. */
+  static final String TRACE_PARENT = "traceparent";
+
+  static final String TRACE_STATE = "tracestate";
+
   private MessageProperties() {}
 }

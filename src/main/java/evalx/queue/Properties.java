@@ -1,6 +1,7 @@
 package evalx.queue;
 
 import evalx.submission.SubmissionId;
+import evalx.submission.TraceContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
@@ -34,6 +35,12 @@ final class Properties {
     } catch (JMSException e) {
       throw unreadable(e);
     }
+  }
+
+  static Optional<TraceContext> trace(Message message) {
+    return TraceContext.of(
+        text(message, MessageProperties.TRACE_PARENT),
+        text(message, MessageProperties.TRACE_STATE));
   }
 
   static Optional<SubmissionId> uuid(Message message, String property) {

@@ -39,7 +39,7 @@ public class SubmissionQueue implements JobQueue {
             .with(MessageProperties.CALLER, job.caller().key());
     var once = job.isRepeatable() ? outgoing.once(job.id().toString()) : outgoing;
     var version = submission.source().version();
-    broker.send(
-        version.map(asked -> once.with(MessageProperties.VERSION, asked)).orElse(once), within);
+    var asked = version.map(v -> once.with(MessageProperties.VERSION, v)).orElse(once);
+    broker.send(Copies.within(job.caller().trace(), asked), within);
   }
 }

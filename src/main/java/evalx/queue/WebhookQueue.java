@@ -37,7 +37,7 @@ public class WebhookQueue {
   public void send(WebhookMessage message, Duration delay) {
     var attempt = message.attempt();
     var postponed = message.postponed();
-    broker.send(
+    var outgoing =
         Outgoing.toQueue(QueueNames.WEBHOOKS, NOTHING)
             .within(delay, Duration.ZERO)
             .once(message.webhook() + ":" + attempt + ":" + postponed)
@@ -45,7 +45,8 @@ public class WebhookQueue {
             .with(WEBHOOK, message.webhook())
             .with(ATTEMPT, attempt)
             .with(POSTPONED, postponed)
-            .with(SINCE, message.since().toEpochMilli()));
+            .with(SINCE, message.since().toEpochMilli());
+    broker.send(Copies.within(message.origin().trace(), outgoing));
   }
 
   /** Reads what {@link #send} wrote; empty for anything else. */
@@ -60,7 +61,11 @@ public class WebhookQueue {
             .map(
                 since ->
                     new WebhookMessage(
-                        id.get(), webhook.get(), attempt.get(), postponed.get(), since));
+                        id.get(),
+                        webhook.get(),
+                        attempt.get(),
+                        postponed.get(),
+                        new WebhookMessage.Origin(since, Properties.trace(message))));
   }
 
   private static Optional<Instant> since(Message message) {

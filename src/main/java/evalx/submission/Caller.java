@@ -8,8 +8,10 @@ import java.util.Set;
  *
  * @param name of the API token or the JMS account; empty for an anonymous client
  * @param address the client's network address, or the name of the queue of a JMS producer
+ * @param trace that the request belongs to; empty where its sender names none
  */
-public record Caller(Optional<String> name, String address, Set<Scope> scopes) {
+public record Caller(
+    Optional<String> name, String address, Set<Scope> scopes, Optional<TraceContext> trace) {
 
   /** What a caller may do. */
   public enum Scope {
@@ -20,6 +22,16 @@ public record Caller(Optional<String> name, String address, Set<Scope> scopes) {
 
   public Caller {
     scopes = Set.copyOf(scopes);
+  }
+
+  /** One whose request belongs to no trace. */
+  public Caller(Optional<String> name, String address, Set<Scope> scopes) {
+    this(name, address, scopes, Optional.empty());
+  }
+
+  /** The same with a request of this trace. */
+  public Caller within(Optional<TraceContext> of) {
+    return new Caller(name, address, scopes, of);
   }
 
   /** A client without an API token, where none is needed: it may do all but administer. */

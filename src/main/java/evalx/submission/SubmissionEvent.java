@@ -1,6 +1,7 @@
 package evalx.submission;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Something that happened to a submission. Each is published once, by the node where it happens.
@@ -16,8 +17,10 @@ public sealed interface SubmissionEvent {
    * A worker began to run it.
    *
    * @param attempt the number of this attempt, from 1
+   * @param trace that the submission belongs to
    */
-  record Started(SubmissionId id, String worker, int attempt, Instant at)
+  record Started(
+      SubmissionId id, String worker, int attempt, Instant at, Optional<TraceContext> trace)
       implements SubmissionEvent {}
 
   /** Its sources were compiled; the test cases begin unless they do not compile. */

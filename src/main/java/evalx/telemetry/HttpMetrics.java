@@ -34,8 +34,13 @@ public class HttpMetrics {
    * @param method of the client's choice
    */
   public void count(String route, String method, int status, Duration took) {
-    var known = METHODS.contains(method) ? method : "other";
+    var known = known(method);
     requests.labelValues(route, known, Integer.toString(status)).inc();
     durations.labelValues(route).observe(Metrics.seconds(took));
+  }
+
+  /** A method as one of a fixed number of labels. */
+  static String known(String method) {
+    return METHODS.contains(method) ? method : "other";
   }
 }

@@ -4,20 +4,30 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 import java.util.regex.Pattern;
 
-/** Writes a log record as an object of JSON in a line, with the token that its message names. */
+/**
+ * Writes a log record as an object of JSON in a line, with the token that its message names and the
+ * trace that this submission belongs to.
+ */
 final class JsonLines extends Formatter {
   private static final Pattern TOKEN =
       Pattern.compile("\\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\\b");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String worker;
+  private final Function<String, Optional<String>> traces;
 
-  JsonLines(String worker) {
+  /**
+   * @param traces the id of the trace by token, where one is known
+   */
+  JsonLines(String worker, Function<String, Optional<String>> traces) {
     this.worker = worker;
+    this.traces = traces;
   }
 
   @Override
@@ -33,6 +43,7 @@ final class JsonLines extends Formatter {
     var token = TOKEN.matcher(message == null ? "" : message);
     if (token.find()) {
       line.put("token", token.group());
+      traces.apply(token.group()).ifPresent(trace -> line.put("trace", trace));
     }
     if (event.getThrown() != null) {
       line.put("exception", trace(event.getThrown()));

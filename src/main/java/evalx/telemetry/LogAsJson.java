@@ -25,6 +25,7 @@ class LogAsJson {
   private final Logger logger = Logger.getLogger("evalx");
 
   private Settings settings;
+  private LogSubmissions submissions;
   private Optional<StreamHandler> handler = Optional.empty();
 
   /** For the proxy. */
@@ -32,13 +33,14 @@ class LogAsJson {
   LogAsJson() {}
 
   @Inject
-  LogAsJson(Settings settings) {
+  LogAsJson(Settings settings, LogSubmissions submissions) {
     this.settings = settings;
+    this.submissions = submissions;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     if (settings.logs() == LogFormat.JSON) {
-      var lines = new Lines(settings.worker());
+      var lines = new Lines(new JsonLines(settings.worker(), submissions::trace));
       handler = Optional.of(lines);
       logger.addHandler(lines);
       logger.setUseParentHandlers(false);
@@ -58,8 +60,8 @@ class LogAsJson {
 
   /** Each line is written at once, and the stream is never closed: it is the server's too. */
   private static final class Lines extends StreamHandler {
-    Lines(String worker) {
-      super(new FileOutputStream(FileDescriptor.out), new JsonLines(worker));
+    Lines(JsonLines format) {
+      super(new FileOutputStream(FileDescriptor.out), format);
       setLevel(Level.ALL);
     }
 

@@ -4,17 +4,36 @@ import evalx.config.LogFormat;
 import evalx.config.Settings;
 import evalx.events.SubmissionObserver;
 import evalx.submission.SubmissionEvent;
+import evalx.submission.SubmissionId;
+import evalx.submission.TraceContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** Logs the way of each submission on this node, where logs are read by programs. */
 @Singleton
 final class LogSubmissions implements SubmissionObserver {
   private static final Logger LOG = System.getLogger(LogSubmissions.class.getName());
 
+  /** Of submissions that have not ended here; the oldest make room. */
+  private static final int MAX_TRACES = 10_000;
+
   private final boolean isAsked;
+
+  /** Ids of traces by token. */
+  private final Map<String, String> traces =
+      Collections.synchronizedMap(
+          new LinkedHashMap<>() {
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+              return size() > MAX_TRACES;
+            }
+          });
 
   @Inject
   LogSubmissions(Settings settings) {
@@ -24,8 +43,25 @@ final class LogSubmissions implements SubmissionObserver {
   @Override
   public void observe(SubmissionEvent event) {
     if (isAsked) {
+      if (event instanceof SubmissionEvent.Queued queued) {
+        keep(queued.id(), queued.caller().trace());
+      } else if (event instanceof SubmissionEvent.Started started) {
+        keep(started.id(), started.trace());
+      }
       log(event);
+      if (event instanceof SubmissionEvent.Finished finished) {
+        traces.remove(finished.id().toString());
+      }
     }
+  }
+
+  private void keep(SubmissionId id, Optional<TraceContext> trace) {
+    trace.ifPresent(of -> traces.put(id.toString(), of.traceId()));
+  }
+
+  /** The id of the trace that a submission belongs to, by its token, until it has ended. */
+  Optional<String> trace(String token) {
+    return Optional.ofNullable(traces.get(token));
   }
 
   private static void log(SubmissionEvent event) {

@@ -91,11 +91,17 @@ class DeliverWebhook implements WebhookHandler {
       giveUp(message, "late", "its result is gone");
     } else if (loaded instanceof LoadPayload.Loaded.Payload payload) {
       try (payload) {
-        settle(message, postWebhook.post(webhook.url(), webhook.id(), payload.result()));
+        settle(message, post(message, webhook, payload));
       }
     } else {
       throw new IllegalStateException(loaded.toString());
     }
+  }
+
+  private Outcome post(
+      WebhookMessage message, Webhook webhook, LoadPayload.Loaded.Payload payload) {
+    return postWebhook.post(
+        webhook.url(), webhook.id(), payload.result(), message.origin().trace());
   }
 
   private void settle(WebhookMessage message, Outcome outcome) {

@@ -3,6 +3,7 @@ package evalx.webhook;
 import evalx.config.Settings;
 import evalx.config.WebhookSettings;
 import evalx.result.StoredResult;
+import evalx.submission.TraceContext;
 import evalx.submission.WebhookShape;
 import evalx.webhook.Outcome.Failure;
 import jakarta.annotation.PostConstruct;
@@ -94,22 +95,30 @@ class PostWebhook {
    * Makes an attempt.
    *
    * @param id of the webhook
+   * @param trace that the submission belongs to, which the receiver is told
    * @throws IllegalStateException when this node stops: the attempt says nothing
    */
-  Outcome post(URI url, String id, StoredResult result) {
+  Outcome post(URI url, String id, StoredResult result, Optional<TraceContext> trace) {
     if (!settings.isOn() && WebhookShape.of(url) == WebhookShape.OWN) {
       return new Outcome.Refused(
           Failure.withoutAnswer("address", "WEBHOOK_SECRET is not set any more"));
     }
     var isLate = new AtomicBoolean();
     try {
-      return post(request(url, id, result), isLate);
+      var request = request(url, id, result);
+      trace.ifPresent(of -> name(of, request));
+      return post(request, isLate);
     } catch (IOException | HttpException e) {
       if (closed) {
         throw new IllegalStateException("this node stops", e);
       }
       return isLate.get() ? late() : outcome(e);
     }
+  }
+
+  private static void name(TraceContext trace, HttpUriRequestBase request) {
+    request.setHeader("traceparent", trace.parent());
+    trace.state().ifPresent(state -> request.setHeader("tracestate", state));
   }
 
   private static Outcome outcome(Exception failure) {

@@ -8,6 +8,7 @@ import evalx.result.WebhookState;
 import evalx.result.WebhookState.Phase;
 import evalx.result.Webhooks;
 import evalx.submission.SubmissionId;
+import evalx.submission.TraceContext;
 import evalx.webhook.Outcome.Failure;
 import evalx.webhook.WebhookAttempted.Next;
 import jakarta.enterprise.event.Event;
@@ -17,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -53,9 +55,10 @@ public class WebhookProgress {
    * Sends the message of the first attempt; a second one of the same webhook is dropped.
    *
    * @param webhook its id
+   * @param trace that the submission belongs to
    */
-  public void begin(SubmissionId id, String webhook) {
-    var first = WebhookMessage.first(id, webhook, Instant.now());
+  public void begin(SubmissionId id, String webhook, Optional<TraceContext> trace) {
+    var first = WebhookMessage.first(id, webhook, new WebhookMessage.Origin(Instant.now(), trace));
     try {
       queue.send(first, Duration.ZERO);
     } catch (QueueFull | SendRefused e) {

@@ -41,9 +41,10 @@ class HandleDelivery implements DeliveryHandler {
   }
 
   private void takeIntoHand(JobMessage message) {
+    var caller = message.origin().caller();
     var taken =
         new JobInHand(
-            message.id(), message.origin().caller().key(), message.language(), Instant.now());
+            message.id(), caller.key(), message.language(), Instant.now(), caller.trace());
     var job = runningJobs.enter(taken);
     if (job.isEmpty()) {
       leaveJob.requeueDuplicate(message);

@@ -43,7 +43,9 @@ class ProgressReports {
    */
   ProgressReport begin(RunningJob running, Job job, boolean watched) {
     var report = new ProgressReport(running, job, this, watched);
-    report.started(new SubmissionEvent.Started(job.id(), worker, job.attempt(), Instant.now()));
+    report.started(
+        new SubmissionEvent.Started(
+            job.id(), worker, job.attempt(), Instant.now(), running.job().trace()));
     return report;
   }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CountRequestsTest {
   private final CountedHttp counted = new CountedHttp(new Languages());
-  private final CountRequests filter = new CountRequests(counted.metrics());
+  private final CountRequests filter = new CountRequests(counted.metrics(), counted.spans());
 
   private void send(Exchange exchange, FilterChain chain) throws Exception {
     filter.init(Exchange.config());

@@ -14,6 +14,7 @@ class ShownSettingsTest {
           "ARTEMIS_PASSWORD", "secret-4",
           "REDIS_URL", "redis://eva:secret-5@redis:6379",
           "ARTEMIS_URL", "tcp://broker:61616?sslEnabled=true&trustStorePassword=secret-6",
+          "OTEL_EXPORTER_OTLP_HEADERS", "key=secret-7",
           "RESULT_TTL", "60");
 
   private static Map<String, ShownSettings.Shown> shown() {
@@ -46,7 +47,8 @@ class ShownSettingsTest {
   @Test
   void textsAreMaskedAsFarAsTheyTellASecret() {
     var secrets = SecretTexts.of(Settings.of(SET::get));
-    assertThat(secrets.masked("redis://eva:secret-5@redis, secret-1 and secret-6 of site"))
-        .isEqualTo("redis://eva:***@redis, *** and *** of site");
+    assertThat(
+            secrets.masked("redis://eva:secret-5@redis, secret-1, secret-7 and secret-6 of site"))
+        .isEqualTo("redis://eva:***@redis, ***, *** and *** of site");
   }
 }

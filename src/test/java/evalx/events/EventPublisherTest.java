@@ -7,6 +7,7 @@ import evalx.submission.SubmissionId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class EventPublisherTest {
@@ -43,7 +44,7 @@ class EventPublisherTest {
     var first = new Recording();
     var last = new Recording();
     var publisher = new EventPublisher(List.of(first, new Broken(), last));
-    var event = new SubmissionEvent.Started(id, "here", 1, Instant.EPOCH);
+    var event = new SubmissionEvent.Started(id, "here", 1, Instant.EPOCH, Optional.empty());
 
     publisher.publish(event);
     publisher.replyRefused(id);

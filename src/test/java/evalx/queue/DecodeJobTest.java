@@ -3,7 +3,9 @@ package evalx.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.adapter.TestBroker;
+import evalx.broker.Outgoing;
 import evalx.submission.SubmissionId;
+import evalx.submission.TraceContext;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
@@ -13,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -78,6 +81,24 @@ class DecodeJobTest {
 
   private interface Setter {
     void set(Message message) throws JMSException;
+  }
+
+  @Test
+  void aTraceIsThatOfTheRequestOfAnyProducerAndGoesOnToCopies() throws JMSException {
+    var parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    var message =
+        fromOutside(
+            outside -> {
+              outside.setStringProperty("traceparent", parent);
+              outside.setStringProperty("tracestate", "a=b");
+            });
+    var job = decodeJob.delivered(message);
+    assertThat(job.origin().caller().trace())
+        .contains(new TraceContext(parent, Optional.of("a=b")));
+
+    var copy = Copies.of(job, Outgoing.toQueue(QUEUE, new byte[0]));
+    assertThat(copy.property("traceparent")).isEqualTo(parent);
+    assertThat(copy.property("tracestate")).isEqualTo("a=b");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package evalx.telemetry;
 
+import evalx.config.Settings;
 import evalx.language.Languages;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +19,11 @@ public final class CountedHttp {
 
   public HttpMetrics metrics() {
     return http;
+  }
+
+  /** Of a node that exports no traces. */
+  public RequestSpans spans() {
+    return new RequestSpans(new ExportSpans(Settings.of(name -> null)));
   }
 
   /** As a scraper reads them. */

@@ -6,13 +6,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.submission.SubmissionId;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
 
 class JsonLinesTest {
   private static JsonNode line(LogRecord event) throws JsonProcessingException {
-    var line = new JsonLines("host-1").format(event);
+    var line = new JsonLines("host-1", token -> Optional.of("trace of " + token)).format(event);
     assertThat(line).endsWith("\n").containsOnlyOnce("\n");
     return new ObjectMapper().readTree(line);
   }
@@ -26,6 +27,7 @@ class JsonLinesTest {
 
     var line = line(event);
     assertThat(line.get("token").asText()).isEqualTo(id.toString());
+    assertThat(line.get("trace").asText()).isEqualTo("trace of " + id);
     assertThat(line.get("message").asText())
         .isEqualTo(id + " goes back to its queue\nat once: \"why\"");
     assertThat(line.get("level").asText()).isEqualTo("WARNING");
@@ -41,6 +43,6 @@ class JsonLinesTest {
 
     var line = line(event);
     assertThat(line.get("exception").asText()).contains("broke", "\n\tat ");
-    assertThat(line.has("token")).isFalse();
+    assertThat(line.has("token") || line.has("trace")).isFalse();
   }
 }

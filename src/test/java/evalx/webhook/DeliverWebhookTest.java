@@ -130,7 +130,7 @@ class DeliverWebhookTest {
     var id = SubmissionId.random();
     var json = ("{\"token\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
     results.finish(id, json, Optional.of(receiver));
-    progress.begin(id, WebhookId.of(json));
+    progress.begin(id, WebhookId.of(json), Optional.empty());
     return id;
   }
 
@@ -279,7 +279,7 @@ class DeliverWebhookTest {
     deliver(1, Map.of());
     var receiver = receiver(Receiver.status(200));
     var id = end(receiver.url("/twice"));
-    progress.begin(id, WebhookId.of(results.byId.get(id)));
+    progress.begin(id, WebhookId.of(results.byId.get(id)), Optional.empty());
     awaitEnd(id);
 
     awaitEnd(end(receiver.url("/after")));
@@ -308,7 +308,8 @@ class DeliverWebhookTest {
     results.finish(id, new byte[0], Optional.of(receiver.url("/")));
     var twoHoursAgo = Instant.now().minus(Duration.ofHours(2));
 
-    queue.send(WebhookMessage.first(id, WebhookId.of(new byte[0]), twoHoursAgo), Duration.ZERO);
+    var origin = new WebhookMessage.Origin(twoHoursAgo, Optional.empty());
+    queue.send(WebhookMessage.first(id, WebhookId.of(new byte[0]), origin), Duration.ZERO);
     awaitEnd(id);
 
     assertThat(attempts).containsExactly(new WebhookAttempted("late", Next.GIVEN_UP));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.standardwebhooks.Webhook;
 import evalx.config.Settings;
 import evalx.result.StoredResult;
+import evalx.submission.TraceContext;
 import evalx.submission.WebhookShape;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -30,6 +31,10 @@ class PostWebhookTest {
   private static final byte[] CALLBACK = "{\"time\":\"0.1\"}".getBytes(StandardCharsets.UTF_8);
   private static final StoredResult RESULT = StoredResult.of(JSON.getBytes(StandardCharsets.UTF_8));
 
+  private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  private static final Optional<TraceContext> TRACE =
+      TraceContext.of(Optional.of(PARENT), Optional.of("a=b"));
+
   /** For what must not wait for it. */
   private static final int LONG = 60;
 
@@ -51,7 +56,7 @@ class PostWebhookTest {
     set.put("WEBHOOK_TIMEOUT", Integer.toString(timeoutSeconds));
     var post = new PostWebhook(Settings.of(set::get).webhooks(), bytes -> CALLBACK, Thread::new);
     made = Optional.of(post);
-    return post.post(url, "msg_1", RESULT);
+    return post.post(url, "msg_1", RESULT, TRACE);
   }
 
   private Outcome post(URI url) {
@@ -96,6 +101,8 @@ class PostWebhookTest {
       new Webhook(SECRET).verify(request.body(), request.headers());
       assertThat(request.body()).isEqualTo(JSON);
       assertThat(request.header("webhook-id")).isEqualTo("msg_1");
+      assertThat(request.header("traceparent")).isEqualTo(PARENT);
+      assertThat(request.header("tracestate")).isEqualTo("a=b");
       assertThat(request.header("Content-Type")).startsWith("application/json");
       assertThat(request.header("Content-Length")).isNotEmpty();
       assertThat(request.header("User-Agent")).isEqualTo("EvalX");
@@ -317,7 +324,7 @@ class PostWebhookTest {
   void theNextAttemptHasTheSameId() {
     try (var receiver = Receiver.start(Receiver.status(500))) {
       post(receiver.url("/"));
-      made.orElseThrow().post(receiver.url("/"), "msg_1", RESULT);
+      made.orElseThrow().post(receiver.url("/"), "msg_1", RESULT, TRACE);
 
       assertThat(receiver.received)
           .extracting(request -> request.header("webhook-id"))

@@ -7,6 +7,7 @@ import evalx.node.Draining;
 import evalx.submission.SubmissionId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class DrainNodeTest {
   }
 
   private RunningJob jobInHand() {
-    var taken = new JobInHand(SubmissionId.random(), "", "c", Instant.EPOCH);
+    var taken = new JobInHand(SubmissionId.random(), "", "c", Instant.EPOCH, Optional.empty());
     return runningJobs.enter(taken).orElseThrow();
   }
 

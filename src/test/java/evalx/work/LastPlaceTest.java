@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class LastPlaceTest {
@@ -21,7 +22,9 @@ class LastPlaceTest {
     for (int i = 0; i < jobs; i++) {
       started.add(
           running
-              .enter(new JobInHand(SubmissionId.random(), caller, "c", Instant.EPOCH))
+              .enter(
+                  new JobInHand(
+                      SubmissionId.random(), caller, "c", Instant.EPOCH, Optional.empty()))
               .orElseThrow());
     }
     return started;

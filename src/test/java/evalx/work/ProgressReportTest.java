@@ -35,7 +35,8 @@ class ProgressReportTest {
     var reports =
         new ProgressReports(
             ledger, new EventPublisher(List.of()), new EventWriter(new ResultWriter()), SETTINGS);
-    return reports.begin(new RunningJob(new JobInHand(id, "", "c", Instant.EPOCH)), job, watched);
+    return reports.begin(
+        new RunningJob(new JobInHand(id, "", "c", Instant.EPOCH, Optional.empty())), job, watched);
   }
 
   /** What was logged, one line for each report. */
