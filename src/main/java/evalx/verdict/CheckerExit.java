@@ -20,6 +20,13 @@ public final class CheckerExit {
       Pattern.compile(
           "\\s*(?:points\\s+)?([0-9]{1,9}(?:\\.[0-9]{1,17})?)(?:\\s+(.*))?", Pattern.DOTALL);
 
+  /** What testlib writes first for quitf(_pc(n), ...). */
+  private static final Pattern PARTIALLY =
+      Pattern.compile("partially correct \\(([0-9]{1,3})\\)(?:\\s.*)?", Pattern.DOTALL);
+
+  /** What a testlib that is compiled with TESTSYS adds to n, which is the exit code otherwise. */
+  private static final int PARTIALLY_BASE = 50;
+
   /** What follows each of these on stderr is the name of a file with a number, and the number. */
   private static final char MARK = '\u0001';
 
@@ -45,7 +52,7 @@ public final class CheckerExit {
     var opinion =
         protocol == CheckerProgram.Interface.ICPC
             ? icpc(program, exited.code(), testCase, said)
-            : testlib(exited.code(), testCase, said);
+            : testlib(program, exited.code(), testCase, said);
     return opinion.orElseGet(
         () -> failure(program + " failed: it exited with " + exited.code(), said));
   }
@@ -92,13 +99,31 @@ public final class CheckerExit {
   }
 
   /** 2 is a wrong format, 4 something after the end, 8 an end too early. */
-  private static Optional<Opinion> testlib(int code, TestCase testCase, Optional<String> said) {
+  private static Optional<Opinion> testlib(
+      String program, int code, TestCase testCase, Optional<String> said) {
+    if (isPartially(code, said)) {
+      return Optional.of(
+          failure(program + " failed: _pc(n) says no points, but quitp(points, ...) does", said));
+    }
     return switch (code) {
       case 0 -> Optional.of(Opinion.of(Verdict.ACCEPTED, said));
       case 1, 2, 4, 8 -> Optional.of(Opinion.of(Verdict.WRONG_ANSWER, said));
       case 7 -> said.flatMap(text -> points(text, testCase));
       default -> Optional.empty();
     };
+  }
+
+  /**
+   * Whether testlib's _pc(n) ended it. Its exit code, n, may also be that of another end: 0 would
+   * be accepted. How many points n is worth differs between the systems that testlib serves.
+   */
+  private static boolean isPartially(int code, Optional<String> said) {
+    var partially = PARTIALLY.matcher(said.orElse(""));
+    if (!partially.matches()) {
+      return false;
+    }
+    int n = Integer.parseInt(partially.group(1));
+    return code == n || code == PARTIALLY_BASE + n;
   }
 
   private static Optional<Opinion> points(String said, TestCase testCase) {

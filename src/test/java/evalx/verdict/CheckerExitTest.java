@@ -77,6 +77,34 @@ class CheckerExitTest {
 
   @ParameterizedTest
   @CsvSource({
+    "0, partially correct (0) nothing",
+    "1, partially correct (1) a little",
+    "16, partially correct (16)",
+    "66, partially correct (16) of a testlib with TESTSYS",
+  })
+  void testlibsPartiallyIsRefusedBecauseItSaysNoPoints(int code, String stderr) {
+    var opinion = of("testlib", new Ending.Exited(code), stderr, 10.0);
+
+    assertThat(opinion.verdict()).isEqualTo(Verdict.CHECKER_ERROR);
+    assertThat(opinion.message())
+        .contains(
+            "the checker failed: _pc(n) says no points, but quitp(points, ...) does: " + stderr);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, partially correct (5), Accepted",
+    "1, partially correct, Wrong Answer",
+    "1, wrong answer partially correct (1), Wrong Answer",
+    "16, '', Checker Error",
+  })
+  void whatOnlyLooksLikeTestlibsPartiallyIsJudgedByItsCode(int code, String stderr, String status) {
+    assertThat(of("testlib", new Ending.Exited(code), stderr, 10.0).verdict().label())
+        .isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "'good\u0001score.txt 5\n', 10, 0.5, Wrong Answer, good",
     "'\u0001score.txt 10', 10, 1, Accepted,",
     "'\u0001score.txt 2.5e-1\n', , 0.25, Wrong Answer,",
