@@ -11,7 +11,6 @@ import evalx.submission.Caller;
 import evalx.submission.FileId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -36,45 +34,19 @@ class BucketBlobsIT {
   private static final Caller CALLER = Caller.anonymous("127.0.0.1");
 
   @TempDir static Path folder;
-  private static Process server;
+  private static S3Proxy server;
   private static URI endpoint;
   private static BucketBlobs blobs;
 
   @BeforeAll
   static void start() throws IOException {
-    endpoint = URI.create("http://127.0.0.1:" + freePort());
-    Files.createDirectories(folder.resolve("data/evalx"));
-    var settings =
-        List.of(
-            "s3proxy.endpoint=" + endpoint,
-            "s3proxy.authorization=aws-v2-or-v4",
-            "s3proxy.identity=identity",
-            "s3proxy.credential=credential",
-            "jclouds.provider=filesystem-nio2",
-            "jclouds.filesystem.basedir=" + folder.resolve("data"));
-    var jar = System.getProperty("s3proxy", "target/server/s3proxy-jar-with-dependencies.jar");
-    server =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-Xmx256m",
-                "-jar",
-                jar,
-                "--properties",
-                Files.write(folder.resolve("s3proxy.conf"), settings).toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    blobs = at(endpoint, "credential");
+    server = S3Proxy.start(folder);
+    endpoint = server.endpoint();
+    blobs = at(endpoint, S3Proxy.SECRET_KEY);
     await("s3proxy answers")
         .atMost(START)
         .ignoreExceptions()
         .until(() -> blobs.find("none").isEmpty());
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static BucketBlobs at(URI endpoint, String secret) {
@@ -84,14 +56,13 @@ class BucketBlobsIT {
             "some/where",
             Optional.of(endpoint),
             "us-east-1",
-            new Account("identity", secret)));
+            new Account(S3Proxy.ACCESS_KEY, secret)));
   }
 
   @AfterAll
-  static void stop() throws InterruptedException {
+  static void stop() {
     blobs.close();
-    server.destroy();
-    assertThat(server.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    server.close();
   }
 
   private static FileStore store() {

@@ -1,0 +1,105 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** A server that is told to end, and one that takes the place of another, with jobs in hand. */
+@Tag("slow")
+class ReplaceIT {
+  private static final Duration LIMIT = Duration.ofMinutes(5);
+  private static final int JOBS = 20;
+  private static final int DRAIN_SECONDS = 10;
+
+  private static Product product;
+
+  @BeforeAll
+  static void start() {
+    product = Product.start(Map.of("DRAIN_TIMEOUT", Integer.toString(DRAIN_SECONDS)));
+  }
+
+  @AfterAll
+  static void stop() {
+    product.close();
+  }
+
+  @Test
+  void aServerToldToEndFinishesWhatItCanAndHandsBackTheRest() {
+    var client = product.client();
+    var inTime = sleep(client, DRAIN_SECONDS / 2);
+    var tooLong = sleep(client, 3 * DRAIN_SECONDS);
+    awaitRun(client, inTime);
+    awaitRun(client, tooLong);
+    var server = product.process(Part.SERVER).orElseThrow();
+
+    product.signal(Part.SERVER, "TERM");
+
+    await("not ready")
+        .atMost(LIMIT)
+        .ignoreExceptions()
+        .until(() -> client.get("/health/ready").statusCode() == 503);
+    var late = sleep(client, 0);
+    await("the server has ended").atMost(LIMIT).until(() -> !server.isAlive());
+    assertAcceptedAtTheFirstAttempt(client, List.of(inTime, tooLong, late));
+    assertThat(product.script(LIMIT, "logs", "server").output())
+        .contains("[" + tooLong + "] go back to their queues");
+  }
+
+  @Test
+  void anotherSettingReplacesTheServerAndLosesNoJob() {
+    var client = product.client();
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < JOBS; i++) {
+      tokens.add(sleep(client, 1));
+    }
+    var redis = product.process(Part.REDIS);
+    var server = product.process(Part.SERVER);
+    var settings = new HashMap<>(product.environment());
+    settings.put("MAX_TEST_CASES", "7");
+
+    var changed = up(settings);
+
+    assertThat(changed).contains("will be replaced, because of MAX_TEST_CASES");
+    assertThat(product.process(Part.SERVER)).isPresent().isNotEqualTo(server);
+    assertThat(product.process(Part.REDIS)).isEqualTo(redis);
+    assertAcceptedAtTheFirstAttempt(client, tokens);
+    // what is not given stays as it is
+    assertThat(up(product.environment())).contains("EvalX already runs at");
+  }
+
+  private static String up(Map<String, String> settings) {
+    var outcome =
+        Script.run(settings, LIMIT, "up", "--detach", "--state", product.state().toString());
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    return outcome.output();
+  }
+
+  private static String sleep(Client client, int seconds) {
+    var job =
+        Client.JSON.createObjectNode().put("language", "bash").put("code", "sleep " + seconds);
+    return client.submit(job.put("wall_timeout", 60).put("cache", false));
+  }
+
+  private static void awaitRun(Client client, String token) {
+    await("the job runs")
+        .atMost(LIMIT)
+        .until(() -> client.find(token, 0).body().contains("Processing"));
+  }
+
+  private static void assertAcceptedAtTheFirstAttempt(Client client, List<String> tokens) {
+    for (String token : tokens) {
+      var result = client.result(token, LIMIT);
+      assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Accepted");
+      assertThat(result.get("attempts").asInt()).as(result.toString()).isEqualTo(1);
+    }
+  }
+}
