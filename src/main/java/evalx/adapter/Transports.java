@@ -43,6 +43,11 @@ final class Transports {
     var all = new HashMap<String, Object>(address.parameters());
     all.put(TransportConstants.HOST_PROP_NAME, address.host());
     all.put(TransportConstants.PORT_PROP_NAME, Integer.toString(address.port()));
+    if (all.containsKey(TransportConstants.TRUSTSTORE_PATH_PROP_NAME)
+        || all.containsKey(TransportConstants.KEYSTORE_PATH_PROP_NAME)) {
+      // Else Artemis prefers the stores that system properties name, as Payara's do.
+      all.putIfAbsent(TransportConstants.FORCE_SSL_PARAMETERS, "true");
+    }
     return new TransportConfiguration(NettyConnectorFactory.class.getName(), all);
   }
 

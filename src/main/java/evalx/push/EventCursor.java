@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Goes through the events of a submission in order: those in its log, and when that does not grow
  * any more, those that only the result tells of. Every cursor numbers them alike, so one that
- * begins again on another node drops what the client has already. Not for several threads at a time.
+ * begins again on another node drops what the client has already. Not for several threads at a
+ * time.
  */
 public final class EventCursor implements AutoCloseable {
   /** Room for a page while its size is not known. */

@@ -8,7 +8,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -19,28 +18,31 @@ import java.util.stream.Stream;
 public sealed interface Checker {
   /** The kinds of checkers. */
   enum Kind {
-    LINES(parts -> new Lines()),
-    EXACT(parts -> new Exact()),
-    TOKENS(parts -> new Tokens(parts.ignoresCase(), parts.tolerance())),
-    FLOAT(
-        parts ->
-            new Tokens(
-                parts.ignoresCase(), parts.tolerance().or(() -> Optional.of(Tokens.DEFAULT)))),
-    UNORDERED(parts -> new Unordered()),
-    LENIENT(parts -> new Lenient()),
-    NONE(parts -> new None()),
-    CUSTOM(parts -> new Custom(parts.program())),
-    INTERACTIVE(parts -> new Interactive(parts.program()));
-
-    private final Function<Parts, Checker> maker;
-
-    Kind(Function<Parts, Checker> maker) {
-      this.maker = maker;
-    }
+    LINES,
+    EXACT,
+    TOKENS,
+    FLOAT,
+    UNORDERED,
+    LENIENT,
+    NONE,
+    CUSTOM,
+    INTERACTIVE;
 
     /** Makes a checker of this kind, asking for only the parts that it needs. */
     public Checker make(Parts parts) {
-      return maker.apply(parts);
+      return switch (this) {
+        case LINES -> new Lines();
+        case EXACT -> new Exact();
+        case TOKENS -> new Tokens(parts.ignoresCase(), parts.tolerance());
+        case FLOAT ->
+            new Tokens(
+                parts.ignoresCase(), parts.tolerance().or(() -> Optional.of(Tokens.DEFAULT)));
+        case UNORDERED -> new Unordered();
+        case LENIENT -> new Lenient();
+        case NONE -> new None();
+        case CUSTOM -> new Custom(parts.program());
+        case INTERACTIVE -> new Interactive(parts.program());
+      };
     }
 
     /** What clients call it. */

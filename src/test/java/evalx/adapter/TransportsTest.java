@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -103,6 +104,20 @@ class TransportsTest {
   @Test
   void tlsIsSpokenWhereTheUrlSaysSo() throws Exception {
     connect(address(tls()));
+  }
+
+  /** Payara names one, and Artemis would prefer it. */
+  @Test
+  void theTrustStoreOfAUrlCountsAlsoWhereTheJvmHasOneOfItsOwn() throws Exception {
+    var property = "javax.net.ssl.trustStore";
+    var before = Optional.ofNullable(System.getProperty(property));
+    System.setProperty(property, folder.resolve("none.p12").toString());
+    try {
+      connect(address(tls()));
+    } finally {
+      before.ifPresentOrElse(
+          path -> System.setProperty(property, path), () -> System.clearProperty(property));
+    }
   }
 
   @Test
