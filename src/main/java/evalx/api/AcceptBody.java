@@ -68,7 +68,7 @@ class AcceptBody {
    * @throws RuntimeException as {@link Bodies#read} and {@link AcceptSubmission#accept} do
    */
   LongPoll.Accepted one(HttpServletRequest http, InputStream in, Format<SubmissionRequest> format) {
-    return read(
+    return readSubmissions(
         http,
         in,
         (body, reservations) -> {
@@ -90,7 +90,7 @@ class AcceptBody {
    */
   List<BatchItem> all(
       HttpServletRequest http, InputStream in, Format<List<SubmissionRequest>> format) {
-    return read(
+    return readSubmissions(
         http,
         in,
         (body, reservations) -> {
@@ -106,6 +106,15 @@ class AcceptBody {
    * @throws RuntimeException as {@link Bodies#read} does
    */
   <T> T read(HttpServletRequest http, Door.Use<T> use) {
+    return readSubmissions(http, stream(http), use);
+  }
+
+  /**
+   * Reads a body that submits nothing, of any caller.
+   *
+   * @throws RuntimeException as {@link Bodies#read} does
+   */
+  <T> T bodyOf(HttpServletRequest http, Function<byte[], T> use) {
     return read(http, stream(http), use);
   }
 
@@ -117,21 +126,25 @@ class AcceptBody {
     }
   }
 
-  private <T> T read(HttpServletRequest http, InputStream in, Door.Use<T> use) {
+  private <T> T readSubmissions(HttpServletRequest http, InputStream in, Door.Use<T> use) {
     var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
     var key = Optional.ofNullable(http.getHeader(KEY));
     if (key.isPresent() && !KEYS.matcher(key.get()).matches()) {
       throw new Refusal(BAD_KEY);
     }
-    return bodies.read(
+    return read(
+        http,
         in,
-        http.getHeader("Content-Length"),
-        http.getHeader("Content-Encoding"),
         body -> {
           IntFunction<Reservation> reservations =
               key.map(k -> idempotencyKeys.request(k, caller, WebFiles.path(http), body))
                   .orElse(index -> Reservation.NEW);
           return use.of(body, reservations);
         });
+  }
+
+  private <T> T read(HttpServletRequest http, InputStream in, Function<byte[], T> use) {
+    return bodies.read(
+        in, http.getHeader("Content-Length"), http.getHeader("Content-Encoding"), use);
   }
 }

@@ -68,12 +68,12 @@ public class Door {
   }
 
   /**
-   * Reads a body that submits nothing.
+   * Reads a body that submits nothing, of any caller.
    *
    * @throws RuntimeException as {@link Bodies#read} does
    */
   public <T> T read(HttpServletRequest request, Function<byte[], T> use) {
-    return acceptBody.read(request, (body, reservations) -> use.apply(body));
+    return acceptBody.bodyOf(request, use);
   }
 
   /**

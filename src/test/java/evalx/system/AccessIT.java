@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,8 +9,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +32,12 @@ class AccessIT {
 
   @BeforeAll
   static void start() {
-    product = Product.start(Map.of("API_TOKENS", TOKENS, "ADMIN_TOKEN", "secret-admin"));
+    product =
+        Product.start(
+            Map.of(
+                "API_TOKENS", TOKENS,
+                "ADMIN_TOKEN", "secret-admin",
+                "DIALECTS", "mcp,piston"));
     client = product.client();
   }
 
@@ -232,5 +241,41 @@ class AccessIT {
                 assertThat(policy)
                     .startsWith("default-src 'none'; script-src 'self'")
                     .doesNotContain("unsafe-"));
+  }
+
+  private static HttpResponse<String> agent(String token, String method, String params) {
+    var message = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"%s\",\"params\":%s}";
+    return post(token, "/mcp", Client.json(message.formatted(method, params)));
+  }
+
+  @Test
+  void anAgentNeedsATokenWithItsScopes() {
+    var code = "{\"name\":\"run_code\",\"arguments\":{\"language\":\"bash\",\"code\":\"echo hi\"}}";
+    assertThat(agent("unknown", "tools/list", "{}").statusCode()).isEqualTo(401);
+
+    var ran = Client.json(agent("secret-e", "tools/call", code).body());
+    assertThat(ran.at("/result/structuredContent/stdout").asText())
+        .as(ran.toString())
+        .isEqualTo("hi\n");
+    var reader = Client.json(agent("secret-r", "tools/call", code).body());
+    assertThat(reader.at("/result/isError").asBoolean()).as(reader.toString()).isTrue();
+    assertThat(reader.at("/result/content/0/text").asText()).contains("may not");
+    assertThat(agent("secret-r", "tools/call", "{\"name\":\"list_languages\"}").body())
+        .contains("bash");
+  }
+
+  @Test
+  void aWebSocketOfADialectNeedsATokenThatMaySubmit() throws ExecutionException {
+    var path = "/piston/api/v2/connect";
+    var port = product.port("PORT");
+    for (var header : List.of("Bearer unknown", "Bearer secret-r")) {
+      assertThatThrownBy(() -> new SocketClient(port, path, "Authorization", header))
+          .cause()
+          .isInstanceOf(WebSocketHandshakeException.class);
+    }
+    try (var client = new SocketClient(port, path, "Authorization", "Bearer secret-e")) {
+      client.say("{\"type\": \"init\"}");
+      assertThat(client.toEnd()).isEqualTo(4002);
+    }
   }
 }
