@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.compilation.FakeSandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.CaseResult;
 import evalx.submission.Result;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -30,26 +31,44 @@ class CancelRunTest extends RunSubmissionSetup {
   }
 
   private Future<Result> cancelDuring(CountDownLatch begun, RunHandle handle) {
-    var result =
-        threads.submit(() -> run(submission(false, "a", "b", "c"), RunListener.NONE, handle));
+    return cancelDuring(begun, handle, RunListener.NONE);
+  }
+
+  private Future<Result> cancelDuring(
+      CountDownLatch begun, RunHandle handle, RunListener listener) {
+    var result = threads.submit(() -> run(submission(false, "a", "b", "c"), listener, handle));
     await(begun);
     handle.cancel();
     return result;
   }
 
+  private static RunListener whenACaseEnds(CountDownLatch ended) {
+    return new RunListener() {
+      @Override
+      public void compiled(Result.Compiled compiled) {}
+
+      @Override
+      public void caseFinished(int index, CaseResult result) {
+        ended.countDown();
+      }
+
+      @Override
+      public void progressed(int finished) {}
+    };
+  }
+
   @Test
   void aJobThatIsCancelledDuringItsRunsKeepsWhatHasEnded() throws Exception {
     permits = 2;
-    var begun = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
     sandbox.program =
-        request -> {
-          if (new String(request.stdin(), StandardCharsets.UTF_8).equals("a")) {
-            return FakeSandbox.exited(0, "a");
-          }
-          begun.countDown();
-          return FakeSandbox.interrupted();
-        };
-    var result = cancelDuring(begun, new RunHandle()).get(SOON.toSeconds(), TimeUnit.SECONDS);
+        request ->
+            new String(request.stdin(), StandardCharsets.UTF_8).equals("a")
+                ? FakeSandbox.exited(0, "a")
+                : FakeSandbox.interrupted();
+    var result =
+        cancelDuring(ended, new RunHandle(), whenACaseEnds(ended))
+            .get(SOON.toSeconds(), TimeUnit.SECONDS);
 
     assertThat(result.verdict()).isEqualTo(Verdict.CANCELLED);
     assertThat(statuses(result))
