@@ -3,7 +3,6 @@ package evalx.sandbox.daemon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import evalx.sandbox.ArtifactId;
@@ -67,11 +66,14 @@ class NativeSandboxIT extends SandboxContract {
 
   @Test
   void aProgramMayBeStartedByARunningInterpreter() {
-    assumeThat(sandbox.info().cgroup()).isEqualTo("v1"); // not with every kernel's version 2
     var program =
         sandbox.store(List.of(file("main.py", "import sys; print('json' in sys.modules)")));
-    assertThat(new String(sandbox.run(python(program)).stdout(), UTF_8)).isEqualTo("True\n");
-    assertThat(sandbox.starts()).isEqualTo(new Sandbox.Starts(1, 0));
+    var warm = new Sandbox.Starts(1, 0);
+    var imported = new String(sandbox.run(python(program)).stdout(), UTF_8);
+    if (sandbox.info().cgroup().equals("v1")) { // not with every kernel's version 2
+      assertThat(sandbox.starts()).isEqualTo(warm);
+    }
+    assertThat(imported).isEqualTo(sandbox.starts().equals(warm) ? "True\n" : "False\n");
     try (var cold = new NativeSandbox(daemon.socket(), 1, Spools.temporary(), false)) {
       assertThat(new String(cold.run(python(program)).stdout(), UTF_8)).isEqualTo("False\n");
       assertThat(cold.starts()).isEqualTo(new Sandbox.Starts(0, 1));
