@@ -86,6 +86,11 @@ class Interpreter(WithInterpreter):
         """The processes of the box, by their numbers on the host: init, then the interpreter if there is one."""
         return children(self.daemon.process.pid)[2:]
 
+    def interpreter(self):
+        """One that waits for a run: a killed one may still be dying, and a busy host may renew the box, at the run before."""
+        wait_until(lambda: self.run_python("print('x')", True).warm and len(self.box()) == 2, "an interpreter waits")
+        return self.box()[1]
+
     def test_one_starts_many_programs(self):
         first = self.warm("import os\nprint(os.getpid(), os.getppid())")
         before = self.box()
@@ -251,12 +256,12 @@ print(len(others), done)
         self.assertEqual(before, self.box())
 
     def test_it_has_few_rights(self):
-        self.warm()
-        with open(f"/proc/{self.box()[1]}/status", encoding="utf-8") as status:
+        interpreter = self.interpreter()
+        with open(f"/proc/{interpreter}/status", encoding="utf-8") as status:
             has = dict(line.split(":\t", 1) for line in status.read().splitlines() if ":\t" in line)
         self.assertEqual((1 << 7, 1 << 7, 0), tuple(int(has[name], 16) for name in ("CapPrm", "CapEff", "CapBnd")))
         self.assertEqual(("1", "2"), (has["NoNewPrivs"], has["Seccomp"]))
-        folder = f"/proc/{self.box()[1]}/fd"
+        folder = f"/proc/{interpreter}/fd"
         names = sorted(os.readlink(f"{folder}/{fd}").split(":")[0] for fd in os.listdir(folder))
         self.assertEqual(["/dev/null", "pipe", "pipe", "socket"], names)
 
@@ -268,16 +273,13 @@ print(len(others), done)
 
     def test_killed_between_runs(self):
         for _ in range(3):
-            self.warm()
-            os.kill(self.box()[1], signal.SIGKILL)  # it may still be dying when the next run comes, which then starts cold
+            os.kill(self.interpreter(), signal.SIGKILL)
             self.assertEqual(b"x\n", self.run_python("print('x')", True).stdout)
 
     def test_killed_while_a_program_runs(self):
-        self.warm()
         source = "import time\nprint('begun', flush=True)\ntime.sleep(0.3)\nprint('done')"
         for _ in range(3):
-            self.warm()
-            interpreter = self.box()[1]
+            interpreter = self.interpreter()
             self.slot.send(self.request(source))
             wait_until(lambda: len(self.box()) == 3, "the program runs")
             os.kill(interpreter, signal.SIGKILL)
@@ -286,8 +288,7 @@ print(len(others), done)
     def test_killed_at_any_moment(self):
         """Before, while or after it forks: the program runs once, and its run ends well."""
         for turn in range(60 if shared.everything else 20):
-            self.warm()
-            interpreter = self.box()[1]
+            interpreter = self.interpreter()
             self.slot.send(self.request("print('x')"))
             time.sleep(turn % 20 * 0.00025)
             try:
