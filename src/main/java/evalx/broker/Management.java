@@ -84,6 +84,17 @@ public class Management {
   }
 
   /**
+   * Whether a queue, at the address of the same name, holds as many messages as it may. If not, a
+   * broker that takes no more has no room on its disk or in its memory.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public boolean isFull(String queue) {
+    var max = addressSettings(queue).path("maxSizeMessages").asLong(-1);
+    return max >= 0 && depth(queue) >= max;
+  }
+
+  /**
    * Whether no message of a queue of jobs is left: neither there nor among the dead letters and the
    * expired and purged messages whose submissions are still to be ended. Never so with a cluster,
    * where another broker may have one.

@@ -1,6 +1,9 @@
 package evalx.queue;
 
+import evalx.broker.BrokerAway;
+import evalx.broker.Management;
 import evalx.broker.Outgoing;
+import evalx.broker.QueueFull;
 import evalx.broker.Sender;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -10,6 +13,7 @@ import jakarta.jms.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Where attempts of webhooks wait for their time, on the broker's disk. */
 @Singleton
@@ -21,17 +25,26 @@ public class WebhookQueue {
   private static final byte[] NOTHING = {};
 
   private final Sender broker;
+  private final Predicate<String> full;
 
   @Inject
-  public WebhookQueue(Sender broker) {
+  WebhookQueue(Sender broker, Management management) {
+    this(broker, management::isFull);
+  }
+
+  /**
+   * @param full whether a queue holds as many messages as it may
+   */
+  public WebhookQueue(Sender broker, Predicate<String> full) {
     this.broker = broker;
+    this.full = full;
   }
 
   /**
    * Sends a message that is delivered after a delay. One that was sent before is not sent again.
    *
-   * @throws evalx.broker.QueueFull when as many wait as may
-   * @throws evalx.broker.BrokerAway when the broker does not answer
+   * @throws QueueFull when as many wait as may
+   * @throws BrokerAway when the broker does not answer, or has no room on its disk or in its memory
    * @throws evalx.broker.SendRefused when the broker has no such queue
    */
   public void send(WebhookMessage message, Duration delay) {
@@ -46,7 +59,15 @@ public class WebhookQueue {
             .with(ATTEMPT, attempt)
             .with(POSTPONED, postponed)
             .with(SINCE, message.since().toEpochMilli());
-    broker.send(Copies.within(message.origin().trace(), outgoing));
+    try {
+      broker.send(Copies.within(message.origin().trace(), outgoing));
+    } catch (QueueFull e) {
+      // A full disk refuses a message in the same way as a full queue does, and passes.
+      if (full.test(QueueNames.WEBHOOKS)) {
+        throw e;
+      }
+      throw new BrokerAway("the broker has no room: " + e.getMessage());
+    }
   }
 
   /** Reads what {@link #send} wrote; empty for anything else. */

@@ -18,6 +18,7 @@ import org.apache.activemq.artemis.api.core.client.ClientSession;
 import org.apache.activemq.artemis.api.core.management.QueueControl;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
+import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
@@ -87,6 +88,22 @@ public final class TestBroker implements AutoCloseable {
         var session = inbound.session(link)) {
       return use.with(session);
     }
+  }
+
+  /** Makes it find its disk full, until {@link #freeDisk}. */
+  public void fillDisk() {
+    needFree(Long.MAX_VALUE);
+  }
+
+  /** Makes it find room on its disk again. */
+  public void freeDisk() {
+    needFree(1);
+  }
+
+  private void needFree(long bytes) {
+    var monitor = ((ActiveMQServerImpl) server()).getMonitor();
+    monitor.setMinDiskFree(bytes);
+    monitor.tick();
   }
 
   /** The broker's own view. */

@@ -93,6 +93,20 @@ class BrokerTest {
   }
 
   @Test
+  void isFullByItsDepthAndNotByTheDisk() {
+    server.fillDisk();
+    assertThatThrownBy(() -> broker.send(Outgoing.toQueue(queue, BODY)))
+        .isInstanceOf(QueueFull.class);
+    assertThat(management.isFull(queue)).isFalse();
+    server.freeDisk();
+
+    for (int i = 0; i < DEPTH; i++) {
+      broker.send(Outgoing.toQueue(queue, BODY));
+    }
+    assertThat(management.isFull(queue)).isTrue();
+  }
+
+  @Test
   void takesAMessageWithTheSameIdOnce() {
     broker.send(Outgoing.toQueue(queue, BODY).once("same"));
     broker.send(Outgoing.toQueue(queue, BODY).once("same"));

@@ -3,7 +3,7 @@ package evalx.broker;
 import jakarta.jms.ConnectionFactory;
 import java.util.concurrent.Executor;
 
-/** Senders for the tests of others. */
+/** Senders, and what asks the broker, for the tests of others. */
 public final class Brokers {
   private static final int MAX_CALLS = 4;
 
@@ -16,5 +16,10 @@ public final class Brokers {
    */
   public static Sender sender(ConnectionFactory connections, Executor executor) {
     return new Broker(connections, executor, MAX_CALLS);
+  }
+
+  /** Asks a broker about itself over real connections, likewise. */
+  public static Management management(ConnectionFactory connections, Executor executor) {
+    return new Management(new Broker(connections, executor, MAX_CALLS));
   }
 }

@@ -45,7 +45,8 @@ class CompleteJobTest {
               List.of(
                   new JmsReply(broker, Settings.of(name -> null), events),
                   new SendWebhook(
-                      new WebhookProgress(new WebhookQueue(broker), results, attempt -> {})),
+                      new WebhookProgress(
+                          new WebhookQueue(broker, name -> true), results, attempt -> {})),
                   new CountJobOut(
                       (owner, ended) -> countedOut.add(ended), Settings.of(name -> null)),
                   new TellWaiters(

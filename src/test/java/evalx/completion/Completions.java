@@ -45,6 +45,7 @@ public final class Completions {
   }
 
   private static SendWebhook webhook(Sender broker, MemoryResults results) {
-    return new SendWebhook(new WebhookProgress(new WebhookQueue(broker), results, attempt -> {}));
+    var queue = new WebhookQueue(broker, name -> true);
+    return new SendWebhook(new WebhookProgress(queue, results, attempt -> {}));
   }
 }

@@ -1,10 +1,12 @@
 package evalx.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.standardwebhooks.Webhook;
 import evalx.adapter.TestBroker;
+import evalx.broker.BrokerAway;
 import evalx.broker.Brokers;
 import evalx.config.MemoryPlan;
 import evalx.config.Settings;
@@ -54,7 +56,10 @@ class DeliverWebhookTest {
   private final MemoryResults results = new MemoryResults();
   private final List<WebhookAttempted> attempts = new CopyOnWriteArrayList<>();
   private final List<AutoCloseable> open = new ArrayList<>();
-  private final WebhookQueue queue = new WebhookQueue(Brokers.sender(broker.outbound(), executor));
+  private final WebhookQueue queue =
+      new WebhookQueue(
+          Brokers.sender(broker.outbound(), executor),
+          Brokers.management(broker.outbound(), executor)::isFull);
   private final WebhookProgress progress = new WebhookProgress(queue, results, attempts::add);
 
   @BeforeAll
@@ -71,6 +76,7 @@ class DeliverWebhookTest {
 
   @AfterEach
   void close() throws Exception {
+    broker.freeDisk();
     for (AutoCloseable each : open) {
       each.close();
     }
@@ -270,6 +276,27 @@ class DeliverWebhookTest {
     var receiver = receiver(Receiver.status(200));
 
     awaitEnd(end(receiver.url("/")));
+
+    assertThat(nexts()).containsExactly(Next.DELIVERED);
+  }
+
+  @Test
+  void aFullDiskOfTheBrokerIsAnOutageAndNoReasonToGiveUp() {
+    var receiver = receiver(Receiver.status(200));
+    var id = SubmissionId.random();
+    var json = id.toString().getBytes(StandardCharsets.UTF_8);
+    results.finish(id, json, Optional.of(receiver.url("/")));
+    var webhook = WebhookId.of(json);
+
+    broker.fillDisk();
+    assertThatThrownBy(() -> progress.begin(id, webhook, Optional.empty()))
+        .isInstanceOf(BrokerAway.class)
+        .hasMessageContaining("no room");
+    assertThat(results.find(id).orElseThrow().isPending()).isTrue();
+    broker.freeDisk();
+    progress.begin(id, webhook, Optional.empty());
+    deliver(1, Map.of());
+    awaitEnd(id);
 
     assertThat(nexts()).containsExactly(Next.DELIVERED);
   }
