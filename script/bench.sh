@@ -1,6 +1,8 @@
 # Measures EvalX against the same work done without it.
 # shellcheck shell=bash
 
+TOOL_PREFIX=()
+
 # Measures the EvalX at --url or in --state, or else one that it starts and deletes.
 bench() {
   local words=() here=true
@@ -58,12 +60,15 @@ build_bench() {
     fail "The bench could not be built; the lines above say why."
 }
 
-# Runs the load generator with a small heap, a single-threaded collector and the fast compiler only, because it
+run_bench() { run_tool evalx.bench.Bench "$@"; }
+
+# Runs a load generator with a small heap, a single-threaded collector and the fast compiler only, because it
 # shares the cores with what it measures. A signal ends it first, so that it can still report what it has.
-run_bench() {
+# TOOL_PREFIX may be a command that runs it.
+run_tool() {
   local client status=0
-  (cd "$ROOT" && exec "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
-    -cp "target/test-classes:target/classes:$(<target/test-classpath)" evalx.bench.Bench "$@") &
+  (cd "$ROOT" && exec "${TOOL_PREFIX[@]}" "$JAVA/bin/java" -Xmx256m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 \
+    -XX:-UsePerfData -cp "target/test-classes:target/classes:$(<target/test-classpath)" "$@") &
   client=$!
   trap 'kill -TERM "$client" 2>/dev/null || true' HUP INT TERM
   while wait "$client" || status=$?; kill -0 "$client" 2>/dev/null; do :; done

@@ -101,6 +101,12 @@ test_soak() {
   as_root make -s -C "$ROOT/isolate" soak || fail "The sandbox's soak test failed."
 }
 
+# Two minutes of faults under load: no submission is lost, and none ends twice.
+test_chaos() {
+  as_root "$ROOT/evalx" chaos --seed 1 --minutes 2 --submissions 800 --json "$ROOT/target/chaos.json" ||
+    fail "A promise was broken under faults: the lines above and target/chaos.json say which."
+}
+
 test_sanitized() {
   as_root make -s -C "$ROOT/isolate" test-sanitized || fail "The sandbox's tests failed under gcc's sanitizers."
 }
@@ -124,7 +130,7 @@ test_on_other_kernel() {
 run_slow_tests() {
   local part parts
   mapfile -t parts < <(slow_classes | sed 's/^/test_slow_class /')
-  for part in test_on_other_kernel test_soak test_analyzed test_fuzzed "${parts[@]}" test_core_on_liberty test_sanitized; do
+  for part in test_on_other_kernel test_soak test_analyzed test_fuzzed "${parts[@]}" test_chaos test_core_on_liberty test_sanitized; do
     if ((${EVALX_TEST_UNTIL:-0} && $(date +%s) > EVALX_TEST_UNTIL)); then
       step "Skipped because time is up: $part"
     else

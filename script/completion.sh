@@ -18,7 +18,7 @@ bash_completion() {
 _evalx() {
   local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} words=--state
   if ((COMP_CWORD == 1)); then
-    words="up down backup restore status submit logs doctor test bench completion help --version"
+    words="up down backup restore status submit logs doctor test bench chaos completion help --version"
   else
     case ${COMP_WORDS[1]} in
       up) words+=" --detach --broker --languages" ;;
@@ -30,6 +30,7 @@ _evalx() {
         words+=" sandbox batch latency growth submit cold streams page all --rounds --submissions --tests --language --url --json"
         words+=" --parts --strict"
         ;;
+      chaos) words+=" --seed --minutes --submissions --pair --sentinels --json" ;;
       completion) words="bash zsh" ;;
       submit)
         words+=" --stdin --expected --language --checker --timeout --memory --option --arg --json --url --token --help"
@@ -45,7 +46,7 @@ _evalx() {
     --checker) words="lines exact tokens float" ;;
     --state | --stdin | --expected | --timeout | --memory | --option | --arg | --url | --token) words= ;;
     --main-class | --input-file-name | --output-file-name) words= ;;
-    --rounds | --submissions | --tests) words= ;;
+    --rounds | --submissions | --tests | --seed | --minutes) words= ;;
     --json) [[ ${COMP_WORDS[1]} != bench ]] || words= ;;
   esac
   COMPREPLY=()
