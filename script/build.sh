@@ -91,7 +91,7 @@ test_slow_class() {
 # The core's classes that share a product, on Open Liberty; LibertyIT has what concerns that server alone.
 test_core_on_liberty() {
   local classes
-  classes=$(cd "$ROOT/src/test/java" && grep -rl '@ExtendWith(SharedProduct.class)' . | sed 's#.*/##; s#\.java$##' | paste -sd,)
+  classes=$(cd "$ROOT/src/test/java" && grep -rl '@ExtendWith(.*SharedProduct.class' . | sed 's#.*/##; s#\.java$##' | paste -sd,)
   SERVER=liberty maven failsafe:integration-test failsafe:verify -Dit.test="$classes" -DexcludedGroups=slow ||
     fail "Tests failed on Open Liberty: target/failsafe-reports holds each one's output."
 }

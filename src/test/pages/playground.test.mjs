@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
 import { submissionOf } from "./assets/playground/submission.js";
+import { tableCases } from "./assets/playground/table-cases.js";
 import { splitWords } from "./assets/playground/words.js";
 import { asWorkspace, defaultOptions } from "./assets/playground/workspace.js";
 import { NoZip, readZip, writeZip } from "./assets/playground/zip.js";
@@ -100,4 +101,17 @@ test("inputs find their outputs, in the order of their numbers", async () => {
   });
   await assert.rejects(importCases([new File(["x"], "x.out")]), /no file whose name ends in .in/);
   await assert.rejects(importCases([new File([new Uint8Array([0xff])], "x.in")]), /no UTF-8/);
+});
+
+test("rows of a table become test cases", () => {
+  assert.deepEqual(tableCases('1 2\t3\n"2 2\n1"\t"4 ""x"""\t-v\r\n7'), [
+    { stdin: "1 2\n", expected: "3\n", args: "" },
+    { stdin: "2 2\n1\n", expected: '4 "x"\n', args: "-v" },
+    { stdin: "7\n", expected: null, args: "" },
+  ]);
+  assert.deepEqual(tableCases('"never closed\t1\n\t\n'), [
+    { stdin: '"never closed\n', expected: "1\n", args: "" },
+    { stdin: "", expected: "", args: "" },
+  ]);
+  assert.throws(() => tableCases("1\n".repeat(1001)), /more than 1000/);
 });

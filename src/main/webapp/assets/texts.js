@@ -54,7 +54,8 @@ const english = {
   cases: "Test cases",
   "cases.add": "Add",
   "cases.import": "Import",
-  "cases.import.hint": "Pairs of .in and .out files, or a zip of them. Files can be dropped here too.",
+  "cases.import.hint":
+    "Pairs of .in and .out files, or a zip of them. Files can be dropped here too, and pasted; so can rows of a table: input, expected output, arguments.",
   "cases.clear": "Remove all",
   "cases.number": "Test case {n}",
   "cases.stdin": "Input (stdin)",

@@ -11,6 +11,8 @@ import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** A certificate of this machine, signed by itself, in all forms that servers and clients want. */
 public final class Certificates {
@@ -27,11 +29,21 @@ public final class Certificates {
    * @param folder where its files go
    */
   public Certificates(Path folder) {
+    this(folder, "dns:localhost,ip:127.0.0.1");
+  }
+
+  /**
+   * One for other names.
+   *
+   * @param folder where its files go
+   * @param names as keytool takes them, such as dns:localhost
+   */
+  public Certificates(Path folder, String names) {
     store = folder.resolve("server.p12");
     certificate = folder.resolve("server.crt");
     key = folder.resolve("server.key");
     try {
-      make();
+      make(names);
       var entries = KeyStore.getInstance("PKCS12");
       try (var in = Files.newInputStream(store)) {
         entries.load(in, PASSWORD.toCharArray());
@@ -39,6 +51,34 @@ public final class Certificates {
       write(certificate, "CERTIFICATE", entries.getCertificate(ALIAS).getEncoded());
       write(key, "PRIVATE KEY", entries.getKey(ALIAS, PASSWORD.toCharArray()).getEncoded());
     } catch (GeneralSecurityException | IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** One in a folder of its own, which is deleted when the JVM ends. */
+  public static Certificates ofThisRun() {
+    try {
+      var folder = Files.createTempDirectory("evalx-certificates-");
+      folder.toFile().deleteOnExit();
+      var made = new Certificates(folder);
+      List.of(made.store, made.certificate, made.key).forEach(file -> file.toFile().deleteOnExit());
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** TLS for a server that has it. */
+  public SSLContext ofServer() {
+    try (var in = Files.newInputStream(store)) {
+      var entries = KeyStore.getInstance("PKCS12");
+      entries.load(in, PASSWORD.toCharArray());
+      var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+      keys.init(entries, PASSWORD.toCharArray());
+      var context = SSLContext.getInstance("TLS");
+      context.init(keys.getKeyManagers(), null, null);
+      return context;
+    } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -57,7 +97,7 @@ public final class Certificates {
     }
   }
 
-  private void make() throws IOException, InterruptedException {
+  private void make(String names) throws IOException, InterruptedException {
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
     var process =
         new ProcessBuilder(
@@ -70,7 +110,7 @@ public final class Certificates {
                 "-dname",
                 "CN=localhost",
                 "-ext",
-                "san=dns:localhost,ip:127.0.0.1",
+                "san=" + names,
                 "-storetype",
                 "PKCS12",
                 "-keystore",

@@ -3,7 +3,6 @@ package evalx.config;
 import evalx.config.BrokerSettings.KeyStoreFile;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -160,21 +159,10 @@ public record RedisAddress(Layout layout, List<Host> hosts, Account account, Opt
     }
 
     private Tls tls() {
-      var authorities = reader.optional("REDIS_CA").map(text -> reader.path("REDIS_CA"));
-      authorities.ifPresent(path -> needReadable("REDIS_CA", path));
       var password = reader.text("REDIS_KEYSTORE_PASSWORD");
-      var own =
-          reader
-              .optional("REDIS_KEYSTORE")
-              .map(text -> new KeyStoreFile(reader.path("REDIS_KEYSTORE"), password));
-      own.ifPresent(store -> needReadable("REDIS_KEYSTORE", store.path()));
-      return new Tls(authorities, own);
-    }
-
-    private static void needReadable(String setting, Path path) {
-      if (!Files.isReadable(path)) {
-        throw new BadSetting(setting, "cannot be read: " + path);
-      }
+      return new Tls(
+          reader.readableFile("REDIS_CA"),
+          reader.readableFile("REDIS_KEYSTORE").map(path -> new KeyStoreFile(path, password)));
     }
 
     private BadSetting bad() {

@@ -150,6 +150,17 @@ final class SettingsReader {
     return Path.of(text(name)).toAbsolutePath();
   }
 
+  /** A file that this process may read, if one is named. */
+  Optional<Path> readableFile(String name) {
+    var file = optional(name).map(text -> path(name));
+    file.filter(path -> !Files.isReadable(path))
+        .ifPresent(
+            path -> {
+              throw new BadSetting(name, "cannot be read: " + path);
+            });
+    return file;
+  }
+
   /** The parts of a list with commas, without white space around them. */
   List<String> list(String name) {
     return Stream.of(text(name).split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();

@@ -22,6 +22,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -138,7 +139,7 @@ class PostWebhook {
     if (failure instanceof java.net.ConnectException) {
       return "no connection";
     }
-    return failure instanceof javax.net.ssl.SSLException ? "no TLS" : "the connection broke";
+    return failure instanceof SSLException tls ? Certificates.reason(tls) : "the connection broke";
   }
 
   private static Outcome late() {

@@ -9,6 +9,9 @@ import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.SocketConfig;
 import org.apache.hc.core5.util.Timeout;
@@ -59,6 +62,12 @@ final class ReceiverClient {
         .setConnectionFactory(
             ManagedHttpClientConnectionFactory.builder().http1Config(http1).build())
         .setDefaultSocketConfig(SocketConfig.custom().setSoTimeout(timeout).build())
+        .setTlsSocketStrategy(
+            // The JVM would say of a certificate for another host no more than that it is bad.
+            new DefaultClientTlsStrategy(
+                Certificates.trusting(settings),
+                HostnameVerificationPolicy.CLIENT,
+                HttpsSupport.getDefaultHostnameVerifier()))
         .setDefaultTlsConfig(TlsConfig.custom().setHandshakeTimeout(timeout).build())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom().setConnectTimeout(timeout).setSocketTimeout(timeout).build())

@@ -5,7 +5,7 @@ import { TooLarge } from "./packing.js";
 import { NoZip, readZip } from "./zip.js";
 
 const MAX_MIB = 8;
-const MAX_CASES = 1000;
+export const MAX_CASES = 1000;
 const INPUT = /\.in$/i;
 const OUTPUT = /\.(out|ans|expected)$/i;
 const ZIP = /\.zip$/i;

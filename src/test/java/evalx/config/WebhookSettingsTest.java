@@ -143,6 +143,7 @@ class WebhookSettingsTest {
     "WEBHOOK_OLD_SECRET, secret",
     "WEBHOOK_ALLOW, example.org",
     "WEBHOOK_ALLOW, 10.0.0.0/33",
+    "WEBHOOK_CA, /none/ca.pem",
     "WEBHOOK_MAX_ATTEMPTS, 0",
     "WEBHOOK_MAX_TIME, 0",
     "WEBHOOK_RETRY_MILLIS, 0",
@@ -151,7 +152,7 @@ class WebhookSettingsTest {
   void whatCannotBeUsedIsNamedWithoutItsSecret(String name, String value) {
     assertThatThrownBy(() -> read(Map.of(name, value)))
         .isInstanceOf(BadSetting.class)
-        .hasMessageStartingWith(name + " must ")
+        .hasMessageStartingWith(name + (name.endsWith("CA") ? " cannot be read" : " must "))
         .message()
         .satisfies(
             message -> {

@@ -52,6 +52,29 @@ class PlaygroundIT {
   }
 
   @Test
+  void rowsOfATableBecomeTestCasesWhenTheyArePasted() {
+    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+      visit.page().click("#case-clear");
+      visit
+          .page()
+          .evaluate(
+              """
+              () => {
+                const clipboardData = new DataTransfer();
+                clipboardData.setData("text/plain", "1 1\\t3\\n5 5\\t10");
+                document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true}));
+              }
+              """);
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("2 test cases"))
+          .waitFor();
+      assertThat(visit.page().locator("#cases .preview").allTextContents())
+          .containsExactly("1 1", "5 5");
+    }
+  }
+
+  @Test
   void theFirstLoadIsSmall() {
     try (var visit = Visit.onDesktop(browser, product).playground("")) {
       var bytes =

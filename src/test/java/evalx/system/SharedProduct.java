@@ -1,5 +1,6 @@
 package evalx.system;
 
+import evalx.Certificates;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -12,6 +13,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 final class SharedProduct implements ParameterResolver {
   static final String ADMIN_TOKEN = "secret-of-the-tests-operator";
 
+  /** What receivers of webhooks may have who speak TLS. */
+  static final Certificates RECEIVERS = Certificates.ofThisRun().readableByAll();
+
   /** Receivers of webhooks are on this machine, and are not waited for as long as others'. */
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -19,6 +23,7 @@ final class SharedProduct implements ParameterResolver {
           "DIALECTS", "judge0,piston,sandboxfusion,jobe,mcp",
           "HISTORY", "true",
           "WEBHOOK_ALLOW", "127.0.0.1",
+          "WEBHOOK_CA", RECEIVERS.certificate().toString(),
           "WEBHOOK_RETRY_MILLIS", "200",
           "WEBHOOK_TIMEOUT", "5");
 

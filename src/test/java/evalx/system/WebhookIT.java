@@ -8,9 +8,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.EmptyWebhookSecretException;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
+import evalx.Certificates;
 import evalx.webhook.Receiver;
 import evalx.webhook.Receiver.Received;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Webhooks to receivers of every kind, verified by the library of Standard Webhooks. */
 @ExtendWith(SharedProduct.class)
@@ -156,6 +159,26 @@ class WebhookIT {
       // The broker counts in milliseconds.
       assertThat(Duration.ofNanos(arrivals.get(1) - arrivals.get(0)))
           .isGreaterThan(Duration.ofMillis(1900));
+    }
+  }
+
+  @Test
+  void aReceiverWithTlsGetsItWhereItsCertificateIsTrusted(@TempDir Path folder) {
+    var unknown = new Certificates(folder);
+    try (var trusted = Receiver.startTls(SharedProduct.RECEIVERS, Receiver.status(200));
+        var stranger = Receiver.startTls(unknown, Receiver.status(200))) {
+      var first = client.submit(submission(trusted, "/"));
+      var second = client.submit(submission(stranger, "/"));
+
+      assertSays(settled(first), "delivered", 1);
+      assertThat(trusted.received).isNotEmpty().allSatisfy(WebhookIT::verify);
+      await("a failed attempt")
+          .atMost(LIMIT)
+          .until(
+              () -> Client.json(client.find(second, 0).body()).at("/webhook/message").asText(),
+              "no answer: its certificate is not trusted"::equals);
+      assertThat(stranger.received).isEmpty();
+      client.send(client.request("/submissions/" + second).DELETE().build());
     }
   }
 

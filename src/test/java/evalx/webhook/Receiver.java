@@ -2,6 +2,9 @@ package evalx.webhook;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import evalx.Certificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -20,6 +23,7 @@ public final class Receiver implements AutoCloseable {
   public final List<Received> received = new CopyOnWriteArrayList<>();
 
   private final HttpServer server;
+  private final String scheme;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   /** A webhook. */
@@ -47,6 +51,7 @@ public final class Receiver implements AutoCloseable {
 
   private Receiver(HttpServer server, Answer answer) {
     this.server = server;
+    this.scheme = server instanceof HttpsServer ? "https" : "http";
     server.setExecutor(threads);
     server.createContext("/", exchange -> handle(exchange, answer));
     server.start();
@@ -62,6 +67,18 @@ public final class Receiver implements AutoCloseable {
     try {
       var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
       return new Receiver(HttpServer.create(address, 0), answer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** One on a free port of the loopback address that speaks TLS. */
+  public static Receiver startTls(Certificates certificates, Answer answer) {
+    try {
+      var server =
+          HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server.setHttpsConfigurator(new HttpsConfigurator(certificates.ofServer()));
+      return new Receiver(server, answer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,7 +110,7 @@ public final class Receiver implements AutoCloseable {
 
   /** Where it listens, by its address. */
   public URI url(String path) {
-    return URI.create("http://127.0.0.1:" + port() + path);
+    return URI.create(scheme + "://127.0.0.1:" + port() + path);
   }
 
   public int port() {
