@@ -29,6 +29,7 @@ final class BatchMeasure implements Measure {
     var share =
         switch (language) {
           case "python" -> 5;
+          case "python-numpy" -> 40;
           case "javascript" -> 10;
           case "java" -> 20;
           default -> 1;
@@ -43,6 +44,7 @@ final class BatchMeasure implements Measure {
               Target.ratioAtLeast(0.33)
                   .andAtLeastWhereBareDoes(WANTED_THERE, BARE_ON_A_QUIET_MACHINE));
       case "python", "javascript" -> figure.aimingAt(Target.ratioAtLeast(0.85));
+      case "python-numpy" -> figure.aimingAt(Target.ratioAtLeast(10));
       case "java" -> figure.aimingAt(Target.ratioAtLeast(1.3));
       default -> figure;
     };

@@ -31,6 +31,7 @@ final class Bench {
     MEASURES.put("growth", GrowthMeasure::new);
     MEASURES.put("latency", LatencyMeasure::new); // of a server whose compiler has done its work
     MEASURES.put("cold", ColdMeasure::new);
+    MEASURES.put("distinct", DistinctMeasure::new);
     MEASURES.put("submit", SubmitMeasure::new);
     MEASURES.put("streams", StreamsMeasure::new);
     MEASURES.put("page", PageMeasure::new);

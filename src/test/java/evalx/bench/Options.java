@@ -36,10 +36,20 @@ record Options(
     boolean check,
     boolean progress) {
   static final List<String> MEASURES =
-      List.of("sandbox", "batch", "latency", "growth", "submit", "cold", "streams", "page", "all");
+      List.of(
+          "sandbox",
+          "batch",
+          "latency",
+          "growth",
+          "submit",
+          "cold",
+          "distinct",
+          "streams",
+          "page",
+          "all");
 
   private static final List<String> USUAL_LANGUAGES =
-      List.of("cpp", "python", "javascript", "java");
+      List.of("cpp", "python", "python-numpy", "javascript", "java");
 
   static Options parse(String... words) {
     var parser = new Parser();

@@ -18,7 +18,8 @@ class OptionsTest {
     assertThat(options.rounds()).isEqualTo(3);
     assertThat(options.submissions()).isEqualTo(1000);
     assertThat(options.tests()).isEqualTo(20);
-    assertThat(options.languages()).containsExactly("cpp", "python", "javascript", "java");
+    assertThat(options.languages())
+        .containsExactly("cpp", "python", "python-numpy", "javascript", "java");
     assertThat(options.strict()).isFalse();
   }
 

@@ -16,7 +16,8 @@ import java.util.List;
  */
 record Program(
     String language, String source, String file, List<String> compile, List<String> run) {
-  static final List<String> LANGUAGES = List.of("cpp", "python", "javascript", "java", "bash");
+  static final List<String> LANGUAGES =
+      List.of("cpp", "python", "python-numpy", "javascript", "java", "bash");
 
   /** Does next to nothing else, so that what lies around it shows. */
   static Program small(String language) {
@@ -45,6 +46,8 @@ record Program(
               List.of("/usr/bin/javac", "Main.java"),
               List.of("/usr/bin/java", "-cp", "FOLDER", "Main"));
       case "python" -> script(language, read(kind + ".py"), "main.py", "/usr/bin/python3");
+      case "python-numpy" ->
+          script("python", read(kind + "-numpy.py"), "main.py", "/usr/bin/python3");
       case "javascript" -> script(language, read(kind + ".js"), "main.js", "/usr/bin/node");
       case "bash" -> script(language, read(kind + ".sh"), "main.sh", "/bin/bash");
       default ->
@@ -58,7 +61,8 @@ record Program(
 
   /** The same with a comment that makes it another program for every cache. */
   Program marked(long mark) {
-    return new Program(language, source + "// " + mark + "\n", file, compile, run);
+    var comment = language.equals("python") || language.equals("bash") ? "# " : "// ";
+    return new Program(language, source + comment + mark + "\n", file, compile, run);
   }
 
   private static String read(String name) {
