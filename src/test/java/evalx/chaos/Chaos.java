@@ -98,6 +98,7 @@ final class Chaos {
       say("two API nodes and three workers run");
       var apis = cluster.apis(token);
       made = pass(cluster, apis, webhooks.url(), schedule);
+      apis.forEach(api -> Hub.await("an API node", () -> isReady(api)));
       letters = letters(apis);
       stories.forEach(story -> fetch(story, apis));
       left.addAll(lasting(() -> leaks.ofSubmissions(cluster, apis)));
@@ -169,6 +170,15 @@ final class Chaos {
       return trouble.made();
     } finally {
       clients.shutdownNow();
+    }
+  }
+
+  /** One that was killed last may still be starting. */
+  private static boolean isReady(Http api) {
+    try {
+      return api.get("/health/ready").status() == 200;
+    } catch (IOException e) {
+      return false;
     }
   }
 
