@@ -11,7 +11,6 @@
 #   dump.rdb       what Redis holds; what is cached is left out
 #   settings, environment, secrets/, languages.d/
 
-readonly STATE_VERSION=1  # of the state's form: what `up` finds older is migrated, what is newer is refused
 readonly BACKUP_FORMAT=1  # of the archive's form
 readonly MAX_PAUSE=60     # seconds that the server may be held still; a backup that needs more fails
 readonly DUMP_LIMIT=600   # seconds that Redis may take to write its dump
@@ -229,17 +228,6 @@ check_backup() {
   ((format <= BACKUP_FORMAT && state <= STATE_VERSION)) ||
     fail "The backup was made by a newer EvalX ($(sed -n 's/^evalx=//p' "$1/manifest")): restore it with that one."
   for name in data settings environment secrets; do [[ -e $1/$name ]] || fail "The backup lacks $name."; done
-}
-
-# Brings a state to this version's form, or refuses one that is newer. A state without a number is of the time before
-# there was one: its form is the first.
-migrate_state() {
-  local found=1
-  [[ ! -e $STATE/version ]] || found=$(<"$STATE/version")
-  [[ $found =~ ^[0-9]{1,4}$ ]] || fail "$STATE/version holds no number: $found"
-  ((found <= STATE_VERSION)) ||
-    fail "The data in $STATE were written by a newer EvalX (form $found, this one knows $STATE_VERSION): run that one, or choose another folder with --state."
-  echo "$STATE_VERSION" | write_file root 644 "$STATE/version"
 }
 
 # Makes a backup when one is due: BACKUP_HOURS after the last one. Called by the supervisor again and again.

@@ -33,7 +33,7 @@ bring_up() {
   need_disk "$STATE" 400
   make_state
   begin_up
-  migrate_state
+  check_state_form
   [[ ! -e $STATE/restored ]] || keep_settings
   choose_settings
   [[ -z ${WANTED_LANGUAGES:-} ]] || install_languages "$WANTED_LANGUAGES"
@@ -49,6 +49,7 @@ bring_up() {
   choose_ports
   write_secrets
   end_replaced
+  migrate_state
   launch "$detach"
   await_start
   as_root rm -f "$STATE/restored"

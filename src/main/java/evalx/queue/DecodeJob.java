@@ -5,7 +5,6 @@ import evalx.queue.JobMessage.Attempts;
 import evalx.queue.JobMessage.Identity;
 import evalx.queue.JobMessage.Origin;
 import evalx.queue.JobMessage.Routing;
-import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -79,14 +78,14 @@ public class DecodeJob {
                 ? Math.max(0, Properties.number(message, MessageProperties.UNCOUNTED).orElse(0))
                 : 0);
     return new JobMessage(
-        identity(message, origin.caller()),
+        identity(message, origin),
         origin,
         routing(message, queue),
         attempts,
         decodeBody.of(message, origin));
   }
 
-  private Identity identity(Message message, Caller caller) throws JMSException {
+  private Identity identity(Message message, Origin origin) throws JMSException {
     var messageId = message.getJMSMessageID();
     var requestId = ownText(message, MessageProperties.REQUEST).orElse(messageId);
     var correlationId =
@@ -95,13 +94,19 @@ public class DecodeJob {
             .orElse(requestId);
     var submission =
         ownText(message, MessageProperties.TOKEN)
+            .or(() -> ownOfFirstFormat(message).map(own -> correlationId))
             .flatMap(SubmissionId::parse)
             .or(
                 () ->
                     Properties.uuid(message, MessageProperties.IDEMPOTENCY_KEY)
-                        .map(key -> Tokens.ofKey(caller, key)))
-            .orElseGet(() -> Tokens.ofMessage(caller, requestId));
+                        .map(key -> Tokens.ofKey(origin.caller(), key)))
+            .orElseGet(() -> Tokens.ofMessage(origin.caller(), requestId));
     return new Identity(messageId, requestId, correlationId, submission);
+  }
+
+  /** A submission's message as EvalX once sent it: the correlation id is its token. */
+  private Optional<String> ownOfFirstFormat(Message message) {
+    return ownText(message, MessageProperties.FORMAT).filter("1"::equals);
   }
 
   private Origin origin(Message message, String queue) {

@@ -132,6 +132,23 @@ class DecodeJobTest {
   }
 
   @Test
+  void theTokenOfTheFirstFormatIsTheCorrelationIdOfOwnMessagesAlone() throws JMSException {
+    var token = SubmissionId.random();
+    var own = bytes(1);
+    own.setJMSCorrelationID(token.toString());
+    own.setIntProperty(MessageProperties.FORMAT, 1);
+    assertThat(readBack(own).id()).isEqualTo(token);
+
+    var outside =
+        fromOutside(
+            message -> {
+              message.setJMSCorrelationID(token.toString());
+              message.setIntProperty(MessageProperties.FORMAT, 1);
+            });
+    assertThat(decodeJob.delivered(outside).id()).isNotEqualTo(token);
+  }
+
+  @Test
   void readsAcceptedSubmissionsWholeWhateverTheLimitOfThisNode() throws JMSException {
     var message = bytes(MAX + 1);
     message.setIntProperty(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT);

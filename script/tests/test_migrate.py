@@ -1,0 +1,73 @@
+"""States of other versions: older ones are migrated, newer ones refused."""
+
+import os
+import pwd
+import subprocess
+import tempfile
+import unittest
+
+from functions import bash
+
+MIGRATE = "write_file() { cat >$3; }; check_state_form && migrate_state && cat $STATE/version"
+KEYS = {"result:1-2": "a", "evalx:state:1-2": "b", "result:{3-4}": "c", "evalx:exec:5": "d"}
+
+
+@unittest.skipIf(os.geteuid(), "a state belongs to root")
+class MigrateTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.state = f"{folder.name}/state"
+        os.chmod(folder.name, 0o755)
+        os.makedirs(f"{self.state}/run")
+        os.makedirs(f"{self.state}/redis")
+
+    def redis(self, *command):
+        """What a command answers in a Redis with the state's data, which ends afterwards."""
+        line = (
+            "redis-server --port 0 --unixsocket $STATE/s --dir $STATE/redis --appendonly yes --save '' >/dev/null & "
+            "until redis-cli -s $STATE/s ping 2>/dev/null | grep -q PONG; do sleep 0.05; done; "
+            "redis-cli -s $STATE/s \"$@\"; redis-cli -s $STATE/s shutdown; wait"
+        )
+        done = subprocess.run(
+            ["bash", "-c", line, "bash", *command],
+            env={**os.environ, "STATE": self.state},
+            stdout=subprocess.PIPE,
+            timeout=60,
+            check=True,
+        )
+        return done.stdout.decode().split()
+
+    def migrate(self):
+        return bash(MIGRATE, STATE=self.state, APP_USER=pwd.getpwuid(os.geteuid()).pw_name)
+
+    def test_keys_without_braces_get_them_and_keep_what_they_hold(self):
+        self.redis("MSET", *(word for pair in KEYS.items() for word in pair))
+        status, output = self.migrate()
+        self.assertEqual((status, output.splitlines()[-1]), (0, "2"), output)
+        renamed = ("result:{1-2}", "evalx:state:{1-2}", "result:{3-4}", "evalx:exec:5")
+        self.assertEqual(self.redis("MGET", *renamed), ["a", "b", "c", "d"])
+        self.assertEqual(self.redis("DBSIZE"), ["4"])
+        self.assertEqual(os.listdir(f"{self.state}/run"), [])
+        self.assertEqual(self.migrate(), (0, "2"), "it is of the newest form now")
+
+    def test_a_state_without_data_has_the_newest_form(self):
+        self.assertEqual(self.migrate(), (0, "2"))
+
+    def test_damaged_data_are_named_and_left(self):
+        self.redis("SET", "result:1", "a")
+        with open(f"{self.state}/redis/appendonlydir/appendonly.aof.manifest", "w", encoding="ascii") as file:
+            file.write("nonsense\n")
+        status, output = self.migrate()
+        self.assertEqual((status, "could not be migrated" in output), (1, True), output)
+        self.assertFalse(os.path.exists(f"{self.state}/version"), "the next up tries again")
+
+    def test_a_state_of_a_newer_version_is_refused(self):
+        with open(f"{self.state}/version", "w", encoding="ascii") as file:
+            file.write("3")
+        status, message = self.migrate()
+        self.assertEqual((status, "were written by a newer EvalX (form 3" in message), (1, True), message)
+
+
+if __name__ == "__main__":
+    unittest.main()
