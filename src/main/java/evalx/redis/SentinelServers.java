@@ -19,11 +19,11 @@ import redis.clients.jedis.exceptions.JedisException;
 
 /**
  * A master that may move. Sentinels are asked where it is before the first command, after each
- * failure, and every few seconds: one that is cut off from its Sentinels, but not from here, would
- * go on to answer.
+ * failure, and every second: one whose place another has taken would go on to answer, with what it
+ * knew then.
  */
 final class SentinelServers implements Servers {
-  private static final Duration LOOK = Duration.ofSeconds(5);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Logger LOG = System.getLogger(SentinelServers.class.getName());
 
   private final Connecting connections;
