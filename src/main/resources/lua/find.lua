@@ -17,6 +17,9 @@ if size > 0 then
   return {'result', redis.call('GET', result), redis.call('HGET', webhook, 'json') or nil}
 end
 if not status or status == finished then
+  -- Changes nothing, and fails unless writes are taken: a server whose place another has taken goes on to answer, and
+  -- what it does not know may be known there.
+  redis.call('HDEL', state, '')
   return {'unknown'}
 end
 return {'state', status, done, total}

@@ -7,6 +7,7 @@ import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,20 @@ public class WebhookStates implements Webhooks {
               """)
           .repeatable();
 
+  /**
+   * Also fails unless writes are taken, where there is none: a server whose place another has taken
+   * goes on to answer, and what it does not know may be known there.
+   */
+  private static final Script FIND =
+      Script.of(
+              """
+              local fields = redis.call('HMGET', KEYS[1], 'id', 'url', 'phase', 'attempts')
+              if fields[1] then return fields end
+              redis.call('HDEL', KEYS[1], '')
+              return {}
+              """)
+          .repeatable();
+
   private final Redis redis;
 
   @Inject
@@ -31,15 +46,19 @@ public class WebhookStates implements Webhooks {
 
   @Override
   public Optional<Webhook> find(SubmissionId id) {
-    var fields = redis.fields(Keys.webhook(id));
+    var fields = (List<?>) redis.run(FIND, List.of(Keys.webhook(id)));
     return fields.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Webhook(
-                fields.getOrDefault("id", ""),
-                URI.create(fields.getOrDefault("url", "")),
-                WebhookState.Phase.PENDING.name().equals(fields.get("phase")),
-                Integer.parseInt(fields.getOrDefault("attempts", "0"))));
+                text(fields, 0),
+                URI.create(text(fields, 1)),
+                WebhookState.Phase.PENDING.name().equals(text(fields, 2)),
+                Integer.parseInt(text(fields, 3))));
+  }
+
+  private static String text(List<?> fields, int index) {
+    return new String((byte[]) fields.get(index), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -20,9 +20,6 @@ import java.util.concurrent.ThreadLocalRandom;
 class DeliverWebhook implements WebhookHandler {
   private static final Logger LOG = System.getLogger(DeliverWebhook.class.getName());
 
-  /** By then every node knows of another master. */
-  private static final Duration SECOND_LOOK = Duration.ofSeconds(3);
-
   private final Webhooks webhooks;
   private final LoadPayload loadPayload;
   private final PostWebhook postWebhook;
@@ -49,13 +46,7 @@ class DeliverWebhook implements WebhookHandler {
 
   @Override
   public void handle(WebhookMessage message) {
-    var known = webhooks.find(message.id());
-    if (known.isEmpty() && message.postponed() == 0) {
-      // It was removed, or a Redis answered that is the master no more and has not heard of it.
-      progress.postpone(message, SECOND_LOOK);
-      return;
-    }
-    var webhook = known.filter(found -> isNext(found, message));
+    var webhook = webhooks.find(message.id()).filter(found -> isNext(found, message));
     if (webhook.isEmpty()) {
       LOG.log(Level.DEBUG, "Attempt {0} for {1} is not needed", message.attempt(), message.id());
     } else if (clock.instant().isAfter(backoff.end(message.since()))) {

@@ -1,12 +1,14 @@
 package evalx.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import evalx.config.Settings;
 import evalx.redis.Condition;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
+import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
 import evalx.submission.Caller;
 import evalx.submission.Encoding;
@@ -59,6 +61,24 @@ class ResultStoreTest {
   private static byte[] json(int bytes) {
     return ("{\"stdout\":\"" + "\\u0000".repeat(bytes / 6) + "\"}")
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void nothingIsUnknownForSureToAServerThatTakesNoWrites() {
+    var known = SubmissionId.random();
+    results.finish(known, json(100), Optional.of(RECEIVER));
+    var webhooks = new WebhookStates(redis);
+    try (var jedis = new Jedis(server.uri())) {
+      jedis.configSet("min-replicas-to-write", "1");
+      assertThat(results.find(known, VIEWER)).isInstanceOf(Lookup.Finished.class);
+      assertThat(webhooks.find(known)).isPresent();
+      assertThatThrownBy(() -> results.find(id, VIEWER)).isInstanceOf(RedisAway.class);
+      assertThatThrownBy(() -> webhooks.find(id)).isInstanceOf(RedisAway.class);
+
+      jedis.configSet("min-replicas-to-write", "0");
+      assertThat(results.find(id, VIEWER)).isInstanceOf(Lookup.Unknown.class);
+      assertThat(webhooks.find(id)).isEmpty();
+    }
   }
 
   @Test

@@ -328,22 +328,6 @@ class DeliverWebhookTest {
   }
 
   @Test
-  void aResultThatIsNotKnownYetIsLookedForAgain() {
-    deliver(1, Map.of());
-    var receiver = receiver(Receiver.status(200));
-    var id = SubmissionId.random();
-    var json = id.toString().getBytes(StandardCharsets.UTF_8);
-    progress.begin(id, WebhookId.of(json), Optional.empty());
-    awaitEnd(end(receiver.url("/after"))); // by then the first one was looked for in vain
-    assertThat(results.find(id)).isEmpty();
-
-    results.finish(id, json, Optional.of(receiver.url("/late")));
-
-    awaitEnd(id);
-    assertThat(receiver.at("/late")).hasSize(1);
-  }
-
-  @Test
   void whatComesAfterItsTimeIsGivenUpWithoutAnAttempt() {
     deliver(1, Map.of());
     var receiver = receiver(Receiver.status(200));
