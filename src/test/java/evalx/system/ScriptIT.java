@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -282,6 +283,7 @@ class ScriptIT {
     return Files.writeString(folder.resolve(name), content).toString();
   }
 
+  @Tag("payara")
   @Test
   void theServerStartsFromAnArchiveOfItsClasses(Product product) {
     var maps = "/proc/" + product.process(Part.SERVER).orElseThrow().pid() + "/maps";
@@ -289,6 +291,7 @@ class ScriptIT {
         .isZero();
   }
 
+  @Tag("payara")
   @Test
   void theServerStartsNoHazelcast(Product product) {
     var threads = "/proc/" + product.process(Part.SERVER).orElseThrow().pid() + "/task/*/comm";
