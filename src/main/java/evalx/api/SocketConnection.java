@@ -32,6 +32,7 @@ final class SocketConnection implements Connection, Sink {
   private static final CloseReason SLOW =
       reason(CloseCodes.VIOLATED_POLICY, "takes no more messages");
   private static final CloseReason FULL = reason(CloseCodes.TRY_AGAIN_LATER, "too many streams");
+  private static final CloseReason LARGE = reason(CloseCodes.TOO_BIG, "too large");
   private static final CloseReason LEAVING = reason(CloseCodes.GOING_AWAY, "");
   private static final Logger LOG = System.getLogger(SocketConnection.class.getName());
 
@@ -87,6 +88,10 @@ final class SocketConnection implements Connection, Sink {
 
   void onMessage(String text) {
     heard();
+    if (text.length() > SocketMessage.MAX_CHARS) {
+      close(LARGE); // Open Liberty does not
+      return;
+    }
     try {
       if (request.submission().isPresent()) {
         throw new Refusal(

@@ -3,6 +3,7 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,8 @@ class EdgesIT implements ServedEdges {
     shared = product;
   }
 
+  /** Open Liberty answers them itself, with 400 and a page of its own. */
+  @Tag("payara")
   @ParameterizedTest
   @ValueSource(
       strings = {
