@@ -10,8 +10,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -26,14 +24,7 @@ final class LogSubmissions implements SubmissionObserver {
   private final boolean isAsked;
 
   /** Ids of traces by token. */
-  private final Map<String, String> traces =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
-              return size() > MAX_TRACES;
-            }
-          });
+  private final Map<String, String> traces = Newest.map(MAX_TRACES);
 
   @Inject
   LogSubmissions(Settings settings) {

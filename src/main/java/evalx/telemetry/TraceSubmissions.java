@@ -10,8 +10,6 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,14 +29,7 @@ final class TraceSubmissions implements SubmissionObserver {
   private final ExportSpans export;
 
   /** Those that went back to their queue never end here, and make room. */
-  private final Map<SubmissionId, Way> ways =
-      Collections.synchronizedMap(
-          new LinkedHashMap<>() {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<SubmissionId, Way> eldest) {
-              return size() > MAX_WAYS;
-            }
-          });
+  private final Map<SubmissionId, Way> ways = Newest.map(MAX_WAYS);
 
   @Inject
   TraceSubmissions(ExportSpans export) {
