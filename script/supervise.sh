@@ -69,7 +69,7 @@ start_sandbox() {
   mapfile -t shown < <(language_roots)
   exec "$STATE/program/evalx-isolate" --serve "${toolchain[@]}" "${shown[@]/#/--show=}" \
     --socket "$STATE/sandbox/evalx-isolate.sock" --store "$STATE/sandbox/store" --client-uid "$(id -u "$APP_USER")" \
-    --client-gid "$(id -g "$APP_USER")" --connections $((2 * $(sandboxes) + 8)) \
+    --client-gid "$(id -g "$APP_USER")" --connections $((3 * $(sandboxes) + 8)) \
     --store-bytes "$(store_bytes)" "${strict[@]}" "${pin[@]}"
 }
 

@@ -1,7 +1,7 @@
 #!/bin/bash
 # The sandbox daemon as root and the server as evalx. When one of them ends the container does, and is started again.
 set -uo pipefail
-/opt/evalx/start-sandbox.sh --connections $((2 * ${MAX_CONCURRENT_SANDBOXES:-$(nproc)} + 8)) &
+/opt/evalx/start-sandbox.sh --connections $((3 * ${MAX_CONCURRENT_SANDBOXES:-$(nproc)} + 8)) &
 sandbox=$!
 setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs \
   /opt/evalx/start-server.sh &

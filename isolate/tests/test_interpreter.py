@@ -129,6 +129,19 @@ print(random.random(), uuid.uuid4(), secrets.token_hex(), tempfile.mktemp(), os.
         self.assertEqual(b"True False\n", self.warm(source, modules=("json",)).stdout)
         self.assertEqual(b"False False\n", self.warm(source).stdout)
 
+    def test_what_is_collected_is_the_same(self):
+        """Such a program may be a compiler: its interpreter has the text that does the work, and finds the source in /app."""
+        text = ("import marshal, sys\nwith open('/app/main.py') as source, open('/box/main.bin', 'wb') as file:\n"
+                "    marshal.dump(compile(source.read(), '/app/main.py', 'exec'), file)\n")
+        for source in ("print('x')", "def f(a, *b, c=(1, 'two', b'3')):\n    return {a: b for a in 'x y'.split() if 1.5}", "x = ("):
+            artifact = self.slot.store({"main.py": source.encode()})
+            reports = [self.slot.run([PYTHON, "-I", "-c", text, "main.py"], env=ENVIRONMENT, artifact=artifact, memory=192 * MIB,
+                                     collect=True, warm=warm) for warm in (None, ("marshal",), ("marshal",))]
+            self.assertEqual([False, True, True], [report.warm for report in reports])
+            told = {(report.verdict, report.stdout, report.stderr, report.collected) for report in reports}
+            self.assertEqual(1, len(told), (source, told))
+            self.assertEqual(source != "x = (", reports[0].collected is not None)
+
     def test_other_programs_in_between(self):
         self.warm()
         before = self.box()
@@ -143,7 +156,6 @@ print(random.random(), uuid.uuid4(), secrets.token_hex(), tempfile.mktemp(), os.
         cases = {
             "no such module": {"modules": ("no_such_module",)},
             "a module that fails": {"modules": ("this.is.none", "json")},
-            "a folder to collect": {"collect": True},
             "a folder to fill": {"fill": True},
             "too many names": {"modules": ("x" * 1000,) * 5},
         }

@@ -189,11 +189,21 @@ public final class Compiler {
     return toolchain.compile(
         language,
         new RunRequest(
-            new RunRequest.Invocation(command, Command.environment(language)),
+            new RunRequest.Invocation(
+                command, Command.environment(language), modules(language, submission)),
             Optional.of(sources),
             NOTHING,
             limits(submission),
             folder(submission, collected)));
+  }
+
+  /**
+   * An interpreter compiles what is named as it was named to it, so one that runs knows one file.
+   */
+  private static Optional<List<String>> modules(Language language, Submission submission) {
+    return submission.source().files().size() == 1
+        ? language.setup().warm().compiler()
+        : Optional.empty();
   }
 
   private Program ready(ArtifactId artifact, Result.Compiled compiled) {

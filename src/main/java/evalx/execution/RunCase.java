@@ -80,7 +80,7 @@ final class RunCase {
             || outputFiles.areWanted()
             || source.stages().streams().stderrToStdout()
         ? Optional.empty()
-        : language.setup().modulesFor(source.files().get(0));
+        : language.setup().warm().modulesFor(source.files().get(0));
   }
 
   /** Runs it until a run is not accepted, or all are; the result has the largest figures. */

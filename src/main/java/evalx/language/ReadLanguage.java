@@ -38,6 +38,7 @@ final class ReadLanguage {
           "env",
           "libraries",
           "warm",
+          "warm_compiler",
           "run_options",
           "aliases",
           "file",
@@ -65,6 +66,7 @@ final class ReadLanguage {
               + "(?!.*/\\.\\.?(?:/|$))[\\w.+/-]+");
   private static final Pattern SUFFIX = Pattern.compile("\\.[A-Za-z0-9_+]+");
   private static final Pattern MODULE = Pattern.compile("[A-Za-z_]\\w*(?:\\.\\w+)*");
+  private static final String MODULE_NAME = "the name of a module";
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
   private static final int MAX_EXIT_CODE = 255;
   private static final int MAX_SIGNAL = 64;
@@ -135,16 +137,25 @@ final class ReadLanguage {
         entry.variables("env", VARIABLE),
         command("libraries"),
         entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway"),
+        warm());
+  }
+
+  private WarmStarts warm() {
+    return new WarmStarts(
         entry.objects("warm", Set.of("imports", "modules")).stream()
             .map(ReadLanguage::warmStart)
-            .toList());
+            .toList(),
+        entry.has("warm_compiler")
+            ? Optional.of(entry.matching("warm_compiler", MODULE, MODULE_NAME))
+            : Optional.empty());
   }
 
   private static WarmStart warmStart(Entry start) {
-    var what = "the name of a module";
     return new WarmStart(
-        start.has("imports") ? Optional.of(start.text("imports", MODULE, what)) : Optional.empty(),
-        start.matching("modules", MODULE, what));
+        start.has("imports")
+            ? Optional.of(start.text("imports", MODULE, MODULE_NAME))
+            : Optional.empty(),
+        start.matching("modules", MODULE, MODULE_NAME));
   }
 
   private void checkPackages() {

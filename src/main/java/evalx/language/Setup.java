@@ -1,9 +1,7 @@
 package evalx.language;
 
-import evalx.submission.SourceFile;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What a language needs on a machine, and what its programs find there.
@@ -15,7 +13,7 @@ import java.util.Optional;
  * @param libraries the command that prints the libraries that programs may use, a name and a
  *     version on each line; empty for none
  * @param roots folders beside /usr that must be in its boxes
- * @param warm how interpreters that run already start its programs; the first that fits counts
+ * @param warm what interpreters that run already may start
  */
 public record Setup(
     boolean core,
@@ -23,17 +21,11 @@ public record Setup(
     Map<String, String> environment,
     List<String> libraries,
     List<String> roots,
-    List<WarmStart> warm) {
+    WarmStarts warm) {
   public Setup {
     tools = List.copyOf(tools);
     environment = Map.copyOf(environment);
     libraries = List.copyOf(libraries);
     roots = List.copyOf(roots);
-    warm = List.copyOf(warm);
-  }
-
-  /** What an interpreter should have imported before it starts this program; empty for none. */
-  public Optional<List<String>> modulesFor(SourceFile program) {
-    return warm.stream().filter(start -> start.fits(program)).map(WarmStart::modules).findFirst();
   }
 }

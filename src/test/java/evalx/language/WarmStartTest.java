@@ -16,7 +16,7 @@ class WarmStartTest {
 
   private static Optional<List<String>> modules(String language, String code) {
     var setup = ALL.find(language).orElseThrow().setup();
-    return setup.modulesFor(new SourceFile("main.py", code.getBytes(UTF_8)));
+    return setup.warm().modulesFor(new SourceFile("main.py", code.getBytes(UTF_8)));
   }
 
   @ParameterizedTest

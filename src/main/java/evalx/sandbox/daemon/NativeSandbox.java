@@ -26,9 +26,9 @@ import java.util.concurrent.atomic.LongAdder;
  * EvalX's own sandbox, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs one
  * program at a time.
  *
- * <p>Runs share a bounded pool of connections, and interactors another one; artifacts and leases
- * use one more, so the daemon must allow {@code 2 * slots + 1}. An interrupt during a run closes
- * its connection, which ends the run.
+ * <p>Runs share a bounded pool of connections; warm compilers and interactors have their own;
+ * artifacts and leases use one more, so the daemon must allow {@code 3 * slots + 1}. An interrupt
+ * during a run closes its connection, which ends the run.
  */
 public final class NativeSandbox implements Sandbox {
   static final String DRIVER = "native";
@@ -38,6 +38,7 @@ public final class NativeSandbox implements Sandbox {
 
   private final Daemon daemon;
   private final Slots slots;
+  private final Slots compilers;
   private final Pairs pairs;
   private final ArtifactConnection artifacts;
   private final Spool spool;
@@ -56,6 +57,7 @@ public final class NativeSandbox implements Sandbox {
   public NativeSandbox(Path socket, int slots, Spool spool, boolean warm) {
     this.daemon = new Daemon(socket);
     this.slots = new Slots(daemon, slots, MAX_WAIT);
+    this.compilers = new Slots(daemon, slots, MAX_WAIT);
     this.pairs = new Pairs(this.slots, new Slots(daemon, slots, MAX_WAIT));
     this.artifacts = new ArtifactConnection(daemon);
     this.spool = spool;
@@ -114,9 +116,17 @@ public final class NativeSandbox implements Sandbox {
         asked
             .largeStdin()
             .map(stdin -> run(asked, stdin))
-            .orElseGet(() -> slots.ask(connection -> connection.tell(asked, spool)));
+            .orElseGet(() -> slotsFor(asked).ask(connection -> connection.tell(asked, spool)));
     (told.warm() ? warmStarts : coldStarts).increment();
     return request.requireStarted(told.report());
+  }
+
+  /**
+   * Compilers have slots of their own, so that a warm one and warm programs do not end each other.
+   */
+  private Slots slotsFor(RunRequest request) {
+    var compiles = request.folder().collected() && request.invocation().modules().isPresent();
+    return compiles ? compilers : slots;
   }
 
   @Override
@@ -181,6 +191,7 @@ public final class NativeSandbox implements Sandbox {
     daemon.close();
     artifacts.close();
     slots.close();
+    compilers.close();
     pairs.close();
   }
 }
