@@ -14,7 +14,7 @@ chaos() {
     words+=("$1")
     shift
   done
-  install_packages "${NEEDED[@]}"
+  install_packages "${NEEDED[@]}" "${NEEDED_BY_CHAOS[@]}"
   choose_jdk
   SERVER=payara
   build_bench

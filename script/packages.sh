@@ -44,6 +44,9 @@ readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-$(uname -m).a libclang-rt-14-dev"
 )
 
+# Needed by ./evalx chaos.
+readonly NEEDED_BY_CHAOS=("/bin/ip iproute2")
+
 missing_packages() {
   local entry file package
   for entry in "$@"; do
