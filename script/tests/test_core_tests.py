@@ -30,7 +30,8 @@ test_server() {{ {server}; }}
 test_core
 echo passed
 """
-        return subprocess.Popen(["bash", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        # In the background of a script SIGINT may be ignored, which no trap changes.
+        return subprocess.Popen(["env", "--default-signal=INT", "bash", "-c", line], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
                                 env={"PATH": os.environ["PATH"], "ROOT": ROOT, "FOLDER": self.folder,
                                      "EVALX_IT_STATES": self.folder})
 
