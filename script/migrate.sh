@@ -14,7 +14,7 @@ readonly RENAME_KEYS='
       local page = redis.call("SCAN", cursor, "MATCH", prefix .. "[^{]*", "COUNT", 1000)
       cursor = page[1]
       for _, key in ipairs(page[2]) do
-        redis.call("RENAME", key, prefix .. "{" .. key:sub(#prefix + 1) .. "}")
+        redis.call("RENAMENX", key, prefix .. "{" .. key:sub(#prefix + 1) .. "}")
       end
     until cursor == "0"
   end'

@@ -9,7 +9,7 @@ import unittest
 from functions import bash
 
 MIGRATE = "write_file() { cat >$3; }; check_state_form && migrate_state && cat $STATE/version"
-KEYS = {"result:1-2": "a", "evalx:state:1-2": "b", "result:{3-4}": "c", "evalx:exec:5": "d"}
+KEYS = {"result:1-2": "a", "evalx:state:1-2": "b", "result:{3-4}": "c", "evalx:exec:5": "d", "result:3-4": "older"}
 
 
 @unittest.skipIf(os.geteuid(), "a state belongs to root")
@@ -47,7 +47,7 @@ class MigrateTest(unittest.TestCase):
         self.assertEqual((status, output.splitlines()[-1]), (0, "2"), output)
         renamed = ("result:{1-2}", "evalx:state:{1-2}", "result:{3-4}", "evalx:exec:5")
         self.assertEqual(self.redis("MGET", *renamed), ["a", "b", "c", "d"])
-        self.assertEqual(self.redis("DBSIZE"), ["4"])
+        self.assertEqual(self.redis("EXISTS", "result:1-2", "evalx:state:1-2"), ["0"])
         self.assertEqual(os.listdir(f"{self.state}/run"), [])
         self.assertEqual(self.migrate(), (0, "2"), "it is of the newest form now")
 
