@@ -200,16 +200,19 @@ final class RunCase {
         new RunRequest.Invocation(
             command(testCase, limits.memory()),
             environment,
-            testCase.args().isEmpty() ? modules : Optional.empty());
+            testCase.args().isEmpty() && !isCollected(testCase) ? modules : Optional.empty());
     var input = input(testCase);
     return new RunRequest(
         inputFile(testCase).map(invocation::withInputIn).orElse(invocation),
         Optional.of(program),
         input,
         new RunLimits(limits.cpu(), wall, processes, bytes(testCase, input)),
-        RunRequest.Folder.of(
-            source.hasFilesBeside(),
-            outputFiles.areWanted() || submission.fileNames(testCase).output().isPresent()));
+        RunRequest.Folder.of(source.hasFilesBeside(), isCollected(testCase)));
+  }
+
+  /** Whether files that it writes are wanted. */
+  private boolean isCollected(TestCase testCase) {
+    return outputFiles.areWanted() || submission.fileNames(testCase).output().isPresent();
   }
 
   private RunLimits.Bytes bytes(TestCase testCase, RunRequest.Input input) {

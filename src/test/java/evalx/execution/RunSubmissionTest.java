@@ -2,6 +2,7 @@ package evalx.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import evalx.compilation.Compiler;
 import evalx.compilation.FakeSandbox;
@@ -15,6 +16,7 @@ import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.OutputFile;
+import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
@@ -159,6 +161,31 @@ class RunSubmissionTest extends RunSubmissionSetup {
 
     assertThat(notes.files()).isEmpty();
     assertThat(notes.message().orElseThrow()).contains("32");
+  }
+
+  @Test
+  void aProgramWhoseFilesAreCollectedStartsCold(@TempDir Path folder) {
+    fileStore = FilesIn.store(folder);
+    caller = Optional.of(new Caller(Optional.of("alice"), "127.0.0.1", Set.of()));
+    sandbox.leaves("a");
+    run(inPython(submission(false, "")));
+    run(inPython(withOutputFiles("*")));
+
+    assertThat(sandbox.runs.stream().filter(request -> request.command().contains("-B")))
+        .extracting(
+            request -> request.folder().collected(), request -> request.invocation().modules())
+        .containsExactly(tuple(false, Optional.of(List.of())), tuple(true, Optional.empty()));
+  }
+
+  private static Submission inPython(Submission plain) {
+    var source = new SourceFile("main.py", "print()".getBytes(StandardCharsets.UTF_8));
+    return new Submission(
+        new Submission.Source("python", Optional.empty(), List.of(source), List.of()),
+        plain.testCases(),
+        plain.limits(),
+        plain.judging(),
+        plain.handling(),
+        List.of());
   }
 
   private static Submission withOutputFiles(String... patterns) {
