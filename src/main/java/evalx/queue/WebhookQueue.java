@@ -4,6 +4,7 @@ import evalx.broker.BrokerAway;
 import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.broker.Sender;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -44,8 +45,8 @@ public class WebhookQueue {
    * Sends a message that is delivered after a delay. One that was sent before is not sent again.
    *
    * @throws QueueFull when as many wait as may
-   * @throws BrokerAway when the broker does not answer, or has no room on its disk or in its memory
-   * @throws evalx.broker.SendRefused when the broker has no such queue
+   * @throws BrokerAway when the broker does not answer, has no room on its disk or in its memory,
+   *     or has no such queue
    */
   public void send(WebhookMessage message, Duration delay) {
     var attempt = message.attempt();
@@ -63,10 +64,21 @@ public class WebhookQueue {
       broker.send(Copies.within(message.origin().trace(), outgoing));
     } catch (QueueFull e) {
       // A full disk refuses a message in the same way as a full queue does, and passes.
-      if (full.test(QueueNames.WEBHOOKS)) {
+      if (isFull()) {
         throw e;
       }
       throw new BrokerAway("the broker has no room: " + e.getMessage());
+    } catch (SendRefused e) {
+      // The queue is EvalX's own: a broker that is about to stop has none.
+      throw new BrokerAway("the broker takes no webhooks: " + e.getMessage());
+    }
+  }
+
+  private boolean isFull() {
+    try {
+      return full.test(QueueNames.WEBHOOKS);
+    } catch (SendRefused e) {
+      return false;
     }
   }
 

@@ -1,7 +1,6 @@
 package evalx.webhook;
 
 import evalx.broker.QueueFull;
-import evalx.broker.SendRefused;
 import evalx.queue.WebhookMessage;
 import evalx.queue.WebhookQueue;
 import evalx.result.WebhookState;
@@ -32,6 +31,9 @@ import java.util.function.Consumer;
 public class WebhookProgress {
   private static final Logger LOG = System.getLogger(WebhookProgress.class.getName());
 
+  private static final Outcome FULL =
+      new Outcome.Refused(Failure.withoutAnswer("queue", "too many webhooks wait"));
+
   private final WebhookQueue queue;
   private final Webhooks webhooks;
   private final Consumer<WebhookAttempted> observer;
@@ -61,8 +63,8 @@ public class WebhookProgress {
     var first = WebhookMessage.first(id, webhook, new WebhookMessage.Origin(Instant.now(), trace));
     try {
       queue.send(first, Duration.ZERO);
-    } catch (QueueFull | SendRefused e) {
-      giveUp(first, new Outcome.Refused(refused(e)), 0);
+    } catch (QueueFull e) {
+      giveUp(first, FULL, 0);
     }
   }
 
@@ -70,8 +72,8 @@ public class WebhookProgress {
   void postpone(WebhookMessage message, Duration wait) {
     try {
       queue.send(message.later(), wait);
-    } catch (QueueFull | SendRefused e) {
-      giveUp(message, new Outcome.Refused(refused(e)), message.attempt() - 1);
+    } catch (QueueFull e) {
+      giveUp(message, FULL, message.attempt() - 1);
     }
   }
 
@@ -79,8 +81,8 @@ public class WebhookProgress {
   void tryAgain(WebhookMessage message, Outcome outcome, Duration delay) {
     try {
       queue.send(message.next(), delay);
-    } catch (QueueFull | SendRefused e) {
-      giveUp(message, new Outcome.Refused(refused(e)), message.attempt());
+    } catch (QueueFull e) {
+      giveUp(message, FULL, message.attempt());
       return;
     }
     record(message, outcome, Phase.PENDING, message.attempt());
@@ -91,12 +93,6 @@ public class WebhookProgress {
         delay,
         outcome.reason().orElse(""));
     observer.accept(new WebhookAttempted(outcome.kind(), Next.RETRIED));
-  }
-
-  private static Failure refused(RuntimeException e) {
-    return Failure.withoutAnswer(
-        "queue",
-        e instanceof QueueFull ? "too many webhooks wait" : "the broker refuses the webhook");
   }
 
   /** Its receiver has it. */

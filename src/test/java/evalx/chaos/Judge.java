@@ -86,7 +86,7 @@ final class Judge {
     counts.merge(finding, 1, Integer::sum);
     if (finding != Finding.RIGHT) {
       details.add(
-          "%s: submission %d (%s by %s), tokens %s, ends %s, webhooks %s %s"
+          "%s: submission %d (%s by %s), tokens %s, ends %s, webhooks %s %s %s"
               .formatted(
                   finding,
                   story.task().number(),
@@ -95,6 +95,7 @@ final class Judge {
                   story.tokens(),
                   story.ends(),
                   story.webhooks(),
+                  story.result().map(result -> result.path("webhook").toString()).orElse(""),
                   story.complaints()));
     }
   }

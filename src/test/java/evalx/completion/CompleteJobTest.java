@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.broker.BrokerAway;
 import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
 import evalx.events.SubmissionObserver;
@@ -147,6 +148,22 @@ class CompleteJobTest {
 
     assertThat(results.find(id).orElseThrow().isPending()).isFalse();
     assertThat(order).containsExactly("told with 0 replies", "observed");
+  }
+
+  /** The queue is EvalX's own, and is there again when the broker is. */
+  @Test
+  void aWebhookThatTheBrokerHasNoQueueForComesAgain() {
+    broker.failure = new SendRefused("no queue", new IllegalStateException("test"));
+    var receiver = Optional.of(URI.create("https://example.org/results"));
+
+    assertThatThrownBy(
+            () -> completeJob.complete(request, SampleResults.of(id, Verdict.ACCEPTED, receiver)))
+        .isInstanceOf(BrokerAway.class);
+
+    assertThat(results.find(id).orElseThrow().isPending()).isTrue();
+    broker.failure = null;
+    completeJob.repeatEffects(request);
+    assertThat(webhooks()).hasSize(1);
   }
 
   @Test

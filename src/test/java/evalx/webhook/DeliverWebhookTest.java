@@ -8,6 +8,8 @@ import com.standardwebhooks.Webhook;
 import evalx.adapter.TestBroker;
 import evalx.broker.BrokerAway;
 import evalx.broker.Brokers;
+import evalx.broker.QueueFull;
+import evalx.broker.SendRefused;
 import evalx.config.MemoryPlan;
 import evalx.config.Settings;
 import evalx.queue.Beans;
@@ -299,6 +301,22 @@ class DeliverWebhookTest {
     awaitEnd(id);
 
     assertThat(nexts()).containsExactly(Next.DELIVERED);
+  }
+
+  @Test
+  void aBrokerThatCannotTellWhetherItsQueueIsFullIsAway() {
+    var stopping =
+        new WebhookQueue(
+            (message, within) -> {
+              throw new QueueFull("full", new IllegalStateException("test"));
+            },
+            name -> {
+              throw new SendRefused("no queue", new IllegalStateException("test"));
+            });
+    var origin = new WebhookMessage.Origin(Instant.now(), Optional.empty());
+    var message = WebhookMessage.first(SubmissionId.random(), "msg_1", origin);
+
+    assertThatThrownBy(() -> stopping.send(message, Duration.ZERO)).isInstanceOf(BrokerAway.class);
   }
 
   @Test
