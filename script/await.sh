@@ -18,7 +18,10 @@ await_start() {
   exec {PORTS_LOCK}<&-
   ! serves || await "The server answers" answers "$url/languages"
   await "EvalX is ready" answers "$url/health/ready"
-  ! serves || await "Languages are offered" offers
+  case ${ROLE:-all} in
+    all) await "Languages are offered" offers ;;
+    api) offers || step "No worker offers a language yet: start a node with ROLE=worker" ;;
+  esac
 }
 
 # Whether a part of this state, and not another program, listens on a port.

@@ -10,7 +10,7 @@ up() {
   need_usable_state
   if supervised && ! starting; then leave_if_unchanged; fi
   bring_up "$detach"
-  ! serves || run_samples
+  ! { serves && offers; } || run_samples
   exec {UP_LOCK}<&-
   if $detach; then
     trap - EXIT

@@ -23,4 +23,17 @@ class WorkerRoleIT {
       }
     }
   }
+
+  @Test
+  void anApiNodeStartsBeforeAnyWorker(@TempDir Path folder) {
+    try (var broker = new OutsideBroker(folder)) {
+      var settings = new HashMap<>(broker.settings());
+      settings.put("ROLE", "api");
+      try (var api = Product.start(settings)) {
+        var early = api.client().post(Client.bytes(Programs.sums("c", 0)));
+        assertThat(early.statusCode()).as(early.body()).isEqualTo(503);
+        assertThat(early.body()).contains("Language not available");
+      }
+    }
+  }
 }
