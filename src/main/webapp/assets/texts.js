@@ -301,7 +301,7 @@ const english = {
   "console.runs.now": "Runs now",
 
   "console.problems": "Problems",
-  "console.missing": "{n} languages are run by no worker.",
+  "console.missing": "Some languages are installed on no worker.",
   "console.healthy": "Nothing is wrong.",
   "console.severity": "Severity",
   "console.subject": "Subject",

@@ -2,6 +2,7 @@
 
 import { element } from "../dom.js";
 import { openDialog } from "../playground/dialogs.js";
+import { visibleText } from "../playground/visible.js";
 import { text } from "../texts.js";
 import { change, download, read } from "./admin.js";
 import { action, buttons, columns, facts, nextPage, shown, submissionLink, table, when } from "./view.js";
@@ -144,7 +145,7 @@ function fileBlock(file) {
  * @param {string} content
  */
 function block(title, content) {
-  return element("div", {}, element("h3", {}, title), element("pre", { tabindex: 0 }, content));
+  return element("div", {}, element("h3", {}, title), visibleText(content, { blanks: false }));
 }
 
 /** @param {Record<string, string>} filter */

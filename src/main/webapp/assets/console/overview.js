@@ -20,14 +20,13 @@ export async function overview() {
   return [figures(series.points, queues, caches), ...wrong(problems), curves(series)];
 }
 
-/** @param {any[]} problems of which those of languages that nobody has installed are many, and here only counted */
+/** @param {any[]} problems of which that of languages that nobody has installed is long, and here only named */
 function wrong(problems) {
-  const missing = problems.filter(({ kind }) => kind === "no_language").length;
-  const others = problems.filter(({ kind }) => kind !== "no_language");
+  const others = problems.filter(({ kind }) => kind !== "languages_absent");
   const title = problems.length ? [element("h3", {}, text("console.problems"))] : [];
   const table = others.length ? [problemsTable(others)] : [];
-  const link = element("a", { href: "#problems" }, text("console.missing", { n: missing }));
-  return [...title, ...table, ...(missing ? [element("p", {}, link)] : [])];
+  const link = element("a", { href: "#problems" }, text("console.missing"));
+  return [...title, ...table, ...(others.length < problems.length ? [element("p", {}, link)] : [])];
 }
 
 /**

@@ -3,6 +3,7 @@
 import { call, Refused } from "../api.js";
 import { element } from "../dom.js";
 import { badge } from "../playground/verdict.js";
+import { visibleText } from "../playground/visible.js";
 import { text } from "../texts.js";
 import { change, read } from "./admin.js";
 import { action, buttons, columns, facts, nextPage, submissionLink, table, when } from "./view.js";
@@ -226,5 +227,5 @@ function shownSource(source) {
 
 /** @param {unknown} result */
 function shownResult(result) {
-  return [element("h3", {}, text("result")), element("pre", { tabindex: 0 }, JSON.stringify(result, null, 2))];
+  return [element("h3", {}, text("result")), visibleText(JSON.stringify(result, null, 2), { blanks: false })];
 }

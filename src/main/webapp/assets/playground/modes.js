@@ -38,7 +38,12 @@ const MODES = /** @type {Record<string, () => Promise<any>>} */ ({
   swift: () => import("@codemirror/legacy-modes/mode/swift.js").then((found) => found.swift),
   groovy: () => import("@codemirror/legacy-modes/mode/groovy.js").then((found) => found.groovy),
   cobol: () => import("@codemirror/legacy-modes/mode/cobol.js").then((found) => found.cobol),
-  asm: () => import("@codemirror/legacy-modes/mode/gas.js").then((found) => found.gas),
+  assembly: () => import("@codemirror/legacy-modes/mode/gas.js").then((found) => found.gas),
+  clang: () => import("@codemirror/legacy-modes/mode/clike.js").then((found) => found.c),
+  clangpp: () => import("@codemirror/legacy-modes/mode/clike.js").then((found) => found.cpp),
+  crystal: () => import("@codemirror/legacy-modes/mode/crystal.js").then((found) => found.crystal),
+  forth: () => import("@codemirror/legacy-modes/mode/forth.js").then((found) => found.forth),
+  racket: () => import("@codemirror/legacy-modes/mode/scheme.js").then((found) => found.scheme),
   sql: () => import("@codemirror/legacy-modes/mode/sql.js").then((found) => found.sqlite),
   tcl: () => import("@codemirror/legacy-modes/mode/tcl.js").then((found) => found.tcl),
 });

@@ -2,6 +2,8 @@ package evalx.pages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.language.Language;
+import evalx.language.Languages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -136,6 +138,17 @@ class PagesTest {
     for (var file : files(".html", ".js")) {
       assertThat(Files.readString(file)).as(file.toString()).doesNotContain(means);
     }
+  }
+
+  @Test
+  void languagesAreHighlightedForWhichThereIsAMode() throws IOException {
+    var modes = Files.readString(PAGES.resolve("assets/playground/modes.js"));
+    var without =
+        new Languages()
+            .all().stream()
+                .map(Language::id)
+                .filter(id -> !modes.contains("\n  " + id + ": () => import("));
+    assertThat(without).containsExactlyInAnyOrder("ada", "awk", "nim", "php", "prolog");
   }
 
   @Test

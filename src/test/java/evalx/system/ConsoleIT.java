@@ -23,6 +23,9 @@ import redis.clients.jedis.Jedis;
 /** What operators do in the console, in a real browser. */
 @ExtendWith({SharedProduct.class, Chromium.class})
 class ConsoleIT {
+  /** With a mark that turns the text after it around, where it is not shown as one. */
+  private static final String CODE = "echo from the console # \u202e";
+
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final List<String> SECTIONS =
       List.of("overview", "queues", "letters", "submissions", "workers", "problems", "audit");
@@ -53,8 +56,7 @@ class ConsoleIT {
   }
 
   private static String submit() {
-    var submission =
-        Client.JSON.createObjectNode().put("language", "bash").put("code", "echo from the console");
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", CODE);
     return product.client().submit(submission);
   }
 
@@ -157,7 +159,8 @@ class ConsoleIT {
       var page = visit.page();
       choose(row(visit, token), "Look");
       assertThat(page.textContent("dialog"))
-          .contains("its worker died in each of 3 attempts", "echo from the console");
+          .contains("its worker died in each of 3 attempts", "echo from the console", "U+202E")
+          .doesNotContain("\u202e");
       visit.isAccessible();
       page.keyboard().press("Escape");
       var file = page.waitForDownload(() -> choose(page.locator("#section"), "Export"));
