@@ -114,4 +114,8 @@ test("rows of a table become test cases", () => {
     { stdin: "", expected: "", args: "" },
   ]);
   assert.throws(() => tableCases("1\n".repeat(1001)), /more than 1000/);
+  const long = "a".repeat(8 << 20).slice(4);
+  assert.deepEqual(tableCases(`"${long}"`), [{ stdin: `${long}\n`, expected: null, args: "" }]);
+  assert.deepEqual(tableCases(`"${long}`), [{ stdin: `"${long}\n`, expected: null, args: "" }]);
+  assert.throws(() => tableCases("a".repeat((8 << 20) + 1)), /8 MiB/);
 });

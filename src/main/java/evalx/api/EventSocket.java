@@ -29,7 +29,9 @@ public final class EventSocket extends Endpoint {
     var opened = new SocketConnection(session, request);
     connection = opened;
     session.addMessageHandler(PongMessage.class, pong -> opened.heard());
-    session.addMessageHandler(String.class, opened::onMessage);
+    session.addMessageHandler(
+        String.class,
+        new BoundedText(SocketMessage.MAX_CHARS, opened::onMessage, opened::onTooLarge));
     opened.open();
   }
 

@@ -88,10 +88,6 @@ final class SocketConnection implements Connection, Sink {
 
   void onMessage(String text) {
     heard();
-    if (text.length() > SocketMessage.MAX_CHARS) {
-      close(LARGE); // Open Liberty does not
-      return;
-    }
     try {
       if (request.submission().isPresent()) {
         throw new Refusal(
@@ -103,6 +99,10 @@ final class SocketConnection implements Connection, Sink {
     } catch (RuntimeException e) {
       answer(Optional.empty(), e);
     }
+  }
+
+  void onTooLarge() {
+    close(LARGE);
   }
 
   private void subscribe(SocketMessage.Wanted wanted) {

@@ -4,7 +4,7 @@ import { text } from "../texts.js";
 import { TooLarge } from "./packing.js";
 import { NoZip, readZip } from "./zip.js";
 
-const MAX_MIB = 8;
+export const MAX_MIB = 8;
 export const MAX_CASES = 1000;
 const INPUT = /\.in$/i;
 const OUTPUT = /\.(out|ans|expected)$/i;

@@ -198,4 +198,11 @@ class PistonConnectIT {
             refused -> assertThat(refused.getResponse().statusCode()).isEqualTo(403));
     assertThat(product.client().get(PATH).statusCode()).isEqualTo(404);
   }
+
+  @Test
+  void aMessageWithoutAnEndClosesIt() throws ExecutionException {
+    try (var client = socket().sayForever("x".repeat(1000))) {
+      assertThat(client.toEnd()).isEqualTo(1009);
+    }
+  }
 }

@@ -262,6 +262,13 @@ class PushIT {
     }
   }
 
+  @Test
+  void aMessageWithoutAnEndClosesAWebSocket() {
+    try (var socket = socket("/ws").sayForever("x".repeat(1000))) {
+      assertThat(socket.toEnd()).isNotEqualTo(NORMAL_CLOSURE);
+    }
+  }
+
   /** Anybody may use this EvalX, so that any page could use it through its visitor's browser. */
   @Test
   void onlyPagesOfThisServerMayOpenAWebSocket() {

@@ -82,6 +82,18 @@ final class SocketClient implements AutoCloseable {
     return this;
   }
 
+  /** Sends parts of a message that never ends, until the server closes the connection. */
+  SocketClient sayForever(String part) {
+    try {
+      while (!ended) {
+        get(socket.sendText(part, false));
+      }
+    } catch (ExecutionException | IllegalStateException e) {
+      // The server has closed it.
+    }
+    return this;
+  }
+
   /** The kinds of events that came for a token. */
   List<String> kinds(String token) {
     return messages.stream()

@@ -38,6 +38,7 @@ final class ConnectSession implements LiveRuns.Client {
   private static final CloseReason NOT_YET = reason(4003, "Not yet initialized");
   private static final CloseReason ONLY_STDIN = reason(4004, "Can only write to stdin");
   private static final CloseReason BAD_SIGNAL = reason(4005, "Invalid signal");
+  private static final CloseReason LARGE = reason(1009, "too large");
   private static final CloseReason COMPLETED = reason(4999, "Job Completed");
   private static final Logger LOG = System.getLogger(ConnectSession.class.getName());
 
@@ -86,6 +87,10 @@ final class ConnectSession implements LiveRuns.Client {
     } catch (RuntimeException e) {
       notify(words(e));
     }
+  }
+
+  void onTooLarge() {
+    close(LARGE);
   }
 
   private static String words(RuntimeException failure) {

@@ -1,5 +1,6 @@
 package evalx.dialect.piston;
 
+import evalx.api.BoundedText;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.websocket.CloseReason;
@@ -50,7 +51,8 @@ public final class ConnectSocket extends Endpoint {
     session.setMaxIdleTimeout(MAX_IDLE.toMillis());
     var opened = new ConnectSession(session, (Connecting) session.getUserPrincipal());
     connected = opened;
-    session.addMessageHandler(String.class, opened::onMessage);
+    session.addMessageHandler(
+        String.class, new BoundedText(MAX_MESSAGE_CHARS, opened::onMessage, opened::onTooLarge));
     opened.open();
   }
 
