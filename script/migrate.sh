@@ -45,6 +45,11 @@ migrate_state() {
 # By a Redis that nobody else can reach.
 rename_keys() {
   local folder=$STATE/run/migration deadline=$((SECONDS + REDIS_START_LIMIT)) redis status=0
+  # One that a killed `up` has left: it ends before another opens its files.
+  while [[ $(as_app redis-cli -s "$folder/socket" shutdown 2>&1) != *"Could not connect"* ]]; do
+    ((SECONDS < deadline)) || return 1
+    sleep 0.1
+  done
   as_root install -d -o "$APP_USER" -m 700 "$folder"
   as_app redis-server --port 0 --unixsocket "$folder/socket" --dir "$STATE/redis" --appendonly yes --save "" \
     --logfile "$folder/log" &

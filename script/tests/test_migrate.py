@@ -51,6 +51,23 @@ class MigrateTest(unittest.TestCase):
         self.assertEqual(os.listdir(f"{self.state}/run"), [])
         self.assertEqual(self.migrate(), (0, "2"), "it is of the newest form now")
 
+    def test_what_a_killed_migration_left_is_ended_first(self):
+        self.redis("SET", "result:1-2", "a")
+        os.makedirs(f"{self.state}/run/migration")
+        left = subprocess.Popen(
+            ["redis-server", "--port", "0", "--unixsocket", f"{self.state}/run/migration/socket", "--dir", f"{self.state}/redis",
+             "--appendonly", "yes", "--save", ""],
+            stdout=subprocess.DEVNULL,
+        )
+        self.addCleanup(left.wait)
+        self.addCleanup(left.kill)
+        while subprocess.run(["redis-cli", "-s", f"{self.state}/run/migration/socket", "ping"], capture_output=True).stdout != b"PONG\n":
+            self.assertIsNone(left.poll())
+        status, output = self.migrate()
+        self.assertEqual((status, output.splitlines()[-1]), (0, "2"), output)
+        self.assertEqual(left.wait(timeout=10), 0)
+        self.assertEqual(self.redis("GET", "result:{1-2}"), ["a"])
+
     def test_a_state_without_data_has_the_newest_form(self):
         self.assertEqual(self.migrate(), (0, "2"))
 
