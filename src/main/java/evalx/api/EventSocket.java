@@ -1,5 +1,6 @@
 package evalx.api;
 
+import evalx.format.BoundedText;
 import evalx.format.SocketMessage;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;

@@ -3,7 +3,6 @@ package evalx.config;
 import evalx.config.BrokerSettings.KeyStoreFile;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -69,7 +68,7 @@ public record RedisAddress(Layout layout, List<Host> hosts, Account account, Opt
    *     that Java knows
    * @param own the certificate and key to show to a server; empty: none
    */
-  public record Tls(Optional<Path> authorities, Optional<KeyStoreFile> own) {}
+  public record Tls(Optional<Authorities> authorities, Optional<KeyStoreFile> own) {}
 
   /** Reads a setting that is a URL. */
   static RedisAddress read(SettingsReader reader, String name) {
@@ -161,7 +160,7 @@ public record RedisAddress(Layout layout, List<Host> hosts, Account account, Opt
     private Tls tls() {
       var password = reader.text("REDIS_KEYSTORE_PASSWORD");
       return new Tls(
-          reader.readableFile("REDIS_CA"),
+          reader.authorities("REDIS_CA"),
           reader.readableFile("REDIS_KEYSTORE").map(path -> new KeyStoreFile(path, password)));
     }
 

@@ -161,6 +161,11 @@ final class SettingsReader {
     return file;
   }
 
+  /** The authorities of a file in PEM, if one is named. */
+  Optional<Authorities> authorities(String name) {
+    return readableFile(name).map(file -> Authorities.read(name, file));
+  }
+
   /** The parts of a list with commas, without white space around them. */
   List<String> list(String name) {
     return Stream.of(text(name).split(",")).map(String::strip).filter(t -> !t.isEmpty()).toList();

@@ -1,7 +1,6 @@
 package evalx.config;
 
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -13,14 +12,13 @@ import java.util.Optional;
  *
  * @param secrets with each of which a webhook is signed; none: no submission may ask for one
  * @param allowed addresses that may be called although they are not public
- * @param authorities a file in PEM with authorities whose certificates are trusted beside those
- *     that the JVM trusts
+ * @param authorities trusted beside those that the JVM trusts
  * @param timeout of an attempt as a whole
  */
 public record WebhookSettings(
     List<Secret> secrets,
     List<Network> allowed,
-    Optional<Path> authorities,
+    Optional<Authorities> authorities,
     Retries retries,
     Duration timeout) {
   private static final int MAX_ATTEMPTS = 50;
@@ -85,7 +83,7 @@ public record WebhookSettings(
     return new WebhookSettings(
         secrets,
         reader.networks("WEBHOOK_ALLOW"),
-        reader.readableFile("WEBHOOK_CA"),
+        reader.authorities("WEBHOOK_CA"),
         new Retries(
             reader.number("WEBHOOK_MAX_ATTEMPTS", 1, MAX_ATTEMPTS),
             reader.seconds("WEBHOOK_MAX_TIME", 1, WEEK),

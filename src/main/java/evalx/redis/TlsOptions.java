@@ -1,14 +1,12 @@
 package evalx.redis;
 
+import evalx.config.Authorities;
 import evalx.config.RedisAddress.Tls;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import redis.clients.jedis.SslOptions;
 
 /** How connections speak TLS. The client compares the name in the server's certificate. */
@@ -20,15 +18,12 @@ final class TlsOptions {
 
   private TlsOptions() {}
 
-  /**
-   * @throws IllegalStateException when the authorities cannot be read, with the file
-   */
   static SslOptions of(Tls tls) {
     var options = SslOptions.builder();
     tls.authorities()
         .ifPresent(
-            file -> {
-              var store = authorities(file);
+            authorities -> {
+              var store = store(authorities);
               options
                   .trustStoreType(TYPE)
                   .truststore(() -> new ByteArrayInputStream(store), NO_SECRET);
@@ -42,23 +37,17 @@ final class TlsOptions {
     return options.build();
   }
 
-  /** The certificates of a file in PEM, as the client takes them. */
-  private static byte[] authorities(Path file) {
-    try (var in = Files.newInputStream(file)) {
+  /** As the client takes them. */
+  private static byte[] store(Authorities authorities) {
+    try {
       var store = KeyStore.getInstance(TYPE);
       store.load(null, NO_SECRET);
-      for (var authority : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("authority-" + store.size(), authority);
-      }
-      if (store.size() == 0) {
-        throw new IOException("it holds no certificate");
-      }
+      authorities.addTo(store);
       var bytes = new ByteArrayOutputStream();
       store.store(bytes, NO_SECRET);
       return bytes.toByteArray();
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(
-          "REDIS_CA cannot be used: " + file + ": " + e.getMessage(), e);
+      throw new IllegalStateException("REDIS_CA cannot be used: " + e.getMessage(), e);
     }
   }
 }

@@ -1,13 +1,11 @@
 package evalx.webhook;
 
+import evalx.config.Authorities;
 import evalx.config.WebhookSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -21,11 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Certificates {
   private Certificates() {}
 
-  /**
-   * Trusts the authorities of the JVM, and beside them those of the settings.
-   *
-   * @throws IllegalStateException when those of the settings cannot be read, with the file
-   */
+  /** Trusts the authorities of the JVM, and beside them those of the settings. */
   static SSLContext trusting(WebhookSettings settings) {
     try {
       var context = SSLContext.getInstance("TLS");
@@ -34,24 +28,14 @@ final class Certificates {
       context.init(null, own.isPresent() ? managers(together(own.get())) : null, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException(
-          "WEBHOOK_CA cannot be used: %s: %s"
-              .formatted(settings.authorities().map(Path::toString).orElse(""), e.getMessage()),
-          e);
+      throw new IllegalStateException("WEBHOOK_CA cannot be used: " + e.getMessage(), e);
     }
   }
 
-  private static KeyStore together(Path file) throws GeneralSecurityException, IOException {
+  private static KeyStore together(Authorities own) throws GeneralSecurityException, IOException {
     var store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
-    try (var in = Files.newInputStream(file)) {
-      for (var own : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("own-" + store.size(), own);
-      }
-    }
-    if (store.size() == 0) {
-      throw new IOException("it holds no certificate");
-    }
+    own.addTo(store);
     for (TrustManager manager : managers(null)) {
       if (manager instanceof X509TrustManager jvm) {
         for (var authority : jvm.getAcceptedIssuers()) {

@@ -1,6 +1,6 @@
 package evalx.dialect.piston;
 
-import evalx.api.BoundedText;
+import evalx.format.BoundedText;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.websocket.CloseReason;

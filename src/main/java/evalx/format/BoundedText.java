@@ -1,4 +1,4 @@
-package evalx.api;
+package evalx.format;
 
 import jakarta.websocket.MessageHandler;
 import java.util.function.Consumer;
