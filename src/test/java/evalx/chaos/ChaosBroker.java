@@ -1,8 +1,7 @@
 package evalx.chaos;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
+import evalx.system.OutsideBroker;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The broker: one, or one and a backup that goes on with its journal, as artemis/examples says. */
 final class ChaosBroker implements AutoCloseable {
@@ -34,6 +32,14 @@ final class ChaosBroker implements AutoCloseable {
   }
 
   void start() {
+    try {
+      startAll();
+    } catch (UncheckedIOException e) {
+      throw new ChaosFailure("the broker cannot be started", e);
+    }
+  }
+
+  private void startAll() {
     if (ports.size() == 1) {
       launch(PORT, Supervised.SOON, CONFIGURATION, List.of());
       Hub.await("the broker", this::serves);
@@ -50,17 +56,7 @@ final class ChaosBroker implements AutoCloseable {
         List.of(
             "-Devalx.other=" + Network.HUB + ":" + other,
             "-Devalx.cluster-password=" + pairPassword);
-    launch(port, Supervised.LATER, configuration(example), options);
-  }
-
-  private Path configuration(String example) {
-    try {
-      var added = Files.readString(Path.of("artemis/examples", example));
-      var all = Files.readString(CONFIGURATION).replace("  </core>", added + "  </core>");
-      return Files.writeString(folder.resolve(example), all);
-    } catch (IOException e) {
-      throw new ChaosFailure("no configuration of a pair", e);
-    }
+    launch(port, Supervised.LATER, OutsideBroker.configuration(folder, example), options);
   }
 
   private void launch(int port, Duration pause, Path configuration, List<String> options) {
@@ -69,21 +65,10 @@ final class ChaosBroker implements AutoCloseable {
     command.add("-Devalx.host=" + Network.HUB);
     command.add("-Devalx.data=" + folder.resolve("journal"));
     command.addAll(options);
-    command.addAll(List.of("-cp", classPath(), "evalx.system.OutsideBroker$Main"));
+    command.addAll(List.of("-cp", OutsideBroker.classPath(), OutsideBroker.Main.class.getName()));
     command.addAll(List.of(configuration.toUri().toString(), password));
     var log = folder.resolve("broker-" + port + ".log");
     processes.put(port, new Supervised(log, command, this::serves, pause));
-  }
-
-  private static String classPath() {
-    try (var jars = Files.list(Path.of("target/adapter"))) {
-      var jms =
-          Stream.of(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-              .filter(path -> path.contains("jakarta") || path.contains("test-classes"));
-      return String.join(File.pathSeparator, Stream.concat(jms, jars.map(Path::toString)).toList());
-    } catch (IOException e) {
-      throw new ChaosFailure("the broker's classes are missing", e);
-    }
   }
 
   /** A backup that waits listens nowhere. */

@@ -17,17 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BrokerPairIT {
   @TempDir Path folder;
 
-  /** The configuration of one of the two, with what an example adds. */
-  private Path configuration(String example) throws IOException {
-    var core = Files.readString(Path.of("artemis/broker.xml"));
-    var added = Files.readString(Path.of("artemis/examples/" + example));
-    var all = core.replace("  </core>", added + "  </core>");
-    return Files.writeString(folder.resolve(example), all);
-  }
-
   private OutsideBroker broker(String example) throws IOException {
     var own = Files.createDirectory(folder.resolve(example.replace(".xml", "")));
-    var broker = new OutsideBroker(own, configuration(example));
+    var broker = new OutsideBroker(own, OutsideBroker.configuration(folder, example));
     broker.option("-Devalx.data=" + folder.resolve("journal"));
     broker.option("-Devalx.cluster-password=secret-of-pair");
     return broker;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import evalx.FreePort;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -27,7 +28,7 @@ import org.apache.activemq.artemis.spi.core.security.ActiveMQJAASSecurityManager
 import org.apache.activemq.artemis.spi.core.security.jaas.InVMLoginModule;
 
 /** An Artemis in a process of its own that reads artemis/broker.xml, for the product to use. */
-final class OutsideBroker implements AutoCloseable {
+public final class OutsideBroker implements AutoCloseable {
   private static final String USER = "evalx";
 
   private final int port = FreePort.next();
@@ -99,7 +100,8 @@ final class OutsideBroker implements AutoCloseable {
     }
   }
 
-  private static String classPath() throws IOException {
+  /** The classes that a broker of its own needs, of which {@link Main} is started. */
+  public static String classPath() {
     try (Stream<Path> jars = Files.list(Path.of("target/adapter"))) {
       var all = Stream.concat(Stream.of(Path.of("target/test-classes")), jars);
       var api = System.getProperty("java.class.path").split(File.pathSeparator);
@@ -107,6 +109,20 @@ final class OutsideBroker implements AutoCloseable {
       return String.join(
           File.pathSeparator,
           Stream.concat(all, jms).map(path -> path.toAbsolutePath().toString()).toList());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The configuration of one of several brokers, with what an example adds, in a file. */
+  public static Path configuration(Path folder, String example) {
+    try {
+      var core = Files.readString(Path.of("artemis/broker.xml"));
+      var added = Files.readString(Path.of("artemis/examples", example));
+      return Files.writeString(
+          folder.resolve(example), core.replace("  </core>", added + "  </core>"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -137,7 +153,7 @@ final class OutsideBroker implements AutoCloseable {
   }
 
   /** The broker's process: its configuration, the password of its user. */
-  static final class Main {
+  public static final class Main {
     /**
      * The audit loggers ask who is logged in, which newer JDKs cannot tell; loggers are weakly
      * held.
