@@ -2,7 +2,7 @@ package evalx.broker;
 
 /** The broker does not answer in time: an outage. Whether a message was taken is not known. */
 public final class BrokerAway extends RuntimeException {
-  BrokerAway(String message, Throwable cause) {
+  public BrokerAway(String message, Throwable cause) {
     super(message, cause);
   }
 

@@ -67,10 +67,10 @@ public class WebhookQueue {
       if (isFull()) {
         throw e;
       }
-      throw new BrokerAway("the broker has no room: " + e.getMessage());
+      throw new BrokerAway("the broker has no room: " + e.getMessage(), e);
     } catch (SendRefused e) {
       // The queue is EvalX's own: a broker that is about to stop has none.
-      throw new BrokerAway("the broker takes no webhooks: " + e.getMessage());
+      throw new BrokerAway("the broker takes no webhooks: " + e.getMessage(), e);
     }
   }
 
