@@ -156,7 +156,7 @@ class LiveRunsIT {
 
     assertThat(ended(run).verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(client.output()).endsWith("rest\n");
-    assertThat(gate.isIdle()).isTrue();
+    await().atMost(PATIENCE).until(gate::isIdle);
   }
 
   @Test
