@@ -141,7 +141,7 @@ final class EmbeddedBroker {
     settings.broker().producers().accounts().forEach(account -> separate(configuration, account));
     Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)
         .setMaxSizeMessages(settings.broker().maxQueueDepth())
-        .setExpiryDelay(settings.jobs().taskTtl().toMillis());
+        .setExpiryDelay(settings.runs().jobs().taskTtl().toMillis());
     return configuration;
   }
 

@@ -87,7 +87,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
     var broker = embedded;
     var made =
         new Control(
-            settings.jobs().maxConcurrent(),
+            settings.runs().jobs().maxConcurrent(),
             broker != null,
             () -> broker == null || broker.isRunning(),
             () -> inbound.problem().orElse(""));
@@ -123,7 +123,7 @@ public class JobResourceAdapter extends ActiveMQResourceAdapter {
       throws ResourceException {
     var job = (JobActivationSpec) spec;
     job.validate();
-    var places = job.getSessions() > 0 ? job.getSessions() : settings.jobs().maxConcurrent();
+    var places = job.getSessions() > 0 ? job.getSessions() : settings.runs().jobs().maxConcurrent();
     var hasLast = job.hasWildcard() && places > 1;
     var listener = listener(endpoints, job, hasLast ? places - 1 : places);
     if (hasLast) {

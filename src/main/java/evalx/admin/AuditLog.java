@@ -26,7 +26,7 @@ public class AuditLog {
 
   @Inject
   AuditLog(Redis redis, Settings settings) {
-    this(redis, settings.worker(), Clock.systemUTC());
+    this(redis, settings.node().worker(), Clock.systemUTC());
   }
 
   AuditLog(Redis redis, String node, Clock clock) {

@@ -46,7 +46,7 @@ public class Caches {
 
   @Inject
   Caches(CacheRedis redis, Series series, Settings settings) {
-    this(redis, series, settings.caches(), Clock.systemUTC());
+    this(redis, series, settings.stores().caches(), Clock.systemUTC());
   }
 
   Caches(CacheRedis redis, Series series, CacheSettings settings, Clock clock) {

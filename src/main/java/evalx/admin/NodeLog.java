@@ -38,7 +38,7 @@ public class NodeLog {
 
   @Inject
   NodeLog(Redis redis, Settings settings) {
-    this(redis, settings.worker(), SecretTexts.of(settings));
+    this(redis, settings.node().worker(), SecretTexts.of(settings));
   }
 
   NodeLog(Redis redis, String node, SecretTexts secrets) {

@@ -2,8 +2,8 @@ package evalx.admin;
 
 import evalx.format.ResultHead;
 import evalx.queue.DeadLetter;
-import evalx.result.JobDescription;
 import evalx.result.JobLedger;
+import evalx.result.JobRecord;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
@@ -11,7 +11,6 @@ import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,27 +36,32 @@ public class OneSubmission {
   }
 
   /**
-   * A submission; what is not known is absent.
+   * A submission.
    *
    * @param status as clients see it; "Gone" where its result has expired or was removed
+   * @param job as it was recorded
+   * @param done how many of its test cases have ended, while it runs
+   * @param hand where it runs
    */
   public record Known(
       SubmissionId token,
       String status,
-      Optional<String> language,
-      Optional<String> caller,
-      int attempts,
+      JobRecord job,
       int done,
-      Optional<Integer> total,
-      Optional<Instant> queuedAt,
       boolean cancelled,
-      Optional<String> worker,
-      Optional<String> since,
+      Optional<Hand> hand,
       List<DeadLetter> letters) {
     public Known {
       letters = List.copyOf(letters);
     }
   }
+
+  /**
+   * The worker that has a submission in hand.
+   *
+   * @param since ISO 8601
+   */
+  public record Hand(String worker, String since) {}
 
   /**
    * All that is known of a submission.
@@ -71,19 +75,13 @@ public class OneSubmission {
     if (found instanceof Lookup.Unknown && job.queued().isEmpty() && dead.isEmpty()) {
       throw new NotFound("Nothing is known of a submission with this token.");
     }
-    var hand = inHand(id);
     return new Known(
         id,
         status(id, found),
-        job.description().map(JobDescription::language),
-        job.description().map(JobDescription::owner),
-        job.attempts(),
+        job,
         found instanceof Lookup.InProgress now ? now.done() : 0,
-        job.description().map(JobDescription::total),
-        job.queued(),
         ledger.isCancelled(id),
-        hand.map(InHand::worker),
-        hand.map(in -> in.job().since()),
+        hand(id),
         dead);
   }
 
@@ -99,12 +97,13 @@ public class OneSubmission {
         .orElse(GONE);
   }
 
-  private record InHand(NodeReport.Job job, String worker) {}
-
-  private Optional<InHand> inHand(SubmissionId id) {
+  private Optional<Hand> hand(SubmissionId id) {
     return reports.alive().stream()
-        .flatMap(node -> node.jobs().stream().map(job -> new InHand(job, node.about().id())))
-        .filter(hand -> hand.job().token().equals(id.toString()))
+        .flatMap(
+            node ->
+                node.jobs().stream()
+                    .filter(job -> job.token().equals(id.toString()))
+                    .map(job -> new Hand(node.about().id(), job.since())))
         .findFirst();
   }
 }

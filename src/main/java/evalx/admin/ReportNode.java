@@ -41,11 +41,11 @@ class ReportNode {
   NodeReport report() {
     var about =
         new NodeReport.About(
-            settings.worker(),
-            settings.role().name().toLowerCase(Locale.ROOT),
+            settings.node().worker(),
+            settings.node().role().name().toLowerCase(Locale.ROOT),
             started.toString(),
             Instant.now().toString());
-    if (!settings.role().works()) {
+    if (!settings.node().role().works()) {
       return new NodeReport(
           about, NodeReport.Boxes.NONE, NodeReport.Places.NONE, "", List.of(), List.of());
     }
@@ -65,8 +65,9 @@ class ReportNode {
   }
 
   NodeReport.Boxes boxes() {
-    return settings.role().works()
-        ? new NodeReport.Boxes(gate.running(), gate.allowed(), settings.sandboxes().maxConcurrent())
+    return settings.node().role().works()
+        ? new NodeReport.Boxes(
+            gate.running(), gate.allowed(), settings.runs().sandboxes().maxConcurrent())
         : NodeReport.Boxes.NONE;
   }
 

@@ -80,7 +80,7 @@ public class AskModel {
 
   @Inject
   AskModel(Settings settings, SubmissionHistory history) {
-    this.settings = settings.hints().model();
+    this.settings = settings.runs().hints().model();
     this.history = history;
   }
 

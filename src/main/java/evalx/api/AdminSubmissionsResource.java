@@ -6,6 +6,7 @@ import evalx.admin.OpenSubmissions;
 import evalx.admin.StopSubmission;
 import evalx.format.ProgressWriter;
 import evalx.format.ViewWriter;
+import evalx.result.JobDescription;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -74,6 +75,7 @@ public class AdminSubmissionsResource {
     return ViewWriter.write(open.page(filter, from, limit));
   }
 
+  /** The object of a submission; what is not known is absent. */
   record View(
       SubmissionId token,
       String status,
@@ -88,18 +90,19 @@ public class AdminSubmissionsResource {
       Optional<String> since,
       List<LetterView> deadLetters) {
     static View of(OneSubmission.Known known) {
+      var job = known.job();
       return new View(
           known.token(),
           known.status(),
-          known.language(),
-          known.caller(),
-          known.attempts(),
+          job.description().map(JobDescription::language),
+          job.description().map(JobDescription::owner),
+          job.attempts(),
           known.done(),
-          known.total(),
-          known.queuedAt(),
+          job.description().map(JobDescription::total),
+          job.queued(),
           known.cancelled(),
-          known.worker(),
-          known.since(),
+          known.hand().map(OneSubmission.Hand::worker),
+          known.hand().map(OneSubmission.Hand::since),
           known.letters().stream().map(LetterView::of).toList());
     }
   }

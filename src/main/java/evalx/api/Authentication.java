@@ -111,7 +111,7 @@ public final class Authentication extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     var path = WebFiles.path(request);
-    if (!settings.role().serves() && !Monitoring.isMonitoring(path)) {
+    if (!settings.node().role().serves() && !Monitoring.isMonitoring(path)) {
       ServerProblems.send(response, NOT_SERVED);
       return;
     }

@@ -32,7 +32,7 @@ class Configured {
 
   View view() {
     return new View(
-        settings.worker(),
+        settings.node().worker(),
         shown.all(settings).stream()
             .map(s -> new Setting(s.name(), s.value(), s.standard(), s.changed(), s.secret()))
             .toList());

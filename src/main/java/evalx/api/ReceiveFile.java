@@ -28,7 +28,7 @@ final class ReceiveFile {
   @Inject
   ReceiveFile(FileStore files, Settings settings) {
     this.files = files;
-    this.maxBytes = settings.files().bytes().file();
+    this.maxBytes = settings.stores().files().bytes().file();
   }
 
   /**

@@ -45,7 +45,7 @@ public class RunCache {
 
   @Inject
   RunCache(CacheRedis redis, Settings settings) {
-    this(redis, settings.caches().runs());
+    this(redis, settings.stores().caches().runs());
   }
 
   /**

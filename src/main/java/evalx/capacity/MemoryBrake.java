@@ -24,7 +24,7 @@ public class MemoryBrake {
 
   @Inject
   MemoryBrake(SandboxGate gate, Settings settings) {
-    this(gate, settings.sandboxes().maxConcurrent(), new MemoryUse()::share);
+    this(gate, settings.runs().sandboxes().maxConcurrent(), new MemoryUse()::share);
   }
 
   MemoryBrake(SandboxGate gate, int max, DoubleSupplier use) {

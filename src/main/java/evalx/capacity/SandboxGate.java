@@ -36,10 +36,10 @@ public final class SandboxGate {
   @Inject
   SandboxGate(Settings settings, Languages languages, RunThreads threads) {
     this(
-        settings.sandboxes().maxConcurrent(),
+        settings.runs().sandboxes().maxConcurrent(),
         language -> languages.find(language).orElseThrow().bounds().parallel(),
         threads,
-        new Waiting(settings.jobs()));
+        new Waiting(settings.runs().jobs()));
   }
 
   /**

@@ -21,7 +21,7 @@ public final class ProgramCache {
 
   @Inject
   ProgramCache(ArtifactCache cache, SharePrograms share, Settings settings) {
-    this(cache, share, settings.worker(), settings.caches().programs());
+    this(cache, share, settings.node().worker(), settings.stores().caches().programs());
   }
 
   ProgramCache(ArtifactCache cache, SharePrograms share, String worker, boolean enabled) {

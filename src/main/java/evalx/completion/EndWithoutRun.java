@@ -35,7 +35,7 @@ public class EndWithoutRun implements LostJobHandler {
       JobLedger ledger,
       CompleteJob completeJob,
       Settings settings) {
-    this(describeMessage, ledger, completeJob, settings.worker(), Clock.systemUTC());
+    this(describeMessage, ledger, completeJob, settings.node().worker(), Clock.systemUTC());
   }
 
   /**

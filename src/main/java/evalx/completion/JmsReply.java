@@ -38,7 +38,7 @@ public class JmsReply implements Effect {
   @Inject
   public JmsReply(Sender broker, Settings settings, EventPublisher events) {
     this.broker = broker;
-    this.timeToLive = settings.jobs().resultTtl();
+    this.timeToLive = settings.runs().jobs().resultTtl();
     this.events = events;
     this.producers = settings.broker().producers();
   }

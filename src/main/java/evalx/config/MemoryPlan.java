@@ -70,8 +70,8 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + STREAMS
             + WEBHOOKS
             + COPIES_OF_BODY * bodies(body)
-            + (SANDBOX + body) * settings.sandboxes().maxConcurrent()
-            + job * settings.jobs().maxConcurrent();
+            + (SANDBOX + body) * settings.runs().sandboxes().maxConcurrent()
+            + job * settings.runs().jobs().maxConcurrent();
     return new MemoryPlan(needed, heap, (int) body);
   }
 
@@ -124,8 +124,8 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
               .formatted(
                   settings.http().maxBodyBytes(),
                   settings.http().maxTestCases(),
-                  settings.jobs().maxConcurrent(),
-                  settings.sandboxes().maxConcurrent()),
+                  settings.runs().jobs().maxConcurrent(),
+                  settings.runs().sandboxes().maxConcurrent()),
           "need a heap of %d MiB; this server has %d MiB: start it with -Xmx%dm or lower one of them"
               .formatted(neededMib(), heap / MIB, neededMib()));
     }

@@ -35,7 +35,7 @@ public final class SecretTexts {
         .filter(SecretTexts::isSecret)
         .forEach(name -> secrets.addAll(reader.list(name)));
     settings.access().apiTokens().forEach(token -> secrets.add(token.value()));
-    secrets.addAll(settings.traces().headers().values());
+    secrets.addAll(settings.node().traces().headers().values());
     settings.access().admin().ifPresent(token -> secrets.add(token.value()));
     secrets.add(settings.broker().user().password());
     settings.broker().producers().accounts().forEach(account -> secrets.add(account.password()));
@@ -47,12 +47,13 @@ public final class SecretTexts {
         .filter(parameter -> parameter.getKey().endsWith("assword"))
         .forEach(parameter -> secrets.add(parameter.getValue()));
     settings
+        .stores()
         .history()
         .database()
         .flatMap(DatabaseSettings::account)
         .ifPresent(account -> secrets.add(account.password()));
-    secrets.add(settings.redis().account().password());
-    settings.caches().redis().ifPresent(redis -> secrets.add(redis.account().password()));
+    secrets.add(settings.stores().redis().account().password());
+    settings.stores().caches().redis().ifPresent(redis -> secrets.add(redis.account().password()));
     return new SecretTexts(secrets);
   }
 

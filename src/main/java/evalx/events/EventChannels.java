@@ -49,7 +49,7 @@ class EventChannels implements EndAnnouncer {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event, Settings settings) {
-    if (settings.role().serves()) {
+    if (settings.node().role().serves()) {
       channels.forEach(channel -> threads.newThread(channel).start());
     }
   }

@@ -21,12 +21,13 @@ public final class WorkerContext {
 
   @Inject
   WorkerContext(Settings settings, SandboxGate gate, Stores stores) {
-    this(settings.worker(), Clock.systemUTC(), gate, stores, budget(settings));
+    this(settings.node().worker(), Clock.systemUTC(), gate, stores, budget(settings));
   }
 
   private static JobBudget budget(Settings settings) {
-    var jobs = settings.jobs();
-    return new JobBudget(jobs.maxTime(), settings.sandboxes().maxConcurrent(), jobs.maxProcesses());
+    var jobs = settings.runs().jobs();
+    return new JobBudget(
+        jobs.maxTime(), settings.runs().sandboxes().maxConcurrent(), jobs.maxProcesses());
   }
 
   /**

@@ -13,7 +13,7 @@ class ChooseBlobs {
   @Produces
   @Singleton
   Blobs blobs(Settings settings) {
-    var files = settings.files();
+    var files = settings.stores().files();
     return files
         .place()
         .map(ChooseBlobs::shared)

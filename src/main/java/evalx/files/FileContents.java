@@ -24,14 +24,15 @@ public final class FileContents {
     this(
         blobs,
         settings
+            .stores()
             .files()
             .place()
             .map(
                 elsewhere ->
                     new FileCache(
                         blobs,
-                        settings.files().own().resolve("cache"),
-                        settings.files().bytes().cache())));
+                        settings.stores().files().own().resolve("cache"),
+                        settings.stores().files().bytes().cache())));
   }
 
   FileContents(Blobs blobs, Optional<FileCache> cache) {

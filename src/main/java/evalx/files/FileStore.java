@@ -61,9 +61,9 @@ public final class FileStore {
   FileStore(Blobs blobs, Settings settings) {
     this(
         blobs,
-        settings.files().own().resolve("uploads"),
-        settings.files().ttl(),
-        settings.files().bytes().store(),
+        settings.stores().files().own().resolve("uploads"),
+        settings.stores().files().ttl(),
+        settings.stores().files().bytes().store(),
         Clock.systemUTC());
   }
 

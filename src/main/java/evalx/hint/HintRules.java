@@ -28,7 +28,7 @@ public final class HintRules {
   /** Ends the start where a rule is wrong. */
   @Inject
   HintRules(Settings settings) {
-    this(EntryFile.inFolder(settings.hints().folder()));
+    this(EntryFile.inFolder(settings.runs().hints().folder()));
   }
 
   /** The rules of this build. */

@@ -37,7 +37,7 @@ class Database {
 
   @Inject
   Database(Settings settings) {
-    this(settings.history(), settings.broker().embedded().data().resolve("history"));
+    this(settings.stores().history(), settings.broker().embedded().data().resolve("history"));
   }
 
   /**

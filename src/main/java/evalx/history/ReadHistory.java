@@ -31,7 +31,7 @@ class ReadHistory implements SubmissionHistory {
 
   @Inject
   ReadHistory(Settings settings, Database database, Counters counters) {
-    this(settings.history().isOn(), database, counters);
+    this(settings.stores().history().isOn(), database, counters);
   }
 
   ReadHistory(boolean on, Database database, Counters counters) {

@@ -30,7 +30,7 @@ class RecordHistory implements SubmissionObserver {
 
   @Inject
   RecordHistory(Settings settings, Database database, ResultWriter results, Counters counters) {
-    if (settings.history().isOn()) {
+    if (settings.stores().history().isOn()) {
       recorder = Optional.of(recorder(settings, database, results, counters));
     }
   }
@@ -42,7 +42,7 @@ class RecordHistory implements SubmissionObserver {
       return new Recorder(
           new Spool(folder, MAX_SPOOL_BYTES, SEGMENT_BYTES),
           database,
-          new Retention(database, settings.history().kept(), Clock.systemUTC()),
+          new Retention(database, settings.stores().history().kept(), Clock.systemUTC()),
           new PackResult(results),
           counters);
     } catch (IOException e) {

@@ -13,6 +13,7 @@ class ProduceLanguages {
   @Produces
   @Singleton
   Languages languages(Settings settings) {
-    return Languages.of(settings.languages().folder(), settings.languages().offered());
+    return Languages.of(
+        settings.runs().languages().folder(), settings.runs().languages().offered());
   }
 }

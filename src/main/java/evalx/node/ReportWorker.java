@@ -29,7 +29,7 @@ class ReportWorker {
   void report() {
     workers.publish(
         new WorkerReport(
-            settings.worker(),
+            settings.node().worker(),
             drivers.versions(),
             capabilities.packages(),
             capabilities.failures()));

@@ -45,7 +45,7 @@ class WorkerTasks {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    if (settings.role().works()) {
+    if (settings.node().role().works()) {
       begin("The self-tests", PAUSE, Duration.ZERO, this::prove);
       begin("The report of this worker", PAUSE, SECOND, () -> reportWorker.report());
       begin("The memory brake", SECOND, SECOND, () -> memoryBrake.adjust());
@@ -70,7 +70,7 @@ class WorkerTasks {
   private void prove() {
     drivers.prove();
     reportWorker.report();
-    if (settings.caches().programs()) {
+    if (settings.stores().caches().programs()) {
       drivers.compileCommonPrograms();
     }
   }

@@ -41,7 +41,7 @@ public class DeadLetterQueue {
     this.decodeJob = decodeJob;
     this.control = control;
     this.sender = sender;
-    this.timeToLive = settings.jobs().taskTtl();
+    this.timeToLive = settings.runs().jobs().taskTtl();
   }
 
   /**

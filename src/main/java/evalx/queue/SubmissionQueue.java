@@ -20,7 +20,7 @@ public class SubmissionQueue implements JobQueue {
   @Inject
   public SubmissionQueue(Sender broker, Settings settings) {
     this.broker = broker;
-    this.timeToLive = settings.jobs().taskTtl();
+    this.timeToLive = settings.runs().jobs().taskTtl();
   }
 
   /**

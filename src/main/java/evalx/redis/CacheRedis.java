@@ -31,7 +31,7 @@ public class CacheRedis {
 
   @Inject
   public CacheRedis(Settings settings) {
-    this(settings.caches().redis());
+    this(settings.stores().caches().redis());
   }
 
   /**

@@ -43,7 +43,7 @@ public class Redis {
 
   @Inject
   public Redis(Settings settings) {
-    this(settings.redis());
+    this(settings.stores().redis());
   }
 
   public Redis(RedisAddress address) {

@@ -63,7 +63,7 @@ public class JobStates implements JobLedger {
   public JobStates(Redis redis, StoreSpace space, Settings settings) {
     this.redis = redis;
     this.space = space;
-    this.ttl = ttl(settings.jobs());
+    this.ttl = ttl(settings.runs().jobs());
   }
 
   /** How long the state of a job is kept, which is longer than the job can live. */

@@ -31,7 +31,7 @@ public class NamedFiles {
   @Inject
   NamedFiles(Redis redis, Settings settings) {
     this.redis = redis;
-    this.ttl = settings.files().ttl();
+    this.ttl = settings.stores().files().ttl();
   }
 
   /**

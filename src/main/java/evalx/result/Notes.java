@@ -34,7 +34,7 @@ public class Notes {
   @Inject
   public Notes(Redis redis, Settings settings) {
     this.redis = redis;
-    this.ttl = JobStates.ttl(settings.jobs()).plus(settings.jobs().resultTtl());
+    this.ttl = JobStates.ttl(settings.runs().jobs()).plus(settings.runs().jobs().resultTtl());
   }
 
   /** Keeps a note of a submission, in place of any before. */

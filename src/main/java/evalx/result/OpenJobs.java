@@ -39,7 +39,7 @@ public class OpenJobs implements CountedJobs {
   @Inject
   public OpenJobs(Redis redis, Settings settings) {
     this.redis = redis;
-    this.ttl = JobStates.ttl(settings.jobs());
+    this.ttl = JobStates.ttl(settings.runs().jobs());
   }
 
   /**

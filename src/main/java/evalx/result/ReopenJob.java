@@ -39,7 +39,7 @@ public class ReopenJob {
   @Inject
   public ReopenJob(Redis redis, Settings settings) {
     this.redis = redis;
-    this.ttl = JobStates.ttl(settings.jobs());
+    this.ttl = JobStates.ttl(settings.runs().jobs());
   }
 
   /**

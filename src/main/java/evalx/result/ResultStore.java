@@ -46,7 +46,7 @@ public class ResultStore implements Results, ResultLookup {
   @Inject
   public ResultStore(Redis redis, Settings settings) {
     this.redis = redis;
-    this.ttl = settings.jobs().resultTtl();
+    this.ttl = settings.runs().jobs().resultTtl();
     this.webhookTtl = longer(ttl, settings.webhooks().retries().maxTime().plus(LAST_ATTEMPT));
   }
 

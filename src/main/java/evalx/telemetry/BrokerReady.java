@@ -62,7 +62,7 @@ final class BrokerReady implements HealthCheck {
     } catch (BrokerAway | SendRefused e) {
       // the broker answers, and may not tell: nobody needs these numbers to be ready
     }
-    if (settings.role().works()) {
+    if (settings.node().role().works()) {
       data.put("running", adapter.getBusyPlaces());
       data.put("places", adapter.getPlaces());
     }
@@ -71,7 +71,7 @@ final class BrokerReady implements HealthCheck {
   }
 
   private Optional<String> consumingProblem() {
-    return settings.role().works()
+    return settings.node().role().works()
         ? Optional.of(adapter.getBrokerProblem()).filter(problem -> !problem.isEmpty())
         : Optional.empty();
   }

@@ -27,7 +27,7 @@ final class DiskReady implements HealthCheck {
     data.put("folder", disk.data().toString());
     data.put("free_bytes", disk.freeBytes());
     data.put("size_bytes", disk.sizeBytes());
-    return settings.role().works() && disk.isFull()
+    return settings.node().role().works() && disk.isFull()
         ? Health.down(
             "disk", data, "the disk is full, so no jobs are taken", "free space on this disk")
         : Health.up("disk", data);

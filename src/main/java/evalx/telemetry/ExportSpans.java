@@ -59,8 +59,8 @@ public class ExportSpans {
 
   @Inject
   ExportSpans(Settings settings) {
-    this.settings = settings.traces();
-    this.json = new OtlpJson(this.settings.service(), settings.worker());
+    this.settings = settings.node().traces();
+    this.json = new OtlpJson(this.settings.service(), settings.node().worker());
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {

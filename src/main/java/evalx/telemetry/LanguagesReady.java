@@ -52,7 +52,9 @@ final class LanguagesReady implements HealthCheck {
               }
             });
     var reason =
-        settings.role().works() ? reasonAgainst(versions.keySet()) : Optional.<String>empty();
+        settings.node().role().works()
+            ? reasonAgainst(versions.keySet())
+            : Optional.<String>empty();
     return reason.isEmpty()
         ? Health.up("languages", data)
         : Health.down(

@@ -39,8 +39,8 @@ class LogAsJson {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    if (settings.logs() == LogFormat.JSON) {
-      var lines = new Lines(new JsonLines(settings.worker(), submissions::trace));
+    if (settings.node().logs() == LogFormat.JSON) {
+      var lines = new Lines(new JsonLines(settings.node().worker(), submissions::trace));
       handler = Optional.of(lines);
       logger.addHandler(lines);
       logger.setUseParentHandlers(false);

@@ -28,7 +28,7 @@ final class LogSubmissions implements SubmissionObserver {
 
   @Inject
   LogSubmissions(Settings settings) {
-    isAsked = settings.logs() == LogFormat.JSON;
+    isAsked = settings.node().logs() == LogFormat.JSON;
   }
 
   @Override

@@ -31,7 +31,7 @@ final class NodeGauges {
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
     metrics.gauge("evalx_event_streams", "Submissions that clients follow", streams::count);
-    if (settings.role().works()) {
+    if (settings.node().role().works()) {
       metrics.gauge("evalx_boxes_in_use", "Programs that run", gate::running);
       metrics.gauge("evalx_boxes_limit", "Programs that may run at once", gate::allowed);
       metrics.gauge("evalx_jobs_in_work", "Jobs in work", adapter::getBusyPlaces);

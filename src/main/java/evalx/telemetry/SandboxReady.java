@@ -34,7 +34,7 @@ final class SandboxReady implements HealthCheck {
 
   @Override
   public Health look() {
-    if (!settings.role().works()) {
+    if (!settings.node().role().works()) {
       return Health.up("sandbox", Map.of());
     }
     try {
@@ -54,7 +54,7 @@ final class SandboxReady implements HealthCheck {
     data.put("cgroup", info.cgroup());
     data.put("languages", languages());
     data.put("degraded", String.join("; ", degraded(info)));
-    return settings.sandboxes().strict() && !info.degraded().isEmpty()
+    return settings.runs().sandboxes().strict() && !info.degraded().isEmpty()
         ? Health.down(
             "sandbox",
             data,

@@ -25,7 +25,7 @@ final class StartCounters {
   }
 
   void register(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    if (settings.role().works()) {
+    if (settings.node().role().works()) {
       metrics.counter(
           "evalx_warm_starts",
           "Programs started by an interpreter that was running already",

@@ -42,7 +42,7 @@ class CancelChannel implements CancelJob.Announcer {
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event, Settings settings) {
-    if (settings.role().works()) {
+    if (settings.node().role().works()) {
       channel.forEach(listening -> threads.newThread(listening).start());
     }
   }

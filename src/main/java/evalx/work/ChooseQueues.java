@@ -59,7 +59,7 @@ class ChooseQueues {
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     tasks.begin(new Task("The look for missing queues", MAKE_PAUSE, this::make), Duration.ZERO);
-    if (settings.role().works()) {
+    if (settings.node().role().works()) {
       tasks.begin(new Task("The choice of queues", TAKE_PAUSE, takeJobs::look), Duration.ZERO);
     }
   }

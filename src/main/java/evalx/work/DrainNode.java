@@ -40,10 +40,10 @@ class DrainNode {
       Adapter adapter) {
     this(
         draining,
-        settings.role().works() ? takeJobs::look : () -> {},
+        settings.node().role().works() ? takeJobs::look : () -> {},
         runningJobs,
-        settings.role().works() ? adapter::getBusyPlaces : () -> 0,
-        settings.jobs().drainTimeout());
+        settings.node().role().works() ? adapter::getBusyPlaces : () -> 0,
+        settings.runs().jobs().drainTimeout());
   }
 
   /**

@@ -107,7 +107,7 @@ final class OutageRetry {
 
     @Inject
     Source(OutageMonitor monitor, Settings settings) {
-      this(monitor, settings.jobs().outageWait(), PAUSE);
+      this(monitor, settings.runs().jobs().outageWait(), PAUSE);
     }
 
     Source(OutageMonitor monitor, Duration limit, Duration pause) {

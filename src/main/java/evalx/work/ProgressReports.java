@@ -33,7 +33,7 @@ class ProgressReports {
     this.ledger = ledger;
     this.events = events;
     this.writer = writer;
-    this.worker = settings.worker();
+    this.worker = settings.node().worker();
   }
 
   /**

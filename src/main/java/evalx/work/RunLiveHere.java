@@ -55,7 +55,7 @@ class RunLiveHere implements LiveRuns {
 
   @PostConstruct
   void open() {
-    var max = Math.max(1, settings.sandboxes().maxConcurrent() / 2);
+    var max = Math.max(1, settings.runs().sandboxes().maxConcurrent() / 2);
     threads = BoundedThreads.pool(max, MAX_WAITING, factory);
   }
 
@@ -66,7 +66,7 @@ class RunLiveHere implements LiveRuns {
 
   @Override
   public Run start(Submission submission, Client client) {
-    if (!settings.role().works() || !drivers.runsLive(submission)) {
+    if (!settings.node().role().works() || !drivers.runsLive(submission)) {
       throw new LiveRunRefused(
           submission.language() + " cannot run with its client on this node; another one may");
     }

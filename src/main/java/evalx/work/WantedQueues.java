@@ -35,7 +35,7 @@ class WantedQueues {
     this.callerFilter = callerFilter;
     this.drains = drains;
     this.draining = draining;
-    this.worker = settings.worker();
+    this.worker = settings.node().worker();
   }
 
   /** The filter of each queue, without the jobs of one caller. */

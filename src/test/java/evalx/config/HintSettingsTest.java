@@ -10,7 +10,7 @@ class HintSettingsTest {
   private static final String URL = "http://127.0.0.1:11434/v1/";
 
   private static HintSettings read(Map<String, String> settings) {
-    return Settings.of(settings::get).hints();
+    return Settings.of(settings::get).runs().hints();
   }
 
   @Test

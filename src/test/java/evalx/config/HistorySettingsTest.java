@@ -81,6 +81,6 @@ class HistorySettingsTest {
   }
 
   private static HistorySettings history(Map<String, String> set) {
-    return Settings.of(set::get).history();
+    return Settings.of(set::get).stores().history();
   }
 }

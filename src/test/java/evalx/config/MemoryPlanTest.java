@@ -79,7 +79,7 @@ class MemoryPlanTest {
             .collect(Collectors.joining()));
 
     var plan = plan(settings, 0);
-    var before = 416 + 32 * Settings.of(settings::get).sandboxes().maxConcurrent();
+    var before = 416 + 32 * Settings.of(settings::get).runs().sandboxes().maxConcurrent();
 
     assertThat(heapMib(state)).isEqualTo(Math.max(plan.neededMib(), before));
   }

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisAddressTest {
   private static RedisAddress read(String url) {
-    return Settings.of(Map.of("REDIS_URL", url, "REDIS_SENTINEL_PASSWORD", "watch")::get).redis();
+    return Settings.of(Map.of("REDIS_URL", url, "REDIS_SENTINEL_PASSWORD", "watch")::get)
+        .stores()
+        .redis();
   }
 
   @Test

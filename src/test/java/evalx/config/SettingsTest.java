@@ -26,7 +26,7 @@ class SettingsTest {
   void defaultsServeAndWorkOnThisMachineOnly() {
     var settings = Settings.of(name -> null);
 
-    assertThat(settings.role()).isEqualTo(Role.ALL);
+    assertThat(settings.node().role()).isEqualTo(Role.ALL);
     assertThat(settings.http())
         .isEqualTo(
             new HttpSettings(
@@ -37,15 +37,15 @@ class SettingsTest {
                 1000,
                 new EventSettings(5000, 500),
                 new DialectSettings(Set.of(), false)));
-    assertThat(settings.redis()).hasToString("127.0.0.1:6379");
+    assertThat(settings.stores().redis()).hasToString("127.0.0.1:6379");
     assertThat(settings.broker().outside()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
     assertThat(settings.broker().maxQueueDepth()).isEqualTo(10_000);
     var cores = Runtime.getRuntime().availableProcessors();
-    assertThat(settings.sandboxes().maxConcurrent()).isEqualTo(cores);
-    assertThat(settings.sandboxes().strict()).isFalse();
-    assertThat(settings.sandboxes().warm()).isTrue();
-    assertThat(settings.jobs())
+    assertThat(settings.runs().sandboxes().maxConcurrent()).isEqualTo(cores);
+    assertThat(settings.runs().sandboxes().strict()).isFalse();
+    assertThat(settings.runs().sandboxes().warm()).isTrue();
+    assertThat(settings.runs().jobs())
         .isEqualTo(
             new JobSettings(
                 2 * cores,
@@ -59,9 +59,9 @@ class SettingsTest {
 
   @Test
   void filesAreInAFolderOrABucket() {
-    assertThat(Settings.of(name -> null).files().place()).isEmpty();
+    assertThat(Settings.of(name -> null).stores().files().place()).isEmpty();
     var folder = Map.of("FILE_STORE", "/srv/files");
-    assertThat(Settings.of(folder::get).files().place())
+    assertThat(Settings.of(folder::get).stores().files().place())
         .contains(new FileSettings.Place.Folder(Path.of("/srv/files")));
     var bucket =
         Map.of(
@@ -69,7 +69,7 @@ class SettingsTest {
             "S3_ENDPOINT", "http://minio:9000",
             "S3_ACCESS_KEY", "key",
             "S3_SECRET_KEY", "secret");
-    assertThat(Settings.of(bucket::get).files().place())
+    assertThat(Settings.of(bucket::get).stores().files().place())
         .contains(
             new FileSettings.Place.Bucket(
                 "files",
@@ -82,7 +82,7 @@ class SettingsTest {
   @Test
   void aFileIsKeptAtLeastAsLongAsAJobThatNamesIt() {
     var set = Map.of("FILE_TTL", "60", "TASK_TTL", "1000", "MAX_JOB_TIME", "100");
-    assertThat(Settings.of(set::get).files().ttl()).isEqualTo(Duration.ofSeconds(1300));
+    assertThat(Settings.of(set::get).stores().files().ttl()).isEqualTo(Duration.ofSeconds(1300));
   }
 
   @Test
@@ -97,7 +97,7 @@ class SettingsTest {
   @Test
   void imagesOfDockerAreByLanguage() {
     var set = Map.of("DOCKER_IMAGES", "evalx-box:1, java=host:5000/evalx-java");
-    assertThat(Settings.of(set::get).sandboxes().docker().images())
+    assertThat(Settings.of(set::get).runs().sandboxes().docker().images())
         .isEqualTo(Map.of("", "evalx-box:1", "java", "host:5000/evalx-java"));
   }
 
@@ -173,7 +173,7 @@ class SettingsTest {
   @Test
   void aColonInThePathOfTheStoreHarmsOnlyIsolate() {
     var set = Map.of("SANDBOX_STORE", "/srv/a:b", "USE_ISOLATE", "false");
-    assertThat(Settings.of(set::get).sandboxes().store()).isEqualTo(Path.of("/srv/a:b"));
+    assertThat(Settings.of(set::get).runs().sandboxes().store()).isEqualTo(Path.of("/srv/a:b"));
   }
 
   @Test
@@ -257,10 +257,10 @@ class SettingsTest {
 
   @Test
   void aNodeIsNamedByThePortThatItsServerHas() {
-    assertThat(Settings.of(Map.of("PORT", "3005")::get).worker()).endsWith("-3005");
-    assertThat(Settings.of(Map.of("payara.instance.http.port", "8081")::get).worker())
+    assertThat(Settings.of(Map.of("PORT", "3005")::get).node().worker()).endsWith("-3005");
+    assertThat(Settings.of(Map.of("payara.instance.http.port", "8081")::get).node().worker())
         .endsWith("-8081");
-    assertThat(Settings.of(Map.of("WORKER_ID", "one")::get).worker()).isEqualTo("one");
+    assertThat(Settings.of(Map.of("WORKER_ID", "one")::get).node().worker()).isEqualTo("one");
   }
 
   @Test
@@ -269,7 +269,7 @@ class SettingsTest {
     var name = new ObjectName("WebSphere:feature=channelfw,type=endpoint,name=defaultHttpEndpoint");
     beans.registerMBean(new StandardMBean(() -> 9080, Endpoint.class), name);
     try {
-      assertThat(Settings.of(key -> null).worker()).endsWith("-9080");
+      assertThat(Settings.of(key -> null).node().worker()).endsWith("-9080");
     } finally {
       beans.unregisterMBean(name);
     }
@@ -284,7 +284,7 @@ class SettingsTest {
   void aServerWithoutMicroProfileConfigHasItsProcessesSettings() {
     System.setProperty("WORKER_ID", "of-a-test");
     try {
-      assertThat(Settings.ofServer().worker()).isEqualTo("of-a-test");
+      assertThat(Settings.ofServer().node().worker()).isEqualTo("of-a-test");
     } finally {
       System.clearProperty("WORKER_ID");
     }

@@ -15,6 +15,6 @@ public final class Addresses {
 
   /** That of settings. */
   public static RedisAddress of(Map<String, String> settings) {
-    return Settings.of(settings::get).redis();
+    return Settings.of(settings::get).stores().redis();
   }
 }

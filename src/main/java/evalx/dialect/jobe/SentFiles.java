@@ -30,7 +30,7 @@ class SentFiles {
   SentFiles(FileStore store, NamedFiles names, Settings settings) {
     this.store = store;
     this.names = names;
-    this.maxBytes = settings.files().bytes().file();
+    this.maxBytes = settings.stores().files().bytes().file();
   }
 
   /**

@@ -30,7 +30,7 @@ class ChooseDrivers {
   @Produces
   @Singleton
   Drivers drivers(Settings settings) {
-    var sandboxes = settings.sandboxes();
+    var sandboxes = settings.runs().sandboxes();
     return switch (sandboxes.driver()) {
       case NATIVE -> new Drivers(List.of(nativeSandbox(sandboxes)));
       case ISOLATE ->
@@ -47,10 +47,10 @@ class ChooseDrivers {
   }
 
   private static Drivers possible(Settings settings) {
-    var sandboxes = settings.sandboxes();
+    var sandboxes = settings.runs().sandboxes();
     var found = new ArrayList<Sandbox>();
     found.add(nativeSandbox(sandboxes));
-    if (settings.role().works() && !sandboxes.strict()) {
+    if (settings.node().role().works() && !sandboxes.strict()) {
       if (sandboxes.isolate().used()) {
         binary(sandboxes).ifPresent(path -> found.add(isolate(sandboxes, path)));
       }
@@ -69,7 +69,7 @@ class ChooseDrivers {
 
   /** If the settings ask for one driver, it must work, or the start fails. */
   private static Drivers proved(Settings settings, Sandbox sandbox) {
-    if (settings.role().works()) {
+    if (settings.node().role().works()) {
       try {
         sandbox.info();
       } catch (SandboxUnavailable | SandboxFailure e) {
@@ -115,11 +115,11 @@ class ChooseDrivers {
   }
 
   private static Sandbox docker(Settings settings) {
-    var sandboxes = settings.sandboxes();
+    var sandboxes = settings.runs().sandboxes();
     return new DockerSandbox(
         sandboxes.docker().host(),
         sandboxes.docker().images(),
-        settings.worker(),
+        settings.node().worker(),
         sandboxes.store().resolve(DockerSandbox.DRIVER),
         sandboxes.maxConcurrent());
   }

@@ -40,7 +40,7 @@ public final class KillingSandbox implements Sandbox {
     @Produces
     @Singleton
     Drivers drivers(Settings settings) {
-      var slots = settings.sandboxes();
+      var slots = settings.runs().sandboxes();
       var sandbox = new NativeSandbox(slots.socket(), slots.maxConcurrent(), Spools.temporary());
       return new Drivers(List.of(new KillingSandbox(sandbox)));
     }
