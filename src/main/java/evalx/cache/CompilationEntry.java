@@ -2,12 +2,11 @@ package evalx.cache;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.ArtifactNames;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 
 /**
@@ -21,13 +20,10 @@ final class CompilationEntry {
   private static final int FORMAT = 0x43500002;
   private static final int MAX_FILES = 4096;
   private static final int MAX_OUTPUT = 256 << 10;
-  private static final int MAX_NAME = 511;
-  private static final int MAX_PART = 255;
-  private static final int MAX_PARTS = 16;
 
   /** With names, sizes and what the compiler printed. */
   private static final int MAX_PLAIN =
-      MAX_BYTES + MAX_OUTPUT + MAX_FILES * (MAX_NAME + 3 * Integer.BYTES) + 1024;
+      MAX_BYTES + MAX_OUTPUT + MAX_FILES * (ArtifactNames.MAX + 3 * Integer.BYTES) + 1024;
 
   /** What does not shrink grows a little. */
   static final int MAX_PACKED = MAX_PLAIN + MAX_PLAIN / 256;
@@ -88,41 +84,11 @@ final class CompilationEntry {
       var executable = in.readBoolean();
       files.add(new ArtifactFile(name, Entry.bytes(in), executable));
     }
-    checkNames(files);
+    try {
+      ArtifactNames.check(files);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e);
+    }
     return files;
-  }
-
-  /** As the sandbox's protocol asks; no name twice, none a folder of another. */
-  private static void checkNames(List<ArtifactFile> files) throws IOException {
-    var names = new HashSet<String>();
-    var folders = new HashSet<String>();
-    for (ArtifactFile file : files) {
-      var name = file.name();
-      if (bytes(name) > MAX_NAME || name.indexOf('\0') >= 0 || !names.add(name)) {
-        throw new IOException("invalid file name");
-      }
-      checkParts(name.split("/", -1));
-      for (int at = name.indexOf('/'); at >= 0; at = name.indexOf('/', at + 1)) {
-        folders.add(name.substring(0, at));
-      }
-    }
-    if (names.stream().anyMatch(folders::contains)) {
-      throw new IOException("a file has the name of a folder");
-    }
-  }
-
-  private static void checkParts(String[] parts) throws IOException {
-    if (parts.length > MAX_PARTS) {
-      throw new IOException("a file is nested too deeply");
-    }
-    for (String part : parts) {
-      if (part.isEmpty() || part.equals(".") || part.equals("..") || bytes(part) > MAX_PART) {
-        throw new IOException("a file name leads out of its folder");
-      }
-    }
-  }
-
-  private static int bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 }

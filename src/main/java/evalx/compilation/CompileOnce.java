@@ -6,7 +6,6 @@ import evalx.cache.Compilation;
 import evalx.capacity.RunGroup;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.files.FileContents;
 import evalx.language.Language;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
@@ -46,12 +45,11 @@ public final class CompileOnce {
   private final KnownPrograms known = new KnownPrograms();
   private final Map<String, CompletableFuture<Program>> underWay = new ConcurrentHashMap<>();
 
-  public CompileOnce(
-      Toolchain toolchain, ProgramCache cache, SandboxGate gate, FileContents files) {
+  public CompileOnce(Toolchain toolchain, ProgramCache cache, SandboxGate gate, Compiler compiler) {
     this.toolchain = toolchain;
     this.cache = cache;
     this.gate = gate;
-    this.compiler = new Compiler(toolchain, files);
+    this.compiler = compiler;
   }
 
   /**

@@ -16,6 +16,7 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SpooledOutput;
 import evalx.submission.Result;
 import evalx.submission.Submission;
+import evalx.submission.Usage;
 import evalx.verdict.Signals;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -50,6 +51,7 @@ public final class Compiler {
 
   private final Toolchain toolchain;
   private final FileContents files;
+  private final Optional<CompileServers> warm;
 
   /** What the compilation of a submission may use: no more than any may. */
   static RunLimits limits(Submission submission) {
@@ -71,9 +73,13 @@ public final class Compiler {
         .orElse(LIMITS);
   }
 
-  Compiler(Toolchain toolchain, FileContents files) {
+  /**
+   * @param warm compilers that run already; empty where each source has a process of its own
+   */
+  public Compiler(Toolchain toolchain, FileContents files, Optional<CompileServers> warm) {
     this.toolchain = toolchain;
     this.files = files;
+    this.warm = warm;
   }
 
   /**
@@ -95,21 +101,17 @@ public final class Compiler {
   }
 
   private Program once(Language language, Submission submission) {
+    var known = byServer(language, submission);
+    if (known.isPresent()) {
+      return compiled(language, submission, known.get(), List.of());
+    }
     var large = largeFiles(submission);
     var sources = toolchain.sandbox().store(sources(submission), large);
     var command = new Command(language, submission.source(), limits(submission).memoryBytes());
     var commands = language.commands();
     if (!commands.compile().isEmpty()) {
       var report = run(language, submission, command.of(commands.compile()), sources, true);
-      var compiled = compiled(language, report);
-      return report
-          .collected()
-          .map(
-              made ->
-                  hasMainClass(language, submission, made)
-                      ? complete(made, large, compiled)
-                      : withoutMainClass(submission, compiled))
-          .orElseGet(() -> rejected(report, compiled));
+      return compiled(language, submission, report, large);
     }
     if (commands.check().isEmpty()) {
       return ready(sources, Result.Compiled.NONE);
@@ -117,6 +119,45 @@ public final class Compiler {
     var report = run(language, submission, command.of(commands.check()), sources, false);
     var compiled = compiled(language, report);
     return succeeded(report) ? ready(sources, compiled) : rejected(report, compiled);
+  }
+
+  private Program compiled(
+      Language language, Submission submission, RunReport report, List<LargeFile> large) {
+    var compiled = compiled(language, report);
+    return report
+        .collected()
+        .map(
+            made ->
+                hasMainClass(language, submission, made)
+                    ? complete(made, large, compiled)
+                    : withoutMainClass(submission, compiled))
+        .orElseGet(() -> rejected(report, compiled));
+  }
+
+  /**
+   * What a compiler that runs already makes of a submission; it knows one file and no options, and
+   * has the usual limits.
+   */
+  private Optional<RunReport> byServer(Language language, Submission submission) {
+    var source = submission.source();
+    if (source.files().size() != 1
+        || !source.compilerOptions().isEmpty()
+        || !limits(submission).equals(LIMITS)) {
+      return Optional.empty();
+    }
+    return warm.flatMap(servers -> servers.compile(toolchain, language, source.files().get(0)))
+        .map(this::report);
+  }
+
+  private RunReport report(CompileAnswer answer) {
+    var said = Arrays.copyOf(answer.said(), Math.min(answer.said().length, MAX_OUTPUT));
+    return new RunReport(
+        new Ending.Exited(answer.compiled() ? 0 : 1),
+        new Usage(answer.cpu(), answer.cpu(), 0),
+        new RunReport.Output(NOTHING, said, said.length < answer.said().length),
+        answer.compiled()
+            ? Optional.of(toolchain.sandbox().store(answer.files()))
+            : Optional.empty());
   }
 
   /** The files of a submission; where the language compiles nothing, they are the program. */
@@ -200,8 +241,8 @@ public final class Compiler {
   /**
    * An interpreter compiles what is named as it was named to it, so one that runs knows one file.
    */
-  private static Optional<List<String>> modules(Language language, Submission submission) {
-    return submission.source().files().size() == 1
+  private Optional<List<String>> modules(Language language, Submission submission) {
+    return warm.isPresent() && submission.source().files().size() == 1
         ? language.setup().warm().compiler()
         : Optional.empty();
   }

@@ -109,6 +109,15 @@ public record Toolchain(Sandbox sandbox, LanguageBuilds builds) {
     }
   }
 
+  /**
+   * Runs a compiler that lives longer than a compilation, and with which a peer talks.
+   *
+   * @throws SandboxFailure also when it does not start
+   */
+  RunReport serve(Language language, RunRequest request, LivePeer peer) {
+    return sandbox.forLanguage(language.id()).serve(request, peer);
+  }
+
   private static boolean cannotExecute(RunReport report) {
     return report.ending() instanceof Ending.Exited exited
         && CANNOT_EXECUTE.contains(exited.code());

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param socket of the daemon, for the native driver
  * @param maxConcurrent programs that run at the same time
  * @param strict whether the node is not ready where the host lacks something that a box should have
- * @param warm whether interpreters that run already may start programs
+ * @param warm what processes that run already may do
  * @param store folder for artifacts of the other drivers
  */
 public record SandboxSettings(
@@ -20,10 +20,23 @@ public record SandboxSettings(
     Path socket,
     int maxConcurrent,
     boolean strict,
-    boolean warm,
+    Warm warm,
     Path store,
     Isolate isolate,
     Docker docker) {
+
+  /**
+   * What processes that run already may do.
+   *
+   * @param programs start programs
+   * @param compilers compile sources
+   */
+  public record Warm(boolean programs, boolean compilers) {
+    static Warm read(SettingsReader reader) {
+      var programs = reader.flag("WARM");
+      return new Warm(programs, !reader.flag("STRICT_COMPILERS") && programs);
+    }
+  }
 
   /**
    * The isolate driver.
@@ -55,7 +68,7 @@ public record SandboxSettings(
         reader.path("SANDBOX_SOCKET"),
         asked == 0 ? Runtime.getRuntime().availableProcessors() : asked,
         reader.flag("SANDBOX_STRICT"),
-        reader.flag("WARM"),
+        Warm.read(reader),
         store(reader, driver, isolate),
         isolate,
         new Docker(dockerHost(reader), dockerImages(reader)));

@@ -39,6 +39,7 @@ final class ReadLanguage {
           "libraries",
           "warm",
           "warm_compiler",
+          "compile_server",
           "run_options",
           "aliases",
           "file",
@@ -147,7 +148,8 @@ final class ReadLanguage {
             .toList(),
         entry.has("warm_compiler")
             ? Optional.of(entry.matching("warm_compiler", MODULE, MODULE_NAME))
-            : Optional.empty());
+            : Optional.empty(),
+        command("compile_server"));
   }
 
   private static WarmStart warmStart(Entry start) {

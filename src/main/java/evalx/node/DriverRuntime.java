@@ -1,7 +1,6 @@
 package evalx.node;
 
-import evalx.compilation.CompileOnce;
-import evalx.compilation.ProgramCache;
+import evalx.compilation.Compilers;
 import evalx.compilation.Toolchain;
 import evalx.execution.RunLive;
 import evalx.execution.RunSubmission;
@@ -25,11 +24,11 @@ record DriverRuntime(
       Sandbox sandbox,
       Capabilities node,
       Languages languages,
-      ProgramCache programs,
+      Compilers compilers,
       WorkerContext worker) {
     var capabilities = new Capabilities(node);
     var toolchain = new Toolchain(sandbox, capabilities);
-    var compileOnce = new CompileOnce(toolchain, programs, worker.gate(), worker.files());
+    var compileOnce = compilers.with(toolchain);
     var runSubmission = new RunSubmission(languages, toolchain, compileOnce, worker);
     return new DriverRuntime(
         sandbox,

@@ -1,6 +1,6 @@
 package evalx.node;
 
-import evalx.compilation.ProgramCache;
+import evalx.compilation.Compilers;
 import evalx.execution.WorkerContext;
 import evalx.language.Languages;
 import evalx.sandbox.Drivers;
@@ -18,11 +18,11 @@ final class DriverRuntimes {
       Drivers drivers,
       Capabilities node,
       Languages languages,
-      ProgramCache programs,
+      Compilers compilers,
       WorkerContext worker) {
     this(
         drivers.inOrder().stream()
-            .map(sandbox -> DriverRuntime.of(sandbox, node, languages, programs, worker))
+            .map(sandbox -> DriverRuntime.of(sandbox, node, languages, compilers, worker))
             .toList());
   }
 

@@ -124,6 +124,14 @@ public interface Sandbox extends AutoCloseable {
     throw new SandboxFailure("the sandbox " + driver() + " has no live runs");
   }
 
+  /**
+   * The same for a program that many requests need, and that takes no place of theirs. Only where
+   * the sandbox runs live.
+   */
+  default RunReport serve(RunRequest request, LivePeer peer) {
+    return live(request, peer);
+  }
+
   /** The sandbox to run a language in; differs if the driver has an image for that language. */
   default Sandbox forLanguage(String language) {
     return this;

@@ -64,11 +64,12 @@ abstract class CompileSetup {
       var cache = new ArtifactCache(redis);
       var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(1)));
       compileOnce =
-          new CompileOnce(
-              new Toolchain(sandbox, builds),
-              new ProgramCache(cache, new SharePrograms(cache, sharing), "node", true),
-              gate,
-              NoFiles.contents());
+          new Compilers(
+                  new ProgramCache(cache, new SharePrograms(cache, sharing), "node", true),
+                  gate,
+                  NoFiles.contents(),
+                  Optional.empty())
+              .with(new Toolchain(sandbox, builds));
     }
 
     Program program(String code, String... options) {

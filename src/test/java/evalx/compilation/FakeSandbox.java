@@ -5,6 +5,7 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Lease;
+import evalx.sandbox.LivePeer;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -52,6 +54,10 @@ public final class FakeSandbox implements Sandbox {
   private List<ArtifactFile> left = List.of();
   Runnable beforeStore = () -> {};
   public Function<RunRequest, RunReport> compiler = request -> compiled();
+
+  /** Runs what lives longer than a request; it runs nothing live where this is empty. */
+  Optional<BiFunction<RunRequest, LivePeer, RunReport>> server = Optional.empty();
+
   public Function<RunRequest, RunReport> program = request -> exited(0, "");
 
   public static RunReport exited(int code, String stdout) {
@@ -107,6 +113,16 @@ public final class FakeSandbox implements Sandbox {
       throw new SandboxUnavailable("away");
     }
     return new SandboxInfo(driver, "1", "none", List.of());
+  }
+
+  @Override
+  public boolean runsLive() {
+    return server.isPresent();
+  }
+
+  @Override
+  public RunReport serve(RunRequest request, LivePeer peer) {
+    return server.orElseThrow().apply(request, peer);
   }
 
   @Override

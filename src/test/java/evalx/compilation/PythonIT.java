@@ -158,7 +158,10 @@ class PythonIT {
             new Submission.Judging(new Checker.Exact(), false),
             new Submission.Handling(Encoding.UTF8, 1, false),
             List.of());
-    return new Compiler(new Toolchain(sandbox, new FakeBuilds()), NoFiles.contents())
+    return new Compiler(
+            new Toolchain(sandbox, new FakeBuilds()),
+            NoFiles.contents(),
+            Optional.of(UncachedCompilers.noServers()))
         .compile(python(), submission);
   }
 

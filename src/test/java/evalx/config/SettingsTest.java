@@ -44,7 +44,7 @@ class SettingsTest {
     var cores = Runtime.getRuntime().availableProcessors();
     assertThat(settings.runs().sandboxes().maxConcurrent()).isEqualTo(cores);
     assertThat(settings.runs().sandboxes().strict()).isFalse();
-    assertThat(settings.runs().sandboxes().warm()).isTrue();
+    assertThat(settings.runs().sandboxes().warm().compilers()).isTrue();
     assertThat(settings.runs().jobs())
         .isEqualTo(
             new JobSettings(

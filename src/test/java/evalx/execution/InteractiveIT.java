@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.compilation.CompileOnce;
-import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.compilation.UncachedCompilers;
 import evalx.files.NoFiles;
 import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
@@ -124,7 +123,7 @@ class InteractiveIT {
     return new RunSubmission(
             new Languages(),
             toolchain,
-            new CompileOnce(toolchain, NoProgramCache.create(), gate, NoFiles.contents()),
+            UncachedCompilers.create(gate, NoFiles.contents()).with(toolchain),
             context)
         .run(
             new Job(SubmissionId.random(), submission, Instant.now(), 1),

@@ -8,9 +8,8 @@ import static org.awaitility.Awaitility.await;
 import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.compilation.CompileOnce;
-import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.compilation.UncachedCompilers;
 import evalx.files.NoFiles;
 import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
@@ -129,7 +128,7 @@ class LiveRunsIT {
         new RunLive(
             new Languages(),
             toolchain,
-            new CompileOnce(toolchain, NoProgramCache.create(), gate, NoFiles.contents()),
+            UncachedCompilers.create(gate, NoFiles.contents()).with(toolchain),
             context);
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
     return threads.submit(() -> live.run(job, client, handle));

@@ -6,10 +6,9 @@ import evalx.cache.NoRunCache;
 import evalx.cache.RunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.compilation.CompileOnce;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.compilation.UncachedCompilers;
 import evalx.files.FileContents;
 import evalx.files.FileStore;
 import evalx.files.NoFiles;
@@ -80,7 +79,7 @@ abstract class RunSubmissionSetup {
         new RunSubmission(
             new Languages(),
             toolchain,
-            new CompileOnce(toolchain, NoProgramCache.create(), gate, files),
+            UncachedCompilers.create(gate, files).with(toolchain),
             new WorkerContext(
                 "host-1", clock, gate, new Stores(runCache, files, fileStore, hints), budget));
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1, caller);

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.compilation.CompileOnce;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.NoProgramCache;
 import evalx.compilation.Toolchain;
+import evalx.compilation.UncachedCompilers;
 import evalx.files.NoFiles;
 import evalx.language.Languages;
 import evalx.sandbox.RunReport;
@@ -33,7 +32,7 @@ class CommonProgramsTest {
     var languages = new Languages();
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
     var toolchain = new Toolchain(sandbox, capabilities);
-    var once = new CompileOnce(toolchain, NoProgramCache.create(), gate, NoFiles.contents());
+    var once = UncachedCompilers.create(gate, NoFiles.contents()).with(toolchain);
     programs = new CommonPrograms(languages, capabilities, once, gate);
   }
 

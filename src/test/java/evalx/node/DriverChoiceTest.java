@@ -8,7 +8,7 @@ import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.NoProgramCache;
+import evalx.compilation.UncachedCompilers;
 import evalx.execution.JobBudget;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
@@ -64,7 +64,12 @@ class DriverChoiceTest {
             gate,
             new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             new JobBudget(Duration.ofMinutes(10), 2, 256));
-    return DriverRuntime.of(sandbox, node, new Languages(), NoProgramCache.create(), worker);
+    return DriverRuntime.of(
+        sandbox,
+        node,
+        new Languages(),
+        UncachedCompilers.create(worker.gate(), worker.files()),
+        worker);
   }
 
   private List<DriverFellBack> fellBack() {

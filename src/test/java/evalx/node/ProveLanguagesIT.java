@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
-import evalx.compilation.NoProgramCache;
+import evalx.compilation.UncachedCompilers;
 import evalx.execution.JobBudget;
 import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
@@ -56,7 +56,12 @@ class ProveLanguagesIT {
     try (var daemon = new IsolateDaemon(UIDS, ROOTS);
         var sandbox = new NativeSandbox(daemon.socket(), 1, Spools.temporary())) {
       var runtime =
-          DriverRuntime.of(sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
+          DriverRuntime.of(
+              sandbox,
+              new Capabilities(),
+              languages,
+              UncachedCompilers.create(worker.gate(), worker.files()),
+              worker);
       runtime.proveLanguages().prove();
       return runtime.capabilities();
     }

@@ -6,7 +6,7 @@ import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
-import evalx.compilation.NoProgramCache;
+import evalx.compilation.UncachedCompilers;
 import evalx.execution.JobBudget;
 import evalx.execution.Stores;
 import evalx.execution.WorkerContext;
@@ -66,7 +66,11 @@ class ProveLanguagesTest {
             new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
             budget);
     return DriverRuntime.of(
-        sandbox, new Capabilities(), languages, NoProgramCache.create(), worker);
+        sandbox,
+        new Capabilities(),
+        languages,
+        UncachedCompilers.create(worker.gate(), worker.files()),
+        worker);
   }
 
   private Optional<String> build(String id) {

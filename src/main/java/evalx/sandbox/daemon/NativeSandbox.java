@@ -26,19 +26,24 @@ import java.util.concurrent.atomic.LongAdder;
  * EvalX's own sandbox, {@code evalx-isolate --serve}: a connection is a slot, and a slot runs one
  * program at a time.
  *
- * <p>Runs share a bounded pool of connections; warm compilers and interactors have their own;
- * artifacts and leases use one more, so the daemon must allow {@code 3 * slots + 1}. An interrupt
- * during a run closes its connection, which ends the run.
+ * <p>Runs share a bounded pool of connections; compilers that start warm, compile servers and
+ * interactors have their own; artifacts and leases use one more, so the daemon must allow {@code 3
+ * * slots + 7}. An interrupt during a run closes its connection, which ends the run.
  */
 public final class NativeSandbox implements Sandbox {
   static final String DRIVER = "native";
 
   private static final int MAX_TRIES = 3;
+
+  /** Programs that many requests need. */
+  private static final int SERVERS = 6;
+
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Daemon daemon;
   private final Slots slots;
   private final Slots compilers;
+  private final Slots servers;
   private final Pairs pairs;
   private final ArtifactConnection artifacts;
   private final Spool spool;
@@ -58,6 +63,7 @@ public final class NativeSandbox implements Sandbox {
     this.daemon = new Daemon(socket);
     this.slots = new Slots(daemon, slots, MAX_WAIT);
     this.compilers = new Slots(daemon, slots, MAX_WAIT);
+    this.servers = new Slots(daemon, SERVERS, MAX_WAIT);
     this.pairs = new Pairs(this.slots, new Slots(daemon, slots, MAX_WAIT));
     this.artifacts = new ArtifactConnection(daemon);
     this.spool = spool;
@@ -174,9 +180,18 @@ public final class NativeSandbox implements Sandbox {
     return true;
   }
 
-  /** A kept connection may be one to a daemon that has gone, which is found out before. */
   @Override
   public RunReport live(RunRequest request, LivePeer peer) {
+    return live(slots, request, peer);
+  }
+
+  @Override
+  public RunReport serve(RunRequest request, LivePeer peer) {
+    return live(servers, request, peer);
+  }
+
+  /** A kept connection may be one to a daemon that has gone, which is found out before. */
+  private static RunReport live(Slots slots, RunRequest request, LivePeer peer) {
     return request.requireStarted(
         slots.ask(
             connection -> {
@@ -192,6 +207,7 @@ public final class NativeSandbox implements Sandbox {
     artifacts.close();
     slots.close();
     compilers.close();
+    servers.close();
     pairs.close();
   }
 }

@@ -86,7 +86,7 @@ class ChooseDrivers {
         sandboxes.socket(),
         sandboxes.maxConcurrent(),
         new Spool(sandboxes.store().resolve("native-spool")),
-        sandboxes.warm());
+        sandboxes.warm().programs());
   }
 
   private static Sandbox isolate(SandboxSettings sandboxes, Path binary) {
