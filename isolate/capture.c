@@ -7,7 +7,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { PIPE_CHUNK = 65536 };
+/* Programs that write without waiting, as those of Node.js do, lose on exit what the pipe has no room for. */
+enum { PIPE_CHUNK = 65536, PIPE_ROOM = 1 << 20 };
 
 void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end)
 {
@@ -18,6 +19,8 @@ void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *wr
         sandbox_failure("cannot give a pipe to the program: %s", strerror(errno));
     if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
         sandbox_failure("cannot set up a pipe: %s", strerror(errno));
+    if (limit > PIPE_CHUNK)
+        (void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_ROOM);  /* else it has the usual room */
     *capture = (struct capture){.fd = ends[0], .limit = limit};
     *write_end = ends[1];
 }

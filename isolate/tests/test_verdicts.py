@@ -242,6 +242,11 @@ class Times(WithDaemon):
 
 
 class Streams(WithDaemon):
+    # Node.js writes without waiting, and what the pipe has no room for is lost when the program exits.
+    def test_output_written_without_waiting(self):
+        report = self.slot.python("import os\nos.set_blocking(1, False)\nos.write(1, bytes(1 << 19))\n", stdout=4 * MIB)
+        self.assertEqual((1 << 19, "exited 0"), (len(report.stdout), report.verdict))
+
     def test_input_comes_whole(self):
         data = os.urandom(3_000_000)
         report = self.slot.shell("cat", stdin=data, stdout=4 * MIB)

@@ -39,11 +39,16 @@ final class SourceRules {
     return version;
   }
 
-  /** Few compilers take a mark of the byte order, which some editors put before each text. */
   private List<SourceFile> files(SubmissionRequest.Program program, Language language) {
     return namedFiles(program, language).stream()
-        .map(file -> language.isSource(file.name()) ? file.withoutByteOrderMark() : file)
+        .map(file -> language.isSource(file.name()) ? readable(file, language) : file)
         .toList();
+  }
+
+  /** Few compilers take the mark of the byte order that some editors put before each text. */
+  private static SourceFile readable(SourceFile source, Language language) {
+    var begun = source.withoutByteOrderMark();
+    return language.setup().unixLines() ? begun.withUnixLines() : begun;
   }
 
   private List<SourceFile> namedFiles(SubmissionRequest.Program program, Language language) {

@@ -327,6 +327,7 @@ public record Language(
             setup.environment(),
             changed(setup.libraries(), change),
             setup.roots(),
+            setup.unixLines(),
             setup.warm().with(change));
     return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
   }

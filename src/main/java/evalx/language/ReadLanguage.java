@@ -32,6 +32,7 @@ final class ReadLanguage {
           "tools",
           "packages",
           "roots",
+          "unix_lines",
           "editions",
           "suffixes",
           "main_class",
@@ -138,6 +139,7 @@ final class ReadLanguage {
         entry.variables("env", VARIABLE),
         command("libraries"),
         entry.matching("roots", ROOT, "the path of a folder that boxes do not have anyway"),
+        entry.flag("unix_lines"),
         warm());
   }
 

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param libraries the command that prints the libraries that programs may use, a name and a
  *     version on each line; empty for none
  * @param roots folders beside /usr that must be in its boxes
+ * @param unixLines whether it takes no carriage return before the end of a line
  * @param warm what interpreters that run already may start
  */
 public record Setup(
@@ -21,6 +22,7 @@ public record Setup(
     Map<String, String> environment,
     List<String> libraries,
     List<String> roots,
+    boolean unixLines,
     WarmStarts warm) {
   public Setup {
     tools = List.copyOf(tools);

@@ -1,5 +1,6 @@
 package evalx.submission;
 
+import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -19,5 +20,21 @@ public record SourceFile(String name, byte[] content, Optional<FileId> file) {
     return begin == 0
         ? this
         : new SourceFile(name, Arrays.copyOfRange(content, begin, content.length), file);
+  }
+
+  /** The same file with LF for each CR LF, where every line ends so, as in an editor of Windows. */
+  public SourceFile withUnixLines() {
+    var lines = new ByteArrayOutputStream(content.length);
+    for (int i = 0; i < content.length; i++) {
+      var isEnd = content[i] == '\n';
+      if (isEnd && (i == 0 || content[i - 1] != '\r')) {
+        return this;
+      }
+      var isBeforeEnd = i + 1 < content.length && content[i + 1] == '\n';
+      if (content[i] != '\r' || !isBeforeEnd) {
+        lines.write(content[i]);
+      }
+    }
+    return new SourceFile(name, lines.toByteArray(), file);
   }
 }

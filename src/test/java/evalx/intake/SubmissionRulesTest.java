@@ -132,6 +132,25 @@ class SubmissionRulesTest {
             new FileNames(Optional.of("b.in"), Optional.of("out")));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bash   | echo a\\r\\necho b\\r\\n | echo a\\necho b\\n",
+        "bash   | echo a\\r\\necho b         | echo a\\necho b",
+        "bash   | echo a\\r\\necho b\\n      | echo a\\r\\necho b\\n",
+        "bash   | echo \\r a\\r\\n           | echo \\r a\\n",
+        "python | print(1)\\r\\n             | print(1)\\r\\n"
+      })
+  void linesOfWindowsAreThoseOfUnixWhereAnInterpreterNeedsThem(
+      String language, String code, String expected) {
+    var submission = read("{\"language\": \"%s\", \"code\": \"%s\"}".formatted(language, code));
+
+    assertThat(submission.source().files().get(0).content())
+        .asString()
+        .isEqualTo(expected.translateEscapes());
+  }
+
   @Test
   void aByteOrderMarkIsNoPartOfASource() {
     var submission =

@@ -107,6 +107,12 @@ class SourcesIT {
                     + PRINTS_OK
                     + " public static void main(String[] args) { } }")
             .put("main_class", "p.A$B"));
+    add("lines of Windows in Bash", code("bash", "if true; then\r\n  echo ok\r\nfi\r\n"));
+    var atOnce = "process.stdout.write('\\n'.repeat(300000) + 'ok\\n'); process.exit(0)";
+    var blanks = Client.JSON.createObjectNode().put("type", "tokens");
+    add(
+        "all that Node.js writes before it exits",
+        code("javascript", atOnce).set("checker", blanks));
     add("a mark of the byte order before Java", code("java", "\ufeffclass A " + PRINTS_OK));
     add("a mark of the byte order before Bash", code("bash", "\ufeffecho ok"));
     add("a mark of the byte order before Python", code("python", "\ufeffprint('ok')"));
