@@ -7,7 +7,7 @@
 #   link/ld                   g++ -B looks here first
 #   jdk                       the newest JDK, for which all else of Java's is made
 #   java.jsa, javac.jsa       the JVM ignores them unless they fit exactly
-#   compile-server            javac in a process that lives longer than a compilation
+#   compile-server            compilers in processes that live longer than a compilation
 #   java/bin/java             a JVM without the modules that few programs use, with its archive inside
 
 # A precompiled header costs 100 MB and 5 s, so only the most common standards have one.
@@ -24,7 +24,7 @@ choose_toolchain() {
     "$(java_home)/bin/java" -version
     stat -L -c '%n %s %Z' "$(java_home)/bin/java" /usr/bin/ld /usr/bin/ld.gold "$(/usr/bin/g++ -print-prog-name=cc1plus)" \
       /usr/include/c++/*/{bits/stdc++.h,iostream} /usr/include/*/c++/*/bits/c++config.h /usr/include/features.h
-    cat "$ROOT/script/toolchain.sh" "$ROOT/script/toolchain"/*.java
+    cat "$ROOT/script/toolchain.sh" "$ROOT/script/toolchain"/*
   } 2>&1 | sha256sum | cut -c 1-16)
   TOOLCHAIN=$CACHE/toolchain-$key
 }
@@ -61,7 +61,7 @@ make_toolchain() {
   make_headers
   make_class_archives
   make_java
-  make_compile_server
+  make_compile_servers
   rm -rf classes
   keep_draft "$draft" "$TOOLCHAIN"
 }
@@ -111,10 +111,13 @@ make_java() {
   chmod 755 java/bin/java
 }
 
-# If it cannot be made, each source of Java has a javac of its own.
-make_compile_server() {
+# Those of languages that come later are compiled when they start. Where one is missing, each source has a compiler of
+# its own.
+make_compile_servers() {
+  mkdir compile-server
+  cp "$ROOT"/script/toolchain/{KotlinServer.java,tsc-server.js} compile-server/
   jdk/bin/javac --add-exports=jdk.compiler/com.sun.tools.javac.{api,file,main,util}=ALL-UNNAMED -proc:none -d compile-server \
-    "$ROOT/script/toolchain/CompileServer.java" >/dev/null 2>&1 || rm -rf compile-server
+    "$ROOT"/script/toolchain/{CompileServer,JavacServer}.java >/dev/null 2>&1 || rm -f compile-server/*.class
 }
 
 # The newest JDK of the system's own: JAVA_HOME, which runs the server, may be anywhere.
