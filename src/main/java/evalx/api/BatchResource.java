@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.InputStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -59,7 +60,7 @@ public class BatchResource {
       @Context UriInfo uri, @Context HttpServletRequest http, @Suspended AsyncResponse response) {
     var caller = Authentication.caller(http, Caller.Scope.READ);
     var query = new Query(uri.getQueryParameters());
-    var must = "must be 1 to " + MAX_SUBMISSIONS + " tokens, separated by commas";
+    var must = "must be 1 to " + MAX_SUBMISSIONS + " tokens, each once, separated by commas";
     var tokens = query.parsed("tokens", BatchResource::tokens, must);
     if (query.text("tokens").isEmpty()) {
       query.error("tokens", must);
@@ -72,7 +73,9 @@ public class BatchResource {
 
   private static Optional<List<String>> tokens(String list) {
     var tokens = Stream.of(list.split(",", -1)).map(String::strip).toList();
-    return tokens.size() > MAX_SUBMISSIONS || tokens.contains("")
+    return tokens.size() > MAX_SUBMISSIONS
+            || tokens.contains("")
+            || new HashSet<>(tokens).size() < tokens.size()
         ? Optional.empty()
         : Optional.of(tokens);
   }

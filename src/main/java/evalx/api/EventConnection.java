@@ -1,5 +1,6 @@
 package evalx.api;
 
+import evalx.payara.CutConnection;
 import evalx.push.Connection;
 import evalx.push.EventStream;
 import evalx.push.EventStreams;
@@ -32,6 +33,7 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
 
   private final AsyncContext context;
   private final ServletOutputStream out;
+  private final Runnable cut;
   private final EventStreams streams;
   private final StreamLimits.Place place;
   private volatile @Nullable EventStream stream;
@@ -41,13 +43,14 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
   private boolean open;
   private boolean unflushed;
   private boolean ending;
-  private boolean stalled;
+  private volatile boolean stalled;
   private long lastProgress = System.nanoTime();
 
   EventConnection(AsyncContext context, EventStreams streams, StreamLimits.Place place)
       throws IOException {
     this.context = context;
     this.out = context.getResponse().getOutputStream();
+    this.cut = CutConnection.of(context.getRequest());
     this.streams = streams;
     this.place = place;
   }
@@ -184,6 +187,9 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
   @Override
   public void close() {
     if (release()) {
+      if (stalled) {
+        cut.run();
+      }
       try {
         context.complete();
       } catch (IllegalStateException e) {

@@ -82,7 +82,7 @@ class LongPoll {
 
   /**
    * The same for a submission that this request has queued. Whatever hinders the wait, the client
-   * gets the token: 202 with it stands for every refusal.
+   * gets the token: 202 with it stands for every refusal but that its result is no more.
    */
   void answerAccepted(Accepted accepted, int seconds, boolean gzip, AsyncResponse response) {
     var id = accepted.id();
@@ -102,8 +102,10 @@ class LongPoll {
    */
   private record Answer(
       Caller caller, boolean gzip, AsyncResponse response, Optional<Response> instead) {
+    /** A token that was given before may be of a result that has gone. */
     void fail(RuntimeException e) {
-      if (instead.isPresent()) {
+      var gone = e instanceof Refusal refusal && refusal.problem() == SubmissionsResource.UNKNOWN;
+      if (instead.isPresent() && !gone) {
         LOG.log(Level.DEBUG, "a client gets its token without having waited: {0}", e.toString());
         response.resume(instead.get());
       } else {

@@ -203,7 +203,12 @@ final class SocketConnection implements Connection, Sink {
   }
 
   private void close(CloseReason reason) {
+    var stalled = outbox.isStalled(System.nanoTime(), SOON);
     release();
+    if (stalled) {
+      // What says why would wait behind what the client does not take.
+      request.cut().run();
+    }
     try {
       session.close(reason);
     } catch (IOException | IllegalStateException e) {

@@ -1,6 +1,7 @@
 package evalx.api;
 
 import evalx.format.Problem;
+import evalx.payara.CutConnection;
 import evalx.push.EventStreams;
 import evalx.push.StreamLimits;
 import evalx.submission.Caller;
@@ -66,6 +67,6 @@ public final class SocketFilter extends HttpFilter {
     if (submission.isEmpty() && !path.equals(EventPath.SOCKET)) {
       throw new Refusal(SubmissionsResource.UNKNOWN);
     }
-    return new SocketRequest(caller, submission, from, streams, limits);
+    return new SocketRequest(caller, submission, from, streams, limits, CutConnection.of(request));
   }
 }

@@ -14,13 +14,15 @@ import java.util.Optional;
  * @param submission the only one that it is for; empty where the client says over the WebSocket
  *     which it wants
  * @param from the last event of this submission that the client has
+ * @param cut cuts the connection of a client that does not read
  */
 record SocketRequest(
     Caller caller,
     Optional<SubmissionId> submission,
     EventId from,
     EventStreams streams,
-    StreamLimits limits)
+    StreamLimits limits,
+    Runnable cut)
     implements Principal {
   @Override
   public String getName() {

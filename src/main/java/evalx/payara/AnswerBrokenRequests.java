@@ -37,9 +37,7 @@ final class AnswerBrokenRequests extends HttpHandler {
    * @return puts things back
    */
   static AutoCloseable inFrontOf(Object facade) throws ReflectiveOperationException {
-    var catalina = facade.getClass().getMethod("getUnwrappedCoyoteRequest").invoke(facade);
-    var request = (Request) catalina.getClass().getMethod("getCoyoteRequest").invoke(catalina);
-    var listener = request.getHttpFilter();
+    var listener = CutConnection.coyoteRequest(facade).getHttpFilter();
     var before = listener.getHttpHandler();
     listener.setHttpHandler(new AnswerBrokenRequests(before));
     return () -> listener.setHttpHandler(before);

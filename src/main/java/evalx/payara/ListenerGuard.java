@@ -1,5 +1,6 @@
 package evalx.payara;
 
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -19,9 +20,13 @@ public final class ListenerGuard implements AutoCloseable {
   private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
   private final Queue<AutoCloseable> guards = new ConcurrentLinkedQueue<>();
 
+  static boolean isOfPayara(ServletRequest request) {
+    return request.getClass().getName().equals(OF_PAYARA);
+  }
+
   /** Sees to the listener of a request. */
   public void look(HttpServletRequest request) {
-    if (request.getClass().getName().equals(OF_PAYARA) && ports.add(request.getLocalPort())) {
+    if (isOfPayara(request) && ports.add(request.getLocalPort())) {
       try {
         guards.add(AnswerBrokenRequests.inFrontOf(request));
       } catch (ReflectiveOperationException | LinkageError e) {

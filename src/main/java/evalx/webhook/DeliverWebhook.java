@@ -69,7 +69,7 @@ class DeliverWebhook implements WebhookHandler {
   }
 
   private void handleInTurn(WebhookMessage message, Webhook webhook) {
-    var receiver = webhook.url().getHost().toLowerCase(Locale.ROOT);
+    var receiver = webhook.url().getAuthority().toLowerCase(Locale.ROOT);
     var wait = turns.begin(receiver);
     if (wait.isPresent()) {
       progress.postpone(message, wait.get());

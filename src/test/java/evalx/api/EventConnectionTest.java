@@ -14,12 +14,14 @@ import evalx.push.TooManyStreams;
 import evalx.submission.Caller;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.WriteListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -81,6 +83,7 @@ class EventConnectionTest {
   @BeforeEach
   void open() throws IOException {
     var response = proxy(ServletResponse.class, (self, called, arguments) -> out);
+    var request = proxy(ServletRequest.class, (self, called, arguments) -> null);
     var context =
         proxy(
             AsyncContext.class,
@@ -88,7 +91,7 @@ class EventConnectionTest {
               if (called.getName().equals("complete")) {
                 completed.incrementAndGet();
               }
-              return called.getName().equals("getResponse") ? response : null;
+              return Map.of("getResponse", response, "getRequest", request).get(called.getName());
             });
     connection = new EventConnection(context, scene.streams(), limits.take(CALLER));
     connection.open(scene.stream(connection, threads));

@@ -171,6 +171,18 @@ class LongPollTest {
     assertToken();
   }
 
+  /** A key of idempotence gives the token of an hour ago. */
+  @Test
+  void aClientIsToldThatTheResultOfItsTokenHasGone() {
+    known = new Lookup.Unknown();
+
+    askAfterAccepting(30);
+
+    assertThat(response.answer)
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(404));
+  }
+
   @Test
   void aClientGetsItsTokenThoughTheStoreIsAway() {
     whenAsked =

@@ -2,9 +2,13 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +24,23 @@ class ApiExamplesIT {
   @BeforeAll
   static void prepare(Product shared) {
     product = shared;
+  }
+
+  /** With a request that people can copy. */
+  @Test
+  void everyPathIsOnAPage() throws IOException {
+    var pages =
+        Files.readString(Path.of("docs/api.md"))
+            + Files.readString(Path.of("docs/admin.md")).replace("$A", "$EVALX/admin");
+    var paths = new OpenApi(product.client()).paths();
+
+    assertThat(paths).hasSizeGreaterThan(30).allMatch(path -> shown(path).matcher(pages).find());
+  }
+
+  /** {@code {token}} may be a variable, or the beginning of one. */
+  private static Pattern shown(String path) {
+    var words = path.replaceAll("\\{\\w+}", "\\\\E[\\\\w.\\$-]+\\\\Q");
+    return Pattern.compile("\\$EVALX\\Q" + words + "\\E(?![\\w/])");
   }
 
   @ParameterizedTest

@@ -18,6 +18,13 @@ final class OpenApi {
     root = Client.json(client.send(request).body());
   }
 
+  /** Every path that it describes. */
+  List<String> paths() {
+    var paths = new ArrayList<String>();
+    root.path("paths").fieldNames().forEachRemaining(paths::add);
+    return paths;
+  }
+
   /** Holds an answer against the description of its path, method, status and media type. */
   void describes(String method, String path, HttpResponse<String> answer) {
     var mediaType = answer.headers().firstValue("Content-Type").orElse("").replaceAll(";.*", "");

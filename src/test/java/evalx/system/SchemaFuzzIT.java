@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class SchemaFuzzIT {
   private static final Duration LIMIT = Duration.ofMinutes(12);
+  private static final String TOKEN = "administrator-of-the-fuzzer";
   private static final int MIN_REQUESTS = 5000;
   private static final Pattern REQUESTS = Pattern.compile("([0-9]+) generated");
 
@@ -23,9 +24,9 @@ class SchemaFuzzIT {
 
   @Test
   void everyAnswerIsDescribed() {
-    try (var product = Product.start(Map.of("HISTORY", "true"))) {
+    try (var product = Product.start(Map.of("HISTORY", "true", "ADMIN_TOKEN", TOKEN))) {
       var url = "http://127.0.0.1:" + product.port("PORT");
-      var fuzz = Script.runProgram(LIMIT, "src/test/fuzz/run.sh", url, folder.toString());
+      var fuzz = Script.runProgram(LIMIT, "src/test/fuzz/run.sh", url, folder.toString(), TOKEN);
 
       assertThat(fuzz.status()).as(fuzz.output()).isZero();
       var requests = REQUESTS.matcher(fuzz.output());

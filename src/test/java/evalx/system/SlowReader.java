@@ -49,6 +49,16 @@ final class SlowReader implements AutoCloseable {
     }
   }
 
+  /** Whether the server has cut the connection, as sending it something shows. */
+  boolean isCut(byte[] something) {
+    try {
+      socket.getOutputStream().write(something);
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
   /** The status of the answer; 0 while none has come. */
   int status() {
     return start.length() < 12 ? 0 : Integer.parseInt(start.substring(9, 12));

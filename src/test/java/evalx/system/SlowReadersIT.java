@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -62,7 +63,7 @@ class SlowReadersIT {
     product.close();
   }
 
-  /** The token of the largest result there can be. */
+  /** The path of the largest result there can be. */
   private static String largest() {
     var submission = Programs.sums("c", 0).put("code", NOISE);
     var cases = submission.putArray("test_cases");
@@ -73,7 +74,7 @@ class SlowReadersIT {
     var result = client.result(token, LIMIT);
     assertThat(outputs(result)).isBetween((4L << 20) - 100, 4L << 20);
     assertThat(result.at("/results/99/stdout_truncated").asBoolean()).isTrue();
-    return token;
+    return "/submissions/" + token;
   }
 
   private static long outputs(JsonNode result) {
@@ -88,7 +89,7 @@ class SlowReadersIT {
   @Test
   void manySlowClientsDelayNoOtherClient() throws Exception {
     var server = product.process(Part.SERVER).orElseThrow().pid();
-    var path = "/submissions/" + largest();
+    var path = largest();
     var over = new AtomicBoolean();
     var threads = Executors.newFixedThreadPool(WRITERS + 1);
     var readers = new ArrayList<SlowReader>();
@@ -119,6 +120,30 @@ class SlowReadersIT {
         .isEqualTo(server);
     var token = path.substring(path.lastIndexOf('/') + 1);
     assertThat(client.result(token, LIMIT).get("results")).hasSize(100);
+  }
+
+  /** Else it could hold as many as it likes, beyond what one client may follow. */
+  @Test
+  void aClientThatTakesNoEventsLosesItsConnection() {
+    var path = largest() + "/events";
+    try (var reader = new SlowReader(product.port("PORT"), path, "")) {
+      await().atMost(CROWD).until(() -> reader.isCut(new byte[] {'\n'}));
+    }
+  }
+
+  @Test
+  void aClientThatTakesNoEventsLosesItsWebSocket() {
+    var upgrade =
+        """
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        """;
+    var pong = new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+    try (var reader = new SlowReader(product.port("PORT"), "/ws" + largest(), upgrade)) {
+      await().atMost(CROWD).until(() -> reader.isCut(pong));
+    }
   }
 
   private static void sip(List<SlowReader> readers, AtomicBoolean over) {

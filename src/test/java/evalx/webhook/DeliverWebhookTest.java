@@ -234,8 +234,7 @@ class DeliverWebhookTest {
         .until(() -> slow.received.size() == ReceiverTurns.MAX_AT_ONCE);
 
     for (int i = 0; i < 10; i++) {
-      // Another name is another receiver.
-      awaitEnd(end(URI.create("http://localhost:" + quick.port() + "/")));
+      awaitEnd(end(quick.url("/")));
     }
 
     assertThat(slow.received).hasSize(ReceiverTurns.MAX_AT_ONCE);
