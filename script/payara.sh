@@ -16,7 +16,10 @@ copy_payara() {
   # A client that neither sends nor takes a byte for 15 s is given up: it holds a thread meanwhile.
   # For one that follows events and takes none, Payara keeps four times the socket's buffer, which would be megabytes.
   local tcp=configs.config.server-config.network-config.transports.transport.tcp
-  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" "$tcp.socket-write-buffer-size=65536" \
+  # Which server it is, in which version, is nobody's business.
+  local http=configs.config.server-config.network-config.protocols.protocol.http-listener.http
+  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" "$http.server-header=false" \
+    "$tcp.socket-write-buffer-size=65536" \
     "$tcp.read-timeout-millis=15000" "$tcp.write-timeout-millis=15000" | write_file root 644 "$STATE/program/preboot"
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
   prepare_classes

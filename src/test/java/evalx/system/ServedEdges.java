@@ -55,6 +55,14 @@ interface ServedEdges {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/languages", "/health", "/submissions/none", "/assets/none"})
+  default void noAnswerTellsWhichServerItIs(String path) {
+    var answer = product().client().get(path);
+
+    assertThat(answer.headers().map()).doesNotContainKeys("server", "x-powered-by");
+  }
+
   @Test
   default void metricsHaveTheSameNamesAndUnitsEverywhereAndAreThereAtZero() {
     var answer = product().client().get("/metrics");
