@@ -4,6 +4,7 @@ import evalx.config.Settings;
 import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.RunRequest;
+import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.SourceFile;
 import jakarta.annotation.PreDestroy;
@@ -25,9 +26,6 @@ import java.util.concurrent.RejectedExecutionException;
  */
 @Singleton
 public class CompileServers {
-  /** How many there are at most; the sandbox has a connection for each. */
-  static final int MAX = 6;
-
   /** A longer source might find no room on its way to a process that hangs. */
   private static final int MAX_SOURCE = 64 << 10;
 
@@ -57,7 +55,7 @@ public class CompileServers {
    */
   CompileServers(Executor threads, int most, Duration time) {
     this.threads = threads;
-    this.kept = new KeptServers(Math.min(most, MAX));
+    this.kept = new KeptServers(Math.min(most, Sandbox.MAX_SERVED));
     this.time = time;
   }
 

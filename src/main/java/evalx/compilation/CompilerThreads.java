@@ -1,5 +1,6 @@
 package evalx.compilation;
 
+import evalx.sandbox.Sandbox;
 import evalx.threads.BoundedThreads;
 import jakarta.inject.Singleton;
 
@@ -7,6 +8,6 @@ import jakarta.inject.Singleton;
 @Singleton
 class CompilerThreads extends BoundedThreads {
   CompilerThreads() {
-    super(2 * CompileServers.MAX, CompileServers.MAX);
+    super(2 * Sandbox.MAX_SERVED, Sandbox.MAX_SERVED);
   }
 }

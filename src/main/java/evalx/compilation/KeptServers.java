@@ -19,7 +19,7 @@ final class KeptServers {
   /** Sources that end their servers may not take the machine's time by that. */
   private static final Duration AFTER_END = Duration.ofSeconds(10);
 
-  private static final Duration AFTER_FAILURE = Duration.ofMinutes(1);
+  private static final Duration AFTER_FAILURE = Duration.ofMinutes(5);
   private static final int MAX_KINDS = 64;
   private static final Logger LOG = System.getLogger(KeptServers.class.getName());
 

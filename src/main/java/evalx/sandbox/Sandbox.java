@@ -13,6 +13,9 @@ import java.util.Optional;
  * for a free slot of a sandbox that answers.
  */
 public interface Sandbox extends AutoCloseable {
+  /** How many programs it serves at a time, at most, beside all runs. */
+  int MAX_SERVED = 6;
+
   /** The driver's name in results, such as "native". */
   String driver();
 
@@ -125,8 +128,8 @@ public interface Sandbox extends AutoCloseable {
   }
 
   /**
-   * The same for a program that many requests need, and that takes no place of theirs. Only where
-   * the sandbox runs live.
+   * The same for a program that many requests need, and that takes no place of theirs; there are
+   * {@link #MAX_SERVED} at most. Only where the sandbox runs live.
    */
   default RunReport serve(RunRequest request, LivePeer peer) {
     return live(request, peer);

@@ -34,10 +34,6 @@ public final class NativeSandbox implements Sandbox {
   static final String DRIVER = "native";
 
   private static final int MAX_TRIES = 3;
-
-  /** Programs that many requests need. */
-  private static final int SERVERS = 6;
-
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Daemon daemon;
@@ -63,7 +59,7 @@ public final class NativeSandbox implements Sandbox {
     this.daemon = new Daemon(socket);
     this.slots = new Slots(daemon, slots, MAX_WAIT);
     this.compilers = new Slots(daemon, slots, MAX_WAIT);
-    this.servers = new Slots(daemon, SERVERS, MAX_WAIT);
+    this.servers = new Slots(daemon, MAX_SERVED, MAX_WAIT);
     this.pairs = new Pairs(this.slots, new Slots(daemon, slots, MAX_WAIT));
     this.artifacts = new ArtifactConnection(daemon);
     this.spool = spool;
