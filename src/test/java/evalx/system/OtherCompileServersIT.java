@@ -48,12 +48,18 @@ class OtherCompileServersIT {
           "main.kt",
           "",
           "fun main() { println(readLine()!!.split(\" \").sumOf { it.toInt() }) }",
-          "package a.b\n"
-              + "object X { @JvmStatic fun main(a: Array<String>) { println(\"h\u00e9\") } }",
+          """
+          package a.b
+          object X { @JvmStatic fun main(a: Array<String>) { println("h\u00e9") } }
+          """,
           "fun main() { val x: Int = \"s\"; foo() }\nclass A : B()",
           "fun main( {",
-          "data class P(val a: Int, val b: String)\nsealed interface S { class T : S }\n"
-              + "suspend fun f() = 1\ninline fun <reified T> g(x: Any) = x is T\n");
+          """
+          data class P(val a: Int, val b: String)
+          sealed interface S { class T : S }
+          suspend fun f() = 1
+          inline fun <reified T> g(x: Any) = x is T
+          """);
       assertThat(boxes.compiles("main.kt", "class Helper")).isTrue();
       assertThat(boxes.compiles("main.kt", "val stolen = Helper()")).isFalse();
     }
