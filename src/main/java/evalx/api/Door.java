@@ -57,6 +57,11 @@ public class Door {
     return Authentication.caller(request, scope);
   }
 
+  /** The administrator who is behind a request; empty where there is none. */
+  public Optional<Caller> administrator(HttpServletRequest request) {
+    return Authentication.administrator(request);
+  }
+
   /**
    * Counts a request that submits against the rate of its caller, and reads its body.
    *
