@@ -119,7 +119,7 @@ public class Judge0Servlet extends DialectServlet {
       case "GET /languages/all" -> Answer.json(200, languages.list(true));
       case "GET /statuses" -> Answer.json(200, Status.list());
       case "GET /config_info" -> Answer.json(200, facts.config());
-      case "GET /system_info" -> Answer.json(200, Facts.system());
+      case "GET /system_info" -> Answer.json(200, MachineFacts.OF_THIS_NODE.json());
       case "GET /workers" -> Answer.json(200, facts.queues());
       case "GET /statistics" -> Answer.json(200, counts.json());
       case "POST /authenticate" -> Answer.empty(200);
