@@ -13,6 +13,7 @@ import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,10 +25,12 @@ class Counts {
   private static final int DAYS = 30;
 
   private final SubmissionHistory history;
+  private final KnownLanguages languages;
 
   @Inject
-  Counts(SubmissionHistory history) {
+  Counts(SubmissionHistory history, KnownLanguages languages) {
     this.history = history;
+    this.languages = languages;
   }
 
   ObjectNode json() {
@@ -52,7 +55,7 @@ class Counts {
     byDay.headMap(today.minusDays(DAYS)).forEach((day, n) -> last.put(day.toString(), n));
   }
 
-  private static void languages(ObjectNode json, List<Statistics.Day> days) {
+  private void languages(ObjectNode json, List<Statistics.Day> days) {
     var counts =
         days.stream()
             .collect(
@@ -63,7 +66,7 @@ class Counts {
         .forEach(
             count -> {
               var item = list.addObject();
-              item.putObject("language").putNull("id").put("name", count.getKey());
+              item.set("language", languages.named(count.getKey(), Optional.empty()));
               item.put("count", count.getValue());
             });
   }
