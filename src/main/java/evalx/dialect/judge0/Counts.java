@@ -7,7 +7,7 @@ import evalx.history.Statistics;
 import evalx.history.SubmissionHistory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -26,17 +26,23 @@ class Counts {
 
   private final SubmissionHistory history;
   private final KnownLanguages languages;
+  private final Clock clock;
 
   @Inject
   Counts(SubmissionHistory history, KnownLanguages languages) {
+    this(history, languages, Clock.systemUTC());
+  }
+
+  Counts(SubmissionHistory history, KnownLanguages languages, Clock clock) {
     this.history = history;
     this.languages = languages;
+    this.clock = clock;
   }
 
   ObjectNode json() {
     var days =
         history.isOn() ? history.statistics(HistoryFilter.ALL).days() : List.<Statistics.Day>of();
-    var now = Instant.now();
+    var now = clock.instant();
     var json = Json.MAPPER.createObjectNode();
     json.put("created_at", View.time(now)).put("cached_until", View.time(now));
     submissions(json.putObject("submissions"), days, LocalDate.ofInstant(now, ZoneOffset.UTC));

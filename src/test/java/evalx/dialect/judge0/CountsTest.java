@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import evalx.history.Statistics;
 import evalx.language.Languages;
 import evalx.node.Offer;
+import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountsTest {
-  private static final LocalDate TODAY = LocalDate.now(ZoneOffset.UTC);
+  private static final LocalDate TODAY = LocalDate.of(2026, 1, 2);
 
   private final KeptHistory history = new KeptHistory();
   private final Counts counts =
@@ -22,7 +24,8 @@ class CountsTest {
           history,
           new KnownLanguages(
               new Languages(),
-              () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of())));
+              () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of())),
+          Clock.fixed(Instant.parse("2026-01-02T23:59:59Z"), ZoneOffset.UTC));
 
   private void day(LocalDate date, String language, Map<String, Long> statuses) {
     history.days.add(new Statistics.Day(date, language, statuses, Optional.empty()));
