@@ -17,8 +17,12 @@ final class RunCodeAnswer {
 
   private RunCodeAnswer() {}
 
-  static Answer of(RunCode asked, Result result) {
-    return Answer.json(200, ofCase(asked.compiled(), result, 0));
+  static Answer of(RunCode asked, Result result, FetchedFiles fetchedFiles) {
+    var answer = ofCase(asked.compiled(), result, 0);
+    if (!result.cases().isEmpty()) {
+      answer.set("files", fetchedFiles.of(asked.fetched(), result.cases().get(0)));
+    }
+    return Answer.json(200, answer);
   }
 
   /**
