@@ -82,6 +82,16 @@ public class Door {
   }
 
   /**
+   * The places of the submissions that a request may ask for with a body that was read, by the
+   * place of a submission in it.
+   *
+   * @throws RuntimeException when its key of idempotence is none
+   */
+  public IntFunction<Reservation> reservations(HttpServletRequest request, byte[] body) {
+    return acceptBody.reservations(request, body);
+  }
+
+  /**
    * Counts a request that submits against the rate of its caller.
    *
    * @throws RuntimeException when there were too many

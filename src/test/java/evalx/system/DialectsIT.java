@@ -262,6 +262,24 @@ class DialectsIT {
   }
 
   @Test
+  void anAgentsRequestWithAnIdempotencyKeyRunsOnce() {
+    var key = UUID.randomUUID().toString();
+    var call =
+        "{'jsonrpc':'2.0','id':7,'method':'tools/call','params':{'name':'run_code','arguments':{"
+            + "'language':'python','code':'print(%d)'}}}";
+    var first = post("/mcp", call.formatted(1), "Idempotency-Key", key);
+    assertThat(first.body()).contains("Accepted");
+    assertThat(post("/mcp", call.formatted(1), "Idempotency-Key", key).body())
+        .isEqualTo(first.body());
+
+    var other = Client.json(post("/mcp", call.formatted(2), "Idempotency-Key", key).body());
+    assertThat(other.at("/result/isError").asBoolean()).as(other.toString()).isTrue();
+    assertThat(other.at("/result/content/0/text").asText()).contains("Idempotency-Key");
+    assertThat(post("/mcp", call.formatted(1), "Idempotency-Key", "k".repeat(256)).statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
   void anAgentTestsAProgram() {
     var tested =
         tool(
