@@ -2,6 +2,7 @@ package evalx.dialect.piston;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
+import evalx.dialect.NoOutcome;
 import evalx.format.Json;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Set;
 
 /** Writes the answer to {@code POST /execute}. */
 final class ExecuteAnswer {
@@ -25,21 +25,12 @@ final class ExecuteAnswer {
               Verdict.MEMORY_LIMIT_EXCEEDED, "SG",
               Verdict.OUTPUT_LIMIT_EXCEEDED, "OL"));
 
-  /** Of submissions that say nothing of their program. */
-  private static final Set<Verdict> NO_OUTCOME =
-      Set.of(
-          Verdict.SKIPPED,
-          Verdict.CANCELLED,
-          Verdict.EXPIRED,
-          Verdict.REJECTED,
-          Verdict.INTERNAL_ERROR);
-
   private ExecuteAnswer() {}
 
   /** The answer to a request whose submission has ended. */
   static Answer of(ExecuteRequest.Parsed asked, Result result) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
-    if (!failed && (result.cases().isEmpty() || NO_OUTCOME.contains(result.verdict()))) {
+    if (NoOutcome.is(result)) {
       var message = result.remarks().message().orElse(result.verdict().label());
       return Answer.json(500, "message", message);
     }

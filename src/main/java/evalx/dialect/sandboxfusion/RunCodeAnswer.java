@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
+import evalx.dialect.NoOutcome;
 import evalx.dialect.Signals;
 import evalx.format.Json;
 import evalx.submission.CaseResult;
@@ -34,7 +35,7 @@ final class RunCodeAnswer {
   static ObjectNode ofCase(boolean compiled, Result result, int index) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
     var answer = Json.MAPPER.createObjectNode();
-    if (!failed && result.cases().isEmpty()) {
+    if (NoOutcome.is(result)) {
       answer.put("status", "SandboxError").put("message", reason(result));
       answer.putNull("compile_result").putNull("run_result");
     } else {

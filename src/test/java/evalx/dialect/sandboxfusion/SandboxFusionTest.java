@@ -143,6 +143,11 @@ class SandboxFusionTest {
   @Test
   void whatNeverRanIsTheSandboxsFailure() {
     assertThat(answer("cpp", Verdict.EXPIRED).get("status").asText()).isEqualTo("SandboxError");
+    var none = CaseResult.notRun(Verdict.CANCELLED, Optional.empty());
+    var cancelled = answer("python", Verdict.CANCELLED, none);
+    assertThat(cancelled.get("status").asText()).isEqualTo("SandboxError");
+    assertThat(cancelled.get("message").asText()).isEqualTo("why");
+    assertThat(cancelled.get("run_result").isNull()).isTrue();
   }
 
   @Test
