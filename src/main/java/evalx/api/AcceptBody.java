@@ -128,19 +128,31 @@ class AcceptBody {
 
   private <T> T readSubmissions(HttpServletRequest http, InputStream in, Door.Use<T> use) {
     var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
+    var key = key(http);
+    return read(http, in, body -> use.of(body, reservations(http, key, caller, body)));
+  }
+
+  private static Optional<String> key(HttpServletRequest http) {
     var key = Optional.ofNullable(http.getHeader(KEY));
     if (key.isPresent() && !KEYS.matcher(key.get()).matches()) {
       throw new Refusal(BAD_KEY);
     }
-    return read(
-        http,
-        in,
-        body -> {
-          IntFunction<Reservation> reservations =
-              key.map(k -> idempotencyKeys.request(k, caller, WebFiles.path(http), body))
-                  .orElse(index -> Reservation.NEW);
-          return use.of(body, reservations);
-        });
+    return key;
+  }
+
+  private IntFunction<Reservation> reservations(
+      HttpServletRequest http, Optional<String> key, Caller caller, byte[] body) {
+    return key.map(k -> idempotencyKeys.request(k, caller, WebFiles.path(http), body))
+        .orElse(index -> Reservation.NEW);
+  }
+
+  /**
+   * The places of the submissions that a request may ask for with a body that was read.
+   *
+   * @throws Refusal when its key is none
+   */
+  IntFunction<Reservation> reservations(HttpServletRequest http, byte[] body) {
+    return reservations(http, key(http), Authentication.caller(http), body);
   }
 
   private <T> T read(HttpServletRequest http, InputStream in, Function<byte[], T> use) {

@@ -41,6 +41,11 @@ final class ApiTokens {
               .collect(Collectors.toSet());
       return new Known(token.name(), ApiTokens.hash(token.value()), scopes);
     }
+
+    /** Whoever sends it from there. */
+    Caller at(String address) {
+      return new Caller(Optional.of(name), address, scopes);
+    }
   }
 
   /** Whether every request needs one. */
@@ -61,7 +66,18 @@ final class ApiTokens {
       return needed ? Optional.empty() : Optional.of(Caller.anonymous(address));
     }
     var token = find(sent.get().strip()).orElseThrow(UnknownToken::new);
-    return Optional.of(new Caller(Optional.of(token.name()), address, token.scopes()));
+    return Optional.of(token.at(address));
+  }
+
+  /**
+   * The administrator whose token this is; empty for any other text.
+   *
+   * @param address of the client that sends it
+   */
+  Optional<Caller> administrator(String value, String address) {
+    return find(value.strip())
+        .filter(token -> token.scopes().contains(Scope.ADMIN))
+        .map(token -> token.at(address));
   }
 
   private static Optional<String> bearer(@Nullable String authorization) {

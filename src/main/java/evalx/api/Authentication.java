@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authentication extends HttpFilter {
   private static final String CALLER = Caller.class.getName();
+  private static final String ADMINISTRATOR = Authentication.class.getName() + ".administrator";
 
   /** Without a token these tell the status alone, and with one that is no administrator's. */
   private static final Set<String> PROBES =
@@ -98,6 +99,12 @@ public final class Authentication extends HttpFilter {
     return caller;
   }
 
+  /** The administrator who is behind a request, as its caller or by a second token of Judge0's. */
+  static Optional<Caller> administrator(HttpServletRequest request) {
+    var caller = Optional.of(caller(request)).filter(found -> found.may(Caller.Scope.ADMIN));
+    return caller.or(() -> Optional.ofNullable((Caller) request.getAttribute(ADMINISTRATOR)));
+  }
+
   @Override
   public void init(FilterConfig config) {
     outside = new OutsideRequests(settings.http().exposure());
@@ -124,6 +131,9 @@ public final class Authentication extends HttpFilter {
       var caller = find(request, path);
       if (caller.isPresent()) {
         request.setAttribute(CALLER, caller.get());
+        secondToken(request, path)
+            .flatMap(token -> tokens.administrator(token, caller.get().address()))
+            .ifPresent(found -> request.setAttribute(ADMINISTRATOR, found));
       }
       if (isHealth(path) && caller.filter(found -> !found.seesAll()).isPresent()) {
         StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
@@ -161,6 +171,12 @@ public final class Authentication extends HttpFilter {
     return alone == null && tokens.areNeeded() && path.startsWith("/jobe/")
         ? request.getHeader("X-API-KEY")
         : alone;
+  }
+
+  /** Clients of Judge0 send one for what only an administrator may do; it lets nobody in. */
+  private static Optional<String> secondToken(HttpServletRequest request, String path) {
+    return Optional.ofNullable(request.getHeader("X-Auth-User"))
+        .filter(token -> path.startsWith("/judge0/"));
   }
 
   /** For the events of one submission a ticket does, which a browser can send. */

@@ -18,9 +18,12 @@ import java.io.IOException;
  */
 public final class CrossOrigin extends HttpFilter {
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+
+  /** Judge0's IDE sends a region, whatever the server said of one. */
   private static final String HEADERS =
-      "Authorization, X-Auth-Token, Content-Type, Content-Encoding, Accept, Idempotency-Key,"
-          + " Last-Event-ID, Cache-Control";
+      "Authorization, X-Auth-Token, X-Auth-User, X-Judge0-Region, Content-Type, Content-Encoding,"
+          + " Accept, Idempotency-Key, Last-Event-ID, Cache-Control";
+
   private static final String EXPOSED =
       "Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Allow";
   private static final String MAX_AGE_SECONDS = "7200";

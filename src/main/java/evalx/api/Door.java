@@ -57,6 +57,11 @@ public class Door {
     return Authentication.caller(request, scope);
   }
 
+  /** The administrator who is behind a request; empty where there is none. */
+  public Optional<Caller> administrator(HttpServletRequest request) {
+    return Authentication.administrator(request);
+  }
+
   /**
    * Counts a request that submits against the rate of its caller, and reads its body.
    *
@@ -74,6 +79,16 @@ public class Door {
    */
   public <T> T read(HttpServletRequest request, Function<byte[], T> use) {
     return acceptBody.bodyOf(request, use);
+  }
+
+  /**
+   * The places of the submissions that a request may ask for with a body that was read, by the
+   * place of a submission in it.
+   *
+   * @throws RuntimeException when its key of idempotence is none
+   */
+  public IntFunction<Reservation> reservations(HttpServletRequest request, byte[] body) {
+    return acceptBody.reservations(request, body);
   }
 
   /**

@@ -54,23 +54,49 @@ public record Program(
    *
    * @param stopOnFailure whether the runs after the first that is not accepted are skipped
    * @param cache whether the outcome of an earlier, identical run may be used
-   * @param stderrToStdout whether they have one output
-   * @param comparison how outputs are compared, by the name of a checker
+   * @param outputs what becomes of what they print and write
    */
   public record Runs(
-      List<TestCase> testCases,
-      boolean stopOnFailure,
-      boolean cache,
-      boolean stderrToStdout,
-      Checker.Kind comparison) {
-    /** With two outputs, compared by lines, as usual. */
+      List<TestCase> testCases, boolean stopOnFailure, boolean cache, Outputs outputs) {
+    /** With the usual outputs. */
     public Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
-      this(testCases, stopOnFailure, cache, false, Checker.Kind.LINES);
+      this(testCases, stopOnFailure, cache, Outputs.USUAL);
     }
 
     /** One run that is not judged. */
     public static Runs once(byte[] stdin, List<String> args) {
       return new Runs(List.of(new TestCase(stdin, Optional.empty(), args)), false, true);
+    }
+  }
+
+  /**
+   * What becomes of the outputs of runs.
+   *
+   * @param stderrToStdout whether they have one output
+   * @param check how it is judged
+   * @param kept files of the working folder that the result has, by name or pattern
+   */
+  public record Outputs(boolean stderrToStdout, SubmissionRequest.Check check, List<String> kept) {
+    /** Two streams, compared by lines, and no files. */
+    public static final Outputs USUAL = compared(Checker.Kind.LINES);
+
+    public Outputs {
+      kept = List.copyOf(kept);
+    }
+
+    /** Two streams, the first of which is compared so, and no files. */
+    public static Outputs compared(Checker.Kind kind) {
+      return new Outputs(false, check(kind, false), List.of());
+    }
+
+    /** A comparison. */
+    public static SubmissionRequest.Check check(Checker.Kind kind, boolean ignoreCase) {
+      return new SubmissionRequest.Check(
+          Optional.of(kind.label()),
+          new SubmissionRequest.Tolerance(Optional.empty(), Optional.empty(), Optional.empty()),
+          ignoreCase ? Optional.of(true) : Optional.empty(),
+          new SubmissionRequest.CheckProgram(
+              Optional.empty(), Optional.empty(), List.of(), USUAL_LIMITS));
     }
   }
 
@@ -110,14 +136,14 @@ public record Program(
             limits.memory(),
             limits.output()),
         new SubmissionRequest.Judging(
-            Optional.of(check()), Optional.of(runs.stopOnFailure()), List.of()),
+            Optional.of(runs.outputs().check()), Optional.of(runs.stopOnFailure()), List.of()),
         new SubmissionRequest.Handling(
             Optional.of(Encoding.BASE64),
             Optional.empty(),
             webhook,
             Optional.of(runs.cache()),
             Optional.of(limits.output().isPresent()),
-            List.of()),
+            runs.outputs().kept()),
         new SubmissionRequest.Noticed(List.of(), List.of()));
   }
 
@@ -127,16 +153,7 @@ public record Program(
         Map.of(),
         USUAL_LIMITS,
         Optional.empty(),
-        new Streams(FileNames.NONE, runs.stderrToStdout()));
-  }
-
-  private SubmissionRequest.Check check() {
-    return new SubmissionRequest.Check(
-        Optional.of(runs.comparison().label()),
-        new SubmissionRequest.Tolerance(Optional.empty(), Optional.empty(), Optional.empty()),
-        Optional.empty(),
-        new SubmissionRequest.CheckProgram(
-            Optional.empty(), Optional.empty(), List.of(), USUAL_LIMITS));
+        new Streams(FileNames.NONE, runs.outputs().stderrToStdout()));
   }
 
   private static double seconds(Duration time) {

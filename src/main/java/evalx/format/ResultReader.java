@@ -12,6 +12,7 @@ import evalx.submission.Explanation;
 import evalx.submission.FileId;
 import evalx.submission.Hint;
 import evalx.submission.Output;
+import evalx.submission.OutputFile;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
 import evalx.submission.Usage;
@@ -117,7 +118,17 @@ public final class ResultReader {
             json.path("cached").asBoolean(),
             text(json, "message"),
             new Explanation(hints(json), difference(json.path("difference"))),
-            share(json)));
+            share(json),
+            files(json.path("files"))));
+  }
+
+  private static List<OutputFile> files(JsonNode json) {
+    var files = new ArrayList<OutputFile>();
+    for (JsonNode file : json) {
+      var id = FileId.parse(file.path("file").asText()).orElseThrow();
+      files.add(new OutputFile(file.path("name").asText(), file.path("size").asLong(), id));
+    }
+    return files;
   }
 
   private Output output(JsonNode json, String name) {

@@ -111,6 +111,41 @@ class AuthenticationTest {
     assertThat(caller.may(Caller.Scope.READ)).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/judge0/submissions, first, ADMIN, admin",
+    "/judge0/submissions, ADMIN, , admin",
+    "/judge0/submissions, first, grading, ",
+    "/judge0/submissions, first, other, ",
+    "/judge0/submissions, first, , ",
+    "/submissions, first, ADMIN, "
+  })
+  void aClientOfJudge0SendsAnAdministratorsTokenBesideItsOwn(
+      String path, String alone, String user, String name) {
+    var exchange = new Exchange("GET", path).with("X-Auth-Token", alone);
+    if (user != null) {
+      exchange.with("X-Auth-User", user);
+    }
+    var tokens = Map.of("API_TOKENS", "first,grader:grading;scopes=read", "ADMIN_TOKEN", "ADMIN");
+
+    var request = send(exchange, tokens).request();
+
+    assertThat(Authentication.administrator(request).flatMap(Caller::name))
+        .isEqualTo(Optional.ofNullable(name));
+    assertThat(Authentication.caller(request).name())
+        .contains(alone.equals("ADMIN") ? "admin" : "token-1");
+  }
+
+  @Test
+  void anAdministratorsTokenOfJudge0DoesNotLetIn() {
+    var exchange = new Exchange("GET", "/judge0/submissions").with("X-Auth-User", "ADMIN");
+
+    var sent = send(exchange, Map.of("API_TOKENS", "first", "ADMIN_TOKEN", "ADMIN"));
+
+    assertThat(sent.passed).isFalse();
+    assertThat(sent.status).isEqualTo(401);
+  }
+
   @Test
   void whereOnlyAnAdministratorHasATokenOthersAreAnonymous() {
     var settings = Map.of("ADMIN_TOKEN", "ADMIN");

@@ -49,7 +49,8 @@ class CrossOriginTest {
         .doesNotContainKey("Access-Control-Allow-Credentials");
     assertThat(exchange.headers.get("Access-Control-Allow-Methods")).contains("DELETE", "POST");
     assertThat(exchange.headers.get("Access-Control-Allow-Headers"))
-        .contains("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID");
+        .contains("Authorization", "Content-Type", "Idempotency-Key", "Last-Event-ID")
+        .contains("X-Auth-Token", "X-Auth-User", "X-Judge0-Region");
   }
 
   @Test

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
+import evalx.submission.FileId;
 import evalx.submission.Output;
+import evalx.submission.OutputFile;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
 import evalx.submission.Usage;
@@ -197,7 +199,8 @@ class ResultWriterTest {
             new Exit(OptionalInt.empty(), Optional.of("SIGSEGV")),
             new Usage(Duration.ofNanos(1_234_000), Duration.ofMillis(2), 1400),
             CaseResult.Notes.of(Optional.of("why")));
-    var cases = List.of(printed(bytes("3\n"), false), killed);
+    var kept = new OutputFile("a/b.txt", 12, FileId.parse("ab".repeat(32)).orElseThrow());
+    var cases = List.of(printed(bytes("3\n"), false).withFiles(List.of(kept)), killed);
 
     var read = ResultReader.read(json(encoding, "warning", cases), encoding);
 

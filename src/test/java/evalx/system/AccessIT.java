@@ -12,38 +12,25 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, and how often, where API tokens are needed. */
+@ExtendWith(GuardedProduct.class)
 class AccessIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final String TOKENS =
-      "eva:secret-e,adam:secret-a,reader:secret-r;scopes=read,"
-          + "often:secret-o;rate=1,many:secret-m;quota=2";
 
   private static Product product;
   private static Client client;
 
   @BeforeAll
-  static void start() {
-    product =
-        Product.start(
-            Map.of(
-                "API_TOKENS", TOKENS,
-                "ADMIN_TOKEN", "secret-admin",
-                "DIALECTS", "mcp,piston"));
+  static void connect(Product guarded) {
+    product = guarded;
     client = product.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    product.close();
   }
 
   private static HttpRequest.Builder as(String token, String path) {

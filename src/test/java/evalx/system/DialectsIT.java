@@ -5,78 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.webhook.Receiver;
-import java.io.IOException;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** The documented examples of other engines, each with its answer here; and agents. */
+/** What dialects share with the API, what is special to Judge0, and agents. */
 @ExtendWith(SharedProduct.class)
 class DialectsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final Path EXAMPLES = Path.of("src/test/resources/dialects/examples.json");
-  private static final String JSON = "application/json";
   private static Client client;
 
   @BeforeAll
   static void connect(Product product) {
     client = product.client();
-  }
-
-  static Stream<Named<JsonNode>> examples() throws IOException {
-    var list = Client.JSON.readTree(Files.readAllBytes(EXAMPLES));
-    return StreamSupport.stream(list.spliterator(), false)
-        .map(example -> Named.of(example.get("name").asText(), example));
-  }
-
-  @ParameterizedTest
-  @MethodSource("examples")
-  void anExampleHasItsAnswer(JsonNode example) {
-    var response =
-        client.send(
-            client
-                .request(example.get("path").asText())
-                .header("Content-Type", example.at("/headers/Content-Type").asText(JSON))
-                .method(example.get("method").asText(), body(example))
-                .build());
-
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(example.get("status").asInt());
-    var ours = example.get("ours");
-    if (ours.isNull()) {
-      assertThat(response.body()).isEmpty();
-    } else if (ours.isArray()) {
-      var answered = Client.json(response.body());
-      assertThat(ours)
-          .as(response.body())
-          .allSatisfy(item -> assertThat(answered).anySatisfy(element -> assertHas(element, item)));
-    } else {
-      assertHas(Client.json(response.body()), ours);
-    }
-  }
-
-  /** Whether an object has these members, among others. */
-  private static void assertHas(JsonNode answered, JsonNode ours) {
-    ours.properties()
-        .forEach(member -> assertThat(answered.get(member.getKey())).isEqualTo(member.getValue()));
-  }
-
-  private static BodyPublisher body(JsonNode example) {
-    return example.has("body")
-        ? BodyPublishers.ofString(example.get("body").toString())
-        : BodyPublishers.noBody();
   }
 
   @Test
@@ -259,6 +206,24 @@ class DialectsIT {
     var unknown = tool("run_code", "{'language':'klingon','code':'x'}");
     assertThat(unknown.get("isError").asBoolean()).isTrue();
     assertThat(unknown.at("/content/0/text").asText()).startsWith("language must be one of");
+  }
+
+  @Test
+  void anAgentsRequestWithAnIdempotencyKeyRunsOnce() {
+    var key = UUID.randomUUID().toString();
+    var call =
+        "{'jsonrpc':'2.0','id':7,'method':'tools/call','params':{'name':'run_code','arguments':{"
+            + "'language':'python','code':'print(%d)'}}}";
+    var first = post("/mcp", call.formatted(1), "Idempotency-Key", key);
+    assertThat(first.body()).contains("Accepted");
+    assertThat(post("/mcp", call.formatted(1), "Idempotency-Key", key).body())
+        .isEqualTo(first.body());
+
+    var other = Client.json(post("/mcp", call.formatted(2), "Idempotency-Key", key).body());
+    assertThat(other.at("/result/isError").asBoolean()).as(other.toString()).isTrue();
+    assertThat(other.at("/result/content/0/text").asText()).contains("Idempotency-Key");
+    assertThat(post("/mcp", call.formatted(1), "Idempotency-Key", "k".repeat(256)).statusCode())
+        .isEqualTo(422);
   }
 
   @Test

@@ -93,24 +93,6 @@ class PistonConnectIT {
     }
   }
 
-  /** As their documentation has it, with its limit of three seconds; versions are this server's. */
-  @Test
-  void theirDocumentedExampleHasItsCourse() throws ExecutionException {
-    try (var client =
-        socket()
-            .say(
-                "{\"type\":\"init\", \"language\":\"bash\", \"version\":\"*\","
-                    + " \"files\":[{\"content\": \"cat\"}]}")) {
-      type(client, "Hello World!");
-      assertThat(client.toEnd()).isEqualTo(4999);
-      assertThat(client.messages.get(0).get("language").asText()).isEqualTo("bash");
-      assertThat(told(client, "stdout")).isEqualTo("Hello World!");
-      assertThat(course(client)).containsExactly("runtime ", "stage run", "exit run");
-      assertThat(last(client).get("code").isNull()).isTrue();
-      assertThat(last(client).get("signal").asText()).isEqualTo("SIGKILL");
-    }
-  }
-
   @Test
   void aCompiledProgramHasTwoStages() throws ExecutionException {
     try (var client = init("c++", "#include <cstdio>\nint main() { puts(\"x\"); return 3; }")) {

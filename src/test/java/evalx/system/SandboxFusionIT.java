@@ -42,8 +42,8 @@ class SandboxFusionIT {
     var ran =
         post(
             "/sandboxfusion/run_code",
-            "{'code':'print(input() + open(input()).read())','language':'python',"
-                + "'stdin':'hello\\na.txt','files':{'a.txt':'IHlvdQ=='},'fetch_files':[],"
+            "{'code':'print(input() + open(input()).read())','language':'python','stdin':'hello\\n"
+                + "a.txt','files':{'a.txt':'IHlvdQ==','none':null},'fetch_files':[],"
                 + "'compile_timeout':10,'run_timeout':10,'memory_limit_MB':256}");
     assertThat(ran.statusCode()).as(ran.body()).isEqualTo(200);
     var answer = Client.json(ran.body());
@@ -56,6 +56,21 @@ class SandboxFusionIT {
     assertThat(Client.json(broken.body()).get("status").asText()).isEqualTo("Failed");
     assertThat(Client.json(broken.body()).at("/compile_result/return_code").asInt()).isEqualTo(1);
     assertThat(post("/sandboxfusion/run_code", "{'code':'x'}").statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void filesAreSentAndFetched() {
+    var ran =
+        post(
+            "/sandboxfusion/run_code",
+            "{'code':'import os; os.mkdir(\\\"d\\\"); open(\\\"d/out.bin\\\","
+                + " \\\"wb\\\").write(open(\\\"in/a.bin\\\", \\\"rb\\\").read() * 2)',"
+                + "'language':'python','files':{'in/a.bin':'/wCA'},"
+                + "'fetch_files':['d/out.bin','./d/out.bin','none.txt']}");
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(200);
+    assertThat(Client.json(ran.body()).get("files").toString())
+        .as(ran.body())
+        .isEqualTo("{\"d/out.bin\":\"/wCA/wCA\",\"./d/out.bin\":\"/wCA/wCA\"}");
   }
 
   private static JsonNode square(String code, int n) {

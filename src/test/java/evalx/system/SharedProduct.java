@@ -2,15 +2,9 @@ package evalx.system;
 
 import evalx.Certificates;
 import java.util.Map;
-import org.junit.jupiter.api.extension.ExtensionContext;
-import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
-import org.junit.jupiter.api.extension.ParameterContext;
-import org.junit.jupiter.api.extension.ParameterResolver;
 
-/**
- * Gives the tests that do no harm one product, started for the first of them and ended after all.
- */
-final class SharedProduct implements ParameterResolver {
+/** The product of the tests that do no harm. */
+final class SharedProduct extends OneProduct {
   static final String ADMIN_TOKEN = "secret-of-the-tests-operator";
 
   /** What receivers of webhooks may have who speak TLS. */
@@ -27,16 +21,7 @@ final class SharedProduct implements ParameterResolver {
           "WEBHOOK_RETRY_MILLIS", "200",
           "WEBHOOK_TIMEOUT", "5");
 
-  @Override
-  public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-    return parameter.getParameter().getType() == Product.class;
-  }
-
-  @Override
-  public Product resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(Namespace.create(SharedProduct.class))
-        .getOrComputeIfAbsent(Product.class, key -> Product.start(SETTINGS), Product.class);
+  SharedProduct() {
+    super(SETTINGS);
   }
 }

@@ -7,12 +7,13 @@ import evalx.history.Statistics;
 import evalx.history.SubmissionHistory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Instant;
+import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -24,16 +25,24 @@ class Counts {
   private static final int DAYS = 30;
 
   private final SubmissionHistory history;
+  private final KnownLanguages languages;
+  private final Clock clock;
 
   @Inject
-  Counts(SubmissionHistory history) {
+  Counts(SubmissionHistory history, KnownLanguages languages) {
+    this(history, languages, Clock.systemUTC());
+  }
+
+  Counts(SubmissionHistory history, KnownLanguages languages, Clock clock) {
     this.history = history;
+    this.languages = languages;
+    this.clock = clock;
   }
 
   ObjectNode json() {
     var days =
         history.isOn() ? history.statistics(HistoryFilter.ALL).days() : List.<Statistics.Day>of();
-    var now = Instant.now();
+    var now = clock.instant();
     var json = Json.MAPPER.createObjectNode();
     json.put("created_at", View.time(now)).put("cached_until", View.time(now));
     submissions(json.putObject("submissions"), days, LocalDate.ofInstant(now, ZoneOffset.UTC));
@@ -52,7 +61,7 @@ class Counts {
     byDay.headMap(today.minusDays(DAYS)).forEach((day, n) -> last.put(day.toString(), n));
   }
 
-  private static void languages(ObjectNode json, List<Statistics.Day> days) {
+  private void languages(ObjectNode json, List<Statistics.Day> days) {
     var counts =
         days.stream()
             .collect(
@@ -63,7 +72,7 @@ class Counts {
         .forEach(
             count -> {
               var item = list.addObject();
-              item.putObject("language").putNull("id").put("name", count.getKey());
+              item.set("language", languages.named(count.getKey(), Optional.empty()));
               item.put("count", count.getValue());
             });
   }

@@ -17,10 +17,10 @@ import java.util.stream.Stream;
 class Facts {
   static final String VERSION = "1.13.1";
   static final int MAX_BATCH = 20;
-  private static final int MAX_QUEUE = 100;
 
   private final Supplier<Offer> offers;
   private final WebhookSettings webhooks;
+  private final int maxQueue;
 
   @Inject
   Facts(Workers workers, Settings settings) {
@@ -30,6 +30,7 @@ class Facts {
   Facts(Supplier<Offer> offers, Settings settings) {
     this.offers = offers;
     this.webhooks = settings.webhooks();
+    this.maxQueue = settings.broker().maxQueueDepth();
   }
 
   static ObjectNode about() {
@@ -52,7 +53,7 @@ class Facts {
     config.put("callbacks_max_tries", webhooks.retries().maxAttempts());
     config.put("callbacks_timeout", webhooks.timeout().toSeconds());
     config.put("enable_additional_files", true);
-    config.put("max_queue_size", MAX_QUEUE);
+    config.put("max_queue_size", maxQueue);
     for (Attributes.Bound bound : Attributes.BOUNDS) {
       put(config, bound.key(), bound.standard(), bound.decimal());
       put(config, "max_" + bound.key(), bound.max(), bound.decimal());
@@ -73,17 +74,6 @@ class Facts {
     } else {
       config.put(key, Math.round(value));
     }
-  }
-
-  /** Texts, as those of lscpu and free are. */
-  static ObjectNode system() {
-    var runtime = Runtime.getRuntime();
-    return Json.MAPPER
-        .createObjectNode()
-        .put("Architecture", System.getProperty("os.arch", ""))
-        .put("Operating System", System.getProperty("os.name", ""))
-        .put("CPU(s)", Integer.toString(runtime.availableProcessors()))
-        .put("Mem", (runtime.maxMemory() >> 20) + "Mi");
   }
 
   /** One queue, as Judge0 has; how many jobs wait in it is told by the metrics, not here. */

@@ -56,6 +56,13 @@ class KnownLanguages {
       @Nullable String file,
       @Nullable String script,
       boolean compiled) {
+    /** Its name with a version, or without where that is not known. */
+    String named(Optional<String> version) {
+      return version
+          .map(known -> name.formatted(known))
+          .orElseGet(() -> name.replaceFirst(" \\([^(]*%s\\)$", ""));
+    }
+
     Optional<String> scriptText() {
       return Optional.ofNullable(script);
     }
@@ -72,7 +79,7 @@ class KnownLanguages {
    */
   record Known(int id, Entry entry, Language language, String version) {
     String name() {
-      return entry.name().formatted(version);
+      return entry.named(Optional.of(version));
     }
   }
 
@@ -116,6 +123,28 @@ class KnownLanguages {
             entry ->
                 languages.find(entry.language()).map(Language::id).equals(Optional.of(language)))
         .findFirst();
+  }
+
+  /**
+   * What a client is told of the language of a submission: the first of its ids and its name, or
+   * null and its name here where Judge0 has none.
+   *
+   * @param language its id here
+   * @param version in which it ran; the newest that there is where that is not known
+   */
+  ObjectNode named(String language, Optional<String> version) {
+    var json = Json.MAPPER.createObjectNode();
+    var entry = entry(language);
+    if (entry.isEmpty()) {
+      return json.putNull("id").put("name", language);
+    }
+    var versions = offers.get().versionsOf(language);
+    var newest =
+        versions.isEmpty()
+            ? Optional.<String>empty()
+            : Optional.of(versions.get(versions.size() - 1));
+    return json.put("id", entry.get().ids().get(0))
+        .put("name", entry.get().named(version.or(() -> newest)));
   }
 
   static boolean isArchived(int id) {

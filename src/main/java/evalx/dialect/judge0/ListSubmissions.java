@@ -104,12 +104,11 @@ class ListSubmissions {
   }
 
   private ObjectNode note(HistoryItem item) {
-    var entry = languages.entry(item.origin().language());
-    var version = item.ending().flatMap(ending -> ending.version()).orElse("");
-    var id = entry.map(found -> found.ids().get(0)).orElse(null);
-    var name = entry.map(found -> found.name().formatted(version)).orElse(item.origin().language());
-    var note = Json.MAPPER.createObjectNode().put("language_id", id);
-    note.putObject("language").put("id", id).put("name", name);
+    var version = item.ending().flatMap(ending -> ending.version());
+    var language = languages.named(item.origin().language(), version);
+    var note = Json.MAPPER.createObjectNode();
+    note.set("language_id", language.get("id"));
+    note.set("language", language);
     return note.put(Attributes.CREATED_AT, View.time(item.origin().queued()));
   }
 }

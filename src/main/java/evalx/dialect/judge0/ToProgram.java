@@ -84,7 +84,9 @@ final class ToProgram {
         Collections.nCopies(count, testCase),
         true,
         count == 1,
-        attributes.flag(Attributes.REDIRECT),
-        Checker.Kind.LINES);
+        new Program.Outputs(
+            attributes.flag(Attributes.REDIRECT),
+            Program.Outputs.check(Checker.Kind.LINES, false),
+            List.of()));
   }
 }

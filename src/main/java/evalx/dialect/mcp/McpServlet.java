@@ -69,7 +69,7 @@ public class McpServlet extends DialectServlet {
                 (context, asked) -> tools.runTests(context, arguments(asked)))
             .toolCall(
                 tool(schemas, "list_languages"),
-                (context, asked) -> tools.listLanguages(McpTransport.call(context)))
+                (context, asked) -> tools.listLanguages(McpTransport.call(context).call()))
             .build();
   }
 
@@ -103,7 +103,13 @@ public class McpServlet extends DialectServlet {
     if (version.isPresent() && !transport.protocolVersions().contains(version.get())) {
       return Reply.now(refuse(unknownVersion()));
     }
-    return door().read(call.request(), body -> transport.reply(call, body));
+    return door()
+        .read(
+            call.request(),
+            body -> {
+              var place = door().reservations(call.request(), body).apply(0);
+              return transport.reply(new ToolCall(call, place), body);
+            });
   }
 
   private Problem unknownVersion() {

@@ -3,7 +3,6 @@ package evalx.dialect.mcp;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
-import evalx.dialect.Call;
 import evalx.dialect.EventMessages;
 import evalx.dialect.Reply;
 import evalx.format.Json;
@@ -57,8 +56,8 @@ final class McpTransport implements McpStatelessServerTransport {
   }
 
   /** The request in which a tool was called. */
-  static Call call(McpTransportContext context) {
-    return (Call) context.get(CALL);
+  static ToolCall call(McpTransportContext context) {
+    return (ToolCall) context.get(CALL);
   }
 
   /** Whom the progress of a call is told; empty where its client did not ask for that. */
@@ -81,7 +80,7 @@ final class McpTransport implements McpStatelessServerTransport {
    *
    * @throws evalx.format.NotJson when it is not JSON
    */
-  Reply reply(Call call, byte[] body) {
+  Reply reply(ToolCall call, byte[] body) {
     var message = Json.parse(body);
     if (message instanceof ObjectNode object && object.has("method") && object.has("id")) {
       return request(call, object);
@@ -91,7 +90,7 @@ final class McpTransport implements McpStatelessServerTransport {
     return Reply.now(isMessage ? Answer.empty(202) : INVALID);
   }
 
-  private Reply request(Call call, ObjectNode message) {
+  private Reply request(ToolCall call, ObjectNode message) {
     // The SDK takes none for a failure of its own.
     if (message.path("params").isMissingNode() || message.path("params").isNull()) {
       message.putObject("params");
@@ -106,7 +105,7 @@ final class McpTransport implements McpStatelessServerTransport {
     var isStreamed =
         request.method().equals(McpSchema.METHOD_TOOLS_CALL)
             && (token.isTextual() || token.isIntegralNumber())
-            && call.header("Accept").filter(types -> types.contains(EVENTS)).isPresent();
+            && call.call().header("Accept").filter(types -> types.contains(EVENTS)).isPresent();
     if (!isStreamed) {
       return answer(McpTransportContext.create(Map.of(CALL, call)), request);
     }

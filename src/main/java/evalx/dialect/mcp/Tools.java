@@ -10,7 +10,6 @@ import evalx.dialect.Program;
 import evalx.format.Json;
 import evalx.format.Problem;
 import evalx.intake.AcceptSubmission;
-import evalx.intake.Reservation;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.node.Workers;
@@ -83,10 +82,11 @@ class Tools {
       McpTransportContext context, Supplier<Program> program, Function<Result, ObjectNode> report) {
     return Mono.defer(
             () -> {
-              var call = McpTransport.call(context);
+              var asked = McpTransport.call(context);
+              var call = asked.call();
               var caller = door.caller(call.request(), Caller.Scope.READ);
               door.count(call.request(), call.response());
-              var id = acceptSubmission.accept(program.get().request(), caller, Reservation.NEW);
+              var id = acceptSubmission.accept(program.get().request(), caller, asked.place());
               var end = awaitEnd.of(id, caller, ended -> result(report.apply(ended)));
               McpTransport.progress(context)
                   .ifPresent(progress -> awaitEnd.follow(id, caller, end, progress::tell));

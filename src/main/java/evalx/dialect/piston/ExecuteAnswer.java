@@ -2,6 +2,7 @@ package evalx.dialect.piston;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
+import evalx.dialect.NoOutcome;
 import evalx.format.Json;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
@@ -29,19 +30,30 @@ final class ExecuteAnswer {
   /** The answer to a request whose submission has ended. */
   static Answer of(ExecuteRequest.Parsed asked, Result result) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
-    if (!failed && result.cases().isEmpty()) {
+    if (NoOutcome.is(result)) {
       var message = result.remarks().message().orElse(result.verdict().label());
       return Answer.json(500, "message", message);
     }
     var answer = Json.MAPPER.createObjectNode();
     answer.put("language", asked.runtime().entry().name());
     answer.put("version", result.subject().version().orElse(asked.runtime().version()));
-    answer.set("run", failed ? compile(result) : run(result.cases().get(0)));
-    // Open-R1's client reads it whatever the language is.
-    if (asked.runtime().entry().compiled() || asked.called().startsWith("cf_")) {
+    answer.set("run", failed ? compile(result) : run(asked, result.cases().get(0)));
+    if (asked.runtime().entry().compiled()) {
       answer.set("compile", compile(result));
+    } else if (asked.grading().isPresent() || asked.called().startsWith("cf_")) {
+      // Open-R1's client reads it whatever the language is.
+      answer.set("compile", nothingCompiled());
     }
     return Answer.json(200, answer);
+  }
+
+  private static ObjectNode run(ExecuteRequest.Parsed asked, CaseResult run) {
+    return asked.grading().map(grading -> GradedRun.stage(grading, run)).orElseGet(() -> run(run));
+  }
+
+  private static ObjectNode nothingCompiled() {
+    var stage = stage("", "").put("code", 0).putNull("signal").putNull("message").putNull("status");
+    return stage.put("cpu_time", 0).put("wall_time", 0).putNull("memory");
   }
 
   private static ObjectNode compile(Result result) {
@@ -78,6 +90,17 @@ final class ExecuteAnswer {
     } else {
       ended(stage, run.exit().code().orElse(0), run);
     }
+    return used(stage, run);
+  }
+
+  /** What is told of a run that another program has watched, and that has exited by itself. */
+  static ObjectNode exited(String stdout, String stderr, int code, CaseResult run) {
+    var stage = stage(stdout, stderr);
+    ended(stage, code, run);
+    return used(stage, run);
+  }
+
+  private static ObjectNode used(ObjectNode stage, CaseResult run) {
     stage.put("cpu_time", millis(run.usage().cpuTime()));
     stage.put("wall_time", millis(run.usage().wallTime()));
     return stage.put("memory", run.usage().peakKib() * KIB);

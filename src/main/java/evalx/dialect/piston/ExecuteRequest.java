@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.dialect.Program;
 import evalx.submission.SourceFile;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -14,16 +13,6 @@ import java.util.Optional;
 
 /** Reads the body of {@code POST /execute} in the order in which Piston checks it. */
 final class ExecuteRequest {
-  /** Without a limit of memory, which Piston has none of by itself. */
-  private static final long MEMORY = 512L << 20;
-
-  private static final long MIN_MEMORY = 16L << 20;
-  private static final long MAX_MEMORY = 1L << 30;
-  private static final long DEFAULT_MILLIS = 3000;
-  private static final long MIN_MILLIS = 100;
-  private static final long MAX_CPU_MILLIS = 60_000;
-  private static final long MAX_WALL_MILLIS = 121_000;
-  private static final long MAX_COMPILE_MILLIS = 30_000;
   private static final String UTF8 = "utf8";
 
   private final JsonNode body;
@@ -38,8 +27,10 @@ final class ExecuteRequest {
    * What a request asks for.
    *
    * @param called the name by which it called the language
+   * @param grading by which the run is judged; empty where it is told
    */
-  record Parsed(Runtimes.Offered runtime, String called, Program program) {}
+  record Parsed(
+      Runtimes.Offered runtime, String called, Program program, Optional<Grading> grading) {}
 
   /**
    * Reads a request.
@@ -47,15 +38,25 @@ final class ExecuteRequest {
    * @throws BadRequest as Piston refuses it
    */
   static Parsed read(JsonNode body, Runtimes runtimes) {
-    return new ExecuteRequest(body, runtimes).read(true);
+    return new ExecuteRequest(body, runtimes).read();
   }
 
   /** The same for a run whose stdin comes later. */
   static Parsed live(JsonNode body, Runtimes runtimes) {
-    return new ExecuteRequest(body, runtimes).read(false);
+    var request = new ExecuteRequest(body, runtimes);
+    return request.read(Optional.empty(), Program.Runs.once(new byte[0], request.args()));
   }
 
-  private Parsed read(boolean withStdin) {
+  private Parsed read() {
+    var grading = Grading.of(body.path("files"));
+    var runs =
+        grading
+            .map(graded -> graded.runs(args()))
+            .orElseGet(() -> Program.Runs.once(stdin(), args()));
+    return read(grading, runs);
+  }
+
+  private Parsed read(Optional<Grading> grading, Program.Runs runs) {
     var name = text("language");
     var range = text("version");
     checkFiles();
@@ -63,12 +64,11 @@ final class ExecuteRequest {
         runtimes
             .find(name, range)
             .orElseThrow(() -> new BadRequest(name + "-" + range + " runtime is unknown"));
-    var files = files(runtime);
-    var limits = limits(runtime);
+    var files = files(runtime, grading.isPresent());
+    var limits = new RunLimits(body).read(runtime.language(), grading);
     var options = runtime.entry().option(name).map(List::of).orElse(List.of());
-    var runs = Program.Runs.once(withStdin ? stdin() : new byte[0], args());
-    return new Parsed(
-        runtime, name, new Program(runtime.language().id(), files, options, limits, runs));
+    var program = new Program(runtime.language().id(), files, options, limits, runs);
+    return new Parsed(runtime, name, program, grading);
   }
 
   private String text(String name) {
@@ -91,11 +91,18 @@ final class ExecuteRequest {
     }
   }
 
-  /** The first in UTF-8 is the main one. */
-  private List<SourceFile> files(Runtimes.Offered runtime) {
+  /**
+   * The first in UTF-8 is the main one.
+   *
+   * @param graded whether those of the grader are left out
+   */
+  private List<SourceFile> files(Runtimes.Offered runtime, boolean graded) {
     var files = new ArrayList<SourceFile>();
     var main = -1;
     for (JsonNode file : body.path("files")) {
+      if (graded && Grading.takes(file.path("name").asText(""))) {
+        continue;
+      }
       var isMain = main < 0 && encoding(file).equals(UTF8);
       if (isMain) {
         main = files.size();
@@ -127,7 +134,7 @@ final class ExecuteRequest {
     return language.isSource(name) ? name : name + language.names().suffixes().get(0);
   }
 
-  private static byte[] content(JsonNode file) {
+  static byte[] content(JsonNode file) {
     var text = file.path("content").asText();
     try {
       return switch (encoding(file)) {
@@ -149,46 +156,5 @@ final class ExecuteRequest {
     var args = new ArrayList<String>();
     body.path("args").forEach(arg -> args.add(arg.asText()));
     return args;
-  }
-
-  private Program.Limits limits(Runtimes.Offered runtime) {
-    number("compile_timeout", MAX_COMPILE_MILLIS);
-    number("compile_cpu_time", MAX_COMPILE_MILLIS);
-    number("compile_memory_limit", -1);
-    var wall = number("run_timeout", MAX_WALL_MILLIS);
-    var cpu = number("run_cpu_time", MAX_CPU_MILLIS);
-    var memory = number("run_memory_limit", -1).filter(bytes -> bytes > 0);
-    var smallest = Math.max(MIN_MEMORY, runtime.language().smallestMemory());
-    return new Program.Limits(
-        // Clients from before run_cpu_time mean run_timeout.
-        millis(cpu.or(() -> wall).orElse(DEFAULT_MILLIS), MAX_CPU_MILLIS),
-        millis(wall.orElse(DEFAULT_MILLIS), MAX_WALL_MILLIS),
-        Optional.of(Math.min(MAX_MEMORY, Math.max(smallest, memory.orElse(MEMORY)))));
-  }
-
-  private static Optional<Duration> millis(long millis, long max) {
-    return Optional.of(Duration.ofMillis(Math.min(max, Math.max(MIN_MILLIS, millis))));
-  }
-
-  /**
-   * A limit, which may be a fraction; 0 counts as none.
-   *
-   * @param max -1 where any number may be given
-   */
-  private Optional<Long> number(String name, long max) {
-    var value = body.path(name);
-    if (value.isMissingNode() || value.isNull()) {
-      return Optional.empty();
-    }
-    if (!value.isNumber()) {
-      throw new BadRequest("If specified, " + name + " must be a number");
-    }
-    if (max >= 0 && value.asDouble() > max) {
-      throw new BadRequest(name + " cannot exceed the configured limit of " + max);
-    }
-    if (max >= 0 && value.asDouble() < 0) {
-      throw new BadRequest(name + " must be non-negative");
-    }
-    return Optional.of(Math.round(value.asDouble())).filter(number -> number != 0);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ class Runtimes {
   Runtimes(Languages languages, Supplier<Offer> offers) {
     this.languages = languages;
     this.offers = offers;
-    this.entries = read();
+    this.entries = entries(languages);
   }
 
   /**
@@ -56,11 +57,16 @@ class Runtimes {
       @Nullable String runtime,
       boolean compiled,
       @Nullable Map<String, String> options) {
+    private static Entry of(Language language) {
+      var compiled = !language.commands().compile().isEmpty();
+      return new Entry(language.id(), language.id(), language.aliases(), null, compiled, null);
+    }
+
     Optional<String> option(String alias) {
       return options == null ? Optional.empty() : Optional.ofNullable(options.get(alias));
     }
 
-    private boolean isCalled(String text) {
+    boolean isCalled(String text) {
       return name.equals(text) || aliases.contains(text) || option(text).isPresent();
     }
 
@@ -83,6 +89,21 @@ class Runtimes {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Piston's languages, and after them those that it does not have, under their names here. */
+  private static List<Entry> entries(Languages languages) {
+    var entries = new ArrayList<>(read());
+    var known =
+        entries.stream()
+            .flatMap(entry -> languages.find(entry.language()).stream())
+            .map(Language::id)
+            .collect(Collectors.toSet());
+    languages.all().stream()
+        .filter(language -> !known.contains(language.id()))
+        .map(Entry::of)
+        .forEach(entries::add);
+    return List.copyOf(entries);
   }
 
   /** All that work, each in every version that workers have. */

@@ -16,9 +16,10 @@ import java.util.List;
  * A request to run_code.
  *
  * @param compiled whether its answer has a result of compilation
+ * @param fetched names of files that its answer has, as far as the program leaves them
  * @param maxWait after which its client gives up, but for a second
  */
-record RunCode(Program program, boolean compiled, Duration maxWait) {
+record RunCode(Program program, boolean compiled, List<String> fetched, Duration maxWait) {
   /**
    * Reads a request.
    *
@@ -31,14 +32,26 @@ record RunCode(Program program, boolean compiled, Duration maxWait) {
     var known = KnownLanguage.require(body.path("language").asText(), languages);
     var language = known.in(languages);
     var timeouts = Timeouts.read(body, Timeouts.DEFAULT_SECONDS);
+    var fetched = FetchedFiles.names(body.path("fetch_files"));
     var program =
         new Program(
             language.id(),
             files(body, language),
             List.of(),
             timeouts.limits(body.path("memory_limit_MB").asLong(-1), language),
-            Program.Runs.once(body.path("stdin").asText("").getBytes(UTF_8), List.of()));
-    return new RunCode(program, known.compiled(), timeouts.maxWait(1));
+            runs(body, fetched));
+    return new RunCode(program, known.compiled(), fetched, timeouts.maxWait(1));
+  }
+
+  private static Program.Runs runs(JsonNode body, List<String> fetched) {
+    var stdin = body.path("stdin").asText("").getBytes(UTF_8);
+    var once = Program.Runs.once(stdin, List.of());
+    var usual = once.outputs();
+    return new Program.Runs(
+        once.testCases(),
+        once.stopOnFailure(),
+        once.cache(),
+        new Program.Outputs(usual.stderrToStdout(), usual.check(), FetchedFiles.kept(fetched)));
   }
 
   /** Files without contents are passed over, as there. */

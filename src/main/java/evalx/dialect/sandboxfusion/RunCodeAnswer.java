@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
+import evalx.dialect.NoOutcome;
 import evalx.dialect.Signals;
 import evalx.format.Json;
 import evalx.submission.CaseResult;
@@ -17,8 +18,12 @@ final class RunCodeAnswer {
 
   private RunCodeAnswer() {}
 
-  static Answer of(RunCode asked, Result result) {
-    return Answer.json(200, ofCase(asked.compiled(), result, 0));
+  static Answer of(RunCode asked, Result result, FetchedFiles fetchedFiles) {
+    var answer = ofCase(asked.compiled(), result, 0);
+    if (!result.cases().isEmpty()) {
+      answer.set("files", fetchedFiles.of(asked.fetched(), result.cases().get(0)));
+    }
+    return Answer.json(200, answer);
   }
 
   /**
@@ -30,7 +35,7 @@ final class RunCodeAnswer {
   static ObjectNode ofCase(boolean compiled, Result result, int index) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
     var answer = Json.MAPPER.createObjectNode();
-    if (!failed && result.cases().isEmpty()) {
+    if (NoOutcome.is(result)) {
       answer.put("status", "SandboxError").put("message", reason(result));
       answer.putNull("compile_result").putNull("run_result");
     } else {

@@ -32,6 +32,7 @@ public class SandboxFusionServlet extends DialectServlet {
   private transient Languages languages;
   private transient AcceptSubmission acceptSubmission;
   private transient AwaitEnd awaitEnd;
+  private transient FetchedFiles fetchedFiles;
 
   /** For the server. */
   @SuppressWarnings("NullAway.Init")
@@ -40,10 +41,11 @@ public class SandboxFusionServlet extends DialectServlet {
   }
 
   @Inject
-  final void use(Languages given, AcceptSubmission accept, AwaitEnd await) {
+  final void use(Languages given, AcceptSubmission accept, AwaitEnd await, FetchedFiles fetching) {
     languages = given;
     acceptSubmission = accept;
     awaitEnd = await;
+    fetchedFiles = fetching;
   }
 
   @Override
@@ -90,7 +92,9 @@ public class SandboxFusionServlet extends DialectServlet {
         body -> {
           var asked = RunCode.read(body, languages);
           return new Asked(
-              asked.program(), asked.maxWait(), result -> RunCodeAnswer.of(asked, result));
+              asked.program(),
+              asked.maxWait(),
+              result -> RunCodeAnswer.of(asked, result, fetchedFiles));
         });
   }
 

@@ -75,7 +75,8 @@ record Submit(JsonNode id, String code, boolean compiled, Program program, Tests
             Program.file(language.fileFor(source), source),
             List.of(),
             timeouts.limits(-1, language),
-            new Program.Runs(cases(list), !all, true, false, Checker.Kind.LENIENT));
+            new Program.Runs(
+                cases(list), !all, true, Program.Outputs.compared(Checker.Kind.LENIENT)));
     return new Submit(id, code, known.compiled(), program, tests);
   }
 

@@ -3,6 +3,7 @@ package evalx.dialect.sandboxfusion;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
+import evalx.dialect.NoOutcome;
 import evalx.format.Json;
 import evalx.submission.Result;
 import evalx.submission.Verdict;
@@ -19,7 +20,7 @@ final class SubmitAnswer {
 
   static Answer of(Submit asked, Result result) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
-    if (!failed && result.cases().isEmpty()) {
+    if (NoOutcome.is(result)) {
       return Answer.json(500, "detail", RunCodeAnswer.reason(result));
     }
     var answer = Json.MAPPER.createObjectNode();

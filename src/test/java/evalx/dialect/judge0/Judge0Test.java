@@ -270,12 +270,15 @@ class Judge0Test {
 
   @Test
   void theConfigurationHasEveryKeyThatItsClientLooksFor() {
-    var config = facts(Map.of("WEBHOOK_MAX_ATTEMPTS", "4", "WEBHOOK_TIMEOUT", "7")).config();
+    var settings =
+        Map.of("WEBHOOK_MAX_ATTEMPTS", "4", "WEBHOOK_TIMEOUT", "7", "MAX_QUEUE_DEPTH", "77");
+    var config = facts(settings).config();
     assertThat(config.size()).isEqualTo(39);
     assertThat(config.get("max_cpu_time_limit").asDouble()).isEqualTo(15);
     assertThat(config.get("enable_callbacks").asBoolean()).isTrue();
     assertThat(config.get("callbacks_max_tries").asInt()).isEqualTo(4);
     assertThat(config.get("callbacks_timeout").asInt()).isEqualTo(7);
+    assertThat(config.get("max_queue_size").asInt()).isEqualTo(77);
   }
 
   private static Facts facts(Map<String, String> settings) {

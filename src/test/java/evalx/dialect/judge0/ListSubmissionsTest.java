@@ -6,16 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.format.Json;
-import evalx.history.Cursor;
 import evalx.history.Ending;
-import evalx.history.HistoryCounts;
 import evalx.history.HistoryFilter;
 import evalx.history.HistoryItem;
-import evalx.history.HistoryPage;
 import evalx.history.Origin;
-import evalx.history.Statistics;
-import evalx.history.StoredSubmission;
-import evalx.history.SubmissionHistory;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.Caller;
@@ -23,7 +17,6 @@ import evalx.submission.Caller.Scope;
 import evalx.submission.SubmissionId;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,59 +31,11 @@ class ListSubmissionsTest {
       new Caller(Optional.of("root"), "", Set.of(Scope.READ, Scope.ADMIN));
   private static final Caller EVA = new Caller(Optional.of("eva"), "", Set.of(Scope.READ));
 
-  private final Kept history = new Kept();
+  private final KeptHistory history = new KeptHistory();
   private final KnownLanguages languages =
       new KnownLanguages(
           new Languages(),
           () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of()));
-
-  /** Submissions, the newest first, and what was asked of them. */
-  private static final class Kept implements SubmissionHistory {
-    final List<HistoryItem> items = new ArrayList<>();
-    final List<HistoryFilter> asked = new ArrayList<>();
-    boolean on = true;
-
-    @Override
-    public boolean isOn() {
-      return on;
-    }
-
-    @Override
-    public HistoryPage page(HistoryFilter filter, Optional<Cursor> after, int limit) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public List<HistoryItem> page(HistoryFilter filter, long offset, int limit) {
-      asked.add(filter);
-      return items.stream().skip(offset).limit(limit).toList();
-    }
-
-    @Override
-    public long count(HistoryFilter filter) {
-      return items.size();
-    }
-
-    @Override
-    public Optional<StoredSubmission> find(SubmissionId id) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Statistics statistics(HistoryFilter filter) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public HistoryCounts counts() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<String> outage() {
-      throw new UnsupportedOperationException();
-    }
-  }
 
   private static HistoryItem item(String language, Optional<Ending> ending) {
     return new HistoryItem(

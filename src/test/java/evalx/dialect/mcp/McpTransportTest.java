@@ -8,6 +8,7 @@ import evalx.dialect.Answer;
 import evalx.dialect.Call;
 import evalx.dialect.Reply;
 import evalx.format.Json;
+import evalx.intake.Reservation;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.modelcontextprotocol.server.McpStatelessServerHandler;
@@ -26,8 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 
 class McpTransportTest {
-  private static final Call CALL =
-      new Call(empty(HttpServletRequest.class), empty(HttpServletResponse.class));
+  private static final ToolCall CALL =
+      new ToolCall(
+          new Call(empty(HttpServletRequest.class), empty(HttpServletResponse.class)),
+          Reservation.NEW);
 
   private final McpTransport transport =
       new McpTransport(new JacksonMcpJsonMapper(Json.MAPPER.copy()));
@@ -102,9 +105,9 @@ class McpTransportTest {
             new Class<?>[] {HttpServletRequest.class},
             (proxy, method, arguments) -> method.getName().equals("getHeader") ? accept : null);
     var json = "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{%s}}".formatted(meta);
+    var call = new Call((HttpServletRequest) request, empty(HttpServletResponse.class));
     return transport.reply(
-        new Call((HttpServletRequest) request, empty(HttpServletResponse.class)),
-        json.replace('\'', '"').getBytes(UTF_8));
+        new ToolCall(call, Reservation.NEW), json.replace('\'', '"').getBytes(UTF_8));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.format.Json;
+import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.CaseResult;
@@ -23,6 +24,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +45,53 @@ class PistonTest {
 
   private static ExecuteRequest.Parsed read(String json) {
     return ExecuteRequest.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), RUNTIMES);
+  }
+
+  @Test
+  void everyLanguageHasOneRuntimeThatNoOtherNameMeans() {
+    var languages = new Languages();
+    var versions =
+        languages.all().stream().collect(Collectors.toMap(Language::id, l -> List.of("1.0")));
+    var runtimes =
+        new Runtimes(languages, () -> new Offer(1, versions, Map.of(), Map.of(), Map.of()));
+
+    assertThat(runtimes.all())
+        .extracting(runtime -> runtime.language().id())
+        .containsExactlyInAnyOrderElementsOf(versions.keySet());
+    assertThat(runtimes.list())
+        .allSatisfy(
+            listed -> {
+              var names = Stream.concat(Stream.of(listed.get("language")), aliases(listed));
+              assertThat(names.map(name -> name.asText()).distinct())
+                  .allSatisfy(
+                      name ->
+                          assertThat(runtimes.all())
+                              .filteredOn(runtime -> runtime.entry().isCalled(name))
+                              .hasSize(1));
+            });
+  }
+
+  private static Stream<JsonNode> aliases(JsonNode listed) {
+    return StreamSupport.stream(listed.get("aliases").spliterator(), false);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sqlite3, sql",
+    "lisp, commonlisp",
+    "nasm64, assembly",
+    "gforth, forth",
+    "clj, clojure",
+    "pypy, pypy",
+    "clang++, clangpp",
+    "gawk, awk"
+  })
+  void languagesHavePistonsNamesOrTheirOwn(String name, String language) {
+    var offer = new Offer(1, Map.of(language, List.of("1.0")), Map.of(), Map.of(), Map.of());
+
+    assertThat(new Runtimes(new Languages(), () -> offer).find(name, "*"))
+        .map(runtime -> runtime.language().id())
+        .contains(language);
   }
 
   @ParameterizedTest

@@ -10,11 +10,14 @@ import evalx.language.Languages;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
+import evalx.submission.FileId;
 import evalx.submission.Output;
+import evalx.submission.OutputFile;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +33,8 @@ class SandboxFusionTest {
   private static final String REQUEST =
       "{'compile_timeout':10,'run_timeout':2.5,'code':'x','stdin':'1','memory_limit_MB':1024,"
           + "'language':'%s','files':{'a.txt':'aGk=','none':null},'fetch_files':[]}";
+
+  private static final FetchedFiles NO_FILES = new FetchedFiles((FileId id) -> Optional.empty());
 
   private static RunCode read(String json) {
     return RunCode.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), new Languages());
@@ -55,7 +60,10 @@ class SandboxFusionTest {
       value = {
         "{'language':'python'}|code",
         "{'code':'x','language':'lean'}|language",
-        "{'code':'x','language':'python','run_timeout':'x'}|run_timeout"
+        "{'code':'x','language':'python','run_timeout':'x'}|run_timeout",
+        "{'code':'x','language':'python','fetch_files':[1]}|fetch_files",
+        "{'code':'x','language':'python','fetch_files':'x'}|fetch_files",
+        "{'code':'x','language':'python','fetch_files':['','','','','','','','','','','','','','','','','']}|fetch_files"
       })
   void whatIsWrongIsToldAsFastApiDoes(String request, String member) {
     assertThatThrownBy(() -> read(request))
@@ -82,7 +90,7 @@ class SandboxFusionTest {
                 Optional.empty(),
                 1,
                 new Result.Timeline(start, Optional.of(start), start)));
-    return Json.parse(RunCodeAnswer.of(read(REQUEST.formatted(language)), result).body());
+    return Json.parse(RunCodeAnswer.of(read(REQUEST.formatted(language)), result, NO_FILES).body());
   }
 
   private static CaseResult run(Verdict verdict, Exit exit) {
@@ -135,5 +143,51 @@ class SandboxFusionTest {
   @Test
   void whatNeverRanIsTheSandboxsFailure() {
     assertThat(answer("cpp", Verdict.EXPIRED).get("status").asText()).isEqualTo("SandboxError");
+    var none = CaseResult.notRun(Verdict.CANCELLED, Optional.empty());
+    var cancelled = answer("python", Verdict.CANCELLED, none);
+    assertThat(cancelled.get("status").asText()).isEqualTo("SandboxError");
+    assertThat(cancelled.get("message").asText()).isEqualTo("why");
+    assertThat(cancelled.get("run_result").isNull()).isTrue();
+  }
+
+  @Test
+  void filesThatAreFetchedAreKeptByNameAlone() {
+    var asked =
+        read(
+            "{'code':'x','language':'python','fetch_files':['a.txt','./d/b.txt','*','/etc/passwd"
+                + " ','a.txt']}");
+
+    assertThat(asked.program().request().handling().outputFiles())
+        .containsExactly("a.txt", "d/b.txt");
+  }
+
+  private static OutputFile file(String name, long size, String digits) {
+    return new OutputFile(name, size, FileId.parse(digits.repeat(32)).orElseThrow());
+  }
+
+  @Test
+  void filesThatTheRunLeftAreInTheAnswer() {
+    var exit = new Exit(OptionalInt.of(0), Optional.empty());
+    var left =
+        run(Verdict.ACCEPTED, exit)
+            .withFiles(
+                List.of(
+                    file("a.txt", 2, "aa"),
+                    file("d/b.txt", (2 << 20) - 1, "bb"),
+                    file("c.txt", 2, "cc"),
+                    file("gone.txt", 1, "dd")));
+    var files =
+        new FetchedFiles(
+            id ->
+                id.sha256().startsWith("dd")
+                    ? Optional.empty()
+                    : Optional.of(new ByteArrayInputStream("hi".getBytes(UTF_8))));
+
+    var names = List.of("a.txt", "a.txt", "./d/b.txt", "none", "gone.txt", "c.txt");
+    // Together they may have 2 MiB.
+    assertThat(files.of(names, left).toString())
+        .isEqualTo("{\"a.txt\":\"aGk=\",\"c.txt\":\"aGk=\"}");
+    assertThat(files.of(List.of("./d/b.txt", "a.txt"), left).toString())
+        .isEqualTo("{\"./d/b.txt\":\"aGk=\"}");
   }
 }
