@@ -21,16 +21,16 @@ export function columns(...keys) {
 }
 
 /**
- * @param {Column[]} columns
+ * @param {Column[]} titles
  * @param {Cell[][]} rows
  * @returns {HTMLElement}
  */
-export function table(columns, rows) {
+export function table(titles, rows) {
   if (rows.length === 0) {
     return element("p", { class: "note" }, text("console.none"));
   }
-  const kind = (/** @type {number} */ n) => (columns[n]?.number ? { class: "number" } : {});
-  const head = columns.map(({ title }, n) => element("th", { scope: "col", ...kind(n) }, title));
+  const kind = (/** @type {number} */ n) => (titles[n]?.number ? { class: "number" } : {});
+  const head = titles.map(({ title }, n) => element("th", { scope: "col", ...kind(n) }, title));
   const body = rows.map((cells) =>
     element("tr", {}, ...cells.map((cell, n) => element("td", kind(n), cell instanceof Node ? cell : shown(cell)))),
   );
@@ -55,9 +55,9 @@ export function shown(value) {
   return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 1 }) : value;
 }
 
-/** @param {...HTMLElement} buttons */
-export function buttons(...buttons) {
-  return element("div", { class: "buttons" }, ...buttons);
+/** @param {...HTMLElement} all */
+export function buttons(...all) {
+  return element("div", { class: "buttons" }, ...all);
 }
 
 /**
