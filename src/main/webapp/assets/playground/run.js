@@ -31,6 +31,11 @@ export class Run {
     this.#listener = listener;
   }
 
+  /** Its token; empty before it was submitted. */
+  get token() {
+    return this.#token;
+  }
+
   /**
    * @param {Record<string, unknown>} submission
    * @returns {Promise<any>} the result

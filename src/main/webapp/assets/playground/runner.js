@@ -81,7 +81,7 @@ export class Runner {
       }
     } catch (failure) {
       if (this.#run === run) {
-        this.#fail(failure, () => this.#perform(workspace, how));
+        this.#fail(failure, () => this.#perform(workspace, run.token ? (next) => next.follow(run.token) : how));
       }
     }
   }
