@@ -16,6 +16,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { text } from "../texts.js";
+import { phrases } from "./phrases.js";
 
 const highlighting = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "var(--code-keyword)" },
@@ -67,6 +68,7 @@ export class Editor {
   constructor(parent, { nonce, changed, run }) {
     this.#extensions = [
       EditorView.cspNonce.of(nonce),
+      phrases,
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
       lineNumbers(),
       highlightActiveLineGutter(),

@@ -30,6 +30,8 @@ class PagesTest {
   private static final Pattern ELSEWHERE = Pattern.compile("(?:https?:)?//[a-z0-9-]+\\.[a-z]");
   private static final Pattern TEXT = Pattern.compile("^  \"([^\"]+)\":", Pattern.MULTILINE);
 
+  private static final Pattern PHRASE = Pattern.compile("phrase\\((?:view, )?\"([^\"]+)\"");
+
   @TempDir private static Path folder;
 
   @BeforeAll
@@ -150,6 +152,20 @@ class PagesTest {
   void noTextBecomesAnElement(String means) throws IOException {
     for (var file : files(".html", ".js")) {
       assertThat(Files.readString(file)).as(file.toString()).doesNotContain(means);
+    }
+  }
+
+  /** What its parts say that are in use: others fold code and complete words. */
+  @Test
+  void theEditorSaysWhatTextsHave() throws IOException {
+    var ours = Files.readString(PAGES.resolve("assets/playground/phrases.js"));
+
+    for (var part : List.of("search", "view", "commands")) {
+      var theirs = folder.resolve("node_modules/@codemirror/" + part + "/dist/index.js");
+      assertThat(found(PHRASE, Files.readString(theirs)))
+          .as(part)
+          .isNotEmpty()
+          .allMatch(said -> ours.replace("\"", "").contains("\n  " + said + ": "));
     }
   }
 
