@@ -341,6 +341,7 @@ const english = {
   "docs.copy": "Copy",
   "docs.copied": "Copied.",
   "docs.reference": "Reference",
+  "docs.body": "Request body",
   "docs.failed": "The example cannot be loaded.",
 };
 

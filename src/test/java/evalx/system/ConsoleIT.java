@@ -13,7 +13,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -77,8 +76,8 @@ class ConsoleIT {
   }
 
   /** A visit of an operator whose tab has the token. */
-  private static Visit console(BiFunction<Browser, Product, Visit> kind, String place) {
-    var visit = kind.apply(browser, product);
+  private static Visit console(Look look, String place) {
+    var visit = look.visit(browser, product);
     visit
         .context()
         .addInitScript(
@@ -110,7 +109,7 @@ class ConsoleIT {
 
   @Test
   void theTokenIsAskedForAndKeptInTheSessionOnly() {
-    try (var visit = Visit.onDesktop(browser, product).open("/console")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/console")) {
       var page = visit.page();
       page.fill("dialog input", "wrong");
       page.keyboard().press("Enter");
@@ -131,7 +130,7 @@ class ConsoleIT {
 
   @Test
   void aQueueIsPausedAfterAQuestionAndResumed() {
-    try (var visit = console(Visit::onDesktop, "queues")) {
+    try (var visit = console(Look.DESKTOP, "queues")) {
       choose(row(visit, "bash"), "Pause");
       visit.isAccessible();
       confirm(visit);
@@ -155,7 +154,7 @@ class ConsoleIT {
   @Test
   void aDeadLetterIsLookedAtAndRetriedAndItsSubmissionIsFound() throws IOException {
     var token = deadLetter();
-    try (var visit = console(Visit::onDesktop, "letters")) {
+    try (var visit = console(Look.DESKTOP, "letters")) {
       var page = visit.page();
       choose(row(visit, token), "Look");
       assertThat(page.textContent("dialog"))
@@ -182,7 +181,7 @@ class ConsoleIT {
   @Test
   void aDeadLetterIsDeletedAfterAQuestion() {
     var token = deadLetter();
-    try (var visit = console(Visit::onDesktop, "letters?token=" + token)) {
+    try (var visit = console(Look.DESKTOP, "letters?token=" + token)) {
       choose(row(visit, token), "Delete");
       confirm(visit);
       isTold(visit, "1 were deleted");
@@ -192,7 +191,7 @@ class ConsoleIT {
 
   @Test
   void everySectionIsAccessibleOnATelephoneInTheDark() {
-    try (var visit = console(Visit::onATelephone, "overview")) {
+    try (var visit = console(Look.TELEPHONE, "overview")) {
       visit.page().evaluate("document.documentElement.dataset.theme = 'dark'");
       for (var section : SECTIONS) {
         visit.page().evaluate("location.hash = '" + section + "'");
@@ -216,14 +215,14 @@ class ConsoleIT {
             () ->
                 historyOf(token).path("result").isObject()
                     && historyOf(token).path("source").isObject());
-    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
+    try (var visit = console(Look.DESKTOP, "submissions?token=" + token)) {
       visit.page().locator("a", new Page.LocatorOptions().setHasText("Show its program")).click();
       shows(visit, "echo from the console", "\"status\": \"Accepted\"");
       visit.isAccessible();
     }
     client.send(client.request("/submissions/" + token).DELETE().build());
 
-    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
+    try (var visit = console(Look.DESKTOP, "submissions?token=" + token)) {
       shows(visit, "echo from the console", "\"status\": \"Accepted\"");
     }
   }

@@ -24,7 +24,7 @@ class PlaygroundIT {
 
   @Test
   void aProgramRunsOnItsTestCases() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       visit.runsTo("Accepted");
       assertThat(visit.page().textContent("#status")).contains("1 of 1");
       assertThat(visit.testCase(0).locator(".figures").textContent()).contains("Accepted", "MB");
@@ -41,7 +41,7 @@ class PlaygroundIT {
 
   @Test
   void whatTheCompilerSaysLeadsToItsLine() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       visit.example("Does not compile");
       visit.runsTo("Compilation Error");
 
@@ -53,7 +53,7 @@ class PlaygroundIT {
 
   @Test
   void rowsOfATableBecomeTestCasesWhenTheyArePasted() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       visit.page().click("#case-clear");
       visit
           .page()
@@ -76,7 +76,7 @@ class PlaygroundIT {
 
   @Test
   void theFirstLoadIsSmall() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       var bytes =
           (Number)
               visit
@@ -92,7 +92,7 @@ class PlaygroundIT {
 
   @Test
   void theApiPageTriesRequests() {
-    try (var visit = Visit.onDesktop(browser, product).open("/docs")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/docs")) {
       var languages = visit.page().locator("#operations-default-languages");
       languages.locator(".opblock-summary-control").click();
       languages.locator(".try-out__btn").click();
@@ -102,6 +102,7 @@ class PlaygroundIT {
                   .locator(".live-responses-table .response .response-col_status")
                   .textContent())
           .contains("200");
+      visit.isAccessible();
     }
   }
 }
