@@ -93,7 +93,7 @@ const english = {
   "import.zip": "{name} cannot be read as a zip file.",
 
   result: "Result",
-  "result.none": "Nothing has run yet. Ctrl+Enter runs the program on every test case.",
+  "result.none": "Nothing has run yet. Run or Ctrl+Enter tries the program on every test case.",
   "result.sending": "Sending…",
   "result.queued": "In the queue…",
   "result.compiled": "Compiled, {done} of {total} test cases done",
