@@ -220,7 +220,7 @@ function shownSource(source) {
   const files = source?.files ?? [];
   const cut = source?.truncated ? [element("p", { class: "note" }, text("console.source.cut"))] : [];
   return [
-    ...files.flatMap(({ name, content }) => [element("h3", {}, name), element("pre", { tabindex: 0 }, content)]),
+    ...files.flatMap(({ name, content }) => [element("h3", {}, name), visibleText(content, { blanks: false })]),
     ...cut,
   ];
 }
