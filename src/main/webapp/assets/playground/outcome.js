@@ -29,7 +29,7 @@ const KINDS = {
 /**
  * @param {any} result of the test case
  * @param {string | null} expected what it was compared with; null: nothing
- * @param {(line: string) => Node | null} special makes lines that name places in the program
+ * @param {import("./visible.js").Special} special makes lines that name places in the program
  * @returns {DocumentFragment}
  */
 export function outcomeView(result, expected, special) {
@@ -61,7 +61,7 @@ export function outcomeView(result, expected, special) {
 /**
  * @param {string} title
  * @param {string} printed
- * @param {(line: string) => Node | null} special
+ * @param {import("./visible.js").Special} special
  */
 function output(title, printed, special) {
   const head = element("div", { class: "output-head" }, element("h3", {}, title));
