@@ -114,7 +114,7 @@ const english = {
   "result.diff.equal": "{n} equal lines",
   "result.diff.rest": "{n} more lines differ",
   "result.diff.blanks": "The lines differ in blanks or line ends alone.",
-  "result.rest": "Show more ({n} lines)",
+  "result.rest": "Show more ({n} lines are left)",
   "result.more.characters": "… {n} more characters",
   "result.no.newline": "no line end",
   "result.exit": "Exit code {n}",

@@ -169,7 +169,7 @@ class HostileOutputIT {
     answers(page, name + ", all of it");
   }
 
-  /** A click is answered, and nothing before it has taken longer than a person would notice. */
+  /** A click is answered, and nothing before it has held the page up for long. */
   private static void answers(Page page, String name) {
     var before = page.getAttribute("#theme", "aria-pressed");
     page.click("#theme");

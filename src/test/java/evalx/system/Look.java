@@ -28,7 +28,7 @@ enum Look {
         : options;
   }
 
-  boolean isTelephone() {
+  private boolean isTelephone() {
     return this == TELEPHONE || this == DARK_TELEPHONE;
   }
 
