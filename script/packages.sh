@@ -20,9 +20,11 @@ readonly NEEDED=(
   "/usr/bin/newuidmap uidmap"
 )
 
-# Needed only by the tests: the pages' browser, and the history's other database, whose server's path names its version.
+# Needed only by the tests: the pages' browser, npm for their linter, and the history's other database, whose server's path
+# names its version.
 readonly NEEDED_BY_TESTS=(
   "/usr/bin/chromium chromium"
+  "$(command -v npm || echo missing) npm"
   "$(find /usr/lib/postgresql -name initdb -print -quit 2>/dev/null | grep . || echo missing) postgresql"
 )
 

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
 import { submissionOf } from "./assets/playground/submission.js";
+import { submit } from "./assets/playground/submit.js";
 import { tableCases } from "./assets/playground/table-cases.js";
 import { splitWords } from "./assets/playground/words.js";
 import { asWorkspace, defaultOptions } from "./assets/playground/workspace.js";
@@ -30,6 +31,30 @@ test("a diff of very different texts takes no time that matters", () => {
 
 test("the differing part of two lines is what is between", () => {
   assert.deepEqual(differingPart("Hello, Ada!", "Hello, Ada !"), { start: 10, endA: 10, endB: 11 });
+});
+
+test("a proxy without an answer is asked again, by the key of the same submission", async (t) => {
+  const keys = [];
+  const statuses = [502, 504, 202];
+  const { setTimeout } = globalThis;
+  t.after(() => Object.assign(globalThis, { setTimeout }));
+  Object.assign(globalThis, {
+    document: { baseURI: "http://evalx.test/" },
+    sessionStorage: { getItem: () => null },
+    setTimeout: (run) => setTimeout(run),
+    fetch: async (_, { headers }) => {
+      keys.push(headers.get("Idempotency-Key"));
+      return new Response('{"token": "t"}', { status: statuses.shift() });
+    },
+  });
+  const waited = [];
+
+  const token = await submit({}, (_, seconds) => waited.push(seconds), new AbortController().signal);
+
+  assert.equal(token, "t");
+  assert.equal(keys.length, 3);
+  assert.equal(new Set(keys).size, 1);
+  assert.deepEqual(waited, [1, 2, 1]);
 });
 
 test("a submission has what was typed, and no more", () => {

@@ -2,6 +2,9 @@
 
 const TOKEN = "evalx.token";
 
+/** What a proxy says when the server behind it does not answer, or not in time. */
+const BY_PROXIES = [502, 504];
+
 /** The server has answered, and refused. */
 export class Refused extends Error {
   /**
@@ -21,7 +24,7 @@ export class Refused extends Error {
   }
 }
 
-/** No answer has come. */
+/** No answer has come, or only that of a proxy that got none. */
 export class Unreachable extends Error {}
 
 export const token = {
@@ -78,6 +81,9 @@ export async function send(method, path, { body, headers = {}, signal } = {}) {
     signal: signal ?? null,
   };
   const response = await answer(path, request);
+  if (BY_PROXIES.includes(response.status)) {
+    throw new Unreachable(`HTTP ${response.status}`);
+  }
   if (!response.ok) {
     const problem = (await jsonOf(response)) ?? {};
     throw new Refused(response.status, problem, Number(response.headers.get("Retry-After") ?? 0));

@@ -7,9 +7,15 @@ function isDark() {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-/** @param {HTMLElement} button */
-export function switchesTheme(button) {
-  const show = () => button.setAttribute("aria-pressed", String(isDark()));
+/**
+ * @param {HTMLElement} button
+ * @param {(isDark: boolean) => void} [shown] told what is shown now, and each time it changes
+ */
+export function switchesTheme(button, shown = () => {}) {
+  const show = () => {
+    button.setAttribute("aria-pressed", String(isDark()));
+    shown(isDark());
+  };
   button.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;

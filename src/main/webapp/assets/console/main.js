@@ -109,7 +109,9 @@ class Console {
       if (!document.hidden && !document.querySelector("dialog[open]")) {
         await this.#refresh(round);
       }
-      await new Promise((resolve) => setTimeout(resolve, REFRESH_MS));
+      await new Promise((resolve) => {
+        setTimeout(resolve, REFRESH_MS);
+      });
     }
   }
 

@@ -7,7 +7,7 @@
  * @param {ChildNode} made how it shall be
  */
 export function renew(old, made) {
-  if (old.isEqualNode(made)) {
+  if (old.isEqualNode(made) || isOpened(old, made)) {
     return;
   }
   const before = [...old.childNodes];
@@ -18,4 +18,17 @@ export function renew(old, made) {
   } else {
     old.replaceWith(made);
   }
+}
+
+/**
+ * Whether it is the same long text, of which a person has asked for more.
+ * @param {ChildNode} old
+ * @param {ChildNode} made
+ */
+function isOpened(old, made) {
+  if (!(old instanceof HTMLElement && made instanceof HTMLElement) || !old.dataset.shown) {
+    return false;
+  }
+  const [before, after] = [old, made].map((one) => one.firstElementChild?.textContent ?? "");
+  return old.dataset.lines === made.dataset.lines && (before ?? "").startsWith(after ?? "");
 }

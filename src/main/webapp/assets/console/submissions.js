@@ -34,10 +34,10 @@ export async function submissions(perform, filter) {
 /** @param {Query} filter */
 async function open(filter) {
   const { language = "", status = "", caller = "", cursor = "" } = filter;
-  const { submissions: found, next } = await read("submissions", { language, status, caller, cursor });
+  const { submissions: all, next } = await read("submissions", { language, status, caller, cursor });
   return [
     element("h3", {}, text("console.open")),
-    list(found),
+    list(all),
     ...nextPage("submissions", { language, status, caller }, next),
   ];
 }
@@ -63,8 +63,8 @@ function instant(local) {
   return Number.isNaN(time.getTime()) ? local : time.toISOString();
 }
 
-/** @param {any[]} found */
-function list(found) {
+/** @param {any[]} all */
+function list(all) {
   return table(
     columns(
       "console.token",
@@ -74,7 +74,7 @@ function list(found) {
       "console.queued",
       "console.worker",
     ),
-    found.map((each) => [
+    all.map((each) => [
       submissionLink(each.token),
       badge(each.status),
       each.language,
@@ -220,7 +220,7 @@ function shownSource(source) {
   const files = source?.files ?? [];
   const cut = source?.truncated ? [element("p", { class: "note" }, text("console.source.cut"))] : [];
   return [
-    ...files.flatMap(({ name, content }) => [element("h3", {}, name), element("pre", { tabindex: 0 }, content)]),
+    ...files.flatMap(({ name, content }) => [element("h3", {}, name), visibleText(content, { blanks: false })]),
     ...cut,
   ];
 }

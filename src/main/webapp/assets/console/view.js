@@ -20,23 +20,47 @@ export function columns(...keys) {
   return keys.map((key) => ({ title: text(key) }));
 }
 
+/** A longer text has a line of its own where a row is a card. */
+const SHORT = 24;
+
 /**
- * @param {Column[]} columns
+ * A table, whose rows are cards on a telephone.
+ * @param {Column[]} titles
  * @param {Cell[][]} rows
  * @returns {HTMLElement}
  */
-export function table(columns, rows) {
+export function table(titles, rows) {
+  const made = plainTable(titles, rows);
+  made.classList.add("cards");
+  return made;
+}
+
+/**
+ * @param {Column[]} titles
+ * @param {Cell[][]} rows
+ * @returns {HTMLElement}
+ */
+function plainTable(titles, rows) {
   if (rows.length === 0) {
     return element("p", { class: "note" }, text("console.none"));
   }
-  const kind = (/** @type {number} */ n) => (columns[n]?.number ? { class: "number" } : {});
-  const head = columns.map(({ title }, n) => element("th", { scope: "col", ...kind(n) }, title));
-  const body = rows.map((cells) =>
-    element("tr", {}, ...cells.map((cell, n) => element("td", kind(n), cell instanceof Node ? cell : shown(cell)))),
-  );
+  const kind = (/** @type {number} */ n) => (titles[n]?.number ? { class: "number" } : {});
+  const head = titles.map(({ title }, n) => element("th", { scope: "col", ...kind(n) }, title));
+  const body = rows.map((cells) => element("tr", {}, ...cells.map((cell, n) => tableCell(cell, titles[n]))));
   const made = element("table", {}, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...body));
   // It can be scrolled from the keyboard.
   return element("div", { class: "table-box", tabindex: 0 }, made);
+}
+
+/**
+ * @param {Cell} cell
+ * @param {Column | undefined} column
+ */
+function tableCell(cell, column) {
+  const made = element("td", { "data-title": column?.title ?? "" }, cell instanceof Node ? cell : shown(cell));
+  made.classList.toggle("number", Boolean(column?.number));
+  made.classList.toggle("long", typeof cell === "string" && cell.length > SHORT);
+  return made;
 }
 
 /**
@@ -44,7 +68,7 @@ export function table(columns, rows) {
  * @param {Cell[][]} rows
  */
 export function facts(rows) {
-  return table(columns("console.member", "console.value"), rows);
+  return plainTable(columns("console.member", "console.value"), rows);
 }
 
 /** @param {string | number | null | undefined} value */
@@ -55,9 +79,9 @@ export function shown(value) {
   return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 1 }) : value;
 }
 
-/** @param {...HTMLElement} buttons */
-export function buttons(...buttons) {
-  return element("div", { class: "buttons" }, ...buttons);
+/** @param {...HTMLElement} all */
+export function buttons(...all) {
+  return element("div", { class: "buttons" }, ...all);
 }
 
 /**

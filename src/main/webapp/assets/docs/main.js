@@ -5,6 +5,7 @@ import { byId, element } from "../dom.js";
 import { askForToken } from "../playground/dialogs.js";
 import { fillTexts, text } from "../texts.js";
 import { switchesTheme } from "../theme-button.js";
+import { mend } from "./mend.js";
 
 /** Each is a program that runs as it is. */
 const EXAMPLES = [
@@ -84,6 +85,7 @@ async function showReference() {
   const place = byId("swagger", HTMLElement);
   try {
     await getAccess();
+    mend(place);
     // Swagger UI is a classic script, deferred before this module.
     const { SwaggerUIBundle } = /** @type {any} */ (window);
     SwaggerUIBundle({
@@ -118,7 +120,8 @@ function showIntro() {
 
 fillTexts();
 document.title = text("docs.title");
-switchesTheme(byId("theme", HTMLElement));
+// Swagger UI's own name for it.
+switchesTheme(byId("theme", HTMLElement), (isDark) => document.documentElement.classList.toggle("dark-mode", isDark));
 byId("token", HTMLElement).addEventListener("click", () => askForToken(""));
 byId("copy-example", HTMLElement).addEventListener("click", copy);
 showIntro();

@@ -58,7 +58,7 @@ export class Banner {
   /**
    * What the compiler said, as soon as it has.
    * @param {{compile_output?: string, compile_output_truncated?: boolean}} compiled
-   * @param {(line: string) => Node | null} special
+   * @param {import("./visible.js").Special} special
    */
   compiled({ compile_output: output, compile_output_truncated: truncated }, special) {
     if (!output) {
@@ -75,7 +75,7 @@ export class Banner {
 
   /**
    * @param {any} result
-   * @param {(line: string) => Node | null} special
+   * @param {import("./visible.js").Special} special
    */
   finished(result, special) {
     this.idle();

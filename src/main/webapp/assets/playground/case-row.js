@@ -8,7 +8,7 @@ import { badge } from "./verdict.js";
 
 /** @typedef {import("./workspace.js").TestCase} TestCase */
 /** @typedef {{changed: () => void, remove: (row: CaseRow) => void, copy: (row: CaseRow) => void,
- *   special: () => (line: string) => Node | null}} Owner */
+ *   special: () => import("./visible.js").Special}} Owner */
 
 const MAX_PREVIEW = 60;
 

@@ -17,7 +17,7 @@ export class Cases {
   #special;
 
   /**
-   * @param {{list: HTMLElement, count: HTMLElement, changed: () => void, special: () => (line: string) => Node | null}} options
+   * @param {{list: HTMLElement, count: HTMLElement, changed: () => void, special: () => import("./visible.js").Special}} options
    *   count: where their number is shown; special: gives the maker of lines that name places in the program
    */
   constructor({ list, count, changed, special }) {

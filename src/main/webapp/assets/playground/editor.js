@@ -16,6 +16,7 @@ import {
 } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { text } from "../texts.js";
+import { phrases } from "./phrases.js";
 
 const highlighting = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "var(--code-keyword)" },
@@ -47,7 +48,19 @@ const look = EditorView.theme({
     color: "var(--text)",
     border: "1px solid var(--border-strong)",
     borderRadius: "var(--radius)",
+    minHeight: "2rem",
+    fontSize: "inherit",
   },
+  // Smaller text would make telephones zoom when it is typed.
+  ".cm-panel": { fontSize: "var(--code-size)" },
+  ".cm-textfield": { width: "12rem" },
+  ".cm-panel.cm-search label, .cm-panel.cm-gotoLine label": {
+    display: "inline-flex",
+    alignItems: "center",
+    gap: "0.3rem",
+    fontSize: "inherit",
+  },
+  ".cm-panel.cm-search [name=close], .cm-panel.cm-gotoLine [name=close]": { minHeight: "1.75rem", fontSize: "1.25rem" },
 });
 
 export class Editor {
@@ -67,6 +80,7 @@ export class Editor {
   constructor(parent, { nonce, changed, run }) {
     this.#extensions = [
       EditorView.cspNonce.of(nonce),
+      phrases,
       Prec.highest(keymap.of([{ key: "Mod-Enter", run: () => (run(), true) }])),
       lineNumbers(),
       highlightActiveLineGutter(),

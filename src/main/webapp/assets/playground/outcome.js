@@ -29,7 +29,7 @@ const KINDS = {
 /**
  * @param {any} result of the test case
  * @param {string | null} expected what it was compared with; null: nothing
- * @param {(line: string) => Node | null} special makes lines that name places in the program
+ * @param {import("./visible.js").Special} special makes lines that name places in the program
  * @returns {DocumentFragment}
  */
 export function outcomeView(result, expected, special) {
@@ -60,20 +60,20 @@ export function outcomeView(result, expected, special) {
 
 /**
  * @param {string} title
- * @param {string} output
- * @param {(line: string) => Node | null} special
+ * @param {string} printed
+ * @param {import("./visible.js").Special} special
  */
-function output(title, output, special) {
+function output(title, printed, special) {
   const head = element("div", { class: "output-head" }, element("h3", {}, title));
   const box = element("section", { class: "output-box" }, head);
-  if (output === "") {
+  if (printed === "") {
     box.append(element("p", { class: "note" }, text("result.empty")));
     return box;
   }
   const blanks = element("input", { type: "checkbox" });
-  let shown = visibleText(output, { blanks: false }, special);
+  let shown = visibleText(printed, { blanks: false }, special);
   blanks.addEventListener("change", () => {
-    const next = visibleText(output, { blanks: blanks.checked }, special);
+    const next = visibleText(printed, { blanks: blanks.checked }, special);
     shown.replaceWith(next);
     shown = next;
   });

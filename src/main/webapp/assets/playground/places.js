@@ -10,13 +10,13 @@ const MAX_LINE = 2000;
  * A maker of lines for visibleText.
  * @param {string[]} files names of the program's files
  * @param {(file: string, line: number, column: number) => void} goTo
- * @returns {(line: string) => Node | null}
+ * @returns {import("./visible.js").Special}
  */
 export function linksToPlaces(files, goTo) {
   const names = files.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
   const place = new RegExp(`(?<![\\w.-])(${names})(?:", line |:|\\(|, line )(\\d{1,7})(?:[:,](\\d{1,5}))?`, "g");
-  return (line) => {
-    if (line.length > MAX_LINE) {
+  return (line, budget) => {
+    if (line.length > MAX_LINE || budget.signs <= 0) {
       return null;
     }
     const made = new DocumentFragment();
@@ -24,14 +24,15 @@ export function linksToPlaces(files, goTo) {
     for (const found of line.matchAll(place)) {
       const [whole, file = "", row, column] = found;
       const go = () => goTo(file, Number(row), Number(column ?? 1));
-      made.append(visibleLine(line.slice(from, found.index), { blanks: false }));
+      budget.signs--;
+      made.append(visibleLine(line.slice(from, found.index), { blanks: false }, budget));
       made.append(element("button", { type: "button", class: "place", onclick: go }, whole));
       from = found.index + whole.length;
     }
     if (from === 0) {
       return null;
     }
-    made.append(visibleLine(line.slice(from), { blanks: false }));
+    made.append(visibleLine(line.slice(from), { blanks: false }, budget));
     return made;
   };
 }

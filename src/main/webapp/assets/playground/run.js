@@ -1,6 +1,6 @@
 /** One run of the program, from its submission to its result. */
 
-import { call, Refused, Unreachable } from "../api.js";
+import { call, Refused } from "../api.js";
 import { text } from "../texts.js";
 import { follow } from "./follow.js";
 import { submit } from "./submit.js";
@@ -29,6 +29,11 @@ export class Run {
   constructor(total, listener) {
     this.#total = total;
     this.#listener = listener;
+  }
+
+  /** Its token; empty before it was submitted. */
+  get token() {
+    return this.#token;
   }
 
   /**
@@ -109,7 +114,7 @@ export class Run {
   }
 
   /**
-   * @param {Refused | Unreachable} failure
+   * @param {Refused | import("../api.js").Unreachable} failure
    * @param {number} seconds
    */
   #waits(failure, seconds) {

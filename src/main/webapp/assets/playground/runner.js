@@ -81,14 +81,14 @@ export class Runner {
       }
     } catch (failure) {
       if (this.#run === run) {
-        this.#fail(failure, () => this.#perform(workspace, how));
+        this.#fail(failure, () => this.#perform(workspace, run.token ? (next) => next.follow(run.token) : how));
       }
     }
   }
 
   /**
    * @param {Workspace} workspace
-   * @param {(line: string) => Node | null} places
+   * @param {import("./visible.js").Special} places
    */
   #newRun(workspace, places) {
     const { cases } = this.#workbench;
@@ -112,7 +112,7 @@ export class Runner {
   /**
    * @param {Workspace} workspace
    * @param {any} result
-   * @param {(line: string) => Node | null} places
+   * @param {import("./visible.js").Special} places
    */
   #finish(workspace, result, places) {
     const { cases } = this.#workbench;

@@ -27,7 +27,11 @@ export class Tabs {
   draw(names, shown) {
     this.#names = names;
     this.#shown = shown;
+    const hadFocus = this.#place.contains(document.activeElement);
     this.#place.replaceChildren(...names.map((name) => this.#tab(name)));
+    if (hadFocus) {
+      /** @type {HTMLElement | null} */ (this.#place.querySelector("[aria-selected=true]"))?.focus();
+    }
   }
 
   /** @param {string} name */
@@ -50,17 +54,11 @@ export class Tabs {
     if (step) {
       const next = this.#names[(this.#names.indexOf(this.#shown) + step + this.#names.length) % this.#names.length];
       this.#listener.show(next ?? "");
-      this.#focus();
     } else if (event.key === "F2") {
       this.#listener.rename(this.#shown);
     } else if (event.key === "Delete") {
       this.#listener.remove(this.#shown);
-      this.#focus();
     }
-  }
-
-  #focus() {
-    /** @type {HTMLElement | null} */ (this.#place.querySelector("[aria-selected=true]"))?.focus();
   }
 }
 

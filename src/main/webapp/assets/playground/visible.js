@@ -11,6 +11,10 @@ import { whole } from "./format.js";
 const MAX_SIGNS = 5000;
 const MAX_LINE = 2000;
 const FIRST_LINES = 200;
+const MORE_LINES = 10_000;
+
+/** @typedef {{signs: number}} Budget of all lines together */
+/** @typedef {(line: string, budget: Budget) => Node | null} Special */
 
 // Control characters but tab and line feed; blanks that look like others; marks that turn or join letters.
 const ODD =
@@ -22,7 +26,7 @@ const ODD_AND_BLANKS = new RegExp(`${ODD}| +|\\t`, "g");
  * One line.
  * @param {string} line without its end
  * @param {{blanks: boolean}} options whether ordinary blanks are shown too
- * @param {{signs: number}} budget of all lines together
+ * @param {Budget} budget
  * @returns {DocumentFragment}
  */
 export function visibleLine(line, { blanks }, budget = { signs: MAX_SIGNS }) {
@@ -59,10 +63,10 @@ function sign(odd) {
 }
 
 /**
- * All of an output; its first lines at once, the rest when it is asked for.
+ * All of an output; its first lines at once, the rest in pieces when it is asked for.
  * @param {string} output
  * @param {{blanks: boolean}} options
- * @param {(line: string) => Node | null} [special] makes a line that is shown in a way of its own
+ * @param {Special} [special] makes a line that is shown in a way of its own
  * @returns {HTMLElement}
  */
 export function visibleText(output, options, special = () => null) {
@@ -73,27 +77,34 @@ export function visibleText(output, options, special = () => null) {
   }
   const budget = { signs: MAX_SIGNS };
   const pre = element("pre", { class: "output", tabindex: "0" });
-  const add = (/** @type {number} */ from, /** @type {number} */ to) => {
+  let shown = 0;
+  const add = (/** @type {number} */ to) => {
     const made = new DocumentFragment();
-    for (let n = from; n < to; n++) {
-      const line = lines[n] ?? "";
-      const isLast = n === lines.length - 1;
-      made.append(special(line) ?? visibleLine(line, options, budget));
+    for (; shown < to; shown++) {
+      const line = lines[shown] ?? "";
+      const isLast = shown === lines.length - 1;
+      made.append(special(line, budget) ?? visibleLine(line, options, budget));
       if (options.blanks && !(isLast && !endsWithNewline) && budget.signs-- > 0) {
         made.append(element("span", { class: "blank" }, "↵"));
       }
       made.append("\n");
     }
+    // Lines without signs are one text, which costs a browser less than one for each.
+    made.normalize();
     pre.append(made);
   };
-  add(0, Math.min(FIRST_LINES, lines.length));
+  add(Math.min(FIRST_LINES, lines.length));
   if (lines.length <= FIRST_LINES) {
     return pre;
   }
-  const more = element("button", { type: "button", class: "quiet" }, text("result.rest", { n: whole(lines.length) }));
+  const words = () => text("result.rest", { n: whole(lines.length - shown) });
+  const more = element("button", { type: "button", class: "quiet" }, words());
+  const box = element("div", { "data-lines": lines.length }, pre, more);
   more.addEventListener("click", () => {
-    more.remove();
-    add(FIRST_LINES, lines.length);
+    add(Math.min(shown + MORE_LINES, lines.length));
+    box.dataset.shown = String(shown);
+    more.textContent = words();
+    more.hidden = shown === lines.length;
   });
-  return element("div", {}, pre, more);
+  return box;
 }

@@ -36,7 +36,7 @@ export class Workbench {
       undoable: (words, act) => this.undoable(words, act),
     },
   );
-  /** @type {(line: string) => Node | null} */
+  /** @type {import("./visible.js").Special} */
   #places = () => null;
   #options = new OptionsForm(byId("options", HTMLElement), () => this.changed());
   #saving = 0;
@@ -128,7 +128,7 @@ export class Workbench {
   /**
    * Makes links to the editor of the places that output names.
    * @param {Workspace} workspace that runs
-   * @returns {(line: string) => Node | null}
+   * @returns {import("./visible.js").Special}
    */
   linkPlaces({ files }) {
     this.#places = linksToPlaces(

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The sources of the pages: types, format, and what a browser would only find out later. */
+/** The sources of the pages: types, format, lint, and what a browser would only find out later. */
 class PagesTest {
   private static final Path PAGES = Path.of("src/main/webapp").toAbsolutePath();
   private static final Path TOOLS = Path.of("src/test/pages").toAbsolutePath();
@@ -30,24 +30,31 @@ class PagesTest {
   private static final Pattern ELSEWHERE = Pattern.compile("(?:https?:)?//[a-z0-9-]+\\.[a-z]");
   private static final Pattern TEXT = Pattern.compile("^  \"([^\"]+)\":", Pattern.MULTILINE);
 
+  private static final Pattern PHRASE = Pattern.compile("phrase\\((?:view, )?\"([^\"]+)\"");
+
   @TempDir private static Path folder;
 
   @BeforeAll
   static void layOutPackages() throws IOException {
     WebJars.unpack(folder.resolve("node_modules"));
-    for (var file : List.of("tsconfig.json", "playground.test.mjs")) {
-      Files.copy(TOOLS.resolve(file), folder.resolve(file));
-    }
-    // The sources are modules to Node.js too.
-    Files.writeString(folder.resolve("package.json"), "{\"type\": \"module\"}");
-    WebJars.copy(PAGES.resolve("assets"), folder.resolve("assets"));
+    layOutSources(folder);
+  }
+
+  private static void layOutSources(Path place) throws IOException {
+    WebJars.copy(TOOLS, place);
+    WebJars.copy(PAGES.resolve("assets"), place.resolve("assets"));
   }
 
   private static void succeeds(String... command) throws IOException, InterruptedException {
+    succeedsIn(folder, command);
+  }
+
+  private static void succeedsIn(Path place, String... command)
+      throws IOException, InterruptedException {
     var output = folder.resolve("output");
     var process =
         new ProcessBuilder(command)
-            .directory(folder.toFile())
+            .directory(place.toFile())
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
@@ -81,12 +88,20 @@ class PagesTest {
     succeeds("node", "node_modules/typescript/lib/tsc.js", "-p", ".");
   }
 
+  /** ESLint is not among the WebJars; the lock file pins it and what it needs. */
+  @Test
+  void sourcesAreLinted(@TempDir Path place) throws IOException, InterruptedException {
+    layOutSources(place);
+    succeedsIn(place, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
+    succeedsIn(place, "node", "node_modules/eslint/bin/eslint.js", "--max-warnings", "0", ".");
+  }
+
   @Test
   void sourcesAreFormatted() throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("node", "node_modules/prettier/bin/prettier.cjs"));
     command.addAll(List.of("--config", TOOLS.resolve("prettier.json").toString(), "--check"));
-    files(".js", ".css").forEach(file -> command.add(file.toString()));
-    command.add(TOOLS.resolve("playground.test.mjs").toString());
+    files(".js", ".mjs", ".css").forEach(file -> command.add(file.toString()));
+    command.add(TOOLS + "/*.mjs");
     succeeds(command.toArray(String[]::new));
   }
 
@@ -137,6 +152,20 @@ class PagesTest {
   void noTextBecomesAnElement(String means) throws IOException {
     for (var file : files(".html", ".js")) {
       assertThat(Files.readString(file)).as(file.toString()).doesNotContain(means);
+    }
+  }
+
+  /** What its parts say that are in use: others fold code and complete words. */
+  @Test
+  void theEditorSaysWhatTextsHave() throws IOException {
+    var ours = Files.readString(PAGES.resolve("assets/playground/phrases.js"));
+
+    for (var part : List.of("search", "view", "commands")) {
+      var theirs = folder.resolve("node_modules/@codemirror/" + part + "/dist/index.js");
+      assertThat(found(PHRASE, Files.readString(theirs)))
+          .as(part)
+          .isNotEmpty()
+          .allMatch(said -> ours.replace("\"", "").contains("\n  " + said + ": "));
     }
   }
 

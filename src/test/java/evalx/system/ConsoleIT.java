@@ -3,114 +3,48 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import redis.clients.jedis.Jedis;
 
 /** What operators do in the console, in a real browser. */
 @ExtendWith({SharedProduct.class, Chromium.class})
 class ConsoleIT {
-  /** With a mark that turns the text after it around, where it is not shown as one. */
-  private static final String CODE = "echo from the console # \u202e";
-
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final List<String> SECTIONS =
       List.of("overview", "queues", "letters", "submissions", "workers", "problems", "audit");
 
   private static Product product;
   private static Browser browser;
+  private static BashJobs jobs;
 
   @BeforeAll
   static void prepare(Product shared, Browser started) {
     product = shared;
     browser = started;
+    jobs = new BashJobs(shared);
   }
 
   /** Other tests need the queue. */
   @AfterEach
   void goOn() {
-    bash("resume");
+    jobs.queue("resume");
   }
 
-  private static void bash(String change) {
-    var client = product.client();
-    var request =
-        client
-            .request("/admin/queues/bash/" + change)
-            .header("X-Auth-Token", SharedProduct.ADMIN_TOKEN)
-            .POST(BodyPublishers.noBody());
-    assertThat(client.send(request.build()).statusCode()).isEqualTo(200);
-  }
-
-  private static String submit() {
-    var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", CODE);
-    return product.client().submit(submission);
-  }
-
-  /** A submission that is said to have killed its worker three times. */
-  private static String deadLetter() {
-    bash("pause");
-    var token = submit();
-    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
-      redis.hset("evalx:state:{" + token + "}", "attempts", "3");
-    }
-    bash("resume");
-    assertThat(result(token)).isEqualTo("Internal Error");
-    return token;
-  }
-
-  private static String result(String token) {
-    return product.client().result(token, LIMIT).get("status").asText();
-  }
-
-  /** A visit of an operator whose tab has the token. */
-  private static Visit console(BiFunction<Browser, Product, Visit> kind, String place) {
-    var visit = kind.apply(browser, product);
-    visit
-        .context()
-        .addInitScript(
-            "sessionStorage.setItem('evalx.token', '" + SharedProduct.ADMIN_TOKEN + "')");
-    visit.open("/console#" + place);
-    shows(visit, place.replaceFirst("\\?.*", ""));
-    return visit;
-  }
-
-  private static void shows(Visit visit, String section) {
-    visit.page().waitForSelector("html[data-ready=" + section + "]");
-  }
-
-  private static Locator row(Visit visit, String words) {
-    return visit.page().locator("tbody tr", new Page.LocatorOptions().setHasText(words)).first();
-  }
-
-  private static void choose(Locator place, String button) {
-    place.locator("button", new Locator.LocatorOptions().setHasText(button)).first().click();
-  }
-
-  private static void confirm(Visit visit) {
-    visit.page().click("dialog button.danger");
-  }
-
-  private static void isTold(Visit visit, String words) {
-    visit.page().locator("#notice", new Page.LocatorOptions().setHasText(words)).waitFor();
+  private static ConsoleVisit console(String place) {
+    return ConsoleVisit.open(Look.DESKTOP, browser, product, place);
   }
 
   @Test
   void theTokenIsAskedForAndKeptInTheSessionOnly() {
-    try (var visit = Visit.onDesktop(browser, product).open("/console")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/console")) {
       var page = visit.page();
       page.fill("dialog input", "wrong");
       page.keyboard().press("Enter");
@@ -118,7 +52,7 @@ class ConsoleIT {
       visit.expectsErrors();
       page.fill("dialog input", SharedProduct.ADMIN_TOKEN);
       page.keyboard().press("Enter");
-      shows(visit, "overview");
+      page.waitForSelector("html[data-ready=overview]");
 
       assertThat(page.textContent(".figures-row")).contains("Boxes in use", "Oldest waits for");
       assertThat(page.locator(".plots canvas").count()).isEqualTo(4);
@@ -130,111 +64,129 @@ class ConsoleIT {
   }
 
   @Test
-  void aQueueIsPausedAfterAQuestionAndResumed() {
-    try (var visit = console(Visit::onDesktop, "queues")) {
-      choose(row(visit, "bash"), "Pause");
-      visit.isAccessible();
-      confirm(visit);
-      isTold(visit, "The queue of bash is paused");
-      var token = submit();
+  void aQueueIsPausedAndPurgedAfterQuestionsAndResumed() {
+    try (var console = console("queues")) {
+      console.choose(console.row("bash"), "Pause");
+      console.visit().isAccessible();
+      console.confirm("Pause the queue of bash?");
+      console.isTold("The queue of bash is paused");
+      var waits = jobs.submit();
+      console.choose(console.row("bash"), "Purge");
+      console.page().keyboard().press("Escape");
+      console.choose(console.row("bash"), "Resume");
+      console.isTold("The queue of bash is resumed");
+      assertThat(jobs.result(waits)).isEqualTo("Accepted");
 
-      choose(row(visit, "bash"), "Resume");
-      isTold(visit, "The queue of bash is resumed");
-      assertThat(result(token)).isEqualTo("Accepted");
+      jobs.queue("pause");
+      var purged = jobs.submit();
+      console.choose(console.row("bash"), "Purge");
+      console.confirm("Their submissions end as Cancelled");
+      console.isTold("1 jobs of bash were removed");
+      assertThat(jobs.result(purged)).isEqualTo("Cancelled");
 
-      choose(row(visit, "bash"), "Purge");
-      visit.page().keyboard().press("Escape");
-      visit.page().click("#sections a >> text=Audit log");
-      shows(visit, "audit");
-      assertThat(row(visit, "resume the queue").textContent()).contains("name:admin", "bash");
-      visit.isAccessible();
-      assertThat(visit.page().textContent("tbody tr")).doesNotContain("purge");
+      console.go("audit");
+      assertThat(console.row("resume the queue").textContent()).contains("name:admin", "bash");
+      assertThat(console.row("purge").textContent()).contains("name:admin", "bash");
+      console.visit().isAccessible();
     }
   }
 
   @Test
   void aDeadLetterIsLookedAtAndRetriedAndItsSubmissionIsFound() throws IOException {
-    var token = deadLetter();
-    try (var visit = console(Visit::onDesktop, "letters")) {
-      var page = visit.page();
-      choose(row(visit, token), "Look");
+    var token = jobs.deadLetter();
+    try (var console = console("letters")) {
+      var page = console.page();
+      console.choose(console.row(token), "Look");
       assertThat(page.textContent("dialog"))
           .contains("its worker died in each of 3 attempts", "echo from the console", "U+202E")
           .doesNotContain("\u202e");
-      visit.isAccessible();
+      console.visit().isAccessible();
       page.keyboard().press("Escape");
-      var file = page.waitForDownload(() -> choose(page.locator("#section"), "Export"));
+      var file = page.waitForDownload(() -> console.choose(page.locator("#section"), "Export"));
       assertThat(Files.readString(file.path())).contains(token, "echo from the console");
-      choose(row(visit, token), "Retry");
-      isTold(visit, token + ": retried");
-      assertThat(result(token)).isEqualTo("Accepted");
+      console.choose(console.row(token), "Retry");
+      console.isTold(token + ": retried");
+      assertThat(jobs.result(token)).isEqualTo("Accepted");
 
       page.click("#sections a >> text=Submissions");
-      shows(visit, "submissions");
+      console.shows("submissions");
       page.fill(".filters input[name=token]", token);
       page.keyboard().press("Enter");
-      assertThat(row(visit, "Status").textContent())
+      assertThat(console.row("Status").textContent())
           .contains("Accepted"); // no row of a list has that
       assertThat(page.textContent("#section pre")).contains("from the console");
     }
   }
 
   @Test
-  void aDeadLetterIsDeletedAfterAQuestion() {
-    var token = deadLetter();
-    try (var visit = console(Visit::onDesktop, "letters?token=" + token)) {
-      choose(row(visit, token), "Delete");
-      confirm(visit);
-      isTold(visit, "1 were deleted");
-      visit.page().locator("#section", new Page.LocatorOptions().setHasText("none")).waitFor();
+  void deadLettersOfALanguageAreRetriedOrDeletedTogether() {
+    var retried = List.of(jobs.deadLetter(), jobs.deadLetter());
+    try (var console = console("letters?language=bash")) {
+      retried.forEach(token -> console.row(token).waitFor());
+      console.choose(console.page().locator("#section"), "Retry all");
+      console.confirm("Run again: all dead letters of bash?");
+      console.isTold("were retried");
+      assertThat(retried).allMatch(token -> jobs.result(token).equals("Accepted"));
+
+      var deleted = jobs.deadLetter();
+      console.row(deleted).waitFor();
+      console.choose(console.page().locator("#section"), "Delete all");
+      console.page().keyboard().press("Escape");
+      console.row(deleted).waitFor();
+      console.choose(console.page().locator("#section"), "Delete all");
+      console.confirm("Delete all dead letters of bash?");
+      console.isTold("1 were deleted");
+      console
+          .page()
+          .locator("#section", new Page.LocatorOptions().setHasText("There are none"))
+          .waitFor();
+      assertThat(jobs.result(deleted)).isEqualTo("Internal Error");
     }
   }
 
   @Test
   void everySectionIsAccessibleOnATelephoneInTheDark() {
-    try (var visit = console(Visit::onATelephone, "overview")) {
-      visit.page().evaluate("document.documentElement.dataset.theme = 'dark'");
+    try (var console = ConsoleVisit.open(Look.DARK_TELEPHONE, browser, product, "overview")) {
       for (var section : SECTIONS) {
-        visit.page().evaluate("location.hash = '" + section + "'");
-        shows(visit, section);
-        assertThat(visit.page().textContent("#section"))
+        console.go(section);
+        assertThat(console.page().textContent("#section"))
             .doesNotContain("undefined", "null", "NaN", "{", "Invalid Date");
-        visit.isAccessible();
-        visit.screenshot("console-telephone-" + section);
+        console.visit().isAccessible();
+        console.visit().fitsItsWidth();
+        console.visit().screenshot("console-dark-telephone-" + section);
       }
     }
   }
 
   @Test
   void theHistoryHasTheProgramAndTheResultOfWhatEndedLongAgo() {
-    var token = submit();
-    assertThat(result(token)).isEqualTo("Accepted");
-    var client = product.client();
+    var token = jobs.submit();
+    assertThat(jobs.result(token)).isEqualTo("Accepted");
     await("the history has its result")
         .atMost(LIMIT)
         .until(
             () ->
-                historyOf(token).path("result").isObject()
-                    && historyOf(token).path("source").isObject());
-    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
-      visit.page().locator("a", new Page.LocatorOptions().setHasText("Show its program")).click();
-      shows(visit, "echo from the console", "\"status\": \"Accepted\"");
-      visit.isAccessible();
+                jobs.historyOf(token).path("result").isObject()
+                    && jobs.historyOf(token).path("source").isObject());
+    try (var console = console("submissions?token=" + token)) {
+      console.page().locator("a", new Page.LocatorOptions().setHasText("Show its program")).click();
+      shows(console, "echo from the console", "\"status\": \"Accepted\"");
+      assertThat(console.page().textContent("#section"))
+          .contains("U+202E")
+          .doesNotContain("\u202e");
+      console.visit().isAccessible();
     }
+    var client = product.client();
     client.send(client.request("/submissions/" + token).DELETE().build());
 
-    try (var visit = console(Visit::onDesktop, "submissions?token=" + token)) {
-      shows(visit, "echo from the console", "\"status\": \"Accepted\"");
+    try (var console = console("submissions?token=" + token)) {
+      shows(console, "echo from the console", "\"status\": \"Accepted\"");
     }
   }
 
-  private static JsonNode historyOf(String token) {
-    return Client.json(product.client().get("/submissions/" + token + "/history").body());
-  }
-
-  private static void shows(Visit visit, String program, String result) {
+  private static void shows(ConsoleVisit console, String program, String result) {
     for (var words : List.of(program, result)) {
-      visit.page().locator("pre", new Page.LocatorOptions().setHasText(words)).waitFor();
+      console.page().locator("pre", new Page.LocatorOptions().setHasText(words)).waitFor();
     }
   }
 }

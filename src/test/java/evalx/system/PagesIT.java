@@ -10,15 +10,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rest of what the pages can do, on a server that needs tokens and takes 1000 test cases. */
 @Tag("slow")
@@ -49,14 +53,14 @@ class PagesIT {
   }
 
   /** A visit of somebody whose tab has the token. */
-  private static Visit visit(BiFunction<Browser, Product, Visit> kind) {
-    var visit = kind.apply(browser, product);
+  private static Visit visit(Look look) {
+    var visit = look.visit(browser, product);
     visit.context().addInitScript("sessionStorage.setItem('evalx.token', '" + TOKEN + "')");
     return visit;
   }
 
   private static Visit playground() {
-    return visit(Visit::onDesktop).playground("");
+    return visit(Look.DESKTOP).playground("");
   }
 
   private static void choose(Page page, String button) {
@@ -65,7 +69,7 @@ class PagesIT {
 
   @Test
   void aTokenIsAskedForAndUsed() {
-    try (var visit = Visit.onDesktop(browser, product).open("/")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/")) {
       visit.page().fill("dialog input", "wrong");
       visit.page().keyboard().press("Enter");
       visit
@@ -107,7 +111,7 @@ class PagesIT {
   void everyLanguageHasAProgramToBeginWith() {
     try (var visit = playground()) {
       var languages =
-          (java.util.List<?>)
+          (List<?>)
               visit
                   .page()
                   .evaluate(
@@ -123,21 +127,8 @@ class PagesIT {
   }
 
   @Test
-  void aLinkHoldsTheProgram() {
-    String link;
-    try (var visit = playground()) {
-      visit.example("Several files");
-      choose(visit.page(), "Share");
-      visit.isAccessible();
-      link = visit.page().inputValue("dialog input");
-      assertThat(link).contains("#p1=");
-    }
-    try (var visit = visit(Visit::onATelephone).playground(link.substring(link.indexOf('#')))) {
-      assertThat(visit.page().locator("#tabs button").allTextContents()).contains("queue.h");
-      assertThat(visit.page().url()).doesNotContain("#");
-      visit.runsTo("Accepted");
-    }
-    try (var visit = visit(Visit::onDesktop).playground("#p1=broken")) {
+  void aBrokenLinkLeavesWhatWasThere() {
+    try (var visit = visit(Look.DESKTOP).playground("#p1=broken")) {
       assertThat(visit.page().textContent("#notice")).contains("cannot be read");
       visit.runsTo("Accepted");
     }
@@ -299,6 +290,59 @@ class PagesIT {
     }
   }
 
+  /** The proxy gives up on a request that the server has accepted. */
+  @Test
+  void whatAProxyLostIsSentAgainAndRunsOnce() {
+    try (var visit = playground()) {
+      var accepted = new AtomicReference<String>();
+      visit
+          .page()
+          .route(
+              "**/submissions",
+              route -> {
+                if (accepted.get() == null) {
+                  accepted.set(Client.json(route.fetch().text()).get("token").asText());
+                  route.fulfill(
+                      new Route.FulfillOptions().setStatus(504).setBody("<html>timed out</html>"));
+                } else {
+                  route.resume();
+                }
+              });
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("does not answer"))
+          .waitFor();
+      visit.showsVerdict("Accepted");
+      assertThat(visit.page().evaluate("JSON.parse(localStorage['evalx.history'])[0].token"))
+          .isEqualTo(accepted.get());
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void aRunGoesOnAfterItsTokenWasRefused() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      var submitted = new AtomicInteger();
+      page.route(
+          "**/submissions",
+          route -> {
+            submitted.incrementAndGet();
+            page.evaluate("sessionStorage.setItem('evalx.token', 'no longer known')");
+            route.resume();
+          });
+      page.keyboard().press("Control+Enter");
+      page.locator("dialog", new Page.LocatorOptions().setHasText("does not know")).waitFor();
+      page.fill("dialog input", TOKEN);
+      page.keyboard().press("Enter");
+
+      visit.showsVerdict("Accepted");
+      assertThat(submitted).hasValue(1);
+      visit.expectsErrors();
+    }
+  }
+
   @Test
   void anExpiredResultSaysSo() {
     try (var visit = playground()) {
@@ -326,33 +370,6 @@ class PagesIT {
       visit.page().locator("#notice", new Page.LocatorOptions().setHasText("timeout")).waitFor();
       visit.isAccessible();
       visit.expectsErrors();
-    }
-  }
-
-  @Test
-  void hostileOutputIsText() {
-    try (var visit = playground()) {
-      visit.type(
-          """
-          print("<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>")
-          print("\\x1b[31m \\u202eevil\\u202c \\x00 \\u200b|\\r")
-          print("x" * 40000)
-          print("\\n" * 1000000)
-          """);
-      visit.page().locator("#cases summary").first().focus();
-      visit.runsTo("Wrong Answer");
-      visit.page().locator("#cases textarea").nth(1).fill("");
-      visit.page().click(".cm-content");
-      visit.runsTo("Accepted");
-
-      var output = visit.testCase(0).locator(".output").first();
-      output.waitFor();
-      assertThat(output.textContent())
-          .contains("<img src=x onerror", "U+202E", "␛", "more characters");
-      choose(visit.page(), "Show all");
-      assertThat(visit.page().evaluate("String(window.hacked)")).isEqualTo("undefined");
-      assertThat(visit.page().locator("#cases img, #cases script").count()).isZero();
-      visit.screenshot("hostile");
     }
   }
 
@@ -397,26 +414,61 @@ class PagesIT {
     }
   }
 
-  @Test
-  void thePagesAsTheyLook() {
-    var kinds =
-        Map.<String, BiFunction<Browser, Product, Visit>>of(
-            "desktop",
-            Visit::onDesktop,
-            "dark",
-            Visit::inTheDark,
-            "telephone",
-            Visit::onATelephone);
-    kinds.forEach(
-        (name, kind) -> {
-          try (var visit = visit(kind).playground("")) {
-            visit.example("A wrong answer");
-            visit.runsTo("Wrong Answer");
-            visit.isAccessible();
-            visit.screenshot("playground-" + name);
-            visit.open("/docs").page().waitForSelector(".opblock");
-            visit.screenshot("docs-" + name);
-          }
-        });
+  @ParameterizedTest
+  @EnumSource
+  void theMainFlowsAsTheyLook(Look look) {
+    try (var visit = visit(look).playground("")) {
+      var page = visit.page();
+      visit.example("A wrong answer");
+      visit.runsTo("Wrong Answer");
+      isFine(visit, "playground-" + look.label());
+      visit.example("Does not compile");
+      visit.runsTo("Compilation Error");
+      isFine(visit, "compiler-" + look.label());
+      page.click("#result button.place >> nth=0");
+      assertThat(page.textContent(".cm-activeLine")).contains("sum");
+      page.click(".options > summary");
+      isFine(visit, "options-" + look.label());
+      page.keyboard().press("Control+f");
+      page.waitForSelector(".cm-search");
+      isFine(visit, "search-" + look.label());
+      for (var window : List.of("share", "history", "token")) {
+        page.click("#" + window);
+        page.waitForSelector("dialog");
+        isFine(visit, window + "-" + look.label());
+        page.keyboard().press("Escape");
+      }
+    }
+  }
+
+  private static void isFine(Visit visit, String name) {
+    visit.screenshot(name);
+    visit.isAccessible();
+    visit.fitsItsWidth();
+  }
+
+  /** An operation of each method, what is sent with each kind of body, and what was answered. */
+  @ParameterizedTest
+  @EnumSource
+  void theApiPageIsAccessible(Look look) {
+    try (var visit = visit(look).open("/docs")) {
+      var page = visit.page();
+      page.waitForSelector(".opblock");
+      visit.screenshot("docs-" + look.label());
+      for (var name :
+          List.of("submit", "result", "cancel", "putFile", "languages", "adminProblems")) {
+        var operation = page.locator("#operations-default-" + name);
+        operation.locator(".opblock-summary-control").click();
+        operation.locator(".try-out__btn").click();
+      }
+      page.click("#operations-default-languages .execute");
+      page.waitForSelector(".live-responses-table .response");
+      page.locator("#operations-default-languages").scrollIntoViewIfNeeded();
+      isFine(visit, "docs-open-" + look.label());
+
+      page.locator(".btn.authorize").first().click();
+      page.waitForSelector(".dialog-ux");
+      isFine(visit, "docs-authorize-" + look.label());
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -24,7 +25,7 @@ class PlaygroundIT {
 
   @Test
   void aProgramRunsOnItsTestCases() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       visit.runsTo("Accepted");
       assertThat(visit.page().textContent("#status")).contains("1 of 1");
       assertThat(visit.testCase(0).locator(".figures").textContent()).contains("Accepted", "MB");
@@ -41,7 +42,7 @@ class PlaygroundIT {
 
   @Test
   void whatTheCompilerSaysLeadsToItsLine() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       visit.example("Does not compile");
       visit.runsTo("Compilation Error");
 
@@ -53,7 +54,7 @@ class PlaygroundIT {
 
   @Test
   void rowsOfATableBecomeTestCasesWhenTheyArePasted() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       visit.page().click("#case-clear");
       visit
           .page()
@@ -76,7 +77,7 @@ class PlaygroundIT {
 
   @Test
   void theFirstLoadIsSmall() {
-    try (var visit = Visit.onDesktop(browser, product).playground("")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       var bytes =
           (Number)
               visit
@@ -92,7 +93,7 @@ class PlaygroundIT {
 
   @Test
   void theApiPageTriesRequests() {
-    try (var visit = Visit.onDesktop(browser, product).open("/docs")) {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/docs")) {
       var languages = visit.page().locator("#operations-default-languages");
       languages.locator(".opblock-summary-control").click();
       languages.locator(".try-out__btn").click();
@@ -102,6 +103,90 @@ class PlaygroundIT {
                   .locator(".live-responses-table .response .response-col_status")
                   .textContent())
           .contains("200");
+      visit.isAccessible();
     }
+  }
+
+  @Test
+  void aProgramOfTwoFilesIsEditedInTabs() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      visit.type("from helper import double\nprint(double(int(input())))\n");
+      visit.testCase(0).locator("textarea").nth(0).fill("21\n");
+      visit.testCase(0).locator("textarea").nth(1).fill("42\n");
+      page.click("[aria-label='Add a file']");
+      name(page, "helper.txt");
+      visit.type("def double(n): return 2 * n");
+      page.click("[aria-label='Rename the file']");
+      name(page, "main.py");
+      assertThat(page.locator("dialog input:invalid").count()).isOne();
+      name(page, "helper.py");
+      assertThat(tabs(page)).containsExactly("main.py", "helper.py");
+      visit.runsTo("Accepted");
+
+      page.click("[aria-label='Remove']");
+      assertThat(tabs(page)).containsExactly("main.py");
+      page.locator("button", new Page.LocatorOptions().setHasText("Bring back")).click();
+      assertThat(tabs(page)).containsExactly("main.py", "helper.py");
+      page.click("#tabs button >> text=helper.py");
+      page.keyboard().press("Delete");
+      visit.runsTo("Runtime Error (NZEC)");
+    }
+  }
+
+  private static void name(Page page, String name) {
+    page.fill("dialog input", name);
+    page.keyboard().press("Enter");
+  }
+
+  private static List<String> tabs(Page page) {
+    return page.locator("#tabs button").allTextContents();
+  }
+
+  @Test
+  void aLinkIsCopiedAndHoldsTheProgram() {
+    String link;
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      visit.example("Several files");
+      page.click("#share");
+      visit.isAccessible();
+      page.click("dialog button.primary");
+      page.locator("dialog [role=status]", new Page.LocatorOptions().setHasText("Copied"))
+          .waitFor();
+      link = (String) page.evaluate("navigator.clipboard.readText()");
+      assertThat(link).contains("#p1=");
+    }
+    var fragment = link.substring(link.indexOf('#'));
+    try (var visit = Look.TELEPHONE.visit(browser, product).playground(fragment)) {
+      assertThat(tabs(visit.page())).containsExactly("main.c", "queue.c", "queue.h");
+      assertThat(visit.page().url()).doesNotContain("#");
+      visit.runsTo("Accepted");
+    }
+  }
+
+  @Test
+  void aThemeThatIsChosenStays() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      assertThat(isDark(page)).isFalse();
+      page.click("#theme");
+      assertThat(isDark(page)).isTrue();
+      visit.playground("");
+      assertThat(isDark(page)).isTrue();
+      assertThat(page.getAttribute("#theme", "aria-pressed")).isEqualTo("true");
+      visit.open("/docs").page().waitForSelector("html.dark-mode .opblock");
+      page.click("#theme");
+      page.waitForSelector("html:not(.dark-mode)");
+      visit.playground("");
+      assertThat(isDark(page)).isFalse();
+    }
+  }
+
+  private static boolean isDark(Page page) {
+    return (boolean)
+        page.evaluate(
+            "Math.max(...getComputedStyle(document.body).backgroundColor.match(/\\d+/g)) < 128");
   }
 }

@@ -8,7 +8,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
-import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -35,7 +34,7 @@ final class Visit implements AutoCloseable {
   private final List<String> expected = new ArrayList<>();
   private final List<String> foreign = new ArrayList<>();
 
-  private Visit(Browser browser, Product product, NewContextOptions options) {
+  Visit(Browser browser, Product product, NewContextOptions options) {
     base = URI.create("http://127.0.0.1:" + product.port("PORT"));
     context = browser.newContext(options.setAcceptDownloads(true));
     context.setDefaultTimeout(PATIENCE_MILLIS);
@@ -53,28 +52,6 @@ final class Visit implements AutoCloseable {
             foreign.add(request.url());
           }
         });
-  }
-
-  static Visit onDesktop(Browser browser, Product product) {
-    return new Visit(browser, product, new NewContextOptions().setViewportSize(1280, 800));
-  }
-
-  static Visit inTheDark(Browser browser, Product product) {
-    return new Visit(
-        browser,
-        product,
-        new NewContextOptions().setViewportSize(1280, 800).setColorScheme(ColorScheme.DARK));
-  }
-
-  static Visit onATelephone(Browser browser, Product product) {
-    return new Visit(
-        browser,
-        product,
-        new NewContextOptions()
-            .setViewportSize(390, 844)
-            .setDeviceScaleFactor(2)
-            .setIsMobile(true)
-            .setHasTouch(true));
   }
 
   Page page() {
@@ -136,16 +113,23 @@ final class Visit implements AutoCloseable {
     errors.clear();
   }
 
-  /** Rules of WCAG that axe-core can prove broken; Swagger UI breaks some by itself. */
+  /** Rules of WCAG that axe-core can prove broken. */
   void isAccessible() {
     page.evaluate(axe());
     var broken =
         page.evaluate(
             """
-            async () => (await axe.run({exclude: [".swagger-ui"]})).violations.map(
+            async () => (await axe.run()).violations.map(
               (rule) => rule.id + ": " + rule.nodes.map((node) => node.html.slice(0, 200)).join(" | "))
             """);
     assertThat((List<?>) broken).isEmpty();
+  }
+
+  /** Nothing is beside the screen, where one would have to look for it. */
+  void fitsItsWidth() {
+    // A telephone shows a wider page smaller, and calls that its width.
+    assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+        .isLessThanOrEqualTo(page.viewportSize().width);
   }
 
   private static String axe() {

@@ -1,12 +1,16 @@
 // Submits a program with two test cases, waits for its result and prints the verdicts. Needs Node.js from 18.
 const { EVALX = "http://127.0.0.1:3000", EVALX_TOKEN } = process.env;
 const headers = { "Content-Type": "application/json" };
-if (EVALX_TOKEN) headers.Authorization = `Bearer ${EVALX_TOKEN}`;
+if (EVALX_TOKEN) {
+  headers.Authorization = `Bearer ${EVALX_TOKEN}`;
+}
 
 /** Gives the status and the JSON of an answer; throws when the server refuses. */
 async function request(method, path, body) {
   const response = await fetch(EVALX + path, { method, headers, body: body && JSON.stringify(body) });
-  if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
+  if (!response.ok) {
+    throw new Error(`${response.status}: ${await response.text()}`);
+  }
   return { status: response.status, body: await response.json() };
 }
 

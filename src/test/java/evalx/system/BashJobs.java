@@ -1,0 +1,60 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
+import redis.clients.jedis.Jedis;
+
+/** Jobs of one language, for tests of what operators do with its queue. */
+record BashJobs(Product product) {
+  /** With a mark that turns the text after it around, where it is not shown as one. */
+  static final String CODE = "echo from the console # \u202e";
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  /**
+   * @param change pause, resume or purge
+   */
+  void queue(String change) {
+    administer("queues/bash/" + change);
+  }
+
+  /** Does something by the administration interface, below {@code /admin/}. */
+  void administer(String path) {
+    var client = product.client();
+    var request =
+        client
+            .request("/admin/" + path)
+            .header("X-Auth-Token", SharedProduct.ADMIN_TOKEN)
+            .POST(BodyPublishers.noBody());
+    assertThat(client.send(request.build()).statusCode()).isEqualTo(200);
+  }
+
+  String submit() {
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", CODE);
+    return product.client().submit(submission);
+  }
+
+  /** A submission that is said to have killed its worker three times. */
+  String deadLetter() {
+    queue("pause");
+    var token = submit();
+    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+      redis.hset("evalx:state:{" + token + "}", "attempts", "3");
+    }
+    queue("resume");
+    assertThat(result(token)).isEqualTo("Internal Error");
+    return token;
+  }
+
+  String result(String token) {
+    return product.client().result(token, LIMIT).get("status").asText();
+  }
+
+  JsonNode historyOf(String token) {
+    return Client.json(product.client().get("/submissions/" + token + "/history").body());
+  }
+}

@@ -1,0 +1,184 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.WaitForSelectorState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** The rest of what operators do in the console. */
+@Tag("slow")
+@ExtendWith({SharedProduct.class, Chromium.class})
+class ConsoleSectionsIT {
+  private static final List<String> SECTIONS =
+      List.of("overview", "queues", "submissions", "workers", "problems", "audit");
+
+  private static Product product;
+  private static Browser browser;
+  private static BashJobs jobs;
+
+  @BeforeAll
+  static void prepare(Product shared, Browser started) {
+    product = shared;
+    browser = started;
+    jobs = new BashJobs(shared);
+  }
+
+  /** Other tests need the queue and the worker. */
+  @AfterEach
+  void goOn() {
+    jobs.queue("resume");
+    jobs.administer("workers/" + worker() + "/undrain");
+  }
+
+  private static String worker() {
+    var client = product.client();
+    var request =
+        client.request("/admin/workers").header("X-Auth-Token", SharedProduct.ADMIN_TOKEN).build();
+    return Client.json(client.send(request).body()).at("/workers/0/id").asText();
+  }
+
+  private static ConsoleVisit console(String place) {
+    return ConsoleVisit.open(Look.DESKTOP, browser, product, place);
+  }
+
+  private static void confirm(ConsoleVisit console, String button, String question, String told) {
+    console.choose(console.page().locator("#section"), button);
+    console.confirm(question);
+    console.isTold(told);
+  }
+
+  private static void says(ConsoleVisit console, String words) {
+    console.page().locator("#section", new Page.LocatorOptions().setHasText(words)).waitFor();
+  }
+
+  @Test
+  void aWorkerIsDrainedAfterAQuestionAndTakesJobsAgain() {
+    var id = worker();
+    try (var console = console("workers")) {
+      confirm(console, "Drain", "Let " + id + " take no more jobs?", id + " takes no more jobs");
+      says(console, "drained");
+      var token = jobs.submit();
+      console.go("submissions");
+      assertThat(console.row(token).textContent()).contains("In Queue");
+
+      console.go("workers");
+      console.choose(console.page().locator("#section"), "Take jobs again");
+      console.isTold(id + " takes jobs again");
+      assertThat(jobs.result(token)).isEqualTo("Accepted");
+    }
+  }
+
+  @Test
+  void aProblemIsNamedWithItsRemedy() {
+    jobs.queue("pause");
+    try (var console = console("problems")) {
+      assertThat(console.row("paused").textContent()).contains("bash", "resume");
+      console.go("overview");
+      assertThat(console.row("paused").textContent()).contains("bash");
+      jobs.queue("resume");
+      console
+          .row("paused")
+          .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+    }
+  }
+
+  @Test
+  void submissionsAreFiltered() {
+    jobs.queue("pause");
+    var waits = jobs.submit();
+    try (var console = console("submissions")) {
+      var page = console.page();
+      console.row(waits).waitFor();
+      page.selectOption(".filters select", "In Queue");
+      page.fill(".filters input[name=language]", "python");
+      page.keyboard().press("Enter");
+      says(console, "There are none");
+      assertThat(page.url()).contains("language=python", "status=In+Queue");
+      page.fill(".filters input[name=language]", "bash");
+      page.keyboard().press("Enter");
+      console.row(waits).waitFor();
+
+      jobs.queue("resume");
+      assertThat(jobs.result(waits)).isEqualTo("Accepted");
+      says(console, "There are none");
+      page.selectOption(".filters select", "Accepted");
+      page.click(".filters button");
+      console.row(waits).waitFor();
+      page.fill(".filters input[name=from]", "2099-01-01T00:00");
+      page.click(".filters button");
+      says(console, "There are none");
+      page.fill(".filters input[name=from]", "2020-01-01T00:00");
+      page.click(".filters button");
+      console.row(waits).locator("a").click();
+      says(console, "To be cancelled");
+    }
+  }
+
+  @Test
+  void deadLettersAreFilteredAndExported() throws IOException {
+    var token = jobs.deadLetter();
+    var other = jobs.deadLetter();
+    try (var console = console("letters")) {
+      var page = console.page();
+      page.fill(".filters input[name=language]", "python");
+      page.keyboard().press("Enter");
+      says(console, "There are none");
+      page.fill(".filters input[name=language]", "");
+      page.fill(".filters input[name=token]", token);
+      page.keyboard().press("Enter");
+      console.row(token).waitFor();
+      var file = page.waitForDownload(() -> console.choose(page.locator("#section"), "Export"));
+      assertThat(Files.readString(file.path())).contains(token).doesNotContain(other);
+
+      confirm(console, "Delete all", "Delete " + token + "?", "1 were deleted");
+      console.go("letters?token=" + other);
+      console.row(other).waitFor();
+      confirm(console, "Retry all", "Run again: " + other + "?", "1 were retried");
+      assertThat(jobs.result(other)).isEqualTo("Accepted");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "DARK_TELEPHONE")
+  void sectionsAndWindowsAreAccessible(Look look) {
+    var token = jobs.deadLetter();
+    try (var console = ConsoleVisit.open(look, browser, product, "letters")) {
+      isFine(console, look, "letters");
+      console.choose(console.row(token), "Look");
+      console.page().waitForSelector("dialog pre");
+      isFine(console, look, "letter");
+      console.page().keyboard().press("Escape");
+      console.choose(console.row(token), "Delete");
+      console.page().waitForSelector("dialog .danger");
+      isFine(console, look, "question");
+      console.confirm("Delete " + token + "?");
+      console.isTold("1 were deleted");
+      for (var section : SECTIONS) {
+        console.go(section);
+        isFine(console, look, section);
+      }
+      console.page().evaluate("location.hash = 'submissions?program=yes&token=" + token + "'");
+      console.page().waitForSelector("#section pre");
+      isFine(console, look, "submission");
+    }
+  }
+
+  private static void isFine(ConsoleVisit console, Look look, String name) {
+    console.visit().screenshot("console-" + look.label() + "-" + name);
+    console.visit().isAccessible();
+    console.visit().fitsItsWidth();
+  }
+}

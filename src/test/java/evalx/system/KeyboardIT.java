@@ -1,0 +1,121 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The playground without a mouse. */
+@ExtendWith({SharedProduct.class, Chromium.class})
+class KeyboardIT {
+  /** What has the focus: its name for a person, or what it is. */
+  private static final String FOCUSED =
+      """
+      () => {
+        const at = document.activeElement;
+        const label = [...(at.labels?.[0]?.childNodes ?? [])].filter((part) => part !== at);
+        return at.getAttribute("aria-label") || label.map((part) => part.textContent).join("") || at.textContent.trim();
+      }
+      """;
+
+  /** Whether one sees where the focus is: by its outline, or by the cursor of the editor. */
+  private static final String IS_SEEN =
+      """
+      async () => {
+        // The editor draws its cursor in the next frame.
+        await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+        const at = document.activeElement;
+        const {top, left, bottom, right} = at.getBoundingClientRect();
+        const {outlineStyle, outlineWidth} = getComputedStyle(at);
+        return bottom > 0 && right > 0 && top < innerHeight && left < innerWidth && bottom > top
+          && ((outlineStyle !== "none" && parseFloat(outlineWidth) >= 1) || document.querySelector(".cm-focused .cm-cursor") !== null);
+      }
+      """;
+
+  private static Product product;
+  private static Browser browser;
+
+  @BeforeAll
+  static void prepare(Product shared, Browser started) {
+    product = shared;
+    browser = started;
+  }
+
+  private static String press(Page page, String key) {
+    page.keyboard().press(key);
+    assertThat(page.evaluate(IS_SEEN)).as("focus on " + page.evaluate(FOCUSED)).isEqualTo(true);
+    return (String) page.evaluate(FOCUSED);
+  }
+
+  private static List<String> walk(Page page, int steps) {
+    var found = new ArrayList<String>();
+    for (var step = 0; step < steps; step++) {
+      found.add(press(page, "Tab"));
+    }
+    return found;
+  }
+
+  @Test
+  void everythingIsReachedInItsOrder() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      assertThat(walk(page, 18))
+          .containsExactly(
+              "Skip to the code",
+              "Playground",
+              "API",
+              "Console",
+              "Share",
+              "Download",
+              "History",
+              "API token",
+              "Dark colours",
+              "Language",
+              "Examples",
+              "Run",
+              "main.py",
+              "Add a file",
+              "Rename the file",
+              "Remove",
+              "Open files",
+              "Code of main.py. Escape, then Tab leaves the editor.");
+
+      page.keyboard().press("Tab");
+      assertThat(page.textContent(".cm-line")).startsWith("  ");
+      page.keyboard().press("Control+z");
+      page.keyboard().press("Escape");
+      assertThat(walk(page, 4))
+          .containsExactly("Limits and options", "Add", "Import", "Remove all");
+    }
+  }
+
+  @Test
+  void aProgramIsRunAndAWindowIsLeft() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      page.focus("#share");
+      page.keyboard().press("Enter");
+      page.waitForSelector("dialog");
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Link");
+      assertThat(press(page, "Shift+Tab")).isEqualTo("Close");
+      assertThat(walk(page, 2)).containsExactly("Link", "Copy");
+      page.keyboard().press("Escape");
+      assertThat(page.locator("dialog").count()).isZero();
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Share");
+
+      page.focus("#run");
+      page.keyboard().press("Enter");
+      visit.showsVerdict("Accepted");
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Run");
+      page.focus(".cm-content");
+      page.keyboard().press("Control+Home");
+      page.keyboard().insertText("raise SystemExit(3)\n");
+      visit.runsTo("Runtime Error (NZEC)");
+    }
+  }
+}
