@@ -135,7 +135,7 @@ public final class Authentication extends HttpFilter {
             .flatMap(token -> tokens.administrator(token, caller.get().address()))
             .ifPresent(found -> request.setAttribute(ADMINISTRATOR, found));
       }
-      if (isHealth(path) && caller.filter(found -> !found.seesAll()).isPresent()) {
+      if (isClosedHealth(path) && caller.filter(found -> !found.seesAll()).isPresent()) {
         StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
       } else if (caller.isPresent() || isOpen(path)) {
         chain.doFilter(request, response);
@@ -151,9 +151,13 @@ public final class Authentication extends HttpFilter {
     }
   }
 
-  /** What health checks say is for operators. */
   private static boolean isHealth(String path) {
     return path.equals("/health") || PROBES.contains(path);
+  }
+
+  /** What health checks say is for operators, unless a setting opens it. */
+  private boolean isClosedHealth(String path) {
+    return isHealth(path) && !settings.http().exposure().openHealth();
   }
 
   private Optional<Caller> find(HttpServletRequest request, String path) {
@@ -205,8 +209,10 @@ public final class Authentication extends HttpFilter {
 
   /** Pages hold no data of their own; a script of theirs sends the token that a person enters. */
   private boolean isOpen(String path) {
+    var exposure = settings.http().exposure();
     return files.contains(path)
-        || (settings.http().exposure().openMetrics() && Monitoring.isAtOrBelow("/metrics", path));
+        || (exposure.openHealth() && isHealth(path))
+        || (exposure.openMetrics() && Monitoring.isAtOrBelow("/metrics", path));
   }
 
   /** The challenge is what RFC 6750 asks for. */

@@ -23,11 +23,16 @@ public record HttpSettings(
    * @param anonymous whether without tokens everybody on the network is let in, or those on this
    *     machine alone
    * @param openMetrics whether /metrics needs no token
+   * @param openHealth whether what health checks say needs none
    */
-  public record Exposure(boolean tokensNeeded, boolean anonymous, boolean openMetrics) {
+  public record Exposure(
+      boolean tokensNeeded, boolean anonymous, boolean openMetrics, boolean openHealth) {
     static Exposure read(SettingsReader reader, boolean tokensNeeded) {
       return new Exposure(
-          tokensNeeded, reader.flag("ALLOW_ANONYMOUS"), reader.flag("OPEN_METRICS"));
+          tokensNeeded,
+          reader.flag("ALLOW_ANONYMOUS"),
+          reader.flag("OPEN_METRICS"),
+          reader.flag("OPEN_HEALTH"));
     }
 
     /**

@@ -323,6 +323,17 @@ class AuthenticationTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"/health", "/health/live", "/health/ready", "/health/started"})
+  void healthIsOpenWhereTheSettingSaysSo(String path) {
+    var settings = Map.of("API_TOKENS", "first", "OPEN_HEALTH", "true");
+
+    var nobody = send(new Exchange("GET", path), settings);
+    assertThat(nobody.passed).isTrue();
+    assertThat(nobody.body()).doesNotContain("\"checks\":[]");
+    assertThat(send(new Exchange("GET", "/metrics"), settings).status).isEqualTo(401);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "/health, true",
     "/health/ready, true",

@@ -32,7 +32,7 @@ class SettingsTest {
             new HttpSettings(
                 "127.0.0.1",
                 3000,
-                new HttpSettings.Exposure(false, false, false),
+                new HttpSettings.Exposure(false, false, false, false),
                 1 << 20,
                 1000,
                 new EventSettings(5000, 500),
@@ -142,6 +142,7 @@ class SettingsTest {
     "HOST, 127.evil.com",
     "HOST, 127.0.0.1.evil.com",
     "OPEN_METRICS, 1",
+    "OPEN_HEALTH, 1",
     "LOG_FORMAT, xml",
     "ALLOW_ANONYMOUS, yes",
     "PIN_CORES, 1",
