@@ -118,7 +118,7 @@ final class MachineFacts {
 
   /** Zero where it is none. */
   private static long number(String text) {
-    return text != null && text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
+    return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
   }
 
   private static void put(ObjectNode facts, String name, String value) {

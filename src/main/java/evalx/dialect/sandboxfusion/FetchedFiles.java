@@ -28,7 +28,7 @@ class FetchedFiles {
   private static final long MAX_BYTES = 2L << 20;
 
   /** Of a file in the working folder; others are none that a run could have left there. */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_./-]{1,128}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-][A-Za-z0-9_./-]{0,127}");
 
   private final Function<FileId, Optional<InputStream>> store;
 
