@@ -7,6 +7,7 @@ import { importCases } from "./assets/playground/import-cases.js";
 import { submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
 import { tableCases } from "./assets/playground/table-cases.js";
+import { explanation } from "./assets/playground/verdict.js";
 import { splitWords } from "./assets/playground/words.js";
 import { asWorkspace, defaultOptions } from "./assets/playground/workspace.js";
 import { NoZip, readZip, writeZip } from "./assets/playground/zip.js";
@@ -77,6 +78,12 @@ test("a submission has what was typed, and no more", () => {
     cache: true,
     hints: true,
   });
+});
+
+test("nothing is explained twice", () => {
+  assert.deepEqual(explanation("Compilation Error", "the program does not compile"), ["The program does not compile."]);
+  assert.deepEqual(explanation("Accepted"), []);
+  assert.equal(explanation("Internal Error", "no room on the disk").length, 2);
 });
 
 test("what is no workspace is not taken for one", () => {

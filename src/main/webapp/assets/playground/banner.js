@@ -1,10 +1,10 @@
 /** How the run as a whole goes, and what the compiler says. */
 
 import { element } from "../dom.js";
-import { meaning, text } from "../texts.js";
+import { text } from "../texts.js";
 import { memory, time } from "./format.js";
 import { hintsView } from "./outcome.js";
-import { badge } from "./verdict.js";
+import { badge, explanation } from "./verdict.js";
 import { visibleText } from "./visible.js";
 
 export class Banner {
@@ -88,12 +88,8 @@ export class Banner {
       result.compile_cached ? text("result.cached") : "",
     ].filter((words) => words);
     this.#status.replaceChildren(badge(result.status), element("span", { class: "facts" }, facts.join(" · ")));
-    const words = [
-      result.status === "Accepted" ? "" : meaning(result.status),
-      result.message ?? "",
-      ...(result.warnings ?? []),
-    ];
-    const paragraphs = words.filter((one) => one).map((one) => element("p", { class: "meaning" }, one));
+    const words = [...explanation(result.status, result.message), ...(result.warnings ?? [])];
+    const paragraphs = words.map((one) => element("p", { class: "meaning" }, one));
     this.#more.replaceChildren(this.#note, ...paragraphs, ...hintsView(result.hints ?? []));
     this.compiled(result, special);
   }

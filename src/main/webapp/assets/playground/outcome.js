@@ -1,9 +1,10 @@
 /** What a program did with a test case. */
 
 import { element } from "../dom.js";
-import { meaning, text } from "../texts.js";
+import { text } from "../texts.js";
 import { diffView } from "./diff-view.js";
 import { time } from "./format.js";
+import { explanation } from "./verdict.js";
 import { visibleText } from "./visible.js";
 
 /**
@@ -34,12 +35,7 @@ const KINDS = {
  */
 export function outcomeView(result, expected, special) {
   const made = new DocumentFragment();
-  if (result.status !== "Accepted") {
-    made.append(element("p", { class: "meaning" }, meaning(result.status)));
-  }
-  if (result.message) {
-    made.append(element("p", { class: "meaning" }, result.message));
-  }
+  made.append(...explanation(result.status, result.message).map((words) => element("p", { class: "meaning" }, words)));
   made.append(...hintsView(result.hints ?? []));
   if (result.difference) {
     made.append(element("p", { class: "note" }, place(result.difference)));

@@ -27,3 +27,15 @@ export function badge(status) {
   const sign = element("span", { "aria-hidden": "true" }, SIGNS[kind]);
   return element("span", { class: `badge ${kind}`, title: meaning(status) }, sign, status);
 }
+
+/**
+ * What a verdict means and what the server says of it, which may be the same.
+ * @param {string} status
+ * @param {string} [message]
+ * @returns {string[]}
+ */
+export function explanation(status, message = "") {
+  const words = status === "Accepted" ? "" : meaning(status);
+  const bare = (/** @type {string} */ one) => one.toLowerCase().replace(/\.$/, "");
+  return [words, bare(words) === bare(message) ? "" : message].filter((one) => one);
+}

@@ -1,11 +1,11 @@
 package evalx.system;
 
+import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
@@ -89,9 +89,7 @@ class ConsoleSectionsIT {
       console.go("overview");
       assertThat(console.row("paused").textContent()).contains("bash");
       jobs.queue("resume");
-      console
-          .row("paused")
-          .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
+      console.row("paused").waitFor(new Locator.WaitForOptions().setState(DETACHED));
     }
   }
 

@@ -1,9 +1,11 @@
 package evalx.system;
 
+import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.io.IOException;
@@ -429,6 +431,7 @@ class PagesIT {
       assertThat(page.textContent(".cm-activeLine")).contains("sum");
       page.click(".options > summary");
       isFine(visit, "options-" + look.label());
+      page.focus(".cm-content");
       page.keyboard().press("Control+f");
       page.waitForSelector(".cm-search");
       isFine(visit, "search-" + look.label());
@@ -437,6 +440,7 @@ class PagesIT {
         page.waitForSelector("dialog");
         isFine(visit, window + "-" + look.label());
         page.keyboard().press("Escape");
+        page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
       }
     }
   }

@@ -1,8 +1,10 @@
 package evalx.system;
 
+import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,7 +120,8 @@ class PlaygroundIT {
       name(page, "helper.txt");
       visit.type("def double(n): return 2 * n");
       page.click("[aria-label='Rename the file']");
-      name(page, "main.py");
+      page.fill("dialog input", "main.py");
+      page.keyboard().press("Enter");
       assertThat(page.locator("dialog input:invalid").count()).isOne();
       name(page, "helper.py");
       assertThat(tabs(page)).containsExactly("main.py", "helper.py");
@@ -137,6 +140,7 @@ class PlaygroundIT {
   private static void name(Page page, String name) {
     page.fill("dialog input", name);
     page.keyboard().press("Enter");
+    page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
   }
 
   private static List<String> tabs(Page page) {
