@@ -104,7 +104,8 @@ class LongPoll {
       Caller caller, boolean gzip, AsyncResponse response, Optional<Response> instead) {
     /** A token that was given before may be of a result that has gone. */
     void fail(RuntimeException e) {
-      var gone = e instanceof Refusal refusal && refusal.problem() == SubmissionsResource.UNKNOWN;
+      var gone =
+          e instanceof Refusal refusal && refusal.problem().equals(SubmissionsResource.UNKNOWN);
       if (instead.isPresent() && !gone) {
         LOG.log(Level.DEBUG, "a client gets its token without having waited: {0}", e.toString());
         response.resume(instead.get());
