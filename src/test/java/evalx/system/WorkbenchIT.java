@@ -108,13 +108,15 @@ class WorkbenchIT {
     try (var visit = playground()) {
       choose(visit, "c");
       visit.type(
-          "#include <stdio.h>\n"
-              + "int main(void) {\n"
-              + "#ifdef LOCAL\n"
-              + "puts(LOCAL);\n"
-              + "#endif\n"
-              + "return 0;\n"
-              + "}\n");
+          """
+          #include <stdio.h>
+          int main(void) {
+          #ifdef LOCAL
+          puts(LOCAL);
+          #endif
+          return 0;
+          }
+          """);
       visit.testCase(0).locator("textarea").nth(1).fill("here\n");
       visit.runsTo("Wrong Answer");
       visit.page().click(".options > summary");
