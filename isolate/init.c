@@ -51,14 +51,20 @@ static void tie_to_launcher(const struct exchange *exchange)
         _exit(1);
 }
 
-/* In a user namespace the program may have the user of the daemon, whose keys are not the program's. */
+static void cover(const struct slot *slot, const char *path)
+{
+    mount_with_cookie(slot, "/dev/null", path, MS_BIND, NULL);
+    mount_with_cookie(slot, "/dev/null", path, MS_REMOUNT | MS_BIND | BOX_PROC_FLAGS, NULL);
+}
+
+/* The locks of all boxes are in one list, and whoever reads it keeps everybody from locking. In a user namespace the
+ * program may have the user of the daemon, whose keys are not the program's. */
 static void mount_proc(const struct slot *slot)
 {
     mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
-    if (!config.user_namespace)
-        return;
-    mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_BIND, NULL);
-    mount_with_cookie(slot, "/dev/null", "/proc/keys", MS_REMOUNT | MS_BIND | BOX_PROC_FLAGS, NULL);
+    cover(slot, "/proc/locks");
+    if (config.user_namespace)
+        cover(slot, "/proc/keys");
 }
 
 static void wait_for_go(struct exchange *exchange, uint32_t run)

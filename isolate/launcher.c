@@ -19,7 +19,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { IDLE_DEATHS_MAX = 3, READY_MS = 30000, END_MS = 20000 };
+enum { IDLE_DEATHS_MAX = 3, READY_MS = 30000, END_MS = 20000, TIMER_SLACK_NS = 1000000 };
 
 static struct exchange *exchange;
 
@@ -121,6 +121,7 @@ static void close_in(const struct slot *slot, pid_t supervisor)
         let_interpreters_inherit();
     drop_bounding_set();
     keep_few_capabilities();
+    check(prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS, 0, 0, 0), "let timers wait for each other");
     seccomp_install(slot->cookie);
 }
 

@@ -82,7 +82,7 @@ void limits_for_slot(void)
     set_limit(RLIMIT_MEMLOCK, 64 << 10);
     /* A namespace may only use a third of it, so the next box has enough, whatever the last one left. */
     set_limit(RLIMIT_MSGQUEUE, 64 << 20);
-    set_limit(RLIMIT_SIGPENDING, 1024);
+    set_limit(RLIMIT_SIGPENDING, 32);  /* and timers, whose interrupts are charged to whoever runs in that moment */
     set_limit(RLIMIT_NICE, 0);
     set_limit(RLIMIT_RTPRIO, 0);
 }

@@ -43,6 +43,24 @@ static void start_loopback(void)
     close(fd);
 }
 
+/* A connection that was not accepted is in no group: a few of them, with little that was sent. Where the host's settings
+ * cannot be written the usual bounds hold. */
+static void bound_waiting_connections(void)
+{
+    static const char *const settings[][2] = {
+        {"/proc/sys/net/core/somaxconn", "16"},
+        {"/proc/sys/net/ipv4/tcp_rmem", "4096 16384 65536"},
+    };
+    for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+        int setting = open(settings[i][0], O_WRONLY | O_CLOEXEC);
+        if (setting < 0)
+            continue;
+        if (!write_all(setting, settings[i][1], strlen(settings[i][1])))
+            log_event("%s cannot be set: %s", settings[i][0], strerror(errno));
+        close(setting);
+    }
+}
+
 static int open_counter(int directory, const char *name)
 {
     int counter = openat(directory, name, O_RDONLY | O_CLOEXEC);
@@ -64,6 +82,7 @@ void network_close(struct network *network)
     if (network->ipv6 < 0 && errno != ENOENT)  /* a kernel without IPv6 has none */
         sandbox_failure("cannot open /proc/net/dev_snmp6/lo: %s", strerror(errno));
     hide_entries(directory);
+    bound_waiting_connections();
     start_loopback();
 }
 

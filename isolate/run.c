@@ -27,6 +27,8 @@
 /* Most runs end within this time and then cost the supervisor one wake-up instead of one for each stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
+enum { FRAMES_AT_ONCE = 64 };
+
 enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCH_PEER, WATCH_FORWARD, WATCH_INPUT, WATCHES };
 
 struct run {
@@ -36,6 +38,7 @@ struct run {
     const struct artifact *artifact;  /* or NULL */
     unsigned exceeded;
     bool client_gone;
+    bool client_waits;  /* more of what it sent may be here */
     bool launcher_gone;
     bool killed;
     uint64_t started;
@@ -153,17 +156,20 @@ static short events_of_client(const struct run *run)
     return live_telling(&live) ? events | POLLOUT : events;
 }
 
-/* Of a live run. */
+/* Of a live run. However much the client sends, the limits of time are looked at in between. */
 static void serve_client(struct run *run)
 {
-    int number;
+    int number, heard = 0;
     live_tell(&live, &output, &error);
     live_feed(&live);
-    while (live_listen(&live, &number))
+    while (heard < FRAMES_AT_ONCE && live_listen(&live, &number)) {
+        heard++;
         if (number) {
             atomic_fetch_or(&run->exchange->signals, 1U << number);
             signal_init(run, SIGUSR1);
         }
+    }
+    run->client_waits = heard == FRAMES_AT_ONCE;
 }
 
 static void wait_once(struct run *run, uint64_t until, bool streams)
@@ -181,7 +187,7 @@ static void wait_once(struct run *run, uint64_t until, bool streams)
     if (run->exceeded & EXCEEDED_OUTPUT)
         streams = false;  /* further output is not kept, and its writer is being ended */
     uint64_t now = now_ns();
-    uint64_t wait = until > now ? until - now : 0;
+    uint64_t wait = until > now && !run->client_waits ? until - now : 0;
     struct timespec timeout = {(time_t)(wait / NANOS_PER_SECOND), (long)(wait % NANOS_PER_SECOND)};
     if (ppoll(watches, streams ? WATCHES : WATCH_OUTPUT, &timeout, NULL) < 0 && errno != EINTR)
         sandbox_failure("cannot watch a run: %s", strerror(errno));

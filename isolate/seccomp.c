@@ -66,6 +66,7 @@ enum when {
     INTERNET = 16,          /* a group bounds the buffers of its sockets */
     KEEP_PROCESSORS = 32,
     UNSHARED_MEMORY = 64,
+    ANY_PROCESSOR = 128,    /* the daemon's, where runs are not pinned */
 };
 
 /* A call that passes all tests of a rule is answered. The first such rule of a call counts; without one, a call is
@@ -278,7 +279,7 @@ static void choose_mode(void)
     if (mode & COMMAND_LINE)
         return;
     mode = DAEMON | (config.own_inodes ? OWN_INODES : NO_LOCKS) | (config.unshared ? UNSHARED_MEMORY : 0)
-           | (config.internet ? INTERNET : 0);
+           | (config.internet ? INTERNET : 0) | (config.pin ? 0 : ANY_PROCESSOR);
 }
 
 void seccomp_install(uint64_t cookie)

@@ -39,6 +39,7 @@ static const uint32_t socket_commands[] = {
 /* Numbers instead of names where the C library's headers and the kernel's cannot be included together. */
 static const uint32_t programs_of_sockets[] = {SO_ATTACH_FILTER, 50 /* SO_ATTACH_BPF */, 51, 52 /* _REUSEPORT_CBPF, _EBPF */,
                                                60 /* SO_ZEROCOPY */};
+static const uint32_t buffers_of_sockets[] = {SO_SNDBUF, SO_RCVBUF, 37, 65 /* SO_TIMESTAMPING_OLD, _NEW */};
 static const uint32_t ip_options[] = {
     1 /* TOS */, 2 /* TTL */, 8 /* PKTINFO */, 10 /* MTU_DISCOVER */, 11 /* RECVERR */, 12, 13 /* RECVTTL, RECVTOS */,
     15 /* FREEBIND */, 24 /* BIND_ADDRESS_NO_PORT */, 32, 33, 34, 49 /* MULTICAST_ */,
@@ -100,6 +101,8 @@ static const struct rule rules[] = {
     NO_URGENT_DATA(SYS_recvmmsg, 3),
     {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, programs_of_sockets)}, REFUSE(ENOPROTOOPT),
      "images of BPF programs are charged to no group and count against a limit of the whole host; zero copy pins pages"},
+    {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, buffers_of_sockets)}, SUCCEED,
+     "what a connection that nobody has accepted, netlink, and a queue of errors hold is in no group: no more than usual"},
     {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET)}, ALLOW, "changes one socket; the others need rights"},
     {ALWAYS, SYS_setsockopt, {IS(1, 0), AMONG(2, ip_options)}, ALLOW, "common, and changes one socket"},
     {ALWAYS, SYS_setsockopt, {IS(1, IPPROTO_IPV6), AMONG(2, ipv6_options)}, ALLOW, "common, and changes one socket"},
@@ -139,6 +142,9 @@ static const struct rule rules[] = {
     {ALWAYS, SYS_setpriority, {IS(0, PRIO_PGRP)}, REFUSE(EPERM), "init and the launcher may be in that group"},
     {ALWAYS, SYS_setpriority, {IS(0, PRIO_USER)}, REFUSE(EPERM), "init may have that user"},
     {KEEP_PROCESSORS, SYS_sched_setaffinity, {{0}}, REFUSE(EPERM), "the configuration gives a box its processors"},
+    {ANY_PROCESSOR, SYS_sched_setaffinity, {{0}}, SUCCEED,
+     "threads that move between processors all the time keep the kernel's own threads busy there, and other boxes waiting"},
+    {ALWAYS, SYS_prctl, {IS(0, PR_SET_TIMERSLACK)}, SUCCEED, "many short sleeps would be more interrupts than others have time for"},
     {ALWAYS, SYS_setrlimit, {IS(0, RLIMIT_CORE)}, SUCCEED,
      "the limit must stay 1, with which no helper of the host is started; sanitizers and graders insist on setting it"},
     {ALWAYS, SYS_prlimit64, {IS(1, RLIMIT_CORE), POINTS(2)}, SUCCEED, "as for setrlimit"},

@@ -153,7 +153,7 @@ static void try_rule(const struct rule *rule)
 static void every_rule(void)
 {
     static const unsigned modes[] = {
-        DAEMON | OWN_INODES | INTERNET, DAEMON | NO_LOCKS, DAEMON | NO_LOCKS | UNSHARED_MEMORY, COMMAND_LINE | OWN_INODES,
+        DAEMON | OWN_INODES | INTERNET | ANY_PROCESSOR, DAEMON | OWN_INODES | INTERNET, DAEMON | NO_LOCKS, DAEMON | NO_LOCKS | UNSHARED_MEMORY, COMMAND_LINE | OWN_INODES,
         COMMAND_LINE | OWN_INODES | NO_LOCKS | KEEP_PROCESSORS,
     };
     for (size_t m = 0; m < sizeof modes / sizeof modes[0]; m++) {
@@ -220,6 +220,9 @@ static const struct {
     {SERVE, SYS_recvmsg, {0, 0, MSG_OOB | MSG_DONTWAIT}, REFUSE(EOPNOTSUPP)},
     {SERVE, SYS_setsockopt, {0, SOL_SOCKET, SO_ATTACH_FILTER}, REFUSE(ENOPROTOOPT)},
     {SERVE, SYS_setsockopt, {0, SOL_SOCKET, SO_REUSEADDR}, ALLOW},
+    {SERVE, SYS_setsockopt, {0, SOL_SOCKET, SO_RCVBUF}, SUCCEED},
+    {SERVE, SYS_setsockopt, {0, SOL_SOCKET, SO_SNDBUF}, SUCCEED},
+    {SERVE, SYS_setsockopt, {0, SOL_SOCKET, 37 /* TIMESTAMPING */}, SUCCEED},
     {SERVE, SYS_setsockopt, {0, IPPROTO_TCP, 1}, ALLOW},
     {SERVE, SYS_setsockopt, {0, IPPROTO_TCP, 31 /* ULP */}, REFUSE(ENOPROTOOPT)},
     {SERVE, SYS_setsockopt, {0, IPPROTO_IPV6, 32 /* FLOWLABEL_MGR */}, REFUSE(ENOPROTOOPT)},
@@ -249,6 +252,10 @@ static const struct {
     {SERVE, SYS_personality, {READ_IMPLIES_EXEC}, REFUSE(EPERM)},
     {SERVE, SYS_prctl, {PR_SET_SECCOMP}, REFUSE(EINVAL)},
     {SERVE, SYS_prctl, {PR_SET_NAME}, ALLOW},
+    {SERVE, SYS_prctl, {PR_SET_TIMERSLACK, 1}, SUCCEED},
+    {SERVE, SYS_sched_setaffinity, {0}, ALLOW},
+    {SERVE | ANY_PROCESSOR, SYS_sched_setaffinity, {0}, SUCCEED},
+    {SERVE | ANY_PROCESSOR, SYS_sched_setaffinity, {1}, REFUSE(EPERM)},
     {SERVE, SYS_flock, {3, 2}, ALLOW},
     {BARE, SYS_flock, {3, 2}, REFUSE(ENOLCK)},
     {BARE, SYS_fcntl, {3, F_SETLKW}, REFUSE(ENOLCK)},
@@ -277,6 +284,9 @@ static void modes_follow_the_host(void)
 {
     mode = DAEMON;
     config.own_inodes = config.internet = true;
+    choose_mode();
+    wrong += mode != (SERVE | ANY_PROCESSOR);
+    config.pin = true;
     choose_mode();
     wrong += mode != SERVE;
     config.own_inodes = config.internet = false;

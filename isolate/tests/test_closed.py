@@ -117,6 +117,24 @@ for family in range(0, 46):
         unix, ip, ip6, interfaces = b"1 1\n1 2\n1 3\n1 5\n", b"2 1\n2 2\n", b"10 1\n10 2\n", b"16 2\n16 3\n"
         self.assertEqual(unix + ip + ip6 + interfaces, self.slot.python(script).stdout)
 
+    def test_what_no_group_counts_is_little(self):
+        """Connections that nobody accepts, and what waits in them."""
+        script = """
+import select, socket
+listener = socket.socket()
+room = listener.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF)
+listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 30)
+listener.bind(('127.0.0.1', 0))
+listener.listen(4000)
+clients = [socket.socket() for _ in range(200)]
+for client in clients:
+    client.setblocking(False)
+    client.connect_ex(listener.getsockname())
+connected = select.select([], clients, [], 0.5)[1]
+print(listener.getsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF) == room <= 65536, 0 < len(connected) <= 32)
+"""
+        self.assertEqual(b"True True\n", self.slot.python(script).stdout)
+
     def test_abstract_sockets_of_the_host(self):
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind("\0evalx-isolate-test")
@@ -281,6 +299,20 @@ def refused(test, daemon):
 
 
 class Processes(WithDaemon):
+    def test_how_it_waits_and_where_it_runs_is_not_its_to_choose(self):
+        """Else it could be so many interrupts, or moves, that others have no time."""
+        script = """
+import ctypes, os
+libc = ctypes.CDLL(None)
+where = os.sched_getaffinity(0)
+os.sched_setaffinity(0, {min(where)})
+print(libc.prctl(29, 1), libc.prctl(30), os.sched_getaffinity(0) == where)
+"""
+        self.assertEqual(b"0 1000000 True\n", self.slot.python(script).stdout)
+
+    def test_locks_of_all_boxes_are_not_shown(self):
+        self.assertEqual(b"no\n", self.slot.shell("cat /proc/locks 2>&- || echo no").stdout)
+
     def test_credentials(self):
         report = self.slot.shell("grep -E '^(Cap|Groups|NoNewPrivs|Seccomp:)' /proc/self/status")
         text = report.stdout.decode()

@@ -253,7 +253,10 @@ for pid in others:
         attempt(f'signal {n}', os.kill, pid, n)
     attempt('limit', resource.prlimit, pid, resource.RLIMIT_NOFILE, (0, 0))
     attempt('priority', os.setpriority, os.PRIO_PROCESS, pid, 19)
-    attempt('processors', os.sched_setaffinity, pid, {0})
+    processors = os.sched_getaffinity(pid)
+    os.sched_setaffinity(pid, {0})
+    if os.sched_getaffinity(pid) != processors:
+        done.append('processors')
     attempt('scheduler', os.sched_setscheduler, pid, os.SCHED_IDLE, os.sched_param(0))
     attempt('group', os.setpgid, pid, pid)
     for name in ('mem', 'environ', 'maps', 'fd', 'status'):

@@ -5,7 +5,7 @@ import struct
 import time
 import unittest
 
-from evalx_isolate import INPUT, INPUT_END, MIB, REPORT, SIGNAL, STDERR, STDOUT, Failure, children, frame, run_request, wait_until
+from evalx_isolate import INPUT, INPUT_END, MIB, REPORT, SIGNAL, SLOWNESS, STDERR, STDOUT, Failure, children, frame, run_request, wait_until
 from shared import WithDaemon
 
 ECHO = "import sys\nfor line in sys.stdin: print(line, end='', flush=True)\nprint('end')"
@@ -115,6 +115,20 @@ class Lives(Talks):
         live.end_input()
         self.assertEqual(live.report().verdict, "exited 0")
         self.assertEqual(live.out[STDOUT], b"%d\n" % size)
+
+    def test_a_client_that_sends_without_end_holds_up_no_limit(self):
+        live = Live(self.slot, "import time\ntime.sleep(60)", wall=0.5)
+        begun, flood = time.monotonic(), frame(SIGNAL, bytes([signal.SIGURG])) * 10000
+        self.slot.socket.settimeout(0.1)
+        while time.monotonic() - begun < 3 * SLOWNESS:
+            try:
+                self.slot.socket.sendall(flood)
+            except OSError:
+                break
+        self.slot.socket.settimeout(None)
+        report = live.report()
+        self.assertEqual("limit wall", report.verdict)
+        self.assertLess(report.wall, 1.5 * SLOWNESS)
 
     def test_limits_hold_while_input_waits_that_nobody_reads(self):
         live = Live(self.slot, "import time\ntime.sleep(60)", wall=0.5)

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.Map;
 
 /**
@@ -22,6 +23,9 @@ import java.util.Map;
  */
 abstract class CompileServer {
   static final int MAX_BYTES = 16 << 20;
+
+  /** More is not kept of what a compiler says. */
+  private static final int MAX_SAID = 64 << 10;
 
   private static final int MAX_COMPILATIONS = 500;
   private static final long STACK = 16L << 20;
@@ -71,7 +75,7 @@ abstract class CompileServer {
     var answer = new DataOutputStream(bytes);
     answer.writeByte(outcome.compiled() ? 1 : 0);
     answer.writeLong(threads.getCurrentThreadCpuTime() - before);
-    put(answer, outcome.said());
+    put(answer, Arrays.copyOf(outcome.said(), Math.min(outcome.said().length, MAX_SAID)));
     answer.writeInt(outcome.made().size());
     for (var file : outcome.made().entrySet()) {
       put(answer, file.getKey().getBytes(UTF_8));

@@ -70,6 +70,7 @@ public class CompileServers {
     if (language.setup().warm().server().isEmpty()
         || !toolchain.sandbox().runsLive()
         || build.isEmpty()
+        || !language.isSource(source.name())
         || !isFit(source)) {
       return Optional.empty();
     }
