@@ -20,9 +20,13 @@ import java.util.Map;
  * does not, the nanoseconds of CPU it took, what the compiler said, and the number of files that it
  * made with the path and the bytes of each; texts and bytes with their length before them. Where
  * the compiler ends in any other way, or makes too much, the process ends without an answer.
+ *
+ * <p>A server that is compiled as it starts is in another class loader, to which only what is
+ * public or protected is open.
  */
-abstract class CompileServer {
-  static final int MAX_BYTES = 16 << 20;
+public abstract class CompileServer {
+  /** Bytes of all that a source makes. */
+  protected static final int MAX_BYTES = 16 << 20;
 
   /** More is not kept of what a compiler says. */
   private static final int MAX_SAID = 64 << 10;
@@ -35,17 +39,17 @@ abstract class CompileServer {
       new DataOutputStream(new BufferedOutputStream(System.out, 1 << 16));
 
   /** What becomes of a source: whether it compiles, what is said of it, and what it makes. */
-  record Outcome(boolean compiled, byte[] said, Map<String, byte[]> made) {}
+  public record Outcome(boolean compiled, byte[] said, Map<String, byte[]> made) {}
 
   /**
    * Compiles a source, and keeps nothing of it.
    *
    * @throws Exception when the compiler did neither make a program nor find an error
    */
-  abstract Outcome compile(String path, String text) throws Exception;
+  protected abstract Outcome compile(String path, String text) throws Exception;
 
   /** Serves until stdin ends. */
-  void serve() throws InterruptedException {
+  protected final void serve() throws InterruptedException {
     var thread = new Thread(null, this::answerAll, "compiler", STACK);
     thread.start();
     thread.join();

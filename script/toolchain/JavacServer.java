@@ -122,7 +122,7 @@ final class JavacServer extends CompileServer {
   }
 
   @Override
-  Outcome compile(String path, String text) throws IOException {
+  protected Outcome compile(String path, String text) throws IOException {
     var source = new Source(Path.of(path).toUri(), text);
     var said = new ByteArrayOutputStream();
     try (var files = new Files();

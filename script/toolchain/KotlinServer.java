@@ -97,7 +97,7 @@ final class KotlinServer extends CompileServer {
   }
 
   @Override
-  Outcome compile(String path, String text) throws IOException {
+  protected Outcome compile(String path, String text) throws IOException {
     var folder = Files.createTempDirectory("source");
     var source = folder.resolve(Path.of(path).getFileName());
     var jar = folder.resolve(JAR);

@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,9 +23,20 @@ class SchemaFuzzIT {
 
   @TempDir private Path folder;
 
+  /** A language whose self-test has not ended is answered with 503. */
+  private static void awaitLanguages(Product product) {
+    var request = product.client().request("/languages").header("X-Auth-Token", TOKEN).GET();
+    await("the self-tests")
+        .atMost(LIMIT)
+        .until(
+            () -> product.client().send(request.build()).body(),
+            languages -> !languages.contains("\"reason\":\"no worker"));
+  }
+
   @Test
   void everyAnswerIsDescribed() {
     try (var product = Product.start(Map.of("HISTORY", "true", "ADMIN_TOKEN", TOKEN))) {
+      awaitLanguages(product);
       var url = "http://127.0.0.1:" + product.port("PORT");
       var fuzz = Script.runProgram(LIMIT, "src/test/fuzz/run.sh", url, folder.toString(), TOKEN);
 
