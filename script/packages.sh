@@ -32,6 +32,8 @@ readonly NEEDED_BY_TESTS=(
 readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/sbin/dockerd docker.io"
   "/usr/bin/docker-compose docker-compose"
+  "/usr/sbin/debootstrap debootstrap"
+  "/bin/ip iproute2"
   "$(command -v go || echo missing) golang-go"
   "/usr/bin/prometheus prometheus"
   "/usr/sbin/nginx nginx-light"

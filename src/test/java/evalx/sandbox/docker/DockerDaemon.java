@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,32 +17,42 @@ import java.util.stream.Stream;
 
 /**
  * A Docker engine of the tests' own, from Debian's docker.io: own socket, data and containerd. It
- * is root's, through sudo where the tests are not.
+ * is root's, through sudo where the tests are not. Containers have no network but the host's, until
+ * the engine moves to one of its own.
  */
 public final class DockerDaemon implements AutoCloseable {
   private static final boolean IS_ROOT = System.getProperty("user.name").equals("root");
 
   private final Path folder;
-  private final Process process;
+  private Process process;
 
   public DockerDaemon() {
     try {
       folder = Files.createTempDirectory(Path.of("/tmp"), "sbx-dockerd-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    start(List.of(), "--bridge=none", "--iptables=false");
+  }
+
+  private void start(List<String> place, String... network) {
+    var command = new ArrayList<>(place);
+    try {
+      command.addAll(
+          List.of(
+              "/usr/sbin/dockerd",
+              "--host=" + host(),
+              "--group=" + Files.getAttribute(folder, "unix:gid"),
+              "--data-root=" + folder.resolve("data"),
+              "--exec-root=" + folder.resolve("exec"),
+              "--pidfile=" + folder.resolve("pid"),
+              "--cgroup-parent=" + folder.getFileName(),
+              "--ip6tables=false"));
+      command.addAll(List.of(network));
       process =
-          new ProcessBuilder(
-                  asRoot(
-                      "/usr/sbin/dockerd",
-                      "--host=" + host(),
-                      "--group=" + Files.getAttribute(folder, "unix:gid"),
-                      "--data-root=" + folder.resolve("data"),
-                      "--exec-root=" + folder.resolve("exec"),
-                      "--pidfile=" + folder.resolve("pid"),
-                      "--cgroup-parent=" + folder.getFileName(),
-                      "--bridge=none",
-                      "--iptables=false",
-                      "--ip6tables=false"))
+          new ProcessBuilder(asRoot(command.toArray(String[]::new)))
               .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
+              .redirectOutput(Redirect.appendTo(folder.resolve("log").toFile()))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -50,6 +61,35 @@ public final class DockerDaemon implements AutoCloseable {
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(100))
         .until(() -> run(docker(List.of("version"))).exitValue() == 0);
+  }
+
+  /**
+   * Starts the engine again, with its images, in a network of its own, where its bridges and rules
+   * are. No way leads from there to another network.
+   */
+  public void moveToOwnNetwork() {
+    stop();
+    start(List.of("unshare", "--net", "bash", "-c", "ip link set lo up && exec \"$@\"", "-"));
+  }
+
+  /** A command of root that runs a line of bash, whose docker is this engine's. */
+  public String[] onItsHost(String line) {
+    return asRoot("env", "DOCKER_HOST=" + host(), "bash", "-ec", line).toArray(String[]::new);
+  }
+
+  /** The same in the engine's network. */
+  public String[] inItsNetwork(String line) {
+    var command = new ArrayList<>(asRoot("nsenter", "--net=/proc/" + pid() + "/ns/net"));
+    command.addAll(List.of("env", "DOCKER_HOST=" + host(), "bash", "-ec", line));
+    return command.toArray(String[]::new);
+  }
+
+  private String pid() {
+    try {
+      return Files.readString(folder.resolve("pid")).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Lets a user's group use it where the tests are root's; else it is theirs already. */
@@ -120,30 +160,29 @@ public final class DockerDaemon implements AutoCloseable {
         : Stream.concat(Stream.of("sudo", "-n"), Stream.of(command)).toList();
   }
 
-  @Override
-  public void close() {
+  private void stop() {
+    output(asRoot("kill", "-TERM", pid()));
     try {
-      var pid = Files.readString(folder.resolve("pid")).strip();
-      output(asRoot("kill", "-TERM", pid));
       if (!process.waitFor(60, SECONDS)) {
         throw new IllegalStateException("the engine does not end");
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
     output(
         asRoot(
             "find",
             "/sys/fs/cgroup",
-            "-maxdepth",
-            "3",
             "-depth",
             "-type",
             "d",
-            "-name",
-            folder.getFileName().toString(),
+            "-path",
+            "*/" + folder.getFileName() + "*",
             "-delete"));
     output(asRoot("rm", "-rf", "--", folder.toString()));
   }

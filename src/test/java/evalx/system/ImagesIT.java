@@ -1,0 +1,253 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.sandbox.docker.DockerDaemon;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * The images and the composition of {@code deploy/}, built and started by the lines of
+ * docs/deploy.md, on an engine of the tests' own. Grafana is left out, and the images that are not
+ * EvalX's own are those of {@code src/test/images}.
+ */
+@Tag("slow")
+class ImagesIT {
+  private static final Duration BUILD_LIMIT = Duration.ofMinutes(20);
+  private static final Duration LIMIT = Duration.ofMinutes(8);
+  private static final int JOBS = 20;
+  private static final int NODES = 3;
+  private static final Path SECRETS = Path.of("deploy/compose/secrets");
+  private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+
+  /** Debian's programs before those that a machine has elsewhere. */
+  private static final String PATH = "export PATH=/usr/sbin:/usr/bin:/sbin:/bin\n";
+
+  private static DockerDaemon engine;
+  private static String token;
+  private static String firstResult;
+  private static boolean hadSecrets;
+
+  @BeforeAll
+  static void buildAndStart() throws IOException {
+    hadSecrets = Files.exists(SECRETS);
+    var page = blocks();
+    engine = new DockerDaemon();
+    run(BUILD_LIMIT, engine.onItsHost(PATH + "src/test/images/stand-ins.sh"));
+    run(BUILD_LIMIT, engine.onItsHost(PATH + page.get(1).strip() + " --network host"));
+    engine.moveToOwnNetwork();
+    firstResult =
+        inNetwork(page.get(2).replace("worker=2", "worker=2 --scale grafana=0") + page.get(3));
+    token = inNetwork("sed 's/^me:\\(.*\\);.*/\\1/' " + SECRETS + "/api-tokens").strip();
+  }
+
+  @AfterAll
+  static void stop() {
+    try {
+      if (firstResult == null) {
+        System.err.println(inNetwork("cd deploy/compose; docker-compose logs --tail=50"));
+      }
+      inNetwork("cd deploy/compose; docker-compose down --volumes --timeout 60");
+      if (!hadSecrets) {
+        inNetwork("rm -rf " + SECRETS);
+      }
+      assertThat(engine.containers()).isEmpty();
+      assertThat(engine.docker("volume", "ls", "-q")).isBlank();
+      assertThat(engine.docker("network", "ls", "-q", "--filter", "type=custom")).isBlank();
+    } finally {
+      engine.close();
+    }
+  }
+
+  /** The programs of the page's part about compose. */
+  private static List<String> blocks() throws IOException {
+    var page = Files.readString(Path.of("docs/deploy.md"));
+    var part =
+        page.substring(page.indexOf("## With Docker Compose"), page.indexOf("## More nodes"));
+    return BLOCK.matcher(part).results().map(block -> block.group(1)).toList();
+  }
+
+  private static String run(Duration limit, String... command) {
+    var outcome = Script.runProgram(limit, command);
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    return outcome.output();
+  }
+
+  private static String inNetwork(String lines) {
+    return run(LIMIT, engine.inItsNetwork(PATH + lines));
+  }
+
+  /** What the API answers to a request, which further arguments of curl describe. */
+  private static JsonNode api(String path, String... further) {
+    var curl = "curl --silent --show-error --max-time 70 --header 'X-Auth-Token: %s' '%s' %s";
+    var url = "127.0.0.1:3000" + path;
+    return Client.json(inNetwork(curl.formatted(token, url, String.join(" ", further))));
+  }
+
+  private static JsonNode post(String path, ObjectNode body) {
+    var quoted = "'" + body.toString().replace("'", "'\\''") + "'";
+    return api(path, "--header 'Content-Type: application/json'", "--data", quoted);
+  }
+
+  private static ObjectNode program(String language, String code) {
+    return Client.JSON
+        .createObjectNode()
+        .put("language", language)
+        .put("code", code)
+        .put("cache", false);
+  }
+
+  private static long ask(String query) {
+    var answer =
+        inNetwork(
+            "curl --silent --get 127.0.0.1:9090/api/v1/query --data-urlencode 'query="
+                + query
+                + "'");
+    return Client.json(answer).at("/data/result/0/value/1").asLong();
+  }
+
+  private static List<String> words(String lines) {
+    return List.of(inNetwork("cd deploy/compose\n" + lines).strip().split("\\s+"));
+  }
+
+  @Test
+  void theProgramOfThePageIsAccepted() {
+    assertThat(firstResult).contains("\"status\":\"Accepted\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "c|int puts(const char *); int main(void) { puts(\"6\"); }|Accepted",
+        "java|public class Main { public static void main(String[] a) { System.out.println(6); }"
+            + " }|Accepted",
+        "javascript|console.log(6)|Accepted",
+        "bash|echo 7|Wrong Answer",
+        "python|x = bytearray(300 << 20)|Memory Limit Exceeded",
+        "python|while True: pass|Time Limit Exceeded",
+        "cpp|int main() { return 6 }|Compilation Error",
+        "python|import socket; socket.create_connection((\"redis\", 6379), 5)|Runtime Error (NZEC)",
+      })
+  void programsHaveTheirVerdicts(String language, String code, String verdict) {
+    var program = program(language, code).put("expected_output", "6").put("timeout", 2);
+    var result = post("/execute?wait=60", program);
+    assertThat(result.get("status").asText()).as(result.toString()).isEqualTo(verdict);
+  }
+
+  @Test
+  void workersLackNothing() {
+    await().atMost(LIMIT).until(() -> api("/admin/workers").get("workers").size() == NODES);
+    for (JsonNode worker : api("/admin/workers").get("workers")) {
+      assertThat(worker.get("lacks")).as(worker.toString()).isEmpty();
+    }
+  }
+
+  /** The container is started again, as after a crash, because Docker was not asked to end it. */
+  @Test
+  void jobsOfAWorkerThatIsKilledEndOnTheOther() {
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < JOBS; i++) {
+      var job = program("bash", "sleep 1; echo " + i);
+      job.putArray("test_cases").addObject().put("expected_output", String.valueOf(i));
+      tokens.add(post("/submissions", job).get("token").asText());
+    }
+    inNetwork(
+        """
+        cd deploy/compose
+        victim=$(docker-compose ps -q worker | head -n 1)
+        kill -KILL "$(docker inspect --format '{{.State.Pid}}' "$victim")"
+        """);
+    for (var job : tokens) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> api("/submissions/" + job + "?wait=30").get("status").asText(),
+              "Accepted"::equals);
+    }
+    await().atMost(LIMIT).until(() -> ask("count(up == 1)") == NODES);
+  }
+
+  @Test
+  void prometheusSeesAllNodesAndHasTheAlerts() {
+    await()
+        .atMost(LIMIT)
+        .until(() -> ask("count(up == 1)") == NODES && ask("max(evalx_workers)") == 2);
+    assertThat(inNetwork("curl --silent 127.0.0.1:9090/api/v1/rules")).contains("EvalxNodeDown");
+  }
+
+  /**
+   * Tried from where Prometheus is, by address and by name, and from a node to know that it works.
+   */
+  @Test
+  void nobodyButTheNodesReachesBrokerAndRedis() {
+    var reach =
+        "docker-compose exec -T %s bash -c 'exec 3<>/dev/tcp/%s' && echo reached || echo refused";
+    for (var service : List.of("redis/6379", "cache/6379", "artemis/61616")) {
+      var name = service.substring(0, service.indexOf('/'));
+      var address =
+          words(
+              "docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}'"
+                  + " $(docker-compose ps -q "
+                  + name
+                  + ")");
+      var byAddress = service.replace(name, address.get(0));
+      assertThat(words("timeout 20 " + reach.formatted("api", service))).endsWith("reached");
+      assertThat(words("timeout 20 " + reach.formatted("prometheus", service))).endsWith("refused");
+      assertThat(words("timeout 20 " + reach.formatted("prometheus", byAddress)))
+          .endsWith("refused");
+    }
+  }
+
+  @Test
+  void imagesSayWhatTheyAreAndWhatTheyHold() {
+    assertThat(words("docker inspect --format '{{.Config.User}}' evalx-app evalx-broker"))
+        .containsExactly("10001:10001", "10002:10002");
+    assertThat(inNetwork("docker inspect --format '{{json .Config.Labels}}' evalx-worker"))
+        .contains("org.opencontainers.image.revision");
+    run(LIMIT, engine.onItsHost(PATH + "deploy/images/sbom.sh app"));
+    var names = bill().findValuesAsText("name");
+    assertThat(names).contains("openjdk-17-jre-headless", "artemis-server", "jackson-core");
+  }
+
+  /** Its files, started by runc in a virtual machine whose kernel has control groups 2 alone. */
+  @Test
+  void theSandboxWorksOnControlGroupsOfVersion2() {
+    run(
+        BUILD_LIMIT,
+        engine.onItsHost(
+            PATH
+                + """
+                files=target/images/sandbox
+                trap 'rm -rf "$files"' EXIT
+                mkdir -p "$files"
+                container=$(docker create evalx-sandbox)
+                docker export "$container" | tar -x -C "$files"
+                docker rm "$container"
+                isolate/tests/qemu.sh target/qemu guest.test_image
+                """));
+  }
+
+  private static JsonNode bill() {
+    try {
+      return Client.JSON.readTree(Path.of("target/images/app.cdx.json").toFile());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
