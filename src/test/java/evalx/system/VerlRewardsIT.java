@@ -47,7 +47,7 @@ class VerlRewardsIT {
   void eachWayToFailHasItsReward() {
     var code =
         "n = input()\nif n == 'raise':\n  raise ValueError\nwhile n == 'loop':\n  pass\nprint(n)\n";
-    var rewards = rewards(1);
+    var rewards = rewards(3);
     assertThat(
             rewards.of(
                 "python", code, List.of("a", "b", "raise", "loop"), List.of("a", "c", "", "")))
