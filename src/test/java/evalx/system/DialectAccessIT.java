@@ -126,6 +126,7 @@ class DialectAccessIT {
     var rewards =
         new VerlRewards(
             client,
+            VerlRewards.SECONDS,
             () -> admin("/admin/queues/python/resume", ""),
             "Authorization",
             "Bearer secret-e");

@@ -30,21 +30,26 @@ final class VerlRewards {
     COMPILE_ERROR
   }
 
-  private static final int SECONDS = 10;
+  /** Its usual timeout, and that of a compilation, in seconds. */
+  static final int SECONDS = 10;
+
   private static final int MAX_TRIES = 3;
   private static final int MAX_THREADS = 32;
   private static final int AGAIN = 504;
 
   private final Client client;
+  private final int seconds;
   private final String[] headers;
   private final Runnable whenRefused;
   final AtomicInteger refused = new AtomicInteger();
 
   /**
+   * @param seconds of each timeout
    * @param whenRefused what happens as a request is answered with 504
    */
-  VerlRewards(Client client, Runnable whenRefused, String... headers) {
+  VerlRewards(Client client, int seconds, Runnable whenRefused, String... headers) {
     this.client = client;
+    this.seconds = seconds;
     this.whenRefused = whenRefused;
     this.headers = headers;
   }
@@ -111,14 +116,14 @@ final class VerlRewards {
 
   private HttpRequest request(String language, String code, String stdin) {
     var body = Client.JSON.createObjectNode();
-    body.put("compile_timeout", SECONDS).put("run_timeout", SECONDS).put("code", code);
+    body.put("compile_timeout", seconds).put("run_timeout", seconds).put("code", code);
     body.put("stdin", stdin).put("memory_limit_MB", 1024).put("language", language);
     body.putObject("files");
     body.putArray("fetch_files");
     var request =
         client
             .request("/sandboxfusion/run_code")
-            .timeout(Duration.ofSeconds(SECONDS + SECONDS + 10))
+            .timeout(Duration.ofSeconds(2L * seconds + 10))
             .header("Content-Type", "application/json")
             .header("Accept", "application/json");
     if (headers.length > 0) {

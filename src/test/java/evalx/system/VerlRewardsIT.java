@@ -20,11 +20,15 @@ class VerlRewardsIT {
   private static final int CASES = 100;
   private static final int SLEEPERS = 4;
 
-  private static VerlRewards rewards;
+  private static Client client;
 
   @BeforeAll
   static void connect(Product product) {
-    rewards = new VerlRewards(product.client(), () -> {});
+    client = product.client();
+  }
+
+  private static VerlRewards rewards(int seconds) {
+    return new VerlRewards(client, seconds, () -> {});
   }
 
   @Test
@@ -35,7 +39,7 @@ class VerlRewardsIT {
     var inputs = IntStream.range(0, CASES).mapToObj(Integer::toString).toList();
     var outputs = IntStream.range(0, CASES).mapToObj(n -> Integer.toString(n * n)).toList();
 
-    assertThat(rewards.of("python", code, inputs, outputs))
+    assertThat(rewards(VerlRewards.SECONDS).of("python", code, inputs, outputs))
         .isEqualTo(Collections.nCopies(CASES, RIGHT));
   }
 
@@ -43,6 +47,7 @@ class VerlRewardsIT {
   void eachWayToFailHasItsReward() {
     var code =
         "n = input()\nif n == 'raise':\n  raise ValueError\nwhile n == 'loop':\n  pass\nprint(n)\n";
+    var rewards = rewards(3);
     assertThat(
             rewards.of(
                 "python", code, List.of("a", "b", "raise", "loop"), List.of("a", "c", "", "")))
