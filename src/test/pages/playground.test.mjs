@@ -82,7 +82,7 @@ test("a submission has what was typed, and no more", () => {
 
 test("nothing is explained twice", () => {
   assert.deepEqual(explanation("Compilation Error", "the program does not compile"), ["The program does not compile."]);
-  assert.deepEqual(explanation("Accepted"), []);
+  assert.deepEqual(explanation("Accepted", null), []);
   assert.equal(explanation("Internal Error", "no room on the disk").length, 2);
 });
 

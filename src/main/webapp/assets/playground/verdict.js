@@ -31,11 +31,12 @@ export function badge(status) {
 /**
  * What a verdict means and what the server says of it, which may be the same.
  * @param {string} status
- * @param {string} [message]
+ * @param {string | null | undefined} message
  * @returns {string[]}
  */
-export function explanation(status, message = "") {
+export function explanation(status, message) {
+  const said = message ?? "";
   const words = status === "Accepted" ? "" : meaning(status);
   const bare = (/** @type {string} */ one) => one.toLowerCase().replace(/\.$/, "");
-  return [words, bare(words) === bare(message) ? "" : message].filter((one) => one);
+  return [words, bare(words) === bare(said) ? "" : said].filter((one) => one);
 }

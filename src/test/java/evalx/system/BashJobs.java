@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
@@ -36,6 +37,17 @@ record BashJobs(Product product) {
   String submit() {
     var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", CODE);
     return product.client().submit(submission);
+  }
+
+  /** One that nobody takes within some seconds, once workers have heard that they are drained. */
+  String waiting() {
+    return await("a job that nobody takes")
+        .atMost(LIMIT)
+        .until(this::submit, token -> isQueued(product.client().find(token, 3).body()));
+  }
+
+  private static boolean isQueued(String progress) {
+    return progress.contains("\"In Queue\"");
   }
 
   /** A submission that is said to have killed its worker three times. */

@@ -70,7 +70,7 @@ class ConsoleSectionsIT {
     try (var console = console("workers")) {
       confirm(console, "Drain", "Let " + id + " take no more jobs?", id + " takes no more jobs");
       says(console, "drained");
-      var token = jobs.submit();
+      var token = jobs.waiting();
       console.go("submissions");
       assertThat(console.row(token).textContent()).contains("In Queue");
 
