@@ -1,5 +1,7 @@
 package evalx.api;
 
+import evalx.config.Role;
+import evalx.config.Settings;
 import evalx.files.FileStore;
 import evalx.format.Problem;
 import evalx.submission.Caller;
@@ -29,6 +31,11 @@ public class FilesResource {
   static final Problem UNKNOWN =
       Problem.of(404, "Unknown file", "You have sent no such file, or it has expired.");
 
+  private static final Problem NOT_SHARED =
+      Problem.of(
+          503, "No file store", "Workers would not find the file: this node has no FILE_STORE.");
+
+  private Settings settings;
   private FileStore files;
   private ReceiveFile receiveFile;
   private SendFile sendFile;
@@ -38,7 +45,8 @@ public class FilesResource {
   public FilesResource() {}
 
   @Inject
-  FilesResource(FileStore files, ReceiveFile receiveFile, SendFile sendFile) {
+  FilesResource(Settings settings, FileStore files, ReceiveFile receiveFile, SendFile sendFile) {
+    this.settings = settings;
     this.files = files;
     this.receiveFile = receiveFile;
     this.sendFile = sendFile;
@@ -49,6 +57,9 @@ public class FilesResource {
   public Response put(InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
     new Query(uri.getQueryParameters()).refuseErrors();
+    if (settings.node().role() != Role.ALL && settings.stores().files().place().isEmpty()) {
+      throw new Refusal(NOT_SHARED);
+    }
     var added = receiveFile.receive(in, http, caller);
     return Response.status(added.added() ? Response.Status.CREATED : Response.Status.OK)
         .location(URI.create("files/" + added.id()))

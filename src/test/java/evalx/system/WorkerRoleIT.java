@@ -2,6 +2,7 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.util.HashMap;
 import org.junit.jupiter.api.Tag;
@@ -33,6 +34,8 @@ class WorkerRoleIT {
         var early = api.client().post(Client.bytes(Programs.sums("c", 0)));
         assertThat(early.statusCode()).as(early.body()).isEqualTo(503);
         assertThat(early.body()).contains("Language not available");
+        var file = api.client().request("/files").PUT(BodyPublishers.ofString("1")).build();
+        assertThat(api.client().send(file).body()).contains("503", "FILE_STORE");
       }
     }
   }
