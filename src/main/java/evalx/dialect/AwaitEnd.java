@@ -29,16 +29,23 @@ public class AwaitEnd {
   private static final Logger LOG = System.getLogger(AwaitEnd.class.getName());
 
   private final ResultLookup results;
+  private final WholeOutputs wholeOutputs;
   private final Subscribers subscribers;
   private final Executor threads;
 
   @Inject
-  AwaitEnd(ResultLookup results, Subscribers subscribers, DialectThreads threads) {
-    this(results, subscribers, (Executor) threads);
+  AwaitEnd(
+      ResultLookup results,
+      WholeOutputs wholeOutputs,
+      Subscribers subscribers,
+      DialectThreads threads) {
+    this(results, wholeOutputs, subscribers, (Executor) threads);
   }
 
-  AwaitEnd(ResultLookup results, Subscribers subscribers, Executor threads) {
+  AwaitEnd(
+      ResultLookup results, WholeOutputs wholeOutputs, Subscribers subscribers, Executor threads) {
     this.results = results;
+    this.wholeOutputs = wholeOutputs;
     this.subscribers = subscribers;
     this.threads = threads;
   }
@@ -115,6 +122,8 @@ public class AwaitEnd {
     } else if (lookup instanceof Lookup.FinishedLarge) {
       stored = results.load(id);
     }
-    return stored.map(found -> ResultReader.read(found.json(), Encoding.BASE64));
+    return stored
+        .map(found -> ResultReader.read(found.json(), Encoding.BASE64))
+        .map(wholeOutputs::of);
   }
 }

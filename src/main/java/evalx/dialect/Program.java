@@ -142,7 +142,7 @@ public record Program(
             Optional.empty(),
             webhook,
             Optional.of(runs.cache()),
-            Optional.of(limits.output().isPresent()),
+            Optional.of(true),
             runs.outputs().kept()),
         new SubmissionRequest.Noticed(List.of(), List.of()));
   }

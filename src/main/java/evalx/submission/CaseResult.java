@@ -83,6 +83,11 @@ public record CaseResult(
         verdict, stdout.first(maxStdout), stderr.first(maxStderr), exit, usage, notes);
   }
 
+  /** The same outcome with other outputs. */
+  public CaseResult printing(Output otherStdout, Output otherStderr) {
+    return new CaseResult(verdict, otherStdout, otherStderr, exit, usage, notes);
+  }
+
   /** The same outcome, all of whose stdout is in the file store. */
   public CaseResult withStdoutIn(FileId file) {
     return new CaseResult(verdict, stdout.in(file), stderr, exit, usage, notes);

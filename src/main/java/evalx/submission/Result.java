@@ -75,6 +75,11 @@ public record Result(
     }
   }
 
+  /** The same result with other test cases. */
+  public Result with(List<CaseResult> others) {
+    return new Result(id, verdict, subject, compiled, others, remarks, provenance);
+  }
+
   /**
    * Where and when it was run.
    *

@@ -45,7 +45,9 @@ class AwaitEndTest {
         }
       };
 
-  private final AwaitEnd awaitEnd = new AwaitEnd(results, new Subscribers(), Runnable::run);
+  private final AwaitEnd awaitEnd =
+      new AwaitEnd(
+          results, new WholeOutputs(id -> Optional.empty()), new Subscribers(), Runnable::run);
 
   @Test
   void aResultThatIsThereIsGivenAtOnce() {

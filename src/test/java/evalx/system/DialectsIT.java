@@ -90,6 +90,35 @@ class DialectsIT {
     assertThat(refused.body()).isEqualTo("{\"callback_url\":[\"must have a public address\"]}");
   }
 
+  /** Clients compare what they are told. */
+  @Test
+  void longOutputsAreToldWhole() {
+    var code = "print('\\u00e9' * 60000)";
+    var judged =
+        post("/judge0/submissions?wait=true", "{'language_id':71,'source_code':\"%s\"}", code);
+    assertThat(Client.json(judged).get("stdout").asText()).hasSize(60_001);
+    var executed =
+        post(
+            "/piston/api/v2/execute",
+            "{'language':'python','version':'*','files':[{'content':\"%s\"}]}",
+            code);
+    assertThat(Client.json(executed).at("/run/stdout").asText()).hasSize(60_001);
+    var run = post("/sandboxfusion/run_code", "{'language':'python','code':\"%s\"}", code);
+    assertThat(Client.json(run).at("/run_result/stdout").asText()).hasSize(60_001);
+  }
+
+  private static String post(String path, String body, String code) {
+    var json = body.replace('\'', '"').formatted(code.replace("\\", "\\\\"));
+    return client
+        .send(
+            client
+                .request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))
+                .build())
+        .body();
+  }
+
   @Test
   void judge0GivesAProgramOneOutput() {
     var source =

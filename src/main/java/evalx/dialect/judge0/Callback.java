@@ -2,6 +2,7 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import evalx.config.Settings;
+import evalx.dialect.WholeOutputs;
 import evalx.format.Json;
 import evalx.format.ResultReader;
 import evalx.submission.Encoding;
@@ -15,21 +16,23 @@ import java.util.Optional;
 @Singleton
 class Callback implements CallbackBody {
   private final KnownLanguages languages;
+  private final WholeOutputs wholeOutputs;
   private final boolean strict;
 
   @Inject
-  Callback(KnownLanguages languages, Settings settings) {
-    this(languages, settings.http().dialects().strictJudge0());
+  Callback(KnownLanguages languages, WholeOutputs wholeOutputs, Settings settings) {
+    this(languages, wholeOutputs, settings.http().dialects().strictJudge0());
   }
 
-  Callback(KnownLanguages languages, boolean strict) {
+  Callback(KnownLanguages languages, WholeOutputs wholeOutputs, boolean strict) {
     this.languages = languages;
+    this.wholeOutputs = wholeOutputs;
     this.strict = strict;
   }
 
   @Override
   public byte[] of(byte[] json) {
-    var result = ResultReader.read(json, Encoding.BASE64);
+    var result = wholeOutputs.of(ResultReader.read(json, Encoding.BASE64));
     var compiled =
         languages
             .entry(result.subject().language())

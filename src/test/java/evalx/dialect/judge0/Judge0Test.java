@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.config.Settings;
+import evalx.dialect.WholeOutputs;
 import evalx.dialect.Words;
+import evalx.files.NoFiles;
 import evalx.format.Json;
 import evalx.format.ResultWriter;
 import evalx.intake.Reservation;
@@ -310,7 +312,9 @@ class Judge0Test {
     var accepted = result(Verdict.ACCEPTED, "", run(Verdict.ACCEPTED, code(0), "hello, Judge0\n"));
     var json = new ResultWriter().write(accepted);
 
-    assertThat(new String(new Callback(LANGUAGES, false).of(json), UTF_8))
+    assertThat(
+            new String(
+                new Callback(LANGUAGES, new WholeOutputs(NoFiles.store()), false).of(json), UTF_8))
         .isEqualTo(
             "{\"stdout\":\"aGVsbG8sIEp1ZGdlMAo=\\n\",\"time\":\"0.045\",\"memory\":8556,"
                 + "\"stderr\":null,\"token\":\""
@@ -319,7 +323,10 @@ class Judge0Test {
                 + "\"status\":{\"id\":3,\"description\":\"Accepted\"}}");
     var warned = result(Verdict.COMPILATION_ERROR, "main.c:1: error");
     assertThat(
-            new String(new Callback(LANGUAGES, false).of(new ResultWriter().write(warned)), UTF_8))
+            new String(
+                new Callback(LANGUAGES, new WholeOutputs(NoFiles.store()), false)
+                    .of(new ResultWriter().write(warned)),
+                UTF_8))
         .contains("\"compile_output\":\"bWFpbi5jOjE6IGVycm9y\\n\"", "\"id\":6");
   }
 
