@@ -68,7 +68,7 @@ class OtherCompileServersIT {
   @Test
   void theSameComesOfASourceOfTypeScript() throws IOException {
     var tool = tool("typescript-*/node_modules/typescript/bin/tsc");
-    try (var boxes = new CompileServerBoxes(folder, "typescript", tool, "60780-60819")) {
+    try (var boxes = new CompileServerBoxes(folder, "typescript", tool, "60440-60479")) {
       assertSame(
           boxes,
           "main.ts",
