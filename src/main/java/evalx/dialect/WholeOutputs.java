@@ -1,6 +1,5 @@
 package evalx.dialect;
 
-import evalx.files.FileMissing;
 import evalx.files.FileStore;
 import evalx.submission.CaseResult;
 import evalx.submission.FileId;
@@ -29,7 +28,7 @@ public class WholeOutputs {
 
   @Inject
   public WholeOutputs(FileStore store) {
-    this(id -> open(store, id));
+    this(store::find);
   }
 
   /**
@@ -37,14 +36,6 @@ public class WholeOutputs {
    */
   WholeOutputs(Function<FileId, Optional<InputStream>> store) {
     this.store = store;
-  }
-
-  private static Optional<InputStream> open(FileStore store, FileId id) {
-    try {
-      return Optional.of(store.open(id));
-    } catch (FileMissing e) {
-      return Optional.empty();
-    }
   }
 
   /** The same result with outputs that are whole, or end with a whole character of UTF-8. */

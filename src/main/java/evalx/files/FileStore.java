@@ -182,6 +182,19 @@ public final class FileStore {
   }
 
   /**
+   * Opens a file; empty where it is not there.
+   *
+   * @throws FilesAway when the store does not answer
+   */
+  public Optional<InputStream> find(FileId id) {
+    try {
+      return Optional.of(open(id));
+    } catch (FileMissing e) {
+      return Optional.empty();
+    }
+  }
+
+  /**
    * Opens a file.
    *
    * @throws FileMissing when it is not there

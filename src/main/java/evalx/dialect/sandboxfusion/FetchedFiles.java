@@ -2,7 +2,6 @@ package evalx.dialect.sandboxfusion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import evalx.files.FileMissing;
 import evalx.files.FileStore;
 import evalx.format.Json;
 import evalx.submission.CaseResult;
@@ -34,7 +33,7 @@ class FetchedFiles {
 
   @Inject
   FetchedFiles(FileStore store) {
-    this(id -> open(store, id));
+    this(store::find);
   }
 
   /**
@@ -42,14 +41,6 @@ class FetchedFiles {
    */
   FetchedFiles(Function<FileId, Optional<InputStream>> store) {
     this.store = store;
-  }
-
-  private static Optional<InputStream> open(FileStore store, FileId id) {
-    try {
-      return Optional.of(store.open(id));
-    } catch (FileMissing e) {
-      return Optional.empty();
-    }
   }
 
   /**
