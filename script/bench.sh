@@ -20,7 +20,7 @@ bench() {
   done
   [[ ! -t 2 ]] || words+=(--progress)
   need_root
-  install_packages "${NEEDED[@]}"
+  install_packages "${NEEDED[@]}" "${NEEDED_BY_BENCH[@]}"
   choose_jdk
   SERVER=${SERVER:-payara}
   build_bench

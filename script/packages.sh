@@ -48,6 +48,9 @@ readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-$(uname -m).a libclang-rt-14-dev"
 )
 
+# Needed by ./evalx bench, which also measures programs with NumPy.
+readonly NEEDED_BY_BENCH=("/usr/lib/python3/dist-packages/numpy python3-numpy")
+
 # Needed by ./evalx chaos.
 readonly NEEDED_BY_CHAOS=("/bin/ip iproute2")
 
