@@ -19,8 +19,12 @@ export function switchesTheme(button, shown = () => {}) {
   button.addEventListener("click", () => {
     const theme = isDark() ? "light" : "dark";
     document.documentElement.dataset.theme = theme;
-    localStorage.setItem(KEY, theme);
     show();
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      // Without room it stays until the page is left.
+    }
   });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", show);
   show();

@@ -323,6 +323,7 @@ public record Language(
     var found =
         new Setup(
             setup.core(),
+            setup.packages(),
             List.of(tool),
             setup.environment(),
             changed(setup.libraries(), change),

@@ -27,6 +27,7 @@ public final class Languages {
   private final Map<String, Language> byName = new HashMap<>();
   private final Map<String, List<Language>> editions = new HashMap<>();
   private final List<Language> offered;
+  private final List<Language> expected;
 
   /**
    * Reads the table of this build.
@@ -56,6 +57,10 @@ public final class Languages {
       }
     }
     this.offered = chosen(offered);
+    this.expected =
+        this.offered.stream()
+            .filter(language -> language.setup().core() || isNamed(offered, language))
+            .toList();
   }
 
   private void add(String place, List<Language> all) {
@@ -91,7 +96,11 @@ public final class Languages {
   private boolean isChosen(Set<String> names, Language language) {
     return names.contains(ALL)
         || (names.contains(CORE) && language.setup().core())
-        || names.stream().flatMap(name -> find(name).stream()).anyMatch(language::equals);
+        || isNamed(names, language);
+  }
+
+  private boolean isNamed(Set<String> names, Language language) {
+    return names.stream().flatMap(name -> find(name).stream()).anyMatch(language::equals);
   }
 
   /** All languages in the order of the tables. */
@@ -102,6 +111,14 @@ public final class Languages {
   /** Those that this node offers where they work, the core first. */
   public List<Language> offered() {
     return offered;
+  }
+
+  /**
+   * Those of the offered that the operator has asked for: the core, and what is named. Nobody
+   * installs all that "all" stands for.
+   */
+  public List<Language> expected() {
+    return expected;
   }
 
   /** The ways in which versions of a language are called, the preferred one first. */

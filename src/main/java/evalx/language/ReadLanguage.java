@@ -17,13 +17,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Makes a language of its entry in the table. */
 final class ReadLanguage {
-  /**
-   * What an entry may have; {@code why} explains words of its commands to readers, {@code packages}
-   * is for the script that installs and starts EvalX.
-   */
+  /** What an entry may have; {@code why} explains words of its commands to readers. */
   static final Set<String> MEMBERS =
       Set.of(
           "id",
@@ -61,6 +59,7 @@ final class ReadLanguage {
           "memory_deaths",
           "self_test");
 
+  private static final Set<String> REGISTRIES = Set.of("apt", "maven", "npm");
   private static final Pattern TOOL = Pattern.compile("/[\\w.+*?\\[\\]/-]+");
   private static final Pattern ROOT =
       Pattern.compile(
@@ -94,7 +93,6 @@ final class ReadLanguage {
   }
 
   private Language language() {
-    checkPackages();
     return new Language(
         names(),
         setup(),
@@ -135,6 +133,7 @@ final class ReadLanguage {
     }
     return new Setup(
         entry.flag("core"),
+        entry.optionalObject("packages", REGISTRIES).map(ReadLanguage::packages).orElse(List.of()),
         tools.isEmpty() ? List.of(version) : tools,
         entry.variables("env", VARIABLE),
         command("libraries"),
@@ -162,15 +161,10 @@ final class ReadLanguage {
         start.matching("modules", MODULE, MODULE_NAME));
   }
 
-  private void checkPackages() {
-    entry
-        .optionalObject("packages", Set.of("apt", "maven", "npm"))
-        .ifPresent(
-            packages -> {
-              packages.texts("apt");
-              packages.texts("maven");
-              packages.texts("npm");
-            });
+  private static List<String> packages(Entry entry) {
+    return Stream.of("apt", "maven", "npm")
+        .flatMap(registry -> entry.texts(registry).stream())
+        .toList();
   }
 
   private Names names() {

@@ -7,6 +7,8 @@ import java.util.Map;
  * What a language needs on a machine, and what its programs find there.
  *
  * @param core whether a node is ready only when the language was tried
+ * @param packages what operators install for it, by the names that Debian, Maven Central or npm
+ *     have
  * @param tools patterns of paths in a box, such as {@code /usr/lib/jvm/*}{@code /bin/javac}: each
  *     path that exists is a version of the language; several that lead to one file are one
  * @param environment variables of its compiler and its programs, beside those of every language
@@ -18,6 +20,7 @@ import java.util.Map;
  */
 public record Setup(
     boolean core,
+    List<String> packages,
     List<String> tools,
     Map<String, String> environment,
     List<String> libraries,
@@ -25,6 +28,7 @@ public record Setup(
     boolean unixLines,
     WarmStarts warm) {
   public Setup {
+    packages = List.copyOf(packages);
     tools = List.copyOf(tools);
     environment = Map.copyOf(environment);
     libraries = List.copyOf(libraries);

@@ -1,8 +1,11 @@
 package evalx.node;
 
 import evalx.config.Settings;
+import evalx.language.Language;
+import evalx.language.Languages;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.stream.Collectors;
 
 /** Tells the other nodes what this worker offers. */
 @Singleton
@@ -10,14 +13,20 @@ class ReportWorker {
   private final Settings settings;
   private final DriverChoice drivers;
   private final Capabilities capabilities;
+  private final Languages languages;
   private final Workers workers;
 
   @Inject
   ReportWorker(
-      Settings settings, DriverChoice drivers, Capabilities capabilities, Workers workers) {
+      Settings settings,
+      DriverChoice drivers,
+      Capabilities capabilities,
+      Languages languages,
+      Workers workers) {
     this.settings = settings;
     this.drivers = drivers;
     this.capabilities = capabilities;
+    this.languages = languages;
     this.workers = workers;
   }
 
@@ -32,6 +41,7 @@ class ReportWorker {
             settings.node().worker(),
             drivers.versions(),
             capabilities.packages(),
-            capabilities.failures()));
+            capabilities.failures(),
+            languages.expected().stream().map(Language::id).collect(Collectors.toSet())));
   }
 }

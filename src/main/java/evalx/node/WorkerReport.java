@@ -2,6 +2,7 @@ package evalx.node;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,20 +13,29 @@ import org.jspecify.annotations.Nullable;
  *     language that works with it
  * @param packages libraries that programs may use, by language; older workers do not say
  * @param failures why languages that work with none of them do not
+ * @param expected languages that its operator has asked for; older workers do not say
  */
 public record WorkerReport(
     String id,
     Map<String, Map<String, List<String>>> drivers,
     Map<String, List<String>> packages,
-    Map<String, String> failures) {
+    Map<String, String> failures,
+    Set<String> expected) {
   public WorkerReport(
       String id,
       Map<String, Map<String, List<String>>> drivers,
       @Nullable Map<String, List<String>> packages,
-      Map<String, String> failures) {
+      Map<String, String> failures,
+      @Nullable Set<String> expected) {
     this.id = id;
     this.drivers = Map.copyOf(drivers);
     this.packages = packages == null ? Map.of() : Map.copyOf(packages);
     this.failures = Map.copyOf(failures);
+    this.expected = expected == null ? Set.of() : Set.copyOf(expected);
+  }
+
+  /** Whether its operator has asked for a language that does not work there. */
+  public boolean lacks(String language) {
+    return expected.contains(language) && failures.containsKey(language);
   }
 }

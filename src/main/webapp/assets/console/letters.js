@@ -5,11 +5,14 @@ import { openDialog } from "../playground/dialogs.js";
 import { visibleText } from "../playground/visible.js";
 import { text } from "../texts.js";
 import { change, download, read } from "./admin.js";
+import { Selection } from "./selection.js";
 import { action, buttons, columns, facts, nextPage, shown, submissionLink, table, when } from "./view.js";
 
 /** @typedef {import("./view.js").Perform} Perform */
 
 const REVOKE_AFTER_MS = 60_000;
+
+const selection = new Selection();
 
 /**
  * @param {Perform} perform
@@ -27,8 +30,9 @@ export async function letters(perform, filter) {
     "console.caller",
     "console.actions",
   );
+  selection.begin(all.map((/** @type {any} */ { id }) => id));
   const rows = all.map((/** @type {any} */ letter) => [
-    submissionLink(letter.token),
+    element("span", { class: "pick" }, selection.boxOf(letter.id, letter.token), submissionLink(letter.token)),
     letter.language,
     [letter.reason, letter.detail].filter((words) => words).join(": "),
     letter.attempts,
@@ -36,7 +40,7 @@ export async function letters(perform, filter) {
     letter.caller,
     ofOne(letter, perform),
   ]);
-  const head = all.length ? [ofMany(all, filter, perform)] : [];
+  const head = all.length ? [ofMany(all, filter, perform), ofSelected(perform)] : [];
   return [...head, table(titles, rows), ...nextPage("letters", filter, next)];
 }
 
@@ -53,21 +57,35 @@ function ofMany(all, { token = "", language = "" }, perform) {
   const retry = action("console.retry.all", {
     subject,
     key,
-    question: text("console.retry.question", { which: subject }),
-    act: () =>
-      perform(async () => {
-        const { retried, remaining } = await change("dead-letters/retry", chosen);
-        return text("console.retried", { n: retried, remaining });
-      }),
+    question: () => text("console.retry.question", { which: subject }),
+    act: () => perform(() => retryLetters(chosen)),
   });
   const remove = action("console.delete.all", {
     subject,
     key,
-    question: text("console.delete.question", { which: subject }),
+    question: () => text("console.delete.question", { which: subject }),
     act: () => perform(() => deleteLetters(chosen)),
   });
   const save = action("console.export", { subject, key, act: () => perform(() => exportLetters({ token, language })) });
   return buttons(retry, remove, save);
+}
+
+/** @param {Perform} perform */
+function ofSelected(perform) {
+  const subject = text("console.letters.some");
+  const which = () => text("console.letters.selected", { n: selection.ids.length });
+  return selection.bar(
+    action("console.retry.selected", {
+      subject,
+      question: () => text("console.retry.question", { which: which() }),
+      act: () => perform(() => retryLetters({ ids: selection.ids })),
+    }),
+    action("console.delete.selected", {
+      subject,
+      question: () => text("console.delete.question", { which: which() }),
+      act: () => perform(() => deleteLetters({ ids: selection.ids })),
+    }),
+  );
 }
 
 /**
@@ -90,10 +108,16 @@ function ofOne({ id, token }, perform) {
     action("console.delete", {
       subject: token,
       key: id,
-      question: text("console.delete.question", { which: token }),
+      question: () => text("console.delete.question", { which: token }),
       act: () => perform(() => deleteLetters({ ids: [id] })),
     }),
   );
+}
+
+/** @param {unknown} chosen */
+async function retryLetters(chosen) {
+  const { retried, remaining } = await change("dead-letters/retry", chosen);
+  return text("console.retried", { n: retried, remaining });
 }
 
 /** @param {unknown} chosen */

@@ -67,7 +67,7 @@ function actions({ language, paused }, perform) {
   });
   const pause = action("console.pause", {
     subject: language,
-    question: text("console.pause.question", { language }),
+    question: () => text("console.pause.question", { language }),
     act: () =>
       perform(async () => {
         await change(`${path}/pause`);
@@ -76,7 +76,7 @@ function actions({ language, paused }, perform) {
   });
   const purge = action("console.purge", {
     subject: language,
-    question: text("console.purge.question", { language }),
+    question: () => text("console.purge.question", { language }),
     act: () =>
       perform(async () => {
         const { purged, remaining } = await change(`${path}/purge`);

@@ -2,11 +2,30 @@
 
 /**
  * Brings elements up to date and leaves alone what has not changed, so that a press of a button, the focus and a
- * selection last.
+ * selection last. Where what has the focus gives way, the focus goes to what has the same name, or to the first that
+ * can have it.
  * @param {ChildNode} old
  * @param {ChildNode} made how it shall be
  */
 export function renew(old, made) {
+  const place = old.parentElement;
+  const focused = document.activeElement;
+  const hadFocus = old.contains(focused);
+  bring(old, made);
+  if (hadFocus && !focused?.isConnected) {
+    const all = [...(place?.querySelectorAll("a, button:enabled, input:enabled") ?? [])];
+    const next = all.find((one) => one.ariaLabel && one.ariaLabel === focused?.ariaLabel) ?? all[0];
+    if (next instanceof HTMLElement) {
+      next.focus();
+    }
+  }
+}
+
+/**
+ * @param {ChildNode} old
+ * @param {ChildNode} made
+ */
+function bring(old, made) {
   if (old.isEqualNode(made) || isOpened(old, made)) {
     return;
   }
@@ -14,7 +33,7 @@ export function renew(old, made) {
   const after = [...made.childNodes];
   const isSame = before.length > 0 && before.length === after.length;
   if (isSame && old.cloneNode(false).isEqualNode(made.cloneNode(false))) {
-    before.forEach((child, n) => renew(child, /** @type {ChildNode} */ (after[n])));
+    before.forEach((child, n) => bring(child, /** @type {ChildNode} */ (after[n])));
   } else {
     old.replaceWith(made);
   }

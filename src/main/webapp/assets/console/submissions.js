@@ -196,7 +196,7 @@ async function knownOf(path) {
 function acts({ token, status, dead_letters: letters }, path, perform) {
   const cancel = action("cancel", {
     subject: token,
-    question: text("console.cancel.question"),
+    question: () => text("console.cancel.question"),
     act: () =>
       perform(async () => {
         await change(`${path}/cancel`);

@@ -87,7 +87,7 @@ export function buttons(...all) {
 /**
  * A button that does something at the server, and cannot be pressed twice meanwhile.
  * @param {import("../texts.js").TextKey} label
- * @param {{subject: string, key?: string, question?: string, act: () => Promise<void>}} deed subject: what it is done
+ * @param {{subject: string, key?: string, question?: () => string, act: () => Promise<void>}} deed subject: what it is done
  *   to, in words; key: tells it from all others where the subject does not; question: asked first
  * @returns {HTMLButtonElement}
  */
@@ -95,7 +95,7 @@ export function action(label, { subject, key = subject, question, act }) {
   const name = `${text(label)} ${subject}`;
   const button = element("button", { type: "button", "aria-label": name, "data-key": key }, text(label));
   button.addEventListener("click", async () => {
-    if (button.ariaBusy !== "true" && (!question || (await confirmed(question, text(label))))) {
+    if (button.ariaBusy !== "true" && (!question || (await confirmed(question(), text(label))))) {
       button.ariaBusy = "true";
       await act().finally(() => button.removeAttribute("aria-busy"));
     }

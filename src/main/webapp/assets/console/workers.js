@@ -45,12 +45,28 @@ function rows({ role, started_at, outage, boxes, places, drivers, failures, lack
       text("console.driver", { driver }),
       languages.map((/** @type {any} */ { language, version }) => `${language} ${version}`).join(", "),
     ]),
-    ...failures.map((/** @type {any} */ { language, reason }) => [text("console.fails", { language }), reason]),
+    ...[...byReason(failures)].map(([reason, languages]) => [
+      text("console.fails"),
+      `${reason}: ${languages.join(", ")}`,
+    ]),
     ...jobs.map((/** @type {any} */ { token, language, since }) => [
       text("console.runs.now"),
       element("span", {}, submissionLink(token), ` ${language}, ${when(since)}`),
     ]),
   ];
+}
+
+/**
+ * Most of the languages that do not work are not installed.
+ * @param {{language: string, reason: string}[]} failures
+ */
+function byReason(failures) {
+  /** @type {Map<string, string[]>} */
+  const found = new Map();
+  for (const { language, reason } of failures) {
+    found.set(reason, [...(found.get(reason) ?? []), language]);
+  }
+  return found;
 }
 
 /**
@@ -71,7 +87,7 @@ function drain({ id, drained }, perform) {
   }
   return action("console.drain", {
     subject: id,
-    question: text("console.drain.question", { id }),
+    question: () => text("console.drain.question", { id }),
     act: () =>
       perform(async () => {
         await change(`${path}/drain`);

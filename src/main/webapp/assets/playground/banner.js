@@ -1,5 +1,6 @@
 /** How the run as a whole goes, and what the compiler says. */
 
+import { announce } from "../announce.js";
 import { element } from "../dom.js";
 import { text } from "../texts.js";
 import { memory, time } from "./format.js";
@@ -7,16 +8,17 @@ import { hintsView } from "./outcome.js";
 import { badge, explanation } from "./verdict.js";
 import { visibleText } from "./visible.js";
 
+/** Of a run with many test cases not each is read out. */
+const READ_EVERY_MS = 3000;
+
 export class Banner {
   #status;
   #progress;
   #more;
+  #readAt = 0;
   #note = element("p", { class: "note", hidden: true }, text("result.changed"));
 
-  /**
-   * @param {{status: HTMLElement, progress: HTMLProgressElement, more: HTMLElement}} places status is read out when it
-   *   changes
-   */
+  /** @param {{status: HTMLElement, progress: HTMLProgressElement, more: HTMLElement}} places */
   constructor({ status, progress, more }) {
     this.#status = status;
     this.#progress = progress;
@@ -36,7 +38,12 @@ export class Banner {
    * @param {number} [total]
    */
   busy(words, done, total) {
+    const isNew = words !== this.#status.textContent;
     this.#show(words);
+    if (isNew && (!done || Date.now() - this.#readAt >= READ_EVERY_MS)) {
+      announce(words);
+      this.#readAt = Date.now();
+    }
     this.#progress.hidden = false;
     if (total) {
       this.#progress.max = total;
@@ -89,6 +96,7 @@ export class Banner {
     ].filter((words) => words);
     this.#status.replaceChildren(badge(result.status), element("span", { class: "facts" }, facts.join(" · ")));
     const words = [...explanation(result.status, result.message), ...(result.warnings ?? [])];
+    announce([`${result.status}.`, ...facts, ...words].join(" "));
     const paragraphs = words.map((one) => element("p", { class: "meaning" }, one));
     this.#more.replaceChildren(this.#note, ...paragraphs, ...hintsView(result.hints ?? []));
     this.compiled(result, special);

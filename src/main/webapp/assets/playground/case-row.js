@@ -2,8 +2,9 @@
 
 import { element } from "../dom.js";
 import { text } from "../texts.js";
-import { outcomeView } from "./outcome.js";
+import { expectedField } from "./expected-field.js";
 import { memory, time } from "./format.js";
+import { outcomeView } from "./outcome.js";
 import { badge } from "./verdict.js";
 
 /** @typedef {import("./workspace.js").TestCase} TestCase */
@@ -22,7 +23,8 @@ export class CaseRow {
   #details;
   /** @type {any} */
   #result = null;
-  #ranWith = "";
+  /** @type {string | null} */
+  #ranWith = null;
 
   /**
    * @param {TestCase} data
@@ -56,7 +58,7 @@ export class CaseRow {
   /** @param {any} result of the test case; null: none */
   setResult(result) {
     this.#result = result;
-    this.#ranWith = this.data.expected ?? "";
+    this.#ranWith = this.data.expected;
     this.#verdict.replaceChildren();
     if (result) {
       const figures = result.status === "Skipped" ? "" : `${time(result.run_time)}, ${memory(result.space)}`;
@@ -88,7 +90,7 @@ export class CaseRow {
 
   /** What it was compared with; null: nothing, or it has been changed since. */
   #compared() {
-    return this.data.expected !== null && this.#ranWith === this.data.expected ? this.data.expected : null;
+    return this.#ranWith === this.data.expected ? this.data.expected : null;
   }
 
   #showPreview() {
@@ -105,11 +107,8 @@ export class CaseRow {
       this.#showPreview();
       this.#owner.changed();
     });
-    const expected = element("textarea", { rows: 3, spellcheck: "false", autocapitalize: "off" });
-    expected.value = this.data.expected ?? "";
-    expected.placeholder = text("cases.expected.none");
-    expected.addEventListener("input", () => {
-      this.data.expected = expected.value || null;
+    const expected = expectedField(this.data.expected, (next) => {
+      this.data.expected = next;
       this.#owner.changed();
     });
     const args = element("input", { type: "text", spellcheck: "false", autocapitalize: "off", value: this.data.args });
@@ -129,7 +128,7 @@ export class CaseRow {
     );
     return [
       element("label", {}, text("cases.stdin"), stdin),
-      element("label", {}, text("cases.expected"), expected),
+      expected,
       element("label", { class: "arguments" }, text("cases.arguments"), args),
       element("div", { class: "buttons" }, copy, remove),
     ];

@@ -18,7 +18,8 @@ import { tags } from "@lezer/highlight";
 import { text } from "../texts.js";
 import { phrases } from "./phrases.js";
 
-const highlighting = HighlightStyle.define([
+/** The colours of words. */
+export const highlighting = HighlightStyle.define([
   { tag: [tags.keyword, tags.modifier, tags.operatorKeyword], color: "var(--code-keyword)" },
   { tag: [tags.string, tags.special(tags.string), tags.character, tags.regexp], color: "var(--code-string)" },
   { tag: [tags.number, tags.bool, tags.atom, tags.null], color: "var(--code-number)" },

@@ -13,7 +13,7 @@ import { fetchLanguages } from "./fetch-languages.js";
 import { fragmentOf, holdsWorkspace, workspaceOf } from "./link.js";
 import { showNotice } from "./notice.js";
 import { Runner } from "./runner.js";
-import { forgetRuns, savedRuns, savedWorkspace, saveWorkspace } from "./storage.js";
+import { savedRuns, savedWorkspace } from "./storage.js";
 import { Workbench } from "./workbench.js";
 import { emptyCase } from "./workspace.js";
 
@@ -55,7 +55,9 @@ function connect() {
     byId(id, HTMLElement).addEventListener("click", run);
   on("share", async () => showLink(location.origin + location.pathname + (await fragmentOf(workbench.workspace))));
   on("download", () => download(workbench.workspace));
-  on("history", () => showHistory(savedRuns(), { open, clear: forgetRuns }));
+  on("history", () =>
+    showHistory(savedRuns(), { open, clear: () => workbench.keeping.forgetRuns(workbench.workspace) }),
+  );
   on("token", async () => {
     if (await askForToken("")) {
       workbench.setLanguages(await fetchLanguages(notice));
@@ -105,7 +107,7 @@ function afterLink(linked) {
   // A reload shall bring back what was changed since.
   history.replaceState(null, "", location.pathname + location.search);
   if (linked) {
-    saveWorkspace(linked);
+    workbench.keeping.workspace(linked);
   } else {
     showNotice(notice, { title: text("problem.link"), detail: text("problem.link.detail") });
   }

@@ -2,7 +2,7 @@
 
 import { StreamLanguage } from "@codemirror/language";
 
-/** Each gives a mode; a language that is not here is shown without highlighting. */
+/** Each gives a mode: CodeMirror's, or one of ours where it has none. */
 const MODES = /** @type {Record<string, () => Promise<any>>} */ ({
   c: () => import("@codemirror/legacy-modes/mode/clike.js").then((found) => found.c),
   cpp: () => import("@codemirror/legacy-modes/mode/clike.js").then((found) => found.cpp),
@@ -38,7 +38,7 @@ const MODES = /** @type {Record<string, () => Promise<any>>} */ ({
   swift: () => import("@codemirror/legacy-modes/mode/swift.js").then((found) => found.swift),
   groovy: () => import("@codemirror/legacy-modes/mode/groovy.js").then((found) => found.groovy),
   cobol: () => import("@codemirror/legacy-modes/mode/cobol.js").then((found) => found.cobol),
-  assembly: () => import("@codemirror/legacy-modes/mode/gas.js").then((found) => found.gas),
+  assembly: () => import("./modes/nasm.js").then((found) => found.nasm),
   clang: () => import("@codemirror/legacy-modes/mode/clike.js").then((found) => found.c),
   clangpp: () => import("@codemirror/legacy-modes/mode/clike.js").then((found) => found.cpp),
   crystal: () => import("@codemirror/legacy-modes/mode/crystal.js").then((found) => found.crystal),
@@ -46,6 +46,11 @@ const MODES = /** @type {Record<string, () => Promise<any>>} */ ({
   racket: () => import("@codemirror/legacy-modes/mode/scheme.js").then((found) => found.scheme),
   sql: () => import("@codemirror/legacy-modes/mode/sql.js").then((found) => found.sqlite),
   tcl: () => import("@codemirror/legacy-modes/mode/tcl.js").then((found) => found.tcl),
+  ada: () => import("./modes/ada.js").then((found) => found.ada),
+  awk: () => import("./modes/awk.js").then((found) => found.awk),
+  nim: () => import("./modes/nim.js").then((found) => found.nim),
+  php: () => import("./modes/php.js").then((found) => found.php),
+  prolog: () => import("./modes/prolog.js").then((found) => found.prolog),
 });
 
 /**

@@ -1,5 +1,6 @@
 /** What went wrong, in words, with what can be done about it. */
 
+import { announce, warn } from "../announce.js";
 import { isAbort, Refused, Unreachable } from "../api.js";
 import { element } from "../dom.js";
 import { text } from "../texts.js";
@@ -30,9 +31,8 @@ export function showNotice(place, { title, detail = "", list = [], action, kind 
   buttons.append(
     element("button", { type: "button", class: "quiet", onclick: () => place.replaceChildren() }, text("close")),
   );
-  place.replaceChildren(
-    element("div", { class: `notice ${kind}`, role: kind === "bad" ? "alert" : "status" }, body, buttons),
-  );
+  place.replaceChildren(element("div", { class: `notice ${kind}` }, body, buttons));
+  (kind === "bad" ? warn : announce)([title, detail, ...list].filter((words) => words).join(" "));
 }
 
 /**
@@ -48,10 +48,11 @@ export function showTrouble(place, { title, detail }) {
     const body = element(
       "div",
       { class: "notice-body passing" },
-      element("strong", { role: "status" }, title),
+      element("strong", {}, title),
       element("p", {}, detail),
     );
     place.replaceChildren(element("div", { class: "notice calm" }, body));
+    announce(title);
   }
 }
 

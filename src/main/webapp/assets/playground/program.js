@@ -8,7 +8,7 @@ import { fileButtons, Tabs } from "./tabs.js";
 
 /** @typedef {import("./workspace.js").SourceFile} SourceFile */
 
-const MAX_FILE_BYTES = 1 << 20;
+const MAX_FILE_MIB = 1;
 
 export class Program {
   /** @type {SourceFile[]} */
@@ -17,17 +17,20 @@ export class Program {
   #language = "";
   #changed;
   #undoable;
+  #refused;
   #tabs;
   #editor;
 
   /**
    * @param {{tabs: HTMLElement, buttons: HTMLElement, editor: HTMLElement}} places
-   * @param {{nonce: string, changed: () => void, run: () => void, undoable: (words: string, act: () => void) => void}}
-   *   options undoable does what a person may want to undo
+   * @param {{nonce: string, changed: () => void, run: () => void, undoable: (words: string, act: () => void) => void,
+   *   refused: (words: string) => void}} options undoable does what a person may want to undo; refused tells why
+   *   something is not taken
    */
-  constructor({ tabs, buttons, editor }, { nonce, changed, run, undoable }) {
+  constructor({ tabs, buttons, editor }, { nonce, changed, run, undoable, refused }) {
     this.#changed = changed;
     this.#undoable = undoable;
+    this.#refused = refused;
     this.#editor = new Editor(editor, { nonce, run, changed: (name, content) => this.#edited(name, content) });
     const remove = (/** @type {string} */ name) => this.#remove(name);
     this.#tabs = new Tabs(tabs, { show: (name) => this.#show(name), rename: (name) => this.#rename(name), remove });
@@ -142,8 +145,10 @@ export class Program {
   /** @param {File[]} files */
   async #upload(files) {
     for (const file of files) {
-      if (file.size <= MAX_FILE_BYTES) {
+      if (file.size <= MAX_FILE_MIB << 20) {
         this.#put(file.name, await file.text());
+      } else {
+        this.#refused(text("files.large", { name: file.name, max: MAX_FILE_MIB }));
       }
     }
   }

@@ -5,7 +5,6 @@ import { byId } from "../dom.js";
 import { askForTokenAfter } from "./dialogs.js";
 import { endTrouble, showNotice, showTrouble, wordsOf } from "./notice.js";
 import { Run } from "./run.js";
-import { saveRun } from "./storage.js";
 import { submissionOf } from "./submission.js";
 import { emptyCase } from "./workspace.js";
 
@@ -91,11 +90,11 @@ export class Runner {
    * @param {import("./visible.js").Special} places
    */
   #newRun(workspace, places) {
-    const { cases } = this.#workbench;
+    const { cases, keeping } = this.#workbench;
     /** @type {Run} */
     const run = new Run(workspace.cases.length, {
       submitted: (token) =>
-        saveRun({ token, at: Date.now(), status: "", passed: 0, total: workspace.cases.length, workspace }),
+        keeping.run({ token, at: Date.now(), status: "", passed: 0, total: workspace.cases.length, workspace }),
       busy: (...words) => this.#run === run && this.#banner.busy(...words),
       compiled: (data) => this.#run === run && this.#banner.compiled(data, places),
       restarted: () => this.#run === run && cases.begin(),
@@ -115,7 +114,7 @@ export class Runner {
    * @param {import("./visible.js").Special} places
    */
   #finish(workspace, result, places) {
-    const { cases } = this.#workbench;
+    const { cases, keeping } = this.#workbench;
     this.leave();
     this.#notice.replaceChildren();
     (result.results ?? []).forEach((/** @type {any} */ one, /** @type {number} */ n) => cases.setResult(n, one));
@@ -123,7 +122,7 @@ export class Runner {
     this.#banner.finished(result, places);
     cases.openFirstFailing();
     const { token, status, passed, total } = result;
-    saveRun({ token, at: Date.parse(result.queued_at), status, passed, total, workspace });
+    keeping.run({ token, at: Date.parse(result.queued_at), status, passed, total, workspace });
   }
 
   /**

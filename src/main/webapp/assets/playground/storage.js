@@ -5,6 +5,8 @@ import { asWorkspace } from "./workspace.js";
 const WORKSPACE = "evalx.workspace";
 const HISTORY = "evalx.history";
 const MAX_RUNS = 50;
+/** Characters of all runs, so that there is room for the workspace: browsers give 5 million. */
+const MAX_HISTORY = 2 << 20;
 
 /** @typedef {{token: string, at: number, status: string, passed: number, total: number,
  *   workspace: import("./workspace.js").Workspace}} Run status "": it has not ended */
@@ -14,9 +16,12 @@ export function savedWorkspace() {
   return asWorkspace(load(WORKSPACE));
 }
 
-/** @param {import("./workspace.js").Workspace} workspace */
+/**
+ * @param {import("./workspace.js").Workspace} workspace
+ * @returns {boolean} false: it is not kept
+ */
 export function saveWorkspace(workspace) {
-  save(WORKSPACE, workspace);
+  return save(WORKSPACE, JSON.stringify(workspace));
 }
 
 /** @returns {Run[]} the newest first */
@@ -28,14 +33,24 @@ export function savedRuns() {
 }
 
 /**
- * Keeps a run, in the place of what was kept of it before.
+ * Keeps a run, in the place of what was kept of it before. Older ones give way where there is no room.
  * @param {Run} run
+ * @returns {boolean} false: it is not kept
  */
 export function saveRun(run) {
   let runs = [run, ...savedRuns().filter(({ token }) => token !== run.token)].slice(0, MAX_RUNS);
-  while (!save(HISTORY, runs) && runs.length > 1) {
+  let isKept = saveRuns(runs);
+  while (!isKept && runs.length > 1) {
     runs = runs.slice(0, Math.floor(runs.length / 2));
+    isKept = saveRuns(runs);
   }
+  return isKept;
+}
+
+/** @param {Run[]} runs */
+function saveRuns(runs) {
+  const all = JSON.stringify(runs);
+  return (all.length <= MAX_HISTORY || runs.length === 1) && save(HISTORY, all);
 }
 
 export function forgetRuns() {
@@ -56,12 +71,12 @@ function load(key) {
 
 /**
  * @param {string} key
- * @param {unknown} value
+ * @param {string} value
  * @returns {boolean} false: there is no room
  */
 function save(key, value) {
   try {
-    localStorage.setItem(key, JSON.stringify(value));
+    localStorage.setItem(key, value);
     return true;
   } catch {
     return false;

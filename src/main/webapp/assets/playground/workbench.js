@@ -3,12 +3,12 @@
 import { byId } from "../dom.js";
 import { text } from "../texts.js";
 import { Cases } from "./cases.js";
+import { Keeping } from "./keeping.js";
 import { Languages } from "./languages.js";
 import { showNotice } from "./notice.js";
 import { OptionsForm } from "./options.js";
 import { linksToPlaces } from "./places.js";
 import { Program } from "./program.js";
-import { saveWorkspace } from "./storage.js";
 
 /** @typedef {import("./workspace.js").Workspace} Workspace */
 /** @typedef {{
@@ -34,12 +34,15 @@ export class Workbench {
       changed: () => this.changed(),
       run: () => this.#listener.run(),
       undoable: (words, act) => this.undoable(words, act),
+      refused: (words) => showNotice(this.#notice, { title: words }),
     },
   );
   /** @type {import("./visible.js").Special} */
   #places = () => null;
   #options = new OptionsForm(byId("options", HTMLElement), () => this.changed());
   #saving = 0;
+
+  keeping = new Keeping(byId("storage", HTMLElement));
 
   cases = new Cases({
     list: byId("cases", HTMLElement),
@@ -112,7 +115,7 @@ export class Workbench {
   changed() {
     this.#listener.changed();
     clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => saveWorkspace(this.workspace), SAVE_AFTER_MS);
+    this.#saving = setTimeout(() => this.keeping.workspace(this.workspace), SAVE_AFTER_MS);
   }
 
   /** @param {import("./languages.js").Language[]} all */

@@ -90,7 +90,7 @@ class AcceptSubmissionTest {
   }
 
   private void offer(Map<String, List<String>> works, Map<String, String> fails) {
-    workers.publish(new WorkerReport("host-1", Map.of("native", works), Map.of(), fails));
+    workers.publish(new WorkerReport("host-1", Map.of("native", works), Map.of(), fails, Set.of()));
   }
 
   private SubmissionId accept(String json) {
@@ -151,7 +151,8 @@ class AcceptSubmissionTest {
   void anInteractiveProblemNeedsASandboxThatJoinsPrograms() {
     var works = Map.of("python", List.of("3.11.2"));
     workers.publish(
-        new WorkerReport("host-1", Map.of("docker", works, "isolate", works), Map.of(), Map.of()));
+        new WorkerReport(
+            "host-1", Map.of("docker", works, "isolate", works), Map.of(), Map.of(), Set.of()));
     var problem =
         """
         {"language": "python", "code": "", "checker":

@@ -268,6 +268,17 @@ class LanguagesTest {
         .hasMessage("LANGUAGES must be all, core, or ids of languages, and has gogo");
   }
 
+  /** "all" is what may be there. */
+  @Test
+  void theCoreIsExpectedAndWhatIsNamed() {
+    assertThat(Languages.of(Path.of("/nowhere"), Set.of("rb", "python")).expected())
+        .extracting(Language::id)
+        .containsExactly("python", "ruby");
+    assertThat(Languages.of(Path.of("/nowhere"), Set.of("all", "go")).expected())
+        .extracting(Language::id)
+        .containsExactly("c", "cpp", "java", "python", "javascript", "bash", "go");
+  }
+
   @Test
   void aFolderHasLanguagesOfAnOperatorsOwn(@TempDir Path folder) throws IOException {
     var entry =

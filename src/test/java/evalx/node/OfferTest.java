@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OfferTest {
@@ -16,7 +17,8 @@ class OfferTest {
                     "a",
                     Map.of("native", Map.of("cpp", List.of("12.2.0"))),
                     Map.of("cpp", List.of("boost 1.74")),
-                    Map.of("java", "no javac")),
+                    Map.of("java", "no javac"),
+                    Set.of()),
                 new WorkerReport(
                     "b",
                     Map.of(
@@ -25,7 +27,8 @@ class OfferTest {
                         "docker",
                         Map.of("cpp", List.of("13.1.0", "9.4.0"))),
                     Map.of(),
-                    Map.of())));
+                    Map.of(),
+                    Set.of())));
 
     assertThat(offer.versionsOf("cpp")).containsExactly("9.4.0", "12.2.0", "13.1.0");
     assertThat(offer.packages()).containsEntry("cpp", List.of("boost 1.74"));

@@ -7,6 +7,7 @@ import evalx.redis.RedisServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import redis.clients.jedis.Jedis;
@@ -14,7 +15,11 @@ import redis.clients.jedis.Jedis;
 class WorkersTest {
   private static final WorkerReport OURS =
       new WorkerReport(
-          "ours", Map.of("native", Map.of("c", List.of("14.2.0"))), Map.of(), Map.of());
+          "ours",
+          Map.of("native", Map.of("c", List.of("14.2.0"))),
+          Map.of(),
+          Map.of(),
+          Set.of("c"));
 
   @TempDir static Path folder;
 
@@ -41,6 +46,9 @@ class WorkersTest {
 
       assertThat(workers.alive()).extracting(WorkerReport::id).containsOnly("ours", "newer");
       assertThat(workers.alive()).contains(OURS);
+      assertThat(workers.alive())
+          .filteredOn(report -> report.id().equals("newer"))
+          .allSatisfy(older -> assertThat(older.expected()).isEmpty());
       redis.close();
     }
   }

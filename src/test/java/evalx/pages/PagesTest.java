@@ -119,13 +119,16 @@ class PagesTest {
     assertThat(found(OWN_FILE, html)).allMatch(file -> Files.exists(PAGES.resolve(file)));
   }
 
-  /** Otherwise a browser would find out one module after the other what to load. */
+  /**
+   * Otherwise a browser would find out one module after the other what to load; modes are for when
+   * they are needed.
+   */
   @Test
   void thePlaygroundNamesAllItsModules() throws IOException {
     var html = Files.readString(PAGES.resolve("index.html"));
 
     try (var modules = Files.list(PAGES.resolve("assets/playground"))) {
-      assertThat(modules.map(module -> PAGES.relativize(module).toString()))
+      assertThat(modules.filter(Files::isRegularFile).map(PAGES::relativize).map(Path::toString))
           .allMatch(module -> html.contains('"' + module + '"'));
     }
   }
@@ -170,14 +173,14 @@ class PagesTest {
   }
 
   @Test
-  void languagesAreHighlightedForWhichThereIsAMode() throws IOException {
+  void everyLanguageIsHighlighted() throws IOException {
     var modes = Files.readString(PAGES.resolve("assets/playground/modes.js"));
     var without =
         new Languages()
             .all().stream()
                 .map(Language::id)
                 .filter(id -> !modes.contains("\n  " + id + ": () => import("));
-    assertThat(without).containsExactlyInAnyOrder("ada", "awk", "nim", "php", "prolog");
+    assertThat(without).as("languages without a mode in modes.js").isEmpty();
   }
 
   @Test

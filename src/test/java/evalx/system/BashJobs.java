@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import redis.clients.jedis.Jedis;
@@ -23,15 +24,33 @@ record BashJobs(Product product) {
     administer("queues/bash/" + change);
   }
 
+  /** Deletes the dead letters of the language. */
+  void deleteLetters() {
+    post("dead-letters/delete", BodyPublishers.ofString("{\"all\":true,\"language\":\"bash\"}"));
+  }
+
   /** Does something by the administration interface, below {@code /admin/}. */
   void administer(String path) {
+    post(path, BodyPublishers.noBody());
+  }
+
+  private void post(String path, BodyPublisher body) {
     var client = product.client();
     var request =
         client
             .request("/admin/" + path)
             .header("X-Auth-Token", SharedProduct.ADMIN_TOKEN)
-            .POST(BodyPublishers.noBody());
+            .header("Content-Type", "application/json")
+            .POST(body);
     assertThat(client.send(request.build()).statusCode()).isEqualTo(200);
+  }
+
+  /** The id of the node, which is the only worker. */
+  String worker() {
+    var client = product.client();
+    var request =
+        client.request("/admin/workers").header("X-Auth-Token", SharedProduct.ADMIN_TOKEN).build();
+    return Client.json(client.send(request).body()).at("/workers/0/id").asText();
   }
 
   String submit() {

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.SetParams;
 
 /** The rest of what operators do in the console. */
 @Tag("slow")
@@ -40,14 +43,7 @@ class ConsoleSectionsIT {
   @AfterEach
   void goOn() {
     jobs.queue("resume");
-    jobs.administer("workers/" + worker() + "/undrain");
-  }
-
-  private static String worker() {
-    var client = product.client();
-    var request =
-        client.request("/admin/workers").header("X-Auth-Token", SharedProduct.ADMIN_TOKEN).build();
-    return Client.json(client.send(request).body()).at("/workers/0/id").asText();
+    jobs.administer("workers/" + jobs.worker() + "/undrain");
   }
 
   private static ConsoleVisit console(String place) {
@@ -66,7 +62,7 @@ class ConsoleSectionsIT {
 
   @Test
   void aWorkerIsDrainedAfterAQuestionAndTakesJobsAgain() {
-    var id = worker();
+    var id = jobs.worker();
     try (var console = console("workers")) {
       confirm(console, "Drain", "Let " + id + " take no more jobs?", id + " takes no more jobs");
       says(console, "drained");
@@ -90,6 +86,28 @@ class ConsoleSectionsIT {
       assertThat(console.row("paused").textContent()).contains("bash");
       jobs.queue("resume");
       console.row("paused").waitFor(new Locator.WaitForOptions().setState(DETACHED));
+    }
+  }
+
+  @Test
+  void aLanguageThatAWorkerLacksIsNamedWithItsPackages() {
+    var report =
+        """
+        {"id": "elsewhere", "drivers": {}, "packages": {}, "expected": ["bash", "haskell"],
+         "failures": {"bash": "is not installed", "haskell": "is not installed"}}
+        """;
+    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+      var key = "evalx:{workers}:elsewhere";
+      redis.set(key, report, new SetParams().ex(60));
+      redis.zadd("evalx:{workers}", System.currentTimeMillis() / 1000.0 + 60, key);
+      try (var console = console("problems")) {
+        says(console, "ghc on elsewhere");
+        assertThat(console.row("elsewhere").isVisible()).isTrue();
+        says(console, "the worker does not run bash");
+        console.visit().isAccessible();
+      } finally {
+        redis.del(key);
+      }
     }
   }
 

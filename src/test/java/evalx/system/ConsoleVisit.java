@@ -12,7 +12,12 @@ record ConsoleVisit(Visit visit) implements AutoCloseable {
    * @param place its name, with what it is asked for, such as {@code letters?language=bash}
    */
   static ConsoleVisit open(Look look, Browser browser, Product product, String place) {
-    var console = new ConsoleVisit(look.visit(browser, product));
+    return open(look.visit(browser, product), place);
+  }
+
+  /** Opens a section in a visit that has seen nothing yet. */
+  static ConsoleVisit open(Visit visit, String place) {
+    var console = new ConsoleVisit(visit);
     console
         .visit
         .context()

@@ -451,6 +451,26 @@ class PagesIT {
     visit.fitsItsWidth();
   }
 
+  @Test
+  void theExamplesNameThisServerAndAreCopied() {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/docs")) {
+      var page = visit.page();
+      visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      var server = "http://127.0.0.1:" + product.port("PORT");
+      page.locator("#example", new Page.LocatorOptions().setHasText("curl")).waitFor();
+      for (var words : List.of("urllib", "fetch(", "HttpClient")) {
+        page.locator("#example-tabs [aria-selected=true]").press("ArrowRight");
+        page.locator("#example", new Page.LocatorOptions().setHasText(words)).waitFor();
+        page.click("#copy-example");
+        page.locator("#copied", new Page.LocatorOptions().setHasText("Copied")).waitFor();
+        assertThat(page.evaluate("navigator.clipboard.readText()"))
+            .isEqualTo(page.textContent("#example"))
+            .asString()
+            .contains(server, words);
+      }
+    }
+  }
+
   /** An operation of each method, what is sent with each kind of body, and what was answered. */
   @ParameterizedTest
   @EnumSource

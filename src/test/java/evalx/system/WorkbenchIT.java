@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.FilePayload;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -155,6 +158,80 @@ class WorkbenchIT {
       visit.runsTo("Accepted");
       set(visit, "Tolerance", "1e-9");
       visit.runsTo("Wrong Answer");
+    }
+  }
+
+  @Test
+  void aRunStopsAtTheFirstFailureWhereItIsChosen() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.type("import sys, time\ntime.sleep(len(sys.stdin.read()))\nprint(1)\n");
+      page.click("#case-clear");
+      var files = new TreeMap<>(Map.of("1.in", bytes(""), "1.out", bytes("2")));
+      IntStream.range(2, 20).forEach(number -> files.put(number + ".in", bytes("x")));
+      handOver(visit, "drop", files);
+      isImported(visit, 19);
+      page.click(".options > summary");
+      page.getByLabel("Stop at the first test case that fails").check();
+      page.getByLabel("Use outcomes of earlier identical runs").uncheck();
+      var sent = sent(visit);
+      assertThat(sent.get("stop_on_failure").asBoolean()).isTrue();
+      assertThat(sent.get("cache").asBoolean()).isFalse();
+      visit.showsVerdict("Wrong Answer");
+      assertThat(page.locator("#cases .badge").allTextContents()).contains("–Skipped");
+    }
+  }
+
+  @Test
+  void eachTestCaseShowsItsVerdictWhileOthersRun() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.type("import time\nn = int(input())\ntime.sleep(n)\nprint(n)\n");
+      visit.testCase(0).locator("textarea").nth(0).fill("0\n");
+      visit.testCase(0).locator("textarea").nth(1).fill("0\n");
+      page.click("#case-add");
+      visit.testCase(1).locator("textarea").nth(0).fill("9\n");
+      page.keyboard().press("Control+Enter");
+      visit
+          .testCase(0)
+          .locator(".badge", new Locator.LocatorOptions().setHasText("Accepted"))
+          .waitFor();
+      assertThat(visit.testCase(0).locator(".figures").textContent()).contains(" ms, ", " MB");
+      assertThat(page.textContent("#status")).contains("1 of 2 test cases done");
+      assertThat(page.getAttribute("#progress", "value")).isEqualTo("1");
+      page.click("#cancel");
+      visit.showsVerdict("Cancelled");
+    }
+  }
+
+  @Test
+  void aTestCaseIsCopiedAndRemoved() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.testCase(0).getByLabel("Arguments").fill("-v");
+      visit.testCase(0).locator("button >> text=Duplicate").click();
+      visit.testCase(1).locator("textarea").nth(0).fill("copy\n");
+      assertThat(visit.testCase(1).getByLabel("Arguments").inputValue()).isEqualTo("-v");
+      assertThat(page.textContent("#case-count")).isEqualTo("2");
+      visit.testCase(0).locator("button >> text=Remove").click();
+      assertThat(page.locator("#cases .preview").allTextContents()).containsExactly("copy");
+      assertThat(page.textContent("#cases .number")).isEqualTo("1");
+    }
+  }
+
+  @Test
+  void aFileThatIsTooLargeIsNamed() {
+    try (var visit = playground()) {
+      visit
+          .page()
+          .setInputFiles(
+              "#file-buttons input",
+              new FilePayload("big.py", "text/plain", new byte[(1 << 20) + 1]));
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("big.py is larger than 1 MiB"))
+          .waitFor();
+      assertThat(visit.page().locator("#tabs button").count()).isOne();
     }
   }
 

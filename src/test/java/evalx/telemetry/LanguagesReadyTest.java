@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,6 @@ class LanguagesReadyTest {
 
   private static WorkerReport report(List<String> ids) {
     var versions = ids.stream().collect(Collectors.toMap(id -> id, id -> List.of("1.0")));
-    return new WorkerReport("ours", Map.of("native", versions), Map.of(), Map.of());
+    return new WorkerReport("ours", Map.of("native", versions), Map.of(), Map.of(), Set.of());
   }
 }

@@ -1,0 +1,167 @@
+package evalx.system;
+
+import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** The main flows where the screen is narrow, or dark, or both; other tests have them on a desk. */
+@Tag("slow")
+@ExtendWith({SharedProduct.class, Chromium.class})
+class LooksIT {
+  private static Product product;
+  private static Browser browser;
+  private static BashJobs jobs;
+
+  @BeforeAll
+  static void prepare(Product shared, Browser started) {
+    product = shared;
+    browser = started;
+    jobs = new BashJobs(shared);
+  }
+
+  /** Other tests need the queue and the worker. */
+  @AfterEach
+  void goOn() {
+    jobs.queue("resume");
+    jobs.administer("workers/" + jobs.worker() + "/undrain");
+  }
+
+  private static void choose(Page page, String place, String button) {
+    page.locator(place + " button", new Page.LocatorOptions().setHasText(button)).first().click();
+  }
+
+  private static void isFine(Visit visit, String name) {
+    visit.screenshot("flow-" + name);
+    visit.isAccessible();
+    visit.fitsItsWidth();
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "DESKTOP")
+  void testCasesAreMadeRunAndFoundAgain(Look look) {
+    String link;
+    try (var visit = look.visit(browser, product).playground("")) {
+      var page = visit.page();
+      visit.type("import sys\nprint(sum(map(int, sys.argv[1:])) + int(input()))\n");
+      fill(visit, 0, "1\n", "7\n", "2 4");
+      page.click("#case-add");
+      fill(visit, 1, "2\n", "", "");
+      visit.testCase(1).getByLabel("Nothing may be printed").check();
+      page.setInputFiles(
+          "#case-files", new FilePayload[] {file("3.in", "3\n"), file("3.out", "3\n")});
+      page.locator("#notice", new Page.LocatorOptions().setHasText("1 test cases imported"))
+          .waitFor();
+      isFine(visit, "cases-" + look.label());
+
+      page.click(".options > summary");
+      page.getByLabel("CPU time (s)").fill("3");
+      page.selectOption("#options select", "exact");
+      choose(page, ".run-buttons", "Run");
+      visit.showsVerdict("Wrong Answer");
+      assertThat(page.textContent("#status")).contains("2 of 3");
+      assertThat(visit.testCase(1).locator(".diff").textContent()).contains("2↵");
+      isFine(visit, "result-" + look.label());
+
+      choose(page, ".tools", "Share");
+      link = page.inputValue("dialog input");
+      page.keyboard().press("Escape");
+      page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
+      choose(page, "#case-panel", "Remove all");
+      choose(page, ".tools", "History");
+      page.locator(".runs button").first().click();
+      visit.showsVerdict("Wrong Answer");
+      assertThat(page.textContent("#case-count")).isEqualTo("3");
+    }
+    try (var visit = look.visit(browser, product).playground(link.substring(link.indexOf('#')))) {
+      assertThat(visit.page().getByLabel("CPU time (s)").inputValue()).isEqualTo("3");
+      choose(visit.page(), ".run-buttons", "Run");
+      visit.showsVerdict("Wrong Answer");
+      assertThat(visit.page().textContent("#status")).contains("2 of 3");
+      isFine(visit, "link-" + look.label());
+    }
+  }
+
+  private static void fill(Visit visit, int number, String stdin, String expected, String args) {
+    var place = visit.testCase(number);
+    place.locator("textarea").nth(0).fill(stdin);
+    place.locator("textarea").nth(1).fill(expected);
+    place.getByLabel("Arguments").fill(args);
+  }
+
+  private static FilePayload file(String name, String content) {
+    return new FilePayload(name, "text/plain", content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "DESKTOP")
+  void anOperatorStopsAndStartsTheWork(Look look) {
+    try (var console = ConsoleVisit.open(look, browser, product, "queues")) {
+      console.choose(console.row("bash"), "Pause");
+      console.confirm("Pause the queue of bash?");
+      console.isTold("The queue of bash is paused");
+      var purged = jobs.submit();
+      console.choose(console.row("bash"), "Purge");
+      isFine(console.visit(), "question-" + look.label());
+      console.confirm("Their submissions end as Cancelled");
+      console.isTold("1 jobs of bash were removed");
+      isFine(console.visit(), "queues-" + look.label());
+      assertThat(jobs.result(purged)).isEqualTo("Cancelled");
+      console.choose(console.row("bash"), "Resume");
+      console.isTold("The queue of bash is resumed");
+
+      console.go("workers");
+      console.choose(console.page().locator("#section"), "Drain");
+      console.confirm("take no more jobs?");
+      console.isTold("takes no more jobs");
+      isFine(console.visit(), "workers-" + look.label());
+      console.go("problems");
+      assertThat(console.row("drained").textContent()).contains("undrain");
+      isFine(console.visit(), "problems-" + look.label());
+      console.go("workers");
+      console.choose(console.page().locator("#section"), "Take jobs again");
+      console.isTold("takes jobs again");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = Mode.EXCLUDE, names = "DESKTOP")
+  void anOperatorFindsWhatHasFailed(Look look) {
+    var retried = jobs.deadLetter();
+    var deleted = jobs.deadLetter();
+    try (var console = ConsoleVisit.open(look, browser, product, "letters")) {
+      var page = console.page();
+      page.fill(".filters input[name=language]", "bash");
+      page.click(".filters button");
+      console.row(deleted).waitFor();
+      page.getByLabel("Select " + deleted).check();
+      isFine(console.visit(), "letters-" + look.label());
+      choose(page, "#section", "Delete selected");
+      console.confirm("Delete 1 selected dead letters?");
+      console.isTold("1 were deleted");
+      console.choose(console.row(retried), "Retry");
+      console.isTold(retried + ": retried");
+      assertThat(jobs.result(retried)).isEqualTo("Accepted");
+
+      console.go("submissions");
+      page.selectOption(".filters select", "Internal Error");
+      page.click(".filters button");
+      console.row(deleted).waitFor();
+      isFine(console.visit(), "submissions-" + look.label());
+      console.row(deleted).locator("a").first().click();
+      page.locator("#section", new Page.LocatorOptions().setHasText("To be cancelled")).waitFor();
+      isFine(console.visit(), "submission-" + look.label());
+    }
+  }
+}
