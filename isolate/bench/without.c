@@ -10,7 +10,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-void __wrap_seccomp_install(uint64_t cookie);
+int __wrap_seccomp_install(uint64_t cookie);
 bool __wrap_cpu_counter_works(void);
 void __wrap_capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
 bool __wrap_capture_drain(struct capture *capture, uint64_t max);
@@ -22,10 +22,11 @@ __attribute__((weak)) long __real_clone_onto(unsigned long flags, void *stack_to
 long __wrap_clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie,
                        void (*entry)(void *), void *argument);
 
-void __wrap_seccomp_install(uint64_t cookie)
+int __wrap_seccomp_install(uint64_t cookie)
 {
     (void)cookie;
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    return NO_FD;
 }
 
 /* Without groups, nothing else counts CPU time either. */
