@@ -674,8 +674,9 @@ struct capture {
     bool closed;  /* set by the watcher when all writers are gone */
 };
 
-/* Reads what is available. False if more than `max` bytes came in all. */
-bool capture_drain(struct capture *capture, uint64_t max);
+/* Reads what is available: all that a writer has written, which must have ended then, or what one that goes on byte after byte
+ * had written before. False if more than `max` bytes came in all. */
+bool capture_drain(struct capture *capture, uint64_t max, bool whole);
 /* The pipe belongs to the writer, so that it can open it again as /dev/stdout or /dev/stderr. */
 void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
 void capture_close(struct capture *capture);

@@ -13,7 +13,7 @@
 int __wrap_seccomp_install(uint64_t cookie);
 bool __wrap_cpu_counter_works(void);
 void __wrap_capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
-bool __wrap_capture_drain(struct capture *capture, uint64_t max);
+bool __wrap_capture_drain(struct capture *capture, uint64_t max, bool whole);
 void __wrap_capture_close(struct capture *capture);
 __attribute__((weak)) long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
@@ -45,9 +45,9 @@ void __wrap_capture_open(struct capture *capture, uint64_t limit, uid_t writer, 
     *write_end = fcntl(nowhere, F_DUPFD_CLOEXEC, 0);
 }
 
-bool __wrap_capture_drain(struct capture *capture, uint64_t max)
+bool __wrap_capture_drain(struct capture *capture, uint64_t max, bool whole)
 {
-    (void)capture, (void)max;
+    (void)capture, (void)max, (void)whole;
     return true;
 }
 
