@@ -37,14 +37,15 @@ static void reserve(struct capture *capture)
     capture->bytes = bytes;
 }
 
-bool capture_drain(struct capture *capture, uint64_t max)
+bool capture_drain(struct capture *capture, uint64_t max, bool whole)
 {
     static uint8_t first[PIPE_CHUNK];
-    while (capture->seen <= max) {
+    ssize_t count = PIPE_CHUNK;
+    while (capture->seen <= max && (whole || count == PIPE_CHUNK)) {
         uint8_t *target = capture->bytes ? capture->bytes + capture->size : first;
-        ssize_t count = read(capture->fd, target, PIPE_CHUNK);
-        if (count < 0 && errno == EINTR)
-            continue;
+        do
+            count = read(capture->fd, target, PIPE_CHUNK);
+        while (count < 0 && errno == EINTR);
         if (count <= 0)
             return true;
         if (!capture->bytes) {
@@ -55,7 +56,7 @@ bool capture_drain(struct capture *capture, uint64_t max)
         uint64_t kept = capture->size + (uint64_t)count;
         capture->size = kept < capture->limit ? kept : capture->limit;
     }
-    return false;
+    return capture->seen <= max;
 }
 
 void capture_close(struct capture *capture)

@@ -1,4 +1,5 @@
-/* clone(2) with a stack of its own and a sixth argument, which the C library's wrapper does not offer. */
+/* System calls that the C library does not offer in this form: clone(2) with a stack of its own and a sixth argument, and any
+ * call without errno, which launcher and init have in common while both run. */
 #include "isolate.h"
 
 #include <errno.h>
@@ -51,4 +52,28 @@ long clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cooki
         return -1;
     }
     return (long)result;
+}
+
+long call_without_errno(long number, long a, long b, long c, long d, long e, long f)
+{
+#if defined(__x86_64__)
+    register long result __asm__("rax") = number;
+    register long fourth __asm__("r10") = d;
+    register long fifth __asm__("r8") = e;
+    register long sixth __asm__("r9") = f;
+    __asm__ volatile("syscall" : "+r"(result) : "D"(a), "S"(b), "d"(c), "r"(fourth), "r"(fifth), "r"(sixth) : "rcx", "r11", "memory");
+#elif defined(__aarch64__)
+    register long call __asm__("x8") = number;
+    register long result __asm__("x0") = a;
+    register long second __asm__("x1") = b;
+    register long third __asm__("x2") = c;
+    register long fourth __asm__("x3") = d;
+    register long fifth __asm__("x4") = e;
+    register long sixth __asm__("x5") = f;
+    __asm__ volatile("svc #0"
+                     : "+r"(result)
+                     : "r"(call), "r"(second), "r"(third), "r"(fourth), "r"(fifth), "r"(sixth)
+                     : "memory");
+#endif
+    return result;
 }

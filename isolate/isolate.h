@@ -85,6 +85,7 @@ struct config {
     bool unshared;        /* no control group counts memory: processes may share it only through files in /box and /tmp */
     bool box_proc;        /* boxes have a /proc */
     bool internet;        /* boxes have TCP and UDP among themselves: a group bounds the buffers */
+    bool count_netlink;   /* the launcher makes sockets of netlink for programs, up to a number */
     bool own_inodes;      /* each slot has inodes of its own for shared files: locks and watches may be allowed */
     uint64_t instance;    /* random: by it a client tells a restarted daemon from a broken slot */
 };
@@ -390,10 +391,11 @@ void fill_work_folder(void);
 /* Open files that count what a namespace has. */
 struct network {
     int sockets, traffic, ipv6;
+    int protocols;  /* and how many sockets of each kind */
 };
 
 /* No files are open. */
-#define NO_NETWORK ((struct network){NO_FD, NO_FD, NO_FD})
+#define NO_NETWORK ((struct network){NO_FD, NO_FD, NO_FD, NO_FD})
 
 /* Enters a new network namespace with a loopback device, nothing else, and an unreadable /proc/net. */
 void network_close(struct network *network);
@@ -403,6 +405,13 @@ bool network_unused(const struct network *network);
 void network_leave(struct network *network);
 /* Enters a new network namespace with a loopback device and nothing else. */
 void network_loopback(void);
+
+/* ---- netlink.c: sockets of netlink, which the launcher makes for programs ---- */
+
+/* Whether the kernel lets it answer their calls. */
+bool netlink_can_be_counted(void);
+/* Answers one call that waits. */
+void netlink_answer(const struct slot *slot);
 
 /* ---- ipc.c ---- */
 
@@ -424,8 +433,9 @@ bool scratch_renew(const struct slot *slot);
 /* Called before seccomp_install for a box of the command line: it may use Internet sockets of any kind, optionally locks,
  * and optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
 void seccomp_for_command_line(bool locks, bool keep_processors);
-/* Installs the filter. Afterwards, privileged set-up calls need the cookie as their sixth argument. */
-void seccomp_install(uint64_t cookie);
+/* Installs the filter. Afterwards, privileged set-up calls need the cookie as their sixth argument. Returns the descriptor
+ * by which the launcher is asked, or NO_FD if the filter asks nobody. */
+int seccomp_install(uint64_t cookie);
 
 /* ---- limits.c ---- */
 
@@ -520,6 +530,7 @@ struct exchange {
     int init_pidfd;
     int interpreter_watch;       /* pidfd of the box's warm interpreter */
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
+    int asked;                   /* by which the filter asks the launcher, or NO_FD: see netlink.c */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
     struct network network;      /* of the launcher, to find out what a run left in it */
     int last_pid;                /* file by which init has the kernel number processes from the start again, or NO_FD */
@@ -604,6 +615,8 @@ _Noreturn void init_main(const struct box_task *task);
 
 enum { STACK_SIZE = 64 << 10 };
 
+/* A system call that leaves errno alone: the result, or the error as a negative number. */
+long call_without_errno(long number, long a, long b, long c, long d, long e, long f);
 /* clone(2) onto a stack of its own of STACK_SIZE bytes, with the cookie as sixth argument. */
 long clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie,
                 void (*start)(void *), void *argument);
@@ -661,8 +674,9 @@ struct capture {
     bool closed;  /* set by the watcher when all writers are gone */
 };
 
-/* Reads what is available. False if more than `max` bytes came in all. */
-bool capture_drain(struct capture *capture, uint64_t max);
+/* Reads what is available: all that a writer has written, which must have ended then, or what one that goes on byte after byte
+ * had written before. False if more than `max` bytes came in all. */
+bool capture_drain(struct capture *capture, uint64_t max, bool whole);
 /* The pipe belongs to the writer, so that it can open it again as /dev/stdout or /dev/stderr. */
 void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
 void capture_close(struct capture *capture);

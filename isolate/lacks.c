@@ -40,6 +40,9 @@ void lacks_find(void)
     lack(config.box_proc, "/proc: cannot be mounted, so only languages that work without it are offered");
     config.internet = cgroup_bounds_sockets();
     lack(config.internet, "loopback: no control group bounds the buffers of TCP and UDP sockets, so these are refused");
+    config.count_netlink = netlink_can_be_counted();
+    lack(config.count_netlink, "netlink: its sockets cannot be counted (Linux before 5.14, or another listener), so memory that no "
+                               "limit includes is bounded by descriptors and processes alone");
     lack(config.own_inodes, "locks: no overlay of the system's directories, so locks and watches of files are refused");
     config.unshared = !cgroup_has_memory();
     for (unsigned i = 0; i < count; i++)

@@ -122,12 +122,21 @@ static void close_in(const struct slot *slot, pid_t supervisor)
     drop_bounding_set();
     keep_few_capabilities();
     check(prctl(PR_SET_TIMERSLACK, TIMER_SLACK_NS, 0, 0, 0), "let timers wait for each other");
-    seccomp_install(slot->cookie);
+    exchange->asked = seccomp_install(slot->cookie);
 }
 
 static void enter_init(void *task)
 {
     init_main(task);
+}
+
+static void await_end_of_box(const struct slot *slot, pid_t init)
+{
+    struct pollfd watches[] = {{.fd = exchange->init_pidfd, .events = POLLIN}, {.fd = exchange->asked, .events = POLLIN}};
+    while (call_without_errno(SYS_ppoll, (long)watches, 2, 0, 0, 0, 0) > 0 && !watches[0].revents)
+        netlink_answer(slot);
+    while (waitpid(init, NULL, 0) < 0 && errno == EINTR)
+        ;
 }
 
 /* Returns when the box has ended, and the next may take its place: it has served as many runs as it could. */
@@ -139,8 +148,7 @@ static void make_box(const struct slot *slot, bool announce)
                           | CLONE_NEWIPC | SIGCHLD;
     long init = clone_onto(flags, stack + STACK_SIZE, &exchange->init_pidfd, slot->cookie, enter_init, &task);
     check(init, "make a box");
-    while (waitpid((pid_t)init, NULL, 0) < 0 && errno == EINTR)
-        ;
+    await_end_of_box(slot, (pid_t)init);
     close_given(&exchange->init_pidfd);
     close_given(&exchange->queues);
     if (exchange->error_text[0])
@@ -179,7 +187,7 @@ void launcher_start(struct slot *slot)
     exchange->error_text[0] = 0;
     exchange->refused = 0;  /* by the one before; else the run that caused this start would be repeated after its end */
     exchange->init_pidfd = exchange->launcher_watch = exchange->cpu_counter = NO_FD;
-    exchange->last_pid = exchange->queues = exchange->interpreter_watch = NO_FD;
+    exchange->last_pid = exchange->queues = exchange->interpreter_watch = exchange->asked = NO_FD;
     exchange->network = NO_NETWORK;
     eventfd_t ready;
     eventfd_read(slot->done_event, &ready);  /* from an earlier run, not from the new launcher */
@@ -214,6 +222,7 @@ void launcher_reap(struct slot *slot)
     close_given(&slot->launcher_pidfd);
     /* Its descriptors are still open, because it shared the table. */
     await_end(&slot->exchange->init_pidfd);
+    close_given(&slot->exchange->asked);
     close_given(&slot->exchange->queues);
     close_given(&slot->exchange->interpreter_watch);
     close_given(&slot->exchange->last_pid);

@@ -78,6 +78,7 @@ void network_close(struct network *network)
         sandbox_failure("cannot open /proc/net: %s", strerror(errno));
     network->sockets = open_counter(directory, "sockstat");
     network->traffic = open_counter(directory, "dev");
+    network->protocols = open_counter(directory, "protocols");
     network->ipv6 = openat(directory, "dev_snmp6/lo", O_RDONLY | O_CLOEXEC);
     if (network->ipv6 < 0 && errno != ENOENT)  /* a kernel without IPv6 has none */
         sandbox_failure("cannot open /proc/net/dev_snmp6/lo: %s", strerror(errno));
@@ -130,6 +131,7 @@ bool network_unused(const struct network *network)
 
 void network_leave(struct network *network)
 {
+    close_given(&network->protocols);
     close_given(&network->sockets);
     close_given(&network->traffic);
     close_given(&network->ipv6);

@@ -27,7 +27,10 @@
 /* Most runs end within this time and then cost the supervisor one wake-up instead of one for each stream. */
 #define LAZY_NS NANOS_PER_MILLI
 
-enum { FRAMES_AT_ONCE = 64 };
+enum {
+    FRAMES_AT_ONCE = 64,
+    WORTH_A_LOOK = 16384,  /* bytes; a program that writes fewer is not looked at again for LAZY_NS, which fit into a pipe */
+};
 
 enum { WATCH_CLIENT, WATCH_DONE, WATCH_LAUNCHER, WATCH_OUTPUT, WATCH_ERROR, WATCH_PEER, WATCH_FORWARD, WATCH_INPUT, WATCHES };
 
@@ -129,12 +132,12 @@ static uint64_t next_check(const struct run *run)
     return exec_at || due > now ? due : now + EXEC_CHECK_NS;
 }
 
-static void drain(struct run *run)
+static void drain(struct run *run, bool whole)
 {
     const struct limits *limits = &run->exchange->limits;
-    if (!capture_drain(&output, limits->stdout_bytes))
+    if (!capture_drain(&output, limits->stdout_bytes, whole))
         stop(run, EXCEEDED_OUTPUT);
-    if (!capture_drain(&error, limits->stderr_bytes + ERROR_FLOOD))
+    if (!capture_drain(&error, limits->stderr_bytes + ERROR_FLOOD, whole))
         stop(run, EXCEEDED_OUTPUT);
     if (join.peer >= 0) {
         join_listen(&join);
@@ -200,7 +203,7 @@ static void wait_once(struct run *run, uint64_t until, bool streams)
     if (watches[WATCH_DONE].revents)
         eventfd_read(run->slot->done_event, &ends);  /* of this run, or late of the previous one */
     if (streams)
-        drain(run);
+        drain(run, false);
     if (run->exchange->live && !run->client_gone)
         serve_client(run);
 }
@@ -209,19 +212,24 @@ static void watch(struct run *run)
 {
     uint64_t lazy_until = run->started + LAZY_NS;
     check_cpu(run, run->started);
-    bool streams = run->exchange->join.asked || run->exchange->live;
+    bool awaited = run->exchange->join.asked || run->exchange->live;  /* somebody reads it meanwhile */
+    bool streams = awaited;
     if (run->exchange->live)
         serve_client(run);  /* what came with the request wakes nobody */
     while (!ended(run)) {
-        uint64_t until = next_check(run);
+        uint64_t until = next_check(run), before = output.seen + error.seen;
         wait_once(run, streams || until < lazy_until ? until : lazy_until, streams);
-        uint64_t now = now_ns();
+        uint64_t now = now_ns(), came = output.seen + error.seen - before;
+        if (came > 0 && came < WORTH_A_LOOK && !awaited) {
+            streams = false;
+            lazy_until = now + LAZY_NS;
+        }
         streams |= now >= lazy_until;
         if (!ended(run))
             check_time(run, now);
     }
     if (!(run->exceeded & EXCEEDED_OUTPUT))
-        drain(run);
+        drain(run, true);
 }
 
 /* Reaps a dead launcher and everything it had started; fails if the launcher left an error. */

@@ -44,6 +44,7 @@ enum { NUMBERS = 512, JUMPS_MAX = 48, TESTS_MAX = 3 };
 #define ALLOW SECCOMP_RET_ALLOW
 #define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
 #define SUCCEED (SECCOMP_RET_ERRNO | 0) /* without effect */
+#define ASK_LAUNCHER SECCOMP_RET_USER_NOTIF /* netlink.c */
 
 enum kind { NO_TEST, EQUAL, ANY_BIT, ONE_OF, GIVEN, COOKIE };
 
@@ -67,6 +68,7 @@ enum when {
     KEEP_PROCESSORS = 32,
     UNSHARED_MEMORY = 64,
     ANY_PROCESSOR = 128,    /* the daemon's, where runs are not pinned */
+    COUNT_NETLINK = 256,    /* the launcher makes sockets of netlink for programs */
 };
 
 /* A call that passes all tests of a rule is answered. The first such rule of a call counts; without one, a call is
@@ -279,11 +281,12 @@ static void choose_mode(void)
     if (mode & COMMAND_LINE)
         return;
     mode = DAEMON | (config.own_inodes ? OWN_INODES : NO_LOCKS) | (config.unshared ? UNSHARED_MEMORY : 0)
-           | (config.internet ? INTERNET : 0) | (config.pin ? 0 : ANY_PROCESSOR);
+           | (config.internet ? INTERNET : 0) | (config.pin ? 0 : ANY_PROCESSOR) | (config.count_netlink ? COUNT_NETLINK : 0);
 }
 
-void seccomp_install(uint64_t cookie)
+int seccomp_install(uint64_t cookie)
 {
+    unsigned flags = SECCOMP_FILTER_FLAG_SPEC_ALLOW;  /* without it, kernels before 5.16 slow every filtered program down */
     cookie_low = (uint32_t)cookie;
     cookie_high = (uint32_t)(cookie >> 32);
     choose_mode();
@@ -291,8 +294,11 @@ void seccomp_install(uint64_t cookie)
     struct sock_fprog filter = {.len = (unsigned short)program_length, .filter = program};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         sandbox_failure("cannot set no_new_privs: %s", strerror(errno));
-    /* Without SPEC_ALLOW, kernels before 5.16 slow every filtered program down. */
-    if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW, &filter) < 0)
+    if (mode & COUNT_NETLINK)
+        flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
+    long listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
+    if (listener < 0)
         sandbox_failure("cannot install the system call filter: %s", strerror(errno));
     memset(program, 0, sizeof program);  /* it contains the cookie */
+    return mode & COUNT_NETLINK ? (int)listener : NO_FD;
 }

@@ -53,6 +53,7 @@ static const uint32_t tcp_options[] = {
     10 /* WINDOW_CLAMP */, 12 /* QUICKACK */, 13 /* CONGESTION */, 18 /* USER_TIMEOUT */, 23, 30 /* FASTOPEN */,
     25 /* NOTSENT_LOWAT */,
 };
+static const uint32_t listener_commands[] = {SECCOMP_IOCTL_NOTIF_RECV, SECCOMP_IOCTL_NOTIF_SEND, SECCOMP_IOCTL_NOTIF_ADDFD};
 static const uint32_t marks_of_files[] = {F_SETLEASE, F_NOTIFY, F_SET_RW_HINT, F_SET_FILE_RW_HINT};
 static const uint32_t lock_commands[] = {F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW};
 static const uint32_t personalities[] = {0, ADDR_NO_RANDOMIZE, UINT32_MAX};
@@ -86,6 +87,10 @@ static const struct rule rules[] = {
     LOOPBACK(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
     LOOPBACK(AF_INET6, SOCK_DGRAM, 0),
     LOOPBACK(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
+    {COUNT_NETLINK, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE), WITH_COOKIE}, ALLOW,
+     "the launcher makes it for a program"},
+    {COUNT_NETLINK, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE)}, ASK_LAUNCHER,
+     "as in the next rule, but what nobody reads is in no group, so there may only be some of them"},
     {ALWAYS, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE)}, ALLOW,
      "lists the interfaces of the box's network namespace, for getifaddrs; without rights it changes nothing"},
     {COMMAND_LINE, SYS_socket, {IS(0, AF_INET)}, ALLOW, "its caller chooses between loopback and the host's network"},
@@ -101,6 +106,8 @@ static const struct rule rules[] = {
     NO_URGENT_DATA(SYS_recvmmsg, 3),
     {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, programs_of_sockets)}, REFUSE(ENOPROTOOPT),
      "images of BPF programs are charged to no group and count against a limit of the whole host; zero copy pins pages"},
+    {COUNT_NETLINK, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, buffers_of_sockets), WITH_COOKIE}, ALLOW,
+     "the launcher makes buffers of netlink smaller"},
     {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, buffers_of_sockets)}, SUCCEED,
      "what a connection that nobody has accepted, netlink, and a queue of errors hold is in no group: no more than usual"},
     {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET)}, ALLOW, "changes one socket; the others need rights"},
@@ -111,6 +118,7 @@ static const struct rule rules[] = {
      "the rest loads modules (TCP_ULP), is left in the namespace (IPV6_FLOWLABEL_MGR, multicast groups), or is seldom used"},
     {ALWAYS, SYS_ioctl, {AMONG(1, terminal_commands)}, ALLOW, "terminals and descriptors, without input into a terminal"},
     {ALWAYS, SYS_ioctl, {AMONG(1, socket_commands)}, ALLOW, "asks a socket or an interface of the box's namespace"},
+    {COUNT_NETLINK, SYS_ioctl, {AMONG(1, listener_commands), WITH_COOKIE}, ALLOW, "the launcher answers"},
     {ALWAYS, SYS_ioctl, {{0}}, REFUSE(ENOTTY), "reaches drivers and file systems, or loads a line discipline"},
 
     /* Memory */

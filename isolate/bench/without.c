@@ -10,10 +10,10 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-void __wrap_seccomp_install(uint64_t cookie);
+int __wrap_seccomp_install(uint64_t cookie);
 bool __wrap_cpu_counter_works(void);
 void __wrap_capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
-bool __wrap_capture_drain(struct capture *capture, uint64_t max);
+bool __wrap_capture_drain(struct capture *capture, uint64_t max, bool whole);
 void __wrap_capture_close(struct capture *capture);
 __attribute__((weak)) long __real_syscall(long number, ...);
 long __wrap_syscall(long number, ...);
@@ -22,10 +22,11 @@ __attribute__((weak)) long __real_clone_onto(unsigned long flags, void *stack_to
 long __wrap_clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cookie,
                        void (*entry)(void *), void *argument);
 
-void __wrap_seccomp_install(uint64_t cookie)
+int __wrap_seccomp_install(uint64_t cookie)
 {
     (void)cookie;
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+    return NO_FD;
 }
 
 /* Without groups, nothing else counts CPU time either. */
@@ -44,9 +45,9 @@ void __wrap_capture_open(struct capture *capture, uint64_t limit, uid_t writer, 
     *write_end = fcntl(nowhere, F_DUPFD_CLOEXEC, 0);
 }
 
-bool __wrap_capture_drain(struct capture *capture, uint64_t max)
+bool __wrap_capture_drain(struct capture *capture, uint64_t max, bool whole)
 {
-    (void)capture, (void)max;
+    (void)capture, (void)max, (void)whole;
     return true;
 }
 

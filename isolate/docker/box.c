@@ -210,8 +210,8 @@ static void check_time(struct run *run, uint64_t now)
 
 static void drain(struct run *run)
 {
-    if (!capture_drain(&output, exchange->limits.stdout_bytes)
-        || !capture_drain(&error, exchange->limits.stderr_bytes + ERROR_FLOOD))
+    if (!capture_drain(&output, exchange->limits.stdout_bytes, true)
+        || !capture_drain(&error, exchange->limits.stderr_bytes + ERROR_FLOOD, true))
         stop(run, EXCEEDED_OUTPUT);
 }
 

@@ -153,7 +153,7 @@ static void try_rule(const struct rule *rule)
 static void every_rule(void)
 {
     static const unsigned modes[] = {
-        DAEMON | OWN_INODES | INTERNET | ANY_PROCESSOR, DAEMON | OWN_INODES | INTERNET, DAEMON | NO_LOCKS, DAEMON | NO_LOCKS | UNSHARED_MEMORY, COMMAND_LINE | OWN_INODES,
+        DAEMON | OWN_INODES | INTERNET | ANY_PROCESSOR | COUNT_NETLINK, DAEMON | OWN_INODES | INTERNET, DAEMON | NO_LOCKS, DAEMON | NO_LOCKS | UNSHARED_MEMORY, COMMAND_LINE | OWN_INODES,
         COMMAND_LINE | OWN_INODES | NO_LOCKS | KEEP_PROCESSORS,
     };
     for (size_t m = 0; m < sizeof modes / sizeof modes[0]; m++) {
@@ -174,7 +174,8 @@ static void every_rule(void)
 
 /* ---- and what the rules are meant to say ---- */
 
-enum { SERVE = DAEMON | OWN_INODES | INTERNET, BARE = DAEMON | NO_LOCKS | UNSHARED_MEMORY, OURS = COMMAND_LINE | OWN_INODES };
+enum { SERVE = DAEMON | OWN_INODES | INTERNET, BARE = DAEMON | NO_LOCKS | UNSHARED_MEMORY, OURS = COMMAND_LINE | OWN_INODES,
+       COUNTING = SERVE | COUNT_NETLINK };
 
 static const struct {
     unsigned mode;
@@ -211,6 +212,16 @@ static const struct {
     {SERVE, SYS_socket, {AF_INET, SOCK_DGRAM, IPPROTO_ICMP}, REFUSE(EAFNOSUPPORT)},
     {SERVE, SYS_socket, {AF_INET, SOCK_STREAM, 262 /* MPTCP */}, REFUSE(EAFNOSUPPORT)},
     {SERVE, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}, ALLOW},
+    {COUNTING, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}, ASK_LAUNCHER},
+    {COUNTING, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0, 0x2222222211111111}, ALLOW},
+    {COUNTING, SYS_socket, {AF_NETLINK, SOCK_RAW, 4 /* SOCK_DIAG */, 0, 0, 0x2222222211111111}, REFUSE(EAFNOSUPPORT)},
+    {COUNTING, SYS_socket, {AF_UNIX, SOCK_STREAM}, ALLOW},
+    {COUNTING, SYS_setsockopt, {0, SOL_SOCKET, SO_RCVBUF}, SUCCEED},
+    {COUNTING, SYS_setsockopt, {0, SOL_SOCKET, SO_RCVBUF, 0, 0, 0x2222222211111111}, ALLOW},
+    {COUNTING, SYS_ioctl, {0, SECCOMP_IOCTL_NOTIF_SEND}, REFUSE(ENOTTY)},
+    {COUNTING, SYS_ioctl, {0, SECCOMP_IOCTL_NOTIF_SEND, 0, 0, 0, 0x2222222211111111}, ALLOW},
+    {COUNTING, SYS_ioctl, {0, TIOCSTI, 0, 0, 0, 0x2222222211111111}, REFUSE(ENOTTY)},
+    {OURS, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}, ALLOW},
     {SERVE, SYS_socket, {AF_NETLINK, SOCK_RAW, 4 /* SOCK_DIAG */}, REFUSE(EAFNOSUPPORT)},
     {SERVE, SYS_socket, {AF_PACKET, SOCK_DGRAM}, REFUSE(EAFNOSUPPORT)},
     {BARE, SYS_socket, {AF_INET, SOCK_STREAM}, REFUSE(EAFNOSUPPORT)},
@@ -283,10 +294,11 @@ static void what_is_meant(void)
 static void modes_follow_the_host(void)
 {
     mode = DAEMON;
-    config.own_inodes = config.internet = true;
+    config.own_inodes = config.internet = config.count_netlink = true;
     choose_mode();
-    wrong += mode != (SERVE | ANY_PROCESSOR);
+    wrong += mode != (COUNTING | ANY_PROCESSOR);
     config.pin = true;
+    config.count_netlink = false;
     choose_mode();
     wrong += mode != SERVE;
     config.own_inodes = config.internet = false;

@@ -5,8 +5,14 @@ import time
 import unittest
 
 from attacks import WithAttacks
-from evalx_isolate import MIB, children, processes_of, wait_until
+from evalx_isolate import MIB, SLOWNESS, children, processes_of, wait_until
 from shared import FIRST_UID, LAST_UID
+
+def cpu_of(pid):
+    """CPU time that a process has used, in seconds."""
+    with open(f"/proc/{pid}/schedstat", encoding="ascii") as file:
+        return int(file.read().split()[0]) / 1e9
+
 
 # Takes memory in one way until it has 512 MiB or gets no more, then says how much in MiB.
 TAKE = r"""
@@ -330,6 +336,44 @@ class Streams(WithAttacks):
                 self.assertLessEqual(len(report.stdout), MIB)
                 self.assertLessEqual(len(report.stderr), MIB)
         self.assertLess(self.supervisor_kib(), 32 << 10)
+
+    DRIP = r"""
+        int main(int argc, char **argv)
+        {
+            struct timespec used;
+            int fd = atoi(argv[1]), bytes = 0;
+            do
+                for (int i = 0; i < 1000; i++)
+                    bytes += write(fd, "x", 1);
+            while (clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0 && used.tv_sec == 0);
+            dprintf(1 + 2 - fd, "%d", bytes);
+            return 0;
+        }"""
+
+    def test_a_byte_at_a_time(self):
+        """The supervisor, whose time is nobody's, does not look at each: a program pays for what it makes others do."""
+        for fd in ("1", "2"):
+            with self.subTest(fd):
+                self.expect("exited 0", self.slot.shell("exit 0"))
+                supervisor = children(self.daemon.process.pid)[0]
+                before = cpu_of(supervisor)
+                report = self.attack(self.DRIP, fd, stdout=32 * MIB, stderr=32 * MIB, cpu=10 * SLOWNESS, wall=60 * SLOWNESS)
+                self.expect("exited 0", report)
+                drip, told = (report.stdout, report.stderr) if fd == "1" else (report.stderr, report.stdout)
+                self.assertEqual(int(told), len(drip))
+                self.assertLess(cpu_of(supervisor) - before, 0.1)
+
+    def test_packets(self):
+        """A pipe whose reads are as short as its writes is read to its end."""
+        report = self.attack(r"""
+            int main(void)
+            {
+                fcntl(1, F_SETFL, fcntl(1, F_GETFL) | O_DIRECT);
+                for (int i = 0; i < 100; i++)
+                    write(1, "x", 1);
+                return 0;
+            }""", stdout=MIB)
+        self.assertEqual(b"x" * 100, report.stdout, report)
 
     def test_closed_and_exhausted_descriptors(self):
         report = self.attack(r"""
