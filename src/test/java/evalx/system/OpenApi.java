@@ -15,9 +15,17 @@ final class OpenApi {
   private final Schemas schemas;
 
   OpenApi(Client client) {
+    this(document(client));
+  }
+
+  OpenApi(JsonNode root) {
+    this.root = root;
+    this.schemas = new Schemas(root);
+  }
+
+  private static JsonNode document(Client client) {
     var request = client.request("/openapi").header("Accept", "application/json").GET().build();
-    root = Client.json(client.send(request).body());
-    schemas = new Schemas(root);
+    return Client.json(client.send(request).body());
   }
 
   Schemas schemas() {
