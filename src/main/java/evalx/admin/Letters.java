@@ -94,7 +94,7 @@ public class Letters {
     return queue.page(filter, after, limit);
   }
 
-  /** The same with their jobs. */
+  /** The same with their jobs; fewer where these are large. */
   public QueuePage<Whole> wholePage(Filter filter, Optional<Position> after, int limit) {
     return queue.wholePage(filter, after, limit);
   }

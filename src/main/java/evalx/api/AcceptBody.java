@@ -1,8 +1,6 @@
 package evalx.api;
 
-import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
-import evalx.format.Problem;
 import evalx.format.SubmissionRequest;
 import evalx.intake.AcceptSubmission;
 import evalx.intake.IdempotencyKeys;
@@ -15,24 +13,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /** Reads the body of a request that submits, and accepts what it asks for. */
 @Singleton
 class AcceptBody {
-  private static final String KEY = "Idempotency-Key";
-  private static final Pattern KEYS = Pattern.compile("[ -~]{1,255}");
-  private static final Problem BAD_KEY =
-      new Problem(
-          422,
-          "Invalid header",
-          "The request cannot be known by its idempotency key.",
-          List.of(new FieldError(KEY, "must be 1 to 255 characters of printable ASCII")));
-
   private final Bodies bodies;
   private final IdempotencyKeys idempotencyKeys;
   private final AcceptSubmission acceptSubmission;
@@ -127,23 +114,9 @@ class AcceptBody {
   }
 
   private <T> T readSubmissions(HttpServletRequest http, InputStream in, Door.Use<T> use) {
-    var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
-    var key = key(http);
-    return read(http, in, body -> use.of(body, reservations(http, key, caller, body)));
-  }
-
-  private static Optional<String> key(HttpServletRequest http) {
-    var key = Optional.ofNullable(http.getHeader(KEY));
-    if (key.isPresent() && !KEYS.matcher(key.get()).matches()) {
-      throw new Refusal(BAD_KEY);
-    }
-    return key;
-  }
-
-  private IntFunction<Reservation> reservations(
-      HttpServletRequest http, Optional<String> key, Caller caller, byte[] body) {
-    return key.map(k -> idempotencyKeys.request(k, caller, WebFiles.path(http), body))
-        .orElse(index -> Reservation.NEW);
+    Authentication.caller(http, Caller.Scope.SUBMIT);
+    AnswerOnce.key(http); // a wrong one is refused before the body is read
+    return read(http, in, body -> use.of(body, reservations(http, body)));
   }
 
   /**
@@ -152,7 +125,9 @@ class AcceptBody {
    * @throws Refusal when its key is none
    */
   IntFunction<Reservation> reservations(HttpServletRequest http, byte[] body) {
-    return reservations(http, key(http), Authentication.caller(http), body);
+    return AnswerOnce.keyed(http, body)
+        .map(idempotencyKeys::reservations)
+        .orElse(index -> Reservation.NEW);
   }
 
   private <T> T read(HttpServletRequest http, InputStream in, Function<byte[], T> use) {

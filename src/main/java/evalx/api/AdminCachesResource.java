@@ -4,6 +4,7 @@ import evalx.admin.AuditLog;
 import evalx.admin.Caches;
 import evalx.format.ChoiceRequest;
 import evalx.format.ViewWriter;
+import evalx.submission.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,17 +32,15 @@ public class AdminCachesResource {
 
   private Caches caches;
   private AdminRequest request;
-  private Bodies bodies;
 
   /** For the proxy, which every server but Payara wants public. */
   @SuppressWarnings("NullAway.Init")
   public AdminCachesResource() {}
 
   @Inject
-  AdminCachesResource(Caches caches, AdminRequest request, Bodies bodies) {
+  AdminCachesResource(Caches caches, AdminRequest request) {
     this.caches = caches;
     this.request = request;
-    this.bodies = bodies;
   }
 
   @GET
@@ -57,12 +56,11 @@ public class AdminCachesResource {
   @Consumes(MediaType.APPLICATION_JSON)
   public byte[] clear(InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
-    var name =
-        bodies.read(
-            in,
-            http.getHeader("Content-Length"),
-            http.getHeader("Content-Encoding"),
-            body -> ChoiceRequest.cache(body, NAMES));
+    return request.once(
+        http, in, body -> ChoiceRequest.cache(body, NAMES), name -> clear(who, name));
+  }
+
+  private byte[] clear(Caller who, String name) {
     var kinds =
         Stream.of(Caches.Kind.values())
             .filter(kind -> name.equals(ALL) || name.equals(kind.label()))

@@ -7,8 +7,10 @@ import evalx.admin.Letters;
 import evalx.format.ChoiceRequest;
 import evalx.format.InvalidRequest;
 import evalx.format.ViewWriter;
+import evalx.queue.DeadLetterQueue;
 import evalx.queue.DeadLetterQueue.Filter;
 import evalx.queue.Position;
+import evalx.queue.QueuePage;
 import evalx.submission.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,7 +27,9 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,24 +39,23 @@ import java.util.Optional;
 @Produces(MediaType.APPLICATION_JSON)
 public class AdminLettersResource {
   private static final String LINES = "application/x-ndjson";
-  private static final int MAX_EXPORTED = 1000;
-  private static final int EXPORT_PAGE = 20;
+
+  /** Each page looks through what came within some minutes before it. */
+  private static final int EXPORT_PAGE = 1000;
 
   private Letters letters;
   private ChosenLetters chosen;
   private AdminRequest request;
-  private Bodies bodies;
 
   /** For the proxy, which every server but Payara wants public. */
   @SuppressWarnings("NullAway.Init")
   public AdminLettersResource() {}
 
   @Inject
-  AdminLettersResource(Letters letters, ChosenLetters chosen, AdminRequest request, Bodies bodies) {
+  AdminLettersResource(Letters letters, ChosenLetters chosen, AdminRequest request) {
     this.letters = letters;
     this.chosen = chosen;
     this.request = request;
-    this.bodies = bodies;
   }
 
   @GET
@@ -92,6 +95,10 @@ public class AdminLettersResource {
   public byte[] retry(
       @PathParam("id") String id, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
+    return request.once(http, () -> retry(who, id));
+  }
+
+  private byte[] retry(Caller who, String id) {
     letters.find(id);
     return request.change(
         new AuditLog.Change(who, "retry the dead letter", id),
@@ -105,7 +112,10 @@ public class AdminLettersResource {
   public byte[] retryChosen(
       InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
-    var choice = choice(http, in);
+    return request.once(http, in, this::choice, choice -> retry(who, choice));
+  }
+
+  private byte[] retry(Caller who, Choice choice) {
     return request.change(
         new AuditLog.Change(who, "retry the dead letters", subject(choice)),
         () -> chosen.retry(choice),
@@ -118,8 +128,7 @@ public class AdminLettersResource {
   public byte[] deleteChosen(
       InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
-    var choice = choice(http, in);
-    return delete(who, choice, subject(choice));
+    return request.once(http, in, this::choice, choice -> delete(who, choice, subject(choice)));
   }
 
   private byte[] delete(Caller who, Choice choice, String subject) {
@@ -129,13 +138,8 @@ public class AdminLettersResource {
         done -> done.deleted() + " deleted");
   }
 
-  private Choice choice(HttpServletRequest http, InputStream in) {
-    var asked =
-        bodies.read(
-            in,
-            http.getHeader("Content-Length"),
-            http.getHeader("Content-Encoding"),
-            ChoiceRequest::letters);
+  private Choice choice(byte[] body) {
+    var asked = ChoiceRequest.letters(body);
     var language = asked.language().map(this::language);
     return new Choice(asked.ids(), new Filter(language, Optional.empty()));
   }
@@ -166,19 +170,27 @@ public class AdminLettersResource {
     StreamingOutput lines =
         out -> {
           var page = first;
-          for (int written = 0; written < MAX_EXPORTED; written += EXPORT_PAGE) {
-            for (var letter : page.items()) {
-              out.write(LetterView.whole(letter));
-              out.write('\n');
-            }
-            if (page.next().isEmpty()) {
-              return;
-            }
+          write(page, out);
+          while (page.next().isPresent()) {
             page = letters.wholePage(filter, page.next(), EXPORT_PAGE);
+            write(page, out);
           }
         };
     return Response.ok(lines, LINES)
         .header("Content-Disposition", "attachment; filename=\"dead-letters.ndjson\"")
         .build();
+  }
+
+  /** A client that takes too long loses its connection. */
+  private static void write(QueuePage<DeadLetterQueue.Whole> page, OutputStream out)
+      throws IOException {
+    var deadline = SendResult.deadline();
+    for (var letter : page.items()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new IOException("the client reads the dead letters too slowly");
+      }
+      out.write(LetterView.whole(letter));
+      out.write('\n');
+    }
   }
 }

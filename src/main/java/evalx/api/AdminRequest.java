@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.InputStream;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -29,11 +30,13 @@ class AdminRequest {
 
   private final Languages languages;
   private final AuditLog audit;
+  private final AnswerOnce once;
 
   @Inject
-  AdminRequest(Languages languages, AuditLog audit) {
+  AdminRequest(Languages languages, AuditLog audit, AnswerOnce once) {
     this.languages = languages;
     this.audit = audit;
+    this.once = once;
   }
 
   /**
@@ -54,6 +57,20 @@ class AdminRequest {
     var who = operator(http);
     new Query(uri.getQueryParameters()).refuseErrors();
     return who;
+  }
+
+  /** Answers a request, with an idempotency key once. */
+  byte[] once(HttpServletRequest http, Supplier<byte[]> answer) {
+    return once.answer(http, answer);
+  }
+
+  /** The same for one whose body says what is wanted. */
+  <T> byte[] once(
+      HttpServletRequest http,
+      InputStream in,
+      Function<byte[], T> reader,
+      Function<T, byte[]> answer) {
+    return once.answer(http, in, reader, answer);
   }
 
   /** Makes a change that is written down, and gives what came of it as JSON. */

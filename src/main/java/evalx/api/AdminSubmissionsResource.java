@@ -24,6 +24,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Submissions, for operators. */
@@ -121,12 +122,8 @@ public class AdminSubmissionsResource {
       @PathParam("token") String token, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
     var id = id(token);
-    var was =
-        audit.record(
-            new AuditLog.Change(who, "cancel the submission", token),
-            () -> stop.cancel(id, who),
-            Phase::label);
-    return Response.accepted(ProgressWriter.accepted(id, was)).build();
+    var change = new AuditLog.Change(who, "cancel the submission", token);
+    return accepted(http, id, () -> audit.record(change, () -> stop.cancel(id, who), Phase::label));
   }
 
   @POST
@@ -135,11 +132,19 @@ public class AdminSubmissionsResource {
       @PathParam("token") String token, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
     var id = id(token);
-    audit.record(
-        new AuditLog.Change(who, "requeue the submission", token),
-        () -> stop.requeue(id, who),
-        StopSubmission.Requeued::label);
-    return Response.accepted(ProgressWriter.accepted(id, Phase.IN_QUEUE)).build();
+    var change = new AuditLog.Change(who, "requeue the submission", token);
+    return accepted(
+        http,
+        id,
+        () -> {
+          audit.record(change, () -> stop.requeue(id, who), StopSubmission.Requeued::label);
+          return Phase.IN_QUEUE;
+        });
+  }
+
+  private Response accepted(HttpServletRequest http, SubmissionId id, Supplier<Phase> change) {
+    return Response.accepted(request.once(http, () -> ProgressWriter.accepted(id, change.get())))
+        .build();
   }
 
   private static SubmissionId id(String token) {

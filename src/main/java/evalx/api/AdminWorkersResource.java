@@ -47,8 +47,8 @@ public class AdminWorkersResource {
   public byte[] drain(
       @PathParam("worker") String worker, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
-    return request.change(
-        new AuditLog.Change(who, "drain the worker", worker), () -> nodes.drain(worker));
+    var change = new AuditLog.Change(who, "drain the worker", worker);
+    return request.once(http, () -> request.change(change, () -> nodes.drain(worker)));
   }
 
   @POST
@@ -56,7 +56,7 @@ public class AdminWorkersResource {
   public byte[] undrain(
       @PathParam("worker") String worker, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
-    return request.change(
-        new AuditLog.Change(who, "undrain the worker", worker), () -> nodes.undrain(worker));
+    var change = new AuditLog.Change(who, "undrain the worker", worker);
+    return request.once(http, () -> request.change(change, () -> nodes.undrain(worker)));
   }
 }

@@ -16,6 +16,7 @@ import jakarta.ws.rs.container.CompletionCallback;
 import jakarta.ws.rs.core.Response;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -66,10 +67,11 @@ class LongPoll {
    * @param gzip whether the client accepts it
    */
   void answer(SubmissionId id, int seconds, Caller caller, boolean gzip, AsyncResponse response) {
+    var answer = new Answer(caller, gzip, response, Optional.empty());
     if (seconds == 0) {
-      respond(id, results.find(id, caller), gzip, response);
+      respond(id, results.find(id, caller), answer);
     } else {
-      await(id, seconds, new Answer(caller, gzip, response, Optional.empty()));
+      await(id, seconds, answer);
     }
   }
 
@@ -87,7 +89,7 @@ class LongPoll {
   void answerAccepted(Accepted accepted, int seconds, boolean gzip, AsyncResponse response) {
     var id = accepted.id();
     var progress = ProgressWriter.progress(id, Phase.IN_QUEUE.label(), 0, accepted.total());
-    var instead = Response.accepted(progress).build();
+    var instead = Response.accepted(progress).location(URI.create("submissions/" + id)).build();
     if (seconds == 0) {
       response.resume(instead);
     } else {
@@ -102,6 +104,13 @@ class LongPoll {
    */
   private record Answer(
       Caller caller, boolean gzip, AsyncResponse response, Optional<Response> instead) {
+    /** How far it is, and to who has just sent it, where its result will be. */
+    Response accepted(byte[] progress) {
+      return Response.accepted(progress)
+          .location(instead.map(Response::getLocation).orElse(null))
+          .build();
+    }
+
     /** A token that was given before may be of a result that has gone. */
     void fail(RuntimeException e) {
       var gone =
@@ -146,7 +155,7 @@ class LongPoll {
       if (lookup instanceof Lookup.InProgress) {
         return false;
       }
-      respond(id, lookup, answer.gzip(), answer.response());
+      respond(id, lookup, answer);
     } catch (RuntimeException e) {
       answer.fail(e);
     }
@@ -155,7 +164,7 @@ class LongPoll {
 
   private void answerWithProgress(SubmissionId id, Answer answer) {
     try {
-      respond(id, results.find(id, answer.caller()), answer.gzip(), answer.response());
+      respond(id, results.find(id, answer.caller()), answer);
     } catch (RuntimeException e) {
       answer.fail(e);
     }
@@ -165,15 +174,15 @@ class LongPoll {
     return ProgressWriter.accepted(id, phase);
   }
 
-  private void respond(SubmissionId id, Lookup lookup, boolean gzip, AsyncResponse response) {
+  private void respond(SubmissionId id, Lookup lookup, Answer answer) {
     if (lookup instanceof Lookup.Finished finished) {
-      sendResult.send(finished.result(), gzip, response);
+      sendResult.send(finished.result(), answer.gzip(), answer.response());
     } else if (lookup instanceof Lookup.FinishedLarge large) {
-      sendResult.send(id, large, gzip, response);
+      sendResult.send(id, large, answer.gzip(), answer.response());
     } else if (lookup instanceof Lookup.InProgress now) {
       waiting.askedFor(id);
       var progress = ProgressWriter.progress(id, now.status(), now.done(), now.total());
-      response.resume(Response.accepted(progress).build());
+      answer.response().resume(answer.accepted(progress));
     } else if (lookup instanceof Lookup.Unknown) {
       throw new Refusal(SubmissionsResource.UNKNOWN);
     } else {

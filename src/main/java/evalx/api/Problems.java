@@ -14,11 +14,13 @@ import evalx.format.NotJson;
 import evalx.format.Problem;
 import evalx.history.HistoryOff;
 import evalx.history.HistoryUnavailable;
+import evalx.intake.KeyInUse;
 import evalx.intake.KeyReused;
 import evalx.intake.LanguageUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.intake.OutOfTime;
 import evalx.intake.QuotaExceeded;
+import evalx.intake.TooManyKeys;
 import evalx.push.TooManyStreams;
 import evalx.redis.RedisAway;
 import evalx.result.StoreFull;
@@ -93,6 +95,19 @@ public class Problems implements ExceptionMapper<Throwable> {
           409,
           "Idempotency-Key reused",
           "Another request has this Idempotency-Key; choose another.");
+    }
+    if (failure instanceof KeyInUse) {
+      return Problem.of(
+          503,
+          "Being answered",
+          "The same request with this Idempotency-Key is still being answered; try again.");
+    }
+    if (failure instanceof TooManyKeys keys) {
+      return Problem.of(
+          429,
+          "Too many keys",
+          "At most %d answers of a caller are kept in an hour; send no Idempotency-Key."
+              .formatted(keys.max()));
     }
     if (failure instanceof QuotaExceeded exceeded) {
       return Problem.of(

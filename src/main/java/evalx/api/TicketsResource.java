@@ -6,11 +6,11 @@ import evalx.push.Tickets;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -27,34 +27,32 @@ import java.io.InputStream;
 public class TicketsResource {
   private Tickets tickets;
   private ResultLookup results;
-  private Bodies bodies;
+  private AnswerOnce once;
 
   /** For the proxy, which every server but Payara wants public. */
   @SuppressWarnings("NullAway.Init")
   public TicketsResource() {}
 
   @Inject
-  TicketsResource(Tickets tickets, ResultLookup results, Bodies bodies) {
+  TicketsResource(Tickets tickets, ResultLookup results, AnswerOnce once) {
     this.tickets = tickets;
     this.results = results;
-    this.bodies = bodies;
+    this.once = once;
   }
 
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  public Response post(
-      @HeaderParam("Content-Length") String length,
-      @HeaderParam("Content-Encoding") String coding,
-      InputStream in,
-      @Context UriInfo uri,
-      @Context HttpServletRequest http) {
+  public Response post(InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     var caller = Authentication.caller(http, Caller.Scope.READ);
     new Query(uri.getQueryParameters()).refuseErrors();
-    var id = bodies.read(in, length, coding, TicketRequest::read);
+    var ticket = once.answer(http, in, TicketRequest::read, id -> ticket(id, caller));
+    return Response.ok(ticket).header("Cache-Control", "no-store").build();
+  }
+
+  private byte[] ticket(SubmissionId id, Caller caller) {
     if (results.find(id, caller) instanceof Lookup.Unknown) {
       throw new Refusal(SubmissionsResource.UNKNOWN);
     }
-    var ticket = ProgressWriter.ticket(tickets.issue(id, caller), Tickets.TIME.toSeconds());
-    return Response.ok(ticket).header("Cache-Control", "no-store").build();
+    return ProgressWriter.ticket(tickets.issue(id, caller), Tickets.TIME.toSeconds());
   }
 }

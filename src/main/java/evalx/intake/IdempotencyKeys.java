@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /** The keys by which a request that is sent again is known for an hour, on all nodes. */
 @Singleton
@@ -20,14 +21,43 @@ public class IdempotencyKeys {
   }
 
   /**
-   * The places for the submissions of a request.
+   * A request that has a key.
    *
    * @param key as the caller chose it; others may choose the same
    * @param what the request asks for, beside its body
    */
-  public IntFunction<Reservation> request(String key, Caller caller, String what, byte[] body) {
-    var owner = BodyHash.of((caller.key() + "\0" + key).getBytes(StandardCharsets.UTF_8));
-    var request = new RepeatableRequest(redis, Keys.request(owner), what + " " + BodyHash.of(body));
-    return request::submission;
+  public record Keyed(String key, Caller caller, String what, byte[] body) {
+    /** The name of what Redis has of it. */
+    private String name() {
+      var owned = caller.key() + "\0" + key;
+      return Keys.request(BodyHash.of(owned.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private String fingerprint() {
+      return what + " " + BodyHash.of(body);
+    }
+  }
+
+  /** The places for the submissions of a request. */
+  public IntFunction<Reservation> reservations(Keyed request) {
+    return new RepeatableRequest(redis, request.name(), request.fingerprint())::submission;
+  }
+
+  /**
+   * The answer that a request has got before, or else a new one. Requests that come at the same
+   * time get one answer.
+   *
+   * @throws KeyReused when its key was used with another request
+   * @throws KeyInUse when the same request is not answered within some seconds
+   * @throws TooManyKeys when the caller has used too many
+   * @throws RuntimeException as making the answer does; then nothing is kept
+   */
+  public byte[] answer(Keyed request, Supplier<byte[]> make) {
+    return kept(request).orElse(make);
+  }
+
+  KeptAnswer kept(Keyed request) {
+    var owner = request.caller().limitKey();
+    return new KeptAnswer(redis, owner, request.name(), request.fingerprint());
   }
 }

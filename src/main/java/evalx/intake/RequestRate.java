@@ -67,7 +67,7 @@ public class RequestRate {
     try {
       var probe =
           buckets
-              .getProxy(Keys.rate(caller.key() + "/" + limit), () -> configuration(limit))
+              .getProxy(Keys.rate(caller.limitKey() + "/" + limit), () -> configuration(limit))
               .tryConsumeAndReturnRemaining(1);
       var wait = Duration.ofNanos(probe.getNanosToWaitForRefill());
       return Optional.of(

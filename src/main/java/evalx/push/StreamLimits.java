@@ -31,7 +31,7 @@ public final class StreamLimits {
    * @throws TooManyStreams where there is none
    */
   public synchronized Place take(Caller caller) {
-    var client = caller.key();
+    var client = caller.limitKey();
     var ofClient = byClient.getOrDefault(client, 0);
     if (ofClient >= settings.maxStreamsPerClient()) {
       throw new TooManyStreams(true);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -37,13 +38,26 @@ final class BrowseQueue {
    */
   record Request(String queue, String selector, Optional<Position> after, int limit) {}
 
+  /**
+   * How much of a page is kept in memory.
+   *
+   * @param bytes of what is shown of a message
+   * @param max bytes of all but the last
+   */
+  record Room<T>(ToLongFunction<T> bytes, long max) {}
+
   /** Makes of a message what is shown of it, and keeps nothing else of it. */
   interface Shown<T> {
     T of(Message message) throws JMSException;
   }
 
   <T> QueuePage<T> page(Request request, Shown<T> shown) {
-    var page = new Page<>(request, shown);
+    return page(request, shown, new Room<>(item -> 0, 0));
+  }
+
+  /** A page that ends early where it would take too much room. */
+  <T> QueuePage<T> page(Request request, Shown<T> shown, Room<T> room) {
+    var page = new Page<>(request, shown, room);
     browser.browse(request.queue(), selector(request), page::look);
     return page.result();
   }
@@ -89,14 +103,17 @@ final class BrowseQueue {
   private static final class Page<T> {
     private final Request request;
     private final Shown<T> shown;
+    private final Room<T> room;
     private final List<T> items = new ArrayList<>();
+    private long bytes;
     private Optional<Position> last = Optional.empty();
     private boolean found;
     private boolean more;
 
-    Page(Request request, Shown<T> shown) {
+    Page(Request request, Shown<T> shown, Room<T> room) {
       this.request = request;
       this.shown = shown;
+      this.room = room;
       this.found = request.after().isEmpty();
     }
 
@@ -107,6 +124,7 @@ final class BrowseQueue {
         more = false;
         last = Optional.empty();
         items.clear();
+        bytes = 0;
       } else if (found || position.isBehind(request.after().orElseThrow())) {
         add(message, position);
       }
@@ -114,9 +132,11 @@ final class BrowseQueue {
     }
 
     private void add(Message message, Position position) throws JMSException {
-      more = items.size() == request.limit();
+      more = items.size() == request.limit() || bytes > room.max();
       if (!more) {
-        items.add(shown.of(message));
+        var item = shown.of(message);
+        items.add(item);
+        bytes += room.bytes().applyAsLong(item);
         last = Optional.of(position);
       }
     }

@@ -22,6 +22,10 @@ import java.util.OptionalInt;
 public class DeadLetterQueue {
   private static final String SOURCE =
       QueueNames.DEAD_LETTER_ADDRESS + "::" + QueueNames.DEAD_LETTER_QUEUE;
+
+  /** Of the jobs of a page, all but the last. */
+  private static final int MAX_PAGE_BYTES = 4 << 20;
+
   private static final String GAVE_UP = "the broker gave up on it";
 
   private final BrowseQueue browse;
@@ -75,9 +79,12 @@ public class DeadLetterQueue {
         message -> whole(message).letter());
   }
 
-  /** The same with their jobs. */
+  /** The same with their jobs; fewer where these are large. */
   public QueuePage<Whole> wholePage(Filter filter, Optional<Position> after, int limit) {
-    return browse.page(new BrowseQueue.Request(SOURCE, filter.text(), after, limit), this::whole);
+    return browse.page(
+        new BrowseQueue.Request(SOURCE, filter.text(), after, limit),
+        this::whole,
+        new BrowseQueue.Room<>(whole -> whole.job().body().bytes().length, MAX_PAGE_BYTES));
   }
 
   /** The letter with this id. */

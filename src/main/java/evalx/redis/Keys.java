@@ -78,6 +78,11 @@ public final class Keys {
     return "evalx:request:" + hash;
   }
 
+  /** How many answers are kept for the idempotency keys of a caller. */
+  public static String answers(String caller) {
+    return "evalx:answers:" + caller;
+  }
+
   /** The report of a worker. */
   public static String worker(String id) {
     return WORKERS + ":" + id;

@@ -50,18 +50,18 @@ public class OpenJobs implements CountedJobs {
    * @return whether it is counted
    */
   public boolean add(Caller caller, SubmissionId id, int max) {
-    var keys = List.of(Keys.openJobs(caller.key()));
+    var keys = List.of(Keys.openJobs(caller.limitKey()));
     return Long.valueOf(1)
         .equals(redis.run(ADD, keys, id, max, ACCEPT_TIME.toMillis(), ttl.toMillis()));
   }
 
   /** Counts a job that is queued for as long as it can live at most. */
   public void keep(Caller caller, SubmissionId id) {
-    redis.run(KEEP, List.of(Keys.openJobs(caller.key())), id, ttl.toMillis());
+    redis.run(KEEP, List.of(Keys.openJobs(caller.limitKey())), id, ttl.toMillis());
   }
 
   @Override
   public void remove(String owner, SubmissionId id) {
-    redis.run(REMOVE, List.of(Keys.openJobs(owner)), id);
+    redis.run(REMOVE, List.of(Keys.openJobs(Caller.limitKey(owner))), id);
   }
 }

@@ -1,7 +1,11 @@
 package evalx.submission;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Who makes a request: found once for each request, and asked by everything that depends on it.
@@ -19,6 +23,11 @@ public record Caller(
     READ,
     ADMIN
   }
+
+  private static final String ADDRESS = "address:";
+  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F.]*:[0-9a-fA-F:.]*(%.*)?");
+  private static final int IPV4_BYTES = 4;
+  private static final int NETWORK_BYTES = 8;
 
   public Caller {
     scopes = Set.copyOf(scopes);
@@ -51,8 +60,34 @@ public record Caller(
     return name.isEmpty() || may(Scope.ADMIN);
   }
 
-  /** What limits and quotas count by: the name, or the address of an anonymous client. */
+  /** Who that is: the name, or the address of an anonymous client. */
   public String key() {
-    return name.map(n -> "name:" + n).orElse("address:" + address);
+    return name.map(n -> "name:" + n).orElse(ADDRESS + address);
+  }
+
+  /**
+   * What limits and quotas count by: the key, but of an anonymous client with an IPv6 address its
+   * network of 64 bits, because one client has all addresses there.
+   */
+  public String limitKey() {
+    return limitKey(key());
+  }
+
+  /** The same of a caller with this key. */
+  public static String limitKey(String key) {
+    var address = key.startsWith(ADDRESS) ? key.substring(ADDRESS.length()) : "";
+    return IPV6.matcher(address).matches() ? ADDRESS + network(address) : key;
+  }
+
+  private static String network(String ipv6) {
+    try {
+      // No name is looked up: it is an address.
+      var bytes = InetAddress.getByName(ipv6.replaceFirst("%.*", "")).getAddress();
+      return bytes.length == IPV4_BYTES
+          ? InetAddress.getByAddress(bytes).getHostAddress()
+          : HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES) + "/64";
+    } catch (UnknownHostException e) {
+      return ipv6;
+    }
   }
 }

@@ -219,6 +219,26 @@ class LettersTest {
   }
 
   @Test
+  void pagesOfWholeLettersEndWhereTheyWouldTakeTooMuchMemory() {
+    var large = new byte[3 << 20];
+    for (int i = 0; i < 4; i++) {
+      office.give(withBody(Messages.of(SubmissionId.random()), large), "large");
+    }
+
+    var first = letters.wholePage(Filter.ALL, Optional.empty(), 10);
+    var second = letters.wholePage(Filter.ALL, first.next(), 10);
+
+    assertThat(first.items()).hasSize(2);
+    assertThat(second.items()).hasSize(2).doesNotContainAnyElementsOf(first.items());
+    assertThat(second.next()).isEmpty();
+  }
+
+  private static JobMessage withBody(JobMessage job, byte[] bytes) {
+    var body = new JobMessage.Body(bytes, Optional.empty());
+    return new JobMessage(job.identity(), job.origin(), job.routing(), job.attempts(), body);
+  }
+
+  @Test
   void lettersAreDeletedOneByOneAndAllAtOnce() {
     office.dead(Verdict.INTERNAL_ERROR);
     var first = only().id();

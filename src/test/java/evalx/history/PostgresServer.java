@@ -8,6 +8,8 @@ import evalx.config.DatabaseSettings;
 import evalx.config.HistorySettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ import java.util.stream.Stream;
 /**
  * A real PostgreSQL of Debian's package, on a free port, in a folder of its own, with a password.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   private static final Path INSTALLED = Path.of("/usr/lib/postgresql");
   private static final String USER = "evalx";
   private static final String PASSWORD = "p@ss:w/rd%";
@@ -37,7 +39,7 @@ final class PostgresServer implements AutoCloseable {
   private final int port = FreePort.next();
   private Process process;
 
-  PostgresServer() {
+  public PostgresServer() {
     try {
       var password = Files.writeString(folder.resolve("password"), PASSWORD);
       var initdb =
@@ -124,7 +126,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts it, also after it was killed, and waits until it answers. */
-  void start() {
+  public void start() {
     await().atMost(START).until(this::isUp);
   }
 
@@ -163,6 +165,13 @@ final class PostgresServer implements AutoCloseable {
     return new HistorySettings(true, Optional.of(database(name)), Duration.ofDays(30));
   }
 
+  /** What the product is told of an empty database. */
+  public String newUrl(String name) {
+    execute("postgres", "CREATE DATABASE " + name);
+    var password = URLEncoder.encode(PASSWORD, StandardCharsets.UTF_8);
+    return "postgresql://%s:%s@127.0.0.1:%d/%s".formatted(USER, password, port, name);
+  }
+
   DatabaseSettings database(String name) {
     return new DatabaseSettings(
         "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port, name),
@@ -179,7 +188,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Ends it and all its processes as a crash of the machine would. */
-  void kill() {
+  public void kill() {
     var processes = processes();
     processes.forEach(ProcessHandle::destroyForcibly);
     processes.forEach(p -> await().atMost(START).until(() -> !p.isAlive()));

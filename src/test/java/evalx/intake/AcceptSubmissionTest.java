@@ -226,7 +226,9 @@ class AcceptSubmissionTest {
 
   private Reservation reservation(String key, String body) {
     var bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new IdempotencyKeys(redis).request(key, CALLER, "/submissions", bytes).apply(0);
+    return new IdempotencyKeys(redis)
+        .reservations(new IdempotencyKeys.Keyed(key, CALLER, "/submissions", bytes))
+        .apply(0);
   }
 
   private SubmissionId accept(String json, String key) {
@@ -311,6 +313,21 @@ class AcceptSubmissionTest {
         .isNotNull();
     new OpenJobs(redis, settings).remove(CALLER.key(), first);
     assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
+  }
+
+  @Test
+  void theAddressesOfAnIpv6NetworkHaveOneQuota() {
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
+    var settings = Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "1")::get);
+    var limited = withSettings(settings);
+    var one = Caller.anonymous("2001:db8::1");
+    var other = Caller.anonymous("2001:db8::2");
+    var first = limited.accept(request(PROGRAM), one, Reservation.NEW);
+
+    assertThatThrownBy(() -> limited.accept(request(PROGRAM), other, Reservation.NEW))
+        .isInstanceOf(QuotaExceeded.class);
+    new OpenJobs(redis, settings).remove(one.key(), first);
+    assertThat(limited.accept(request(PROGRAM), other, Reservation.NEW)).isNotNull();
   }
 
   @Test

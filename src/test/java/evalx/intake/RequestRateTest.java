@@ -65,6 +65,15 @@ class RequestRateTest {
   }
 
   @Test
+  void theAddressesOfAnIpv6NetworkAreOneClient() {
+    var rate = rate(Map.of("RATE_LIMIT_PER_MINUTE", "1"));
+
+    assertThat(count(rate, Caller.anonymous("2001:db8:0:1::1")).retryAfter()).isEmpty();
+    assertThat(count(rate, Caller.anonymous("2001:db8:0:1:9::2")).retryAfter()).isPresent();
+    assertThat(count(rate, Caller.anonymous("2001:db8:0:2::1")).retryAfter()).isEmpty();
+  }
+
+  @Test
   void aTokenMayHaveARateOfItsOwn() {
     var rate =
         rate(Map.of("API_TOKENS", "site:a;rate=7,free:b;rate=0,c", "RATE_LIMIT_PER_MINUTE", "5"));

@@ -32,6 +32,14 @@ class StreamLimitsTest {
   }
 
   @Test
+  void theAddressesOfAnIpv6NetworkAreOneClient() {
+    limits.take(Caller.anonymous("2001:db8::1"));
+    limits.take(Caller.anonymous("2001:db8::2"));
+
+    assertTooMany(Caller.anonymous("2001:db8::3"), true);
+  }
+
+  @Test
   void allTogetherHaveALimit() {
     limits.take(ANN);
     limits.take(ANN);

@@ -16,8 +16,6 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, and how often, where API tokens are needed. */
 @ExtendWith(GuardedProduct.class)
@@ -180,37 +178,6 @@ class AccessIT {
     await("room for another job")
         .atMost(LIMIT)
         .until(() -> post("secret-m", "/submissions", bash("echo")).statusCode() == 202);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/submissions",
-        "/submissions/batch",
-        "/submissions/0a1f7c3e-5b1d-4c58-9a3e-2f6d8b7c9e10",
-        "/execute",
-        "/execute-parallel",
-        "/execute-batch",
-        "/languages"
-      })
-  void aPageOfAnotherOriginMayAskWithAToken(String path) {
-    var preflight =
-        client
-            .request(path)
-            .header("Origin", "https://contest.example")
-            .header("Access-Control-Request-Method", "POST")
-            .header("Access-Control-Request-Headers", "authorization,content-type")
-            .method("OPTIONS", BodyPublishers.noBody())
-            .build();
-    var allowed = client.send(preflight);
-    assertThat(allowed.statusCode()).as(allowed.body()).isEqualTo(204);
-    assertThat(allowed.headers().firstValue("Access-Control-Allow-Origin")).contains("*");
-    assertThat(allowed.headers().firstValue("Access-Control-Allow-Headers").orElseThrow())
-        .contains("Authorization", "Content-Type");
-
-    var asked = as("secret-e", path).header("Origin", "https://contest.example").GET().build();
-    assertThat(client.send(asked).headers().firstValue("Access-Control-Allow-Origin"))
-        .contains("*");
   }
 
   @Test

@@ -1,16 +1,14 @@
 package evalx.system;
 
+import static evalx.system.SleepingPrograms.sleeper;
+import static evalx.system.SleepingPrograms.sleeps;
+import static evalx.system.SleepingPrograms.someSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashSet;
@@ -84,43 +82,6 @@ class ExecuteIT {
     return Programs.submission("python", "accepted").put("stdin", "1 2\n");
   }
 
-  /** A program whose process has a name of its own among those of the host. */
-  private static ObjectNode sleeper(String seconds) {
-    return Client.JSON
-        .createObjectNode()
-        .put("language", "bash")
-        .put("code", "sleep " + seconds + "\necho awake")
-        .put("timeout", 40)
-        .put("cache", false);
-  }
-
-  /** Seconds that no other process sleeps. */
-  private static String someSeconds() {
-    return "50." + Long.toUnsignedString(UUID.randomUUID().getMostSignificantBits());
-  }
-
-  private static boolean sleeps(String seconds) {
-    try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
-      for (var process : processes) {
-        if (commandLine(process).equals("sleep\0" + seconds + "\0")) {
-          return true;
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String commandLine(Path process) {
-    try {
-      return Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1);
-    } catch (IOException e) {
-      // It has ended meanwhile.
-      return "";
-    }
-  }
-
   @Test
   void aProgramIsRunAndItsResultAnswered() {
     var response = execute("", sum().put("expected_output", "3\n"));
@@ -148,9 +109,28 @@ class ExecuteIT {
 
     assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     var token = Client.json(response.body()).get("token").asText();
+    assertLocation(response, token);
     assertThat(client.find(token, 0).statusCode()).isEqualTo(202);
     assertThat(delete(token).statusCode()).isEqualTo(202);
     assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Cancelled");
+  }
+
+  private static void assertLocation(HttpResponse<String> response, String token) {
+    var location = response.headers().firstValue("Location").orElseThrow();
+    assertThat(response.uri().resolve(location).getPath()).isEqualTo("/submissions/" + token);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1"})
+  void aBatchOfInputsThatIsNotWaitedForIsAnsweredWithItsToken(int wait) {
+    var program = list("requests", sleeper(someSeconds()));
+
+    var response = post("/execute-batch", "?wait=" + wait, program);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    var token = Client.json(response.body()).get("token").asText();
+    assertLocation(response, token);
+    assertThat(delete(token).statusCode()).isEqualTo(202);
   }
 
   @Test

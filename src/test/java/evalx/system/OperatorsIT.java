@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class OperatorsIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** Letters, more than a page of an export. */
+  private static final int MANY = 2500;
+
   private static final String TOKEN = "secret-of-operators";
   private static final String BODY =
       """
@@ -59,14 +64,17 @@ class OperatorsIT {
     return client.send(client.request(path).header("X-Auth-Token", TOKEN).GET().build());
   }
 
-  private static HttpResponse<String> post(String path, String body) {
-    return client.send(
+  private static HttpResponse<String> post(String path, String body, String... headers) {
+    var request =
         client
             .request(path)
             .header("X-Auth-Token", TOKEN)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(body))
-            .build());
+            .POST(BodyPublishers.ofString(body));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return client.send(request.build());
   }
 
   private static JsonNode letters(String query) {
@@ -78,6 +86,12 @@ class OperatorsIT {
   /** A job that was given up, as EvalX itself would do it. */
   private static String deadLetter() {
     var token = UUID.randomUUID().toString();
+    kill(List.of(token));
+    assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Internal Error");
+    return token;
+  }
+
+  private static void kill(List<String> tokens) {
     var settings = broker.settings();
     try (var factory =
             new ActiveMQConnectionFactory(
@@ -85,19 +99,20 @@ class OperatorsIT {
                 settings.get("ARTEMIS_USER"),
                 settings.get("ARTEMIS_PASSWORD"));
         var context = factory.createContext()) {
-      var message = context.createBytesMessage();
-      message.writeBytes(BODY.getBytes(StandardCharsets.UTF_8));
-      message.setStringProperty("evalx_token", token);
-      message.setStringProperty("evalx_queue", "evalx.jobs.bash");
-      message.setStringProperty("evalx_reason", "each of 3 attempts failed");
-      message.setStringProperty("evalx_caller", "address:127.0.0.1");
-      message.setIntProperty("evalx_attempts", 3);
-      context.createProducer().send(context.createTopic("evalx.dead"), message);
+      var producer = context.createProducer();
+      for (var token : tokens) {
+        var message = context.createBytesMessage();
+        message.writeBytes(BODY.getBytes(StandardCharsets.UTF_8));
+        message.setStringProperty("evalx_token", token);
+        message.setStringProperty("evalx_queue", "evalx.jobs.bash");
+        message.setStringProperty("evalx_reason", "each of 3 attempts failed");
+        message.setStringProperty("evalx_caller", "address:127.0.0.1");
+        message.setIntProperty("evalx_attempts", 3);
+        producer.send(context.createTopic("evalx.dead"), message);
+      }
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
-    assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Internal Error");
-    return token;
   }
 
   private static String idOf(String token) {
@@ -148,6 +163,35 @@ class OperatorsIT {
         .atMost(LIMIT)
         .until(() -> client.find(token, 5).body().contains("\"Accepted\""));
     assertThat(Client.json(client.find(token, 0).body()).get("attempts").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void anExportHasEveryLetterHoweverMany() {
+    var tokens = Stream.generate(() -> UUID.randomUUID().toString()).limit(MANY).toList();
+    kill(tokens);
+
+    var exported = asked("/admin/dead-letters/export?language=bash");
+
+    assertThat(exported.statusCode()).isEqualTo(200);
+    assertThat(exported.body().lines().map(line -> Client.json(line).get("token").asText()))
+        .doesNotHaveDuplicates()
+        .containsAll(tokens);
+    post("/admin/dead-letters/delete", "{\"all\": true}");
+  }
+
+  @Test
+  void aRetryThatIsSentAgainWithItsKeyGetsTheSameAnswer() {
+    var token = deadLetter();
+    var path = "/admin/dead-letters/" + idOf(token) + "/retry";
+    var key = UUID.randomUUID().toString();
+
+    var first = post(path, "", "Idempotency-Key", key);
+    var again = post(path, "", "Idempotency-Key", key);
+
+    assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+    assertThat(Client.json(first.body()).get("outcome").asText()).isEqualTo("retried");
+    assertThat(again.body()).isEqualTo(first.body());
+    assertThat(post(path, "").statusCode()).as("without the key").isEqualTo(404);
   }
 
   @Test

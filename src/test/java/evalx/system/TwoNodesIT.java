@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -14,9 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +37,12 @@ import org.junit.jupiter.api.io.TempDir;
 class TwoNodesIT {
   private static final int CLIENTS = 52;
   private static final int PLACES = 8;
+  private static final String CLEAR = "/admin/caches/clear";
+
+  /** From the request to cancel to the result. */
+  private static final Duration CANCELLING = Duration.ofSeconds(5);
+
+  private static final String ADMIN_TOKEN = "secret-of-two-nodes";
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Pattern IN_WORK = Pattern.compile("evalx_jobs_in_work(?:\\{.*})? ([0-9.]+)");
 
@@ -46,10 +55,13 @@ class TwoNodesIT {
   static void start() {
     broker = new OutsideBroker(folder);
     var settings = new HashMap<>(broker.settings());
+    settings.put("ADMIN_TOKEN", ADMIN_TOKEN);
     settings.put("MAX_CONCURRENT_JOBS", Integer.toString(PLACES));
     settings.put("MAX_CONCURRENT_SANDBOXES", Integer.toString(PLACES));
+    settings.put("WORKER_ID", "first");
     first = Product.start(settings);
     settings.put("REDIS_URL", first.redisUrl());
+    settings.put("WORKER_ID", "second");
     second = Product.start(settings);
   }
 
@@ -125,6 +137,7 @@ class TwoNodesIT {
                 .request(path)
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
+                .header("X-Auth-Token", ADMIN_TOKEN)
                 .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
                 .build());
   }
@@ -216,28 +229,103 @@ class TwoNodesIT {
 
   @Test
   void aKeyThatComesToTwoNodesAtOnceIsOneSubmission() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      var tokens = new ArrayList<String>();
+      for (var response : atOnce("/submissions", program(Way.POLL, i))) {
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        tokens.add(Client.json(response.body()).get("token").asText());
+      }
+      assertThat(tokens.stream().distinct()).hasSize(1);
+      var result = first.client().result(tokens.get(0), LIMIT);
+      assertThat(result.get("status").asText()).isEqualTo("Accepted");
+    }
+  }
+
+  /** Sends a request with one key to both nodes. */
+  private static List<HttpResponse<String>> atOnce(String path, ObjectNode body) throws Exception {
+    var key = UUID.randomUUID().toString();
+    var begin = new CyclicBarrier(2);
     ExecutorService pool = Executors.newFixedThreadPool(2);
     try {
-      for (int i = 0; i < 20; i++) {
-        var key = UUID.randomUUID().toString();
-        var program = program(Way.POLL, i);
-        Future<HttpResponse<String>> one =
-            pool.submit(() -> post(first, "/submissions", key, program));
-        Future<HttpResponse<String>> other =
-            pool.submit(() -> post(second, "/submissions", key, program));
-        var tokens = new ArrayList<String>();
-        for (var answer : List.of(one, other)) {
-          var response = answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
-          assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-          ofStatus(202, response).ifPresent(body -> tokens.add(body.get("token").asText()));
-        }
-        assertThat(tokens).isNotEmpty();
-        assertThat(tokens.stream().distinct()).hasSize(1);
-        var result = first.client().result(tokens.get(0), LIMIT);
-        assertThat(result.get("status").asText()).isEqualTo("Accepted");
+      var calls = new ArrayList<Callable<HttpResponse<String>>>();
+      for (var node : List.of(first, second)) {
+        calls.add(
+            () -> {
+              begin.await();
+              return post(node, path, key, body);
+            });
       }
+      var answers = new ArrayList<HttpResponse<String>>();
+      for (var answer : pool.invokeAll(calls)) {
+        answers.add(answer.get());
+      }
+      return answers;
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void aKeyThatComesToTwoNodesAtOnceIsOneTicketAndOneChange() throws Exception {
+    var token = submit(first, UUID.randomUUID().toString(), program(Way.POLL, 1));
+    var ticket = Client.JSON.createObjectNode().put("token", token);
+    var clear = Client.JSON.createObjectNode().put("cache", "runs");
+    for (int i = 0; i < 20; i++) {
+      var before = changes();
+      for (var answers : List.of(atOnce("/tickets", ticket), atOnce(CLEAR, clear))) {
+        assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
+        assertThat(answers.get(0).body()).isEqualTo(answers.get(1).body());
+      }
+      assertThat(changes()).as("entries of the audit log").isEqualTo(before + 1);
+    }
+  }
+
+  private static JsonNode admin(String path) {
+    var asked = first.client().request(path).header("X-Auth-Token", ADMIN_TOKEN).GET().build();
+    return Client.json(first.client().send(asked).body());
+  }
+
+  private static long changes() {
+    return admin("/admin/audit?limit=1").at("/entries/0/id").asLong();
+  }
+
+  @Test
+  void whatRunsOnAnotherNodeIsCancelledAndItsBoxIsGone() {
+    var programs = new HashMap<String, String>();
+    try {
+      var token =
+          await("a program that the other node runs")
+              .atMost(LIMIT)
+              .until(() -> runningOn("second", programs), found -> !found.isEmpty());
+      var seconds = programs.get(token);
+      await("its process").atMost(LIMIT).until(() -> SleepingPrograms.sleeps(seconds));
+
+      var cancelled = first.client().send(delete(token));
+
+      assertThat(cancelled.statusCode()).as(cancelled.body()).isEqualTo(202);
+      var result = first.client().result(token, CANCELLING);
+      assertThat(result.get("status").asText()).isEqualTo("Cancelled");
+      assertThat(result.get("worker").asText()).isEqualTo("second");
+      await("the end of its box").atMost(CANCELLING).until(() -> !SleepingPrograms.sleeps(seconds));
+    } finally {
+      programs.keySet().forEach(token -> first.client().send(delete(token)));
+    }
+  }
+
+  private static HttpRequest delete(String token) {
+    return first.client().request("/submissions/" + token).DELETE().build();
+  }
+
+  /** Sends one more program, and gives the first that this worker has in hand; empty for none. */
+  private static String runningOn(String worker, Map<String, String> programs) {
+    if (programs.size() < PLACES) {
+      var seconds = SleepingPrograms.someSeconds();
+      programs.put(first.client().submit(SleepingPrograms.sleeper(seconds)), seconds);
+    }
+    return programs.keySet().stream()
+        .filter(
+            token -> admin("/admin/submissions/" + token).path("worker").asText("").equals(worker))
+        .findFirst()
+        .orElse("");
   }
 }
