@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes the images that deploy/images/Dockerfile and deploy/compose/compose.yaml name and take from registries, on a
-# machine that reaches Debian's packages alone: the base by debootstrap, Redis and Prometheus upon it. Grafana is in no
+# machine that reaches Debian's packages alone: the base by debootstrap, Redis, Prometheus and Alertmanager upon it. Grafana is in no
 # registry of packages; its name goes to an image that nothing is started from. Root only.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../../.."
@@ -22,7 +22,7 @@ printf '%s\n' path-exclude=/usr/share/{doc,man,locale}/'*' path-include='/usr/sh
 printf 'deb http://deb.debian.org/debian %s main\n' bookworm bookworm-updates >"$root/etc/apt/sources.list"
 echo 'deb http://deb.debian.org/debian-security bookworm-security main' >>"$root/etc/apt/sources.list"
 tar -C "$root" -cf - . | docker import - "$base"
-for image in redis prom/prometheus; do
+for image in redis prom/prometheus prom/alertmanager; do
   DOCKER_BUILDKIT=1 docker build --network host --build-arg BASE="$base" --target "${image#prom/}" \
     --tag "$(named "$image")" src/test/images
 done

@@ -20,6 +20,7 @@ import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.core.settings.impl.AddressFullMessagePolicy;
+import org.apache.activemq.artemis.core.settings.impl.SlowConsumerPolicy;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -243,6 +244,18 @@ class EmbeddedBrokerTest {
 
     assertThat(settings.get("#").getIDCacheSize()).as("temporary queues").isEqualTo(1000);
     assertThat(settings.get("evalx.jobs.#").getIDCacheSize()).isEqualTo(10_000);
+  }
+
+  /** A worker is as slow as the programs that it runs. */
+  @Test
+  void slowReadersOfRepliesAreNamedAndWorkersNeverAre() throws Exception {
+    var settings = configuration(Map.of()).getAddressSettings();
+
+    assertThat(settings.get("evalx.replies.#").getSlowConsumerThreshold()).isOne();
+    assertThat(settings.get("evalx.replies.#").getSlowConsumerPolicy())
+        .isEqualTo(SlowConsumerPolicy.NOTIFY);
+    assertThat(settings.get("evalx.jobs.#").getSlowConsumerThreshold()).isEqualTo(-1);
+    assertThat(settings.get("#").getSlowConsumerThreshold()).isEqualTo(-1);
   }
 
   @Test

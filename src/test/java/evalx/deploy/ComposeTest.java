@@ -110,9 +110,20 @@ class ComposeTest {
   void everySecretIsMadeByPrepare() throws IOException {
     var made =
         words(
-            Path.of("deploy/compose/prepare.sh"), "\\b([a-z]+-(?:password|url|tokens|secret))\\b");
-    assertThat(compose.get("secrets").fieldNames())
-        .toIterable()
-        .containsExactlyInAnyOrderElementsOf(made);
+            Path.of("deploy/compose/prepare.sh"),
+            "\\b([a-z]+-(?:password|url|tokens|secret)|alertmanager[.]yml)\\b");
+    assertThat(compose.get("secrets").findValuesAsText("file"))
+        .containsExactlyInAnyOrderElementsOf(
+            made.stream().map(name -> "./secrets/" + name).toList());
+  }
+
+  @Test
+  void alertsGoToAnAlertmanagerThatReachesTheOutside() throws IOException {
+    var prometheus = YAML.readTree(Path.of("deploy/compose/prometheus.yml").toFile());
+    assertThat(prometheus.at("/alerting/alertmanagers/0/static_configs/0/targets/0").asText())
+        .isEqualTo("alertmanager:9093");
+    assertThat(texts(compose.at("/services/alertmanager/networks")))
+        .containsExactly("metrics", "desk");
+    assertThat(compose.at("/networks/desk/internal").asBoolean()).isFalse();
   }
 }

@@ -1,15 +1,13 @@
 package evalx.deploy;
 
+import static evalx.deploy.Kubernetes.all;
+import static evalx.deploy.Kubernetes.kind;
+import static evalx.deploy.Kubernetes.strictly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.introspect.Annotated;
-import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import evalx.language.Language;
 import evalx.language.Languages;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -24,23 +22,19 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The files for Kubernetes, held against the typed models of its API: no field may be unknown. */
+/**
+ * The files for Kubernetes, held against the typed models of its API: no field may be unknown.
+ * {@link KedaTest} has the kinds that it does not have itself.
+ */
 class KubernetesTest {
-  private static final Path FILES = Path.of("deploy/kubernetes");
-
   private static final Map<String, Class<? extends HasMetadata>> KINDS =
       Map.ofEntries(
           Map.entry("v1 Namespace", Namespace.class),
@@ -54,90 +48,16 @@ class KubernetesTest {
           Map.entry("networking.k8s.io/v1 NetworkPolicy", NetworkPolicy.class),
           Map.entry("policy/v1 PodDisruptionBudget", PodDisruptionBudget.class));
 
-  /** KEDA's own kinds, as far as its documentation names their fields. */
-  private static final Map<String, Set<String>> KEDA =
-      Map.of(
-          "ScaledObject",
-          Set.of(
-              "scaleTargetRef",
-              "minReplicaCount",
-              "maxReplicaCount",
-              "pollingInterval",
-              "cooldownPeriod",
-              "fallback",
-              "advanced",
-              "triggers"),
-          "TriggerAuthentication",
-          Set.of("secretTargetRef"));
-
-  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
-
-  /** The models keep what they do not know; here it is refused. */
-  private static final ObjectMapper STRICT =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .setAnnotationIntrospector(
-              new JacksonAnnotationIntrospector() {
-                private static final long serialVersionUID = 1;
-
-                @Override
-                public Boolean hasAnySetter(Annotated member) {
-                  return false;
-                }
-              });
-
   static List<Path> files() {
-    try (var files = Files.walk(FILES)) {
-      return files
-          .filter(file -> file.toString().endsWith(".yaml"))
-          .filter(file -> !file.endsWith("kustomization.yaml"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static List<JsonNode> documents(Path file) {
-    try (var documents = YAML.readerFor(JsonNode.class).<JsonNode>readValues(file.toFile())) {
-      return documents.readAll();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Stream<JsonNode> all(String kind) {
-    return files().stream()
-        .flatMap(file -> documents(file).stream())
-        .filter(document -> document.path("kind").asText().equals(kind));
-  }
-
-  private static String kind(JsonNode document) {
-    return document.path("apiVersion").asText() + " " + document.path("kind").asText();
-  }
-
-  private static <T> T strictly(JsonNode document, Class<T> type) {
-    try {
-      return STRICT.treeToValue(document, type);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(kind(document) + ": " + e.getMessage(), e);
-    }
-  }
-
-  private static void checkKeda(JsonNode document) {
-    var known = KEDA.get(document.path("kind").asText());
-    assertThat(known).as(kind(document)).isNotNull();
-    assertThat(document.path("spec").fieldNames()).toIterable().isSubsetOf(known);
+    return Kubernetes.files();
   }
 
   @ParameterizedTest
   @MethodSource("files")
   void everyFieldIsOneOfTheApi(Path file) {
-    assertThat(documents(file)).isNotEmpty();
-    for (JsonNode document : documents(file)) {
-      if (document.path("apiVersion").asText().startsWith("keda.sh/")) {
-        checkKeda(document);
-      } else {
+    assertThat(Kubernetes.documents(file)).isNotEmpty();
+    for (JsonNode document : Kubernetes.documents(file)) {
+      if (!Kubernetes.isKeda(document)) {
         assertThat(KINDS).containsKey(kind(document));
         assertThat(strictly(document, KINDS.get(kind(document))).getMetadata().getName())
             .isNotBlank();
@@ -148,7 +68,7 @@ class KubernetesTest {
   @Test
   void aFieldThatTheApiDoesNotHaveIsRefused() throws JsonProcessingException {
     var wrong =
-        YAML.readTree(
+        Kubernetes.YAML.readTree(
             "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{prot: 80}]}}");
     assertThatThrownBy(() -> strictly(wrong, Service.class)).hasMessageContaining("prot");
   }

@@ -10,11 +10,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the workflows may do, and whose code they run. */
 class WorkflowsTest {
+  private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
   static List<Path> files() {
     try (var files = Files.list(Path.of(".github/workflows"))) {
       return files.sorted().toList();
@@ -26,13 +29,32 @@ class WorkflowsTest {
   @ParameterizedTest
   @MethodSource("files")
   void actionsArePinnedAndPermissionsAreFew(Path file) throws IOException {
-    var workflow = new ObjectMapper(new YAMLFactory()).readTree(file.toFile());
+    var workflow = YAML.readTree(file.toFile());
     assertThat(workflow.has("permissions")).isTrue();
     assertThat(workflow.get("permissions").toString()).doesNotContain("write");
     for (JsonNode job : workflow.get("jobs")) {
       assertThat(job.has("timeout-minutes")).isTrue();
       for (String action : job.findValuesAsText("uses")) {
         assertThat(action).matches("[\\w.-]+/[\\w.-]+@[0-9a-f]{40}");
+      }
+    }
+  }
+
+  /** A repository's rules for an environment hold for jobs that name it, and for no others. */
+  @Test
+  void deployingIsStartedByHandAndBoundToAnEnvironmentThatHasTheSecrets() throws IOException {
+    var workflow = YAML.readTree(Path.of(".github/workflows/deploy.yml").toFile());
+    assertThat(workflow.get("on").fieldNames()).toIterable().containsExactly("workflow_dispatch");
+    for (JsonNode job : workflow.get("jobs")) {
+      assertThat(job.get("environment").asText()).isEqualTo("${{ inputs.environment }}");
+      assertThat(job.get("permissions").toString()).doesNotContain("write");
+      for (JsonNode step : job.get("steps")) {
+        assertThat(step.path("run").asText()).as("is put into a shell").doesNotContain("${{");
+      }
+    }
+    for (Path other : files()) {
+      if (!other.endsWith("deploy.yml")) {
+        assertThat(Files.readString(other)).doesNotContain("secrets.");
       }
     }
   }

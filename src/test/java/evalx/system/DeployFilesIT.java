@@ -40,6 +40,48 @@ class DeployFilesIT {
   }
 
   @Test
+  void alertsOfTheCompositionGoWhereItsEnvironmentSays() {
+    passes(
+        """
+        cp -r compose "$0"
+        cd "$0/compose"
+        rm -rf secrets
+        ./prepare.sh
+        amtool check-config secrets/alertmanager.yml
+        ALERT_URL='https://alerts.example.org/evalx?key=1' ./prepare.sh
+        amtool check-config secrets/alertmanager.yml
+        ./prepare.sh
+        [[ $(grep --count 'alerts.example.org/evalx?key=1' secrets/alertmanager.yml) == 1 ]]
+        ! ALERT_URL='a "b' ./prepare.sh
+        """);
+  }
+
+  /** Debian's Prometheus is built without the discovery of pods, so that part is taken out. */
+  @Test
+  void prometheusTakesThatOfKubernetes() {
+    passes(
+        """
+        cp prometheus/alerts.yml "$0"
+        sed '/kubernetes_sd_configs:/,/namespaces:/d' kubernetes/monitoring/prometheus.yml >"$0/prometheus.yml"
+        promtool check config "$0/prometheus.yml"
+        """);
+  }
+
+  @Test
+  void aReleaseIsRenderedForAClusterWithItsImagesAndItsName() {
+    passes(
+        """
+        export KUSTOMIZE='go run sigs.k8s.io/kustomize/kustomize/v5@v5.6.0 build'
+        kubernetes/render.sh ghcr.io/us/evalx 1.2.3 judge.example.com >"$0/all"
+        [[ $(grep --count 'host: judge.example.com' "$0/all") == 1 ]]
+        [[ $(grep --count 'image: ghcr.io/us/evalx-[a-z]*:1.2.3' "$0/all") == 4 ]]
+        ! grep 'example.org' "$0/all"
+        ! kubernetes/render.sh 'ghcr.io/us; rm' 1.2.3
+        [[ -z $(ls -d kubernetes/overlays/release-* 2>/dev/null) ]]
+        """);
+  }
+
+  @Test
   void workflowsAreWithoutFindings() {
     passes("cd ..; go run github.com/rhysd/actionlint/cmd/actionlint@v1.7.7");
   }

@@ -183,6 +183,30 @@ class ImagesIT {
     await().atMost(LIMIT).until(() -> ask("count(up == 1)") == NODES);
   }
 
+  /** By the lines of the page, with another file and without Grafana. */
+  @Test
+  void aBackupGoesOnWithTheJobsThatWaited() throws IOException {
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < JOBS; i++) {
+      tokens.add(post("/submissions", program("bash", "sleep 2; echo")).get("token").asText());
+    }
+    var lines =
+        blocks().get(4).replace("/srv/backups/monday.tar", "../../target/images/backup.tar");
+    var backup = lines.lines().findFirst().orElseThrow();
+    inNetwork("cd deploy/compose; rm -f ../../target/images/backup.tar\n" + backup);
+    inNetwork("cd deploy/compose; docker-compose down --volumes --timeout 60");
+    inNetwork(
+        "cd deploy/compose\n"
+            + lines.replace(backup, "").replace("worker=2", "worker=2 --scale grafana=0"));
+    for (var job : tokens) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () -> api("/submissions/" + job + "?wait=30").path("status").asText(),
+              "Accepted"::equals);
+    }
+  }
+
   @Test
   void prometheusSeesAllNodesAndHasTheAlerts() {
     await()
@@ -220,9 +244,42 @@ class ImagesIT {
         .containsExactly("10001:10001", "10002:10002");
     assertThat(inNetwork("docker inspect --format '{{json .Config.Labels}}' evalx-worker"))
         .contains("org.opencontainers.image.revision");
-    run(LIMIT, engine.onItsHost(PATH + "deploy/images/sbom.sh app"));
-    var names = bill().findValuesAsText("name");
-    assertThat(names).contains("openjdk-17-jre-headless", "artemis-server", "jackson-core");
+    run(LIMIT, engine.onItsHost(PATH + "deploy/images/sbom.sh"));
+    assertThat(namesIn("app"))
+        .contains("openjdk-17-jre-headless", "artemis-server", "jackson-core");
+    assertThat(namesIn("broker")).contains("openjdk-17-jre-headless", "artemis-server");
+    assertThat(namesIn("sandbox")).contains("gcc", "nodejs").doesNotContain("artemis-server");
+    assertThat(namesIn("worker")).contains("gcc", "nodejs", "artemis-server", "jackson-core");
+  }
+
+  /** As KEDA asks it in a cluster: by the account of the nodes, from its own origin. */
+  @Test
+  void theBrokerTellsTheDepthOfAQueueToTheAccountOfTheNodes() {
+    var depth =
+        inNetwork(
+            """
+            cd deploy/compose
+            artemis=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' \
+              "$(docker-compose ps -q artemis)")
+            curl --silent --show-error --globoff --user "evalx:$(cat secrets/artemis-password)" \
+              --header 'Origin: http://artemis.evalx:8161' \
+              "http://$artemis:8161/console/jolokia/read/org.apache.activemq.artemis:broker=%22evalx%22,component=addresses,address=%22evalx.jobs.bash%22,subcomponent=queues,routing-type=%22anycast%22,queue=%22evalx.jobs.bash%22/MessageCount"
+            """);
+    assertThat(Client.json(depth).get("status").asInt()).as(depth).isEqualTo(200);
+    assertThat(Client.json(depth).get("value").isInt()).as(depth).isTrue();
+  }
+
+  @Test
+  void prometheusHandsItsAlertsToAlertmanager() {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                Client.json(inNetwork("curl --silent 127.0.0.1:9090/api/v1/alertmanagers"))
+                        .at("/data/activeAlertmanagers")
+                        .size()
+                    == 1);
+    assertThat(inNetwork("curl --silent 127.0.0.1:9093/api/v2/receivers")).contains("operators");
   }
 
   /** Its files, started by runc in a virtual machine whose kernel has control groups 2 alone. */
@@ -243,9 +300,10 @@ class ImagesIT {
                 """));
   }
 
-  private static JsonNode bill() {
+  private static List<String> namesIn(String image) {
     try {
-      return Client.JSON.readTree(Path.of("target/images/app.cdx.json").toFile());
+      var bill = Path.of("target/images", image + ".cdx.json");
+      return Client.JSON.readTree(bill.toFile()).findValuesAsText("name");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

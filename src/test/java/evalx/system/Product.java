@@ -47,9 +47,13 @@ final class Product implements AutoCloseable {
     environment.putAll(settings);
   }
 
-  /** One that is not started yet. */
-  static Product prepare(Map<String, String> settings) {
-    return new Product(settings);
+  /**
+   * One that is not started yet.
+   *
+   * @param options of {@code up}
+   */
+  static Product prepare(Map<String, String> settings, String... options) {
+    return new Product(settings, options);
   }
 
   /**

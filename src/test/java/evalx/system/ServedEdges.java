@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import evalx.submission.Verdict;
 import io.swagger.v3.parser.OpenAPIV3Parser;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is the same on every server, though each has its own ways. */
 interface ServedEdges {
+  int REQUESTS = 5000;
+  String LASTED = "evalx_http_request_seconds";
+  String ROUTE = "{route=\"/languages\"}";
+  String ANSWERED = "evalx_http_requests_total{route=\"/languages\",method=\"GET\",status=\"200\"}";
+
   Product product();
 
   @Test
@@ -81,6 +89,29 @@ interface ServedEdges {
         .contains("evalx_replies_refused_total ")
         .contains("jvm_memory_used_bytes{area=\"heap\"}")
         .doesNotContain("mp_scope", "nanoseconds");
+  }
+
+  /** More than the sample that Payara's own histograms keep. */
+  @Test
+  @Tag("slow")
+  default void fiveThousandRequestsAddUp() {
+    var client = product().client();
+    var before = Samples.of(client);
+
+    IntStream.range(0, REQUESTS)
+        .parallel()
+        .forEach(i -> assertThat(client.get("/languages").statusCode()).isEqualTo(200));
+
+    await("the last one is counted")
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> Samples.of(client).more(LASTED + "_count" + ROUTE, before) >= REQUESTS);
+    var after = Samples.of(client);
+    assertThat(after.more(LASTED + "_count" + ROUTE, before)).isEqualTo(REQUESTS);
+    assertThat(after.more(LASTED + "_bucket" + ROUTE.replace("}", ",le=\"+Inf\"}"), before))
+        .isEqualTo(REQUESTS);
+    assertThat(after.more(ANSWERED, before)).isEqualTo(REQUESTS);
+    var buckets = after.all(LASTED + "_bucket" + ROUTE.replace("}", ","));
+    assertThat(buckets).hasSizeGreaterThan(10).isSorted();
   }
 
   @Test

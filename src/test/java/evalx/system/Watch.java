@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * Debian's Prometheus and Alertmanager with the files of {@code deploy/}, of which only addresses
@@ -25,17 +26,32 @@ import java.util.concurrent.TimeUnit;
 final class Watch implements AutoCloseable {
   private static final Path FILES = Script.CHECKOUT.resolve("deploy");
 
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+
   private final List<Process> processes = new ArrayList<>();
   private final Path folder;
   private final Client prometheus;
 
   Watch(int evalx, AlertReceivers receivers) {
+    this(evalx, receivers, "");
+  }
+
+  /**
+   * One that knows of the past.
+   *
+   * @param past samples in OpenMetrics' text format, without its last line
+   */
+  Watch(int evalx, AlertReceivers receivers, String past) {
     var port = FreePort.next();
     var alertmanager = FreePort.next();
     prometheus = new Client(URI.create("http://127.0.0.1:" + port));
     try {
       folder = Files.createTempDirectory("evalx-watch-");
       configure(evalx, receivers, alertmanager);
+      if (!past.isEmpty()) {
+        write("past", past + "\n# EOF\n");
+        remember(folder.resolve("past"), folder.resolve("tsdb"));
+      }
       run(
           "/usr/bin/prometheus-alertmanager",
           "--config.file=" + folder.resolve("alertmanager.yml"),
@@ -54,6 +70,14 @@ final class Watch implements AutoCloseable {
         .atMost(Duration.ofMinutes(1))
         .ignoreExceptions()
         .until(() -> answers("up == 1"));
+  }
+
+  private static void remember(Path samples, Path database) {
+    var line = "promtool tsdb create-blocks-from openmetrics %s %s".formatted(samples, database);
+    var outcome = Script.runProgram(Duration.ofMinutes(1), line.split(" ", -1));
+    if (outcome.status() != 0) {
+      throw new AssertionError(outcome.output());
+    }
   }
 
   private void configure(int evalx, AlertReceivers receivers, int alertmanager) throws IOException {
@@ -106,6 +130,13 @@ final class Watch implements AutoCloseable {
         .isEmpty();
   }
 
+  /** What a query gives now; 0 where it has no data. */
+  double value(String query) {
+    return ask("/api/v1/query?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8))
+        .at("/result/0/value/1")
+        .asDouble();
+  }
+
   /** The names of the alerts that fire now. */
   Set<String> firing() {
     var names = new TreeSet<String>();
@@ -115,6 +146,20 @@ final class Watch implements AutoCloseable {
       }
     }
     return names;
+  }
+
+  /** Waits until a receiver has been told of an alert. */
+  void hears(String alert, Predicate<String> receiver) {
+    await(alert)
+        .atMost(LIMIT)
+        .pollInterval(Duration.ofMillis(500))
+        .conditionEvaluationListener(
+            state -> {
+              if (state.getRemainingTimeInMS() < 1000 && !state.isSatisfied()) {
+                System.err.println(alert + " is missing, firing: " + firing() + log());
+              }
+            })
+        .until(() -> receiver.test(alert));
   }
 
   private JsonNode ask(String path) {

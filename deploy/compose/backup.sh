@@ -1,0 +1,23 @@
+#!/usr/bin/env bash
+# Writes all that the composition keeps to a new file: backup.sh FILE. Jobs, results, files and secrets are copied while
+# the containers stand still, because journal and results must be of one moment; then they are started again.
+set -euo pipefail
+(($# == 1)) || { echo "Where to? backup.sh FILE" >&2 && exit 2; }
+file=$(realpath -m -- "$1")
+[[ ! -e $file ]] || { echo "$file exists already." >&2 && exit 1; }
+cd "$(dirname -- "${BASH_SOURCE[0]}")"
+umask 077
+draft=$(mktemp -d "$(dirname -- "$file")/backup-XXXXXX")
+read -ra RUN <<<"${COMPOSE:-docker-compose}"
+trap 'rm -rf -- "$draft"; "${RUN[@]}" start artemis redis api worker >&2' EXIT
+
+# Workers and API first: what is in work is finished or goes back to the broker.
+"${RUN[@]}" stop api worker >&2
+"${RUN[@]}" stop artemis redis >&2
+for volume in artemis redis files; do
+  docker run --rm --network none --user 0 --entrypoint tar --volume "evalx_$volume:/data:ro" evalx-broker \
+    -C /data -cz . >"$draft/$volume.tar.gz"
+done
+cp -r secrets "$draft/secrets"
+tar -C "$draft" -cf "$file" artemis.tar.gz redis.tar.gz files.tar.gz secrets
+echo "Backup in $file; it holds passwords, and only its owner may read it"
