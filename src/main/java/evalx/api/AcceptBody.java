@@ -24,7 +24,7 @@ import java.util.regex.Pattern;
 /** Reads the body of a request that submits, and accepts what it asks for. */
 @Singleton
 class AcceptBody {
-  private static final String KEY = "Idempotency-Key";
+  static final String KEY = "Idempotency-Key";
   private static final Pattern KEYS = Pattern.compile("[ -~]{1,255}");
   private static final Problem BAD_KEY =
       new Problem(
@@ -37,17 +37,20 @@ class AcceptBody {
   private final IdempotencyKeys idempotencyKeys;
   private final AcceptSubmission acceptSubmission;
   private final AcceptAll acceptAll;
+  private final LargeBodies largeBodies;
 
   @Inject
   AcceptBody(
       Bodies bodies,
       IdempotencyKeys idempotencyKeys,
       AcceptSubmission acceptSubmission,
-      AcceptAll acceptAll) {
+      AcceptAll acceptAll,
+      LargeBodies largeBodies) {
     this.bodies = bodies;
     this.idempotencyKeys = idempotencyKeys;
     this.acceptSubmission = acceptSubmission;
     this.acceptAll = acceptAll;
+    this.largeBodies = largeBodies;
   }
 
   /**
@@ -107,6 +110,22 @@ class AcceptBody {
    */
   <T> T read(HttpServletRequest http, Door.Use<T> use) {
     return readSubmissions(http, stream(http), use);
+  }
+
+  /**
+   * The same for a body that may be larger than the heap.
+   *
+   * @param max its bytes
+   * @throws RuntimeException as {@link LargeBodies#read} does
+   */
+  <T> T readLarge(HttpServletRequest http, int max, Door.LargeUse<T> use) {
+    var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
+    var key = key(http);
+    return largeBodies.read(
+        http,
+        stream(http),
+        max,
+        (body, texts) -> use.of(body, texts, reservations(http, key, caller, body)));
   }
 
   /**

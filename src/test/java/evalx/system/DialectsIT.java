@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.webhook.Receiver;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -107,6 +110,29 @@ class DialectsIT {
     assertThat(Client.json(run).at("/run_result/stdout").asText()).hasSize(60_001);
   }
 
+  @Test
+  void pistonRunsTheVersionThatIsAskedFor() {
+    var execute =
+        "{'language':'python','version':'%s','files':[{'content':'import platform;"
+            + " print(platform.python_version())'}]}";
+    var runtimes = Client.json(client.get("/piston/api/v2/runtimes").body());
+    var version =
+        StreamSupport.stream(runtimes.spliterator(), false)
+            .filter(runtime -> runtime.get("language").asText().equals("python"))
+            .map(runtime -> runtime.get("version").asText())
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    for (var range : List.of(version, ">=3.0 <4", "3.x", "3.0.0", "*")) {
+      var ran = post("/piston/api/v2/execute", execute.formatted(range));
+      assertThat(ran.statusCode()).as(ran.body()).isEqualTo(200);
+      assertThat(Client.json(ran.body()).get("version").asText()).as(range).isEqualTo(version);
+      assertThat(Client.json(ran.body()).at("/run/stdout").asText()).isEqualTo(version + "\n");
+    }
+    var unknown = post("/piston/api/v2/execute", execute.formatted("<3.0.0"));
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).isEqualTo("{\"message\":\"python-<3.0.0 runtime is unknown\"}");
+  }
+
   private static String post(String path, String body, String code) {
     var json = body.replace('\'', '"').formatted(code.replace("\\", "\\\\"));
     return client
@@ -139,6 +165,35 @@ class DialectsIT {
     assertThat(Client.json(crashed.body()).at("/status/id").asInt())
         .as(crashed.body())
         .isEqualTo(7);
+  }
+
+  private static int judge0Status(int language, String source, String limits) {
+    var request = Client.JSON.createObjectNode().put("language_id", language);
+    request.put("source_code", source);
+    request.setAll((ObjectNode) Client.json("{" + limits.replace('\'', '"') + "}"));
+    var ran = post("/judge0/submissions?wait=true", request.toString());
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    return Client.json(ran.body()).at("/status/id").asInt();
+  }
+
+  @Test
+  void judge0sLimitsOfTheBoxHold() {
+    var recursion =
+        "int f(int n) { volatile char a[1000]; a[0] = n; return n ? f(n - 1) + a[0] : 0; }\n"
+            + "int main(void) { return f(2000) == 1; }";
+    assertThat(judge0Status(50, recursion, "")).isEqualTo(3);
+    assertThat(judge0Status(50, recursion, "'stack_limit':1000")).isEqualTo(7);
+
+    var file = "open('a', 'wb').write(b'x' * 3000000)";
+    assertThat(judge0Status(71, file, "'max_file_size':4000")).isEqualTo(3);
+    assertThat(judge0Status(71, file, "'max_file_size':2000")).isIn(8, 11);
+
+    var threads =
+        "import threading as t\ne = t.Event()\n"
+            + "a = [t.Thread(target=e.wait) for i in range(20)]\n"
+            + "try:\n  [x.start() for x in a]\nfinally:\n  e.set()";
+    assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':30")).isEqualTo(3);
+    assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':10")).isEqualTo(11);
   }
 
   @Test
