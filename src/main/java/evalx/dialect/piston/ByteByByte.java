@@ -3,13 +3,35 @@ package evalx.dialect.piston;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** A stream that makes each byte by itself, and does not hide a failure behind the ones before. */
-abstract class ByteByByte extends InputStream {
+/** A stream of bytes made one by one, in which no failure hides behind the ones before. */
+final class ByteByByte extends InputStream {
+  private final InputStream in;
+  private final Source source;
+
+  /** Makes the bytes. */
+  interface Source {
+    /** The next one; below 0 at the end. */
+    int next() throws IOException;
+  }
+
+  /**
+   * @param in of which they are made, and which is closed with them
+   */
+  ByteByByte(InputStream in, Source source) {
+    this.in = in;
+    this.source = source;
+  }
+
   @Override
-  public final int read(byte[] into, int offset, int length) throws IOException {
+  public int read() throws IOException {
+    return source.next();
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
     var count = 0;
     while (count < length) {
-      var c = read();
+      var c = source.next();
       if (c < 0) {
         return count == 0 ? -1 : count;
       }
@@ -17,5 +39,10 @@ abstract class ByteByByte extends InputStream {
       count++;
     }
     return count;
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

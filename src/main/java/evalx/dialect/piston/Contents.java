@@ -102,7 +102,7 @@ record Contents(
     var text = spooledText.get();
     return switch (encoding(file)) {
       case BASE64 -> Base64.getMimeDecoder().wrap(inBounds(text, text.size() / 4 * 3));
-      case HEX -> new HexInput(inBounds(text, text.size() / 2));
+      case HEX -> ofDigits(inBounds(text, text.size() / 2));
       default -> inBounds(text, text.size());
     };
   }
@@ -137,29 +137,20 @@ record Contents(
   }
 
   /** Bytes that are written as pairs of digits. */
-  private static final class HexInput extends ByteByByte {
-    private final InputStream digits;
+  private static InputStream ofDigits(InputStream text) {
+    var digits = new BufferedInputStream(text);
+    return new ByteByByte(
+        digits,
+        () -> {
+          var high = digits.read();
+          return high < 0 ? -1 : 16 * digit(high) + digit(digits.read());
+        });
+  }
 
-    HexInput(InputStream digits) {
-      this.digits = new BufferedInputStream(digits);
+  private static int digit(int letter) throws IOException {
+    if (letter < 0 || !HexFormat.isHexDigit(letter)) {
+      throw new IOException("not a hexadecimal digit");
     }
-
-    @Override
-    public int read() throws IOException {
-      var high = digits.read();
-      return high < 0 ? -1 : 16 * digit(high) + digit(digits.read());
-    }
-
-    private static int digit(int letter) throws IOException {
-      if (letter < 0 || !HexFormat.isHexDigit(letter)) {
-        throw new IOException("not a hexadecimal digit");
-      }
-      return HexFormat.fromHexDigit(letter);
-    }
-
-    @Override
-    public void close() throws IOException {
-      digits.close();
-    }
+    return HexFormat.fromHexDigit(letter);
   }
 }

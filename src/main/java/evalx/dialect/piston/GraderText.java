@@ -10,7 +10,7 @@ import java.util.Set;
  * A text as Open-R1's package gives it to a program or compares it: without a carriage return
  * before the end of a line, and an expected output without empty lines.
  */
-final class GraderText extends ByteByByte {
+final class GraderText {
   private static final int NOTHING = -2;
   private static final int MAX_WORD = 4;
   private static final Set<String> YES_OR_NO = Set.of("yes", "no");
@@ -32,8 +32,11 @@ final class GraderText extends ByteByByte {
     return saysYesOrNo;
   }
 
-  @Override
-  public int read() throws IOException {
+  InputStream stream() {
+    return new ByteByByte(in, this::next);
+  }
+
+  private int next() throws IOException {
     var c = withoutReturn();
     while (withoutEmptyLines && atBegin && c == '\n') {
       c = withoutReturn();
@@ -44,11 +47,11 @@ final class GraderText extends ByteByByte {
   }
 
   private int withoutReturn() throws IOException {
-    var c = next();
+    var c = raw();
     if (c != '\r') {
       return c;
     }
-    var after = next();
+    var after = raw();
     if (after == '\n' || after < 0) {
       return after;
     }
@@ -56,7 +59,7 @@ final class GraderText extends ByteByByte {
     return c;
   }
 
-  private int next() throws IOException {
+  private int raw() throws IOException {
     var c = pending == NOTHING ? in.read() : pending;
     pending = NOTHING;
     return c;
@@ -72,10 +75,5 @@ final class GraderText extends ByteByByte {
       saysYesOrNo |= YES_OR_NO.contains(word.toString().toLowerCase(Locale.ROOT));
       word.setLength(0);
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    in.close();
   }
 }
