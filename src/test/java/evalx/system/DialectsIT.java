@@ -6,17 +6,24 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.webhook.Receiver;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What dialects share with the API, what is special to Judge0, and agents. */
 @ExtendWith(SharedProduct.class)
@@ -171,9 +178,64 @@ class DialectsIT {
     var request = Client.JSON.createObjectNode().put("language_id", language);
     request.put("source_code", source);
     request.setAll((ObjectNode) Client.json("{" + limits.replace('\'', '"') + "}"));
-    var ran = post("/judge0/submissions?wait=true", request.toString());
+    var ran = sent("/judge0/submissions?wait=true", request);
     assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
     return Client.json(ran.body()).at("/status/id").asInt();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'a', 'a', 3",
+    "'a\\n', 'a', 3",
+    "'a  \\nb\\t\\n\\n', 'a\\nb', 3",
+    "'a\\nb', 'a \\nb\\n\\n', 3",
+    "' a', 'a', 4",
+    "'a  b', 'a b', 4",
+    "'a\\n\\nb', 'a\\nb', 4",
+    "'A', 'a', 4",
+    "'1.0', '1', 4"
+  })
+  void judge0ComparesLinesWithoutTheirEnds(String printed, String expected, int status) {
+    var request = Client.JSON.createObjectNode().put("language_id", 46);
+    request.put("source_code", "printf '" + printed + "'");
+    request.put("expected_output", expected.replace("\\n", "\n"));
+    var judged = sent("/judge0/submissions?wait=true&fields=status_id", request);
+    assertThat(Client.json(judged.body()).get("status_id").asInt())
+        .as(judged.body())
+        .isEqualTo(status);
+  }
+
+  private static HttpResponse<String> sent(String path, JsonNode body) {
+    return client.send(
+        client
+            .request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+            .build());
+  }
+
+  @Test
+  void judge0RunsAProgramOfSeveralFilesAsOftenAsItIsAsked() throws IOException {
+    var zip = new ByteArrayOutputStream();
+    try (var files = new ZipOutputStream(zip)) {
+      for (var file :
+          List.of(
+              "main.c\n#include <stdio.h>\nint main(int n, char **a) { puts(n > 1 ? a[1] : \"\"); }",
+              "compile\ngcc -o main main.c",
+              "run\n./main several")) {
+        var parts = file.split("\n", 2);
+        files.putNextEntry(new ZipEntry(parts[0]));
+        files.write(parts[1].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    var request = Client.JSON.createObjectNode().put("language_id", 89).put("number_of_runs", 2);
+    request.put("additional_files", zip.toByteArray()).put("expected_output", "several");
+
+    var ran = sent("/judge0/submissions?wait=true&fields=stdout,status_id,number_of_runs", request);
+
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    assertThat(Client.json(ran.body()))
+        .isEqualTo(Client.json("{\"stdout\":\"several\\n\",\"status_id\":3,\"number_of_runs\":2}"));
   }
 
   @Test
