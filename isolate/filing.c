@@ -49,7 +49,7 @@ void answer_store(struct channel *channel, struct frame *frame)
     if (count > ARTIFACT_FILES_MAX)
         malformed("too many files");
     uint8_t digest[SHA256_BYTES];
-    uint64_t room = ARTIFACT_BYTES_MAX;
+    uint64_t room = STORED_BYTES_MAX;
     struct artifact_writer *writer = artifact_begin();
     for (uint32_t i = 0; i < count; i++)
         receive_file(channel, writer, &room);

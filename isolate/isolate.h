@@ -107,6 +107,7 @@ enum {
 #define STDIN_MAX (64ULL << 20)
 #define CAPTURE_MAX (64ULL << 20)
 #define ARTIFACT_BYTES_MAX (64ULL << 20)
+#define STORED_BYTES_MAX (512ULL << 20)  /* of an artifact that a client sends, such as a stdin */
 #define ERROR_FLOOD (16ULL << 20)
 
 enum frame_type {

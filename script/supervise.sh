@@ -53,10 +53,12 @@ hurry_server() {
 
 # Bytes of the sandbox's store: two artifacts of the largest size for each job in work, but at least 1 GiB.
 store_bytes() {
-  local jobs
+  local jobs file
   jobs=$(number_setting MAX_CONCURRENT_JOBS 0)
   ((jobs)) || jobs=$((2 * $(sandboxes)))
-  echo $((jobs < 8 ? 1 << 30 : jobs * 128 << 20))
+  file=$(number_setting MAX_FILE_BYTES 0)
+  ((file > 64 << 20)) || file=$((64 << 20))
+  echo $((2 * jobs * file < 1 << 30 ? 1 << 30 : 2 * jobs * file))
 }
 
 start_sandbox() {

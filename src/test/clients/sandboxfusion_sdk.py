@@ -67,6 +67,6 @@ def case(number):
     return answer.status_code, answer.json()["run_result"]["stdout"].rstrip("\n")
 
 
-with concurrent.futures.ThreadPoolExecutor(32) as threads:
+with concurrent.futures.ThreadPoolExecutor(100) as threads:
     answers = list(threads.map(case, range(100)))
 assert answers == [(200, str(n * n)) for n in range(100)], answers

@@ -24,17 +24,20 @@ class AcceptBody {
   private final IdempotencyKeys idempotencyKeys;
   private final AcceptSubmission acceptSubmission;
   private final AcceptAll acceptAll;
+  private final LargeBodies largeBodies;
 
   @Inject
   AcceptBody(
       Bodies bodies,
       IdempotencyKeys idempotencyKeys,
       AcceptSubmission acceptSubmission,
-      AcceptAll acceptAll) {
+      AcceptAll acceptAll,
+      LargeBodies largeBodies) {
     this.bodies = bodies;
     this.idempotencyKeys = idempotencyKeys;
     this.acceptSubmission = acceptSubmission;
     this.acceptAll = acceptAll;
+    this.largeBodies = largeBodies;
   }
 
   /**
@@ -94,6 +97,19 @@ class AcceptBody {
    */
   <T> T read(HttpServletRequest http, Door.Use<T> use) {
     return readSubmissions(http, stream(http), use);
+  }
+
+  /**
+   * The same for a body that may be larger than the heap.
+   *
+   * @param max its bytes
+   * @throws RuntimeException as {@link LargeBodies#read} does
+   */
+  <T> T readLarge(HttpServletRequest http, int max, Door.LargeUse<T> use) {
+    Authentication.caller(http, Caller.Scope.SUBMIT);
+    AnswerOnce.key(http); // a wrong one is refused before the body is read
+    return largeBodies.read(
+        http, stream(http), max, (body, texts) -> use.of(body, texts, reservations(http, body)));
   }
 
   /**

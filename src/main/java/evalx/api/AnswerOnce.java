@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  */
 @Singleton
 class AnswerOnce {
-  private static final String HEADER = "Idempotency-Key";
+  static final String HEADER = "Idempotency-Key";
   private static final Pattern KEYS = Pattern.compile("[ -~]{1,255}");
   private static final byte[] NO_BODY = {};
   private static final Problem BAD_KEY =

@@ -68,6 +68,20 @@ final class Bodies {
     }
   }
 
+  /**
+   * The same for a body whose long texts have been taken out of it on its way.
+   *
+   * @throws Refusal as {@link #read} does
+   */
+  <T> T readRest(InputStream arriving, Function<byte[], T> use) {
+    var permit = budget.take(limit).orElseThrow(Bodies::busy);
+    try {
+      return use.apply(whole(arriving, -1));
+    } finally {
+      permit.close();
+    }
+  }
+
   private static boolean isGzip(@Nullable String contentEncoding) {
     return switch (contentEncoding == null
         ? ""

@@ -1,10 +1,13 @@
 package evalx.api;
 
 import evalx.events.DialectAnswered;
+import evalx.files.SpooledTexts;
 import evalx.format.Problem;
 import evalx.intake.RequestRate;
 import evalx.intake.Reservation;
 import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
+import evalx.work.JobCanceller;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -24,13 +27,20 @@ public class Door {
   private final AcceptBody acceptBody;
   private final RequestRate rate;
   private final Origins origins;
+  private final JobCanceller canceller;
   private final Event<DialectAnswered> answered;
 
   @Inject
-  Door(AcceptBody acceptBody, RequestRate rate, Origins origins, Event<DialectAnswered> answered) {
+  Door(
+      AcceptBody acceptBody,
+      RequestRate rate,
+      Origins origins,
+      JobCanceller canceller,
+      Event<DialectAnswered> answered) {
     this.acceptBody = acceptBody;
     this.rate = rate;
     this.origins = origins;
+    this.canceller = canceller;
     this.answered = answered;
   }
 
@@ -46,6 +56,20 @@ public class Door {
      * @param reservations by the place of a submission in the request
      */
     T of(byte[] body, IntFunction<Reservation> reservations);
+  }
+
+  /**
+   * Uses a body that submits, without its long texts.
+   *
+   * @param <T> what comes of it
+   */
+  public interface LargeUse<T> {
+    /**
+     * Uses it while its bytes are accounted for, and its texts are there.
+     *
+     * @param reservations by the place of a submission in the request
+     */
+    T of(byte[] body, SpooledTexts texts, IntFunction<Reservation> reservations);
   }
 
   /**
@@ -70,6 +94,17 @@ public class Door {
   public <T> T submit(HttpServletRequest request, HttpServletResponse response, Use<T> use) {
     count(request, response);
     return acceptBody.read(request, use);
+  }
+
+  /**
+   * The same for a body of JSON that may be larger than the heap, whose long texts lie in files.
+   *
+   * @param max its bytes; those of every body count where they are more
+   */
+  public <T> T submitLarge(
+      HttpServletRequest request, HttpServletResponse response, int max, LargeUse<T> use) {
+    count(request, response);
+    return acceptBody.readLarge(request, max, use);
   }
 
   /**
@@ -106,6 +141,20 @@ public class Door {
         throw new Refusal(LimitRate.tooMany(count.get()));
       }
     }
+  }
+
+  /**
+   * Cancels a submission whose result nobody can ask for any more, unless it has ended.
+   *
+   * @throws evalx.redis.RedisAway during an outage
+   */
+  public void cancel(SubmissionId id, Caller caller) {
+    canceller.cancel(id, caller);
+  }
+
+  /** Whether a request names a key by which it finds its submission again. */
+  public static boolean isRepeatable(HttpServletRequest request) {
+    return request.getHeader(AnswerOnce.HEADER) != null;
   }
 
   /** Whether a request comes from no browser, or from a page that may use this server. */

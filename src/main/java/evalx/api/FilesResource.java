@@ -31,7 +31,7 @@ public class FilesResource {
   static final Problem UNKNOWN =
       Problem.of(404, "Unknown file", "You have sent no such file, or it has expired.");
 
-  private static final Problem NOT_SHARED =
+  static final Problem NOT_SHARED =
       Problem.of(
           503, "No file store", "Workers would not find the file: this node has no FILE_STORE.");
 

@@ -18,7 +18,7 @@ public record FileSettings(Optional<Place> place, Path own, Duration ttl, Bytes 
   private static final String S3 = "s3://";
   private static final Pattern BUCKET =
       Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/?([A-Za-z0-9_./-]{0,200})");
-  private static final int MAX_FILE = 64 << 20;
+  private static final int MAX_FILE = 512 << 20;
   private static final int MAX_MIB = 1 << 24;
 
   /** A job is run this many times before it is given up. */

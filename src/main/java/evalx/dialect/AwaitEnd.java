@@ -16,9 +16,11 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -32,22 +34,29 @@ public class AwaitEnd {
   private final WholeOutputs wholeOutputs;
   private final Subscribers subscribers;
   private final Executor threads;
+  private final BiConsumer<SubmissionId, Caller> cancel;
 
   @Inject
   AwaitEnd(
       ResultLookup results,
       WholeOutputs wholeOutputs,
       Subscribers subscribers,
-      DialectThreads threads) {
-    this(results, wholeOutputs, subscribers, (Executor) threads);
+      DialectThreads threads,
+      Door door) {
+    this(results, wholeOutputs, subscribers, threads, door::cancel);
   }
 
   AwaitEnd(
-      ResultLookup results, WholeOutputs wholeOutputs, Subscribers subscribers, Executor threads) {
+      ResultLookup results,
+      WholeOutputs wholeOutputs,
+      Subscribers subscribers,
+      Executor threads,
+      BiConsumer<SubmissionId, Caller> cancel) {
     this.results = results;
     this.wholeOutputs = wholeOutputs;
     this.subscribers = subscribers;
     this.threads = threads;
+    this.cancel = cancel;
   }
 
   /**
@@ -74,6 +83,34 @@ public class AwaitEnd {
           Door.later("Too many wait", "Too many clients wait for results; try again."));
     }
     return end;
+  }
+
+  /**
+   * The same for a request that alone can tell what its submission comes to: who no longer waits
+   * cancels that too, unless the request has a key of idempotence, by which it finds it again.
+   */
+  public <T> CompletableFuture<T> alone(
+      Call call, SubmissionId id, Caller caller, Function<Result, T> made) {
+    var end = of(id, caller, made);
+    if (!Door.isRepeatable(call.request())) {
+      var unused =
+          end.whenComplete(
+              (result, failure) -> {
+                if (failure instanceof CancellationException) {
+                  threads.execute(() -> cancel(id, caller));
+                }
+              });
+    }
+    return end;
+  }
+
+  private void cancel(SubmissionId id, Caller caller) {
+    try {
+      cancel.accept(id, caller);
+      LOG.log(Level.DEBUG, "cancelled {0}, which nobody waits for any more", id);
+    } catch (RuntimeException e) {
+      LOG.log(Level.DEBUG, "{0} runs although nobody waits for it: {1}", id, e.toString());
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package evalx.dialect;
 
 import evalx.format.SubmissionRequest;
+import evalx.submission.BoxLimits;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.FileNames;
@@ -15,18 +16,36 @@ import java.util.Optional;
 /**
  * A program as a dialect's client sent it, in the terms of the one way in.
  *
- * @param language its id or an alias
  * @param files the main one first
  */
 public record Program(
-    String language,
-    List<SourceFile> files,
-    List<String> compilerOptions,
-    Limits limits,
-    Runs runs) {
+    Choice choice, List<SourceFile> files, List<String> compilerOptions, Limits limits, Runs runs) {
 
   private static final SubmissionRequest.Limits USUAL_LIMITS =
       new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty());
+
+  /**
+   * The language.
+   *
+   * @param language its id or an alias
+   * @param version the only one that may run it; empty: any
+   */
+  public record Choice(String language, Optional<String> version) {
+    /** A language in any version. */
+    public static Choice any(String language) {
+      return new Choice(language, Optional.empty());
+    }
+  }
+
+  /** A program in any version of its language. */
+  public Program(
+      String language,
+      List<SourceFile> files,
+      List<String> compilerOptions,
+      Limits limits,
+      Runs runs) {
+    this(Choice.any(language), files, compilerOptions, limits, runs);
+  }
 
   /**
    * What each run may use; what is empty is the language's own.
@@ -34,18 +53,20 @@ public record Program(
    * @param memory bytes
    * @param output bytes of stdout, all of which the file store keeps where the result does not show
    *     them
+   * @param box what else its box may have
    */
   public record Limits(
       Optional<Duration> cpu,
       Optional<Duration> wall,
       Optional<Long> memory,
-      Optional<Long> output) {
+      Optional<Long> output,
+      BoxLimits box) {
     public static final Limits DEFAULT =
         new Limits(Optional.empty(), Optional.empty(), Optional.empty());
 
     /** With the usual output. */
     public Limits(Optional<Duration> cpu, Optional<Duration> wall, Optional<Long> memory) {
-      this(cpu, wall, memory, Optional.empty());
+      this(cpu, wall, memory, Optional.empty(), BoxLimits.NODE);
     }
   }
 
@@ -55,17 +76,46 @@ public record Program(
    * @param stopOnFailure whether the runs after the first that is not accepted are skipped
    * @param cache whether the outcome of an earlier, identical run may be used
    * @param outputs what becomes of what they print and write
+   * @param start how they begin
    */
   public record Runs(
-      List<TestCase> testCases, boolean stopOnFailure, boolean cache, Outputs outputs) {
+      List<TestCase> testCases,
+      boolean stopOnFailure,
+      boolean cache,
+      Outputs outputs,
+      Start start) {
     /** With the usual outputs. */
     public Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache) {
       this(testCases, stopOnFailure, cache, Outputs.USUAL);
     }
 
+    /** That begin as usual. */
+    public Runs(List<TestCase> testCases, boolean stopOnFailure, boolean cache, Outputs outputs) {
+      this(testCases, stopOnFailure, cache, outputs, Start.USUAL);
+    }
+
+    /** The same runs that begin so. */
+    public Runs begun(Start other) {
+      return new Runs(testCases, stopOnFailure, cache, outputs, other);
+    }
+
     /** One run that is not judged. */
     public static Runs once(byte[] stdin, List<String> args) {
       return new Runs(List.of(new TestCase(stdin, Optional.empty(), args)), false, true);
+    }
+  }
+
+  /**
+   * How runs begin.
+   *
+   * @param environment further variables
+   * @param mainClass the class that they begin in; empty: the one that is found
+   */
+  public record Start(Map<String, String> environment, Optional<String> mainClass) {
+    public static final Start USUAL = new Start(Map.of(), Optional.empty());
+
+    public Start {
+      environment = Map.copyOf(environment);
     }
   }
 
@@ -123,8 +173,8 @@ public record Program(
   public SubmissionRequest request(Optional<SubmissionRequest.Webhook> webhook) {
     return new SubmissionRequest(
         new SubmissionRequest.Program(
-            Optional.of(language),
-            Optional.empty(),
+            Optional.of(choice.language()),
+            choice.version(),
             Optional.empty(),
             Optional.of(files.stream().map(Program::given).toList()),
             compilerOptions,
@@ -134,7 +184,8 @@ public record Program(
             limits.cpu().map(Program::seconds),
             limits.wall().map(Program::seconds),
             limits.memory(),
-            limits.output()),
+            limits.output(),
+            limits.box()),
         new SubmissionRequest.Judging(
             Optional.of(runs.outputs().check()), Optional.of(runs.stopOnFailure()), List.of()),
         new SubmissionRequest.Handling(
@@ -150,9 +201,9 @@ public record Program(
   private SubmissionRequest.Stages stages() {
     return new SubmissionRequest.Stages(
         Optional.empty(),
-        Map.of(),
+        runs.start().environment(),
         USUAL_LIMITS,
-        Optional.empty(),
+        runs.start().mainClass(),
         new Streams(FileNames.NONE, runs.outputs().stderrToStdout()));
   }
 

@@ -10,6 +10,7 @@ import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
+import evalx.submission.Limits;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
@@ -206,7 +207,7 @@ final class RunCase {
         inputFile(testCase).map(invocation::withInputIn).orElse(invocation),
         Optional.of(program),
         input,
-        new RunLimits(limits.cpu(), wall, processes, bytes(testCase, input)),
+        new RunLimits(limits.cpu(), wall, processes(limits), bytes(testCase, input)),
         RunRequest.Folder.of(source.hasFilesBeside(), isCollected(testCase)));
   }
 
@@ -215,11 +216,20 @@ final class RunCase {
     return outputFiles.areWanted() || submission.fileNames(testCase).output().isPresent();
   }
 
+  private int processes(Limits limits) {
+    return Math.min(processes, limits.box().processes().orElse(processes));
+  }
+
   private RunLimits.Bytes bytes(TestCase testCase, RunRequest.Input input) {
     var limits = submission.limits(testCase);
     var inFile = inputFile(testCase).isPresent() ? input.size() : 0;
-    return new RunLimits.Bytes(
-        limits.memory() + inFile, limits.output(), MAX_STDERR, MAX_DISK + inFile);
+    var memory = limits.memory() + inFile;
+    var disk = Math.min(MAX_DISK, limits.box().disk().orElse(MAX_DISK)) + inFile;
+    return limits
+        .box()
+        .stack()
+        .map(stack -> new RunLimits.Bytes(memory, limits.output(), MAX_STDERR, disk, stack))
+        .orElseGet(() -> new RunLimits.Bytes(memory, limits.output(), MAX_STDERR, disk));
   }
 
   private List<String> command(TestCase testCase, long memory) {

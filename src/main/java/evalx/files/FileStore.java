@@ -97,7 +97,12 @@ public final class FileStore {
     }
   }
 
-  private Path arriving() {
+  /** A place for texts of a request that may never become files. */
+  public SpooledTexts spool() {
+    return new SpooledTexts(this);
+  }
+
+  Path arriving() {
     try {
       Files.createDirectories(uploads);
       if (uploads.toFile().getUsableSpace() < MIN_FREE) {
@@ -109,8 +114,7 @@ public final class FileStore {
     }
   }
 
-  private static long received(InputStream content, Path to, MessageDigest digest)
-      throws IOException {
+  static long received(InputStream content, Path to, MessageDigest digest) throws IOException {
     try (var out = open(to)) {
       var piece = new byte[PIECE];
       long size = 0;
@@ -270,7 +274,7 @@ public final class FileStore {
     return id + "-" + HexFormat.of().formatHex(owner).substring(0, OWNER_DIGITS);
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -71,7 +71,8 @@ final class AcceptedSubmission {
         SubmissionReader.duration(required("timeout", limits.timeout())),
         SubmissionReader.duration(required("wall_timeout", limits.wallTimeout())),
         required("memory", limits.memory()),
-        limits.output().orElse(Limits.DEFAULT_OUTPUT));
+        limits.output().orElse(Limits.DEFAULT_OUTPUT),
+        limits.box());
   }
 
   private Checker checker(SubmissionRequest.Check checker) {

@@ -1,5 +1,6 @@
 package evalx.format;
 
+import evalx.submission.BoxLimits;
 import evalx.submission.Encoding;
 import evalx.submission.Streams;
 import evalx.submission.TestCase;
@@ -65,6 +66,7 @@ final class OneProgram {
     compare("wall_timeout", one.limits().wallTimeout(), other.limits().wallTimeout(), names);
     compare("memory", one.limits().memory(), other.limits().memory(), names);
     compare("output_limit", one.limits().output(), other.limits().output(), names);
+    compareBoxes(one.limits().box(), other.limits().box(), names);
     compare("checker", one.judging().checker(), other.judging().checker(), names);
     compare("hints", one.judging().hints(), other.judging().hints(), names);
     compare("priority", one.handling().priority(), other.handling().priority(), names);
@@ -79,6 +81,12 @@ final class OneProgram {
           "%s[%d]: ignored, because %s[0] decides: %s"
               .formatted(REQUESTS, index, REQUESTS, String.join(", ", names)));
     }
+  }
+
+  private static void compareBoxes(BoxLimits one, BoxLimits other, List<String> names) {
+    compare("process_limit", one.processes(), other.processes(), names);
+    compare("disk_limit", one.disk(), other.disk(), names);
+    compare("stack_limit", one.stack(), other.stack(), names);
   }
 
   private static void comparePrograms(

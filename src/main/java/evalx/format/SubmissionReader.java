@@ -1,6 +1,7 @@
 package evalx.format;
 
 import evalx.language.MemorySize;
+import evalx.submission.BoxLimits;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.FileNames;
@@ -60,7 +61,7 @@ public final class SubmissionReader {
                 inherited,
                 new TestCase.Terms(
                     TestCase.OwnLimits.NONE, runs(members), Optional.empty(), Optional.empty()))),
-        limits(members),
+        runLimits(members),
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             Optional.empty(),
@@ -106,7 +107,7 @@ public final class SubmissionReader {
         members
             .elements("test_cases", each -> testCase(each, inherited, terms(each)))
             .orElse(List.of()),
-        limits(members),
+        runLimits(members),
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             members.flag("stop_on_failure"),
@@ -235,11 +236,29 @@ public final class SubmissionReader {
         members.number("timeout"),
         members.number("wall_timeout"),
         memory(members),
-        members.parsed("output_limit", SubmissionReader::bytes, "must be a size such as 16m"));
+        size(members, "output_limit", "16m"),
+        BoxLimits.NODE);
+  }
+
+  private static SubmissionRequest.Limits runLimits(Members members) {
+    var limits = limits(members);
+    return new SubmissionRequest.Limits(
+        limits.timeout(),
+        limits.wallTimeout(),
+        limits.memory(),
+        limits.output(),
+        new BoxLimits(
+            members.integer("process_limit"),
+            size(members, "disk_limit", "16m"),
+            size(members, "stack_limit", "8m")));
+  }
+
+  private static Optional<Long> size(Members members, String name, String example) {
+    return members.parsed(name, SubmissionReader::bytes, "must be a size such as " + example);
   }
 
   private static Optional<Long> memory(Members members) {
-    return members.parsed("memory", SubmissionReader::bytes, "must be a size such as 256m");
+    return size(members, "memory", "256m");
   }
 
   private static Optional<Long> bytes(String size) {

@@ -1,5 +1,6 @@
 package evalx.format;
 
+import evalx.submission.BoxLimits;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.Group;
@@ -95,15 +96,17 @@ public record SubmissionRequest(
    * @param wallTimeout real time in seconds
    * @param memory bytes
    * @param output bytes of stdout
+   * @param box what else its box may have
    */
   public record Limits(
       Optional<Double> timeout,
       Optional<Double> wallTimeout,
       Optional<Long> memory,
-      Optional<Long> output) {
-    /** With the usual limit of output. */
+      Optional<Long> output,
+      BoxLimits box) {
+    /** With the usual limit of output, and the node's of the box. */
     public Limits(Optional<Double> timeout, Optional<Double> wallTimeout, Optional<Long> memory) {
-      this(timeout, wallTimeout, memory, Optional.empty());
+      this(timeout, wallTimeout, memory, Optional.empty(), BoxLimits.NODE);
     }
   }
 

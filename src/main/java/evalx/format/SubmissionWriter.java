@@ -132,12 +132,26 @@ public final class SubmissionWriter {
     seconds("wall_timeout", limits.wall());
     memory(limits.memory());
     if (limits.output() != Limits.DEFAULT_OUTPUT) {
-      json.writeStringField("output_limit", (limits.output() >> 10) + "k");
+      size("output_limit", limits.output());
+    }
+    var box = limits.box();
+    if (box.processes().isPresent()) {
+      json.writeNumberField("process_limit", box.processes().get());
+    }
+    if (box.disk().isPresent()) {
+      size("disk_limit", box.disk().get());
+    }
+    if (box.stack().isPresent()) {
+      size("stack_limit", box.stack().get());
     }
   }
 
+  private void size(String name, long bytes) throws IOException {
+    json.writeStringField(name, (bytes >> 10) + "k");
+  }
+
   private void memory(long bytes) throws IOException {
-    json.writeStringField("memory", (bytes >> 10) + "k");
+    size("memory", bytes);
   }
 
   private void testCase(TestCase testCase) throws IOException {

@@ -3,6 +3,7 @@ package evalx.intake;
 import evalx.format.Findings;
 import evalx.format.SubmissionRequest;
 import evalx.language.Language;
+import evalx.submission.BoxLimits;
 import evalx.submission.Limits;
 import evalx.submission.TestCase;
 import java.time.Duration;
@@ -15,6 +16,10 @@ final class LimitRules {
   private static final int MAX_WALL_TIMEOUT = 2 * MAX_TIMEOUT + 1;
   private static final long MIN_MEMORY = 16L << 20;
   private static final long MAX_MEMORY = 1L << 30;
+  private static final int MAX_PROCESSES = 4096;
+  private static final long MIN_DISK = 4L << 10;
+  private static final long MAX_DISK = 64L << 20;
+  private static final long MIN_STACK = 64L << 10;
   private static final long MIN_OUTPUT = 1L << 10;
   private static final long MAX_OUTPUT = 64L << 20;
   private static final long MIN_COMPILER_MEMORY = 64L << 20;
@@ -34,7 +39,29 @@ final class LimitRules {
     var cpu = time("timeout", limits.timeout(), MAX_TIMEOUT).orElse(language.timeout());
     var wall =
         time("wall_timeout", limits.wallTimeout(), MAX_WALL_TIMEOUT).orElse(Limits.wallFor(cpu));
-    return new Limits(cpu, wall, memory(limits.memory(), language), output(limits.output()));
+    return new Limits(
+        cpu, wall, memory(limits.memory(), language), output(limits.output()), box(limits.box()));
+  }
+
+  /** Sizes are rounded down to whole KiB. */
+  private BoxLimits box(BoxLimits asked) {
+    if (asked.processes().filter(count -> count < 1 || count > MAX_PROCESSES).isPresent()) {
+      findings.error("process_limit", "must be a whole number from 1 to " + MAX_PROCESSES);
+    }
+    if (asked.disk().filter(bytes -> bytes < MIN_DISK || bytes > MAX_DISK).isPresent()) {
+      findings.error("disk_limit", "must be from 4k to 64m, such as 16m");
+    }
+    if (asked.stack().filter(bytes -> bytes < MIN_STACK || bytes > MAX_MEMORY).isPresent()) {
+      findings.error("stack_limit", "must be from 64k to 1g, such as 8m");
+    }
+    return new BoxLimits(
+        asked.processes(),
+        asked.disk().map(LimitRules::wholeKib),
+        asked.stack().map(LimitRules::wholeKib));
+  }
+
+  private static long wholeKib(long bytes) {
+    return bytes >> 10 << 10;
   }
 
   private long output(Optional<Long> asked) {

@@ -25,8 +25,16 @@ public record RunLimits(Duration cpu, Duration wall, int processes, Bytes bytes)
    * @param stdout more ends the run
    * @param stderr what is kept of it; the rest is dropped
    * @param disk all files in /box, and again in /tmp
+   * @param stack of each process
    */
-  public record Bytes(long memory, long stdout, long stderr, long disk) {}
+  public record Bytes(long memory, long stdout, long stderr, long disk, long stack) {
+    private static final long MIN_STACK = 8L << 20;
+
+    /** With a stack that only the memory bounds. */
+    public Bytes(long memory, long stdout, long stderr, long disk) {
+      this(memory, stdout, stderr, disk, Math.max(memory, MIN_STACK));
+    }
+  }
 
   public long memoryBytes() {
     return bytes.memory();
@@ -42,5 +50,9 @@ public record RunLimits(Duration cpu, Duration wall, int processes, Bytes bytes)
 
   public long diskBytes() {
     return bytes.disk();
+  }
+
+  public long stackBytes() {
+    return bytes.stack();
   }
 }

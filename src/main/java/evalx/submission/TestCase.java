@@ -64,7 +64,8 @@ public record TestCase(
           cpu.orElse(others.cpu()),
           wall.or(() -> cpu.map(Limits::wallFor)).orElse(others.wall()),
           memory.orElse(others.memory()),
-          others.output());
+          others.output(),
+          others.box());
     }
   }
 
@@ -80,6 +81,11 @@ public record TestCase(
   /** A test case without files. */
   public TestCase(byte[] stdin, Optional<byte[]> expectedOutput, List<String> args, Terms terms) {
     this(stdin, expectedOutput, args, terms, DataFiles.NONE);
+  }
+
+  /** The same test case with parts that are in the file store. */
+  public TestCase reading(DataFiles others) {
+    return new TestCase(stdin, expectedOutput, args, terms, others);
   }
 
   /** Whether stdout is checked; otherwise any is accepted. */

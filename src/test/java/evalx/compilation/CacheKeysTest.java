@@ -85,6 +85,11 @@ class CacheKeysTest {
                 64,
                 new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 9)),
             new RunLimits(
+                SECOND,
+                LIMITS.wall(),
+                64,
+                new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 1 << 26, 1 << 20)),
+            new RunLimits(
                 SECOND, SECOND, 64, new RunLimits.Bytes(64 << 20, 1 << 20, 1 << 16, 1 << 26)),
             new RunLimits(
                 SECOND,

@@ -36,7 +36,7 @@ class SettingsTest {
                 1 << 20,
                 1000,
                 new EventSettings(5000, 500),
-                new DialectSettings(Set.of(), false)));
+                new DialectSettings(Set.of(), false, 0)));
     assertThat(settings.stores().redis()).hasToString("127.0.0.1:6379");
     assertThat(settings.broker().outside()).isEmpty();
     assertThat(settings.broker().embedded().producer()).isEmpty();
@@ -117,7 +117,8 @@ class SettingsTest {
     "FILE_STORE, s3://",
     "FILE_STORE, s3://Bucket/of mine",
     "S3_ENDPOINT, minio:9000",
-    "MAX_FILE_BYTES, 67108865",
+    "MAX_FILE_BYTES, 536870913",
+    "PISTON_MAX_BODY_BYTES, 536870913",
     "MAX_FILE_STORE_MIB, 1",
     "FILE_CACHE_MIB, 63",
     "FILE_TTL, 59",

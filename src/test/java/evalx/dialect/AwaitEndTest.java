@@ -10,9 +10,15 @@ import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AwaitEndTest {
@@ -45,9 +51,15 @@ class AwaitEndTest {
         }
       };
 
+  private final List<SubmissionId> cancelled = new ArrayList<>();
+
   private final AwaitEnd awaitEnd =
       new AwaitEnd(
-          results, new WholeOutputs(id -> Optional.empty()), new Subscribers(), Runnable::run);
+          results,
+          new WholeOutputs(id -> Optional.empty()),
+          new Subscribers(),
+          Runnable::run,
+          (id, caller) -> cancelled.add(id));
 
   @Test
   void aResultThatIsThereIsGivenAtOnce() {
@@ -59,6 +71,38 @@ class AwaitEndTest {
   @Test
   void aResultThatIsNotThereIsWaitedFor() {
     assertThat(awaitEnd.of(ID, CALLER, result -> result)).isNotDone();
+  }
+
+  /** A request of which nothing but one header is asked. */
+  private static Call call(@Nullable String idempotencyKey) {
+    return new Call(
+        answering(HttpServletRequest.class, idempotencyKey),
+        answering(HttpServletResponse.class, null));
+  }
+
+  private static <T> T answering(Class<T> type, @Nullable String header) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            AwaitEndTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> header));
+  }
+
+  @Test
+  void whatNobodyWaitsForIsCancelled() {
+    awaitEnd.of(ID, CALLER, result -> result).cancel(false);
+    awaitEnd.alone(call("key"), ID, CALLER, result -> result).cancel(false);
+    assertThat(cancelled).isEmpty();
+
+    awaitEnd.alone(call(null), ID, CALLER, result -> result).cancel(false);
+    assertThat(cancelled).containsExactly(ID);
+  }
+
+  @Test
+  void whatHasEndedIsNotCancelled() {
+    lookup = new Lookup.FinishedLarge(1);
+    awaitEnd.alone(call(null), ID, CALLER, result -> result).cancel(false);
+    assertThat(cancelled).isEmpty();
   }
 
   @Test

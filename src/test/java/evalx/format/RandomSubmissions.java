@@ -1,5 +1,6 @@
 package evalx.format;
 
+import evalx.submission.BoxLimits;
 import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
@@ -40,7 +41,7 @@ final class RandomSubmissions {
             list(0, () -> "-" + text()),
             stages()),
         list(1, () -> new TestCase(bytes(), maybe(this::bytes), list(0, this::text), terms())),
-        limits(),
+        limitsOfRuns(),
         new Submission.Judging(
             checker(), random.nextBoolean(), list(0, this::group), random.nextBoolean()),
         new Submission.Handling(
@@ -70,6 +71,13 @@ final class RandomSubmissions {
 
   private Limits limits() {
     return new Limits(time(), time(), memory());
+  }
+
+  private Limits limitsOfRuns() {
+    var box =
+        new BoxLimits(
+            maybe(() -> 1 + random.nextInt(99)), maybe(this::memory), maybe(this::memory));
+    return new Limits(time(), time(), memory(), Limits.DEFAULT_OUTPUT, box);
   }
 
   private long memory() {

@@ -12,6 +12,7 @@ import evalx.format.NotJson;
 import evalx.format.SubmissionReader;
 import evalx.format.UnknownMembers;
 import evalx.language.Languages;
+import evalx.submission.BoxLimits;
 import evalx.submission.Caller;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
@@ -58,6 +59,14 @@ class SubmissionRulesTest {
         "'test_cases': [{'stdin_file': 'abc'}] | test_cases[0].stdin_file",
         "'test_cases': [{'stdin': '', 'stdin_file': 'FILE'}] | test_cases[0].stdin_file",
         "'output_limit': '65m' | output_limit",
+        "'process_limit': 0 | process_limit",
+        "'process_limit': 4097 | process_limit",
+        "'process_limit': '8' | process_limit",
+        "'disk_limit': '3k' | disk_limit",
+        "'disk_limit': '65m' | disk_limit",
+        "'stack_limit': '63k' | stack_limit",
+        "'stack_limit': '2g' | stack_limit",
+        "'compile': {'stack_limit': '8m'} | compile.stack_limit",
         "'output_files': ['a/../b;'] | output_files[0]",
         "'output_files': ['/a'] | output_files[0]",
         "'main_class': 'Main' | main_class",
@@ -213,6 +222,22 @@ class SubmissionRulesTest {
             new Checker.Tokens(false, Optional.of(new Checker.Tokens.Tolerance(0.01, 0.01))));
     assertThat(submission.judging().stopOnFailure()).isTrue();
     assertThat(submission.handling().priority()).isEqualTo(1);
+  }
+
+  @Test
+  void limitsOfTheBoxAreThoseOfEachTestCase() {
+    var submission =
+        read(
+            """
+            {"language": "c", "code": "x", "test_cases": [{"memory": "32m"}],
+             "process_limit": 1, "disk_limit": "4k", "stack_limit": "1g"}
+            """);
+    var box = new BoxLimits(Optional.of(1), Optional.of(4096L), Optional.of(1L << 30));
+
+    assertThat(submission.limits().box()).isEqualTo(box);
+    assertThat(submission.limits(submission.testCases().get(0)).box()).isEqualTo(box);
+    assertThat(read("{\"language\": \"c\", \"code\": \"x\"}").limits().box())
+        .isEqualTo(BoxLimits.NODE);
   }
 
   @Test

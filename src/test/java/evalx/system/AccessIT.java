@@ -98,16 +98,6 @@ class AccessIT {
   }
 
   @Test
-  void whereNoHistoryIsKeptItsPathsSaySo() {
-    var one = "/submissions/0a1f7c3e-5b1d-4c58-9a3e-2f6d8b7c9e10/history";
-    for (var path : new String[] {"/submissions", "/statistics", one}) {
-      var answer = get("secret-e", path);
-      assertProblem(answer, 404);
-      assertThat(answer.body()).as(path).contains("HISTORY=true");
-    }
-  }
-
-  @Test
   void aTokenUsesTheFilesThatItHasSent() {
     var content = BodyPublishers.ofString("of eva");
     var sent = client.send(as("secret-e", "/files").PUT(content).build());

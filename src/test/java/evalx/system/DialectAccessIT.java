@@ -151,6 +151,14 @@ class DialectAccessIT {
 
     assertThat(late.statusCode()).as(late.body()).isEqualTo(504);
     assertThat(late.body()).contains("waits in the queue");
+    goOn();
+    await("the job, which its client has given up, is cancelled")
+        .until(() -> kept("secret-e").at("/0/status").asText().equals("Cancelled"));
+  }
+
+  private static JsonNode kept(String token) {
+    var listed = send("GET", "/submissions?language=bash&limit=1", "", "X-Auth-Token", token);
+    return Client.json(listed.body()).get("submissions");
   }
 
   /** Nothing that others rely on may stay paused. */

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.webhook.Receiver;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What dialects share with the API, what is special to Judge0, and agents. */
 @ExtendWith(SharedProduct.class)
@@ -107,6 +117,29 @@ class DialectsIT {
     assertThat(Client.json(run).at("/run_result/stdout").asText()).hasSize(60_001);
   }
 
+  @Test
+  void pistonRunsTheVersionThatIsAskedFor() {
+    var execute =
+        "{'language':'python','version':'%s','files':[{'content':'import platform;"
+            + " print(platform.python_version())'}]}";
+    var runtimes = Client.json(client.get("/piston/api/v2/runtimes").body());
+    var version =
+        StreamSupport.stream(runtimes.spliterator(), false)
+            .filter(runtime -> runtime.get("language").asText().equals("python"))
+            .map(runtime -> runtime.get("version").asText())
+            .reduce((first, last) -> last)
+            .orElseThrow();
+    for (var range : List.of(version, ">=3.0 <4", "3.x", "3.0.0", "*")) {
+      var ran = post("/piston/api/v2/execute", execute.formatted(range));
+      assertThat(ran.statusCode()).as(ran.body()).isEqualTo(200);
+      assertThat(Client.json(ran.body()).get("version").asText()).as(range).isEqualTo(version);
+      assertThat(Client.json(ran.body()).at("/run/stdout").asText()).isEqualTo(version + "\n");
+    }
+    var unknown = post("/piston/api/v2/execute", execute.formatted("<3.0.0"));
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).isEqualTo("{\"message\":\"python-<3.0.0 runtime is unknown\"}");
+  }
+
   private static String post(String path, String body, String code) {
     var json = body.replace('\'', '"').formatted(code.replace("\\", "\\\\"));
     return client
@@ -139,6 +172,90 @@ class DialectsIT {
     assertThat(Client.json(crashed.body()).at("/status/id").asInt())
         .as(crashed.body())
         .isEqualTo(7);
+  }
+
+  private static int judge0Status(int language, String source, String limits) {
+    var request = Client.JSON.createObjectNode().put("language_id", language);
+    request.put("source_code", source);
+    request.setAll((ObjectNode) Client.json("{" + limits.replace('\'', '"') + "}"));
+    var ran = sent("/judge0/submissions?wait=true", request);
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    return Client.json(ran.body()).at("/status/id").asInt();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'a', 'a', 3",
+    "'a\\n', 'a', 3",
+    "'a  \\nb\\t\\n\\n', 'a\\nb', 3",
+    "'a\\nb', 'a \\nb\\n\\n', 3",
+    "' a', 'a', 4",
+    "'a  b', 'a b', 4",
+    "'a\\n\\nb', 'a\\nb', 4",
+    "'A', 'a', 4",
+    "'1.0', '1', 4"
+  })
+  void judge0ComparesLinesWithoutTheirEnds(String printed, String expected, int status) {
+    var request = Client.JSON.createObjectNode().put("language_id", 46);
+    request.put("source_code", "printf '" + printed + "'");
+    request.put("expected_output", expected.replace("\\n", "\n"));
+    var judged = sent("/judge0/submissions?wait=true&fields=status_id", request);
+    assertThat(Client.json(judged.body()).get("status_id").asInt())
+        .as(judged.body())
+        .isEqualTo(status);
+  }
+
+  private static HttpResponse<String> sent(String path, JsonNode body) {
+    return client.send(
+        client
+            .request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+            .build());
+  }
+
+  @Test
+  void judge0RunsAProgramOfSeveralFilesAsOftenAsItIsAsked() throws IOException {
+    var zip = new ByteArrayOutputStream();
+    try (var files = new ZipOutputStream(zip)) {
+      for (var file :
+          List.of(
+              "main.c\n#include <stdio.h>\nint main(int n, char **a) { puts(n > 1 ? a[1] : \"\"); }",
+              "compile\ngcc -o main main.c",
+              "run\n./main several")) {
+        var parts = file.split("\n", 2);
+        files.putNextEntry(new ZipEntry(parts[0]));
+        files.write(parts[1].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    var request = Client.JSON.createObjectNode().put("language_id", 89).put("number_of_runs", 2);
+    request.put("additional_files", zip.toByteArray()).put("expected_output", "several");
+
+    var ran = sent("/judge0/submissions?wait=true&fields=stdout,status_id,number_of_runs", request);
+
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    assertThat(Client.json(ran.body()))
+        .isEqualTo(Client.json("{\"stdout\":\"several\\n\",\"status_id\":3,\"number_of_runs\":2}"));
+  }
+
+  @Test
+  void judge0sLimitsOfTheBoxHold() {
+    var recursion =
+        "int f(int n) { volatile char a[1000]; a[0] = n; return n ? f(n - 1) + a[0] : 0; }\n"
+            + "int main(void) { return f(2000) == 1; }";
+    assertThat(judge0Status(50, recursion, "")).isEqualTo(3);
+    assertThat(judge0Status(50, recursion, "'stack_limit':1000")).isEqualTo(7);
+
+    var file = "open('a', 'wb').write(b'x' * 3000000)";
+    assertThat(judge0Status(71, file, "'max_file_size':4000")).isEqualTo(3);
+    assertThat(judge0Status(71, file, "'max_file_size':2000")).isIn(8, 11);
+
+    var threads =
+        "import threading as t\ne = t.Event()\n"
+            + "a = [t.Thread(target=e.wait) for i in range(20)]\n"
+            + "try:\n  [x.start() for x in a]\nfinally:\n  e.set()";
+    assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':30")).isEqualTo(3);
+    assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':10")).isEqualTo(11);
   }
 
   @Test

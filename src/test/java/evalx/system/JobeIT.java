@@ -152,6 +152,65 @@ class JobeIT {
     assertThat(run(wrong).get("outcome").asInt()).isEqualTo(11);
   }
 
+  /** As most questions of CodeRunner are: one run compiles, runs and tests what a student sent. */
+  @Test
+  void aQuestionInPythonCompilesAndRunsAProgramInC() {
+    var template =
+        """
+        import subprocess, sys
+        source = \"""#include <stdio.h>
+        int main(void) { int n; while (scanf("%d", &n) == 1) printf("%d\\n", n * n); }\"""
+        with open("prog.c", "w") as file:
+            file.write(source)
+        flags = "-std=c99 -Wall -Werror"
+        if subprocess.call("gcc {0} -o prog prog.c -lm".format(flags).split()) != 0:
+            print("** Compilation failed. Testing aborted **", file=sys.stderr)
+            sys.exit(1)
+        for test in ["2", "3 4"]:
+            run = subprocess.run(["./prog"], input=test, capture_output=True, text=True, timeout=5)
+            print(run.stdout, end="")
+            print("#<ab@17943918#@>#")
+        """;
+    var spec = spec("python3", template);
+    spec.putObject("parameters").put("numprocs", 20).put("disklimit", 20).put("memorylimit", 300);
+
+    var answer = run(spec);
+
+    assertThat(ended(answer))
+        .as(answer.toString())
+        .isEqualTo("15|4\n#<ab@17943918#@>#\n9\n16\n#<ab@17943918#@>#\n");
+  }
+
+  @Test
+  void limitsOfProcessesAndFilesHold() {
+    var fork = "import os, time\nfor i in range(10):\n  if os.fork() == 0: time.sleep(5)\nprint(1)";
+    var forks = spec("python3", fork);
+    forks.putObject("parameters").put("numprocs", 4);
+    assertThat(run(forks).get("outcome").asInt()).isEqualTo(12);
+
+    var writer = spec("python3", "print(open('a', 'wb').write(b'x' * 3000000))");
+    writer.putObject("parameters").put("disklimit", 4);
+    assertThat(ended(run(writer))).isEqualTo("15|3000000\n");
+    writer.withObject("/parameters").put("disklimit", 2);
+    assertThat(run(writer).get("outcome").asInt()).isEqualTo(12);
+  }
+
+  @Test
+  void optionsOfItsInterpreterReachAProgram() {
+    var warns = spec("python3", "import warnings\nwarnings.warn('old')\nprint(1)");
+    assertThat(run(warns).get("outcome").asInt()).isEqualTo(12);
+    warns.putObject("parameters").putArray("interpreterargs").add("-W ignore");
+    assertThat(ended(run(warns))).isEqualTo("15|1\n");
+
+    var java =
+        spec(
+            "java",
+            "public class A { public static void main(String[] a) { System.out.print(1); } }\n"
+                + "class B { public static void main(String[] a) { System.out.print(2); } }");
+    java.putObject("parameters").put("main_class", "B");
+    assertThat(ended(run(java))).isEqualTo("15|2");
+  }
+
   @Test
   void filesAreSentOnceAndNamedByRuns() {
     var id = UUID.randomUUID().toString().replace("-", "");

@@ -67,6 +67,7 @@ class ScriptIT {
         .contains("EvalX already runs at http://127.0.0.1:" + second.port("PORT"))
         .doesNotContain("not ready");
     var token = assertWorks(second);
+    assertKeepsNoHistory(second.client());
     assertACopyEndsNothing(second);
 
     leaveABacklog(second.client());
@@ -89,6 +90,16 @@ class ScriptIT {
     for (int i = 0; i < BACKLOG; i++) {
       var job = Client.JSON.createObjectNode().put("language", "bash").put("code", "sleep 4");
       client.submit(job.put("cache", false));
+    }
+  }
+
+  /** As long as no setting asks for one. */
+  private static void assertKeepsNoHistory(Client client) {
+    var one = "/submissions/0a1f7c3e-5b1d-4c58-9a3e-2f6d8b7c9e10/history";
+    for (var path : new String[] {"/submissions", "/statistics", one}) {
+      var answer = client.get(path);
+      assertThat(answer.statusCode()).as(path).isEqualTo(404);
+      assertThat(answer.body()).as(path).contains("HISTORY=true");
     }
   }
 

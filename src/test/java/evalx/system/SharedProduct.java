@@ -16,6 +16,8 @@ final class SharedProduct extends OneProduct {
           "ADMIN_TOKEN", ADMIN_TOKEN,
           "DIALECTS", "judge0,piston,sandboxfusion,jobe,mcp",
           "HISTORY", "true",
+          "MAX_FILE_BYTES", "268435456",
+          "PISTON_MAX_BODY_BYTES", "268435456",
           "WEBHOOK_ALLOW", "127.0.0.1",
           "WEBHOOK_CA", RECEIVERS.certificate().toString(),
           "WEBHOOK_RETRY_MILLIS", "200",

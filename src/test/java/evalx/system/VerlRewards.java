@@ -34,7 +34,7 @@ final class VerlRewards {
   static final int SECONDS = 10;
 
   private static final int MAX_TRIES = 3;
-  private static final int MAX_THREADS = 32;
+  private static final int MAX_THREADS = 100;
   private static final int AGAIN = 504;
 
   private final Client client;

@@ -16,7 +16,6 @@ import evalx.intake.AcceptSubmission;
 import evalx.intake.Reservation;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
-import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 
 /** Jobe's API below {@code /jobe/index.php/restapi}. */
@@ -81,15 +80,15 @@ public class JobeServlet extends DialectServlet {
         .submit(
             call.request(),
             call.response(),
-            (body, reservations) -> run(parsed(body), caller, reservations));
+            (body, reservations) -> run(call, parsed(body), caller, reservations.apply(0)));
   }
 
-  private Reply run(JsonNode body, Caller caller, IntFunction<Reservation> reservations) {
+  private Reply run(Call call, JsonNode body, Caller caller, Reservation place) {
     var spec = RunSpec.read(body, languages, id -> sentFiles.find(id, caller));
     try {
-      var id = acceptSubmission.accept(spec.program().request(), caller, reservations.apply(0));
+      var id = acceptSubmission.accept(spec.program().request(), caller, place);
       return new Reply.Later(
-          awaitEnd.of(id, caller, result -> RunAnswer.of(spec, result, store::open)),
+          awaitEnd.alone(call, id, caller, result -> RunAnswer.of(spec, result, store::open)),
           spec.maxWait(),
           RunAnswer::overload);
     } catch (InvalidSubmission e) {

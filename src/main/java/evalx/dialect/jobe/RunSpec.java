@@ -5,12 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.dialect.Program;
 import evalx.dialect.Words;
+import evalx.submission.BoxLimits;
 import evalx.submission.FileId;
 import evalx.submission.SourceFile;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -36,6 +38,9 @@ record RunSpec(KnownLanguages.Known language, Program program, Duration maxWait,
   private static final double MIN_STREAM_MB = 0.001;
   private static final int MAX_MEMORY_MB = 1024;
   private static final int MB = 1_000_000;
+  private static final int MAX_PROCESSES = 4096;
+  private static final double MIN_DISK = 4 << 10;
+  private static final double MAX_DISK = 64 << 20;
 
   /** Its time in the queue, as there, and that of its compiler. */
   private static final Duration BEFORE_ITS_RUN = Duration.ofSeconds(10 + 30);
@@ -107,8 +112,13 @@ record RunSpec(KnownLanguages.Known language, Program program, Duration maxWait,
               files(source, files),
               options(),
               new Program.Limits(
-                  Optional.of(cpuTime), Optional.of(wall), memory(), Optional.of((long) output)),
-              Program.Runs.once(spec.path("input").asText("").getBytes(UTF_8), words("runargs")));
+                  Optional.of(cpuTime),
+                  Optional.of(wall),
+                  memory(),
+                  Optional.of((long) output),
+                  box()),
+              Program.Runs.once(spec.path("input").asText("").getBytes(UTF_8), words("runargs"))
+                  .begun(new Program.Start(environment(), mainClass())));
       return new RunSpec(known, program, BEFORE_ITS_RUN.plus(wall), output);
     }
 
@@ -135,6 +145,30 @@ record RunSpec(KnownLanguages.Known language, Program program, Duration maxWait,
       var megabytes = asked == 0 ? MAX_MEMORY_MB : Math.min(asked, MAX_MEMORY_MB);
       var smallest = Math.max(16L << 20, known.language().smallestMemory());
       return Optional.of(Math.max(smallest, (long) (megabytes * (1 << 20))));
+    }
+
+    /** Those that the request names; 0 is no limit. A Java program has what its JVM needs. */
+    private BoxLimits box() {
+      var processes = known.entry().memory() == 0 ? 0 : number("numprocs", 0);
+      var disk = number("disklimit", 0);
+      return new BoxLimits(
+          processes < 1 ? Optional.empty() : Optional.of((int) Math.min(MAX_PROCESSES, processes)),
+          disk == 0
+              ? Optional.empty()
+              : Optional.of((long) Math.min(MAX_DISK, Math.max(MIN_DISK, disk * MB))),
+          Optional.empty());
+    }
+
+    private Optional<String> mainClass() {
+      var name = spec.path("parameters").path("main_class").asText("");
+      return name.isEmpty() || !known.language().takesMainClass()
+          ? Optional.empty()
+          : Optional.of(name);
+    }
+
+    /** Options of an interpreter that are its variables too. */
+    private Map<String, String> environment() {
+      return InterpreterOptions.environment(known.language().id(), words("interpreterargs"));
     }
 
     /** The shell there splits each of them. */

@@ -73,6 +73,18 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
     return values.path(name).asDouble();
   }
 
+  /** A whole limit that is not Judge0's usual one; empty also for 0, which is no limit there. */
+  Optional<Long> unusual(String name) {
+    var usual =
+        BOUNDS.stream()
+            .filter(bound -> bound.key().equals(name))
+            .mapToLong(bound -> Math.round(bound.standard()))
+            .findFirst()
+            .orElseThrow();
+    var value = values.path(name).asLong();
+    return value == 0 || value == usual ? Optional.empty() : Optional.of(value);
+  }
+
   /** Whether a switch is on. */
   boolean flag(String name) {
     return values.path(name).asBoolean();

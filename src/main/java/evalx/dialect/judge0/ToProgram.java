@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import evalx.dialect.Program;
 import evalx.dialect.Words;
+import evalx.submission.BoxLimits;
 import evalx.submission.Checker;
 import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
@@ -20,6 +21,8 @@ final class ToProgram {
 
   private static final double MIN_SECONDS = 0.1;
   private static final int KIB = 1024;
+  private static final long MIN_DISK = 4L << 10;
+  private static final long MIN_STACK = 64L << 10;
 
   private ToProgram() {}
 
@@ -65,7 +68,17 @@ final class ToProgram {
     return new Program.Limits(
         Optional.of(seconds(attributes.number("cpu_time_limit"))),
         Optional.of(seconds(attributes.number("wall_time_limit"))),
-        Optional.of(Math.max(smallest, memory)));
+        Optional.of(Math.max(smallest, memory)),
+        Optional.empty(),
+        box(attributes));
+  }
+
+  /** Judge0's usual ones stand for this server's own, which lets programs do more. */
+  private static BoxLimits box(Attributes attributes) {
+    return new BoxLimits(
+        attributes.unusual("max_processes_and_or_threads").map(Math::toIntExact),
+        attributes.unusual("max_file_size").map(kib -> Math.max(MIN_DISK, kib * KIB)),
+        attributes.unusual("stack_limit").map(kib -> Math.max(MIN_STACK, kib * KIB)));
   }
 
   private static Duration seconds(double seconds) {

@@ -87,7 +87,7 @@ class Tools {
               var caller = door.caller(call.request(), Caller.Scope.READ);
               door.count(call.request(), call.response());
               var id = acceptSubmission.accept(program.get().request(), caller, asked.place());
-              var end = awaitEnd.of(id, caller, ended -> result(report.apply(ended)));
+              var end = awaitEnd.alone(call, id, caller, ended -> result(report.apply(ended)));
               McpTransport.progress(context)
                   .ifPresent(progress -> awaitEnd.follow(id, caller, end, progress::tell));
               return Mono.fromFuture(end);

@@ -5,22 +5,23 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.dialect.Program;
 import evalx.submission.SourceFile;
+import evalx.submission.TestCase;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads the body of {@code POST /execute} in the order in which Piston checks it. */
 final class ExecuteRequest {
-  private static final String UTF8 = "utf8";
+  private static final byte[] NOTHING = {};
 
   private final JsonNode body;
   private final Runtimes runtimes;
+  private final Contents contents;
 
-  private ExecuteRequest(JsonNode body, Runtimes runtimes) {
+  private ExecuteRequest(JsonNode body, Runtimes runtimes, Contents contents) {
     this.body = body;
     this.runtimes = runtimes;
+    this.contents = contents;
   }
 
   /**
@@ -37,38 +38,55 @@ final class ExecuteRequest {
    *
    * @throws BadRequest as Piston refuses it
    */
-  static Parsed read(JsonNode body, Runtimes runtimes) {
-    return new ExecuteRequest(body, runtimes).read();
+  static Parsed read(JsonNode body, Runtimes runtimes, Contents contents) {
+    return new ExecuteRequest(body, runtimes, contents).read();
   }
 
   /** The same for a run whose stdin comes later. */
   static Parsed live(JsonNode body, Runtimes runtimes) {
-    var request = new ExecuteRequest(body, runtimes);
-    return request.read(Optional.empty(), Program.Runs.once(new byte[0], request.args()));
+    var request = new ExecuteRequest(body, runtimes, Contents.SHORT);
+    var offered = request.offered();
+    return request.read(offered, Optional.empty(), Program.Runs.once(new byte[0], request.args()));
   }
 
+  /** What is there for the request is known before its texts become files. */
   private Parsed read() {
-    var grading = Grading.of(body.path("files"));
-    var runs =
-        grading
-            .map(graded -> graded.runs(args()))
-            .orElseGet(() -> Program.Runs.once(stdin(), args()));
-    return read(grading, runs);
+    var offered = offered();
+    var grading = Grading.of(body.path("files"), contents);
+    var runs = grading.map(graded -> graded.runs(args())).orElseGet(this::runs);
+    return read(offered, grading, runs);
   }
 
-  private Parsed read(Optional<Grading> grading, Program.Runs runs) {
+  private Parsed read(Offered offered, Optional<Grading> grading, Program.Runs runs) {
+    var runtime = offered.runtime();
+    var files = files(runtime, grading.isPresent());
+    var limits = new RunLimits(body).read(runtime.language(), grading);
+    var options = runtime.entry().option(offered.called()).map(List::of).orElse(List.of());
+    var program = new Program(offered.choice(), files, options, limits, runs);
+    return new Parsed(runtime, offered.called(), program, grading);
+  }
+
+  /** The runtime that a request asks for, by a name and a range of versions. */
+  private record Offered(Runtimes.Offered runtime, String called, VersionRange range) {
+    /** Whoever takes any version may be run by every worker that has one. */
+    Program.Choice choice() {
+      var id = runtime.language().id();
+      return range.isAny()
+          ? Program.Choice.any(id)
+          : new Program.Choice(id, Optional.of(runtime.version()));
+    }
+  }
+
+  private Offered offered() {
     var name = text("language");
-    var range = text("version");
+    var version = text("version");
     checkFiles();
+    var range = VersionRange.of(version);
     var runtime =
         runtimes
             .find(name, range)
-            .orElseThrow(() -> new BadRequest(name + "-" + range + " runtime is unknown"));
-    var files = files(runtime, grading.isPresent());
-    var limits = new RunLimits(body).read(runtime.language(), grading);
-    var options = runtime.entry().option(name).map(List::of).orElse(List.of());
-    var program = new Program(runtime.language().id(), files, options, limits, runs);
-    return new Parsed(runtime, name, program, grading);
+            .orElseThrow(() -> new BadRequest(name + "-" + version + " runtime is unknown"));
+    return new Offered(runtime, name, range);
   }
 
   private String text(String name) {
@@ -103,22 +121,21 @@ final class ExecuteRequest {
       if (graded && Grading.takes(file.path("name").asText(""))) {
         continue;
       }
-      var isMain = main < 0 && encoding(file).equals(UTF8);
+      var isMain = main < 0 && Contents.encoding(file).equals(Contents.UTF8);
       if (isMain) {
         main = files.size();
       }
-      files.add(new SourceFile(name(file, files.size(), isMain, runtime), content(file)));
+      var called = name(file, files.size(), isMain, runtime);
+      files.add(
+          contents.isLong(file) && !isMain
+              ? new SourceFile(called, NOTHING, Optional.of(contents.stored(contents.open(file))))
+              : new SourceFile(called, contents.bytes(file)));
     }
     if (main < 0) {
       throw new BadRequest("files must include at least one utf8 encoded file");
     }
     files.add(0, files.remove(main));
     return files;
-  }
-
-  private static String encoding(JsonNode file) {
-    var encoding = file.path("encoding").asText(UTF8);
-    return encoding.equals("base64") || encoding.equals("hex") ? encoding : UTF8;
   }
 
   /** The main file ends as those of its language do. */
@@ -134,17 +151,15 @@ final class ExecuteRequest {
     return language.isSource(name) ? name : name + language.names().suffixes().get(0);
   }
 
-  static byte[] content(JsonNode file) {
-    var text = file.path("content").asText();
-    try {
-      return switch (encoding(file)) {
-        case "base64" -> Base64.getMimeDecoder().decode(text);
-        case "hex" -> HexFormat.of().parseHex(text);
-        default -> text.getBytes(UTF_8);
-      };
-    } catch (IllegalArgumentException e) {
-      throw new BadRequest("files: " + e.getMessage());
-    }
+  /** One run that is not judged. */
+  private Program.Runs runs() {
+    var file = contents.input(body.path("stdin"));
+    var once = Program.Runs.once(file.isPresent() ? NOTHING : stdin(), args());
+    var files = new TestCase.DataFiles(file, Optional.empty());
+    return new Program.Runs(
+        once.testCases().stream().map(run -> run.reading(files)).toList(),
+        once.stopOnFailure(),
+        once.cache());
   }
 
   private byte[] stdin() {

@@ -17,9 +17,9 @@ final class GradedRun {
     var by = grading.checker().isPresent() ? "(checker)" : "(diff)";
     return switch (run.verdict()) {
       case ACCEPTED ->
-          grading.expected().isEmpty()
-              ? ExecuteAnswer.run(run)
-              : stage(run, "1", "Output is correct " + by, 0);
+          grading.isJudged()
+              ? stage(run, "1", "Output is correct " + by, 0)
+              : ExecuteAnswer.run(run);
       case WRONG_ANSWER -> stage(run, "0", "Output isn't correct " + by, 0);
       case TIME_LIMIT_EXCEEDED ->
           stage(run, "0", "Time limit exceeded (" + grading.text("TIME_LIMIT") + "s)", LATE);

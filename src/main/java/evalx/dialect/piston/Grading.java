@@ -1,12 +1,12 @@
 package evalx.dialect.piston;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.dialect.Program;
 import evalx.format.SubmissionRequest;
 import evalx.submission.Checker;
+import evalx.submission.FileId;
 import evalx.submission.FileNames;
 import evalx.submission.TestCase;
 import java.io.IOException;
@@ -25,10 +25,11 @@ import java.util.regex.Pattern;
  * but the input is shown to the program here.
  *
  * @param config its limits, by name
- * @param expected empty where the output is told rather than judged
+ * @param test without a correct output where the output is told rather than judged
+ * @param saysYesOrNo whether the correct output does
  */
 record Grading(
-    Map<String, String> config, byte[] input, Optional<byte[]> expected, Optional<byte[]> checker) {
+    Map<String, String> config, TestCase test, boolean saysYesOrNo, Optional<byte[]> checker) {
   private static final String CONFIG = "grader_config";
   private static final String INPUT = "input.txt";
   private static final String EXPECTED = "correct_output.txt";
@@ -37,36 +38,56 @@ record Grading(
 
   private static final byte[] RUN_CHECKER = resource();
   private static final double CHECKER_SECONDS = 10;
-  private static final Pattern YES_OR_NO =
-      Pattern.compile("\\b(yes|no)\\b", Pattern.CASE_INSENSITIVE);
   private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
-  /** The grading that files ask for; empty where they are a program's alone. */
-  static Optional<Grading> of(JsonNode files) {
-    var texts = new HashMap<String, String>();
+  /**
+   * The grading that files ask for; empty where they are a program's alone.
+   *
+   * @throws BadRequest when one is not in its encoding, or too long
+   */
+  static Optional<Grading> of(JsonNode files, Contents contents) {
+    var given = new HashMap<String, JsonNode>();
     for (JsonNode file : files) {
       var name = file.path("name").asText("");
       if (FILES.contains(name)) {
-        texts.putIfAbsent(name, new String(ExecuteRequest.content(file), UTF_8));
+        given.putIfAbsent(name, file);
       }
     }
-    if (!texts.containsKey(CONFIG) || !texts.containsKey(INPUT)) {
+    if (!given.containsKey(CONFIG) || !given.containsKey(INPUT)) {
       return Optional.empty();
     }
+    var input = Data.of(given.get(INPUT), false, contents);
+    var expected =
+        Optional.ofNullable(given.get(EXPECTED)).map(file -> Data.of(file, true, contents));
+    var test =
+        new TestCase(input.bytes(), expected.flatMap(Data::here), List.of())
+            .reading(new TestCase.DataFiles(input.file(), expected.flatMap(Data::file)));
     return Optional.of(
         new Grading(
-            config(texts.get(CONFIG)),
-            withoutReturns(texts.get(INPUT)).getBytes(UTF_8),
-            Optional.ofNullable(texts.get(EXPECTED)).map(Grading::answer),
-            Optional.ofNullable(texts.get(CHECKER)).map(text -> text.getBytes(UTF_8))));
+            config(new String(contents.bytes(given.get(CONFIG)), UTF_8)),
+            test,
+            expected.filter(Data::saysYesOrNo).isPresent(),
+            Optional.ofNullable(given.get(CHECKER)).map(contents::bytes)));
   }
 
-  private static byte[] answer(String text) {
-    return withoutReturns(text).replaceAll("(?dm)^\n", "").getBytes(UTF_8);
-  }
+  /** What a program reads or should print: nothing here where it is a file of the file store. */
+  private record Data(byte[] bytes, Optional<FileId> file, boolean saysYesOrNo) {
+    Optional<byte[]> here() {
+      return file.isPresent() ? Optional.empty() : Optional.of(bytes);
+    }
 
-  private static String withoutReturns(String text) {
-    return text.replaceAll("(?dm)\r$", "");
+    static Data of(JsonNode file, boolean isExpected, Contents contents) {
+      var text = new GraderText(contents.open(file), isExpected);
+      if (contents.isLong(file)) {
+        var stored = contents.stored(text.stream());
+        return new Data(new byte[0], Optional.of(stored), text.saysYesOrNo());
+      }
+      try {
+        return new Data(text.stream().readAllBytes(), Optional.empty(), text.saysYesOrNo());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static Map<String, String> config(String text) {
@@ -91,6 +112,11 @@ record Grading(
   /** Whether a file is the grader's, and none of the program. */
   static boolean takes(String name) {
     return FILES.contains(name);
+  }
+
+  /** Whether there is a correct output. */
+  boolean isJudged() {
+    return test.isCompared();
   }
 
   /** As it was sent; empty where it was not. */
@@ -120,7 +146,8 @@ record Grading(
     var terms =
         new TestCase.Terms(TestCase.OwnLimits.NONE, 1, Optional.empty(), Optional.empty(), names);
     return new Program.Runs(
-        List.of(new TestCase(input, expected, args, terms)),
+        List.of(
+            new TestCase(test.stdin(), test.expectedOutput(), args, terms).reading(test.files())),
         false,
         true,
         new Program.Outputs(false, check(), List.of()));
@@ -128,12 +155,9 @@ record Grading(
 
   /** Words apart from white space; where the answer says yes or no, the case of letters is free. */
   private SubmissionRequest.Check check() {
-    if (expected.isPresent() && checker.isPresent()) {
-      return custom(checker.get());
-    }
-    var ignoreCase =
-        expected.filter(text -> YES_OR_NO.matcher(new String(text, ISO_8859_1)).find());
-    return Program.Outputs.check(Checker.Kind.TOKENS, ignoreCase.isPresent());
+    return isJudged() && checker.isPresent()
+        ? custom(checker.get())
+        : Program.Outputs.check(Checker.Kind.TOKENS, saysYesOrNo);
   }
 
   private static SubmissionRequest.Check custom(byte[] checker) {

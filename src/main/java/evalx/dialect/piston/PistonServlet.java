@@ -2,11 +2,14 @@ package evalx.dialect.piston;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.config.Dialect;
+import evalx.config.HttpSettings;
+import evalx.config.Settings;
 import evalx.dialect.Answer;
 import evalx.dialect.AwaitEnd;
 import evalx.dialect.Call;
 import evalx.dialect.DialectServlet;
 import evalx.dialect.Reply;
+import evalx.files.FileStore;
 import evalx.format.FieldError;
 import evalx.format.Json;
 import evalx.format.Problem;
@@ -37,6 +40,9 @@ public class PistonServlet extends DialectServlet {
   private transient Runtimes runtimes;
   private transient AcceptSubmission acceptSubmission;
   private transient AwaitEnd awaitEnd;
+  private transient FileStore store;
+  private transient HttpSettings http;
+  private transient int maxFile;
 
   /** For the server. */
   @SuppressWarnings("NullAway.Init")
@@ -49,6 +55,13 @@ public class PistonServlet extends DialectServlet {
     runtimes = given;
     acceptSubmission = accept;
     awaitEnd = await;
+  }
+
+  @Inject
+  final void use(FileStore fileStore, Settings settings) {
+    store = fileStore;
+    http = settings.http();
+    maxFile = settings.stores().files().bytes().file();
   }
 
   @Override
@@ -93,7 +106,7 @@ public class PistonServlet extends DialectServlet {
     var asked = door().read(call.request(), Json::parse);
     var name = asked.path("language").asText();
     var version = asked.path("version").asText();
-    if (runtimes.find(name, version).isEmpty()) {
+    if (runtimes.find(name, VersionRange.of(version)).isEmpty()) {
       var message = "Requested package " + name + "-" + version + " does not exist";
       return Answer.json(404, "message", message);
     }
@@ -103,15 +116,22 @@ public class PistonServlet extends DialectServlet {
   private Reply execute(Call call) {
     var caller = door().caller(call.request(), Caller.Scope.READ);
     return door()
-        .submit(
+        .submitLarge(
             call.request(),
             call.response(),
-            (body, reservations) -> {
-              var asked = ExecuteRequest.read(Json.parse(body), runtimes);
+            http.dialects().pistonBodyBytes(),
+            (body, texts, reservations) -> {
+              var contents =
+                  new Contents(
+                      texts::find,
+                      content -> store.add(content, caller).id(),
+                      http.maxBodyBytes(),
+                      maxFile);
+              var asked = ExecuteRequest.read(Json.parse(body), runtimes, contents);
               var id =
                   acceptSubmission.accept(asked.program().request(), caller, reservations.apply(0));
               return new Reply.Later(
-                  awaitEnd.of(id, caller, result -> ExecuteAnswer.of(asked, result)),
+                  awaitEnd.alone(call, id, caller, result -> ExecuteAnswer.of(asked, result)),
                   WAIT,
                   () -> Answer.json(500, "message", "The job did not end in time"));
             });

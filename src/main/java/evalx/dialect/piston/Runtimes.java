@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** What Piston calls the languages that workers offer. */
 @Singleton
 class Runtimes {
-  private static final Pattern ANY = Pattern.compile("[*xX]?|latest");
-  private static final Pattern RANGE = Pattern.compile("\\s*(>=?|[\\^~=v]*)\\s*(\\d{1,9}).*");
-  private static final Pattern MAJOR = Pattern.compile("(\\d{1,9}).*");
-
   private final Languages languages;
   private final Supplier<Offer> offers;
   private final List<Entry> entries;
@@ -122,26 +117,20 @@ class Runtimes {
   }
 
   /**
-   * The newest runtime of a name in a range of versions. Of the range its major version alone
-   * counts: who asks for Python 3.10.0 gets the Python 3 that is there.
+   * The newest runtime of a name in a range of versions. A single version that is not there stands
+   * for the newest with the same first number: who asks for Python 3.10.0 gets the Python 3 that is
+   * there.
    */
-  Optional<Offered> find(String name, String range) {
-    return all().stream()
-        .filter(runtime -> runtime.entry().isCalled(name) && isIn(range, runtime.version()))
-        .reduce((first, last) -> last);
+  Optional<Offered> find(String name, VersionRange range) {
+    var called = all().stream().filter(runtime -> runtime.entry().isCalled(name)).toList();
+    return newest(called, range)
+        .or(() -> range.sameMajor().flatMap(versions -> newest(called, versions)));
   }
 
-  static boolean isIn(String range, String version) {
-    if (ANY.matcher(range.strip()).matches()) {
-      return true;
-    }
-    var wanted = RANGE.matcher(range);
-    var has = MAJOR.matcher(version);
-    if (!wanted.matches() || !has.matches()) {
-      return false;
-    }
-    var difference = Integer.parseInt(has.group(1)) - Integer.parseInt(wanted.group(2));
-    return wanted.group(1).startsWith(">") ? difference >= 0 : difference == 0;
+  private static Optional<Offered> newest(List<Offered> oldestFirst, VersionRange range) {
+    return oldestFirst.stream()
+        .filter(runtime -> range.has(runtime.version()))
+        .reduce((first, last) -> last);
   }
 
   /** The answer to GET /runtimes. */

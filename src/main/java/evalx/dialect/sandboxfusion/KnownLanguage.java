@@ -8,15 +8,18 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What SandboxFusion calls a language.
  *
  * @param language its id here
  * @param compiled whether a run has a result of compilation
+ * @param options of its compiler
  * @param fences other names that models write on blocks of code in it
  */
-record KnownLanguage(String name, String language, boolean compiled, List<String> fences) {
+record KnownLanguage(
+    String name, String language, boolean compiled, List<String> options, List<String> fences) {
   private static final List<KnownLanguage> ALL = read();
 
   private static List<KnownLanguage> read() {
@@ -39,8 +42,15 @@ record KnownLanguage(String name, String language, boolean compiled, List<String
   static KnownLanguage require(String name, Languages languages) {
     return find(name)
         .filter(known -> languages.find(known.language()).isPresent())
-        .orElseThrow(
-            () -> new Invalid("language", "Input should be a language that this server has"));
+        .orElseThrow(() -> new Invalid("language", "Input should be " + names(languages)));
+  }
+
+  /** As FastAPI lists what may be given. */
+  private static String names(Languages languages) {
+    return ALL.stream()
+        .filter(known -> languages.find(known.language()).isPresent())
+        .map(known -> "'" + known.name() + "'")
+        .collect(Collectors.joining(", "));
   }
 
   Language in(Languages languages) {

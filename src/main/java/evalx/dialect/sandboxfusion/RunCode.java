@@ -37,7 +37,7 @@ record RunCode(Program program, boolean compiled, List<String> fetched, Duration
         new Program(
             language.id(),
             files(body, language),
-            List.of(),
+            known.options(),
             timeouts.limits(body.path("memory_limit_MB").asLong(-1), language),
             runs(body, fetched));
     return new RunCode(program, known.compiled(), fetched, timeouts.maxWait(1));

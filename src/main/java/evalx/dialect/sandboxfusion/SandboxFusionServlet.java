@@ -13,6 +13,7 @@ import evalx.format.Json;
 import evalx.format.Problem;
 import evalx.intake.AcceptSubmission;
 import evalx.language.Languages;
+import evalx.node.Workers;
 import evalx.submission.Caller;
 import evalx.submission.Result;
 import jakarta.inject.Inject;
@@ -33,6 +34,7 @@ public class SandboxFusionServlet extends DialectServlet {
   private transient AcceptSubmission acceptSubmission;
   private transient AwaitEnd awaitEnd;
   private transient FetchedFiles fetchedFiles;
+  private transient Workers workers;
 
   /** For the server. */
   @SuppressWarnings("NullAway.Init")
@@ -46,6 +48,11 @@ public class SandboxFusionServlet extends DialectServlet {
     acceptSubmission = accept;
     awaitEnd = await;
     fetchedFiles = fetching;
+  }
+
+  @Inject
+  final void use(Workers given) {
+    workers = given;
   }
 
   @Override
@@ -120,13 +127,22 @@ public class SandboxFusionServlet extends DialectServlet {
             call.response(),
             (body, reservations) -> {
               var asked = reader.apply(Json.parse(body));
+              requireWorking(asked.program().choice().language());
               var id =
                   acceptSubmission.accept(asked.program().request(), caller, reservations.apply(0));
               return new Reply.Later(
-                  awaitEnd.of(id, caller, asked.answer()),
+                  awaitEnd.alone(call, id, caller, asked.answer()),
                   asked.maxWait(),
                   () -> detail(AGAIN, "The program waits in the queue; try again."));
             });
+  }
+
+  /** Of a language that does not work here nothing changes when its client tries again. */
+  private void requireWorking(String language) {
+    var why = workers.offer().failures().get(language);
+    if (why != null) {
+      throw new Invalid("language", "Input should be a language that works here: " + why);
+    }
   }
 
   private static Answer detail(int status, String detail) {

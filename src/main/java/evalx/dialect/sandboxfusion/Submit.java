@@ -73,7 +73,7 @@ record Submit(JsonNode id, String code, boolean compiled, Program program, Tests
         new Program(
             language.id(),
             Program.file(language.fileFor(source), source),
-            List.of(),
+            known.options(),
             timeouts.limits(-1, language),
             new Program.Runs(
                 cases(list), !all, true, Program.Outputs.compared(Checker.Kind.LENIENT)));

@@ -20,7 +20,10 @@ public final class ArtifactDraft {
   /** The same limits as for the daemon's artifacts. */
   static final int MAX_FILES = 4096;
 
-  static final long MAX_BYTES = 64L << 20;
+  static final long MAX_SENT_BYTES = 512L << 20;
+
+  /** Of what a run leaves. */
+  static final long MAX_LEFT_BYTES = 64L << 20;
 
   private static final Pattern NAME =
       Pattern.compile(
@@ -31,6 +34,7 @@ public final class ArtifactDraft {
   private static final long FILE_OVERHEAD = 4096;
 
   private final Path folder;
+  private final long maxBytes;
   private final List<ArtifactId.Part> parts = new ArrayList<>();
   private long bytes;
 
@@ -46,8 +50,9 @@ public final class ArtifactDraft {
   /**
    * @param folder is created
    */
-  ArtifactDraft(Path folder) throws IOException {
+  ArtifactDraft(Path folder, long maxBytes) throws IOException {
     this.folder = Files.createDirectory(folder);
+    this.maxBytes = maxBytes;
     open(folder, true);
   }
 
@@ -62,7 +67,7 @@ public final class ArtifactDraft {
     if (name.length() > MAX_NAME || !NAME.matcher(name).matches()) {
       throw new Refused("invalid file name");
     }
-    if (parts.size() == MAX_FILES || size > MAX_BYTES - bytes) {
+    if (parts.size() == MAX_FILES || size > maxBytes - bytes) {
       throw new Refused("too many files or bytes for an artifact");
     }
     var path = folder.resolve(name);

@@ -102,7 +102,7 @@ public final class ArtifactFolder {
       }
     }
     try {
-      if (!keep(files).equals(id)) {
+      if (!keep(files, ArtifactDraft.MAX_SENT_BYTES).equals(id)) {
         throw new SandboxFailure("a file is not what its SHA-256 says");
       }
       return id;
@@ -114,16 +114,16 @@ public final class ArtifactFolder {
   /** Stores the files that a run left; empty if an artifact may not have them. */
   public Optional<ArtifactId> collect(IoConsumer<ArtifactDraft> files) throws IOException {
     try {
-      return Optional.of(keep(files));
+      return Optional.of(keep(files, ArtifactDraft.MAX_LEFT_BYTES));
     } catch (ArtifactDraft.Refused e) {
       return Optional.empty();
     }
   }
 
-  private ArtifactId keep(IoConsumer<ArtifactDraft> files) throws IOException {
+  private ArtifactId keep(IoConsumer<ArtifactDraft> files, long maxBytes) throws IOException {
     var path = folder.resolve("draft-" + UUID.randomUUID());
     try {
-      var draft = new ArtifactDraft(path);
+      var draft = new ArtifactDraft(path, maxBytes);
       files.accept(draft);
       var id = draft.id();
       keep(id, path, draft.storedBytes());

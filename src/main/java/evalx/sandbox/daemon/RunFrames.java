@@ -18,7 +18,6 @@ import java.util.Optional;
 
 /** A request to run and its report in the protocol's frames. */
 final class RunFrames {
-  private static final long STACK_BYTES_MIN = 8L << 20;
   private static final int COLLECT = 1;
   private static final int WITH_ARTIFACT = 2;
   private static final int FILL = 4;
@@ -109,7 +108,7 @@ final class RunFrames {
     out.putLong(limits.stdoutBytes());
     out.putLong(limits.stderrBytes());
     out.putLong(limits.diskBytes());
-    out.putLong(Math.max(limits.memoryBytes(), STACK_BYTES_MIN));
+    out.putLong(limits.stackBytes());
     out.putLong(limits.processes());
   }
 

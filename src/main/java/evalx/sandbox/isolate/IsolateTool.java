@@ -150,7 +150,7 @@ final class IsolateTool {
     arguments.add("--time=" + seconds(limits.cpu()));
     arguments.add("--wall-time=" + seconds(limits.wall()));
     arguments.add((groups ? "--cg-mem=" : "--mem=") + kib(limits.memoryBytes()));
-    arguments.add("--stack=" + kib(Math.max(limits.memoryBytes(), 8L << 20)));
+    arguments.add("--stack=" + kib(limits.stackBytes()));
     arguments.add("--fsize=" + kib(limits.diskBytes()));
     arguments.add("--processes=" + limits.processes());
     arguments.add("--open-files=1024");

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import evalx.format.Json;
 import evalx.language.Languages;
 import evalx.node.Offer;
+import evalx.submission.BoxLimits;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,12 +81,13 @@ class JobeTest {
     var spec = read("{'language_id':'c','sourcecode':'x'}");
 
     var program = spec.program();
-    assertThat(program.language()).isEqualTo("c");
+    assertThat(program.choice().language()).isEqualTo("c");
     assertThat(program.files()).extracting(SourceFile::name).containsExactly("prog.c");
     assertThat(program.compilerOptions()).containsExactly("-O0", "-Wall", "-Werror", "-std=c99");
     assertThat(program.limits().cpu()).contains(Duration.ofSeconds(5));
     assertThat(program.limits().wall()).contains(Duration.ofSeconds(10));
     assertThat(program.limits().memory()).contains(400L << 20);
+    assertThat(program.limits().box()).isEqualTo(BoxLimits.NODE);
     assertThat(spec.maxOutput()).isBetween(2_000_000, 2_001_024);
     assertThat(program.request().handling().keepOutput()).contains(true);
     assertThat(spec.maxWait()).isEqualTo(Duration.ofSeconds(50));
@@ -98,7 +101,7 @@ class JobeTest {
                 + "'file_list':[['known678','data.txt'],['known678','more.h',true]],"
                 + "'parameters':{'cputime':'0.5','memorylimit':20,'streamsize':100,"
                 + "'compileargs':['-x c','-Wextra'],'linkargs':['-lm'],"
-                + "'runargs':['one \\\"two three\\\"','four'],'numprocs':3}}");
+                + "'runargs':['one \\\"two three\\\"','four'],'numprocs':3,'disklimit':5}}");
 
     var program = spec.program();
     assertThat(program.files())
@@ -109,6 +112,8 @@ class JobeTest {
     assertThat(program.compilerOptions()).containsExactly("-O0", "-x", "c", "-Wextra", "-lm");
     assertThat(program.limits().cpu()).contains(Duration.ofMillis(500));
     assertThat(program.limits().memory()).contains(20L << 20);
+    assertThat(program.limits().box())
+        .isEqualTo(new BoxLimits(Optional.of(3), Optional.of(5_000_000L), Optional.empty()));
     assertThat(spec.maxOutput()).isBetween(4_000_000, 4_001_024);
     var run = program.runs().testCases().get(0);
     assertThat(run.stdin()).asString(UTF_8).isEqualTo("in");
@@ -138,10 +143,37 @@ class JobeTest {
         read(
             "{'language_id':'java','sourcecode':'public class Test { public static void"
                 + " main(String[] a) {} }','sourcefilename':'prog.java',"
-                + "'parameters':{'memorylimit':1,'interpreterargs':['-Xss8m','-Xmx1g']}}");
+                + "'parameters':{'memorylimit':1,'numprocs':1,'main_class':'Other',"
+                + "'interpreterargs':['-Xss8m','-Xmx1g']}}");
+    assertThat(java.program().limits().box()).isEqualTo(BoxLimits.NODE);
+    assertThat(java.program().runs().start().mainClass()).contains("Other");
     assertThat(java.program().files()).extracting(SourceFile::name).containsExactly("Test.java");
     assertThat(java.program().limits().memory()).isEmpty();
     assertThat(java.program().compilerOptions()).containsExactly("-Xss8m");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "python3|-BE|{}",
+        "python3|-Wignore -W error::X -u|{PYTHONUNBUFFERED=1, PYTHONWARNINGS=ignore,error::X}",
+        "python3|-X utf8=0 -Xdev -Xfaulthandler|{PYTHONDEVMODE=1, PYTHONFAULTHANDLER=1, PYTHONUTF8=0}",
+        "python3|- -W|{PYTHONWARNINGS=}",
+        "nodejs|--use_strict|{}",
+        "nodejs|--use-strict --stack-trace-limit=1|{NODE_OPTIONS=--stack-trace-limit=1}",
+        "c|-W|{}"
+      })
+  void optionsOfAnInterpreterAreItsVariables(String language, String options, String variables) {
+    var spec =
+        read(
+            "{'language_id':'%s','sourcecode':'x','parameters':{'main_class':'X','interpreterargs':['%s']}}"
+                .formatted(language, options));
+    var start = spec.program().runs().start();
+    assertThat(new TreeMap<>(start.environment())).hasToString(variables);
+    assertThat(start.mainClass()).isEmpty();
+    assertThat(spec.program().request().program().stages().environment())
+        .isEqualTo(start.environment());
   }
 
   @Test

@@ -15,6 +15,7 @@ import evalx.format.ResultWriter;
 import evalx.intake.Reservation;
 import evalx.language.Languages;
 import evalx.node.Offer;
+import evalx.submission.BoxLimits;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
@@ -108,13 +109,28 @@ class Judge0Test {
 
     var program = ToProgram.of(attributes);
 
-    assertThat(program.language()).isEqualTo("python");
+    assertThat(program.choice().language()).isEqualTo("python");
     assertThat(program.files()).singleElement().extracting(f -> f.name()).isEqualTo("script.py");
     assertThat(program.limits().cpu()).contains(Duration.ofMillis(500));
     assertThat(program.limits().memory()).contains(128_000L << 10);
     assertThat(program.runs().testCases()).hasSize(3);
     assertThat(program.runs().testCases().get(0).args()).containsExactly("a", "b c", "d");
     assertThat(program.runs().cache()).isFalse();
+  }
+
+  private static BoxLimits box(String limits) {
+    return ToProgram.of(read("{'source_code':'x','language_id':71," + limits + "}")).limits().box();
+  }
+
+  @Test
+  void limitsOfTheBoxHoldWhereTheyAreNotTheUsualOnes() {
+    assertThat(box("'max_processes_and_or_threads':7,'max_file_size':2048,'stack_limit':1000"))
+        .isEqualTo(new BoxLimits(Optional.of(7), Optional.of(2L << 20), Optional.of(1_024_000L)));
+    assertThat(box("'max_file_size':1,'stack_limit':1"))
+        .isEqualTo(new BoxLimits(Optional.empty(), Optional.of(4096L), Optional.of(65_536L)));
+    assertThat(box("'max_processes_and_or_threads':60,'max_file_size':1024,'stack_limit':64000"))
+        .isEqualTo(BoxLimits.NODE);
+    assertThat(box("'max_file_size':0,'stack_limit':0")).isEqualTo(BoxLimits.NODE);
   }
 
   @Test
@@ -137,7 +153,7 @@ class Judge0Test {
     assertThat(program.files())
         .extracting(file -> file.name())
         .containsExactly("evalx-run.sh", "run");
-    assertThat(program.language()).isEqualTo("bash");
+    assertThat(program.choice().language()).isEqualTo("bash");
   }
 
   @ParameterizedTest

@@ -66,7 +66,7 @@ class McpTest {
                     2))
             .single(LANGUAGES);
 
-    assertThat(program.language()).isEqualTo("python");
+    assertThat(program.choice().language()).isEqualTo("python");
     assertThat(program.limits().cpu()).contains(Duration.ofSeconds(2));
     assertThat(program.runs().testCases().get(0).args()).containsExactly("a");
   }

@@ -56,7 +56,7 @@ class GradingTest {
   }
 
   private static ExecuteRequest.Parsed read(ObjectNode request) {
-    return ExecuteRequest.read(request, RUNTIMES);
+    return ExecuteRequest.read(request, RUNTIMES, Contents.SHORT);
   }
 
   private static SubmissionRequest.Check check(ObjectNode request) {

@@ -44,7 +44,8 @@ class PistonTest {
                   Map.of()));
 
   private static ExecuteRequest.Parsed read(String json) {
-    return ExecuteRequest.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), RUNTIMES);
+    return ExecuteRequest.read(
+        Json.parse(json.replace('\'', '"').getBytes(UTF_8)), RUNTIMES, Contents.SHORT);
   }
 
   @Test
@@ -89,7 +90,7 @@ class PistonTest {
   void languagesHavePistonsNamesOrTheirOwn(String name, String language) {
     var offer = new Offer(1, Map.of(language, List.of("1.0")), Map.of(), Map.of(), Map.of());
 
-    assertThat(new Runtimes(new Languages(), () -> offer).find(name, "*"))
+    assertThat(new Runtimes(new Languages(), () -> offer).find(name, VersionRange.of("*")))
         .map(runtime -> runtime.language().id())
         .contains(language);
   }
@@ -105,6 +106,7 @@ class PistonTest {
         "{'language':'py','version':'*','files':[{}]}|files[0].content is required as a string",
         "{'language':'zz','version':'1','files':[]}|zz-1 runtime is unknown",
         "{'language':'py','version':'2.7','files':[]}|py-2.7 runtime is unknown",
+        "{'language':'py','version':'^3.12','files':[]}|py-^3.12 runtime is unknown",
         "{'language':'py','version':'*','files':[]}|files must include at least one utf8 encoded"
             + " file",
         "{'language':'py','version':'*','files':[{'content':''}],'run_timeout':'1'}|If specified,"
@@ -153,21 +155,31 @@ class PistonTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "*, true",
-    "3, true",
-    "3.x, true",
-    "3.10.0, true",
-    "^3.1, true",
-    "~3.11, true",
-    ">=2, true",
-    "2, false",
-    "4, false",
-    ">3, true",
-    "nonsense, false"
-  })
-  void ofARangeTheMajorVersionCounts(String range, boolean isIn) {
-    assertThat(Runtimes.isIn(range, "3.11.2")).isEqualTo(isIn);
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "*;        ",
+        "3;        3.12.1",
+        "3.x;      3.12.1",
+        ">=3.10;   3.12.1",
+        "<3.12;    3.11.2",
+        "~3.11.0;  3.11.2",
+        "3.11.2;   3.11.2",
+        "3.10.0;   3.12.1",
+        "2.7.18;   2.7.18",
+        "2.7 || 3.11; 3.11.2"
+      })
+  void theNewestInARangeIsTheOneThatRuns(String range, String version) {
+    var versions = Map.of("python", List.of("2.7.18", "3.11.2", "3.12.1"));
+    var offer = new Offer(1, versions, Map.of(), Map.of(), Map.of());
+    var runtimes = new Runtimes(new Languages(), () -> offer);
+    var asked = "{'language':'py','version':'%s','files':[{'content':''}]}".formatted(range);
+    var body = Json.parse(asked.replace('\'', '"').getBytes(UTF_8));
+    var parsed = ExecuteRequest.read(body, runtimes, Contents.SHORT);
+
+    assertThat(parsed.runtime().version()).isEqualTo(version == null ? "3.12.1" : version);
+    assertThat(parsed.program().request().program().version())
+        .isEqualTo(Optional.ofNullable(version));
   }
 
   private static JsonNode answer(String called, Verdict verdict, CaseResult... cases) {

@@ -75,6 +75,22 @@ class SandboxFusionTest {
             });
   }
 
+  @Test
+  void languagesThatAreNotHereAreRefusedWithThoseThatAre() {
+    assertThatThrownBy(() -> read("{'code':'x','language':'kotlin_script'}"))
+        .isInstanceOf(Invalid.class)
+        .hasMessageStartingWith("Input should be 'python', 'cpp', 'nodejs', ")
+        .hasMessageContaining("'D_ut'")
+        .hasMessageEndingWith("'racket'");
+  }
+
+  @Test
+  void testsOfDAreCompiledIn() {
+    assertThat(read("{'code':'x','language':'D_ut'}").program().compilerOptions())
+        .containsExactly("-funittest");
+    assertThat(read("{'code':'x','language':'cpp'}").program().compilerOptions()).isEmpty();
+  }
+
   private static JsonNode answer(String language, Verdict verdict, CaseResult... cases) {
     var start = Instant.parse("2026-01-02T03:04:05Z");
     var result =

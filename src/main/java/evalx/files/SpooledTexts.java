@@ -1,0 +1,96 @@
+package evalx.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/** Texts of a request, each in a file of its own until the request has been answered for. */
+public final class SpooledTexts implements AutoCloseable {
+  private final FileStore store;
+  private final Map<String, Path> files = new HashMap<>();
+
+  SpooledTexts(FileStore store) {
+    this.store = store;
+  }
+
+  /**
+   * Reads a text to its end.
+   *
+   * @return its name, which follows from its content
+   * @throws FileStoreFull when the disk has no room
+   * @throws FilesAway when it fails
+   * @throws IOException when the text cannot be read
+   */
+  public String keep(InputStream text) throws IOException {
+    var arriving = store.arriving();
+    try {
+      var digest = FileStore.sha256();
+      FileStore.received(text, arriving, digest);
+      var name = HexFormat.of().formatHex(digest.digest());
+      if (files.putIfAbsent(name, arriving) != null) {
+        Files.delete(arriving);
+      }
+      return name;
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(arriving);
+      throw e;
+    }
+  }
+
+  /** The text of a name; empty where there is none. */
+  public Optional<Text> find(String name) {
+    return Optional.ofNullable(files.get(name)).map(Text::new);
+  }
+
+  /** A text. */
+  public static final class Text {
+    private final Path file;
+
+    private Text(Path file) {
+      this.file = file;
+    }
+
+    /** Bytes. */
+    public long size() {
+      try {
+        return Files.size(file);
+      } catch (IOException e) {
+        throw new FilesAway(e);
+      }
+    }
+
+    public InputStream open() {
+      try {
+        return Files.newInputStream(file);
+      } catch (IOException e) {
+        throw new FilesAway(e);
+      }
+    }
+
+    /** Whether its last byte is this one. */
+    public boolean endsWith(char last) {
+      try (var in = open()) {
+        in.skipNBytes(size() - 1);
+        return in.read() == last;
+      } catch (IOException e) {
+        throw new FilesAway(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      for (Path file : files.values()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+}
