@@ -124,8 +124,8 @@ final class ProveLanguages {
           ? Optional.empty()
           : Optional.of(
               new Failure(
-                  "it needs %s, which boxes of the sandbox %s do not have"
-                      .formatted(String.join(" and ", missing), sandbox.driver()),
+                  "boxes of the sandbox %s lack folders that it needs: %s"
+                      .formatted(sandbox.driver(), String.join(" and ", missing)),
                   "roots of its entry; the sandbox native shows them"));
     }
 

@@ -216,7 +216,7 @@ class ProveLanguagesTest {
 
     assertThat(others.capabilities().failures())
         .containsEntry(
-            "haskell", "it needs /var/lib/ghc, which boxes of the sandbox fake do not have")
+            "haskell", "boxes of the sandbox fake lack folders that it needs: /var/lib/ghc")
         .containsEntry("ocaml", "its self-test ended with Wrong Answer");
   }
 
