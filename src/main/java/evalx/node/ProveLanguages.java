@@ -57,7 +57,11 @@ final class ProveLanguages {
   private static final Pattern LIBRARY = Pattern.compile("[\\w.-]{1,64} [\\w.+-]{1,64}");
 
   private static final int MAX_LIBRARIES = 100;
-  private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
+
+  /** A first release may have one number, in quotation marks. */
+  private static final Pattern VERSION =
+      Pattern.compile("[0-9]+(\\.[0-9]+)+|(?<=\")[0-9]+(?=\")");
+
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final byte[] NOTHING = {};
   private static final Logger LOG = System.getLogger(ProveLanguages.class.getName());

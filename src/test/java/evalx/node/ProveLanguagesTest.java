@@ -196,6 +196,14 @@ class ProveLanguagesTest {
   }
 
   @Test
+  void aFirstReleaseHasAVersionOfOneNumber() {
+    toolbox.version = "openjdk version \"25\" 2025-09-16";
+    prove();
+
+    assertThat(capabilities.version("java")).contains("25");
+  }
+
+  @Test
   void whatIsNotInstalledCostsOneLookForAllLanguages() {
     toolbox.absent.add("/");
     prove();
