@@ -76,7 +76,7 @@ class AlertsIT {
     for (int i = 0; i < PROGRAMS; i++) {
       var program = Client.JSON.createObjectNode().put("language", "python");
       program.put("code", "print(input()) # " + (i % 20 < 7 ? i : "the same"));
-      program.put("stdin", "input " + i);
+      program.putArray("test_cases").addObject().put("stdin", "input " + i);
       tokens.add(product.client().submit(program, LIMIT));
     }
     tokens.forEach(token -> product.client().result(token, LIMIT));
