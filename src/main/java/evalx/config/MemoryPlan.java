@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  *   + 1 KiB * MAX_TEST_CASES   what is known of each
  * </pre>
  *
- * <p>A node that only takes requests runs nothing, so it needs nothing of the last two. {@code heap_mib} of {@code script/supervise.sh} has the same formula, which a test compares.
+ * <p>A node that only takes requests runs nothing, so it needs nothing of the last two. {@code
+ * heap_mib} of {@code script/supervise.sh} has the same formula, which a test compares.
  *
  * @param needed bytes of heap that the settings ask for
  * @param heap bytes of heap that there are

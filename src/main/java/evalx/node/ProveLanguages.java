@@ -59,8 +59,7 @@ final class ProveLanguages {
   private static final int MAX_LIBRARIES = 100;
 
   /** A first release may have one number, in quotation marks. */
-  private static final Pattern VERSION =
-      Pattern.compile("[0-9]+(\\.[0-9]+)+|(?<=\")[0-9]+(?=\")");
+  private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+|(?<=\")[0-9]+(?=\")");
 
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final byte[] NOTHING = {};

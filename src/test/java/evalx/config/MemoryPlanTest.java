@@ -59,7 +59,8 @@ class MemoryPlanTest {
     return Stream.of(
         Map.of(),
         Map.of("MAX_CONCURRENT_SANDBOXES", "1"),
-        Map.of("MAX_CONCURRENT_SANDBOXES", "64", "ROLE", "api", "ARTEMIS_URL", "tcp://broker:61616"),
+        Map.of(
+            "MAX_CONCURRENT_SANDBOXES", "64", "ROLE", "api", "ARTEMIS_URL", "tcp://broker:61616"),
         Map.of("MAX_CONCURRENT_SANDBOXES", "32"),
         Map.of("MAX_CONCURRENT_SANDBOXES", "600"),
         Map.of("MAX_CONCURRENT_SANDBOXES", "4", "MAX_CONCURRENT_JOBS", "64"),
@@ -95,7 +96,7 @@ class MemoryPlanTest {
   void theHeapOfTheDocumentsIsEnough(int programs) {
     var settings = Map.of("MAX_CONCURRENT_SANDBOXES", programs + "");
 
-    assertThat(plan(settings, 0).neededMib()).isBetween(300L + 90 * programs, 320L + 92 * programs);
+    assertThat(plan(settings, 0).neededMib()).isBetween(300L + 90L * programs, 320L + 92L * programs);
   }
 
   private static long heapMib(Path state) throws IOException, InterruptedException {

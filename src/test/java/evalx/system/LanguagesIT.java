@@ -90,7 +90,8 @@ class LanguagesIT {
   static Stream<Arguments> written() {
     return Stream.of(
             Arguments.arguments("prolog", ":- initialization(main).\nmain :- writeln(42).\n"),
-            Arguments.arguments("prolog", ":- initialization(main, main).\nmain(_) :- writeln(42)."),
+            Arguments.arguments(
+                "prolog", ":- initialization(main, main).\nmain(_) :- writeln(42)."),
             Arguments.arguments("prolog", ":- writeln(42).\n"),
             Arguments.arguments("perl", "print 42, \"\\n\";\n"),
             Arguments.arguments("php", "<?php echo 42, PHP_EOL;\n"),
