@@ -96,7 +96,8 @@ class MemoryPlanTest {
   void theHeapOfTheDocumentsIsEnough(int programs) {
     var settings = Map.of("MAX_CONCURRENT_SANDBOXES", programs + "");
 
-    assertThat(plan(settings, 0).neededMib()).isBetween(300L + 90L * programs, 320L + 92L * programs);
+    assertThat(plan(settings, 0).neededMib())
+        .isBetween(300L + 90L * programs, 320L + 92L * programs);
   }
 
   private static long heapMib(Path state) throws IOException, InterruptedException {
