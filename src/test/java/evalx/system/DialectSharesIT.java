@@ -143,7 +143,7 @@ class DialectSharesIT {
     await("the history").atMost(LIMIT).until(() -> !dialect.history().isEmpty());
     var kept = dialect.history();
     assertThat(kept).as(kept.toString()).hasSize(1);
-    assertThat(kept.at("/0/caller").asText()).isEqualTo(dialect.name());
+    assertThat(kept.at("/0/caller").asText()).isEqualTo("name:" + dialect.name());
     assertThat(kept.at("/0/language").asText()).isEqualTo("bash");
   }
 
