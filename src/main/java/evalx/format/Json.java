@@ -44,7 +44,10 @@ public final class Json {
   /** What a message says to those who wrote the parser's configuration, not the JSON. */
   private static final Pattern OF_PARSER =
       Pattern.compile(
-          ": enable `[\\w.]+` to allow|\\s*\\(not recognized as one since Feature '\\w+' not enabled for parser\\)");
+          "(: enable `[\\w.]+` to allow"
+              + "|\\s*\\(not recognized as one since Feature '\\w+' not enabled for parser\\)"
+              + "|\\s*\\(of type \\w+\\) found after value .*"
+              + "|\\s*\\(start marker at .*)");
 
   private Json() {}
 

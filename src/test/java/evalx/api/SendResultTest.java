@@ -26,6 +26,7 @@ class SendResultTest {
   private static final SubmissionId ID = SubmissionId.random();
   private static final Caller CALLER = Caller.anonymous("192.0.2.7");
   private static final Caller OTHER = Caller.anonymous("192.0.2.8");
+  private static final List<Caller> EACH = List.of(CALLER, OTHER, Caller.anonymous("192.0.2.9"));
   private static final Settings SETTINGS = Settings.of(name -> null);
   private static final byte[] NULS = "\\u0000".repeat(700_000).getBytes(StandardCharsets.UTF_8);
 
@@ -84,11 +85,11 @@ class SendResultTest {
   void aLargeResultIsLoadedOnlyWhenThereIsRoomForIt() {
     var slow = new SendResult(results, budget, waiting::add);
     for (int i = 0; i < 5; i++) {
-      slow.send(ID, large(4 << 20), i % 2 == 0 ? CALLER : OTHER, true, new FakeAsyncResponse());
+      slow.send(ID, large(4 << 20), EACH.get(i % 3), true, new FakeAsyncResponse());
     }
     assertThat(results.loaded).isZero();
 
-    assertBusy(() -> slow.send(ID, large(4 << 20), CALLER, true, response));
+    assertBusy(() -> slow.send(ID, large(4 << 20), EACH.get(2), true, response));
 
     waiting.forEach(Runnable::run);
     assertThat(results.loaded).isEqualTo(5);

@@ -3,7 +3,10 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,12 +19,32 @@ class IdleSendersIT {
 
   private static final String GREEDY = "127.0.0.1";
   private static final String OTHER = "127.0.0.2";
+  private static final int MAX_BODY = 1 << 20;
+
+  private static int port;
+
+  @BeforeAll
+  static void take(Product product) {
+    port = product.port("PORT");
+  }
 
   @ParameterizedTest
   @CsvSource({"POST /submissions, 1048576, 202", "PUT /files, 1000, 201"})
-  void othersHaveRoomForTheirBodies(String line, int length, int status, Product product) {
-    var port = product.port("PORT");
-    var body = Client.bytes(Programs.sums("python", 0));
+  void othersHaveRoomForTheirBodies(String line, int length, int status) {
+    assertRoom(line, length, Client.bytes(Programs.sums("python", 0)), status);
+  }
+
+  /** Of those that the heap has no room for there are places of their own. */
+  @Test
+  void othersHaveRoomForTheirLargeBodies() {
+    var body = JsonNodeFactory.instance.objectNode().put("language", "python").put("version", "*");
+    body.putArray("files").addObject().put("content", "print(1)");
+    var large = Client.bytes(body.put("stdin", "x".repeat(2 * MAX_BODY)));
+
+    assertRoom("POST /piston/api/v2/execute", large.length, large, 200);
+  }
+
+  private static void assertRoom(String line, int length, byte[] body, int status) {
     var idle = new ArrayList<Sender>();
     try {
       for (int i = 0; i < IDLE; i++) {
