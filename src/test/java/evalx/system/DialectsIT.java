@@ -251,9 +251,14 @@ class DialectsIT {
     assertThat(judge0Status(71, file, "'max_file_size':2000")).isIn(8, 11);
 
     var threads =
-        "import threading as t\ne = t.Event()\n"
-            + "a = [t.Thread(target=e.wait) for i in range(20)]\n"
-            + "try:\n  [x.start() for x in a]\nfinally:\n  e.set()";
+        """
+        import threading as t
+        e = t.Event()
+        a = [t.Thread(target=e.wait) for i in range(20)]
+        try:
+          [x.start() for x in a]
+        finally:
+          e.set()""";
     assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':30")).isEqualTo(3);
     assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':10")).isEqualTo(11);
   }
