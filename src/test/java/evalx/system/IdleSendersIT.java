@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ class IdleSendersIT {
   /** More than one caller has places, whatever it sends. */
   private static final int IDLE = 66;
 
-  private static final String GREEDY = "127.0.0.1";
-  private static final String OTHER = "127.0.0.2";
+  private static final InetAddress GREEDY = Sender.caller(1);
+  private static final InetAddress OTHER = Sender.caller(2);
   private static final int MAX_BODY = 1 << 20;
 
   private static int port;

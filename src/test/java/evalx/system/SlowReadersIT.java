@@ -126,7 +126,7 @@ class SlowReadersIT {
   /** One that is a caller of its own, once the crowd has all that it may. */
   private static void assertThatOthersGet(String path) {
     await("too many of one caller").until(() -> client.get(path).statusCode() == 503);
-    try (var other = new SlowReader(product.port("PORT"), path, "", "127.0.0.2")) {
+    try (var other = new SlowReader(product.port("PORT"), path, "", Sender.caller(2))) {
       other.sip();
       assertThat(other.status()).isEqualTo(200);
     }
