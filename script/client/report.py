@@ -48,7 +48,7 @@ def case_lines(number, case, encoding):
         lossy = "(\ufffd stands for bytes that are not UTF-8)" if case.get(f"{name}_lossy") else ""
         title = "stderr:" if name == "stderr" else ""
         lines += block(title, decoded(case[name], encoding), case[f"{name}_truncated"], lossy)
-    return lines + [f"hint: {visible(hint)}" for hint in case.get("hints") or []]
+    return lines + [f"hint: {visible(hint['text'])}" for hint in case.get("hints") or []]
 
 
 def lines_of(result, encoding):

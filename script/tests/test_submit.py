@@ -204,6 +204,12 @@ class SubmitTest(unittest.TestCase):
         self.assertIn("case 2: Wrong Answer  (0.010 s CPU, 0.020 s, 900 KiB)  line 1 differs\n", output)
         self.assertIn("case 3: Skipped  (not run)\n", output)
 
+    def test_a_hint_is_its_text(self):
+        case = {**CASE, "status": "Wrong Answer", "hints": [{"id": "python/off-by-one", "text": "count\x1b from 0"}]}
+        self.server.results = [(200, {**RESULT, "status": "Wrong Answer", "results": [case]})]
+        _, output, _ = self.submit(self.file("a.py"))
+        self.assertIn("hint: count\\x1b from 0\n", output)
+
     def test_json_is_the_result_as_it_came(self):
         _, output, _ = self.submit(self.file("a.py"), "--json")
         self.assertEqual(json.loads(output), RESULT)

@@ -147,7 +147,6 @@ class AcceptBody {
   }
 
   private <T> T read(HttpServletRequest http, InputStream in, Function<byte[], T> use) {
-    return bodies.read(
-        in, http.getHeader("Content-Length"), http.getHeader("Content-Encoding"), use);
+    return bodies.read(in, Bodies.Sent.with(http), use);
   }
 }

@@ -60,8 +60,7 @@ class AnswerOnce {
       Function<T, byte[]> make) {
     return bodies.read(
         in,
-        http.getHeader("Content-Length"),
-        http.getHeader("Content-Encoding"),
+        Bodies.Sent.with(http),
         body -> {
           var asked = reader.apply(body);
           return answer(http, body, () -> make.apply(asked));

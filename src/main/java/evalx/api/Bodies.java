@@ -2,8 +2,10 @@ package evalx.api;
 
 import evalx.config.Settings;
 import evalx.format.Problem;
+import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
@@ -38,28 +40,37 @@ final class Bodies {
   }
 
   /**
+   * What is known of a body before it arrives.
+   *
+   * @param length as the client announced it; anything that is not a number counts as none
+   * @param encoding the header Content-Encoding, or null
+   */
+  record Sent(Caller caller, @Nullable String length, @Nullable String encoding) {
+    static Sent with(HttpServletRequest http) {
+      return new Sent(
+          Authentication.caller(http),
+          http.getHeader("Content-Length"),
+          http.getHeader("Content-Encoding"));
+    }
+  }
+
+  /**
    * Reads a body and does something with it while its bytes are accounted for. The limit holds for
    * the bytes that arrive and for what they unpack to.
    *
-   * @param contentLength as the client announced it; anything that is not a number counts as none
-   * @param contentEncoding the header of this name, or null
    * @throws Refusal 413 when the body has more bytes than the limit, 415 when its encoding is not
    *     known, 503 when too many bodies are in hand, 400 when the client breaks off or the body is
-   *     not what its encoding says, 408 when it takes too long
+   *     not what its encoding says, 408 when it is sent too slowly
    */
-  <T> T read(
-      InputStream in,
-      @Nullable String contentLength,
-      @Nullable String contentEncoding,
-      Function<byte[], T> use) {
-    var gzip = isGzip(contentEncoding);
-    long announced = announced(contentLength);
+  <T> T read(InputStream in, Sent sent, Function<byte[], T> use) {
+    var gzip = isGzip(sent.encoding());
+    long announced = announced(sent.length());
     if (announced > limit) {
       throw tooLarge(limit);
     }
     // What a packed body unpacks to is not known before.
     long expected = gzip || announced < 0 ? limit : announced;
-    var permit = budget.take(expected).orElseThrow(Bodies::busy);
+    var permit = budget.take(sent.caller(), expected).orElseThrow(Bodies::busy);
     try {
       var arriving = new ArrivingBody(in, limit, MAX_TIME);
       return use.apply(gzip ? unpacked(arriving) : whole(arriving, announced));
@@ -73,8 +84,8 @@ final class Bodies {
    *
    * @throws Refusal as {@link #read} does
    */
-  <T> T readRest(InputStream arriving, Function<byte[], T> use) {
-    var permit = budget.take(limit).orElseThrow(Bodies::busy);
+  <T> T readRest(InputStream arriving, Caller caller, Function<byte[], T> use) {
+    var permit = budget.take(caller, limit).orElseThrow(Bodies::busy);
     try {
       return use.apply(whole(arriving, -1));
     } finally {
@@ -155,6 +166,8 @@ final class Bodies {
   }
 
   private static Refusal busy() {
-    return Refusal.later("Busy", "Too many requests are being read at the moment; try again.");
+    return Refusal.later(
+        "Busy",
+        "Too many requests, or too many of yours, are being read at the moment; try again.");
   }
 }

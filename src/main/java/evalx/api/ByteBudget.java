@@ -1,50 +1,56 @@
 package evalx.api;
 
+import evalx.submission.Caller;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A bound of the bytes that are held for clients at a time, and of the clients that hold them. */
+/**
+ * A bound of the bytes that are held for clients at a time, and of the requests that hold them. One
+ * caller may hold half of both.
+ */
 class ByteBudget {
-  private static final int UNIT = 1024;
+  private final FairShare requests;
+  private final FairShare bytes;
+  private final long maxBytes;
 
-  private final Semaphore clients;
-  private final Semaphore units;
-  private final int maxUnits;
-
-  ByteBudget(int maxClients, long maxBytes) {
-    this.maxUnits = Math.toIntExact(Math.min(Integer.MAX_VALUE, maxBytes / UNIT));
-    this.clients = new Semaphore(maxClients);
-    this.units = new Semaphore(maxUnits);
+  ByteBudget(int maxRequests, long maxBytes) {
+    this.requests = new FairShare(maxRequests);
+    this.bytes = new FairShare(maxBytes);
+    this.maxBytes = maxBytes;
   }
 
-  /** The right to hold some bytes until it is closed; empty when too many are held already. */
-  Optional<Permit> take(long bytes) {
-    var wanted = (int) Math.min(maxUnits, (bytes + UNIT - 1) / UNIT);
-    if (!clients.tryAcquire()) {
+  /**
+   * The right to hold some bytes until it is closed; empty when too many are held already, for all
+   * or for this caller.
+   */
+  Optional<Permit> take(Caller caller, long wanted) {
+    var most = Math.min(maxBytes, wanted);
+    if (!requests.take(caller, 1)) {
       return Optional.empty();
     }
-    if (!units.tryAcquire(wanted)) {
-      clients.release();
+    if (!bytes.take(caller, most)) {
+      requests.release(caller, 1);
       return Optional.empty();
     }
-    return Optional.of(new Permit(wanted));
+    return Optional.of(new Permit(caller, most));
   }
 
   /** May be closed more than once. */
   final class Permit implements AutoCloseable {
-    private final int held;
+    private final Caller caller;
+    private final long held;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Permit(int held) {
+    private Permit(Caller caller, long held) {
+      this.caller = caller;
       this.held = held;
     }
 
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {
-        units.release(held);
-        clients.release();
+        bytes.release(caller, held);
+        requests.release(caller, 1);
       }
     }
   }

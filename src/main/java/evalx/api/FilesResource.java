@@ -88,7 +88,7 @@ public class FilesResource {
       @Context HttpServletRequest http,
       @Suspended AsyncResponse response) {
     var size = size(sha256, uri, http);
-    sendFile.send(new FileId(sha256), size, response);
+    sendFile.send(new FileId(sha256), size, Authentication.caller(http), response);
   }
 
   private long size(String sha256, UriInfo uri, HttpServletRequest http) {

@@ -5,12 +5,12 @@ import evalx.config.Settings;
 import evalx.files.FileStore;
 import evalx.files.SpooledTexts;
 import evalx.format.LongTexts;
+import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
 
 /**
@@ -28,7 +28,7 @@ final class LargeBodies {
   private final Bodies bodies;
   private final FileStore files;
   private final Settings settings;
-  private final Semaphore places = new Semaphore(MAX_BODIES);
+  private final FairShare places = new FairShare(MAX_BODIES);
 
   @Inject
   LargeBodies(Bodies bodies, FileStore files, Settings settings) {
@@ -52,8 +52,7 @@ final class LargeBodies {
     var isUsual = announced >= 0 && announced <= settings.http().maxBodyBytes();
     if (isUsual || max <= settings.http().maxBodyBytes() || encoding != null) {
       try (var none = files.spool()) {
-        return bodies.read(
-            in, http.getHeader("Content-Length"), encoding, body -> use.apply(body, none));
+        return bodies.read(in, Bodies.Sent.with(http), body -> use.apply(body, none));
       }
     }
     if (announced > max) {
@@ -62,17 +61,20 @@ final class LargeBodies {
     if (settings.node().role() != Role.ALL && settings.stores().files().place().isEmpty()) {
       throw new Refusal(FilesResource.NOT_SHARED);
     }
-    return spooled(new ArrivingBody(in, max, MAX_TIME), use);
+    return spooled(new ArrivingBody(in, max, MAX_TIME), Authentication.caller(http), use);
   }
 
-  private <T> T spooled(InputStream arriving, BiFunction<byte[], SpooledTexts, T> use) {
-    if (!places.tryAcquire()) {
-      throw Refusal.later("Busy", "Too many large bodies are being read; try again.");
+  private <T> T spooled(
+      InputStream arriving, Caller caller, BiFunction<byte[], SpooledTexts, T> use) {
+    if (!places.take(caller, 1)) {
+      throw Refusal.later(
+          "Busy", "Too many large bodies, or too many of yours, are being read; try again.");
     }
     try (var texts = files.spool()) {
-      return bodies.readRest(new LongTexts(arriving, texts::keep), body -> use.apply(body, texts));
+      return bodies.readRest(
+          new LongTexts(arriving, texts::keep), caller, body -> use.apply(body, texts));
     } finally {
-      places.release();
+      places.release(caller, 1);
     }
   }
 }

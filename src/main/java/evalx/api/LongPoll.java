@@ -176,9 +176,9 @@ class LongPoll {
 
   private void respond(SubmissionId id, Lookup lookup, Answer answer) {
     if (lookup instanceof Lookup.Finished finished) {
-      sendResult.send(finished.result(), answer.gzip(), answer.response());
+      sendResult.send(finished.result(), answer.caller(), answer.gzip(), answer.response());
     } else if (lookup instanceof Lookup.FinishedLarge large) {
-      sendResult.send(id, large, answer.gzip(), answer.response());
+      sendResult.send(id, large, answer.caller(), answer.gzip(), answer.response());
     } else if (lookup instanceof Lookup.InProgress now) {
       waiting.askedFor(id);
       var progress = ProgressWriter.progress(id, now.status(), now.done(), now.total());

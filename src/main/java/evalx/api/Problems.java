@@ -41,6 +41,9 @@ public class Problems implements ExceptionMapper<Throwable> {
       " is known, but no worker offers it at the moment; try again.";
   private static final Logger LOG = System.getLogger(Problems.class.getName());
 
+  /** Of this node: problems are found in filters, resources and connections of its own making. */
+  static final Outages OUTAGES = new Outages(System::nanoTime);
+
   @Override
   public Response toResponse(Throwable failure) {
     if (failure instanceof WebApplicationException http) {
@@ -57,8 +60,8 @@ public class Problems implements ExceptionMapper<Throwable> {
     var problem = of(failure);
     if (problem.status() == 500) {
       LOG.log(Level.ERROR, "a request was answered with 500", failure);
-    } else if (partAway(failure).isPresent()) {
-      LOG.log(Level.WARNING, "a request was answered with 503: {0}", failure.getMessage());
+    } else {
+      partAway(failure).ifPresent(part -> OUTAGES.refused(part, failure));
     }
     return problem;
   }

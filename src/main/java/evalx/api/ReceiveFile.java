@@ -10,7 +10,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.concurrent.Semaphore;
 
 /** Receives files: each within a limit of bytes and time, and only some at the same time. */
 @Singleton
@@ -23,7 +22,7 @@ final class ReceiveFile {
 
   private final FileStore files;
   private final int maxBytes;
-  private final Semaphore places = new Semaphore(MAX_UPLOADS);
+  private final FairShare places = new FairShare(MAX_UPLOADS);
 
   @Inject
   ReceiveFile(FileStore files, Settings settings) {
@@ -35,7 +34,7 @@ final class ReceiveFile {
    * Takes a file from a request's body.
    *
    * @throws Refusal 413 when it has too many bytes, 415 when it is encoded, 503 when too many files
-   *     are being received, 400 when the client breaks off, 408 when it takes too long
+   *     are being received, 400 when the client breaks off, 408 when it is sent too slowly
    * @throws RuntimeException as {@link FileStore#add} does
    */
   FileStore.Added receive(InputStream in, HttpServletRequest http, Caller caller) {
@@ -47,15 +46,16 @@ final class ReceiveFile {
     if (http.getContentLengthLong() > maxBytes) {
       throw Bodies.tooLarge(maxBytes);
     }
-    if (!places.tryAcquire()) {
-      throw Refusal.later("Busy", "Too many files are being received at the moment; try again.");
+    if (!places.take(caller, 1)) {
+      throw Refusal.later(
+          "Busy", "Too many files, or too many of yours, are being received; try again.");
     }
     try {
       return files.add(new ArrivingBody(in, maxBytes, MAX_TIME), caller);
     } catch (IOException e) {
       throw Bodies.incomplete();
     } finally {
-      places.release();
+      places.release(caller, 1);
     }
   }
 }

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 final class RequestSyntax {
   private static final Pattern BROKEN_ESCAPE = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final Pattern HOST =
-      Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]*|\\[[0-9A-Za-z:.%]+])(:[0-9]{0,5})?");
+      Pattern.compile("([A-Za-z0-9._~!$&'()*+,;=%-]+|\\[[0-9A-Za-z:.%]+])(:[0-9]{0,5})?");
 
   private RequestSyntax() {}
 

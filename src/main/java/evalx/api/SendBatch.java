@@ -85,7 +85,8 @@ class SendBatch {
       return;
     }
     StreamingOutput body = out -> write(parts, out);
-    sendResult.sendLarge(toLoad, () -> Response.status(status).entity(body).build(), response);
+    sendResult.sendLarge(
+        toLoad, caller, () -> Response.status(status).entity(body).build(), response);
   }
 
   private Part part(BatchItem item, Caller caller, int room) {

@@ -47,12 +47,13 @@ class SendCase {
    */
   void send(Requested requested, boolean gzip, AsyncResponse response) {
     var id = requested.id();
+    var caller = requested.caller();
     var index = requested.index();
-    var lookup = results.find(id, requested.caller());
+    var lookup = results.find(id, caller);
     if (lookup instanceof Lookup.Finished finished) {
-      sendResult.send(testCase(finished.result(), index), gzip, response);
+      sendResult.send(testCase(finished.result(), index), caller, gzip, response);
     } else if (lookup instanceof Lookup.FinishedLarge large) {
-      sendResult.send(testCase(id, large, index), gzip, response);
+      sendResult.send(testCase(requested, large), caller, gzip, response);
     } else if (lookup instanceof Lookup.InProgress now) {
       var progress = ProgressWriter.progress(id, now.status(), now.done(), now.total());
       response.resume(Response.accepted(progress).build());
@@ -63,11 +64,12 @@ class SendCase {
     }
   }
 
-  private StoredResult testCase(SubmissionId id, Lookup.FinishedLarge large, int index) {
-    var permit = budget.take(large.bytes()).orElseThrow(SendResult::busy);
+  private StoredResult testCase(Requested requested, Lookup.FinishedLarge large) {
+    var permit = budget.take(requested.caller(), large.bytes()).orElseThrow(SendResult::busy);
     try {
-      var result = results.load(id);
-      return testCase(result.orElseThrow(() -> new Refusal(SubmissionsResource.UNKNOWN)), index);
+      var result = results.load(requested.id());
+      return testCase(
+          result.orElseThrow(() -> new Refusal(SubmissionsResource.UNKNOWN)), requested.index());
     } finally {
       permit.close();
     }

@@ -1,6 +1,7 @@
 package evalx.api;
 
 import evalx.files.FileStore;
+import evalx.submission.Caller;
 import evalx.submission.FileId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -36,8 +37,8 @@ final class SendFile {
    *
    * @throws Refusal 503 when too many large answers are being read
    */
-  void send(FileId id, long size, AsyncResponse response) {
-    threads.sendLarge(PIECE, () -> answer(id, size), response);
+  void send(FileId id, long size, Caller caller, AsyncResponse response) {
+    threads.sendLarge(PIECE, caller, () -> answer(id, size), response);
   }
 
   private Response answer(FileId id, long size) {

@@ -54,7 +54,7 @@ class SendHint {
     if (lookup instanceof Lookup.InProgress now) {
       return later(ProgressWriter.progress(id, now.status(), now.done(), now.total()));
     }
-    var failure = failure(id, lookup).orElseThrow(() -> new Refusal(NO_FAILURE));
+    var failure = failure(id, lookup, caller).orElseThrow(() -> new Refusal(NO_FAILURE));
     var advice = model.about(id, failure);
     if (advice instanceof Advice.Given given) {
       return Response.ok(ProgressWriter.hint(id, Optional.of(given.text()))).build();
@@ -75,12 +75,12 @@ class SendHint {
     return Response.accepted(json).header(HttpHeaders.RETRY_AFTER, SECONDS).build();
   }
 
-  private Optional<FirstFailure> failure(SubmissionId id, Lookup lookup) {
+  private Optional<FirstFailure> failure(SubmissionId id, Lookup lookup, Caller caller) {
     if (lookup instanceof Lookup.Finished finished) {
       return failure(finished.result());
     }
     if (lookup instanceof Lookup.FinishedLarge large) {
-      var permit = budget.take(large.bytes()).orElseThrow(SendResult::busy);
+      var permit = budget.take(caller, large.bytes()).orElseThrow(SendResult::busy);
       try {
         return results.load(id).flatMap(SendHint::failure);
       } finally {

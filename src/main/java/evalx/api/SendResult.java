@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -75,35 +76,40 @@ class SendResult {
   /**
    * Answers with a result that was found.
    *
-   * @throws Refusal 503 when too many large results are being read
+   * @throws Refusal 503 when too many large results are being read, by all or by this caller
    */
-  void send(StoredResult result, boolean gzip, AsyncResponse response) {
+  void send(StoredResult result, Caller caller, boolean gzip, AsyncResponse response) {
     var encoded = gzip && result.isCompressed();
     var length = encoded ? result.packed().length : result.plainLength();
     if (length <= MAX_SMALL) {
       response.resume(answer(encoded ? result.packed() : result.json(), encoded));
     } else {
-      sendLarge(result.packed().length, () -> answer(Optional.of(result), gzip), response);
+      sendLarge(result.packed().length, caller, () -> answer(Optional.of(result), gzip), response);
     }
   }
 
   /**
    * Answers with a result of which only the size has been found yet.
    *
-   * @throws Refusal 503 when too many large results are being read
+   * @throws Refusal 503 when too many large results are being read, by all or by this caller
    */
-  void send(SubmissionId id, Lookup.FinishedLarge large, boolean gzip, AsyncResponse response) {
-    sendLarge(large.bytes(), () -> answer(results.load(id), gzip), response);
+  void send(
+      SubmissionId id,
+      Lookup.FinishedLarge large,
+      Caller caller,
+      boolean gzip,
+      AsyncResponse response) {
+    sendLarge(large.bytes(), caller, () -> answer(results.load(id), gzip), response);
   }
 
   /**
    * Sends an answer on a thread that waits for the client.
    *
    * @param bytes that it holds in memory at a time
-   * @throws Refusal 503 when too many large results are being read
+   * @throws Refusal 503 when too many large results are being read, by all or by this caller
    */
-  void sendLarge(long bytes, Supplier<Response> answer, AsyncResponse response) {
-    var permit = budget.take(bytes + BUFFERS).orElseThrow(SendResult::busy);
+  void sendLarge(long bytes, Caller caller, Supplier<Response> answer, AsyncResponse response) {
+    var permit = budget.take(caller, bytes + BUFFERS).orElseThrow(SendResult::busy);
     try {
       threads.execute(
           () -> {
@@ -153,6 +159,8 @@ class SendResult {
   }
 
   static Refusal busy() {
-    return Refusal.later("Busy", "Too many large results are being read at the moment; try again.");
+    return Refusal.later(
+        "Busy",
+        "Too many large results, or too many of yours, are being sent at the moment; try again.");
   }
 }

@@ -31,6 +31,7 @@ public final class ServerProblems extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     guard.look(request);
+    Problems.OUTAGES.look();
     var type = request.getContentType();
     var fault = RequestSyntax.fault(request);
     if (request.getMethod().equals("TRACE")) {

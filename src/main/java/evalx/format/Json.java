@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /** Parses bytes that anybody may have sent, with bounds on everything but their number. */
 public final class Json {
@@ -39,6 +40,14 @@ public final class Json {
                   .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
                   .build())
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+  /** What a message says to those who wrote the parser's configuration, not the JSON. */
+  private static final Pattern OF_PARSER =
+      Pattern.compile(
+          "(: enable `[\\w.]+` to allow"
+              + "|\\s*\\(not recognized as one since Feature '\\w+' not enabled for parser\\)"
+              + "|\\s*\\(of type \\w+\\) found after value .*"
+              + "|\\s*\\(start marker at .*)");
 
   private Json() {}
 
@@ -69,6 +78,7 @@ public final class Json {
 
   private static String firstLine(String message) {
     var line = message.lines().findFirst().orElse("not JSON");
-    return line.length() > 200 ? line.substring(0, 200) : line;
+    var plain = OF_PARSER.matcher(line).replaceAll("");
+    return plain.length() > 200 ? plain.substring(0, 200) : plain;
   }
 }

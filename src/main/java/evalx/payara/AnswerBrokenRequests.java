@@ -11,9 +11,9 @@ import org.glassfish.grizzly.http.util.Header;
 
 /**
  * Answers with a problem what Payara answers before it has chosen a web application: with 200 and
- * nothing where a path cannot be decoded (its own code for that fails for the same reason), and
- * with a status alone where a path leads out of the root, or the method is TRACE. It has no setting
- * for this, and a web application is asked too late.
+ * nothing where a path cannot be decoded (its own code for that fails for the same reason) or the
+ * header Host is empty, and with a status alone where a path leads out of the root, or the method
+ * is TRACE. It has no setting for this, and a web application is asked too late.
  */
 final class AnswerBrokenRequests extends HttpHandler {
   private static final Problem NOT_READABLE =
@@ -59,10 +59,16 @@ final class AnswerBrokenRequests extends HttpHandler {
   private static boolean isReadable(Request request) {
     try {
       var path = request.getRequest().getRequestURIRef().getDecodedURI();
-      return request.getServerName() != null && isWithinRoot(path);
+      return request.getServerName() != null && namesHost(request) && isWithinRoot(path);
     } catch (CharConversionException | IllegalArgumentException | IllegalStateException e) {
       return false;
     }
+  }
+
+  /** HTTP/1.0 needs no such header; an empty one leads Payara to no web application. */
+  private static boolean namesHost(Request request) {
+    var host = request.getHeader(Header.Host);
+    return host == null || !(host.isBlank() || host.strip().startsWith(":"));
   }
 
   static boolean isWithinRoot(String path) {

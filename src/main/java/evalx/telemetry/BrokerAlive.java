@@ -9,6 +9,7 @@ import java.util.Set;
 /** Alive while the embedded broker runs; all else that is away comes back without a restart. */
 @Singleton
 final class BrokerAlive implements HealthCheck {
+  private static final String NAME = "evalx";
   private final Adapter adapter;
 
   @Inject
@@ -22,11 +23,16 @@ final class BrokerAlive implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     return adapter.isBrokerRunning()
-        ? Health.up("evalx", Map.of())
+        ? Health.up(NAME, Map.of())
         : Health.down(
-            "evalx",
+            NAME,
             "the embedded broker stopped by itself",
             "restart this node; see the log for what stopped the broker");
   }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 final class BrokerReady implements HealthCheck {
+  private static final String NAME = "broker";
   private final Settings settings;
   private final Broker broker;
   private final BrokerCheck check;
@@ -38,12 +39,17 @@ final class BrokerReady implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     var problem = broker.problem().or(this::consumingProblem);
     return problem.isEmpty()
-        ? Health.up("broker", data())
+        ? Health.up(NAME, data())
         : Health.down(
-            "broker",
+            NAME,
             problem.get(),
             "start the broker, or check ARTEMIS_URL, its account and its queues");
   }

@@ -12,6 +12,7 @@ import java.util.Map;
  */
 @Singleton
 final class DatabaseReady implements HealthCheck {
+  private static final String NAME = "database";
   private final SubmissionHistory history;
 
   @Inject
@@ -20,9 +21,14 @@ final class DatabaseReady implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     if (!history.isOn()) {
-      return Health.up("database", Map.of("history", false));
+      return Health.up(NAME, Map.of("history", false));
     }
     var counts = history.counts();
     var data = new LinkedHashMap<String, Object>();
@@ -30,6 +36,6 @@ final class DatabaseReady implements HealthCheck {
     data.put("spooled_bytes", counts.spooledBytes());
     data.put("dropped", counts.dropped());
     data.put("degraded", history.outage().orElse(""));
-    return Health.up("database", data);
+    return Health.up(NAME, data);
   }
 }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
  */
 @Singleton
 final class DiskReady implements HealthCheck {
+  private static final String NAME = "disk";
   private final Settings settings;
   private final DataDisk disk;
 
@@ -22,6 +23,11 @@ final class DiskReady implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     var data = new LinkedHashMap<String, Object>();
     data.put("folder", disk.data().toString());
@@ -29,7 +35,7 @@ final class DiskReady implements HealthCheck {
     data.put("size_bytes", disk.sizeBytes());
     return settings.node().role().works() && disk.isFull()
         ? Health.down(
-            "disk", data, "the disk is full, so no jobs are taken", "free space on this disk")
-        : Health.up("disk", data);
+            NAME, data, "the disk is full, so no jobs are taken", "free space on this disk")
+        : Health.up(NAME, data);
   }
 }

@@ -6,6 +6,9 @@ import java.util.Set;
 interface HealthCheck {
   Health look();
 
+  /** Of the part, as {@link #look} names it too. */
+  String name();
+
   /** The questions that its answer counts for. */
   default Set<Probe> probes() {
     return Set.of(Probe.READY);

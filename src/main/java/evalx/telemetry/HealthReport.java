@@ -58,8 +58,8 @@ public class HealthReport {
     try {
       return check.look();
     } catch (RuntimeException e) {
-      var name = check.getClass().getSimpleName();
-      LOG.log(Level.ERROR, "The health check " + name + " failed; its part counts as down", e);
+      var name = check.name();
+      LOG.log(Level.ERROR, "The health check of " + name + " failed; it counts as down", e);
       return Health.down(name, "the check itself failed", "see the log of this node");
     }
   }

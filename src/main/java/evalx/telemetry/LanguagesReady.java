@@ -19,6 +19,7 @@ import java.util.TreeMap;
  */
 @Singleton
 final class LanguagesReady implements HealthCheck {
+  private static final String NAME = "languages";
   private final Settings settings;
   private final Languages languages;
   private final Capabilities capabilities;
@@ -39,6 +40,11 @@ final class LanguagesReady implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     var versions = capabilities.versions();
     var data = new TreeMap<String, String>();
@@ -56,9 +62,9 @@ final class LanguagesReady implements HealthCheck {
             ? reasonAgainst(versions.keySet())
             : Optional.<String>empty();
     return reason.isEmpty()
-        ? Health.up("languages", data)
+        ? Health.up(NAME, data)
         : Health.down(
-            "languages", data, reason.get(), "wait, or see the log for what the self-tests need");
+            NAME, data, reason.get(), "wait, or see the log for what the self-tests need");
   }
 
   private boolean isCore(String language) {

@@ -8,6 +8,7 @@ import java.util.Map;
 /** Ready while everything that takes messages has been activated by the server. */
 @Singleton
 final class ListenersReady implements HealthCheck {
+  private static final String NAME = "listeners";
   private final Listeners listeners;
 
   @Inject
@@ -16,12 +17,17 @@ final class ListenersReady implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     var missing = listeners.missing();
     return missing.isEmpty()
-        ? Health.up("listeners", Map.of())
+        ? Health.up(NAME, Map.of())
         : Health.down(
-            "listeners",
+            NAME,
             "the server has activated no listener of " + String.join(", ", missing),
             Listeners.REMEDY);
   }

@@ -8,6 +8,7 @@ import java.util.Map;
 /** Ready until this node is told to end. */
 @Singleton
 final class NodeReady implements HealthCheck {
+  private static final String NAME = "node";
   private final Draining draining;
 
   @Inject
@@ -16,12 +17,17 @@ final class NodeReady implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     return draining.hasBegun()
         ? Health.down(
-            "node",
+            NAME,
             "this node was told to end: it takes no more jobs, and ends when those in hand have",
             "send requests to another node, or start it again")
-        : Health.up("node", Map.of());
+        : Health.up(NAME, Map.of());
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 /** Ready while Redis answers; says how full it is, and what an operator should change about it. */
 @Singleton
 final class RedisReady implements HealthCheck {
+  private static final String NAME = "redis";
   private final Redis redis;
   private final StoreSpace space;
 
@@ -18,6 +19,11 @@ final class RedisReady implements HealthCheck {
   RedisReady(Redis redis, StoreSpace space) {
     this.redis = redis;
     this.space = space;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
   }
 
   @Override
@@ -33,7 +39,7 @@ final class RedisReady implements HealthCheck {
       data.put("maxmemory", facts.maxMemory());
       data.put("accepts_submissions", space.hasRoom());
       data.put("problems", String.join("; ", facts.problems()));
-      return Health.up("redis", data);
+      return Health.up(NAME, data);
     } catch (RedisAway e) {
       return down();
     }
@@ -41,8 +47,6 @@ final class RedisReady implements HealthCheck {
 
   private static Health down() {
     return Health.down(
-        "redis",
-        "Redis does not answer, or does not take writes",
-        "start Redis, or check REDIS_URL");
+        NAME, "Redis does not answer, or does not take writes", "start Redis, or check REDIS_URL");
   }
 }

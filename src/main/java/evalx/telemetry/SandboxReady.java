@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  */
 @Singleton
 final class SandboxReady implements HealthCheck {
+  private static final String NAME = "sandbox";
   private final Settings settings;
   private final Drivers drivers;
   private final DriverChoice choice;
@@ -33,15 +34,20 @@ final class SandboxReady implements HealthCheck {
   }
 
   @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
   public Health look() {
     if (!settings.node().role().works()) {
-      return Health.up("sandbox", Map.of());
+      return Health.up(NAME, Map.of());
     }
     try {
       return look(drivers.info());
     } catch (SandboxUnavailable | SandboxFailure | SandboxDied e) {
       return Health.down(
-          "sandbox",
+          NAME,
           String.valueOf(e.getMessage()),
           "start the sandbox, or check SANDBOX and SANDBOX_SOCKET");
     }
@@ -56,11 +62,11 @@ final class SandboxReady implements HealthCheck {
     data.put("degraded", String.join("; ", degraded(info)));
     return settings.runs().sandboxes().strict() && !info.degraded().isEmpty()
         ? Health.down(
-            "sandbox",
+            NAME,
             data,
             "SANDBOX_STRICT is set, and this host lacks something",
             "provide what \"degraded\" names, or set SANDBOX_STRICT=false")
-        : Health.up("sandbox", data);
+        : Health.up(NAME, data);
   }
 
   /** What the host lacks, and the drivers that do not work: those after the working one too. */

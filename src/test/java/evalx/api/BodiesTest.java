@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.MemoryPlan;
 import evalx.config.Settings;
+import evalx.submission.Caller;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,7 +26,15 @@ class BodiesTest {
   /** Without any heap to spare: 8 MiB of bodies. */
   private final BodyBudget budget = new BodyBudget(MemoryPlan.of(Settings.of(name -> null), 0));
 
+  private static final Caller CALLER = Caller.anonymous("192.0.2.1");
+  private static final Caller ODD = Caller.anonymous("192.0.2.2");
+  private static final Caller EVEN = Caller.anonymous("192.0.2.3");
+
   private final Bodies bodies = new Bodies(budget, LIMIT);
+
+  private static Bodies.Sent sent(String length, String encoding) {
+    return new Bodies.Sent(CALLER, length, encoding);
+  }
 
   private static InputStream body(int bytes) {
     return new ByteArrayInputStream(new byte[bytes]);
@@ -45,7 +54,7 @@ class BodiesTest {
       };
 
   private void assertRefused(int status, InputStream in, String length) {
-    assertThatThrownBy(() -> bodies.read(in, length, null, Function.identity()))
+    assertThatThrownBy(() -> bodies.read(in, sent(length, null), Function.identity()))
         .isInstanceOfSatisfying(
             Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(status));
   }
@@ -53,10 +62,10 @@ class BodiesTest {
   @ParameterizedTest
   @CsvSource({"0", "1", "1000", "16384", "16385", "100000", "1048576"})
   void aBodyWithinTheLimitIsReadWhole(int bytes) {
-    assertThat(bodies.read(body(bytes), Integer.toString(bytes), null, Function.identity()))
+    assertThat(bodies.read(body(bytes), sent(Integer.toString(bytes), null), Function.identity()))
         .hasSize(bytes);
-    assertThat(bodies.read(body(bytes), null, null, Function.identity())).hasSize(bytes);
-    assertThat(bodies.read(body(bytes), "nonsense", "identity", Function.identity()))
+    assertThat(bodies.read(body(bytes), sent(null, null), Function.identity())).hasSize(bytes);
+    assertThat(bodies.read(body(bytes), sent("nonsense", "identity"), Function.identity()))
         .hasSize(bytes);
   }
 
@@ -74,7 +83,9 @@ class BodiesTest {
     var packed = packed(new byte[LIMIT]);
 
     assertThat(read(packed, encoding)).hasSize(LIMIT);
-    assertThat(bodies.read(new ByteArrayInputStream(packed), null, encoding, Function.identity()))
+    assertThat(
+            bodies.read(
+                new ByteArrayInputStream(packed), sent(null, encoding), Function.identity()))
         .hasSize(LIMIT);
   }
 
@@ -135,8 +146,7 @@ class BodiesTest {
   private byte[] read(byte[] body, String encoding) {
     return bodies.read(
         new ByteArrayInputStream(body),
-        Integer.toString(body.length),
-        encoding,
+        sent(Integer.toString(body.length), encoding),
         Function.identity());
   }
 
@@ -161,18 +171,17 @@ class BodiesTest {
     nested(8, () -> assertRefused(503, NEVER_READ, null));
     nested(8, () -> assertRefused(503, NEVER_READ, "5000"));
     // Small ones take no more than they have.
-    nested(7, () -> bodies.read(body(5000), "5000", null, Function.identity()));
+    nested(7, () -> bodies.read(body(5000), sent("5000", null), Function.identity()));
   }
 
-  /** Does something while this number of the largest bodies is being read. */
+  /** Does something while this number of the largest bodies is being read, of two callers. */
   private void nested(int count, Runnable work) {
     if (count == 0) {
       work.run();
     } else {
       bodies.read(
           body(LIMIT),
-          Integer.toString(LIMIT),
-          null,
+          new Bodies.Sent(count % 2 == 0 ? ODD : EVEN, Integer.toString(LIMIT), null),
           body -> {
             nested(count - 1, work);
             return body;
@@ -181,9 +190,29 @@ class BodiesTest {
   }
 
   @Test
+  void oneCallerHoldsHalfOfTheBytes() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(budget.take(CALLER, LIMIT)).isPresent();
+    }
+
+    assertRefused(503, NEVER_READ, "1");
+    assertThat(budget.take(ODD, 4 * LIMIT)).isPresent();
+  }
+
+  @Test
+  void oneCallerHoldsHalfOfThePlaces() {
+    for (int i = 0; i < BodyBudget.MAX_BODIES / 2; i++) {
+      assertThat(budget.take(CALLER, 1)).isPresent();
+    }
+
+    assertRefused(503, NEVER_READ, "1");
+    assertThat(budget.take(ODD, 1)).isPresent();
+  }
+
+  @Test
   void noMoreClientsSendAtATimeThanTheServerCanSpare() {
     for (int i = 0; i < BodyBudget.MAX_BODIES; i++) {
-      assertThat(budget.take(1)).isPresent();
+      assertThat(budget.take(i % 2 == 0 ? ODD : EVEN, 1)).isPresent();
     }
     assertRefused(503, NEVER_READ, "1");
   }
@@ -210,8 +239,7 @@ class BodiesTest {
               () ->
                   bodies.read(
                       body(5),
-                      "5",
-                      null,
+                      sent("5", null),
                       body -> {
                         throw new IllegalStateException("refused");
                       }))

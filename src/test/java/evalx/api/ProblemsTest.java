@@ -46,6 +46,18 @@ class ProblemsTest {
     assertThat(problem.detail()).contains(detail).doesNotContain("/var");
   }
 
+  /** The outage may have begun in another test. */
+  @Test
+  void howManyLinesTheLogOfAnOutageHasIsNotUpToClients() {
+    try (var log = new KeptLog()) {
+      for (int i = 0; i < 40; i++) {
+        assertThat(Problems.logged(new RedisAway(secret())).status()).isEqualTo(503);
+      }
+
+      assertThat(log.levels()).hasSizeLessThanOrEqualTo(1);
+    }
+  }
+
   @Test
   void anInvalidSubmissionNamesItsMembers() {
     var error = new FieldError("code", "is required");

@@ -74,7 +74,7 @@ class SendCaseTest {
     assertThat(response.response().getStatus()).isEqualTo(200);
 
     for (int i = 0; i < AnswerBudget.MAX_ANSWERS; i++) {
-      budget.take(1);
+      budget.take(i % 2 == 0 ? CALLER : Caller.anonymous("192.0.2.8"), 1);
     }
     assertRefused(() -> send(new Lookup.FinishedLarge(1 << 20), Optional.of(RESULT), 1), 503);
   }

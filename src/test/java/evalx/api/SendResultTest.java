@@ -8,6 +8,7 @@ import evalx.config.Settings;
 import evalx.redis.Packed;
 import evalx.result.Lookup;
 import evalx.result.StoredResult;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.Test;
 
 class SendResultTest {
   private static final SubmissionId ID = SubmissionId.random();
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
+  private static final Caller OTHER = Caller.anonymous("192.0.2.8");
+  private static final List<Caller> EACH = List.of(CALLER, OTHER, Caller.anonymous("192.0.2.9"));
   private static final Settings SETTINGS = Settings.of(name -> null);
   private static final byte[] NULS = "\\u0000".repeat(700_000).getBytes(StandardCharsets.UTF_8);
 
@@ -51,7 +55,7 @@ class SendResultTest {
 
   @Test
   void aClientThatAcceptsGzipGetsTheResultAsItIsStored() throws IOException {
-    send.send(packed(NULS), true, response);
+    send.send(packed(NULS), CALLER, true, response);
 
     assertThat(response.response().getHeaderString("Content-Encoding")).isEqualTo("gzip");
     assertThat(response.response().getHeaderString("Vary")).isEqualTo("Accept-Encoding");
@@ -62,7 +66,7 @@ class SendResultTest {
 
   @Test
   void anyOtherClientGetsItUnpacked() {
-    send.send(packed(NULS), false, response);
+    send.send(packed(NULS), CALLER, false, response);
 
     assertThat(response.response().getHeaderString("Content-Encoding")).isNull();
     assertThat(response.response().getHeaderString("Vary")).isEqualTo("Accept-Encoding");
@@ -71,7 +75,7 @@ class SendResultTest {
 
   @Test
   void aSmallResultIsPlainForAll() {
-    send.send(packed("{}".getBytes(StandardCharsets.UTF_8)), true, response);
+    send.send(packed("{}".getBytes(StandardCharsets.UTF_8)), CALLER, true, response);
 
     assertThat(response.response().getHeaderString("Content-Encoding")).isNull();
     assertThat(response.got()).asString().isEqualTo("{}");
@@ -81,16 +85,16 @@ class SendResultTest {
   void aLargeResultIsLoadedOnlyWhenThereIsRoomForIt() {
     var slow = new SendResult(results, budget, waiting::add);
     for (int i = 0; i < 5; i++) {
-      slow.send(ID, large(4 << 20), true, new FakeAsyncResponse());
+      slow.send(ID, large(4 << 20), EACH.get(i % 3), true, new FakeAsyncResponse());
     }
     assertThat(results.loaded).isZero();
 
-    assertBusy(() -> slow.send(ID, large(4 << 20), true, response));
+    assertBusy(() -> slow.send(ID, large(4 << 20), EACH.get(2), true, response));
 
     waiting.forEach(Runnable::run);
     assertThat(results.loaded).isEqualTo(5);
     var next = new FakeAsyncResponse();
-    send.send(ID, large(4 << 20), true, next);
+    send.send(ID, large(4 << 20), CALLER, true, next);
     assertThat(next.response().getStatus()).isEqualTo(200);
   }
 
@@ -99,14 +103,40 @@ class SendResultTest {
   void noMoreAreWrittenAtATimeThanThereAreThreads() {
     var slow = new SendResult(results, new AnswerBudget(roomy()), waiting::add);
     for (int i = 0; i < AnswerBudget.MAX_ANSWERS; i++) {
-      slow.send(packed(NULS), false, new FakeAsyncResponse());
+      slow.send(packed(NULS), i % 2 == 0 ? CALLER : OTHER, false, new FakeAsyncResponse());
     }
 
-    assertBusy(() -> slow.send(packed(NULS), false, response));
+    assertBusy(() -> slow.send(packed(NULS), CALLER, false, response));
 
     var other = new FakeAsyncResponse();
-    slow.send(packed(NULS), true, other);
+    slow.send(packed(NULS), CALLER, true, other);
     assertThat(other.response().getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void aCallerThatReadsSlowlyLeavesHalfOfTheBytesToOthers() {
+    var slow = new SendResult(results, budget, waiting::add);
+    for (int i = 0; i < 2; i++) {
+      slow.send(ID, large(5 << 20), CALLER, true, new FakeAsyncResponse());
+    }
+
+    assertBusy(() -> slow.send(ID, large(5 << 20), CALLER, true, response));
+
+    send.send(ID, large(5 << 20), OTHER, true, response);
+    assertThat(response.response().getStatus()).isEqualTo(200);
+  }
+
+  @Test
+  void aCallerThatReadsSlowlyLeavesHalfOfTheThreadsToOthers() {
+    var slow = new SendResult(results, new AnswerBudget(roomy()), waiting::add);
+    for (int i = 0; i < AnswerBudget.MAX_ANSWERS / 2; i++) {
+      slow.send(packed(NULS), CALLER, false, new FakeAsyncResponse());
+    }
+
+    assertBusy(() -> slow.send(packed(NULS), CALLER, false, response));
+
+    slow.send(packed(NULS), OTHER, false, response);
+    assertThat(waiting).hasSize(AnswerBudget.MAX_ANSWERS / 2 + 1);
   }
 
   private static void assertBusy(ThrowingCallable sending) {
@@ -130,10 +160,10 @@ class SendResultTest {
               throw new IOException("the client is gone");
             }
           };
-      send.send(ID, large(4 << 20), true, gone);
+      send.send(ID, large(4 << 20), CALLER, true, gone);
       assertThat(gone.brokenOff).isNotNull();
     }
-    send.send(ID, large(4 << 20), true, response);
+    send.send(ID, large(4 << 20), CALLER, true, response);
     assertThat(response.response().getStatus()).isEqualTo(200);
   }
 
@@ -141,7 +171,7 @@ class SendResultTest {
   void aResultThatExpiresMeanwhileIsUnknown() {
     stored = Optional.empty();
 
-    send.send(ID, large(1 << 20), true, response);
+    send.send(ID, large(1 << 20), CALLER, true, response);
 
     assertThat(((Refusal) response.answer).problem().status()).isEqualTo(404);
     assertThat(noise(1)).hasSize(1);

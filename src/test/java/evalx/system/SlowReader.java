@@ -19,7 +19,15 @@ final class SlowReader implements AutoCloseable {
 
   /** Asks, and reads nothing yet. */
   SlowReader(int port, String path, String headers) {
+    this(port, path, headers, InetAddress.getLoopbackAddress());
+  }
+
+  /**
+   * @param from an address of this machine, each of which is a caller of its own
+   */
+  SlowReader(int port, String path, String headers, InetAddress from) {
     try {
+      socket.bind(new InetSocketAddress(from, 0));
       // A small window, so that little of the answer waits in the client's kernel.
       socket.setReceiveBufferSize(WINDOW);
       socket.setSoTimeout(MILLIS);

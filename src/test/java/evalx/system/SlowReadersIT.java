@@ -101,6 +101,7 @@ class SlowReadersIT {
       }
       var sipping = threads.submit(() -> sip(readers, over));
       var writing = write(threads, over);
+      assertThatOthersGet(path);
       var slowest = ordinaryUse(Instant.now().plus(CROWD));
       over.set(true);
       sipping.get();
@@ -120,6 +121,15 @@ class SlowReadersIT {
         .isEqualTo(server);
     var token = path.substring(path.lastIndexOf('/') + 1);
     assertThat(client.result(token, LIMIT).get("results")).hasSize(100);
+  }
+
+  /** One that is a caller of its own, once the crowd has all that it may. */
+  private static void assertThatOthersGet(String path) {
+    await("too many of one caller").until(() -> client.get(path).statusCode() == 503);
+    try (var other = new SlowReader(product.port("PORT"), path, "", Sender.caller(2))) {
+      other.sip();
+      assertThat(other.status()).isEqualTo(200);
+    }
   }
 
   /** Else it could hold as many as it likes, beyond what one client may follow. */

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class HealthReportTest {
-  private static final HealthCheck UP = () -> Health.up("redis", Map.of("version", "7.0"));
-  private static final HealthCheck DOWN = () -> Health.down("broker", "is away", "start it");
+  private static final HealthCheck UP =
+      check("redis", () -> Health.up("redis", Map.of("version", "7.0")));
+  private static final HealthCheck DOWN =
+      check("broker", () -> Health.down("broker", "is away", "start it"));
 
   private static final HealthCheck ALIVE =
       new HealthCheck() {
@@ -21,10 +24,29 @@ class HealthReportTest {
         }
 
         @Override
+        public String name() {
+          return "evalx";
+        }
+
+        @Override
         public Set<Probe> probes() {
           return Set.of(Probe.LIVE);
         }
       };
+
+  private static HealthCheck check(String name, Supplier<Health> look) {
+    return new HealthCheck() {
+      @Override
+      public Health look() {
+        return look.get();
+      }
+
+      @Override
+      public String name() {
+        return name;
+      }
+    };
+  }
 
   private static String json(HealthReport.Answer answer) {
     return new String(answer.json(), StandardCharsets.UTF_8);
@@ -51,15 +73,19 @@ class HealthReportTest {
   }
 
   @Test
-  void aCheckThatFailsIsDown() {
-    HealthCheck fails =
-        () -> {
-          throw new IllegalStateException("test");
-        };
+  void aCheckThatFailsIsDownUnderTheNameOfItsPart() {
+    var fails =
+        check(
+            "disk",
+            () -> {
+              throw new IllegalStateException("test");
+            });
 
     var answer = new HealthReport(List.of(UP, fails)).look(Optional.empty());
 
     assertThat(answer.isUp()).isFalse();
-    assertThat(json(answer)).contains("the check itself failed").doesNotContain("test\"");
+    assertThat(json(answer))
+        .contains("{\"name\":\"disk\",\"status\":\"DOWN\"", "the check itself failed")
+        .doesNotContain("test\"");
   }
 }

@@ -1,0 +1,47 @@
+package evalx.api;
+
+import evalx.submission.Caller;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * A bound of what is held for all callers together, of which one caller may hold half: whatever it
+ * does, there is room for others. The first that a caller takes may be larger than that.
+ */
+final class FairShare {
+  private static final int SHARE = 2;
+
+  private final long max;
+  private final Map<String, Long> heldBy = new HashMap<>();
+  private long held;
+
+  FairShare(long max) {
+    this.max = max;
+  }
+
+  /** Whether some more may be held for a caller, who must {@link #release} them later. */
+  synchronized boolean take(Caller caller, long units) {
+    var key = caller.limitKey();
+    var own = heldBy.getOrDefault(key, 0L);
+    if (units > max - held || (own > 0 && own + units > max / SHARE)) {
+      return false;
+    }
+    change(key, units);
+    return true;
+  }
+
+  synchronized void release(Caller caller, long units) {
+    change(caller.limitKey(), -units);
+  }
+
+  /** Nothing is kept of callers who hold nothing. */
+  private void change(String key, long units) {
+    held += units;
+    var own = heldBy.getOrDefault(key, 0L) + units;
+    if (own == 0) {
+      heldBy.remove(key);
+    } else {
+      heldBy.put(key, own);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package evalx.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.submission.Caller;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FairShareTest {
+  private static final Caller GREEDY = Caller.anonymous("192.0.2.7");
+  private static final Caller OTHER = Caller.anonymous("192.0.2.8");
+
+  private final FairShare share = new FairShare(10);
+
+  @Test
+  void oneCallerHoldsHalfAndOthersTheRest() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(share.take(GREEDY, 1)).isTrue();
+    }
+
+    assertThat(share.take(GREEDY, 1)).isFalse();
+    assertThat(share.take(OTHER, 5)).isTrue();
+    assertThat(share.take(Caller.anonymous("192.0.2.9"), 1)).isFalse();
+  }
+
+  @Test
+  void theFirstMayBeLargerThanHalf() {
+    assertThat(share.take(GREEDY, 10)).isTrue();
+    share.release(GREEDY, 10);
+    assertThat(share.take(GREEDY, 1)).isTrue();
+    assertThat(share.take(GREEDY, 9)).isFalse();
+  }
+
+  @Test
+  void whatIsReleasedMayBeTakenAgain() {
+    for (int i = 0; i < 100; i++) {
+      assertThat(share.take(GREEDY, 3)).isTrue();
+      assertThat(share.take(GREEDY, 2)).isTrue();
+      assertThat(share.take(OTHER, 5)).isTrue();
+      share.release(GREEDY, 2);
+      share.release(OTHER, 5);
+      share.release(GREEDY, 3);
+    }
+    assertThat(share.take(OTHER, 10)).isTrue();
+  }
+
+  /** One client has all addresses of its network. */
+  @Test
+  void aNetworkOfIpv6IsOneCaller() {
+    assertThat(share.take(Caller.anonymous("2001:db8::1"), 5)).isTrue();
+
+    assertThat(share.take(Caller.anonymous("2001:db8::2"), 1)).isFalse();
+    assertThat(share.take(Caller.anonymous("2001:db8:0:1::2"), 1)).isTrue();
+  }
+
+  @Test
+  void aTokenIsOneCallerAtAllItsAddresses() {
+    assertThat(share.take(named("192.0.2.7"), 5)).isTrue();
+
+    assertThat(share.take(named("192.0.2.8"), 1)).isFalse();
+    assertThat(share.take(GREEDY, 1)).isTrue();
+  }
+
+  private static Caller named(String address) {
+    return new Caller(Optional.of("shop"), address, Set.of(Caller.Scope.SUBMIT));
+  }
+}
