@@ -30,7 +30,7 @@
 
 /* As many as a box has processes and threads by default, so that all of them may ask at the same time. The kernel doubles
  * the size of a buffer, and takes one more message while that is not full. */
-enum { SOCKETS_MAX = 256, BUFFER = 16 << 10 };
+enum { SOCKETS_MAX = 256, BUFFER = 8 << 10 };
 
 /* In a process of its own, whose system calls are filtered from now on. */
 static bool try_listener(void)

@@ -5,12 +5,18 @@
 # Where libraries of Maven Central and npm are installed: boxes see all of /usr.
 readonly LANGUAGE_LIBRARIES=/usr/local/lib/evalx
 
+# Prints the folder with the entries of an operator's own.
+language_folder() {
+  local folder=${LANGUAGES_FOLDER:-}
+  [[ -n $folder || ! -r $STATE/secrets/environment ]] || folder=$(setting LANGUAGES_FOLDER)
+  echo "${folder:-"$STATE/languages.d"}"
+}
+
 # Prints the files that hold entries.
 language_files() {
-  local file folder=${LANGUAGES_FOLDER:-}
-  [[ -n $folder || ! -r $STATE/secrets/environment ]] || folder=$(setting LANGUAGES_FOLDER)
+  local file
   echo "$ROOT/src/main/resources/languages.json"
-  for file in "${folder:-"$STATE/languages.d"}"/*.json; do [[ ! -e $file ]] || echo "$file"; done
+  for file in "$(language_folder)"/*.json; do [[ ! -e $file ]] || echo "$file"; done
 }
 
 # Prints all entries as one list, or says what is wrong with one and exits.
@@ -20,6 +26,16 @@ language_table() {
   python3 -EsB "$ROOT/script/client/check_languages.py" "$ROOT/src/main/resources/languages.schema.json" "${files[@]}" >&2 ||
     fail "An entry of a language is wrong; docs/languages.md explains them."
   jq -sc 'map(if type == "array" then .[] else . end)' "${files[@]}"
+}
+
+# Reads the entries as the server does, which knows more than their schema, and exits where one is wrong. Without a
+# built server the schema must do.
+check_as_server() {
+  local built=$ROOT/target/evalx/WEB-INF
+  [[ -d $built/classes ]] || { step "The server is not built, so entries were checked by their schema alone" && return; }
+  choose_jdk
+  "$JAVA/bin/java" -XX:TieredStopAtLevel=1 -cp "$built/classes:$built/lib/*" evalx.language.CheckEntries \
+    "$(language_folder)" || fail "An entry of a language is wrong; docs/languages.md explains them."
 }
 
 # Prints the folders beside /usr that boxes must show. A supervisor starts the sandbox even if an entry is wrong.
@@ -60,13 +76,24 @@ install_languages() {
   local table entry packages=()
   table=$(language_table) || exit
   while read -r entry; do
-    installed_tools "$entry" >/dev/null || mapfile -t -O "${#packages[@]}" packages < <(apt_packages "$entry")
+    mapfile -t -O "${#packages[@]}" packages < <(wanted_packages "$entry")
   done < <(chosen_languages "$1" "$table")
   if ((${#packages[@]})); then
     mapfile -t packages < <(printf 'missing %s\n' "${packages[@]}" | sort -u)
     install_packages "${packages[@]}"
   fi
   while read -r entry; do install_libraries "$entry"; done < <(chosen_languages "$1" "$table")
+}
+
+# Prints the packages of Debian that an entry still needs. The first one brings its tool, which may have come in another
+# way; the others are libraries.
+wanted_packages() {
+  local package wanted
+  mapfile -t wanted < <(apt_packages "$1")
+  ! installed_tools "$1" >/dev/null || wanted=("${wanted[@]:1}")
+  for package in "${wanted[@]}"; do
+    [[ $(dpkg-query -W -f '${Status}' "$package" 2>/dev/null) == "install ok installed" ]] || echo "$package"
+  done
 }
 
 apt_packages() { jq -r '.packages.apt // [] | .[]' <<<"$1"; }
@@ -129,6 +156,7 @@ languages_doctor() {
   local table entry offer='' id name state
   choose_state
   table=$(language_table) || exit
+  check_as_server
   good "all entries are as docs/languages.md says"
   if read_settings && pid_of supervisor >/dev/null; then
     offer=$(api -m 5 "$(base_url)/languages" 2>/dev/null) || offer=

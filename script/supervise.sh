@@ -114,6 +114,8 @@ heap_mib() {
   outputs=$((80 * cases < 7 << 10 ? 80 * cases : 7 << 10))
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
   job=$(((14 << 20) + 7 * body + (outputs + cases << 10)))
+  # A node that only takes requests runs nothing.
+  [[ $(setting ROLE) != [Aa][Pp][Ii] ]] || sandboxes=0 jobs=0
   needed=$(((96 + 128 + 24 + 16 + 6 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
   proven=$((416 + 32 * sandboxes))

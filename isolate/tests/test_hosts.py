@@ -14,6 +14,7 @@ import test_input
 import test_joined
 import test_live
 import test_leftovers
+import test_netlink
 import test_verdicts
 
 USER, USER_NAME = 2, "bin"  # an account that every Debian has
@@ -133,6 +134,10 @@ class OneUserOthers(AsUser, test_escape.Others):
 
 
 class OneUserSockets(AsUser, test_escape.Sockets):
+    subordinate = ""
+
+
+class OneUserNetlink(AsUser, test_netlink.Netlink):
     subordinate = ""
 
 

@@ -4,6 +4,7 @@ import { File } from "node:buffer";
 import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
+import { saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
 import { submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
 import { tableCases } from "./assets/playground/table-cases.js";
@@ -78,6 +79,45 @@ test("a submission has what was typed, and no more", () => {
     cache: true,
     hints: true,
   });
+});
+
+test("old runs give way, and one that has no room leaves them", (t) => {
+  const kept = new Map();
+  let room = 5 << 20;
+  t.after(() => delete globalThis.localStorage);
+  globalThis.localStorage = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => {
+      if (value.length > room) {
+        throw new Error("no room");
+      }
+      kept.set(key, value);
+    },
+  };
+  const workspace = (size) => ({ language: "c", files: [{ name: "main.c", content: "x".repeat(size) }], cases: [] });
+  const run = (token, size) => ({ token, at: 0, status: "", passed: 0, total: 0, workspace: workspace(size) });
+  const tokens = () => savedRuns().map(({ token }) => token);
+
+  for (let n = 0; n < 5; n++) {
+    assert.equal(saveRun(run(`r${n}`, 500_000)), true);
+  }
+  assert.deepEqual(tokens(), ["r4", "r3"]);
+  assert.equal(saveRun(run("large", 3 << 20)), true);
+  assert.deepEqual(tokens(), ["large"]);
+  room = 1000;
+  assert.equal(saveRun(run("none", 2000)), false);
+  assert.deepEqual(tokens(), ["large"]);
+  assert.equal(saveWorkspace(workspace(2000)), false);
+  assert.equal(saveWorkspace(workspace(100)), true);
+});
+
+test("a case that expects nothing is sent and kept as such", () => {
+  const [none, nothing] = [null, ""].map((expected) => ({ stdin: "", expected, args: "" }));
+  const found = asWorkspace({ language: "c", files: [{ name: "a" }], cases: [none, nothing] });
+  assert.deepEqual(
+    submissionOf(found).test_cases.map((one) => one.expected_output),
+    [null, ""],
+  );
 });
 
 test("nothing is explained twice", () => {

@@ -119,8 +119,10 @@ public final class Compiler {
     if (!commands.compile().isEmpty()) {
       return compiled(language, submission, report, large);
     }
-    var compiled = compiled(language, report);
-    return succeeded(report) ? ready(sources, compiled) : rejected(report, compiled);
+    // What it says of a program that it finds right, warnings among it, is said again at each run.
+    return succeeded(report)
+        ? ready(sources, new Result.Compiled(report.cpuTime(), "", false))
+        : rejected(report, compiled(language, report));
   }
 
   /** What a process of its own makes of sources, or says of them where the language has no more. */

@@ -26,7 +26,8 @@ import java.util.regex.Pattern;
  *   + 1 KiB * MAX_TEST_CASES   what is known of each
  * </pre>
  *
- * <p>{@code heap_mib} of {@code script/supervise.sh} has the same formula, which a test compares.
+ * <p>A node that only takes requests runs nothing, so it needs nothing of the last two. {@code
+ * heap_mib} of {@code script/supervise.sh} has the same formula, which a test compares.
  *
  * @param needed bytes of heap that the settings ask for
  * @param heap bytes of heap that there are
@@ -62,7 +63,6 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
    */
   public static MemoryPlan of(Settings settings, long heap) {
     long body = settings.http().maxBodyBytes();
-    var job = JOB + COPIES_OF_MESSAGE * body + cases(settings.http().maxTestCases());
     var needed =
         SERVER
             + BROKER
@@ -70,9 +70,14 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + STREAMS
             + WEBHOOKS
             + COPIES_OF_BODY * bodies(body)
-            + (SANDBOX + body) * settings.runs().sandboxes().maxConcurrent()
-            + job * settings.runs().jobs().maxConcurrent();
+            + (settings.node().role() == Role.API ? 0 : ofRuns(settings, body));
     return new MemoryPlan(needed, heap, (int) body);
+  }
+
+  private static long ofRuns(Settings settings, long body) {
+    var job = JOB + COPIES_OF_MESSAGE * body + cases(settings.http().maxTestCases());
+    return (SANDBOX + body) * settings.runs().sandboxes().maxConcurrent()
+        + job * settings.runs().jobs().maxConcurrent();
   }
 
   private static long cases(long count) {

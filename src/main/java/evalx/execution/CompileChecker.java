@@ -94,7 +94,8 @@ final class CompileChecker {
   private Check check(Submission.Judging judging, Optional<CheckerRuns> runs) {
     var checker = judging.checker();
     if (checker instanceof Checker.Comparison comparison) {
-      return judging.hints()
+      // What a lenient comparison forgives is no difference, and all that the search knows.
+      return judging.hints() && !(comparison instanceof Checker.Lenient)
           ? Check.explaining(comparison, files::of)
           : Check.comparing(comparison, files::of);
     }

@@ -177,7 +177,7 @@ public final class RunSubmission {
       var submission = job.submission();
       var hints = new ExplainFailures(submission, worker.hints()).explain(rejected);
       return new Result.Remarks(
-          rejected.rejection(), submission.warnings(), Score.of(submission, List.of()), hints);
+          rejected.rejection(), submission.warnings(), Score.ofNothing(submission), hints);
     }
 
     private Result result(Verdict verdict, List<CaseResult> cases, Optional<String> message) {

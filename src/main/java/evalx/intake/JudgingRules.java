@@ -41,7 +41,7 @@ final class JudgingRules {
             .orElse(new Checker.Lines());
     if (judging.checker().isPresent()
         && checker instanceof Checker.Comparison
-        && cases.stream().allMatch(testCase -> testCase.expectedOutput().isEmpty())) {
+        && cases.stream().noneMatch(TestCase::isCompared)) {
       findings.warn("checker means nothing: no test case has an expected_output");
     }
     return new Submission.Judging(

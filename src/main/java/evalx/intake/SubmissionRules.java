@@ -7,6 +7,7 @@ import evalx.format.SubmissionRequest;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Caller;
+import evalx.submission.Checker;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
 import evalx.submission.Submission;
@@ -64,6 +65,7 @@ public class SubmissionRules {
     new FileNameRules(findings, source).check(testCases, judging.checker());
     requireJudgeable(judging, limits, testCases, findings);
     var handling = handling(request.handling(), findings);
+    warnOfKeeping(handling.keeping(), judging, findings);
     var submission =
         new Submission(source, testCases, limits, judging, handling, findings.warnings());
     if (bytes(submission) > maxBytes) {
@@ -71,6 +73,19 @@ public class SubmissionRules {
     }
     findings.refuseErrors();
     return submission;
+  }
+
+  private static void warnOfKeeping(
+      Submission.Keeping keeping, Submission.Judging judging, Findings findings) {
+    if (judging.checker() instanceof Checker.Interactive) {
+      var why = " means nothing: of a program that talks to an interactor nothing is kept";
+      if (keeping.output()) {
+        findings.warn("keep_output" + why);
+      }
+      if (!keeping.files().isEmpty()) {
+        findings.warn("output_files" + why);
+      }
+    }
   }
 
   /** A program that judges is given all of its input, which is then held in memory. */

@@ -4,8 +4,9 @@ import evalx.submission.SourceFile;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * How the class in which a program begins is found in its sources, for languages that run a class
@@ -21,18 +22,42 @@ import java.util.regex.Pattern;
  */
 public record MainClass(
     Pattern packageName, Pattern type, Pattern fileType, Pattern entry, Optional<String> compiled) {
+  /** Of a file that are looked at: each is looked for from the beginning. */
+  private static final int MAX_ENTRIES = 20;
 
   /** The name, without its ending, of the file that a source must be in; empty for any. */
   Optional<String> fileName(byte[] source) {
     return first(fileType, BlockCode.of(source).outside());
   }
 
-  /** The main class by its full name, looked for in one file after the other. */
+  /**
+   * The main class by its full name: the first one that its file is named after, for others may
+   * have such a function to try them out; else the first one.
+   */
   String find(List<SourceFile> sources) {
-    return sources.stream()
-        .flatMap(source -> in(source).stream())
+    var found = sources.stream().flatMap(this::in).toList();
+    return found.stream()
+        .filter(Found::namesItsFile)
         .findFirst()
+        .or(() -> found.stream().findFirst())
+        .map(Found::fullName)
         .orElseGet(() -> sources.isEmpty() ? "" : stem(sources.get(0).name()));
+  }
+
+  /**
+   * A class that has an entry.
+   *
+   * @param folder its package with a dot, or empty
+   * @param file what its file is named, without the ending
+   */
+  private record Found(String folder, String name, String file) {
+    String fullName() {
+      return folder + name;
+    }
+
+    boolean namesItsFile() {
+      return name.equals(file);
+    }
   }
 
   /** The file of a program that a class with this full name is in. */
@@ -40,18 +65,19 @@ public record MainClass(
     return compiled.map(ending -> name.replace('.', '/') + ending);
   }
 
-  private Optional<String> in(SourceFile source) {
+  private Stream<Found> in(SourceFile source) {
     var code = BlockCode.of(source.content());
-    var begins = entry.matcher(code.all());
-    if (!begins.find()) {
-      return Optional.empty();
-    }
     var folder = first(packageName, code.outside()).map(found -> found + ".").orElse("");
-    return Optional.of(folder + name(code, begins).orElseGet(() -> stem(source.name())));
+    var file = stem(source.name());
+    return entry
+        .matcher(code.all())
+        .results()
+        .limit(MAX_ENTRIES)
+        .map(begins -> new Found(folder, name(code, begins).orElse(file), file));
   }
 
   /** Empty for a function outside all classes: it is in one that is named after the file. */
-  private Optional<String> name(BlockCode code, Matcher begins) {
+  private Optional<String> name(BlockCode code, MatchResult begins) {
     if (begins.groupCount() > 0 && begins.group(1) != null) {
       return Optional.of(begins.group(1));
     }

@@ -77,7 +77,10 @@ public record Offer(
     }
     return Optional.of(
         failures.getOrDefault(
-            language, workers == 0 ? "no worker is alive" : "no worker has proved it yet"));
+            language,
+            workers == 0
+                ? "no worker is alive"
+                : "no worker offers it, or none has proved it yet"));
   }
 
   /** Whether some worker can join a program in this language with an interactor. */

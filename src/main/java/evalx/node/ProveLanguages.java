@@ -52,7 +52,10 @@ final class ProveLanguages {
   private static final Pattern LIBRARY = Pattern.compile("[\\w.-]{1,64} [\\w.+-]{1,64}");
 
   private static final int MAX_LIBRARIES = 100;
-  private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+");
+
+  /** A first release may have one number, in quotation marks. */
+  private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+|(?<=\")[0-9]+(?=\")");
+
   private static final byte[] NOTHING = {};
   private static final Logger LOG = System.getLogger(ProveLanguages.class.getName());
 
@@ -118,8 +121,8 @@ final class ProveLanguages {
           ? Optional.empty()
           : Optional.of(
               new Failure(
-                  "it needs %s, which boxes of the sandbox %s do not have"
-                      .formatted(String.join(" and ", missing), sandbox.driver()),
+                  "boxes of the sandbox %s lack folders that it needs: %s"
+                      .formatted(sandbox.driver(), String.join(" and ", missing)),
                   "roots of its entry; the sandbox native shows them"));
     }
 

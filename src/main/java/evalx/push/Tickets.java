@@ -20,7 +20,8 @@ import java.util.Set;
 
 /**
  * Tickets for browsers, which can send no API token with an event stream: each lets its holder read
- * the events of one submission once, and soon. Redis has their hashes only.
+ * the events of one submission once, and soon. Redis has their hashes only, and the answers that
+ * are kept for idempotency keys.
  */
 @Singleton
 public class Tickets {

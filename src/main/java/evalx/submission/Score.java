@@ -1,6 +1,7 @@
 package evalx.submission;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -55,6 +56,12 @@ public record Score(double earned, double max, List<OfGroup> groups) {
             earned(alone) + scores.stream().mapToDouble(OfGroup::earned).sum(),
             max(alone) + scores.stream().mapToDouble(OfGroup::max).sum(),
             scores));
+  }
+
+  /** The score of a submission of which nothing ran, because it does not compile. */
+  public static Optional<Score> ofNothing(Submission submission) {
+    var skipped = CaseResult.notRun(Verdict.SKIPPED, Optional.empty());
+    return of(submission, Collections.nCopies(submission.testCases().size(), skipped));
   }
 
   private static OfGroup of(Group group, List<Scored> all) {

@@ -29,6 +29,8 @@ class LanguagesWriterTest {
             + " | its self-test ended with Compilation Error",
         "cannot reach the sandbox at /var/lib/evalx/evalx-isolate.sock: closed"
             + " | its self-test failed",
+        "boxes of the sandbox docker lack folders that it needs: /var/lib/ghc"
+            + " | boxes of the sandbox docker lack folders that it needs",
         "its version could not be determined | its version could not be determined",
       })
   void aReasonHasNoOutputAndNoPaths(String ofWorker, String told) {

@@ -46,6 +46,12 @@ class MainClassTest {
         "void main() {} | Main.java | Main",
         "class A {}%nvoid main() {} | Main.java | Main",
         "public enum E { X; public static void main(String... a) {} } | E.java | E",
+        "class Helper { public static void main(String[] a) {} } public class Go { public static void"
+            + " main(String[] a) {} } | Go.java | Go",
+        "class Util { void main() {} } class Main { public static void main(String[] a) {} } |"
+            + " Main.java | Main",
+        "class Util { static void main(int x) {} } class Go { static void main(final String[] a) {}"
+            + " } | Main.java | Go",
       })
   void javaIsRunByTheClassThatHasMain(String source, String file, String name) {
     var code = source.formatted().getBytes(UTF_8);

@@ -36,7 +36,7 @@ class OfferTest {
     assertThat(offer.converses("cpp")).isTrue();
     assertThat(offer.converses("bash")).isFalse();
     assertThat(offer.reason("java")).isEmpty();
-    assertThat(offer.reason("bash")).contains("no worker has proved it yet");
+    assertThat(offer.reason("bash")).contains("none has proved it yet");
     assertThat(offer.hasVersion("cpp", "13")).isTrue();
     assertThat(offer.hasVersion("cpp", "1")).isFalse();
     assertThat(offer.hasVersion("cpp", "12.2.0")).isTrue();

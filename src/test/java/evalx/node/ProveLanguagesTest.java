@@ -220,6 +220,14 @@ class ProveLanguagesTest {
   }
 
   @Test
+  void aFirstReleaseHasAVersionOfOneNumber() {
+    toolbox.version = "openjdk version \"25\" 2025-09-16";
+    prove();
+
+    assertThat(capabilities.version("java")).contains("25");
+  }
+
+  @Test
   void whatIsNotInstalledCostsOneLookForAllLanguages() {
     toolbox.absent.add("/");
     prove();
@@ -240,7 +248,7 @@ class ProveLanguagesTest {
 
     assertThat(others.capabilities().failures())
         .containsEntry(
-            "haskell", "it needs /var/lib/ghc, which boxes of the sandbox fake do not have")
+            "haskell", "boxes of the sandbox fake lack folders that it needs: /var/lib/ghc")
         .containsEntry("ocaml", "its self-test ended with Wrong Answer");
   }
 

@@ -35,19 +35,33 @@ class ScoreTest {
   }
 
   private Optional<Score> score(Group... groups) {
-    return Score.of(
-        new Submission(
-            new Submission.Source("c", Optional.empty(), List.of(), List.of()),
-            cases,
-            new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 1 << 20),
-            new Submission.Judging(new Checker.Lines(), false, List.of(groups)),
-            new Submission.Handling(Encoding.UTF8, 5, true),
-            List.of()),
-        results);
+    return Score.of(submission(groups), results);
+  }
+
+  private Submission submission(Group... groups) {
+    return new Submission(
+        new Submission.Source("c", Optional.empty(), List.of(), List.of()),
+        cases,
+        new Limits(Duration.ofSeconds(1), Duration.ofSeconds(3), 1 << 20),
+        new Submission.Judging(new Checker.Lines(), false, List.of(groups)),
+        new Submission.Handling(Encoding.UTF8, 5, true),
+        List.of());
   }
 
   private static Group group(String name, Double points, Group.Scoring scoring) {
     return new Group(name, Optional.ofNullable(points), scoring, false);
+  }
+
+  @Test
+  void aSubmissionThatDoesNotCompileEarnsNothingOfItsPoints() {
+    testCase("a", 3.0, 1.0);
+    testCase(null, 2.0, 1.0);
+
+    var score = Score.ofNothing(submission(group("a", null, Group.Scoring.SUM))).orElseThrow();
+
+    assertThat(score.earned()).isZero();
+    assertThat(score.max()).isEqualTo(5);
+    assertThat(score.groups()).hasSize(1);
   }
 
   @Test

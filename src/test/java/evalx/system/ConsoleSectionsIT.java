@@ -3,6 +3,7 @@ package evalx.system;
 import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -97,6 +98,8 @@ class ConsoleSectionsIT {
          "failures": {"bash": "is not installed", "haskell": "is not installed"}}
         """;
     try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+      var own = Client.json(redis.get("evalx:{workers}:" + jobs.worker()));
+      assertThat(own.get("expected")).extracting(JsonNode::asText).contains("bash", "python");
       var key = "evalx:{workers}:elsewhere";
       redis.set(key, report, new SetParams().ex(60));
       redis.zadd("evalx:{workers}", System.currentTimeMillis() / 1000.0 + 60, key);

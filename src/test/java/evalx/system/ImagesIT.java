@@ -193,7 +193,9 @@ class ImagesIT {
     var lines =
         blocks().get(4).replace("/srv/backups/monday.tar", "../../target/images/backup.tar");
     var backup = lines.lines().findFirst().orElseThrow();
-    inNetwork("cd deploy/compose; rm -f ../../target/images/backup.tar\n" + backup);
+    inNetwork(
+        "cd deploy/compose; mkdir -p ../../target/images; rm -f ../../target/images/backup.tar\n"
+            + backup);
     inNetwork("cd deploy/compose; docker-compose down --volumes --timeout 60");
     inNetwork(
         "cd deploy/compose\n"

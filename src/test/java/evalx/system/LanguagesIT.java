@@ -86,6 +86,30 @@ class LanguagesIT {
     table.check(language, check);
   }
 
+  /** Programs of other shapes than those of the table. */
+  static Stream<Arguments> written() {
+    return Stream.of(
+            Arguments.arguments("prolog", ":- initialization(main).\nmain :- writeln(42).\n"),
+            Arguments.arguments(
+                "prolog", ":- initialization(main, main).\nmain(_) :- writeln(42)."),
+            Arguments.arguments("prolog", ":- writeln(42).\n"),
+            Arguments.arguments("perl", "print 42, \"\\n\";\n"),
+            Arguments.arguments("php", "<?php echo 42, PHP_EOL;\n"),
+            Arguments.arguments("ruby", "puts 42\n"))
+        .filter(each -> working().contains((String) each.get()[0]));
+  }
+
+  @ParameterizedTest
+  @MethodSource("written")
+  void runsOnceAndSaysNothingElse(String language, String code) {
+    var submission = Client.JSON.createObjectNode().put("language", language).put("code", code);
+    submission.putArray("test_cases").addObject().put("expected_output", "42\n");
+    var result = product.client().result(product.client().submit(submission), LIMIT);
+    assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
+    assertThat(result.get("compile_output").asText("")).isEmpty();
+    assertThat(result.at("/test_cases/0/stderr").asText("")).isEmpty();
+  }
+
   /** What is not installed is said so; what is, passes its self-test. */
   @Test
   void nothingThatIsInstalledFails() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -117,7 +118,7 @@ class LargeBodiesIT {
 
   @Test
   void ofAClientThatLeavesNothingStays() throws IOException {
-    try (var socket = new Socket("127.0.0.1", product.port("PORT"))) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), product.port("PORT"))) {
       var out = socket.getOutputStream();
       out.write(
           ("POST /piston/api/v2/execute HTTP/1.1\r\nHost: localhost\r\nContent-Length: 200000000\r\n"

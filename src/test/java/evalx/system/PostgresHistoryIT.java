@@ -41,7 +41,7 @@ class PostgresHistoryIT {
           .ignoreExceptions()
           .until(() -> listed(client).containsAll(tokens));
       var days = json(client, "/statistics?language=bash").get("days");
-      assertThat(days.findValues("submissions").get(0).asInt()).isEqualTo(tokens.size());
+      assertThat(days.at("/0/submissions").asInt()).isEqualTo(tokens.size());
       assertThat(json(client, "/health").findValue("dropped").asInt(-1)).isZero();
     }
   }

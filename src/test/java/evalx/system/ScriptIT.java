@@ -317,6 +317,22 @@ class ScriptIT {
     assertThat(outcome.output()).contains("server runs").doesNotContain("FAIL");
   }
 
+  @Test
+  void doctorReadsEntriesAsTheServerDoes() throws IOException {
+    var entry =
+        """
+        { "id": "py", "name": "sed", "file": "main.sed", "run": ["/bin/sed"],
+          "version": ["/bin/sed"], "timeout": 5, "memory": "64m", "smallest_memory": "16m",
+          "parallel": 4, "cache_seconds": 60,
+          "self_test": { "code": "p", "stdin": "1", "stdout": "1" } }
+        """;
+    var file = Files.writeString(folder.resolve("sed.json"), entry);
+    var environment = Map.of("LANGUAGES_FOLDER", folder.toString());
+    var doctor = Script.run(environment, LIMIT, "doctor", "--languages");
+    assertThat(doctor.status()).as(doctor.output()).isEqualTo(1);
+    assertThat(doctor.output()).contains(file + ":1: py: py is already a name of python");
+  }
+
   private String program(String name, String language) throws IOException {
     var what = name.substring(0, name.indexOf('.'));
     var code = Programs.find(language, what).orElseThrow();

@@ -30,7 +30,7 @@ interface ServedEdges {
   int REQUESTS = 5000;
   String LASTED = "evalx_http_request_seconds";
   String ROUTE = "{route=\"/languages\"}";
-  String ANSWERED = "evalx_http_requests_total{route=\"/languages\",method=\"GET\",status=\"200\"}";
+  String ANSWERED = "evalx_http_requests_total{method=\"GET\",route=\"/languages\",status=\"200\"}";
 
   Product product();
 

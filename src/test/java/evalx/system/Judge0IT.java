@@ -1,0 +1,223 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.webhook.Receiver;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is special to Judge0. */
+@ExtendWith(SharedProduct.class)
+class Judge0IT {
+  private static final Duration LIMIT = Duration.ofMinutes(2);
+  private static Client client;
+
+  @BeforeAll
+  static void connect(Product product) {
+    client = product.client();
+  }
+
+  @Test
+  void judge0PutsAResultToItsCallback() {
+    try (var receiver = Receiver.start(Receiver.status(200))) {
+      var created =
+          post(
+              "/judge0/submissions",
+              "{'language_id':71,'source_code':'print(input())','stdin':'hello','callback_url':'"
+                  + receiver.url("/done")
+                  + "'}");
+      assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+      var token = Client.json(created.body()).get("token").asText();
+
+      await("a callback").atMost(LIMIT).until(() -> !receiver.received.isEmpty());
+
+      var callback = receiver.received.get(0);
+      assertThat(callback.method()).isEqualTo("PUT");
+      assertThat(callback.path()).isEqualTo("/done");
+      var told = Client.json(callback.body());
+      assertThat(told.get("token").asText()).isEqualTo(token);
+      assertThat(told.get("stdout").asText()).isEqualTo("aGVsbG8K\n");
+      assertThat(told.at("/status/id").asInt()).isEqualTo(3);
+      assertThat(told.size()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void judge0RefusesCallbacksToThisNetwork() {
+    var refused =
+        post(
+            "/judge0/submissions",
+            "{'language_id':71,'source_code':'1','callback_url':'http://10.0.0.1/'}");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).isEqualTo("{\"callback_url\":[\"must have a public address\"]}");
+  }
+
+  @Test
+  void judge0GivesAProgramOneOutput() {
+    var source =
+        "import sys; print(1, flush=True); print(2, file=sys.stderr, flush=True); print(3)";
+    var ran =
+        post(
+            "/judge0/submissions?wait=true",
+            "{'language_id':71,'redirect_stderr_to_stdout':true,'source_code':'" + source + "'}");
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    var told = Client.json(ran.body());
+    assertThat(told.get("stdout").asText()).as(ran.body()).isEqualTo("1\n2\n3\n");
+    assertThat(told.get("stderr").isNull()).isTrue();
+    var crashed =
+        post(
+            "/judge0/submissions?wait=true",
+            "{'language_id':50,'redirect_stderr_to_stdout':true,"
+                + "'source_code':'int main(void) { return *(volatile int *)0; }'}");
+    assertThat(Client.json(crashed.body()).at("/status/id").asInt())
+        .as(crashed.body())
+        .isEqualTo(7);
+  }
+
+  private static int judge0Status(int language, String source, String limits) {
+    var request = Client.JSON.createObjectNode().put("language_id", language);
+    request.put("source_code", source);
+    request.setAll((ObjectNode) Client.json("{" + limits.replace('\'', '"') + "}"));
+    var ran = sent("/judge0/submissions?wait=true", request);
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    return Client.json(ran.body()).at("/status/id").asInt();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'a', 'a', 3",
+    "'a\\n', 'a', 3",
+    "'a  \\nb\\t\\n\\n', 'a\\nb', 3",
+    "'a\\nb', 'a \\nb\\n\\n', 3",
+    "' a', 'a', 4",
+    "'a  b', 'a b', 4",
+    "'a\\n\\nb', 'a\\nb', 4",
+    "'A', 'a', 4",
+    "'1.0', '1', 4"
+  })
+  void judge0ComparesLinesWithoutTheirEnds(String printed, String expected, int status) {
+    var request = Client.JSON.createObjectNode().put("language_id", 46);
+    request.put("source_code", "printf '" + printed + "'");
+    request.put("expected_output", expected.replace("\\n", "\n"));
+    var judged = sent("/judge0/submissions?wait=true&fields=status_id", request);
+    assertThat(Client.json(judged.body()).get("status_id").asInt())
+        .as(judged.body())
+        .isEqualTo(status);
+  }
+
+  private static HttpResponse<String> sent(String path, JsonNode body) {
+    return client.send(
+        client
+            .request(path)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+            .build());
+  }
+
+  @Test
+  void judge0RunsAProgramOfSeveralFilesAsOftenAsItIsAsked() throws IOException {
+    var zip = new ByteArrayOutputStream();
+    try (var files = new ZipOutputStream(zip)) {
+      for (var file :
+          List.of(
+              "main.c\n#include <stdio.h>\nint main(int n, char **a) { puts(n > 1 ? a[1] : \"\"); }",
+              "compile\ngcc -o main main.c",
+              "run\n./main several")) {
+        var parts = file.split("\n", 2);
+        files.putNextEntry(new ZipEntry(parts[0]));
+        files.write(parts[1].getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    var request = Client.JSON.createObjectNode().put("language_id", 89).put("number_of_runs", 2);
+    request.put("additional_files", zip.toByteArray()).put("expected_output", "several");
+
+    var ran = sent("/judge0/submissions?wait=true&fields=stdout,status_id,number_of_runs", request);
+
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    assertThat(Client.json(ran.body()))
+        .isEqualTo(Client.json("{\"stdout\":\"several\\n\",\"status_id\":3,\"number_of_runs\":2}"));
+  }
+
+  @Test
+  void judge0sLimitsOfTheBoxHold() {
+    var recursion =
+        "int f(int n) { volatile char a[1000]; a[0] = n; return n ? f(n - 1) + a[0] : 0; }\n"
+            + "int main(void) { return f(2000) == 1; }";
+    assertThat(judge0Status(50, recursion, "")).isEqualTo(3);
+    assertThat(judge0Status(50, recursion, "'stack_limit':1000")).isEqualTo(7);
+
+    var file = "open('a', 'wb').write(b'x' * 3000000)";
+    assertThat(judge0Status(71, file, "'max_file_size':4000")).isEqualTo(3);
+    assertThat(judge0Status(71, file, "'max_file_size':2000")).isIn(8, 11);
+
+    var threads =
+        """
+        import threading as t
+        e = t.Event()
+        a = [t.Thread(target=e.wait) for i in range(20)]
+        try:
+          [x.start() for x in a]
+        finally:
+          e.set()
+        """;
+    assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':30")).isEqualTo(3);
+    assertThat(judge0Status(71, threads, "'max_processes_and_or_threads':10")).isEqualTo(11);
+  }
+
+  @Test
+  void judge0DoesNotKnowWhatCameInAnotherWay() {
+    var token = client.submit(Programs.sums("bash", 1));
+    client.result(token, LIMIT);
+
+    assertThat(client.get("/judge0/submissions/" + token).statusCode()).isEqualTo(404);
+    assertThat(client.get("/judge0/submissions/batch?tokens=" + token).body())
+        .isEqualTo("{\"submissions\":[null]}");
+  }
+
+  @Test
+  void judge0TakesAFormOfSeveralParts() {
+    var body = new StringBuilder();
+    Map.of("language_id", "71", "source_code", "print('form')", "wait", "true")
+        .forEach(
+            (name, value) ->
+                body.append("--b\r\nContent-Disposition: form-data; name=\"")
+                    .append(name)
+                    .append("\"\r\n\r\n")
+                    .append(value)
+                    .append("\r\n"));
+    body.append("--b--\r\n");
+    var ran =
+        client.send(
+            client
+                .request("/judge0/submissions")
+                .header("Content-Type", "multipart/form-data; boundary=b")
+                .POST(BodyPublishers.ofString(body.toString()))
+                .build());
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    assertThat(Client.json(ran.body()).get("stdout").asText()).isEqualTo("form\n");
+  }
+
+  private static HttpResponse<String> post(String path, String json, String... headers) {
+    var request = client.request(path).header("Content-Type", "application/json");
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return client.send(request.POST(BodyPublishers.ofString(json.replace('\'', '"'))).build());
+  }
+}
