@@ -52,6 +52,7 @@ public final class Compiler {
   private final Toolchain toolchain;
   private final FileContents files;
   private final Optional<CompileServers> warm;
+  private final ProvenTools proven;
 
   /** What the compilation of a submission may use: no more than any may. */
   static RunLimits limits(Submission submission) {
@@ -80,6 +81,7 @@ public final class Compiler {
     this.toolchain = toolchain;
     this.files = files;
     this.warm = warm;
+    this.proven = new ProvenTools(toolchain.builds(), System::nanoTime);
   }
 
   /**
@@ -103,24 +105,57 @@ public final class Compiler {
   private Program once(Language language, Submission submission) {
     var known = byServer(language, submission);
     if (known.isPresent()) {
+      believe(language, true, known.get());
       return compiled(language, submission, known.get(), List.of());
     }
+    var commands = language.commands();
     var large = largeFiles(submission);
     var sources = toolchain.sandbox().store(sources(submission), large);
-    var command = new Command(language, submission.source(), limits(submission).memoryBytes());
-    var commands = language.commands();
-    if (!commands.compile().isEmpty()) {
-      var report = run(language, submission, command.of(commands.compile()), sources, true);
-      return compiled(language, submission, report, large);
-    }
-    if (commands.check().isEmpty()) {
+    if (commands.compile().isEmpty() && commands.check().isEmpty()) {
       return ready(sources, Result.Compiled.NONE);
     }
-    var report = run(language, submission, command.of(commands.check()), sources, false);
+    var report = byProcess(language, submission, sources);
+    believe(language, false, report);
+    if (!commands.compile().isEmpty()) {
+      return compiled(language, submission, report, large);
+    }
     // What it says of a program that it finds right, warnings among it, is said again at each run.
     return succeeded(report)
         ? ready(sources, new Result.Compiled(report.cpuTime(), "", false))
         : rejected(report, compiled(language, report));
+  }
+
+  /** What a process of its own makes of sources, or says of them where the language has no more. */
+  private RunReport byProcess(Language language, Submission submission, ArtifactId sources) {
+    var command = new Command(language, submission.source(), limits(submission).memoryBytes());
+    var commands = language.commands();
+    return commands.compile().isEmpty()
+        ? run(language, submission, command.of(commands.check()), sources, false)
+        : run(language, submission, command.of(commands.compile()), sources, true);
+  }
+
+  /**
+   * @throws SandboxFailure when the sources are rejected by a compiler that rejects all
+   */
+  private void believe(Language language, boolean byServer, RunReport report) {
+    if (accepted(language, report)) {
+      proven.worked(language, byServer);
+    } else {
+      proven.confirm(language, byServer, () -> selfTest(language));
+    }
+  }
+
+  private ProvenTools.Look selfTest(Language language) {
+    var submission = SelfTestSubmission.of(language);
+    var sources = toolchain.sandbox().store(sources(submission));
+    var report = byProcess(language, submission, sources);
+    return new ProvenTools.Look(accepted(language, report), report.cpuTime(), output(report));
+  }
+
+  private static boolean accepted(Language language, RunReport report) {
+    return language.commands().compile().isEmpty()
+        ? succeeded(report)
+        : report.collected().isPresent();
   }
 
   private Program compiled(

@@ -24,4 +24,7 @@ public interface LanguageBuilds {
 
   /** Asks that a language be proved again soon: its compiler or interpreter did not start. */
   void doubt(String language);
+
+  /** Asks that a language be proved again at once: its self-test has just failed to compile. */
+  void refute(String language);
 }

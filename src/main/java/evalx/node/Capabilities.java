@@ -26,6 +26,7 @@ public class Capabilities implements LanguageBuilds {
   private final Map<String, List<Working>> working = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
+  private final Set<String> refuted = ConcurrentHashMap.newKeySet();
 
   /**
    * A version that works.
@@ -164,12 +165,23 @@ public class Capabilities implements LanguageBuilds {
     doubted.add(language);
   }
 
+  @Override
+  public void refute(String language) {
+    refuted.add(language);
+    doubted.add(language);
+  }
+
+  boolean isRefuted(String language) {
+    return refuted.contains(language);
+  }
+
   boolean isDoubted(String language) {
     return doubted.contains(language);
   }
 
   /** Before a language is proved, so that a doubt that comes meanwhile is not lost. */
   void forgetDoubt(String language) {
+    refuted.remove(language);
     doubted.remove(language);
   }
 }

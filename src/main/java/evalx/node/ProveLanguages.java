@@ -1,6 +1,7 @@
 package evalx.node;
 
 import evalx.compilation.Compiler;
+import evalx.compilation.SelfTestSubmission;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
 import evalx.execution.RunSubmission;
@@ -15,15 +16,9 @@ import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
-import evalx.submission.Checker;
-import evalx.submission.Encoding;
 import evalx.submission.Job;
-import evalx.submission.Limits;
 import evalx.submission.Result;
-import evalx.submission.SourceFile;
-import evalx.submission.Submission;
 import evalx.submission.SubmissionId;
-import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -61,7 +56,6 @@ final class ProveLanguages {
   /** A first release may have one number, in quotation marks. */
   private static final Pattern VERSION = Pattern.compile("[0-9]+(\\.[0-9]+)+|(?<=\")[0-9]+(?=\")");
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final byte[] NOTHING = {};
   private static final Logger LOG = System.getLogger(ProveLanguages.class.getName());
 
@@ -138,12 +132,16 @@ final class ProveLanguages {
     }
   }
 
-  /** One of the core that fails is tried again each time. */
+  /**
+   * One of the core that fails is tried again each time, and one that was just seen to fail now.
+   */
   private boolean isDue(Language language) {
     var id = language.id();
     var last = proved.get(id);
     var fails = capabilities.version(id).isEmpty();
-    if (last == null || (fails && language.setup().core())) {
+    if (last == null
+        || (fails && language.setup().core())
+        || (!fails && capabilities.isRefuted(id))) {
       return true;
     }
     var period =
@@ -225,7 +223,7 @@ final class ProveLanguages {
   }
 
   private Outcome selfTest(Language edition, Optional<String> build) {
-    var job = new Job(SubmissionId.random(), submission(edition), clock.instant(), 1);
+    var job = new Job(SubmissionId.random(), SelfTestSubmission.of(edition), clock.instant(), 1);
     var result = runSubmission.run(job, edition, RunListener.NONE, new RunHandle());
     if (result.verdict() != Verdict.ACCEPTED) {
       return failed(
@@ -258,21 +256,6 @@ final class ProveLanguages {
           failure.detail());
     }
     capabilities.fails(language.id(), reason);
-  }
-
-  private static Submission submission(Language language) {
-    var test = language.selfTest();
-    return new Submission(
-        new Submission.Source(
-            language.id(),
-            Optional.empty(),
-            List.of(new SourceFile(language.fileFor(bytes(test.code())), bytes(test.code()))),
-            List.of()),
-        List.of(new TestCase(bytes(test.stdin()), Optional.of(bytes(test.stdout())), List.of())),
-        new Limits(TIMEOUT, TIMEOUT.multipliedBy(2), language.smallestMemory()),
-        new Submission.Judging(new Checker.Exact(), false),
-        new Submission.Handling(Encoding.UTF8, 1, false),
-        List.of());
   }
 
   /** The first line that the self-test or its compiler printed, or else what the result says. */
@@ -329,10 +312,6 @@ final class ProveLanguages {
                 NOTHING,
                 Compiler.LIMITS,
                 RunRequest.Folder.EMPTY));
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(byte[] bytes) {

@@ -12,8 +12,9 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Looks at Redis, the disk and the sandbox of this node. A Redis that is merely full is no outage:
- * what was accepted before goes on.
+ * Looks at Redis, the disk and the sandbox of this node. A Redis without memory for a write is an
+ * outage: a job could neither be started nor have a result, so it would be run again and again. New
+ * submissions are refused long before, so that what was accepted has room as a rule.
  */
 @Singleton
 class NodeProbe implements Outages.Probe {
@@ -30,8 +31,10 @@ class NodeProbe implements Outages.Probe {
 
   @Override
   public Optional<String> look() {
-    if (redis.condition() == Condition.AWAY) {
-      return Optional.of("Redis is away");
+    var condition = redis.condition();
+    if (condition != Condition.WORKS) {
+      return Optional.of(
+          condition == Condition.FULL ? "Redis has no memory left" : "Redis is away");
     }
     if (disk.isFull()) {
       return Optional.of("the disk of " + disk.data() + " is full");

@@ -78,8 +78,8 @@ class TakeJobs {
   private void lookAtLastPlace(Map<String, String> wanted) {
     Map<String, String> atLastPlace =
         lastPlace
-            .excludedCaller(adapter.getPlaces())
-            .map(caller -> wantedQueues.without(caller, wanted))
+            .excludedCallers(adapter.getPlaces())
+            .map(callers -> wantedQueues.without(callers, wanted))
             .orElse(Map.of());
     if (consumedAtLastPlace.filter(atLastPlace::equals).isEmpty()) {
       adapter.consumeAtLastPlace(atLastPlace);

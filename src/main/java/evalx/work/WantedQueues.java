@@ -38,9 +38,9 @@ class WantedQueues {
     this.worker = settings.node().worker();
   }
 
-  /** The filter of each queue, without the jobs of one caller. */
-  Map<String, String> without(String caller, Map<String, String> filters) {
-    var others = callerFilter.allBut(caller);
+  /** The filter of each queue, without the jobs of these callers. */
+  Map<String, String> without(Set<String> callers, Map<String, String> filters) {
+    var others = callerFilter.allBut(callers);
     var all = new TreeMap<String, String>();
     filters.forEach((queue, filter) -> all.put(queue, "(" + filter + ") AND " + others));
     return all;

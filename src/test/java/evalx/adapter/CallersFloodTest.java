@@ -12,16 +12,20 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node whose places but the last are filled by the jobs of one caller. */
+/** A node whose places but the last are filled by the jobs of some callers. */
 class CallersFloodTest {
   private static final String QUEUE = "evalx.jobs.c";
   private static final String ANY = "evalx_version IS NULL";
@@ -87,8 +91,9 @@ class CallersFloodTest {
     }
   }
 
-  private void excludes(String caller) {
-    control.consumeAtLastPlace(Map.of(QUEUE, "(" + ANY + ") AND " + filter.allBut(caller)));
+  private void excludes(String... callers) {
+    control.consumeAtLastPlace(
+        Map.of(QUEUE, "(" + ANY + ") AND " + filter.allBut(Set.of(callers))));
   }
 
   private static void soon(Callable<Boolean> condition) {
@@ -109,6 +114,23 @@ class CallersFloodTest {
 
     soon(() -> count("other") == 1);
     assertThat(control.getBusyPlaces()).isEqualTo(PLACES);
+    assertThat(count("flood")).isEqualTo(PLACES - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 10, 64})
+  void anotherCallersJobStartsAtOnceHoweverManyFlood(int flooders) {
+    var callers =
+        IntStream.range(0, flooders).mapToObj(i -> "name:it's " + i).toArray(String[]::new);
+    for (var caller : callers) {
+      send(broker.outbound(), caller, "flood", 10);
+    }
+    soon(() -> got.size() == PLACES - 1);
+    excludes(callers);
+
+    send(broker.outbound(), "name:b", "other", 1);
+
+    soon(() -> count("other") == 1);
     assertThat(count("flood")).isEqualTo(PLACES - 1);
   }
 

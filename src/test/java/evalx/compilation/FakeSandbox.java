@@ -1,5 +1,6 @@
 package evalx.compilation;
 
+import evalx.language.Languages;
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
@@ -19,10 +20,12 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A sandbox that runs nothing: the outcome of each run is scripted. */
@@ -31,9 +34,16 @@ public final class FakeSandbox implements Sandbox {
   private static final List<ArtifactFile> FILES =
       List.of(new ArtifactFile("main", new byte[] {1, 2, 3}, true));
 
+  private static final Set<String> SELF_TESTS =
+      new Languages()
+          .offered().stream()
+              .map(language -> language.selfTest().code())
+              .collect(Collectors.toSet());
+
   public static final ArtifactId PROGRAM = ArtifactId.of(FILES);
 
   public final List<RunRequest> compilations = Collections.synchronizedList(new ArrayList<>());
+  public final List<RunRequest> selfTests = Collections.synchronizedList(new ArrayList<>());
   public final List<RunRequest> runs = Collections.synchronizedList(new ArrayList<>());
   public final AtomicInteger leases = new AtomicInteger();
   public final AtomicInteger running = new AtomicInteger();
@@ -54,6 +64,9 @@ public final class FakeSandbox implements Sandbox {
   private List<ArtifactFile> left = List.of();
   Runnable beforeStore = () -> {};
   public Function<RunRequest, RunReport> compiler = request -> compiled();
+
+  /** Compiles the self-tests of languages; the compiler does so where this is empty. */
+  public Optional<Function<RunRequest, RunReport>> selfTest = Optional.empty();
 
   /** Runs what lives longer than a request; it runs nothing live where this is empty. */
   Optional<BiFunction<RunRequest, LivePeer, RunReport>> server = Optional.empty();
@@ -170,18 +183,38 @@ public final class FakeSandbox implements Sandbox {
   }
 
   private RunReport scripted(RunRequest request) {
+    if (selfTest.isPresent() && isSelfTest(request)) {
+      selfTests.add(request);
+      return stored(selfTest.get().apply(request));
+    }
     if (request.folder().collected() && !left.isEmpty() && !compilations.isEmpty()) {
       runs.add(request);
       return program.apply(request).withCollected(Optional.of(store(left)));
     }
     if (request.folder().collected()) {
       compilations.add(request);
-      var report = compiler.apply(request);
-      report.collected().ifPresent(id -> store.put(id, FILES));
-      return report;
+      return stored(compiler.apply(request));
     }
     runs.add(request);
     return program.apply(request);
+  }
+
+  private RunReport stored(RunReport report) {
+    report.collected().ifPresent(id -> store.put(id, FILES));
+    return report;
+  }
+
+  private boolean isSelfTest(RunRequest request) {
+    return request
+        .artifact()
+        .map(this::present)
+        .filter(files -> files.size() == 1)
+        .filter(files -> SELF_TESTS.contains(text(files.get(0))))
+        .isPresent();
+  }
+
+  private static String text(ArtifactFile file) {
+    return new String(file.content(), StandardCharsets.UTF_8);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Languages that work because a test says so. */
 public final class FakeBuilds implements LanguageBuilds {
   public final List<String> doubted = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> refuted = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Map<String, String> builds = new ConcurrentHashMap<>();
 
@@ -41,5 +42,10 @@ public final class FakeBuilds implements LanguageBuilds {
   @Override
   public void doubt(String language) {
     doubted.add(language);
+  }
+
+  @Override
+  public void refute(String language) {
+    refuted.add(language);
   }
 }

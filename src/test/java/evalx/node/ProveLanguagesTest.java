@@ -159,6 +159,30 @@ class ProveLanguagesTest {
   }
 
   @Test
+  void aLanguageWhoseSelfTestHasJustFailedIsProvedAtOnce() {
+    prove();
+    toolbox.missing.add("g++");
+    capabilities.refute("cpp");
+    prove();
+
+    assertThat(capabilities.version("cpp")).isEmpty();
+  }
+
+  /** Its own self-test says so each time, which would never end. */
+  @Test
+  void aLanguageThatFailsIsNotProvedAtOnceBecauseItsSelfTestFails() {
+    var others = runtime(Languages.of(Path.of("/nowhere"), Set.of("haskell")));
+    toolbox.missing.add("ghc");
+    others.proveLanguages().prove();
+    toolbox.missing.clear();
+    others.capabilities().refute("haskell");
+
+    others.proveLanguages().prove();
+
+    assertThat(others.capabilities().version("haskell")).isEmpty();
+  }
+
+  @Test
   void anInterpreterThatStartsNothingIsFoundByItsSelfTest() {
     prove();
     toolbox.stdout = "";

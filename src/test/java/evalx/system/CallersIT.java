@@ -17,7 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** One caller's flood leaves a place for everybody else. */
+/** The floods of some callers leave a place for everybody else. */
 @Tag("slow")
 class CallersIT {
   private static final int PLACES = 4;
@@ -40,10 +40,39 @@ class CallersIT {
           .until(
               () -> flood.stream().filter(token -> isRunning(client, token)).count() == PLACES - 1);
 
-      var other = client.result(submitFromElsewhere(product, bash("echo hello")), LIMIT);
+      var other = client.result(submitFrom("127.0.0.2", product, bash("echo hello")), LIMIT);
 
       assertThat(other.get("status").asText()).as(other.toString()).isEqualTo("Accepted");
       for (String token : flood.subList(0, PLACES)) {
+        assertThat(time(client.result(token, LIMIT), "finished_at"))
+            .isAfter(time(other, "finished_at"));
+      }
+    }
+  }
+
+  @Test
+  void norForTheEndOfTheJobsOfTwoFloods() throws IOException {
+    var settings =
+        Map.of(
+            "MAX_CONCURRENT_JOBS", Integer.toString(PLACES),
+            "MAX_CONCURRENT_SANDBOXES", Integer.toString(PLACES));
+    try (var product = Product.start(settings)) {
+      var client = product.client();
+      var floods = new ArrayList<String>();
+      for (int i = 0; i < 2 * PLACES; i++) {
+        floods.add(submitFrom("127.0.0.3", product, bash("sleep 15")));
+        floods.add(submitFrom("127.0.0.4", product, bash("sleep 15")));
+      }
+      await("the floods' jobs fill their places")
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  floods.stream().filter(token -> isRunning(client, token)).count() == PLACES - 1);
+
+      var other = client.result(submitFrom("127.0.0.2", product, bash("echo hello")), LIMIT);
+
+      assertThat(other.get("status").asText()).as(other.toString()).isEqualTo("Accepted");
+      for (String token : floods.subList(0, PLACES)) {
         assertThat(time(client.result(token, LIMIT), "finished_at"))
             .isAfter(time(other, "finished_at"));
       }
@@ -65,7 +94,7 @@ class CallersIT {
   }
 
   /** From another address of this machine: a caller without an API token is its address. */
-  private static String submitFromElsewhere(Product product, ObjectNode submission)
+  private static String submitFrom(String address, Product product, ObjectNode submission)
       throws IOException {
     var body = Client.bytes(submission);
     var head =
@@ -81,7 +110,7 @@ class CallersIT {
             .replace("\n", "\r\n");
     try (var socket = new Socket()) {
       socket.setSoTimeout((int) LIMIT.toMillis());
-      socket.bind(new InetSocketAddress(InetAddress.getByName("127.0.0.2"), 0));
+      socket.bind(new InetSocketAddress(InetAddress.getByName(address), 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), product.port("PORT")));
       socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().write(body);
