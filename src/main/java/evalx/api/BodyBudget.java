@@ -8,7 +8,7 @@ import jakarta.inject.Singleton;
 @Singleton
 final class BodyBudget extends ByteBudget {
   /** Fewer than the server has threads, so that clients who send slowly do not hold all of them. */
-  static final int MAX_BODIES = 128;
+  static final int MAX_BODIES = 160;
 
   @Inject
   BodyBudget(MemoryPlan memory) {

@@ -6,7 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A bound of the bytes that are held for clients at a time, and of the requests that hold them. One
- * caller may hold half of both.
+ * caller may hold three quarters of both.
  */
 class ByteBudget {
   private final FairShare requests;

@@ -5,11 +5,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * A bound of what is held for all callers together, of which one caller may hold half: whatever it
- * does, there is room for others. The first that a caller takes may be larger than that.
+ * A bound of what is held for all callers together, of which one caller may hold three quarters:
+ * whatever it does, there is room for others. The first that a caller takes may be larger than that.
  */
 final class FairShare {
-  private static final int SHARE = 2;
+  /** For others. */
+  private static final int RESERVE = 4;
 
   private final long max;
   private final Map<String, Long> heldBy = new HashMap<>();
@@ -23,7 +24,7 @@ final class FairShare {
   synchronized boolean take(Caller caller, long units) {
     var key = caller.limitKey();
     var own = heldBy.getOrDefault(key, 0L);
-    if (units > max - held || (own > 0 && own + units > max / SHARE)) {
+    if (units > max - held || (own > 0 && own + units > max - max / RESERVE)) {
       return false;
     }
     change(key, units);

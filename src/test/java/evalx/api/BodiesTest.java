@@ -190,18 +190,18 @@ class BodiesTest {
   }
 
   @Test
-  void oneCallerHoldsHalfOfTheBytes() {
-    for (int i = 0; i < 4; i++) {
+  void oneCallerHoldsThreeQuartersOfTheBytes() {
+    for (int i = 0; i < 6; i++) {
       assertThat(budget.take(CALLER, LIMIT)).isPresent();
     }
 
     assertRefused(503, NEVER_READ, "1");
-    assertThat(budget.take(ODD, 4 * LIMIT)).isPresent();
+    assertThat(budget.take(ODD, 2 * LIMIT)).isPresent();
   }
 
   @Test
-  void oneCallerHoldsHalfOfThePlaces() {
-    for (int i = 0; i < BodyBudget.MAX_BODIES / 2; i++) {
+  void oneCallerHoldsThreeQuartersOfThePlaces() {
+    for (int i = 0; i < BodyBudget.MAX_BODIES * 3 / 4; i++) {
       assertThat(budget.take(CALLER, 1)).isPresent();
     }
 

@@ -11,23 +11,23 @@ class FairShareTest {
   private static final Caller GREEDY = Caller.anonymous("192.0.2.7");
   private static final Caller OTHER = Caller.anonymous("192.0.2.8");
 
-  private final FairShare share = new FairShare(10);
+  private final FairShare share = new FairShare(12);
 
   @Test
-  void oneCallerHoldsHalfAndOthersTheRest() {
-    for (int i = 0; i < 5; i++) {
+  void oneCallerHoldsThreeQuartersAndOthersTheRest() {
+    for (int i = 0; i < 9; i++) {
       assertThat(share.take(GREEDY, 1)).isTrue();
     }
 
     assertThat(share.take(GREEDY, 1)).isFalse();
-    assertThat(share.take(OTHER, 5)).isTrue();
+    assertThat(share.take(OTHER, 3)).isTrue();
     assertThat(share.take(Caller.anonymous("192.0.2.9"), 1)).isFalse();
   }
 
   @Test
-  void theFirstMayBeLargerThanHalf() {
-    assertThat(share.take(GREEDY, 10)).isTrue();
-    share.release(GREEDY, 10);
+  void theFirstMayBeLargerThanThat() {
+    assertThat(share.take(GREEDY, 12)).isTrue();
+    share.release(GREEDY, 12);
     assertThat(share.take(GREEDY, 1)).isTrue();
     assertThat(share.take(GREEDY, 9)).isFalse();
   }
@@ -35,20 +35,20 @@ class FairShareTest {
   @Test
   void whatIsReleasedMayBeTakenAgain() {
     for (int i = 0; i < 100; i++) {
+      assertThat(share.take(GREEDY, 6)).isTrue();
       assertThat(share.take(GREEDY, 3)).isTrue();
-      assertThat(share.take(GREEDY, 2)).isTrue();
-      assertThat(share.take(OTHER, 5)).isTrue();
-      share.release(GREEDY, 2);
-      share.release(OTHER, 5);
+      assertThat(share.take(OTHER, 3)).isTrue();
       share.release(GREEDY, 3);
+      share.release(OTHER, 3);
+      share.release(GREEDY, 6);
     }
-    assertThat(share.take(OTHER, 10)).isTrue();
+    assertThat(share.take(OTHER, 12)).isTrue();
   }
 
   /** One client has all addresses of its network. */
   @Test
   void aNetworkOfIpv6IsOneCaller() {
-    assertThat(share.take(Caller.anonymous("2001:db8::1"), 5)).isTrue();
+    assertThat(share.take(Caller.anonymous("2001:db8::1"), 9)).isTrue();
 
     assertThat(share.take(Caller.anonymous("2001:db8::2"), 1)).isFalse();
     assertThat(share.take(Caller.anonymous("2001:db8:0:1::2"), 1)).isTrue();
@@ -56,7 +56,7 @@ class FairShareTest {
 
   @Test
   void aTokenIsOneCallerAtAllItsAddresses() {
-    assertThat(share.take(named("192.0.2.7"), 5)).isTrue();
+    assertThat(share.take(named("192.0.2.7"), 9)).isTrue();
 
     assertThat(share.take(named("192.0.2.8"), 1)).isFalse();
     assertThat(share.take(GREEDY, 1)).isTrue();

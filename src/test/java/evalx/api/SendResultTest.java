@@ -114,9 +114,9 @@ class SendResultTest {
   }
 
   @Test
-  void aCallerThatReadsSlowlyLeavesHalfOfTheBytesToOthers() {
+  void aCallerThatReadsSlowlyLeavesBytesToOthers() {
     var slow = new SendResult(results, budget, waiting::add);
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < 3; i++) {
       slow.send(ID, large(5 << 20), CALLER, true, new FakeAsyncResponse());
     }
 
@@ -127,16 +127,16 @@ class SendResultTest {
   }
 
   @Test
-  void aCallerThatReadsSlowlyLeavesHalfOfTheThreadsToOthers() {
+  void aCallerThatReadsSlowlyLeavesThreadsToOthers() {
     var slow = new SendResult(results, new AnswerBudget(roomy()), waiting::add);
-    for (int i = 0; i < AnswerBudget.MAX_ANSWERS / 2; i++) {
+    for (int i = 0; i < AnswerBudget.MAX_ANSWERS * 3 / 4; i++) {
       slow.send(packed(NULS), CALLER, false, new FakeAsyncResponse());
     }
 
     assertBusy(() -> slow.send(packed(NULS), CALLER, false, response));
 
     slow.send(packed(NULS), OTHER, false, response);
-    assertThat(waiting).hasSize(AnswerBudget.MAX_ANSWERS / 2 + 1);
+    assertThat(waiting).hasSize(AnswerBudget.MAX_ANSWERS * 3 / 4 + 1);
   }
 
   private static void assertBusy(ThrowingCallable sending) {

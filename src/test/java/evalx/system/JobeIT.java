@@ -158,7 +158,7 @@ class JobeIT {
     var template =
         """
         import subprocess, sys
-        source = \"""#include <stdio.h>
+        source = r\"""#include <stdio.h>
         int main(void) { int n; while (scanf("%d", &n) == 1) printf("%d\\n", n * n); }\"""
         with open("prog.c", "w") as file:
             file.write(source)
