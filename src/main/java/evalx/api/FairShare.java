@@ -6,7 +6,8 @@ import java.util.Map;
 
 /**
  * A bound of what is held for all callers together, of which one caller may hold three quarters:
- * whatever it does, there is room for others. The first that a caller takes may be larger than that.
+ * whatever it does, there is room for others. The first that a caller takes may be larger than
+ * that.
  */
 final class FairShare {
   /** For others. */
