@@ -53,6 +53,14 @@ export class Banner {
     }
   }
 
+  /** On a narrow screen it is below the editor. */
+  reveal() {
+    const { top, bottom } = this.#status.getBoundingClientRect();
+    if (top < 0 || bottom > window.innerHeight) {
+      this.#status.scrollIntoView({ block: "center" });
+    }
+  }
+
   begin() {
     this.#more.replaceChildren();
     this.#note.hidden = true;

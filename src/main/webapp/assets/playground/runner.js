@@ -43,6 +43,7 @@ export class Runner {
       cases.set([emptyCase()]);
       workspace.cases = cases.all;
     }
+    this.#banner.reveal();
     await this.#perform(workspace, (run) => run.start(submissionOf(workspace)));
   }
 

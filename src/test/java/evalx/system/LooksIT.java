@@ -20,6 +20,10 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @Tag("slow")
 @ExtendWith({SharedProduct.class, Chromium.class})
 class LooksIT {
+  private static final String IS_IN_SIGHT =
+      "of => { const place = document.querySelector(of).getBoundingClientRect();"
+          + " return place.top >= 0 && place.bottom <= innerHeight; }";
+
   private static Product product;
   private static Browser browser;
   private static BashJobs jobs;
@@ -68,9 +72,11 @@ class LooksIT {
       page.click(".options > summary");
       page.getByLabel("CPU time (s)").fill("3");
       page.selectOption("#options select", "exact");
+      page.evaluate("scrollTo(0, 0)");
       choose(page, ".run-buttons", "Run");
       visit.showsVerdict("Wrong Answer");
       assertThat(page.textContent("#status")).contains("2 of 3");
+      assertThat(page.evaluate(IS_IN_SIGHT, "#status")).isEqualTo(true);
       assertThat(visit.testCase(1).locator(".diff").textContent()).contains("2↵");
       isFine(visit, "result-" + look.label());
 
