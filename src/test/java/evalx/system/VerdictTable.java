@@ -19,7 +19,7 @@ final class VerdictTable {
   private final Client client;
   private final Map<String, String> tokens = new HashMap<>();
 
-  /** By row: the server forgets them before a slow machine has read them all. */
+  /** By row, each asked for once. */
   private final Map<String, JsonNode> results = new HashMap<>();
 
   private VerdictTable(Client client) {
