@@ -31,7 +31,8 @@ import java.util.concurrent.Executors;
 
 /** A sandbox with the compile servers of one language, and the part of the toolchain they need. */
 public final class CompileServerBoxes implements AutoCloseable {
-  private static final Path JDK = Path.of("/usr/lib/jvm/default-java");
+  /** That of Debian's packages, whichever is the default here. */
+  private static final Path JDK = jdk();
   private static final Path SOURCES = Path.of("script/toolchain");
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -42,6 +43,14 @@ public final class CompileServerBoxes implements AutoCloseable {
   private final NativeSandbox sandbox;
   private final CompileServers servers;
   private final Toolchain toolchain;
+
+  private static Path jdk() {
+    try {
+      return Path.of("/usr/bin/javac").toRealPath().getParent().getParent();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /**
    * @param folder for the toolchain
