@@ -33,6 +33,7 @@ import java.util.concurrent.Executors;
 public final class CompileServerBoxes implements AutoCloseable {
   /** That of Debian's packages, whichever is the default here. */
   private static final Path JDK = jdk();
+
   private static final Path SOURCES = Path.of("script/toolchain");
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration LIMIT = Duration.ofSeconds(30);
