@@ -453,7 +453,7 @@ class PagesIT {
 
   @Test
   void theExamplesNameThisServerAndAreCopied() {
-    try (var visit = Look.DESKTOP.visit(browser, product).open("/docs")) {
+    try (var visit = visit(Look.DESKTOP).open("/docs")) {
       var page = visit.page();
       visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
       var server = "http://127.0.0.1:" + product.port("PORT");
