@@ -4,6 +4,7 @@ import { File } from "node:buffer";
 import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
+import { fragmentOf, workspaceOf } from "./assets/playground/link.js";
 import { saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
 import { submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
@@ -144,6 +145,18 @@ test("what is no workspace is not taken for one", () => {
     cases: [{ stdin: "", expected: null, args: "" }],
     options: { ...defaultOptions(), timeout: "3" },
   });
+});
+
+test("a link that holds more than a page can show is not read", async () => {
+  const file = { name: "a.c", content: "" };
+  const one = { stdin: "", expected: null, args: "" };
+  const read = async (files, cases) => {
+    const many = { language: "c", version: "", files: Array(files).fill(file), cases: Array(cases).fill(one) };
+    return workspaceOf(await fragmentOf({ ...many, options: defaultOptions() }));
+  };
+  assert.equal((await read(100, 1000)).cases.length, 1000);
+  assert.equal(await read(101, 1), null);
+  assert.equal(await read(1, 1001), null);
 });
 
 test("a zip is read as it was written", async () => {

@@ -173,7 +173,7 @@ const english = {
   "problem.refused": "The server refused the program",
   "problem.large": "The program and its test cases are too large for this server",
   "problem.link": "This link cannot be read",
-  "problem.link.detail": "It may have been cut. What was here before is unchanged.",
+  "problem.link.detail": "It may have been cut, or hold too much. What was here before is unchanged.",
   "problem.languages": "The languages cannot be loaded",
   "problem.unexpected": "Something went wrong in this page",
   "problem.again": "Try again",
