@@ -142,15 +142,18 @@ export class Workbench {
   }
 
   /**
-   * A program that nobody has touched gives way to the template of the new language.
+   * A program that nobody has touched gives way to the template of the new language, and so do its test cases; limits
+   * and options stay.
    * @param {string} before
    */
   #languageChosen(before) {
     const template = this.languages.template(before);
     const { chosen } = this.languages;
-    const { files } = this.workspace;
+    const { files, cases, options } = this.workspace;
     if (files.length === 1 && ["", template.files[0]?.content].includes(files[0]?.content ?? "")) {
-      this.load(this.languages.template(chosen));
+      const next = this.languages.template(chosen);
+      const isTouched = JSON.stringify(cases) !== JSON.stringify(template.cases);
+      this.load({ ...next, cases: isTouched ? cases : next.cases, options });
     } else {
       const next = this.languages.find(chosen)?.file;
       if (files[0]?.name === template.files[0]?.name && next) {

@@ -107,6 +107,23 @@ class WorkbenchIT {
   }
 
   @Test
+  void anotherLanguageLeavesTestCasesAndLimits() {
+    try (var visit = playground()) {
+      visit.page().click("#case-clear");
+      handOver(visit, "drop", Map.of("1.in", bytes("1 1\n"), "1.out", bytes("2\n")));
+      isImported(visit, 1);
+      visit.page().click(".options > summary");
+      set(visit, "CPU time (s)", "2.5");
+      choose(visit, "c");
+      var sent = sent(visit);
+      assertThat(sent.at("/files/0/name").asText()).isEqualTo("main.c");
+      assertThat(sent.at("/test_cases/0/stdin").asText()).isEqualTo("1 1\n");
+      assertThat(sent.get("timeout").asText()).isEqualTo("2.5");
+      visit.showsVerdict("Accepted");
+    }
+  }
+
+  @Test
   void optionsOfTheCompilerAreUsed() {
     try (var visit = playground()) {
       choose(visit, "c");
