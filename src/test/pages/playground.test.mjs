@@ -6,7 +6,7 @@ import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
 import { fragmentOf, workspaceOf } from "./assets/playground/link.js";
 import { saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
-import { submissionOf } from "./assets/playground/submission.js";
+import { NoNumber, submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
 import { tableCases } from "./assets/playground/table-cases.js";
 import { explanation } from "./assets/playground/verdict.js";
@@ -80,6 +80,19 @@ test("a submission has what was typed, and no more", () => {
     cache: true,
     hints: true,
   });
+});
+
+test("limits may have a comma, and are numbers", () => {
+  const submission = (options) =>
+    submissionOf({ language: "c", version: "", files: [], cases: [], options: { ...defaultOptions(), ...options } });
+  const typed = { timeout: "0,5", wall: "3", checker: "float", tolerance: "1e-3" };
+  const { timeout, wall_timeout, checker } = submission(typed);
+  assert.deepEqual([timeout, wall_timeout, checker.tolerance], [0.5, 3, 0.001]);
+  for (const options of [{ timeout: "abc" }, { wall: "Infinity" }, { checker: "float", tolerance: "1.2.3" }]) {
+    assert.throws(() => submission(options), NoNumber);
+  }
+  assert.throws(() => submission({ timeout: "abc" }), /“abc” is no number/);
+  assert.deepEqual(submission({ tolerance: "abc" }).checker, { type: "lines" });
 });
 
 test("old runs give way, and one that has no room leaves them", (t) => {

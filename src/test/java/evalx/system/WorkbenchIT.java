@@ -164,6 +164,24 @@ class WorkbenchIT {
   }
 
   @Test
+  void aLimitThatIsNoNumberIsRefused() {
+    try (var visit = playground()) {
+      visit.page().click(".options > summary");
+      set(visit, "CPU time (s)", "abc");
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("“abc” is no number"))
+          .waitFor();
+      assertThat(visit.page().isVisible("#run")).isTrue();
+      set(visit, "CPU time (s)", "2,5");
+      assertThat(sent(visit).get("timeout").asText()).isEqualTo("2.5");
+      visit.showsVerdict("Accepted");
+      assertThat(visit.page().textContent("#notice")).isEmpty();
+    }
+  }
+
+  @Test
   void aCheckerWithAToleranceIsUsed() {
     try (var visit = playground()) {
       visit.type("print(3.14159)\n");
