@@ -90,26 +90,26 @@ export class Workbench {
    * @param {string} words what was done
    */
   replace(workspace, words) {
-    this.undoable(words, () => {
-      this.#listener.replaced();
-      this.load(workspace);
-    });
+    const replaced = () => this.#listener.replaced();
+    this.undoable(words, () => (replaced(), this.load(workspace)), replaced);
   }
 
   /**
    * Does something that can be undone.
    * @param {string} words what was done
    * @param {() => void} act
+   * @param {() => void} [undoing] told before it is undone
    */
-  undoable(words, act) {
+  undoable(words, act, undoing) {
     const before = this.workspace;
     act();
     this.changed();
-    showNotice(this.#notice, {
-      title: words,
-      kind: "calm",
-      action: { label: text("loaded.undo"), run: () => (this.load(before), this.changed()) },
-    });
+    const undo = () => {
+      undoing?.();
+      this.load(before);
+      this.changed();
+    };
+    showNotice(this.#notice, { title: words, kind: "calm", action: { label: text("loaded.undo"), run: undo } });
   }
 
   changed() {
