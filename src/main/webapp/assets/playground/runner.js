@@ -98,7 +98,7 @@ export class Runner {
         keeping.run({ token, at: Date.now(), status: "", passed: 0, total: workspace.cases.length, workspace }),
       busy: (...words) => this.#run === run && this.#banner.busy(...words),
       compiled: (data) => this.#run === run && this.#banner.compiled(data, places),
-      restarted: () => this.#run === run && cases.begin(),
+      restarted: () => this.#run === run && cases.restart(),
       caseFinished: (n, result) => this.#run === run && cases.setResult(n, result),
       trouble: (words) => {
         if (this.#run === run) {

@@ -240,6 +240,26 @@ class WorkbenchIT {
   }
 
   @Test
+  void aVerdictIsOfTheTestCaseThatRanWhereverItIsNow() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.type("import time\nn = int(input())\ntime.sleep(n)\nprint(f'slept{n}')\n");
+      visit.testCase(0).locator("textarea").nth(0).fill("1\n");
+      visit.testCase(0).locator("textarea").nth(1).fill("slept1\n");
+      page.click("#case-add");
+      visit.testCase(1).locator("textarea").nth(0).fill("2\n");
+      visit.testCase(1).locator("button >> text=Duplicate").click();
+      visit.testCase(2).locator("textarea").nth(0).fill("3\n");
+      page.keyboard().press("Control+Enter");
+      page.locator("#cancel").waitFor();
+      visit.testCase(1).locator("button >> text=Remove").click();
+      visit.showsVerdict("Accepted");
+      assertThat(page.locator("#cases .figures .note").allTextContents()).hasSize(2);
+      assertThat(visit.testCase(1).locator(".outcome").textContent()).contains("slept3");
+    }
+  }
+
+  @Test
   void aTestCaseIsCopiedAndRemoved() {
     try (var visit = playground()) {
       var page = visit.page();
