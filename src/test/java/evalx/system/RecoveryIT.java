@@ -69,9 +69,7 @@ class RecoveryIT {
     try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       var page = visit.page();
       visit.type("print('kept')\n");
-      await("the program is kept")
-          .pollInSameThread()
-          .until(() -> page.evaluate(KEPT).equals(true));
+      await("the program is kept").pollInSameThread().until(() -> page.evaluate(KEPT).equals(true));
       var answers = answers(page, "**/languages");
       visit.open("/");
       page.locator("#notice", with("The languages cannot be loaded")).waitFor();
