@@ -4,8 +4,9 @@ import { File } from "node:buffer";
 import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
+import { fragmentOf, workspaceOf } from "./assets/playground/link.js";
 import { saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
-import { submissionOf } from "./assets/playground/submission.js";
+import { NoNumber, submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
 import { tableCases } from "./assets/playground/table-cases.js";
 import { explanation } from "./assets/playground/verdict.js";
@@ -81,6 +82,19 @@ test("a submission has what was typed, and no more", () => {
   });
 });
 
+test("limits may have a comma, and are numbers", () => {
+  const submission = (options) =>
+    submissionOf({ language: "c", version: "", files: [], cases: [], options: { ...defaultOptions(), ...options } });
+  const typed = { timeout: "0,5", wall: "3", checker: "float", tolerance: "1e-3" };
+  const { timeout, wall_timeout, checker } = submission(typed);
+  assert.deepEqual([timeout, wall_timeout, checker.tolerance], [0.5, 3, 0.001]);
+  for (const options of [{ timeout: "abc" }, { wall: "Infinity" }, { checker: "float", tolerance: "1.2.3" }]) {
+    assert.throws(() => submission(options), NoNumber);
+  }
+  assert.throws(() => submission({ timeout: "abc" }), /“abc” is no number/);
+  assert.deepEqual(submission({ tolerance: "abc" }).checker, { type: "lines" });
+});
+
 test("old runs give way, and one that has no room leaves them", (t) => {
   const kept = new Map();
   let room = 5 << 20;
@@ -144,6 +158,18 @@ test("what is no workspace is not taken for one", () => {
     cases: [{ stdin: "", expected: null, args: "" }],
     options: { ...defaultOptions(), timeout: "3" },
   });
+});
+
+test("a link that holds more than a page can show is not read", async () => {
+  const file = { name: "a.c", content: "" };
+  const one = { stdin: "", expected: null, args: "" };
+  const read = async (files, cases) => {
+    const many = { language: "c", version: "", files: Array(files).fill(file), cases: Array(cases).fill(one) };
+    return workspaceOf(await fragmentOf({ ...many, options: defaultOptions() }));
+  };
+  assert.equal((await read(100, 1000)).cases.length, 1000);
+  assert.equal(await read(101, 1), null);
+  assert.equal(await read(1, 1001), null);
 });
 
 test("a zip is read as it was written", async () => {

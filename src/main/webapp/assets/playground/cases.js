@@ -11,6 +11,8 @@ const MAX_OPEN = 1;
 export class Cases {
   /** @type {CaseRow[]} */
   #rows = [];
+  /** @type {CaseRow[]} that the run in hand began with, wherever they are now */
+  #running = [];
   #list;
   #count;
   #changed;
@@ -64,7 +66,13 @@ export class Cases {
   }
 
   begin() {
-    this.#rows.forEach((row) => row.setRunning());
+    this.#running = this.#rows.slice();
+    this.restart();
+  }
+
+  /** The run in hand begins once more. */
+  restart() {
+    this.#running.forEach((row) => row.setRunning());
   }
 
   /** Forgets the results. */
@@ -73,16 +81,16 @@ export class Cases {
   }
 
   /**
-   * @param {number} n from 0
+   * @param {number} n from 0, as the run has them
    * @param {any} result
    */
   setResult(n, result) {
-    this.#rows[n]?.setResult(result);
+    this.#running[n]?.setResult(result);
   }
 
   /** Those without a result do not wait for one any more. */
   end() {
-    this.#rows.filter((row) => !row.result).forEach((row) => row.setResult(null));
+    this.#running.filter((row) => !row.result).forEach((row) => row.setResult(null));
   }
 
   /** Opens the first that was not accepted. */

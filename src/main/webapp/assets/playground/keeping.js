@@ -7,15 +7,23 @@ import { forgetRuns, saveRun, saveWorkspace } from "./storage.js";
 export class Keeping {
   #place;
   #isTold = false;
+  #isBegun = false;
 
   /** @param {HTMLElement} place of its own, because runs clear that of their notices */
   constructor(place) {
     this.#place = place;
   }
 
+  /** A workspace was loaded: what the page had before is nobody's work, and does not take the place of it. */
+  begin() {
+    this.#isBegun = true;
+  }
+
   /** @param {import("./workspace.js").Workspace} workspace */
   workspace(workspace) {
-    this.#tell(saveWorkspace(workspace));
+    if (this.#isBegun) {
+      this.#tell(saveWorkspace(workspace));
+    }
   }
 
   /** @param {import("./storage.js").Run} run */

@@ -42,6 +42,8 @@ async function begin() {
   const linked = holdsWorkspace(location.hash) ? await workspaceOf(location.hash) : null;
   const { languages } = workbench;
   workbench.load(linked ?? savedWorkspace() ?? languages.template(languages.first()));
+  workbench.keeping.begin();
+  window.addEventListener("hashchange", openLink);
   if (holdsWorkspace(location.hash)) {
     afterLink(linked);
   } else {
@@ -74,7 +76,6 @@ function connect() {
       runner.run();
     }
   });
-  window.addEventListener("hashchange", openLink);
 }
 
 /** @param {HTMLSelectElement} select */

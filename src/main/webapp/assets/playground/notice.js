@@ -4,6 +4,7 @@ import { announce, warn } from "../announce.js";
 import { isAbort, Refused, Unreachable } from "../api.js";
 import { element } from "../dom.js";
 import { text } from "../texts.js";
+import { NoNumber } from "./submission.js";
 
 /** @typedef {{label: string, run: () => void}} Action */
 
@@ -72,6 +73,9 @@ export function wordsOf(failure) {
   }
   if (failure instanceof Unreachable) {
     return { title: text("problem.offline"), detail: failure.message };
+  }
+  if (failure instanceof NoNumber) {
+    return { title: text("problem.options"), detail: failure.message };
   }
   if (!(failure instanceof Refused)) {
     return { title: text("problem.unexpected"), detail: String(failure) };

@@ -43,6 +43,7 @@ export class Runner {
       cases.set([emptyCase()]);
       workspace.cases = cases.all;
     }
+    this.#notice.replaceChildren();
     this.#banner.reveal();
     await this.#perform(workspace, (run) => run.start(submissionOf(workspace)));
   }
@@ -67,7 +68,6 @@ export class Runner {
    * @param {(run: Run) => Promise<any>} how
    */
   async #perform(workspace, how) {
-    this.#notice.replaceChildren();
     this.#banner.begin();
     const places = this.#workbench.linkPlaces(workspace);
     const run = this.#newRun(workspace, places);
@@ -98,7 +98,7 @@ export class Runner {
         keeping.run({ token, at: Date.now(), status: "", passed: 0, total: workspace.cases.length, workspace }),
       busy: (...words) => this.#run === run && this.#banner.busy(...words),
       compiled: (data) => this.#run === run && this.#banner.compiled(data, places),
-      restarted: () => this.#run === run && cases.begin(),
+      restarted: () => this.#run === run && cases.restart(),
       caseFinished: (n, result) => this.#run === run && cases.setResult(n, result),
       trouble: (words) => {
         if (this.#run === run) {
@@ -117,7 +117,7 @@ export class Runner {
   #finish(workspace, result, places) {
     const { cases, keeping } = this.#workbench;
     this.leave();
-    this.#notice.replaceChildren();
+    endTrouble(this.#notice);
     (result.results ?? []).forEach((/** @type {any} */ one, /** @type {number} */ n) => cases.setResult(n, one));
     cases.end();
     this.#banner.finished(result, places);

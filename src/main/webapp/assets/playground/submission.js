@@ -1,15 +1,20 @@
 /** The request that a workspace makes. */
 
+import { text } from "../texts.js";
 import { splitWords } from "./words.js";
+
+/** A sentence for the person who typed an option. */
+export class NoNumber extends Error {}
 
 /**
  * @param {import("./workspace.js").Workspace} workspace
  * @returns {Record<string, unknown>} as POST /submissions takes it
+ * @throws {NoNumber}
  */
 export function submissionOf({ language, version, files, cases, options }) {
   const checker = {
     type: options.checker,
-    ...(options.checker === "float" && given("tolerance", options.tolerance, Number)),
+    ...(options.checker === "float" && given("tolerance", options.tolerance, number("options.tolerance"))),
   };
   return {
     language,
@@ -20,8 +25,8 @@ export function submissionOf({ language, version, files, cases, options }) {
       expected_output: expected,
       args: splitWords(args),
     })),
-    ...given("timeout", options.timeout, Number),
-    ...given("wall_timeout", options.wall, Number),
+    ...given("timeout", options.timeout, number("options.timeout")),
+    ...given("wall_timeout", options.wall, number("options.wall")),
     ...given("memory", options.memory, memory),
     ...given("compiler_options", options.compiler, splitWords),
     checker,
@@ -38,6 +43,20 @@ export function submissionOf({ language, version, files, cases, options }) {
  */
 function given(member, value, convert) {
   return value.trim() ? { [member]: convert(value.trim()) } : {};
+}
+
+/**
+ * What is no number would be null in JSON, and the default of the language.
+ * @param {import("../texts.js").TextKey} field
+ */
+function number(field) {
+  return (/** @type {string} */ value) => {
+    const found = Number(value.replace(",", "."));
+    if (!Number.isFinite(found)) {
+      throw new NoNumber(text("options.number", { field: text(field), value }));
+    }
+    return found;
+  };
 }
 
 /**

@@ -90,26 +90,26 @@ export class Workbench {
    * @param {string} words what was done
    */
   replace(workspace, words) {
-    this.undoable(words, () => {
-      this.#listener.replaced();
-      this.load(workspace);
-    });
+    const replaced = () => this.#listener.replaced();
+    this.undoable(words, () => (replaced(), this.load(workspace)), replaced);
   }
 
   /**
    * Does something that can be undone.
    * @param {string} words what was done
    * @param {() => void} act
+   * @param {() => void} [undoing] told before it is undone
    */
-  undoable(words, act) {
+  undoable(words, act, undoing) {
     const before = this.workspace;
     act();
     this.changed();
-    showNotice(this.#notice, {
-      title: words,
-      kind: "calm",
-      action: { label: text("loaded.undo"), run: () => (this.load(before), this.changed()) },
-    });
+    const undo = () => {
+      undoing?.();
+      this.load(before);
+      this.changed();
+    };
+    showNotice(this.#notice, { title: words, kind: "calm", action: { label: text("loaded.undo"), run: undo } });
   }
 
   changed() {
@@ -142,15 +142,18 @@ export class Workbench {
   }
 
   /**
-   * A program that nobody has touched gives way to the template of the new language.
+   * A program that nobody has touched gives way to the template of the new language, and so do its test cases; limits
+   * and options stay.
    * @param {string} before
    */
   #languageChosen(before) {
     const template = this.languages.template(before);
     const { chosen } = this.languages;
-    const { files } = this.workspace;
+    const { files, cases, options } = this.workspace;
     if (files.length === 1 && ["", template.files[0]?.content].includes(files[0]?.content ?? "")) {
-      this.load(this.languages.template(chosen));
+      const next = this.languages.template(chosen);
+      const isTouched = JSON.stringify(cases) !== JSON.stringify(template.cases);
+      this.load({ ...next, cases: isTouched ? cases : next.cases, options });
     } else {
       const next = this.languages.find(chosen)?.file;
       if (files[0]?.name === template.files[0]?.name && next) {

@@ -43,6 +43,19 @@ class PlaygroundIT {
   }
 
   @Test
+  void aRunOfTheHistoryGivesBackWhatWasHere() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      visit.runsTo("Accepted");
+      visit.type("print('here before')\n");
+      visit.page().click("#history");
+      visit.page().locator(".runs button").click();
+      visit.showsVerdict("Accepted");
+      visit.page().locator("#notice button >> text=Bring back").click();
+      assertThat(visit.page().textContent(".cm-content")).contains("here before");
+    }
+  }
+
+  @Test
   void whatTheCompilerSaysLeadsToItsLine() {
     try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
       visit.example("Does not compile");

@@ -2,6 +2,7 @@ package evalx.system;
 
 import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("slow")
 @ExtendWith({SharedProduct.class, Chromium.class})
 class RecoveryIT {
+  private static final String KEPT = "String(localStorage['evalx.workspace']).includes('kept')";
+
   private static Product product;
   private static Browser browser;
 
@@ -57,6 +60,24 @@ class RecoveryIT {
       page.waitForSelector("html[data-ready]");
       assertThat(page.textContent("#notice")).isEmpty();
       visit.runsTo("Accepted");
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void whatIsDoneBeforeTheLanguagesAreThereTakesNoProgramsPlace() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      visit.type("print('kept')\n");
+      await("the program is kept").pollInSameThread().until(() -> page.evaluate(KEPT).equals(true));
+      var answers = answers(page, "**/languages");
+      visit.open("/");
+      page.locator("#notice", with("The languages cannot be loaded")).waitFor();
+      page.click("#case-add");
+      page.click("#case-clear");
+      answers.set(true);
+      page.waitForSelector("html[data-ready]");
+      assertThat(page.textContent(".cm-content")).contains("kept");
       visit.expectsErrors();
     }
   }

@@ -107,6 +107,23 @@ class WorkbenchIT {
   }
 
   @Test
+  void anotherLanguageLeavesTestCasesAndLimits() {
+    try (var visit = playground()) {
+      visit.page().click("#case-clear");
+      handOver(visit, "drop", Map.of("1.in", bytes("1 1\n"), "1.out", bytes("2\n")));
+      isImported(visit, 1);
+      visit.page().click(".options > summary");
+      set(visit, "CPU time (s)", "2.5");
+      choose(visit, "c");
+      var sent = sent(visit);
+      assertThat(sent.at("/files/0/name").asText()).isEqualTo("main.c");
+      assertThat(sent.at("/test_cases/0/stdin").asText()).isEqualTo("1 1\n");
+      assertThat(sent.get("timeout").asText()).isEqualTo("2.5");
+      visit.showsVerdict("Accepted");
+    }
+  }
+
+  @Test
   void optionsOfTheCompilerAreUsed() {
     try (var visit = playground()) {
       choose(visit, "c");
@@ -143,6 +160,24 @@ class WorkbenchIT {
       visit.showsVerdict("Time Limit Exceeded");
       visit.type("print(len(bytearray(400 << 20)))\n");
       visit.runsTo("Memory Limit Exceeded");
+    }
+  }
+
+  @Test
+  void aLimitThatIsNoNumberIsRefused() {
+    try (var visit = playground()) {
+      visit.page().click(".options > summary");
+      set(visit, "CPU time (s)", "abc");
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("“abc” is no number"))
+          .waitFor();
+      assertThat(visit.page().isVisible("#run")).isTrue();
+      set(visit, "CPU time (s)", "2,5");
+      assertThat(sent(visit).get("timeout").asText()).isEqualTo("2.5");
+      visit.showsVerdict("Accepted");
+      assertThat(visit.page().textContent("#notice")).isEmpty();
     }
   }
 
@@ -201,6 +236,26 @@ class WorkbenchIT {
       assertThat(page.getAttribute("#progress", "value")).isEqualTo("1");
       page.click("#cancel");
       visit.showsVerdict("Cancelled");
+    }
+  }
+
+  @Test
+  void aVerdictIsOfTheTestCaseThatRanWhereverItIsNow() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.type("import time\nn = int(input())\ntime.sleep(n)\nprint(f'slept{n}')\n");
+      visit.testCase(0).locator("textarea").nth(0).fill("1\n");
+      visit.testCase(0).locator("textarea").nth(1).fill("slept1\n");
+      page.click("#case-add");
+      visit.testCase(1).locator("textarea").nth(0).fill("2\n");
+      visit.testCase(1).locator("button >> text=Duplicate").click();
+      visit.testCase(2).locator("textarea").nth(0).fill("3\n");
+      page.keyboard().press("Control+Enter");
+      page.locator("#cancel").waitFor();
+      visit.testCase(1).locator("button >> text=Remove").click();
+      visit.showsVerdict("Accepted");
+      assertThat(page.locator("#cases .figures .note").allTextContents()).hasSize(2);
+      assertThat(visit.testCase(1).locator(".outcome").textContent()).contains("slept3");
     }
   }
 
