@@ -16,6 +16,7 @@ import java.util.Optional;
 /** Judge0's API below {@code /judge0}. */
 public class Judge0Servlet extends DialectServlet {
   private static final long serialVersionUID = 1;
+  private static final String SUBMISSIONS = "/submissions/";
   private static final Answer NOT_FOUND =
       Answer.json(404, Json.MAPPER.createObjectNode().put("status", 404).put("error", "Not Found"));
 
@@ -92,7 +93,10 @@ public class Judge0Servlet extends DialectServlet {
   }
 
   private Answer submission(Call call) {
-    var token = call.path().substring("/submissions/".length());
+    if (!call.path().startsWith(SUBMISSIONS)) {
+      return NOT_FOUND;
+    }
+    var token = call.path().substring(SUBMISSIONS.length());
     return switch (call.method()) {
       case "GET" -> show.one(token, call, reader(call)).orElse(NOT_FOUND);
       case "DELETE" -> delete(token, call);
