@@ -25,6 +25,9 @@ public abstract class DialectServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = System.getLogger(DialectServlet.class.getName());
 
+  private static final Problem FOREIGN =
+      Problem.of(403, "Origin not allowed", "CORS_ORIGINS does not name the origin of this page.");
+
   private final String name;
 
   @SuppressWarnings("NullAway.Init")
@@ -59,7 +62,7 @@ public abstract class DialectServlet extends HttpServlet {
     var call = new Call(request, response);
     Reply reply;
     try {
-      reply = handle(call);
+      reply = mayAsk(call) ? handle(call) : Reply.now(refuse(FOREIGN));
     } catch (RuntimeException e) {
       reply = Reply.now(failed(call, e));
     }
@@ -72,6 +75,14 @@ public abstract class DialectServlet extends HttpServlet {
     } else {
       throw new IllegalStateException(reply.toString());
     }
+  }
+
+  /**
+   * Browsers send forms and text for pages of any origin without asking, and only keep the answer
+   * from them: what changes something must not be done for those at all.
+   */
+  private boolean mayAsk(Call call) {
+    return call.method().equals("GET") || door.allowsOrigin(call.request());
   }
 
   private Answer failed(Call call, Throwable failure) {
