@@ -68,6 +68,8 @@ public abstract class DialectServlet extends HttpServlet {
     }
     if (reply instanceof Reply.Now now) {
       send(call, now.answer());
+    } else if (reply instanceof Reply.Large large) {
+      sendLarge(call, large);
     } else if (reply instanceof Reply.Later later) {
       new Waiting(call, later, Optional.empty()).begin();
     } else if (reply instanceof Reply.Streamed streamed) {
@@ -92,6 +94,18 @@ public abstract class DialectServlet extends HttpServlet {
           .ifPresent(seconds -> call.response().setHeader("Retry-After", seconds.toString()));
     }
     return refuse(problem);
+  }
+
+  private void sendLarge(Call call, Reply.Large large) throws IOException {
+    try (var room = door.room(large.caller())) {
+      Answer answer;
+      try {
+        answer = large.made().apply(room);
+      } catch (RuntimeException e) {
+        answer = failed(call, e);
+      }
+      send(call, answer);
+    }
   }
 
   private void send(Call call, Answer answer) throws IOException {

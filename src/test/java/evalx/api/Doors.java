@@ -1,12 +1,13 @@
 package evalx.api;
 
+import evalx.config.MemoryPlan;
 import evalx.config.Settings;
 import evalx.events.DialectAnswered;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
 import java.util.Map;
 
-/** Doors for tests of what neither reads bodies nor counts requests. */
+/** Doors for tests of what neither reads bodies nor counts requests, with 24 MiB for answers. */
 public final class Doors {
   private Doors() {}
 
@@ -17,6 +18,9 @@ public final class Doors {
         (Event<DialectAnswered>)
             Proxy.newProxyInstance(
                 Doors.class.getClassLoader(), new Class<?>[] {Event.class}, (p, m, args) -> null);
-    return new Door(null, null, new Origins(Settings.of(settings::get)), null, nobody);
+    var read = Settings.of(settings::get);
+    var door = new Door(null, null, new Origins(read), null, nobody);
+    door.use(new AnswerBudget(MemoryPlan.of(read, 0)));
+    return door;
   }
 }
