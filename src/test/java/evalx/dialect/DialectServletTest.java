@@ -29,8 +29,8 @@ class DialectServletTest {
     }
   }
 
-  private static Asked send(String method, Map<String, String> headers, Map<String, String> settings)
-      throws IOException {
+  private static Asked send(
+      String method, Map<String, String> headers, Map<String, String> settings) throws IOException {
     var servlet = new Echo();
     servlet.use(Doors.of(settings));
     var asked = new Asked(method, "/submissions", headers);

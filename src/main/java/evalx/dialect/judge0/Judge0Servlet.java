@@ -63,8 +63,9 @@ public class Judge0Servlet extends DialectServlet {
     return switch (call.method() + " " + call.path()) {
       case "POST /submissions" -> submit(call, create::one);
       case "POST /submissions/batch" -> submit(call, create::batch);
-      case "GET /submissions/batch" -> large(reader(call), (caller, room) -> show.batch(call, caller, room));
-      case "GET /submissions" -> 
+      case "GET /submissions/batch" ->
+          large(reader(call), (caller, room) -> show.batch(call, caller, room));
+      case "GET /submissions" ->
           large(lister(call), (caller, room) -> list.page(Params.query(call), caller, room));
       default -> submission(call);
     };

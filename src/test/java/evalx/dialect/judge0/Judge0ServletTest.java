@@ -20,6 +20,8 @@ class Judge0ServletTest {
   void whatIsNoPathOfJudge0IsNotFound(String method, String path) {
     var reply = new Judge0Servlet().handle(new Asked(method, path, Map.of()).call());
 
-    assertThat(reply).isInstanceOfSatisfying(Reply.Now.class, now -> assertThat(now.answer().status()).isEqualTo(404));
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.Now.class, now -> assertThat(now.answer().status()).isEqualTo(404));
   }
 }

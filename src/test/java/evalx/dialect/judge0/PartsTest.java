@@ -43,8 +43,7 @@ class PartsTest {
     try (var room = door.room(caller("eva"))) {
       var parts = new Parts(room);
       for (String token : new String[] {"a", "b", "a"}) {
-        parts.add(
-            token, () -> Json.MAPPER.createObjectNode().put(token, made.incrementAndGet()));
+        parts.add(token, () -> Json.MAPPER.createObjectNode().put(token, made.incrementAndGet()));
       }
       parts.add("gone", Json.MAPPER::nullNode);
 
