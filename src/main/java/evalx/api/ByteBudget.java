@@ -2,7 +2,6 @@ package evalx.api;
 
 import evalx.submission.Caller;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A bound of the bytes that are held for clients at a time, and of the requests that hold them. One
@@ -38,17 +37,27 @@ class ByteBudget {
   /** May be closed more than once. */
   final class Permit implements AutoCloseable {
     private final Caller caller;
-    private final long held;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private long held;
+    private boolean closed;
 
     private Permit(Caller caller, long held) {
       this.caller = caller;
       this.held = held;
     }
 
+    /** Whether some more bytes may be held until it is closed. */
+    synchronized boolean grow(long more) {
+      if (closed || !bytes.take(caller, more)) {
+        return false;
+      }
+      held += more;
+      return true;
+    }
+
     @Override
-    public void close() {
-      if (closed.compareAndSet(false, true)) {
+    public synchronized void close() {
+      if (!closed) {
+        closed = true;
         bytes.release(caller, held);
         requests.release(caller, 1);
       }

@@ -15,6 +15,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 
@@ -24,11 +25,18 @@ import java.util.function.IntFunction;
  */
 @Singleton
 public class Door {
+  /** Parts of answers that are made at a time. */
+  private static final int MAX_MADE = 4;
+
   private final AcceptBody acceptBody;
   private final RequestRate rate;
   private final Origins origins;
   private final JobCanceller canceller;
   private final Event<DialectAnswered> answered;
+  private final Semaphore making = new Semaphore(MAX_MADE);
+
+  @SuppressWarnings("NullAway.Init")
+  private AnswerBudget budget;
 
   @Inject
   Door(
@@ -42,6 +50,11 @@ public class Door {
     this.origins = origins;
     this.canceller = canceller;
     this.answered = answered;
+  }
+
+  @Inject
+  final void use(AnswerBudget given) {
+    budget = given;
   }
 
   /**
@@ -179,6 +192,11 @@ public class Door {
   /** Seconds after which to try again what has met a problem; empty where that is of no use. */
   public static Optional<Integer> retryAfter(Problem problem) {
     return Problems.retryAfter(problem);
+  }
+
+  /** Room for an answer that may be large; to be closed when it is written. */
+  public AnswerRoom room(Caller caller) {
+    return new AnswerRoom(budget, making, caller);
   }
 
   /** A refusal for a moment only, 503. */

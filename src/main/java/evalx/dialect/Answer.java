@@ -23,6 +23,11 @@ public record Answer(int status, String type, byte[] body) {
     }
   }
 
+  /** An answer in JSON that is written already. */
+  public static Answer json(int status, byte[] body) {
+    return new Answer(status, JSON, body);
+  }
+
   /** A JSON object of one member that is a text. */
   public static Answer json(int status, String name, String text) {
     return json(status, Json.MAPPER.createObjectNode().put(name, text));

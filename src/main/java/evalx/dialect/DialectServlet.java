@@ -25,6 +25,9 @@ public abstract class DialectServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final Logger LOG = System.getLogger(DialectServlet.class.getName());
 
+  private static final Problem FOREIGN =
+      Problem.of(403, "Origin not allowed", "CORS_ORIGINS does not name the origin of this page.");
+
   private final String name;
 
   @SuppressWarnings("NullAway.Init")
@@ -59,12 +62,14 @@ public abstract class DialectServlet extends HttpServlet {
     var call = new Call(request, response);
     Reply reply;
     try {
-      reply = handle(call);
+      reply = mayAsk(call) ? handle(call) : Reply.now(refuse(FOREIGN));
     } catch (RuntimeException e) {
       reply = Reply.now(failed(call, e));
     }
     if (reply instanceof Reply.Now now) {
       send(call, now.answer());
+    } else if (reply instanceof Reply.Large large) {
+      sendLarge(call, large);
     } else if (reply instanceof Reply.Later later) {
       new Waiting(call, later, Optional.empty()).begin();
     } else if (reply instanceof Reply.Streamed streamed) {
@@ -74,6 +79,14 @@ public abstract class DialectServlet extends HttpServlet {
     }
   }
 
+  /**
+   * Browsers send forms and text for pages of any origin without asking, and only keep the answer
+   * from them: what changes something must not be done for those at all.
+   */
+  private boolean mayAsk(Call call) {
+    return call.method().equals("GET") || door.allowsOrigin(call.request());
+  }
+
   private Answer failed(Call call, Throwable failure) {
     var problem = Door.problem(failure);
     if (call.response().getHeader("Retry-After") == null) {
@@ -81,6 +94,18 @@ public abstract class DialectServlet extends HttpServlet {
           .ifPresent(seconds -> call.response().setHeader("Retry-After", seconds.toString()));
     }
     return refuse(problem);
+  }
+
+  private void sendLarge(Call call, Reply.Large large) throws IOException {
+    try (var room = door.room(large.caller())) {
+      Answer answer;
+      try {
+        answer = large.made().apply(room);
+      } catch (RuntimeException e) {
+        answer = failed(call, e);
+      }
+      send(call, answer);
+    }
   }
 
   private void send(Call call, Answer answer) throws IOException {

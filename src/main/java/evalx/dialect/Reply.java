@@ -1,13 +1,24 @@
 package evalx.dialect;
 
+import evalx.api.AnswerRoom;
+import evalx.submission.Caller;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What comes of a request: an answer now, or one that is waited for without a thread. */
 public sealed interface Reply {
   /** An answer that is there. */
   record Now(Answer answer) implements Reply {}
+
+  /**
+   * An answer that may be large, whose room is taken as it is made and given back when it is
+   * written.
+   *
+   * @param made may throw as {@link DialectServlet#handle} does
+   */
+  record Large(Caller caller, Function<AnswerRoom, Answer> made) implements Reply {}
 
   /**
    * An answer that comes.

@@ -2,6 +2,7 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import evalx.api.AnswerRoom;
 import evalx.config.Dialect;
 import evalx.dialect.Answer;
 import evalx.dialect.Call;
@@ -12,11 +13,13 @@ import evalx.format.Problem;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import java.util.Optional;
+import java.util.function.BiFunction;
 
 /** Judge0's API below {@code /judge0}. */
 public class Judge0Servlet extends DialectServlet {
   private static final long serialVersionUID = 1;
-  private static final Answer NOT_FOUND =
+  private static final String SUBMISSIONS = "/submissions/";
+  static final Answer NOT_FOUND =
       Answer.json(404, Json.MAPPER.createObjectNode().put("status", 404).put("error", "Not Found"));
 
   private transient KnownLanguages languages;
@@ -60,9 +63,11 @@ public class Judge0Servlet extends DialectServlet {
     return switch (call.method() + " " + call.path()) {
       case "POST /submissions" -> submit(call, create::one);
       case "POST /submissions/batch" -> submit(call, create::batch);
-      case "GET /submissions/batch" -> Reply.now(show.batch(call, reader(call)));
-      case "GET /submissions" -> Reply.now(list.page(Params.query(call), lister(call)));
-      default -> Reply.now(submission(call));
+      case "GET /submissions/batch" ->
+          large(reader(call), (caller, room) -> show.batch(call, caller, room));
+      case "GET /submissions" ->
+          large(lister(call), (caller, room) -> list.page(Params.query(call), caller, room));
+      default -> submission(call);
     };
   }
 
@@ -91,13 +96,28 @@ public class Judge0Servlet extends DialectServlet {
     return door().administrator(call.request()).orElseGet(() -> reader(call));
   }
 
-  private Answer submission(Call call) {
-    var token = call.path().substring("/submissions/".length());
+  private Reply submission(Call call) {
+    if (!call.path().startsWith(SUBMISSIONS)) {
+      return Reply.now(NOT_FOUND);
+    }
+    var token = call.path().substring(SUBMISSIONS.length());
     return switch (call.method()) {
-      case "GET" -> show.one(token, call, reader(call)).orElse(NOT_FOUND);
-      case "DELETE" -> delete(token, call);
-      default -> NOT_FOUND;
+      case "GET" -> large(reader(call), (caller, room) -> show.one(token, call, caller, room));
+      case "DELETE" -> Reply.now(delete(token, call));
+      default -> Reply.now(NOT_FOUND);
     };
+  }
+
+  private static Reply large(Caller caller, BiFunction<Caller, AnswerRoom, Answer> made) {
+    return new Reply.Large(
+        caller,
+        room -> {
+          try {
+            return made.apply(caller, room);
+          } catch (Refused e) {
+            return e.answer();
+          }
+        });
   }
 
   private Answer delete(String token, Call call) {

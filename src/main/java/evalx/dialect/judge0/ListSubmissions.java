@@ -2,6 +2,7 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.api.AnswerRoom;
 import evalx.dialect.Answer;
 import evalx.format.Json;
 import evalx.history.HistoryFilter;
@@ -49,7 +50,7 @@ class ListSubmissions {
   }
 
   /** The page that parameters ask for. */
-  Answer page(JsonNode params, Caller caller) {
+  Answer page(JsonNode params, Caller caller, AnswerRoom room) {
     var view = View.of(params, strict);
     var page = number(params, "page", 1);
     var size = Math.min(number(params, "per_page", MAX_PAGE), MAX_PAGE);
@@ -57,14 +58,16 @@ class ListSubmissions {
       throw new Refused(403, "no list is kept: HISTORY=true or DATABASE_URL turns it on");
     }
     var filter = caller.may(Caller.Scope.ADMIN) ? HistoryFilter.ALL : HistoryFilter.of(caller);
-    var list = Json.MAPPER.createObjectNode();
-    var items = list.putArray("submissions");
+    var parts = new Parts(room);
     for (HistoryItem item : history.page(filter, (page - 1L) * size, size)) {
-      var shown = find.apply(item.id(), caller).orElseGet(() -> summary(item));
-      items.add(ShowSubmissions.part(view, shown));
+      parts.add(item.id().toString(), () -> part(view, item, caller));
     }
-    list.set("meta", meta(page, size, history.count(filter)));
-    return Answer.json(200, list);
+    return parts.answer(",\"meta\":" + meta(page, size, history.count(filter)));
+  }
+
+  private JsonNode part(View view, HistoryItem item, Caller caller) {
+    var shown = find.apply(item.id(), caller).orElseGet(() -> summary(item));
+    return ShowSubmissions.part(view, shown);
   }
 
   private static int number(JsonNode params, String name, int standard) {

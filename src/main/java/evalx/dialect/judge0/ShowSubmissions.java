@@ -1,6 +1,7 @@
 package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.api.AnswerRoom;
 import evalx.dialect.Answer;
 import evalx.dialect.Call;
 import evalx.format.Json;
@@ -29,10 +30,17 @@ class ShowSubmissions {
     return View.of(Params.query(call), submissions.isStrict());
   }
 
-  /** Empty where there is no such submission. */
-  Optional<Answer> one(String token, Call call, Caller caller) {
+  /** Not found where there is no such submission. */
+  Answer one(String token, Call call, Caller caller, AnswerRoom room) {
     var view = view(call);
-    return submissions.find(token, caller).map(shown -> answer(view, shown));
+    var body =
+        room.part(
+            () ->
+                submissions
+                    .find(token, caller)
+                    .map(shown -> answer(view, shown).body())
+                    .orElseGet(() -> new byte[0]));
+    return body.length == 0 ? Judge0Servlet.NOT_FOUND : Answer.json(200, body);
   }
 
   private static Answer answer(View view, View.Shown shown) {
@@ -44,16 +52,23 @@ class ShowSubmissions {
   }
 
   /** In the order of the tokens; null for each that is not known. */
-  Answer batch(Call call, Caller caller) {
+  Answer batch(Call call, Caller caller, AnswerRoom room) {
     var view = view(call);
     var asked = Params.query(call).path("tokens").asText("");
     var tokens = tokens(asked.isEmpty() ? call.header("tokens").orElse("") : asked);
     Judge0Servlet.checkBatch(tokens.size());
-    var list = Judge0Servlet.list();
+    var parts = new Parts(room);
     for (String token : tokens) {
-      list.add(submissions.find(token, caller).map(shown -> part(view, shown)).orElse(null));
+      parts.add(token, () -> part(view, token, caller));
     }
-    return Answer.json(200, Json.MAPPER.createObjectNode().set("submissions", list));
+    return parts.answer("");
+  }
+
+  private JsonNode part(View view, String token, Caller caller) {
+    return submissions
+        .find(token, caller)
+        .map(shown -> part(view, shown))
+        .orElseGet(Json.MAPPER::nullNode);
   }
 
   /** One of several. */

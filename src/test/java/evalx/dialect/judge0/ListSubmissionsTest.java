@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.api.Doors;
 import evalx.format.Json;
 import evalx.history.Ending;
 import evalx.history.HistoryFilter;
@@ -57,7 +58,7 @@ class ListSubmissionsTest {
 
   private JsonNode list(Caller caller, String params) {
     var lists = new ListSubmissions(history, languages, (id, viewer) -> Optional.empty(), false);
-    var answer = lists.page(json(params), caller);
+    var answer = lists.page(json(params), caller, Doors.of(Map.of()).room(caller));
     assertThat(answer.status()).isEqualTo(200);
     return Json.parse(answer.body());
   }

@@ -1,0 +1,84 @@
+package evalx.api;
+
+import evalx.submission.Caller;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The room that the answer to one request takes in the {@link AnswerBudget}, as its parts are made
+ * and until it is written. Small answers take none.
+ */
+public final class AnswerRoom implements AutoCloseable {
+  /** The bytes of a part, and their copy in the answer. */
+  private static final int COPIES = 2;
+
+  private static final int MAX_SECONDS = 10;
+
+  private final AnswerBudget budget;
+  private final Semaphore making;
+  private final Caller caller;
+  private ByteBudget.@Nullable Permit permit;
+  private long size;
+
+  /**
+   * @param making what is made at a time: a part takes several times its bytes until it is made
+   */
+  AnswerRoom(AnswerBudget budget, Semaphore making, Caller caller) {
+    this.budget = budget;
+    this.making = making;
+    this.caller = caller;
+  }
+
+  /**
+   * Makes a part, and holds its bytes.
+   *
+   * @throws RuntimeException that is 503 when there is no room for it, for all or for this caller
+   */
+  public byte[] part(Supplier<byte[]> made) {
+    acquire();
+    try {
+      var bytes = made.get();
+      hold(bytes.length);
+      return bytes;
+    } finally {
+      making.release();
+    }
+  }
+
+  private void acquire() {
+    try {
+      if (!making.tryAcquire(MAX_SECONDS, TimeUnit.SECONDS)) {
+        throw SendResult.busy();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw SendResult.busy();
+    }
+  }
+
+  /**
+   * Holds bytes that are there.
+   *
+   * @throws RuntimeException as {@link #part} does
+   */
+  public void hold(int bytes) {
+    var more = (long) COPIES * bytes;
+    size += more;
+    if (permit != null) {
+      if (!permit.grow(more)) {
+        throw SendResult.busy();
+      }
+    } else if (size > SendResult.MAX_SMALL) {
+      permit = budget.take(caller, size).orElseThrow(SendResult::busy);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (permit != null) {
+      permit.close();
+    }
+  }
+}

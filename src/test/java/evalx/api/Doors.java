@@ -1,0 +1,26 @@
+package evalx.api;
+
+import evalx.config.MemoryPlan;
+import evalx.config.Settings;
+import evalx.events.DialectAnswered;
+import jakarta.enterprise.event.Event;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+
+/** Doors for tests of what neither reads bodies nor counts requests, with 24 MiB for answers. */
+public final class Doors {
+  private Doors() {}
+
+  /** One with these settings. */
+  @SuppressWarnings({"unchecked", "NullAway"})
+  public static Door of(Map<String, String> settings) {
+    var nobody =
+        (Event<DialectAnswered>)
+            Proxy.newProxyInstance(
+                Doors.class.getClassLoader(), new Class<?>[] {Event.class}, (p, m, args) -> null);
+    var read = Settings.of(settings::get);
+    var door = new Door(null, null, new Origins(read), null, nobody);
+    door.use(new AnswerBudget(MemoryPlan.of(read, 0)));
+    return door;
+  }
+}

@@ -1,0 +1,90 @@
+package evalx.dialect;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A request in a dialect and its answer, as far as {@link DialectServlet} uses them. */
+public final class Asked {
+  private final String method;
+  private final String path;
+  private final Map<String, String> headers;
+
+  public final Map<String, String> answered = new HashMap<>();
+  public final ByteArrayOutputStream body = new ByteArrayOutputStream();
+  public int status;
+
+  public Asked(String method, String path, Map<String, String> headers) {
+    this.method = method;
+    this.path = path;
+    this.headers = headers;
+  }
+
+  /** Both of them. */
+  public Call call() {
+    return new Call(request(), response());
+  }
+
+  HttpServletRequest request() {
+    return proxy(
+        HttpServletRequest.class,
+        (p, called, args) ->
+            switch (called.getName()) {
+              case "getMethod" -> method;
+              case "getPathInfo" -> path;
+              case "getHeader" -> headers.get((String) args[0]);
+              default -> null;
+            });
+  }
+
+  HttpServletResponse response() {
+    return proxy(
+        HttpServletResponse.class,
+        (p, called, args) -> {
+          switch (called.getName()) {
+            case "setStatus" -> status = (int) args[0];
+            case "setHeader" -> answered.put((String) args[0], (String) args[1]);
+            case "getHeader" -> {
+              return answered.get((String) args[0]);
+            }
+            case "getOutputStream" -> {
+              return out();
+            }
+            default -> {
+              // Nothing else is looked at.
+            }
+          }
+          return null;
+        });
+  }
+
+  private ServletOutputStream out() {
+    return new ServletOutputStream() {
+      @Override
+      public void write(int b) {
+        body.write(b);
+      }
+
+      @Override
+      public boolean isReady() {
+        return true;
+      }
+
+      @Override
+      public void setWriteListener(WriteListener listener) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(
+        Proxy.newProxyInstance(Asked.class.getClassLoader(), new Class<?>[] {type}, handler));
+  }
+}

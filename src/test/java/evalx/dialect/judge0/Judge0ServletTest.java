@@ -1,0 +1,27 @@
+package evalx.dialect.judge0;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.dialect.Asked;
+import evalx.dialect.Reply;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Judge0ServletTest {
+  @ParameterizedTest
+  @CsvSource({
+    "PUT,/submissions",
+    "PATCH,/submissions/",
+    "DELETE,/submissions",
+    "GET,/submissionsX",
+    "PUT,/submissions/batch"
+  })
+  void whatIsNoPathOfJudge0IsNotFound(String method, String path) {
+    var reply = new Judge0Servlet().handle(new Asked(method, path, Map.of()).call());
+
+    assertThat(reply)
+        .isInstanceOfSatisfying(
+            Reply.Now.class, now -> assertThat(now.answer().status()).isEqualTo(404));
+  }
+}
