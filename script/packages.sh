@@ -20,11 +20,13 @@ readonly NEEDED=(
   "/usr/bin/newuidmap uidmap"
 )
 
-# Needed only by the tests: the pages' browser, npm for their linter, and the history's other database, whose server's path
-# names its version.
+# Needed only by the tests: the pages' browser, npm for their linter, what warm Python has imported before, and the history's
+# other database, whose server's path names its version.
 readonly NEEDED_BY_TESTS=(
   "/usr/bin/chromium chromium"
   "$(command -v npm || echo missing) npm"
+  "/usr/lib/python3/dist-packages/numpy python3-numpy"
+  "/usr/lib/python3/dist-packages/pandas python3-pandas"
   "$(find /usr/lib/postgresql -name initdb -print -quit 2>/dev/null | grep . || echo missing) postgresql"
 )
 

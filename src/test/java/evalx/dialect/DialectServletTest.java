@@ -1,5 +1,6 @@
 package evalx.dialect;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.api.Doors;
@@ -56,7 +57,7 @@ class DialectServletTest {
 
     assertThat(asked.status).isEqualTo(status);
     if (status == 403) {
-      assertThat(asked.body.toString()).startsWith("{\"error\":\"CORS_ORIGINS");
+      assertThat(asked.body.toString(UTF_8)).startsWith("{\"error\":\"CORS_ORIGINS");
     }
   }
 
