@@ -1,5 +1,6 @@
 package evalx.dialect.judge0;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,11 +48,12 @@ class PartsTest {
       }
       parts.add("gone", Json.MAPPER::nullNode);
 
-      assertThat(new String(parts.answer(",\"meta\":1").body()))
+      assertThat(new String(parts.answer(",\"meta\":1").body(), UTF_8))
           .isEqualTo("{\"submissions\":[{\"a\":1},{\"b\":2},{\"a\":1},null],\"meta\":1}");
     }
     try (var room = door.room(caller("eva"))) {
-      assertThat(new String(new Parts(room).answer("").body())).isEqualTo("{\"submissions\":[]}");
+      assertThat(new String(new Parts(room).answer("").body(), UTF_8))
+          .isEqualTo("{\"submissions\":[]}");
     }
   }
 
