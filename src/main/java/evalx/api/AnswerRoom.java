@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The room that the answer to one request takes in the {@link AnswerBudget}, as its parts are made
  * and until it is written. Small answers take none.
  */
-public final class AnswerRoom implements AutoCloseable {
+final class AnswerRoom implements Door.Room {
   /** The bytes of a part, and their copy in the answer. */
   private static final int COPIES = 2;
 
@@ -31,11 +31,7 @@ public final class AnswerRoom implements AutoCloseable {
     this.caller = caller;
   }
 
-  /**
-   * Makes a part, and holds its bytes.
-   *
-   * @throws RuntimeException that is 503 when there is no room for it, for all or for this caller
-   */
+  @Override
   public byte[] part(Supplier<byte[]> made) {
     acquire();
     try {
@@ -58,11 +54,7 @@ public final class AnswerRoom implements AutoCloseable {
     }
   }
 
-  /**
-   * Holds bytes that are there.
-   *
-   * @throws RuntimeException as {@link #part} does
-   */
+  @Override
   public void hold(int bytes) {
     var more = (long) COPIES * bytes;
     size += more;

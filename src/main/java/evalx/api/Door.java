@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
  * What a dialect shares with this interface: who calls, how many requests and bytes may come, keys
@@ -83,6 +84,26 @@ public class Door {
      * @param reservations by the place of a submission in the request
      */
     T of(byte[] body, SpooledTexts texts, IntFunction<Reservation> reservations);
+  }
+
+  /** The room that the answer to one request takes until it is written; small ones take none. */
+  public interface Room extends AutoCloseable {
+    /**
+     * Makes a part, and holds its bytes.
+     *
+     * @throws RuntimeException that is 503 when there is no room for it, for all or for this caller
+     */
+    byte[] part(Supplier<byte[]> made);
+
+    /**
+     * Holds bytes that are there.
+     *
+     * @throws RuntimeException as {@link #part} does
+     */
+    void hold(int bytes);
+
+    @Override
+    void close();
   }
 
   /**
@@ -195,7 +216,7 @@ public class Door {
   }
 
   /** Room for an answer that may be large; to be closed when it is written. */
-  public AnswerRoom room(Caller caller) {
+  public Room room(Caller caller) {
     return new AnswerRoom(budget, making, caller);
   }
 

@@ -1,6 +1,6 @@
 package evalx.dialect;
 
-import evalx.api.AnswerRoom;
+import evalx.api.Door;
 import evalx.submission.Caller;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,7 @@ public sealed interface Reply {
    *
    * @param made may throw as {@link DialectServlet#handle} does
    */
-  record Large(Caller caller, Function<AnswerRoom, Answer> made) implements Reply {}
+  record Large(Caller caller, Function<Door.Room, Answer> made) implements Reply {}
 
   /**
    * An answer that comes.

@@ -2,7 +2,7 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import evalx.api.AnswerRoom;
+import evalx.api.Door;
 import evalx.config.Dialect;
 import evalx.dialect.Answer;
 import evalx.dialect.Call;
@@ -108,7 +108,7 @@ public class Judge0Servlet extends DialectServlet {
     };
   }
 
-  private static Reply large(Caller caller, BiFunction<Caller, AnswerRoom, Answer> made) {
+  private static Reply large(Caller caller, BiFunction<Caller, Door.Room, Answer> made) {
     return new Reply.Large(
         caller,
         room -> {

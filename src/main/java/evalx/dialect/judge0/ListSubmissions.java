@@ -2,7 +2,7 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import evalx.api.AnswerRoom;
+import evalx.api.Door;
 import evalx.dialect.Answer;
 import evalx.format.Json;
 import evalx.history.HistoryFilter;
@@ -50,7 +50,7 @@ class ListSubmissions {
   }
 
   /** The page that parameters ask for. */
-  Answer page(JsonNode params, Caller caller, AnswerRoom room) {
+  Answer page(JsonNode params, Caller caller, Door.Room room) {
     var view = View.of(params, strict);
     var page = number(params, "page", 1);
     var size = Math.min(number(params, "per_page", MAX_PAGE), MAX_PAGE);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import evalx.api.AnswerRoom;
+import evalx.api.Door;
 import evalx.dialect.Answer;
 import evalx.format.Json;
 import java.io.UncheckedIOException;
@@ -20,12 +20,12 @@ final class Parts {
   /** Bytes of all; the first may have more. */
   static final int MAX = 8 << 20;
 
-  private final AnswerRoom room;
+  private final Door.Room room;
   private final List<byte[]> parts = new ArrayList<>();
   private final Map<String, byte[]> byToken = new HashMap<>();
   private long size;
 
-  Parts(AnswerRoom room) {
+  Parts(Door.Room room) {
     this.room = room;
   }
 

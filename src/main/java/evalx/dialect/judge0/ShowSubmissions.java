@@ -1,7 +1,7 @@
 package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import evalx.api.AnswerRoom;
+import evalx.api.Door;
 import evalx.dialect.Answer;
 import evalx.dialect.Call;
 import evalx.format.Json;
@@ -31,7 +31,7 @@ class ShowSubmissions {
   }
 
   /** Not found where there is no such submission. */
-  Answer one(String token, Call call, Caller caller, AnswerRoom room) {
+  Answer one(String token, Call call, Caller caller, Door.Room room) {
     var view = view(call);
     var body =
         room.part(
@@ -52,7 +52,7 @@ class ShowSubmissions {
   }
 
   /** In the order of the tokens; null for each that is not known. */
-  Answer batch(Call call, Caller caller, AnswerRoom room) {
+  Answer batch(Call call, Caller caller, Door.Room room) {
     var view = view(call);
     var asked = Params.query(call).path("tokens").asText("");
     var tokens = tokens(asked.isEmpty() ? call.header("tokens").orElse("") : asked);

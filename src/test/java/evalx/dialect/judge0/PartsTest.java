@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import evalx.api.AnswerRoom;
 import evalx.api.Door;
 import evalx.api.Doors;
 import evalx.format.Json;
@@ -31,7 +30,7 @@ class PartsTest {
     return Json.MAPPER.getNodeFactory().textNode("x".repeat(length));
   }
 
-  private static void fill(AnswerRoom room) {
+  private static void fill(Door.Room room) {
     var parts = new Parts(room);
     for (int i = 0; i < 7; i++) {
       parts.add("same", () -> text(MIB));
