@@ -141,9 +141,11 @@ class RunLiveHere implements LiveRuns {
       return messages.signal(number);
     }
 
+    /** One that still waits for its turn leaves its place at once. */
     @Override
     public void cancel() {
       handle.cancel();
+      threads.remove(this);
     }
   }
 }

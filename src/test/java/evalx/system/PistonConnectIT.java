@@ -171,6 +171,24 @@ class PistonConnectIT {
         .until(() -> product.client().get("/metrics").body().contains("evalx_boxes_in_use 0.0"));
   }
 
+  /** More than may wait for their turn. */
+  @Test
+  void clientsThatLeaveWhileTheyWaitHoldUpNobody() throws ExecutionException {
+    try (var running = init("python", SLEEPS)) {
+      awaitTold(running, "1");
+      for (int i = 0; i < 110; i++) {
+        try (var left = init("python", SLEEPS)) {
+          await("its turn").atMost(LIMIT).until(() -> !left.messages.isEmpty());
+        }
+      }
+      try (var next = init("python", "print(7)")) {
+        await("its turn").atMost(LIMIT).until(() -> !next.messages.isEmpty());
+        running.say("{\"type\": \"signal\", \"signal\": \"SIGKILL\"}");
+        awaitTold(next, "7");
+      }
+    }
+  }
+
   @Test
   void otherPagesAndOtherRequestsAreRefused() {
     assertThatThrownBy(() -> socket("Origin", "http://elsewhere.example"))
