@@ -65,7 +65,7 @@ public class AdminCachesResource {
         Stream.of(Caches.Kind.values())
             .filter(kind -> name.equals(ALL) || name.equals(kind.label()))
             .toList();
-    return request.change(
+    return request.recorded(
         new AuditLog.Change(who, "clear the caches", name),
         () -> new Cleared(caches.clear(kinds)),
         done -> done.removed() + " entries removed");

@@ -40,7 +40,7 @@ import java.util.Optional;
 public class AdminLettersResource {
   private static final String LINES = "application/x-ndjson";
 
-  /** Each page looks through what came within some minutes before it. */
+  /** Large: for each page the broker is searched from some minutes before it. */
   private static final int EXPORT_PAGE = 1000;
 
   private Letters letters;
@@ -100,7 +100,7 @@ public class AdminLettersResource {
 
   private byte[] retry(Caller who, String id) {
     letters.find(id);
-    return request.change(
+    return request.recorded(
         new AuditLog.Change(who, "retry the dead letter", id),
         () -> chosen.retry(id),
         ChosenLetters.Retried::outcome);
@@ -116,7 +116,7 @@ public class AdminLettersResource {
   }
 
   private byte[] retry(Caller who, Choice choice) {
-    return request.change(
+    return request.recorded(
         new AuditLog.Change(who, "retry the dead letters", subject(choice)),
         () -> chosen.retry(choice),
         done -> done.retried() + " retried");
@@ -132,7 +132,7 @@ public class AdminLettersResource {
   }
 
   private byte[] delete(Caller who, Choice choice, String subject) {
-    return request.change(
+    return request.recorded(
         new AuditLog.Change(who, "delete the dead letters", subject),
         () -> chosen.delete(choice),
         done -> done.deleted() + " deleted");

@@ -59,7 +59,7 @@ public class AdminQueuesResource {
       @Context UriInfo uri,
       @Context HttpServletRequest http) {
     var change = change("pause the queue", language, uri, http);
-    return request.once(http, () -> request.change(change, () -> queues.pause(change.subject())));
+    return request.change(http, change, () -> queues.pause(change.subject()));
   }
 
   @POST
@@ -69,7 +69,7 @@ public class AdminQueuesResource {
       @Context UriInfo uri,
       @Context HttpServletRequest http) {
     var change = change("resume the queue", language, uri, http);
-    return request.once(http, () -> request.change(change, () -> queues.resume(change.subject())));
+    return request.change(http, change, () -> queues.resume(change.subject()));
   }
 
   @POST
@@ -82,7 +82,7 @@ public class AdminQueuesResource {
     return request.once(
         http,
         () ->
-            request.change(
+            request.recorded(
                 change,
                 () -> queues.purge(change.subject()),
                 done -> done.purged() + " jobs removed"));

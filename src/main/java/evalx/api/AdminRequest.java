@@ -73,14 +73,17 @@ class AdminRequest {
     return once.answer(http, in, reader, answer);
   }
 
-  /** Makes a change that is written down, and gives what came of it as JSON. */
-  <T> byte[] change(AuditLog.Change change, Supplier<T> work, Function<T, String> outcome) {
-    return ViewWriter.write(audit.record(change, work, outcome));
+  /**
+   * Makes a change that a request without a body asks for, with an idempotency key once, and writes
+   * it down. There is nothing to say of what came of it.
+   */
+  <T> byte[] change(HttpServletRequest http, AuditLog.Change change, Supplier<T> work) {
+    return once(http, () -> recorded(change, work, done -> "yes"));
   }
 
-  /** The same where there is nothing to say of what came of it. */
-  <T> byte[] change(AuditLog.Change change, Supplier<T> work) {
-    return change(change, work, done -> "yes");
+  /** Makes a change that is written down, and gives what came of it as JSON. */
+  <T> byte[] recorded(AuditLog.Change change, Supplier<T> work, Function<T, String> outcome) {
+    return ViewWriter.write(audit.record(change, work, outcome));
   }
 
   /**

@@ -48,7 +48,7 @@ public class AdminWorkersResource {
       @PathParam("worker") String worker, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
     var change = new AuditLog.Change(who, "drain the worker", worker);
-    return request.once(http, () -> request.change(change, () -> nodes.drain(worker)));
+    return request.change(http, change, () -> nodes.drain(worker));
   }
 
   @POST
@@ -57,6 +57,6 @@ public class AdminWorkersResource {
       @PathParam("worker") String worker, @Context UriInfo uri, @Context HttpServletRequest http) {
     var who = AdminRequest.operator(http, uri);
     var change = new AuditLog.Change(who, "undrain the worker", worker);
-    return request.once(http, () -> request.change(change, () -> nodes.undrain(worker)));
+    return request.change(http, change, () -> nodes.undrain(worker));
   }
 }
