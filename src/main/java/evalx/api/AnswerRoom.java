@@ -1,8 +1,7 @@
 package evalx.api;
 
 import evalx.submission.Caller;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,10 +13,11 @@ final class AnswerRoom implements Door.Room {
   /** The bytes of a part, and their copy in the answer. */
   private static final int COPIES = 2;
 
-  private static final int MAX_SECONDS = 10;
+  /** A request thread is held meanwhile. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final AnswerBudget budget;
-  private final Semaphore making;
+  private final FairShare making;
   private final Caller caller;
   private ByteBudget.@Nullable Permit permit;
   private long size;
@@ -25,7 +25,7 @@ final class AnswerRoom implements Door.Room {
   /**
    * @param making what is made at a time: a part takes several times its bytes until it is made
    */
-  AnswerRoom(AnswerBudget budget, Semaphore making, Caller caller) {
+  AnswerRoom(AnswerBudget budget, FairShare making, Caller caller) {
     this.budget = budget;
     this.making = making;
     this.caller = caller;
@@ -39,13 +39,13 @@ final class AnswerRoom implements Door.Room {
       hold(bytes.length);
       return bytes;
     } finally {
-      making.release();
+      making.release(caller, 1);
     }
   }
 
   private void acquire() {
     try {
-      if (!making.tryAcquire(MAX_SECONDS, TimeUnit.SECONDS)) {
+      if (!making.take(caller, 1, PATIENCE)) {
         throw SendResult.busy();
       }
     } catch (InterruptedException e) {

@@ -23,15 +23,15 @@ class ByteBudget {
    * or for this caller.
    */
   Optional<Permit> take(Caller caller, long wanted) {
-    var most = Math.min(maxBytes, wanted);
+    var granted = Math.min(maxBytes, wanted);
     if (!requests.take(caller, 1)) {
       return Optional.empty();
     }
-    if (!bytes.take(caller, most)) {
+    if (!bytes.take(caller, granted)) {
       requests.release(caller, 1);
       return Optional.empty();
     }
-    return Optional.of(new Permit(caller, most));
+    return Optional.of(new Permit(caller, granted));
   }
 
   /** May be closed more than once. */

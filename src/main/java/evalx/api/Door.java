@@ -15,7 +15,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -34,7 +33,7 @@ public class Door {
   private final Origins origins;
   private final JobCanceller canceller;
   private final Event<DialectAnswered> answered;
-  private final Semaphore making = new Semaphore(MAX_MADE);
+  private final FairShare making = new FairShare(MAX_MADE);
 
   @SuppressWarnings("NullAway.Init")
   private AnswerBudget budget;

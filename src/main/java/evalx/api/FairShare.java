@@ -1,8 +1,10 @@
 package evalx.api;
 
 import evalx.submission.Caller;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A bound of what is held for all callers together, of which one caller may hold three quarters:
@@ -32,8 +34,27 @@ final class FairShare {
     return true;
   }
 
+  /**
+   * The same, which waits a while for others to release theirs.
+   *
+   * @throws InterruptedException when the thread is interrupted meanwhile
+   */
+  synchronized boolean take(Caller caller, long units, Duration patience)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!take(caller, units)) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
+    }
+    return true;
+  }
+
   synchronized void release(Caller caller, long units) {
     change(caller.limitKey(), -units);
+    notifyAll();
   }
 
   /** Nothing is kept of callers who hold nothing. */

@@ -3,8 +3,11 @@ package evalx.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.submission.Caller;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class FairShareTest {
@@ -43,6 +46,24 @@ class FairShareTest {
       share.release(GREEDY, 6);
     }
     assertThat(share.take(OTHER, 12)).isTrue();
+  }
+
+  @Test
+  void whoHasPatienceGetsWhatIsReleased() throws Exception {
+    assertThat(share.take(GREEDY, 9)).isTrue();
+    assertThat(share.take(GREEDY, 1, Duration.ofMillis(1))).isFalse();
+
+    var waiting =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return share.take(GREEDY, 1, Duration.ofMinutes(1));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    share.release(GREEDY, 9);
+    assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
   }
 
   /** One client has all addresses of its network. */
