@@ -58,6 +58,7 @@ class AnswerOnce {
       InputStream in,
       Function<byte[], T> reader,
       Function<T, byte[]> make) {
+    key(http); // a wrong one is refused before the body is read
     return bodies.read(
         in,
         Bodies.Sent.with(http),
