@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
  * between. What stands after a version's three numbers does not count.
  */
 final class VersionRange {
+  /** Longer texts are no ranges: patterns take long on what they were not made for. */
+  private static final int MAX_TEXT = 256;
+
   private static final Pattern ANY = Pattern.compile("[*xX]?|latest");
   private static final Pattern OR = Pattern.compile("\\s*\\|\\|\\s*");
   private static final Pattern SPACE_BEHIND_SIGN = Pattern.compile("([<>=~^])\\s+");
@@ -56,6 +59,9 @@ final class VersionRange {
 
   /** The range of a text; one that is none has no versions. */
   static VersionRange of(String text) {
+    if (text.length() > MAX_TEXT) {
+      return new VersionRange("none", List.of());
+    }
     var alternatives = new ArrayList<List<Span>>();
     for (String alternative : OR.split(text.strip(), -1)) {
       spans(alternative).ifPresent(alternatives::add);

@@ -1,9 +1,12 @@
 package evalx.dialect.piston;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
+import java.time.Duration;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class VersionRangeTest {
   @ParameterizedTest
@@ -70,5 +73,14 @@ class VersionRangeTest {
   void aSingleVersionHasOthersWithTheSameFirstNumber(String range, String version, boolean has) {
     assertThat(VersionRange.of(range).sameMajor().filter(all -> all.has(version)).isPresent())
         .isEqualTo(has);
+  }
+
+  /** A version comes from anybody, and is as long as a request may be. */
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "|", "1 ", "- ", "<", "1."})
+  void noTextTakesLong(String repeated) {
+    var text = "1" + repeated.repeat(500_000) + "1";
+    assertTimeout(
+        Duration.ofSeconds(5), () -> assertThat(VersionRange.of(text).has("3.11.2")).isFalse());
   }
 }
