@@ -16,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -86,8 +85,9 @@ public class AwaitEnd {
   }
 
   /**
-   * The same for a request that alone can tell what its submission comes to: who no longer waits
-   * cancels that too, unless the request has a key of idempotence, by which it finds it again.
+   * The same for a request that alone can tell what its submission comes to: who no longer waits,
+   * or is refused the wait, cancels that too, unless the request has a key of idempotence, by which
+   * it finds it again.
    */
   public <T> CompletableFuture<T> alone(
       Call call, SubmissionId id, Caller caller, Function<Result, T> made) {
@@ -96,7 +96,7 @@ public class AwaitEnd {
       var unused =
           end.whenComplete(
               (result, failure) -> {
-                if (failure instanceof CancellationException) {
+                if (failure != null) {
                   threads.execute(() -> cancel(id, caller));
                 }
               });

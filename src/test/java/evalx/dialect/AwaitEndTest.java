@@ -99,6 +99,17 @@ class AwaitEndTest {
   }
 
   @Test
+  void aWaitThatFailsLeavesNothingBehind() {
+    lookup = new Lookup.Unknown();
+    assertThat(awaitEnd.alone(call("key"), ID, CALLER, result -> result))
+        .isCompletedExceptionally();
+    assertThat(cancelled).isEmpty();
+
+    assertThat(awaitEnd.alone(call(null), ID, CALLER, result -> result)).isCompletedExceptionally();
+    assertThat(cancelled).containsExactly(ID);
+  }
+
+  @Test
   void whatHasEndedIsNotCancelled() {
     lookup = new Lookup.FinishedLarge(1);
     awaitEnd.alone(call(null), ID, CALLER, result -> result).cancel(false);
