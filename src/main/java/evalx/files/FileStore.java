@@ -38,6 +38,9 @@ public final class FileStore {
   /** Bytes of the disk that belong to others, such as the broker's journal. */
   private static final long MIN_FREE = 512L << 20;
 
+  /** Others write too, so the disk is looked at again after each 16 MiB. */
+  private static final int LOOK_EVERY_BITS = 24;
+
   /** After which an upload has ended, also one of a node that is gone. */
   private static final Duration MAX_UPLOAD = Duration.ofHours(1);
 
@@ -105,12 +108,16 @@ public final class FileStore {
   Path arriving() {
     try {
       Files.createDirectories(uploads);
-      if (uploads.toFile().getUsableSpace() < MIN_FREE) {
-        throw new FileStoreFull();
-      }
+      requireRoom(uploads);
       return Files.createTempFile(uploads, "upload", "");
     } catch (IOException e) {
       throw new FilesAway(e);
+    }
+  }
+
+  private static void requireRoom(Path there) {
+    if (there.toFile().getUsableSpace() < MIN_FREE) {
+      throw new FileStoreFull();
     }
   }
 
@@ -121,6 +128,9 @@ public final class FileStore {
       for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
         digest.update(piece, 0, count);
         write(out, piece, count);
+        if ((size >> LOOK_EVERY_BITS) != ((size + count) >> LOOK_EVERY_BITS)) {
+          requireRoom(to);
+        }
         size += count;
       }
       return size;

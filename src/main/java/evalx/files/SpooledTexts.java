@@ -1,7 +1,10 @@
 package evalx.files;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -11,6 +14,8 @@ import java.util.Optional;
 
 /** Texts of a request, each in a file of its own until the request has been answered for. */
 public final class SpooledTexts implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(SpooledTexts.class.getName());
+
   private final FileStore store;
   private final Map<String, Path> files = new HashMap<>();
 
@@ -64,9 +69,25 @@ public final class SpooledTexts implements AutoCloseable {
       }
     }
 
+    /** A failure of the disk is no failure of the text. */
     public InputStream open() {
       try {
-        return Files.newInputStream(file);
+        return new FilterInputStream(Files.newInputStream(file)) {
+          @Override
+          public int read() {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            try {
+              return in.read(into, offset, length);
+            } catch (IOException e) {
+              throw new FilesAway(e);
+            }
+          }
+        };
       } catch (IOException e) {
         throw new FilesAway(e);
       }
@@ -85,12 +106,13 @@ public final class SpooledTexts implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      for (Path file : files.values()) {
+    for (Path file : files.values()) {
+      try {
         Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // What came of the request stays; the sweep of old uploads deletes what is left.
+        LOG.log(Level.WARNING, "a text of a request could not be deleted: {0}", e.toString());
       }
-    } catch (IOException e) {
-      throw new FilesAway(e);
     }
   }
 }

@@ -190,7 +190,10 @@ public final class LongTexts extends InputStream {
       };
     }
 
-    /** Half a character that is not followed by its other half is a question mark. */
+    /**
+     * Half a character without its other half is refused where no escape follows, else a question
+     * mark.
+     */
     private int numbered() throws IOException {
       var first = (char) hex();
       var text = String.valueOf(first);
