@@ -6,6 +6,9 @@ set -euo pipefail
 file=$(realpath -m -- "$1")
 [[ ! -e $file ]] || { echo "$file exists already." >&2 && exit 1; }
 cd "$(dirname -- "${BASH_SOURCE[0]}")"
+for volume in artemis redis files; do
+  docker volume inspect "evalx_$volume" >/dev/null || { echo "There is no volume evalx_$volume." >&2 && exit 1; }
+done
 umask 077
 draft=$(mktemp -d "$(dirname -- "$file")/backup-XXXXXX")
 read -ra RUN <<<"${COMPOSE:-docker-compose}"
@@ -19,5 +22,8 @@ for volume in artemis redis files; do
     -C /data -cz . >"$draft/$volume.tar.gz"
 done
 cp -r secrets "$draft/secrets"
-tar -C "$draft" -cf "$file" artemis.tar.gz redis.tar.gz files.tar.gz secrets
+tar -C "$draft" -cf "$draft/backup.tar" artemis.tar.gz redis.tar.gz files.tar.gz secrets
+# Only a whole one has the name.
+mv -nT -- "$draft/backup.tar" "$file"
+[[ ! -e $draft/backup.tar ]] || { echo "$file exists already." >&2 && exit 1; }
 echo "Backup in $file; it holds passwords, and only its owner may read it"
