@@ -48,7 +48,7 @@ final class Cases {
 
   /** A submission that only takes time, no CPU. */
   static String sleeper(Duration time) {
-    return submission("bash", "/usr/bin/sleep " + time.toSeconds() + "\n").toString();
+    return submission("bash", "/usr/bin/sleep " + time.toSeconds() + " # " + mark()).toString();
   }
 
   private static ObjectNode submission(String language, String code) {
