@@ -69,23 +69,23 @@ final class ArtifactConnection implements AutoCloseable {
     return () -> release(holder, id);
   }
 
+  /** Nobody waits for it, least of all whose result is made. */
   private void release(Connection holder, ArtifactId id) {
     try {
-      await(thread.submit(() -> releaseNow(holder, id)));
-    } catch (RejectedExecutionException | SandboxUnavailable e) {
-      // The sandbox is closed or away, so the connection ends and the lease with it.
+      thread.execute(() -> releaseNow(holder, id));
+    } catch (RejectedExecutionException e) {
+      holder.close(); // and all its leases end
     }
   }
 
-  private Void releaseNow(Connection holder, ArtifactId id) {
+  private void releaseNow(Connection holder, ArtifactId id) {
     if (files == holder) {
       try {
         holder.release(id);
-      } catch (IOException | SandboxFailure e) {
+      } catch (IOException | RuntimeException e) {
         drop();
       }
     }
-    return null;
   }
 
   /** What the daemon says about itself, or said just now if it has no connection left for us. */
