@@ -6,6 +6,7 @@
 
 readonly MAX_BACK_OFF=30             # seconds between two starts of a part that keeps dying
 readonly HEALTHY_AFTER=60            # seconds of life after which a part is restarted without a longer delay
+readonly MIN_HEAP=448                # MiB, which have proved to be enough for ordinary use
 readonly MAX_LOG_BYTES=$((32 << 20)) # of a log before it becomes NAME.log.old
 
 start_redis() { exec "${APP[@]}" redis-server "$STATE/secrets/redis.conf"; }
@@ -103,9 +104,9 @@ empty_root() {
 }
 
 # The heap of either server: as much as evalx.config.MemoryPlan asks for, which explains each part; a test compares
-# the two. Never less than has proven to be enough for ordinary use.
+# the two. It is less than MIN_HEAP for one program at a time, and for a node that runs none.
 heap_mib() {
-  local sandboxes jobs body cases outputs bodies job needed proven
+  local sandboxes jobs body cases outputs bodies job needed
   sandboxes=$(sandboxes)
   jobs=$(number_setting MAX_CONCURRENT_JOBS 0)
   ((jobs)) || jobs=$((sandboxes < 500 ? 2 * sandboxes : 1000))
@@ -118,8 +119,7 @@ heap_mib() {
   [[ $(setting ROLE) != [Aa][Pp][Ii] ]] || sandboxes=0 jobs=0
   needed=$(((96 + 128 + 24 + 16 + 6 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
-  proven=$((416 + 32 * sandboxes))
-  echo $((needed > proven ? needed : proven))
+  echo $((needed > MIN_HEAP ? needed : MIN_HEAP))
 }
 
 # Starts a part. The part does not inherit the supervisor's lock, which it would hold beyond the supervisor's end.

@@ -1,6 +1,5 @@
 package evalx.api;
 
-import evalx.config.Role;
 import evalx.config.Settings;
 import evalx.files.FileStore;
 import evalx.format.Problem;
@@ -57,7 +56,7 @@ public class FilesResource {
   public Response put(InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     var caller = Authentication.caller(http, Caller.Scope.SUBMIT);
     new Query(uri.getQueryParameters()).refuseErrors();
-    if (settings.node().role() != Role.ALL && settings.stores().files().place().isEmpty()) {
+    if (!settings.findsFilesEverywhere()) {
       throw new Refusal(NOT_SHARED);
     }
     var added = receiveFile.receive(in, http, caller);

@@ -1,6 +1,5 @@
 package evalx.api;
 
-import evalx.config.Role;
 import evalx.config.Settings;
 import evalx.files.FileStore;
 import evalx.files.SpooledTexts;
@@ -58,7 +57,7 @@ final class LargeBodies {
     if (announced > max) {
       throw Bodies.tooLarge(max);
     }
-    if (settings.node().role() != Role.ALL && settings.stores().files().place().isEmpty()) {
+    if (!settings.findsFilesEverywhere()) {
       throw new Refusal(FilesResource.NOT_SHARED);
     }
     return spooled(new ArrivingBody(in, max, MAX_TIME), Authentication.caller(http), use);

@@ -22,6 +22,15 @@ public final class Waiting {
   }
 
   /**
+   * Waits for the end of something.
+   *
+   * @throws SandboxFailure when it does not end in time, or the thread is interrupted
+   */
+  public <T> T await(CompletableFuture<T> future) {
+    return await(future, max, () -> {});
+  }
+
+  /**
    * Waits for the end of something, and does something small each time another pace has passed.
    *
    * @throws SandboxFailure when it does not end in time, or the thread is interrupted

@@ -1,5 +1,6 @@
 package evalx.compilation;
 
+import evalx.capacity.Waiting;
 import evalx.language.Language;
 import evalx.language.LanguageBuilds;
 import evalx.sandbox.SandboxFailure;
@@ -8,9 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,8 @@ final class ProvenTools {
   static final Duration MIN_TRUST = Duration.ofSeconds(1);
   static final Duration MAX_TRUST = Duration.ofMinutes(1);
   private static final int PER_LOOK = 20;
-  private static final Duration MAX_WAIT = Compiler.LIMITS.wall().multipliedBy(2);
+
+  private static final Waiting OF_OTHERS = new Waiting(Compiler.LIMITS.wall().multipliedBy(2));
 
   private final LanguageBuilds builds;
   private final LongSupplier nanoTime;
@@ -76,9 +75,10 @@ final class ProvenTools {
   void confirm(Language language, boolean byServer, Supplier<Look> selfTest) {
     var tool = tool(language);
     while (!tool.isTrusted(byServer)) {
-      var mine = new CompletableFuture<Look>();
+      var mine = new CompletableFuture<Optional<Look>>();
       var underWay = tool.join(mine);
-      var look = underWay == mine ? Optional.of(look(tool, mine, selfTest)) : await(underWay);
+      var look =
+          underWay == mine ? Optional.of(look(tool, mine, selfTest)) : OF_OTHERS.await(underWay);
       if (look.isPresent()) {
         judge(language, look.get());
         return;
@@ -91,17 +91,17 @@ final class ProvenTools {
         new Edition(language.id(), language.tool()), edition -> new Tool());
   }
 
-  private static Look look(Tool tool, CompletableFuture<Look> mine, Supplier<Look> selfTest) {
+  private static Look look(
+      Tool tool, CompletableFuture<Optional<Look>> mine, Supplier<Look> selfTest) {
+    // Empty after such as the end of the job that looks: the others look for themselves.
+    Optional<Look> found = Optional.empty();
     try {
       var look = outcome(selfTest);
-      tool.ended(Optional.of(look));
-      mine.complete(look);
+      found = Optional.of(look);
       return look;
-    } catch (RuntimeException | Error e) {
-      // Such as the end of the job that looks: the others look for themselves.
-      tool.ended(Optional.empty());
-      mine.completeExceptionally(e);
-      throw e;
+    } finally {
+      tool.ended(found);
+      mine.complete(found);
     }
   }
 
@@ -116,23 +116,9 @@ final class ProvenTools {
     }
   }
 
-  /** What another finds; empty where it found nothing. */
-  private static Optional<Look> await(CompletableFuture<Look> look) {
-    try {
-      return Optional.of(look.get(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS));
-    } catch (ExecutionException e) {
-      return Optional.empty();
-    } catch (TimeoutException e) {
-      throw new SandboxFailure("a self-test did not end within " + MAX_WAIT.toSeconds() + " s", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SandboxFailure("interrupted", e);
-    }
-  }
-
   private void judge(Language language, Look look) {
     if (!look.passed()) {
-      builds.refute(language.id());
+      builds.sawFail(language.id());
       throw new SandboxFailure(
           "%s does not compile the self-test of %s: %s"
               .formatted(
@@ -145,7 +131,7 @@ final class ProvenTools {
     private long worked = nanoTime.getAsLong() - MAX_TRUST.toNanos() - 1;
     private long serverWorked = worked;
     private Duration trust = MIN_TRUST;
-    private @Nullable CompletableFuture<Look> underWay;
+    private @Nullable CompletableFuture<Optional<Look>> underWay;
 
     synchronized void worked(boolean byServer) {
       var now = nanoTime.getAsLong();
@@ -162,7 +148,7 @@ final class ProvenTools {
     }
 
     /** The look that is under way, which is the given one if there was none. */
-    synchronized CompletableFuture<Look> join(CompletableFuture<Look> mine) {
+    synchronized CompletableFuture<Optional<Look>> join(CompletableFuture<Optional<Look>> mine) {
       var look = underWay == null ? mine : underWay;
       underWay = look;
       return look;

@@ -1,5 +1,6 @@
 package evalx.config;
 
+import evalx.submission.BoxLimits;
 import java.time.Duration;
 
 /**
@@ -36,6 +37,6 @@ public record JobSettings(
         reader.seconds("MAX_JOB_TIME", 70, 3600),
         reader.seconds("OUTAGE_WAIT", 1, 600),
         reader.seconds("DRAIN_TIMEOUT", 0, 3600),
-        reader.number("MAX_PROCESSES", 16, 4096));
+        reader.number("MAX_PROCESSES", 16, BoxLimits.MAX_PROCESSES));
   }
 }

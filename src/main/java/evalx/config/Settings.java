@@ -16,6 +16,11 @@ public record Settings(
     RunSettings runs,
     WebhookSettings webhooks) {
 
+  /** Whether the nodes that run a job find the files that a client has sent to this one. */
+  public boolean findsFilesEverywhere() {
+    return node.role() == Role.ALL || stores.files().place().isPresent();
+  }
+
   /**
    * Reads the settings of this server. Both archives read them like this, so that what one finds
    * the other finds too.

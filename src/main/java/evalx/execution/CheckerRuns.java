@@ -6,6 +6,7 @@ import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunRequest;
+import evalx.submission.BoxLimits;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Limits;
 import java.nio.ByteBuffer;
@@ -30,7 +31,6 @@ record CheckerRuns(
   private static final int FAILED = 3;
 
   private static final long MAX_STDERR = 64L << 10;
-  private static final long MAX_DISK = 64L << 20;
 
   /** A file that it is given. */
   record GivenFile(String path, byte[] content) {}
@@ -57,7 +57,10 @@ record CheckerRuns(
             limits.wall(),
             processes,
             new RunLimits.Bytes(
-                limits.memory() + stdin.length, maxStdout, MAX_STDERR, MAX_DISK + stdin.length)),
+                limits.memory() + stdin.length,
+                maxStdout,
+                MAX_STDERR,
+                BoxLimits.MAX_DISK + stdin.length)),
         RunRequest.Folder.of(checker.source().hasFilesBeside(), false));
   }
 

@@ -8,12 +8,12 @@ import evalx.sandbox.ArtifactId;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
+import evalx.submission.BoxLimits;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
-import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.time.Duration;
 import java.util.HashMap;
@@ -26,7 +26,6 @@ import java.util.stream.Stream;
 /** Runs a test case of one job, as often as it asks for. */
 final class RunCase {
   private static final long MAX_STDERR = 64L << 10;
-  private static final long MAX_DISK = 64L << 20;
   private static final String OVER_BUDGET = "job budget";
   private static final byte[] NOTHING = {};
 
@@ -91,20 +90,13 @@ final class RunCase {
     var usage = result.usage();
     for (int run = 2; run <= runs && result.verdict() == Verdict.ACCEPTED; run++) {
       result = once(testCase, programs);
-      usage = largest(usage, result.usage());
+      usage = usage.max(result.usage());
       if (result.verdict() != Verdict.ACCEPTED) {
         var why = result.notes().message().map(text -> ": " + text).orElse("");
         result = result.because("run " + run + " of " + runs + why);
       }
     }
     return result.using(usage);
-  }
-
-  private static Usage largest(Usage a, Usage b) {
-    return new Usage(
-        a.cpuTime().compareTo(b.cpuTime()) > 0 ? a.cpuTime() : b.cpuTime(),
-        a.wallTime().compareTo(b.wallTime()) > 0 ? a.wallTime() : b.wallTime(),
-        Math.max(a.peakKib(), b.peakKib()));
   }
 
   private CaseResult once(TestCase testCase, Programs programs) {
@@ -164,7 +156,7 @@ final class RunCase {
         new RunRequest(
             request.invocation(), request.artifact(), NOTHING, request.limits(), request.folder());
     var dialogue = interactor.run(language, alone, testCase);
-    budget.charge(largest(dialogue.program().usage(), dialogue.interactor().usage()).wallTime());
+    budget.charge(dialogue.program().usage().max(dialogue.interactor().usage()).wallTime());
     var memory = submission.limits(testCase).memory();
     var opinion = interactor.opinion(testCase, dialogue);
     return explain.explain(
@@ -224,7 +216,8 @@ final class RunCase {
     var limits = submission.limits(testCase);
     var inFile = inputFile(testCase).isPresent() ? input.size() : 0;
     var memory = limits.memory() + inFile;
-    var disk = Math.min(MAX_DISK, limits.box().disk().orElse(MAX_DISK)) + inFile;
+    var disk =
+        Math.min(BoxLimits.MAX_DISK, limits.box().disk().orElse(BoxLimits.MAX_DISK)) + inFile;
     return limits
         .box()
         .stack()

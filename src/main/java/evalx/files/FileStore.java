@@ -7,14 +7,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,19 +29,9 @@ public final class FileStore {
   private static final int PARTS_OF_TTL = 10;
 
   private static final int OWNER_DIGITS = 32;
-  private static final int PIECE = 1 << 16;
-
-  /** Bytes of the disk that belong to others, such as the broker's journal. */
-  private static final long MIN_FREE = 512L << 20;
-
-  /** Others write too, so the disk is looked at again after each 16 MiB. */
-  private static final int LOOK_EVERY_BITS = 24;
-
-  /** After which an upload has ended, also one of a node that is gone. */
-  private static final Duration MAX_UPLOAD = Duration.ofHours(1);
 
   private final Blobs blobs;
-  private final Path uploads;
+  private final ArrivingFiles arriving;
   private final Duration ttl;
   private final long maxBytes;
   private final Clock clock;
@@ -75,7 +61,7 @@ public final class FileStore {
    */
   FileStore(Blobs blobs, Path uploads, Duration ttl, long maxBytes, Clock clock) {
     this.blobs = blobs;
-    this.uploads = uploads;
+    this.arriving = new ArrivingFiles(uploads);
     this.ttl = ttl;
     this.maxBytes = maxBytes;
     this.clock = clock;
@@ -90,68 +76,18 @@ public final class FileStore {
    * @throws IOException when the content cannot be read
    */
   public Added add(InputStream content, Caller caller) throws IOException {
-    var arriving = arriving();
+    var file = arriving.create();
     try {
-      var digest = sha256();
-      long size = received(content, arriving, digest);
-      return add(new FileId(HexFormat.of().formatHex(digest.digest())), arriving, size, caller);
+      var received = ArrivingFiles.receive(content, file);
+      return add(new FileId(received.sha256()), file, received.size(), caller);
     } finally {
-      Files.deleteIfExists(arriving);
+      Files.deleteIfExists(file);
     }
   }
 
   /** A place for texts of a request that may never become files. */
   public SpooledTexts spool() {
-    return new SpooledTexts(this);
-  }
-
-  Path arriving() {
-    try {
-      Files.createDirectories(uploads);
-      requireRoom(uploads);
-      return Files.createTempFile(uploads, "upload", "");
-    } catch (IOException e) {
-      throw new FilesAway(e);
-    }
-  }
-
-  private static void requireRoom(Path there) {
-    if (there.toFile().getUsableSpace() < MIN_FREE) {
-      throw new FileStoreFull();
-    }
-  }
-
-  static long received(InputStream content, Path to, MessageDigest digest) throws IOException {
-    try (var out = open(to)) {
-      var piece = new byte[PIECE];
-      long size = 0;
-      for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
-        digest.update(piece, 0, count);
-        write(out, piece, count);
-        if ((size >> LOOK_EVERY_BITS) != ((size + count) >> LOOK_EVERY_BITS)) {
-          requireRoom(to);
-        }
-        size += count;
-      }
-      return size;
-    }
-  }
-
-  /** A failure of the disk is no failure of who sends. */
-  private static void write(OutputStream out, byte[] piece, int count) {
-    try {
-      out.write(piece, 0, count);
-    } catch (IOException e) {
-      throw new FilesAway(e);
-    }
-  }
-
-  private static OutputStream open(Path file) {
-    try {
-      return Files.newOutputStream(file);
-    } catch (IOException e) {
-      throw new FilesAway(e);
-    }
+    return new SpooledTexts(arriving);
   }
 
   private Added add(FileId id, Path file, long size, Caller caller) {
@@ -163,7 +99,7 @@ public final class FileStore {
         put(id.sha256(), file, size);
       }
       if (!caller.seesAll() && !use(mark(id, caller)).isPresent()) {
-        blobs.put(mark(id, caller), arriving());
+        blobs.put(mark(id, caller), arriving.create());
       }
       return new Added(id, size, known.isEmpty());
     } catch (IOException e) {
@@ -248,7 +184,7 @@ public final class FileStore {
     var left = new AtomicLong();
     var old = new ArrayList<String>();
     try {
-      sweepUploads();
+      arriving.sweep(clock.instant());
       blobs.list(
           entry -> {
             if (entry.used().isBefore(expired)) {
@@ -266,29 +202,9 @@ public final class FileStore {
     }
   }
 
-  private void sweepUploads() throws IOException {
-    Files.createDirectories(uploads);
-    var abandoned = FileTime.from(clock.instant().minus(MAX_UPLOAD));
-    try (var files = Files.newDirectoryStream(uploads)) {
-      for (Path file : files) {
-        if (Files.getLastModifiedTime(file).compareTo(abandoned) < 0) {
-          Files.deleteIfExists(file);
-        }
-      }
-    }
-  }
-
   /** The name of the mark that says that a caller has sent a file. */
   private static String mark(FileId id, Caller caller) {
-    var owner = sha256().digest(caller.key().getBytes(StandardCharsets.UTF_8));
+    var owner = ArrivingFiles.sha256().digest(caller.key().getBytes(StandardCharsets.UTF_8));
     return id + "-" + HexFormat.of().formatHex(owner).substring(0, OWNER_DIGITS);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

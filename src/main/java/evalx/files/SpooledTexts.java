@@ -8,7 +8,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,11 +15,11 @@ import java.util.Optional;
 public final class SpooledTexts implements AutoCloseable {
   private static final Logger LOG = System.getLogger(SpooledTexts.class.getName());
 
-  private final FileStore store;
+  private final ArrivingFiles arriving;
   private final Map<String, Path> files = new HashMap<>();
 
-  SpooledTexts(FileStore store) {
-    this.store = store;
+  SpooledTexts(ArrivingFiles arriving) {
+    this.arriving = arriving;
   }
 
   /**
@@ -32,17 +31,15 @@ public final class SpooledTexts implements AutoCloseable {
    * @throws IOException when the text cannot be read
    */
   public String keep(InputStream text) throws IOException {
-    var arriving = store.arriving();
+    var file = arriving.create();
     try {
-      var digest = FileStore.sha256();
-      FileStore.received(text, arriving, digest);
-      var name = HexFormat.of().formatHex(digest.digest());
-      if (files.putIfAbsent(name, arriving) != null) {
-        Files.delete(arriving);
+      var name = ArrivingFiles.receive(text, file).sha256();
+      if (files.putIfAbsent(name, file) != null) {
+        Files.delete(file);
       }
       return name;
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(arriving);
+      Files.deleteIfExists(file);
       throw e;
     }
   }

@@ -5,34 +5,26 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import evalx.submission.CaseResult;
-import evalx.submission.Difference;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
-import evalx.submission.Explanation;
 import evalx.submission.FileId;
 import evalx.submission.Hint;
 import evalx.submission.Output;
-import evalx.submission.OutputFile;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link ResultWriter} wrote, without scores: what became of the outputs there is what
@@ -44,8 +36,6 @@ public final class ResultReader {
 
   private static final Map<String, Verdict> VERDICTS =
       Stream.of(Verdict.values()).collect(Collectors.toMap(Verdict::label, Function.identity()));
-
-  private static final int NANO_DIGITS = 9;
 
   private final Encoding encoding;
 
@@ -76,7 +66,7 @@ public final class ResultReader {
             json.path("total").asInt());
     var compiled =
         new Result.Compiled(
-            time(json, "compile_time"),
+            RecordValues.time(json.path("compile_time")),
             new String(bytes(json, "compile_output"), UTF_8),
             json.path("compile_cached").asBoolean());
     return new Result(
@@ -112,23 +102,9 @@ public final class ResultReader {
         verdict(json),
         output(json, "stdout"),
         output(json, "stderr"),
-        new Exit(code(json.get("exit_code")), text(json, "signal")),
-        new Usage(time(json, "run_time"), time(json, "wall_time"), json.path("space").asLong()),
-        new CaseResult.Notes(
-            json.path("cached").asBoolean(),
-            text(json, "message"),
-            new Explanation(hints(json), difference(json.path("difference"))),
-            share(json),
-            files(json.path("files"))));
-  }
-
-  private static List<OutputFile> files(JsonNode json) {
-    var files = new ArrayList<OutputFile>();
-    for (JsonNode file : json) {
-      var id = FileId.parse(file.path("file").asText()).orElseThrow();
-      files.add(new OutputFile(file.path("name").asText(), file.path("size").asLong(), id));
-    }
-    return files;
+        RecordMembers.read(json, Exit.class),
+        RecordMembers.read(json, Usage.class),
+        RecordMembers.read(json, CaseResult.Notes.class));
   }
 
   private Output output(JsonNode json, String name) {
@@ -149,32 +125,10 @@ public final class ResultReader {
         .orElseThrow(() -> new IllegalStateException("unknown status: " + label));
   }
 
-  private static OptionalInt code(@Nullable JsonNode code) {
-    return code == null || code.isNull() ? OptionalInt.empty() : OptionalInt.of(code.asInt());
-  }
-
-  private static OptionalDouble share(JsonNode json) {
-    var share = json.path("share");
-    return share.isNumber() ? OptionalDouble.of(share.asDouble()) : OptionalDouble.empty();
-  }
-
   private static List<Hint> hints(JsonNode json) {
     var hints = new ArrayList<Hint>();
-    json.path("hints")
-        .forEach(hint -> hints.add(new Hint(hint.path("id").asText(), hint.path("text").asText())));
+    json.path("hints").forEach(hint -> hints.add(RecordMembers.read(hint, Hint.class)));
     return hints;
-  }
-
-  private static Optional<Difference> difference(JsonNode json) {
-    return Difference.Kind.labelled(json.path("kind").asText())
-        .map(
-            kind ->
-                new Difference(
-                    kind,
-                    json.path("line").asLong(),
-                    json.path("column").asLong(),
-                    json.path("expected").asText(),
-                    json.path("got").asText()));
   }
 
   private static Optional<String> text(JsonNode json, String name) {
@@ -185,10 +139,5 @@ public final class ResultReader {
     var texts = new ArrayList<String>(list.size());
     list.forEach(text -> texts.add(text.asText()));
     return texts;
-  }
-
-  private static Duration time(JsonNode json, String name) {
-    BigDecimal seconds = json.path(name).decimalValue();
-    return Duration.ofNanos(seconds.movePointRight(NANO_DIGITS).longValue());
   }
 }

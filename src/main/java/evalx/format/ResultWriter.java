@@ -85,7 +85,7 @@ public class ResultWriter {
     json.writeEndArray();
     texts(json, "warnings", result.remarks().warnings());
     json.writeFieldName("message");
-    RecordMembers.message(json, result.remarks().message());
+    RecordValues.message(json, result.remarks().message());
     var provenance = result.provenance();
     var timeline = provenance.timeline();
     json.writeStringField("queued_at", timeline.queued().toString());
@@ -189,7 +189,7 @@ public class ResultWriter {
 
   private static void seconds(JsonGenerator json, String name, Duration time) throws IOException {
     json.writeFieldName(name);
-    RecordMembers.seconds(json, time);
+    RecordValues.seconds(json, time);
   }
 
   private static void optional(JsonGenerator json, String name, Optional<String> text)

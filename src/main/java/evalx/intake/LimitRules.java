@@ -16,10 +16,6 @@ final class LimitRules {
   private static final int MAX_WALL_TIMEOUT = 2 * MAX_TIMEOUT + 1;
   private static final long MIN_MEMORY = 16L << 20;
   private static final long MAX_MEMORY = 1L << 30;
-  private static final int MAX_PROCESSES = 4096;
-  private static final long MIN_DISK = 4L << 10;
-  private static final long MAX_DISK = 64L << 20;
-  private static final long MIN_STACK = 64L << 10;
   private static final long MIN_OUTPUT = 1L << 10;
   private static final long MAX_OUTPUT = 64L << 20;
   private static final long MIN_COMPILER_MEMORY = 64L << 20;
@@ -45,13 +41,15 @@ final class LimitRules {
 
   /** Sizes are rounded down to whole KiB. */
   private BoxLimits box(BoxLimits asked) {
-    if (asked.processes().filter(count -> count < 1 || count > MAX_PROCESSES).isPresent()) {
-      findings.error("process_limit", "must be a whole number from 1 to " + MAX_PROCESSES);
+    var nearest = BoxLimits.nearest(asked.processes(), asked.disk(), asked.stack());
+    if (!asked.processes().equals(nearest.processes())) {
+      findings.error(
+          "process_limit", "must be a whole number from 1 to " + BoxLimits.MAX_PROCESSES);
     }
-    if (asked.disk().filter(bytes -> bytes < MIN_DISK || bytes > MAX_DISK).isPresent()) {
+    if (!asked.disk().equals(nearest.disk())) {
       findings.error("disk_limit", "must be from 4k to 64m, such as 16m");
     }
-    if (asked.stack().filter(bytes -> bytes < MIN_STACK || bytes > MAX_MEMORY).isPresent()) {
+    if (!asked.stack().equals(nearest.stack())) {
       findings.error("stack_limit", "must be from 64k to 1g, such as 8m");
     }
     return new BoxLimits(

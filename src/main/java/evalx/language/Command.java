@@ -122,7 +122,7 @@ public final class Command {
     return List.copyOf(words);
   }
 
-  private Language.RunOptions runOptions() {
+  private Commands.RunOptions runOptions() {
     return language.commands().runOptions();
   }
 

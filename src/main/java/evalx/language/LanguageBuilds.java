@@ -26,5 +26,5 @@ public interface LanguageBuilds {
   void doubt(String language);
 
   /** Asks that a language be proved again at once: its self-test has just failed to compile. */
-  void refute(String language);
+  void sawFail(String language);
 }

@@ -1,16 +1,14 @@
 package evalx.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.language.Commands.Link;
+import evalx.language.Commands.RunOptions;
+import evalx.language.Commands.RuntimeChoice;
 import evalx.language.Language.Bounds;
-import evalx.language.Language.Commands;
-import evalx.language.Language.Heap;
-import evalx.language.Language.Link;
-import evalx.language.Language.MemoryDeath;
-import evalx.language.Language.MemoryRules;
 import evalx.language.Language.Names;
-import evalx.language.Language.RunOptions;
-import evalx.language.Language.RuntimeChoice;
 import evalx.language.Language.SelfTest;
+import evalx.language.MemoryRules.Heap;
+import evalx.language.MemoryRules.MemoryDeath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

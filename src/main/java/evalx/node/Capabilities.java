@@ -26,7 +26,7 @@ public class Capabilities implements LanguageBuilds {
   private final Map<String, List<Working>> working = new ConcurrentHashMap<>();
   private final Map<String, String> failures = new ConcurrentHashMap<>();
   private final Set<String> doubted = ConcurrentHashMap.newKeySet();
-  private final Set<String> refuted = ConcurrentHashMap.newKeySet();
+  private final Set<String> seenToFail = ConcurrentHashMap.newKeySet();
 
   /**
    * A version that works.
@@ -166,13 +166,13 @@ public class Capabilities implements LanguageBuilds {
   }
 
   @Override
-  public void refute(String language) {
-    refuted.add(language);
+  public void sawFail(String language) {
+    seenToFail.add(language);
     doubted.add(language);
   }
 
-  boolean isRefuted(String language) {
-    return refuted.contains(language);
+  boolean wasSeenToFail(String language) {
+    return seenToFail.contains(language);
   }
 
   boolean isDoubted(String language) {
@@ -181,7 +181,7 @@ public class Capabilities implements LanguageBuilds {
 
   /** Before a language is proved, so that a doubt that comes meanwhile is not lost. */
   void forgetDoubt(String language) {
-    refuted.remove(language);
+    seenToFail.remove(language);
     doubted.remove(language);
   }
 }

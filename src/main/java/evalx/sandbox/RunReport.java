@@ -64,8 +64,7 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
 
   /** The same run with a peak of memory that is no more than this. */
   public RunReport withPeakUpTo(long bytes) {
-    var most = new Usage(usage.cpuTime(), usage.wallTime(), Math.min(usage.peakKib(), bytes >> 10));
-    return new RunReport(ending, most, output, collected);
+    return new RunReport(ending, usage.withPeakUpTo(bytes >> 10), output, collected);
   }
 
   /** Deletes what was spooled of its output. */
@@ -82,7 +81,7 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
   public static RunReport ranOutOfMemory(RunLimits limits) {
     return new RunReport(
         new Ending.LimitExceeded(Limit.MEMORY),
-        new Usage(Duration.ZERO, Duration.ZERO, limits.memoryBytes() / 1024),
+        Usage.ofMemory(limits.memoryBytes() / 1024),
         new Output(new byte[0], new byte[0], false),
         Optional.empty());
   }

@@ -9,7 +9,6 @@ import java.util.Set;
 /** Alive while the embedded broker runs; all else that is away comes back without a restart. */
 @Singleton
 final class BrokerAlive implements HealthCheck {
-  private static final String NAME = "evalx";
   private final Adapter adapter;
 
   @Inject
@@ -24,15 +23,14 @@ final class BrokerAlive implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "evalx";
   }
 
   @Override
   public Health look() {
     return adapter.isBrokerRunning()
-        ? Health.up(NAME, Map.of())
+        ? Health.up(Map.of())
         : Health.down(
-            NAME,
             "the embedded broker stopped by itself",
             "restart this node; see the log for what stopped the broker");
   }

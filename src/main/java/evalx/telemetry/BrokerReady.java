@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
  */
 @Singleton
 final class BrokerReady implements HealthCheck {
-  private static final String NAME = "broker";
   private final Settings settings;
   private final Broker broker;
   private final BrokerCheck check;
@@ -40,18 +39,16 @@ final class BrokerReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "broker";
   }
 
   @Override
   public Health look() {
     var problem = broker.problem().or(this::consumingProblem);
     return problem.isEmpty()
-        ? Health.up(NAME, data())
+        ? Health.up(data())
         : Health.down(
-            NAME,
-            problem.get(),
-            "start the broker, or check ARTEMIS_URL, its account and its queues");
+            problem.get(), "start the broker, or check ARTEMIS_URL, its account and its queues");
   }
 
   /** The jobs that wait for any node, those that this node runs, and what the broker lacks. */

@@ -12,7 +12,6 @@ import java.util.Map;
  */
 @Singleton
 final class DatabaseReady implements HealthCheck {
-  private static final String NAME = "database";
   private final SubmissionHistory history;
 
   @Inject
@@ -22,13 +21,13 @@ final class DatabaseReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "database";
   }
 
   @Override
   public Health look() {
     if (!history.isOn()) {
-      return Health.up(NAME, Map.of("history", false));
+      return Health.up(Map.of("history", false));
     }
     var counts = history.counts();
     var data = new LinkedHashMap<String, Object>();
@@ -36,6 +35,6 @@ final class DatabaseReady implements HealthCheck {
     data.put("spooled_bytes", counts.spooledBytes());
     data.put("dropped", counts.dropped());
     data.put("degraded", history.outage().orElse(""));
-    return Health.up(NAME, data);
+    return Health.up(data);
   }
 }

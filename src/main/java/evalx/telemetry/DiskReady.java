@@ -12,7 +12,6 @@ import java.util.LinkedHashMap;
  */
 @Singleton
 final class DiskReady implements HealthCheck {
-  private static final String NAME = "disk";
   private final Settings settings;
   private final DataDisk disk;
 
@@ -24,7 +23,7 @@ final class DiskReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "disk";
   }
 
   @Override
@@ -34,8 +33,7 @@ final class DiskReady implements HealthCheck {
     data.put("free_bytes", disk.freeBytes());
     data.put("size_bytes", disk.sizeBytes());
     return settings.node().role().works() && disk.isFull()
-        ? Health.down(
-            NAME, data, "the disk is full, so no jobs are taken", "free space on this disk")
-        : Health.up(NAME, data);
+        ? Health.down(data, "the disk is full, so no jobs are taken", "free space on this disk")
+        : Health.up(data);
   }
 }

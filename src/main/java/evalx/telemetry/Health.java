@@ -8,13 +8,13 @@ import java.util.Map;
  *
  * @param data texts, numbers and flags, in this order; with a reason and a remedy when it is down
  */
-record Health(String name, boolean isUp, Map<String, Object> data) {
-  static Health up(String name, Map<String, ?> data) {
-    return new Health(name, true, new LinkedHashMap<>(data));
+record Health(boolean isUp, Map<String, Object> data) {
+  static Health up(Map<String, ?> data) {
+    return new Health(true, new LinkedHashMap<>(data));
   }
 
-  static Health down(String name, String reason, String remedy) {
-    return down(name, Map.of(), reason, remedy);
+  static Health down(String reason, String remedy) {
+    return down(Map.of(), reason, remedy);
   }
 
   /**
@@ -23,10 +23,10 @@ record Health(String name, boolean isUp, Map<String, Object> data) {
    * @param known what is known of it all the same
    * @param remedy what an operator can do
    */
-  static Health down(String name, Map<String, ?> known, String reason, String remedy) {
+  static Health down(Map<String, ?> known, String reason, String remedy) {
     var data = new LinkedHashMap<String, Object>(known);
     data.put("reason", reason);
     data.put("remedy", remedy);
-    return new Health(name, false, data);
+    return new Health(false, data);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 interface HealthCheck {
   Health look();
 
-  /** Of the part, as {@link #look} names it too. */
+  /** Of the part. */
   String name();
 
   /** The questions that its answer counts for. */

@@ -19,7 +19,6 @@ import java.util.TreeMap;
  */
 @Singleton
 final class LanguagesReady implements HealthCheck {
-  private static final String NAME = "languages";
   private final Settings settings;
   private final Languages languages;
   private final Capabilities capabilities;
@@ -41,7 +40,7 @@ final class LanguagesReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "languages";
   }
 
   @Override
@@ -62,9 +61,8 @@ final class LanguagesReady implements HealthCheck {
             ? reasonAgainst(versions.keySet())
             : Optional.<String>empty();
     return reason.isEmpty()
-        ? Health.up(NAME, data)
-        : Health.down(
-            NAME, data, reason.get(), "wait, or see the log for what the self-tests need");
+        ? Health.up(data)
+        : Health.down(data, reason.get(), "wait, or see the log for what the self-tests need");
   }
 
   private boolean isCore(String language) {

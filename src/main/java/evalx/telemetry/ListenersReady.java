@@ -8,7 +8,6 @@ import java.util.Map;
 /** Ready while everything that takes messages has been activated by the server. */
 @Singleton
 final class ListenersReady implements HealthCheck {
-  private static final String NAME = "listeners";
   private final Listeners listeners;
 
   @Inject
@@ -18,16 +17,15 @@ final class ListenersReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "listeners";
   }
 
   @Override
   public Health look() {
     var missing = listeners.missing();
     return missing.isEmpty()
-        ? Health.up(NAME, Map.of())
+        ? Health.up(Map.of())
         : Health.down(
-            NAME,
             "the server has activated no listener of " + String.join(", ", missing),
             Listeners.REMEDY);
   }

@@ -28,7 +28,9 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
 /**
@@ -96,6 +98,7 @@ public class Metrics implements SubmissionObserver {
           "status");
 
   private final Languages languages;
+  private final List<Runnable> beforeReads = new CopyOnWriteArrayList<>();
 
   @Inject
   Metrics(Languages languages) {
@@ -109,6 +112,11 @@ public class Metrics implements SubmissionObserver {
     for (Driver driver : Driver.values()) {
       expect(driver);
     }
+  }
+
+  /** Does something, which must not wait, each time before the metrics are read. */
+  void beforeEachRead(Runnable task) {
+    beforeReads.add(task);
   }
 
   Counter counter(String name, String help, String... labels) {
@@ -224,6 +232,7 @@ public class Metrics implements SubmissionObserver {
 
   /** Writes all of them, and what this process uses, in the text format of Prometheus 0.0.4. */
   public void write(OutputStream out) throws IOException {
+    beforeReads.forEach(Runnable::run);
     PrometheusTextFormatWriter.create().write(out, registry.scrape());
   }
 }

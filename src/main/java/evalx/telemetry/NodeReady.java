@@ -8,7 +8,6 @@ import java.util.Map;
 /** Ready until this node is told to end. */
 @Singleton
 final class NodeReady implements HealthCheck {
-  private static final String NAME = "node";
   private final Draining draining;
 
   @Inject
@@ -18,16 +17,15 @@ final class NodeReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "node";
   }
 
   @Override
   public Health look() {
     return draining.hasBegun()
         ? Health.down(
-            NAME,
             "this node was told to end: it takes no more jobs, and ends when those in hand have",
             "send requests to another node, or start it again")
-        : Health.up(NAME, Map.of());
+        : Health.up(Map.of());
   }
 }

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 /** Ready while Redis answers; says how full it is, and what an operator should change about it. */
 @Singleton
 final class RedisReady implements HealthCheck {
-  private static final String NAME = "redis";
   private final Redis redis;
   private final StoreSpace space;
 
@@ -23,7 +22,7 @@ final class RedisReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "redis";
   }
 
   @Override
@@ -39,7 +38,7 @@ final class RedisReady implements HealthCheck {
       data.put("maxmemory", facts.maxMemory());
       data.put("accepts_submissions", space.hasRoom());
       data.put("problems", String.join("; ", facts.problems()));
-      return Health.up(NAME, data);
+      return Health.up(data);
     } catch (RedisAway e) {
       return down();
     }
@@ -47,6 +46,6 @@ final class RedisReady implements HealthCheck {
 
   private static Health down() {
     return Health.down(
-        NAME, "Redis does not answer, or does not take writes", "start Redis, or check REDIS_URL");
+        "Redis does not answer, or does not take writes", "start Redis, or check REDIS_URL");
   }
 }

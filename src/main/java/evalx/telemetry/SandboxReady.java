@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
  */
 @Singleton
 final class SandboxReady implements HealthCheck {
-  private static final String NAME = "sandbox";
   private final Settings settings;
   private final Drivers drivers;
   private final DriverChoice choice;
@@ -35,21 +34,19 @@ final class SandboxReady implements HealthCheck {
 
   @Override
   public String name() {
-    return NAME;
+    return "sandbox";
   }
 
   @Override
   public Health look() {
     if (!settings.node().role().works()) {
-      return Health.up(NAME, Map.of());
+      return Health.up(Map.of());
     }
     try {
       return look(drivers.info());
     } catch (SandboxUnavailable | SandboxFailure | SandboxDied e) {
       return Health.down(
-          NAME,
-          String.valueOf(e.getMessage()),
-          "start the sandbox, or check SANDBOX and SANDBOX_SOCKET");
+          String.valueOf(e.getMessage()), "start the sandbox, or check SANDBOX and SANDBOX_SOCKET");
     }
   }
 
@@ -62,11 +59,10 @@ final class SandboxReady implements HealthCheck {
     data.put("degraded", String.join("; ", degraded(info)));
     return settings.runs().sandboxes().strict() && !info.degraded().isEmpty()
         ? Health.down(
-            NAME,
             data,
             "SANDBOX_STRICT is set, and this host lacks something",
             "provide what \"degraded\" names, or set SANDBOX_STRICT=false")
-        : Health.up(NAME, data);
+        : Health.up(data);
   }
 
   /** What the host lacks, and the drivers that do not work: those after the working one too. */

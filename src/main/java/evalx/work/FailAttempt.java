@@ -49,6 +49,18 @@ class FailAttempt {
   }
 
   /**
+   * The same of an attempt whose result found no room all the time, while those of others did. It
+   * counts, because the job would be run again and again; what Redis says now proves nothing, since
+   * the refused result itself is in its memory for a while.
+   */
+  void failForWantOfRoom(Delivery delivery, Start.Attempt attempt, NoRoom noRoom) {
+    broke(
+        delivery,
+        attempt,
+        new IllegalStateException("the result store has no room for its result", noRoom));
+  }
+
+  /**
    * The sandbox's death counts against each job it worked on, once it works again: one of them may
    * have caused it.
    */

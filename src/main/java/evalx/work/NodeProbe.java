@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * Looks at Redis, the disk and the sandbox of this node. A Redis without memory for a write is an
  * outage: a job could neither be started nor have a result, so it would be run again and again. New
- * submissions are refused long before, so that what was accepted has room as a rule.
+ * submissions are refused long before, so that what was accepted has room as a rule. The write that
+ * is tried is small: that one with a large result may find no room is seen in {@link RunAttempt}.
  */
 @Singleton
 class NodeProbe implements Outages.Probe {

@@ -3,6 +3,7 @@ package evalx.work;
 import evalx.config.Settings;
 import evalx.files.FilesAway;
 import evalx.redis.RedisAway;
+import evalx.redis.RedisFull;
 import evalx.result.StoreFull;
 import evalx.sandbox.SandboxUnavailable;
 import jakarta.inject.Inject;
@@ -12,7 +13,7 @@ import java.util.function.Supplier;
 
 /**
  * Outlasts outages during one delivery, within limits for all of them together: of time, the time
- * of broken tries included, and of tries.
+ * of broken tries included, and of tries. For a Redis without room only the time counts.
  */
 final class OutageRetry {
   /** What breaks as often while everything looks healthy would break for ever. */
@@ -37,8 +38,10 @@ final class OutageRetry {
    * Does something, again after each outage that breaks it.
    *
    * @throws OutageTooLong when a limit is reached
+   * @throws NoRoom when Redis has no room for this, and had some for others meanwhile
    */
   <T> T call(Supplier<T> work) throws OutageTooLong, InterruptedException {
+    var othersHadRoom = false;
     while (true) {
       long began = System.nanoTime();
       try {
@@ -46,6 +49,10 @@ final class OutageRetry {
       } catch (StoreFull e) {
         // Results that expire make room in minutes, not in seconds: others may have the place.
         throw new OutageTooLong(e);
+      } catch (RedisFull e) {
+        leftNanos -= System.nanoTime() - began;
+        awaitRoom(e, othersHadRoom);
+        othersHadRoom = true;
       } catch (RedisAway | SandboxUnavailable | FilesAway e) {
         leftNanos -= System.nanoTime() - began;
         brokenTries++;
@@ -54,6 +61,16 @@ final class OutageRetry {
         }
         awaitEnd(e);
       }
+    }
+  }
+
+  /** Nothing is broken: what is large has no room now, and some when results have expired. */
+  private void awaitRoom(RedisFull full, boolean othersHadRoom)
+      throws OutageTooLong, InterruptedException {
+    try {
+      awaitEnd(full);
+    } catch (OutageTooLong e) {
+      throw othersHadRoom ? new NoRoom(full) : e;
     }
   }
 

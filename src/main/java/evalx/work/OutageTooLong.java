@@ -1,7 +1,7 @@
 package evalx.work;
 
 /** An outage lasts longer than a job in hand may wait, or comes back too many times. */
-final class OutageTooLong extends Exception {
+class OutageTooLong extends Exception {
   private static final long serialVersionUID = 1;
 
   OutageTooLong(RuntimeException outage) {

@@ -43,6 +43,8 @@ class RunAttempt {
       if (!running.isToGoBack()) {
         end(delivery, result);
       }
+    } catch (NoRoom e) {
+      failAttempt.failForWantOfRoom(delivery, start, e);
     } catch (BrokerAway e) {
       // The run went well; only its reply is missing, which the next delivery repeats.
       throw e;

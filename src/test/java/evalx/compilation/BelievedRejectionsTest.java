@@ -47,7 +47,7 @@ class BelievedRejectionsTest extends CompileSetup {
         .isInstanceOf(SandboxFailure.class)
         .hasMessageContaining("does not compile the self-test of C++");
 
-    assertThat(one.builds.refuted).contains("cpp");
+    assertThat(one.builds.seenToFail).contains("cpp");
     try (var direct = new Jedis(server.uri())) {
       assertThat(direct.keys("*")).isEmpty();
     }

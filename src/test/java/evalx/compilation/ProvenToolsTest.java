@@ -80,6 +80,6 @@ class ProvenToolsTest {
               "/jdk17/bin/javac does not compile the self-test of Java (OpenJDK): cannot execute 'cc1'");
       assertThat(looks).hasValue(1);
     }
-    assertThat(builds.refuted).hasSize(2);
+    assertThat(builds.seenToFail).hasSize(2);
   }
 }

@@ -81,13 +81,9 @@ class MemoryPlanTest {
             .map(setting -> setting.getKey() + "=" + setting.getValue() + "\n")
             .collect(Collectors.joining()));
 
-    var plan = plan(settings, 0);
-    var boxes =
-        "api".equals(settings.get("ROLE"))
-            ? 0
-            : Settings.of(settings::get).runs().sandboxes().maxConcurrent();
+    var needed = plan(settings, 0).neededMib();
 
-    assertThat(heapMib(state)).isEqualTo(Math.max(plan.neededMib(), 416 + 32 * boxes));
+    assertThat(heapMib(state)).isEqualTo(Math.max(needed, 448));
   }
 
   /** What docs/deploy.md says, and its commands use. */

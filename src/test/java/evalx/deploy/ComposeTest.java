@@ -126,4 +126,23 @@ class ComposeTest {
         .containsExactly("metrics", "desk");
     assertThat(compose.at("/networks/desk/internal").asBoolean()).isFalse();
   }
+
+  @Test
+  void grafanaIsGivenItsDashboardsAndReachesPrometheus() throws IOException {
+    var provisioning = Path.of("deploy/grafana/provisioning");
+    var dashboards = YAML.readTree(provisioning.resolve("dashboards/evalx.yml").toFile());
+    var sources = YAML.readTree(provisioning.resolve("datasources/prometheus.yml").toFile());
+    var grafana = compose.at("/services/grafana");
+    var folder = dashboards.at("/providers/0/options/path").asText();
+
+    assertThat(texts(grafana.get("volumes")))
+        .contains(
+            "../grafana/provisioning:/etc/grafana/provisioning:ro",
+            "../grafana/operators.json:" + folder + "/operators.json:ro",
+            "../grafana/capacity.json:" + folder + "/capacity.json:ro");
+    assertThat(sources.at("/datasources/0/type").asText()).isEqualTo("prometheus");
+    assertThat(sources.at("/datasources/0/url").asText()).isEqualTo("http://prometheus:9090");
+    assertThat(texts(grafana.get("networks")))
+        .containsAnyElementsOf(texts(compose.at("/services/prometheus/networks")));
+  }
 }

@@ -3,31 +3,18 @@ package evalx.execution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.cache.NoRunCache;
-import evalx.capacity.SandboxGate;
-import evalx.capacity.Waiting;
-import evalx.compilation.Toolchain;
-import evalx.compilation.UncachedCompilers;
-import evalx.files.NoFiles;
-import evalx.hint.HintRules;
-import evalx.language.FakeBuilds;
-import evalx.language.Languages;
 import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
 import evalx.sandbox.daemon.NativeSandbox;
 import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
-import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
-import evalx.submission.SubmissionId;
 import evalx.submission.TestCase;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -111,24 +98,7 @@ class InteractiveIT {
             new Submission.Judging(new Checker.Interactive(program), false),
             new Submission.Handling(Encoding.UTF8, 5, false),
             List.of());
-    var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(2)));
-    var toolchain = new Toolchain(sandbox, new FakeBuilds());
-    var context =
-        new WorkerContext(
-            "here",
-            Clock.systemUTC(),
-            gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
-            new JobBudget(Duration.ofMinutes(10), 2, 64));
-    return new RunSubmission(
-            new Languages(),
-            toolchain,
-            UncachedCompilers.create(gate, NoFiles.contents()).with(toolchain),
-            context)
-        .run(
-            new Job(SubmissionId.random(), submission, Instant.now(), 1),
-            RunListener.NONE,
-            new RunHandle());
+    return UncachedRuns.run(sandbox, threads, submission);
   }
 
   private static Result run(String code, Duration wall) {

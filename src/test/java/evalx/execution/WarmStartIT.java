@@ -3,30 +3,17 @@ package evalx.execution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.cache.NoRunCache;
-import evalx.capacity.SandboxGate;
-import evalx.capacity.Waiting;
-import evalx.compilation.Toolchain;
-import evalx.compilation.UncachedCompilers;
-import evalx.files.NoFiles;
-import evalx.hint.HintRules;
-import evalx.language.FakeBuilds;
-import evalx.language.Languages;
 import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
 import evalx.sandbox.daemon.NativeSandbox;
 import evalx.submission.Checker;
 import evalx.submission.Encoding;
-import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
-import evalx.submission.SubmissionId;
 import evalx.submission.TestCase;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -79,24 +66,7 @@ class WarmStartIT {
             new Submission.Judging(new Checker.Lines(), false),
             new Submission.Handling(Encoding.UTF8, 5, false),
             List.of());
-    var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(2)));
-    var toolchain = new Toolchain(sandbox, new FakeBuilds());
-    var context =
-        new WorkerContext(
-            "here",
-            Clock.systemUTC(),
-            gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
-            new JobBudget(Duration.ofMinutes(10), 2, 64));
-    return new RunSubmission(
-            new Languages(),
-            toolchain,
-            UncachedCompilers.create(gate, NoFiles.contents()).with(toolchain),
-            context)
-        .run(
-            new Job(SubmissionId.random(), submission, Instant.now(), 1),
-            RunListener.NONE,
-            new RunHandle());
+    return UncachedRuns.run(sandbox, threads, submission);
   }
 
   private static SourceFile file(String name, String content) {

@@ -3,10 +3,14 @@ package evalx.format;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.submission.CaseResult;
+import evalx.submission.Difference;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
+import evalx.submission.Explanation;
 import evalx.submission.FileId;
+import evalx.submission.Hint;
 import evalx.submission.Output;
 import evalx.submission.OutputFile;
 import evalx.submission.Result;
@@ -21,6 +25,7 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -200,7 +205,7 @@ class ResultWriterTest {
             new Usage(Duration.ofNanos(1_234_000), Duration.ofMillis(2), 1400),
             CaseResult.Notes.of(Optional.of("why")));
     var kept = new OutputFile("a/b.txt", 12, FileId.parse("ab".repeat(32)).orElseThrow());
-    var cases = List.of(printed(bytes("3\n"), false).withFiles(List.of(kept)), killed);
+    var cases = List.of(printed(bytes("3\n"), false).withFiles(List.of(kept)), killed, explained());
 
     var read = ResultReader.read(json(encoding, "warning", cases), encoding);
 
@@ -208,5 +213,50 @@ class ResultWriterTest {
     assertThat(read.compiled().output()).isEqualTo("warning");
     assertThat(read.cases()).usingRecursiveComparison().isEqualTo(cases);
     assertThat(new ResultWriter().write(read)).isEqualTo(json(encoding, "warning", cases));
+  }
+
+  private static CaseResult explained() {
+    var difference = new Difference(Difference.Kind.ENDS_EARLY, 2, 1, "4", "");
+    var wrong = printed(bytes("3\n"), false);
+    return new CaseResult(
+        Verdict.WRONG_ANSWER,
+        wrong.stdout(),
+        wrong.stderr(),
+        wrong.exit(),
+        wrong.usage(),
+        new CaseResult.Notes(
+            true,
+            Optional.of("line 2"),
+            new Explanation(List.of(new Hint("id", "text")), Optional.of(difference)),
+            OptionalDouble.of(0.25)));
+  }
+
+  /** What one version adds to results, the results of those before it do not have. */
+  @Test
+  void whatAResultDoesNotSayIsNone() {
+    var json = (ObjectNode) write(Encoding.UTF8, List.of(explained()));
+    var testCase = (ObjectNode) json.at("/results/0");
+    testCase.retain("status", "stdout", "stdout_truncated", "stderr", "stderr_truncated");
+
+    var read = ResultReader.read(json.toString().getBytes(StandardCharsets.UTF_8), Encoding.UTF8);
+
+    var silent = read.cases().get(0);
+    assertThat(silent.exit()).isEqualTo(Exit.NONE);
+    assertThat(silent.usage()).isEqualTo(Usage.NONE);
+    assertThat(silent.notes()).isEqualTo(CaseResult.Notes.of(Optional.empty()));
+  }
+
+  /** Nodes of two versions run side by side while one replaces the other. */
+  @Test
+  void whatANewerNodeWroteIsPassedOver() {
+    var json = (ObjectNode) write(Encoding.UTF8, List.of(explained()));
+    var testCase = (ObjectNode) json.at("/results/0");
+    testCase.put("new_figure", 7);
+    ((ObjectNode) testCase.get("difference")).put("kind", "new_kind");
+
+    var read = ResultReader.read(json.toString().getBytes(StandardCharsets.UTF_8), Encoding.UTF8);
+
+    assertThat(read.cases().get(0).notes().explanation().difference()).isEmpty();
+    assertThat(read.cases().get(0).share()).isEqualTo(0.25);
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Languages that work because a test says so. */
 public final class FakeBuilds implements LanguageBuilds {
   public final List<String> doubted = Collections.synchronizedList(new ArrayList<>());
-  public final List<String> refuted = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> seenToFail = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, String> versions = new ConcurrentHashMap<>();
   private final Map<String, String> builds = new ConcurrentHashMap<>();
 
@@ -45,7 +45,7 @@ public final class FakeBuilds implements LanguageBuilds {
   }
 
   @Override
-  public void refute(String language) {
-    refuted.add(language);
+  public void sawFail(String language) {
+    seenToFail.add(language);
   }
 }

@@ -162,7 +162,7 @@ class ProveLanguagesTest {
   void aLanguageWhoseSelfTestHasJustFailedIsProvedAtOnce() {
     prove();
     toolbox.missing.add("g++");
-    capabilities.refute("cpp");
+    capabilities.sawFail("cpp");
     prove();
 
     assertThat(capabilities.version("cpp")).isEmpty();
@@ -175,7 +175,7 @@ class ProveLanguagesTest {
     toolbox.missing.add("ghc");
     others.proveLanguages().prove();
     toolbox.missing.clear();
-    others.capabilities().refute("haskell");
+    others.capabilities().sawFail("haskell");
 
     others.proveLanguages().prove();
 

@@ -2,6 +2,7 @@ package evalx.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
 
 class RedisTest {
   private static final Script COUNT = Script.of("return redis.call('INCR', KEYS[1])");
@@ -89,6 +91,27 @@ class RedisTest {
       assertThatThrownBy(() -> redis.run(COUNT, List.of("n"))).isInstanceOf(RedisFull.class);
       assertThat(redis.condition()).isEqualTo(Condition.FULL);
       redis.close();
+    }
+  }
+
+  /** A command lies in memory before Redis looks whether it has some left. */
+  @Test
+  void aLargeWriteMayFindNoRoomWhereASmallOneDoes() {
+    try (var server = new RedisServer(folder)) {
+      var redis = new Redis(server.address());
+      redis.condition();
+      try (var admin = new Jedis(server.uri())) {
+        admin.configSet("maxmemory", Long.toString(redis.facts().usedMemory() + (1 << 20)));
+      }
+      var keep = Script.of("return redis.call('SET', KEYS[1], ARGV[1])");
+
+      assertThatThrownBy(() -> redis.run(keep, List.of("large"), new byte[4 << 20]))
+          .isInstanceOf(RedisFull.class);
+      // With its connection goes what it has sent.
+      redis.close();
+      var other = new Redis(server.address());
+      await().until(other::condition, Condition.WORKS::equals);
+      other.close();
     }
   }
 

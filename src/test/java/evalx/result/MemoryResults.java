@@ -1,6 +1,7 @@
 package evalx.result;
 
 import evalx.redis.RedisAway;
+import evalx.redis.RedisFull;
 import evalx.submission.SubmissionId;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -14,11 +15,18 @@ public final class MemoryResults implements Results, Webhooks {
   public final Map<SubmissionId, Webhook> webhooks = new ConcurrentHashMap<>();
   public int away;
 
+  /** How many writes find no room. */
+  public int full;
+
   @Override
   public boolean finish(SubmissionId id, byte[] json, Optional<URI> webhook) {
     if (away > 0) {
       away--;
       throw new RedisAway(new IllegalStateException("test"));
+    }
+    if (full > 0) {
+      full--;
+      throw new RedisFull(new IllegalStateException("test"));
     }
     var isFirst = byId.putIfAbsent(id, json) == null;
     if (isFirst) {

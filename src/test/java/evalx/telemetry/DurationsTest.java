@@ -2,7 +2,9 @@ package evalx.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.node.ProvedLanguages;
 import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -12,15 +14,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DurationsTest {
   private static final String ACCEPTED = "language=\"cpp\",status=\"Accepted\"";
   private final Languages languages = new Languages();
   private final Metrics metrics = new Metrics(languages);
-  private final Durations durations = new Durations(metrics, languages);
+  private final Durations durations =
+      new Durations(metrics, languages, ProvedLanguages.of(List.of()));
 
   private String text() {
+    return text(metrics);
+  }
+
+  private static String text(Metrics metrics) {
     var text = new ByteArrayOutputStream();
     try {
       metrics.write(text);
@@ -65,5 +73,31 @@ class DurationsTest {
     assertThat(text())
         .contains("evalx_end_to_end_seconds_count{language=\"python\",status=\"Expired\"} 1")
         .doesNotContain("evalx_compile_seconds_count{", "evalx_execution_seconds_count{");
+  }
+
+  /** rate() of Prometheus sees no increase in what a series begins with. */
+  @Test
+  void aLanguageThatWorksHasItsSeriesBeforeItsFirstSubmission() {
+    var fresh = new Metrics(languages);
+    var unused = new Durations(fresh, languages, ProvedLanguages.of(List.of("cpp", "java")));
+
+    assertThat(text(fresh))
+        .contains(
+            "evalx_end_to_end_seconds_bucket{" + ACCEPTED + ",le=\"0.001\"} 0\n",
+            "evalx_queue_wait_seconds_count{" + ACCEPTED + "} 0\n",
+            "evalx_compile_seconds_count{" + ACCEPTED + "} 0\n",
+            "evalx_execution_seconds_count{language=\"java\",status=\"Accepted\"} 0\n")
+        .doesNotContain("_seconds_count{language=\"python\"");
+  }
+
+  /** All statuses of all languages would be 40,000 lines each time that metrics are read. */
+  @Test
+  void theSeriesBeforeSubmissionsAreFew() {
+    var all = languages.all().stream().map(Language::id).toList();
+    var fresh = new Metrics(languages);
+    var unused = new Durations(fresh, languages, ProvedLanguages.of(all));
+
+    assertThat(text(fresh).lines().filter(line -> line.contains("_seconds_")))
+        .hasSizeLessThan(4000);
   }
 }

@@ -11,16 +11,14 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class HealthReportTest {
-  private static final HealthCheck UP =
-      check("redis", () -> Health.up("redis", Map.of("version", "7.0")));
-  private static final HealthCheck DOWN =
-      check("broker", () -> Health.down("broker", "is away", "start it"));
+  private static final HealthCheck UP = check("redis", () -> Health.up(Map.of("version", "7.0")));
+  private static final HealthCheck DOWN = check("broker", () -> Health.down("is away", "start it"));
 
   private static final HealthCheck ALIVE =
       new HealthCheck() {
         @Override
         public Health look() {
-          return Health.up("evalx", Map.of());
+          return Health.up(Map.of());
         }
 
         @Override

@@ -13,6 +13,7 @@ import evalx.submission.SampleResults;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -35,6 +36,32 @@ class FailAttemptTest extends DeliverySetup {
     assertThat(deadLetter("token")).isEqualTo(id.toString());
     assertThat(deadLetter("queue")).isEqualTo(Messages.QUEUE);
     assertThat(deadLetter("detail")).isEqualTo(failure.getMessage());
+  }
+
+  /** The probe's write is small, and says that Redis works. */
+  @Test
+  void aJobWhoseResultFindsNoRoomIsNotRunForEver() {
+    shop.results.full = Integer.MAX_VALUE;
+    shop.outageWait = Duration.ofMillis(30);
+    for (int i = 1; i <= 2; i++) {
+      assertThatThrownBy(() -> handle(Messages.of(id)))
+          .hasMessage("the result store has no room for its result");
+      assertThat(shop.ledger.isWaiting(id)).isTrue();
+    }
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).extracting(Job::attempt).containsExactly(1, 2, 3);
+    assertThat(deadLetter("detail")).isEqualTo("the result store has no room for its result");
+  }
+
+  @Test
+  void aResultThatARedisWithoutAnyRoomRefusesCostsNoAttempt() {
+    shop.results.full = Integer.MAX_VALUE;
+    shop.outage = true;
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).hasSize(1);
+    assertThat(copy("uncounted")).isEqualTo(1);
   }
 
   @Test

@@ -56,6 +56,16 @@ class HandleDeliveryTest extends DeliverySetup {
     assertThat(shop.results.text(id)).contains("Accepted");
   }
 
+  /** Longer than what is broken would be tried: results that expire make room. */
+  @Test
+  void aResultThatFindsRoomLaterIsStoredWithoutAnotherRun() {
+    shop.results.full = 2 * OutageRetry.MAX_TRIES;
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).hasSize(1);
+    assertThat(shop.results.text(id)).contains("Accepted");
+  }
+
   @Test
   void aStartThatRedisDidNotConfirmCountsOnce() {
     shop.ledger.awayAtStart = 1;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.redis.RedisAway;
+import evalx.redis.RedisFull;
 import evalx.result.StoreFull;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -137,5 +138,36 @@ class OutageRetryTest {
         .isInstanceOf(OutageTooLong.class);
 
     assertThat(order).isEmpty();
+  }
+
+  private void refuseForEver(Duration limit) throws Exception {
+    retry(limit)
+        .run(
+            () -> {
+              throw new RedisFull(new IllegalStateException("test"));
+            });
+  }
+
+  @Test
+  void whatAloneFindsNoRoomIsToldApartFromAStoreThatIsFull() {
+    assertThatThrownBy(() -> refuseForEver(Duration.ofMillis(30))).isInstanceOf(NoRoom.class);
+
+    outagesLeft = Integer.MAX_VALUE;
+    assertThatThrownBy(() -> refuseForEver(Duration.ofMillis(30)))
+        .isExactlyInstanceOf(OutageTooLong.class);
+  }
+
+  @Test
+  void whatFindsNoRoomIsTriedForAsLongAsThereIsTime() throws Exception {
+    var tries = new AtomicInteger();
+    retry(LONG)
+        .run(
+            () -> {
+              if (tries.incrementAndGet() <= 2 * OutageRetry.MAX_TRIES) {
+                throw new RedisFull(new IllegalStateException("test"));
+              }
+            });
+
+    assertThat(tries).hasValue(2 * OutageRetry.MAX_TRIES + 1);
   }
 }

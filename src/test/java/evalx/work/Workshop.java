@@ -64,6 +64,7 @@ final class Workshop {
   RunAttempt.Runner runner =
       (job, listener, handle) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
   boolean outage;
+  Duration outageWait = Duration.ofMinutes(1);
   boolean lacking;
   List<String> offered = List.of("3.11.2");
 
@@ -118,7 +119,7 @@ final class Workshop {
   /** A slow test machine is no outage, and an outage need not be waited for. */
   void handle(JobMessage message) {
     callers.add(message.origin().caller().key());
-    var limit = outage ? Duration.ofMillis(20) : Duration.ofMinutes(1);
+    var limit = outage ? Duration.ofMillis(20) : outageWait;
     var retries = new OutageRetry.Source(new Monitor(), limit, Duration.ofMillis(5));
     new HandleDelivery(runningJobs, retries, beginJob, leaveJob).handle(message);
   }

@@ -38,9 +38,6 @@ record RunSpec(KnownLanguages.Known language, Program program, Duration maxWait,
   private static final double MIN_STREAM_MB = 0.001;
   private static final int MAX_MEMORY_MB = 1024;
   private static final int MB = 1_000_000;
-  private static final int MAX_PROCESSES = 4096;
-  private static final double MIN_DISK = 4 << 10;
-  private static final double MAX_DISK = 64 << 20;
 
   /** Its time in the queue, as there, and that of its compiler. */
   private static final Duration BEFORE_ITS_RUN = Duration.ofSeconds(10 + 30);
@@ -151,11 +148,9 @@ record RunSpec(KnownLanguages.Known language, Program program, Duration maxWait,
     private BoxLimits box() {
       var processes = known.entry().memory() == 0 ? 0 : number("numprocs", 0);
       var disk = number("disklimit", 0);
-      return new BoxLimits(
-          processes < 1 ? Optional.empty() : Optional.of((int) Math.min(MAX_PROCESSES, processes)),
-          disk == 0
-              ? Optional.empty()
-              : Optional.of((long) Math.min(MAX_DISK, Math.max(MIN_DISK, disk * MB))),
+      return BoxLimits.nearest(
+          processes < 1 ? Optional.empty() : Optional.of((int) processes),
+          disk == 0 ? Optional.empty() : Optional.of((long) (disk * MB)),
           Optional.empty());
     }
 

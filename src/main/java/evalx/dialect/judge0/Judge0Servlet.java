@@ -19,8 +19,7 @@ import java.util.function.BiFunction;
 public class Judge0Servlet extends DialectServlet {
   private static final long serialVersionUID = 1;
   private static final String SUBMISSIONS = "/submissions/";
-  static final Answer NOT_FOUND =
-      Answer.json(404, Json.MAPPER.createObjectNode().put("status", 404).put("error", "Not Found"));
+  private static final Answer NOT_FOUND = Refused.notFound().answer();
 
   private transient KnownLanguages languages;
   private transient Facts facts;

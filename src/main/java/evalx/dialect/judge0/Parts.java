@@ -37,16 +37,16 @@ final class Parts {
   void add(String token, Supplier<JsonNode> made) {
     var known = byToken.get(token);
     if (known == null) {
-      known = room.part(() -> counted(bytes(made.get())));
+      known = room.part(() -> withinMax(bytes(made.get())));
       byToken.put(token, known);
     } else {
-      room.hold(counted(known).length);
+      room.hold(withinMax(known).length);
     }
     parts.add(known);
   }
 
   /** Looked at before there is room: what is too large would find none later either. */
-  private byte[] counted(byte[] part) {
+  private byte[] withinMax(byte[] part) {
     size += part.length;
     if (!parts.isEmpty() && size > MAX) {
       throw new Refused(

@@ -22,6 +22,12 @@ final class Refused extends RuntimeException {
     this(status, Json.MAPPER.createObjectNode().put("error", error));
   }
 
+  /** Nothing has this path. */
+  static Refused notFound() {
+    return new Refused(
+        404, Json.MAPPER.createObjectNode().put("status", 404).put("error", "Not Found"));
+  }
+
   JsonNode body() {
     return body;
   }

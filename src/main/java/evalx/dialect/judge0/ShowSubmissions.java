@@ -30,17 +30,21 @@ class ShowSubmissions {
     return View.of(Params.query(call), submissions.isStrict());
   }
 
-  /** Not found where there is no such submission. */
+  /**
+   * One submission.
+   *
+   * @throws Refused when there is none
+   */
   Answer one(String token, Call call, Caller caller, Door.Room room) {
     var view = view(call);
-    var body =
+    return Answer.json(
+        200,
         room.part(
             () ->
                 submissions
                     .find(token, caller)
                     .map(shown -> answer(view, shown).body())
-                    .orElseGet(() -> new byte[0]));
-    return body.length == 0 ? Judge0Servlet.NOT_FOUND : Answer.json(200, body);
+                    .orElseThrow(Refused::notFound)));
   }
 
   private static Answer answer(View view, View.Shown shown) {

@@ -21,8 +21,6 @@ final class ToProgram {
 
   private static final double MIN_SECONDS = 0.1;
   private static final int KIB = 1024;
-  private static final long MIN_DISK = 4L << 10;
-  private static final long MIN_STACK = 64L << 10;
 
   private ToProgram() {}
 
@@ -75,10 +73,10 @@ final class ToProgram {
 
   /** Judge0's usual ones stand for this server's own, which lets programs do more. */
   private static BoxLimits box(Attributes attributes) {
-    return new BoxLimits(
+    return BoxLimits.nearest(
         attributes.unusual("max_processes_and_or_threads").map(Math::toIntExact),
-        attributes.unusual("max_file_size").map(kib -> Math.max(MIN_DISK, kib * KIB)),
-        attributes.unusual("stack_limit").map(kib -> Math.max(MIN_STACK, kib * KIB)));
+        attributes.unusual("max_file_size").map(kib -> kib * KIB),
+        attributes.unusual("stack_limit").map(kib -> kib * KIB));
   }
 
   private static Duration seconds(double seconds) {

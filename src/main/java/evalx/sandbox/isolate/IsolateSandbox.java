@@ -2,12 +2,9 @@ package evalx.sandbox.isolate;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
-import evalx.sandbox.Ending;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
-import evalx.sandbox.Limit;
 import evalx.sandbox.OutputDraft;
-import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
@@ -16,14 +13,9 @@ import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.Spool;
 import evalx.sandbox.artifacts.ArtifactFolder;
-import evalx.sandbox.artifacts.BoxFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,8 +41,6 @@ public final class IsolateSandbox implements Sandbox {
 
   private static final String STDIN = "stdin";
   private static final Duration FREE_TIME = Duration.ofSeconds(30);
-  private static final Path NOTHING = Path.of("/dev/null");
-  private static final Logger LOG = System.getLogger(IsolateSandbox.class.getName());
 
   private final Path binary;
   private final Path scratch;
@@ -173,13 +163,19 @@ public final class IsolateSandbox implements Sandbox {
     try {
       int box = takeBox();
       try {
-        return request.requireStarted(run(found, box, request, stdin));
+        var folder = scratch.resolve(Integer.toString(box));
+        var run = new IsolateRun(found, artifacts, box, folder);
+        return request.requireStarted(run.run(request, stdin.map(this::stdin)));
       } finally {
         freeBoxes.add(box);
       }
     } finally {
       leases.forEach(Lease::close);
     }
+  }
+
+  private Path stdin(ArtifactId stored) {
+    return artifacts.path(stored).resolve(STDIN);
   }
 
   private static void refuseNul(RunRequest request) {
@@ -204,82 +200,6 @@ public final class IsolateSandbox implements Sandbox {
       Thread.currentThread().interrupt();
       throw new SandboxUnavailable("interrupted", e);
     }
-  }
-
-  private RunReport run(
-      IsolateTool found, int box, RunRequest request, Optional<ArtifactId> largeStdin) {
-    var folder = scratch.resolve(Integer.toString(box));
-    try {
-      ArtifactFolder.delete(folder);
-      Files.createDirectory(folder);
-      var files = found.init(box);
-      var stdin =
-          largeStdin.isPresent()
-              ? artifacts.path(largeStdin.get()).resolve(STDIN)
-              : stdin(folder, request.stdin());
-      var artifact = request.artifact().map(artifacts::path).orElse(null);
-      if (artifact != null && request.folder().filled()) {
-        BoxFiles.fill(files, artifact);
-      }
-      var meta = folder.resolve("meta");
-      var output = found.run(box, meta, artifact, stdin, request);
-      return report(request, output, meta, files);
-    } catch (IOException e) {
-      throw new SandboxFailure("a run in isolate failed: " + e.getMessage(), e);
-    } finally {
-      cleanUp(found, box, folder);
-    }
-  }
-
-  private static Path stdin(Path folder, byte[] bytes) throws IOException {
-    return bytes.length == 0 ? NOTHING : Files.write(folder.resolve("stdin"), bytes);
-  }
-
-  /** Clears the interrupt meanwhile, because a box that is left would hold up the next run. */
-  private static void cleanUp(IsolateTool found, int box, Path folder) {
-    boolean interrupted = Thread.interrupted();
-    try {
-      found.cleanUp(box);
-      ArtifactFolder.delete(folder);
-    } catch (IOException | SandboxFailure | SandboxUnavailable e) {
-      LOG.log(Level.WARNING, "cannot remove box {0}; its next run will: {1}", box, e.getMessage());
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private RunReport report(RunRequest request, IsolateCommand.Output output, Path meta, Path files)
-      throws IOException {
-    var measured = meta(meta);
-    var ending = ending(request.limits(), output, measured);
-    Optional<ArtifactId> collected =
-        request.folder().collected() && ending.equals(new Ending.Exited(0))
-            ? artifacts.collect(draft -> BoxFiles.collect(files, draft))
-            : Optional.empty();
-    return new RunReport(ending, measured.usage(), output.kept(), collected);
-  }
-
-  private static Ending ending(
-      RunLimits limits, IsolateCommand.Output output, IsolateMeta measured) {
-    if (output.flooded()) {
-      return new Ending.LimitExceeded(Limit.OUTPUT);
-    }
-    if (output.exitCode() > 1 && measured.text("status").isEmpty()) {
-      throw new SandboxFailure("isolate failed: " + output.words());
-    }
-    return measured.ending(limits);
-  }
-
-  /** Only root and this process can write it: its folder is not visible in the box. */
-  private static IsolateMeta meta(Path meta) throws IOException {
-    if (!Files.isRegularFile(meta, LinkOption.NOFOLLOW_LINKS)) {
-      return IsolateMeta.parse("");
-    }
-    if (Files.size(meta) > IsolateMeta.MAX_BYTES) {
-      throw new SandboxFailure("isolate's meta file is too long");
-    }
-    return IsolateMeta.parse(Files.readString(meta, StandardCharsets.UTF_8));
   }
 
   @Override

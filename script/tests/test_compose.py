@@ -1,0 +1,132 @@
+"""backup.sh and restore.sh of the composition, with folders in the place of Docker's volumes."""
+
+import os
+import shutil
+import subprocess
+import tarfile
+import tempfile
+import unittest
+
+from functions import ROOT
+
+VOLUMES = ("artemis", "redis", "files")
+
+# Knows the commands of restore.sh. FAIL_AT names a volume for which a container does not run, KILL_AT one at which the
+# script that called it dies.
+DOCKER = r"""#!/usr/bin/env bash
+set -eu
+case "$1 $2" in
+"volume inspect") [[ -d $DOCKER_VOLUMES/$3 ]] ;;
+"volume create") mkdir "$DOCKER_VOLUMES/${*: -1}" ;;
+"volume rm") rm -r "$DOCKER_VOLUMES/$3" ;;
+"run --rm")
+  while [[ $1 != --volume ]]; do shift; done
+  volume=${2%%:*}
+  [[ $volume != "evalx_${FAIL_AT:-}" ]] || exit 125
+  [[ $volume != "evalx_${KILL_AT:-}" ]] || { kill -KILL "$PPID"; exit 137; }
+  tar -C "$DOCKER_VOLUMES/$volume" -xz
+  ;;
+*) echo "unknown: $*" >&2 && exit 1 ;;
+esac
+"""
+
+
+class RestoreTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        for name in ("bin", "volumes", "compose/secrets", "backup/secrets"):
+            os.makedirs(f"{self.folder}/{name}")
+        shutil.copy(f"{ROOT}/deploy/compose/restore.sh", f"{self.folder}/compose")
+        self.write("bin/docker", DOCKER)
+        os.chmod(f"{self.folder}/bin/docker", 0o755)
+        self.write("compose/secrets/redis-password", "of before")
+        self.write("backup/secrets/redis-password", "of the backup")
+        for volume in VOLUMES:
+            self.write("content", f"data of {volume}")
+            with tarfile.open(f"{self.folder}/backup/{volume}.tar.gz", "w:gz") as packed:
+                packed.add(f"{self.folder}/content", "content")
+        with tarfile.open(f"{self.folder}/backup.tar", "w") as backup:
+            backup.add(f"{self.folder}/backup", ".")
+
+    def write(self, name, text):
+        with open(f"{self.folder}/{name}", "w", encoding="ascii") as file:
+            file.write(text)
+
+    def read(self, name):
+        with open(f"{self.folder}/{name}", encoding="ascii") as file:
+            return file.read()
+
+    def restore(self, **environment):
+        path = f"{self.folder}/bin:{os.environ['PATH']}"
+        return subprocess.run(
+            ["bash", f"{self.folder}/compose/restore.sh", f"{self.folder}/backup.tar"],
+            env={**os.environ, "PATH": path, "DOCKER_VOLUMES": f"{self.folder}/volumes", **environment},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def assert_restored(self, done):
+        self.assertEqual(done.returncode, 0, done.stderr)
+        for volume in VOLUMES:
+            self.assertEqual(self.read(f"volumes/evalx_{volume}/content"), f"data of {volume}")
+        self.assertEqual(self.read("compose/secrets/redis-password"), "of the backup")
+        self.assertEqual(sorted(os.listdir(f"{self.folder}/compose")), ["restore.sh", "secrets"])
+
+    def assert_as_before(self):
+        self.assertEqual(os.listdir(f"{self.folder}/volumes"), [])
+        self.assertEqual(self.read("compose/secrets/redis-password"), "of before")
+        self.assertEqual(sorted(os.listdir(f"{self.folder}/compose")), ["restore.sh", "secrets"])
+
+    def test_all_is_restored(self):
+        self.assert_restored(self.restore())
+
+    def test_a_restore_that_fails_leaves_nothing_and_can_be_repeated(self):
+        for volume in VOLUMES:
+            done = self.restore(FAIL_AT=volume)
+
+            self.assertEqual(done.returncode, 125)
+            self.assertIn("Nothing was restored", done.stderr)
+            self.assert_as_before()
+        self.assert_restored(self.restore())
+
+    def test_a_restore_that_was_killed_can_be_repeated(self):
+        done = self.restore(KILL_AT="files")
+
+        self.assertNotEqual(done.returncode, 0)
+        self.assertEqual(self.read("compose/secrets/redis-password"), "of before")
+        self.assert_restored(self.restore())
+
+    def test_what_was_restored_is_no_draft_although_the_end_was_not_reached(self):
+        self.assert_restored(self.restore())
+        os.makedirs(f"{self.folder}/compose/restoring/secrets.old")
+
+        self.assertIn("There is a volume evalx_artemis already", self.restore().stderr)
+        self.assertEqual(self.read("volumes/evalx_artemis/content"), "data of artemis")
+
+    def test_a_volume_that_is_there_is_left_alone(self):
+        os.makedirs(f"{self.folder}/volumes/evalx_redis")
+        self.write("volumes/evalx_redis/mine", "data")
+
+        done = self.restore()
+
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("There is a volume evalx_redis already", done.stderr)
+        self.assertEqual(self.read("volumes/evalx_redis/mine"), "data")
+        self.assertEqual(os.listdir(f"{self.folder}/volumes"), ["evalx_redis"])
+
+    def test_a_backup_that_lacks_something_is_refused(self):
+        os.remove(f"{self.folder}/backup/files.tar.gz")
+        with tarfile.open(f"{self.folder}/backup.tar", "w") as backup:
+            backup.add(f"{self.folder}/backup", ".")
+
+        done = self.restore()
+
+        self.assertIn("The backup lacks files.tar.gz", done.stderr)
+        self.assert_as_before()
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,126 @@
+package evalx.files;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+
+/** Files on the disk of this node that are still arriving, or are not needed beyond a request. */
+final class ArrivingFiles {
+  private static final int PIECE = 1 << 16;
+
+  /** Bytes of the disk that belong to others, such as the broker's journal. */
+  private static final long MIN_FREE = 512L << 20;
+
+  /** Others write too, so the disk is looked at again after each 16 MiB. */
+  private static final int LOOK_EVERY_BITS = 24;
+
+  /** After which an upload has ended, also one of a node that is gone. */
+  private static final Duration MAX_UPLOAD = Duration.ofHours(1);
+
+  private final Path folder;
+
+  ArrivingFiles(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * What has arrived.
+   *
+   * @param sha256 of it, in hexadecimal digits
+   * @param size bytes
+   */
+  record Received(String sha256, long size) {}
+
+  /**
+   * A new file, which is empty.
+   *
+   * @throws FileStoreFull when the disk has no room
+   * @throws FilesAway when it fails
+   */
+  Path create() {
+    try {
+      Files.createDirectories(folder);
+      requireRoom(folder);
+      return Files.createTempFile(folder, "upload", "");
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private static void requireRoom(Path there) {
+    if (there.toFile().getUsableSpace() < MIN_FREE) {
+      throw new FileStoreFull();
+    }
+  }
+
+  /**
+   * Takes in what arrives.
+   *
+   * @return its size and its name, which follows from its content
+   * @throws FileStoreFull when the disk has no room
+   * @throws FilesAway when it fails
+   * @throws IOException when the content cannot be read
+   */
+  static Received receive(InputStream content, Path to) throws IOException {
+    var digest = sha256();
+    try (var out = open(to)) {
+      var piece = new byte[PIECE];
+      long size = 0;
+      for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
+        digest.update(piece, 0, count);
+        write(out, piece, count);
+        if ((size >> LOOK_EVERY_BITS) != ((size + count) >> LOOK_EVERY_BITS)) {
+          requireRoom(to);
+        }
+        size += count;
+      }
+      return new Received(HexFormat.of().formatHex(digest.digest()), size);
+    }
+  }
+
+  /** A failure of the disk is no failure of who sends. */
+  private static void write(OutputStream out, byte[] piece, int count) {
+    try {
+      out.write(piece, 0, count);
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  private static OutputStream open(Path file) {
+    try {
+      return Files.newOutputStream(file);
+    } catch (IOException e) {
+      throw new FilesAway(e);
+    }
+  }
+
+  /** Deletes what is left of uploads that have ended. */
+  void sweep(Instant now) throws IOException {
+    Files.createDirectories(folder);
+    var abandoned = FileTime.from(now.minus(MAX_UPLOAD));
+    try (var files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).compareTo(abandoned) < 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
