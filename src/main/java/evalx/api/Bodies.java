@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -73,24 +74,39 @@ final class Bodies {
     var permit = budget.take(sent.caller(), expected).orElseThrow(Bodies::busy);
     try {
       var arriving = new ArrivingBody(in, limit, MAX_TIME);
-      return use.apply(gzip ? unpacked(arriving) : whole(arriving, announced));
+      var size = announced < 0 ? PIECE : (int) announced;
+      return use.apply(gzip ? unpacked(arriving) : whole(arriving, size, Bodies::accountedFor));
     } finally {
       permit.close();
     }
   }
 
   /**
-   * The same for a body whose long texts have been taken out of it on its way.
+   * The same for a body whose long texts have been taken out of it on its way: it may take long,
+   * and have few bytes then, so that they are accounted for as they come.
    *
    * @throws Refusal as {@link #read} does
    */
   <T> T readRest(InputStream arriving, Caller caller, Function<byte[], T> use) {
-    var permit = budget.take(caller, limit).orElseThrow(Bodies::busy);
+    var permit = budget.take(caller, PIECE).orElseThrow(Bodies::busy);
     try {
-      return use.apply(whole(arriving, -1));
+      return use.apply(
+          whole(
+              arriving,
+              PIECE,
+              more -> {
+                if (!permit.grow(more)) {
+                  throw busy();
+                }
+              }));
     } finally {
       permit.close();
     }
+  }
+
+  /** Of bodies whose limit is accounted for before they are read. */
+  private static void accountedFor(int more) {
+    // Nothing is left to do.
   }
 
   private static boolean isGzip(@Nullable String contentEncoding) {
@@ -112,9 +128,9 @@ final class Bodies {
         : -1;
   }
 
-  private byte[] whole(InputStream in, long announced) {
+  private byte[] whole(InputStream in, int expected, IntConsumer growing) {
     try {
-      return all(in, announced < 0 ? PIECE : (int) announced);
+      return all(in, expected, growing);
     } catch (IOException e) {
       throw incomplete();
     }
@@ -127,7 +143,8 @@ final class Bodies {
       if (first >= 0) {
         in.unread(first);
       }
-      return all(first == GZIP_BEGIN ? new GZIPInputStream(in, PIECE) : in, PIECE);
+      return all(
+          first == GZIP_BEGIN ? new GZIPInputStream(in, PIECE) : in, PIECE, Bodies::accountedFor);
     } catch (ZipException e) {
       throw new Refusal(Problem.of(400, "Not gzip", "The body is not gzip, or is damaged."));
     } catch (IOException e) {
@@ -135,7 +152,12 @@ final class Bodies {
     }
   }
 
-  private byte[] all(InputStream in, int expected) throws IOException {
+  /**
+   * All bytes.
+   *
+   * @param growing is told how many bytes more it takes before it does
+   */
+  private byte[] all(InputStream in, int expected, IntConsumer growing) throws IOException {
     // One byte more tells the end of a body from one that goes on.
     var body = new byte[Math.min(expected, limit) + 1];
     var length = 0;
@@ -149,7 +171,9 @@ final class Bodies {
         throw tooLarge(limit);
       }
       if (length == body.length) {
-        body = Arrays.copyOf(body, Math.min(2 * length, limit) + 1);
+        var size = Math.min(2 * length, limit) + 1;
+        growing.accept(size - length);
+        body = Arrays.copyOf(body, size);
       }
     }
   }

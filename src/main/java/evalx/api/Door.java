@@ -1,6 +1,5 @@
 package evalx.api;
 
-import evalx.events.DialectAnswered;
 import evalx.files.SpooledTexts;
 import evalx.format.Problem;
 import evalx.intake.RequestRate;
@@ -8,13 +7,16 @@ import evalx.intake.Reservation;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import evalx.work.JobCanceller;
-import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.security.Principal;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -25,18 +27,14 @@ import java.util.function.Supplier;
  */
 @Singleton
 public class Door {
-  /** Parts of answers that are made at a time. */
-  private static final int MAX_MADE = 4;
+  /** Bytes of an answer that are written without waiting for the client. */
+  public static final int MAX_SMALL = SendResult.MAX_SMALL;
 
   private final AcceptBody acceptBody;
   private final RequestRate rate;
   private final Origins origins;
   private final JobCanceller canceller;
-  private final Event<DialectAnswered> answered;
-  private final FairShare making = new FairShare(MAX_MADE);
-
-  @SuppressWarnings("NullAway.Init")
-  private AnswerBudget budget;
+  private final DialectAnswers answers;
 
   @Inject
   Door(
@@ -44,17 +42,12 @@ public class Door {
       RequestRate rate,
       Origins origins,
       JobCanceller canceller,
-      Event<DialectAnswered> answered) {
+      DialectAnswers answers) {
     this.acceptBody = acceptBody;
     this.rate = rate;
     this.origins = origins;
     this.canceller = canceller;
-    this.answered = answered;
-  }
-
-  @Inject
-  final void use(AnswerBudget given) {
-    budget = given;
+    this.answers = answers;
   }
 
   /**
@@ -216,7 +209,23 @@ public class Door {
 
   /** Room for an answer that may be large; to be closed when it is written. */
   public Room room(Caller caller) {
-    return new AnswerRoom(budget, making, caller);
+    return answers.room(caller);
+  }
+
+  /**
+   * Sends the body of an answer as fast as its client takes it, and ends the request; no thread
+   * waits for that.
+   *
+   * @param context of a request whose status and headers are set
+   * @param room that the body has, and that is closed when it is over
+   */
+  public void write(AsyncContext context, byte[] body, Room room) throws IOException {
+    answers.write(context, body, room);
+  }
+
+  /** Does something after a time, unless its timer is completed before. */
+  public void after(CompletableFuture<Void> timer, Duration time, Runnable action) {
+    answers.after(timer, time, action);
   }
 
   /** A refusal for a moment only, 503. */
@@ -226,6 +235,6 @@ public class Door {
 
   /** Tells who counts that a request in a dialect was answered. */
   public void answered(String dialect, int status) {
-    answered.fire(new DialectAnswered(dialect, status));
+    answers.count(dialect, status);
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,9 +63,13 @@ public class EventMessages {
     early.clear();
   }
 
-  /** Sends the answer, after which nothing follows. */
-  synchronized void end(byte[] json) {
-    send(json);
+  /** The answer as the last event, which the caller sends: nothing is sent here any more. */
+  synchronized byte[] end(byte[] json) {
     ended = true;
+    return ByteBuffer.allocate(HEAD.length + json.length + END.length)
+        .put(HEAD)
+        .put(json)
+        .put(END)
+        .array();
   }
 }

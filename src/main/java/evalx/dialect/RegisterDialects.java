@@ -8,12 +8,13 @@ import evalx.dialect.mcp.McpServlet;
 import evalx.dialect.piston.ConnectSocket;
 import evalx.dialect.piston.PistonServlet;
 import evalx.dialect.sandboxfusion.SandboxFusionServlet;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.HttpServlet;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Map;
@@ -28,7 +29,7 @@ public class RegisterDialects implements ServletContextListener {
    *
    * @param path of all that is below it
    */
-  private record Entry(Class<? extends HttpServlet> servlet, String path) {}
+  private record Entry(Class<? extends DialectServlet> servlet, String path) {}
 
   private static final Map<Dialect, Entry> ENTRIES =
       Map.of(
@@ -42,6 +43,11 @@ public class RegisterDialects implements ServletContextListener {
   @SuppressWarnings("NullAway.Init")
   private Settings settings;
 
+  @Inject
+  @Any
+  @SuppressWarnings("NullAway.Init")
+  private Instance<DialectServlet> servlets;
+
   @Override
   public void contextInitialized(ServletContextEvent event) {
     for (Dialect dialect : settings.http().dialects().served()) {
@@ -50,9 +56,10 @@ public class RegisterDialects implements ServletContextListener {
     }
   }
 
-  private static void add(ServletContext context, Dialect dialect, Entry entry) {
+  private void add(ServletContext context, Dialect dialect, Entry entry) {
     try {
-      var registered = context.addServlet(dialect.name(), context.createServlet(entry.servlet()));
+      var servlet = servlets.select(entry.servlet()).get();
+      var registered = context.addServlet(dialect.name(), servlet);
       registered.setAsyncSupported(true);
       registered.addMapping(entry.path());
       if (dialect == Dialect.PISTON) {

@@ -6,6 +6,7 @@ import java.util.OptionalInt;
 /** The numbers of signals on Linux, which other engines tell instead of names. */
 public final class Signals {
   public static final int KILL = 9;
+  public static final int FILE_SIZE = 25;
 
   /** By number, from 1. */
   private static final List<String> NAMES =

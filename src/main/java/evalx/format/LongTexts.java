@@ -1,10 +1,9 @@
 package evalx.format;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.EOFException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.Arrays;
 
 /**
@@ -107,7 +106,8 @@ public final class LongTexts extends InputStream {
       }
       escapes = c == '\\' && !escapes;
     }
-    return name(keep.keep(new Text(Arrays.copyOfRange(begun, 1, MAX_SHORT))));
+    var start = new ByteArrayInputStream(begun, 1, MAX_SHORT - 1);
+    return name(keep.keep(new UnescapedText(new SequenceInputStream(start, new Rest()))));
   }
 
   private static byte[] name(String kept) {
@@ -121,103 +121,11 @@ public final class LongTexts extends InputStream {
     return name;
   }
 
-  /** A text without its quotes and escapes. */
-  private final class Text extends InputStream {
-    private final byte[] begun;
-    private int taken;
-    private boolean over;
-
-    /** The bytes of a character that was escaped. */
-    private byte[] character = {};
-
-    private int told;
-
-    Text(byte[] begun) {
-      this.begun = begun;
-    }
-
+  /** What follows, as it is written in JSON. */
+  private final class Rest extends ByteByByte {
     @Override
     public int read() throws IOException {
-      if (told < character.length) {
-        return character[told++] & 0xff;
-      }
-      if (over) {
-        return -1;
-      }
-      var c = raw();
-      if (c == '"') {
-        over = true;
-        return -1;
-      }
-      if (c < ' ') {
-        throw new NotJson("a text has a control character that is not escaped");
-      }
-      return c == '\\' ? escaped() : c;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      var count = 0;
-      for (int c = 0; count < length; count++) {
-        c = read();
-        if (c < 0) {
-          return count == 0 ? -1 : count;
-        }
-        into[offset + count] = (byte) c;
-      }
-      return count;
-    }
-
-    private int raw() throws IOException {
-      var c = taken < begun.length ? begun[taken++] & 0xff : nextByte();
-      if (c < 0) {
-        throw new EOFException("a text has no end");
-      }
-      return c;
-    }
-
-    private int escaped() throws IOException {
-      var c = raw();
-      return switch (c) {
-        case '"', '\\', '/' -> c;
-        case 'b' -> '\b';
-        case 'f' -> '\f';
-        case 'n' -> '\n';
-        case 'r' -> '\r';
-        case 't' -> '\t';
-        case 'u' -> numbered();
-        default -> throw new NotJson("a text has an escape that there is not");
-      };
-    }
-
-    /**
-     * Half a character without its other half is refused where no escape follows, else a question
-     * mark.
-     */
-    private int numbered() throws IOException {
-      var first = (char) hex();
-      var text = String.valueOf(first);
-      if (Character.isHighSurrogate(first)) {
-        if (raw() != '\\' || raw() != 'u') {
-          throw new NotJson("a text has half a character");
-        }
-        text += (char) hex();
-      }
-      character = text.getBytes(UTF_8);
-      told = 1;
-      return character[0] & 0xff;
-    }
-
-    private int hex() throws IOException {
-      var number = 0;
-      for (int i = 0; i < 4; i++) {
-        var digit = Character.digit(raw(), 16);
-        if (digit < 0) {
-          throw new NotJson("a text has an escape that there is not");
-        }
-        number = 16 * number + digit;
-      }
-      return number;
+      return nextByte();
     }
   }
 }

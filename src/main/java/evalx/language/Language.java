@@ -106,12 +106,13 @@ public record Language(
 
   /** The name of the file in which a source that came without one must be. */
   public String fileFor(byte[] source) {
+    return fileOfClass(source).orElse(file());
+  }
+
+  /** The name that a source's own class gives its file; empty where any will do. */
+  public Optional<String> fileOfClass(byte[] source) {
     var suffix = names.suffixes().get(0);
-    return names
-        .mainClass()
-        .flatMap(rule -> rule.fileName(source))
-        .map(name -> name + suffix)
-        .orElse(file());
+    return names.mainClass().flatMap(rule -> rule.fileName(source)).map(name -> name + suffix);
   }
 
   /**

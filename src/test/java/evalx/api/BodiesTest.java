@@ -247,4 +247,31 @@ class BodiesTest {
     }
     nested(8, () -> {});
   }
+
+  /** What is left of a body whose long texts lie in files may take minutes to come. */
+  @Test
+  void theRestOfALargeBodyTakesWhatHasCome() {
+    assertThat(rests(20)).isEqualTo(20);
+  }
+
+  private int rests(int depth) {
+    return depth == 0 ? 0 : bodies.readRest(body(1000), CALLER, body -> 1 + rests(depth - 1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "16384", "16385", "500000", "1048576"})
+  void theRestOfALargeBodyIsReadWhole(int bytes) {
+    assertThat(bodies.readRest(body(bytes), CALLER, Function.identity())).hasSize(bytes);
+  }
+
+  @Test
+  void theRestOfALargeBodyIsRefusedWhereThereIsNoRoomForMoreOfIt() {
+    var others = budget.take(ODD, 8 * LIMIT - (100 << 10)).orElseThrow();
+    assertThat(bodies.readRest(body(20_000), CALLER, Function.identity())).hasSize(20_000);
+    assertThatThrownBy(() -> bodies.readRest(body(LIMIT), CALLER, Function.identity()))
+        .isInstanceOfSatisfying(
+            Refusal.class, refusal -> assertThat(refusal.problem().status()).isEqualTo(503));
+    others.close();
+    assertThat(bodies.readRest(body(LIMIT), CALLER, Function.identity())).hasSize(LIMIT);
+  }
 }

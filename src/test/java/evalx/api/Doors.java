@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.config.MemoryPlan;
 import evalx.config.Settings;
 import evalx.events.DialectAnswered;
+import evalx.push.Scene;
 import jakarta.enterprise.event.Event;
 import java.lang.reflect.Proxy;
 import java.util.Map;
@@ -19,8 +20,8 @@ public final class Doors {
             Proxy.newProxyInstance(
                 Doors.class.getClassLoader(), new Class<?>[] {Event.class}, (p, m, args) -> null);
     var read = Settings.of(settings::get);
-    var door = new Door(null, null, new Origins(read), null, nobody);
-    door.use(new AnswerBudget(MemoryPlan.of(read, 0)));
-    return door;
+    var budget = new AnswerBudget(MemoryPlan.of(read, 0));
+    var answers = new DialectAnswers(budget, new Scene().streams(), Runnable::run, nobody);
+    return new Door(null, null, new Origins(read), null, answers);
   }
 }

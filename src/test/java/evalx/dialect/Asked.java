@@ -1,24 +1,38 @@
 package evalx.dialect;
 
+import evalx.submission.Caller;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
-/** A request in a dialect and its answer, as far as {@link DialectServlet} uses them. */
+/** A request in a dialect and its answer, as far as dialects use them. */
 public final class Asked {
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
+
   private final String method;
   private final String path;
   private final Map<String, String> headers;
 
   public final Map<String, String> answered = new HashMap<>();
   public final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  public int status;
+  public volatile int status;
+
+  /** Whether its client takes more. */
+  boolean reads = true;
+
+  /** Whether an asynchronous answer is over. */
+  volatile boolean over;
+
+  private Optional<WriteListener> listener = Optional.empty();
 
   public Asked(String method, String path, Map<String, String> headers) {
     this.method = method;
@@ -39,6 +53,8 @@ public final class Asked {
               case "getMethod" -> method;
               case "getPathInfo" -> path;
               case "getHeader" -> headers.get((String) args[0]);
+              case "getAttribute" -> CALLER;
+              case "startAsync" -> context();
               default -> null;
             });
   }
@@ -64,6 +80,21 @@ public final class Asked {
         });
   }
 
+  private AsyncContext context() {
+    return proxy(
+        AsyncContext.class,
+        (p, called, args) -> {
+          over |= called.getName().equals("complete");
+          return Map.of("getResponse", response(), "getRequest", request()).get(called.getName());
+        });
+  }
+
+  /** Its client takes all that there is. */
+  void read() throws IOException {
+    reads = true;
+    listener.orElseThrow().onWritePossible();
+  }
+
   private ServletOutputStream out() {
     return new ServletOutputStream() {
       @Override
@@ -73,12 +104,12 @@ public final class Asked {
 
       @Override
       public boolean isReady() {
-        return true;
+        return reads;
       }
 
       @Override
-      public void setWriteListener(WriteListener listener) {
-        throw new UnsupportedOperationException();
+      public void setWriteListener(WriteListener given) {
+        listener = Optional.of(given);
       }
     };
   }

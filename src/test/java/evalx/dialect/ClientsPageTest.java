@@ -61,9 +61,10 @@ class ClientsPageTest {
   private static String ours(JsonNode example) {
     var ours = example.get("ours");
     var status = example.get("status").asText();
+    var more = example.path("open").asBoolean() ? " and more" : "";
     return ours.isNull()
         ? status
-        : status + " " + code(ours.isTextual() ? ours.asText() : ours.toString());
+        : status + " " + code(ours.isTextual() ? ours.asText() : ours.toString()) + more;
   }
 
   private static String code(String text) {

@@ -81,6 +81,9 @@ class AgentsIT {
     var unknown = tool("run_code", "{'language':'klingon','code':'x'}");
     assertThat(unknown.get("isError").asBoolean()).isTrue();
     assertThat(unknown.at("/content/0/text").asText()).startsWith("language must be one of");
+    var misnamed = tool("run_code", "{'language':'python','code':'x','input':'1'}");
+    assertThat(misnamed.get("isError").asBoolean()).isTrue();
+    assertThat(misnamed.at("/content/0/text").asText()).startsWith("input is no argument");
   }
 
   @Test
@@ -154,7 +157,9 @@ class AgentsIT {
         .isEqualTo(403);
     assertThat(post("/mcp", ping, "MCP-Protocol-Version", "1999-01-01").statusCode())
         .isEqualTo(400);
-    assertThat(post("/mcp", "[]").statusCode()).isEqualTo(400);
+    var batch = post("/mcp", "[" + ping + "," + ping + "]");
+    assertThat(batch.statusCode()).isEqualTo(400);
+    assertThat(batch.body()).contains("\"code\":-32600", "batches are not taken");
     assertThat(post("/mcp", "{'jsonrpc':'2.0','id':1,'method':'tools/call'}").body())
         .contains("\"code\":-32602");
     assertThat(client.get("/mcp").statusCode()).isEqualTo(405);

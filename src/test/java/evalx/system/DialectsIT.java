@@ -38,6 +38,21 @@ class DialectsIT {
   }
 
   @Test
+  void pistonRunsAClassOfJavaWhateverItsFileIsCalled() {
+    var execute =
+        "{'language':'java','version':'*','files':[{'name':'%s','content':'public class Solution {"
+            + " public static void main(String[] a) { System.out.println(a[0]); } }'}],"
+            + "'args':['hello']}";
+    for (var name : List.of("Main.java", "code", "")) {
+      var ran = post("/piston/api/v2/execute", execute.formatted(name));
+      assertThat(ran.statusCode()).as(ran.body()).isEqualTo(200);
+      assertThat(Client.json(ran.body()).at("/run/stdout").asText())
+          .as(ran.body())
+          .isEqualTo("hello\n");
+    }
+  }
+
+  @Test
   void pistonRunsTheVersionThatIsAskedFor() {
     var execute =
         "{'language':'python','version':'%s','files':[{'content':'import platform;"

@@ -154,6 +154,51 @@ class Judge0IT {
         .isEqualTo(Client.json("{\"stdout\":\"several\\n\",\"status_id\":3,\"number_of_runs\":2}"));
   }
 
+  /** More than a job may carry. */
+  @Test
+  void judge0TakesLargeFilesAndManyRunsOfLargeData() throws IOException {
+    var zip = new ByteArrayOutputStream();
+    try (var files = new ZipOutputStream(zip)) {
+      files.putNextEntry(new ZipEntry("data.bin"));
+      files.write(new byte[10_000_000]);
+    }
+    var request = Client.JSON.createObjectNode().put("language_id", 71).put("number_of_runs", 20);
+    request.put(
+        "source_code", "import os; print(os.path.getsize('data.bin'), len(input().strip()))");
+    request.put("additional_files", zip.toByteArray());
+    request.put("stdin", "x".repeat(100_000)).put("expected_output", "10000000 100000");
+
+    var ran = sent("/judge0/submissions?wait=true&fields=stdout,status_id", request);
+
+    assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
+    assertThat(Client.json(ran.body()))
+        .isEqualTo(Client.json("{\"stdout\":\"10000000 100000\\n\",\"status_id\":3}"));
+  }
+
+  @Test
+  void judge0TellsTooMuchOutputByTheSignalForThat() {
+    var ran =
+        post(
+            "/judge0/submissions?wait=true&fields=status_id,exit_signal,message",
+            "{'language_id':46,'source_code':'yes'}");
+    assertThat(Client.json(ran.body()))
+        .isEqualTo(
+            Client.json(
+                "{\"status_id\":8,\"exit_signal\":25,\"message\":\"Caught fatal signal 25\"}"));
+  }
+
+  @Test
+  void judge0TellsOnceWhatIsWrongWithEachOfSeveralRuns() {
+    var ran =
+        post(
+            "/judge0/submissions",
+            "{'language_id':46,'source_code':'x','number_of_runs':3,'command_line_arguments':'%s'}"
+                .formatted("a ".repeat(33)));
+    assertThat(ran.statusCode()).isEqualTo(422);
+    assertThat(ran.body())
+        .isEqualTo("{\"command_line_arguments\":[\"must have at most 32 elements\"]}");
+  }
+
   @Test
   void judge0sLimitsOfTheBoxHold() {
     var recursion =

@@ -26,13 +26,23 @@ final class SlowReader implements AutoCloseable {
    * @param from an address of this machine, each of which is a caller of its own
    */
   SlowReader(int port, String path, String headers, InetAddress from) {
+    this(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n", from);
+  }
+
+  /** Asks with a body of JSON in ASCII. */
+  static SlowReader posting(int port, String path, String json, InetAddress from) {
+    var head = "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
+    var rest = "Content-Length: " + json.length() + "\r\n\r\n" + json;
+    return new SlowReader(port, head.formatted(path) + rest, from);
+  }
+
+  private SlowReader(int port, String request, InetAddress from) {
     try {
       socket.bind(new InetSocketAddress(from, 0));
       // A small window, so that little of the answer waits in the client's kernel.
       socket.setReceiveBufferSize(WINDOW);
       socket.setSoTimeout(MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS);
-      var request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,22 +1,17 @@
 package evalx.dialect.jobe;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.api.Door;
 import evalx.config.Dialect;
 import evalx.dialect.Answer;
-import evalx.dialect.AwaitEnd;
 import evalx.dialect.Call;
 import evalx.dialect.DialectServlet;
 import evalx.dialect.Reply;
-import evalx.files.FileStore;
-import evalx.format.InvalidSubmission;
 import evalx.format.Json;
 import evalx.format.NotJson;
 import evalx.format.Problem;
-import evalx.intake.AcceptSubmission;
-import evalx.intake.Reservation;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
-import java.util.stream.Collectors;
 
 /** Jobe's API below {@code /jobe/index.php/restapi}. */
 public class JobeServlet extends DialectServlet {
@@ -24,29 +19,16 @@ public class JobeServlet extends DialectServlet {
   private static final int BUSY = 503;
   private static final String FILES = "/files/";
 
-  private transient KnownLanguages languages;
-  private transient SentFiles sentFiles;
-  private transient FileStore store;
-  private transient AcceptSubmission acceptSubmission;
-  private transient AwaitEnd awaitEnd;
-
-  /** For the server. */
-  @SuppressWarnings("NullAway.Init")
-  public JobeServlet() {
-    super(Dialect.JOBE);
-  }
+  private final transient KnownLanguages languages;
+  private final transient SentFiles sentFiles;
+  private final transient RunProgram runProgram;
 
   @Inject
-  final void use(KnownLanguages known, AcceptSubmission accept, AwaitEnd await) {
-    languages = known;
-    acceptSubmission = accept;
-    awaitEnd = await;
-  }
-
-  @Inject
-  final void use(SentFiles files, FileStore fileStore) {
-    sentFiles = files;
-    store = fileStore;
+  JobeServlet(Door door, KnownLanguages languages, SentFiles sentFiles, RunProgram runProgram) {
+    super(Dialect.JOBE, door);
+    this.languages = languages;
+    this.sentFiles = sentFiles;
+    this.runProgram = runProgram;
   }
 
   @Override
@@ -80,31 +62,8 @@ public class JobeServlet extends DialectServlet {
         .submit(
             call.request(),
             call.response(),
-            (body, reservations) -> run(call, parsed(body), caller, reservations.apply(0)));
-  }
-
-  private Reply run(Call call, JsonNode body, Caller caller, Reservation place) {
-    var spec = RunSpec.read(body, languages, id -> sentFiles.find(id, caller));
-    try {
-      var id = acceptSubmission.accept(spec.program().request(), caller, place);
-      return new Reply.Later(
-          awaitEnd.alone(call, id, caller, result -> RunAnswer.of(spec, result, store::open)),
-          spec.maxWait(),
-          RunAnswer::overload);
-    } catch (InvalidSubmission e) {
-      return Reply.now(refused(e));
-    }
-  }
-
-  /** What a compiler may not be told would not compile there. */
-  private static Answer refused(InvalidSubmission invalid) {
-    var sentence =
-        invalid.errors().stream()
-            .map(error -> error.field() + " " + error.message())
-            .collect(Collectors.joining("; "));
-    return invalid.errors().stream().allMatch(e -> e.field().startsWith("compiler_options"))
-        ? RunAnswer.compilationError("0", sentence)
-        : new Refused(400, sentence).answer();
+            (body, reservations) ->
+                runProgram.reply(call, parsed(body), caller, reservations.apply(0)));
   }
 
   private Answer put(Call call, String id) {

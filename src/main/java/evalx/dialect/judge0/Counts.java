@@ -8,6 +8,8 @@ import evalx.history.SubmissionHistory;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -15,18 +17,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Judge0's statistics: what the history counts, or zeros where none is kept. */
 @Singleton
 class Counts {
   private static final int DAYS = 30;
 
+  /** All of the history is counted, by whoever asks; Judge0 keeps it for ten minutes. */
+  private static final Duration KEPT = Duration.ofSeconds(10);
+
   private final SubmissionHistory history;
   private final KnownLanguages languages;
   private final Clock clock;
+  private final AtomicBoolean counting = new AtomicBoolean();
+  private volatile @Nullable Kept kept;
+
+  /** What was counted. */
+  private record Kept(ObjectNode json, Instant until) {}
 
   @Inject
   Counts(SubmissionHistory history, KnownLanguages languages) {
@@ -39,12 +51,27 @@ class Counts {
     this.clock = clock;
   }
 
+  /** Of a few seconds ago; who asks while another counts is told what was counted before. */
   ObjectNode json() {
+    var last = kept;
+    var now = clock.instant();
+    if (last != null && (now.isBefore(last.until()) || !counting.compareAndSet(false, true))) {
+      return last.json();
+    }
+    try {
+      var counted = new Kept(counted(now), now.plus(KEPT));
+      kept = counted;
+      return counted.json();
+    } finally {
+      counting.set(false);
+    }
+  }
+
+  private ObjectNode counted(Instant now) {
     var days =
         history.isOn() ? history.statistics(HistoryFilter.ALL).days() : List.<Statistics.Day>of();
-    var now = clock.instant();
     var json = Json.MAPPER.createObjectNode();
-    json.put("created_at", View.time(now)).put("cached_until", View.time(now));
+    json.put("created_at", View.time(now)).put("cached_until", View.time(now.plus(KEPT)));
     submissions(json.putObject("submissions"), days, LocalDate.ofInstant(now, ZoneOffset.UTC));
     languages(json, days);
     statuses(json, days);

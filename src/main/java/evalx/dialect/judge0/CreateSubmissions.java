@@ -26,11 +26,13 @@ class CreateSubmissions {
           + " query parameter";
 
   private final KnownLanguages languages;
+  private final ToProgram toProgram;
   private final Submissions submissions;
 
   @Inject
-  CreateSubmissions(KnownLanguages languages, Submissions submissions) {
+  CreateSubmissions(KnownLanguages languages, ToProgram toProgram, Submissions submissions) {
     this.languages = languages;
+    this.toProgram = toProgram;
     this.submissions = submissions;
   }
 
@@ -59,7 +61,11 @@ class CreateSubmissions {
 
   private Submissions.Accepted accept(JsonNode params, boolean base64, Asked asked, int index) {
     var attributes = Attributes.read(params, base64, languages);
-    return submissions.accept(attributes, asked.caller(), asked.reservations().apply(index));
+    return submissions.accept(
+        attributes,
+        toProgram.of(attributes, asked.caller()),
+        asked.caller(),
+        asked.reservations().apply(index));
   }
 
   private static ObjectNode token(Submissions.Accepted accepted) {

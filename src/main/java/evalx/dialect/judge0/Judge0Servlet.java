@@ -1,6 +1,5 @@
 package evalx.dialect.judge0;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import evalx.api.Door;
 import evalx.config.Dialect;
@@ -12,7 +11,6 @@ import evalx.format.Json;
 import evalx.format.Problem;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
-import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** Judge0's API below {@code /judge0}. */
@@ -21,32 +19,23 @@ public class Judge0Servlet extends DialectServlet {
   private static final String SUBMISSIONS = "/submissions/";
   private static final Answer NOT_FOUND = Refused.notFound().answer();
 
-  private transient KnownLanguages languages;
-  private transient Facts facts;
-  private transient Counts counts;
-  private transient CreateSubmissions create;
-  private transient ShowSubmissions show;
-  private transient ListSubmissions list;
-
-  /** For the server. */
-  @SuppressWarnings("NullAway.Init")
-  public Judge0Servlet() {
-    super(Dialect.JUDGE0);
-  }
+  private final transient AboutServer about;
+  private final transient CreateSubmissions create;
+  private final transient ShowSubmissions show;
+  private final transient ListSubmissions list;
 
   @Inject
-  final void use(
-      KnownLanguages given, Facts givenFacts, Counts givenCounts, CreateSubmissions creating) {
-    languages = given;
-    facts = givenFacts;
-    counts = givenCounts;
-    create = creating;
-  }
-
-  @Inject
-  final void use(ShowSubmissions showing, ListSubmissions listing) {
-    show = showing;
-    list = listing;
+  Judge0Servlet(
+      Door door,
+      AboutServer about,
+      CreateSubmissions create,
+      ShowSubmissions show,
+      ListSubmissions list) {
+    super(Dialect.JUDGE0, door);
+    this.about = about;
+    this.create = create;
+    this.show = show;
+    this.list = list;
   }
 
   @Override
@@ -127,34 +116,14 @@ public class Judge0Servlet extends DialectServlet {
   }
 
   private Answer about(Call call) {
-    door().caller(call.request(), Caller.Scope.READ);
+    reader(call);
     return switch (call.method() + " " + call.path()) {
-      case "GET " -> Answer.empty(200);
-      case "GET /about" -> Answer.json(200, Facts.about());
-      case "GET /version" -> Answer.text(200, Facts.VERSION);
-      case "GET /isolate" -> Answer.text(200, "EvalX has a sandbox of its own.\n");
-      case "GET /license" -> Answer.text(200, "See EvalX's file LICENSE.\n");
-      case "GET /languages" -> Answer.json(200, languages.list(false));
-      case "GET /languages/all" -> Answer.json(200, languages.list(true));
-      case "GET /statuses" -> Answer.json(200, Status.list());
-      case "GET /config_info" -> Answer.json(200, facts.config());
-      case "GET /system_info" -> Answer.json(200, MachineFacts.OF_THIS_NODE.json());
-      case "GET /workers" -> Answer.json(200, facts.queues());
-      case "GET /statistics" -> Answer.json(200, counts.json());
       case "POST /authenticate" -> Answer.empty(200);
       case "POST /authorize" ->
           Answer.empty(door().administrator(call.request()).isPresent() ? 200 : 403);
-      default -> language(call).map(found -> Answer.json(200, found)).orElse(NOT_FOUND);
+      default ->
+          call.method().equals("GET") ? about.answer(call.path()).orElse(NOT_FOUND) : NOT_FOUND;
     };
-  }
-
-  private Optional<JsonNode> language(Call call) {
-    var path = call.path();
-    return call.method().equals("GET") && path.matches("/languages/[0-9]{1,9}")
-        ? languages
-            .find(Integer.parseInt(path.substring("/languages/".length())))
-            .map(KnownLanguages::details)
-        : Optional.empty();
   }
 
   @Override

@@ -147,7 +147,8 @@ record Outcome(
       return of(Status.NZEC, Exit.code(code), "Exited with error status " + code);
     }
     if (signal.isPresent()) {
-      var message = run.notes().message().orElse("Caught fatal signal " + signal.getAsInt());
+      var caught = "Caught fatal signal " + signal.getAsInt();
+      var message = status == Status.SIGXFSZ ? caught : run.notes().message().orElse(caught);
       return of(status, new Exit(OptionalInt.of(0), signal), message);
     }
     var code = run.exit().code().orElse(0);
@@ -166,9 +167,12 @@ record Outcome(
   }
 
   private static OptionalInt signal(CaseResult run) {
-    if (run.verdict() == Verdict.MEMORY_LIMIT_EXCEEDED
-        || run.verdict() == Verdict.OUTPUT_LIMIT_EXCEEDED) {
+    if (run.verdict() == Verdict.MEMORY_LIMIT_EXCEEDED) {
       return OptionalInt.of(Signals.KILL);
+    }
+    if (Status.of(run.verdict()) == Status.SIGXFSZ) {
+      // There stdout is a file too.
+      return OptionalInt.of(Signals.FILE_SIZE);
     }
     return run.exit().signal().map(Signals::number).orElse(OptionalInt.empty());
   }

@@ -105,7 +105,7 @@ final class Params {
     return isTrue(params.path(name).asText(""));
   }
 
-  static boolean isTrue(String text) {
+  private static boolean isTrue(String text) {
     return text.equals("true") || text.equals("1");
   }
 }

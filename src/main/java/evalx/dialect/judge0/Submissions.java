@@ -2,9 +2,11 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.config.Settings;
 import evalx.dialect.AwaitEnd;
+import evalx.dialect.Program;
 import evalx.format.FieldError;
 import evalx.format.InvalidSubmission;
 import evalx.format.Json;
@@ -88,12 +90,12 @@ class Submissions {
    * @throws Refused as Judge0 refuses it
    * @throws RuntimeException as {@link AcceptSubmission#accept} does
    */
-  Accepted accept(Attributes attributes, Caller caller, Reservation reservation) {
+  Accepted accept(Attributes attributes, Program program, Caller caller, Reservation reservation) {
     var webhook =
         attributes
             .text(Attributes.CALLBACK)
             .map(url -> new SubmissionRequest.Webhook(url, WebhookShape.JUDGE0));
-    var request = ToProgram.of(attributes).request(webhook);
+    var request = program.request(webhook);
     var note = note(attributes);
     var noted = new NotedReservation(reservation, id -> notes.put(id, bytes(note)));
     try {
@@ -126,9 +128,22 @@ class Submissions {
     var errors = Json.MAPPER.createObjectNode();
     for (FieldError error : invalid.errors()) {
       var member = error.field().split("[\\[.]", 2)[0];
-      errors.withArray("/" + NAMES.getOrDefault(member, Attributes.SOURCE)).add(error.message());
+      var messages = errors.withArray("/" + NAMES.getOrDefault(member, Attributes.SOURCE));
+      // Runs are equal test cases, and what is wrong with one is wrong with each.
+      if (!has(messages, error.message())) {
+        messages.add(error.message());
+      }
     }
     return errors;
+  }
+
+  private static boolean has(ArrayNode messages, String message) {
+    for (JsonNode each : messages) {
+      if (each.asText().equals(message)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What is made of the result of a submission when it has one. */

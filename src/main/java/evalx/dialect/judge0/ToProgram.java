@@ -2,12 +2,18 @@ package evalx.dialect.judge0;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import evalx.config.Role;
+import evalx.config.Settings;
 import evalx.dialect.Program;
 import evalx.dialect.Words;
+import evalx.files.FileStore;
 import evalx.submission.BoxLimits;
+import evalx.submission.Caller;
 import evalx.submission.Checker;
 import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -15,32 +21,57 @@ import java.util.List;
 import java.util.Optional;
 
 /** Makes a program of attributes. */
-final class ToProgram {
+@Singleton
+class ToProgram {
   /** Runs the files of languages that are none. */
   private static final String SCRIPT = "evalx-run.sh";
 
   private static final double MIN_SECONDS = 0.1;
   private static final int KIB = 1024;
 
-  private ToProgram() {}
+  /** Bytes of a submission beyond which its data goes to the file store. */
+  private static final int MAX_HEAP = 256 << 10;
+
+  private static final byte[] NOTHING = {};
+
+  private final FileStore files;
+  private final boolean isShared;
+  private final int maxBody;
+
+  @Inject
+  ToProgram(FileStore files, Settings settings) {
+    this.files = files;
+    this.isShared =
+        settings.node().role() == Role.ALL || settings.stores().files().place().isPresent();
+    this.maxBody = settings.http().maxBodyBytes();
+  }
 
   /**
    * The program.
    *
+   * @param caller whose its files are
    * @throws Refused when its additional files are no archive
    */
-  static Program of(Attributes attributes) {
+  Program of(Attributes attributes, Caller caller) {
+    return of(
+        attributes,
+        isShared
+            ? new LargeData(Optional.of(content -> files.add(content, caller).id()), MAX_HEAP)
+            : new LargeData(Optional.empty(), maxBody));
+  }
+
+  static Program of(Attributes attributes, LargeData large) {
     return new Program(
         attributes.language().language().id(),
-        files(attributes),
+        files(attributes, large),
         attributes.language().entry().compiled()
             ? words(attributes, "compiler_options")
             : List.of(),
         limits(attributes),
-        runs(attributes));
+        runs(attributes, large));
   }
 
-  private static List<SourceFile> files(Attributes attributes) {
+  private static List<SourceFile> files(Attributes attributes, LargeData large) {
     var entry = attributes.language().entry();
     var files = new ArrayList<SourceFile>();
     entry
@@ -51,7 +82,10 @@ final class ToProgram {
     if (entry.fileName().isPresent() && source.isPresent()) {
       files.add(new SourceFile(entry.fileName().get(), source.get()));
     }
-    attributes.text(Attributes.ADDITIONAL_FILES).map(ZipFiles::of).ifPresent(files::addAll);
+    attributes
+        .text(Attributes.ADDITIONAL_FILES)
+        .map(archive -> ZipFiles.of(archive, large))
+        .ifPresent(files::addAll);
     return files;
   }
 
@@ -84,20 +118,28 @@ final class ToProgram {
   }
 
   /** Several runs are as many equal test cases, each of which really runs. */
-  private static Program.Runs runs(Attributes attributes) {
+  private static Program.Runs runs(Attributes attributes, LargeData large) {
     var count = (int) attributes.number("number_of_runs");
-    var testCase =
-        new TestCase(
-            attributes.bytes(Attributes.STDIN).orElse(new byte[0]),
-            attributes.bytes(Attributes.EXPECTED),
-            words(attributes, "command_line_arguments"));
     return new Program.Runs(
-        Collections.nCopies(count, testCase),
+        Collections.nCopies(count, testCase(attributes, count, large)),
         true,
         count == 1,
         new Program.Outputs(
             attributes.flag(Attributes.REDIRECT),
             Program.Outputs.check(Checker.Kind.LINES, false),
             List.of()));
+  }
+
+  /** A job carries the data of each of its test cases, but a file only once. */
+  private static TestCase testCase(Attributes attributes, int count, LargeData large) {
+    var stdin = attributes.bytes(Attributes.STDIN).orElse(NOTHING);
+    var expected = attributes.bytes(Attributes.EXPECTED);
+    var args = words(attributes, "command_line_arguments");
+    var bytes = (long) count * (stdin.length + expected.map(text -> text.length).orElse(0));
+    if (count == 1 || bytes <= large.maxHeap() || large.store().isEmpty()) {
+      return new TestCase(stdin, expected, args);
+    }
+    return new TestCase(NOTHING, Optional.empty(), args)
+        .reading(new TestCase.DataFiles(Optional.of(large.add(stdin)), expected.map(large::add)));
   }
 }

@@ -3,46 +3,109 @@ package evalx.dialect.judge0;
 import evalx.format.Json;
 import evalx.submission.SourceFile;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.ZipInputStream;
 
-/** The files of a zip archive, within a bound of what they unpack to. */
+/**
+ * The files of a zip archive, within a bound of what they unpack to. A few bytes of an archive may
+ * be many, so that only small files are unpacked into the heap.
+ */
 final class ZipFiles {
   /** MAX_EXTRACT_SIZE of Judge0. */
   static final int MAX_KB = 10_240;
 
   private static final int MAX_ENTRIES = 1000;
+  private static final byte[] NOTHING = {};
 
-  private ZipFiles() {}
+  private final LargeData large;
+  private final List<SourceFile> files = new ArrayList<>();
+  private int heapLeft;
+  private long left = MAX_KB * 1024L;
+
+  private ZipFiles(LargeData large) {
+    this.large = large;
+    this.heapLeft = large.maxHeap();
+  }
 
   /**
    * The files in the order of the archive.
    *
    * @param archive in base64
+   * @throws Refused when it is none, or unpacks to too much
    */
-  static List<SourceFile> of(String archive) {
-    var files = new ArrayList<SourceFile>();
-    var left = MAX_KB * 1024;
+  static List<SourceFile> of(String archive, LargeData large) {
+    var files = new ZipFiles(large);
     try (var zip = new ZipInputStream(new ByteArrayInputStream(Base64Text.decode(archive)))) {
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        var content = zip.readNBytes(left + 1);
-        left -= content.length;
-        if (left < 0 || files.size() == MAX_ENTRIES) {
-          throw refused("unpacks to more than " + MAX_KB + " KB or " + MAX_ENTRIES + " files");
-        }
-        if (!entry.isDirectory()) {
-          files.add(new SourceFile(entry.getName(), content));
-        }
+        files.add(entry.getName(), entry.isDirectory(), zip);
       }
     } catch (IOException | IllegalArgumentException e) {
       throw refused("is not a zip archive in base64");
     }
-    if (files.isEmpty()) {
+    if (files.files.isEmpty()) {
       throw refused("is not a zip archive in base64");
     }
-    return files;
+    return files.files;
+  }
+
+  private void add(String name, boolean isFolder, InputStream zip) throws IOException {
+    var unpacked = new Unpacked(zip);
+    var content = unpacked.readNBytes(heapLeft + 1);
+    if (isFolder) {
+      return;
+    }
+    if (files.size() == MAX_ENTRIES) {
+      throw refused("has more than " + MAX_ENTRIES + " files");
+    }
+    if (content.length <= heapLeft) {
+      heapLeft -= content.length;
+      files.add(new SourceFile(name, content));
+    } else if (large.store().isPresent()) {
+      var whole = new SequenceInputStream(new ByteArrayInputStream(content), unpacked);
+      var id = large.store().get().add(whole);
+      files.add(new SourceFile(name, NOTHING, Optional.of(id)));
+    } else {
+      throw refused("unpacks to more than " + large.maxHeap() + " bytes");
+    }
+  }
+
+  /** An entry, which does not close the archive; all of them together are bounded. */
+  private final class Unpacked extends FilterInputStream {
+    Unpacked(InputStream zip) {
+      super(zip);
+    }
+
+    @Override
+    public int read() throws IOException {
+      return counted(in.read(), 1);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      var count = in.read(into, offset, length);
+      return counted(count, count);
+    }
+
+    private int counted(int read, int bytes) {
+      if (read >= 0) {
+        left -= bytes;
+      }
+      if (left < 0) {
+        throw refused("unpacks to more than " + MAX_KB + " KB");
+      }
+      return read;
+    }
+
+    @Override
+    public void close() {
+      // The next entry follows.
+    }
   }
 
   private static Refused refused(String message) {

@@ -12,18 +12,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Reads the arguments of a tool. */
 final class Arguments {
-  static final int MAX_TESTS = 50;
-  private static final double MIN_SECONDS = 0.1;
-  private static final int MAX_SECONDS = 60;
+  private static final Map<String, JsonNode> SCHEMAS = ToolSchemas.inputs();
 
   private final JsonNode arguments;
 
-  Arguments(Map<String, Object> arguments) {
-    this.arguments = Json.MAPPER.valueToTree(arguments);
+  private Arguments(JsonNode arguments) {
+    this.arguments = arguments;
+  }
+
+  /**
+   * What a tool is given.
+   *
+   * @throws BadArgument when its schema does not allow it
+   */
+  static Arguments of(String tool, Map<String, Object> given) {
+    var arguments = Json.MAPPER.<JsonNode>valueToTree(given);
+    CheckArguments.check(Objects.requireNonNull(SCHEMAS.get(tool), tool), arguments);
+    return new Arguments(arguments);
   }
 
   /** The program of run_code, with its one run. */
@@ -33,15 +43,8 @@ final class Arguments {
 
   /** The program of run_tests, with all its test cases. */
   Program tested(Languages languages) {
-    var tests = arguments.path("tests");
-    if (!tests.isArray() || tests.isEmpty() || tests.size() > MAX_TESTS) {
-      throw new BadArgument("tests must be a list of 1 to " + MAX_TESTS);
-    }
     var cases = new ArrayList<TestCase>();
-    for (JsonNode test : tests) {
-      if (!test.path("expected_output").isTextual()) {
-        throw new BadArgument("each of tests must have an expected_output");
-      }
+    for (JsonNode test : arguments.path("tests")) {
       cases.add(
           new TestCase(
               test.path("stdin").asText("").getBytes(UTF_8),
@@ -74,19 +77,16 @@ final class Arguments {
     if (timeout.isMissingNode() || timeout.isNull()) {
       return Program.Limits.DEFAULT;
     }
-    if (!(timeout.asDouble() >= MIN_SECONDS && timeout.asDouble() <= MAX_SECONDS)) {
-      throw new BadArgument("timeout must be seconds from " + MIN_SECONDS + " to " + MAX_SECONDS);
-    }
     var cpu = Duration.ofMillis(Math.round(timeout.asDouble() * 1000));
     return new Program.Limits(Optional.of(cpu), Optional.empty(), Optional.empty());
   }
 
   private String required(String name) {
-    var value = arguments.path(name);
-    if (!value.isTextual() || value.asText().isEmpty()) {
+    var value = text(name);
+    if (value.isEmpty()) {
       throw new BadArgument(name + " is required");
     }
-    return value.asText();
+    return value;
   }
 
   private String text(String name) {

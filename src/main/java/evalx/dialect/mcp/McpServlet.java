@@ -1,6 +1,7 @@
 package evalx.dialect.mcp;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import evalx.api.Door;
 import evalx.config.Dialect;
 import evalx.dialect.Answer;
 import evalx.dialect.Call;
@@ -25,38 +26,32 @@ import java.util.Objects;
 public class McpServlet extends DialectServlet {
   private static final long serialVersionUID = 1;
 
-  private static final Problem FOREIGN =
-      Problem.of(403, "Origin not allowed", "CORS_ORIGINS does not name the origin of this page.");
   private static final Problem NOT_ALLOWED =
       Problem.of(405, "Method not allowed", "Messages of the protocol are sent with POST.");
   private static final Problem NOT_JSON =
       Problem.of(415, "Unsupported media type", "Content-Type must be application/json.");
 
-  private transient Tools tools;
-  private transient McpTransport transport;
+  private final transient Tools tools;
+  private final transient McpTransport transport;
+
+  @SuppressWarnings("NullAway.Init") // the server calls init
   private transient McpStatelessAsyncServer server;
 
-  /** For the server. */
-  @SuppressWarnings("NullAway.Init")
-  public McpServlet() {
-    super(Dialect.MCP);
-  }
-
   @Inject
-  final void use(Tools given) {
-    tools = given;
+  McpServlet(Door door, Tools tools) {
+    super(Dialect.MCP, door);
+    this.tools = tools;
+    // Clients of a newer version of the protocol may say more.
+    var lenient = Json.MAPPER.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+    this.transport = new McpTransport(new JacksonMcpJsonMapper(lenient));
   }
 
   @Override
   public void init() {
-    // Clients of a newer version of the protocol may say more.
-    var lenient = Json.MAPPER.copy().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
-    var json = new JacksonMcpJsonMapper(lenient);
-    transport = new McpTransport(json);
     var schemas = ToolSchemas.read();
     server =
         McpServer.async(transport)
-            .jsonMapper(json)
+            .jsonMapper(transport.json())
             // What the tools answer is tested against their schemas, not looked at each time.
             .jsonSchemaValidator((schema, content) -> ValidationResponse.asValid(""))
             .serverInfo("evalx", "0.1.0")
@@ -69,7 +64,7 @@ public class McpServlet extends DialectServlet {
                 (context, asked) -> tools.runTests(context, arguments(asked)))
             .toolCall(
                 tool(schemas, "list_languages"),
-                (context, asked) -> tools.listLanguages(McpTransport.call(context).call()))
+                (context, asked) -> tools.listLanguages(context, arguments(asked)))
             .build();
   }
 
@@ -89,9 +84,6 @@ public class McpServlet extends DialectServlet {
 
   @Override
   protected Reply handle(Call call) {
-    if (!door().allowsOrigin(call.request())) {
-      return Reply.now(refuse(FOREIGN));
-    }
     if (!call.is("POST", "")) {
       call.response().setHeader("Allow", "POST");
       return Reply.now(refuse(NOT_ALLOWED));

@@ -45,13 +45,19 @@ final class McpTransport implements McpStatelessServerTransport {
     this.json = json;
   }
 
+  McpJsonMapper json() {
+    return json;
+  }
+
   private static JsonNode invalid() {
     var answer = Json.MAPPER.createObjectNode().put("jsonrpc", McpSchema.JSONRPC_VERSION);
     answer
         .putNull("id")
         .putObject("error")
         .put("code", McpSchema.ErrorCodes.INVALID_REQUEST)
-        .put("message", "The body must be one request or notification of JSON-RPC 2.0");
+        .put(
+            "message",
+            "The body must be one request or notification of JSON-RPC 2.0; batches are not taken");
     return answer;
   }
 

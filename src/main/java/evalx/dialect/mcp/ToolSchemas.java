@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /** How the tools are described to agents. */
 final class ToolSchemas {
@@ -14,10 +15,21 @@ final class ToolSchemas {
 
   /** The tools by name. */
   static Map<String, McpSchema.Tool> read() {
+    return byName(ToolSchemas::tool);
+  }
+
+  /** The schemas of their arguments, by the name of a tool. */
+  static Map<String, JsonNode> inputs() {
+    return byName(tool -> tool.path("input"));
+  }
+
+  private static <T> Map<String, T> byName(Function<JsonNode, T> part) {
     try (var in = ToolSchemas.class.getResourceAsStream("/dialects/mcp-tools.json")) {
-      var tools = new LinkedHashMap<String, McpSchema.Tool>();
-      Json.MAPPER.readTree(in).forEach(tool -> tools.put(tool.path("name").asText(), tool(tool)));
-      return tools;
+      var parts = new LinkedHashMap<String, T>();
+      Json.MAPPER
+          .readTree(in)
+          .forEach(tool -> parts.put(tool.path("name").asText(), part.apply(tool)));
+      return parts;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

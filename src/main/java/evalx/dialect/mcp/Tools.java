@@ -50,15 +50,22 @@ class Tools {
   }
 
   Mono<CallToolResult> runCode(McpTransportContext context, Map<String, Object> arguments) {
-    return run(context, () -> new Arguments(arguments).single(languages), Report::single);
+    return run(
+        context, () -> Arguments.of("run_code", arguments).single(languages), Report::single);
   }
 
   Mono<CallToolResult> runTests(McpTransportContext context, Map<String, Object> arguments) {
-    return run(context, () -> new Arguments(arguments).tested(languages), Report::tested);
+    return run(
+        context, () -> Arguments.of("run_tests", arguments).tested(languages), Report::tested);
   }
 
-  Mono<CallToolResult> listLanguages(Call call) {
-    return Mono.fromCallable(() -> list(call)).onErrorResume(Tools::told);
+  Mono<CallToolResult> listLanguages(McpTransportContext context, Map<String, Object> arguments) {
+    return Mono.fromCallable(
+            () -> {
+              Arguments.of("list_languages", arguments);
+              return list(McpTransport.call(context).call());
+            })
+        .onErrorResume(Tools::told);
   }
 
   private CallToolResult list(Call call) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import evalx.files.SpooledTexts;
 import evalx.format.LongTexts;
 import evalx.submission.FileId;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -102,7 +101,7 @@ record Contents(
     var text = spooledText.get();
     return switch (encoding(file)) {
       case BASE64 -> Base64.getMimeDecoder().wrap(inBounds(text, text.size() / 4 * 3));
-      case HEX -> ofDigits(inBounds(text, text.size() / 2));
+      case HEX -> new OfDigits(inBounds(text, text.size() / 2));
       default -> inBounds(text, text.size());
     };
   }
@@ -134,23 +133,5 @@ record Contents(
                       ? in
                       : new SequenceInputStream(in, new ByteArrayInputStream(new byte[] {'\n'})));
             });
-  }
-
-  /** Bytes that are written as pairs of digits. */
-  private static InputStream ofDigits(InputStream text) {
-    var digits = new BufferedInputStream(text);
-    return new ByteByByte(
-        digits,
-        () -> {
-          var high = digits.read();
-          return high < 0 ? -1 : 16 * digit(high) + digit(digits.read());
-        });
-  }
-
-  private static int digit(int letter) throws IOException {
-    if (letter < 0 || !HexFormat.isHexDigit(letter)) {
-      throw new IOException("not a hexadecimal digit");
-    }
-    return HexFormat.fromHexDigit(letter);
   }
 }

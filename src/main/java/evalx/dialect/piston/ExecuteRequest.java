@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import evalx.dialect.Program;
+import evalx.language.Language;
 import evalx.submission.SourceFile;
 import evalx.submission.TestCase;
 import java.util.ArrayList;
@@ -125,11 +126,7 @@ final class ExecuteRequest {
       if (isMain) {
         main = files.size();
       }
-      var called = name(file, files.size(), isMain, runtime);
-      files.add(
-          contents.isLong(file) && !isMain
-              ? new SourceFile(called, NOTHING, Optional.of(contents.stored(contents.open(file))))
-              : new SourceFile(called, contents.bytes(file)));
+      files.add(isMain ? main(file, runtime.language()) : other(file, files.size()));
     }
     if (main < 0) {
       throw new BadRequest("files must include at least one utf8 encoded file");
@@ -138,17 +135,30 @@ final class ExecuteRequest {
     return files;
   }
 
-  /** The main file ends as those of its language do. */
-  private static String name(JsonNode file, int index, boolean isMain, Runtimes.Offered runtime) {
-    var name = file.path("name").asText("");
-    if (!isMain) {
-      return name.isEmpty() ? "file" + index + ".code" : name;
+  private SourceFile other(JsonNode file, int index) {
+    var given = file.path("name").asText("");
+    var name = given.isEmpty() ? "file" + index + ".code" : given;
+    return contents.isLong(file)
+        ? new SourceFile(name, NOTHING, Optional.of(contents.stored(contents.open(file))))
+        : new SourceFile(name, contents.bytes(file));
+  }
+
+  /**
+   * The main file ends as those of its language do, and has the name of its public class: Piston
+   * runs a file in Java whatever it is called.
+   */
+  private SourceFile main(JsonNode file, Language language) {
+    var source = contents.bytes(file);
+    var given = file.path("name").asText("");
+    var ofClass = language.fileOfClass(source);
+    if (ofClass.isPresent() && !("/" + given).endsWith("/" + ofClass.get())) {
+      return new SourceFile(ofClass.get(), source);
     }
-    var language = runtime.language();
-    if (name.isEmpty()) {
-      return language.file();
+    if (given.isEmpty()) {
+      return new SourceFile(language.file(), source);
     }
-    return language.isSource(name) ? name : name + language.names().suffixes().get(0);
+    var suffix = language.isSource(given) ? "" : language.names().suffixes().get(0);
+    return new SourceFile(given + suffix, source);
   }
 
   /** One run that is not judged. */

@@ -1,5 +1,6 @@
 package evalx.dialect.piston;
 
+import evalx.format.ByteByByte;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +11,7 @@ import java.util.Set;
  * A text as Open-R1's package gives it to a program or compares it: without a carriage return
  * before the end of a line, and an expected output without empty lines.
  */
-final class GraderText {
+final class GraderText extends ByteByByte {
   private static final int NOTHING = -2;
   private static final int MAX_WORD = 4;
   private static final Set<String> YES_OR_NO = Set.of("yes", "no");
@@ -32,11 +33,8 @@ final class GraderText {
     return saysYesOrNo;
   }
 
-  InputStream stream() {
-    return new ByteByByte(in, this::next);
-  }
-
-  private int next() throws IOException {
+  @Override
+  public int read() throws IOException {
     var c = withoutReturn();
     while (withoutEmptyLines && atBegin && c == '\n') {
       c = withoutReturn();
@@ -75,5 +73,10 @@ final class GraderText {
       saysYesOrNo |= YES_OR_NO.contains(word.toString().toLowerCase(Locale.ROOT));
       word.setLength(0);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    in.close();
   }
 }

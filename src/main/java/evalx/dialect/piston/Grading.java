@@ -79,11 +79,11 @@ record Grading(
     static Data of(JsonNode file, boolean isExpected, Contents contents) {
       var text = new GraderText(contents.open(file), isExpected);
       if (contents.isLong(file)) {
-        var stored = contents.stored(text.stream());
+        var stored = contents.stored(text);
         return new Data(new byte[0], Optional.of(stored), text.saysYesOrNo());
       }
       try {
-        return new Data(text.stream().readAllBytes(), Optional.empty(), text.saysYesOrNo());
+        return new Data(text.readAllBytes(), Optional.empty(), text.saysYesOrNo());
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

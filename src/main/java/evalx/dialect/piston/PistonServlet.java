@@ -1,31 +1,23 @@
 package evalx.dialect.piston;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.api.Door;
 import evalx.config.Dialect;
-import evalx.config.HttpSettings;
-import evalx.config.Settings;
 import evalx.dialect.Answer;
-import evalx.dialect.AwaitEnd;
 import evalx.dialect.Call;
 import evalx.dialect.DialectServlet;
 import evalx.dialect.Reply;
-import evalx.files.FileStore;
 import evalx.format.FieldError;
 import evalx.format.Json;
 import evalx.format.Problem;
-import evalx.intake.AcceptSubmission;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.stream.Collectors;
 
 /** Piston's API below {@code /piston}. */
 public class PistonServlet extends DialectServlet {
   private static final long serialVersionUID = 1;
   private static final String API = "/api/v2";
-
-  /** Longer than any run takes that does not wait in the queue. */
-  private static final Duration WAIT = Duration.ofMinutes(5);
 
   private static final Answer VERSION = Answer.json(200, "message", "Piston v3.1.1");
   private static final Answer NOT_JSON =
@@ -37,31 +29,14 @@ public class PistonServlet extends DialectServlet {
 
   private static final Answer NOT_FOUND = Answer.json(404, "message", "Not Found");
 
-  private transient Runtimes runtimes;
-  private transient AcceptSubmission acceptSubmission;
-  private transient AwaitEnd awaitEnd;
-  private transient FileStore store;
-  private transient HttpSettings http;
-  private transient int maxFile;
-
-  /** For the server. */
-  @SuppressWarnings("NullAway.Init")
-  public PistonServlet() {
-    super(Dialect.PISTON);
-  }
+  private final transient Runtimes runtimes;
+  private final transient Execute execute;
 
   @Inject
-  final void use(Runtimes given, AcceptSubmission accept, AwaitEnd await) {
-    runtimes = given;
-    acceptSubmission = accept;
-    awaitEnd = await;
-  }
-
-  @Inject
-  final void use(FileStore fileStore, Settings settings) {
-    store = fileStore;
-    http = settings.http();
-    maxFile = settings.stores().files().bytes().file();
+  PistonServlet(Door door, Runtimes runtimes, Execute execute) {
+    super(Dialect.PISTON, door);
+    this.runtimes = runtimes;
+    this.execute = execute;
   }
 
   @Override
@@ -119,22 +94,9 @@ public class PistonServlet extends DialectServlet {
         .submitLarge(
             call.request(),
             call.response(),
-            http.dialects().pistonBodyBytes(),
-            (body, texts, reservations) -> {
-              var contents =
-                  new Contents(
-                      texts::find,
-                      content -> store.add(content, caller).id(),
-                      http.maxBodyBytes(),
-                      maxFile);
-              var asked = ExecuteRequest.read(Json.parse(body), runtimes, contents);
-              var id =
-                  acceptSubmission.accept(asked.program().request(), caller, reservations.apply(0));
-              return new Reply.Later(
-                  awaitEnd.alone(call, id, caller, result -> ExecuteAnswer.of(asked, result)),
-                  WAIT,
-                  () -> Answer.json(500, "message", "The job did not end in time"));
-            });
+            execute.maxBodyBytes(),
+            (body, texts, reservations) ->
+                execute.reply(call, caller, texts, Json.parse(body), reservations.apply(0)));
   }
 
   @Override

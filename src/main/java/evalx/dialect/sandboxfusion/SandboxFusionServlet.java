@@ -2,22 +2,17 @@ package evalx.dialect.sandboxfusion;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.api.Door;
 import evalx.config.Dialect;
 import evalx.dialect.Answer;
-import evalx.dialect.AwaitEnd;
 import evalx.dialect.Call;
 import evalx.dialect.DialectServlet;
-import evalx.dialect.Program;
 import evalx.dialect.Reply;
 import evalx.format.Json;
 import evalx.format.Problem;
-import evalx.intake.AcceptSubmission;
 import evalx.language.Languages;
-import evalx.node.Workers;
 import evalx.submission.Caller;
-import evalx.submission.Result;
 import jakarta.inject.Inject;
-import java.time.Duration;
 import java.util.function.Function;
 
 /** SandboxFusion's API below {@code /sandboxfusion}. */
@@ -25,34 +20,22 @@ public class SandboxFusionServlet extends DialectServlet {
   private static final long serialVersionUID = 1;
 
   /** The one status after which its clients try again. */
-  private static final int AGAIN = 504;
+  static final int AGAIN = 504;
 
   private static final Answer PONG =
       Answer.json(200, Json.MAPPER.getNodeFactory().textNode("pong"));
 
-  private transient Languages languages;
-  private transient AcceptSubmission acceptSubmission;
-  private transient AwaitEnd awaitEnd;
-  private transient FetchedFiles fetchedFiles;
-  private transient Workers workers;
-
-  /** For the server. */
-  @SuppressWarnings("NullAway.Init")
-  public SandboxFusionServlet() {
-    super(Dialect.SANDBOXFUSION);
-  }
+  private final transient Languages languages;
+  private final transient RunProgram runProgram;
+  private final transient FetchedFiles fetchedFiles;
 
   @Inject
-  final void use(Languages given, AcceptSubmission accept, AwaitEnd await, FetchedFiles fetching) {
-    languages = given;
-    acceptSubmission = accept;
-    awaitEnd = await;
-    fetchedFiles = fetching;
-  }
-
-  @Inject
-  final void use(Workers given) {
-    workers = given;
+  SandboxFusionServlet(
+      Door door, Languages languages, RunProgram runProgram, FetchedFiles fetchedFiles) {
+    super(Dialect.SANDBOXFUSION, door);
+    this.languages = languages;
+    this.runProgram = runProgram;
+    this.fetchedFiles = fetchedFiles;
   }
 
   @Override
@@ -98,7 +81,7 @@ public class SandboxFusionServlet extends DialectServlet {
         call,
         body -> {
           var asked = RunCode.read(body, languages);
-          return new Asked(
+          return new RunProgram.Asked(
               asked.program(),
               asked.maxWait(),
               result -> RunCodeAnswer.of(asked, result, fetchedFiles));
@@ -110,42 +93,24 @@ public class SandboxFusionServlet extends DialectServlet {
         call,
         body -> {
           var asked = Submit.read(body, languages);
-          return new Asked(
+          return new RunProgram.Asked(
               asked.program(), asked.tests().maxWait(), result -> SubmitAnswer.of(asked, result));
         });
   }
 
-  /** A program to run, how long its client waits, and what becomes of its result. */
-  private record Asked(Program program, Duration maxWait, Function<Result, Answer> answer) {}
-
-  private Reply accept(Call call, Function<JsonNode, Asked> reader) {
+  private Reply accept(Call call, Function<JsonNode, RunProgram.Asked> reader) {
     // The result is read here too.
     var caller = door().caller(call.request(), Caller.Scope.READ);
     return door()
         .submit(
             call.request(),
             call.response(),
-            (body, reservations) -> {
-              var asked = reader.apply(Json.parse(body));
-              requireWorking(asked.program().choice().language());
-              var id =
-                  acceptSubmission.accept(asked.program().request(), caller, reservations.apply(0));
-              return new Reply.Later(
-                  awaitEnd.alone(call, id, caller, asked.answer()),
-                  asked.maxWait(),
-                  () -> detail(AGAIN, "The program waits in the queue; try again."));
-            });
+            (body, reservations) ->
+                runProgram.reply(
+                    call, reader.apply(Json.parse(body)), caller, reservations.apply(0)));
   }
 
-  /** Of a language that does not work here nothing changes when its client tries again. */
-  private void requireWorking(String language) {
-    var why = workers.offer().failures().get(language);
-    if (why != null) {
-      throw new Invalid("language", "Input should be a language that works here: " + why);
-    }
-  }
-
-  private static Answer detail(int status, String detail) {
+  static Answer detail(int status, String detail) {
     return Answer.json(status, "detail", detail);
   }
 

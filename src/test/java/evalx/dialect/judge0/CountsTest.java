@@ -9,6 +9,7 @@ import evalx.node.Offer;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class CountsTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 1, 2);
 
+  private final Ticking clock = new Ticking();
   private final KeptHistory history = new KeptHistory();
   private final Counts counts =
       new Counts(
@@ -25,7 +27,26 @@ class CountsTest {
           new KnownLanguages(
               new Languages(),
               () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of())),
-          Clock.fixed(Instant.parse("2026-01-02T23:59:59Z"), ZoneOffset.UTC));
+          clock);
+
+  private static final class Ticking extends Clock {
+    private Instant now = Instant.parse("2026-01-02T23:59:00Z");
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
 
   private void day(LocalDate date, String language, Map<String, Long> statuses) {
     history.days.add(new Statistics.Day(date, language, statuses, Optional.empty()));
@@ -57,6 +78,20 @@ class CountsTest {
     assertThat(json.at("/submissions/total").asInt()).isEqualTo(8);
     assertThat(json.at("/submissions/today").asInt()).isEqualTo(5);
     assertThat(json.at("/submissions/last_30_days/" + TODAY.minusDays(1)).asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatWasCountedIsToldForSomeSeconds() {
+    day(TODAY, "c", Map.of("Accepted", 2L));
+    var first = counts.json();
+    assertThat(first.get("created_at").asText()).isEqualTo("2026-01-02T23:59:00.000Z");
+    assertThat(first.get("cached_until").asText()).isEqualTo("2026-01-02T23:59:10.000Z");
+
+    day(TODAY, "c", Map.of("Accepted", 3L));
+    clock.now = clock.now.plusSeconds(9);
+    assertThat(counts.json()).isEqualTo(first);
+    clock.now = clock.now.plusSeconds(1);
+    assertThat(counts.json().at("/submissions/total").asInt()).isEqualTo(5);
   }
 
   @Test

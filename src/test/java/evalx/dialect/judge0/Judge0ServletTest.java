@@ -2,6 +2,7 @@ package evalx.dialect.judge0;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.api.Doors;
 import evalx.dialect.Asked;
 import evalx.dialect.Reply;
 import java.util.Map;
@@ -9,6 +10,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class Judge0ServletTest {
+  @SuppressWarnings("NullAway")
+  private static final Judge0Servlet NOTHING =
+      new Judge0Servlet(Doors.of(Map.of()), null, null, null, null);
+
   @ParameterizedTest
   @CsvSource({
     "PUT,/submissions",
@@ -18,7 +23,7 @@ class Judge0ServletTest {
     "PUT,/submissions/batch"
   })
   void whatIsNoPathOfJudge0IsNotFound(String method, String path) {
-    var reply = new Judge0Servlet().handle(new Asked(method, path, Map.of()).call());
+    var reply = NOTHING.handle(new Asked(method, path, Map.of()).call());
 
     assertThat(reply)
         .isInstanceOfSatisfying(

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.config.Settings;
+import evalx.dialect.Program;
 import evalx.dialect.WholeOutputs;
 import evalx.dialect.Words;
 import evalx.files.NoFiles;
@@ -19,6 +20,7 @@ import evalx.submission.BoxLimits;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
+import evalx.submission.FileId;
 import evalx.submission.Output;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
@@ -34,12 +36,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Judge0Test {
@@ -61,6 +65,10 @@ class Judge0Test {
     return Attributes.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), false, LANGUAGES);
   }
 
+  private static Program made(Attributes attributes) {
+    return ToProgram.of(attributes, new LargeData(Optional.empty(), 1 << 20));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -71,6 +79,10 @@ class Judge0Test {
         "{'source_code':'x','language_id':4}|{'language_id':['language with id 4 is archived and"
             + " cannot be used anymore']}",
         "{'source_code':'','language_id':71}|{'source_code':['can\\'t be blank']}",
+        "{'source_code':' \\n','language_id':''}|{'language_id':['can\\'t be blank']}",
+        "{'source_code':' \\n','language_id':71}|{'source_code':['can\\'t be blank']}",
+        "{'source_code':'x','language_id':71,'enable_network':'t'}|{'enable_network':['enabling"
+            + " network is not allowed']}",
         "{'source_code':'x','language_id':89}|{'source_code':['must be"
             + " blank'],'additional_files':['can\\'t be blank']}",
         "{'source_code':'x','language_id':71,'wall_time_limit':'21'}|{'wall_time_limit':['must be"
@@ -107,7 +119,7 @@ class Judge0Test {
             "{'source_code':'print(1)','language_id':'71','cpu_time_limit':'0.5','stdin':null,"
                 + "'number_of_runs':'3','command_line_arguments':'a \\\"b c\\\" d'}");
 
-    var program = ToProgram.of(attributes);
+    var program = made(attributes);
 
     assertThat(program.choice().language()).isEqualTo("python");
     assertThat(program.files()).singleElement().extracting(f -> f.name()).isEqualTo("script.py");
@@ -118,8 +130,32 @@ class Judge0Test {
     assertThat(program.runs().cache()).isFalse();
   }
 
+  /** As a form sends those that are not filled in. */
+  @Test
+  void fieldsThatAreLeftEmptyAreNotGiven() {
+    var attributes =
+        read(
+            "{'source_code':'x','language_id':'71','cpu_time_limit':'','number_of_runs':' ',"
+                + "'memory_limit':'','enable_network':'','redirect_stderr_to_stdout':'',"
+                + "'callback_url':'','additional_files':'','compiler_options':'','stdin':''}");
+
+    assertThat(attributes)
+        .isEqualTo(read("{'source_code':'x','language_id':71,'compiler_options':'','stdin':''}"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true", "1, true", "t, true", "T, true", "on, true", "yes, true", "2, true",
+    "false, false", "0, false", "f, false", "F, false", "FALSE, false", "off, false", "' ', false"
+  })
+  void switchesAreReadAsRailsReadsThem(String text, boolean on) {
+    var attributes =
+        read("{'source_code':'x','language_id':71,'redirect_stderr_to_stdout':'" + text + "'}");
+    assertThat(attributes.flag(Attributes.REDIRECT)).isEqualTo(on);
+  }
+
   private static BoxLimits box(String limits) {
-    return ToProgram.of(read("{'source_code':'x','language_id':71," + limits + "}")).limits().box();
+    return made(read("{'source_code':'x','language_id':71," + limits + "}")).limits().box();
   }
 
   @Test
@@ -135,20 +171,91 @@ class Judge0Test {
 
   @Test
   void memoryIsAtLeastWhatALanguageNeedsToStart() {
-    var program = ToProgram.of(read("{'source_code':'x','language_id':62,'memory_limit':2048}"));
+    var program = made(read("{'source_code':'x','language_id':62,'memory_limit':2048}"));
     assertThat(program.limits().memory()).contains(96L << 20);
+  }
+
+  /** Files with so many bytes each, as additional files. */
+  private static String zip(Map<String, Integer> sizes) throws IOException {
+    var zip = new ByteArrayOutputStream();
+    try (var out = new ZipOutputStream(zip)) {
+      for (var file : sizes.entrySet()) {
+        out.putNextEntry(new ZipEntry(file.getKey()));
+        out.write(new byte[file.getValue()]);
+      }
+    }
+    return Base64.getEncoder().encodeToString(zip.toByteArray());
+  }
+
+  private static Attributes several(Map<String, Integer> sizes) throws IOException {
+    return read("{'language_id':89,'additional_files':'" + zip(sizes) + "'}");
+  }
+
+  /** A few bytes unpack to many. */
+  @Test
+  void whatAnArchiveUnpacksToIsNoPartOfTheHeap() throws IOException {
+    var stored = new ArrayList<byte[]>();
+    var program =
+        ToProgram.of(
+            several(new TreeMap<>(Map.of("a.bin", 5 << 20, "b.txt", 10, "c.bin", 1 << 20))),
+            storing(stored));
+
+    assertThat(program.files())
+        .extracting(
+            file -> file.name() + " " + file.content().length + " " + file.file().isPresent())
+        .endsWith("a.bin 0 true", "b.txt 10 false", "c.bin 0 true");
+    assertThat(stored).extracting(file -> file.length).containsExactly(5 << 20, 1 << 20);
+  }
+
+  private static LargeData storing(List<byte[]> stored) {
+    return new LargeData(
+        Optional.of(
+            content -> {
+              stored.add(content.readAllBytes());
+              return new FileId("%064x".formatted(stored.size()));
+            }),
+        100_000);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 10485761, unpacks to more than 10240 KB",
+    "false, 100001, unpacks to more than 100000 bytes"
+  })
+  void anArchiveThatIsTooLargeIsRefused(boolean stores, int size, String message)
+      throws IOException {
+    var large = stores ? storing(new ArrayList<>()) : new LargeData(Optional.empty(), 100_000);
+    var attributes = several(Map.of("a", size));
+
+    assertThatThrownBy(() -> ToProgram.of(attributes, large))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.body().at("/additional_files/0").asText()).isEqualTo(message));
+  }
+
+  @Test
+  void manyRunsOfLargeDataHaveItOnce() {
+    var stored = new ArrayList<byte[]>();
+    var attributes =
+        read(
+            "{'source_code':'x','language_id':71,'number_of_runs':20,'stdin':'%s',"
+                    .formatted("1".repeat(20_000))
+                + "'expected_output':'2','command_line_arguments':'a'}");
+
+    var cases = ToProgram.of(attributes, storing(stored)).runs().testCases();
+
+    assertThat(cases).hasSize(20);
+    assertThat(cases.get(19).stdin()).isEmpty();
+    assertThat(cases.get(19).files().areThere()).isTrue();
+    assertThat(cases.get(19).isCompared()).isTrue();
+    assertThat(cases.get(19).args()).containsExactly("a");
+    assertThat(stored).extracting(file -> file.length).containsExactly(20_000, 1);
   }
 
   @Test
   void aProgramOfSeveralFilesIsRunByItsScript() throws IOException {
-    var zip = new ByteArrayOutputStream();
-    try (var out = new ZipOutputStream(zip)) {
-      out.putNextEntry(new ZipEntry("run"));
-      out.write("echo hello".getBytes(UTF_8));
-    }
-    var files = Base64.getEncoder().encodeToString(zip.toByteArray());
-
-    var program = ToProgram.of(read("{'language_id':89,'additional_files':'" + files + "'}"));
+    var program = made(several(Map.of("run", 10)));
 
     assertThat(program.files())
         .extracting(file -> file.name())
@@ -247,6 +354,25 @@ class Judge0Test {
                 + "\"message\":\"Exited with error status 139\"}");
   }
 
+  /** There stdout is a file, too. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Verdict.class,
+      names = {"OUTPUT_LIMIT_EXCEEDED", "FILE_SIZE_EXCEEDED"})
+  void whatGrowsTooLargeEndsByTheSignalForThat(Verdict verdict) {
+    var killed = run(verdict, signal("SIGKILL"), "").because("a limit of this server");
+    var fields = "status_id,exit_code,exit_signal,message";
+
+    assertThat(view(result(verdict, "", killed), false, fields).toString())
+        .isEqualTo(
+            "{\"status_id\":8,\"exit_code\":0,\"exit_signal\":25,"
+                + "\"message\":\"Caught fatal signal 25\"}");
+    assertThat(view(result(verdict, "", killed), true, fields).toString())
+        .isEqualTo(
+            "{\"status_id\":11,\"exit_code\":153,\"exit_signal\":null,"
+                + "\"message\":\"Exited with error status 153\"}");
+  }
+
   @Test
   void aProgramThatDoesNotCompileHasNoFigures() {
     var failed = result(Verdict.COMPILATION_ERROR, "main.c:1: error");
@@ -311,10 +437,9 @@ class Judge0Test {
                 + "'callback_url':'http://h/'}");
 
     assertThat(attributes.text(Attributes.CALLBACK)).contains("http://h/");
-    assertThat(ToProgram.of(attributes).request().program().stages().streams().stderrToStdout())
-        .isTrue();
+    assertThat(made(attributes).request().program().stages().streams().stderrToStdout()).isTrue();
     assertThat(
-            ToProgram.of(read("{'source_code':'x','language_id':71}"))
+            made(read("{'source_code':'x','language_id':71}"))
                 .request()
                 .program()
                 .stages()

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import evalx.dialect.Program;
+import evalx.format.Json;
 import evalx.language.Languages;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
@@ -22,6 +24,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class McpTest {
   private static final Languages LANGUAGES = new Languages();
@@ -52,7 +56,8 @@ class McpTest {
   @Test
   void aProgramIsReadWithItsInput() {
     var program =
-        new Arguments(
+        Arguments.of(
+                "run_code",
                 Map.of(
                     "language",
                     "py",
@@ -71,19 +76,58 @@ class McpTest {
     assertThat(program.runs().testCases().get(0).args()).containsExactly("a");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "run_code|{}|language is required",
+        "run_code|{'language':'c'}|code is required",
+        "run_code|{'language':'c','code':''}|code is required",
+        "run_code|{'language':null,'code':'x'}|language is required",
+        "run_code|{'language':'c','code':'x','input':'1'}|input is no argument of this tool; there"
+            + " are language, code, stdin, args, timeout",
+        "run_code|{'language':'c','code':7}|code must be a text",
+        "run_code|{'language':'c','code':'x','stdin':['1']}|stdin must be a text",
+        "run_code|{'language':'c','code':'x','args':'a b'}|args must be a list",
+        "run_code|{'language':'c','code':'x','args':['a',1]}|args[1] must be a text",
+        "run_code|{'language':'c','code':'x','timeout':'5'}|timeout must be a number",
+        "run_code|{'language':'c','code':'x','timeout':61}|timeout must be from 0.1 to 60",
+        "run_code|{'language':'c','code':'x','timeout':0}|timeout must be from 0.1 to 60",
+        "run_tests|{'language':'c','code':'x'}|tests is required",
+        "run_tests|{'language':'c','code':'x','tests':[]}|tests must be a list of 1 to 50",
+        "run_tests|{'language':'c','code':'x','tests':[1]}|tests[0] must be an object",
+        "run_tests|{'language':'c','code':'x','tests':[{'stdin':'1'}]}|tests[0].expected_output is"
+            + " required",
+        "run_tests|{'language':'c','code':'x','tests':[{'expected_output':'1'},{'expected_output':"
+            + "'1','input':'2'}]}|tests[1].input is no argument of this tool; there are stdin,"
+            + " expected_output",
+        "list_languages|{'language':'c'}|language is no argument of this tool, which takes none"
+      })
+  void whatIsWrongIsToldInASentence(String tool, String arguments, String sentence) {
+    assertThatThrownBy(() -> read(tool, arguments))
+        .isInstanceOf(BadArgument.class)
+        .hasMessage(sentence);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Program read(String tool, String json) {
+    var given = Json.parse(json.replace('\'', '"').getBytes(UTF_8));
+    var arguments =
+        Arguments.of(tool, (Map<String, Object>) Json.MAPPER.convertValue(given, Map.class));
+    return tool.equals("run_tests") ? arguments.tested(LANGUAGES) : arguments.single(LANGUAGES);
+  }
+
   @Test
-  void whatIsMissingIsToldInASentence() {
-    assertThatThrownBy(() -> new Arguments(Map.of()).single(LANGUAGES))
-        .hasMessage("language is required");
-    assertThatThrownBy(() -> new Arguments(Map.of("language", "zz")).single(LANGUAGES))
+  void whatIsNullIsNotGiven() {
+    var program = read("run_code", "{'language':'c','code':'x','stdin':null,'timeout':null}");
+    assertThat(program.limits()).isEqualTo(Program.Limits.DEFAULT);
+    assertThat(program.runs().testCases().get(0).stdin()).isEmpty();
+  }
+
+  @Test
+  void aLanguageThatIsNoneIsToldWithThoseThatThereAre() {
+    assertThatThrownBy(() -> read("run_code", "{'language':'zz','code':'x'}"))
         .hasMessageStartingWith("language must be one of c, cpp,");
-    assertThatThrownBy(() -> new Arguments(Map.of("language", "c", "code", "x")).tested(LANGUAGES))
-        .hasMessage("tests must be a list of 1 to 50");
-    assertThatThrownBy(
-            () ->
-                new Arguments(Map.of("language", "c", "code", "x", "timeout", 61))
-                    .single(LANGUAGES))
-        .hasMessage("timeout must be seconds from 0.1 to 60");
   }
 
   @Test
@@ -116,6 +160,7 @@ class McpTest {
         .allSatisfy(
             (name, tool) -> {
               assertThat(tool.inputSchema().type()).isEqualTo("object");
+              assertThat(tool.inputSchema().additionalProperties()).isFalse();
               assertThat(tool.outputSchema()).containsEntry("type", "object");
               assertThat(tool.annotations().readOnlyHint()).isTrue();
             });

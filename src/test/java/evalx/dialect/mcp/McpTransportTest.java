@@ -137,7 +137,15 @@ class McpTransportTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"[]", "{}", "null", "{'id':1}", "{'id':{},'method':'hello'}"})
+  @ValueSource(
+      strings = {
+        "[]",
+        "[{'jsonrpc':'2.0','id':1,'method':'hello'}]",
+        "{}",
+        "null",
+        "{'id':1}",
+        "{'id':{},'method':'hello'}"
+      })
   void whatIsNoMessageIsRefused(String json) {
     var reply = (Reply.Now) reply(json);
     assertThat(reply.answer().status()).isEqualTo(400);

@@ -154,6 +154,32 @@ class PistonTest {
     assertThat(program.runs().testCases().get(0).stdin()).isEqualTo("1\n".getBytes(UTF_8));
   }
 
+  /** Piston runs a file in Java whatever it is called. */
+  @ParameterizedTest
+  @CsvSource({
+    "Main.java, public class Main {}, Main.java",
+    "Main.java, public class Solution {}, Solution.java",
+    "code, public class Solution {}, Solution.java",
+    "'', public class Solution {}, Solution.java",
+    "'', class Solution {}, Main.java",
+    "Test.java, class Solution {}, Test.java",
+    "code, class Solution {}, code.java",
+    "a/Solution.java, public class Solution {}, a/Solution.java",
+  })
+  void aClassOfJavaGivesItsFileItsName(String called, String source, String file) {
+    var offer = new Offer(1, Map.of("java", List.of("17.0.15")), Map.of(), Map.of(), Map.of());
+    var body = Json.MAPPER.createObjectNode().put("language", "java").put("version", "*");
+    body.putArray("files").addObject().put("name", called).put("content", source);
+
+    var parsed =
+        ExecuteRequest.read(body, new Runtimes(new Languages(), () -> offer), Contents.SHORT);
+
+    assertThat(parsed.program().files())
+        .singleElement()
+        .extracting(made -> made.name())
+        .isEqualTo(file);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
