@@ -4,8 +4,9 @@ import { File } from "node:buffer";
 import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
-import { fragmentOf, workspaceOf } from "./assets/playground/link.js";
-import { saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
+import { CannotOpen, CannotShare, fragmentOf, workspaceOf } from "./assets/playground/link.js";
+import { deflate } from "./assets/playground/packing.js";
+import { saveReplaced, saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
 import { NoNumber, submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
 import { tableCases } from "./assets/playground/table-cases.js";
@@ -13,6 +14,7 @@ import { explanation } from "./assets/playground/verdict.js";
 import { splitWords } from "./assets/playground/words.js";
 import { asWorkspace, defaultOptions } from "./assets/playground/workspace.js";
 import { NoZip, readZip, writeZip } from "./assets/playground/zip.js";
+import { text } from "./assets/texts.js";
 
 test("arguments are split as a shell does", () => {
   assert.deepEqual(splitWords(`a "b c" d\\ e 'f "g' h"i"j '' "x\\"y"`), ["a", "b c", "d e", 'f "g', "hij", "", 'x"y']);
@@ -30,6 +32,17 @@ test("a diff keeps the lines that both have", () => {
 test("a diff of very different texts takes no time that matters", () => {
   const lines = (letter) => Array.from({ length: 60_000 }, (_, n) => letter + n).join("\n");
   assert.equal(diffLines(lines("a"), lines("b")).length, 120_000);
+});
+
+test("a diff of long texts finds what differs in them", () => {
+  const lines = Array.from({ length: 5000 }, (_, n) => `${n}\n`);
+  const changed = lines.with(700, "x\n").with(4000, "y\n").toSpliced(2000, 100);
+  const differing = diffLines(lines.join(""), changed.join("")).filter(({ kind }) => kind !== "same");
+  assert.deepEqual(
+    differing.filter(({ kind }) => kind === "more").map(({ line }) => line),
+    ["x\n", "y\n"],
+  );
+  assert.equal(differing.length, 104);
 });
 
 test("the differing part of two lines is what is between", () => {
@@ -95,6 +108,34 @@ test("limits may have a comma, and are numbers", () => {
   assert.deepEqual(submission({ tolerance: "abc" }).checker, { type: "lines" });
 });
 
+test("memory is a size with a unit, or MiB", () => {
+  const workspace = { language: "c", version: "", files: [], cases: [] };
+  const memory = (typed) => submissionOf({ ...workspace, options: { ...defaultOptions(), memory: typed } }).memory;
+  const sizes = {
+    256: "256m",
+    "256,5": "262656k",
+    "0.5g": "524288k",
+    "1 GiB": "1g",
+    "65536K": "65536k",
+    "64MB": "64m",
+  };
+  for (const [typed, sent] of Object.entries(sizes)) {
+    assert.equal(memory(typed), sent, typed);
+  }
+  for (const typed of ["1,024", "1,024 MB", "abc", "-1", "1.2.3", "64 x"]) {
+    assert.throws(() => memory(typed), NoNumber, typed);
+  }
+  assert.throws(() => memory("1,024"), /“1,024” is no size/);
+});
+
+test("one of something is told as one", () => {
+  assert.equal(text("cases.imported", { n: 1 }), "1 test case imported.");
+  assert.equal(text("cases.imported", { n: 0 }), "0 test cases imported.");
+  assert.equal(text("result.passed", { passed: 1, total: 1 }), "1 of 1 test case");
+  assert.equal(text("result.passed", { passed: 1, total: 2 }), "1 of 2 test cases");
+  assert.equal(text("result.diff.equal", { n: "1,001" }), "1,001 equal lines");
+});
+
 test("old runs give way, and one that has no room leaves them", (t) => {
   const kept = new Map();
   let room = 5 << 20;
@@ -123,6 +164,24 @@ test("old runs give way, and one that has no room leaves them", (t) => {
   assert.deepEqual(tokens(), ["large"]);
   assert.equal(saveWorkspace(workspace(2000)), false);
   assert.equal(saveWorkspace(workspace(100)), true);
+});
+
+test("programs that gave way are kept among the runs, each once", (t) => {
+  const kept = new Map();
+  t.after(() => delete globalThis.localStorage);
+  globalThis.localStorage = {
+    getItem: (key) => kept.get(key) ?? null,
+    setItem: (key, value) => kept.set(key, value),
+  };
+  const workspace = (content) => ({ language: "c", files: [{ name: "main.c", content }], cases: [] });
+  saveRun({ token: "run", at: 0, status: "", passed: 0, total: 0, workspace: workspace("run") });
+  for (const content of ["first", "second", "first", "run"]) {
+    assert.equal(saveReplaced(workspace(content)), true);
+  }
+  assert.deepEqual(
+    savedRuns().map((run) => run.token || run.workspace.files[0].content),
+    ["second", "first", "run"],
+  );
 });
 
 test("a case that expects nothing is sent and kept as such", () => {
@@ -163,13 +222,26 @@ test("what is no workspace is not taken for one", () => {
 test("a link that holds more than a page can show is not read", async () => {
   const file = { name: "a.c", content: "" };
   const one = { stdin: "", expected: null, args: "" };
-  const read = async (files, cases) => {
+  const workspace = (files, cases) => {
     const many = { language: "c", version: "", files: Array(files).fill(file), cases: Array(cases).fill(one) };
-    return workspaceOf(await fragmentOf({ ...many, options: defaultOptions() }));
+    return { ...many, options: defaultOptions() };
   };
-  assert.equal((await read(100, 1000)).cases.length, 1000);
-  assert.equal(await read(101, 1), null);
-  assert.equal(await read(1, 1001), null);
+  const linkOf = async (content) => {
+    const packed = await deflate(new TextEncoder().encode(JSON.stringify(content)));
+    return `#p1=${Buffer.from(packed).toString("base64url")}`;
+  };
+  const link = await fragmentOf(workspace(100, 1000));
+  assert.equal((await workspaceOf(link)).cases.length, 1000);
+  await assert.rejects(workspaceOf(link.slice(0, -20)), /It is not whole/);
+  const large = { ...workspace(1, 1), files: [{ name: "a.c", content: "x".repeat(4 << 20) }] };
+  const random = () => Buffer.from(crypto.getRandomValues(new Uint8Array(65536))).toString("base64");
+  const unpackable = Array.from({ length: 13 }, (_, n) => ({ name: `${n}.c`, content: random() }));
+  for (const content of [workspace(101, 1), workspace(1, 1001), large]) {
+    await assert.rejects(fragmentOf(content), CannotShare);
+    await assert.rejects(workspaceOf(await linkOf(content)), CannotOpen);
+    await assert.rejects(workspaceOf(await linkOf(content)), /more than this page takes/);
+  }
+  await assert.rejects(fragmentOf({ ...workspace(1, 1), files: unpackable }), /up to 1 MiB/);
 });
 
 test("a zip is read as it was written", async () => {
@@ -199,6 +271,15 @@ test("inputs find their outputs, in the order of their numbers", async () => {
   });
   await assert.rejects(importCases([new File(["x"], "x.out")]), /no file whose name ends in .in/);
   await assert.rejects(importCases([new File([new Uint8Array([0xff])], "x.in")]), /no UTF-8/);
+});
+
+test("what macOS puts beside files is passed over", async () => {
+  const names = ["tests/1.in", "tests/1.out", "__MACOSX/tests/._1.in", "tests/.DS_Store", "tests/._2.in"];
+  const zip = writeZip(names.map((name) => ({ name, content: "1" })));
+  assert.deepEqual(await importCases([new File([zip], "tests.zip"), new File(["x"], ".DS_Store")]), {
+    cases: [{ stdin: "1", expected: "1", args: "" }],
+    ignored: [],
+  });
 });
 
 test("rows of a table become test cases", () => {

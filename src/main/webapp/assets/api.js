@@ -1,6 +1,8 @@
 /** Requests to the server that these pages come from. */
 
-const TOKEN = "evalx.token";
+/** Where a tab keeps its token, and the token where the browser keeps nothing. */
+let key = "evalx.token";
+let unkept = "";
 
 /** What a proxy says when the server behind it does not answer, or not in time. */
 const BY_PROXIES = [502, 504];
@@ -28,9 +30,29 @@ export class Refused extends Error {
 export class Unreachable extends Error {}
 
 export const token = {
-  get: () => sessionStorage.getItem(TOKEN) ?? "",
+  /** Gives this page a token of its own: that of an operator is not sent with the programs of the other pages. */
+  keepForAdmins: () => {
+    key = "evalx.token.admin";
+  },
+  get: () => {
+    try {
+      return sessionStorage.getItem(key) ?? unkept;
+    } catch {
+      return unkept;
+    }
+  },
   /** @param {string} value */
-  set: (value) => (value ? sessionStorage.setItem(TOKEN, value) : sessionStorage.removeItem(TOKEN)),
+  set: (value) => {
+    unkept = value;
+    try {
+      sessionStorage.removeItem(key);
+      if (value) {
+        sessionStorage.setItem(key, value);
+      }
+    } catch {
+      // It lasts until the page is left.
+    }
+  },
 };
 
 /**

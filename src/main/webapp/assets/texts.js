@@ -1,4 +1,7 @@
-/** Every text of the pages. Another language is another object with the same keys. */
+/**
+ * Every text of the pages. Another language is another object with the same keys. Where words depend on a number, a key
+ * with the name of a plural form of the language behind it ("one", "few", "many") has them.
+ */
 
 const english = {
   "page.title": "EvalX playground",
@@ -29,11 +32,13 @@ const english = {
   "files.rename": "Rename the file",
   "files.remove": "Remove {name}",
   "files.removed": "{name} was removed.",
+  "files.replaced": "Replaced: {names}",
   "files.name": "Name of the file",
   "files.taken": "There is a file of this name already.",
   "files.empty": "A file needs a name.",
   "files.upload": "Open files",
   "files.large": "{name} is larger than {max} MiB.",
+  "files.binary": "{name} is no UTF-8 text.",
   editor: "Code of {name}. Escape, then Tab leaves the editor.",
   "editor.control": "Control character",
   "editor.deleted": "Selection deleted",
@@ -50,7 +55,7 @@ const english = {
   "find.current": "Current match",
   "find.on.line": "on line",
   "find.replaced": "Replaced a match on line $",
-  "find.replaced.all": "Replaced $ matches",
+  "find.replaced.all": "Matches replaced: $",
   "go.to.line": "Go to line",
   go: "Go",
 
@@ -62,6 +67,7 @@ const english = {
   "options.checker": "Compare",
   "options.tolerance": "Tolerance",
   "options.number": "{field}: “{value}” is no number.",
+  "options.size": "{field}: “{value}” is no size. Write MiB such as 256 or 256.5, or a unit as in 1.5g.",
   "options.stop": "Stop at the first test case that fails",
   "options.cache": "Use outcomes of earlier identical runs",
   "checker.lines": "lines, without blanks at their ends",
@@ -89,6 +95,7 @@ const english = {
   "cases.empty": "no input",
   "cases.cleared": "All test cases were removed.",
   "cases.imported": "{n} test cases imported.",
+  "cases.imported.one": "{n} test case imported.",
   "cases.ignored": "Not used: {names}",
   "import.none": "There is no file whose name ends in .in among these.",
   "import.large": "These files are larger than {max} MiB together.",
@@ -101,9 +108,12 @@ const english = {
   "result.sending": "Sending…",
   "result.queued": "In the queue…",
   "result.compiled": "Compiled, {done} of {total} test cases done",
+  "result.compiled.one": "Compiled, {done} of {total} test case done",
   "result.running": "Running, {done} of {total} test cases done",
+  "result.running.one": "Running, {done} of {total} test case done",
   "result.attempt": "The worker failed; attempt {n} begins.",
   "result.passed": "{passed} of {total} test cases",
+  "result.passed.one": "{passed} of {total} test case",
   "result.compile": "Compiler output",
   "result.compile.time": "compiled in {time}",
   "result.cached": "from the cache",
@@ -113,13 +123,22 @@ const english = {
   "result.stderr": "Errors (stderr)",
   "result.empty": "empty",
   "result.diff": "Expected and got",
+  "result.diff.signs": "Expected (−) and got (+)",
   "result.diff.less": "expected",
   "result.diff.more": "got",
   "result.diff.equal": "{n} equal lines",
+  "result.diff.equal.one": "{n} equal line",
   "result.diff.rest": "{n} more lines differ",
-  "result.diff.blanks": "The lines differ in blanks or line ends alone.",
+  "result.diff.rest.one": "{n} more line differs",
+  "result.diff.rest.less": "{n} more lines were expected here",
+  "result.diff.rest.less.one": "{n} more line was expected here",
+  "result.diff.rest.more": "{n} more lines were printed here",
+  "result.diff.rest.more.one": "{n} more line was printed here",
+  "result.diff.blanks": "The lines differ only in blanks or line ends.",
   "result.rest": "Show more ({n} lines are left)",
+  "result.rest.one": "Show more ({n} line is left)",
   "result.more.characters": "… {n} more characters",
+  "result.more.characters.one": "… {n} more character",
   "result.no.newline": "no line end",
   "result.exit": "Exit code {n}",
   "result.signal": "Ended by {name}",
@@ -132,11 +151,11 @@ const english = {
   "difference.missing_line": "a line is missing",
   "difference.extra_line": "a line too much",
   "difference.order": "the order of the lines",
-  "difference.line_ends": "line ends alone",
-  "difference.blanks": "blanks alone",
-  "difference.case": "small and capital letters alone",
-  "difference.encoding": "the encoding alone",
-  "difference.rounding": "rounding alone",
+  "difference.line_ends": "only line ends",
+  "difference.blanks": "only blanks",
+  "difference.case": "only small and capital letters",
+  "difference.encoding": "only the encoding",
+  "difference.rounding": "only rounding",
   "difference.number": "a number",
   "difference.text": "the text",
   "result.blanks": "Show blanks",
@@ -175,11 +194,16 @@ const english = {
   "problem.large": "The program and its test cases are too large for this server",
   "problem.options": "The program cannot run with these options",
   "problem.link": "This link cannot be read",
-  "problem.link.detail": "It may have been cut, or hold too much. What was here before is unchanged.",
+  "problem.link.cut": "It is not whole; it may have been cut on its way. What was here before is unchanged.",
+  "problem.link.large":
+    "It holds more than this page takes: {mib} MiB, {files} files or {cases} test cases. What was here before is unchanged.",
   "problem.languages": "The languages cannot be loaded",
   "problem.unexpected": "Something went wrong in this page",
   "problem.again": "Try again",
 
+  "storage.blocked": "This browser lets the page keep nothing",
+  "storage.blocked.detail":
+    "The program and its runs are lost when this page is left. Download the program to keep it.",
   "storage.full": "This browser has no room for the program",
   "storage.full.detail":
     "It is lost when this page is left, and so is its run. Download it, or delete the runs under History.",
@@ -195,18 +219,24 @@ const english = {
   "share.field": "Link",
   "share.copy": "Copy",
   "share.copied": "Copied.",
+  "share.large": "The program is too large for a link",
+  "share.large.detail":
+    "A link takes up to {mib} MiB, {files} files and {cases} test cases. Download the program and send the file instead.",
   "share.long": "This link has {n} characters; some programs cut long links.",
 
   "history.title": "Runs on this browser",
-  "history.explain": "Kept in this browser alone.",
+  "history.explain": "Your runs, and programs that gave way to others. They are kept in this browser alone.",
   "history.empty": "No runs yet.",
   "history.clear": "Delete all",
   "history.running": "Running",
+  "history.replaced": "Replaced",
 
   "loaded.example": "The example is loaded.",
   "loaded.link": "The shared program is loaded.",
   "loaded.history": "The run is loaded.",
+  "loaded.back": "What was here is back.",
   "loaded.undo": "Bring back what was here",
+  "loaded.redo": "Undo",
 
   "example.hello": "Reads and adds (template)",
   "example.words": "Counts words (Python)",
@@ -267,7 +297,8 @@ const english = {
   "console.resumed": "The queue of {language} is resumed.",
   "console.purge": "Purge",
   "console.purge.question": "Remove all jobs that wait for {language}? Their submissions end as Cancelled.",
-  "console.purged": "{n} jobs of {language} were removed; {remaining} are left, those in hand included.",
+  "console.purged": "{n} jobs of {language} were removed. Jobs left, including those in hand: {remaining}.",
+  "console.purged.one": "{n} job of {language} was removed. Jobs left, including those in hand: {remaining}.",
 
   "console.letters": "Dead letters",
   "console.letter": "Dead letter",
@@ -282,18 +313,21 @@ const english = {
   "console.selected": "{n} selected",
   "console.letters.some": "dead letters",
   "console.letters.selected": "{n} selected dead letters",
+  "console.letters.selected.one": "{n} selected dead letter",
   "console.all": "all dead letters",
   "console.all.of": "all dead letters of {language}",
   "console.retry": "Retry",
   "console.retry.all": "Retry all",
   "console.retry.selected": "Retry selected",
   "console.retry.question": "Run again: {which}?",
-  "console.retried": "{n} were retried; {remaining} dead letters are left.",
+  "console.retried": "{n} were retried. Dead letters left: {remaining}.",
+  "console.retried.one": "{n} was retried. Dead letters left: {remaining}.",
   "console.delete": "Delete",
   "console.delete.all": "Delete all",
   "console.delete.selected": "Delete selected",
   "console.delete.question": "Delete {which}? What is deleted cannot be retried any more.",
-  "console.deleted": "{n} were deleted; {remaining} dead letters are left.",
+  "console.deleted": "{n} were deleted. Dead letters left: {remaining}.",
+  "console.deleted.one": "{n} was deleted. Dead letters left: {remaining}.",
   "console.export": "Export",
 
   "console.submissions": "Submissions",
@@ -365,13 +399,18 @@ const english = {
 
 const texts = english;
 
+const plurals = new Intl.PluralRules("en");
+
 /**
  * The text of a key, with {names} in it replaced.
  * @param {TextKey} key
- * @param {Record<string, string | number>} [values]
+ * @param {Record<string, string | number>} [values] n or total says how many there are of what is told
  */
 export function text(key, values = {}) {
-  return texts[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  const form = `${key}.${plurals.select(Number(values.n ?? values.total))}`;
+  return texts[form in texts ? /** @type {TextKey} */ (form) : key].replace(/\{(\w+)\}/g, (whole, name) =>
+    String(values[name] ?? whole),
+  );
 }
 
 /** The verdicts that are explained here. */

@@ -49,6 +49,8 @@ function place() {
 }
 
 class Console {
+  /** They stay while sections come and go, and keep the focus. */
+  #links = SECTIONS.map(({ name, title }) => element("a", { href: `#${name}` }, text(title)));
   #place = byId("section", HTMLElement);
   #notice = byId("notice", HTMLElement);
   #content = element("div");
@@ -59,17 +61,14 @@ class Console {
   begin() {
     window.addEventListener("hashchange", () => this.#open());
     byId("token", HTMLElement).addEventListener("click", () => this.#ask(""));
+    byId("sections", HTMLElement).replaceChildren(...this.#links);
     this.#open();
   }
 
   #open() {
     const { section, filter } = place();
-    const links = SECTIONS.map(({ name, title }) => {
-      const current = name === section.name ? { "aria-current": "page" } : {};
-      return element("a", { href: `#${name}`, ...current }, text(title));
-    });
-    byId("sections", HTMLElement).replaceChildren(...links);
-    links.find((link) => link.ariaCurrent)?.scrollIntoView({ block: "nearest", inline: "center" });
+    this.#links.forEach((link) => (link.ariaCurrent = link.hash === `#${section.name}` ? "page" : null));
+    this.#links.find((link) => link.ariaCurrent)?.scrollIntoView({ block: "nearest", inline: "center" });
     this.#content = element("div", {}, element("div"));
     const form = filterForm(section.name, section.filters, filter);
     this.#place.replaceChildren(element("h2", {}, text(section.title)), ...form, this.#content);
@@ -185,6 +184,7 @@ function wordsOf(failure) {
   return { title, detail, list: errors.map(({ field, message }) => `${field} ${message}`) };
 }
 
+token.keepForAdmins();
 fillTexts();
 document.title = text("console.title");
 switchesTheme(byId("theme", HTMLElement));

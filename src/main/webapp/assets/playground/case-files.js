@@ -11,45 +11,50 @@ const MAX_NAMED = 10;
 /** Where what is pasted is text that is typed. */
 const TYPED = "input, textarea, dialog, [contenteditable]";
 
+/** @typedef {import("./workbench.js").Workbench} Workbench */
+
 /**
- * @param {import("./cases.js").Cases} cases that they are added to
+ * @param {Workbench} workbench whose test cases they are added to
  * @param {HTMLElement} notice
  */
-export function takesCaseFiles(cases, notice) {
+export function takesCaseFiles(workbench, notice) {
   const chooser = byId("case-files", HTMLInputElement);
   const panel = byId("case-panel", HTMLElement);
   byId("case-import", HTMLElement).addEventListener("click", () => chooser.click());
   chooser.addEventListener("change", async () => {
-    await addFiles([...(chooser.files ?? [])], cases, notice);
+    await addFiles([...(chooser.files ?? [])], workbench, notice);
     chooser.value = "";
   });
   panel.addEventListener("dragover", (event) => event.preventDefault());
   panel.addEventListener("drop", (event) => {
     event.preventDefault();
-    addFiles([...(event.dataTransfer?.files ?? [])], cases, notice);
+    addFiles([...(event.dataTransfer?.files ?? [])], workbench, notice);
   });
   document.addEventListener("paste", (event) => {
-    if (event.target instanceof Element && event.target.closest(TYPED)) {
+    const at = event.target instanceof Element ? event.target : document.body;
+    if (at.closest(TYPED)) {
       return;
     }
-    const files = [...(event.clipboardData?.files ?? [])];
+    // A spreadsheet puts a picture of its cells beside their text.
+    const files = [...(event.clipboardData?.files ?? [])].filter(({ type }) => !type.startsWith("image/"));
     const table = event.clipboardData?.getData("text/plain") ?? "";
-    if (files.length || !table) {
-      addFiles(files, cases, notice);
-    } else {
-      add(() => ({ cases: tableCases(table), ignored: [] }), cases, notice);
+    if (files.length) {
+      addFiles(files, workbench, notice);
+    } else if (table && (at === document.body || panel.contains(at))) {
+      // Text that is pasted upon a button elsewhere was meant for something else, such as the editor.
+      add(() => ({ cases: tableCases(table), ignored: [] }), workbench, notice);
     }
   });
 }
 
 /**
  * @param {File[]} files
- * @param {import("./cases.js").Cases} cases
+ * @param {Workbench} workbench
  * @param {HTMLElement} notice
  */
-async function addFiles(files, cases, notice) {
+async function addFiles(files, workbench, notice) {
   if (files.length) {
-    await add(() => importCases(files), cases, notice);
+    await add(() => importCases(files), workbench, notice);
   }
 }
 
@@ -57,16 +62,15 @@ async function addFiles(files, cases, notice) {
 
 /**
  * @param {() => Imported | Promise<Imported>} read
- * @param {import("./cases.js").Cases} cases
+ * @param {Workbench} workbench
  * @param {HTMLElement} notice
  */
-async function add(read, cases, notice) {
+async function add(read, workbench, notice) {
   try {
-    const { cases: found, ignored } = await read();
-    cases.removeEmpty();
-    cases.add(found);
+    const { cases, ignored } = await read();
     const detail = ignored.length ? text("cases.ignored", { names: ignored.slice(0, MAX_NAMED).join(", ") }) : "";
-    showNotice(notice, { title: text("cases.imported", { n: found.length }), detail, kind: "calm" });
+    const act = () => (workbench.cases.removeEmpty(), workbench.cases.add(cases));
+    workbench.undoable(text("cases.imported", { n: cases.length }), act, { detail });
   } catch (failure) {
     if (!(failure instanceof CannotImport)) {
       throw failure;

@@ -153,6 +153,11 @@ export function showLink(link) {
   );
 }
 
+/** @param {import("./storage.js").Run} run */
+function unfinished({ token: submission }) {
+  return text(submission ? "history.running" : "history.replaced");
+}
+
 /**
  * @param {import("./storage.js").Run[]} runs
  * @param {{open: (run: import("./storage.js").Run) => void, clear: () => void}} listener
@@ -164,7 +169,7 @@ export function showHistory(runs, { open, clear }) {
     const when = new Date(run.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
     const main = run.workspace.files[0]?.name ?? "";
     const passed = run.total ? `${run.passed}/${run.total}` : "";
-    const verdict = run.status ? badge(run.status) : element("span", { class: "badge none" }, text("history.running"));
+    const verdict = run.status ? badge(run.status) : element("span", { class: "badge none" }, unfinished(run));
     const facts = element("span", { class: "note" }, [when, main, passed].filter((one) => one).join(" · "));
     const button = element("button", { type: "button", class: "run" }, verdict, facts);
     button.addEventListener("click", () => (dialog.close(), open(run)));

@@ -7,45 +7,51 @@ import { whole } from "./format.js";
 import { visibleLine } from "./visible.js";
 
 /** @typedef {import("./diff.js").Change} Change */
+/** @typedef {Record<Change["kind"], string[]>} Block lines that are the same, or those of both sides that differ */
 
 const CONTEXT = 2;
 const MAX_ROWS = 200;
+/** Lines that differ in one place, of both sides together; of more, the first of each side are shown together. */
+const MAX_BLOCK = 40;
+const FIRST_OF_BLOCK = 8;
 /** Letters before the place where two lines begin to differ. */
 const BEFORE = 200;
 const BLANKS = { blanks: true };
 
 /**
  * @param {string} expected
- * @param {string} got
+ * @param {string} printed
+ * @param {boolean} isCut whether more was printed: then nothing is said of what was expected after it
  * @returns {HTMLElement}
  */
-export function diffView(expected, got) {
-  const changes = diffLines(expected, got);
+export function diffView(expected, printed, isCut) {
+  const got = isCut ? printed.slice(0, printed.lastIndexOf("\n") + 1) || printed : printed;
+  const blocks = blocksOf(diffLines(expected, got));
+  if (isCut && blocks.at(-1)?.less.length && blocks.at(-1)?.more.length === 0) {
+    blocks.pop();
+  }
   const rows = element("tbody");
-  let differing = 0;
-  for (let n = 0; n < changes.length; n++) {
-    const change = /** @type {Change} */ (changes[n]);
-    if (change.kind === "same") {
-      n = addSame(rows, changes, n) - 1;
-      continue;
-    }
+  let left = 0;
+  blocks.forEach((block, n) => {
     if (rows.childElementCount >= MAX_ROWS) {
-      differing++;
-      continue;
+      left += block.less.length + block.more.length;
+    } else if (block.same.length > 0) {
+      addSame(rows, block.same, n > 0, n < blocks.length - 1);
+    } else {
+      addDiffering(rows, block);
     }
-    rows.append(row(change, partnerOf(changes, n)));
+  });
+  if (left > 0) {
+    rows.append(note(text("result.diff.rest", { n: whole(left) })));
   }
-  if (differing > 0) {
-    rows.append(note(text("result.diff.rest", { n: whole(differing) })));
-  }
-  const head = element("caption", {}, text("result.diff"));
+  const head = element("caption", {}, text("result.diff.signs"));
   const table = element("table", { class: "diff" }, head, rows);
   const box = element(
     "div",
     { class: "diff-box", tabindex: "0", role: "group", "aria-label": text("result.diff") },
     table,
   );
-  const onlyBlanks = expected !== got && dense(expected) === dense(got);
+  const onlyBlanks = expected !== printed && dense(expected) === dense(printed);
   return onlyBlanks ? element("div", {}, element("p", { class: "note" }, text("result.diff.blanks")), box) : box;
 }
 
@@ -55,62 +61,69 @@ function dense(output) {
 }
 
 /**
- * The line that stands in the place of a line on the other side, if the two sides have as many here.
  * @param {Change[]} changes
- * @param {number} n
+ * @returns {Block[]}
  */
-function partnerOf(changes, n) {
-  let first = n;
-  while (first > 0 && changes[first - 1]?.kind !== "same") {
-    first--;
+function blocksOf(changes) {
+  /** @type {Block[]} */
+  const blocks = [];
+  for (const { kind, line } of changes) {
+    let block = blocks.at(-1);
+    if (!block || block.same.length > 0 !== (kind === "same")) {
+      block = { same: [], less: [], more: [] };
+      blocks.push(block);
+    }
+    block[kind].push(line);
   }
-  let end = n;
-  while (end < changes.length && changes[end]?.kind !== "same") {
-    end++;
-  }
-  // Far apart, they are looked for no further.
-  if (end - first > MAX_ROWS) {
-    return undefined;
-  }
-  const block = changes.slice(first, end);
-  const mine = block.filter((change) => change.kind === changes[n]?.kind);
-  const theirs = block.filter((change) => change.kind !== changes[n]?.kind);
-  return mine.length === theirs.length ? theirs[mine.indexOf(/** @type {Change} */ (changes[n]))] : undefined;
+  return blocks;
 }
 
 /**
  * Equal lines: those next to a difference, and how many there are between.
  * @param {HTMLElement} rows
- * @param {Change[]} changes
- * @param {number} first
- * @returns {number} the first line after them
+ * @param {string[]} lines
+ * @param {boolean} isAfter whether a difference is before them
+ * @param {boolean} isBefore whether one is after them
  */
-function addSame(rows, changes, first) {
-  let end = first;
-  while (end < changes.length && changes[end]?.kind === "same") {
-    end++;
+function addSame(rows, lines, isAfter, isBefore) {
+  const end = lines.length - (isBefore ? CONTEXT : 0);
+  const from = isAfter ? CONTEXT : 0;
+  const same = (/** @type {string[]} */ some) => some.map((line) => row({ kind: "same", line }, undefined));
+  if (end - from > 1) {
+    const hidden = note(text("result.diff.equal", { n: whole(end - from) }));
+    rows.append(...same(lines.slice(0, from)), hidden, ...same(lines.slice(end)));
+  } else {
+    rows.append(...same(lines));
   }
-  const before = first === 0 ? 0 : CONTEXT;
-  const after = end === changes.length ? 0 : CONTEXT;
-  const hidden = end - first - before - after;
-  if (rows.childElementCount < MAX_ROWS) {
-    for (let n = first; n < end; n++) {
-      if (hidden > 1 && n === first + before) {
-        rows.append(note(text("result.diff.equal", { n: whole(hidden) })));
-        n += hidden - 1;
-      } else {
-        rows.append(row(/** @type {Change} */ (changes[n]), undefined));
-      }
+}
+
+const RESTS = /** @type {const} */ ({ less: "result.diff.rest.less", more: "result.diff.rest.more" });
+
+/**
+ * What was expected, then what was printed in its place.
+ * @param {HTMLElement} rows
+ * @param {Block} block
+ */
+function addDiffering(rows, { less, more }) {
+  const isWhole = less.length + more.length <= MAX_BLOCK;
+  const arePaired = less.length === more.length;
+  const add = (/** @type {"less" | "more"} */ kind, /** @type {string[]} */ lines, /** @type {string[]} */ others) => {
+    const shown = isWhole ? lines : lines.slice(0, FIRST_OF_BLOCK);
+    rows.append(...shown.map((line, n) => row({ kind, line }, arePaired ? others[n] : undefined)));
+    const n = lines.length - shown.length;
+    if (n > 0) {
+      rows.append(note(text(RESTS[kind], { n: whole(n) })));
     }
-  }
-  return end;
+  };
+  add("less", less, more);
+  add("more", more, less);
 }
 
 const SIGNS = { same: " ", less: "−", more: "+" };
 
 /**
  * @param {Change} change
- * @param {Change | undefined} partner
+ * @param {string | undefined} partner the line that stands in its place on the other side
  */
 function row({ kind, line }, partner) {
   const spoken =
@@ -118,7 +131,7 @@ function row({ kind, line }, partner) {
       ? ""
       : element("span", { class: "spoken" }, text(kind === "less" ? "result.diff.less" : "result.diff.more"));
   const sign = element("span", { "aria-hidden": "true" }, SIGNS[kind]);
-  const cell = element("td", {}, lineOf(line, partner?.line));
+  const cell = element("td", {}, lineOf(line, partner));
   if (!line.endsWith("\n")) {
     cell.append(element("span", { class: "note" }, ` ${text("result.no.newline")}`));
   }

@@ -2,8 +2,10 @@
 
 /** @typedef {{kind: "same" | "less" | "more", line: string}} Change less: expected alone; more: got alone */
 
-/** Of lines that differ, those compared each with each; the table has the square of it. */
+/** Lines of each side that are compared each with each at once; the table has the square of it. */
 const MAX_COMPARED = 600;
+/** How often, where more lines differ than that. */
+const MAX_TABLES = 20;
 
 /**
  * @param {string} expected
@@ -45,15 +47,39 @@ function changes(kind, lines) {
 }
 
 /**
- * The longest common subsequence of lines stays, the rest comes and goes.
+ * Long texts are compared piece by piece, each from the last line that both had. Where a piece has none, or there are
+ * too many, the rest comes and goes as a whole.
  * @param {string[]} a
  * @param {string[]} b
  * @returns {Change[]}
  */
 function middle(a, b) {
-  if (a.length > MAX_COMPARED || b.length > MAX_COMPARED) {
-    return [...changes("less", a), ...changes("more", b)];
+  /** @type {Change[]} */
+  const found = [];
+  let i = 0;
+  let j = 0;
+  for (let tables = 0; tables < MAX_TABLES && (a.length - i > MAX_COMPARED || b.length - j > MAX_COMPARED); tables++) {
+    const piece = compared(a.slice(i, i + MAX_COMPARED), b.slice(j, j + MAX_COMPARED));
+    const sure = piece.slice(0, piece.findLastIndex(({ kind }) => kind === "same") + 1);
+    if (sure.length === 0) {
+      break;
+    }
+    found.push(...sure);
+    i += sure.filter(({ kind }) => kind !== "more").length;
+    j += sure.filter(({ kind }) => kind !== "less").length;
   }
+  const [restA, restB] = [a.slice(i), b.slice(j)];
+  const isShort = restA.length <= MAX_COMPARED && restB.length <= MAX_COMPARED;
+  return found.concat(isShort ? compared(restA, restB) : [...changes("less", restA), ...changes("more", restB)]);
+}
+
+/**
+ * The longest common subsequence of lines stays, the rest comes and goes.
+ * @param {string[]} a
+ * @param {string[]} b
+ * @returns {Change[]}
+ */
+function compared(a, b) {
   const width = b.length + 1;
   const longest = new Uint16Array((a.length + 1) * width);
   const at = (/** @type {number} */ i, /** @type {number} */ j) => longest[i * width + j] ?? 0;

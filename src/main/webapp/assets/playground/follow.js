@@ -57,6 +57,7 @@ async function listen(submission, listener, position, signal) {
       throw failure;
     }
   }
+  signal.throwIfAborted();
   const source = new EventSource(address(`submissions/${submission}/events?${query}`));
   return new Promise((resolve) => {
     const end = (/** @type {any} */ finished) => (source.close(), resolve(finished));

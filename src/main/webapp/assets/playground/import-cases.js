@@ -9,6 +9,8 @@ export const MAX_CASES = 1000;
 const INPUT = /\.in$/i;
 const OUTPUT = /\.(out|ans|expected)$/i;
 const ZIP = /\.zip$/i;
+/** What macOS puts beside the files of a zip or a folder. */
+const OF_MACOS = /(?:^|\/)(?:__MACOSX\/|\._[^/]*$|\.DS_Store$)/;
 
 /** A sentence for the person who chose the files. */
 export class CannotImport extends Error {}
@@ -19,7 +21,7 @@ export class CannotImport extends Error {}
  * @throws {CannotImport}
  */
 export async function importCases(chosen) {
-  const files = (await Promise.all(chosen.map(unpacked))).flat();
+  const files = (await Promise.all(chosen.map(unpacked))).flat().filter(({ name }) => !OF_MACOS.test(name));
   if (files.reduce((size, file) => size + file.bytes.length, 0) > MAX_MIB << 20) {
     throw new CannotImport(text("import.large", { max: MAX_MIB }));
   }

@@ -2,7 +2,7 @@
 
 import { text } from "../texts.js";
 import { showNotice } from "./notice.js";
-import { forgetRuns, saveRun, saveWorkspace } from "./storage.js";
+import { forgetRuns, isBlocked, saveReplaced, saveRun, saveWorkspace } from "./storage.js";
 
 export class Keeping {
   #place;
@@ -26,6 +26,13 @@ export class Keeping {
     }
   }
 
+  /** @param {import("./workspace.js").Workspace} workspace that gives way to another */
+  replaced(workspace) {
+    if (this.#isBegun) {
+      this.#tell(saveReplaced(workspace));
+    }
+  }
+
   /** @param {import("./storage.js").Run} run */
   run(run) {
     this.#tell(saveRun(run));
@@ -46,7 +53,10 @@ export class Keeping {
   #tell(isKept) {
     if (!isKept && !this.#isTold) {
       this.#isTold = true;
-      showNotice(this.#place, { title: text("storage.full"), detail: text("storage.full.detail") });
+      const words = isBlocked()
+        ? { title: text("storage.blocked"), detail: text("storage.blocked.detail") }
+        : { title: text("storage.full"), detail: text("storage.full.detail") };
+      showNotice(this.#place, words);
     }
   }
 }

@@ -10,7 +10,7 @@ import { askForToken, showHistory, showLink } from "./dialogs.js";
 import { download } from "./download.js";
 import { EXAMPLES } from "./examples.js";
 import { fetchLanguages } from "./fetch-languages.js";
-import { fragmentOf, holdsWorkspace, workspaceOf } from "./link.js";
+import { CannotOpen, CannotShare, fragmentOf, holdsWorkspace, workspaceOf } from "./link.js";
 import { showNotice } from "./notice.js";
 import { Runner } from "./runner.js";
 import { savedRuns, savedWorkspace } from "./storage.js";
@@ -39,13 +39,12 @@ const runner = new Runner({ workbench, banner, notice });
 async function begin() {
   connect();
   workbench.setLanguages(await fetchLanguages(notice));
-  const linked = holdsWorkspace(location.hash) ? await workspaceOf(location.hash) : null;
   const { languages } = workbench;
-  workbench.load(linked ?? savedWorkspace() ?? languages.template(languages.first()));
+  workbench.load(savedWorkspace() ?? languages.template(languages.first()));
   workbench.keeping.begin();
-  window.addEventListener("hashchange", openLink);
+  window.addEventListener("hashchange", () => holdsWorkspace(location.hash) && openLink());
   if (holdsWorkspace(location.hash)) {
-    afterLink(linked);
+    await openLink();
   } else {
     resume();
   }
@@ -55,7 +54,7 @@ async function begin() {
 function connect() {
   const on = (/** @type {string} */ id, /** @type {() => void} */ run) =>
     byId(id, HTMLElement).addEventListener("click", run);
-  on("share", async () => showLink(location.origin + location.pathname + (await fragmentOf(workbench.workspace))));
+  on("share", share);
   on("download", () => download(workbench.workspace));
   on("history", () =>
     showHistory(savedRuns(), { open, clear: () => workbench.keeping.forgetRuns(workbench.workspace) }),
@@ -69,7 +68,7 @@ function connect() {
   on("case-clear", () => workbench.undoable(text("cases.cleared"), () => workbench.cases.set([])));
   switchesTheme(byId("theme", HTMLElement));
   connectExamples(byId("examples", HTMLSelectElement));
-  takesCaseFiles(workbench.cases, notice);
+  takesCaseFiles(workbench, notice);
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
       event.preventDefault();
@@ -93,37 +92,53 @@ function connectExamples(select) {
   });
 }
 
-async function openLink() {
-  if (holdsWorkspace(location.hash)) {
-    const linked = await workspaceOf(location.hash);
-    if (linked) {
-      workbench.replace(linked, text("loaded.link"));
+async function share() {
+  try {
+    showLink(location.origin + location.pathname + (await fragmentOf(workbench.workspace)));
+  } catch (failure) {
+    if (!(failure instanceof CannotShare)) {
+      throw failure;
     }
-    afterLink(linked);
+    const action = { label: text("download"), run: () => download(workbench.workspace) };
+    showNotice(notice, { title: text("share.large"), detail: failure.message, action });
   }
 }
 
-/** @param {import("./workspace.js").Workspace | null} linked */
-function afterLink(linked) {
+/** Shows the program of the address, in the place of a person's own, which can be brought back. */
+async function openLink() {
+  const link = location.hash;
   // A reload shall bring back what was changed since.
   history.replaceState(null, "", location.pathname + location.search);
-  if (linked) {
+  try {
+    const linked = await workspaceOf(link);
+    if (workbench.isUntouched) {
+      runner.leave();
+      workbench.load(linked);
+    } else {
+      workbench.replace(linked, text("loaded.link"));
+    }
     workbench.keeping.workspace(linked);
-  } else {
-    showNotice(notice, { title: text("problem.link"), detail: text("problem.link.detail") });
+  } catch (failure) {
+    if (!(failure instanceof CannotOpen)) {
+      throw failure;
+    }
+    showNotice(notice, { title: text("problem.link"), detail: failure.message });
   }
 }
 
 /** @param {import("./storage.js").Run} run of the history */
 function open(run) {
   workbench.replace(run.workspace, text("loaded.history"));
-  runner.follow(run);
+  if (run.token) {
+    runner.follow(run);
+  }
 }
 
 /** After a reload: the last run, if it is of the program that is shown and has not expired. */
 async function resume() {
-  const [last] = savedRuns();
-  if (last && JSON.stringify(last.workspace) === JSON.stringify(workbench.workspace) && (await isKnown(last.token))) {
+  const last = savedRuns().find(({ token }) => token);
+  const isShown = () => JSON.stringify(last?.workspace) === JSON.stringify(workbench.workspace);
+  if (last && isShown() && (await isKnown(last.token)) && isShown() && !runner.isRunning) {
     await runner.follow(last);
   }
 }

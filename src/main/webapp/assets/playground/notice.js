@@ -26,6 +26,8 @@ export function showNotice(place, { title, detail = "", list = [], action, kind 
     const run = () => {
       place.replaceChildren();
       action.run();
+      // What was done may itself be undone.
+      place.querySelector("button")?.focus();
     };
     buttons.append(element("button", { type: "button", onclick: run }, action.label));
   }

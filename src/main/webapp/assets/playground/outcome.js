@@ -41,7 +41,7 @@ export function outcomeView(result, expected, special) {
     made.append(element("p", { class: "note" }, place(result.difference)));
   }
   if (result.status === "Wrong Answer" && expected !== null) {
-    made.append(diffView(expected, result.stdout));
+    made.append(diffView(expected, result.stdout, result.stdout_truncated), ...wholeOutput(result.stdout));
   } else if (result.status !== "Skipped") {
     made.append(output(text("result.stdout"), result.stdout, () => null));
   }
@@ -55,12 +55,12 @@ export function outcomeView(result, expected, special) {
 }
 
 /**
- * @param {string} title
+ * @param {string} title empty: what it is in has one
  * @param {string} printed
  * @param {import("./visible.js").Special} special
  */
 function output(title, printed, special) {
-  const head = element("div", { class: "output-head" }, element("h3", {}, title));
+  const head = element("div", { class: "output-head" }, ...(title ? [element("h3", {}, title)] : []));
   const box = element("section", { class: "output-box" }, head);
   if (printed === "") {
     box.append(element("p", { class: "note" }, text("result.empty")));
@@ -76,6 +76,19 @@ function output(title, printed, special) {
   head.append(element("label", { class: "check" }, blanks, text("result.blanks")));
   box.append(shown);
   return box;
+}
+
+/**
+ * All that was printed, beside a diff that may leave some of it out; made when it is asked for.
+ * @param {string} printed
+ */
+function wholeOutput(printed) {
+  if (printed === "") {
+    return [];
+  }
+  const whole = element("details", { class: "whole" }, element("summary", {}, text("result.stdout")));
+  whole.addEventListener("toggle", () => whole.append(output("", printed, () => null)), { once: true });
+  return [whole];
 }
 
 /** @param {{ id: string, text: string }[]} hints */

@@ -23,7 +23,8 @@ export class Program {
 
   /**
    * @param {{tabs: HTMLElement, buttons: HTMLElement, editor: HTMLElement}} places
-   * @param {{nonce: string, changed: () => void, run: () => void, undoable: (words: string, act: () => void) => void,
+   * @param {{nonce: string, changed: () => void, run: () => void,
+   *   undoable: (words: string, act: () => void, detail?: string) => void,
    *   refused: (words: string) => void}} options undoable does what a person may want to undo; refused tells why
    *   something is not taken
    */
@@ -144,22 +145,30 @@ export class Program {
 
   /** @param {File[]} files */
   async #upload(files) {
-    for (const file of files) {
-      if (file.size <= MAX_FILE_MIB << 20) {
-        this.#put(file.name, await file.text());
-      } else {
-        this.#refused(text("files.large", { name: file.name, max: MAX_FILE_MIB }));
-      }
+    const read = await Promise.all(files.map(readFile));
+    const opened = read.filter((one) => typeof one !== "string");
+    const faults = read.filter((one) => typeof one === "string").join(" ");
+    const replaced = opened.map(({ name }) => name).filter((name) => this.#files.some((file) => file.name === name));
+    const put = () => opened.forEach(({ name, content }) => this.#put(name, content));
+    if (replaced.length > 0) {
+      this.#undoable(text("files.replaced", { names: replaced.join(", ") }), put, faults);
+      return;
+    }
+    put();
+    if (faults) {
+      this.#refused(faults);
     }
   }
 
   /**
+   * In the place of a file of that name: the first is the one that is run.
    * @param {string} name
    * @param {string} content
    */
   #put(name, content) {
     this.#editor.forget(name);
-    this.#files = [...this.#files.filter((file) => file.name !== name), { name, content }];
+    const at = this.#files.findIndex((file) => file.name === name);
+    this.#files.splice(at < 0 ? this.#files.length : at, 1, { name, content });
     this.#show(name);
     this.#changed();
   }
@@ -170,5 +179,21 @@ export class Program {
       return text("files.empty");
     }
     return this.#files.some((file) => file.name === name) ? text("files.taken") : "";
+  }
+}
+
+/**
+ * @param {File} file
+ * @returns {Promise<SourceFile | string>} or why it is not taken
+ */
+async function readFile(file) {
+  const { name, size } = file;
+  if (size > MAX_FILE_MIB << 20) {
+    return text("files.large", { name, max: MAX_FILE_MIB });
+  }
+  try {
+    return { name, content: new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer()) };
+  } catch {
+    return text("files.binary", { name });
   }
 }

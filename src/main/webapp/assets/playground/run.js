@@ -60,6 +60,11 @@ export class Run {
     return follow(token, this.#events(), this.#abort.signal);
   }
 
+  /** Hears of it no more: a browser opens few connections to one server at a time. */
+  leave() {
+    this.#abort.abort();
+  }
+
   /** Cancels it: at the server when it is there, which then ends as Cancelled; else here. */
   async cancel() {
     if (!this.#token) {

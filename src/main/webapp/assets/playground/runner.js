@@ -56,8 +56,13 @@ export class Runner {
     await this.#perform(workspace, (run) => run.follow(token));
   }
 
+  get isRunning() {
+    return this.#run !== null;
+  }
+
   /** What is shown no longer belongs to the run in hand; that goes on at the server. */
   leave() {
+    this.#run?.leave();
     this.#run = null;
     this.#showRunning(false);
     this.#banner.idle();

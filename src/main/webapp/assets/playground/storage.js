@@ -9,7 +9,8 @@ const MAX_RUNS = 50;
 const MAX_HISTORY = 2 << 20;
 
 /** @typedef {{token: string, at: number, status: string, passed: number, total: number,
- *   workspace: import("./workspace.js").Workspace}} Run status "": it has not ended */
+ *   workspace: import("./workspace.js").Workspace}} Run status "": it has not ended; token "": it was not run, but gave
+ *   way to another program */
 
 /** @returns {import("./workspace.js").Workspace | null} */
 export function savedWorkspace() {
@@ -38,13 +39,26 @@ export function savedRuns() {
  * @returns {boolean} false: it is not kept
  */
 export function saveRun(run) {
-  let runs = [run, ...savedRuns().filter(({ token }) => token !== run.token)].slice(0, MAX_RUNS);
+  let runs = [run, ...savedRuns().filter(({ token }) => !token || token !== run.token)].slice(0, MAX_RUNS);
   let isKept = saveRuns(runs);
   while (!isKept && runs.length > 1) {
     runs = runs.slice(0, Math.floor(runs.length / 2));
     isKept = saveRuns(runs);
   }
   return isKept;
+}
+
+/**
+ * Keeps a program that gives way to another, among the runs, unless one of them is of it.
+ * @param {import("./workspace.js").Workspace} workspace
+ * @returns {boolean} false: it is not kept
+ */
+export function saveReplaced(workspace) {
+  const same = JSON.stringify(workspace);
+  return (
+    savedRuns().some((run) => JSON.stringify(run.workspace) === same) ||
+    saveRun({ token: "", at: Date.now(), status: "", passed: 0, total: 0, workspace })
+  );
 }
 
 /** @param {Run[]} runs */
@@ -54,7 +68,21 @@ function saveRuns(runs) {
 }
 
 export function forgetRuns() {
-  localStorage.removeItem(HISTORY);
+  try {
+    localStorage.removeItem(HISTORY);
+  } catch {
+    // Where nothing can be kept, there is nothing to forget.
+  }
+}
+
+/** Whether the browser lets this page keep nothing at all. */
+export function isBlocked() {
+  try {
+    localStorage.getItem(HISTORY);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /**

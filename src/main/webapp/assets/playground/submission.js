@@ -59,15 +59,19 @@ function number(field) {
   };
 }
 
+/** A comma and three digits are thousands to some, a fraction to others. */
+const THOUSANDS = /^\d+(?:,\d{3})+(?!\d)/;
+const KIB = { k: 1, m: 1 << 10, g: 1 << 20 };
+
 /**
- * A number alone is MiB.
+ * A number alone is MiB. The server takes whole numbers.
  * @param {string} value
  */
 function memory(value) {
-  return /^\d+$/.test(value)
-    ? `${value}m`
-    : value
-        .toLowerCase()
-        .replace(/([kmg])i?b$/, "$1")
-        .replaceAll(" ", "");
+  const [, amount = "", unit = "m"] = /^(\d+(?:[.,]\d+)?) ?(?:([kmg])(?:i?b)?)?$/i.exec(value) ?? [];
+  if (!amount || THOUSANDS.test(value)) {
+    throw new NoNumber(text("options.size", { field: text("options.memory"), value }));
+  }
+  const small = /** @type {keyof typeof KIB} */ (unit.toLowerCase());
+  return /^\d+$/.test(amount) ? `${amount}${small}` : `${Math.round(Number(amount.replace(",", ".")) * KIB[small])}k`;
 }

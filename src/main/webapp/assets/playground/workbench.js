@@ -33,7 +33,7 @@ export class Workbench {
       nonce: byId("style", HTMLLinkElement).nonce,
       changed: () => this.changed(),
       run: () => this.#listener.run(),
-      undoable: (words, act) => this.undoable(words, act),
+      undoable: (words, act, detail) => this.undoable(words, act, { detail: detail ?? "" }),
       refused: (words) => showNotice(this.#notice, { title: words }),
     },
   );
@@ -65,6 +65,9 @@ export class Workbench {
   constructor(notice, listener) {
     this.#notice = notice;
     this.#listener = listener;
+    // A page that is hidden may be ended without being told.
+    document.addEventListener("visibilitychange", () => document.hidden && this.#keep());
+    window.addEventListener("pagehide", () => this.#keep());
   }
 
   /** @returns {Workspace} */
@@ -84,38 +87,53 @@ export class Workbench {
     this.#listener.loaded();
   }
 
+  /** Whether it is a program to begin with as it was given. */
+  get isUntouched() {
+    return JSON.stringify(this.workspace) === JSON.stringify(this.languages.template(this.languages.chosen));
+  }
+
   /**
    * Loads another program, until it is undone.
    * @param {Workspace} workspace
    * @param {string} words what was done
    */
   replace(workspace, words) {
-    const replaced = () => this.#listener.replaced();
-    this.undoable(words, () => (replaced(), this.load(workspace)), replaced);
+    if (!this.isUntouched) {
+      this.keeping.replaced(this.workspace);
+    }
+    const undoing = () => this.#listener.replaced();
+    this.undoable(words, () => (undoing(), this.load(workspace)), { undoing });
   }
 
   /**
-   * Does something that can be undone.
+   * Does something that can be undone. What was done between is not lost by that: it can be brought back in turn.
    * @param {string} words what was done
    * @param {() => void} act
-   * @param {() => void} [undoing] told before it is undone
+   * @param {{undoing?: () => void, detail?: string, label?: import("../texts.js").TextKey}} [options] undoing is told
+   *   before it is undone
    */
-  undoable(words, act, undoing) {
+  undoable(words, act, { undoing = () => {}, detail = "", label = "loaded.undo" } = {}) {
     const before = this.workspace;
     act();
     this.changed();
-    const undo = () => {
-      undoing?.();
-      this.load(before);
-      this.changed();
-    };
-    showNotice(this.#notice, { title: words, kind: "calm", action: { label: text("loaded.undo"), run: undo } });
+    const load = () => (undoing(), this.load(before));
+    const undo = () => this.undoable(text("loaded.back"), load, { undoing, label: "loaded.redo" });
+    showNotice(this.#notice, { title: words, detail, kind: "calm", action: { label: text(label), run: undo } });
   }
 
   changed() {
     this.#listener.changed();
     clearTimeout(this.#saving);
-    this.#saving = setTimeout(() => this.keeping.workspace(this.workspace), SAVE_AFTER_MS);
+    this.#saving = setTimeout(() => this.#keep(), SAVE_AFTER_MS);
+  }
+
+  /** Keeps what has changed, if it is not kept yet. */
+  #keep() {
+    if (this.#saving) {
+      clearTimeout(this.#saving);
+      this.#saving = 0;
+      this.keeping.workspace(this.workspace);
+    }
   }
 
   /** @param {import("./languages.js").Language[]} all */

@@ -3,44 +3,18 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators do in the console, in a real browser. */
-@ExtendWith({SharedProduct.class, Chromium.class})
-class ConsoleIT {
+class ConsoleIT extends AtTheConsole {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final List<String> SECTIONS =
       List.of("overview", "queues", "letters", "submissions", "workers", "problems", "audit");
-
-  private static Product product;
-  private static Browser browser;
-  private static BashJobs jobs;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-    jobs = new BashJobs(shared);
-  }
-
-  /** Other tests need the queue. */
-  @AfterEach
-  void goOn() {
-    jobs.queue("resume");
-  }
-
-  private static ConsoleVisit console(String place) {
-    return ConsoleVisit.open(Look.DESKTOP, browser, product, place);
-  }
 
   @Test
   void theTokenIsAskedForAndKeptInTheSessionOnly() {
@@ -60,6 +34,13 @@ class ConsoleIT {
           .doesNotContain(SharedProduct.ADMIN_TOKEN);
       assertThat(visit.context().cookies()).isEmpty();
       visit.screenshot("console-overview");
+
+      visit.playground("");
+      var sent =
+          page.waitForRequest("**/submissions", () -> page.keyboard().press("Control+Enter"));
+      assertThat(sent.allHeaders()).doesNotContainKeys("authorization", "x-auth-token");
+      visit.showsVerdict("Accepted");
+      visit.open("/console").page().waitForSelector("html[data-ready=overview]");
     }
   }
 
@@ -81,7 +62,7 @@ class ConsoleIT {
       var purged = jobs.submit();
       console.choose(console.row("bash"), "Purge");
       console.confirm("Their submissions end as Cancelled");
-      console.isTold("1 jobs of bash were removed");
+      console.isTold("1 job of bash was removed");
       assertThat(jobs.result(purged)).isEqualTo("Cancelled");
 
       console.go("audit");
@@ -135,7 +116,7 @@ class ConsoleIT {
       console.row(deleted).waitFor();
       console.choose(console.page().locator("#section"), "Delete all");
       console.confirm("Delete all dead letters of bash?");
-      console.isTold("1 were deleted");
+      console.isTold("1 was deleted");
       console
           .page()
           .locator("#section", new Page.LocatorOptions().setHasText("There are none"))

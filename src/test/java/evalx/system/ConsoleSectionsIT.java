@@ -4,18 +4,14 @@ import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
@@ -24,32 +20,9 @@ import redis.clients.jedis.params.SetParams;
 
 /** The rest of what operators do in the console. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class ConsoleSectionsIT {
+class ConsoleSectionsIT extends AtTheConsole {
   private static final List<String> SECTIONS =
       List.of("overview", "queues", "submissions", "workers", "problems", "audit");
-
-  private static Product product;
-  private static Browser browser;
-  private static BashJobs jobs;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-    jobs = new BashJobs(shared);
-  }
-
-  /** Other tests need the queue and the worker. */
-  @AfterEach
-  void goOn() {
-    jobs.queue("resume");
-    jobs.administer("workers/" + jobs.worker() + "/undrain");
-  }
-
-  private static ConsoleVisit console(String place) {
-    return ConsoleVisit.open(Look.DESKTOP, browser, product, place);
-  }
 
   private static void confirm(ConsoleVisit console, String button, String question, String told) {
     console.choose(console.page().locator("#section"), button);
@@ -162,10 +135,10 @@ class ConsoleSectionsIT {
       var file = page.waitForDownload(() -> console.choose(page.locator("#section"), "Export"));
       assertThat(Files.readString(file.path())).contains(token).doesNotContain(other);
 
-      confirm(console, "Delete all", "Delete " + token + "?", "1 were deleted");
+      confirm(console, "Delete all", "Delete " + token + "?", "1 was deleted");
       console.go("letters?token=" + other);
       console.row(other).waitFor();
-      confirm(console, "Retry all", "Run again: " + other + "?", "1 were retried");
+      confirm(console, "Retry all", "Run again: " + other + "?", "1 was retried");
       assertThat(jobs.result(other)).isEqualTo("Accepted");
     }
   }
@@ -184,7 +157,7 @@ class ConsoleSectionsIT {
       console.page().waitForSelector("dialog .danger");
       isFine(console, look, "question");
       console.confirm("Delete " + token + "?");
-      console.isTold("1 were deleted");
+      console.isTold("1 was deleted");
       for (var section : SECTIONS) {
         console.go(section);
         isFine(console, look, section);

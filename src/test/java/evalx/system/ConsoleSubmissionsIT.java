@@ -2,38 +2,20 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What operators do with one submission, and what they see of workers. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class ConsoleSubmissionsIT {
-  private static Product product;
-  private static Browser browser;
-  private static BashJobs jobs;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-    jobs = new BashJobs(shared);
-  }
-
-  /** Other tests need the queue. */
-  @AfterEach
-  void goOn() {
-    jobs.queue("resume");
-  }
-
-  private static ConsoleVisit console(String place) {
-    return ConsoleVisit.open(Look.DESKTOP, browser, product, place);
-  }
+class ConsoleSubmissionsIT extends AtTheConsole {
+  /** Sections are read again soon, not in five seconds. */
+  private static final String HURRY =
+      """
+      const later = window.setTimeout;
+      window.setTimeout = (run, millis) => later(run, millis === 5000 ? 200 : millis);
+      """;
 
   @Test
   void oneThatWaitsIsCancelledAfterAQuestion() {
@@ -62,6 +44,31 @@ class ConsoleSubmissionsIT {
       console.choose(console.page().locator("#section"), "Put back into its queue");
       console.isTold("It goes back into its queue.");
       assertThat(jobs.result(token)).isEqualTo("Accepted");
+    }
+  }
+
+  @Test
+  void theResultOfOneThatHasEndedIsReadOnce() {
+    var token = jobs.submit();
+    assertThat(jobs.result(token)).isEqualTo("Accepted");
+    var visit = Look.DESKTOP.visit(browser, product);
+    visit.context().addInitScript(HURRY);
+    var results = new AtomicInteger();
+    visit
+        .page()
+        .onRequest(
+            request -> {
+              if (request.url().endsWith("/submissions/" + token)
+                  && !request.url().contains("/admin/")) {
+                results.incrementAndGet();
+              }
+            });
+    try (var console = ConsoleVisit.open(visit, "submissions?token=" + token)) {
+      for (var time = 0; time < 3; time++) {
+        console.page().waitForResponse("**/admin/submissions/" + token, () -> {});
+      }
+      assertThat(console.page().textContent("#section pre")).contains("\"status\": \"Accepted\"");
+      assertThat(results).hasValue(1);
     }
   }
 

@@ -22,7 +22,7 @@ record ConsoleVisit(Visit visit) implements AutoCloseable {
         .visit
         .context()
         .addInitScript(
-            "sessionStorage.setItem('evalx.token', '" + SharedProduct.ADMIN_TOKEN + "')");
+            "sessionStorage.setItem('evalx.token.admin', '" + SharedProduct.ADMIN_TOKEN + "')");
     console.visit.open("/console#" + place);
     console.shows(place.replaceFirst("\\?.*", ""));
     return console;

@@ -110,13 +110,13 @@ class ExpectedOutputIT {
     try (var visit = expectingNothing()) {
       visit.page().click("#case-clear");
       visit.page().setInputFiles("#case-files", files("1.in", "1.out"));
-      visit.page().locator("#notice", in("1 test cases imported")).waitFor();
+      visit.page().locator("#notice", in("1 test case imported")).waitFor();
       assertThat(nothing(visit).isChecked()).isTrue();
       visit.runsTo("Wrong Answer");
 
       visit.page().click("#case-clear");
       visit.page().setInputFiles("#case-files", files("2.in"));
-      visit.page().locator("#notice", in("1 test cases imported")).waitFor();
+      visit.page().locator("#notice", in("1 test case imported")).waitFor();
       assertThat(nothing(visit).isChecked()).isFalse();
       visit.runsTo("Accepted");
     }

@@ -90,7 +90,7 @@ class HostileOutputIT {
               new FilePayload[] {file("1.in", ""), file("1.out", "x\n".repeat(20_000))});
       visit
           .page()
-          .locator("#notice", new Page.LocatorOptions().setHasText("1 test cases imported"))
+          .locator("#notice", new Page.LocatorOptions().setHasText("1 test case imported"))
           .waitFor();
       visit.page().evaluate(WATCH);
       visit.runsTo("Wrong Answer");

@@ -39,6 +39,9 @@ class KeyboardIT {
       }
       """;
 
+  private static final String EDITOR = "Code of main.py. Escape, then Tab leaves the editor.";
+  private static final int MAX_STEPS = 100;
+
   private static Product product;
   private static Browser browser;
 
@@ -60,6 +63,66 @@ class KeyboardIT {
       found.add(press(page, "Tab"));
     }
     return found;
+  }
+
+  /** Goes on, by Tab or Shift+Tab, until something has the focus. */
+  private static void goTo(Page page, String key, String name) {
+    var steps = 0;
+    while (!press(page, key).equals(name)) {
+      assertThat(++steps).as("steps to " + name).isLessThan(MAX_STEPS);
+      if (page.evaluate(FOCUSED).equals(EDITOR)) {
+        page.keyboard().press("Escape");
+      }
+    }
+  }
+
+  @Test
+  void aTestCaseIsAddedAndItsDiffIsReadAndShared() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      goTo(page, "Tab", EDITOR);
+      page.keyboard().press("Control+A");
+      page.keyboard().insertText("print(42)\n");
+      page.keyboard().press("Escape");
+      goTo(page, "Tab", "Add");
+      page.keyboard().press("Enter");
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Input (stdin)");
+      page.keyboard().insertText("21\n");
+      assertThat(press(page, "Tab")).isEqualTo("Expected output");
+      page.keyboard().insertText("43\n");
+      visit.runsTo("Wrong Answer");
+      goTo(page, "Tab", "Expected and got");
+      assertThat(page.evaluate("document.activeElement.textContent"))
+          .asString()
+          .contains("43", "42");
+
+      goTo(page, "Shift+Tab", "Share");
+      page.keyboard().press("Enter");
+      page.waitForSelector("dialog");
+      assertThat(press(page, "Tab")).isEqualTo("Copy");
+      page.keyboard().press("Enter");
+      page.locator("dialog [role=status]", new Page.LocatorOptions().setHasText("Copied"))
+          .waitFor();
+      assertThat(page.evaluate("navigator.clipboard.readText()")).asString().contains("#p1=");
+    }
+  }
+
+  @Test
+  void aDeadLetterIsFoundAndRetried() {
+    var jobs = new BashJobs(product);
+    jobs.deleteLetters();
+    var token = jobs.deadLetter();
+    try (var console = ConsoleVisit.open(Look.DESKTOP, browser, product, "overview")) {
+      var page = console.page();
+      goTo(page, "Tab", "Dead letters");
+      page.keyboard().press("Enter");
+      console.row(token).waitFor();
+      goTo(page, "Tab", "Retry " + token);
+      page.keyboard().press("Enter");
+      console.isTold(token + ": retried");
+      assertThat(jobs.result(token)).isEqualTo("Accepted");
+    }
   }
 
   @Test
@@ -85,7 +148,7 @@ class KeyboardIT {
               "Rename the file",
               "Remove",
               "Open files",
-              "Code of main.py. Escape, then Tab leaves the editor.");
+              EDITOR);
 
       page.keyboard().press("Tab");
       assertThat(page.textContent(".cm-line")).startsWith("  ");

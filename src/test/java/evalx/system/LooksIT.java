@@ -3,44 +3,23 @@ package evalx.system;
 import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** The main flows where the screen is narrow, or dark, or both; other tests have them on a desk. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class LooksIT {
+class LooksIT extends AtTheConsole {
   private static final String IS_IN_SIGHT =
       "of => { const place = document.querySelector(of).getBoundingClientRect();"
           + " return place.top >= 0 && place.bottom <= innerHeight; }";
-
-  private static Product product;
-  private static Browser browser;
-  private static BashJobs jobs;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-    jobs = new BashJobs(shared);
-  }
-
-  /** Other tests need the queue and the worker. */
-  @AfterEach
-  void goOn() {
-    jobs.queue("resume");
-    jobs.administer("workers/" + jobs.worker() + "/undrain");
-  }
 
   private static void choose(Page page, String place, String button) {
     page.locator(place + " button", new Page.LocatorOptions().setHasText(button)).first().click();
@@ -65,7 +44,7 @@ class LooksIT {
       visit.testCase(1).getByLabel("Nothing may be printed").check();
       page.setInputFiles(
           "#case-files", new FilePayload[] {file("3.in", "3\n"), file("3.out", "3\n")});
-      page.locator("#notice", new Page.LocatorOptions().setHasText("1 test cases imported"))
+      page.locator("#notice", new Page.LocatorOptions().setHasText("1 test case imported"))
           .waitFor();
       isFine(visit, "cases-" + look.label());
 
@@ -99,6 +78,42 @@ class LooksIT {
     }
   }
 
+  /** As on the smallest telephones, and on a desk at 400 %. */
+  @Test
+  void aScreenOf320PixelsIsWideEnough() {
+    try (var visit = narrow().playground("")) {
+      var page = visit.page();
+      page.click(".options > summary");
+      visit.example("A wrong answer");
+      visit.runsTo("Wrong Answer");
+      isFine(visit, "narrow");
+      for (var window : List.of("share", "history", "token")) {
+        page.click("#" + window);
+        page.waitForSelector("dialog");
+        isFine(visit, "narrow-" + window);
+        page.keyboard().press("Escape");
+        page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
+      }
+      visit.open("/docs").page().click("#operations-default-submit .opblock-summary-control");
+      page.locator("#operations-default-submit .try-out__btn").click();
+      isFine(visit, "narrow-docs");
+    }
+    jobs.deadLetter();
+    try (var console = ConsoleVisit.open(narrow(), "overview")) {
+      for (var section :
+          List.of("queues", "letters", "submissions", "workers", "problems", "audit", "overview")) {
+        console.go(section);
+        isFine(console.visit(), "narrow-" + section);
+      }
+    }
+  }
+
+  private static Visit narrow() {
+    var visit = Look.DESKTOP.visit(browser, product);
+    visit.page().setViewportSize(320, 640);
+    return visit;
+  }
+
   private static void fill(Visit visit, int number, String stdin, String expected, String args) {
     var place = visit.testCase(number);
     place.locator("textarea").nth(0).fill(stdin);
@@ -121,7 +136,7 @@ class LooksIT {
       console.choose(console.row("bash"), "Purge");
       isFine(console.visit(), "question-" + look.label());
       console.confirm("Their submissions end as Cancelled");
-      console.isTold("1 jobs of bash were removed");
+      console.isTold("1 job of bash was removed");
       isFine(console.visit(), "queues-" + look.label());
       assertThat(jobs.result(purged)).isEqualTo("Cancelled");
       console.choose(console.row("bash"), "Resume");
@@ -154,8 +169,8 @@ class LooksIT {
       page.getByLabel("Select " + deleted).check();
       isFine(console.visit(), "letters-" + look.label());
       choose(page, "#section", "Delete selected");
-      console.confirm("Delete 1 selected dead letters?");
-      console.isTold("1 were deleted");
+      console.confirm("Delete 1 selected dead letter?");
+      console.isTold("1 was deleted");
       console.choose(console.row(retried), "Retry");
       console.isTold(retried + ": retried");
       assertThat(jobs.result(retried)).isEqualTo("Accepted");

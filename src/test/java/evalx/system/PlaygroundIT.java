@@ -7,6 +7,8 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -180,6 +182,53 @@ class PlaygroundIT {
       assertThat(tabs(visit.page())).containsExactly("main.c", "queue.c", "queue.h");
       assertThat(visit.page().url()).doesNotContain("#");
       visit.runsTo("Accepted");
+    }
+  }
+
+  @Test
+  void aLinkLeavesTheProgramThatWasHere() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      visit.example("Several files");
+      page.click("#share");
+      var link = page.inputValue("dialog input");
+      page.keyboard().press("Escape");
+      visit.type("print('mine')\n");
+      visit.open("/docs").playground(link.substring(link.indexOf('#')));
+      assertThat(tabs(page)).containsExactly("main.c", "queue.c", "queue.h");
+      page.locator("#notice button >> text=Bring back").click();
+      assertThat(page.textContent(".cm-content")).contains("print('mine')");
+
+      page.locator("#notice button >> text=Undo").click();
+      visit.runsTo("Accepted");
+      page.reload();
+      page.waitForSelector("html[data-ready]");
+      page.click("#history");
+      page.locator(".runs button", new Page.LocatorOptions().setHasText("Replaced"))
+          .first()
+          .click();
+      assertThat(page.textContent(".cm-content")).contains("print('mine')");
+    }
+  }
+
+  @Test
+  void aLongDiffShowsWhereBothSidesBeginToDiffer() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var numbers =
+          IntStream.range(0, 1500)
+              .mapToObj(Integer::toString)
+              .collect(Collectors.joining("\n", "", "\n"));
+      visit.testCase(0).locator("textarea").nth(1).fill(numbers);
+      visit.type("for n in range(1500): print(n if n < 20 else -n)\n");
+      visit.runsTo("Wrong Answer");
+      assertThat(visit.testCase(0).locator(".diff td:last-child").allTextContents())
+          .hasSize(21)
+          .startsWith("18 equal lines", "18↵", "19↵", "20↵")
+          .containsSubsequence("27↵", "1,472 more lines were expected here", "-20↵")
+          .endsWith("-27↵", "1,472 more lines were printed here");
+      visit.testCase(0).locator(".whole summary").click();
+      assertThat(visit.testCase(0).locator(".whole pre").textContent()).startsWith("0\n1\n");
+      visit.isAccessible();
     }
   }
 

@@ -96,6 +96,20 @@ class RecoveryIT {
     }
   }
 
+  /** A browser has six connections to a server; what is not looked at may not hold one. */
+  @Test
+  void aRunThatIsLeftHoldsNoConnection() {
+    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+      var page = visit.page();
+      visit.type("import time\ntime.sleep(5)\n");
+      var stream = page.waitForRequest("**/events?*", () -> page.keyboard().press("Control+Enter"));
+      page.locator("#status", with("0 of 1 test case done")).waitFor();
+      visit.example("Primes");
+      page.waitForCondition(() -> stream.failure() != null);
+      visit.runsTo("Accepted");
+    }
+  }
+
   @Test
   void aProgramThatIsTooLargeIsNamed() {
     try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {

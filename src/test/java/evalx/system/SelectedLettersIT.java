@@ -3,34 +3,19 @@ package evalx.system;
 import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dead letters of which some are selected. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class SelectedLettersIT {
-  private static Product product;
-  private static Browser browser;
-  private static BashJobs jobs;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-    jobs = new BashJobs(shared);
-  }
-
+class SelectedLettersIT extends AtTheConsole {
   /** What is selected are all that are shown. */
   @BeforeEach
   void begin() {
@@ -38,8 +23,7 @@ class SelectedLettersIT {
   }
 
   @AfterEach
-  void goOn() {
-    jobs.queue("resume");
+  void end() {
     jobs.deleteLetters();
   }
 
@@ -134,8 +118,8 @@ class SelectedLettersIT {
       isGone(console, second);
       assertThat(console.page().textContent(".selection")).contains("1 selected");
       deed(console, "Delete selected").click();
-      console.confirm("Delete 1 selected dead letters?");
-      console.isTold("1 were deleted");
+      console.confirm("Delete 1 selected dead letter?");
+      console.isTold("1 was deleted");
       console.go("letters?token=" + second);
       assertThat(console.row(second).isVisible()).isTrue();
     }

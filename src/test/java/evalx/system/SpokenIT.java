@@ -124,7 +124,7 @@ class SpokenIT {
       assertThat(spoken(console.page()))
           .contains(
               "status: The queue of bash is paused.",
-              "status: 0 jobs of bash were removed; 0 are left, those in hand included.");
+              "status: 0 jobs of bash were removed. Jobs left, including those in hand: 0.");
 
       console.page().route("**/admin/queues/bash/resume", route -> route.abort());
       console.choose(console.row("bash"), "Resume");

@@ -25,6 +25,13 @@ final class Visit implements AutoCloseable {
   private static final Path SCREENSHOTS = Path.of("target/screenshots");
 
   private static final String AXE = "META-INF/resources/webjars/axe-core/4.6.3/axe.min.js";
+  private static final String BEYOND =
+      """
+      width => [...document.querySelectorAll("body *")]
+        .filter((one) => one.getBoundingClientRect().right > width)
+        .map((one) => one.cloneNode(false).outerHTML).slice(0, 10)
+      """;
+
   private static final int PATIENCE_MILLIS = 60_000;
 
   private final URI base;
@@ -129,6 +136,7 @@ final class Visit implements AutoCloseable {
   void fitsItsWidth() {
     // A telephone shows a wider page smaller, and calls that its width.
     assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
+        .as("%s reach beyond it", page.evaluate(BEYOND, page.viewportSize().width))
         .isLessThanOrEqualTo(page.viewportSize().width);
   }
 

@@ -175,6 +175,13 @@ class WorkbenchIT {
           .waitFor();
       assertThat(visit.page().isVisible("#run")).isTrue();
       set(visit, "CPU time (s)", "2,5");
+      set(visit, "Memory", "1,024");
+      visit.page().keyboard().press("Control+Enter");
+      visit
+          .page()
+          .locator("#notice", new Page.LocatorOptions().setHasText("“1,024” is no size"))
+          .waitFor();
+      set(visit, "Memory", "256,5");
       assertThat(sent(visit).get("timeout").asText()).isEqualTo("2.5");
       visit.showsVerdict("Accepted");
       assertThat(visit.page().textContent("#notice")).isEmpty();
@@ -330,9 +337,9 @@ class WorkbenchIT {
   }
 
   private static void isImported(Visit visit, int cases) {
-    var notice = cases + " test cases imported";
+    var notice = cases + (cases == 1 ? " test case imported" : " test cases imported");
     visit.page().locator("#notice", new Page.LocatorOptions().setHasText(notice)).waitFor();
-    visit.page().click("#notice button");
+    visit.page().click("#notice button.quiet");
   }
 
   private static byte[] bytes(String text) {
