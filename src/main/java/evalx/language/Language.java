@@ -57,6 +57,7 @@ public record Language(
    * @param link how its programs are linked; empty: as its compiler does by itself
    * @param runtime what runs its programs, where there is a choice
    * @param runOptions which of a submission's options are for the run
+   * @param order of its sources; empty: as they are given
    */
   public record Commands(
       List<String> compile,
@@ -66,7 +67,8 @@ public record Language(
       List<String> version,
       Optional<Link> link,
       Optional<RuntimeChoice> runtime,
-      RunOptions runOptions) {
+      RunOptions runOptions,
+      Optional<ModuleOrder> order) {
     public Commands {
       compile = List.copyOf(compile);
       check = List.copyOf(check);
@@ -89,7 +91,8 @@ public record Language(
                       changed(choice.lean, change),
                       changed(choice.whole, change),
                       choice.wholeFor)),
-          runOptions);
+          runOptions,
+          order);
     }
   }
 
