@@ -40,13 +40,23 @@ void enter_as_user(const struct program_start *start)
 
 bool enter_with_streams(const struct program_start *start, const int streams[STREAMS])
 {
-    unsigned count = streams[STREAMS - 1] >= 0 ? STREAMS : STREAMS - 1;
+    int from[STREAMS];
+    unsigned count = STREAMS;
     sigset_t none;
     sigemptyset(&none);
-    for (unsigned i = 0; i < count; i++)
-        if (dup2(streams[i], (int)i) != (int)i)
+    while (streams[count - 1] < 0)
+        count--;
+    for (unsigned i = 0; i < count; i++) {
+        bool in_a_place = streams[i] >= 0 && streams[i] < STREAMS;  /* perhaps in another's */
+        from[i] = in_a_place ? fcntl(streams[i], F_DUPFD, STREAMS) : streams[i];
+        if (in_a_place && from[i] < 0)
             return false;
-    if (count == STREAMS && fcntl(STREAMS - 1, F_SETFD, 0) < 0)  /* it may have been in its place already */
-        return false;
+    }
+    for (unsigned i = 0; i < count; i++) {
+        if (from[i] < 0)
+            close((int)i);
+        else if (dup2(from[i], (int)i) != (int)i)
+            return false;
+    }
     return syscall(SYS_close_range, count, ~0U, 0) == 0 && pin_to(start->core) && sigprocmask(SIG_SETMASK, &none, NULL) == 0;
 }

@@ -134,13 +134,14 @@ static void become_box_user(const struct slot *slot, const struct program_start 
         slot->exchange->cpu_at_start = cpu_counted_ns(slot->exchange);
 }
 
-/* What was sent for stdin is descriptor 3 of a joined run, whose stdin is the other's output. */
+/* What was sent for stdin is another descriptor of a joined run, whose stdin is the other's output. */
 static void start_program(void *argument)
 {
     const struct slot *slot = argument;
     struct exchange *exchange = slot->exchange;
     int input = exchange->talk >= 0 ? exchange->talk : exchange->input >= 0 ? exchange->input : open("/dev/null", O_RDONLY);
     int streams[STREAMS] = {input, exchange->output, exchange->error, exchange->talk >= 0 ? exchange->input : NO_FD};
+    memcpy(streams + STREAM_GIVEN, exchange->given, sizeof exchange->given);
     struct program_start start = {exchange->limits, slot->user, slot->nice, exchange->core};
     become_box_user(slot, &start);
     if (enter_with_streams(&start, streams)) {

@@ -1,4 +1,4 @@
-/* stdin from the store: a program reads a stored file without a copy of it.
+/* stdin and other files from the store: a program reads a stored file without a copy of it.
  *
  * The file is opened through a read-only mount, so that a program that has the daemon's user in its box cannot change
  * it either, by no descriptor and not through /proc/self/fd. Where programs may lock and watch files, the mount is an
@@ -18,7 +18,7 @@
 static void check(long result, const char *what)
 {
     if (result < 0)
-        sandbox_failure("cannot %s for stdin: %s", what, strerror(errno));
+        sandbox_failure("cannot %s for a stored file: %s", what, strerror(errno));
 }
 
 static int copy(int directory)
@@ -26,7 +26,7 @@ static int copy(int directory)
     struct stat status;
     int from = openat(directory, INPUT_NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     if (from < 0 || fstat(from, &status) < 0 || !S_ISREG(status.st_mode))
-        malformed("the artifact is no stdin");
+        malformed("the artifact is no file alone");
     int to = memfd_create("stdin", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     check(to, "make a file");
     for (off_t left = status.st_size; left > 0;) {
@@ -47,7 +47,7 @@ static int open_in(int tree)
     int file = openat(tree, INPUT_NAME, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
     close(tree);
     if (file < 0 || fstat(file, &status) < 0 || !S_ISREG(status.st_mode))
-        malformed("the artifact is no stdin");
+        malformed("the artifact is no file alone");
     return file;
 }
 

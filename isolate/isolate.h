@@ -95,13 +95,14 @@ extern struct config config;
 /* ---- protocol.c: frames, as PROTOCOL.md specifies them ---- */
 
 enum {
-    PROTOCOL_VERSION = 5,
+    PROTOCOL_VERSION = 6,
     CHUNK_MAX = 65536,
     FRAME_HEADER = 5,
     ARGUMENTS_MAX = 256,
     FILE_NAME_MAX = 512,
     ARTIFACT_FILES_MAX = 4096,
     LEASES_MAX = 1024,
+    GIVEN_MAX = 2,  /* files of the store that a program has open beside its stdin */
 };
 
 #define STDIN_MAX (64ULL << 20)
@@ -227,12 +228,12 @@ bool artifact_publish(struct artifact_writer *writer, uint8_t digest[SHA256_BYTE
 void artifact_abandon(struct artifact_writer *writer);
 bool artifact_name_valid(const char *name);
 
-/* ---- input.c: stdin from the store ---- */
+/* ---- input.c: stdin and other files from the store ---- */
 
-/* The name of the only file of an artifact that is a stdin. */
+/* The name of the only file of an artifact that is one of them. */
 #define INPUT_NAME "stdin"
 
-/* Opens it as a program's stdin. False if there is no such artifact. */
+/* Opens it for a program. False if there is no such artifact. */
 bool input_open(const uint8_t digest[SHA256_BYTES], int *input);
 
 /* ---- tree.c: directory walks that use only descriptors ---- */
@@ -487,8 +488,8 @@ struct program_start {
 
 /* Leaves the process nothing that a program must not have: root's user, capabilities, priority, limits. */
 void enter_as_user(const struct program_start *start);
-/* stdin, stdout, stderr, and a fourth that only some programs have (else NO_FD). */
-enum { STREAMS = 4 };
+/* stdin, stdout, stderr, and further ones that only some programs have (else NO_FD): what was sent, files of the store. */
+enum { STREAM_SENT = 3, STREAM_GIVEN, STREAMS = STREAM_GIVEN + GIVEN_MAX };
 /* Gives it its streams, closes all other descriptors, and lets signals in. False with errno. */
 bool enter_with_streams(const struct program_start *start, const int streams[STREAMS]);
 
@@ -511,6 +512,7 @@ struct exchange {
     _Atomic uint32_t stop;  /* number of the run that must end now */
     struct limits limits;
     int input, output, error;
+    int given[GIVEN_MAX];   /* files of the store, the program's descriptors from STREAM_GIVEN on; else NO_FD */
     int talk;               /* stdin of a joined run, whose input is descriptor 3 then, or of a live one; else NO_FD */
     struct join_request join;
     bool live;              /* the client takes part, see live.c */
@@ -685,6 +687,8 @@ void capture_close(struct capture *capture);
 /* Runs the program of the request. False if the client went away, which ends the run too. */
 bool run_program(struct slot *slot, struct channel *client, const struct artifact *artifact, struct report *report);
 /* Closes what run_program left open, after the report has been sent. */
+/* Closes what a run would have read. */
+void run_close_input(struct exchange *exchange);
 void run_clean_up(struct slot *slot);
 
 /* ---- join.c: two runs that talk to each other ---- */
@@ -739,7 +743,8 @@ void live_close(struct live *live);
 /* What a request to run takes from the store. */
 struct stored {
     bool artifact, input;
-    uint8_t artifact_digest[SHA256_BYTES], input_digest[SHA256_BYTES];
+    unsigned given;
+    uint8_t artifact_digest[SHA256_BYTES], input_digest[SHA256_BYTES], given_digests[GIVEN_MAX][SHA256_BYTES];
 };
 
 /* Reads a request to run, including its stdin unless that is in the store. */

@@ -15,6 +15,7 @@ enum {
     FLAG_STORED_INPUT = 16,
     FLAG_LIVE = 32,
     FLAG_WARM = 64,
+    FLAG_GIVEN = 128,
 };
 
 static void take_strings(struct frame *frame, char **list, char **room, const char *end)
@@ -61,6 +62,16 @@ static void take_join(struct frame *frame, uint8_t flags, struct join_request *j
     memcpy(join->name, take_bytes(frame, JOIN_NAME_BYTES), JOIN_NAME_BYTES);
 }
 
+/* Files that the program is given besides its stdin. */
+static void take_given(struct frame *frame, uint8_t flags, struct stored *stored)
+{
+    stored->given = flags & FLAG_GIVEN ? take_u8(frame) : 0;
+    if (stored->given > GIVEN_MAX)
+        malformed("too many files are given");
+    for (unsigned i = 0; i < stored->given; i++)
+        memcpy(stored->given_digests[i], take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+}
+
 /* What an interpreter imports before it starts programs. */
 static void take_modules(struct frame *frame, uint8_t flags, struct exchange *exchange, char **room)
 {
@@ -84,6 +95,7 @@ void request_run(struct channel *channel, struct frame *frame, struct exchange *
     stored->input = flags & FLAG_STORED_INPUT;
     if (stored->input)
         memcpy(stored->input_digest, take_bytes(frame, SHA256_BYTES), SHA256_BYTES);
+    take_given(frame, flags, stored);
     exchange->live = flags & FLAG_LIVE;
     if (exchange->live && (exchange->join.asked || stored->input))
         malformed("a live run has no other stdin");

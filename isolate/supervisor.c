@@ -57,6 +57,8 @@ static void prepare_slot(void)
     if (slot.exchange == MAP_FAILED)
         sandbox_failure("out of memory");
     slot.exchange->input = slot.exchange->output = slot.exchange->error = slot.exchange->talk = NO_FD;
+    for (unsigned i = 0; i < GIVEN_MAX; i++)
+        slot.exchange->given[i] = NO_FD;
     slot.exchange->network = NO_NETWORK;
     slot.exchange->artifact_mount = slot.exchange->box = slot.exchange->cpu_counter = NO_FD;
     slot.done_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -83,6 +85,9 @@ static const uint8_t *missing_of(const struct stored *stored)
         return stored->artifact_digest;
     if (stored->input && !input_open(stored->input_digest, &slot.exchange->input))
         return stored->input_digest;
+    for (unsigned i = 0; i < stored->given; i++)
+        if (!input_open(stored->given_digests[i], &slot.exchange->given[i]))
+            return stored->given_digests[i];
     return NULL;
 }
 
@@ -95,7 +100,7 @@ static void handle_run(struct frame *frame)
     request_run(&channel, frame, exchange, &stored);
     const uint8_t *missing = missing_of(&stored);
     if (missing) {
-        close_given(&exchange->input);
+        run_close_input(exchange);
         reply_digest(&channel, FRAME_MISSING, missing);
         return;
     }

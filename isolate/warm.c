@@ -114,7 +114,7 @@ static bool is_python(const char *command)
 bool warm_wanted(const struct slot *slot)
 {
     const struct exchange *exchange = slot->exchange;
-    return exchange->warm && !exchange->fill && !exchange->join.asked && !exchange->live && preloaded >= 0
+    return exchange->warm && !exchange->fill && !exchange->join.asked && !exchange->live && exchange->given[0] < 0 && preloaded >= 0
            && config.box_proc && !config.one_user && exchange->last_pid >= 0 && cgroup_has_memory() && cgroup_has_pids()
            && exchange->group.folder < 0 && interpreter.failures < FAILURES_MAX && is_python(exchange->arguments[0])
            && is_usual(exchange->environment);

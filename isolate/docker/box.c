@@ -322,7 +322,7 @@ static void run_and_report(struct frame *frame)
     struct report report = {0};
     struct stored stored = {0};
     request_run(&channel, frame, exchange, &stored);
-    if (stored.input)
+    if (stored.input || stored.given)
         malformed("a container has no store");
     if (exchange->join.asked)
         malformed("runs of two containers cannot be joined");

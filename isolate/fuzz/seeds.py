@@ -35,6 +35,7 @@ SEEDS = {
     "run-warm": e.run_request(["/usr/bin/python3", "x"], env=["A=1"], warm=["a", "b.c"]),
     "run-live": e.run_request(["/bin/cat"], live=True),
     "run-live-warm": e.run_request(["/usr/bin/python3", "x"], live=True, warm=[]),
+    "run-given": one + e.run_request(["/bin/true"], given=(one_digest, bytes(32))),
     "run-collect": e.run_request(["/bin/true"], collect=True),
     "store-run": one + e.run_request(["/app/a"], artifact=one_digest) + e.run_request(["/app/a"], artifact=one_digest),
     "store-fetch": tree + frame(e.FETCH, tree_digest),

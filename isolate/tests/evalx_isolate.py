@@ -16,7 +16,7 @@ STORE, RUN, LEASE, RELEASE, FETCH = 0x10, 0x11, 0x12, 0x13, 0x14
 INPUT, INPUT_END, SIGNAL, STDOUT, STDERR = 0x15, 0x16, 0x17, 0x88, 0x89
 OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES, FULL = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87
 CHUNK = 65536
-VERSION = 5
+VERSION = 6
 LIMITS = ("output", "memory", "cpu", "wall")
 MIB = 1 << 20
 # How many times slower an emulated machine is than a real one: stretches limits that a test is not about.
@@ -84,13 +84,14 @@ def strings(texts):
 
 def run_request(command, *, env=(), artifact=None, stdin=b"", cpu=2.0 * SLOWNESS, wall=10.0 * SLOWNESS, memory=128 * MIB, stdout=MIB,
                 stderr=64 << 10, file=64 * MIB, stack=64 * MIB, processes=16, collect=False, fill=False, join=None,
-                stored_input=None, live=False, warm=None):
+                stored_input=None, live=False, warm=None, given=()):
     payload = struct.pack(">8Q", int(cpu * 1e6), int(wall * 1e6), memory, stdout, stderr, file, stack, processes)
     payload += bytes([collect | (artifact is not None) << 1 | fill << 2 | (join is not None) << 3
-                      | (stored_input is not None) << 4 | live << 5 | (warm is not None) << 6]) + (artifact or b"")
+                      | (stored_input is not None) << 4 | live << 5 | (warm is not None) << 6 | bool(given) << 7]) + (artifact or b"")
     if join:
         payload += bytes([join[0]]) + join[1]
     payload += stored_input or b""
+    payload += bytes([len(given)]) + b"".join(given) if given else b""
     payload += struct.pack(">Q", len(stdin)) + strings(command) + strings(env)
     if warm is not None:
         payload += strings(warm)
@@ -229,7 +230,7 @@ class WarmSlot(Slot):
     in Python runs in the fork itself, any other is executed by it."""
 
     def start(self, command, **options):
-        if not any(options.get(name) for name in ("collect", "fill", "join", "live")):
+        if not any(options.get(name) for name in ("collect", "fill", "given", "join", "live")):
             options.setdefault("warm", ())
             if command[0] != "/usr/bin/python3":
                 command = ["/usr/bin/python3", "-I", "-S", "-B", "-c", EXECUTE, *command]

@@ -1,4 +1,4 @@
-"""stdin from the store: read without a copy, out of reach of the program, and of the programs beside it."""
+"""stdin and other files from the store: read without a copy, out of reach of the program, and of the programs beside it."""
 
 import os
 import unittest
@@ -101,6 +101,60 @@ for change in (lambda: os.open("/proc/self/fd/0", os.O_RDWR), lambda: os.open("/
         stored = self.stored(b"x")
         with self.daemon.slot() as slot:
             self.assertRaises(Failure, slot.shell, "cat", stored_input=stored, stdin=b"y")
+
+
+class GivenFiles(WithDaemon):
+    def stored(self, content):
+        return self.slot.store({"stdin": content})
+
+    def test_each_is_a_file_with_a_name(self):
+        given = (self.stored(b"first "), self.stored(b"second "))
+        script = "ln -s /proc/self/fd/4 /tmp/a; cat /tmp/a /proc/self/fd/5 /tmp/a - <&5; ls /proc/self/fd"
+        for _ in range(2):
+            report = self.slot.shell(script, given=given, stdin=b"not read")
+            self.assertEqual(b"first second first second 0\n1\n2\n3\n4\n5\n", report.stdout)  # 3 is ls'
+        self.assertEqual(b"0\n1\n2\n3\n", self.slot.shell("ls /proc/self/fd").stdout)
+
+    def test_one_alone_beside_a_stored_stdin_and_an_artifact(self):
+        artifact = self.slot.store({"f": b"artifact"})
+        options = {"artifact": artifact, "stored_input": self.stored(b"stdin "), "given": (self.stored(b"given "),)}
+        self.assertEqual(b"stdin given artifact", self.slot.shell("cat - /proc/self/fd/4 /app/f", **options).stdout)
+
+    def test_cannot_be_changed(self):
+        stored = self.stored(b"as it was\n")
+        script = """
+import os
+for change in (lambda: os.open("/proc/self/fd/4", os.O_RDWR), lambda: os.open("/proc/self/fd/4", os.O_WRONLY | os.O_TRUNC),
+               lambda: os.fchmod(4, 0o777), lambda: os.write(4, b"x"), lambda: os.truncate("/proc/self/fd/4", 0),
+               lambda: os.unlink("/proc/self/fd/4"), lambda: os.listdir("/proc/self/fd/4/..")):
+    try:
+        change()
+        print("changed")
+    except OSError:
+        pass
+"""
+        self.assertEqual(b"", self.slot.python(script, given=(stored,)).stdout)
+        self.assertEqual({"stdin": (b"as it was\n", False)}, self.slot.fetch(stored))
+
+    def test_not_in_the_memory_of_the_run(self):
+        given = tuple(self.stored(os.urandom(60 * MIB)) for _ in range(2))
+        report = self.slot.shell("cat /proc/self/fd/4 /proc/self/fd/5 | wc -c", given=given, memory=16 * MIB)
+        self.assertEqual(b"%d\n" % (120 * MIB), report.stdout, report)
+        self.assertLess(report.peak_kib, 8 << 10)
+
+    def test_missing_leaves_nothing_open(self):
+        stored = self.stored(b"x")
+        self.slot.shell("true", given=(stored,))
+        supervisor = children(self.daemon.process.pid)[0]
+        before = descriptors(supervisor)
+        for _ in range(20):
+            self.assertRaises(Missing, self.slot.shell, "true", stored_input=stored, given=(stored, bytes(32)))
+            self.assertEqual(b"x", self.slot.shell("cat <&4", given=(stored,)).stdout)
+        self.assertLess(descriptors(supervisor), before + 20)  # one each time, or more
+
+    def test_no_more_than_two(self):
+        with self.daemon.slot() as slot:
+            self.assertRaises(Failure, slot.shell, "true", given=(self.stored(b"x"),) * 3)
 
 
 if __name__ == "__main__":

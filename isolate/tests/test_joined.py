@@ -54,6 +54,14 @@ class Joined(Talks):
         self.assertEqual(with_input.stdout, b"['0', '1', '2', '3']\n")
         self.assertEqual(without.stdout, b"['0', '1', '2']\n")
 
+    def test_files_of_one_are_not_the_others(self):
+        stored = self.first.store({"stdin": b"hidden"})
+        reading = "import os\nprint(open(3).read(), os.read(4, 9), open('/proc/self/fd/4').read())"
+        listing = "import os\nprint(sorted(os.listdir('/proc/self/fd'))[:-1])"
+        given, without = self.talk(reading, listing, options=({"stdin": b"sent", "given": (stored,)}, {}))
+        self.assertEqual(given.stdout, b"sent b'hidden' hidden\n")
+        self.assertEqual(without.stdout, b"['0', '1', '2']\n")
+
     def test_all_output_arrives_however_late_it_is_read(self):
         size = 4 * MIB
         writer = f"import sys\nsys.stdout.write('x' * {size})"

@@ -242,7 +242,9 @@ static uint64_t cpu_ns(void)
 
 static _Noreturn void become_program(const struct program_start *start, const int *received)
 {
-    int streams[STREAMS] = {received[0], received[1], received[2], NO_FD};
+    int streams[STREAMS] = {received[0], received[1], received[2]};
+    for (unsigned i = WARM_STREAMS; i < STREAMS; i++)
+        streams[i] = NO_FD;
     enter_as_user(start);
     take_own_memory();
     struct warm_message message = {.kind = WARM_STARTED, .process = getpid(), .at = now_ns(), .cpu_ns = cpu_ns()};

@@ -4,6 +4,7 @@ import evalx.compilation.Program;
 import evalx.compilation.Toolchain;
 import evalx.language.Command;
 import evalx.language.Language;
+import evalx.sandbox.Content;
 import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunRequest;
 import evalx.submission.BoxLimits;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs of a checker's program in boxes of their own. A shell makes the files that it is given of
- * the stdin of its box, and then becomes it.
+ * Runs of a checker's program in boxes of their own. A shell makes the files that it is given, of
+ * the stdin of its box or as links to those that are stored, and then becomes it.
  */
 record CheckerRuns(
     CheckerProgram checker,
@@ -32,26 +33,24 @@ record CheckerRuns(
 
   private static final long MAX_STDERR = 64L << 10;
 
-  /** A file that it is given. */
-  record GivenFile(String path, byte[] content) {}
-
   /**
    * A run.
    *
-   * @param limits of this run, beside which it may use the size of the files
+   * @param limits of this run, beside which it may use the size of the files that are sent
    * @param maxStdout bytes of output
-   * @param files in the order in which they are in stdin
+   * @param files in the order in which they are in stdin, or open beside it
    * @param script what a shell does then, with the words of the command as its arguments
    * @param args of the program
    */
   RunRequest request(
       Limits limits, long maxStdout, List<GivenFile> files, String script, List<String> args) {
-    var stdin = stdin(files);
+    var stdin = stdin(only(GivenFile.Sent.class, files));
+    var stored = only(GivenFile.Stored.class, files).stream().map(GivenFile.Stored::content);
     // What the judged program printed must not be what the checker runs out of memory by.
     return new RunRequest(
         new RunRequest.Invocation(command(files, script, args), Command.environment(language)),
         Optional.of(program.artifact()),
-        stdin,
+        input(stdin, stored.toList()),
         new RunLimits(
             limits.cpu(),
             limits.wall(),
@@ -64,8 +63,18 @@ record CheckerRuns(
         RunRequest.Folder.of(checker.source().hasFilesBeside(), false));
   }
 
+  private static <T extends GivenFile> List<T> only(Class<T> kind, List<GivenFile> files) {
+    return files.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static RunRequest.Input input(byte[] stdin, List<Content> stored) {
+    return stored.isEmpty()
+        ? new RunRequest.Input.Bytes(stdin)
+        : new RunRequest.Input.WithFiles(stdin, stored);
+  }
+
   /** A byte more than the files, so that there is always something to open. */
-  private static byte[] stdin(List<GivenFile> files) {
+  private static byte[] stdin(List<GivenFile.Sent> files) {
     var bytes = files.stream().mapToInt(file -> file.content().length).sum();
     var stdin = ByteBuffer.allocate(bytes + 1);
     files.forEach(file -> stdin.put(file.content()));
@@ -74,9 +83,13 @@ record CheckerRuns(
 
   private List<String> command(List<GivenFile> files, String script, List<String> args) {
     var make = new StringBuilder();
+    int descriptor = RunRequest.FIRST_FILE;
     for (GivenFile file : files) {
-      make.append(
-          "head -c %d >%s || exit %d\n".formatted(file.content().length, file.path(), FAILED));
+      var made =
+          file instanceof GivenFile.Sent sent
+              ? "head -c %d >%s".formatted(sent.content().length, file.path())
+              : "ln -s /proc/self/fd/%d %s".formatted(descriptor++, file.path());
+      make.append("%s || exit %d\n".formatted(made, FAILED));
     }
     var words = new ArrayList<>(SHELL);
     words.add(script.formatted(make));

@@ -88,7 +88,7 @@ final class CompileChecker {
         checker,
         new Judge(language, check(judging, runs)),
         runs.filter(each -> judging.checker() instanceof Checker.Interactive)
-            .map(RunInteractor::new));
+            .map(each -> new RunInteractor(each, files)));
   }
 
   private Check check(Submission.Judging judging, Optional<CheckerRuns> runs) {
@@ -103,7 +103,7 @@ final class CompileChecker {
       return Check.nothing();
     }
     if (checker instanceof Checker.Custom) {
-      return new RunChecker(runs.orElseThrow());
+      return new RunChecker(runs.orElseThrow(), files);
     }
     throw new IllegalStateException("no check for " + checker);
   }

@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import evalx.files.FileContents;
 import evalx.sandbox.RunReport;
 import evalx.submission.TestCase;
 import evalx.verdict.Check;
@@ -13,7 +14,7 @@ import java.util.List;
  * Runs a checker's program on what a submission's program printed, in a box of its own after that
  * program has ended: the files it is given are out of the program's reach.
  */
-record RunChecker(CheckerRuns runs) implements Check {
+record RunChecker(CheckerRuns runs, FileContents files) implements Check {
   private static final String TESTLIB = "%sexec \"$@\" </dev/null";
 
   private static final String ICPC =
@@ -29,14 +30,13 @@ record RunChecker(CheckerRuns runs) implements Check {
   @Override
   public Opinion check(TestCase testCase, RunReport report) {
     var checker = runs.checker();
-    var files =
+    var given =
         List.of(
-            new CheckerRuns.GivenFile(CheckerFiles.INPUT, testCase.stdin()),
-            new CheckerRuns.GivenFile(CheckerFiles.OUTPUT, stdout(report)),
-            new CheckerRuns.GivenFile(
-                CheckerFiles.ANSWER, testCase.expectedOutput().orElse(new byte[0])));
+            GivenFile.input(testCase, files),
+            new GivenFile.Sent(CheckerFiles.OUTPUT, stdout(report)),
+            GivenFile.answer(testCase, files));
     var request =
-        runs.request(checker.limits(), MAX_STDOUT, files, runs.isIcpc() ? ICPC : TESTLIB, args());
+        runs.request(checker.limits(), MAX_STDOUT, given, runs.isIcpc() ? ICPC : TESTLIB, args());
     var said = runs.toolchain().run(runs.language(), request);
     return CheckerExit.of("the checker", checker.protocol(), testCase, said);
   }

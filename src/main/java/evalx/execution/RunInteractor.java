@@ -1,5 +1,6 @@
 package evalx.execution;
 
+import evalx.files.FileContents;
 import evalx.language.Language;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.RunRequest;
@@ -13,7 +14,7 @@ import java.util.List;
  * Lets a submission's program talk to an interactor, each in a box of its own. The interactor is
  * given the files of the test case by a descriptor that only its box has.
  */
-record RunInteractor(CheckerRuns runs) {
+record RunInteractor(CheckerRuns runs, FileContents files) {
   private static final String TESTLIB = "{\n%s} <&3\nexec \"$@\" 3<&-";
 
   private static final String ICPC =
@@ -31,15 +32,11 @@ record RunInteractor(CheckerRuns runs) {
    * @param program whose stdin is empty
    */
   Dialogue run(Language language, RunRequest program, TestCase testCase) {
-    var files =
-        List.of(
-            new CheckerRuns.GivenFile(CheckerFiles.INPUT, testCase.stdin()),
-            new CheckerRuns.GivenFile(
-                CheckerFiles.ANSWER, testCase.expectedOutput().orElse(new byte[0])));
+    var given = List.of(GivenFile.input(testCase, files), GivenFile.answer(testCase, files));
     var own = runs.checker().limits();
     // It waits for the program, and must outlive its limit.
     var limits = new Limits(own.cpu(), own.wall().plus(program.limits().wall()), own.memory());
-    var request = runs.request(limits, MAX_STDOUT, files, runs.isIcpc() ? ICPC : TESTLIB, args());
+    var request = runs.request(limits, MAX_STDOUT, given, runs.isIcpc() ? ICPC : TESTLIB, args());
     return runs.toolchain().converse(language, program, request);
   }
 

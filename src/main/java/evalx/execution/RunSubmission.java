@@ -117,10 +117,10 @@ public final class RunSubmission {
     }
 
     private Result tested(Program.Ready program) {
-      if (job.submission().judging().checker() instanceof Checker.Interactive
-          && !toolchain.sandbox().converses()) {
+      var impossible = impossible();
+      if (impossible.isPresent()) {
         program.close();
-        return result(Verdict.INTERNAL_ERROR, List.of(), Optional.of(noDialogues()));
+        return result(Verdict.INTERNAL_ERROR, List.of(), impossible);
       }
       var checker = checkerBeside(program);
       if (checker.isPresent() && checker.get() instanceof Program.Rejected rejected) {
@@ -134,8 +134,21 @@ public final class RunSubmission {
       return result(overall(cases), cases, Optional.empty());
     }
 
-    private String noDialogues() {
-      return "interactive problems need the sandbox native, and this node runs them with "
+    /** What this node's sandbox does not do; its language may be on other nodes with another one. */
+    private Optional<String> impossible() {
+      var submission = job.submission();
+      var sandbox = toolchain.sandbox();
+      if (submission.judging().checker() instanceof Checker.Interactive && !sandbox.converses()) {
+        return Optional.of(needsNative("interactive problems"));
+      }
+      return submission.judgesStoredData() && !sandbox.givesFiles()
+          ? Optional.of(needsNative("programs that judge data of the file store"))
+          : Optional.empty();
+    }
+
+    private String needsNative(String what) {
+      return what
+          + " need the sandbox native, and this node runs them with "
           + toolchain.driver();
     }
 

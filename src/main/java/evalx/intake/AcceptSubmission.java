@@ -96,16 +96,20 @@ public class AcceptSubmission {
         .program()
         .ifPresent(checker -> requireOffer(checker.source(), "checker.program.version", offer));
     if (submission.judging().checker() instanceof Checker.Interactive) {
-      requireJoined(submission.language(), offer);
+      requireNative(submission.language(), "checker.type", "interactive", offer);
+    }
+    if (submission.judgesStoredData()) {
+      var judge = submission.judging().program().orElseThrow().source().language();
+      requireNative(judge, "checker.program", "which judges data of the file store,", offer);
     }
   }
 
-  private static void requireJoined(String language, Offer offer) {
-    if (!offer.converses(language)) {
+  private static void requireNative(String language, String field, String what, Offer offer) {
+    if (!offer.hasNative(language)) {
       var message =
-          "interactive needs the sandbox native, and %s runs with %s here"
-              .formatted(language, String.join(", ", offer.driversOf(language)));
-      throw new InvalidSubmission(List.of(new FieldError("checker.type", message)));
+          "%s needs the sandbox native, and %s runs with %s here"
+              .formatted(what, language, String.join(", ", offer.driversOf(language)));
+      throw new InvalidSubmission(List.of(new FieldError(field, message)));
     }
   }
 

@@ -8,6 +8,7 @@ import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Caller;
 import evalx.submission.Checker;
+import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
 import evalx.submission.Submission;
@@ -63,7 +64,7 @@ public class SubmissionRules {
     ownLimits(testCases, language, findings);
     var judging = new JudgingRules(languages, findings).check(request.judging(), testCases);
     new FileNameRules(findings, source).check(testCases, judging.checker());
-    requireJudgeable(judging, limits, testCases, findings);
+    judging.program().ifPresent(judge -> requireJudgeable(judge, limits, caller, findings));
     var handling = handling(request.handling(), findings);
     warnOfKeeping(handling.keeping(), judging, findings);
     var submission =
@@ -88,20 +89,13 @@ public class SubmissionRules {
     }
   }
 
-  /** A program that judges is given all of its input, which is then held in memory. */
-  private static void requireJudgeable(
-      Submission.Judging judging, Limits limits, List<TestCase> cases, Findings findings) {
-    if (judging.program().isEmpty()) {
-      return;
-    }
+  /** A program that judges is sent the output, which is then held in memory. */
+  private void requireJudgeable(
+      CheckerProgram judge, Limits limits, Caller caller, Findings findings) {
+    new FileRules(files, caller, findings.within("checker.program"))
+        .checkProgram(judge.source().files());
     if (limits.output() > Limits.DEFAULT_OUTPUT) {
       findings.error("output_limit", "must be at most 16m where a program judges");
-    }
-    if (judging.program().get().source().files().stream().anyMatch(f -> f.file().isPresent())) {
-      findings.error("checker.program.files", "must have their content here");
-    }
-    if (cases.stream().anyMatch(testCase -> testCase.files().areThere())) {
-      findings.error("test_cases", "must have their data here where a program judges");
     }
   }
 

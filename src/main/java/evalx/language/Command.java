@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * Fills in the placeholders of a language's commands for one program.
  *
- * <p>{@code {files}} becomes the paths of all source files of the language, {@code {options}} and
+ * <p>{@code {files}} becomes the paths of all source files of the language in the order that their
+ * compiler needs, {@code {options}} and
  * {@code {args}} the texts given, {@code {libraries}} those of the options that name libraries,
  * which a linker wants after the sources, {@code {run_options}} those for the run, {@code {link}}
  * the words for linking where the options allow them, {@code {runtime}} the runtime that the
@@ -127,7 +128,9 @@ public final class Command {
   }
 
   private List<String> paths() {
-    return sources().stream().map(file -> "/app/" + file.name()).toList();
+    var sources = sources();
+    var ordered = language.commands().order().map(order -> order.sorted(sources)).orElse(sources);
+    return ordered.stream().map(file -> "/app/" + file.name()).toList();
   }
 
   private List<SourceFile> sources() {

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param link how its programs are linked; empty: as its compiler does by itself
  * @param runtime what runs its programs, where there is a choice
  * @param runOptions which of a submission's options are for the run
+ * @param order of its sources; empty: as they are given
  */
 public record Commands(
     List<String> compile,
@@ -30,7 +31,8 @@ public record Commands(
     List<String> version,
     Optional<Link> link,
     Optional<RuntimeChoice> runtime,
-    RunOptions runOptions) {
+    RunOptions runOptions,
+    Optional<ModuleOrder> order) {
   public Commands {
     compile = List.copyOf(compile);
     check = List.copyOf(check);
@@ -54,7 +56,8 @@ public record Commands(
                     Language.changed(choice.lean, change),
                     Language.changed(choice.whole, change),
                     choice.wholeFor)),
-        runOptions);
+        runOptions,
+        order);
   }
 
   /**

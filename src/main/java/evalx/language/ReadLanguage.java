@@ -32,6 +32,7 @@ final class ReadLanguage {
           "editions",
           "suffixes",
           "main_class",
+          "module_order",
           "env",
           "libraries",
           "warm",
@@ -119,7 +120,10 @@ final class ReadLanguage {
         entry
             .optionalObject("run_options", Set.of("alone", "too"))
             .map(options -> new RunOptions(options.texts("alone"), options.texts("too")))
-            .orElse(new RunOptions(List.of(), List.of())));
+            .orElse(new RunOptions(List.of(), List.of())),
+        entry
+            .optionalObject("module_order", Set.of("makes", "uses"))
+            .map(order -> new ModuleOrder(order.pattern("makes"), order.pattern("uses"))));
   }
 
   /** The tool is that of the version command unless the entry says otherwise. */

@@ -22,8 +22,8 @@ public record Offer(
     Map<String, List<String>> packages,
     Map<String, String> failures,
     Map<String, List<String>> drivers) {
-  /** The sandbox that joins two programs. */
-  private static final String JOINING = "native";
+  /** The sandbox that joins two programs, and gives them files of the file store. */
+  private static final String NATIVE = "native";
 
   /** The union of what workers report. */
   public static Offer of(List<WorkerReport> reports) {
@@ -83,9 +83,9 @@ public record Offer(
                 : "no worker offers it, or none has proved it yet"));
   }
 
-  /** Whether some worker can join a program in this language with an interactor. */
-  public boolean converses(String language) {
-    return driversOf(language).contains(JOINING);
+  /** Whether some worker runs this language in the sandbox that can do all. */
+  public boolean hasNative(String language) {
+    return driversOf(language).contains(NATIVE);
   }
 
   /** The sandboxes that a language works with. */

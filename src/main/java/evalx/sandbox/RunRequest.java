@@ -16,6 +16,9 @@ public record RunRequest(
     Input input,
     RunLimits limits,
     Folder folder) {
+  /** The descriptor of the first file that a program is given; the others follow. */
+  public static final int FIRST_FILE = 4;
+
   private static final byte[] NOTHING = {};
   private static final String ARTIFACT_FOLDER = "/app/";
 
@@ -75,6 +78,21 @@ public record RunRequest(
         return content.size();
       }
     }
+
+    /**
+     * Files beside stdin, two at most, which the program has open from descriptor {@link
+     * #FIRST_FILE} on. Only for a sandbox that gives files.
+     */
+    record WithFiles(byte[] stdin, List<Content> files) implements Input {
+      public WithFiles {
+        files = List.copyOf(files);
+      }
+
+      @Override
+      public long size() {
+        return stdin.length;
+      }
+    }
   }
 
   public RunRequest(
@@ -129,12 +147,20 @@ public record RunRequest(
 
   /** The bytes of stdin; none where it is large. */
   public byte[] stdin() {
+    if (input instanceof Input.WithFiles given) {
+      return given.stdin();
+    }
     return input instanceof Input.Bytes given ? given.bytes() : NOTHING;
   }
 
   /** stdin where it is large. */
   public Optional<Content> largeStdin() {
     return input instanceof Input.Large large ? Optional.of(large.content()) : Optional.empty();
+  }
+
+  /** Files that the program has open beside stdin. */
+  public List<Content> files() {
+    return input instanceof Input.WithFiles given ? given.files() : List.of();
   }
 
   public List<String> command() {

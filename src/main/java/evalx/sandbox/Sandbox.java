@@ -100,6 +100,11 @@ public interface Sandbox extends AutoCloseable {
     return new Starts(0, 0);
   }
 
+  /** Whether it gives programs files beside stdin, see {@link RunRequest.Input.WithFiles}. */
+  default boolean givesFiles() {
+    return false;
+  }
+
   /** Whether it can join two programs. */
   default boolean converses() {
     return false;

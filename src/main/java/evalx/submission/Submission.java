@@ -168,6 +168,12 @@ public record Submission(
     return testCase.terms().fileNames().over(source.stages().streams().fileNames());
   }
 
+  /** Whether a program judges it that is given data of the file store. */
+  public boolean judgesStoredData() {
+    return judging.program().isPresent()
+        && testCases.stream().anyMatch(testCase -> testCase.files().areThere());
+  }
+
   /** The id of its language in the table of languages. */
   public String language() {
     return source.language();

@@ -61,6 +61,7 @@ public final class FakeSandbox implements Sandbox {
   }
 
   public boolean away;
+  public boolean givesFiles;
   private List<ArtifactFile> left = List.of();
   Runnable beforeStore = () -> {};
   public Function<RunRequest, RunReport> compiler = request -> compiled();
@@ -113,6 +114,11 @@ public final class FakeSandbox implements Sandbox {
         new Usage(Duration.ofMillis(400), Duration.ofMillis(500), 50_000),
         new RunReport.Output(new byte[0], "note".getBytes(StandardCharsets.UTF_8), false),
         Optional.of(PROGRAM));
+  }
+
+  @Override
+  public boolean givesFiles() {
+    return givesFiles;
   }
 
   @Override

@@ -3,6 +3,8 @@ package evalx.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.compilation.FakeSandbox;
+import evalx.files.FilesIn;
+import evalx.sandbox.Content;
 import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
@@ -10,6 +12,7 @@ import evalx.sandbox.RunRequest;
 import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.FileId;
 import evalx.submission.FileNames;
 import evalx.submission.Group;
 import evalx.submission.Limits;
@@ -20,13 +23,16 @@ import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Groups, runs, limits of test cases, stages and checkers that are programs. */
 class JudgedRunsTest extends RunSubmissionSetup {
@@ -331,6 +337,52 @@ class JudgedRunsTest extends RunSubmissionSetup {
         .containsExactly("sh", "/app/main", "/tmp/input", "/tmp/output", "/tmp/answer", "-x");
     assertThat(check.limits().memoryBytes()).isEqualTo((64L << 20) + 11);
     assertThat(check.environment()).isNotEmpty();
+    nothingIsLeftInTheSandbox();
+  }
+
+  private static TestCase stored(FileId stdin, FileId answer) {
+    return new TestCase(new byte[0], Optional.empty(), List.of())
+        .reading(new TestCase.DataFiles(Optional.of(stdin), Optional.of(answer)));
+  }
+
+  /** Of what is stored, nothing is read here. */
+  @Test
+  void aCheckerIsGivenStoredDataWhereItLies(@TempDir Path folder) throws IOException {
+    files = FilesIn.folder(folder);
+    sandbox.givesFiles = true;
+    checkerEnds(FakeSandbox.exited(0, ""));
+
+    var data = stored(FilesIn.add(folder, "in"), FilesIn.add(folder, "right"));
+    var result = run(custom(), List.of(), data);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.ACCEPTED);
+    var check = sandbox.runs.stream().filter(JudgedRunsTest::isChecker).findFirst().orElseThrow();
+    assertThat(check.stdin()).asString(StandardCharsets.UTF_8).isEqualTo("out\0");
+    assertThat(check.files())
+        .extracting(Content::sha256)
+        .containsExactly(
+            data.files().stdin().orElseThrow().sha256(),
+            data.files().expectedOutput().orElseThrow().sha256());
+    assertThat(check.command().get(2))
+        .startsWith(
+            "ln -s /proc/self/fd/4 /tmp/input || exit 3\n"
+                + "head -c 3 >/tmp/output || exit 3\n"
+                + "ln -s /proc/self/fd/5 /tmp/answer || exit 3\n");
+    assertThat(check.limits().memoryBytes()).isEqualTo((64L << 20) + 4);
+    nothingIsLeftInTheSandbox();
+  }
+
+  @Test
+  void aSandboxThatGivesNoFilesSaysSo() {
+    var none = new FileId("0".repeat(64));
+
+    var result = run(custom(), List.of(), stored(none, none));
+
+    assertThat(result.verdict()).isEqualTo(Verdict.INTERNAL_ERROR);
+    assertThat(result.remarks().message().orElseThrow())
+        .isEqualTo(
+            "programs that judge data of the file store need the sandbox native, and this node"
+                + " runs them with fake");
     nothingIsLeftInTheSandbox();
   }
 

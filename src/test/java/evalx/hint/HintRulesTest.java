@@ -95,6 +95,23 @@ class HintRulesTest {
     }
   }
 
+  /** The others have the messages of the language that comes before them. */
+  @Test
+  void everyLanguageOfTheTableHasRulesOfItsOwn() throws IOException {
+    var proved = new HashSet<String>();
+    var named = new HashSet<String>();
+    for (JsonNode rule : resource("/hints.json")) {
+      proved.add(rule.at("/examples/language").asText());
+      rule.path("languages").forEach(id -> named.add(id.asText()));
+    }
+
+    assertThat(new Languages().all())
+        .extracting(Language::id)
+        .allMatch(named::contains)
+        .filteredOn(id -> !proved.contains(id))
+        .containsExactlyInAnyOrder("clang", "clangpp", "pypy");
+  }
+
   /** The schema is what authors of rules go by. */
   @Test
   void theSchemaKnowsTheSameMembers() throws IOException {

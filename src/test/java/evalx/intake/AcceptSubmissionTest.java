@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.broker.BrokerAway;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
-import evalx.files.NoFiles;
+import evalx.files.FileStore;
+import evalx.files.FilesIn;
 import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionRequest;
@@ -24,6 +25,8 @@ import evalx.result.StoreSpace;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +51,7 @@ class AcceptSubmissionTest {
   private final RecordedQueue queue = new RecordedQueue();
   private RedisServer server;
   private Redis redis;
+  private FileStore files;
   private Workers workers;
   private AcceptSubmission acceptSubmission;
 
@@ -71,6 +75,7 @@ class AcceptSubmissionTest {
     server = new RedisServer(folder);
     redis = new Redis(server.address());
     workers = new Workers(redis);
+    files = FilesIn.store(folder);
     acceptSubmission = withSettings(SETTINGS);
   }
 
@@ -78,7 +83,7 @@ class AcceptSubmissionTest {
   private AcceptSubmission withSettings(Settings settings) {
     var states = new JobStates(redis, new StoreSpace(redis), settings);
     var record = new RecordJob(states, new OpenJobs(redis, settings), settings);
-    var rules = new SubmissionRules(new Languages(), NoFiles.store(), settings);
+    var rules = new SubmissionRules(new Languages(), files, settings);
     return new AcceptSubmission(
         rules, workers, record, queue, new EventPublisher(List.of(events::add)));
   }
@@ -164,6 +169,26 @@ class AcceptSubmissionTest {
         .hasMessage(
             "checker.type interactive needs the sandbox native, and python runs with docker,"
                 + " isolate here");
+  }
+
+  @Test
+  void aProgramThatJudgesStoredDataNeedsASandboxThatGivesFiles() throws IOException {
+    var works = Map.of("c", List.of("12.2.0"), "python", List.of("3.11.2"));
+    workers.publish(
+        new WorkerReport("host-1", Map.of("docker", works), Map.of(), Map.of(), Set.of()));
+    var file = files.add(new ByteArrayInputStream(new byte[1]), CALLER).id();
+    var problem =
+        """
+        {"language": "c", "code": "", "test_cases": [{"stdin_file": "%s"}], "checker":
+          {"type": "custom", "program": {"language": "python", "code": ""}}}
+        """
+            .formatted(file);
+
+    assertThatThrownBy(() -> accept(problem))
+        .isInstanceOf(InvalidSubmission.class)
+        .hasMessage(
+            "checker.program which judges data of the file store, needs the sandbox native, and"
+                + " python runs with docker here");
   }
 
   @Test

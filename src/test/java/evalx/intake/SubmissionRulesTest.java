@@ -56,6 +56,8 @@ class SubmissionRulesTest {
       value = {
         "'test_cases': [{'stdin_file': 'FILE'}] | test_cases[0].stdin_file",
         "'test_cases': [{'expected_output_file': 'FILE'}] | test_cases[0].expected_output_file",
+        "'checker': {'type': 'custom', 'program': {'language': 'c', 'files': [{'name': 'a.c',"
+            + " 'content': ''}, {'name': 'a.h', 'file': 'FILE'}]}} | checker.program.files[1].file",
         "'test_cases': [{'stdin_file': 'abc'}] | test_cases[0].stdin_file",
         "'test_cases': [{'stdin': '', 'stdin_file': 'FILE'}] | test_cases[0].stdin_file",
         "'output_limit': '65m' | output_limit",

@@ -82,6 +82,41 @@ class LanguagesTest {
         .endsWith("App", "a b");
   }
 
+  private static SourceFile source(String name, String content) {
+    return new SourceFile(name, content.getBytes(UTF_8));
+  }
+
+  @Test
+  void sourcesFollowTheModulesThatTheyUse() {
+    var fortran = languages.find("fortran").orElseThrow();
+    var files =
+        List.of(
+            source("main.f90", "program p\n  USE Second, only: x ! use it\nend program"),
+            source("c.f90", "submodule (first:child) grandchild\nend submodule"),
+            source("b.f90", "submodule(first) child\ncontains\n module procedure f\n"),
+            source("2.f90", "Module second\r\n  use, intrinsic :: iso_c_binding\n  use::first\n"),
+            source("1.f90", "module first ! of all\ninterface\n module function second()\n"),
+            source("alone.f90", "! use main\nuseful = 1"));
+
+    assertThat(new Command(fortran, files, List.of(), 1 << 30).of(List.of("{files}")))
+        .containsExactly(
+            "/app/1.f90",
+            "/app/2.f90",
+            "/app/main.f90",
+            "/app/b.f90",
+            "/app/c.f90",
+            "/app/alone.f90");
+  }
+
+  @Test
+  void sourcesThatUseEachOtherAreAllCompiled() {
+    var fortran = languages.find("fortran").orElseThrow();
+    var files = List.of(source("a.f90", "module a\nuse b"), source("b.f90", "module b\nuse a"));
+
+    assertThat(new Command(fortran, files, List.of(), 1 << 30).of(List.of("{files}")))
+        .containsExactlyInAnyOrder("/app/a.f90", "/app/b.f90");
+  }
+
   @ParameterizedTest
   @CsvSource({"java", "kotlin", "scala", "groovy"})
   void aProgramBeginsInTheClassThatIsNamed(String id) {

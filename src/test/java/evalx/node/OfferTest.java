@@ -33,8 +33,8 @@ class OfferTest {
     assertThat(offer.versionsOf("cpp")).containsExactly("9.4.0", "12.2.0", "13.1.0");
     assertThat(offer.packages()).containsEntry("cpp", List.of("boost 1.74"));
     assertThat(offer.driversOf("cpp")).containsExactly("docker", "native");
-    assertThat(offer.converses("cpp")).isTrue();
-    assertThat(offer.converses("bash")).isFalse();
+    assertThat(offer.hasNative("cpp")).isTrue();
+    assertThat(offer.hasNative("bash")).isFalse();
     assertThat(offer.reason("java")).isEmpty();
     assertThat(offer.reason("bash")).contains("no worker offers it, or none has proved it yet");
     assertThat(offer.hasVersion("cpp", "13")).isTrue();

@@ -134,6 +134,85 @@ class FilesIT {
     assertThat(results.findValuesAsText("stdout_file")).containsExactly(right, right);
   }
 
+  private static final String SUM =
+      """
+      #include <stdio.h>
+      static unsigned long sum(const char *name) {
+        unsigned long sum = 0;
+        FILE *file = fopen(name, "r");
+        for (int c; (c = getc(file)) != EOF;) sum += c;
+        return sum;
+      }
+      """;
+
+  private static final String SUM_OF_STDIN =
+      "int main(void) { printf(\"%lu\\n\", sum(\"/dev/stdin\")); }";
+
+  /** Is given the data as its input and as its answer. */
+  private static final String RIGHT_SUM =
+      """
+      #include "sum.h"
+      int main(int count, char **files) {
+        unsigned long printed, right = sum(files[1]);
+        if (right != sum(files[3])) return 3;
+        return fscanf(fopen(files[2], "r"), "%lu", &printed) != 1 || printed != right;
+      }
+      """;
+
+  private static ObjectNode summed(String sum, String data) {
+    var submission = program("c", SUM + sum);
+    var checker = submission.putObject("checker").put("type", "custom").put("memory", "16m");
+    var sources = checker.putObject("program").put("language", "c").putArray("files");
+    sources.addObject().put("name", "check.c").put("content", RIGHT_SUM);
+    sources.addObject().put("name", "sum.h").put("file", files.id(bytes(SUM)));
+    submission
+        .putArray("test_cases")
+        .addObject()
+        .put("stdin_file", data)
+        .put("expected_output_file", data);
+    return submission;
+  }
+
+  /** The data would not fit into the memory of the checker, which its header has been sent for. */
+  @Test
+  void aCheckerReadsDataOfTheStoreWhereItLies() {
+    var content = new byte[40_000_000];
+    new Random(20261129).nextBytes(content);
+    var data = files.id(content);
+
+    var right = result(summed(SUM_OF_STDIN, data));
+    var wrong = result(summed("int main(void) { puts(\"1\"); }", data));
+
+    assertThat(right.get("status").asText()).as(right.toString()).isEqualTo("Accepted");
+    assertThat(wrong.get("status").asText()).as(wrong.toString()).isEqualTo("Wrong Answer");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"testlib", "icpc"})
+  void anInteractorReadsDataOfTheStore(String protocol) {
+    var right = protocol.equals("testlib") ? 0 : 42;
+    var answer = protocol.equals("testlib") ? "$3" : "$2";
+    var submission = program("bash", "read n; echo $((n + 1))");
+    submission
+        .putObject("checker")
+        .put("type", "interactive")
+        .put("interface", protocol)
+        .set(
+            "program",
+            program(
+                "bash",
+                "cat $1; read n; [[ $n == $(<%s) ]] && exit %d; exit 9".formatted(answer, right)));
+    submission
+        .putArray("test_cases")
+        .addObject()
+        .put("stdin_file", files.id(bytes("41\n")))
+        .put("expected_output_file", files.id(bytes("42")));
+
+    var result = result(submission);
+
+    assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Accepted");
+  }
+
   @Test
   void filesThatARunLeavesAreGivenBack() {
     var submission =

@@ -1,11 +1,14 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +34,8 @@ class LanguagesIT {
         "timeout": 5, "memory": "64m", "smallest_memory": "16m", "parallel": 4, "cache_seconds": 60,
         "self_test": { "code": "s/19/42/", "stdin": "19\\n", "stdout": "42\\n" } }
       """;
+
+  private static final Path SEVERAL = Path.of("src/test/resources/several");
 
   private static Product product;
   private static LanguageTable table;
@@ -104,10 +109,67 @@ class LanguagesIT {
   void runsOnceAndSaysNothingElse(String language, String code) {
     var submission = Client.JSON.createObjectNode().put("language", language).put("code", code);
     submission.putArray("test_cases").addObject().put("expected_output", "42\n");
-    var result = product.client().result(product.client().submit(submission), LIMIT);
+    var result = result(submission);
     assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
     assertThat(result.get("compile_output").asText("")).isEmpty();
-    assertThat(result.at("/test_cases/0/stderr").asText("")).isEmpty();
+    assertThat(result.at("/results/0/stderr").asText()).isEmpty();
+  }
+
+  /** Such as {@code go-module}: what follows the language tells programs of one apart. */
+  static Stream<String> ofSeveralFiles() throws IOException {
+    try (var folders = Files.list(SEVERAL)) {
+      return folders
+          .map(folder -> folder.getFileName().toString())
+          .filter(folder -> working().contains(language(folder)))
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+
+  private static String language(String folder) {
+    return folder.split("-", 2)[0];
+  }
+
+  /** Each prints 42 by what its other files have. */
+  @ParameterizedTest
+  @MethodSource("ofSeveralFiles")
+  void programsHaveSeveralFiles(String folder) throws IOException {
+    var result = result(several(folder));
+    assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
+    assertThat(result.get("compile_output").asText("")).isEmpty();
+  }
+
+  private static ObjectNode several(String folder) throws IOException {
+    var root = SEVERAL.resolve(folder);
+    var submission = Client.JSON.createObjectNode().put("language", language(folder));
+    var files = submission.putArray("files");
+    try (var found = Files.walk(root)) {
+      for (Path file : (Iterable<Path>) found.filter(Files::isRegularFile).sorted()::iterator) {
+        var isMain = file.getFileName().toString().startsWith("main.");
+        var added = isMain ? files.insertObject(0) : files.addObject();
+        added.put("name", root.relativize(file).toString()).put("content", Files.readString(file));
+      }
+    }
+    submission.putArray("test_cases").addObject().put("expected_output", "42\n");
+    return submission;
+  }
+
+  private static JsonNode result(ObjectNode submission) {
+    return product.client().result(product.client().submit(submission), LIMIT);
+  }
+
+  @Test
+  void aLibraryOfOcamlIsLinkedWhereItIsNamed() {
+    assumeThat(working()).contains("ocaml");
+    var code = "let () = print_endline Z.(to_string (of_string \"6\" * of_string \"7\"))";
+    var submission = Client.JSON.createObjectNode().put("language", "ocaml").put("code", code);
+    submission.putArray("compiler_options").add("-package").add("zarith");
+    submission.putArray("test_cases").addObject().put("expected_output", "42\n");
+
+    var result = result(submission);
+
+    assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
   }
 
   /** What is not installed is said so; what is, passes its self-test. */
@@ -125,7 +187,7 @@ class LanguagesIT {
         .addObject()
         .put("stdin", "aha\n")
         .put("expected_output", "bhb\n");
-    var result = product.client().result(product.client().submit(submission), LIMIT);
+    var result = result(submission);
     assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
   }
 }

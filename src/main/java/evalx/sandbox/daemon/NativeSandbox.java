@@ -2,8 +2,6 @@ package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
-import evalx.sandbox.ArtifactMissing;
-import evalx.sandbox.Content;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
@@ -12,9 +10,7 @@ import evalx.sandbox.OutputDraft;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
-import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxInfo;
-import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.Spool;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +29,6 @@ import java.util.concurrent.atomic.LongAdder;
 public final class NativeSandbox implements Sandbox {
   static final String DRIVER = "native";
 
-  private static final int MAX_TRIES = 3;
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final Daemon daemon;
@@ -42,6 +37,7 @@ public final class NativeSandbox implements Sandbox {
   private final Slots servers;
   private final Pairs pairs;
   private final ArtifactConnection artifacts;
+  private final StoredFiles files;
   private final Spool spool;
   private final boolean warm;
   private final LongAdder warmStarts = new LongAdder();
@@ -62,6 +58,7 @@ public final class NativeSandbox implements Sandbox {
     this.servers = new Slots(daemon, MAX_SERVED, MAX_WAIT);
     this.pairs = new Pairs(this.slots, new Slots(daemon, slots, MAX_WAIT));
     this.artifacts = new ArtifactConnection(daemon);
+    this.files = new StoredFiles(this.slots, artifacts);
     this.spool = spool;
     this.warm = warm;
   }
@@ -107,7 +104,7 @@ public final class NativeSandbox implements Sandbox {
   public ArtifactId store(List<ArtifactFile> files, List<LargeFile> large) {
     return large.isEmpty()
         ? store(files)
-        : requireSame(
+        : StoredFiles.requireSame(
             ArtifactId.of(files, large), slots.ask(connection -> connection.store(files, large)));
   }
 
@@ -117,10 +114,16 @@ public final class NativeSandbox implements Sandbox {
     var told =
         asked
             .largeStdin()
-            .map(stdin -> run(asked, stdin))
-            .orElseGet(() -> slotsFor(asked).ask(connection -> connection.tell(asked, spool)));
+            .map(stdin -> files.run(asked, stdin, spool))
+            .orElseGet(() -> runGiven(asked));
     (told.warm() ? warmStarts : coldStarts).increment();
     return request.requireStarted(told.report());
+  }
+
+  private RunFrames.Told runGiven(RunRequest request) {
+    try (var held = files.hold(request.files())) {
+      return slotsFor(request).ask(connection -> connection.tell(request, spool));
+    }
   }
 
   /**
@@ -136,29 +139,9 @@ public final class NativeSandbox implements Sandbox {
     return new Starts(warmStarts.sum(), coldStarts.sum());
   }
 
-  /** The daemon gets a stdin once, and again only when it was evicted. */
-  private RunFrames.Told run(RunRequest request, Content stdin) {
-    var id = ArtifactId.ofOne(ArtifactFrames.STDIN, stdin);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return slots.ask(connection -> connection.tell(request, spool, id));
-      } catch (ArtifactMissing e) {
-        if (!e.id().equals(id)) {
-          throw e;
-        }
-        if (attempt == MAX_TRIES) {
-          throw new SandboxUnavailable("a stdin was evicted " + MAX_TRIES + " times", e);
-        }
-        requireSame(id, slots.ask(connection -> connection.storeStdin(stdin)));
-      }
-    }
-  }
-
-  private static ArtifactId requireSame(ArtifactId expected, ArtifactId stored) {
-    if (!stored.equals(expected)) {
-      throw new SandboxFailure("a file is not what its SHA-256 says");
-    }
-    return stored;
+  @Override
+  public boolean givesFiles() {
+    return true;
   }
 
   @Override
@@ -168,7 +151,9 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public Dialogue converse(RunRequest program, RunRequest interactor) {
-    return pairs.run(program, interactor);
+    try (var held = files.hold(interactor.files())) {
+      return pairs.run(program, interactor);
+    }
   }
 
   @Override

@@ -25,6 +25,7 @@ final class RunFrames {
   private static final int STORED_STDIN = 16;
   private static final int LIVE = 32;
   private static final int WARM = 64;
+  private static final int GIVEN = 128;
   private static final int SECOND = 8;
   private static final int STARTED_WARM = 16;
 
@@ -80,7 +81,8 @@ final class RunFrames {
             | (request.artifact().isPresent() ? WITH_ARTIFACT : 0)
             | (request.folder().filled() ? FILL : 0)
             | source.flags()
-            | (request.invocation().modules().isPresent() ? WARM : 0));
+            | (request.invocation().modules().isPresent() ? WARM : 0)
+            | (request.files().isEmpty() ? 0 : GIVEN));
     request.artifact().ifPresent(out::putId);
     source
         .joint()
@@ -90,6 +92,7 @@ final class RunFrames {
               out.putBytes(pair.name());
             });
     source.stored().ifPresent(out::putId);
+    putFiles(out, request.files());
     out.putLong(stdinSize);
     putStrings(out, request.command());
     putStrings(
@@ -99,6 +102,13 @@ final class RunFrames {
             .toList());
     request.invocation().modules().ifPresent(modules -> putStrings(out, modules));
     out.end();
+  }
+
+  private static void putFiles(FrameWriter out, List<Content> files) {
+    if (!files.isEmpty()) {
+      out.putByte(files.size());
+      files.stream().map(StoredFiles::id).forEach(out::putId);
+    }
   }
 
   private static void put(FrameWriter out, RunLimits limits) {

@@ -16,6 +16,7 @@ import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.Spools;
+import evalx.sandbox.TestContent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,29 @@ class NativeSandboxIT extends SandboxContract {
       assertThat(new String(cold.run(python(program)).stdout(), UTF_8)).isEqualTo("False\n");
       assertThat(cold.starts()).isEqualTo(new Sandbox.Starts(0, 1));
     }
+  }
+
+  @Test
+  void aRunIsGivenFilesThatTheDaemonGetsOnce() {
+    var first = new TestContent("first ".getBytes(UTF_8));
+    var second = new TestContent("second".getBytes(UTF_8));
+    var cat = shell("cat - /proc/self/fd/4 /proc/self/fd/5");
+    var stdin = "stdin ".getBytes(UTF_8);
+    var request =
+        new RunRequest(
+            cat.invocation(),
+            Optional.empty(),
+            new RunRequest.Input.WithFiles(stdin, List.of(first, second)),
+            limits(),
+            RunRequest.Folder.EMPTY);
+    for (int i = 0; i < 2; i++) {
+      assertThat(sandbox.run(request).stdout()).asString(UTF_8).isEqualTo("stdin first second");
+    }
+    assertThat(first.opened()).hasValue(1);
+    daemon.kill();
+    daemon.start();
+    assertThat(sandbox.run(request).stdout()).asString(UTF_8).isEqualTo("stdin first second");
+    assertThat(second.opened()).hasValue(2);
   }
 
   @Test

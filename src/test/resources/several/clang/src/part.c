@@ -1,0 +1,2 @@
+#include "../part.h"
+int twice(int n) { return 2 * n; }

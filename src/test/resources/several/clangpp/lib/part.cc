@@ -1,0 +1,2 @@
+#include "part.hpp"
+int twice(int n) { return 2 * n; }

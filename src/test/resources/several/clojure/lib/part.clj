@@ -1,0 +1,2 @@
+(ns lib.part)
+(defn twice [n] (* 2 n))

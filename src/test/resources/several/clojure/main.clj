@@ -1,0 +1,2 @@
+(require '[lib.part :refer [twice]])
+(println (twice 21))

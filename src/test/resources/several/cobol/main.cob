@@ -1,0 +1,8 @@
+       IDENTIFICATION DIVISION.
+       PROGRAM-ID. MAIN.
+       DATA DIVISION.
+       WORKING-STORAGE SECTION.
+       COPY "part.cpy".
+       PROCEDURE DIVISION.
+           DISPLAY ANSWER.
+           STOP RUN.

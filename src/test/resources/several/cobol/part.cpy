@@ -1,0 +1,1 @@
+       01 ANSWER PIC 99 VALUE 42.

@@ -1,0 +1,2 @@
+(load "part.lisp")
+(format t "~a~%" (twice 21))

@@ -1,0 +1,3 @@
+def twice(n : Int32)
+  2 * n
+end

@@ -1,0 +1,2 @@
+require "./lib/part"
+puts twice(21)

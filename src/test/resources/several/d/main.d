@@ -1,0 +1,4 @@
+import std.stdio;
+import part;
+
+void main() { writeln(twice(21)); }

@@ -1,0 +1,3 @@
+module part;
+
+int twice(int n) { return 2 * n; }

@@ -1,0 +1,3 @@
+defmodule Part do
+  def twice(n), do: 2 * n
+end

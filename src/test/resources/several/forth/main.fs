@@ -1,0 +1,2 @@
+require part.fs
+21 twice 0 .r cr

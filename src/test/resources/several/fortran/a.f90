@@ -1,0 +1,6 @@
+submodule (twofold) details
+contains
+  module procedure twice
+    twice = two * n
+  end procedure
+end submodule

@@ -1,0 +1,10 @@
+module twofold
+  use :: numbers
+  implicit none
+  interface
+    module function twice(n)
+      integer, intent(in) :: n
+      integer :: twice
+    end function
+  end interface
+end module

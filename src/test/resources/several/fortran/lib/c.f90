@@ -1,0 +1,3 @@
+MODULE Numbers ! of use to others
+  integer, parameter :: two = 2
+END MODULE

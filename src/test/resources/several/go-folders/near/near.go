@@ -1,0 +1,3 @@
+package near
+
+const Number = 21

@@ -1,0 +1,1 @@
+class Part { static int twice(int n) { 2 * n } }

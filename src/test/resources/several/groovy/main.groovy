@@ -1,0 +1,1 @@
+println Part.twice(21)

@@ -1,0 +1,3 @@
+import Lib.Part
+
+main = print (twice 21)

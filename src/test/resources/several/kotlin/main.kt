@@ -1,0 +1,3 @@
+import part.twice
+
+fun main() = println(twice(21))

@@ -1,0 +1,3 @@
+package part
+
+fun twice(n: Int) = 2 * n

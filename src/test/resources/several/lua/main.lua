@@ -1,0 +1,2 @@
+local part = require 'part'
+print(part.twice(21))

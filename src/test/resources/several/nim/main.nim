@@ -1,0 +1,2 @@
+import lib/part
+echo twice(21)

@@ -1,0 +1,1 @@
+let twice n = Number.two * n

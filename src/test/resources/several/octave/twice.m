@@ -1,0 +1,3 @@
+function r = twice(n)
+  r = 2 * n;
+end

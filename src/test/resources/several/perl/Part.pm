@@ -1,0 +1,3 @@
+package Part;
+sub twice { return 2 * shift }
+1;

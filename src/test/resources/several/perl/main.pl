@@ -1,0 +1,3 @@
+use lib '.';
+use Part;
+print Part::twice(21), "\n";

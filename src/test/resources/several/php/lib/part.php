@@ -1,0 +1,2 @@
+<?php
+function twice(int $n): int { return 2 * $n; }

@@ -1,0 +1,2 @@
+:- use_module(part).
+main :- twice(21, X), writeln(X).

@@ -1,0 +1,3 @@
+from paket.part import twice
+
+print(twice(21))

@@ -1,0 +1,1 @@
+twice <- function(n) 2 * n

@@ -1,0 +1,2 @@
+source('lib/part.r')
+cat(twice(21), '\n', sep = '')

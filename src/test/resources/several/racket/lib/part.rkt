@@ -1,0 +1,3 @@
+#lang racket
+(provide twice)
+(define (twice n) (* 2 n))

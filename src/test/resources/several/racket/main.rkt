@@ -1,0 +1,3 @@
+#lang racket
+(require "lib/part.rkt")
+(displayln (twice 21))

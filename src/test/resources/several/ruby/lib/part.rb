@@ -1,0 +1,1 @@
+def twice(n) = 2 * n

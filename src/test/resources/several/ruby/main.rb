@@ -1,0 +1,2 @@
+require_relative 'lib/part'
+puts twice(21)

@@ -1,0 +1,1 @@
+@main def program() = println(part.twice(21))

@@ -1,0 +1,3 @@
+package part
+
+def twice(n: Int) = 2 * n

@@ -1,0 +1,3 @@
+(load "part.scm")
+(display (twice 21))
+(newline)

@@ -1,0 +1,2 @@
+.read part.sql
+SELECT 2 * n FROM numbers;

@@ -1,0 +1,2 @@
+CREATE TABLE numbers (n);
+INSERT INTO numbers VALUES (21);

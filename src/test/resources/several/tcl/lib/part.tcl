@@ -1,0 +1,1 @@
+proc twice {n} { expr {2 * $n} }

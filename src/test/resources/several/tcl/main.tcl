@@ -1,0 +1,2 @@
+source lib/part.tcl
+puts [twice 21]
