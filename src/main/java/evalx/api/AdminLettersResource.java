@@ -7,10 +7,8 @@ import evalx.admin.Letters;
 import evalx.format.ChoiceRequest;
 import evalx.format.InvalidRequest;
 import evalx.format.ViewWriter;
-import evalx.queue.DeadLetterQueue;
 import evalx.queue.DeadLetterQueue.Filter;
 import evalx.queue.Position;
-import evalx.queue.QueuePage;
 import evalx.submission.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,11 +23,8 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.core.UriInfo;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 
@@ -166,31 +161,9 @@ public class AdminLettersResource {
     var query = new Query(uri.getQueryParameters());
     var filter = request.letters(query);
     query.refuseErrors();
-    var first = letters.wholePage(filter, Optional.empty(), EXPORT_PAGE);
-    StreamingOutput lines =
-        out -> {
-          var page = first;
-          write(page, out);
-          while (page.next().isPresent()) {
-            page = letters.wholePage(filter, page.next(), EXPORT_PAGE);
-            write(page, out);
-          }
-        };
+    var lines = new ExportLetters(after -> letters.wholePage(filter, after, EXPORT_PAGE));
     return Response.ok(lines, LINES)
         .header("Content-Disposition", "attachment; filename=\"dead-letters.ndjson\"")
         .build();
-  }
-
-  /** A client that takes too long loses its connection. */
-  private static void write(QueuePage<DeadLetterQueue.Whole> page, OutputStream out)
-      throws IOException {
-    var deadline = SendResult.deadline();
-    for (var letter : page.items()) {
-      if (System.nanoTime() - deadline > 0) {
-        throw new IOException("the client reads the dead letters too slowly");
-      }
-      out.write(LetterView.whole(letter));
-      out.write('\n');
-    }
   }
 }

@@ -4,6 +4,7 @@ import evalx.admin.AuditLog;
 import evalx.admin.LogPage;
 import evalx.format.Problem;
 import evalx.format.ViewWriter;
+import evalx.intake.IdempotencyKeys;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.queue.DeadLetterQueue.Filter;
@@ -70,7 +71,7 @@ class AdminRequest {
       InputStream in,
       Function<byte[], T> reader,
       Function<T, byte[]> answer) {
-    return once.answer(http, in, reader, answer);
+    return once.answer(http, in, reader, answer, IdempotencyKeys.TTL);
   }
 
   /**

@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,32 +45,35 @@ class AnswerOnce {
    * @throws RuntimeException as {@link IdempotencyKeys#answer} does
    */
   byte[] answer(HttpServletRequest http, Supplier<byte[]> make) {
-    return answer(http, NO_BODY, make);
+    return answer(http, NO_BODY, IdempotencyKeys.TTL, make);
   }
 
   /**
    * Answers a request with a body.
    *
    * @param reader of the body
+   * @param life how long the answer is of use
    * @throws RuntimeException as {@link Bodies#read} and {@link IdempotencyKeys#answer} do
    */
   <T> byte[] answer(
       HttpServletRequest http,
       InputStream in,
       Function<byte[], T> reader,
-      Function<T, byte[]> make) {
+      Function<T, byte[]> make,
+      Duration life) {
     key(http); // a wrong one is refused before the body is read
     return bodies.read(
         in,
         Bodies.Sent.with(http),
         body -> {
           var asked = reader.apply(body);
-          return answer(http, body, () -> make.apply(asked));
+          return answer(http, body, life, () -> make.apply(asked));
         });
   }
 
-  private byte[] answer(HttpServletRequest http, byte[] body, Supplier<byte[]> make) {
-    return keyed(http, body).map(request -> keys.answer(request, make)).orElseGet(make);
+  private byte[] answer(
+      HttpServletRequest http, byte[] body, Duration life, Supplier<byte[]> make) {
+    return keyed(http, body).map(request -> keys.answer(request, life, make)).orElseGet(make);
   }
 
   /**

@@ -45,7 +45,7 @@ public class TicketsResource {
   public Response post(InputStream in, @Context UriInfo uri, @Context HttpServletRequest http) {
     var caller = Authentication.caller(http, Caller.Scope.READ);
     new Query(uri.getQueryParameters()).refuseErrors();
-    var ticket = once.answer(http, in, TicketRequest::read, id -> ticket(id, caller));
+    var ticket = once.answer(http, in, TicketRequest::read, id -> ticket(id, caller), Tickets.TIME);
     return Response.ok(ticket).header("Cache-Control", "no-store").build();
   }
 

@@ -6,11 +6,11 @@ import evalx.redis.RedisAway;
 import evalx.redis.Script;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -19,15 +19,16 @@ import java.util.function.Supplier;
  * answer, and the answer. A request that fails leaves nothing, so that it can be tried again.
  */
 final class KeptAnswer {
-  private static final Duration TTL = Duration.ofHours(1);
-
   /** Longer than any answer takes: then whoever was to make it has died, and another may. */
   private static final Duration CLAIM = Duration.ofMinutes(2);
 
   /** How long the same request on another thread or node is waited for. */
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  /** Between two looks at it: each is twice the one before, up to the longest. */
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(320);
 
   /** Answers of a caller in an hour: nothing else bounds requests that submit nothing. */
   static final int MAX_KEPT = 10_000;
@@ -59,20 +60,19 @@ final class KeptAnswer {
 
   private final Redis redis;
   private final String owner;
-  private final String key;
-  private final String fingerprint;
+  private final RequestKey key;
+  private final Duration life;
   private final String maker = UUID.randomUUID().toString();
 
   /**
    * @param owner of the key
-   * @param key of the hash
-   * @param fingerprint the same for the same request only
+   * @param life how long the answer is of use
    */
-  KeptAnswer(Redis redis, String owner, String key, String fingerprint) {
+  KeptAnswer(Redis redis, String owner, RequestKey key, Duration life) {
     this.redis = redis;
     this.owner = owner;
     this.key = key;
-    this.fingerprint = fingerprint;
+    this.life = life;
   }
 
   /** The answer that was given before, or else a new one. */
@@ -82,31 +82,30 @@ final class KeptAnswer {
 
   byte[] orElse(Supplier<byte[]> make, Duration patience) {
     var end = System.nanoTime() + patience.toNanos();
-    do {
-      var known = claim();
-      if (known.isMine()) {
-        return make(make);
-      }
+    var pause = FIRST_PAUSE.toNanos();
+    for (var known = claim(); !known.isMine(); known = claim()) {
       if (known.answer().isPresent()) {
         return known.answer().get();
       }
-      pause();
-    } while (System.nanoTime() - end < 0);
-    throw new KeyInUse();
+      var left = end - System.nanoTime();
+      if (left <= 0) {
+        throw new KeyInUse();
+      }
+      sleep(Math.min(pause, left));
+      pause = Math.min(2 * pause, LONGEST_PAUSE.toNanos());
+    }
+    return make(make);
   }
 
   private record Known(boolean isMine, Optional<byte[]> answer) {}
 
   private Known claim() {
-    var reply = (List<?>) redis.run(CLAIM_IT, List.of(key), fingerprint, maker, CLAIM.toMillis());
-    if (!fingerprint.equals(text(reply.get(0)))) {
-      throw new KeyReused();
-    }
-    return new Known(maker.equals(text(reply.get(1))), Optional.ofNullable((byte[]) reply.get(2)));
-  }
-
-  private static String text(Object reply) {
-    return reply == null ? "" : new String((byte[]) reply, StandardCharsets.UTF_8);
+    var reply =
+        (List<?>)
+            redis.run(CLAIM_IT, List.of(key.name()), key.fingerprint(), maker, CLAIM.toMillis());
+    key.requireSame(RequestKey.text(reply.get(0)));
+    return new Known(
+        maker.equals(RequestKey.text(reply.get(1))), Optional.ofNullable((byte[]) reply.get(2)));
   }
 
   private byte[] make(Supplier<byte[]> make) {
@@ -123,7 +122,7 @@ final class KeptAnswer {
   }
 
   private void count() {
-    var count = (Long) redis.run(COUNT, List.of(Keys.answers(owner)), TTL.toMillis());
+    var count = (Long) redis.run(COUNT, List.of(Keys.answers(owner)), RequestKey.TTL.toMillis());
     if (count > MAX_KEPT) {
       throw new TooManyKeys(MAX_KEPT);
     }
@@ -132,7 +131,7 @@ final class KeptAnswer {
   /** Without it, the request is answered anew when it is sent again. */
   private void keep(byte[] answer) {
     try {
-      redis.run(KEEP, List.of(key), maker, answer, TTL.toMillis());
+      redis.run(KEEP, List.of(key.name()), maker, answer, life.toMillis());
     } catch (RedisAway e) {
       LOG.log(Level.WARNING, "an answer is not kept for its idempotency key: {0}", e.getMessage());
     }
@@ -140,15 +139,15 @@ final class KeptAnswer {
 
   private void release() {
     try {
-      redis.run(RELEASE, List.of(key), maker);
+      redis.run(RELEASE, List.of(key.name()), maker);
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "a request that failed can be sent again in {0}", CLAIM);
     }
   }
 
-  private static void pause() {
+  private static void sleep(long nanos) {
     try {
-      Thread.sleep(PAUSE.toMillis());
+      TimeUnit.NANOSECONDS.sleep(nanos);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KeyInUse();

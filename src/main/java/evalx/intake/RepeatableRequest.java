@@ -6,8 +6,6 @@ import evalx.redis.Script;
 import evalx.submission.SubmissionId;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +17,6 @@ import java.util.UUID;
  * queued before is tried again when the request is repeated.
  */
 final class RepeatableRequest {
-  private static final Duration TTL = Duration.ofHours(1);
   private static final String FINGERPRINT = "request";
   private static final String SEED = "seed";
   private static final Logger LOG = System.getLogger(RepeatableRequest.class.getName());
@@ -34,26 +31,20 @@ final class RepeatableRequest {
           .repeatable();
 
   private final Redis redis;
-  private final String key;
-  private final String fingerprint;
+  private final RequestKey key;
   private Optional<Map<String, String>> known = Optional.empty();
   private Optional<UUID> seed = Optional.empty();
 
-  /**
-   * @param key of the hash
-   * @param fingerprint the same for the same request only
-   */
-  RepeatableRequest(Redis redis, String key, String fingerprint) {
+  RepeatableRequest(Redis redis, RequestKey key) {
     this.redis = redis;
     this.key = key;
-    this.fingerprint = fingerprint;
   }
 
   /** What is known when the request is first looked for. */
   private Map<String, String> known() {
     if (known.isEmpty()) {
-      var fields = redis.fields(key);
-      requireSame(fields.getOrDefault(FINGERPRINT, fingerprint));
+      var fields = redis.fields(key.name());
+      key.requireSame(fields.getOrDefault(FINGERPRINT, key.fingerprint()));
       known = Optional.of(fields);
       seed = Optional.ofNullable(fields.get(SEED)).map(UUID::fromString);
     }
@@ -64,21 +55,16 @@ final class RepeatableRequest {
     if (seed.isEmpty()) {
       var reply =
           (List<?>)
-              redis.run(RESERVE, List.of(key), fingerprint, UUID.randomUUID(), TTL.toMillis());
-      requireSame(text(reply.get(0)));
-      seed = Optional.of(UUID.fromString(text(reply.get(1))));
+              redis.run(
+                  RESERVE,
+                  List.of(key.name()),
+                  key.fingerprint(),
+                  UUID.randomUUID(),
+                  RequestKey.TTL.toMillis());
+      key.requireSame(RequestKey.text(reply.get(0)));
+      seed = Optional.of(UUID.fromString(RequestKey.text(reply.get(1))));
     }
     return seed.get();
-  }
-
-  private void requireSame(String other) {
-    if (!other.equals(fingerprint)) {
-      throw new KeyReused();
-    }
-  }
-
-  private static String text(Object reply) {
-    return new String((byte[]) reply, StandardCharsets.UTF_8);
   }
 
   /** The place of one of its submissions, from 0. */
@@ -104,7 +90,7 @@ final class RepeatableRequest {
       @Override
       public void markQueued() {
         try {
-          redis.run(MARK, List.of(key), index);
+          redis.run(MARK, List.of(key.name()), index);
         } catch (RedisAway e) {
           LOG.log(Level.DEBUG, "{0} is queued again if it is asked for again", reserve());
         }

@@ -15,9 +15,13 @@ import java.util.Collections;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +30,9 @@ import redis.clients.jedis.Jedis;
 
 class KeptAnswerTest {
   private static final Caller ANN = Caller.anonymous("192.0.2.7");
+
+  /** Shorter than a request is known that submits, longer than one may take. */
+  private static final Duration LIFE = Duration.ofMinutes(7);
 
   @TempDir static Path folder;
   private static RedisServer server;
@@ -50,7 +57,7 @@ class KeptAnswerTest {
   private String answer(Caller caller, String what, String body, Supplier<String> make) {
     var request = new Keyed(key, caller, what, body.getBytes(UTF_8));
     return new String(
-        new IdempotencyKeys(redis).answer(request, () -> make.get().getBytes(UTF_8)), UTF_8);
+        new IdempotencyKeys(redis).answer(request, LIFE, () -> make.get().getBytes(UTF_8)), UTF_8);
   }
 
   private String answer(String body) {
@@ -71,14 +78,15 @@ class KeptAnswerTest {
   }
 
   @Test
-  void itIsKeptForAnHour() {
+  void itIsKeptAsLongAsItIsOfUse() {
     answer("body");
 
     try (var jedis = new Jedis(server.uri())) {
       var kept = jedis.keys("evalx:request:*");
       assertThat(kept).isNotEmpty();
       assertThat(kept)
-          .allMatch(name -> jedis.pttl(name) > 3_500_000 && jedis.pttl(name) <= 3_600_000);
+          .allMatch(name -> jedis.pttl(name) > LIFE.toMillis() - 60_000)
+          .allMatch(name -> jedis.pttl(name) <= LIFE.toMillis());
     }
   }
 
@@ -127,11 +135,46 @@ class KeptAnswerTest {
 
   @Test
   void whoHasWaitedLongEnoughIsToldToComeBack() throws Exception {
-    var begun = new CountDownLatch(1);
-    var end = new CountDownLatch(1);
-    var thread = Executors.newSingleThreadExecutor();
-    try {
-      var first =
+    try (var first = new Unfinished()) {
+      assertThatThrownBy(() -> kept(Duration.ZERO)).isInstanceOf(KeyInUse.class);
+
+      assertThat(first.finish()).isEqualTo("answer 1");
+      assertThat(answer("body")).isEqualTo("answer 1");
+    }
+  }
+
+  /** Hundreds may wait for one that takes long. */
+  @Test
+  void whoWaitsAsksEverMoreSeldom() throws Exception {
+    try (var first = new Unfinished()) {
+      var before = scripts();
+
+      assertThatThrownBy(() -> kept(Duration.ofMillis(600))).isInstanceOf(KeyInUse.class);
+
+      assertThat(scripts() - before)
+          .as("at once, after 20, 40, 80 and 160 ms, and at the end")
+          .isBetween(2L, 7L);
+      first.finish();
+    }
+  }
+
+  private static long scripts() {
+    try (var jedis = new Jedis(server.uri())) {
+      var calls =
+          Pattern.compile("cmdstat_evalsha:calls=(\\d+)").matcher(jedis.info("commandstats"));
+      return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+    }
+  }
+
+  /** The same request on another thread, which is being answered until it may be. */
+  private final class Unfinished implements AutoCloseable {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final ExecutorService thread = Executors.newSingleThreadExecutor();
+    private final Future<String> answer;
+
+    Unfinished() throws InterruptedException {
+      answer =
           thread.submit(
               () ->
                   answer(
@@ -144,20 +187,24 @@ class KeptAnswerTest {
                         return make();
                       }));
       begun.await();
+    }
 
-      assertThatThrownBy(() -> kept(Duration.ZERO)).isInstanceOf(KeyInUse.class);
-
+    String finish() throws InterruptedException, ExecutionException {
       end.countDown();
-      assertThat(first.get()).isEqualTo("answer 1");
-      assertThat(answer("body")).isEqualTo("answer 1");
-    } finally {
+      return answer.get();
+    }
+
+    @Override
+    public void close() {
       thread.shutdownNow();
     }
   }
 
   private byte[] kept(Duration patience) {
     var request = new Keyed(key, ANN, "/a", "body".getBytes(UTF_8));
-    return new IdempotencyKeys(redis).kept(request).orElse(() -> make().getBytes(UTF_8), patience);
+    return new IdempotencyKeys(redis)
+        .kept(request, LIFE)
+        .orElse(() -> make().getBytes(UTF_8), patience);
   }
 
   private static void awaitEnd(CountDownLatch end) {
