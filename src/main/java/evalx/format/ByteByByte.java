@@ -5,15 +5,19 @@ import java.io.InputStream;
 
 /** A stream of bytes made one by one, in which no failure hides behind the ones before. */
 public abstract class ByteByByte extends InputStream {
-  /** The next one; below 0 at the end. */
+  /** Makes the next one; below 0 at the end. */
+  protected abstract int next() throws IOException;
+
   @Override
-  public abstract int read() throws IOException;
+  public final int read() throws IOException {
+    return next();
+  }
 
   @Override
   public final int read(byte[] into, int offset, int length) throws IOException {
     var count = 0;
     while (count < length) {
-      var c = read();
+      var c = next();
       if (c < 0) {
         return count == 0 ? -1 : count;
       }

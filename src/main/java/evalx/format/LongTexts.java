@@ -124,7 +124,7 @@ public final class LongTexts extends InputStream {
   /** What follows, as it is written in JSON. */
   private final class Rest extends ByteByByte {
     @Override
-    public int read() throws IOException {
+    protected int next() throws IOException {
       return nextByte();
     }
   }

@@ -29,7 +29,7 @@ final class UnescapedText extends ByteByByte {
    * @throws NotJson when the text is none of JSON's
    */
   @Override
-  public int read() throws IOException {
+  protected int next() throws IOException {
     if (told < character.length) {
       return character[told++] & 0xff;
     }

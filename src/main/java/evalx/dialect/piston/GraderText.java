@@ -34,7 +34,7 @@ final class GraderText extends ByteByByte {
   }
 
   @Override
-  public int read() throws IOException {
+  protected int next() throws IOException {
     var c = withoutReturn();
     while (withoutEmptyLines && atBegin && c == '\n') {
       c = withoutReturn();

@@ -15,7 +15,7 @@ final class OfDigits extends ByteByByte {
   }
 
   @Override
-  public int read() throws IOException {
+  protected int next() throws IOException {
     var high = digits.read();
     return high < 0 ? -1 : 16 * digit(high) + digit(digits.read());
   }
