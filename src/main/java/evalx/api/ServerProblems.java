@@ -12,8 +12,9 @@ import java.io.IOException;
 import java.util.regex.Pattern;
 
 /**
- * Answers with a problem where the server would answer with a page of its own, or with less. What
- * no server can read, such as a broken request line or a header that is too long, stays its own.
+ * Answers with a problem where the server would answer with a page of its own, or with less. What a
+ * server refuses before it chooses a web application never comes here: on Payara {@link
+ * ListenerGuard} sees to it, on Open Liberty the answer stays its own.
  */
 public final class ServerProblems extends HttpFilter {
   private static final Pattern MEDIA_TYPE =

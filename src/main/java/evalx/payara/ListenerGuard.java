@@ -10,8 +10,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Puts {@link AnswerBrokenRequests} in front of each HTTP listener of Payara at the first request
- * that comes from it. On other servers it does nothing.
+ * Puts {@link AnswerBrokenRequests} in front of each HTTP listener of Payara, and {@link
+ * AnswerUnreadable} beside its parser, at the first request that comes from it. On other servers it
+ * does nothing.
  */
 public final class ListenerGuard implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ListenerGuard.class.getName());
@@ -29,11 +30,12 @@ public final class ListenerGuard implements AutoCloseable {
     if (isOfPayara(request) && ports.add(request.getLocalPort())) {
       try {
         guards.add(AnswerBrokenRequests.inFrontOf(request));
+        guards.add(AnswerUnreadable.besideParserOf(CutConnection.coyoteRequest(request)));
       } catch (ReflectiveOperationException | LinkageError e) {
         LOG.log(
             Level.WARNING,
-            "This version of Payara is not known: it answers requests with a broken path itself,"
-                + " some with 200 and nothing",
+            "This version of Payara is not known: it answers broken requests itself, without a body,"
+                + " some with 200",
             e);
       }
     }

@@ -47,6 +47,28 @@ class EdgesIT implements ServedEdges {
     }
   }
 
+  /** Payara's parser refuses them with a status alone, before it chooses a web application. */
+  @Tag("payara")
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /languages HTTP/1.1|",
+        "GET /languages HTTP/1.1|Host: a|Two words: 1",
+        "GET /languages HTTP/1.1|Host: a|Idempotency-Key: a\u0001b",
+        "GET /languages HTTP/1.1|Host: a|Idempotency-Key: a\u0000b",
+        "POST /tickets HTTP/1.1|Host: a|Content-Length: many",
+        "POST /tickets HTTP/1.1|Host: a|Content-Length: -1",
+        "POST /tickets HTTP/1.1|Host: a|Content-Length: 1|Content-Length: 2",
+        "POST /tickets HTTP/1.1|Host: a|Transfer-Encoding: chunked||no length||",
+      })
+  void whatIsNoHttpIsAProblem(String request) {
+    var answer =
+        RawExchange.sendAll(shared.port("PORT"), request.replace("|", "\r\n") + "\r\n\r\n");
+
+    assertBadRequest(answer);
+    assertThat(Client.json(answer.body()).get("status").asInt()).isEqualTo(400);
+  }
+
   private static void assertBadRequest(RawExchange answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     assertThat(answer.type()).startsWith("application/problem+json");

@@ -23,7 +23,11 @@ record RawExchange(int status, String type, String body) {
    * @param headers all of them, but the one that closes the connection
    */
   static RawExchange send(int port, String line, String headers) {
-    var request = line + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n";
+    return sendAll(port, line + " HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n");
+  }
+
+  /** Sends bytes of ISO 8859-1, after which none follow. */
+  static RawExchange sendAll(int port, String request) {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));

@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.LONG;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import redis.clients.jedis.Jedis;
 
 /**
  * Requests that submit nothing are done once by their idempotency key too. Those that submit are in
@@ -23,13 +25,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RepeatedRequestsIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  private static Product product;
   private static Client client;
   private static OpenApi openApi;
 
   private final String key = UUID.randomUUID().toString();
 
   @BeforeAll
-  static void connect(Product product) {
+  static void connect(Product shared) {
+    product = shared;
     client = product.client();
     openApi = new OpenApi(client);
   }
@@ -132,6 +136,22 @@ class RepeatedRequestsIT {
     assertThat(post("/tickets", body, key + "2").body()).isNotEqualTo(first.body());
     assertThat(other.statusCode()).isEqualTo(409);
     openApi.describes("post", "/tickets", other);
+  }
+
+  @Test
+  void aTicketIsKeptNoLongerThanItLives() {
+    var given =
+        Client.json(post("/tickets", "{\"token\": \"" + submit("echo") + "\"}", key).body());
+    var ticket = given.get("ticket").asText();
+    try (var jedis = new Jedis(product.redisUrl())) {
+      var kept =
+          jedis.keys("evalx:request:*").stream()
+              .filter(name -> String.valueOf(jedis.hget(name, "answer")).contains(ticket))
+              .map(jedis::pttl)
+              .toList();
+
+      assertThat(kept).singleElement(LONG).isBetween(1L, given.get("expires_in").asLong() * 1000);
+    }
   }
 
   @Test
