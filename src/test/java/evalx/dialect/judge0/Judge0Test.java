@@ -85,6 +85,12 @@ class Judge0Test {
             + " than or equal to 2048']}",
         "{'source_code':'x','language_id':71,'number_of_runs':'x'}|{'number_of_runs':['is not a"
             + " number']}",
+        "{'source_code':'x','language_id':71,'cpu_time_limit':'NaN'}|{'cpu_time_limit':['is not a"
+            + " number']}",
+        "{'source_code':'x','language_id':71,'memory_limit':'Infinity'}|{'memory_limit':['is not a"
+            + " number']}",
+        "{'source_code':'x','language_id':71,'wall_time_limit':1e999}|{'wall_time_limit':['is not a"
+            + " number']}",
         "{'source_code':'x','language_id':71,'enable_network':true}|{'enable_network':['enabling"
             + " network is not allowed']}",
         "{'source_code':'x','language_id':71,'compiler_options':'-O'}|{'compiler_options':['setting"
