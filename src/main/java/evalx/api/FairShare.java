@@ -15,8 +15,12 @@ final class FairShare {
   /** For others. */
   private static final int RESERVE = 4;
 
+  /** Threads that wait for one caller: enough for a page that asks for a few at a time. */
+  static final int MAX_WAITING = 16;
+
   private final long max;
   private final Map<String, Long> heldBy = new HashMap<>();
+  private final Map<String, Integer> waitingFor = new HashMap<>();
   private long held;
 
   FairShare(long max) {
@@ -35,11 +39,29 @@ final class FairShare {
   }
 
   /**
-   * The same, which waits a while for others to release theirs.
+   * The same, which waits a while for some to be released. Only a few threads wait for one caller:
+   * one that holds its share already could make as many wait as it sends requests.
    *
    * @throws InterruptedException when the thread is interrupted meanwhile
    */
   synchronized boolean take(Caller caller, long units, Duration patience)
+      throws InterruptedException {
+    if (take(caller, units)) {
+      return true;
+    }
+    var key = caller.limitKey();
+    if (waitingFor.getOrDefault(key, 0) >= MAX_WAITING) {
+      return false;
+    }
+    waitingFor.merge(key, 1, Integer::sum);
+    try {
+      return await(caller, units, patience);
+    } finally {
+      waitingFor.computeIfPresent(key, (same, count) -> count == 1 ? null : count - 1);
+    }
+  }
+
+  private synchronized boolean await(Caller caller, long units, Duration patience)
       throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     while (!take(caller, units)) {
@@ -50,6 +72,11 @@ final class FairShare {
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     return true;
+  }
+
+  /** The threads that wait for a caller. */
+  synchronized int waiting(Caller caller) {
+    return waitingFor.getOrDefault(caller.limitKey(), 0);
   }
 
   synchronized void release(Caller caller, long units) {

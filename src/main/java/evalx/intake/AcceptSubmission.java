@@ -62,10 +62,24 @@ public class AcceptSubmission {
     return before.isPresent() ? before.get() : acceptNew(request, caller, reservation, deadline);
   }
 
-  private SubmissionId acceptNew(
-      SubmissionRequest request, Caller caller, Reservation reservation, Deadline deadline) {
+  /**
+   * Checks a submission, and changes nothing: for those who have to do something before it is
+   * accepted that a refusal should not leave behind.
+   *
+   * @return with its defaults
+   * @throws InvalidSubmission with everything that is wrong with it
+   * @throws NotAllowed when the caller may not submit
+   * @throws LanguageUnavailable when no living worker offers its language
+   */
+  public Submission check(SubmissionRequest request, Caller caller) {
     var submission = rules.check(request, caller);
     requireOffer(submission, workers.offer());
+    return submission;
+  }
+
+  private SubmissionId acceptNew(
+      SubmissionRequest request, Caller caller, Reservation reservation, Deadline deadline) {
+    var submission = check(request, caller);
     deadline.require(Deadline.REDIS, "Redis");
     var id = reservation.reserve();
     var job = new NewJob(id, submission, caller, reservation.isRepeatable());

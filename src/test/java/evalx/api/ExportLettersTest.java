@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,11 +42,15 @@ class ExportLettersTest {
   }
 
   private static Whole letter() {
+    return letter(Messages.BODY);
+  }
+
+  private static Whole letter(String body) {
     var id = SubmissionId.random();
     var death = new DeadLetter.Death("why", Optional.empty(), OptionalInt.of(3), Instant.EPOCH);
     var caller = Messages.CALLER.key();
     return new Whole(
-        new DeadLetter("5b0c", id, Messages.QUEUE, caller, 7, 3, death), Messages.of(id));
+        new DeadLetter("5b0c", id, Messages.QUEUE, caller, 7, 3, death), Messages.of(id, body));
   }
 
   private long lines() {
@@ -83,6 +88,17 @@ class ExportLettersTest {
         .isInstanceOf(IOException.class)
         .hasMessageContaining(ExportLetters.MAX_PAGE_TIME.toString());
     assertThat(lines()).isEqualTo(2);
+  }
+
+  @Test
+  void aClientThatIsSlowOnOneLetterIsCutOff() {
+    var page = new QueuePage<>(List.of(letter("x".repeat(1 << 20))), Optional.empty());
+    var export = new ExportLetters(after -> page, now::get);
+
+    assertThatThrownBy(() -> export.write(client(Duration.ofSeconds(6))))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(ExportLetters.MAX_PAGE_TIME.toString());
+    assertThat(taken.size()).isEqualTo(11 * (16 << 10));
   }
 
   /** The queue may be as long as it likes, and grow meanwhile. */

@@ -1,6 +1,8 @@
 package evalx.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import evalx.submission.Caller;
 import java.time.Duration;
@@ -8,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class FairShareTest {
@@ -53,17 +56,44 @@ class FairShareTest {
     assertThat(share.take(GREEDY, 9)).isTrue();
     assertThat(share.take(GREEDY, 1, Duration.ofMillis(1))).isFalse();
 
-    var waiting =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return share.take(GREEDY, 1, Duration.ofMinutes(1));
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    var waiting = waiting(GREEDY);
     share.release(GREEDY, 9);
     assertThat(waiting.get(1, TimeUnit.MINUTES)).isTrue();
+  }
+
+  private CompletableFuture<Boolean> waiting(Caller caller) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return share.take(caller, 1, Duration.ofMinutes(1));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        },
+        task -> new Thread(task, "waits").start());
+  }
+
+  /** Else one client, by many requests at a time, has all threads. */
+  @Test
+  void fewWaitForOneCaller() throws Exception {
+    assertThat(share.take(GREEDY, 9)).isTrue();
+    var waiting =
+        Stream.generate(() -> waiting(GREEDY).whenComplete((taken, e) -> share.release(GREEDY, 1)))
+            .limit(FairShare.MAX_WAITING)
+            .toList();
+    await().until(() -> share.waiting(GREEDY) == FairShare.MAX_WAITING);
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> assertThat(share.take(GREEDY, 1, Duration.ofHours(1))).isFalse());
+    assertThat(share.take(OTHER, 1, Duration.ofMinutes(1))).isTrue();
+
+    share.release(GREEDY, 9);
+    share.release(OTHER, 1);
+    for (var one : waiting) {
+      assertThat(one.get(1, TimeUnit.MINUTES)).isTrue();
+    }
+    assertThat(share.waiting(GREEDY)).isZero();
   }
 
   /** One client has all addresses of its network. */

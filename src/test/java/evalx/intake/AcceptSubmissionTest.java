@@ -138,6 +138,17 @@ class AcceptSubmissionTest {
   }
 
   @Test
+  void aCheckChangesNothing() {
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
+
+    assertThat(acceptSubmission.check(request(PROGRAM), CALLER).language()).isEqualTo("python");
+
+    assertThat(states()).isEmpty();
+    assertThat(queue.messages).isEmpty();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void aLanguageWhoseSelfTestFailedMayComeBack() {
     offer(Map.of("c", List.of("12.2.0")), Map.of("python", "disk full"));
 

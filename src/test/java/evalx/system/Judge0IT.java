@@ -11,7 +11,11 @@ import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
@@ -173,6 +177,31 @@ class Judge0IT {
     assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
     assertThat(Client.json(ran.body()))
         .isEqualTo(Client.json("{\"stdout\":\"10000000 100000\\n\",\"status_id\":3}"));
+  }
+
+  @Test
+  void judge0StoresNothingOfWhatItRefuses() throws Exception {
+    var content = new byte[1_000_000];
+    new SecureRandom().nextBytes(content);
+    Arrays.fill(content, 100, content.length, (byte) 0); // fits into a body
+    var zip = new ByteArrayOutputStream();
+    try (var files = new ZipOutputStream(zip)) {
+      files.putNextEntry(new ZipEntry("data.bin"));
+      files.write(content);
+    }
+    var request = Client.JSON.createObjectNode().put("language_id", 71).put("source_code", "1");
+    request.put("additional_files", zip.toByteArray()).put("callback_url", "ftp://example.org/");
+    var sha256 = MessageDigest.getInstance("SHA-256").digest(content);
+    var file = client.request("/files/" + HexFormat.of().formatHex(sha256)).GET().build();
+
+    var refused = sent("/judge0/submissions", request);
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+    assertThat(client.send(file).statusCode()).isEqualTo(404);
+    request.remove("callback_url");
+    var accepted = sent("/judge0/submissions", request);
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(201);
+    assertThat(client.send(file).statusCode()).isEqualTo(200);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.api.Door;
 import evalx.format.Json;
 import evalx.history.HistoryFilter;
 import evalx.history.Statistics;
@@ -51,11 +52,22 @@ class Counts {
     this.clock = clock;
   }
 
-  /** Of a few seconds ago; who asks while another counts is told what was counted before. */
+  /**
+   * Of a few seconds ago. One request counts at a time; the others are told what was counted
+   * before.
+   *
+   * @throws RuntimeException that is 503 when nothing was
+   */
   ObjectNode json() {
     var last = kept;
     var now = clock.instant();
-    if (last != null && (now.isBefore(last.until()) || !counting.compareAndSet(false, true))) {
+    if (last != null && now.isBefore(last.until())) {
+      return last.json();
+    }
+    if (!counting.compareAndSet(false, true)) {
+      if (last == null) {
+        throw Door.later("Being counted", "the submissions are being counted");
+      }
       return last.json();
     }
     try {

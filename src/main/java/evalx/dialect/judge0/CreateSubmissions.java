@@ -46,7 +46,7 @@ class CreateSubmissions {
   Reply one(Asked asked) {
     var view = View.of(asked.params(), submissions.isStrict());
     var waits = Params.flag(asked.params(), "wait");
-    var accepted = accept(asked.params(), view.base64(), asked, 0);
+    var accepted = accept(asked.params(), new Taking(asked, view.base64(), large(asked)), 0);
     if (!waits) {
       return Reply.now(Answer.json(201, token(accepted)));
     }
@@ -59,13 +59,29 @@ class CreateSubmissions {
         () -> created(view, submissions.shown(accepted, Optional.empty())));
   }
 
-  private Submissions.Accepted accept(JsonNode params, boolean base64, Asked asked, int index) {
-    var attributes = Attributes.read(params, base64, languages);
-    return submissions.accept(
-        attributes,
-        toProgram.of(attributes, asked.caller()),
-        asked.caller(),
-        asked.reservations().apply(index));
+  /** How the submissions of a request are taken. */
+  private record Taking(Asked asked, boolean base64, LargeData large) {}
+
+  private LargeData large(Asked asked) {
+    return toProgram.largeData(asked.caller());
+  }
+
+  /** A repeat of one that is queued already needs nothing of the file store, which may be away. */
+  private Submissions.Accepted accept(JsonNode params, Taking taking, int index) {
+    var attributes = Attributes.read(params, taking.base64(), languages);
+    var reservation = taking.asked().reservations().apply(index);
+    return submissions
+        .queued(attributes, reservation)
+        .orElseGet(() -> acceptNew(attributes, taking, reservation));
+  }
+
+  private Submissions.Accepted acceptNew(
+      Attributes attributes, Taking taking, Reservation reservation) {
+    var caller = taking.asked().caller();
+    var program =
+        ToProgram.of(
+            attributes, taking.large(), draft -> submissions.check(attributes, draft, caller));
+    return submissions.accept(attributes, program, caller, reservation);
   }
 
   private static ObjectNode token(Submissions.Accepted accepted) {
@@ -86,11 +102,12 @@ class CreateSubmissions {
     var base64 = Params.flag(asked.params(), "base64_encoded");
     var list = asked.params().path("submissions");
     Judge0Servlet.checkBatch(list.isArray() ? list.size() : 0);
+    var taking = new Taking(asked, base64, large(asked));
     var answers = Judge0Servlet.list();
     var created = 0;
     for (int i = 0; i < list.size(); i++) {
       try {
-        answers.add(token(accept(list.get(i), base64, asked, i)));
+        answers.add(token(accept(list.get(i), taking, i)));
         created++;
       } catch (Refused e) {
         answers.add(e.body());

@@ -99,20 +99,24 @@ final class ReadAttributes {
   }
 
   private void number(Attributes.Bound bound) {
-    var text = filled(bound.key());
-    var value = bound.standard();
-    try {
-      value = text.map(Double::parseDouble).orElse(value);
-    } catch (NumberFormatException e) {
+    double value = filled(bound.key()).map(ReadAttributes::parsed).orElse(bound.standard());
+    if (!Double.isFinite(value)) {
       error(bound.key(), "is not a number");
-      return;
-    }
-    if (!(value >= bound.min())) {
+    } else if (value < bound.min()) {
       error(bound.key(), "must be greater than or equal to " + shown(bound, bound.min()));
-    } else if (!(value <= bound.max())) {
+    } else if (value > bound.max()) {
       error(bound.key(), "must be less than or equal to " + shown(bound, bound.max()));
+    } else {
+      values.set(bound.key(), bound.json(value));
     }
-    values.set(bound.key(), bound.json(value));
+  }
+
+  private static double parsed(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      return Double.NaN;
+    }
   }
 
   private static String shown(Attributes.Bound bound, double value) {

@@ -84,6 +84,25 @@ class Submissions {
         id, note, result.map(found -> View.End.of(found, compiled, strict)), waiting);
   }
 
+  /** The submission that the same request has queued before. */
+  Optional<Accepted> queued(Attributes attributes, Reservation reservation) {
+    return reservation.queued().map(id -> new Accepted(id, note(attributes)));
+  }
+
+  /**
+   * Checks a submission, and accepts none.
+   *
+   * @throws Refused as Judge0 refuses it
+   * @throws RuntimeException as {@link AcceptSubmission#check} does
+   */
+  void check(Attributes attributes, Program program, Caller caller) {
+    try {
+      acceptSubmission.check(request(attributes, program), caller);
+    } catch (InvalidSubmission e) {
+      throw new Refused(422, errors(e));
+    }
+  }
+
   /**
    * Accepts a submission.
    *
@@ -91,21 +110,25 @@ class Submissions {
    * @throws RuntimeException as {@link AcceptSubmission#accept} does
    */
   Accepted accept(Attributes attributes, Program program, Caller caller, Reservation reservation) {
-    var webhook =
-        attributes
-            .text(Attributes.CALLBACK)
-            .map(url -> new SubmissionRequest.Webhook(url, WebhookShape.JUDGE0));
-    var request = program.request(webhook);
     var note = note(attributes);
     var noted = new NotedReservation(reservation, id -> notes.put(id, bytes(note)));
     try {
-      return new Accepted(acceptSubmission.accept(request, caller, noted), note);
+      var id = acceptSubmission.accept(request(attributes, program), caller, noted);
+      return new Accepted(id, note);
     } catch (InvalidSubmission e) {
       throw new Refused(422, errors(e));
     } catch (RuntimeException e) {
       noted.abandoned().ifPresent(notes::remove);
       throw e;
     }
+  }
+
+  private static SubmissionRequest request(Attributes attributes, Program program) {
+    var webhook =
+        attributes
+            .text(Attributes.CALLBACK)
+            .map(url -> new SubmissionRequest.Webhook(url, WebhookShape.JUDGE0));
+    return program.request(webhook);
   }
 
   private static ObjectNode note(Attributes attributes) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Makes a program of attributes. */
 @Singleton
@@ -37,6 +38,7 @@ class ToProgram {
   private final FileStore files;
   private final boolean isShared;
   private final int maxBody;
+  private final int maxFile;
 
   @Inject
   ToProgram(FileStore files, Settings settings) {
@@ -44,23 +46,39 @@ class ToProgram {
     this.isShared =
         settings.node().role() == Role.ALL || settings.stores().files().place().isPresent();
     this.maxBody = settings.http().maxBodyBytes();
+    this.maxFile = settings.stores().files().bytes().file();
+  }
+
+  /** Where the large data of one request of a caller goes. */
+  LargeData largeData(Caller caller) {
+    if (!isShared) {
+      return new LargeData(Optional.empty(), maxBody, maxFile);
+    }
+    var store = new StoreInTime(content -> Optional.of(files.add(content, caller).id()));
+    return new LargeData(Optional.of(store), MAX_HEAP, maxFile);
   }
 
   /**
-   * The program.
+   * The program. Its large data is stored only when everything else is known to be right, because a
+   * refusal should leave nothing behind.
    *
-   * @param caller whose its files are
+   * @param check throws when the program is refused; large data is missing in what it is given
    * @throws Refused when its additional files are no archive
    */
-  Program of(Attributes attributes, Caller caller) {
-    return of(
-        attributes,
-        isShared
-            ? new LargeData(Optional.of(content -> files.add(content, caller).id()), MAX_HEAP)
-            : new LargeData(Optional.empty(), maxBody));
+  static Program of(Attributes attributes, LargeData large, Consumer<Program> check) {
+    if (large.store().isEmpty()) {
+      return of(attributes, large);
+    }
+    var nowhere = new LargeData.Nowhere();
+    var program = of(attributes, large.in(nowhere));
+    if (!nowhere.wasAsked()) {
+      return program;
+    }
+    check.accept(program);
+    return of(attributes, large);
   }
 
-  static Program of(Attributes attributes, LargeData large) {
+  private static Program of(Attributes attributes, LargeData large) {
     return new Program(
         attributes.language().language().id(),
         files(attributes, large),
@@ -140,6 +158,6 @@ class ToProgram {
       return new TestCase(stdin, expected, args);
     }
     return new TestCase(NOTHING, Optional.empty(), args)
-        .reading(new TestCase.DataFiles(Optional.of(large.add(stdin)), expected.map(large::add)));
+        .reading(new TestCase.DataFiles(large.add(stdin), expected.flatMap(large::add)));
   }
 }

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -20,7 +19,9 @@ final class ZipFiles {
   /** MAX_EXTRACT_SIZE of Judge0. */
   static final int MAX_KB = 10_240;
 
-  private static final int MAX_ENTRIES = 1000;
+  /** What the one way in takes at most. */
+  private static final int MAX_FILES = 100;
+
   private static final byte[] NOTHING = {};
 
   private final LargeData large;
@@ -60,23 +61,24 @@ final class ZipFiles {
     if (isFolder) {
       return;
     }
-    if (files.size() == MAX_ENTRIES) {
-      throw refused("has more than " + MAX_ENTRIES + " files");
+    if (files.size() == MAX_FILES) {
+      throw refused("has more than " + MAX_FILES + " files");
     }
     if (content.length <= heapLeft) {
       heapLeft -= content.length;
       files.add(new SourceFile(name, content));
     } else if (large.store().isPresent()) {
       var whole = new SequenceInputStream(new ByteArrayInputStream(content), unpacked);
-      var id = large.store().get().add(whole);
-      files.add(new SourceFile(name, NOTHING, Optional.of(id)));
+      files.add(new SourceFile(name, NOTHING, large.store().get().add(whole)));
     } else {
       throw refused("unpacks to more than " + large.maxHeap() + " bytes");
     }
   }
 
-  /** An entry, which does not close the archive; all of them together are bounded. */
+  /** An entry, which does not close the archive; each is bounded, and all of them together. */
   private final class Unpacked extends FilterInputStream {
+    private long leftOfFile = large.maxFile();
+
     Unpacked(InputStream zip) {
       super(zip);
     }
@@ -95,6 +97,10 @@ final class ZipFiles {
     private int counted(int read, int bytes) {
       if (read >= 0) {
         left -= bytes;
+        leftOfFile -= bytes;
+      }
+      if (leftOfFile < 0) {
+        throw refused("has a file of more than " + large.maxFile() + " bytes");
       }
       if (left < 0) {
         throw refused("unpacks to more than " + MAX_KB + " KB");

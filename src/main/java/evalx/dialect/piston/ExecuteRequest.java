@@ -150,8 +150,12 @@ final class ExecuteRequest {
   private SourceFile main(JsonNode file, Language language) {
     var source = contents.bytes(file);
     var given = file.path("name").asText("");
-    var ofClass = language.fileOfClass(source);
-    if (ofClass.isPresent() && !("/" + given).endsWith("/" + ofClass.get())) {
+    var ofClass =
+        language
+            .fileOfClass(source)
+            .map(name -> given.substring(0, given.lastIndexOf('/') + 1) + name)
+            .filter(name -> !isOfOther(name, file));
+    if (ofClass.isPresent()) {
       return new SourceFile(ofClass.get(), source);
     }
     if (given.isEmpty()) {
@@ -159,6 +163,16 @@ final class ExecuteRequest {
     }
     var suffix = language.isSource(given) ? "" : language.names().suffixes().get(0);
     return new SourceFile(given + suffix, source);
+  }
+
+  /** Whether another file than the main one has a name. */
+  private boolean isOfOther(String name, JsonNode main) {
+    for (JsonNode file : body.path("files")) {
+      if (file != main && file.path("name").asText("").equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** One run that is not judged. */

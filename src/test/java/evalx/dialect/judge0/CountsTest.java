@@ -1,8 +1,10 @@
 package evalx.dialect.judge0;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.api.Door;
 import evalx.history.Statistics;
 import evalx.language.Languages;
 import evalx.node.Offer;
@@ -11,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -92,6 +95,26 @@ class CountsTest {
     assertThat(counts.json()).isEqualTo(first);
     clock.now = clock.now.plusSeconds(1);
     assertThat(counts.json().at("/submissions/total").asInt()).isEqualTo(5);
+  }
+
+  @Test
+  void oneCountsAtATime() {
+    day(TODAY, "c", Map.of("Accepted", 2L));
+    var others = new ArrayList<Throwable>();
+    history.meanwhile =
+        () -> {
+          others.add(catchThrowable(counts::json));
+          others.add(catchThrowable(counts::json));
+        };
+    var first = counts.json();
+
+    assertThat(others)
+        .hasSize(2)
+        .allSatisfy(refused -> assertThat(Door.problem(refused).status()).isEqualTo(503));
+
+    history.meanwhile = () -> assertThat(counts.json()).isEqualTo(first);
+    clock.now = clock.now.plusSeconds(10);
+    assertThat(counts.json()).isNotEqualTo(first);
   }
 
   @Test

@@ -20,26 +20,19 @@ import evalx.submission.BoxLimits;
 import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.Exit;
-import evalx.submission.FileId;
 import evalx.submission.Output;
 import evalx.submission.Result;
 import evalx.submission.SubmissionId;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 import java.util.UUID;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -66,7 +59,8 @@ class Judge0Test {
   }
 
   private static Program made(Attributes attributes) {
-    return ToProgram.of(attributes, new LargeData(Optional.empty(), 1 << 20));
+    var allInHeap = new LargeData(Optional.empty(), 1 << 20, 1 << 20);
+    return ToProgram.of(attributes, allInHeap, program -> {});
   }
 
   @ParameterizedTest
@@ -90,6 +84,12 @@ class Judge0Test {
         "{'source_code':'x','language_id':71,'memory_limit':1}|{'memory_limit':['must be greater"
             + " than or equal to 2048']}",
         "{'source_code':'x','language_id':71,'number_of_runs':'x'}|{'number_of_runs':['is not a"
+            + " number']}",
+        "{'source_code':'x','language_id':71,'cpu_time_limit':'NaN'}|{'cpu_time_limit':['is not a"
+            + " number']}",
+        "{'source_code':'x','language_id':71,'memory_limit':'Infinity'}|{'memory_limit':['is not a"
+            + " number']}",
+        "{'source_code':'x','language_id':71,'wall_time_limit':1e999}|{'wall_time_limit':['is not a"
             + " number']}",
         "{'source_code':'x','language_id':71,'enable_network':true}|{'enable_network':['enabling"
             + " network is not allowed']}",
@@ -173,94 +173,6 @@ class Judge0Test {
   void memoryIsAtLeastWhatALanguageNeedsToStart() {
     var program = made(read("{'source_code':'x','language_id':62,'memory_limit':2048}"));
     assertThat(program.limits().memory()).contains(96L << 20);
-  }
-
-  /** Files with so many bytes each, as additional files. */
-  private static String zip(Map<String, Integer> sizes) throws IOException {
-    var zip = new ByteArrayOutputStream();
-    try (var out = new ZipOutputStream(zip)) {
-      for (var file : sizes.entrySet()) {
-        out.putNextEntry(new ZipEntry(file.getKey()));
-        out.write(new byte[file.getValue()]);
-      }
-    }
-    return Base64.getEncoder().encodeToString(zip.toByteArray());
-  }
-
-  private static Attributes several(Map<String, Integer> sizes) throws IOException {
-    return read("{'language_id':89,'additional_files':'" + zip(sizes) + "'}");
-  }
-
-  /** A few bytes unpack to many. */
-  @Test
-  void whatAnArchiveUnpacksToIsNoPartOfTheHeap() throws IOException {
-    var stored = new ArrayList<byte[]>();
-    var program =
-        ToProgram.of(
-            several(new TreeMap<>(Map.of("a.bin", 5 << 20, "b.txt", 10, "c.bin", 1 << 20))),
-            storing(stored));
-
-    assertThat(program.files())
-        .extracting(
-            file -> file.name() + " " + file.content().length + " " + file.file().isPresent())
-        .endsWith("a.bin 0 true", "b.txt 10 false", "c.bin 0 true");
-    assertThat(stored).extracting(file -> file.length).containsExactly(5 << 20, 1 << 20);
-  }
-
-  private static LargeData storing(List<byte[]> stored) {
-    return new LargeData(
-        Optional.of(
-            content -> {
-              stored.add(content.readAllBytes());
-              return new FileId("%064x".formatted(stored.size()));
-            }),
-        100_000);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "true, 10485761, unpacks to more than 10240 KB",
-    "false, 100001, unpacks to more than 100000 bytes"
-  })
-  void anArchiveThatIsTooLargeIsRefused(boolean stores, int size, String message)
-      throws IOException {
-    var large = stores ? storing(new ArrayList<>()) : new LargeData(Optional.empty(), 100_000);
-    var attributes = several(Map.of("a", size));
-
-    assertThatThrownBy(() -> ToProgram.of(attributes, large))
-        .isInstanceOfSatisfying(
-            Refused.class,
-            refused ->
-                assertThat(refused.body().at("/additional_files/0").asText()).isEqualTo(message));
-  }
-
-  @Test
-  void manyRunsOfLargeDataHaveItOnce() {
-    var stored = new ArrayList<byte[]>();
-    var attributes =
-        read(
-            "{'source_code':'x','language_id':71,'number_of_runs':20,'stdin':'%s',"
-                    .formatted("1".repeat(20_000))
-                + "'expected_output':'2','command_line_arguments':'a'}");
-
-    var cases = ToProgram.of(attributes, storing(stored)).runs().testCases();
-
-    assertThat(cases).hasSize(20);
-    assertThat(cases.get(19).stdin()).isEmpty();
-    assertThat(cases.get(19).files().areThere()).isTrue();
-    assertThat(cases.get(19).isCompared()).isTrue();
-    assertThat(cases.get(19).args()).containsExactly("a");
-    assertThat(stored).extracting(file -> file.length).containsExactly(20_000, 1);
-  }
-
-  @Test
-  void aProgramOfSeveralFilesIsRunByItsScript() throws IOException {
-    var program = made(several(Map.of("run", 10)));
-
-    assertThat(program.files())
-        .extracting(file -> file.name())
-        .containsExactly("evalx-run.sh", "run");
-    assertThat(program.choice().language()).isEqualTo("bash");
   }
 
   @ParameterizedTest

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -165,19 +166,30 @@ class PistonTest {
     "Test.java, class Solution {}, Test.java",
     "code, class Solution {}, code.java",
     "a/Solution.java, public class Solution {}, a/Solution.java",
+    "a/b/code, public class Solution {}, a/b/Solution.java",
   })
   void aClassOfJavaGivesItsFileItsName(String called, String source, String file) {
+    assertThat(namesOfJava(Map.of(called, source))).containsExactly(file);
+  }
+
+  private static List<String> namesOfJava(Map<String, String> files) {
     var offer = new Offer(1, Map.of("java", List.of("17.0.15")), Map.of(), Map.of(), Map.of());
     var body = Json.MAPPER.createObjectNode().put("language", "java").put("version", "*");
-    body.putArray("files").addObject().put("name", called).put("content", source);
+    var list = body.putArray("files");
+    files.forEach((name, content) -> list.addObject().put("name", name).put("content", content));
+    var runtimes = new Runtimes(new Languages(), () -> offer);
+    return ExecuteRequest.read(body, runtimes, Contents.SHORT).program().files().stream()
+        .map(made -> made.name())
+        .toList();
+  }
 
-    var parsed =
-        ExecuteRequest.read(body, new Runtimes(new Languages(), () -> offer), Contents.SHORT);
+  @Test
+  void theNameOfAnotherFileIsNotTaken() {
+    var files = new TreeMap<String, String>();
+    files.put("Main.java", "public class Solution {}");
+    files.put("Solution.java", "class Other {}");
 
-    assertThat(parsed.program().files())
-        .singleElement()
-        .extracting(made -> made.name())
-        .isEqualTo(file);
+    assertThat(namesOfJava(files)).containsExactly("Main.java", "Solution.java");
   }
 
   @ParameterizedTest
