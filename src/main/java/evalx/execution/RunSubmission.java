@@ -134,7 +134,9 @@ public final class RunSubmission {
       return result(overall(cases), cases, Optional.empty());
     }
 
-    /** What this node's sandbox does not do; its language may be on other nodes with another one. */
+    /**
+     * What this node's sandbox does not do; its language may be on other nodes with another one.
+     */
     private Optional<String> impossible() {
       var submission = job.submission();
       var sandbox = toolchain.sandbox();
@@ -147,9 +149,7 @@ public final class RunSubmission {
     }
 
     private String needsNative(String what) {
-      return what
-          + " need the sandbox native, and this node runs them with "
-          + toolchain.driver();
+      return what + " need the sandbox native, and this node runs them with " + toolchain.driver();
     }
 
     private Optional<Program> checkerBeside(Program.Ready program) {

@@ -12,13 +12,13 @@ import java.util.Optional;
  * Fills in the placeholders of a language's commands for one program.
  *
  * <p>{@code {files}} becomes the paths of all source files of the language in the order that their
- * compiler needs, {@code {options}} and
- * {@code {args}} the texts given, {@code {libraries}} those of the options that name libraries,
- * which a linker wants after the sources, {@code {run_options}} those for the run, {@code {link}}
- * the words for linking where the options allow them, {@code {runtime}} the runtime that the
- * sources need, {@code {main}} the main file's name, {@code {stem}} that name without its folder
- * and end, {@code {class}} the class that the program begins in, and {@code {heap}} the heap in
- * MiB. {@code {tool}} and {@code {bin}} are filled in when a version is chosen.
+ * compiler needs, {@code {options}} and {@code {args}} the texts given, {@code {libraries}} those
+ * of the options that name libraries, which a linker wants after the sources, {@code {run_options}}
+ * those for the run, {@code {link}} the words for linking where the options allow them, {@code
+ * {runtime}} the runtime that the sources need, {@code {main}} the main file's name, {@code {stem}}
+ * that name without its folder and end, {@code {class}} the class that the program begins in, and
+ * {@code {heap}} the heap in MiB. {@code {tool}} and {@code {bin}} are filled in when a version is
+ * chosen.
  */
 public final class Command {
   /**
