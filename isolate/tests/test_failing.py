@@ -67,7 +67,8 @@ class Failing(WithDaemon):
                 self.assertTrue(FIRST_UID <= int(user) <= LAST_UID, report)
                 self.assertEqual([stdin, b"of the artifact\n"], rest, report)
                 self.assertEqual((b"left\n", False), slot.fetch(report.collected)["made/file"])
-        self.expect("exited 3", slot.shell("exit 3"))
+        given = slot.store({"stdin": b"3"})
+        self.expect("exited 3", slot.shell("exit $(cat /proc/self/fd/4)", given=(given,)))
 
     def calls(self, kind):
         """How many there are from the connection to the end of the slot."""

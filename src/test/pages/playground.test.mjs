@@ -131,8 +131,8 @@ test("memory is a size with a unit, or MiB", () => {
 test("one of something is told as one", () => {
   assert.equal(text("cases.imported", { n: 1 }), "1 test case imported.");
   assert.equal(text("cases.imported", { n: 0 }), "0 test cases imported.");
-  assert.equal(text("result.passed", { passed: 1, total: 1 }), "1 of 1 test case");
-  assert.equal(text("result.passed", { passed: 1, total: 2 }), "1 of 2 test cases");
+  assert.equal(text("result.passed", { passed: 1, total: 1 }), "1 of 1 test case passed");
+  assert.equal(text("result.passed", { passed: 1, total: 2 }), "1 of 2 test cases passed");
   assert.equal(text("result.diff.equal", { n: "1,001" }), "1,001 equal lines");
 });
 

@@ -107,6 +107,11 @@ public class Door {
     return Authentication.caller(request, scope);
   }
 
+  /** The caller of a request, whatever it may do. */
+  public static Caller caller(HttpServletRequest request) {
+    return Authentication.caller(request);
+  }
+
   /** The administrator who is behind a request; empty where there is none. */
   public Optional<Caller> administrator(HttpServletRequest request) {
     return Authentication.administrator(request);

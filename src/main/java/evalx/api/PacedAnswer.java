@@ -4,8 +4,6 @@ import evalx.payara.CutConnection;
 import evalx.push.Connection;
 import evalx.push.EventStreams;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.AsyncEvent;
-import jakarta.servlet.AsyncListener;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
@@ -17,8 +15,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * An answer that goes out as fast as its client takes it. No thread waits for the client, who loses
  * the connection when it has not taken all in time.
+ *
+ * <p>It is told by the stream alone that its client has left, and else finds it out when its time
+ * is over: a request whose thread has returned takes no more listeners.
  */
-final class PacedAnswer implements Connection, WriteListener, AsyncListener {
+final class PacedAnswer implements Connection, WriteListener {
   private static final int PIECE = 1 << 14;
   private static final byte[] NOTHING = {};
   private static final Logger LOG = System.getLogger(PacedAnswer.class.getName());
@@ -54,10 +55,9 @@ final class PacedAnswer implements Connection, WriteListener, AsyncListener {
   /** Begins to send it; the status and the headers are set. */
   void open() {
     try {
-      context.addListener(this);
       connections.add(this);
       out.setWriteListener(this);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       release();
       throw e;
     }
@@ -87,14 +87,17 @@ final class PacedAnswer implements Connection, WriteListener, AsyncListener {
     if (ended.get()) {
       return;
     }
+    var isOver = true;
     try {
-      if (givenUp || writeAll()) {
-        end();
-      }
-    } catch (IOException | IllegalStateException e) {
+      isOver = givenUp || writeAll();
+    } catch (IOException | RuntimeException e) {
+      // Of a request that is over, servers throw also what they do not mean to.
       LOG.log(Level.DEBUG, "a client left before it had its answer: {0}", e.toString());
       givenUp = true;
-      end();
+    } finally {
+      if (isOver) {
+        end();
+      }
     }
   }
 
@@ -116,12 +119,19 @@ final class PacedAnswer implements Connection, WriteListener, AsyncListener {
       return;
     }
     body = NOTHING;
-    if (givenUp) {
-      cut.run();
+    try {
+      if (givenUp) {
+        cut.run();
+      }
+    } finally {
+      complete();
     }
+  }
+
+  private void complete() {
     try {
       context.complete();
-    } catch (IllegalStateException e) {
+    } catch (RuntimeException e) {
       LOG.log(Level.DEBUG, "the server has ended an answer already", e);
     }
   }
@@ -160,25 +170,5 @@ final class PacedAnswer implements Connection, WriteListener, AsyncListener {
   public void onError(Throwable failure) {
     LOG.log(Level.DEBUG, "a client left before it had its answer: {0}", failure.toString());
     close();
-  }
-
-  @Override
-  public void onComplete(AsyncEvent event) {
-    release();
-  }
-
-  @Override
-  public void onTimeout(AsyncEvent event) {
-    close();
-  }
-
-  @Override
-  public void onError(AsyncEvent event) {
-    close();
-  }
-
-  @Override
-  public void onStartAsync(AsyncEvent event) {
-    // It is started once.
   }
 }

@@ -2,7 +2,6 @@ package evalx.dialect;
 
 import evalx.api.Door;
 import evalx.format.Problem;
-import evalx.submission.Caller;
 import jakarta.servlet.AsyncContext;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -41,8 +40,21 @@ final class SendAnswer {
     return refuse.apply(problem);
   }
 
-  /** Sends a small answer. */
+  /** Sends an answer that is there. */
   void now(Call call, Answer answer) throws IOException {
+    if (isSmall(call, answer.body())) {
+      write(call, answer);
+    } else {
+      large(call, new Reply.Large(Door.caller(call.request()), room -> held(answer, room)));
+    }
+  }
+
+  private static Answer held(Answer answer, Door.Room room) {
+    room.hold(answer.body().length);
+    return answer;
+  }
+
+  private void write(Call call, Answer answer) throws IOException {
     begin(call, answer);
     call.response().getOutputStream().write(answer.body());
   }
@@ -60,20 +72,29 @@ final class SendAnswer {
   /** Makes an answer that may be large, and sends it. */
   void large(Call call, Reply.Large large) throws IOException {
     var room = door.room(large.caller());
-    Answer answer;
+    var isSent = false;
     try {
-      answer = large.made().apply(room);
-    } catch (RuntimeException e) {
-      answer = failed(call, e);
+      var answer = made(call, large, room);
+      if (isSmall(call, answer.body())) {
+        write(call, answer);
+      } else {
+        var async = call.request().startAsync(call.request(), call.response());
+        async.setTimeout(0);
+        isSent = true;
+        paced(answer.body(), async, room, () -> begin(call, answer));
+      }
+    } finally {
+      if (!isSent) {
+        room.close();
+      }
     }
-    if (isSmall(call, answer.body())) {
-      room.close();
-      now(call, answer);
-    } else {
-      begin(call, answer);
-      var async = call.request().startAsync(call.request(), call.response());
-      async.setTimeout(0);
-      paced(answer.body(), async, room);
+  }
+
+  private Answer made(Call call, Reply.Large large, Door.Room room) {
+    try {
+      return large.made().apply(room);
+    } catch (RuntimeException e) {
+      return failed(call, e);
     }
   }
 
@@ -82,13 +103,25 @@ final class SendAnswer {
     return body.length <= Door.MAX_SMALL || call.request().getMethod().equals("HEAD");
   }
 
-  private void paced(byte[] body, AsyncContext async, Door.Room room) {
+  /**
+   * Sends a body, and ends its request.
+   *
+   * @param room of the body, which is closed when that is over, whatever comes of it
+   * @param begin what is before the body
+   */
+  private void paced(byte[] body, AsyncContext async, Door.Room room, Runnable begin) {
+    var isOnItsWay = false;
     try {
+      begin.run();
       door.write(async, body, room);
+      isOnItsWay = true;
     } catch (IOException | RuntimeException e) {
-      room.close();
       left(e);
-      async.complete();
+    } finally {
+      if (!isOnItsWay) {
+        room.close();
+        complete(async);
+      }
     }
   }
 
@@ -105,23 +138,22 @@ final class SendAnswer {
       lateNow(call, failed(call, e), async);
       return;
     }
-    begin(call, answer);
-    paced(answer.body(), async, room);
+    paced(answer.body(), async, room, () -> begin(call, answer));
   }
 
   private Door.Room room(Call call, byte[] body) {
-    var room = door.room(door.caller(call.request(), Caller.Scope.READ));
+    var room = door.room(Door.caller(call.request()));
     room.hold(body.length);
     return room;
   }
 
   private void lateNow(Call call, Answer answer, AsyncContext async) {
     try {
-      now(call, answer);
-    } catch (IOException e) {
+      write(call, answer);
+    } catch (IOException | RuntimeException e) {
       left(e);
     } finally {
-      async.complete();
+      complete(async);
     }
   }
 
@@ -132,15 +164,23 @@ final class SendAnswer {
   void lastEvent(Call call, Answer answer, byte[] event, AsyncContext async) {
     door.answered(dialect, answer.status());
     try {
-      if (isSmall(call, event)) {
-        call.response().getOutputStream().write(event);
-        async.complete();
-      } else {
-        paced(event, async, room(call, event));
+      if (!isSmall(call, event)) {
+        paced(event, async, room(call, event), () -> {});
+        return;
       }
+      call.response().getOutputStream().write(event);
     } catch (IOException | RuntimeException e) {
       left(e);
+    }
+    complete(async);
+  }
+
+  /** Ends a request that the server may have ended already, since its client has left. */
+  void complete(AsyncContext async) {
+    try {
       async.complete();
+    } catch (RuntimeException e) {
+      left(e);
     }
   }
 

@@ -33,11 +33,17 @@ final class WaitingCall implements AsyncListener {
     this.async = call.request().startAsync(call.request(), call.response());
   }
 
-  void begin() throws IOException {
+  void begin() {
     async.setTimeout(later.maxWait().plus(SERVERS_PATIENCE).toMillis());
     async.addListener(this);
-    if (messages.isPresent()) {
-      open(messages.get());
+    try {
+      if (messages.isPresent()) {
+        open(messages.get());
+      }
+    } catch (IOException | RuntimeException e) {
+      leave(); // as its client has
+      send.complete(async);
+      return;
     }
     send.after(timer, later.maxWait(), this::giveUp);
     var unused =

@@ -30,8 +30,7 @@ final class DecodeBody {
   }
 
   Body of(Message message, Origin origin) throws JMSException {
-    var limit =
-        origin.own() && origin.format() == JobMessage.COMPLETE_FORMAT ? MAX_OWN_BYTES : maxBytes;
+    var limit = origin.isAccepted() ? MAX_OWN_BYTES : maxBytes;
     var body = content(message, limit);
     var wrong = wrongProperty(message);
     return wrong.isPresent() ? new Body(body.bytes(), wrong) : body;

@@ -1,6 +1,7 @@
 package evalx.queue;
 
 import evalx.submission.Caller;
+import evalx.submission.Submission;
 import evalx.submission.SubmissionId;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,7 +15,13 @@ public record JobMessage(
    */
   public static final int COMPLETE_FORMAT = 2;
 
-  public static final int NEWEST_FORMAT = 2;
+  /**
+   * The same for those that {@linkplain Submission#judgesStoredData a program judges with data of
+   * the file store}: a worker that knows no such thing would judge them with empty data.
+   */
+  public static final int STORED_DATA_FORMAT = 3;
+
+  public static final int NEWEST_FORMAT = STORED_DATA_FORMAT;
 
   private static final Duration SHORTEST_TIME_LEFT = Duration.ofMillis(1);
 
@@ -34,7 +41,12 @@ public record JobMessage(
    * @param own whether EvalX itself sent it
    * @param version of its language that EvalX found it to ask for
    */
-  public record Origin(boolean own, int format, Caller caller, Optional<String> version) {}
+  public record Origin(boolean own, int format, Caller caller, Optional<String> version) {
+    /** Whether EvalX has applied all rules before it sent the message. */
+    boolean isAccepted() {
+      return own && format >= COMPLETE_FORMAT && format <= NEWEST_FORMAT;
+    }
+  }
 
   /**
    * How it travels.
@@ -76,9 +88,14 @@ public record JobMessage(
     return QueueNames.language(routing.queue());
   }
 
+  /** The format in which a submission is sent. */
+  static int formatOf(Submission submission) {
+    return submission.judgesStoredData() ? STORED_DATA_FORMAT : COMPLETE_FORMAT;
+  }
+
   /** Whether EvalX has applied all rules to it before: they are not applied again. */
   public boolean isAccepted() {
-    return origin.own() && origin.format() == COMPLETE_FORMAT;
+    return origin.isAccepted();
   }
 
   /** Whether this format is newer than this worker. */

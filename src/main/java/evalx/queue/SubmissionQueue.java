@@ -34,7 +34,7 @@ public class SubmissionQueue implements JobQueue {
         Outgoing.toQueue(QueueNames.jobs(submission.language()), message)
             .priority(LAST_PRIORITY - submission.handling().priority())
             .within(Duration.ZERO, timeToLive)
-            .with(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT)
+            .with(MessageProperties.FORMAT, JobMessage.formatOf(submission))
             .with(MessageProperties.TOKEN, job.id().toString())
             .with(MessageProperties.CALLER, job.caller().key());
     var once = job.isRepeatable() ? outgoing.once(job.id().toString()) : outgoing;

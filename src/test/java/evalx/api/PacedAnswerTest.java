@@ -36,9 +36,15 @@ class PacedAnswerTest {
     private int room;
     private boolean broken;
     private boolean listensToNobody;
+    private Throwable failure;
 
     @Override
     public boolean isReady() {
+      if (failure instanceof Error error) {
+        throw error;
+      } else if (failure instanceof RuntimeException exception) {
+        throw exception;
+      }
       return room > 0;
     }
 
@@ -99,6 +105,9 @@ class PacedAnswerTest {
         proxy(
             AsyncContext.class,
             (self, called, arguments) -> {
+              if (called.getName().equals("addListener")) {
+                throw new IllegalStateException("the thread of the request has returned");
+              }
               completed += called.getName().equals("complete") ? 1 : 0;
               return Map.of("getResponse", response, "getRequest", request).get(called.getName());
             });
@@ -157,12 +166,19 @@ class PacedAnswerTest {
     assertOver(true);
   }
 
+  /** As of one that is over, whose parts have gone. */
   @Test
-  void whatTheServerEndsGivesBackWhatItHeld() {
-    answer.onComplete(null);
-    assertThat(room.closed).isEqualTo(1);
-    take(SIZE);
-    assertThat(out.bytes.size()).isZero();
+  void aStreamThatFailsInAnotherWayEndsItToo() {
+    out.failure = new NullPointerException("test");
+    take(10);
+    assertOver(true);
+  }
+
+  @Test
+  void anErrorEndsItToo() {
+    out.failure = new OutOfMemoryError("test");
+    assertThatThrownBy(() -> take(10)).isSameAs(out.failure);
+    assertOver(true);
   }
 
   @Test

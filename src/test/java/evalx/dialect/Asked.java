@@ -32,6 +32,12 @@ public final class Asked {
   /** Whether an asynchronous answer is over. */
   volatile boolean over;
 
+  /** Whether the servlet's method has returned: an asynchronous request takes no listeners then. */
+  volatile boolean hasReturned;
+
+  /** Whether its client has left, so that nothing can be told to it. */
+  volatile boolean hasLeft;
+
   private Optional<WriteListener> listener = Optional.empty();
 
   public Asked(String method, String path, Map<String, String> headers) {
@@ -64,7 +70,17 @@ public final class Asked {
         HttpServletResponse.class,
         (p, called, args) -> {
           switch (called.getName()) {
-            case "setStatus" -> status = (int) args[0];
+            case "setStatus" -> {
+              if (hasLeft) {
+                throw new IllegalStateException("the response has gone");
+              }
+              status = (int) args[0];
+            }
+            case "flushBuffer" -> {
+              if (hasLeft) {
+                throw new IOException("the client has left");
+              }
+            }
             case "setHeader" -> answered.put((String) args[0], (String) args[1]);
             case "getHeader" -> {
               return answered.get((String) args[0]);
@@ -84,6 +100,9 @@ public final class Asked {
     return proxy(
         AsyncContext.class,
         (p, called, args) -> {
+          if (called.getName().equals("addListener") && hasReturned) {
+            throw new IllegalStateException("the thread of the request has returned");
+          }
           over |= called.getName().equals("complete");
           return Map.of("getResponse", response(), "getRequest", request()).get(called.getName());
         });

@@ -10,10 +10,12 @@ import evalx.format.Problem;
 import evalx.submission.Caller;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,16 +27,20 @@ class DialectServletTest {
   private static final class Echo extends DialectServlet {
     private static final long serialVersionUID = 1;
 
-    private final transient Reply reply;
+    private final transient Supplier<Reply> replies;
 
     Echo(Reply reply, Map<String, String> settings) {
+      this(() -> reply, settings);
+    }
+
+    Echo(Supplier<Reply> replies, Map<String, String> settings) {
       super(Dialect.JUDGE0, Doors.of(settings));
-      this.reply = reply;
+      this.replies = replies;
     }
 
     @Override
     protected Reply handle(Call call) {
-      return reply;
+      return replies.get();
     }
 
     @Override
@@ -77,6 +83,7 @@ class DialectServletTest {
     var asked = new Asked("POST", "/submissions", Map.of());
     asked.reads = reads;
     new Echo(reply, Map.of()).service(asked.request(), asked.response());
+    asked.hasReturned = true;
     return asked;
   }
 
@@ -128,6 +135,52 @@ class DialectServletTest {
     asked.read();
     assertThat(asked.body.toString(UTF_8))
         .endsWith("event: message\ndata: " + "x".repeat(1 << 20) + "\n\n");
+    assertThat(asked.over).isTrue();
+  }
+
+  /** Its client chooses how long a refusal is that names what was asked for. */
+  @Test
+  void aRefusalMayBeLargeToo() throws IOException {
+    var asked = ask(Reply.now(LARGE), false);
+    assertThat(asked.status).isEqualTo(200);
+    assertThat(asked.over).isFalse();
+    asked.read();
+    assertThat(asked.body.size()).isEqualTo(LARGE.body().length);
+    assertThat(asked.over).isTrue();
+  }
+
+  /** Else there is none for others when enough have left. */
+  @Test
+  void aClientThatHasLeftLeavesItsRoom() throws IOException {
+    var answers = new ArrayDeque<CompletableFuture<Answer>>();
+    var servlet =
+        new Echo(
+            () -> {
+              answers.add(new CompletableFuture<>());
+              return later(answers.getLast(), Duration.ofMinutes(1));
+            },
+            Map.of());
+    for (int i = 0; i < 20; i++) {
+      var asked = new Asked("POST", "/submissions", Map.of());
+      servlet.service(asked.request(), asked.response());
+      asked.hasLeft = true;
+      answers.getLast().complete(LARGE);
+      assertThat(asked.over).isTrue();
+    }
+    var other = new Asked("POST", "/submissions", Map.of());
+    servlet.service(other.request(), other.response());
+    answers.getLast().complete(LARGE);
+    assertThat(other.status).isEqualTo(200);
+  }
+
+  @Test
+  void aClientThatLeavesAStreamAtOnceIsNotWaitedFor() throws IOException {
+    var answer = new CompletableFuture<Answer>();
+    var asked = new Asked("POST", "/submissions", Map.of());
+    asked.hasLeft = true;
+    var reply = new Reply.Streamed(later(answer, Duration.ofMinutes(1)), new EventMessages());
+    new Echo(reply, Map.of()).service(asked.request(), asked.response());
+    assertThat(answer).isCancelled();
     assertThat(asked.over).isTrue();
   }
 

@@ -365,9 +365,11 @@ class JudgedRunsTest extends RunSubmissionSetup {
             data.files().expectedOutput().orElseThrow().sha256());
     assertThat(check.command().get(2))
         .startsWith(
-            "ln -s /proc/self/fd/4 /tmp/input || exit 3\n"
-                + "head -c 3 >/tmp/output || exit 3\n"
-                + "ln -s /proc/self/fd/5 /tmp/answer || exit 3\n");
+            """
+            ln -s /proc/self/fd/4 /tmp/input || exit 3
+            head -c 3 >/tmp/output || exit 3
+            ln -s /proc/self/fd/5 /tmp/answer || exit 3
+            """);
     assertThat(check.limits().memoryBytes()).isEqualTo((64L << 20) + 4);
     nothingIsLeftInTheSandbox();
   }

@@ -76,6 +76,20 @@ class OpenApiTest {
         });
   }
 
+  /** The API page shows them under its heading. */
+  @Test
+  void everyOperationIsInOneGroup() {
+    var groups = root.get("tags").findValuesAsText("name");
+    visit(
+        root.get("paths"),
+        node -> {
+          if (node.has("operationId")) {
+            assertThat(node.path("tags")).as(node.get("operationId").asText()).hasSize(1);
+            assertThat(groups).contains(node.at("/tags/0").asText());
+          }
+        });
+  }
+
   @Test
   void everySchemaHasKnownKeywordsOnly() {
     root.at("/components/schemas").forEach(OpenApiTest::assertKnown);

@@ -99,4 +99,12 @@ class MainClassTest {
     var text = repeated.repeat(100_000);
     assertTimeout(Duration.ofSeconds(20), () -> mainClass("java", List.of(text)));
   }
+
+  /** Each word of a repeated group takes room on the stack, unless it is never given back. */
+  @Test
+  void noNumberOfModifiersIsTooMany() {
+    var code = "public " + "final ".repeat(100_000) + "class Solution { }";
+    assertThat(languages.find("java").orElseThrow().fileFor(code.getBytes(UTF_8)))
+        .isEqualTo("Solution.java");
+  }
 }

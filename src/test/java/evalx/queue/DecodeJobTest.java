@@ -23,6 +23,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DecodeJobTest {
   private static final String QUEUE = "evalx.jobs.c";
@@ -148,10 +150,11 @@ class DecodeJobTest {
     assertThat(decodeJob.delivered(outside).id()).isNotEqualTo(token);
   }
 
-  @Test
-  void readsAcceptedSubmissionsWholeWhateverTheLimitOfThisNode() throws JMSException {
+  @ParameterizedTest
+  @ValueSource(ints = {JobMessage.COMPLETE_FORMAT, JobMessage.STORED_DATA_FORMAT})
+  void readsAcceptedSubmissionsWholeWhateverTheLimitOfThisNode(int format) throws JMSException {
     var message = bytes(MAX + 1);
-    message.setIntProperty(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT);
+    message.setIntProperty(MessageProperties.FORMAT, format);
 
     var job = readBack(message);
     assertThat(job.isAccepted()).isTrue();

@@ -56,6 +56,8 @@ class ConsoleSectionsIT extends AtTheConsole {
     jobs.queue("pause");
     try (var console = console("problems")) {
       assertThat(console.row("paused").textContent()).contains("bash", "resume");
+      console.row("paused").locator("a").click();
+      console.shows("queues");
       console.go("overview");
       assertThat(console.row("paused").textContent()).contains("bash");
       jobs.queue("resume");

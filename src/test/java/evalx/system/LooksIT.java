@@ -94,8 +94,8 @@ class LooksIT extends AtTheConsole {
         page.keyboard().press("Escape");
         page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
       }
-      visit.open("/docs").page().click("#operations-default-submit .opblock-summary-control");
-      page.locator("#operations-default-submit .try-out__btn").click();
+      visit.open("/docs").page().click("#operations-Submissions-submit .opblock-summary-control");
+      page.locator("#operations-Submissions-submit .try-out__btn").click();
       isFine(visit, "narrow-docs");
     }
     jobs.deadLetter();

@@ -480,14 +480,20 @@ class PagesIT {
       page.waitForSelector(".opblock");
       visit.screenshot("docs-" + look.label());
       for (var name :
-          List.of("submit", "result", "cancel", "putFile", "languages", "adminProblems")) {
-        var operation = page.locator("#operations-default-" + name);
+          List.of(
+              "Submissions-submit",
+              "Submissions-result",
+              "Submissions-cancel",
+              "Files-putFile",
+              "Languages-languages",
+              "Admin-adminProblems")) {
+        var operation = page.locator("#operations-" + name);
         operation.locator(".opblock-summary-control").click();
         operation.locator(".try-out__btn").click();
       }
-      page.click("#operations-default-languages .execute");
+      page.click("#operations-Languages-languages .execute");
       page.waitForSelector(".live-responses-table .response");
-      page.locator("#operations-default-languages").scrollIntoViewIfNeeded();
+      page.locator("#operations-Languages-languages").scrollIntoViewIfNeeded();
       isFine(visit, "docs-open-" + look.label());
 
       page.locator(".btn.authorize").first().click();

@@ -111,7 +111,7 @@ class PlaygroundIT {
   @Test
   void theApiPageTriesRequests() {
     try (var visit = Look.DESKTOP.visit(browser, product).open("/docs")) {
-      var languages = visit.page().locator("#operations-default-languages");
+      var languages = visit.page().locator("#operations-Languages-languages");
       languages.locator(".opblock-summary-control").click();
       languages.locator(".try-out__btn").click();
       languages.locator(".execute").click();

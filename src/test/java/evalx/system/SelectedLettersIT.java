@@ -121,7 +121,7 @@ class SelectedLettersIT extends AtTheConsole {
       console.confirm("Delete 1 selected dead letter?");
       console.isTold("1 was deleted");
       console.go("letters?token=" + second);
-      assertThat(console.row(second).isVisible()).isTrue();
+      console.row(second).waitFor();
     }
   }
 }

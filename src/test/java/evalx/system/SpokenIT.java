@@ -65,14 +65,14 @@ class SpokenIT {
       assertThat(spoken).startsWith("status: Sending…", "status: In the queue…");
       assertThat(spoken).anyMatch(words -> words.contains("0 of 8 test cases done"));
       assertThat(spoken.get(spoken.size() - 1))
-          .startsWith("status: Accepted. 8 of 8 test cases ")
+          .startsWith("status: Accepted. 8 of 8 test cases passed ")
           .contains(" MB", "compiled in");
 
       visit.example("An endless loop");
       visit.runsTo("Time Limit Exceeded");
       spoken = spoken(visit.page());
       assertThat(spoken.get(spoken.size() - 1))
-          .startsWith("status: Time Limit Exceeded. 1 of 2 test cases")
+          .startsWith("status: Time Limit Exceeded. 1 of 2 test cases passed")
           .contains("The program took longer than it may.");
     }
   }

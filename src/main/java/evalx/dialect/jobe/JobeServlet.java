@@ -12,8 +12,10 @@ import evalx.format.NotJson;
 import evalx.format.Problem;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 /** Jobe's API below {@code /jobe/index.php/restapi}. */
+@Singleton
 public class JobeServlet extends DialectServlet {
   private static final long serialVersionUID = 1;
   private static final int BUSY = 503;

@@ -11,9 +11,11 @@ import evalx.format.Json;
 import evalx.format.Problem;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.function.BiFunction;
 
 /** Judge0's API below {@code /judge0}. */
+@Singleton
 public class Judge0Servlet extends DialectServlet {
   private static final long serialVersionUID = 1;
   private static final String SUBMISSIONS = "/submissions/";

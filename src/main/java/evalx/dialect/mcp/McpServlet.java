@@ -16,6 +16,7 @@ import io.modelcontextprotocol.server.McpStatelessAsyncServer;
 import io.modelcontextprotocol.spec.HttpHeaders;
 import io.modelcontextprotocol.spec.McpSchema;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Objects;
 
@@ -23,6 +24,7 @@ import java.util.Objects;
  * The Model Context Protocol at {@code /mcp}, spoken by the stateless server of its Java SDK: no
  * session is kept, so that any node answers any request, and no thread waits for a program.
  */
+@Singleton
 public class McpServlet extends DialectServlet {
   private static final long serialVersionUID = 1;
 

@@ -12,9 +12,11 @@ import evalx.format.Json;
 import evalx.format.Problem;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
 
 /** Piston's API below {@code /piston}. */
+@Singleton
 public class PistonServlet extends DialectServlet {
   private static final long serialVersionUID = 1;
   private static final String API = "/api/v2";

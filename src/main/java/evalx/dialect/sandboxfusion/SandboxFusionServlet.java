@@ -13,9 +13,11 @@ import evalx.format.Problem;
 import evalx.language.Languages;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.function.Function;
 
 /** SandboxFusion's API below {@code /sandboxfusion}. */
+@Singleton
 public class SandboxFusionServlet extends DialectServlet {
   private static final long serialVersionUID = 1;
 

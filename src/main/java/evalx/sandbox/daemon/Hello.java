@@ -12,7 +12,7 @@ import java.util.List;
  * @param instance of the daemon's process: it is another one after a restart
  */
 record Hello(long instance, SandboxInfo info) {
-  static final int VERSION = 5;
+  static final int VERSION = 6;
 
   /** Asks for it. */
   static void put(FrameWriter out) throws IOException {

@@ -121,9 +121,9 @@ public final class NativeSandbox implements Sandbox {
   }
 
   private RunFrames.Told runGiven(RunRequest request) {
-    try (var held = files.hold(request.files())) {
-      return slotsFor(request).ask(connection -> connection.tell(request, spool));
-    }
+    return files.holding(
+        request.files(),
+        () -> slotsFor(request).ask(connection -> connection.tell(request, spool)));
   }
 
   /**
@@ -151,9 +151,7 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public Dialogue converse(RunRequest program, RunRequest interactor) {
-    try (var held = files.hold(interactor.files())) {
-      return pairs.run(program, interactor);
-    }
+    return files.holding(interactor.files(), () -> pairs.run(program, interactor));
   }
 
   @Override

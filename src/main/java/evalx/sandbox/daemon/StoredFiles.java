@@ -10,6 +10,7 @@ import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.Spool;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Files that runs read where the daemon has stored them. It gets each once, and again only when it
@@ -49,23 +50,14 @@ final class StoredFiles {
     }
   }
 
-  /** Files that stay in the store until they are closed. */
-  record Held(List<Lease> leases) implements AutoCloseable {
-    @Override
-    public void close() {
-      leases.forEach(Lease::close);
-    }
-  }
-
-  /** Sees to it that the daemon has these files. */
-  Held hold(List<Content> files) {
-    var held = new Held(new ArrayList<>());
+  /** Does something while the daemon has these files. */
+  <T> T holding(List<Content> files, Supplier<T> action) {
+    var held = new ArrayList<Lease>();
     try {
-      files.forEach(file -> held.leases().add(hold(file)));
-      return held;
-    } catch (RuntimeException | Error e) {
-      held.close();
-      throw e;
+      files.forEach(file -> held.add(hold(file)));
+      return action.get();
+    } finally {
+      held.forEach(Lease::close);
     }
   }
 
