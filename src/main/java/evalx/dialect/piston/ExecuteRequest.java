@@ -154,7 +154,7 @@ final class ExecuteRequest {
         language
             .fileOfClass(source)
             .map(name -> given.substring(0, given.lastIndexOf('/') + 1) + name)
-            .filter(name -> !isOfOther(name, file));
+            .filter(name -> name.equals(given) || !isTaken(name));
     if (ofClass.isPresent()) {
       return new SourceFile(ofClass.get(), source);
     }
@@ -165,10 +165,9 @@ final class ExecuteRequest {
     return new SourceFile(given + suffix, source);
   }
 
-  /** Whether another file than the main one has a name. */
-  private boolean isOfOther(String name, JsonNode main) {
+  private boolean isTaken(String name) {
     for (JsonNode file : body.path("files")) {
-      if (file != main && file.path("name").asText("").equals(name)) {
+      if (file.path("name").asText("").equals(name)) {
         return true;
       }
     }
