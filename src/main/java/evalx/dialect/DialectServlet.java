@@ -20,12 +20,12 @@ public abstract class DialectServlet extends HttpServlet {
   private static final Problem FOREIGN =
       Problem.of(403, "Origin not allowed", "CORS_ORIGINS does not name the origin of this page.");
 
+  private final String dialect;
   private final transient Door door;
-  private final transient SendAnswer send;
 
   protected DialectServlet(Dialect dialect, Door door) {
+    this.dialect = dialect.name().toLowerCase(Locale.ROOT);
     this.door = door;
-    this.send = new SendAnswer(dialect.name().toLowerCase(Locale.ROOT), door, this::refuse);
   }
 
   protected final Door door() {
@@ -46,6 +46,7 @@ public abstract class DialectServlet extends HttpServlet {
   protected final void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     var call = new Call(request, response);
+    var send = new SendAnswer(dialect, door, this::refuse);
     Reply reply;
     try {
       reply = mayAsk(call) ? handle(call) : Reply.now(refuse(FOREIGN));
