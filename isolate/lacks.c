@@ -37,7 +37,8 @@ void lacks_find(void)
                               "processes or sessions slows down others");
     lack(limits_no_core_helper(), "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's core dump helper");
     lack(!config.one_user, "users: neither root nor subordinate users, so all boxes have the daemon's user");
-    lack(config.box_proc, "/proc: cannot be mounted, so only languages that work without it are offered");
+    lack(config.box_proc, "/proc: cannot be mounted, so only languages that work without it are offered, "
+                           "and no files of the store are given");
     config.internet = cgroup_bounds_sockets();
     lack(config.internet, "loopback: no control group bounds the buffers of TCP and UDP sockets, so these are refused");
     config.count_netlink = netlink_can_be_counted();

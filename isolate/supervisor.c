@@ -98,6 +98,8 @@ static void handle_run(struct frame *frame)
     struct exchange *exchange = slot.exchange;
     struct stored stored = {0};
     request_run(&channel, frame, exchange, &stored);
+    if (stored.given && !config.box_proc)
+        sandbox_failure("files cannot be given: boxes have no /proc, where programs find them");
     const uint8_t *missing = missing_of(&stored);
     if (missing) {
         run_close_input(exchange);

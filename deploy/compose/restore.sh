@@ -2,8 +2,8 @@
 # Takes a backup of backup.sh into a composition that has no data yet: restore.sh FILE. Then start it as usual.
 #
 # Volumes are filled under their own names, because Docker cannot rename them. Until the secrets move out of the folder
-# `restoring`, which is the last step, they are drafts: a restore that fails removes them, and one that was killed leaves
-# that to the next one.
+# `restoring`, which is the last step, they are drafts, and there is no folder `secrets`: nothing starts on them. A
+# restore that fails removes them, and one that was killed leaves that to the next one.
 set -euo pipefail
 (($# == 1)) && [[ -r $1 ]] || { echo "Which backup? restore.sh FILE" >&2 && exit 2; }
 file=$(realpath -- "$1")
@@ -12,30 +12,31 @@ umask 077
 read -ra RUN <<<"${COMPOSE:-docker-compose}"
 readonly VOLUMES=(artemis redis files) DRAFT=restoring
 
-exists() { docker volume inspect "evalx_$1" >/dev/null 2>&1; }
+# Fails where Docker does, which must not pass for "none".
+volumes() { docker volume ls --quiet | sed -nE '/^evalx_(artemis|redis|files)$/p'; }
 
-remove_drafts() {
-  local volume
-  for volume in "${VOLUMES[@]}"; do
-    ! exists "$volume" || docker volume rm "evalx_$volume" >/dev/null
-  done
+undo() {
+  volumes | xargs --no-run-if-empty docker volume rm >/dev/null ||
+    { echo "Drafts are left in volumes, and the secrets of before in $DRAFT: run restore.sh again." >&2 && exit 1; }
+  [[ ! -e $DRAFT/secrets.old ]] || mv -T "$DRAFT/secrets.old" secrets
+  rm -rf -- "$DRAFT"
 }
 
 exec {LOCK}<.
 flock -n "$LOCK" || { echo "Another restore runs in $PWD." >&2 && exit 1; }
-[[ ! -e $DRAFT/secrets ]] || remove_drafts
+[[ -e secrets || ! -e $DRAFT/secrets ]] || undo
+found=$(volumes)
+[[ -z $found ]] ||
+  { echo "There is a volume ${found%%$'\n'*} already: '${RUN[*]} down --volumes' deletes all data." >&2 && exit 1; }
 rm -rf -- "$DRAFT"
-for volume in "${VOLUMES[@]}"; do
-  ! exists "$volume" ||
-    { echo "There is a volume evalx_$volume already: '${RUN[*]} down --volumes' deletes all data." >&2 && exit 1; }
-done
 mkdir "$DRAFT"
-trap 'remove_drafts; rm -rf -- "$DRAFT"; echo "Nothing was restored, and nothing is left of it: it can be tried again." >&2' EXIT
+trap 'undo; echo "Nothing was restored, and nothing is left of it: it can be tried again." >&2' EXIT
 trap 'exit 1' INT TERM HUP
 tar -C "$DRAFT" -xf "$file"
 for name in "${VOLUMES[@]/%/.tar.gz}" secrets; do
   [[ -e $DRAFT/$name ]] || { echo "The backup lacks $name." >&2 && exit 1; }
 done
+[[ ! -e secrets ]] || mv -T secrets "$DRAFT/secrets.old"
 for volume in "${VOLUMES[@]}"; do
   # As the composition would make it.
   docker volume create --label com.docker.compose.project=evalx --label "com.docker.compose.volume=$volume" \
@@ -45,7 +46,6 @@ for volume in "${VOLUMES[@]}"; do
 done
 chmod 644 "$DRAFT"/secrets/*
 trap - EXIT
-[[ ! -e secrets ]] || mv -T secrets "$DRAFT/secrets.old"
 mv -T "$DRAFT/secrets" secrets
 rm -rf -- "$DRAFT"
 echo "Restored; start it with: ${RUN[*]} up --detach"

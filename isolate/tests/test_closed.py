@@ -238,6 +238,53 @@ for folder in ('/box', '/tmp'): print(*fill(folder))
             self.assertLess(int(report.stdout), 8)
 
 
+class Answers(WithDaemon):
+    """What judges read lies in the store, beside the programs that they judge."""
+
+    # Prints the marks in all that it can read: files, descriptors and memory of every process that it sees.
+    SEARCH = """
+import os, re, stat
+found = set()
+system = {"/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"}
+def look(path, places=((0, 1 << 20),)):
+    try:
+        file = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        return
+    for at, size in places if stat.S_ISREG(os.fstat(file).st_mode) else ():
+        try:
+            found.update(re.findall(rb"mark-[0-9a-f]{32}", os.pread(file, size, at)))
+        except (OSError, OverflowError):
+            pass
+    os.close(file)
+for folder, folders, files in os.walk("/"):
+    folders[:] = [name for name in folders if os.path.join(folder, name) not in system]
+    for name in files:
+        look(os.path.join(folder, name))
+for pid in filter(str.isdigit, os.listdir("/proc")):
+    for fd in range(64):
+        look(f"/proc/{pid}/fd/{fd}")
+    try:
+        areas = [line.split()[0].split("-") for line in open(f"/proc/{pid}/maps")]
+    except OSError:
+        continue
+    look(f"/proc/{pid}/mem", [(int(a, 16), min(int(b, 16) - int(a, 16), 8 << 20)) for a, b in areas])
+print(*(mark.decode() for mark in found))
+"""
+
+    def test_not_found_by_the_program_that_is_judged(self):
+        mark = b"mark-" + os.urandom(16).hex().encode()
+        answer = self.slot.store({"stdin": mark})
+        program = self.slot.store({"main.py": self.SEARCH.encode()})
+        command, options = ["/usr/bin/python3", "/app/main.py"], {"artifact": program, "cpu": 10}
+        with self.daemon.slot() as judge:
+            judge.start(["/bin/sh", "-c", "echo begun; exec sleep 9"], live=True, given=(answer,))
+            judge.receive()
+            report = self.slot.run(command, **options)
+        self.assertEqual((b"\n", "exited 0"), (report.stdout, report.verdict), report)
+        self.assertEqual(mark + b"\n", self.slot.run(command, given=(answer,), **options).stdout)  # where it is there, it is found
+
+
 class Toolchain(WithDaemon):
     @classmethod
     def setUpClass(cls):

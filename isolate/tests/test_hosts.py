@@ -6,9 +6,10 @@ import subprocess
 import tempfile
 import unittest
 
-from evalx_isolate import MIB, Daemon
+from evalx_isolate import MIB, Daemon, Failure
 from shared import FIRST_UID, LAST_UID, WithDaemon
 import shared
+import test_closed
 import test_escape
 import test_input
 import test_joined
@@ -154,6 +155,14 @@ class OneUserInput(AsUser, test_input.StoredInput):
     subordinate = ""
 
 
+class OrdinaryAnswers(AsUser, test_closed.Answers):
+    pass
+
+
+class OneUserAnswers(AsUser, test_closed.Answers):
+    subordinate = ""
+
+
 class MaskedProc(AsUser, WithDaemon):
     """As in most containers, where the kernel does not let an ordinary user mount a /proc."""
 
@@ -164,6 +173,12 @@ class MaskedProc(AsUser, WithDaemon):
         self.assertEqual((b"", "exited 0"), (lambda r: (r.stdout, r.verdict))(self.slot.shell("ls /proc")))
         self.expect("limit cpu", self.slot.shell("while :; do :; done", cpu=0.3))
         self.expect("exited 0", self.slot.python("print(1)"))
+
+    def test_files_that_no_program_would_find_are_not_given(self):
+        stored = self.slot.store({"stdin": b"x"})
+        self.assertEqual(b"x", self.slot.shell("cat", stored_input=stored).stdout)
+        with self.assertRaisesRegex(Failure, "no /proc"):
+            self.slot.shell("cat <&4", given=(stored,))
 
 
 class Strict(unittest.TestCase):

@@ -12,13 +12,17 @@ from functions import ROOT
 VOLUMES = ("artemis", "redis", "files")
 
 # Knows the commands of restore.sh. FAIL_AT names a volume for which a container does not run, KILL_AT one at which the
-# script that called it dies.
+# script that called it dies. With DOCKER_AWAY there is no daemon.
 DOCKER = r"""#!/usr/bin/env bash
 set -eu
+[[ -z ${DOCKER_AWAY:-} ]] || { echo "Cannot connect to the Docker daemon" >&2 && exit 1; }
 case "$1 $2" in
-"volume inspect") [[ -d $DOCKER_VOLUMES/$3 ]] ;;
+"volume ls") ls "$DOCKER_VOLUMES" ;;
 "volume create") mkdir "$DOCKER_VOLUMES/${*: -1}" ;;
-"volume rm") rm -r "$DOCKER_VOLUMES/$3" ;;
+"volume rm")
+  cd "$DOCKER_VOLUMES"
+  rm -r "${@:3}"
+  ;;
 "run --rm")
   while [[ $1 != --volume ]]; do shift; done
   volume=${2%%:*}
@@ -30,6 +34,13 @@ case "$1 $2" in
 esac
 """
 
+# With KILL_AFTER_MOVE the script that called it dies, as its caller would of a loss of power.
+MOVE = r"""#!/usr/bin/env bash
+PATH=${PATH#*:}
+mv "$@"
+[[ -z ${KILL_AFTER_MOVE:-} ]] || kill -KILL "$PPID"
+"""
+
 
 class RestoreTest(unittest.TestCase):
     def setUp(self):
@@ -39,8 +50,9 @@ class RestoreTest(unittest.TestCase):
         for name in ("bin", "volumes", "compose/secrets", "backup/secrets"):
             os.makedirs(f"{self.folder}/{name}")
         shutil.copy(f"{ROOT}/deploy/compose/restore.sh", f"{self.folder}/compose")
-        self.write("bin/docker", DOCKER)
-        os.chmod(f"{self.folder}/bin/docker", 0o755)
+        for name, text in {"docker": DOCKER, "mv": MOVE}.items():
+            self.write(f"bin/{name}", text)
+            os.chmod(f"{self.folder}/bin/{name}", 0o755)
         self.write("compose/secrets/redis-password", "of before")
         self.write("backup/secrets/redis-password", "of the backup")
         for volume in VOLUMES:
@@ -96,7 +108,35 @@ class RestoreTest(unittest.TestCase):
         done = self.restore(KILL_AT="files")
 
         self.assertNotEqual(done.returncode, 0)
-        self.assertEqual(self.read("compose/secrets/redis-password"), "of before")
+        self.assertFalse(os.path.exists(f"{self.folder}/compose/secrets"), "nothing may start on drafts")
+        self.assert_restored(self.restore())
+
+    def test_the_secrets_outlast_every_way_to_fail(self):
+        for killed in ({"KILL_AFTER_MOVE": "1"}, {"KILL_AT": "artemis"}, {"KILL_AT": "files"}):
+            self.restore(**killed)
+            self.assertEqual(self.restore(FAIL_AT="redis").returncode, 125)
+            self.assert_as_before()
+
+    def test_what_was_started_after_a_restore_that_was_killed_is_no_draft(self):
+        self.restore(KILL_AT="files")
+        os.makedirs(f"{self.folder}/compose/secrets", exist_ok=True)
+        self.write("compose/secrets/redis-password", "made since")
+        self.write("volumes/evalx_artemis/content", "jobs of weeks")
+
+        done = self.restore()
+
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("There is a volume evalx_artemis already", done.stderr)
+        self.assertEqual(self.read("volumes/evalx_artemis/content"), "jobs of weeks")
+        self.assertEqual(self.read("compose/secrets/redis-password"), "made since")
+
+    def test_drafts_are_not_taken_for_data_because_docker_was_away(self):
+        self.restore(KILL_AT="files")
+
+        done = self.restore(DOCKER_AWAY="1")
+
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("run restore.sh again", done.stderr)
         self.assert_restored(self.restore())
 
     def test_what_was_restored_is_no_draft_although_the_end_was_not_reached(self):

@@ -9,7 +9,6 @@ import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.SandboxFailure;
 import evalx.submission.CaseResult;
-import evalx.submission.Checker;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.Score;
@@ -134,18 +133,9 @@ public final class RunSubmission {
       return result(overall(cases), cases, Optional.empty());
     }
 
-    /**
-     * What this node's sandbox does not do; its language may be on other nodes with another one.
-     */
+    /** What this node's sandbox does not do, if no other node has one that does. */
     private Optional<String> impossible() {
-      var submission = job.submission();
-      var sandbox = toolchain.sandbox();
-      if (submission.judging().checker() instanceof Checker.Interactive && !sandbox.converses()) {
-        return Optional.of(needsNative("interactive problems"));
-      }
-      return submission.judgesStoredData() && !sandbox.givesFiles()
-          ? Optional.of(needsNative("programs that judge data of the file store"))
-          : Optional.empty();
+      return SandboxNeeds.unmet(job.submission(), toolchain.sandbox()).map(this::needsNative);
     }
 
     private String needsNative(String what) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
@@ -109,8 +110,12 @@ final class ArrivingFiles {
     var abandoned = FileTime.from(now.minus(MAX_UPLOAD));
     try (var files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        if (Files.getLastModifiedTime(file).compareTo(abandoned) < 0) {
-          Files.deleteIfExists(file);
+        try {
+          if (Files.getLastModifiedTime(file).compareTo(abandoned) < 0) {
+            Files.deleteIfExists(file);
+          }
+        } catch (NoSuchFileException e) {
+          // An upload that has ended meanwhile.
         }
       }
     }

@@ -114,7 +114,10 @@ public class AcceptSubmission {
     }
     if (submission.judgesStoredData()) {
       var judge = submission.judging().program().orElseThrow().source().language();
-      requireNative(judge, "checker.program", "which judges data of the file store,", offer);
+      var what = "which judges data of the file store,";
+      requireNative(judge, "checker.program", what, offer);
+      // Both run with the same driver.
+      requireNative(submission.language(), "checker.program", what, offer);
     }
   }
 

@@ -3,6 +3,7 @@ package evalx.node;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
 import evalx.execution.RunLive;
+import evalx.execution.SandboxNeeds;
 import evalx.language.Versions;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -167,6 +168,15 @@ public class DriverChoice {
         && working.stream().noneMatch(runtime -> hasVersion(runtime, submission));
   }
 
+  /**
+   * Whether the submission's language works on this node, but with no sandbox that can do what it
+   * needs: another node may have one.
+   */
+  public boolean lacksSandbox(Submission submission) {
+    var working = working(submission.language());
+    return !working.isEmpty() && working.stream().noneMatch(runtime -> isFit(runtime, submission));
+  }
+
   private List<DriverRuntime> working(String language) {
     return runtimes.stream()
         .filter(runtime -> runtime.capabilities().version(language).isPresent())
@@ -180,7 +190,15 @@ public class DriverChoice {
     if (able.isEmpty() && !working.isEmpty()) {
       throw new SandboxUnavailable("this node no longer has the version that was asked for");
     }
-    return able.isEmpty() ? runtimes.subList(0, 1) : able;
+    if (able.isEmpty()) {
+      return runtimes.subList(0, 1);
+    }
+    var fit = able.stream().filter(runtime -> isFit(runtime, submission)).toList();
+    return fit.isEmpty() ? able : fit;
+  }
+
+  private static boolean isFit(DriverRuntime runtime, Submission submission) {
+    return SandboxNeeds.unmet(submission, runtime.sandbox()).isEmpty();
   }
 
   /** A version that has just gone from here is none that was asked for. */

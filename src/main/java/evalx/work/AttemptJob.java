@@ -63,6 +63,10 @@ class AttemptJob {
         return;
       }
     }
+    if (isForAnotherSandbox(delivery, submission)) {
+      leaveJob.requeue(delivery, LeaveJob.DELAY, "another worker has the sandbox that it needs");
+      return;
+    }
     var job =
         new Job(
             message.id(),
@@ -78,6 +82,12 @@ class AttemptJob {
     return delivery.message().origin().version().isEmpty() && !versions.isHere(submission);
   }
 
+  private boolean isForAnotherSandbox(Delivery delivery, Submission submission)
+      throws OutageTooLong, InterruptedException {
+    return versions.lacksSandbox(submission)
+        && delivery.retry().call(() -> versions.hasNative(submission.language()));
+  }
+
   private void route(Delivery delivery, Submission submission)
       throws OutageTooLong, InterruptedException {
     var language = submission.language();
@@ -90,7 +100,7 @@ class AttemptJob {
     }
   }
 
-  /** Which versions of languages this node and the others have. */
+  /** Which versions of languages this node and the others have, and with which sandboxes. */
   interface Versions {
     /** Whether this node has the version that a submission asks for, if it asks for one. */
     boolean isHere(Submission submission);
@@ -100,5 +110,11 @@ class AttemptJob {
 
     /** The versions of a language that living workers have. */
     List<String> versionsOf(String language);
+
+    /** Whether this node runs a submission's language, but with no sandbox that can do it. */
+    boolean lacksSandbox(Submission submission);
+
+    /** Whether some living worker runs a language in the sandbox that can do all. */
+    boolean hasNative(String language);
   }
 }

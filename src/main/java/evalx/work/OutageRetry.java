@@ -19,6 +19,9 @@ final class OutageRetry {
   /** What breaks as often while everything looks healthy would break for ever. */
   static final int MAX_TRIES = 5;
 
+  /** A refused write is itself in Redis' memory for a second or two, and passes for an outage. */
+  private static final int LOOKS_AFTER_REFUSAL = 5;
+
   private final OutageMonitor monitor;
   private final Duration pause;
   private long leftNanos;
@@ -38,7 +41,7 @@ final class OutageRetry {
    * Does something, again after each outage that breaks it.
    *
    * @throws OutageTooLong when a limit is reached
-   * @throws NoRoom when Redis has no room for this, and had some for others meanwhile
+   * @throws NoRoom when Redis has no room for this, and has some for others
    */
   <T> T call(Supplier<T> work) throws OutageTooLong, InterruptedException {
     var othersHadRoom = false;
@@ -70,8 +73,18 @@ final class OutageRetry {
     try {
       awaitEnd(full);
     } catch (OutageTooLong e) {
-      throw othersHadRoom ? new NoRoom(full) : e;
+      throw othersHadRoom && everythingIsThereSoon() ? new NoRoom(full) : e;
     }
+  }
+
+  private boolean everythingIsThereSoon() throws InterruptedException {
+    for (int looks = 1; monitor.current().isPresent(); looks++) {
+      if (looks == LOOKS_AFTER_REFUSAL) {
+        return false;
+      }
+      Thread.sleep(pause.toMillis());
+    }
+    return true;
   }
 
   /** As {@link #call}, for work without a result. */

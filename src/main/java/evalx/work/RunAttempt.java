@@ -44,6 +44,10 @@ class RunAttempt {
         end(delivery, result);
       }
     } catch (NoRoom e) {
+      if (running.isCancelled()) {
+        // Not for want of room: the next delivery ends it with less, or runs it.
+        throw e;
+      }
       failAttempt.failForWantOfRoom(delivery, start, e);
     } catch (BrokerAway e) {
       // The run went well; only its reply is missing, which the next delivery repeats.

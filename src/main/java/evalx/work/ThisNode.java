@@ -39,6 +39,16 @@ class ThisNode implements RunAttempt.Runner, AttemptJob.Versions {
   }
 
   @Override
+  public boolean lacksSandbox(Submission submission) {
+    return drivers.lacksSandbox(submission);
+  }
+
+  @Override
+  public boolean hasNative(String language) {
+    return workers.offer().hasNative(language);
+  }
+
+  @Override
   public List<String> versionsOf(String language) {
     return workers.offer().versionsOf(language);
   }

@@ -137,4 +137,14 @@ class FileStoreTest {
     assertThat(old).doesNotExist();
     assertThat(current).exists();
   }
+
+  /** A link to nowhere is, like an upload that ends during a sweep, listed and then not there. */
+  @Test
+  void anUploadThatEndsDuringASweepDoesNotEndTheSweep() throws IOException {
+    add("1234567890", ALICE);
+    age(Instant.now().minus(TTL.multipliedBy(2)));
+    Files.createSymbolicLink(folder.resolve("uploads/ended"), folder.resolve("nowhere"));
+    store.sweep();
+    assertThat(add("0123456789", BOB).added()).isTrue();
+  }
 }

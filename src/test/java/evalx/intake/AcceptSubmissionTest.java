@@ -39,6 +39,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 
 class AcceptSubmissionTest {
@@ -182,18 +184,22 @@ class AcceptSubmissionTest {
                 + " isolate here");
   }
 
-  @Test
-  void aProgramThatJudgesStoredDataNeedsASandboxThatGivesFiles() throws IOException {
-    var works = Map.of("c", List.of("12.2.0"), "python", List.of("3.11.2"));
-    workers.publish(
-        new WorkerReport("host-1", Map.of("docker", works), Map.of(), Map.of(), Set.of()));
+  @ParameterizedTest
+  @CsvSource({"c, python", "python, c"})
+  void aProgramThatJudgesStoredDataNeedsASandboxThatGivesFiles(String language, String judge)
+      throws IOException {
+    var works =
+        Map.of(
+            "native", Map.of("c", List.of("12.2.0")),
+            "docker", Map.of("python", List.of("3.11.2")));
+    workers.publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of()));
     var file = files.add(new ByteArrayInputStream(new byte[1]), CALLER).id();
     var problem =
         """
-        {"language": "c", "code": "", "test_cases": [{"stdin_file": "%s"}], "checker":
-          {"type": "custom", "program": {"language": "python", "code": ""}}}
+        {"language": "%s", "code": "", "test_cases": [{"stdin_file": "%s"}], "checker":
+          {"type": "custom", "program": {"language": "%s", "code": ""}}}
         """
-            .formatted(file);
+            .formatted(language, file, judge);
 
     assertThatThrownBy(() -> accept(problem))
         .isInstanceOf(InvalidSubmission.class)

@@ -20,7 +20,9 @@ import evalx.language.Languages;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Checker;
+import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
+import evalx.submission.FileId;
 import evalx.submission.Job;
 import evalx.submission.Limits;
 import evalx.submission.Result;
@@ -154,6 +156,35 @@ class DriverChoiceTest {
         };
     assertThatThrownBy(this::run).isInstanceOf(SandboxFailure.class);
     assertThat(second.compilations).isEmpty();
+    assertThat(fellBack()).isEmpty();
+  }
+
+  private static Submission judgingStoredData() {
+    var plain = submission(Optional.empty());
+    var data = new TestCase.DataFiles(Optional.of(new FileId("0".repeat(64))), Optional.empty());
+    var checker =
+        new CheckerProgram(
+            plain.source(), CheckerProgram.Interface.TESTLIB, List.of(), plain.limits());
+    return new Submission(
+        plain.source(),
+        List.of(plain.testCases().get(0).reading(data)),
+        plain.limits(),
+        new Submission.Judging(new Checker.Custom(checker), false),
+        plain.handling(),
+        List.of());
+  }
+
+  @Test
+  void theDriverIsOneThatCanDoWhatTheSubmissionNeeds() {
+    bothWork();
+    assertThat(choice.lacksSandbox(judgingStoredData())).isTrue();
+    assertThat(choice.lacksSandbox(submission(Optional.empty()))).isFalse();
+    second.givesFiles = true;
+    assertThat(choice.lacksSandbox(judgingStoredData())).isFalse();
+
+    var job = new Job(SubmissionId.random(), judgingStoredData(), Instant.now(), 1);
+    var result = choice.run(job, RunListener.NONE, new RunHandle());
+    assertThat(result.provenance().driver()).contains("second");
     assertThat(fellBack()).isEmpty();
   }
 

@@ -64,6 +64,22 @@ class FailAttemptTest extends DeliverySetup {
     assertThat(copy("uncounted")).isEqualTo(1);
   }
 
+  /** What is stored of a cancelled job is small, so that another cause keeps it out. */
+  @Test
+  void theEndOfACancelledJobThatFindsNoRoomCostsNoAttempt() {
+    shop.results.full = Integer.MAX_VALUE;
+    shop.outageWait = Duration.ofMillis(30);
+    shop.runner =
+        (job, listener, handle) -> {
+          handle.cancel();
+          return SampleResults.of(id, Verdict.ACCEPTED);
+        };
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).hasSize(1);
+    assertThat(copy("uncounted")).isEqualTo(1);
+  }
+
   @Test
   void aClientDoesNotReadWhatBrokeHere() {
     shop.runner = shop.throwing(new SandboxFailure("cannot reach /var/lib/evalx/x.sock"));

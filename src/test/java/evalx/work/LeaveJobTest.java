@@ -176,6 +176,26 @@ class LeaveJobTest extends DeliverySetup {
   }
 
   @Test
+  void aJobThatNeedsASandboxOfAnotherWorkerGoesBackForIt() {
+    shop.lacksSandbox = true;
+    shop.othersHaveNative = true;
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).isEmpty();
+    assertThat(copy("uncounted")).isEqualTo(1);
+    assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().delay()).isEqualTo(LeaveJob.DELAY);
+  }
+
+  @Test
+  void aJobThatNeedsASandboxOfNoWorkerEndsHere() {
+    shop.lacksSandbox = true;
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).hasSize(1);
+    assertThat(shop.broker.to(Messages.QUEUE)).isEmpty();
+  }
+
+  @Test
   void aMessageDeliveredFarTooOftenIsADeadLetter() {
     handle(Messages.deliveredFor(Messages.of(id), 51));
 

@@ -157,6 +157,32 @@ class OutageRetryTest {
         .isExactlyInstanceOf(OutageTooLong.class);
   }
 
+  /** The first refusal is followed by a look that finds nothing; the second comes at the end. */
+  private void refuseOnceTimeIsUp(int looksThatFindAnOutage) throws Exception {
+    var limit = Duration.ofMillis(100);
+    var tries = new AtomicInteger();
+    retry(limit)
+        .run(
+            () -> {
+              if (tries.incrementAndGet() == 2) {
+                outagesLeft = looksThatFindAnOutage;
+                spend(limit);
+              }
+              throw new RedisFull(new IllegalStateException("test"));
+            });
+  }
+
+  @Test
+  void anOutageThatLastsIsNoWantOfRoomAlthoughOthersHadRoomBefore() {
+    assertThatThrownBy(() -> refuseOnceTimeIsUp(Integer.MAX_VALUE))
+        .isExactlyInstanceOf(OutageTooLong.class);
+  }
+
+  @Test
+  void whatIsRefusedPassesForAnOutageOnlyForAMoment() {
+    assertThatThrownBy(() -> refuseOnceTimeIsUp(2)).isInstanceOf(NoRoom.class);
+  }
+
   @Test
   void whatFindsNoRoomIsTriedForAsLongAsThereIsTime() throws Exception {
     var tries = new AtomicInteger();

@@ -66,6 +66,8 @@ final class Workshop {
   boolean outage;
   Duration outageWait = Duration.ofMinutes(1);
   boolean lacking;
+  boolean lacksSandbox;
+  boolean othersHaveNative;
   List<String> offered = List.of("3.11.2");
 
   private final BeginJob beginJob;
@@ -165,6 +167,16 @@ final class Workshop {
     @Override
     public List<String> versionsOf(String language) {
       return offered;
+    }
+
+    @Override
+    public boolean lacksSandbox(Submission submission) {
+      return lacksSandbox;
+    }
+
+    @Override
+    public boolean hasNative(String language) {
+      return othersHaveNative;
     }
   }
 

@@ -2,6 +2,7 @@ package evalx.sandbox.daemon;
 
 import evalx.sandbox.ArtifactFile;
 import evalx.sandbox.ArtifactId;
+import evalx.sandbox.Content;
 import evalx.sandbox.Dialogue;
 import evalx.sandbox.LargeFile;
 import evalx.sandbox.Lease;
@@ -112,16 +113,19 @@ public final class NativeSandbox implements Sandbox {
   public RunReport run(RunRequest request) {
     var asked = warm ? request : request.cold();
     var told =
-        asked
-            .largeStdin()
-            .map(stdin -> files.run(asked, stdin, spool))
-            .orElseGet(() -> runGiven(asked));
+        asked.largeStdin().map(stdin -> runStored(asked, stdin)).orElseGet(() -> runGiven(asked));
     (told.warm() ? warmStarts : coldStarts).increment();
     return request.requireStarted(told.report());
   }
 
+  private RunFrames.Told runStored(RunRequest request, Content stdin) {
+    var id = StoredFiles.id(stdin);
+    return files.run(
+        List.of(stdin), () -> slots.ask(connection -> connection.tell(request, spool, id)));
+  }
+
   private RunFrames.Told runGiven(RunRequest request) {
-    return files.holding(
+    return files.run(
         request.files(),
         () -> slotsFor(request).ask(connection -> connection.tell(request, spool)));
   }
@@ -151,7 +155,9 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public Dialogue converse(RunRequest program, RunRequest interactor) {
-    return files.holding(interactor.files(), () -> pairs.run(program, interactor));
+    // Where one of two joined runs does not begin, the other one waits for it.
+    files.bring(interactor.files());
+    return files.run(interactor.files(), () -> pairs.run(program, interactor));
   }
 
   @Override

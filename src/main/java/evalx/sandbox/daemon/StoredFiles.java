@@ -3,18 +3,15 @@ package evalx.sandbox.daemon;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Content;
-import evalx.sandbox.Lease;
-import evalx.sandbox.RunRequest;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
-import evalx.sandbox.Spool;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 /**
  * Files that runs read where the daemon has stored them. It gets each once, and again only when it
- * was evicted.
+ * was evicted. None is leased while it is used: a run opens them as it begins, and what waits for a
+ * slot must not fill the store.
  */
 final class StoredFiles {
   private static final int MAX_TRIES = 3;
@@ -35,47 +32,29 @@ final class StoredFiles {
     return ArtifactId.ofOne(ArtifactFrames.STDIN, file);
   }
 
-  /** Runs a program whose stdin is such a file. */
-  RunFrames.Told run(RunRequest request, Content stdin, Spool spool) {
-    var id = id(stdin);
+  /**
+   * Runs what reads such files, again after each that was missing.
+   *
+   * @throws ArtifactMissing when it lacks another artifact
+   */
+  <T> T run(List<Content> files, Supplier<T> run) {
     for (int attempt = 1; ; attempt++) {
       try {
-        return slots.ask(connection -> connection.tell(request, spool, id));
+        return run.get();
       } catch (ArtifactMissing e) {
-        if (!e.id().equals(id)) {
-          throw e;
+        var missing = files.stream().filter(file -> id(file).equals(e.id())).findFirst();
+        var file = missing.orElseThrow(() -> e);
+        if (attempt == MAX_TRIES * files.size()) {
+          throw new SandboxUnavailable("files were evicted before each of " + attempt + " runs", e);
         }
-        store(stdin, attempt, e);
+        requireSame(id(file), slots.ask(connection -> connection.storeStdin(file)));
       }
     }
   }
 
-  /** Does something while the daemon has these files. */
-  <T> T holding(List<Content> files, Supplier<T> action) {
-    var held = new ArrayList<Lease>();
-    try {
-      files.forEach(file -> held.add(hold(file)));
-      return action.get();
-    } finally {
-      held.forEach(Lease::close);
-    }
-  }
-
-  private Lease hold(Content file) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return artifacts.lease(id(file));
-      } catch (ArtifactMissing e) {
-        store(file, attempt, e);
-      }
-    }
-  }
-
-  private void store(Content file, int attempt, ArtifactMissing cause) {
-    if (attempt == MAX_TRIES) {
-      throw new SandboxUnavailable("a file was evicted " + MAX_TRIES + " times", cause);
-    }
-    requireSame(id(file), slots.ask(connection -> connection.storeStdin(file)));
+  /** Sends those that the daemon lacks now, for a run that is slow to say that it lacks one. */
+  void bring(List<Content> files) {
+    files.forEach(file -> run(List.of(file), () -> artifacts.lease(id(file))).close());
   }
 
   static ArtifactId requireSame(ArtifactId expected, ArtifactId stored) {

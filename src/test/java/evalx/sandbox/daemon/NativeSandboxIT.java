@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
+import evalx.sandbox.Content;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.Ending;
 import evalx.sandbox.RunRequest;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,19 +83,20 @@ class NativeSandboxIT extends SandboxContract {
     }
   }
 
+  private static RunRequest given(String script, Content... files) {
+    return new RunRequest(
+        shell(script).invocation(),
+        Optional.empty(),
+        new RunRequest.Input.WithFiles("stdin ".getBytes(UTF_8), List.of(files)),
+        limits(),
+        RunRequest.Folder.EMPTY);
+  }
+
   @Test
   void aRunIsGivenFilesThatTheDaemonGetsOnce() {
     var first = new TestContent("first ".getBytes(UTF_8));
     var second = new TestContent("second".getBytes(UTF_8));
-    var cat = shell("cat - /proc/self/fd/4 /proc/self/fd/5");
-    var stdin = "stdin ".getBytes(UTF_8);
-    var request =
-        new RunRequest(
-            cat.invocation(),
-            Optional.empty(),
-            new RunRequest.Input.WithFiles(stdin, List.of(first, second)),
-            limits(),
-            RunRequest.Folder.EMPTY);
+    var request = given("cat - /proc/self/fd/4 /proc/self/fd/5", first, second);
     for (int i = 0; i < 2; i++) {
       assertThat(sandbox.run(request).stdout()).asString(UTF_8).isEqualTo("stdin first second");
     }
@@ -102,6 +105,49 @@ class NativeSandboxIT extends SandboxContract {
     daemon.start();
     assertThat(sandbox.run(request).stdout()).asString(UTF_8).isEqualTo("stdin first second");
     assertThat(second.opened()).hasValue(2);
+  }
+
+  @Test
+  void filesThatRunsReadLeaveTheStoreToOthers() {
+    sandbox.close();
+    daemon.close();
+    daemon = new IsolateDaemon(UIDS, "--store-bytes", "1048576");
+    sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
+    var file = new TestContent(new byte[900_000]);
+    var alone = given("sleep " + NAP + "; wc -c </proc/self/fd/4", file);
+    assertThat(storedMeanwhile(() -> sandbox.run(alone)).stdout())
+        .asString(UTF_8)
+        .isEqualTo("900000\n");
+    var judge = given("sleep " + NAP + "; wc -c </proc/self/fd/4 >&2", file);
+    assertThat(storedMeanwhile(() -> sandbox.converse(shell("cat"), judge)).interactor().stderr())
+        .asString(UTF_8)
+        .endsWith("900000\n");
+    assertThat(file.opened()).hasValue(2);
+  }
+
+  /** Evicts all that is not leased while a run sleeps, which then goes on. */
+  private <T> T storedMeanwhile(Supplier<T> run) {
+    var running = CompletableFuture.supplyAsync(run, FakeDaemon.THREADS);
+    await().until(SandboxContract::aBoxSleeps);
+    try {
+      sandbox.store(List.of(file("other", "y".repeat(900_000))));
+    } finally {
+      IsolateDaemon.signal("KILL", sleeper().orElseThrow().pid());
+    }
+    return running.join();
+  }
+
+  /** A slot whose program waited in vain for the other one is closed. */
+  @Test
+  void aProgramDoesNotWaitForAnInteractorWhoseFilesAreMissing() {
+    sandbox.info();
+    sandbox.converse(shell("cat"), shell("exit 0"));
+    var slots = daemon.slots();
+    var judge = given("cat /proc/self/fd/4", new TestContent("answer".getBytes(UTF_8)));
+    assertThat(sandbox.converse(shell("cat"), judge).program().stdout())
+        .asString(UTF_8)
+        .isEqualTo("answer");
+    assertThat(daemon.slots()).isEqualTo(slots);
   }
 
   @Test
