@@ -137,7 +137,7 @@ class ToProgramTest {
 
     ToProgram.of(large, storing(stored), checked::add);
 
-    assertThat(checked).singleElement();
+    assertThat(checked).hasSize(1);
     assertThat(checked.get(0).files())
         .extracting(file -> file.name() + " " + file.content().length)
         .endsWith("a.bin 0", "b.txt 10");
