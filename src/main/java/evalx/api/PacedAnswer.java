@@ -54,12 +54,21 @@ final class PacedAnswer implements Connection, WriteListener, AsyncListener {
   /** Begins to send it; the status and the headers are set. */
   void open() {
     try {
-      context.addListener(this);
+      listen();
       connections.add(this);
       out.setWriteListener(this);
     } catch (RuntimeException e) {
       release();
       throw e;
+    }
+  }
+
+  /** Only on the thread of the request; later a client that leaves is seen as it is written to. */
+  private void listen() {
+    try {
+      context.addListener(this);
+    } catch (IllegalStateException e) {
+      LOG.log(Level.TRACE, "an answer is written after its request has returned", e);
     }
   }
 
