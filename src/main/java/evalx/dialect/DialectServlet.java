@@ -20,12 +20,12 @@ public abstract class DialectServlet extends HttpServlet {
   private static final Problem FOREIGN =
       Problem.of(403, "Origin not allowed", "CORS_ORIGINS does not name the origin of this page.");
 
-  private final String dialect;
   private final transient Door door;
+  private final String dialect;
 
   protected DialectServlet(Dialect dialect, Door door) {
-    this.dialect = dialect.name().toLowerCase(Locale.ROOT);
     this.door = door;
+    this.dialect = dialect.name().toLowerCase(Locale.ROOT);
   }
 
   protected final Door door() {
