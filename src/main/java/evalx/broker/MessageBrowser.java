@@ -9,6 +9,8 @@ import java.util.Enumeration;
 /** Looks at the messages of a queue and leaves them there. */
 @Singleton
 public class MessageBrowser {
+  private static final int TIMES_TO_ASK = 3;
+
   private final Broker broker;
 
   @Inject
@@ -43,11 +45,24 @@ public class MessageBrowser {
                   ? context.createBrowser(source)
                   : context.createBrowser(source, selector)) {
             Enumeration<?> messages = browser.getEnumeration();
-            while (messages.hasMoreElements() && look.at((Message) messages.nextElement())) {
+            while (hasMore(messages) && look.at((Message) messages.nextElement())) {
               // the look does the work
             }
             return true;
           }
         });
+  }
+
+  /**
+   * Whether there is one more. The broker is asked again when it says no: it says so too when it has
+   * not yet seen that the large message before was taken, and that it may send the next.
+   */
+  private static boolean hasMore(Enumeration<?> messages) {
+    for (int asked = 0; asked < TIMES_TO_ASK; asked++) {
+      if (messages.hasMoreElements()) {
+        return true;
+      }
+    }
+    return false;
   }
 }
