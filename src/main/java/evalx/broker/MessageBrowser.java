@@ -54,8 +54,8 @@ public class MessageBrowser {
   }
 
   /**
-   * Whether there is one more. The broker is asked again when it says no: it says so too when it has
-   * not yet seen that the large message before was taken, and that it may send the next.
+   * Whether there is one more. The broker is asked again when it says no: it says so too when it
+   * has not yet seen that the large message before was taken, and that it may send the next.
    */
   private static boolean hasMore(Enumeration<?> messages) {
     for (int asked = 0; asked < TIMES_TO_ASK; asked++) {
