@@ -69,3 +69,10 @@ bool input_open(const uint8_t digest[SHA256_BYTES], int *input)
     lease_end(&artifact);  /* what is open stays, also when it is evicted */
     return true;
 }
+
+void input_close(struct exchange *exchange)
+{
+    close_given(&exchange->input);
+    for (unsigned i = 0; i < GIVEN_MAX; i++)
+        close_given(&exchange->given[i]);
+}

@@ -235,6 +235,9 @@ bool artifact_name_valid(const char *name);
 
 /* Opens it for a program. False if there is no such artifact. */
 bool input_open(const uint8_t digest[SHA256_BYTES], int *input);
+struct exchange;
+/* Closes all that a run reads, or would have read. */
+void input_close(struct exchange *exchange);
 
 /* ---- tree.c: directory walks that use only descriptors ---- */
 
@@ -687,8 +690,6 @@ void capture_close(struct capture *capture);
 /* Runs the program of the request. False if the client went away, which ends the run too. */
 bool run_program(struct slot *slot, struct channel *client, const struct artifact *artifact, struct report *report);
 /* Closes what run_program left open, after the report has been sent. */
-/* Closes what a run would have read. */
-void run_close_input(struct exchange *exchange);
 void run_clean_up(struct slot *slot);
 
 /* ---- join.c: two runs that talk to each other ---- */

@@ -383,13 +383,6 @@ bool run_program(struct slot *slot, struct channel *client, const struct artifac
     return !run.client_gone;
 }
 
-void run_close_input(struct exchange *exchange)
-{
-    close_given(&exchange->input);
-    for (unsigned i = 0; i < GIVEN_MAX; i++)
-        close_given(&exchange->given[i]);
-}
-
 void run_clean_up(struct slot *slot)
 {
     struct exchange *exchange = slot->exchange;
@@ -398,7 +391,7 @@ void run_clean_up(struct slot *slot)
     capture_close(&error);
     close_given(&exchange->output);
     close_given(&exchange->error);
-    run_close_input(exchange);
+    input_close(exchange);
     close_given(&exchange->talk);
     join_close(&join);
     live_close(&live);

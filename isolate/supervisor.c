@@ -102,7 +102,7 @@ static void handle_run(struct frame *frame)
         sandbox_failure("files cannot be given: boxes have no /proc, where programs find them");
     const uint8_t *missing = missing_of(&stored);
     if (missing) {
-        run_close_input(exchange);
+        input_close(exchange);
         reply_digest(&channel, FRAME_MISSING, missing);
         return;
     }

@@ -207,7 +207,7 @@ bool run_program(struct slot *run_slot, struct channel *client, const struct art
 
 void run_clean_up(struct slot *run_slot)
 {
-    close_given(&run_slot->exchange->input);
+    input_close(run_slot->exchange);
     close_given(&run_slot->exchange->box);
 }
 
