@@ -182,7 +182,7 @@ class PagesIT {
       visit.page().keyboard().press("Control+Enter");
       visit
           .page()
-          .locator("#status", new Page.LocatorOptions().setHasText("test cases done"))
+          .locator("#status", new Page.LocatorOptions().setHasText("of 1 test case done"))
           .waitFor();
       // The workspace is kept a moment after the last change.
       await()
@@ -220,7 +220,7 @@ class PagesIT {
       visit.page().keyboard().press("Control+Enter");
       visit
           .page()
-          .locator("#status", new Page.LocatorOptions().setHasText("test cases done"))
+          .locator("#status", new Page.LocatorOptions().setHasText("of 1 test case done"))
           .waitFor();
       visit.page().click("#cancel");
       visit.showsVerdict("Cancelled");
