@@ -1,7 +1,6 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -96,23 +95,32 @@ class LanguagesIT {
     table.check(language, check);
   }
 
-  /** Programs of other shapes than those of the table. */
+  /** Programs of other shapes than those of the table, and the options that they need. */
   static Stream<Arguments> written() {
     return Stream.of(
-            Arguments.arguments("prolog", ":- initialization(main).\nmain :- writeln(42).\n"),
-            Arguments.arguments(
-                "prolog", ":- initialization(main, main).\nmain(_) :- writeln(42)."),
-            Arguments.arguments("prolog", ":- writeln(42).\n"),
-            Arguments.arguments("perl", "print 42, \"\\n\";\n"),
-            Arguments.arguments("php", "<?php echo 42, PHP_EOL;\n"),
-            Arguments.arguments("ruby", "puts 42\n"))
+            program(
+                "ocaml",
+                "let () = print_endline Z.(to_string (of_string \"6\" * of_string \"7\"))",
+                "-package",
+                "zarith"),
+            program("prolog", ":- initialization(main).\nmain :- writeln(42).\n"),
+            program("prolog", ":- initialization(main, main).\nmain(_) :- writeln(42)."),
+            program("prolog", ":- writeln(42).\n"),
+            program("perl", "print 42, \"\\n\";\n"),
+            program("php", "<?php echo 42, PHP_EOL;\n"),
+            program("ruby", "puts 42\n"))
         .filter(each -> working().contains((String) each.get()[0]));
+  }
+
+  private static Arguments program(String language, String code, String... options) {
+    return Arguments.arguments(language, code, List.of(options));
   }
 
   @ParameterizedTest(allowZeroInvocations = true)
   @MethodSource("written")
-  void runsOnceAndSaysNothingElse(String language, String code) {
+  void runsOnceAndSaysNothingElse(String language, String code, List<String> options) {
     var submission = Client.JSON.createObjectNode().put("language", language).put("code", code);
+    options.forEach(submission.putArray("compiler_options")::add);
     submission.putArray("test_cases").addObject().put("expected_output", "42\n");
     var result = result(submission);
     assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
@@ -162,19 +170,6 @@ class LanguagesIT {
 
   private static JsonNode result(ObjectNode submission) {
     return product.client().result(product.client().submit(submission), LIMIT);
-  }
-
-  @Test
-  void aLibraryOfOcamlIsLinkedWhereItIsNamed() {
-    assumeThat(working()).contains("ocaml");
-    var code = "let () = print_endline Z.(to_string (of_string \"6\" * of_string \"7\"))";
-    var submission = Client.JSON.createObjectNode().put("language", "ocaml").put("code", code);
-    submission.putArray("compiler_options").add("-package").add("zarith");
-    submission.putArray("test_cases").addObject().put("expected_output", "42\n");
-
-    var result = result(submission);
-
-    assertThat(result.get("status").asText()).as(result.toPrettyString()).isEqualTo("Accepted");
   }
 
   /** What is not installed is said so; what is, passes its self-test. */
