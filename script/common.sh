@@ -60,12 +60,11 @@ state_identity() {
   echo "$(stat -c %d:%i "$STATE/run"):$boot"
 }
 
-# Whoever reads it meanwhile, or after a kill, sees it whole.
+# Renamed into place, so that a reader sees a whole file, also after a kill.
 write_pid_file() {
   local started
   started=$(start_time "$2") || started=gone
-  echo "$2 $started $(state_identity)" >"$STATE/run/.$1.pid"
-  mv -f -- "$STATE/run/.$1.pid" "$STATE/run/$1.pid"
+  echo "$2 $started $(state_identity)" >"$STATE/run/.$1.pid" && mv -f -- "$STATE/run/.$1.pid" "$STATE/run/$1.pid"
 }
 
 # Prints the pid of a part that lives and was started from this very state; false when there is none.

@@ -56,7 +56,7 @@ final class RecordValues {
         message.map(text -> JsonText.of(text.toString(), MAX_MESSAGE).value()).orElse(null));
   }
 
-  private static Optional<String> text(JsonNode text) {
+  static Optional<String> text(JsonNode text) {
     return Optional.of(text).filter(JsonNode::isTextual).map(JsonNode::asText);
   }
 

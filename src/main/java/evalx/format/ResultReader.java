@@ -132,7 +132,7 @@ public final class ResultReader {
   }
 
   private static Optional<String> text(JsonNode json, String name) {
-    return Optional.of(json.path(name)).filter(JsonNode::isTextual).map(JsonNode::asText);
+    return RecordValues.text(json.path(name));
   }
 
   private static List<String> texts(JsonNode list) {

@@ -80,12 +80,17 @@ public record RunRequest(
     }
 
     /**
-     * Files beside stdin, two at most, which the program has open from descriptor {@link
+     * Files beside stdin, one or two, which the program has open from descriptor {@link
      * #FIRST_FILE} on. Only for a sandbox that gives files.
      */
     record WithFiles(byte[] stdin, List<Content> files) implements Input {
+      private static final int MAX_FILES = 2;
+
       public WithFiles {
         files = List.copyOf(files);
+        if (files.isEmpty() || files.size() > MAX_FILES) {
+          throw new IllegalArgumentException(files.size() + " files cannot be given");
+        }
       }
 
       @Override

@@ -91,14 +91,8 @@ class DialectServletTest {
     return new Reply.Later(answer, maxWait, () -> Answer.text(504, "later"));
   }
 
-  /** The few threads that tell results are not the client's. */
-  @Test
-  void aClientThatReadsSlowlyHoldsUpNobody() throws IOException {
-    var answer = new CompletableFuture<Answer>();
-    var asked = ask(later(answer, Duration.ofMinutes(1)), false);
-    assertThat(asked.status).isZero();
-
-    answer.complete(LARGE);
+  /** The answer waits for its client, and nobody waits with it. */
+  private static void assertPaced(Asked asked) throws IOException {
     assertThat(asked.status).isEqualTo(200);
     assertThat(asked.body.size()).isZero();
     assertThat(asked.over).isFalse();
@@ -107,17 +101,24 @@ class DialectServletTest {
     assertThat(asked.over).isTrue();
   }
 
+  /** The few threads that tell results are not the client's. */
+  @Test
+  void aClientThatReadsSlowlyHoldsUpNobody() throws IOException {
+    var answer = new CompletableFuture<Answer>();
+    var asked = ask(later(answer, Duration.ofMinutes(1)), false);
+    assertThat(asked.status).isZero();
+
+    answer.complete(LARGE);
+    assertPaced(asked);
+  }
+
   @Test
   void anAnswerThatIsMadeOnTheThreadOfItsRequestLeavesItToo() throws IOException {
     var asked =
         ask(
             new Reply.Large(CALLER, room -> new Answer(200, "", room.part(() -> LARGE.body()))),
             false);
-    assertThat(asked.status).isEqualTo(200);
-    assertThat(asked.over).isFalse();
-    asked.read();
-    assertThat(asked.body.size()).isEqualTo(LARGE.body().length);
-    assertThat(asked.over).isTrue();
+    assertPaced(asked);
   }
 
   @Test
@@ -142,11 +143,7 @@ class DialectServletTest {
   @Test
   void aRefusalMayBeLargeToo() throws IOException {
     var asked = ask(Reply.now(LARGE), false);
-    assertThat(asked.status).isEqualTo(200);
-    assertThat(asked.over).isFalse();
-    asked.read();
-    assertThat(asked.body.size()).isEqualTo(LARGE.body().length);
-    assertThat(asked.over).isTrue();
+    assertPaced(asked);
   }
 
   /** Else there is none for others when enough have left. */

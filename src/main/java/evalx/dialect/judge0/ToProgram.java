@@ -2,7 +2,6 @@ package evalx.dialect.judge0;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import evalx.config.Role;
 import evalx.config.Settings;
 import evalx.dialect.Program;
 import evalx.dialect.Words;
@@ -43,8 +42,7 @@ class ToProgram {
   @Inject
   ToProgram(FileStore files, Settings settings) {
     this.files = files;
-    this.isShared =
-        settings.node().role() == Role.ALL || settings.stores().files().place().isPresent();
+    this.isShared = settings.findsFilesEverywhere();
     this.maxBody = settings.http().maxBodyBytes();
     this.maxFile = settings.stores().files().bytes().file();
   }

@@ -19,7 +19,7 @@ final class ArtifactFrames {
 
   private record Header(String name, boolean executable, long size) {}
 
-  /** The name of a file that is a program's stdin. */
+  /** The name of the only file of an artifact that runs read, whatever it is to them. */
   static final String STDIN = "stdin";
 
   static ArtifactId store(Frames frames, List<ArtifactFile> files, List<LargeFile> large)
@@ -35,7 +35,7 @@ final class ArtifactFrames {
     return stored(frames);
   }
 
-  static ArtifactId storeStdin(Frames frames, Content content) throws IOException {
+  static ArtifactId storeFile(Frames frames, Content content) throws IOException {
     putStore(frames.out(), 1);
     putLarge(frames.out(), new Header(STDIN, false, content.size()), content);
     return stored(frames);

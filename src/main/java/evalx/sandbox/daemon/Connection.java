@@ -122,9 +122,9 @@ public final class Connection implements AutoCloseable {
     return within(REQUEST_TIME, frames -> ArtifactFrames.store(frames, files, large));
   }
 
-  /** Stores an artifact that has one file alone, which is a program's stdin. */
-  ArtifactId storeStdin(Content content) throws IOException {
-    return within(REQUEST_TIME, frames -> ArtifactFrames.storeStdin(frames, content));
+  /** Stores a file that runs read, as an artifact of its own. */
+  ArtifactId storeFile(Content content) throws IOException {
+    return within(REQUEST_TIME, frames -> ArtifactFrames.storeFile(frames, content));
   }
 
   /**

@@ -47,7 +47,7 @@ final class StoredFiles {
         if (attempt == MAX_TRIES * files.size()) {
           throw new SandboxUnavailable("files were evicted before each of " + attempt + " runs", e);
         }
-        requireSame(id(file), slots.ask(connection -> connection.storeStdin(file)));
+        requireSame(id(file), slots.ask(connection -> connection.storeFile(file)));
       }
     }
   }
