@@ -1,8 +1,11 @@
 package evalx.files;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -25,6 +28,8 @@ final class ArrivingFiles {
 
   /** After which an upload has ended, also one of a node that is gone. */
   private static final Duration MAX_UPLOAD = Duration.ofHours(1);
+
+  private static final Logger LOG = System.getLogger(ArrivingFiles.class.getName());
 
   private final Path folder;
 
@@ -72,12 +77,12 @@ final class ArrivingFiles {
    */
   static Received receive(InputStream content, Path to) throws IOException {
     var digest = sha256();
-    try (var out = open(to)) {
+    try (var out = new ToDisk(open(to))) {
       var piece = new byte[PIECE];
       long size = 0;
       for (int count = content.read(piece); count >= 0; count = content.read(piece)) {
         digest.update(piece, 0, count);
-        write(out, piece, count);
+        out.write(piece, 0, count);
         if ((size >> LOOK_EVERY_BITS) != ((size + count) >> LOOK_EVERY_BITS)) {
           requireRoom(to);
         }
@@ -88,11 +93,36 @@ final class ArrivingFiles {
   }
 
   /** A failure of the disk is no failure of who sends. */
-  private static void write(OutputStream out, byte[] piece, int count) {
+  private static final class ToDisk extends FilterOutputStream {
+    ToDisk(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int count) {
+      try {
+        out.write(from, offset, count);
+      } catch (IOException e) {
+        throw new FilesAway(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      try {
+        out.close();
+      } catch (IOException e) {
+        throw new FilesAway(e);
+      }
+    }
+  }
+
+  /** Deletes one that is not needed; what came of it stays, and the sweep deletes what is left. */
+  static void discard(Path file) {
     try {
-      out.write(piece, 0, count);
+      Files.deleteIfExists(file);
     } catch (IOException e) {
-      throw new FilesAway(e);
+      LOG.log(Level.WARNING, "a file that arrived could not be deleted: {0}", e.toString());
     }
   }
 

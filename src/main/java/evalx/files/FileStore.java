@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -81,7 +80,7 @@ public final class FileStore {
       var received = ArrivingFiles.receive(content, file);
       return add(new FileId(received.sha256()), file, received.size(), caller);
     } finally {
-      Files.deleteIfExists(file);
+      ArrivingFiles.discard(file);
     }
   }
 

@@ -3,8 +3,6 @@ package evalx.files;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -13,8 +11,6 @@ import java.util.Optional;
 
 /** Texts of a request, each in a file of its own until the request has been answered for. */
 public final class SpooledTexts implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(SpooledTexts.class.getName());
-
   private final ArrivingFiles arriving;
   private final Map<String, Path> files = new HashMap<>();
 
@@ -35,11 +31,11 @@ public final class SpooledTexts implements AutoCloseable {
     try {
       var name = ArrivingFiles.receive(text, file).sha256();
       if (files.putIfAbsent(name, file) != null) {
-        Files.delete(file);
+        ArrivingFiles.discard(file);
       }
       return name;
     } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(file);
+      ArrivingFiles.discard(file);
       throw e;
     }
   }
@@ -103,13 +99,6 @@ public final class SpooledTexts implements AutoCloseable {
 
   @Override
   public void close() {
-    for (Path file : files.values()) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        // What came of the request stays; the sweep of old uploads deletes what is left.
-        LOG.log(Level.WARNING, "a text of a request could not be deleted: {0}", e.toString());
-      }
-    }
+    files.values().forEach(ArrivingFiles::discard);
   }
 }

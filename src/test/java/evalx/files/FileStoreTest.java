@@ -8,6 +8,7 @@ import evalx.submission.FileId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,33 @@ class FileStoreTest {
     }
     try (var left = Files.list(folder.resolve("uploads"))) {
       assertThat(left).isEmpty();
+    }
+  }
+
+  /** Its failure to delete what arrived hides nothing. */
+  @Test
+  void aDiskThatFailsIsNoFaultOfTheContent() {
+    var content =
+        new InputStream() {
+          @Override
+          public int read() {
+            breakUploads();
+            return -1;
+          }
+        };
+    assertThatThrownBy(() -> store.add(content, SOMEBODY)).isInstanceOf(FilesAway.class);
+  }
+
+  private void breakUploads() {
+    var uploads = folder.resolve("uploads");
+    try (var files = Files.list(uploads)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+      Files.delete(uploads);
+      Files.createFile(uploads);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
