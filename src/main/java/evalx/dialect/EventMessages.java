@@ -51,7 +51,7 @@ public class EventMessages {
         stream.get().write(part);
       }
       stream.get().flush();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       ended = true; // the server tells of clients that left
     }
   }
@@ -61,6 +61,13 @@ public class EventMessages {
     stream = Optional.of(opened);
     early.forEach(this::send);
     early.clear();
+  }
+
+  /**
+   * Nothing is written to its stream any more, which belongs to nobody when its request is over.
+   */
+  synchronized void close() {
+    ended = true;
   }
 
   /** The answer as the last event, which the caller sends: nothing is sent here any more. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /** A request whose answer comes when its submission has ended, or its time is over. */
 final class WaitingCall implements AsyncListener {
@@ -52,7 +53,7 @@ final class WaitingCall implements AsyncListener {
             .whenComplete(
                 (answer, failure) -> {
                   if (isFirst()) {
-                    finish(failure == null ? answer : send.failed(call, failure));
+                    finish(() -> failure == null ? answer : send.failed(call, failure));
                   }
                 });
   }
@@ -65,7 +66,7 @@ final class WaitingCall implements AsyncListener {
   private void giveUp() {
     if (isFirst()) {
       later.answer().cancel(false);
-      finish(later.instead().get());
+      finish(later.instead());
     }
   }
 
@@ -78,11 +79,22 @@ final class WaitingCall implements AsyncListener {
     opened.open(response.getOutputStream());
   }
 
-  private void finish(Answer answer) {
-    if (messages.isEmpty()) {
-      send.late(call, answer, async);
-    } else {
-      send.lastEvent(call, answer, messages.get().end(answer.body()), async);
+  /** Nobody else ends the request, whatever making the answer comes to. */
+  private void finish(Supplier<Answer> made) {
+    var isSent = false;
+    try {
+      var answer = made.get();
+      var event = messages.map(m -> m.end(answer.body()));
+      isSent = true;
+      if (event.isEmpty()) {
+        send.late(call, answer, async);
+      } else {
+        send.lastEvent(call, answer, event.get(), async);
+      }
+    } finally {
+      if (!isSent) {
+        send.complete(async);
+      }
     }
   }
 
@@ -103,6 +115,7 @@ final class WaitingCall implements AsyncListener {
 
   private void leave() {
     var unused = isFirst();
+    messages.ifPresent(EventMessages::close);
     later.answer().cancel(false);
   }
 

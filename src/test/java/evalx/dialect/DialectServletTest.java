@@ -219,6 +219,19 @@ class DialectServletTest {
     assertThat(answer).isCancelled();
   }
 
+  @Test
+  void aRequestEndsAlsoWhenNoAnswerCanBeMade() throws IOException {
+    var later =
+        new Reply.Later(
+            new CompletableFuture<>(),
+            Duration.ofMillis(1),
+            () -> {
+              throw new IllegalStateException("test");
+            });
+    var asked = ask(later, true);
+    await().until(() -> asked.over);
+  }
+
   @ParameterizedTest
   @CsvSource({"POST", "DELETE"})
   void whatIsNoBrowserOrPageWithATokenMayAsk(String method) throws IOException {

@@ -52,4 +52,14 @@ class EventMessagesTest {
     assertThat(messages.end("2".getBytes(UTF_8))).isNotEmpty();
     assertThat(out.size()).isZero();
   }
+
+  /** The stream may be that of another request by then. */
+  @Test
+  void nothingIsToldWhenTheRequestIsOver() {
+    messages.open(out);
+    messages.close();
+    messages.send("1".getBytes(UTF_8));
+    messages.showAlive();
+    assertThat(out.size()).isZero();
+  }
 }
