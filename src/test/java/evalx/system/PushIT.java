@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.format.SocketMessage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class PushIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int NORMAL_CLOSURE = 1000;
+  private static final int TOO_BIG = 1009;
   private static final List<String> WHOLE =
       List.of("queued", "started", "compiled", "case", "case", "case", "finished");
 
@@ -264,8 +266,8 @@ class PushIT {
 
   @Test
   void aMessageWithoutAnEndClosesAWebSocket() {
-    try (var socket = socket("/ws").sayForever("x".repeat(1000))) {
-      assertThat(socket.toEnd()).isNotEqualTo(NORMAL_CLOSURE);
+    try (var socket = socket("/ws").begin(SocketMessage.MAX_CHARS + 1)) {
+      assertThat(socket.toEnd()).isEqualTo(TOO_BIG);
     }
   }
 

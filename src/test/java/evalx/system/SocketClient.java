@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 final class SocketClient implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final int NO_CODE = 0;
+  private static final int PART = 1000;
 
   /** What came, each {@code {"event", "id", "data"}}. */
   final List<JsonNode> messages = new CopyOnWriteArrayList<>();
@@ -74,22 +75,27 @@ final class SocketClient implements AutoCloseable {
   }
 
   SocketClient say(String text) {
+    return send(text, true);
+  }
+
+  private SocketClient send(String part, boolean last) {
     try {
-      get(socket.sendText(text, true));
+      get(socket.sendText(part, last));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
     return this;
   }
 
-  /** Sends parts of a message that never ends, until the server closes the connection. */
-  SocketClient sayForever(String part) {
-    try {
-      while (!ended) {
-        get(socket.sendText(part, false));
-      }
-    } catch (ExecutionException | IllegalStateException e) {
-      // The server has closed it.
+  /**
+   * Begins a message that never ends. What a server has not read when it closes takes its reason
+   * away on the wire, so no more is sent than it takes to be too large.
+   *
+   * @param chars how many are sent
+   */
+  SocketClient begin(int chars) {
+    for (int left = chars; left > 0; left -= PART) {
+      send("x".repeat(Math.min(left, PART)), false);
     }
     return this;
   }
