@@ -11,16 +11,37 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Carries notices between the nodes through Redis, to the subscribers of this one. */
+/**
+ * Carries notices between the nodes through Redis, to the subscribers of this one. Those of the
+ * node on which a submission ends hear of it first, without Redis.
+ */
 @ApplicationScoped
 class EventChannels implements EndAnnouncer {
+  /** As many ends as may be on their way from this node to Redis and back. */
+  private static final int MAX_ECHOES = 1_000;
+
   @Resource private ManagedThreadFactory threads;
 
   private Redis redis;
   private Subscribers subscribers;
   private List<Channel> channels = List.of();
+
+  /** What was told here and has not come back yet. */
+  private final Set<String> echoes =
+      Collections.newSetFromMap(
+          Collections.synchronizedMap(
+              new LinkedHashMap<>() {
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+                  return size() > MAX_ECHOES;
+                }
+              }));
 
   @SuppressWarnings("NullAway.Init")
   EventChannels() {}
@@ -35,7 +56,7 @@ class EventChannels implements EndAnnouncer {
                 redis,
                 Keys.FINISHED,
                 () -> subscribers.tellAll(Notice.MAY_HAVE_ENDED),
-                message -> hear(message, Notice.MAY_HAVE_ENDED)),
+                this::hearEnd),
             new Channel(
                 redis,
                 Keys.PROGRESS,
@@ -45,6 +66,8 @@ class EventChannels implements EndAnnouncer {
 
   @Override
   public void announceEnd(SubmissionId id) {
+    echoes.add(id.toString());
+    subscribers.tell(id, Notice.MAY_HAVE_ENDED);
     redis.publish(Keys.FINISHED, id.toString());
   }
 
@@ -61,6 +84,12 @@ class EventChannels implements EndAnnouncer {
 
   List<Channel> channels() {
     return channels;
+  }
+
+  private void hearEnd(String message) {
+    if (!echoes.remove(message)) {
+      hear(message, Notice.MAY_HAVE_ENDED);
+    }
   }
 
   private void hear(String message, Notice notice) {

@@ -72,11 +72,34 @@ class EventChannelsTest {
     await().until(() -> heard.contains(Notice.LOG_GREW) && heard.contains(Notice.MAY_HAVE_ENDED));
     heard.clear();
 
-    channels.announceEnd(SubmissionId.random());
-    channels.announceEnd(id);
+    redis.publish("evalx:finished", SubmissionId.random().toString());
+    redis.publish("evalx:finished", id.toString());
 
     await().until(() -> !heard.isEmpty());
     assertThat(heard).containsExactly(Notice.MAY_HAVE_ENDED);
+  }
+
+  @Test
+  void anEndOnThisNodeIsHeardBeforeRedisHasItAndOnlyOnce() {
+    await().until(() -> heard.contains(Notice.LOG_GREW) && heard.contains(Notice.MAY_HAVE_ENDED));
+    heard.clear();
+
+    channels.announceEnd(id);
+
+    assertThat(heard).containsExactly(Notice.MAY_HAVE_ENDED);
+    redis.publish("evalx:finished", id.toString());
+    await().until(() -> heard.size() == 2);
+  }
+
+  @Test
+  void otherNodesHearAnEnd() {
+    var node = new EventChannels(redis, new Subscribers());
+    await().until(() -> heard.contains(Notice.LOG_GREW) && heard.contains(Notice.MAY_HAVE_ENDED));
+    heard.clear();
+
+    node.announceEnd(id);
+
+    await().until(() -> heard.equals(List.of(Notice.MAY_HAVE_ENDED)));
   }
 
   @Test
