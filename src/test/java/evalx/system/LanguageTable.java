@@ -95,6 +95,12 @@ final class LanguageTable {
     return language + " " + check;
   }
 
+  /** Waits for what becomes of all of them, so that nothing sent after it queues behind them. */
+  LanguageTable await() {
+    tokens.forEach((row, token) -> results.put(row, client.result(token, LIMIT)));
+    return this;
+  }
+
   /** Checks what became of a program, where the language has it. */
   void check(String language, Check check) {
     var row = row(language, check);

@@ -53,7 +53,9 @@ class LanguagesIT {
     await("the self-tests")
         .atMost(LIMIT)
         .until(() -> languages().noneMatch(language -> reason(language).startsWith("no worker")));
-    table = LanguageTable.send(product.client(), working().stream(), LanguageTable.Check.values());
+    table =
+        LanguageTable.send(product.client(), working().stream(), LanguageTable.Check.values())
+            .await();
   }
 
   @AfterAll
