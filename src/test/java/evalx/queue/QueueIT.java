@@ -7,6 +7,7 @@ import evalx.broker.Adapter;
 import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
+import evalx.broker.ShortRedelivery;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionWriter;
 import evalx.format.UnknownMembers;
@@ -73,7 +74,8 @@ public class QueueIT {
             ScriptedSandbox.class,
             ScriptedSandbox.Producer.class,
             RedisForContainer.class,
-            RedisServer.class)
+            RedisServer.class,
+            ShortRedelivery.class)
         .addAsLibraries(
             libraryOf(Assertions.class), libraryOf(Awaitility.class), libraryOf(Matchers.class));
   }
@@ -92,6 +94,7 @@ public class QueueIT {
         .atMost(LONG)
         .ignoreExceptions()
         .until(() -> management.depth(QueueNames.jobs("cpp")) == 0);
+    ShortRedelivery.at(QueueNames.jobs("c"), management);
     adapter.consume(Map.of(QueueNames.jobs("c"), "", QueueNames.jobs("cpp"), ""));
   }
 
@@ -249,7 +252,7 @@ public class QueueIT {
     broker.send(
         Outgoing.toQueue(QueueNames.jobs("c"), body("c", "print", name))
             .with(MessageProperties.TOKEN, token.toString())
-            .within(Duration.ZERO, Duration.ofSeconds(8))
+            .within(Duration.ZERO, Duration.ofSeconds(4))
             .with(MessageProperties.FORMAT, JobMessage.NEWEST_FORMAT + 1));
 
     assertThat(result(token)).contains("\"status\":\"Expired\"", "\"attempts\":0");

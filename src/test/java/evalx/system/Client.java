@@ -83,6 +83,7 @@ final class Client {
     var body =
         await("a place for a submission")
             .atMost(limit)
+            .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(100))
             .until(() -> bodyOf(202, () -> post(bytes(submission))), text -> !text.isEmpty());
     return json(body).get("token").asText();
@@ -98,6 +99,7 @@ final class Client {
     var body =
         await("a result of " + token)
             .atMost(limit)
+            .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(100))
             .until(() -> bodyOf(200, () -> findKnown(token)), text -> !text.isEmpty());
     return json(body);
