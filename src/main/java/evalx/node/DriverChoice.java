@@ -3,7 +3,6 @@ package evalx.node;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
 import evalx.execution.RunLive;
-import evalx.execution.SandboxNeeds;
 import evalx.language.Versions;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -11,6 +10,7 @@ import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
+import evalx.submission.SandboxNeed;
 import evalx.submission.Submission;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -141,7 +142,7 @@ public class DriverChoice {
 
   private Optional<DriverRuntime> live(Submission submission) {
     return working(submission.language()).stream()
-        .filter(runtime -> runtime.sandbox().runsLive() && hasVersion(runtime, submission))
+        .filter(runtime -> runtime.sandbox().runsLive() && hasVersion(runtime, submission.source()))
         .findFirst();
   }
 
@@ -165,7 +166,7 @@ public class DriverChoice {
   public boolean lacksVersion(Submission submission) {
     var working = working(submission.language());
     return !working.isEmpty()
-        && working.stream().noneMatch(runtime -> hasVersion(runtime, submission));
+        && working.stream().noneMatch(runtime -> hasVersion(runtime, submission.source()));
   }
 
   /**
@@ -186,25 +187,37 @@ public class DriverChoice {
   /** A language that works with no driver is tried with the first, which says why. */
   private List<DriverRuntime> able(Submission submission) {
     var working = working(submission.language());
-    var able = working.stream().filter(runtime -> hasVersion(runtime, submission)).toList();
+    var able =
+        working.stream().filter(runtime -> hasVersion(runtime, submission.source())).toList();
     if (able.isEmpty() && !working.isEmpty()) {
       throw new SandboxUnavailable("this node no longer has the version that was asked for");
     }
     if (able.isEmpty()) {
       return runtimes.subList(0, 1);
     }
-    var fit = able.stream().filter(runtime -> isFit(runtime, submission)).toList();
-    return fit.isEmpty() ? able : fit;
+    var fit = thoseOr(able, runtime -> isFit(runtime, submission));
+    return thoseOr(fit, runtime -> hasAllVersions(runtime, submission));
+  }
+
+  /** Those that are wanted, or all where there are none. */
+  private static List<DriverRuntime> thoseOr(
+      List<DriverRuntime> all, Predicate<DriverRuntime> wanted) {
+    var those = all.stream().filter(wanted).toList();
+    return those.isEmpty() ? all : those;
   }
 
   private static boolean isFit(DriverRuntime runtime, Submission submission) {
-    return SandboxNeeds.unmet(submission, runtime.sandbox()).isEmpty();
+    return SandboxNeed.of(submission).stream().allMatch(runtime.sandbox()::meets);
+  }
+
+  private static boolean hasAllVersions(DriverRuntime runtime, Submission submission) {
+    return submission.sources().stream().allMatch(source -> hasVersion(runtime, source));
   }
 
   /** A version that has just gone from here is none that was asked for. */
-  private static boolean hasVersion(DriverRuntime runtime, Submission submission) {
-    var wanted = submission.source().version();
-    return runtime.capabilities().versions().getOrDefault(submission.language(), List.of()).stream()
+  private static boolean hasVersion(DriverRuntime runtime, Submission.Source source) {
+    var wanted = source.version();
+    return runtime.capabilities().versions().getOrDefault(source.language(), List.of()).stream()
         .anyMatch(version -> wanted.isEmpty() || Versions.matches(version, wanted.get()));
   }
 

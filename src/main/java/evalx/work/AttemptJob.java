@@ -85,7 +85,13 @@ class AttemptJob {
   private boolean isForAnotherSandbox(Delivery delivery, Submission submission)
       throws OutageTooLong, InterruptedException {
     return versions.lacksSandbox(submission)
-        && delivery.retry().call(() -> versions.hasNative(submission.language()));
+        && delivery
+            .retry()
+            .call(
+                () ->
+                    submission.sources().stream()
+                        .map(Submission.Source::language)
+                        .allMatch(versions::hasNative));
   }
 
   private void route(Delivery delivery, Submission submission)
