@@ -17,16 +17,10 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Gives each job to the first driver that its language has proved to work with. When a driver fails
@@ -37,22 +31,15 @@ public class DriverChoice {
   private static final Logger LOG = System.getLogger(DriverChoice.class.getName());
 
   private final List<DriverRuntime> runtimes;
-  private final Capabilities node;
   private final Consumer<DriverEvent> listener;
-  private final Set<DriverRuntime> present = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> failures = new ConcurrentHashMap<>();
 
   @Inject
-  DriverChoice(DriverRuntimes runtimes, Capabilities node, Event<DriverEvent> events) {
-    this(runtimes.inOrder(), node, events::fire);
+  DriverChoice(DriverRuntimes runtimes, Event<DriverEvent> events) {
+    this(runtimes.inOrder(), events::fire);
   }
 
-  /**
-   * @param node what works with those of the drivers that are there
-   */
-  DriverChoice(List<DriverRuntime> runtimes, Capabilities node, Consumer<DriverEvent> listener) {
+  DriverChoice(List<DriverRuntime> runtimes, Consumer<DriverEvent> listener) {
     this.runtimes = List.copyOf(runtimes);
-    this.node = node;
     this.listener = listener;
   }
 
@@ -231,65 +218,5 @@ public class DriverChoice {
         job.id(),
         why.getMessage());
     listener.accept(event);
-  }
-
-  private void note(String driver, String why) {
-    if (!why.equals(failures.put(driver, why))) {
-      LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
-    }
-  }
-
-  /**
-   * Proves the languages with every driver, as far as that is due. What works with none of the
-   * drivers that are there is not this node's; while none is, nothing changes.
-   *
-   * @throws SandboxUnavailable when no driver is there, which proves nothing
-   */
-  void prove() {
-    RuntimeException first = null;
-    var away = new HashSet<DriverRuntime>();
-    for (var runtime : runtimes) {
-      try {
-        runtime.sandbox().info();
-        present.add(runtime);
-        runtime.proveLanguages().prove();
-        failures.remove(runtime.sandbox().driver());
-      } catch (SandboxUnavailable | SandboxDied | SandboxFailure e) {
-        first = first == null ? e : first;
-        away.add(runtime);
-        note(runtime.sandbox().driver(), String.valueOf(e.getMessage()));
-      }
-    }
-    if (first != null && away.size() == runtimes.size()) {
-      throw new SandboxUnavailable(first.getMessage(), first);
-    }
-    present.removeAll(away);
-    node.follow(there().map(DriverRuntime::capabilities).toList());
-  }
-
-  private Stream<DriverRuntime> there() {
-    return runtimes.stream().filter(present::contains);
-  }
-
-  /** Why drivers did not work when they were tried last, by their names. */
-  public Map<String, String> failures() {
-    return Map.copyOf(failures);
-  }
-
-  /** The exact versions of each language that works, by the drivers that are there. */
-  public Map<String, Map<String, List<String>>> versions() {
-    return there()
-        .collect(
-            Collectors.toMap(
-                runtime -> runtime.sandbox().driver(),
-                runtime -> runtime.capabilities().versions()));
-  }
-
-  /** With the first driver alone, as soon as languages work with it. */
-  void compileCommonPrograms() {
-    var runtime = runtimes.get(0);
-    if (!runtime.capabilities().working().isEmpty()) {
-      runtime.commonPrograms().compile();
-    }
   }
 }

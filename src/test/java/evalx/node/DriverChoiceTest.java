@@ -45,7 +45,9 @@ class DriverChoiceTest {
   private final DriverRuntime firstRuntime = runtime(first);
   private final DriverRuntime secondRuntime = runtime(second);
   private final DriverChoice choice =
-      new DriverChoice(List.of(firstRuntime, secondRuntime), node, events::add);
+      new DriverChoice(List.of(firstRuntime, secondRuntime), events::add);
+  private final ProvedDrivers proved =
+      new ProvedDrivers(List.of(firstRuntime, secondRuntime), node);
 
   @AfterEach
   void stop() {
@@ -235,22 +237,22 @@ class DriverChoiceTest {
   void languagesOfAnAbsentDriverAreNotOffered() {
     new Toolbox(first, "12.2.0").missing.add("java");
     new Toolbox(second, "13.1.0");
-    choice.prove();
-    assertThat(choice.versions()).containsOnlyKeys("first", "second");
+    proved.prove();
+    assertThat(proved.versions()).containsOnlyKeys("first", "second");
     assertThat(node.working()).contains("cpp", "java");
 
     second.away = true;
-    choice.prove();
-    assertThat(choice.versions()).containsOnlyKeys("first");
+    proved.prove();
+    assertThat(proved.versions()).containsOnlyKeys("first");
     assertThat(node.working()).contains("cpp").doesNotContain("java");
 
     first.away = true;
-    assertThatThrownBy(choice::prove).isInstanceOf(SandboxUnavailable.class);
+    assertThatThrownBy(proved::prove).isInstanceOf(SandboxUnavailable.class);
     assertThat(node.working()).as("an outage takes nothing away").contains("cpp");
 
     second.away = false;
-    choice.prove();
-    assertThat(choice.versions()).containsOnlyKeys("second");
+    proved.prove();
+    assertThat(proved.versions()).containsOnlyKeys("second");
     assertThat(node.versions())
         .containsEntry("java", List.of("13.1.0"))
         .containsEntry("cpp", List.of("13.1.0"));
@@ -261,12 +263,12 @@ class DriverChoiceTest {
     new Toolbox(first, "12.2.0");
     new Toolbox(second, "13.1.0");
     second.away = true;
-    choice.prove();
-    assertThat(choice.failures()).containsExactly(entry("second", "away"));
+    proved.prove();
+    assertThat(proved.failures()).containsExactly(entry("second", "away"));
 
     second.away = false;
-    choice.prove();
-    assertThat(choice.failures()).isEmpty();
+    proved.prove();
+    assertThat(proved.failures()).isEmpty();
   }
 
   @Test
