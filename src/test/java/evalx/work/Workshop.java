@@ -154,7 +154,7 @@ final class Workshop {
     }
   }
 
-  private final class Offer implements AttemptJob.Versions {
+  private final class Offer implements AttemptJob.Offers {
     @Override
     public boolean isHere(Submission submission) {
       return submission.source().version().isEmpty() || !lacking;
