@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** The reports of all nodes that are alive: each is written again before it expires. */
 @Singleton
-public class NodeReports {
+class NodeReports {
   static final Duration TTL = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(NodeReports.class.getName());
@@ -47,7 +47,7 @@ public class NodeReports {
   private final Redis redis;
 
   @Inject
-  public NodeReports(Redis redis) {
+  NodeReports(Redis redis) {
     this.redis = redis;
   }
 

@@ -7,6 +7,7 @@ import evalx.queue.QueuePage;
 import evalx.queue.WaitingJob;
 import evalx.queue.WaitingJobs;
 import evalx.submission.Phase;
+import evalx.submission.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -25,7 +26,6 @@ public class OpenSubmissions {
   private static final int MAX_LOOKS = 5000;
 
   private static final int PIECE = 100;
-  private static final int LAST_PRIORITY = 10;
 
   private final NodeReports reports;
   private final WaitingJobs waitingJobs;
@@ -170,7 +170,7 @@ public class OpenSubmissions {
         Phase.IN_QUEUE.label(),
         job.language(),
         job.caller(),
-        Optional.of(LAST_PRIORITY - job.level()),
+        Optional.of(Priority.ofLevel(job.level())),
         Optional.of(job.queued()),
         Optional.empty(),
         Optional.empty());

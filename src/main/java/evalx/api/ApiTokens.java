@@ -4,9 +4,9 @@ import evalx.config.AccessSettings;
 import evalx.config.ApiToken;
 import evalx.submission.Caller;
 import evalx.submission.Caller.Scope;
+import evalx.submission.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -99,11 +99,7 @@ final class ApiTokens {
   }
 
   private static byte[] hash(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** A token was sent that is not known here. */

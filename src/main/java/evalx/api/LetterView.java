@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.format.ViewWriter;
 import evalx.queue.DeadLetter;
 import evalx.queue.DeadLetterQueue;
+import evalx.submission.Priority;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -24,8 +25,6 @@ record LetterView(
     String caller,
     int priority,
     int size) {
-  private static final int LAST_PRIORITY = 10;
-
   static LetterView of(DeadLetter letter) {
     var death = letter.death();
     return new LetterView(
@@ -38,7 +37,7 @@ record LetterView(
         death.attempts(),
         death.at(),
         letter.caller(),
-        LAST_PRIORITY - letter.level(),
+        Priority.ofLevel(letter.level()),
         letter.size());
   }
 

@@ -1,11 +1,10 @@
 package evalx.api;
 
+import evalx.submission.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
@@ -61,12 +60,7 @@ record WebFile(String type, String tag, String caching, byte[] contents, byte[] 
   }
 
   private static String tag(byte[] contents) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256").digest(contents);
-      return "W/\"" + HexFormat.of().formatHex(hash, 0, 8) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return "W/\"" + HexFormat.of().formatHex(Sha256.of(contents), 0, 8) + '"';
   }
 
   private static byte[] gzip(byte[] contents) {

@@ -137,7 +137,7 @@ public class BrokerCheck {
           var queue = context.createTemporaryQueue();
           try (var consumer = context.createConsumer(queue)) {
             context.createProducer().send(queue, context.createMessage());
-            var message = consumer.receive(Management.ANSWER_MILLIS);
+            var message = consumer.receive(AskBroker.ANSWER_MILLIS);
             return message != null && message.getStringProperty("JMSXUserID") != null;
           } finally {
             queue.delete();

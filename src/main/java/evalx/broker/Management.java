@@ -1,15 +1,10 @@
 package evalx.broker;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.jms.JMSContext;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
-import jakarta.jms.TextMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,22 +13,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Asks the broker about itself and makes queues, by messages to its management address. */
+/** What the broker says of itself, and the queues that it is told to make. */
 @Singleton
 public class Management {
-  static final long ANSWER_MILLIS = 4_000;
-  private static final String ADDRESS = "activemq.management";
-
   /** As a number of a page, and as the size of a page. */
   private static final int ALL_PAGES = -1;
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Broker broker;
+  private final AskBroker ask;
 
   @Inject
-  public Management(Broker broker) {
-    this.broker = broker;
+  Management(AskBroker ask) {
+    this.ask = ask;
   }
 
   /**
@@ -71,7 +63,7 @@ public class Management {
 
   private void create(ObjectNode configuration) {
     var parameters = JSON.createArrayNode().add(configuration.toString()).add(true);
-    operation("broker", "createQueue", parameters.toString());
+    ask.operation("broker", "createQueue", parameters.toString());
   }
 
   /**
@@ -80,7 +72,7 @@ public class Management {
    * @throws BrokerAway when the broker does not answer within 8 s
    */
   public long depth(String queue) {
-    return attribute("queue." + queue, "MessageCount").asLong();
+    return ask.attribute("queue." + queue, "MessageCount").asLong();
   }
 
   /**
@@ -104,7 +96,7 @@ public class Management {
   public boolean hasNoJob(String queue) {
     return Stream.of(queue, "evalx.dead.end", "evalx.expired.end", "evalx.purged.end")
             .allMatch(q -> depth(q) == 0)
-        && !attribute("broker", "Clustered").asBoolean(true);
+        && !ask.attribute("broker", "Clustered").asBoolean(true);
   }
 
   /**
@@ -141,7 +133,7 @@ public class Management {
         JSON.createArrayNode().add(filter.toString()).add(ALL_PAGES).add(ALL_PAGES).toString();
     var queues = new ArrayList<QueueState>();
     for (JsonNode queue :
-        parse(operation("broker", "listQueues", parameters).asText()).path("data")) {
+        AskBroker.parse(ask.operation("broker", "listQueues", parameters).asText()).path("data")) {
       var state = QueueState.of(queue);
       if (state.name().startsWith(prefix)) {
         queues.add(state);
@@ -156,7 +148,8 @@ public class Management {
    * @throws BrokerAway when the broker does not answer within 8 s
    */
   public Duration ageOfOldest(String queue) {
-    return Duration.ofMillis(Math.max(0, attribute("queue." + queue, "FirstMessageAge").asLong()));
+    return Duration.ofMillis(
+        Math.max(0, ask.attribute("queue." + queue, "FirstMessageAge").asLong()));
   }
 
   /**
@@ -166,9 +159,9 @@ public class Management {
    */
   public Map<String, Long> byOrigin(String queue) {
     var parameters = JSON.createArrayNode().addNull().add("_AMQ_ORIG_QUEUE").toString();
-    var answer = ask("queue." + queue, "_AMQ_OperationName", "countMessages", parameters);
+    var answer = ask.operation("queue." + queue, "countMessages", parameters);
     var counts = new TreeMap<String, Long>();
-    parse(answer.asText())
+    AskBroker.parse(answer.asText())
         .properties()
         .forEach(count -> counts.put(count.getKey(), count.getValue().asLong()));
     return counts;
@@ -185,73 +178,19 @@ public class Management {
   /** What the broker uses now; throws as {@link #queues} does. */
   public Use use() {
     return new Use(
-        attribute("broker", "DiskStoreUsage").asDouble(),
-        attribute("broker", "AddressMemoryUsage").asLong());
+        ask.attribute("broker", "DiskStoreUsage").asDouble(),
+        ask.attribute("broker", "AddressMemoryUsage").asLong());
   }
 
   /** The settings of an address, by the names of the broker's management interface. */
   JsonNode addressSettings(String address) {
     var parameters = JSON.createArrayNode().add(address);
-    return parse(operation("broker", "getAddressSettingsAsJSON", parameters.toString()).asText());
+    return AskBroker.parse(
+        ask.operation("broker", "getAddressSettingsAsJSON", parameters.toString()).asText());
   }
 
   /** Whether the broker counts a delivery on disk before it delivers. */
   boolean isDeliveryCountPersisted() {
-    return attribute("broker", "PersistDeliveryCountBeforeDelivery").asBoolean();
-  }
-
-  /**
-   * The answer to an operation.
-   *
-   * @param parameters a JSON array
-   */
-  JsonNode operation(String resource, String name, String parameters) {
-    return ask(resource, "_AMQ_OperationName", name, parameters);
-  }
-
-  private JsonNode attribute(String resource, String name) {
-    return ask(resource, "_AMQ_Attribute", name, "[]");
-  }
-
-  /** The broker's answer, which comes as the only element of an array. */
-  private JsonNode ask(String resource, String kind, String what, String parameters) {
-    var answer =
-        broker.call(
-            context -> {
-              var request = context.createTextMessage(parameters);
-              request.setStringProperty("_AMQ_ResourceName", resource);
-              request.setStringProperty(kind, what);
-              return text(answer(context, request), what);
-            });
-    return parse(answer).path(0);
-  }
-
-  private static JsonNode parse(String json) {
-    try {
-      return JSON.readTree(json == null ? "[]" : json);
-    } catch (JsonProcessingException e) {
-      throw new SendRefused("the broker's answer is not JSON", e);
-    }
-  }
-
-  private static Message answer(JMSContext context, TextMessage request) throws JMSException {
-    var answers = context.createTemporaryQueue();
-    try (var consumer = context.createConsumer(answers)) {
-      request.setJMSReplyTo(answers);
-      context.createProducer().send(context.createQueue(ADDRESS), request);
-      return consumer.receive(ANSWER_MILLIS);
-    } finally {
-      answers.delete();
-    }
-  }
-
-  private static String text(Message answer, String what) throws JMSException {
-    if (answer == null) {
-      throw new BrokerAway("the broker did not answer " + what);
-    }
-    if (!answer.getBooleanProperty("_AMQ_OperationSucceeded")) {
-      throw new SendRefused(what + " was refused: " + answer.getBody(String.class), null);
-    }
-    return answer.getBody(String.class);
+    return ask.attribute("broker", "PersistDeliveryCountBeforeDelivery").asBoolean();
   }
 }

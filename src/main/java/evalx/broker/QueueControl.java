@@ -15,10 +15,12 @@ public class QueueControl {
   /** Messages that the broker moves in one transaction. */
   private static final int FLUSH = 500;
 
+  private final AskBroker ask;
   private final Management management;
 
   @Inject
-  public QueueControl(Management management) {
+  public QueueControl(AskBroker ask, Management management) {
+    this.ask = ask;
     this.management = management;
   }
 
@@ -30,12 +32,12 @@ public class QueueControl {
   /** Lets a queue hand out no more messages, also after a restart of the broker. */
   public void pause(String queue) {
     var persistent = JsonNodeFactory.instance.arrayNode().add(true);
-    management.operation(resource(queue), "pause", persistent.toString());
+    ask.operation(resource(queue), "pause", persistent.toString());
   }
 
   /** Ends a pause. */
   public void resume(String queue) {
-    management.operation(resource(queue), "resume", "[]");
+    ask.operation(resource(queue), "resume", "[]");
   }
 
   /**
@@ -47,7 +49,7 @@ public class QueueControl {
   public int move(String from, String to, int max) {
     var parameters =
         JsonNodeFactory.instance.arrayNode().add(FLUSH).add("").add(to).add(false).add(max);
-    return management.operation(resource(from), "moveMessages", parameters.toString()).asInt();
+    return ask.operation(resource(from), "moveMessages", parameters.toString()).asInt();
   }
 
   /**
@@ -57,7 +59,7 @@ public class QueueControl {
    */
   public int remove(String queue, String filter) {
     var parameters = JsonNodeFactory.instance.arrayNode().add(filter);
-    return management.operation(resource(queue), "removeMessages", parameters.toString()).asInt();
+    return ask.operation(resource(queue), "removeMessages", parameters.toString()).asInt();
   }
 
   private static String resource(String queue) {

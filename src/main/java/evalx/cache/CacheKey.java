@@ -1,9 +1,9 @@
 package evalx.cache;
 
+import evalx.submission.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -12,17 +12,12 @@ import java.util.List;
  * that no two lists of parts look alike.
  */
 public final class CacheKey {
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.digest();
 
   /**
    * @param kind what is cached, so that nothing else has the same name
    */
   public CacheKey(String kind) {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
     add(kind);
   }
 

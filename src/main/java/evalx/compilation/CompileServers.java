@@ -25,7 +25,7 @@ import java.util.concurrent.RejectedExecutionException;
  * ever say is that a source compiles, or which errors it has.
  */
 @Singleton
-public class CompileServers {
+class CompileServers {
   /** A longer source might find no room on its way to a process that hangs. */
   private static final int MAX_SOURCE = 64 << 10;
 

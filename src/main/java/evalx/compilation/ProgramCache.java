@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The programs that all nodes share through Redis, and this node's part in making them. */
 @Singleton
-public final class ProgramCache {
+final class ProgramCache {
   private final ArtifactCache cache;
   private final SharePrograms share;
   private final String worker;

@@ -26,7 +26,7 @@ import java.util.concurrent.Semaphore;
  * <p>Only names of programs wait here, and a bounded number of them: more are not shared.
  */
 @Singleton
-public class SharePrograms {
+class SharePrograms {
   private static final int MAX_WAITING = 64;
   private static final Logger LOG = System.getLogger(SharePrograms.class.getName());
 

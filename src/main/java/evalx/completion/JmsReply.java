@@ -24,7 +24,7 @@ import java.time.Duration;
  * at an address where another account receives its replies.
  */
 @Singleton
-public class JmsReply implements Effect {
+class JmsReply implements Effect {
   private static final Logger LOG = System.getLogger(JmsReply.class.getName());
 
   /** A broker that delivers a message as often is there: what it does not take is the reply. */
@@ -36,7 +36,7 @@ public class JmsReply implements Effect {
   private final Producers producers;
 
   @Inject
-  public JmsReply(Sender broker, Settings settings, EventPublisher events) {
+  JmsReply(Sender broker, Settings settings, EventPublisher events) {
     this.broker = broker;
     this.timeToLive = settings.runs().jobs().resultTtl();
     this.events = events;

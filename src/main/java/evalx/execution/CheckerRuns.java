@@ -40,15 +40,13 @@ record CheckerRuns(
    * @param maxStdout bytes of output
    * @param files in the order in which they are in stdin, or open beside it
    * @param script what a shell does then, with the words of the command as its arguments
-   * @param args of the program
    */
-  RunRequest request(
-      Limits limits, long maxStdout, List<GivenFile> files, String script, List<String> args) {
+  RunRequest request(Limits limits, long maxStdout, List<GivenFile> files, String script) {
     var stdin = stdin(only(GivenFile.Sent.class, files));
     var stored = only(GivenFile.Stored.class, files).stream().map(GivenFile.Stored::content);
     // What the judged program printed must not be what the checker runs out of memory by.
     return new RunRequest(
-        new RunRequest.Invocation(command(files, script, args), Command.environment(language)),
+        new RunRequest.Invocation(command(files, script), Command.environment(language)),
         Optional.of(program.artifact()),
         input(stdin, stored.toList()),
         new RunLimits(
@@ -81,7 +79,7 @@ record CheckerRuns(
     return stdin.array();
   }
 
-  private List<String> command(List<GivenFile> files, String script, List<String> args) {
+  private List<String> command(List<GivenFile> files, String script) {
     var make = new StringBuilder();
     int descriptor = RunRequest.FIRST_FILE;
     for (GivenFile file : files) {
@@ -95,13 +93,17 @@ record CheckerRuns(
     words.add(script.formatted(make));
     words.add("sh");
     var source = checker.source();
-    words.addAll(new Command(language, source, checker.limits().memory()).run(args));
+    words.addAll(new Command(language, source, checker.limits().memory()).run(args()));
     return words;
   }
 
-  /** The names of the files, then its own arguments. */
-  List<String> args(String... files) {
-    var args = new ArrayList<>(List.of(files));
+  /** The names of the files that its interface has, then its own arguments. */
+  private List<String> args() {
+    var args =
+        new ArrayList<>(
+            isIcpc()
+                ? List.of(CheckerFiles.INPUT, CheckerFiles.ANSWER, CheckerFiles.FEEDBACK)
+                : List.of(CheckerFiles.INPUT, CheckerFiles.OUTPUT, CheckerFiles.ANSWER));
     args.addAll(checker.args());
     return args;
   }

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param parallelism test cases that run side by side
  * @param processes and threads that a test case may have at one time
  */
-public record JobBudget(Duration max, int parallelism, int processes) {
+record JobBudget(Duration max, int parallelism, int processes) {
   /** Begins to charge a submission's runs. */
   Account start(Submission submission) {
     var walls = submission.testCases().stream().map(each -> wall(submission, each)).toList();

@@ -1,37 +1,23 @@
 package evalx.execution;
 
 import evalx.compilation.Toolchain;
-import evalx.files.FileContents;
-import evalx.language.Command;
 import evalx.language.Language;
 import evalx.sandbox.ArtifactId;
-import evalx.sandbox.RunLimits;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.RunRequest;
-import evalx.submission.BoxLimits;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
-import evalx.submission.Limits;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import evalx.submission.Verdict;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Runs a test case of one job, as often as it asks for. */
 final class RunCase {
-  private static final long MAX_STDERR = 64L << 10;
   private static final String OVER_BUDGET = "job budget";
   private static final byte[] NOTHING = {};
-
-  /** Becomes the command after it, with one file behind both outputs. */
-  private static final List<String> STDERR_TO_STDOUT =
-      List.of("/bin/sh", "-c", "exec \"$@\" 2>&1", "sh");
 
   /** Verdicts that may be due to the moment, however the sandbox or the program noticed them. */
   private static final Set<Verdict> DUE_TO_THE_MOMENT =
@@ -45,13 +31,10 @@ final class RunCase {
   private final Toolchain toolchain;
   private final KnownRuns known;
   private final JobBudget.Account budget;
-  private final int processes;
-  private final FileContents files;
   private final JudgeOutput judgeOutput;
   private final ExplainFailures explain;
   private final OutputFiles outputFiles;
-  private final Map<String, String> environment;
-  private final Optional<List<String>> modules;
+  private final CaseRequests requests;
 
   RunCase(Job job, Language language, Toolchain toolchain, KnownRuns known, WorkerContext worker) {
     this.explain = new ExplainFailures(job.submission(), worker.hints());
@@ -60,27 +43,9 @@ final class RunCase {
     this.toolchain = toolchain;
     this.known = known;
     this.budget = worker.budget().start(submission);
-    this.processes = worker.budget().processes();
-    this.files = worker.files();
     this.judgeOutput = new JudgeOutput(submission, toolchain, new KeptOutputs(job, worker.store()));
     this.outputFiles = new OutputFiles(job, toolchain, worker.store());
-    this.environment = new HashMap<>(Command.environment(language));
-    environment.putAll(submission.source().stages().environment());
-    this.modules = modules();
-  }
-
-  /**
-   * What an interpreter should have imported before it starts the program. Files beside the program
-   * could be meant instead of what it has imported, files that are wanted need a box's own start,
-   * and a shell that joins its outputs is not the interpreter.
-   */
-  private Optional<List<String>> modules() {
-    var source = submission.source();
-    return source.hasFilesBeside()
-            || outputFiles.areWanted()
-            || source.stages().streams().stderrToStdout()
-        ? Optional.empty()
-        : language.setup().warm().modulesFor(source.files().get(0));
+    this.requests = new CaseRequests(submission, language, worker, outputFiles.areWanted());
   }
 
   /** Runs it until a run is not accepted, or all are; the result has the largest figures. */
@@ -106,13 +71,18 @@ final class RunCase {
     }
     var wall = submission.limits(testCase).wall();
     var cut = left.compareTo(wall) < 0;
-    var request = request(programs.artifact(), testCase, cut ? left : wall);
+    var request = requests.of(programs.artifact(), testCase, cut ? left : wall);
     var result =
         programs
             .interactor()
             .map(interactor -> conversed(testCase, request, programs, interactor))
             .orElseGet(() -> ran(testCase, request, programs));
     return cut && isOverWall(testCase, result) ? result.because(OVER_BUDGET) : result;
+  }
+
+  /** What is run where the job's budget is not near its end. */
+  RunRequest request(ArtifactId program, TestCase testCase) {
+    return requests.of(program, testCase);
   }
 
   private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
@@ -131,13 +101,9 @@ final class RunCase {
 
   /** The file of its input, which it is given in addition to its memory, is not its own use. */
   private RunReport inItsLimits(TestCase testCase, RunReport report) {
-    return inputFile(testCase).isPresent()
+    return submission.fileNames(testCase).input().isPresent()
         ? report.withPeakUpTo(submission.limits(testCase).memory())
         : report;
-  }
-
-  private Optional<String> inputFile(TestCase testCase) {
-    return submission.fileNames(testCase).input();
   }
 
   /** A checker's program has its share of the job's budget. */
@@ -179,65 +145,5 @@ final class RunCase {
   private boolean isOverWall(TestCase testCase, CaseResult result) {
     return result.verdict() == Verdict.TIME_LIMIT_EXCEEDED
         && result.usage().cpuTime().compareTo(submission.limits(testCase).cpu()) < 0;
-  }
-
-  /** What is run where the job's budget is not near its end. */
-  RunRequest request(ArtifactId program, TestCase testCase) {
-    return request(program, testCase, submission.limits(testCase).wall());
-  }
-
-  private RunRequest request(ArtifactId program, TestCase testCase, Duration wall) {
-    var source = submission.source();
-    var limits = submission.limits(testCase);
-    var invocation =
-        new RunRequest.Invocation(
-            command(testCase, limits.memory()),
-            environment,
-            testCase.args().isEmpty() && !isCollected(testCase) ? modules : Optional.empty());
-    var input = input(testCase);
-    return new RunRequest(
-        inputFile(testCase).map(invocation::withInputIn).orElse(invocation),
-        Optional.of(program),
-        input,
-        new RunLimits(limits.cpu(), wall, processes(limits), bytes(testCase, input)),
-        RunRequest.Folder.of(source.hasFilesBeside(), isCollected(testCase)));
-  }
-
-  /** Whether files that it writes are wanted. */
-  private boolean isCollected(TestCase testCase) {
-    return outputFiles.areWanted() || submission.fileNames(testCase).output().isPresent();
-  }
-
-  private int processes(Limits limits) {
-    return Math.min(processes, limits.box().processes().orElse(processes));
-  }
-
-  private RunLimits.Bytes bytes(TestCase testCase, RunRequest.Input input) {
-    var limits = submission.limits(testCase);
-    var inFile = inputFile(testCase).isPresent() ? input.size() : 0;
-    var memory = limits.memory() + inFile;
-    var disk =
-        Math.min(BoxLimits.MAX_DISK, limits.box().disk().orElse(BoxLimits.MAX_DISK)) + inFile;
-    return limits
-        .box()
-        .stack()
-        .map(stack -> new RunLimits.Bytes(memory, limits.output(), MAX_STDERR, disk, stack))
-        .orElseGet(() -> new RunLimits.Bytes(memory, limits.output(), MAX_STDERR, disk));
-  }
-
-  private List<String> command(TestCase testCase, long memory) {
-    var source = submission.source();
-    var command = new Command(language, source, memory).run(testCase.args());
-    return source.stages().streams().stderrToStdout()
-        ? Stream.concat(STDERR_TO_STDOUT.stream(), command.stream()).toList()
-        : command;
-  }
-
-  private RunRequest.Input input(TestCase testCase) {
-    return testCase
-        .files()
-        .stdin()
-        .<RunRequest.Input>map(id -> new RunRequest.Input.Large(files.of(id)))
-        .orElseGet(() -> new RunRequest.Input.Bytes(testCase.stdin()));
   }
 }

@@ -35,8 +35,7 @@ record RunChecker(CheckerRuns runs, FileContents files) implements Check {
             GivenFile.input(testCase, files),
             new GivenFile.Sent(CheckerFiles.OUTPUT, stdout(report)),
             GivenFile.answer(testCase, files));
-    var request =
-        runs.request(checker.limits(), MAX_STDOUT, given, runs.isIcpc() ? ICPC : TESTLIB, args());
+    var request = runs.request(checker.limits(), MAX_STDOUT, given, runs.isIcpc() ? ICPC : TESTLIB);
     var said = runs.toolchain().run(runs.language(), request);
     return CheckerExit.of("the checker", checker.protocol(), testCase, said);
   }
@@ -48,11 +47,5 @@ record RunChecker(CheckerRuns runs, FileContents files) implements Check {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read an output", e);
     }
-  }
-
-  private List<String> args() {
-    return runs.isIcpc()
-        ? runs.args(CheckerFiles.INPUT, CheckerFiles.ANSWER, CheckerFiles.FEEDBACK)
-        : runs.args(CheckerFiles.INPUT, CheckerFiles.OUTPUT, CheckerFiles.ANSWER);
   }
 }

@@ -36,7 +36,7 @@ record RunInteractor(CheckerRuns runs, FileContents files) {
     var own = runs.checker().limits();
     // It waits for the program, and must outlive its limit.
     var limits = new Limits(own.cpu(), own.wall().plus(program.limits().wall()), own.memory());
-    var request = runs.request(limits, MAX_STDOUT, given, runs.isIcpc() ? ICPC : TESTLIB, args());
+    var request = runs.request(limits, MAX_STDOUT, given, runs.isIcpc() ? ICPC : TESTLIB);
     return runs.toolchain().converse(language, program, request);
   }
 
@@ -44,11 +44,5 @@ record RunInteractor(CheckerRuns runs, FileContents files) {
   Opinion opinion(TestCase testCase, Dialogue dialogue) {
     return CheckerExit.of(
         "the interactor", runs.checker().protocol(), testCase, dialogue.interactor());
-  }
-
-  private List<String> args() {
-    return runs.isIcpc()
-        ? runs.args(CheckerFiles.INPUT, CheckerFiles.ANSWER, CheckerFiles.FEEDBACK)
-        : runs.args(CheckerFiles.INPUT, CheckerFiles.OUTPUT, CheckerFiles.ANSWER);
   }
 }

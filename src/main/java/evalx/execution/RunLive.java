@@ -80,10 +80,9 @@ public final class RunLive {
 
   private CaseResult run(Job job, Language language, Program.Ready program, Client client) {
     var testCase = job.submission().testCases().get(0);
-    var unknown = new KnownRuns(worker.runCache(), toolchain.driver(), Optional.empty());
     var request =
-        new RunCase(job, language, toolchain, unknown, worker)
-            .request(program.artifact(), testCase);
+        new CaseRequests(job.submission(), language, worker, false)
+            .of(program.artifact(), testCase);
     var peer = new Peer(client);
     var runs = worker.gate().group(language.id(), job.id());
     try {

@@ -11,6 +11,7 @@ import evalx.sandbox.SandboxFailure;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
+import evalx.submission.SandboxNeed;
 import evalx.submission.Score;
 import evalx.submission.Verdict;
 import java.time.Instant;
@@ -135,11 +136,14 @@ public final class RunSubmission {
 
     /** What this node's sandbox does not do, if no other node has one that does. */
     private Optional<String> impossible() {
-      return SandboxNeeds.unmet(job.submission(), toolchain.sandbox()).map(this::needsNative);
-    }
-
-    private String needsNative(String what) {
-      return what + " need the sandbox native, and this node runs them with " + toolchain.driver();
+      return SandboxNeed.of(job.submission()).stream()
+          .filter(need -> !toolchain.sandbox().meets(need))
+          .map(
+              need ->
+                  need.subject()
+                      + " need the sandbox native, and this node runs them with "
+                      + toolchain.driver())
+          .findFirst();
     }
 
     private Optional<Program> checkerBeside(Program.Ready program) {

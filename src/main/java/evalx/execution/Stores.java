@@ -9,14 +9,14 @@ import jakarta.inject.Singleton;
 
 /** What a worker reads beside its jobs. */
 @Singleton
-public final class Stores {
+final class Stores {
   private final RunCache runs;
   private final FileContents files;
   private final FileStore store;
   private final HintRules hints;
 
   @Inject
-  public Stores(RunCache runs, FileContents files, FileStore store, HintRules hints) {
+  Stores(RunCache runs, FileContents files, FileStore store, HintRules hints) {
     this.runs = runs;
     this.files = files;
     this.store = store;

@@ -33,8 +33,7 @@ public final class WorkerContext {
   /**
    * @param name of this worker in results
    */
-  public WorkerContext(
-      String name, Clock clock, SandboxGate gate, Stores stores, JobBudget budget) {
+  WorkerContext(String name, Clock clock, SandboxGate gate, Stores stores, JobBudget budget) {
     this.name = name;
     this.clock = clock;
     this.gate = gate;

@@ -1,5 +1,6 @@
 package evalx.files;
 
+import evalx.submission.Sha256;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -76,7 +75,7 @@ final class ArrivingFiles {
    * @throws IOException when the content cannot be read
    */
   static Received receive(InputStream content, Path to) throws IOException {
-    var digest = sha256();
+    var digest = Sha256.digest();
     try (var out = new ToDisk(open(to))) {
       var piece = new byte[PIECE];
       long size = 0;
@@ -148,14 +147,6 @@ final class ArrivingFiles {
           // An upload that has ended meanwhile.
         }
       }
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

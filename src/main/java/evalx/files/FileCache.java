@@ -1,6 +1,7 @@
 package evalx.files;
 
 import evalx.submission.FileId;
+import evalx.submission.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -8,8 +9,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -109,7 +108,7 @@ final class FileCache {
   }
 
   private void fetch(FileId id, Path to) throws IOException {
-    var digest = sha256();
+    var digest = Sha256.digest();
     try (var in = blobs.open(id.sha256());
         var out = new DigestOutputStream(Files.newOutputStream(to), digest)) {
       in.transferTo(out);
@@ -130,13 +129,5 @@ final class FileCache {
     Files.move(part, path(id), StandardCopyOption.ATOMIC_MOVE);
     sizes.put(id, size);
     bytes += size;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

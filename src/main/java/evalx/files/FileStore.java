@@ -3,6 +3,7 @@ package evalx.files;
 import evalx.config.Settings;
 import evalx.submission.Caller;
 import evalx.submission.FileId;
+import evalx.submission.Sha256;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -203,7 +204,7 @@ public final class FileStore {
 
   /** The name of the mark that says that a caller has sent a file. */
   private static String mark(FileId id, Caller caller) {
-    var owner = ArrivingFiles.sha256().digest(caller.key().getBytes(StandardCharsets.UTF_8));
+    var owner = Sha256.of(caller.key().getBytes(StandardCharsets.UTF_8));
     return id + "-" + HexFormat.of().formatHex(owner).substring(0, OWNER_DIGITS);
   }
 }

@@ -8,7 +8,7 @@ import evalx.format.SubmissionWriter;
 import evalx.node.Offer;
 import evalx.node.Workers;
 import evalx.submission.Caller;
-import evalx.submission.Checker;
+import evalx.submission.SandboxNeed;
 import evalx.submission.Submission;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -109,24 +109,18 @@ public class AcceptSubmission {
         .judging()
         .program()
         .ifPresent(checker -> requireOffer(checker.source(), "checker.program.version", offer));
-    if (submission.judging().checker() instanceof Checker.Interactive) {
-      requireNative(submission.language(), "checker.type", "interactive", offer);
-    }
-    if (submission.judgesStoredData()) {
-      var judge = submission.judging().program().orElseThrow().source().language();
-      var what = "which judges data of the file store,";
-      requireNative(judge, "checker.program", what, offer);
-      // Both run with the same driver.
-      requireNative(submission.language(), "checker.program", what, offer);
+    for (var need : SandboxNeed.of(submission)) {
+      submission.sources().forEach(source -> requireNative(source.language(), need, offer));
     }
   }
 
-  private static void requireNative(String language, String field, String what, Offer offer) {
+  private static void requireNative(String language, SandboxNeed need, Offer offer) {
     if (!offer.hasNative(language)) {
+      var drivers = String.join(", ", offer.driversOf(language));
       var message =
           "%s needs the sandbox native, and %s runs with %s here"
-              .formatted(what, language, String.join(", ", offer.driversOf(language)));
-      throw new InvalidSubmission(List.of(new FieldError(field, message)));
+              .formatted(need.value(), language, drivers);
+      throw new InvalidSubmission(List.of(new FieldError(need.field(), message)));
     }
   }
 

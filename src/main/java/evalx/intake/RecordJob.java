@@ -13,7 +13,7 @@ import java.time.Instant;
 
 /** Records a job before it is queued, within the quota of its caller. */
 @Singleton
-public class RecordJob {
+class RecordJob {
   private static final Logger LOG = System.getLogger(RecordJob.class.getName());
 
   private final JobLedger ledger;

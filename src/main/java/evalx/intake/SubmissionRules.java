@@ -11,6 +11,7 @@ import evalx.submission.Checker;
 import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
+import evalx.submission.Priority;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import jakarta.inject.Inject;
@@ -23,7 +24,6 @@ import java.util.regex.Pattern;
 @Singleton
 public class SubmissionRules {
   private static final int DEFAULT_PRIORITY = 5;
-  private static final int LAST_PRIORITY = 10;
   private static final int MAX_PATTERNS = 16;
   private static final Pattern PATTERN =
       Pattern.compile("[A-Za-z0-9_*?.-][A-Za-z0-9_*?./-]{0,127}");
@@ -109,8 +109,7 @@ public class SubmissionRules {
   }
 
   private static long bytes(Submission submission) {
-    long bytes = bytes(submission.source());
-    bytes += submission.judging().program().map(checker -> bytes(checker.source())).orElse(0L);
+    long bytes = submission.sources().stream().mapToLong(SubmissionRules::bytes).sum();
     for (TestCase testCase : submission.testCases()) {
       bytes += testCase.stdin().length + testCase.expectedOutput().map(e -> e.length).orElse(0);
     }
@@ -165,8 +164,8 @@ public class SubmissionRules {
 
   private Submission.Handling handling(SubmissionRequest.Handling handling, Findings findings) {
     int priority = handling.priority().orElse(DEFAULT_PRIORITY);
-    if (priority < 1 || priority > LAST_PRIORITY) {
-      findings.error("priority", "must be a whole number from 1 to " + LAST_PRIORITY);
+    if (priority < 1 || priority > Priority.LAST) {
+      findings.error("priority", "must be a whole number from 1 to " + Priority.LAST);
     }
     return new Submission.Handling(
         handling.encoding().orElse(Encoding.UTF8),

@@ -3,7 +3,6 @@ package evalx.node;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
 import evalx.execution.RunLive;
-import evalx.execution.SandboxNeeds;
 import evalx.language.Versions;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -11,21 +10,17 @@ import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
+import evalx.submission.SandboxNeed;
 import evalx.submission.Submission;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
 /**
  * Gives each job to the first driver that its language has proved to work with. When a driver fails
@@ -36,22 +31,15 @@ public class DriverChoice {
   private static final Logger LOG = System.getLogger(DriverChoice.class.getName());
 
   private final List<DriverRuntime> runtimes;
-  private final Capabilities node;
   private final Consumer<DriverEvent> listener;
-  private final Set<DriverRuntime> present = ConcurrentHashMap.newKeySet();
-  private final Map<String, String> failures = new ConcurrentHashMap<>();
 
   @Inject
-  DriverChoice(DriverRuntimes runtimes, Capabilities node, Event<DriverEvent> events) {
-    this(runtimes.inOrder(), node, events::fire);
+  DriverChoice(DriverRuntimes runtimes, Event<DriverEvent> events) {
+    this(runtimes.inOrder(), events::fire);
   }
 
-  /**
-   * @param node what works with those of the drivers that are there
-   */
-  DriverChoice(List<DriverRuntime> runtimes, Capabilities node, Consumer<DriverEvent> listener) {
+  DriverChoice(List<DriverRuntime> runtimes, Consumer<DriverEvent> listener) {
     this.runtimes = List.copyOf(runtimes);
-    this.node = node;
     this.listener = listener;
   }
 
@@ -141,7 +129,7 @@ public class DriverChoice {
 
   private Optional<DriverRuntime> live(Submission submission) {
     return working(submission.language()).stream()
-        .filter(runtime -> runtime.sandbox().runsLive() && hasVersion(runtime, submission))
+        .filter(runtime -> runtime.sandbox().runsLive() && hasVersion(runtime, submission.source()))
         .findFirst();
   }
 
@@ -165,7 +153,7 @@ public class DriverChoice {
   public boolean lacksVersion(Submission submission) {
     var working = working(submission.language());
     return !working.isEmpty()
-        && working.stream().noneMatch(runtime -> hasVersion(runtime, submission));
+        && working.stream().noneMatch(runtime -> hasVersion(runtime, submission.source()));
   }
 
   /**
@@ -186,25 +174,37 @@ public class DriverChoice {
   /** A language that works with no driver is tried with the first, which says why. */
   private List<DriverRuntime> able(Submission submission) {
     var working = working(submission.language());
-    var able = working.stream().filter(runtime -> hasVersion(runtime, submission)).toList();
+    var able =
+        working.stream().filter(runtime -> hasVersion(runtime, submission.source())).toList();
     if (able.isEmpty() && !working.isEmpty()) {
       throw new SandboxUnavailable("this node no longer has the version that was asked for");
     }
     if (able.isEmpty()) {
       return runtimes.subList(0, 1);
     }
-    var fit = able.stream().filter(runtime -> isFit(runtime, submission)).toList();
-    return fit.isEmpty() ? able : fit;
+    var fit = thoseOr(able, runtime -> isFit(runtime, submission));
+    return thoseOr(fit, runtime -> hasAllVersions(runtime, submission));
+  }
+
+  /** Those that are wanted, or all where there are none. */
+  private static List<DriverRuntime> thoseOr(
+      List<DriverRuntime> all, Predicate<DriverRuntime> wanted) {
+    var those = all.stream().filter(wanted).toList();
+    return those.isEmpty() ? all : those;
   }
 
   private static boolean isFit(DriverRuntime runtime, Submission submission) {
-    return SandboxNeeds.unmet(submission, runtime.sandbox()).isEmpty();
+    return SandboxNeed.of(submission).stream().allMatch(runtime.sandbox()::meets);
+  }
+
+  private static boolean hasAllVersions(DriverRuntime runtime, Submission submission) {
+    return submission.sources().stream().allMatch(source -> hasVersion(runtime, source));
   }
 
   /** A version that has just gone from here is none that was asked for. */
-  private static boolean hasVersion(DriverRuntime runtime, Submission submission) {
-    var wanted = submission.source().version();
-    return runtime.capabilities().versions().getOrDefault(submission.language(), List.of()).stream()
+  private static boolean hasVersion(DriverRuntime runtime, Submission.Source source) {
+    var wanted = source.version();
+    return runtime.capabilities().versions().getOrDefault(source.language(), List.of()).stream()
         .anyMatch(version -> wanted.isEmpty() || Versions.matches(version, wanted.get()));
   }
 
@@ -218,65 +218,5 @@ public class DriverChoice {
         job.id(),
         why.getMessage());
     listener.accept(event);
-  }
-
-  private void note(String driver, String why) {
-    if (!why.equals(failures.put(driver, why))) {
-      LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
-    }
-  }
-
-  /**
-   * Proves the languages with every driver, as far as that is due. What works with none of the
-   * drivers that are there is not this node's; while none is, nothing changes.
-   *
-   * @throws SandboxUnavailable when no driver is there, which proves nothing
-   */
-  void prove() {
-    RuntimeException first = null;
-    var away = new HashSet<DriverRuntime>();
-    for (var runtime : runtimes) {
-      try {
-        runtime.sandbox().info();
-        present.add(runtime);
-        runtime.proveLanguages().prove();
-        failures.remove(runtime.sandbox().driver());
-      } catch (SandboxUnavailable | SandboxDied | SandboxFailure e) {
-        first = first == null ? e : first;
-        away.add(runtime);
-        note(runtime.sandbox().driver(), String.valueOf(e.getMessage()));
-      }
-    }
-    if (first != null && away.size() == runtimes.size()) {
-      throw new SandboxUnavailable(first.getMessage(), first);
-    }
-    present.removeAll(away);
-    node.follow(there().map(DriverRuntime::capabilities).toList());
-  }
-
-  private Stream<DriverRuntime> there() {
-    return runtimes.stream().filter(present::contains);
-  }
-
-  /** Why drivers did not work when they were tried last, by their names. */
-  public Map<String, String> failures() {
-    return Map.copyOf(failures);
-  }
-
-  /** The exact versions of each language that works, by the drivers that are there. */
-  public Map<String, Map<String, List<String>>> versions() {
-    return there()
-        .collect(
-            Collectors.toMap(
-                runtime -> runtime.sandbox().driver(),
-                runtime -> runtime.capabilities().versions()));
-  }
-
-  /** With the first driver alone, as soon as languages work with it. */
-  void compileCommonPrograms() {
-    var runtime = runtimes.get(0);
-    if (!runtime.capabilities().working().isEmpty()) {
-      runtime.commonPrograms().compile();
-    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 @Singleton
 class ReportWorker {
   private final Settings settings;
-  private final DriverChoice drivers;
+  private final ProvedDrivers drivers;
   private final Capabilities capabilities;
   private final Languages languages;
   private final Workers workers;
@@ -19,7 +19,7 @@ class ReportWorker {
   @Inject
   ReportWorker(
       Settings settings,
-      DriverChoice drivers,
+      ProvedDrivers drivers,
       Capabilities capabilities,
       Languages languages,
       Workers workers) {

@@ -28,7 +28,7 @@ class WorkerTasks {
   @Inject private PeriodicTasks tasks;
 
   private Settings settings;
-  private DriverChoice drivers;
+  private ProvedDrivers drivers;
   private ReportWorker reportWorker;
   private MemoryBrake memoryBrake;
 
@@ -37,7 +37,10 @@ class WorkerTasks {
 
   @Inject
   WorkerTasks(
-      Settings settings, DriverChoice drivers, ReportWorker reportWorker, MemoryBrake memoryBrake) {
+      Settings settings,
+      ProvedDrivers drivers,
+      ReportWorker reportWorker,
+      MemoryBrake memoryBrake) {
     this.settings = settings;
     this.drivers = drivers;
     this.reportWorker = reportWorker;

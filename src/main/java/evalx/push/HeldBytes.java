@@ -7,7 +7,7 @@ import java.util.concurrent.Semaphore;
 
 /** The bytes that all streams together hold on their way to clients. */
 @Singleton
-public final class HeldBytes {
+final class HeldBytes {
   private static final int UNIT = 1024;
 
   private final Semaphore units;

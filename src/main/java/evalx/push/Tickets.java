@@ -4,16 +4,14 @@ import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
 import evalx.submission.Caller;
+import evalx.submission.Sha256;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,12 +83,6 @@ public class Tickets {
   }
 
   private static String key(String ticket) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256");
-      return Keys.ticket(
-          HexFormat.of().formatHex(hash.digest(ticket.getBytes(StandardCharsets.UTF_8))));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Keys.ticket(Sha256.hex(ticket.getBytes(StandardCharsets.UTF_8)));
   }
 }

@@ -17,7 +17,7 @@ import java.util.Optional;
 
 /** Reads a JMS message, of which everything may be wrong, into a {@link JobMessage}. */
 @Singleton
-public class DecodeJob {
+class DecodeJob {
   private static final Duration LONGEST_WAIT = Duration.ofDays(7);
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 

@@ -5,20 +5,19 @@ import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.intake.JobQueue;
 import evalx.intake.NewJob;
+import evalx.submission.Priority;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
 /** Where accepted submissions wait to be run. */
 @Singleton
-public class SubmissionQueue implements JobQueue {
-  private static final int LAST_PRIORITY = 10;
-
+class SubmissionQueue implements JobQueue {
   private final Sender broker;
   private final Duration timeToLive;
 
   @Inject
-  public SubmissionQueue(Sender broker, Settings settings) {
+  SubmissionQueue(Sender broker, Settings settings) {
     this.broker = broker;
     this.timeToLive = settings.runs().jobs().taskTtl();
   }
@@ -32,7 +31,7 @@ public class SubmissionQueue implements JobQueue {
     var submission = job.submission();
     var outgoing =
         Outgoing.toQueue(QueueNames.jobs(submission.language()), message)
-            .priority(LAST_PRIORITY - submission.handling().priority())
+            .priority(Priority.level(submission.handling().priority()))
             .within(Duration.ZERO, timeToLive)
             .with(MessageProperties.FORMAT, JobMessage.formatOf(submission))
             .with(MessageProperties.TOKEN, job.id().toString())

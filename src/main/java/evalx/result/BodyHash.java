@@ -1,8 +1,6 @@
 package evalx.result;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import evalx.submission.Sha256;
 
 /** The hash by which two messages of one token are told apart. */
 public final class BodyHash {
@@ -10,10 +8,6 @@ public final class BodyHash {
 
   /** SHA-256 in hexadecimal. */
   public static String of(byte[] body) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.hex(body);
   }
 }

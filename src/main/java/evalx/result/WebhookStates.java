@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /** The deliveries in Redis, a hash for each, which {@link ResultStore} makes with the result. */
 @Singleton
-public class WebhookStates implements Webhooks {
+class WebhookStates implements Webhooks {
   private static final Script RECORD =
       Script.of(
               """
@@ -40,7 +40,7 @@ public class WebhookStates implements Webhooks {
   private final Redis redis;
 
   @Inject
-  public WebhookStates(Redis redis) {
+  WebhookStates(Redis redis) {
     this.redis = redis;
   }
 

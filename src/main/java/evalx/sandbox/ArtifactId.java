@@ -1,9 +1,8 @@
 package evalx.sandbox;
 
+import evalx.submission.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -44,7 +43,7 @@ public record ArtifactId(String sha256) {
 
   private static Part part(ArtifactFile file) {
     return new Part(
-        file.name(), file.executable(), file.content().length, hash().digest(file.content()));
+        file.name(), file.executable(), file.content().length, Sha256.of(file.content()));
   }
 
   private static Part part(String name, boolean executable, Content content) {
@@ -52,7 +51,7 @@ public record ArtifactId(String sha256) {
   }
 
   public static ArtifactId ofParts(List<Part> parts) {
-    var whole = hash();
+    var whole = Sha256.digest();
     parts.stream()
         .sorted((a, b) -> Arrays.compareUnsigned(bytes(a.name()), bytes(b.name())))
         .forEach(
@@ -73,13 +72,5 @@ public record ArtifactId(String sha256) {
 
   private static byte[] number(long number) {
     return ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-  }
-
-  public static MessageDigest hash() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package evalx.sandbox;
 
+import evalx.submission.SandboxNeed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -100,13 +101,8 @@ public interface Sandbox extends AutoCloseable {
     return new Starts(0, 0);
   }
 
-  /** Whether it gives programs files beside stdin, see {@link RunRequest.Input.WithFiles}. */
-  default boolean givesFiles() {
-    return false;
-  }
-
-  /** Whether it can join two programs. */
-  default boolean converses() {
+  /** Whether it can do what some submissions need. */
+  default boolean meets(SandboxNeed need) {
     return false;
   }
 

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A program and its test cases, checked and complete: every default is filled in.
@@ -177,5 +178,11 @@ public record Submission(
   /** The id of its language in the table of languages. */
   public String language() {
     return source.language();
+  }
+
+  /** What it runs, its own program first: the programs that one sandbox has to be able to run. */
+  public List<Source> sources() {
+    return Stream.concat(Stream.of(source), judging.program().map(CheckerProgram::source).stream())
+        .toList();
   }
 }

@@ -2,8 +2,6 @@ package evalx.submission;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,16 +18,11 @@ public record SubmissionId(UUID value) {
 
   /** One of the ids that follow from a seed: without it, none of them can be guessed. */
   public static SubmissionId derived(UUID seed, int index) {
-    try {
-      var text = (seed + "/" + index).getBytes(StandardCharsets.US_ASCII);
-      var hash = ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text));
-      // The bits that make it a random UUID, as RFC 9562 has them.
-      var high = (hash.getLong() & ~0xF000L) | 0x4000L;
-      var low = (hash.getLong() & ~(3L << 62)) | (2L << 62);
-      return new SubmissionId(new UUID(high, low));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    var hash = ByteBuffer.wrap(Sha256.of((seed + "/" + index).getBytes(StandardCharsets.US_ASCII)));
+    // The bits that make it a random UUID, as RFC 9562 has them.
+    var high = (hash.getLong() & ~0xF000L) | 0x4000L;
+    var low = (hash.getLong() & ~(3L << 62)) | (2L << 62);
+    return new SubmissionId(new UUID(high, low));
   }
 
   /** The id that a text names; empty unless it is a UUID in the usual form of 36 characters. */

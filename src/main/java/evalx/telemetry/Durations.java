@@ -25,7 +25,7 @@ import java.util.List;
  * <p>Prometheus does not count what a series begins with. So each language that works here has its
  * series of accepted submissions before the first one; those of the other statuses begin when they
  * do, because a histogram has too many lines for all, and are counted from the start in {@link
- * Metrics}.
+ * CountEvents}.
  */
 @Singleton
 final class Durations implements SubmissionObserver {
@@ -48,9 +48,7 @@ final class Durations implements SubmissionObserver {
   }
 
   /** Made with the node, not with its first submission. */
-  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-    expectSubmissions();
-  }
+  void start(@Observes @Initialized(ApplicationScoped.class) Object event) {}
 
   private void expectSubmissions() {
     for (String language : capabilities.working()) {

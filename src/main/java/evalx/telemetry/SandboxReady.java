@@ -1,7 +1,7 @@
 package evalx.telemetry;
 
 import evalx.config.Settings;
-import evalx.node.DriverChoice;
+import evalx.node.ProvedDrivers;
 import evalx.sandbox.Drivers;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
@@ -23,13 +23,13 @@ import java.util.stream.Collectors;
 final class SandboxReady implements HealthCheck {
   private final Settings settings;
   private final Drivers drivers;
-  private final DriverChoice choice;
+  private final ProvedDrivers proved;
 
   @Inject
-  SandboxReady(Settings settings, Drivers drivers, DriverChoice choice) {
+  SandboxReady(Settings settings, Drivers drivers, ProvedDrivers proved) {
     this.settings = settings;
     this.drivers = drivers;
-    this.choice = choice;
+    this.proved = proved;
   }
 
   @Override
@@ -68,7 +68,7 @@ final class SandboxReady implements HealthCheck {
   /** What the host lacks, and the drivers that do not work: those after the working one too. */
   private List<String> degraded(SandboxInfo info) {
     var sentences = new ArrayList<>(info.degraded());
-    choice
+    proved
         .failures()
         .forEach(
             (driver, why) -> {
@@ -82,7 +82,7 @@ final class SandboxReady implements HealthCheck {
 
   /** By the drivers that are there: "docker: bash c; native: bash c java". */
   private String languages() {
-    return choice.versions().entrySet().stream()
+    return proved.versions().entrySet().stream()
         .map(
             works ->
                 works.getKey() + ": " + String.join(" ", new TreeSet<>(works.getValue().keySet())))

@@ -1,6 +1,6 @@
 /**
  * What operators see: health, with a check for each part, and metrics, which {@link
- * evalx.telemetry.Metrics} counts.
+ * evalx.telemetry.Metrics} makes and writes.
  */
 @NullMarked
 package evalx.telemetry;

@@ -18,20 +18,16 @@ import java.util.Optional;
 class AttemptJob {
   private final ReadJob readJob;
   private final JobLedger ledger;
-  private final Versions versions;
+  private final Offers offers;
   private final RunAttempt runAttempt;
   private final LeaveJob leaveJob;
 
   @Inject
   AttemptJob(
-      ReadJob readJob,
-      JobLedger ledger,
-      Versions versions,
-      RunAttempt runAttempt,
-      LeaveJob leaveJob) {
+      ReadJob readJob, JobLedger ledger, Offers offers, RunAttempt runAttempt, LeaveJob leaveJob) {
     this.readJob = readJob;
     this.ledger = ledger;
-    this.versions = versions;
+    this.offers = offers;
     this.runAttempt = runAttempt;
     this.leaveJob = leaveJob;
   }
@@ -79,29 +75,35 @@ class AttemptJob {
 
   /** EvalX's own messages were routed when they were sent, by the version in a property. */
   private boolean isToBeRouted(Delivery delivery, Submission submission) {
-    return delivery.message().origin().version().isEmpty() && !versions.isHere(submission);
+    return delivery.message().origin().version().isEmpty() && !offers.isHere(submission);
   }
 
   private boolean isForAnotherSandbox(Delivery delivery, Submission submission)
       throws OutageTooLong, InterruptedException {
-    return versions.lacksSandbox(submission)
-        && delivery.retry().call(() -> versions.hasNative(submission.language()));
+    return offers.lacksSandbox(submission)
+        && delivery
+            .retry()
+            .call(
+                () ->
+                    submission.sources().stream()
+                        .map(Submission.Source::language)
+                        .allMatch(offers::hasNative));
   }
 
   private void route(Delivery delivery, Submission submission)
       throws OutageTooLong, InterruptedException {
     var language = submission.language();
     var version = submission.source().version().orElseThrow();
-    if (delivery.retry().call(() -> versions.isSomewhere(language, version))) {
+    if (delivery.retry().call(() -> offers.isSomewhere(language, version))) {
       leaveJob.requeueForVersion(delivery, version);
     } else {
-      var all = delivery.retry().call(() -> versions.versionsOf(language));
+      var all = delivery.retry().call(() -> offers.versionsOf(language));
       leaveJob.reject(delivery, "version must match one of " + all);
     }
   }
 
-  /** Which versions of languages this node and the others have, and with which sandboxes. */
-  interface Versions {
+  /** What this node and the others can run: versions of languages, each with its sandboxes. */
+  interface Offers {
     /** Whether this node has the version that a submission asks for, if it asks for one. */
     boolean isHere(Submission submission);
 

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** What this node can run, and the versions of languages that it and others have proved. */
 @Singleton
-class ThisNode implements RunAttempt.Runner, AttemptJob.Versions {
+class ThisNode implements RunAttempt.Runner, AttemptJob.Offers {
   private final DriverChoice drivers;
   private final Workers workers;
 

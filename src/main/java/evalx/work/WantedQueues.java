@@ -3,7 +3,7 @@ package evalx.work;
 import evalx.config.Settings;
 import evalx.node.Draining;
 import evalx.node.Drains;
-import evalx.node.DriverChoice;
+import evalx.node.ProvedDrivers;
 import evalx.queue.CallerFilter;
 import evalx.queue.QueueNames;
 import evalx.queue.VersionFilter;
@@ -18,7 +18,7 @@ import java.util.TreeSet;
 /** Which queues this node takes jobs from, and which jobs of each. */
 @Singleton
 class WantedQueues {
-  private final DriverChoice drivers;
+  private final ProvedDrivers drivers;
   private final CallerFilter callerFilter;
   private final Drains drains;
   private final Draining draining;
@@ -26,7 +26,7 @@ class WantedQueues {
 
   @Inject
   WantedQueues(
-      DriverChoice drivers,
+      ProvedDrivers drivers,
       CallerFilter callerFilter,
       Drains drains,
       Draining draining,

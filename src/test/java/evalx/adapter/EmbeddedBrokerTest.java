@@ -272,6 +272,6 @@ class EmbeddedBrokerTest {
       Map<String, String> more) throws Exception {
     var settings =
         Settings.of(name -> name.equals("DATA_DIR") ? folder.toString() : more.get(name));
-    return EmbeddedBroker.configuration(settings);
+    return EmbeddedConfiguration.of(settings);
   }
 }

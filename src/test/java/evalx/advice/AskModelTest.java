@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import evalx.MovingClock;
 import evalx.config.HintSettings;
 import evalx.format.FirstFailure;
 import evalx.history.Cursor;
@@ -18,11 +19,8 @@ import evalx.submission.SubmissionId;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +42,7 @@ class AskModelTest {
         {"status": "Wrong Answer", "stdout": "later", "hints": []}]}
       """;
 
-  private final MovingClock clock = new MovingClock();
+  private final MovingClock clock = new MovingClock(Instant.EPOCH);
   private FakeModel api;
   private AskModel model;
 
@@ -128,7 +126,7 @@ class AskModelTest {
     assertThat(api.questions).hasSize(1);
 
     api.does(FakeModel.answering(200, FakeModel.completion("Now.")));
-    clock.now = clock.now.plusSeconds(61);
+    clock.pass(Duration.ofSeconds(61));
     assertThat(awaited(id)).isEqualTo(new Advice.Given("Now."));
   }
 
@@ -152,25 +150,6 @@ class AskModelTest {
     }
     assertThat(read("{\"status\": \"Compilation Error\", \"results\": []}"))
         .hasValueSatisfying(failed -> assertThat(failed.testCase()).isEmpty());
-  }
-
-  private static final class MovingClock extends Clock {
-    private volatile Instant now = Instant.EPOCH;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
   }
 
   private static final class NoHistory implements SubmissionHistory {

@@ -3,7 +3,6 @@ package evalx.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import evalx.language.Languages;
 import evalx.telemetry.CountedHttp;
 import jakarta.servlet.FilterChain;
 import java.io.IOException;
@@ -12,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CountRequestsTest {
-  private final CountedHttp counted = new CountedHttp(new Languages());
+  private final CountedHttp counted = new CountedHttp();
   private final CountRequests filter = new CountRequests(counted.metrics(), counted.spans());
 
   private void send(Exchange exchange, FilterChain chain) throws Exception {

@@ -16,9 +16,10 @@ public final class BrokerAccess implements AutoCloseable {
 
   public BrokerAccess(ConnectionFactory account) {
     var broker = new Broker(account, executor, 4);
-    management = new Management(broker);
+    var ask = new AskBroker(broker);
+    management = new Management(ask);
     check = new BrokerCheck(management, broker);
-    control = new QueueControl(management);
+    control = new QueueControl(ask, management);
     browser = new MessageBrowser(broker);
     sender = broker;
   }

@@ -47,7 +47,7 @@ class BrokerCheckTest {
 
   private BrokerCheck check(ConnectionFactory factory) {
     broker = new Broker(factory, executor, 4);
-    management = new Management(broker);
+    management = new Management(new AskBroker(broker));
     return new BrokerCheck(management, broker);
   }
 

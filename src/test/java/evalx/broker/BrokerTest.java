@@ -37,7 +37,7 @@ class BrokerTest {
   private static int queues;
   private final String queue = "evalx.jobs.q" + ++queues;
   private final Broker broker = new Broker(factory, executor, 4);
-  private final Management management = new Management(broker);
+  private final Management management = new Management(new AskBroker(broker));
 
   @BeforeAll
   static void start() {

@@ -20,6 +20,6 @@ public final class Brokers {
 
   /** Asks a broker about itself over real connections, likewise. */
   public static Management management(ConnectionFactory connections, Executor executor) {
-    return new Management(new Broker(connections, executor, MAX_CALLS));
+    return new Management(new AskBroker(new Broker(connections, executor, MAX_CALLS)));
   }
 }

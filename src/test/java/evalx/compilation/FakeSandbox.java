@@ -12,6 +12,7 @@ import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.SandboxNeed;
 import evalx.submission.Usage;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -61,7 +62,7 @@ public final class FakeSandbox implements Sandbox {
   }
 
   public boolean away;
-  public boolean givesFiles;
+  public boolean meetsNeeds;
   private List<ArtifactFile> left = List.of();
   Runnable beforeStore = () -> {};
   public Function<RunRequest, RunReport> compiler = request -> compiled();
@@ -117,8 +118,8 @@ public final class FakeSandbox implements Sandbox {
   }
 
   @Override
-  public boolean givesFiles() {
-    return givesFiles;
+  public boolean meets(SandboxNeed need) {
+    return meetsNeeds;
   }
 
   @Override

@@ -349,7 +349,7 @@ class JudgedRunsTest extends RunSubmissionSetup {
   @Test
   void aCheckerIsGivenStoredDataWhereItLies(@TempDir Path folder) throws IOException {
     files = FilesIn.folder(folder);
-    sandbox.givesFiles = true;
+    sandbox.meetsNeeds = true;
     checkerEnds(FakeSandbox.exited(0, ""));
 
     var data = stored(FilesIn.add(folder, "in"), FilesIn.add(folder, "right"));

@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.Toolchain;
 import evalx.compilation.UncachedCompilers;
-import evalx.files.NoFiles;
-import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.Spools;
@@ -117,19 +114,13 @@ class LiveRunsIT {
             new Submission.Handling(Encoding.UTF8, 5, false),
             List.of());
     var toolchain = new Toolchain(sandbox, new FakeBuilds());
-    var context =
-        new WorkerContext(
-            "here",
-            Clock.systemUTC(),
-            gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
-            new JobBudget(Duration.ofMinutes(10), 2, 64));
+    var worker = UncachedWorker.create(gate, Clock.systemUTC());
     var live =
         new RunLive(
             new Languages(),
             toolchain,
-            UncachedCompilers.create(gate, NoFiles.contents()).with(toolchain),
-            context);
+            UncachedCompilers.create(gate, worker.files()).with(toolchain),
+            worker);
     var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
     return threads.submit(() -> live.run(job, client, handle));
   }

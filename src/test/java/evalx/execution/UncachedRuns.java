@@ -1,12 +1,9 @@
 package evalx.execution;
 
-import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.Toolchain;
 import evalx.compilation.UncachedCompilers;
-import evalx.files.NoFiles;
-import evalx.hint.HintRules;
 import evalx.language.FakeBuilds;
 import evalx.language.Languages;
 import evalx.sandbox.daemon.NativeSandbox;
@@ -26,18 +23,12 @@ final class UncachedRuns {
   static Result run(NativeSandbox sandbox, ExecutorService threads, Submission submission) {
     var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(2)));
     var toolchain = new Toolchain(sandbox, new FakeBuilds());
-    var context =
-        new WorkerContext(
-            "here",
-            Clock.systemUTC(),
-            gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
-            new JobBudget(Duration.ofMinutes(10), 2, 64));
+    var worker = UncachedWorker.create(gate, Clock.systemUTC());
     return new RunSubmission(
             new Languages(),
             toolchain,
-            UncachedCompilers.create(gate, NoFiles.contents()).with(toolchain),
-            context)
+            UncachedCompilers.create(gate, worker.files()).with(toolchain),
+            worker)
         .run(
             new Job(SubmissionId.random(), submission, Instant.now(), 1),
             RunListener.NONE,

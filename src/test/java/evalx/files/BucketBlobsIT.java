@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import evalx.config.Account;
 import evalx.config.FileSettings;
-import evalx.sandbox.ArtifactId;
 import evalx.submission.Caller;
 import evalx.submission.FileId;
+import evalx.submission.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -81,8 +80,7 @@ class BucketBlobsIT {
     var content = random(12_000_000);
     var added = store().add(new ByteArrayInputStream(content), CALLER);
     assertThat(added.added()).isTrue();
-    assertThat(added.id().sha256())
-        .isEqualTo(HexFormat.of().formatHex(ArtifactId.hash().digest(content)));
+    assertThat(added.id().sha256()).isEqualTo(Sha256.hex(content));
     assertThat(store().add(new ByteArrayInputStream(content), CALLER).added()).isFalse();
     assertThat(store().size(added.id(), CALLER)).hasValue(content.length);
 

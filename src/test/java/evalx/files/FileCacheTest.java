@@ -3,14 +3,13 @@ package evalx.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import evalx.sandbox.ArtifactId;
 import evalx.submission.FileId;
+import evalx.submission.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class FileCacheTest {
 
   private FileId stored(String content) throws IOException {
     var bytes = content.getBytes(StandardCharsets.UTF_8);
-    var id = new FileId(HexFormat.of().formatHex(ArtifactId.hash().digest(bytes)));
+    var id = new FileId(Sha256.hex(bytes));
     blobs.put(id.sha256(), Files.write(folder.resolve("new"), bytes));
     return id;
   }

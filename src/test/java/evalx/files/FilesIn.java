@@ -1,14 +1,13 @@
 package evalx.files;
 
-import evalx.sandbox.ArtifactId;
 import evalx.submission.FileId;
+import evalx.submission.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /** A file store in a folder of a test. */
@@ -30,7 +29,7 @@ public final class FilesIn {
 
   public static FileId add(Path folder, String content) throws IOException {
     var bytes = content.getBytes(StandardCharsets.UTF_8);
-    var id = new FileId(HexFormat.of().formatHex(ArtifactId.hash().digest(bytes)));
+    var id = new FileId(Sha256.hex(bytes));
     new FolderBlobs(folder).put(id.sha256(), Files.write(folder.resolve("new"), bytes));
     return id;
   }

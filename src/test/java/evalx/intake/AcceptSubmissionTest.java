@@ -165,17 +165,22 @@ class AcceptSubmissionTest {
     assertThatThrownBy(this::accept).isInstanceOf(LanguageUnavailable.class);
   }
 
-  @Test
-  void anInteractiveProblemNeedsASandboxThatJoinsPrograms() {
-    var works = Map.of("python", List.of("3.11.2"));
-    workers.publish(
-        new WorkerReport(
-            "host-1", Map.of("docker", works, "isolate", works), Map.of(), Map.of(), Set.of()));
+  @ParameterizedTest
+  @CsvSource({"c, python", "python, c"})
+  void anInteractiveProblemNeedsASandboxThatJoinsPrograms(String language, String interactor) {
+    var python = Map.of("python", List.of("3.11.2"));
+    var works =
+        Map.of(
+            "native", Map.of("c", List.of("12.2.0")),
+            "docker", python,
+            "isolate", python);
+    workers.publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of()));
     var problem =
         """
-        {"language": "python", "code": "", "checker":
-          {"type": "interactive", "program": {"language": "python", "code": ""}}}
-        """;
+        {"language": "%s", "code": "", "checker":
+          {"type": "interactive", "program": {"language": "%s", "code": ""}}}
+        """
+            .formatted(language, interactor);
 
     assertThatThrownBy(() -> accept(problem))
         .isInstanceOf(InvalidSubmission.class)

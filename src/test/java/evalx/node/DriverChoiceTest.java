@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
-import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
 import evalx.compilation.UncachedCompilers;
-import evalx.execution.JobBudget;
 import evalx.execution.RunHandle;
 import evalx.execution.RunListener;
-import evalx.execution.Stores;
-import evalx.execution.WorkerContext;
-import evalx.files.NoFiles;
-import evalx.hint.HintRules;
+import evalx.execution.UncachedWorker;
 import evalx.language.Languages;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
@@ -50,7 +45,9 @@ class DriverChoiceTest {
   private final DriverRuntime firstRuntime = runtime(first);
   private final DriverRuntime secondRuntime = runtime(second);
   private final DriverChoice choice =
-      new DriverChoice(List.of(firstRuntime, secondRuntime), node, events::add);
+      new DriverChoice(List.of(firstRuntime, secondRuntime), events::add);
+  private final ProvedDrivers proved =
+      new ProvedDrivers(List.of(firstRuntime, secondRuntime), node);
 
   @AfterEach
   void stop() {
@@ -59,13 +56,7 @@ class DriverChoiceTest {
 
   private DriverRuntime runtime(FakeSandbox sandbox) {
     var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(1)));
-    var worker =
-        new WorkerContext(
-            "host-1",
-            Clock.systemUTC(),
-            gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
-            new JobBudget(Duration.ofMinutes(10), 2, 256));
+    var worker = UncachedWorker.create(gate, Clock.systemUTC());
     return DriverRuntime.of(
         sandbox,
         node,
@@ -91,7 +82,11 @@ class DriverChoiceTest {
   }
 
   private Result run(Optional<String> version) {
-    var job = new Job(SubmissionId.random(), submission(version), Instant.now(), 1);
+    return run(submission(version));
+  }
+
+  private Result run(Submission submission) {
+    var job = new Job(SubmissionId.random(), submission, Instant.now(), 1);
     return choice.run(job, RunListener.NONE, new RunHandle());
   }
 
@@ -162,12 +157,23 @@ class DriverChoiceTest {
   private static Submission judgingStoredData() {
     var plain = submission(Optional.empty());
     var data = new TestCase.DataFiles(Optional.of(new FileId("0".repeat(64))), Optional.empty());
+    return judgedBy(plain.source(), plain.testCases().get(0).reading(data));
+  }
+
+  private static Submission judgedInJava(Optional<String> version) {
+    var program = List.of(new SourceFile("Main.java", new byte[0]));
+    return judgedBy(
+        new Submission.Source("java", version, program, List.of()),
+        submission(Optional.empty()).testCases().get(0));
+  }
+
+  private static Submission judgedBy(Submission.Source program, TestCase testCase) {
+    var plain = submission(Optional.empty());
     var checker =
-        new CheckerProgram(
-            plain.source(), CheckerProgram.Interface.TESTLIB, List.of(), plain.limits());
+        new CheckerProgram(program, CheckerProgram.Interface.TESTLIB, List.of(), plain.limits());
     return new Submission(
         plain.source(),
-        List.of(plain.testCases().get(0).reading(data)),
+        List.of(testCase),
         plain.limits(),
         new Submission.Judging(new Checker.Custom(checker), false),
         plain.handling(),
@@ -179,13 +185,29 @@ class DriverChoiceTest {
     bothWork();
     assertThat(choice.lacksSandbox(judgingStoredData())).isTrue();
     assertThat(choice.lacksSandbox(submission(Optional.empty()))).isFalse();
-    second.givesFiles = true;
+    second.meetsNeeds = true;
     assertThat(choice.lacksSandbox(judgingStoredData())).isFalse();
 
-    var job = new Job(SubmissionId.random(), judgingStoredData(), Instant.now(), 1);
-    var result = choice.run(job, RunListener.NONE, new RunHandle());
-    assertThat(result.provenance().driver()).contains("second");
+    assertThat(run(judgingStoredData()).provenance().driver()).contains("second");
     assertThat(fellBack()).isEmpty();
+  }
+
+  @Test
+  void theDriverIsOneThatHasTheLanguageOfTheCheckerToo() {
+    bothWork();
+    Toolbox.works(secondRuntime.capabilities(), "java", "17.0.1");
+    assertThat(run(judgedInJava(Optional.of("17"))).provenance().driver()).contains("second");
+
+    Toolbox.works(firstRuntime.capabilities(), "java", "11.0.2");
+    assertThat(run(judgedInJava(Optional.of("17"))).provenance().driver()).contains("second");
+    assertThat(run(judgedInJava(Optional.empty())).provenance().driver()).contains("first");
+    assertThat(fellBack()).isEmpty();
+  }
+
+  @Test
+  void aCheckerInALanguageThatNoDriverHasProvedChangesNothing() {
+    bothWork();
+    assertThat(run(judgedInJava(Optional.empty())).provenance().driver()).contains("first");
   }
 
   @Test
@@ -215,22 +237,22 @@ class DriverChoiceTest {
   void languagesOfAnAbsentDriverAreNotOffered() {
     new Toolbox(first, "12.2.0").missing.add("java");
     new Toolbox(second, "13.1.0");
-    choice.prove();
-    assertThat(choice.versions()).containsOnlyKeys("first", "second");
+    proved.prove();
+    assertThat(proved.versions()).containsOnlyKeys("first", "second");
     assertThat(node.working()).contains("cpp", "java");
 
     second.away = true;
-    choice.prove();
-    assertThat(choice.versions()).containsOnlyKeys("first");
+    proved.prove();
+    assertThat(proved.versions()).containsOnlyKeys("first");
     assertThat(node.working()).contains("cpp").doesNotContain("java");
 
     first.away = true;
-    assertThatThrownBy(choice::prove).isInstanceOf(SandboxUnavailable.class);
+    assertThatThrownBy(proved::prove).isInstanceOf(SandboxUnavailable.class);
     assertThat(node.working()).as("an outage takes nothing away").contains("cpp");
 
     second.away = false;
-    choice.prove();
-    assertThat(choice.versions()).containsOnlyKeys("second");
+    proved.prove();
+    assertThat(proved.versions()).containsOnlyKeys("second");
     assertThat(node.versions())
         .containsEntry("java", List.of("13.1.0"))
         .containsEntry("cpp", List.of("13.1.0"));
@@ -241,12 +263,12 @@ class DriverChoiceTest {
     new Toolbox(first, "12.2.0");
     new Toolbox(second, "13.1.0");
     second.away = true;
-    choice.prove();
-    assertThat(choice.failures()).containsExactly(entry("second", "away"));
+    proved.prove();
+    assertThat(proved.failures()).containsExactly(entry("second", "away"));
 
     second.away = false;
-    choice.prove();
-    assertThat(choice.failures()).isEmpty();
+    proved.prove();
+    assertThat(proved.failures()).isEmpty();
   }
 
   @Test

@@ -2,15 +2,10 @@ package evalx.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.cache.NoRunCache;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.UncachedCompilers;
-import evalx.execution.JobBudget;
-import evalx.execution.Stores;
-import evalx.execution.WorkerContext;
-import evalx.files.NoFiles;
-import evalx.hint.HintRules;
+import evalx.execution.UncachedWorker;
 import evalx.language.Languages;
 import evalx.sandbox.Spools;
 import evalx.sandbox.daemon.IsolateDaemon;
@@ -49,10 +44,7 @@ class ProveLanguagesIT {
   private static Capabilities proved(String offered) {
     var languages = Languages.of(Path.of("/nowhere"), Set.of(offered.split(",")));
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(5)));
-    var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
-    var stores =
-        new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules());
-    var worker = new WorkerContext("host-1", Clock.systemUTC(), gate, stores, budget);
+    var worker = UncachedWorker.create(gate, Clock.systemUTC());
     try (var daemon = new IsolateDaemon(UIDS, ROOTS);
         var sandbox = new NativeSandbox(daemon.socket(), 1, Spools.temporary())) {
       var runtime =

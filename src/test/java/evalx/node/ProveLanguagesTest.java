@@ -2,24 +2,17 @@ package evalx.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import evalx.cache.NoRunCache;
+import evalx.MovingClock;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
 import evalx.compilation.UncachedCompilers;
-import evalx.execution.JobBudget;
-import evalx.execution.Stores;
-import evalx.execution.WorkerContext;
-import evalx.files.NoFiles;
-import evalx.hint.HintRules;
+import evalx.execution.UncachedWorker;
 import evalx.language.Language;
 import evalx.language.Languages;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,43 +21,13 @@ class ProveLanguagesTest {
   private final FakeSandbox sandbox = new FakeSandbox();
   private final Toolbox toolbox = new Toolbox(sandbox, "12.2.0");
   private final Languages languages = Languages.of(Path.of("/nowhere"), Set.of("core"));
-  private final Time time = new Time();
+  private final MovingClock time = new MovingClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final DriverRuntime runtime = runtime(languages);
   private final Capabilities capabilities = runtime.capabilities();
 
-  private static final class Time extends Clock {
-    private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-    void pass(Duration duration) {
-      now = now.plus(duration);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
-
   private DriverRuntime runtime(Languages languages) {
     var gate = new SandboxGate(1, language -> 1, Runnable::run, new Waiting(Duration.ofMinutes(1)));
-    var budget = new JobBudget(Duration.ofMinutes(10), 1, 256);
-    var worker =
-        new WorkerContext(
-            "host-1",
-            time,
-            gate,
-            new Stores(NoRunCache.create(), NoFiles.contents(), NoFiles.store(), new HintRules()),
-            budget);
+    var worker = UncachedWorker.create(gate, time);
     return DriverRuntime.of(
         sandbox,
         new Capabilities(),

@@ -1,8 +1,8 @@
 package evalx.sandbox;
 
+import evalx.submission.Sha256;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Content that counts how often it is read. */
@@ -13,7 +13,7 @@ public record TestContent(byte[] bytes, AtomicInteger opened) implements Content
 
   @Override
   public String sha256() {
-    return HexFormat.of().formatHex(ArtifactId.hash().digest(bytes));
+    return Sha256.hex(bytes);
   }
 
   @Override

@@ -1,21 +1,14 @@
 package evalx.system;
 
-import com.microsoft.playwright.Browser;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tests of what operators do in the console of the shared product. */
-@ExtendWith({SharedProduct.class, Chromium.class})
-abstract class AtTheConsole {
-  static Product product;
-  static Browser browser;
+abstract class AtTheConsole extends AtThePages {
   static BashJobs jobs;
 
   @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
+  static void prepareJobs(Product shared) {
     jobs = new BashJobs(shared);
   }
 

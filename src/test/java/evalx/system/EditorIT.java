@@ -2,22 +2,18 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import evalx.language.Language;
 import evalx.language.Languages;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the editor does for a person who writes code. */
-@ExtendWith({SharedProduct.class, Chromium.class})
-class EditorIT {
+class EditorIT extends AtThePages {
   /** Each piece of the code that has a colour, after the name of the colour. */
   private static final String COLOURS =
       """
@@ -72,19 +68,6 @@ class EditorIT {
         return without;
       }
       """;
-
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
-
-  private static Visit playground() {
-    return Look.DESKTOP.visit(browser, product).playground("");
-  }
 
   @SuppressWarnings("unchecked")
   private static List<String> pieces(Visit visit, String language, String code) {

@@ -2,30 +2,17 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A test case may expect an output, that nothing is printed, or nothing in particular. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class ExpectedOutputIT {
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
-
+class ExpectedOutputIT extends AtThePages {
   private static Visit playground(String fragment) {
     return Look.DESKTOP.visit(browser, product).playground(fragment);
   }

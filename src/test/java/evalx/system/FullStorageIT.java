@@ -3,18 +3,14 @@ package evalx.system;
 import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A browser that has no room for the program and its runs. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class FullStorageIT {
+class FullStorageIT extends AtThePages {
   /** Leaves room for no more than some characters. */
   private static final String FILL =
       """
@@ -31,18 +27,9 @@ class FullStorageIT {
       }
       """;
 
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
-
   @Test
   void itIsToldOnceAndBreaksNothing() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       page.evaluate(FILL);
       visit.type("print(int(input()) * 2)  # " + "a program that does not fit".repeat(100));
@@ -65,7 +52,7 @@ class FullStorageIT {
 
   @Test
   void whoDeletesRunsHasRoomAgain() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.type("print('kept' * 1)  # " + "a run that takes room ".repeat(100));
       visit.runsTo("Wrong Answer");
@@ -86,7 +73,7 @@ class FullStorageIT {
   /** Old runs give way before the program does. */
   @Test
   void manyLargeRunsLeaveRoomForTheProgram() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.type("pass  # " + "x".repeat(300_000));
       visit.runsTo("Wrong Answer");

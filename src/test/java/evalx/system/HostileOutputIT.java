@@ -2,25 +2,21 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What programs print to do harm is text, and the pages answer while they show it. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class HostileOutputIT {
+class HostileOutputIT extends AtThePages {
   /**
    * Milliseconds in which a page may answer nothing. It takes some 200 on an idle machine; what
    * lays out anew for each line takes half a minute.
@@ -37,15 +33,6 @@ class HostileOutputIT {
       }).observe({type: "longtask"});
       """;
 
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
-
   @ParameterizedTest(name = "{0}")
   @CsvSource({
     "a million lines, '\\n' * 1000000",
@@ -57,7 +44,7 @@ class HostileOutputIT {
     "places and signs, 'main.py:1 \\x01\\x01\\x01\\x01\\n' * 5000"
   })
   void whatAProgramPrintsFreezesNothing(String name, String text) {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.type(
           "import sys\ntext = %s\nsys.stdout.write(text)\nsys.stderr.write(text)\nsys.exit(3)\n"
@@ -80,7 +67,7 @@ class HostileOutputIT {
     "signs, '\\x01\\u202e\\u200b\\n' * 10000"
   })
   void aDiffFreezesNothing(String name, String text) {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       visit.type("print(%s)\n".formatted(text));
       visit.page().click("#case-clear");
       visit
@@ -105,7 +92,7 @@ class HostileOutputIT {
   @ParameterizedTest
   @ValueSource(ints = {3, 60_000})
   void whatACompilerPrintsFreezesNothing(int length) {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       page.focus("#language");
       page.selectOption("#language", "c");
@@ -184,7 +171,7 @@ class HostileOutputIT {
 
   @Test
   void itIsText() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       visit.type(
           """
           print("<img src=x onerror='window.hacked=1'><script>window.hacked=1</script>")

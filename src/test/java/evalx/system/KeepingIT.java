@@ -2,17 +2,13 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What a browser keeps of a person's work, and pages in one that keeps nothing. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class KeepingIT {
+class KeepingIT extends AtThePages {
   /** What would be kept a moment later is not, unless the page sees that it is left. */
   private static final String NEVER_LATER =
       """
@@ -31,15 +27,6 @@ class KeepingIT {
         });
       }
       """;
-
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
 
   private static Visit visit(String script) {
     var visit = Look.DESKTOP.visit(browser, product);
@@ -62,7 +49,7 @@ class KeepingIT {
 
   @Test
   void whatWasTypedBeforeSomethingIsBroughtBackIsNotLost() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.type("print('first')\n");
       visit.example("Primes");

@@ -3,18 +3,14 @@ package evalx.system;
 import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The playground without a mouse. */
-@ExtendWith({SharedProduct.class, Chromium.class})
-class KeyboardIT {
+class KeyboardIT extends AtThePages {
   /** What has the focus: its name for a person, or what it is. */
   private static final String FOCUSED =
       """
@@ -41,15 +37,6 @@ class KeyboardIT {
 
   private static final String EDITOR = "Code of main.py. Escape, then Tab leaves the editor.";
   private static final int MAX_STEPS = 100;
-
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
 
   private static String press(Page page, String key) {
     page.keyboard().press(key);
@@ -78,7 +65,7 @@ class KeyboardIT {
 
   @Test
   void aTestCaseIsAddedAndItsDiffIsReadAndShared() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
       goTo(page, "Tab", EDITOR);
@@ -127,7 +114,7 @@ class KeyboardIT {
 
   @Test
   void everythingIsReachedInItsOrder() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       assertThat(walk(page, 18))
           .containsExactly(
@@ -161,7 +148,7 @@ class KeyboardIT {
 
   @Test
   void aProgramIsRunAndAWindowIsLeft() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       page.focus("#share");
       page.keyboard().press("Enter");

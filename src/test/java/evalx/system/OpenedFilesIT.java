@@ -2,35 +2,18 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FilePayload;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Files that are opened in the playground, text that is pasted, and what is too large to share. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class OpenedFilesIT {
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
-
-  private static Visit playground() {
-    return Look.DESKTOP.visit(browser, product).playground("");
-  }
-
+class OpenedFilesIT extends AtThePages {
   private static void open(Visit visit, FilePayload... files) {
     visit.page().setInputFiles("#file-buttons input", files);
   }

@@ -3,33 +3,20 @@ package evalx.system;
 import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What most people do in the pages, in a real browser. */
-@ExtendWith({SharedProduct.class, Chromium.class})
-class PlaygroundIT {
+class PlaygroundIT extends AtThePages {
   private static final int MAX_FIRST_LOAD = 500 << 10;
-
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
 
   @Test
   void aProgramRunsOnItsTestCases() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       visit.runsTo("Accepted");
       assertThat(visit.page().textContent("#status")).contains("1 of 1");
       assertThat(visit.testCase(0).locator(".figures").textContent()).contains("Accepted", "MB");
@@ -46,7 +33,7 @@ class PlaygroundIT {
 
   @Test
   void aRunOfTheHistoryGivesBackWhatWasHere() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       visit.runsTo("Accepted");
       visit.type("print('here before')\n");
       visit.page().click("#history");
@@ -59,7 +46,7 @@ class PlaygroundIT {
 
   @Test
   void whatTheCompilerSaysLeadsToItsLine() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       visit.example("Does not compile");
       visit.runsTo("Compilation Error");
 
@@ -71,7 +58,7 @@ class PlaygroundIT {
 
   @Test
   void rowsOfATableBecomeTestCasesWhenTheyArePasted() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       visit.page().click("#case-clear");
       visit
           .page()
@@ -94,7 +81,7 @@ class PlaygroundIT {
 
   @Test
   void theFirstLoadIsSmall() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var bytes =
           (Number)
               visit
@@ -126,7 +113,7 @@ class PlaygroundIT {
 
   @Test
   void aProgramOfTwoFilesIsEditedInTabs() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.type("from helper import double\nprint(double(int(input())))\n");
       visit.testCase(0).locator("textarea").nth(0).fill("21\n");
@@ -165,7 +152,7 @@ class PlaygroundIT {
   @Test
   void aLinkIsCopiedAndHoldsTheProgram() {
     String link;
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
       visit.example("Several files");
@@ -187,7 +174,7 @@ class PlaygroundIT {
 
   @Test
   void aLinkLeavesTheProgramThatWasHere() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.example("Several files");
       page.click("#share");
@@ -213,7 +200,7 @@ class PlaygroundIT {
 
   @Test
   void aLongDiffShowsWhereBothSidesBeginToDiffer() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var numbers =
           IntStream.range(0, 1500)
               .mapToObj(Integer::toString)
@@ -234,7 +221,7 @@ class PlaygroundIT {
 
   @Test
   void aThemeThatIsChosenStays() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       assertThat(isDark(page)).isFalse();
       page.click("#theme");

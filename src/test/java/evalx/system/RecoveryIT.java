@@ -4,30 +4,17 @@ import static com.microsoft.playwright.options.WaitForSelectorState.DETACHED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Pages whose server is away for a while. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class RecoveryIT {
+class RecoveryIT extends AtThePages {
   private static final String KEPT = "String(localStorage['evalx.workspace']).includes('kept')";
-
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
 
   /** Whether the server answers what an address is asked for. */
   private static AtomicBoolean answers(Page page, String address) {
@@ -66,7 +53,7 @@ class RecoveryIT {
 
   @Test
   void whatIsDoneBeforeTheLanguagesAreThereTakesNoProgramsPlace() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.type("print('kept')\n");
       await("the program is kept").pollInSameThread().until(() -> page.evaluate(KEPT).equals(true));
@@ -99,7 +86,7 @@ class RecoveryIT {
   /** A browser has six connections to a server; what is not looked at may not hold one. */
   @Test
   void aRunThatIsLeftHoldsNoConnection() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       var page = visit.page();
       visit.type("import time\ntime.sleep(5)\n");
       var stream = page.waitForRequest("**/events?*", () -> page.keyboard().press("Control+Enter"));
@@ -112,7 +99,7 @@ class RecoveryIT {
 
   @Test
   void aProgramThatIsTooLargeIsNamed() {
-    try (var visit = Look.DESKTOP.visit(browser, product).playground("")) {
+    try (var visit = playground()) {
       visit
           .page()
           .route(

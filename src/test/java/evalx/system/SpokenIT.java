@@ -2,22 +2,18 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What screen readers read out when it happens: what comes into a live region that was there
  * before.
  */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class SpokenIT {
+class SpokenIT extends AtThePages {
   /** Listens to the live regions of a page, which must not come and go. */
   private static final String LISTEN =
       """
@@ -31,20 +27,11 @@ class SpokenIT {
       });
       """;
 
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
-
   private static void listenIn(BrowserContext context) {
     context.addInitScript(LISTEN);
   }
 
-  private static Visit playground() {
+  private static Visit listenedTo() {
     var visit = Look.DESKTOP.visit(browser, product);
     listenIn(visit.context());
     return visit.playground("");
@@ -57,7 +44,7 @@ class SpokenIT {
 
   @Test
   void howARunGoesAndEndsIsRead() {
-    try (var visit = playground()) {
+    try (var visit = listenedTo()) {
       visit.example("Primes");
       assertThat(spoken(visit.page())).contains("status: The example is loaded.");
       visit.runsTo("Accepted");
@@ -80,7 +67,7 @@ class SpokenIT {
   /** One for each test case would never end. */
   @Test
   void ofManyTestCasesSomeAreRead() {
-    try (var visit = playground()) {
+    try (var visit = listenedTo()) {
       visit.type("print(input())");
       visit.page().click("#case-clear");
       for (var number = 0; number < 40; number++) {
@@ -95,7 +82,7 @@ class SpokenIT {
 
   @Test
   void whatIsWrongIsReadAtOnce() {
-    try (var visit = playground()) {
+    try (var visit = listenedTo()) {
       var page = visit.page();
       page.click(".options > summary");
       page.fill("#options input >> nth=0", "61");

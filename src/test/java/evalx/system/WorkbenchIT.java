@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
@@ -21,15 +20,12 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What is chosen and brought into the playground beside the code. */
 @Tag("slow")
-@ExtendWith({SharedProduct.class, Chromium.class})
-class WorkbenchIT {
+class WorkbenchIT extends AtThePages {
   /** Hands files to the page as a person who drops or pastes them does. */
   private static final String HAND_OVER =
       """
@@ -44,19 +40,6 @@ class WorkbenchIT {
         document.querySelector("#case-panel").dispatchEvent(handed);
       }
       """;
-
-  private static Product product;
-  private static Browser browser;
-
-  @BeforeAll
-  static void prepare(Product shared, Browser started) {
-    product = shared;
-    browser = started;
-  }
-
-  private static Visit playground() {
-    return Look.DESKTOP.visit(browser, product).playground("");
-  }
 
   private static void choose(Visit visit, String language) {
     visit.page().focus("#language");

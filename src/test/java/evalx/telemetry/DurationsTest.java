@@ -9,10 +9,6 @@ import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,22 +16,12 @@ import org.junit.jupiter.api.Test;
 class DurationsTest {
   private static final String ACCEPTED = "language=\"cpp\",status=\"Accepted\"";
   private final Languages languages = new Languages();
-  private final Metrics metrics = new Metrics(languages);
+  private final Metrics metrics = new Metrics();
   private final Durations durations =
       new Durations(metrics, languages, ProvedLanguages.of(List.of()));
 
   private String text() {
-    return text(metrics);
-  }
-
-  private static String text(Metrics metrics) {
-    var text = new ByteArrayOutputStream();
-    try {
-      metrics.write(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString(StandardCharsets.UTF_8);
+    return Scraped.text(metrics);
   }
 
   @Test
@@ -78,10 +64,10 @@ class DurationsTest {
   /** rate() of Prometheus sees no increase in what a series begins with. */
   @Test
   void aLanguageThatWorksHasItsSeriesBeforeItsFirstSubmission() {
-    var fresh = new Metrics(languages);
+    var fresh = new Metrics();
     var unused = new Durations(fresh, languages, ProvedLanguages.of(List.of("cpp", "java")));
 
-    assertThat(text(fresh))
+    assertThat(Scraped.text(fresh))
         .contains(
             "evalx_end_to_end_seconds_bucket{" + ACCEPTED + ",le=\"0.001\"} 0\n",
             "evalx_queue_wait_seconds_count{" + ACCEPTED + "} 0\n",
@@ -94,10 +80,10 @@ class DurationsTest {
   @Test
   void theSeriesBeforeSubmissionsAreFew() {
     var all = languages.all().stream().map(Language::id).toList();
-    var fresh = new Metrics(languages);
+    var fresh = new Metrics();
     var unused = new Durations(fresh, languages, ProvedLanguages.of(all));
 
-    assertThat(text(fresh).lines().filter(line -> line.contains("_seconds_")))
+    assertThat(Scraped.text(fresh).lines().filter(line -> line.contains("_seconds_")))
         .hasSizeLessThan(4000);
   }
 }

@@ -8,9 +8,6 @@ import evalx.broker.Brokers;
 import evalx.broker.Outgoing;
 import evalx.broker.Sender;
 import evalx.language.Languages;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -30,7 +27,7 @@ class QueueGaugesTest {
   private static BrokerAccess access;
   private static Sender sender;
 
-  private final Metrics metrics = new Metrics(new Languages());
+  private final Metrics metrics = new Metrics();
   private final BrokerGauges gauges =
       new BrokerGauges(
           metrics, access.management, new QueueGauges(metrics, access.management, new Languages()));
@@ -54,13 +51,7 @@ class QueueGaugesTest {
 
   private String sample() {
     gauges.sample();
-    var text = new ByteArrayOutputStream();
-    try {
-      metrics.write(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString(StandardCharsets.UTF_8);
+    return Scraped.text(metrics);
   }
 
   @Test

@@ -12,15 +12,22 @@ import evalx.queue.QueueNames;
 import evalx.queue.RecordingSender;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.SampleResults;
+import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Jobs that go back to their queue, to another worker or to the dead letters. */
 class LeaveJobTest extends DeliverySetup {
   private static final String WITH_VERSION =
       "{\"language\":\"python\",\"version\":\"3.12\",\"code\":\"print(1)\"}";
+  private static final String INTERACTIVE =
+      """
+      {"language": "python", "code": "", "checker":
+        {"type": "interactive", "program": {"language": "cpp", "code": ""}}}
+      """;
 
   @Test
   void aJobThatCameBackToItsQueueKeepsTheIdOfItsRequest() {
@@ -178,12 +185,26 @@ class LeaveJobTest extends DeliverySetup {
   @Test
   void aJobThatNeedsASandboxOfAnotherWorkerGoesBackForIt() {
     shop.lacksSandbox = true;
-    shop.othersHaveNative = true;
+    shop.nativeElsewhere = Set.of("python");
     handle(Messages.of(id));
 
     assertThat(shop.ran).isEmpty();
     assertThat(copy("uncounted")).isEqualTo(1);
     assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().delay()).isEqualTo(LeaveJob.DELAY);
+  }
+
+  @Test
+  void aJobGoesBackOnlyWhereAnotherWorkerRunsItsInteractorTooInTheSandboxThatItNeeds() {
+    shop.lacksSandbox = true;
+    shop.nativeElsewhere = Set.of("python");
+    handle(Messages.fromOutside(Messages.of(id, INTERACTIVE)));
+    assertThat(shop.ran).hasSize(1);
+    assertThat(shop.broker.to(Messages.QUEUE)).isEmpty();
+
+    shop.nativeElsewhere = Set.of("python", "cpp");
+    handle(Messages.fromOutside(Messages.of(SubmissionId.random(), INTERACTIVE)));
+    assertThat(shop.ran).hasSize(1);
+    assertThat(shop.broker.to(Messages.QUEUE)).hasSize(1);
   }
 
   @Test

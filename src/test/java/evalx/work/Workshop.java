@@ -32,6 +32,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -67,7 +68,7 @@ final class Workshop {
   Duration outageWait = Duration.ofMinutes(1);
   boolean lacking;
   boolean lacksSandbox;
-  boolean othersHaveNative;
+  Set<String> nativeElsewhere = Set.of();
   List<String> offered = List.of("3.11.2");
 
   private final BeginJob beginJob;
@@ -153,7 +154,7 @@ final class Workshop {
     }
   }
 
-  private final class Offer implements AttemptJob.Versions {
+  private final class Offer implements AttemptJob.Offers {
     @Override
     public boolean isHere(Submission submission) {
       return submission.source().version().isEmpty() || !lacking;
@@ -176,7 +177,7 @@ final class Workshop {
 
     @Override
     public boolean hasNative(String language) {
-      return othersHaveNative;
+      return nativeElsewhere.contains(language);
     }
   }
 

@@ -1,6 +1,7 @@
 package evalx.sandbox.artifacts;
 
 import evalx.sandbox.ArtifactId;
+import evalx.submission.Sha256;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -72,7 +73,7 @@ public final class ArtifactDraft {
     }
     var path = folder.resolve(name);
     makeFoldersOf(name);
-    var digest = ArtifactId.hash();
+    var digest = Sha256.digest();
     try (var file = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
       content.accept(new DigestOutputStream(file, digest));
     }

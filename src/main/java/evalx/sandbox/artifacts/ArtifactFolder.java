@@ -12,12 +12,8 @@ import evalx.sandbox.Spool;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,7 +51,7 @@ public final class ArtifactFolder {
     this.maxBytes = maxBytes;
     this.maxArtifacts = maxArtifacts;
     try {
-      delete(this.folder);
+      Folders.delete(this.folder);
       Files.createDirectories(this.folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create the artifact folder", e);
@@ -129,7 +125,7 @@ public final class ArtifactFolder {
       keep(id, path, draft.storedBytes());
       return id;
     } finally {
-      delete(path);
+      Folders.delete(path);
     }
   }
 
@@ -152,7 +148,7 @@ public final class ArtifactFolder {
 
   private void forget(ArtifactId id) throws IOException {
     bytes -= kept.remove(id).bytes;
-    delete(path(id));
+    Folders.delete(path(id));
   }
 
   /**
@@ -228,28 +224,5 @@ public final class ArtifactFolder {
 
   private static boolean isExecutable(Path path) throws IOException {
     return Files.getPosixFilePermissions(path).contains(PosixFilePermission.OTHERS_EXECUTE);
-  }
-
-  /** Deletes a folder that only this process has written to. */
-  public static void delete(Path root) throws IOException {
-    if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path folder, IOException e) throws IOException {
-            Files.delete(folder);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

@@ -13,6 +13,7 @@ import evalx.sandbox.RunRequest;
 import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.Spool;
+import evalx.submission.SandboxNeed;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -144,12 +145,7 @@ public final class NativeSandbox implements Sandbox {
   }
 
   @Override
-  public boolean givesFiles() {
-    return true;
-  }
-
-  @Override
-  public boolean converses() {
+  public boolean meets(SandboxNeed need) {
     return true;
   }
 

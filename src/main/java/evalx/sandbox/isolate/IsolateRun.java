@@ -10,6 +10,7 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.artifacts.ArtifactFolder;
 import evalx.sandbox.artifacts.BoxFiles;
+import evalx.sandbox.artifacts.Folders;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -36,7 +37,7 @@ record IsolateRun(IsolateTool tool, ArtifactFolder artifacts, int box, Path fold
    */
   RunReport run(RunRequest request, Optional<Path> largeStdin) {
     try {
-      ArtifactFolder.delete(folder);
+      Folders.delete(folder);
       Files.createDirectory(folder);
       var files = tool.init(box);
       var stdin = largeStdin.isPresent() ? largeStdin.get() : stdin(request.stdin());
@@ -63,7 +64,7 @@ record IsolateRun(IsolateTool tool, ArtifactFolder artifacts, int box, Path fold
     boolean interrupted = Thread.interrupted();
     try {
       tool.cleanUp(box);
-      ArtifactFolder.delete(folder);
+      Folders.delete(folder);
     } catch (IOException | SandboxFailure | SandboxUnavailable e) {
       LOG.log(Level.WARNING, "cannot remove box {0}; its next run will: {1}", box, e.getMessage());
     }

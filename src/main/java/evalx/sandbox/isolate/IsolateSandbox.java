@@ -13,6 +13,7 @@ import evalx.sandbox.SandboxInfo;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.Spool;
 import evalx.sandbox.artifacts.ArtifactFolder;
+import evalx.sandbox.artifacts.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ public final class IsolateSandbox implements Sandbox {
 
   private static Path emptied(Path folder) {
     try {
-      ArtifactFolder.delete(folder);
+      Folders.delete(folder);
       return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create the folder of runs", e);

@@ -4,15 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import evalx.MovingClock;
 import evalx.api.Door;
 import evalx.history.Statistics;
 import evalx.language.Languages;
 import evalx.node.Offer;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class CountsTest {
   private static final LocalDate TODAY = LocalDate.of(2026, 1, 2);
 
-  private final Ticking clock = new Ticking();
+  private final MovingClock clock = new MovingClock(Instant.parse("2026-01-02T23:59:00Z"));
   private final KeptHistory history = new KeptHistory();
   private final Counts counts =
       new Counts(
@@ -31,25 +30,6 @@ class CountsTest {
               new Languages(),
               () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of())),
           clock);
-
-  private static final class Ticking extends Clock {
-    private Instant now = Instant.parse("2026-01-02T23:59:00Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-  }
 
   private void day(LocalDate date, String language, Map<String, Long> statuses) {
     history.days.add(new Statistics.Day(date, language, statuses, Optional.empty()));
@@ -91,9 +71,9 @@ class CountsTest {
     assertThat(first.get("cached_until").asText()).isEqualTo("2026-01-02T23:59:10.000Z");
 
     day(TODAY, "c", Map.of("Accepted", 3L));
-    clock.now = clock.now.plusSeconds(9);
+    clock.pass(Duration.ofSeconds(9));
     assertThat(counts.json()).isEqualTo(first);
-    clock.now = clock.now.plusSeconds(1);
+    clock.pass(Duration.ofSeconds(1));
     assertThat(counts.json().at("/submissions/total").asInt()).isEqualTo(5);
   }
 
@@ -113,7 +93,7 @@ class CountsTest {
         .allSatisfy(refused -> assertThat(Door.problem(refused).status()).isEqualTo(503));
 
     history.meanwhile = () -> assertThat(counts.json()).isEqualTo(first);
-    clock.now = clock.now.plusSeconds(10);
+    clock.pass(Duration.ofSeconds(10));
     assertThat(counts.json()).isNotEqualTo(first);
   }
 

@@ -7,7 +7,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.SandboxContract;
 import evalx.sandbox.SandboxUnavailable;
-import evalx.sandbox.artifacts.ArtifactFolder;
+import evalx.sandbox.artifacts.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,7 +63,7 @@ class DockerSandboxIT extends SandboxContract {
   void stop() throws IOException {
     sandbox.close();
     await().until(() -> daemon.containers().isEmpty());
-    ArtifactFolder.delete(folder);
+    Folders.delete(folder);
   }
 
   @Override

@@ -10,25 +10,16 @@ import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class MetricsTest {
+class CountEventsTest {
   private final Languages languages = new Languages();
-  private final Metrics metrics = new Metrics(languages);
+  private final Metrics metrics = new Metrics();
+  private final CountEvents counts = new CountEvents(metrics, languages);
 
   private List<String> lines() {
-    var text = new ByteArrayOutputStream();
-    try {
-      metrics.write(text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString(StandardCharsets.UTF_8).lines().toList();
+    return Scraped.text(metrics).lines().toList();
   }
 
   @Test
@@ -51,11 +42,11 @@ class MetricsTest {
   @Test
   void countsWhatEnds() {
     var id = SubmissionId.random();
-    metrics.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED)));
-    metrics.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.EXPIRED)));
-    metrics.replyRefused(id);
-    metrics.count(new DriverFellBack("native", "docker"));
-    metrics.count(new DriverFailed("native", DriverFailed.Kind.DIED));
+    counts.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED)));
+    counts.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.EXPIRED)));
+    counts.replyRefused(id);
+    counts.count(new DriverFellBack("native", "docker"));
+    counts.count(new DriverFailed("native", DriverFailed.Kind.DIED));
 
     assertThat(lines())
         .contains(
