@@ -67,12 +67,12 @@ build_is_current() {
     is_copy "$ROOT/isolate/build/evalx-isolate" evalx-isolate
 }
 
-# Whether a port is in the hands of the EvalX that this one replaces.
+# Whether a port, at whatever address, is in the hands of the EvalX that this one replaces.
 is_ours() {
   local part
   ${REPLACES:-false} || return 1
-  for part in server redis cache; do
-    ! own_part_listens "$part" 127.0.0.1 "$1" || return 0
+  for part in server broker redis cache; do
+    ! part_listens_for_root "$part" "$1" || return 0
   done
   return 1
 }

@@ -82,14 +82,14 @@ choose_settings() {
   local name wanted
   HOST=${HOST:-127.0.0.1} PORT=${PORT:-3000} SERVER=${SERVER:-payara}
   WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
-  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} BROKER_HOME= BROKER_JAVA=
+  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} BROKER_HOME='' BROKER_JAVA=''
   read_settings REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT || true
   BACKUP_TO=${BACKUP_TO:-} BACKUP_HOURS=${BACKUP_HOURS:-24}
   [[ -z $BACKUP_TO || $BACKUP_TO == s3://?* ]] || fail "BACKUP_TO must look like s3://bucket/folder, not '$BACKUP_TO'."
   [[ $BACKUP_HOURS =~ ^[1-9][0-9]{0,3}$ ]] || fail "BACKUP_HOURS must be a whole number from 1 to 9999, not '$BACKUP_HOURS'."
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
-  is_ours "$PORT" || need_address "$HOST" "$PORT" HOST PORT
+  need_address "$HOST" "$PORT" HOST PORT
   for name in REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT; do
     wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
