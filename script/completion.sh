@@ -21,7 +21,7 @@ _evalx() {
     words="up down backup restore status submit logs doctor test bench chaos completion help --version"
   else
     case ${COMP_WORDS[1]} in
-      up) words+=" --detach --broker --languages" ;;
+      up) words+=" --detach --broker --no-broker --languages" ;;
       doctor) words+=" --languages" ;;
       down) words+=" --wipe" ;;
       logs) words+=" -f supervisor server sandbox redis cache broker backup" ;;

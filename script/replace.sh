@@ -11,8 +11,16 @@ keep_settings() {
     [[ -v ${name%_FILE} || -v ${name%_FILE}_FILE ]] || export "$name=$value"
   done < <(as_root cat "$STATE/secrets/environment" 2>/dev/null)
   for name in HOST PORT SERVER BACKUP_TO BACKUP_HOURS; do [[ -v $name ]] || read_settings "$name" || true; done
+  [[ -n ${WANTED_BROKER:-} || $(kept PARTS) != *broker* ]] || WANTED_BROKER=true
   keep_memory redis REDIS_MAX_MEMORY
   keep_memory cache REDIS_CACHE_MEMORY
+}
+
+# Prints how something was at the last start.
+kept() {
+  local "$1="
+  read_settings "$1" || true
+  echo "${!1}"
 }
 
 keep_memory() {
@@ -36,8 +44,8 @@ leave_if_unchanged() {
   exit 0
 }
 
-# Prints in what the EvalX that runs differs from the one that is asked for: names of settings, a line each, and "a
-# new build". In a subshell, because it reads the settings of the one that runs.
+# Prints in what the EvalX that runs differs from the one that is asked for: names of settings and options, a line each,
+# and "a new build". In a subshell, because it reads the settings of the one that runs.
 what_changed() (
   declare -A asked=([HOST]=${HOST:-127.0.0.1} [PORT]=${PORT:-3000} [SERVER]=${SERVER:-payara})
   for name in REDIS_PORT CACHE_PORT BROKER_PORT BACKUP_TO BACKUP_HOURS; do [[ -z ${!name:-} ]] || asked[$name]=${!name}; done
@@ -48,6 +56,7 @@ what_changed() (
     for name in "${!asked[@]}"; do [[ ${!name-} == "${asked[$name]}" ]] || echo "$name"; done
     diff <(sort <<<"$environment") <(as_root cat "$STATE/secrets/environment" 2>/dev/null | sort) |
       sed -n 's/^[<>] \([A-Z0-9_]*\)=.*/\1/p'
+    if ${WANTED_BROKER:-false}; then has_broker || echo --broker; else ! has_broker || echo --no-broker; fi
     memory_changed redis REDIS_MAX_MEMORY
     memory_changed cache REDIS_CACHE_MEMORY
   } | sort -u

@@ -27,7 +27,6 @@ bring_up() {
   install_packages "${NEEDED[@]}"
   choose_jdk
   warn_of_unknown_settings
-  ! ${WANTED_BROKER:-false} || check_broker_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400
@@ -98,7 +97,7 @@ choose_settings() {
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
   [[ -z ${CACHE_REDIS_URL:-}${CACHE_REDIS_URL_FILE:-} && ${ROLE:-all} != api ]] || PARTS=${PARTS/cache /}
   [[ ${ROLE:-all} != api ]] || PARTS=${PARTS/sandbox /}
-  ! ${WANTED_BROKER:-false} || PARTS=${PARTS/server/broker server}
+  ! ${WANTED_BROKER:-false} || { check_broker_settings && PARTS=${PARTS/server/broker server}; }
 }
 
 # Ends when a Redis of the user's own refuses the account in its URL, which EvalX would take for an outage.

@@ -210,7 +210,7 @@ class CompletionTest(unittest.TestCase):
 
     def test_commands_and_options(self):
         self.assertEqual(self.complete("st"), ["status"])
-        self.assertEqual(self.complete("up", ""), ["--state", "--detach", "--broker", "--languages"])
+        self.assertEqual(self.complete("up", ""), ["--state", "--detach", "--broker", "--no-broker", "--languages"])
         self.assertEqual(self.complete("logs", "s"), ["supervisor", "server", "sandbox"])
         self.assertEqual(self.complete("submit", "a.py", "--exp"), ["--expected"])
 

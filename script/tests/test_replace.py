@@ -18,6 +18,10 @@ class State(unittest.TestCase):
         for name in ("run", "secrets"):
             os.mkdir(f"{self.state}/{name}")
 
+    def write(self, name, content):
+        with open(f"{self.state}/{name}", "w", encoding="utf-8") as file:
+            file.write(content)
+
     def bash(self, line, *arguments, **environment):
         return bash(line, *arguments, STATE=self.state, **environment)
 
@@ -54,6 +58,53 @@ class OwnPortTest(State):
     def test_nothing_is_its_own_where_none_runs(self):
         self.bash("write_pid_file server $1", os.getpid())
         self.assertEqual(self.bash("is_ours $1", self.listen("127.0.0.1"), REPLACES="false"), (1, ""))
+
+
+class ChangesTest(State):
+    """Why an EvalX that runs is replaced; what it was built from is as it was."""
+
+    LINE = "choose_jdk; build_is_current() { :; }; memory_changed() { :; }; keep_settings; what_changed || exit"
+
+    def running(self, environment="", **settings):
+        self.write("secrets/environment", environment)
+        settings = {"HOST": "127.0.0.1", "PORT": "3000", "SERVER": "payara", "PARTS": "redis server", **settings}
+        self.write("settings", "".join(f"{name}={value}\n" for name, value in settings.items()))
+
+    def changes(self, **environment):
+        status, output = self.bash(self.LINE, **environment)
+        self.assertEqual(status, 0, output)
+        return output.splitlines()
+
+    def test_what_is_not_given_stays(self):
+        self.running("MAX_TEST_CASES=7\n", HOST="::1", PORT="3001", BACKUP_TO="s3://a/b", PARTS="redis broker server")
+        self.assertEqual(self.changes(), [])
+        self.assertEqual(self.changes(MAX_TEST_CASES="8", HOST="127.0.0.1"), ["HOST", "MAX_TEST_CASES"])
+
+    def test_a_broker_of_its_own_comes_and_goes(self):
+        self.running()
+        self.assertEqual(self.changes(WANTED_BROKER="true"), ["--broker"])
+        self.assertEqual(self.changes(WANTED_BROKER="false"), [])
+        self.running(PARTS="redis broker server")
+        self.assertEqual(self.changes(WANTED_BROKER="true"), [])
+        self.assertEqual(self.changes(WANTED_BROKER="false"), ["--no-broker"])
+
+
+class BrokerChoiceTest(State):
+    LINE = "need_port() { :; }; need_address() { :; }; keep_settings; choose_settings; echo $PARTS"
+
+    def test_it_stays_where_it_runs_or_ran(self):
+        self.write("settings", "PARTS=redis cache sandbox broker server\n")
+        self.assertEqual(self.bash(self.LINE), (0, "redis cache sandbox broker server"))
+        self.assertEqual(self.bash(self.LINE, WANTED_BROKER="false"), (0, "redis cache sandbox server"))
+        self.write("settings", "PARTS=redis cache sandbox server\n")
+        self.assertEqual(self.bash(self.LINE), (0, "redis cache sandbox server"))
+
+    def test_it_goes_with_no_other_brokers_address(self):
+        self.write("settings", "PARTS=redis cache sandbox broker server\n")
+        status, output = self.bash(self.LINE, ARTEMIS_URL="tcp://b:61616")
+        self.assertEqual((status, output[:36]), (1, "evalx: --broker sets ARTEMIS_URL its"))
+        self.assertIn("--no-broker", output)
+        self.assertEqual(self.bash(self.LINE, ARTEMIS_URL="tcp://b:61616", WANTED_BROKER="false")[0], 0)
 
 
 if __name__ == "__main__":
