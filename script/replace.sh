@@ -33,6 +33,7 @@ keep_memory() {
 leave_if_unchanged() {
   local changes reason
   keep_settings
+  install_wanted_languages
   changes=$(what_changed) || exit 1
   if [[ -n $changes ]]; then
     step "EvalX runs with its data in $STATE and will be replaced, because of ${changes//$'\n'/, }"

@@ -8,6 +8,9 @@ up() {
   need_root
   choose_state
   need_usable_state
+  install_packages "${NEEDED[@]}"
+  choose_jdk
+  warn_of_unknown_settings
   if supervised && ! starting; then leave_if_unchanged; fi
   bring_up "$detach"
   ! { serves && offers; } || run_samples
@@ -24,9 +27,6 @@ up() {
 # From a bare machine to an EvalX in the chosen state that answers.
 bring_up() {
   local detach=$1
-  install_packages "${NEEDED[@]}"
-  choose_jdk
-  warn_of_unknown_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400
@@ -35,7 +35,7 @@ bring_up() {
   check_state_form
   [[ ! -e $STATE/restored ]] || keep_settings
   choose_settings
-  [[ -z ${WANTED_LANGUAGES:-} ]] || install_languages "$WANTED_LANGUAGES"
+  install_wanted_languages
   begin_toolchain
   build
   end_toolchain

@@ -1,11 +1,13 @@
 """`up` where EvalX runs: the functions that tell what is to change, and what of the machine is its own."""
 
+import json
 import os
 import socket
 import tempfile
 import unittest
 
 from functions import bash
+from test_languages import ENTRY
 
 
 class State(unittest.TestCase):
@@ -105,6 +107,42 @@ class BrokerChoiceTest(State):
         self.assertEqual((status, output[:36]), (1, "evalx: --broker sets ARTEMIS_URL its"))
         self.assertIn("--no-broker", output)
         self.assertEqual(self.bash(self.LINE, ARTEMIS_URL="tcp://b:61616", WANTED_BROKER="false")[0], 0)
+
+
+class UpWhereItRunsTest(State):
+    RUNNING = (
+        "need_root() { :; }; need_usable_state() { :; }; supervised() { :; }; starting() { return 1; }; "
+        "what_changed() { :; }; unready() { return 1; }; step() { echo $*; }; install_packages() { echo packages $*; }; "
+    )
+    ALREADY = "EvalX already runs at http://127.0.0.1:3000"
+
+    def setUp(self):
+        super().setUp()
+        self.write("settings", "HOST=127.0.0.1\nPORT=3000\n")
+
+    def up(self, **environment):
+        return self.bash(self.RUNNING + "up true", WANTED_BROKER="", **environment)
+
+    def test_a_setting_that_means_nothing_is_told(self):
+        status, output = self.up(MAX_QUEUE_DEPHT="5", WANTED_LANGUAGES="")
+        self.assertEqual(status, 0)
+        self.assertIn("Warning: MAX_QUEUE_DEPHT is not a setting; did you mean MAX_QUEUE_DEPTH?", output)
+        self.assertIn(self.ALREADY, output)
+
+    def test_a_jdk_that_is_none_is_refused(self):
+        status, output = self.up(JAVA_HOME="/nope", WANTED_LANGUAGES="")
+        self.assertEqual(status, 1)
+        self.assertIn("JAVA_HOME is /nope, which is no folder", output)
+
+    def test_languages_are_installed(self):
+        os.mkdir(f"{self.state}/languages.d")
+        entry = {**ENTRY, "tools": ["/no/such/tool"], "packages": {"apt": ["no-such-package"]}}
+        self.write("languages.d/sed.json", json.dumps(entry))
+        status, output = self.up(WANTED_LANGUAGES="sed")
+        self.assertEqual(status, 0)
+        self.assertRegex(output, f"(?s)packages missing no-such-package\n.*{self.ALREADY}")
+        status, output = self.up(WANTED_LANGUAGES="nonsense")
+        self.assertEqual((status, output.splitlines()[-1][:36]), (1, "evalx: There is no language nonsense"))
 
 
 if __name__ == "__main__":
