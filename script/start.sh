@@ -138,6 +138,7 @@ launch() {
     OWNER="$! $(start_time $!)"
   fi
   write_settings
+  as_root cat "$STATE/secrets/environment" | contents | write_file root 600 "$STATE/run/contents"
   SERVER_LOG_START=$(stat -c %s "$STATE/log/server.log" 2>/dev/null || echo 0)
   trap 'exit 130' INT TERM HUP
   trap stop_all EXIT

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import tempfile
 import unittest
@@ -17,6 +18,7 @@ class State(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.state = folder.name
+        os.chmod(self.state, 0o755)
         for name in ("run", "secrets"):
             os.mkdir(f"{self.state}/{name}")
 
@@ -67,10 +69,14 @@ class ChangesTest(State):
 
     LINE = "choose_jdk; build_is_current() { :; }; memory_changed() { :; }; keep_settings; what_changed || exit"
 
+    JAVA = bash("find_jdk")[1]
+
     def running(self, environment="", **settings):
         self.write("secrets/environment", environment)
-        settings = {"HOST": "127.0.0.1", "PORT": "3000", "SERVER": "payara", "PARTS": "redis server", **settings}
+        usual = {"HOST": "127.0.0.1", "PORT": "3000", "SERVER": "payara", "PARTS": "redis server", "JAVA": self.JAVA}
+        settings = {**usual, **settings}
         self.write("settings", "".join(f"{name}={value}\n" for name, value in settings.items()))
+        self.bash('contents <"$STATE/secrets/environment" >"$STATE/run/contents"')
 
     def changes(self, **environment):
         status, output = self.bash(self.LINE, **environment)
@@ -81,6 +87,50 @@ class ChangesTest(State):
         self.running("MAX_TEST_CASES=7\n", HOST="::1", PORT="3001", BACKUP_TO="s3://a/b", PARTS="redis broker server")
         self.assertEqual(self.changes(), [])
         self.assertEqual(self.changes(MAX_TEST_CASES="8", HOST="127.0.0.1"), ["HOST", "MAX_TEST_CASES"])
+
+    def test_ports_of_its_own_broker(self):
+        self.running(CONSOLE_PORT="8161", BROKER_PORT="61616")
+        self.assertEqual(self.changes(CONSOLE_PORT="8162", BROKER_PORT="61617"), ["BROKER_PORT"])
+        self.running(CONSOLE_PORT="8161", PARTS="redis broker server")
+        self.assertEqual(self.changes(CONSOLE_PORT="8162"), ["CONSOLE_PORT"])
+
+    def test_another_jdk(self):
+        self.assertEqual(self.bash("mkdir -p $STATE/jdk; ln -s $(find_jdk)/* $STATE/jdk"), (0, ""))
+        self.running(JAVA=f"{self.state}/jdk")
+        self.assertEqual(self.changes(), [])
+        self.assertEqual(self.changes(JAVA_HOME=f"{self.state}/jdk"), [])
+        self.assertEqual(self.changes(JAVA_HOME=""), ["JAVA_HOME"])
+        shutil.rmtree(f"{self.state}/jdk")
+        self.assertEqual(self.changes(), ["JAVA_HOME"])
+
+    def test_files_that_settings_name(self):
+        tokens, keys = f"{self.state}/tokens", f"{self.state}/keys.p12"
+        for file in ("tokens", "keys.p12"):
+            self.write(file, "old")
+        self.running(f"API_TOKENS_FILE={tokens}\nBROKER_KEYSTORE={keys}\nFILE_STORE={self.state}\nROLE=all\n")
+        self.assertEqual(self.changes(), [])
+        self.write("tokens", "new")
+        self.assertEqual(self.changes(), ["API_TOKENS_FILE"])
+        self.write("keys.p12", "new")
+        self.assertEqual(self.changes(), ["API_TOKENS_FILE", "BROKER_KEYSTORE"])
+
+    def test_entries_of_an_operators_own(self):
+        self.running()
+        for folder in ("languages.d", "hints.d"):
+            os.mkdir(f"{self.state}/{folder}")
+            self.write(f"{folder}/README", "no entry")
+        self.assertEqual(self.changes(), [])
+        self.write("hints.d/mine.json", "[]")
+        self.assertEqual(self.changes(), [f"{self.state}/hints.d"])
+        self.write("languages.d/mine.json", "[]")
+        self.running()
+        self.write("languages.d/mine.json", "[ ]")
+        self.assertEqual(self.changes(), [f"{self.state}/languages.d"])
+
+    def test_an_older_evalx_did_not_write_what_files_held(self):
+        self.running()
+        os.remove(f"{self.state}/run/contents")
+        self.assertEqual(self.changes(), [])
 
     def test_a_broker_of_its_own_comes_and_goes(self):
         self.running()
