@@ -25,10 +25,7 @@ await_start() {
 }
 
 # Whether a part of this state, and not another program, listens on a port.
-own_part_listens() {
-  port_taken "$2" "$3" || return 1
-  if ((EUID == 0)); then part_listens "$1" "$3"; else as_root "$ROOT/evalx" part-listens "$1" "$3" --state "$STATE"; fi
-}
+own_part_listens() { port_taken "$2" "$3" && part_listens_for_root "$1" "$3"; }
 
 # Whether clients may send submissions here; the samples do.
 serves() { [[ ${ROLE:-all} != worker ]]; }

@@ -17,7 +17,7 @@ has_broker() { [[ " $PARTS " == *" broker "* ]]; }
 check_broker_settings() {
   local name
   for name in ARTEMIS_URL ARTEMIS_USER ARTEMIS_PASSWORD ARTEMIS_URL_FILE ARTEMIS_PASSWORD_FILE; do
-    [[ -z ${!name:-} ]] || fail "--broker sets $name itself: leave one of them out."
+    [[ -z ${!name:-} ]] || fail "--broker sets $name itself: leave one of them out (--no-broker, or $name= as empty)."
   done
 }
 

@@ -71,18 +71,27 @@ installed_tools() {
   return $found
 }
 
+# Installs what `up --languages` names. A server that runs finds new tools by itself: it watches the database of
+# packages and the folder in which libraries' one is.
+install_wanted_languages() {
+  [[ -n ${WANTED_LANGUAGES:-} ]] || return 0
+  install_languages "$WANTED_LANGUAGES"
+  WANTED_LANGUAGES=
+}
+
 # Installs what languages need that are not there yet.
 install_languages() {
-  local table entry packages=()
+  local table chosen entry packages=()
   table=$(language_table) || exit
+  chosen=$(chosen_languages "$1" "$table") || exit
   while read -r entry; do
     mapfile -t -O "${#packages[@]}" packages < <(wanted_packages "$entry")
-  done < <(chosen_languages "$1" "$table")
+  done <<<"$chosen"
   if ((${#packages[@]})); then
     mapfile -t packages < <(printf 'missing %s\n' "${packages[@]}" | sort -u)
     install_packages "${packages[@]}"
   fi
-  while read -r entry; do install_libraries "$entry"; done < <(chosen_languages "$1" "$table")
+  while read -r entry; do install_libraries "$entry"; done <<<"$chosen"
 }
 
 # Prints the packages of Debian that an entry still needs. The first one brings its tool, which may have come in another
@@ -117,6 +126,7 @@ install_libraries() {
   as_root cp -r --no-preserve=ownership "$draft" "$folder.new"
   as_root chmod -R u=rwX,go=rX "$folder.new"
   as_root mv "$folder.new" "$folder"
+  as_root touch "${LANGUAGE_LIBRARIES%/*}"
   rm -rf "$draft"
 }
 

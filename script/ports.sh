@@ -45,6 +45,11 @@ part_listens() {
   return 1
 }
 
+# The same, asked by any user: root alone sees who listens.
+part_listens_for_root() {
+  if ((EUID == 0)); then part_listens "$@"; else as_root "$ROOT/evalx" part-listens "$@" --state "$STATE"; fi
+}
+
 # Names those who listen on a port: "process 4711 (nginx)".
 port_holders() {
   local pid holders=''
@@ -108,9 +113,11 @@ need_port() {
 
 # Ends unless the app's user may listen at an address and port, which two variables set.
 need_address() {
-  local reason
+  local reason port=$2
+  # What the server that runs holds cannot be tried, but whether this machine has the address can.
+  ! is_ours "$port" || port=0
   # The app's user may not be able to read this checkout.
-  reason=$(as_app /usr/bin/python3 -EsB - "$1" "$2" <"$ROOT/script/client/check_listen.py") ||
+  reason=$(as_app /usr/bin/python3 -EsB - "$1" "$port" <"$ROOT/script/client/check_listen.py") ||
     fail "The server cannot listen at $1, port $2 ($3, $4): $reason"
 }
 

@@ -4,15 +4,24 @@
 # shellcheck shell=bash
 
 # Settings that the user does not give stay as they are in the EvalX that runs, or ran where the backup was made. An
-# empty one is back at its default.
+# empty one is back at its default. A JDK stays as long as it is there.
 keep_settings() {
   local name value
   while IFS='=' read -r name value; do
     [[ -v ${name%_FILE} || -v ${name%_FILE}_FILE ]] || export "$name=$value"
   done < <(as_root cat "$STATE/secrets/environment" 2>/dev/null)
   for name in HOST PORT SERVER BACKUP_TO BACKUP_HOURS; do [[ -v $name ]] || read_settings "$name" || true; done
+  [[ -n ${WANTED_BROKER:-} || $(kept PARTS) != *broker* ]] || WANTED_BROKER=true
+  [[ -v JAVA_HOME ]] || ! jdk_version "$(kept JAVA)" >/dev/null || JAVA=$(kept JAVA)
   keep_memory redis REDIS_MAX_MEMORY
   keep_memory cache REDIS_CACHE_MEMORY
+}
+
+# Prints how something was at the last start.
+kept() {
+  local "$1="
+  read_settings "$1" || true
+  echo "${!1}"
 }
 
 keep_memory() {
@@ -21,10 +30,23 @@ keep_memory() {
   [[ -v $2 || -z $value ]] || printf -v "$2" %s "$value"
 }
 
+# Prints a checksum of what the server reads once, at its start: of each file that is the value of a setting on stdin,
+# with the setting's name, and of folders of the operator's own entries.
+contents() {
+  local name value folder
+  while IFS='=' read -r name value; do
+    [[ $value != /* ]] || ! as_root test -f "$value" || printf '%s\t%s\n' "$name" "$(as_root cat -- "$value" | sha256sum)"
+  done
+  for folder in "$(language_folder)" "${HINTS_FOLDER:-"$STATE/hints.d"}"; do
+    printf '%s\t%s\n' "$folder" "$(find "$folder"/*.json -exec sha256sum {} + 2>/dev/null | sha256sum)"
+  done
+}
+
 # Exits with success when EvalX runs in this state as it is asked for.
 leave_if_unchanged() {
   local changes reason
   keep_settings
+  install_wanted_languages
   changes=$(what_changed) || exit 1
   if [[ -n $changes ]]; then
     step "EvalX runs with its data in $STATE and will be replaced, because of ${changes//$'\n'/, }"
@@ -36,11 +58,13 @@ leave_if_unchanged() {
   exit 0
 }
 
-# Prints in what the EvalX that runs differs from the one that is asked for: names of settings, a line each, and "a
-# new build". In a subshell, because it reads the settings of the one that runs.
+# Prints in what the EvalX that runs differs from the one that is asked for: names of settings, options and folders, a
+# line each, and "a new build". In a subshell, because it reads the settings of the one that runs.
 what_changed() (
   declare -A asked=([HOST]=${HOST:-127.0.0.1} [PORT]=${PORT:-3000} [SERVER]=${SERVER:-payara})
   for name in REDIS_PORT CACHE_PORT BROKER_PORT BACKUP_TO BACKUP_HOURS; do [[ -z ${!name:-} ]] || asked[$name]=${!name}; done
+  ! ${WANTED_BROKER:-false} || [[ -z ${CONSOLE_PORT:-} ]] || asked[CONSOLE_PORT]=$CONSOLE_PORT
+  java=$JAVA
   APP_USER=$(app_user)
   environment=$(app_environment) || exit 1
   read_settings || true
@@ -48,6 +72,10 @@ what_changed() (
     for name in "${!asked[@]}"; do [[ ${!name-} == "${asked[$name]}" ]] || echo "$name"; done
     diff <(sort <<<"$environment") <(as_root cat "$STATE/secrets/environment" 2>/dev/null | sort) |
       sed -n 's/^[<>] \([A-Z0-9_]*\)=.*/\1/p'
+    [[ ! -e $STATE/run/contents ]] || diff <(as_root cat "$STATE/run/contents") <(contents <<<"$environment") |
+      sed -n 's/^[<>] \(.*\)\t.*/\1/p'
+    [[ $JAVA -ef $java ]] || echo JAVA_HOME
+    if ${WANTED_BROKER:-false}; then has_broker || echo --broker; else ! has_broker || echo --no-broker; fi
     memory_changed redis REDIS_MAX_MEMORY
     memory_changed cache REDIS_CACHE_MEMORY
   } | sort -u
@@ -67,12 +95,12 @@ build_is_current() {
     is_copy "$ROOT/isolate/build/evalx-isolate" evalx-isolate
 }
 
-# Whether a port is in the hands of the EvalX that this one replaces.
+# Whether a port, at whatever address, is in the hands of the EvalX that this one replaces.
 is_ours() {
   local part
   ${REPLACES:-false} || return 1
-  for part in server redis cache; do
-    ! own_part_listens "$part" 127.0.0.1 "$1" || return 0
+  for part in server broker redis cache; do
+    ! part_listens_for_root "$part" "$1" || return 0
   done
   return 1
 }

@@ -8,6 +8,9 @@ up() {
   need_root
   choose_state
   need_usable_state
+  install_packages "${NEEDED[@]}"
+  choose_jdk
+  warn_of_unknown_settings
   if supervised && ! starting; then leave_if_unchanged; fi
   bring_up "$detach"
   ! { serves && offers; } || run_samples
@@ -24,10 +27,6 @@ up() {
 # From a bare machine to an EvalX in the chosen state that answers.
 bring_up() {
   local detach=$1
-  install_packages "${NEEDED[@]}"
-  choose_jdk
-  warn_of_unknown_settings
-  ! ${WANTED_BROKER:-false} || check_broker_settings
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400
@@ -36,7 +35,7 @@ bring_up() {
   check_state_form
   [[ ! -e $STATE/restored ]] || keep_settings
   choose_settings
-  [[ -z ${WANTED_LANGUAGES:-} ]] || install_languages "$WANTED_LANGUAGES"
+  install_wanted_languages
   begin_toolchain
   build
   end_toolchain
@@ -82,14 +81,14 @@ choose_settings() {
   local name wanted
   HOST=${HOST:-127.0.0.1} PORT=${PORT:-3000} SERVER=${SERVER:-payara}
   WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
-  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} BROKER_HOME= BROKER_JAVA=
+  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} BROKER_HOME='' BROKER_JAVA=''
   read_settings REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT || true
   BACKUP_TO=${BACKUP_TO:-} BACKUP_HOURS=${BACKUP_HOURS:-24}
   [[ -z $BACKUP_TO || $BACKUP_TO == s3://?* ]] || fail "BACKUP_TO must look like s3://bucket/folder, not '$BACKUP_TO'."
   [[ $BACKUP_HOURS =~ ^[1-9][0-9]{0,3}$ ]] || fail "BACKUP_HOURS must be a whole number from 1 to 9999, not '$BACKUP_HOURS'."
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
-  is_ours "$PORT" || need_address "$HOST" "$PORT" HOST PORT
+  need_address "$HOST" "$PORT" HOST PORT
   for name in REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT; do
     wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
@@ -98,7 +97,7 @@ choose_settings() {
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
   [[ -z ${CACHE_REDIS_URL:-}${CACHE_REDIS_URL_FILE:-} && ${ROLE:-all} != api ]] || PARTS=${PARTS/cache /}
   [[ ${ROLE:-all} != api ]] || PARTS=${PARTS/sandbox /}
-  ! ${WANTED_BROKER:-false} || PARTS=${PARTS/server/broker server}
+  ! ${WANTED_BROKER:-false} || { check_broker_settings && PARTS=${PARTS/server/broker server}; }
 }
 
 # Ends when a Redis of the user's own refuses the account in its URL, which EvalX would take for an outage.
@@ -139,6 +138,7 @@ launch() {
     OWNER="$! $(start_time $!)"
   fi
   write_settings
+  as_root cat "$STATE/secrets/environment" | contents | write_file root 600 "$STATE/run/contents"
   SERVER_LOG_START=$(stat -c %s "$STATE/log/server.log" 2>/dev/null || echo 0)
   trap 'exit 130' INT TERM HUP
   trap stop_all EXIT

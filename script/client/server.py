@@ -1,11 +1,15 @@
 """The HTTP interface of EvalX, as far as ./evalx submit needs it."""
 
+import http.client
 import json
 import os
+import re
 import time
 import urllib.error
 import urllib.parse
 import urllib.request
+
+from arguments import Usage
 
 TIMEOUT = 60  # seconds for an answer
 WAIT = 30  # seconds that the server holds a request for a result
@@ -36,18 +40,39 @@ def first_token():
     tokens = os.environ.get("API_TOKENS", "")
     file = os.environ.get("API_TOKENS_FILE", "")
     if not tokens and file:
-        with open(file, encoding="utf-8") as opened:
-            tokens = opened.read()
-    return tokens.split(",")[0].split(";")[0].split(":")[-1].strip()
+        try:
+            with open(file, encoding="utf-8") as opened:
+                tokens = opened.read()
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not UTF-8"
+            raise Usage(f"API_TOKENS_FILE is {file}, which cannot be read: {reason}") from None
+    return tokens.split(",")[0].split(";")[0].split(":", 1)[-1].strip()
+
+
+def host_of(url):
+    """The host of a URL; None where it is no URL of a server."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        known = parts.scheme in ("http", "https") and parts.port != 0
+    except ValueError:
+        return None
+    return parts.hostname if known and not re.search(r"[\x00-\x20\x7f]", url) else None
+
+
+def can_be_sent(token):
+    """Whether a header may hold a token."""
+    return token.isprintable() and all(ord(character) < 256 for character in token)
 
 
 class Server:
     def __init__(self, url, token):
         self.url = url.rstrip("/")
         self.token = token
-        if urllib.parse.urlsplit(self.url).scheme not in ("http", "https"):
-            raise Unreachable(f"{url} is not an http or https URL.")
-        host = urllib.parse.urlsplit(self.url).hostname
+        host = host_of(self.url)
+        if not host:
+            raise Usage(f"{url} is not an http or https URL.")
+        if not can_be_sent(token):
+            raise Usage("The token has characters that no token has.")
         # A proxy cannot reach this machine's own addresses.
         proxies = {} if host in ("127.0.0.1", "::1", "localhost") else None
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
@@ -61,15 +86,21 @@ class Server:
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
         try:
-            with self.opener.open(urllib.request.Request(self.url + path, body, headers), timeout=TIMEOUT) as answer:
-                return answer.status, self.parse(answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, self.parse(error.read())
+            return self.answer(urllib.request.Request(self.url + path, body, headers))
         except (OSError, ValueError) as error:
             reason = getattr(error, "reason", None) or error
             reason = getattr(reason, "strerror", None) or reason
             raise Unreachable(f"EvalX does not answer at {self.url}: {reason}") from None
+        except http.client.HTTPException:
+            raise Unreachable(self.foreign()) from None
+
+    def answer(self, request):
+        try:
+            answer = self.opener.open(request, timeout=TIMEOUT)
+        except urllib.error.HTTPError as error:
+            answer = error
+        with answer:
+            return answer.status, self.parse(answer.read())
 
     def parse(self, body):
         try:
@@ -77,8 +108,11 @@ class Server:
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            raise Unreachable(f"What answers at {self.url} is not EvalX.")
+            raise Unreachable(self.foreign())
         return answer
+
+    def foreign(self):
+        return f"What answers at {self.url} is not EvalX."
 
     def checked(self, status, answer):
         """The answer, unless it is an error."""

@@ -4,7 +4,10 @@ import os
 import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-SCRIPTS = ("common", "ports", "settings", "state", "packages", "supervise", "start", "replace", "migrate", "backup", "await", "health", "status", "submit", "doctor")
+SCRIPTS = (
+    "common", "ports", "settings", "state", "packages", "build", "broker", "languages", "supervise", "start", "replace",
+    "migrate", "backup", "await", "health", "status", "submit", "doctor",
+)  # fmt: skip
 
 
 def bash(line, *arguments, **environment):

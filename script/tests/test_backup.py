@@ -22,6 +22,7 @@ FILES = {
     "data/files/store/ab/abcd": "a file",
     "data/files/cache/abcd": "a copy of a file",
     "languages.d/mine.json": "{}",
+    "hints.d/mine.json": "[]",
 }
 
 
@@ -114,11 +115,12 @@ class BackupTest(unittest.TestCase):
         with tarfile.open(fileobj=io.BytesIO(backup)) as archive:
             self.assertEqual(archive.getnames()[0], "manifest")
             self.assertNotIn("data/files/cache/abcd", archive.getnames())
+            self.assertNotIn("secrets/broker-password", archive.getnames())
         self.ask(self.port, "SET", "evalx:state:2", "later")
 
         other = f"{self.folder}/other"
         self.assertEqual(self.restore(backup, other), (0, ""))
-        for name in ("data/artemis/journal/one", "data/history/history.mv.db", "data/files/store/ab/abcd"):
+        for name in set(FILES) - {"secrets/environment", "data/files/cache/abcd"}:
             with open(f"{other}/{name}", encoding="ascii") as file:
                 self.assertEqual(file.read(), FILES[name])
         with open(f"{other}/secrets/environment", encoding="ascii") as file:
@@ -130,6 +132,15 @@ class BackupTest(unittest.TestCase):
 
         status, message = self.restore(backup, other)
         self.assertEqual((status, "holds data already" in message), (1, True), message)
+
+    def test_accounts_of_the_broker_are_kept_where_there_are_some(self):
+        accounts = ("secrets/broker-password", "secrets/console-password")
+        for name in accounts:
+            self.write(f"{self.state}/{name}", name)
+        self.assertEqual(self.restore(self.backup(), f"{self.folder}/other"), (0, ""))
+        for name in accounts:
+            with open(f"{self.folder}/other/{name}", encoding="ascii") as file:
+                self.assertEqual(file.read(), name)
 
     def test_the_settings_of_the_backup_hold_unless_others_are_given(self):
         line = "keep_settings; echo $MAX_TEST_CASES ${BACKUP_HOURS:-none}"

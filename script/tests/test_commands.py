@@ -4,11 +4,15 @@ import http.server
 import json
 import os
 import subprocess
+import sys
 import tempfile
 import threading
 import unittest
 
 from functions import ROOT, bash
+
+sys.path.append(f"{ROOT}/script/client")
+import arguments
 
 
 class Health(http.server.BaseHTTPRequestHandler):
@@ -210,15 +214,28 @@ class CompletionTest(unittest.TestCase):
 
     def test_commands_and_options(self):
         self.assertEqual(self.complete("st"), ["status"])
-        self.assertEqual(self.complete("up", ""), ["--state", "--detach", "--broker", "--languages"])
+        self.assertEqual(self.complete("up", ""), ["--state", "--detach", "--broker", "--no-broker", "--languages"])
         self.assertEqual(self.complete("logs", "s"), ["supervisor", "server", "sandbox"])
         self.assertEqual(self.complete("submit", "a.py", "--exp"), ["--expected"])
 
     def test_values_of_options(self):
         self.assertEqual(self.complete("submit", "a.py", "--language", "j"), ["java", "javascript"])
-        for words in [("up", "--state"), ("submit", "--stdin"), ("bench", "--json"), ("submit", "a.py", "--timeout")]:
+        with open(f"{ROOT}/src/main/resources/languages.json", encoding="utf-8") as file:
+            languages = [entry["id"] for entry in json.load(file)]
+        self.assertEqual(self.complete("submit", "--language", ""), languages)
+        for words in [("up", "--state"), ("submit", "--stdin"), ("bench", "--json"), ("chaos", "--json")]:
             with self.subTest(words):
                 self.assertEqual(self.complete(*words, ""), [], "files")
+
+    def test_submit_has_the_words_of_its_command_line(self):
+        actions = arguments.parser()._actions
+        options = {name: action for action in actions for name in action.option_strings if name.startswith("--")}
+        self.assertEqual(sorted(self.complete("submit", "--")), sorted([*options, "--state"]))
+        checkers = self.complete("submit", "--checker", "")
+        self.assertEqual(options["--checker"].help.split(", float:")[0].split(", "), checkers)
+        for name in {name for name, action in options.items() if action.nargs is None} - {"--language", "--checker"}:
+            with self.subTest(name):
+                self.assertEqual(self.complete("submit", name, ""), [], "files")
 
 
 if __name__ == "__main__":

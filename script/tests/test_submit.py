@@ -4,6 +4,7 @@ import base64
 import http.server
 import json
 import os
+import socket
 import subprocess
 import tempfile
 import threading
@@ -248,6 +249,8 @@ class SubmitTest(unittest.TestCase):
         self.assertEqual(self.server.authorization, "Bearer first")
         self.submit(self.file("a.py"), API_TOKENS="site:named;rate=5,second")
         self.assertEqual(self.server.authorization, "Bearer named")
+        self.submit(self.file("a.py"), API_TOKENS="site:with:colons")
+        self.assertEqual(self.server.authorization, "Bearer with:colons")
         self.submit(self.file("a.py"), "--token", "other", API_TOKENS="first")
         self.assertEqual(self.server.authorization, "Bearer other")
 
@@ -261,12 +264,43 @@ class SubmitTest(unittest.TestCase):
             ([program, "--timeout", "nan"], "--timeout"),
             ([program, "--checker", "float:inf"], "'inf' is not a number"),
             ([program, "--stdin", "/nope"], "/nope does not exist"),
+            ([program, "--url", "http://[::1"], "http://[::1 is not an http or https URL"),
+            ([program, "--url", "http://127.0.0.1:x"], "http://127.0.0.1:x is not an http or https URL"),
+            ([program, "--url", "http://a b"], "http://a b is not an http or https URL"),
+            ([program, "--url", "http:///x"], "http:///x is not an http or https URL"),
+            ([program, "--url", "ftp://a"], "ftp://a is not an http or https URL"),
+            ([program, "--token", "a\u20acb"], "The token has characters that no token has"),
+            ([program, "--token", "a\nb"], "The token has characters that no token has"),
             ([self.file("notes.md")], "No language has files like notes.md"),
         ]:
             with self.subTest(words):
                 status, output, error = self.submit(*words)
                 self.assertEqual((status, output, error.count("\n")), (2, "", 1))
                 self.assertIn(sentence, error)
+
+    def test_a_file_of_tokens_that_cannot_be_read(self):
+        program = self.file("a.py")
+        for file, reason in [("/nope", "No such file or directory"), (self.file("bytes", b"\xff"), "it is not UTF-8")]:
+            with self.subTest(reason):
+                status, _, error = self.submit(program, API_TOKENS="", API_TOKENS_FILE=file)
+                self.assertEqual((status, error), (2, f"evalx: API_TOKENS_FILE is {file}, which cannot be read: {reason}\n"))
+        self.assertEqual(self.submit(program, "--token", "mine", API_TOKENS="", API_TOKENS_FILE="/nope")[0], 0)
+
+    def test_what_is_no_http(self):
+        with socket.create_server(("127.0.0.1", 0)) as server:
+
+            def serve():
+                connection, _ = server.accept()
+                with connection:
+                    connection.recv(1000)
+                    connection.sendall(b"220 mail\r\n")
+
+            thread = threading.Thread(target=serve)
+            thread.start()
+            self.url = f"http://127.0.0.1:{server.getsockname()[1]}"
+            status, _, error = self.submit(self.file("a.py"))
+            thread.join(10)
+        self.assertEqual((status, error), (7, f"evalx: What answers at {self.url} is not EvalX.\n"))
 
     def test_a_reader_that_has_seen_enough_does_not_change_the_exit_status(self):
         self.server.results = [(200, {**RESULT, "status": "Wrong Answer", "results": [{**CASE, "stdout": "x" * 9999}] * 99})]

@@ -3,11 +3,14 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -78,9 +81,34 @@ class ReplaceIT {
     assertThat(up(product.environment())).contains("EvalX already runs at");
   }
 
-  private static String up(Map<String, String> settings) {
-    var outcome =
-        Script.run(settings, LIMIT, "up", "--detach", "--state", product.state().toString());
+  @Test
+  void aBrokerOfItsOwnStaysOnItsPort() throws Exception {
+    var client = product.client();
+    var before = List.of(sleep(client, 1), sleep(client, 1));
+    assertThat(up(product.environment(), "--broker")).contains("because of --broker");
+    var port = setting("BROKER_PORT");
+    var after = List.of(sleep(client, 1), sleep(client, 1));
+    var settings = new HashMap<>(product.environment());
+    settings.put("MAX_TEST_CASES", "8");
+
+    assertThat(up(settings)).contains("because of MAX_TEST_CASES\n");
+
+    assertThat(product.process(Part.BROKER)).isPresent();
+    assertThat(setting("BROKER_PORT")).isEqualTo(port);
+    assertAcceptedAtTheFirstAttempt(client, before);
+    assertAcceptedAtTheFirstAttempt(client, after);
+  }
+
+  private static String setting(String name) throws IOException {
+    try (var lines = Files.lines(product.state().resolve("settings"))) {
+      return lines.filter(line -> line.startsWith(name + "=")).findFirst().orElseThrow();
+    }
+  }
+
+  private static String up(Map<String, String> settings, String... options) {
+    var words = Stream.of("up", "--detach", "--state", product.state().toString());
+    var all = Stream.concat(words, Stream.of(options)).toArray(String[]::new);
+    var outcome = Script.run(settings, LIMIT, all);
     assertThat(outcome.status()).as(outcome.output()).isZero();
     return outcome.output();
   }
