@@ -9,13 +9,14 @@
 #   manifest       versions, first in the archive
 #   data/          the broker's journal, the history, stored files
 #   dump.rdb       what Redis holds; what is cached is left out
-#   settings, environment, secrets/, languages.d/
+#   settings, environment, secrets/, languages.d/, hints.d/
 
 readonly BACKUP_FORMAT=1  # of the archive's form
 readonly MAX_PAUSE=60     # seconds that the server may be held still; a backup that needs more fails
 readonly DUMP_LIMIT=600   # seconds that Redis may take to write its dump
 readonly BACKUP_RETRY=600 # seconds after which a scheduled backup that failed is tried again
 readonly BACKED_UP_SECRETS=(redis-password producer-password webhook-secret)
+readonly OPERATORS_FOLDERS=(languages.d hints.d) # with what operators add to a build
 
 backup() {
   (($# == 1)) || fail "Where to? ./evalx backup FILE, or ./evalx backup s3://BUCKET[/FOLDER]"
@@ -89,7 +90,7 @@ make_backup() {
   cp -a "$STATE/settings" "$draft/settings"
   cp -a "$STATE/secrets/environment" "$draft/environment"
   cp -a "${BACKED_UP_SECRETS[@]/#/$STATE/secrets/}" "$draft/secrets"
-  [[ ! -d $STATE/languages.d ]] || cp -a "$STATE/languages.d" "$draft/languages.d"
+  for part in "${OPERATORS_FOLDERS[@]}"; do [[ ! -d $STATE/$part ]] || cp -a "$STATE/$part" "$draft/$part"; done
   printf '%s\n' "format=$BACKUP_FORMAT" "state=$STATE_VERSION" "evalx=$(version)" "made=$(date -u +%FT%TZ)" >"$draft/manifest"
   cd "$draft" || exit
   for part in *; do [[ $part == manifest ]] || contents+=("$part"); done
@@ -196,7 +197,7 @@ restore() {
 
 # Reads a backup from stdin. The part that runs as root. Nothing is in place before all of it was read and looks right.
 take_backup() {
-  local draft=$STATE/backup.draft
+  local draft=$STATE/backup.draft folder
   install -d -m 755 "$STATE"
   rm -rf -- "$draft"
   (umask 077 && mkdir "$draft")
@@ -209,7 +210,7 @@ take_backup() {
     mv "$draft/dump.rdb" "$STATE/redis/appendonlydir/appendonly.aof.1.base.rdb"
     echo "file appendonly.aof.1.base.rdb seq 1 type b" >"$STATE/redis/appendonlydir/appendonly.aof.manifest"
   fi
-  [[ ! -d $draft/languages.d ]] || mv "$draft/languages.d" "$STATE/"
+  for folder in "${OPERATORS_FOLDERS[@]}"; do [[ ! -d $draft/$folder ]] || mv "$draft/$folder" "$STATE/"; done
   mv "$draft/data" "$draft/settings" "$STATE/"
   sed -n 's/^state=//p' "$draft/manifest" >"$STATE/version"
   # The data are in the state now, wherever they were.

@@ -22,6 +22,7 @@ FILES = {
     "data/files/store/ab/abcd": "a file",
     "data/files/cache/abcd": "a copy of a file",
     "languages.d/mine.json": "{}",
+    "hints.d/mine.json": "[]",
 }
 
 
@@ -118,7 +119,8 @@ class BackupTest(unittest.TestCase):
 
         other = f"{self.folder}/other"
         self.assertEqual(self.restore(backup, other), (0, ""))
-        for name in ("data/artemis/journal/one", "data/history/history.mv.db", "data/files/store/ab/abcd"):
+        kept = ("data/artemis/journal/one", "data/history/history.mv.db", "data/files/store/ab/abcd")
+        for name in (*kept, "languages.d/mine.json", "hints.d/mine.json"):
             with open(f"{other}/{name}", encoding="ascii") as file:
                 self.assertEqual(file.read(), FILES[name])
         with open(f"{other}/secrets/environment", encoding="ascii") as file:
