@@ -6,10 +6,12 @@ sandbox=$!
 setpriv --reuid 10001 --regid 10001 --clear-groups --inh-caps=-all --bounding-set=-all --no-new-privs \
   /opt/evalx/start-server.sh &
 server=$!
-# The server goes first: what it has in work needs the sandbox.
-trap 'kill -TERM $server' TERM INT
+# The server goes first: what it has in work needs the sandbox. It hears what the container hears and no more, because a
+# second SIGTERM tells it not to wait for its jobs.
+told=
+trap 'told=yes; kill -TERM $server 2>/dev/null' TERM INT
 wait -n $sandbox $server
-kill -TERM $server 2>/dev/null
-wait $server
+[[ $told ]] || kill -TERM $server 2>/dev/null
+while kill -0 $server 2>/dev/null; do wait $server; done
 kill -TERM $sandbox 2>/dev/null
 wait $sandbox
