@@ -6,6 +6,7 @@ import { diffLines, differingPart } from "./assets/playground/diff.js";
 import { importCases } from "./assets/playground/import-cases.js";
 import { CannotOpen, CannotShare, fragmentOf, workspaceOf } from "./assets/playground/link.js";
 import { deflate } from "./assets/playground/packing.js";
+import { placesOf } from "./assets/playground/places.js";
 import { saveReplaced, saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
 import { NoNumber, submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
@@ -297,4 +298,53 @@ test("rows of a table become test cases", () => {
   assert.deepEqual(tableCases(`"${long}"`), [{ stdin: `${long}\n`, expected: null, args: "" }]);
   assert.deepEqual(tableCases(`"${long}`), [{ stdin: `"${long}\n`, expected: null, args: "" }]);
   assert.throws(() => tableCases("a".repeat((8 << 20) + 1)), /8 MiB/);
+});
+
+test("the places are found that compilers and runtimes name", () => {
+  const said = {
+    ada: ['main.adb:3:03: error: "X" is undefined', 3, 3],
+    assembly: ["/box/main.asm:3: error: parser: instruction expected", 3],
+    awk: ["mawk: /app/main.awk: line 2: syntax error at or near end of line", 2],
+    bash: ["/app/main.sh: line 2: foo: command not found", 2],
+    c: ["main.c:4:7: error: expected ‘;’ before ‘}’ token", 4, 7],
+    clojure: ["Syntax error compiling at (/app/main.clj:2:3).", 2, 3],
+    cobol: ["/box/main.cob:4: error: unknown statement 'foo'", 4],
+    crystal: ["In main.cr:2:1", 2, 1],
+    csharp: ["main.cs(2,32): error CS0029: Cannot implicitly convert type `string' to `int'", 2, 32],
+    d: ["main.d:2:11: error: cannot implicitly convert expression", 2, 11],
+    elixir: ["** (CompileError) main.exs:2: undefined function foo/1", 2],
+    erlang: ["/app/main.erl:4:7: syntax error before: '.'", 4, 7],
+    forth: ["/app/main.fs:2: Undefined word", 2],
+    fortran: ["main.f90:3:9:", 3, 9],
+    go: ["./main.go:3:2: undefined: foo", 3, 2],
+    groovy: ["main.groovy: 3: Unexpected input: '}' @ line 3, column 1.", 3],
+    haskell: ["main.hs:2:17: error:", 2, 17],
+    java: ["Main.java:2: error: incompatible types: String cannot be converted to int", 2],
+    "java, as it runs": ["\tat Main.main(Main.java:5)", 5],
+    javascript: ["/app/main.js:2", 2],
+    kotlin: ["main.kt:2:16: error: initializer type mismatch", 2, 16],
+    lua: ["lua: (command line):1: /app/main.lua:2: ')' expected near '\"b\"'", 2],
+    nim: ["/box/main.nim(2, 17) Error: type mismatch: got 'int' for 'x'", 2, 17],
+    ocaml: ['File "main.ml", line 2, characters 12-15:', 2],
+    octave: ["error: parse error near line 3 of file /app/main.m", 3],
+    pascal: ['main.pas(3,3) Error: Identifier not found "x"', 3, 3],
+    perl: ['syntax error at /app/main.pl line 3, near ""a" "b""', 3],
+    "perl, as it runs": ["Illegal division by zero at /app/main.pl line 4, <STDIN> line 1.", 4],
+    php: ["Parse error: syntax error, unexpected double-quoted string in /app/main.php on line 3", 3],
+    prolog: ["ERROR: /app/main.pl:2:13: Syntax error: Operator expected", 2, 13],
+    python: ['  File "main.py", line 2', 2],
+    r: ["  /app/main.r:3:1: unexpected '}'", 3, 1],
+    racket: ["main.rkt:3:1: foo: unbound identifier", 3, 1],
+    ruby: ["/app/main.rb:2: syntax error, unexpected end-of-input, expecting ')'", 2],
+    rust: [" --> main.rs:2:16", 2, 16],
+    scala: ["main.scala:2: error: type mismatch;", 2],
+    tcl: ['    (file "/app/main.tcl" line 2)', 2],
+    typescript: ["main.ts(2,5): error TS2322: Type 'string' is not assignable to type 'number'.", 2, 5],
+  };
+  const files = ["helper.c", ...new Set(Object.values(said).map(([words]) => words.match(/[mM]ain\.\w+/g).at(-1)))];
+  const placesIn = placesOf(files);
+  for (const [language, [words, line, column = 1]] of Object.entries(said)) {
+    const found = placesIn(words).map((place) => ({ line: place.line, column: place.column }));
+    assert.deepEqual(found, [{ line, column }], language);
+  }
 });
