@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { File } from "node:buffer";
 import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
+import * as figures from "./assets/playground/format.js";
 import { importCases } from "./assets/playground/import-cases.js";
 import { CannotOpen, CannotShare, fragmentOf, workspaceOf } from "./assets/playground/link.js";
 import { deflate } from "./assets/playground/packing.js";
@@ -15,7 +16,7 @@ import { explanation } from "./assets/playground/verdict.js";
 import { splitWords } from "./assets/playground/words.js";
 import { asWorkspace, defaultOptions } from "./assets/playground/workspace.js";
 import { NoZip, readZip, writeZip } from "./assets/playground/zip.js";
-import { text } from "./assets/texts.js";
+import { text, worded } from "./assets/texts.js";
 
 test("arguments are split as a shell does", () => {
   assert.deepEqual(splitWords(`a "b c" d\\ e 'f "g' h"i"j '' "x\\"y"`), ["a", "b c", "d e", 'f "g', "hij", "", 'x"y']);
@@ -135,6 +136,27 @@ test("one of something is told as one", () => {
   assert.equal(text("result.passed", { passed: 1, total: 1 }), "1 of 1 test case passed");
   assert.equal(text("result.passed", { passed: 1, total: 2 }), "1 of 2 test cases passed");
   assert.equal(text("result.diff.equal", { n: "1,001" }), "1,001 equal lines");
+});
+
+test("figures have their units, and words of the server are told", () => {
+  assert.deepEqual([0, 0.0123, 0.9994, 0.9996, 2.345].map(figures.time), [
+    "0 ms",
+    "12 ms",
+    "999 ms",
+    "1.00 s",
+    "2.35 s",
+  ]);
+  assert.deepEqual([0.5, 1, 119.96, 120, 1e6].map(figures.roughTime), [
+    "500 ms",
+    "1.0 s",
+    "120.0 s",
+    "2 min",
+    "16667 min",
+  ]);
+  assert.deepEqual([1023, 1024, 10240, 2e6].map(figures.memory), ["1023 KB", "1.0 MB", "10 MB", "1953 MB"]);
+  assert.equal(figures.percent(0.875), "88 %");
+  assert.equal(worded("role", "api"), "API");
+  assert.equal(worded("outcome", "3 retried"), "3 retried");
 });
 
 test("old runs give way, and one that has no room leaves them", (t) => {
