@@ -21,16 +21,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OpenSubmissionsTest {
-  private static final Instant NOW = Instant.now();
-  private static final Instant HOUR_AGO = NOW.minus(Duration.ofHours(1));
-  private static final Period ABOUT_NOW = period(NOW.minusSeconds(60), NOW.plusSeconds(600));
-  private static final Period ABOUT_AN_HOUR_AGO =
-      period(HOUR_AGO.minusSeconds(60), HOUR_AGO.plusSeconds(60));
+  private static final Duration HOUR = Duration.ofHours(1);
 
   @TempDir static Path folder;
   private static Office office;
   private static OpenSubmissions open;
 
+  private static Instant now;
   private static String waiting;
   private static final String NEW = SubmissionId.random().toString();
   private static final String OLD = SubmissionId.random().toString();
@@ -39,18 +36,20 @@ class OpenSubmissionsTest {
   @BeforeAll
   static void open() {
     office = new Office(folder);
+    now = Instant.now();
     for (var language : new Languages().all()) {
       office.broker.management.ensureQueue("evalx.jobs." + language.id());
     }
     var reports = new NodeReports(office.redis);
     reports.publish(
         new NodeReport(
-            new NodeReport.About("node-1", "all", NOW.toString(), NOW.toString()),
+            new NodeReport.About("node-1", "all", now.toString(), now.toString()),
             NodeReport.Boxes.NONE,
             NodeReport.Places.NONE,
             "",
             List.of(),
-            List.of(inHand(OLD, HOUR_AGO), inHand(NEW, NOW), inHand(OF_AN_OLDER_WORKER, null))));
+            List.of(
+                inHand(OLD, now.minus(HOUR)), inHand(NEW, now), inHand(OF_AN_OLDER_WORKER, null))));
     open = new OpenSubmissions(reports, office.waitingJobs, new Languages());
     waiting = send();
   }
@@ -72,7 +71,11 @@ class OpenSubmissionsTest {
 
   private static NodeReport.Job inHand(String token, @Nullable Instant queued) {
     var at = queued == null ? null : queued.toString();
-    return new NodeReport.Job(token, "python", "name:eva", at, NOW.toString());
+    return new NodeReport.Job(token, "python", "name:eva", at, now.toString());
+  }
+
+  private static Period about(Instant time) {
+    return period(time.minusSeconds(600), time.plusSeconds(600));
   }
 
   private static Period period(Instant from, Instant to) {
@@ -94,17 +97,17 @@ class OpenSubmissionsTest {
 
   @Test
   void thoseAreFoundThatWereQueuedInAPeriodOrMayHaveBeen() {
-    assertThat(found(Optional.empty(), ABOUT_NOW))
+    assertThat(found(Optional.empty(), about(now)))
         .containsExactlyInAnyOrder(NEW, OF_AN_OLDER_WORKER, waiting);
-    assertThat(found(Optional.empty(), ABOUT_AN_HOUR_AGO))
+    assertThat(found(Optional.empty(), about(now.minus(HOUR))))
         .containsExactlyInAnyOrder(OLD, OF_AN_OLDER_WORKER);
-    assertThat(found(Optional.of(Phase.IN_QUEUE), ABOUT_NOW)).containsExactly(waiting);
-    assertThat(found(Optional.of(Phase.IN_QUEUE), ABOUT_AN_HOUR_AGO)).isEmpty();
+    assertThat(found(Optional.of(Phase.IN_QUEUE), about(now))).containsExactly(waiting);
+    assertThat(found(Optional.of(Phase.IN_QUEUE), about(now.minus(HOUR)))).isEmpty();
   }
 
   @Test
   void aPeriodHasItsBeginningAndNotItsEnd() {
-    var period = period(HOUR_AGO, NOW);
+    var period = period(now.minus(HOUR), now);
 
     assertThat(found(Optional.of(Phase.PROCESSING), period))
         .containsExactlyInAnyOrder(OLD, OF_AN_OLDER_WORKER);
