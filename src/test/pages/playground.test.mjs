@@ -3,9 +3,11 @@ import assert from "node:assert/strict";
 import { File } from "node:buffer";
 import { test } from "node:test";
 import { diffLines, differingPart } from "./assets/playground/diff.js";
+import * as figures from "./assets/playground/format.js";
 import { importCases } from "./assets/playground/import-cases.js";
 import { CannotOpen, CannotShare, fragmentOf, workspaceOf } from "./assets/playground/link.js";
 import { deflate } from "./assets/playground/packing.js";
+import { placesOf } from "./assets/playground/places.js";
 import { saveReplaced, saveRun, savedRuns, saveWorkspace } from "./assets/playground/storage.js";
 import { NoNumber, submissionOf } from "./assets/playground/submission.js";
 import { submit } from "./assets/playground/submit.js";
@@ -14,7 +16,7 @@ import { explanation } from "./assets/playground/verdict.js";
 import { splitWords } from "./assets/playground/words.js";
 import { asWorkspace, defaultOptions } from "./assets/playground/workspace.js";
 import { NoZip, readZip, writeZip } from "./assets/playground/zip.js";
-import { text } from "./assets/texts.js";
+import { text, worded } from "./assets/texts.js";
 
 test("arguments are split as a shell does", () => {
   assert.deepEqual(splitWords(`a "b c" d\\ e 'f "g' h"i"j '' "x\\"y"`), ["a", "b c", "d e", 'f "g', "hij", "", 'x"y']);
@@ -134,6 +136,27 @@ test("one of something is told as one", () => {
   assert.equal(text("result.passed", { passed: 1, total: 1 }), "1 of 1 test case passed");
   assert.equal(text("result.passed", { passed: 1, total: 2 }), "1 of 2 test cases passed");
   assert.equal(text("result.diff.equal", { n: "1,001" }), "1,001 equal lines");
+});
+
+test("figures have their units, and words of the server are told", () => {
+  assert.deepEqual([0, 0.0123, 0.9994, 0.9996, 2.345].map(figures.time), [
+    "0 ms",
+    "12 ms",
+    "999 ms",
+    "1.00 s",
+    "2.35 s",
+  ]);
+  assert.deepEqual([0.5, 1, 119.96, 120, 1e6].map(figures.roughTime), [
+    "500 ms",
+    "1.0 s",
+    "120.0 s",
+    "2 min",
+    "16667 min",
+  ]);
+  assert.deepEqual([1023, 1024, 10240, 2e6].map(figures.memory), ["1023 KB", "1.0 MB", "10 MB", "1953 MB"]);
+  assert.equal(figures.percent(0.875), "88 %");
+  assert.equal(worded("role", "api"), "API");
+  assert.equal(worded("outcome", "3 retried"), "3 retried");
 });
 
 test("old runs give way, and one that has no room leaves them", (t) => {
@@ -297,4 +320,53 @@ test("rows of a table become test cases", () => {
   assert.deepEqual(tableCases(`"${long}"`), [{ stdin: `${long}\n`, expected: null, args: "" }]);
   assert.deepEqual(tableCases(`"${long}`), [{ stdin: `"${long}\n`, expected: null, args: "" }]);
   assert.throws(() => tableCases("a".repeat((8 << 20) + 1)), /8 MiB/);
+});
+
+test("the places are found that compilers and runtimes name", () => {
+  const said = {
+    ada: ['main.adb:3:03: error: "X" is undefined', 3, 3],
+    assembly: ["/box/main.asm:3: error: parser: instruction expected", 3],
+    awk: ["mawk: /app/main.awk: line 2: syntax error at or near end of line", 2],
+    bash: ["/app/main.sh: line 2: foo: command not found", 2],
+    c: ["main.c:4:7: error: expected ‘;’ before ‘}’ token", 4, 7],
+    clojure: ["Syntax error compiling at (/app/main.clj:2:3).", 2, 3],
+    cobol: ["/box/main.cob:4: error: unknown statement 'foo'", 4],
+    crystal: ["In main.cr:2:1", 2, 1],
+    csharp: ["main.cs(2,32): error CS0029: Cannot implicitly convert type `string' to `int'", 2, 32],
+    d: ["main.d:2:11: error: cannot implicitly convert expression", 2, 11],
+    elixir: ["** (CompileError) main.exs:2: undefined function foo/1", 2],
+    erlang: ["/app/main.erl:4:7: syntax error before: '.'", 4, 7],
+    forth: ["/app/main.fs:2: Undefined word", 2],
+    fortran: ["main.f90:3:9:", 3, 9],
+    go: ["./main.go:3:2: undefined: foo", 3, 2],
+    groovy: ["main.groovy: 3: Unexpected input: '}' @ line 3, column 1.", 3],
+    haskell: ["main.hs:2:17: error:", 2, 17],
+    java: ["Main.java:2: error: incompatible types: String cannot be converted to int", 2],
+    "java, as it runs": ["\tat Main.main(Main.java:5)", 5],
+    javascript: ["/app/main.js:2", 2],
+    kotlin: ["main.kt:2:16: error: initializer type mismatch", 2, 16],
+    lua: ["lua: (command line):1: /app/main.lua:2: ')' expected near '\"b\"'", 2],
+    nim: ["/box/main.nim(2, 17) Error: type mismatch: got 'int' for 'x'", 2, 17],
+    ocaml: ['File "main.ml", line 2, characters 12-15:', 2],
+    octave: ["error: parse error near line 3 of file /app/main.m", 3],
+    pascal: ['main.pas(3,3) Error: Identifier not found "x"', 3, 3],
+    perl: ['syntax error at /app/main.pl line 3, near ""a" "b""', 3],
+    "perl, as it runs": ["Illegal division by zero at /app/main.pl line 4, <STDIN> line 1.", 4],
+    php: ["Parse error: syntax error, unexpected double-quoted string in /app/main.php on line 3", 3],
+    prolog: ["ERROR: /app/main.pl:2:13: Syntax error: Operator expected", 2, 13],
+    python: ['  File "main.py", line 2', 2],
+    r: ["  /app/main.r:3:1: unexpected '}'", 3, 1],
+    racket: ["main.rkt:3:1: foo: unbound identifier", 3, 1],
+    ruby: ["/app/main.rb:2: syntax error, unexpected end-of-input, expecting ')'", 2],
+    rust: [" --> main.rs:2:16", 2, 16],
+    scala: ["main.scala:2: error: type mismatch;", 2],
+    tcl: ['    (file "/app/main.tcl" line 2)', 2],
+    typescript: ["main.ts(2,5): error TS2322: Type 'string' is not assignable to type 'number'.", 2, 5],
+  };
+  const files = ["helper.c", ...new Set(Object.values(said).map(([words]) => words.match(/[mM]ain\.\w+/g).at(-1)))];
+  const placesIn = placesOf(files);
+  for (const [language, [words, line, column = 1]] of Object.entries(said)) {
+    const found = placesIn(words).map((place) => ({ line: place.line, column: place.column }));
+    assert.deepEqual(found, [{ line, column }], language);
+  }
 });

@@ -1,7 +1,13 @@
 /**
- * Every text of the pages. Another language is another object with the same keys. Where words depend on a number, a key
- * with the name of a plural form of the language behind it ("one", "few", "many") has them.
+ * Every text of the pages. Another language is another object with the same keys, and its name in LOCALE. Where words
+ * depend on a number, a key with the name of a plural form of the language behind it ("one", "few", "many") has them.
  */
+
+/** Whose words these are, and how numbers and dates are written. */
+export const LOCALE = "en";
+
+/** How operators write a time: the Swedish way is that of ISO 8601. */
+export const TIMES = "sv";
 
 const english = {
   "page.title": "EvalX playground",
@@ -179,6 +185,13 @@ const english = {
   "verdict.Rejected": "This was no submission.",
   "verdict.Checker Error": "The program that checks the output failed, so there is no verdict.",
   "verdict.Internal Error": "EvalX failed, not the program. The server's log has the details.",
+
+  "unit.ms": "{n} ms",
+  "unit.s": "{n} s",
+  "unit.min": "{n} min",
+  "unit.kb": "{n} KB",
+  "unit.mb": "{n} MB",
+  "unit.percent": "{n} %",
 
   "problem.offline": "The server does not answer",
   "problem.offline.detail": "Trying again in {seconds} s. Nothing is lost.",
@@ -383,6 +396,22 @@ const english = {
   "console.action": "Action",
   "console.outcome": "Outcome",
 
+  "severity.error": "error",
+  "severity.warning": "warning",
+  "role.all": "all",
+  "role.api": "API",
+  "role.worker": "worker",
+  "outcome.retried": "retried",
+  "outcome.already retried": "already retried",
+  "outcome.being retried": "being retried",
+  "outcome.has a result": "has a result",
+  "outcome.has no queue": "has no queue",
+  "outcome.gone": "gone",
+  "audit.begun": "begun",
+  "audit.done": "done",
+  "audit.done.what": "done: {what}",
+  "audit.failed": "failed: {what}",
+
   "docs.title": "EvalX API",
   "docs.intro": "Every request and answer, to try out on this server. The same description for programs is at {link}.",
   "docs.examples": "In your program",
@@ -399,7 +428,7 @@ const english = {
 
 const texts = english;
 
-const plurals = new Intl.PluralRules("en");
+const plurals = new Intl.PluralRules(LOCALE);
 
 /**
  * The text of a key, with {names} in it replaced.
@@ -427,8 +456,19 @@ export function meaning(status) {
   return key in texts ? text(/** @type {TextKey} */ (key)) : "";
 }
 
+/**
+ * A word that the server has for one thing of a kind; one that is not known here is shown as it is.
+ * @param {"severity" | "role" | "outcome"} kind
+ * @param {string} word
+ */
+export function worded(kind, word) {
+  const key = `${kind}.${word}`;
+  return key in texts ? text(/** @type {TextKey} */ (key)) : word;
+}
+
 /** Fills in the texts of the page's own elements: data-text, data-label and data-title name their keys. */
 export function fillTexts() {
+  document.documentElement.lang = LOCALE;
   for (const place of document.querySelectorAll("[data-text]")) {
     place.textContent = keyed(place, "data-text");
   }

@@ -2,6 +2,7 @@ package evalx.admin;
 
 import evalx.work.JobInHand;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node says of itself, as it lies in Redis, with times as text.
@@ -37,10 +38,20 @@ public record NodeReport(
     static final Places NONE = new Places(0, 0);
   }
 
-  /** A job in hand. */
-  public record Job(String token, String language, String caller, String since) {
+  /**
+   * A job in hand.
+   *
+   * @param queuedAt null in the report of an older node
+   */
+  public record Job(
+      String token, String language, String caller, @Nullable String queuedAt, String since) {
     static Job of(JobInHand job) {
-      return new Job(job.id().toString(), job.language(), job.caller(), job.since().toString());
+      return new Job(
+          job.id().toString(),
+          job.language(),
+          job.caller(),
+          job.times().queued().toString(),
+          job.times().since().toString());
     }
   }
 }

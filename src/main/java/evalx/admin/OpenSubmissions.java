@@ -1,5 +1,6 @@
 package evalx.admin;
 
+import evalx.history.HistoryFilter.Period;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.queue.Position;
@@ -38,12 +39,18 @@ public class OpenSubmissions {
     this.languages = languages.all().stream().map(Language::id).toList();
   }
 
-  /** Which submissions are wanted; empty parts mean any. */
-  public record Filter(Optional<String> language, Optional<Phase> phase, Optional<String> caller) {
+  /**
+   * Which submissions are wanted; empty parts mean any.
+   *
+   * @param period when they were queued; one of which that is not known is wanted too
+   */
+  public record Filter(
+      Optional<String> language, Optional<Phase> phase, Optional<String> caller, Period period) {
     boolean matches(Shown shown) {
       return language.map(shown.language()::equals).orElse(true)
           && phase.map(wanted -> wanted.label().equals(shown.status())).orElse(true)
-          && caller.map(shown.caller()::equals).orElse(true);
+          && caller.map(shown.caller()::equals).orElse(true)
+          && shown.queuedAt().map(period::contains).orElse(true);
     }
   }
 
@@ -125,7 +132,7 @@ public class OpenSubmissions {
         job.language(),
         job.caller(),
         Optional.empty(),
-        Optional.empty(),
+        Optional.ofNullable(job.queuedAt()).map(Instant::parse),
         Optional.of(worker),
         Optional.of(job.since()));
   }

@@ -51,7 +51,7 @@ class ReportNode {
     }
     var jobs =
         work.jobs().stream()
-            .sorted(Comparator.comparing(JobInHand::since))
+            .sorted(Comparator.comparing((JobInHand job) -> job.times().since()))
             .limit(MAX_JOBS)
             .map(NodeReport.Job::of)
             .toList();

@@ -71,7 +71,9 @@ public class AdminSubmissionsResource {
                     .filter(each -> each.label().equals(label))
                     .findFirst(),
             "must be In Queue or Processing");
-    var filter = new OpenSubmissions.Filter(language, phase, query.text("caller"));
+    var filter =
+        new OpenSubmissions.Filter(
+            language, phase, query.text("caller"), HistoryQuery.period(query));
     query.refuseErrors();
     return ViewWriter.write(open.page(filter, from, limit));
   }

@@ -49,7 +49,7 @@ final class HistoryQuery {
    * @throws NotAllowed for submissions of others
    */
   Page page(Caller caller) {
-    var filter = filter(period());
+    var filter = filter(period(query));
     var after = query.parsed("cursor", Cursor::parse, "must be the next of a page before");
     var limit = query.number("limit", 1, SubmissionHistory.MAX_PAGE, DEFAULT_LIMIT);
     query.refuseErrors();
@@ -70,7 +70,7 @@ final class HistoryQuery {
    * @throws NotAllowed for submissions of another caller
    */
   HistoryFilter statistics(Caller caller, Clock clock) {
-    var period = period();
+    var period = period(query);
     if (period.from().isEmpty()) {
       var end = period.to().orElseGet(clock::instant);
       var start = end.truncatedTo(ChronoUnit.DAYS).minus(DEFAULT_DAYS - 1, ChronoUnit.DAYS);
@@ -112,7 +112,8 @@ final class HistoryQuery {
         Arrays.stream(Verdict.values()).map(Verdict::label));
   }
 
-  private HistoryFilter.Period period() {
+  /** When submissions were queued that a request asks for. */
+  static HistoryFilter.Period period(Query query) {
     var from = query.parsed("from", HistoryQuery::time, TIME);
     var to = query.parsed("to", HistoryQuery::time, TIME);
     if (from.isPresent() && to.isPresent() && !from.get().isBefore(to.get())) {

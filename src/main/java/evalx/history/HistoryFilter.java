@@ -31,6 +31,11 @@ public record HistoryFilter(
    * @param to exclusive
    */
   public record Period(Optional<Instant> from, Optional<Instant> to) {
-    static final Period ALL = new Period(Optional.empty(), Optional.empty());
+    public static final Period ALL = new Period(Optional.empty(), Optional.empty());
+
+    public boolean contains(Instant time) {
+      return from.map(first -> !time.isBefore(first)).orElse(true)
+          && to.map(time::isBefore).orElse(true);
+    }
   }
 }

@@ -44,7 +44,11 @@ class HandleDelivery implements DeliveryHandler {
     var caller = message.origin().caller();
     var taken =
         new JobInHand(
-            message.id(), caller.key(), message.language(), Instant.now(), caller.trace());
+            message.id(),
+            caller.key(),
+            message.language(),
+            new JobInHand.Times(message.routing().queued(), Instant.now()),
+            caller.trace());
     var job = runningJobs.enter(taken);
     if (job.isEmpty()) {
       leaveJob.requeueDuplicate(message);

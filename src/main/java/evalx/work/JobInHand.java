@@ -9,8 +9,15 @@ import java.util.Optional;
  * A job in the hands of this node.
  *
  * @param caller the key of its caller
- * @param since when its message was taken
  * @param trace that it belongs to
  */
 public record JobInHand(
-    SubmissionId id, String caller, String language, Instant since, Optional<TraceContext> trace) {}
+    SubmissionId id, String caller, String language, Times times, Optional<TraceContext> trace) {
+  /**
+   * When it came here.
+   *
+   * @param queued when its message was sent
+   * @param since when its message was taken
+   */
+  public record Times(Instant queued, Instant since) {}
+}

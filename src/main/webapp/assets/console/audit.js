@@ -1,5 +1,6 @@
 /** Who has changed what. */
 
+import { text, worded } from "../texts.js";
 import { read } from "./admin.js";
 import { columns, nextPage, table, when } from "./view.js";
 
@@ -16,7 +17,7 @@ export async function audit(_, filter) {
     entry.address,
     entry.action,
     entry.subject,
-    entry.outcome,
+    outcome(entry.outcome),
   ]);
   return [
     table(
@@ -25,4 +26,16 @@ export async function audit(_, filter) {
     ),
     ...nextPage("audit", filter, next),
   ];
+}
+
+/** @param {string} told such as "done: yes", "done: 3 retried" or "failed: The broker does not answer." */
+function outcome(told) {
+  const [, state, what = ""] = told.match(/^(begun$|done: |failed: )(.*)/s) ?? [];
+  if (state === "failed: ") {
+    return text("audit.failed", { what });
+  }
+  if (state === "done: ") {
+    return what === "yes" ? text("audit.done") : text("audit.done.what", { what: worded("outcome", what) });
+  }
+  return state ? text("audit.begun") : told;
 }

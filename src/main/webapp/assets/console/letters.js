@@ -3,7 +3,7 @@
 import { element } from "../dom.js";
 import { openDialog } from "../playground/dialogs.js";
 import { visibleText } from "../playground/visible.js";
-import { text } from "../texts.js";
+import { text, worded } from "../texts.js";
 import { change, download, read } from "./admin.js";
 import { Selection } from "./selection.js";
 import { action, buttons, columns, facts, nextPage, shown, submissionLink, table, when } from "./view.js";
@@ -102,7 +102,7 @@ function ofOne({ id, token }, perform) {
       act: () =>
         perform(async () => {
           const { outcome } = await change(`${path}/retry`);
-          return `${token}: ${outcome}`;
+          return `${token}: ${worded("outcome", outcome)}`;
         }),
     }),
     action("console.delete", {

@@ -1,6 +1,7 @@
 /** How it goes now, and how it went in the last hour. */
 
 import { element } from "../dom.js";
+import { percent } from "../playground/format.js";
 import { text } from "../texts.js";
 import { read } from "./admin.js";
 import { plot } from "./plot.js";
@@ -69,7 +70,7 @@ function rate({ enabled, hit_rate: share }) {
   if (!enabled) {
     return text("console.off");
   }
-  return share === null ? "–" : `${Math.round(share * 100)} %`;
+  return share === null ? "–" : percent(share);
 }
 
 /** @param {import("./plot.js").Series} series */

@@ -2,6 +2,7 @@
 
 import uPlot from "uplot";
 import { element } from "../dom.js";
+import { TIMES } from "../texts.js";
 
 /** @typedef {{step: number, points: any[]}} Series step: seconds */
 /** @typedef {{label: string, member: string, colour: string}} Curve colour: a custom property */
@@ -89,7 +90,7 @@ function upFromZero(_, __, max) {
 
 /** @param {number | null} time seconds */
 function clock(time) {
-  return time === null ? "–" : new Date(time * 1000).toLocaleTimeString("sv", { timeStyle: "short" });
+  return time === null ? "–" : new Date(time * 1000).toLocaleTimeString(TIMES, { timeStyle: "short" });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What is wrong, and what helps. */
 
 import { element } from "../dom.js";
-import { text } from "../texts.js";
+import { text, worded } from "../texts.js";
 import { read } from "./admin.js";
 import { columns, table } from "./view.js";
 
@@ -29,7 +29,7 @@ export function problemsTable(all) {
   return table(
     columns("console.severity", "console.subject", "console.problem", "console.remedy"),
     all.map(({ kind, severity, subject, problem, remedy }) => [
-      element("span", { class: `badge ${severity === "error" ? "bad" : "limit"}` }, severity),
+      element("span", { class: `badge ${severity === "error" ? "bad" : "limit"}` }, worded("severity", severity)),
       kind in SECTIONS ? element("a", { href: `#${SECTIONS[kind]}` }, subject) : subject,
       problem,
       remedy,

@@ -20,24 +20,21 @@ export const FILTERS = /** @type {const} */ (["token", "language", "status", "ca
  * @returns {Promise<HTMLElement[]>}
  */
 export async function submissions(perform, filter) {
-  const { token = "", status = "", from, to, cursor, older, program } = filter;
+  const { token = "", status = "", cursor, older, program } = filter;
   if (token) {
     return oneSubmission(token, perform, Boolean(program));
   }
-  const wantsOpen = (!status || OPEN.includes(status)) && !from && !to && !older;
+  const wantsOpen = (!status || OPEN.includes(status)) && !older;
   const wantsEnded = !OPEN.includes(status) && !cursor;
   return [...(wantsOpen ? await open(filter) : []), ...(wantsEnded ? await ended(filter) : [])];
 }
 
 /** @param {Query} filter */
-async function open(filter) {
-  const { language = "", status = "", caller = "", cursor = "" } = filter;
-  const { submissions: all, next } = await read("submissions", { language, status, caller, cursor });
-  return [
-    element("h3", {}, text("console.open")),
-    list(all),
-    ...nextPage("submissions", { language, status, caller }, next),
-  ];
+async function open({ language = "", status = "", caller = "", from = "", to = "", cursor = "" }) {
+  const query = { language, status, caller, from: instant(from), to: instant(to), cursor };
+  const { submissions: all, next } = await read("submissions", query);
+  const chosen = { language, status, caller, from, to };
+  return [element("h3", {}, text("console.open")), list(all), ...nextPage("submissions", chosen, next)];
 }
 
 /** @param {Query} filter */

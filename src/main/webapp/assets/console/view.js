@@ -2,7 +2,8 @@
 
 import { element } from "../dom.js";
 import { confirmed } from "../playground/dialogs.js";
-import { text } from "../texts.js";
+import { roughTime } from "../playground/format.js";
+import { LOCALE, text, TIMES } from "../texts.js";
 
 /** @typedef {string | number | Node | null | undefined} Cell */
 /** @typedef {{title: string, number?: boolean}} Column */
@@ -76,7 +77,7 @@ export function shown(value) {
   if (value === null || value === undefined) {
     return "–";
   }
-  return typeof value === "number" ? value.toLocaleString("en", { maximumFractionDigits: 1 }) : value;
+  return typeof value === "number" ? value.toLocaleString(LOCALE, { maximumFractionDigits: 1 }) : value;
 }
 
 /** @param {...HTMLElement} all */
@@ -105,19 +106,12 @@ export function action(label, { subject, key = subject, question, act }) {
 
 /** @param {string | null | undefined} moment */
 export function when(moment) {
-  // The Swedish way to write a time is that of ISO 8601.
-  return moment ? new Date(moment).toLocaleString("sv") : "–";
+  return moment ? new Date(moment).toLocaleString(TIMES) : "–";
 }
 
 /** @param {number | null | undefined} seconds */
 export function duration(seconds) {
-  if (seconds === null || seconds === undefined) {
-    return "–";
-  }
-  if (seconds < 1) {
-    return `${Math.round(seconds * 1000)} ms`;
-  }
-  return seconds < 120 ? `${seconds.toFixed(1)} s` : `${Math.round(seconds / 60)} min`;
+  return seconds === null || seconds === undefined ? "–" : roughTime(seconds);
 }
 
 /** @param {string} token */

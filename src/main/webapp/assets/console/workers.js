@@ -1,7 +1,7 @@
 /** The nodes: what they offer, lack and do. */
 
 import { element } from "../dom.js";
-import { text } from "../texts.js";
+import { text, worded } from "../texts.js";
 import { change, read } from "./admin.js";
 import { action, facts, submissionLink, when } from "./view.js";
 
@@ -35,7 +35,7 @@ function badge(kind, words) {
 /** @param {any} worker */
 function rows({ role, started_at, outage, boxes, places, drivers, failures, lacks, jobs }) {
   return [
-    [text("console.role"), role],
+    [text("console.role"), worded("role", role)],
     [text("console.started"), when(started_at)],
     [text("console.boxes"), `${boxes.in_use} / ${boxes.allowed}`],
     [text("console.places"), `${places.in_use} / ${places.total}`],

@@ -2,7 +2,7 @@
 
 import { token } from "../api.js";
 import { element, icon } from "../dom.js";
-import { text } from "../texts.js";
+import { LOCALE, text } from "../texts.js";
 import { badge } from "./verdict.js";
 
 /**
@@ -166,7 +166,7 @@ export function showHistory(runs, { open, clear }) {
   const list = element("ol", { class: "runs" });
   const dialog = openDialog(text("history.title"), element("p", { class: "note" }, text("history.explain")), list);
   for (const run of runs) {
-    const when = new Date(run.at).toLocaleString("en", { dateStyle: "medium", timeStyle: "short" });
+    const when = new Date(run.at).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
     const main = run.workspace.files[0]?.name ?? "";
     const passed = run.total ? `${run.passed}/${run.total}` : "";
     const verdict = run.status ? badge(run.status) : element("span", { class: "badge none" }, unfinished(run));

@@ -1,6 +1,6 @@
 /** Test cases from files: x.in with x.out (or .ans, .expected), alone or in a zip. */
 
-import { text } from "../texts.js";
+import { LOCALE, text } from "../texts.js";
 import { TooLarge } from "./packing.js";
 import { NoZip, readZip } from "./zip.js";
 
@@ -44,7 +44,7 @@ export async function importCases(chosen) {
   return { cases, ignored: files.filter((file) => !used.has(file)).map((file) => file.name) };
 }
 
-const byNumber = new Intl.Collator("en", { numeric: true });
+const byNumber = new Intl.Collator(LOCALE, { numeric: true });
 
 /** @param {string} name */
 function stem(name) {

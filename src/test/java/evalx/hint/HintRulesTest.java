@@ -95,6 +95,15 @@ class HintRulesTest {
     }
   }
 
+  @Test
+  void whatIsSaidOfAnyLanguageShowsNoCodeOfOne() throws IOException {
+    for (JsonNode rule : resource("/hints.json")) {
+      if (rule.path("languages").isEmpty()) {
+        assertThat(rule.path("hint").asText()).doesNotContainPattern("\\w\\(\\w");
+      }
+    }
+  }
+
   /** The others have the messages of the language that comes before them. */
   @Test
   void everyLanguageOfTheTableHasRulesOfItsOwn() throws IOException {

@@ -30,9 +30,17 @@ class PagesTest {
   private static final Pattern ELSEWHERE = Pattern.compile("(?:https?:)?//[a-z0-9-]+\\.[a-z]");
   private static final Pattern TEXT = Pattern.compile("^  \"([^\"]+)\":", Pattern.MULTILINE);
 
+  private static final Pattern OTHER_LANGUAGE =
+      Pattern.compile(
+          "lang=\"[^\"]*|\"(?:en|sv)\"|(?:\\.toLocale\\w+|Intl\\.\\w+)\\((?!LOCALE|TIMES).*"
+              + "|\\} (?:ms|s|min|[KM]i?B|%)`");
+
   private static final Pattern PLURAL = Pattern.compile("\\.(?:one|few|many)$");
 
   private static final Pattern PHRASE = Pattern.compile("phrase\\((?:view, )?\"([^\"]+)\"");
+
+  private static final List<String> BY_WORDS_OF_THE_SERVER =
+      List.of("verdict.", "checker.", "severity.", "role.", "outcome.");
 
   @TempDir private static Path folder;
 
@@ -185,6 +193,16 @@ class PagesTest {
     assertThat(without).as("languages without a mode in modes.js").isEmpty();
   }
 
+  /** Words and units are texts, and the way to write numbers and times stands beside them. */
+  @Test
+  void onlyTheTextsKnowTheirLanguage() throws IOException {
+    for (var file : files(".html", ".js")) {
+      if (!file.endsWith("texts.js")) {
+        assertThat(found(OTHER_LANGUAGE, Files.readString(file))).as(file.toString()).isEmpty();
+      }
+    }
+  }
+
   @Test
   void everyTextIsUsed() throws IOException {
     var sources = new StringBuilder();
@@ -197,7 +215,7 @@ class PagesTest {
 
     assertThat(keys).hasSizeGreaterThan(100);
     assertThat(keys)
-        .filteredOn(key -> !key.startsWith("verdict.") && !key.startsWith("checker."))
+        .filteredOn(key -> BY_WORDS_OF_THE_SERVER.stream().noneMatch(key::startsWith))
         .filteredOn(key -> !keys.contains(withoutForm(key)))
         .allMatch(key -> sources.indexOf('"' + key + '"') >= 0);
   }

@@ -16,6 +16,8 @@ import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, and how often, where API tokens are needed. */
 @ExtendWith(GuardedProduct.class)
@@ -179,11 +181,18 @@ class AccessIT {
       assertThat(headers.firstValue("Cache-Control")).as(path).contains("no-store");
       assertThat(headers.firstValue("Content-Security-Policy")).as(path).isPresent();
     }
-    assertThat(client.get("/").headers().firstValue("Content-Security-Policy"))
+  }
+
+  /** What runs in one page can read the tokens of all, so none may run more than the others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/", "/docs", "/console"})
+  void aPageRunsNothingButItsOwnFiles(String page) {
+    assertThat(client.get(page).headers().firstValue("Content-Security-Policy"))
         .hasValueSatisfying(
             policy ->
                 assertThat(policy)
-                    .startsWith("default-src 'none'; script-src 'self'")
+                    .containsPattern("^default-src 'none'; script-src 'self'( 'sha256-[^']*')?;")
+                    .contains("connect-src 'self';", "form-action 'none'")
                     .doesNotContain("unsafe-"));
   }
 

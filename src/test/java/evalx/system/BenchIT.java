@@ -41,4 +41,17 @@ class BenchIT {
       assertThat(figures.get(i).get("rounds")).hasSize(1);
     }
   }
+
+  @Test
+  void thePageIsMeasured(Product product) throws IOException {
+    var file = folder.resolve("page.json");
+    var outcome = product.script(LIMIT, "bench", "page", "--rounds", "1", "--json", file + "");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+
+    var figures = Client.json(Files.readString(file)).get("figures");
+    assertThat(figures)
+        .extracting(figure -> figure.get("name").asText())
+        .startsWith("page, first load", "page, usable", "page, frame p95 of 1000 cases scrolling");
+    assertThat(figures).allMatch(figure -> figure.get("value").asDouble() > 0);
+  }
 }

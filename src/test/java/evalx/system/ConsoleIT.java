@@ -66,8 +66,12 @@ class ConsoleIT extends AtTheConsole {
       assertThat(jobs.result(purged)).isEqualTo("Cancelled");
 
       console.go("audit");
-      assertThat(console.row("resume the queue").textContent()).contains("name:admin", "bash");
-      assertThat(console.row("purge").textContent()).contains("name:admin", "bash");
+      assertThat(console.row("resume the queue").textContent())
+          .contains("name:admin", "bash")
+          .endsWith("done");
+      assertThat(console.row("purge").textContent())
+          .contains("name:admin", "bash")
+          .endsWith("done: 1 jobs removed");
       console.visit().isAccessible();
     }
   }

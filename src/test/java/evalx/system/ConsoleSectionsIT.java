@@ -24,6 +24,11 @@ class ConsoleSectionsIT extends AtTheConsole {
   private static final List<String> SECTIONS =
       List.of("overview", "queues", "submissions", "workers", "problems", "audit");
 
+  /** As a person enters times. */
+  private static final String PAST = "2020-01-01T00:00";
+
+  private static final String FUTURE = "2099-01-01T00:00";
+
   private static void confirm(ConsoleVisit console, String button, String question, String told) {
     console.choose(console.page().locator("#section"), button);
     console.confirm(question);
@@ -104,17 +109,31 @@ class ConsoleSectionsIT extends AtTheConsole {
       page.fill(".filters input[name=language]", "bash");
       page.keyboard().press("Enter");
       console.row(waits).waitFor();
+      page.fill(".filters input[name=from]", FUTURE);
+      page.click(".filters button");
+      says(console, "There are none");
+      page.fill(".filters input[name=from]", PAST);
+      page.fill(".filters input[name=to]", FUTURE);
+      page.click(".filters button");
+      console.row(waits).waitFor();
+      page.fill(".filters input[name=to]", "2020-01-02T00:00");
+      page.click(".filters button");
+      says(console, "There are none");
+      page.fill(".filters input[name=from]", "");
+      page.fill(".filters input[name=to]", "");
 
       jobs.queue("resume");
       assertThat(jobs.result(waits)).isEqualTo("Accepted");
+      page.click(".filters button");
       says(console, "There are none");
       page.selectOption(".filters select", "Accepted");
       page.click(".filters button");
       console.row(waits).waitFor();
-      page.fill(".filters input[name=from]", "2099-01-01T00:00");
+      page.fill(".filters input[name=from]", FUTURE);
       page.click(".filters button");
       says(console, "There are none");
-      page.fill(".filters input[name=from]", "2020-01-01T00:00");
+      page.fill(".filters input[name=from]", PAST);
+      page.fill(".filters input[name=to]", FUTURE);
       page.click(".filters button");
       console.row(waits).locator("a").click();
       says(console, "To be cancelled");

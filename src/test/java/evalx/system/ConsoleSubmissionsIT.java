@@ -2,10 +2,15 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import java.net.URI;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.params.SetParams;
 
 /** What operators do with one submission, and what they see of workers. */
 @Tag("slow")
@@ -72,8 +77,52 @@ class ConsoleSubmissionsIT extends AtTheConsole {
     }
   }
 
+  /** What a worker says of itself, which has no languages, on a host that lacks something. */
+  private static final Map<String, String> BARE =
+      Map.of(
+          "evalx:{workers}",
+          """
+          {"id": "bare", "drivers": {}, "packages": {}, "expected": [],
+           "failures": {"haskell": "is not installed", "ocaml": "is not installed"}}
+          """,
+          "evalx:{nodes}",
+          """
+          {"about": {"id": "bare", "role": "worker", "started_at": "2026-03-01T09:00:00Z",
+                     "reported_at": "2026-03-01T12:00:00Z"},
+           "boxes": {"in_use": 0, "allowed": 1, "total": 1}, "places": {"in_use": 0, "total": 1},
+           "outage": "", "lacks": ["no control group for memory"], "jobs": []}
+          """);
+
+  private static Page.LocatorOptions having(String words) {
+    return new Page.LocatorOptions().setHasText(words);
+  }
+
+  private static Locator.LocatorOptions inIt(String words) {
+    return new Locator.LocatorOptions().setHasText(words);
+  }
+
   @Test
-  void aWorkerShowsItsLanguagesAndWhatItsHostLacks() {
+  void aWorkerShowsWhatItsHostLacksAndWhichLanguagesDoNotWork() {
+    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+      BARE.forEach(
+          (all, report) -> {
+            redis.set(all + ":bare", report, new SetParams().ex(60));
+            redis.zadd(all, System.currentTimeMillis() / 1000.0 + 60, all + ":bare");
+          });
+      try (var console = console("workers")) {
+        var worker = console.page().locator(".worker", having("bare"));
+        assertThat(worker.locator("tbody tr", inIt("Its host lacks")).textContent())
+            .endsWith("no control group for memory");
+        assertThat(worker.locator("tbody tr", inIt("Does not work")).textContent())
+            .endsWith("is not installed: haskell, ocaml");
+      } finally {
+        BARE.keySet().forEach(all -> redis.del(all + ":bare"));
+      }
+    }
+  }
+
+  @Test
+  void aWorkerShowsItsLanguages() {
     try (var console = console("workers")) {
       var section = console.page().textContent("#section");
       assertThat(section).containsPattern("bash \\d+\\.\\d+").contains(jobs.worker());

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** A node that is told to end, with jobs in hand. */
 class DrainNodeTest {
+  private static final JobInHand.Times AT_ONCE = new JobInHand.Times(Instant.EPOCH, Instant.EPOCH);
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final Draining draining = new Draining();
@@ -25,7 +26,7 @@ class DrainNodeTest {
   }
 
   private RunningJob jobInHand() {
-    var taken = new JobInHand(SubmissionId.random(), "", "c", Instant.EPOCH, Optional.empty());
+    var taken = new JobInHand(SubmissionId.random(), "", "c", AT_ONCE, Optional.empty());
     return runningJobs.enter(taken).orElseThrow();
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LastPlaceTest {
+  private static final JobInHand.Times AT_ONCE = new JobInHand.Times(Instant.EPOCH, Instant.EPOCH);
   private static final int PLACES = 4;
   private static final Duration LOOK = Duration.ofMillis(200);
 
@@ -28,9 +29,7 @@ class LastPlaceTest {
     for (int i = 0; i < jobs; i++) {
       started.add(
           running
-              .enter(
-                  new JobInHand(
-                      SubmissionId.random(), caller, "c", Instant.EPOCH, Optional.empty()))
+              .enter(new JobInHand(SubmissionId.random(), caller, "c", AT_ONCE, Optional.empty()))
               .orElseThrow());
     }
     return started;

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class ProgressReportTest {
+  private static final JobInHand.Times AT_ONCE = new JobInHand.Times(Instant.EPOCH, Instant.EPOCH);
   private static final Settings SETTINGS = Settings.of(name -> null);
 
   private final SubmissionId id = SubmissionId.random();
@@ -36,7 +37,7 @@ class ProgressReportTest {
         new ProgressReports(
             ledger, new EventPublisher(List.of()), new EventWriter(new ResultWriter()), SETTINGS);
     return reports.begin(
-        new RunningJob(new JobInHand(id, "", "c", Instant.EPOCH, Optional.empty())), job, watched);
+        new RunningJob(new JobInHand(id, "", "c", AT_ONCE, Optional.empty())), job, watched);
   }
 
   /** What was logged, one line for each report. */
