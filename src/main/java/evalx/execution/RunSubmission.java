@@ -135,11 +135,11 @@ public final class RunSubmission {
 
     /** What this node's sandbox does not do, if no other node has one that does. */
     private Optional<String> impossible() {
-      return SandboxNeeds.unmet(job.submission(), toolchain.sandbox()).map(this::needsNative);
+      return SandboxNeeds.unmet(job.submission(), toolchain.sandbox()).map(this::unmet);
     }
 
-    private String needsNative(String what) {
-      return what + " need the sandbox native, and this node runs them with " + toolchain.driver();
+    private String unmet(String need) {
+      return need + ", and this node runs them with " + toolchain.driver();
     }
 
     private Optional<Program> checkerBeside(Program.Ready program) {

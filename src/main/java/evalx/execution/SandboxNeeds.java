@@ -12,10 +12,11 @@ public final class SandboxNeeds {
   /** What a submission needs and a sandbox cannot do; empty where it can do all. */
   public static Optional<String> unmet(Submission submission, Sandbox sandbox) {
     if (submission.judging().checker() instanceof Checker.Interactive && !sandbox.converses()) {
-      return Optional.of("interactive problems");
+      return Optional.of("interactive problems need the sandbox native");
     }
     return submission.judgesStoredData() && !sandbox.givesFiles()
-        ? Optional.of("programs that judge data of the file store")
+        ? Optional.of(
+            "programs that judge data of the file store need the sandbox native and /proc in boxes")
         : Optional.empty();
   }
 }

@@ -110,23 +110,28 @@ public class AcceptSubmission {
         .program()
         .ifPresent(checker -> requireOffer(checker.source(), "checker.program.version", offer));
     if (submission.judging().checker() instanceof Checker.Interactive) {
-      requireNative(submission.language(), "checker.type", "interactive", offer);
+      var need = "interactive needs the sandbox native";
+      requireSandbox(
+          submission, submission.language(), new FieldError("checker.type", need), offer);
     }
     if (submission.judgesStoredData()) {
       var judge = submission.judging().program().orElseThrow().source().language();
-      var what = "which judges data of the file store,";
-      requireNative(judge, "checker.program", what, offer);
+      var need =
+          new FieldError(
+              "checker.program",
+              "which judges data of the file store, needs the sandbox native and /proc in boxes");
+      requireSandbox(submission, judge, need, offer);
       // Both run with the same driver.
-      requireNative(submission.language(), "checker.program", what, offer);
+      requireSandbox(submission, submission.language(), need, offer);
     }
   }
 
-  private static void requireNative(String language, String field, String what, Offer offer) {
-    if (!offer.hasNative(language)) {
-      var message =
-          "%s needs the sandbox native, and %s runs with %s here"
-              .formatted(what, language, String.join(", ", offer.driversOf(language)));
-      throw new InvalidSubmission(List.of(new FieldError(field, message)));
+  private static void requireSandbox(
+      Submission submission, String language, FieldError need, Offer offer) {
+    if (!offer.meets(submission, language)) {
+      var drivers = String.join(", ", offer.driversOf(language));
+      var message = "%s, and %s runs with %s here".formatted(need.message(), language, drivers);
+      throw new InvalidSubmission(List.of(new FieldError(need.field(), message)));
     }
   }
 

@@ -5,6 +5,7 @@ import evalx.execution.RunListener;
 import evalx.execution.RunLive;
 import evalx.execution.SandboxNeeds;
 import evalx.language.Versions;
+import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
@@ -270,6 +271,15 @@ public class DriverChoice {
             Collectors.toMap(
                 runtime -> runtime.sandbox().driver(),
                 runtime -> runtime.capabilities().versions()));
+  }
+
+  /** Those of the drivers that are there that give programs files of the file store. */
+  Set<String> fileGivers() {
+    return there()
+        .map(DriverRuntime::sandbox)
+        .filter(Sandbox::givesFiles)
+        .map(Sandbox::driver)
+        .collect(Collectors.toSet());
   }
 
   /** With the first driver alone, as soon as languages work with it. */

@@ -100,7 +100,10 @@ public interface Sandbox extends AutoCloseable {
     return new Starts(0, 0);
   }
 
-  /** Whether it gives programs files beside stdin, see {@link RunRequest.Input.WithFiles}. */
+  /**
+   * Whether it gives programs files beside stdin, see {@link RunRequest.Input.WithFiles}: as far as
+   * it is known, and never asked of a sandbox that may be away.
+   */
   default boolean givesFiles() {
     return false;
   }

@@ -85,7 +85,7 @@ class AttemptJob {
   private boolean isForAnotherSandbox(Delivery delivery, Submission submission)
       throws OutageTooLong, InterruptedException {
     return versions.lacksSandbox(submission)
-        && delivery.retry().call(() -> versions.hasNative(submission.language()));
+        && delivery.retry().call(() -> versions.isMetSomewhere(submission));
   }
 
   private void route(Delivery delivery, Submission submission)
@@ -114,7 +114,7 @@ class AttemptJob {
     /** Whether this node runs a submission's language, but with no sandbox that can do it. */
     boolean lacksSandbox(Submission submission);
 
-    /** Whether some living worker runs a language in the sandbox that can do all. */
-    boolean hasNative(String language);
+    /** Whether some living worker runs a submission's language in a sandbox that can do it. */
+    boolean isMetSomewhere(Submission submission);
   }
 }

@@ -44,8 +44,8 @@ class ThisNode implements RunAttempt.Runner, AttemptJob.Versions {
   }
 
   @Override
-  public boolean hasNative(String language) {
-    return workers.offer().hasNative(language);
+  public boolean isMetSomewhere(Submission submission) {
+    return workers.offer().meets(submission, submission.language());
   }
 
   @Override

@@ -178,7 +178,7 @@ class LeaveJobTest extends DeliverySetup {
   @Test
   void aJobThatNeedsASandboxOfAnotherWorkerGoesBackForIt() {
     shop.lacksSandbox = true;
-    shop.othersHaveNative = true;
+    shop.othersMeetIt = true;
     handle(Messages.of(id));
 
     assertThat(shop.ran).isEmpty();

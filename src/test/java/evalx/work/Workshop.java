@@ -67,7 +67,7 @@ final class Workshop {
   Duration outageWait = Duration.ofMinutes(1);
   boolean lacking;
   boolean lacksSandbox;
-  boolean othersHaveNative;
+  boolean othersMeetIt;
   List<String> offered = List.of("3.11.2");
 
   private final BeginJob beginJob;
@@ -175,8 +175,8 @@ final class Workshop {
     }
 
     @Override
-    public boolean hasNative(String language) {
-      return othersHaveNative;
+    public boolean isMetSomewhere(Submission submission) {
+      return othersMeetIt;
     }
   }
 

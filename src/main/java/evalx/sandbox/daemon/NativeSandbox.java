@@ -145,7 +145,7 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public boolean givesFiles() {
-    return true;
+    return daemon.givesFiles();
   }
 
   @Override

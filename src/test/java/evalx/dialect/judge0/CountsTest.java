@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CountsTest {
@@ -29,7 +30,9 @@ class CountsTest {
           history,
           new KnownLanguages(
               new Languages(),
-              () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of())),
+              () ->
+                  new Offer(
+                      1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of(), Set.of())),
           clock);
 
   private static final class Ticking extends Clock {
