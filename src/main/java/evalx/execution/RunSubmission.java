@@ -26,6 +26,7 @@ public final class RunSubmission {
   private final Toolchain toolchain;
   private final CompileOnce compileOnce;
   private final CompileChecker compileChecker;
+  private final StoredSources storedSources;
   private final WorkerContext worker;
 
   public RunSubmission(
@@ -36,6 +37,7 @@ public final class RunSubmission {
     this.compileChecker =
         new CompileChecker(
             languages, toolchain, compileOnce, worker.budget().processes(), worker.files());
+    this.storedSources = new StoredSources(languages, worker.files());
     this.worker = worker;
   }
 
@@ -59,7 +61,12 @@ public final class RunSubmission {
    * @param language whose compiler or interpreter is chosen
    */
   public Result run(Job job, Language language, RunListener listener, RunHandle handle) {
-    var run = new OneJob(job, language, listener);
+    OneJob run;
+    try {
+      run = new OneJob(storedSources.read(job), language, listener);
+    } catch (FileMissing e) {
+      return new OneJob(job, language, listener).rejected(e.getMessage());
+    }
     try {
       return handle.interrupting(run::toItsEnd);
     } catch (FileMissing e) {
