@@ -7,7 +7,7 @@ import evalx.files.FileMissing;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
-import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
@@ -46,8 +46,8 @@ public final class RunSubmission {
    * the outcomes that were there; it comes within a second, and nothing of the job stays in the
    * sandbox. The same holds for a job that fails, or whose thread is interrupted.
    *
-   * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
-   * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
+   * @throws SandboxUnavailable when the sandbox is away, or its store full: an outage
+   * @throws evalx.sandbox.SandboxFailure when the sandbox broke on this job: a failed attempt
    * @throws evalx.sandbox.SandboxDied when the sandbox daemon ended while it ran this job's program
    */
   public Result run(Job job, RunListener listener, RunHandle handle) {
@@ -101,9 +101,10 @@ public final class RunSubmission {
         try {
           return once();
         } catch (ArtifactMissing e) {
-          // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt.
+          // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt,
+          // and neither does waiting until the others, which fill the store, have ended.
           if (attempt == MAX_TRIES) {
-            throw new SandboxFailure("the artifact vanished " + MAX_TRIES + " times", e);
+            throw new SandboxUnavailable("the artifact vanished " + MAX_TRIES + " times", e);
           }
         }
       }
