@@ -98,7 +98,9 @@ final class StoredFiles {
     }
   }
 
-  /** The same for a run that is slow to say that it lacks a file: what is missing is sent before. */
+  /**
+   * The same for a run that is slow to say that it lacks a file: what is missing is sent before.
+   */
   <T> T runSlow(List<Content> files, Supplier<T> run) {
     return files.stream().allMatch(this::isThere) ? run(files, run) : inTurn(files, run);
   }

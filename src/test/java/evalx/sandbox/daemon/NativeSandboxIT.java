@@ -142,7 +142,8 @@ class NativeSandboxIT extends SandboxContract {
     for (byte of = 1; of <= 4; of += 2) {
       var files = List.of(evicting(of), evicting((byte) (of + 1)));
       var request = given("cat /proc/self/fd/4 /proc/self/fd/5 | wc -c >&2", files);
-      runs.add(CompletableFuture.supplyAsync(() -> sandbox.run(request).stderr(), FakeDaemon.THREADS));
+      runs.add(
+          CompletableFuture.supplyAsync(() -> sandbox.run(request).stderr(), FakeDaemon.THREADS));
       runs.add(
           CompletableFuture.supplyAsync(
               () -> sandbox.converse(shell("cat"), request).interactor().stderr(),
