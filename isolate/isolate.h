@@ -95,13 +95,14 @@ extern struct config config;
 /* ---- protocol.c: frames, as PROTOCOL.md specifies them ---- */
 
 enum {
-    PROTOCOL_VERSION = 6,
+    PROTOCOL_VERSION = 7,
     CHUNK_MAX = 65536,
     FRAME_HEADER = 5,
     ARGUMENTS_MAX = 256,
     FILE_NAME_MAX = 512,
     ARTIFACT_FILES_MAX = 4096,
     LEASES_MAX = 1024,
+    GIVES_FILES = 1,  /* an ability that HELLO tells */
     GIVEN_MAX = 2,  /* files of the store that a program has open beside its stdin */
 };
 

@@ -32,12 +32,13 @@ static void tell_client(const char *message)
 
 static void reply_hello(void)
 {
-    size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + lacks_size();
+    size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(cgroup_name()) + 1 + lacks_size();
     reply_start(&channel, FRAME_HELLO, size);
     reply_u16(&channel, PROTOCOL_VERSION);
     reply_u64(&channel, config.instance);
     reply_string(&channel, EVALX_ISOLATE_VERSION);
     reply_string(&channel, cgroup_name());
+    reply_u8(&channel, config.box_proc ? GIVES_FILES : 0);
     lacks_reply(&channel);
     reply_send(&channel);
 }

@@ -13,7 +13,7 @@
 #include <unistd.h>
 
 enum { HELLO = 0x01, DATA = 0x02, FILE_FRAME = 0x03, STORE = 0x10, RUN = 0x11, REPORT = 0x81, STORED = 0x85 };
-enum { VERSION = 6, CHUNK = 65536, HEADER = 5, DIGEST = 32, WITH_ARTIFACT = 2 };
+enum { VERSION = 7, CHUNK = 65536, HEADER = 5, DIGEST = 32, WITH_ARTIFACT = 2 };
 
 static uint8_t out[1 << 20], in[HEADER + CHUNK];
 static size_t length, frame_at;

@@ -371,11 +371,12 @@ static void reply_hello(void)
     if (getrandom(&instance, sizeof instance, 0) != sizeof instance)
         sandbox_failure("no random numbers: %s", strerror(errno));
     reply_start(&channel, FRAME_HELLO,
-                2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(hierarchy) + 1 + 2 + strlen(peak));
+                2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(hierarchy) + 1 + 1 + 2 + strlen(peak));
     reply_u16(&channel, PROTOCOL_VERSION);
     reply_u64(&channel, instance);
     reply_string(&channel, EVALX_ISOLATE_VERSION);
     reply_string(&channel, hierarchy);
+    reply_u8(&channel, 0);  /* no abilities */
     reply_u8(&channel, 1);
     reply_string(&channel, peak);
     reply_send(&channel);

@@ -16,7 +16,7 @@ STORE, RUN, LEASE, RELEASE, FETCH = 0x10, 0x11, 0x12, 0x13, 0x14
 INPUT, INPUT_END, SIGNAL, STDOUT, STDERR = 0x15, 0x16, 0x17, 0x88, 0x89
 OK, REPORT, MISSING, FAILURE, BUSY, STORED, FILES, FULL = 0x80, 0x81, 0x82, 0x83, 0x84, 0x85, 0x86, 0x87
 CHUNK = 65536
-VERSION = 6
+VERSION = 7
 LIMITS = ("output", "memory", "cpu", "wall")
 MIB = 1 << 20
 # How many times slower an emulated machine is than a real one: stretches limits that a test is not about.

@@ -67,15 +67,21 @@ class WithDaemon(unittest.TestCase):
         self.assertEqual(verdict, report.verdict, report)
 
 
-def starts_warm(slot):
-    """Whether the host has what warm starts need: groups that count, whose peaks can be reset."""
+def hello_of(slot):
+    """What the daemon says first: its version, its control groups, and whether it gives files."""
     said, texts = slot.hello[10:], []  # after version and instance
     for _ in range(2):
         size = int.from_bytes(said[:2], "big")
         texts.append(said[2 : 2 + size].decode())
         said = said[2 + size :]
+    return (*texts, said[0] == 1)
+
+
+def starts_warm(slot):
+    """Whether the host has what warm starts need: groups that count, whose peaks can be reset."""
+    _, groups, _ = hello_of(slot)
     release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
-    return texts[1] == "v1" or (texts[1] == "v2" and release >= (6, 12))
+    return groups == "v1" or (groups == "v2" and release >= (6, 12))
 
 
 def core_limit(wanted):

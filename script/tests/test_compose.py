@@ -11,32 +11,53 @@ from functions import ROOT
 
 VOLUMES = ("artemis", "redis", "files")
 
-# Knows the commands of restore.sh. FAIL_AT names a volume for which a container does not run, KILL_AT one at which the
-# script that called it dies. With DOCKER_AWAY there is no daemon.
+# Knows the commands of the scripts. FAIL_AT names a volume for which a container does not run, KILL_AT one at which the
+# script that called it dies, USED_AT one that a container has, MADE_AT one that another folder has made before. With
+# DOCKER_AWAY there is no daemon. A label of a volume is a file beside it.
 DOCKER = r"""#!/usr/bin/env bash
 set -eu
 [[ -z ${DOCKER_AWAY:-} ]] || { echo "Cannot connect to the Docker daemon" >&2 && exit 1; }
 case "$1 $2" in
-"volume ls") ls "$DOCKER_VOLUMES" ;;
-"volume create") mkdir "$DOCKER_VOLUMES/${*: -1}" ;;
+"volume ls")
+  cd "$DOCKER_VOLUMES"
+  if [[ ${4:-} == --filter ]]; then
+    for volume in *; do grep -sqxF -e "${5#label=}" "../labels/$volume" && echo "$volume"; done || true
+  else ls; fi
+  ;;
+"volume create")
+  volume=${*: -1}
+  [[ $volume != "evalx_${MADE_AT:-}" ]] || { mkdir "$DOCKER_VOLUMES/$volume" && exit; }
+  mkdir "$DOCKER_VOLUMES/$volume"
+  printf '%s\n' "$@" >"$DOCKER_VOLUMES/../labels/$volume"
+  ;;
+"volume inspect") [[ -d $DOCKER_VOLUMES/$3 ]] ;;
+"ps --all") [[ $* != *"=evalx_${USED_AT:-none}" ]] || echo c0ffee ;;
 "volume rm")
   cd "$DOCKER_VOLUMES"
   rm -r "${@:3}"
   ;;
 "run --rm")
+  while [[ $1 != --entrypoint ]]; do shift; done
+  program=$2
   while [[ $1 != --volume ]]; do shift; done
   volume=${2%%:*}
   [[ $volume != "evalx_${FAIL_AT:-}" ]] || exit 125
   [[ $volume != "evalx_${KILL_AT:-}" ]] || { kill -KILL "$PPID"; exit 137; }
-  tar -C "$DOCKER_VOLUMES/$volume" -xz
+  words=("${@:4}")
+  exec "$program" "${words[@]//\/data/$DOCKER_VOLUMES/$volume}"
   ;;
 *) echo "unknown: $*" >&2 && exit 1 ;;
 esac
 """
 
-# With KILL_AFTER_MOVE the script that called it dies, as its caller would of a loss of power.
+# With KILL_AFTER_MOVE the script that called it dies, as its caller would of a loss of power. With SKIP_WITH the file is
+# there just before, and what is exited with is that of a version of mv: 1 from 9.2 to 9.4, else 0.
 MOVE = r"""#!/usr/bin/env bash
 PATH=${PATH#*:}
+if [[ -n ${SKIP_WITH:-} ]]; then
+  echo "of another" >"${*: -1}"
+  mv "$@" && exit "$SKIP_WITH"
+fi
 mv "$@"
 [[ -z ${KILL_AFTER_MOVE:-} ]] || kill -KILL "$PPID"
 """
@@ -47,7 +68,7 @@ class RestoreTest(unittest.TestCase):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         self.folder = folder.name
-        for name in ("bin", "volumes", "compose/secrets", "backup/secrets"):
+        for name in ("bin", "volumes", "labels", "compose/secrets", "backup/secrets"):
             os.makedirs(f"{self.folder}/{name}")
         shutil.copy(f"{ROOT}/deploy/compose/restore.sh", f"{self.folder}/compose")
         for name, text in {"docker": DOCKER, "mv": MOVE}.items():
@@ -56,9 +77,10 @@ class RestoreTest(unittest.TestCase):
         self.write("compose/secrets/redis-password", "of before")
         self.write("backup/secrets/redis-password", "of the backup")
         for volume in VOLUMES:
-            self.write("content", f"data of {volume}")
+            os.makedirs(f"{self.folder}/of-{volume}", 0o750)
+            self.write(f"of-{volume}/content", f"data of {volume}")
             with tarfile.open(f"{self.folder}/backup/{volume}.tar.gz", "w:gz") as packed:
-                packed.add(f"{self.folder}/content", "content")
+                packed.add(f"{self.folder}/of-{volume}", ".")
         with tarfile.open(f"{self.folder}/backup.tar", "w") as backup:
             backup.add(f"{self.folder}/backup", ".")
 
@@ -71,19 +93,26 @@ class RestoreTest(unittest.TestCase):
             return file.read()
 
     def restore(self, **environment):
+        return self.run_script("restore.sh", "backup.tar", **environment)
+
+    def run_script(self, script, file, **environment):
         path = f"{self.folder}/bin:{os.environ['PATH']}"
         return subprocess.run(
-            ["bash", f"{self.folder}/compose/restore.sh", f"{self.folder}/backup.tar"],
+            ["bash", f"{self.folder}/compose/{script}", f"{self.folder}/{file}"],
             env={**os.environ, "PATH": path, "DOCKER_VOLUMES": f"{self.folder}/volumes", **environment},
             capture_output=True,
             text=True,
             check=False,
         )
 
+    def mode(self, volume):
+        return os.stat(f"{self.folder}/volumes/evalx_{volume}").st_mode & 0o777
+
     def assert_restored(self, done):
         self.assertEqual(done.returncode, 0, done.stderr)
         for volume in VOLUMES:
             self.assertEqual(self.read(f"volumes/evalx_{volume}/content"), f"data of {volume}")
+            self.assertEqual(self.mode(volume), 0o750)
         self.assertEqual(self.read("compose/secrets/redis-password"), "of the backup")
         self.assertEqual(sorted(os.listdir(f"{self.folder}/compose")), ["restore.sh", "secrets"])
 
@@ -109,6 +138,7 @@ class RestoreTest(unittest.TestCase):
 
         self.assertNotEqual(done.returncode, 0)
         self.assertFalse(os.path.exists(f"{self.folder}/compose/secrets"), "nothing may start on drafts")
+        self.assertEqual([self.mode("artemis"), self.mode("redis")], [0o700, 0o700], "nor from another folder")
         self.assert_restored(self.restore())
 
     def test_the_secrets_outlast_every_way_to_fail(self):
@@ -129,6 +159,34 @@ class RestoreTest(unittest.TestCase):
         self.assertIn("There is a volume evalx_artemis already", done.stderr)
         self.assertEqual(self.read("volumes/evalx_artemis/content"), "jobs of weeks")
         self.assertEqual(self.read("compose/secrets/redis-password"), "made since")
+
+    def test_volumes_of_another_folder_are_no_drafts(self):
+        self.restore(KILL_AT="files")
+        for volume in VOLUMES:  # the drafts were deleted, and another folder has begun
+            os.remove(f"{self.folder}/labels/evalx_{volume}")
+            self.write(f"volumes/evalx_{volume}/content", "jobs of weeks")
+
+        done = self.restore()
+
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("There is a volume evalx_artemis already", done.stderr)
+        self.assertEqual(self.read("volumes/evalx_redis/content"), "jobs of weeks")
+        self.assertEqual(self.read("compose/secrets/redis-password"), "of before")
+
+    def test_a_volume_that_another_folder_makes_meanwhile_is_not_filled(self):
+        done = self.restore(MADE_AT="redis")
+
+        self.assertIn("Another folder has just made volumes", done.stderr)
+        self.assertEqual(os.listdir(f"{self.folder}/volumes"), ["evalx_redis"])
+        self.assertEqual(os.listdir(f"{self.folder}/volumes/evalx_redis"), [])
+        self.assertEqual(self.read("compose/secrets/redis-password"), "of before")
+
+    def test_a_composition_that_was_started_meanwhile_is_refused(self):
+        done = self.restore(USED_AT="redis")
+
+        self.assertIn("use evalx_redis: take them down first", done.stderr)
+        self.assertEqual(done.returncode, 1)
+        self.assert_as_before()
 
     def test_drafts_are_not_taken_for_data_because_docker_was_away(self):
         self.restore(KILL_AT="files")
@@ -156,6 +214,36 @@ class RestoreTest(unittest.TestCase):
         self.assertIn("There is a volume evalx_redis already", done.stderr)
         self.assertEqual(self.read("volumes/evalx_redis/mine"), "data")
         self.assertEqual(os.listdir(f"{self.folder}/volumes"), ["evalx_redis"])
+
+    def backup(self, name, **environment):
+        shutil.copy(f"{ROOT}/deploy/compose/backup.sh", f"{self.folder}/compose")
+        self.write("bin/compose", "#!/bin/sh\necho \"$@\" >>\"$DOCKER_VOLUMES/../composed\"\n")
+        os.chmod(f"{self.folder}/bin/compose", 0o755)
+        done = self.run_script("backup.sh", name, COMPOSE="compose", **environment)
+        os.remove(f"{self.folder}/compose/backup.sh")
+        return done
+
+    def test_a_backup_has_what_a_restore_needs(self):
+        self.assert_restored(self.restore())
+        done = self.backup("second.tar")
+
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(self.read("composed").split("\n")[-2], "start artemis redis api worker")
+        for volume in VOLUMES:
+            shutil.rmtree(f"{self.folder}/volumes/evalx_{volume}")
+        os.rename(f"{self.folder}/second.tar", f"{self.folder}/backup.tar")
+        self.assert_restored(self.restore())
+
+    def test_no_backup_takes_the_place_of_another_whatever_mv_exits_with(self):
+        self.assert_restored(self.restore())
+        for code in "01":
+            done = self.backup(f"backup-{code}.tar", SKIP_WITH=code)
+
+            self.assertEqual(done.returncode, 1)
+            self.assertIn(f"backup-{code}.tar could not be made, or exists already", done.stderr)
+            self.assertEqual(self.read(f"backup-{code}.tar"), "of another\n")
+        left = sorted(name for name in os.listdir(self.folder) if name.startswith("backup-"))
+        self.assertEqual(left, ["backup-0.tar", "backup-1.tar"])
 
     def test_a_backup_that_lacks_something_is_refused(self):
         os.remove(f"{self.folder}/backup/files.tar.gz")

@@ -22,6 +22,7 @@ final class CompileChecker {
   private final CompileOnce compileOnce;
   private final int processes;
   private final FileContents files;
+  private final StoredSources storedSources;
 
   /**
    * @param processes and threads that a checker may have at one time
@@ -37,6 +38,7 @@ final class CompileChecker {
     this.compileOnce = compileOnce;
     this.processes = processes;
     this.files = files;
+    this.storedSources = new StoredSources(languages, files);
   }
 
   /** The program of a job's checker, or why there is none; empty where it has no program. */
@@ -44,6 +46,7 @@ final class CompileChecker {
     return job.submission()
         .judging()
         .program()
+        .map(storedSources::read)
         .map(checker -> compileOnce.program(of(checker, job), language(checker)));
   }
 
@@ -80,7 +83,7 @@ final class CompileChecker {
     var runs =
         checker.map(
             ready -> {
-              var by = judging.program().orElseThrow();
+              var by = storedSources.read(judging.program().orElseThrow());
               return new CheckerRuns(by, language(by), toolchain, ready, processes);
             });
     return new Programs(

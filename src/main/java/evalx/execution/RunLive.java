@@ -28,6 +28,7 @@ public final class RunLive {
   private final Toolchain toolchain;
   private final CompileOnce compileOnce;
   private final WorkerContext worker;
+  private final StoredSources storedSources;
 
   public RunLive(
       Languages languages, Toolchain toolchain, CompileOnce compileOnce, WorkerContext worker) {
@@ -35,6 +36,7 @@ public final class RunLive {
     this.toolchain = toolchain;
     this.compileOnce = compileOnce;
     this.worker = worker;
+    this.storedSources = new StoredSources(languages, worker.files());
   }
 
   /** Who takes part. */
@@ -65,7 +67,7 @@ public final class RunLive {
     var submission = job.submission();
     var known = languages.find(submission.language()).orElseThrow();
     var language = toolchain.choose(known, submission.source());
-    return handle.interrupting(() -> compiledAndRun(job, language, client));
+    return handle.interrupting(() -> compiledAndRun(storedSources.read(job), language, client));
   }
 
   private Optional<CaseResult> compiledAndRun(Job job, Language language, Client client) {

@@ -7,7 +7,7 @@ import evalx.files.FileMissing;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.sandbox.ArtifactMissing;
-import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.Result;
@@ -27,6 +27,7 @@ public final class RunSubmission {
   private final Toolchain toolchain;
   private final CompileOnce compileOnce;
   private final CompileChecker compileChecker;
+  private final StoredSources storedSources;
   private final WorkerContext worker;
 
   public RunSubmission(
@@ -37,6 +38,7 @@ public final class RunSubmission {
     this.compileChecker =
         new CompileChecker(
             languages, toolchain, compileOnce, worker.budget().processes(), worker.files());
+    this.storedSources = new StoredSources(languages, worker.files());
     this.worker = worker;
   }
 
@@ -45,8 +47,8 @@ public final class RunSubmission {
    * the outcomes that were there; it comes within a second, and nothing of the job stays in the
    * sandbox. The same holds for a job that fails, or whose thread is interrupted.
    *
-   * @throws evalx.sandbox.SandboxUnavailable when the sandbox is away: an outage
-   * @throws SandboxFailure when the sandbox broke on this job: a failed attempt
+   * @throws SandboxUnavailable when the sandbox is away, or its store full: an outage
+   * @throws evalx.sandbox.SandboxFailure when the sandbox broke on this job: a failed attempt
    * @throws evalx.sandbox.SandboxDied when the sandbox daemon ended while it ran this job's program
    */
   public Result run(Job job, RunListener listener, RunHandle handle) {
@@ -60,7 +62,12 @@ public final class RunSubmission {
    * @param language whose compiler or interpreter is chosen
    */
   public Result run(Job job, Language language, RunListener listener, RunHandle handle) {
-    var run = new OneJob(job, language, listener);
+    OneJob run;
+    try {
+      run = new OneJob(storedSources.read(job), language, listener);
+    } catch (FileMissing e) {
+      return new OneJob(job, language, listener).rejected(e.getMessage());
+    }
     try {
       return handle.interrupting(run::toItsEnd);
     } catch (FileMissing e) {
@@ -95,9 +102,10 @@ public final class RunSubmission {
         try {
           return once();
         } catch (ArtifactMissing e) {
-          // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt.
+          // Evicted, or the daemon's store was emptied: compiling again costs time, not an attempt,
+          // and neither does waiting until the others, which fill the store, have ended.
           if (attempt == MAX_TRIES) {
-            throw new SandboxFailure("the artifact vanished " + MAX_TRIES + " times", e);
+            throw new SandboxUnavailable("the artifact vanished " + MAX_TRIES + " times", e);
           }
         }
       }
@@ -140,9 +148,8 @@ public final class RunSubmission {
           .filter(need -> !toolchain.sandbox().meets(need))
           .map(
               need ->
-                  need.subject()
-                      + " need the sandbox native, and this node runs them with "
-                      + toolchain.driver())
+                  "%s need %s, and this node runs them with %s"
+                      .formatted(need.subject(), need.sandbox(), toolchain.driver()))
           .findFirst();
     }
 

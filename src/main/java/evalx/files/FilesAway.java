@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class FilesAway extends RuntimeException {
   private static final long serialVersionUID = 1;
 
-  FilesAway(IOException cause) {
+  public FilesAway(IOException cause) {
     super("the file store is away: " + cause.getMessage(), cause);
   }
 }

@@ -110,16 +110,16 @@ public class AcceptSubmission {
         .program()
         .ifPresent(checker -> requireOffer(checker.source(), "checker.program.version", offer));
     for (var need : SandboxNeed.of(submission)) {
-      submission.sources().forEach(source -> requireNative(source.language(), need, offer));
+      submission.sources().forEach(source -> requireSandbox(source.language(), need, offer));
     }
   }
 
-  private static void requireNative(String language, SandboxNeed need, Offer offer) {
-    if (!offer.hasNative(language)) {
+  private static void requireSandbox(String language, SandboxNeed need, Offer offer) {
+    if (!offer.meets(need, language)) {
       var drivers = String.join(", ", offer.driversOf(language));
       var message =
-          "%s needs the sandbox native, and %s runs with %s here"
-              .formatted(need.value(), language, drivers);
+          "%s needs %s, and %s runs with %s here"
+              .formatted(need.value(), need.sandbox(), language, drivers);
       throw new InvalidSubmission(List.of(new FieldError(need.field(), message)));
     }
   }

@@ -41,14 +41,8 @@ final class SourceRules {
 
   private List<SourceFile> files(SubmissionRequest.Program program, Language language) {
     return namedFiles(program, language).stream()
-        .map(file -> language.isSource(file.name()) ? readable(file, language) : file)
+        .map(file -> language.isSource(file.name()) ? language.readable(file) : file)
         .toList();
-  }
-
-  /** Few compilers take the mark of the byte order that some editors put before each text. */
-  private static SourceFile readable(SourceFile source, Language language) {
-    var begun = source.withoutByteOrderMark();
-    return language.setup().unixLines() ? begun.withUnixLines() : begun;
   }
 
   private List<SourceFile> namedFiles(SubmissionRequest.Program program, Language language) {

@@ -144,10 +144,11 @@ public record Commands(
       return sources.stream().anyMatch(this::needsWhole) ? whole : lean;
     }
 
+    /** One that nobody has looked into may need it. */
     private boolean needsWhole(SourceFile source) {
       var text = new String(source.content(), StandardCharsets.ISO_8859_1); // as it is, by bytes
       var dense = WHITE_SPACE.matcher(text).replaceAll("");
-      return wholeFor.stream().anyMatch(dense::contains);
+      return source.file().isPresent() || wholeFor.stream().anyMatch(dense::contains);
     }
   }
 }

@@ -1,5 +1,6 @@
 package evalx.language;
 
+import evalx.submission.SourceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -102,6 +103,20 @@ public record Language(
   /** Whether a file of this name is a source, not data. */
   public boolean isSource(String file) {
     return names.suffixes().stream().anyMatch(file::endsWith);
+  }
+
+  /** Whether what its sources hold decides how they are compiled or run. */
+  public boolean looksIntoSources() {
+    return names.mainClass().isPresent()
+        || commands.order().isPresent()
+        || commands.runtime().isPresent()
+        || setup.unixLines();
+  }
+
+  /** A source as its tools can read it: few take the mark that some editors put before a text. */
+  public SourceFile readable(SourceFile source) {
+    var begun = source.withoutByteOrderMark();
+    return setup.unixLines() ? begun.withUnixLines() : begun;
   }
 
   /** The name of the file in which a source that came without one must be. */

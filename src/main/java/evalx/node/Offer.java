@@ -1,9 +1,12 @@
 package evalx.node;
 
 import evalx.language.Versions;
+import evalx.submission.SandboxNeed;
+import evalx.submission.Submission;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -15,14 +18,16 @@ import java.util.TreeSet;
  * @param packages libraries that programs may use, each with its version, by language
  * @param failures why a language that works nowhere does not
  * @param drivers the sandboxes that each language works with
+ * @param givenFiles languages that work with a sandbox that gives programs files of the file store
  */
 public record Offer(
     int workers,
     Map<String, List<String>> versions,
     Map<String, List<String>> packages,
     Map<String, String> failures,
-    Map<String, List<String>> drivers) {
-  /** The sandbox that joins two programs, and gives them files of the file store. */
+    Map<String, List<String>> drivers,
+    Set<String> givenFiles) {
+  /** The sandbox that joins two programs. */
   private static final String NATIVE = "native";
 
   /** The union of what workers report. */
@@ -31,7 +36,13 @@ public record Offer(
     var packages = new TreeMap<String, TreeSet<String>>();
     var failures = new TreeMap<String, String>();
     var drivers = new TreeMap<String, TreeSet<String>>();
+    var givenFiles = new TreeSet<String>();
     for (WorkerReport report : reports) {
+      report
+          .fileGivers()
+          .forEach(
+              driver ->
+                  givenFiles.addAll(report.drivers().getOrDefault(driver, Map.of()).keySet()));
       report
           .drivers()
           .forEach(
@@ -47,7 +58,8 @@ public record Offer(
       failures.putAll(report.failures());
     }
     failures.keySet().removeAll(versions.keySet());
-    return new Offer(reports.size(), lists(versions), lists(packages), failures, lists(drivers));
+    return new Offer(
+        reports.size(), lists(versions), lists(packages), failures, lists(drivers), givenFiles);
   }
 
   private static TreeSet<String> oldestFirst(String language) {
@@ -83,9 +95,20 @@ public record Offer(
                 : "no worker offers it, or none has proved it yet"));
   }
 
-  /** Whether some worker runs this language in the sandbox that can do all. */
-  public boolean hasNative(String language) {
-    return driversOf(language).contains(NATIVE);
+  /** Whether some worker runs all languages of a submission in a sandbox that can do it. */
+  public boolean meetsNeeds(Submission submission) {
+    return SandboxNeed.of(submission).stream()
+        .allMatch(
+            need ->
+                submission.sources().stream().allMatch(source -> meets(need, source.language())));
+  }
+
+  /** Whether some worker runs this language in a sandbox that can do it. */
+  public boolean meets(SandboxNeed need, String language) {
+    return switch (need) {
+      case CONVERSATION -> driversOf(language).contains(NATIVE);
+      case STORED_DATA -> givenFiles.contains(language);
+    };
   }
 
   /** The sandboxes that a language works with. */

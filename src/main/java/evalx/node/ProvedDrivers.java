@@ -1,8 +1,10 @@
 package evalx.node;
 
+import evalx.sandbox.Sandbox;
 import evalx.sandbox.SandboxDied;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import evalx.submission.SandboxNeed;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -88,6 +90,15 @@ public class ProvedDrivers {
             Collectors.toMap(
                 runtime -> runtime.sandbox().driver(),
                 runtime -> runtime.capabilities().versions()));
+  }
+
+  /** Those of the drivers that are there that give programs files of the file store. */
+  Set<String> fileGivers() {
+    return there()
+        .map(DriverRuntime::sandbox)
+        .filter(sandbox -> sandbox.meets(SandboxNeed.STORED_DATA))
+        .map(Sandbox::driver)
+        .collect(Collectors.toSet());
   }
 
   /** With the first driver alone, as soon as languages work with it. */

@@ -42,6 +42,7 @@ class ReportWorker {
             drivers.versions(),
             capabilities.packages(),
             capabilities.failures(),
-            languages.expected().stream().map(Language::id).collect(Collectors.toSet())));
+            languages.expected().stream().map(Language::id).collect(Collectors.toSet()),
+            drivers.fileGivers()));
   }
 }

@@ -14,24 +14,29 @@ import org.jspecify.annotations.Nullable;
  * @param packages libraries that programs may use, by language; older workers do not say
  * @param failures why languages that work with none of them do not
  * @param expected languages that its operator has asked for; older workers do not say
+ * @param fileGivers those of the drivers that give programs files of the file store; older workers
+ *     do not say
  */
 public record WorkerReport(
     String id,
     Map<String, Map<String, List<String>>> drivers,
     Map<String, List<String>> packages,
     Map<String, String> failures,
-    Set<String> expected) {
+    Set<String> expected,
+    Set<String> fileGivers) {
   public WorkerReport(
       String id,
       Map<String, Map<String, List<String>>> drivers,
       @Nullable Map<String, List<String>> packages,
       Map<String, String> failures,
-      @Nullable Set<String> expected) {
+      @Nullable Set<String> expected,
+      @Nullable Set<String> fileGivers) {
     this.id = id;
     this.drivers = Map.copyOf(drivers);
     this.packages = packages == null ? Map.of() : Map.copyOf(packages);
     this.failures = Map.copyOf(failures);
     this.expected = expected == null ? Set.of() : Set.copyOf(expected);
+    this.fileGivers = fileGivers == null ? Set.of() : Set.copyOf(fileGivers);
   }
 
   /** Whether its operator has asked for a language that does not work there. */

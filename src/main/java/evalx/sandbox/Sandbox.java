@@ -101,7 +101,10 @@ public interface Sandbox extends AutoCloseable {
     return new Starts(0, 0);
   }
 
-  /** Whether it can do what some submissions need. */
+  /**
+   * Whether it can do what some submissions need: as far as it is known, and never asked of a
+   * sandbox that may be away.
+   */
   default boolean meets(SandboxNeed need) {
     return false;
   }

@@ -6,22 +6,25 @@ import java.util.stream.Stream;
 /** What some submissions need of a sandbox, and only native can do. */
 public enum SandboxNeed {
   /** Joining a program with its interactor. */
-  CONVERSATION("interactive problems", "checker.type", "interactive"),
+  CONVERSATION("interactive problems", "checker.type", "interactive", "the sandbox native"),
 
   /** Giving the program of a checker data of the file store. */
   STORED_DATA(
       "programs that judge data of the file store",
       "checker.program",
-      "which judges data of the file store,");
+      "which judges data of the file store,",
+      "the sandbox native and /proc in boxes");
 
   private final String subject;
   private final String field;
   private final String value;
+  private final String sandbox;
 
-  SandboxNeed(String subject, String field, String value) {
+  SandboxNeed(String subject, String field, String value, String sandbox) {
     this.subject = subject;
     this.field = field;
     this.value = value;
+    this.sandbox = sandbox;
   }
 
   /** What a submission needs; empty where any sandbox can run it. */
@@ -49,5 +52,10 @@ public enum SandboxNeed {
   /** What that field says. */
   public String value() {
     return value;
+  }
+
+  /** The sandbox that can do it. */
+  public String sandbox() {
+    return sandbox;
   }
 }

@@ -81,13 +81,7 @@ class AttemptJob {
   private boolean isForAnotherSandbox(Delivery delivery, Submission submission)
       throws OutageTooLong, InterruptedException {
     return offers.lacksSandbox(submission)
-        && delivery
-            .retry()
-            .call(
-                () ->
-                    submission.sources().stream()
-                        .map(Submission.Source::language)
-                        .allMatch(offers::hasNative));
+        && delivery.retry().call(() -> offers.isMetSomewhere(submission));
   }
 
   private void route(Delivery delivery, Submission submission)
@@ -116,7 +110,7 @@ class AttemptJob {
     /** Whether this node runs a submission's language, but with no sandbox that can do it. */
     boolean lacksSandbox(Submission submission);
 
-    /** Whether some living worker runs a language in the sandbox that can do all. */
-    boolean hasNative(String language);
+    /** Whether living workers run all languages of a submission in a sandbox that can do it. */
+    boolean isMetSomewhere(Submission submission);
   }
 }

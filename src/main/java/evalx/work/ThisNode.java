@@ -44,8 +44,8 @@ class ThisNode implements RunAttempt.Runner, AttemptJob.Offers {
   }
 
   @Override
-  public boolean hasNative(String language) {
-    return workers.offer().hasNative(language);
+  public boolean isMetSomewhere(Submission submission) {
+    return workers.offer().meetsNeeds(submission);
   }
 
   @Override

@@ -30,7 +30,8 @@ class LanguageProblemsTest {
   private static WorkerReport worker(
       String id, Set<String> working, Map<String, String> failures, String... expected) {
     var versions = working.stream().collect(Collectors.toMap(one -> one, one -> List.of("1")));
-    return new WorkerReport(id, Map.of("native", versions), Map.of(), failures, Set.of(expected));
+    return new WorkerReport(
+        id, Map.of("native", versions), Map.of(), failures, Set.of(expected), Set.of());
   }
 
   private static List<Problem> problems(Languages languages, WorkerReport... workers) {

@@ -1,18 +1,26 @@
 package evalx.broker;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 /** Lets failed messages come again a second later each time, where others wait up to ten. */
-public final class ShortRedelivery {
+@Singleton
+public class ShortRedelivery {
   private static final int MILLIS = 1_000;
 
-  private ShortRedelivery() {}
+  private final AskBroker ask;
+
+  @Inject
+  ShortRedelivery(AskBroker ask) {
+    this.ask = ask;
+  }
 
   /** For one address; whatever else is set for it stays. */
-  public static void at(String address, Management management) {
+  public void at(String address) {
     var json = JsonNodeFactory.instance;
     var settings = json.objectNode().put("maxRedeliveryDelay", MILLIS).toString();
     var parameters = json.arrayNode().add(address).add(settings).toString();
-    management.operation("broker", "addAddressSettings", parameters);
+    ask.operation("broker", "addAddressSettings", parameters);
   }
 }

@@ -383,8 +383,8 @@ class JudgedRunsTest extends RunSubmissionSetup {
     assertThat(result.verdict()).isEqualTo(Verdict.INTERNAL_ERROR);
     assertThat(result.remarks().message().orElseThrow())
         .isEqualTo(
-            "programs that judge data of the file store need the sandbox native, and this node"
-                + " runs them with fake");
+            "programs that judge data of the file store need the sandbox native and /proc in boxes,"
+                + " and this node runs them with fake");
     nothingIsLeftInTheSandbox();
   }
 

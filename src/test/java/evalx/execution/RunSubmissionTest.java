@@ -12,6 +12,7 @@ import evalx.sandbox.Ending;
 import evalx.sandbox.Limit;
 import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
+import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
@@ -351,6 +352,18 @@ class RunSubmissionTest extends RunSubmissionSetup {
     assertThat(result.verdict()).isEqualTo(Verdict.ACCEPTED);
     assertThat(sandbox.compilations).hasSize(2);
     assertThat(result.provenance().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void anArtifactThatVanishesAgainAndAgainIsAnOutageAndNoAttempt() {
+    sandbox.program =
+        request -> {
+          throw new ArtifactMissing(FakeSandbox.PROGRAM);
+        };
+
+    assertThatThrownBy(() -> run(submission(false, "a"))).isInstanceOf(SandboxUnavailable.class);
+    assertThat(sandbox.compilations).hasSize(3);
+    nothingIsLeftInTheSandbox();
   }
 
   @Test

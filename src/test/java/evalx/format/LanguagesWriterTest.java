@@ -6,6 +6,7 @@ import evalx.language.Languages;
 import evalx.node.Offer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,13 +35,17 @@ class LanguagesWriterTest {
         "its version could not be determined | its version could not be determined",
       })
   void aReasonHasNoOutputAndNoPaths(String ofWorker, String told) {
-    assertThat(reason(new Offer(1, Map.of(), Map.of(), Map.of("cpp", ofWorker), Map.of())))
+    assertThat(
+            reason(new Offer(1, Map.of(), Map.of(), Map.of("cpp", ofWorker), Map.of(), Set.of())))
         .isEqualTo(told);
   }
 
   @Test
   void aWorkingLanguageNeedsNoReason() {
-    assertThat(reason(new Offer(1, Map.of("cpp", List.of("12.2.0")), Map.of(), Map.of(), Map.of())))
+    assertThat(
+            reason(
+                new Offer(
+                    1, Map.of("cpp", List.of("12.2.0")), Map.of(), Map.of(), Map.of(), Set.of())))
         .isNull();
   }
 
@@ -49,7 +54,7 @@ class LanguagesWriterTest {
   void eachLanguageHasAnExampleThatItsSelfTestProves() {
     var written =
         LanguagesWriter.write(
-            new Languages(), new Offer(0, Map.of(), Map.of(), Map.of(), Map.of()));
+            new Languages(), new Offer(0, Map.of(), Map.of(), Map.of(), Map.of(), Set.of()));
 
     for (var language : Json.parse(written).get("languages")) {
       var example = language.get("example");
@@ -60,7 +65,7 @@ class LanguagesWriterTest {
 
   @Test
   void withoutWorkersThatIsTheReason() {
-    assertThat(reason(new Offer(0, Map.of(), Map.of(), Map.of(), Map.of())))
+    assertThat(reason(new Offer(0, Map.of(), Map.of(), Map.of(), Map.of(), Set.of())))
         .isEqualTo("no worker is alive");
   }
 }

@@ -97,7 +97,8 @@ class AcceptSubmissionTest {
   }
 
   private void offer(Map<String, List<String>> works, Map<String, String> fails) {
-    workers.publish(new WorkerReport("host-1", Map.of("native", works), Map.of(), fails, Set.of()));
+    workers.publish(
+        new WorkerReport("host-1", Map.of("native", works), Map.of(), fails, Set.of(), Set.of()));
   }
 
   private SubmissionId accept(String json) {
@@ -174,7 +175,7 @@ class AcceptSubmissionTest {
             "native", Map.of("c", List.of("12.2.0")),
             "docker", python,
             "isolate", python);
-    workers.publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of()));
+    workers.publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of(), Set.of()));
     var problem =
         """
         {"language": "%s", "code": "", "checker":
@@ -190,14 +191,18 @@ class AcceptSubmissionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"c, python", "python, c"})
+  @CsvSource({"c, python", "python, c", "python, python"})
   void aProgramThatJudgesStoredDataNeedsASandboxThatGivesFiles(String language, String judge)
       throws IOException {
     var works =
         Map.of(
             "native", Map.of("c", List.of("12.2.0")),
             "docker", Map.of("python", List.of("3.11.2")));
-    workers.publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of()));
+    workers.publish(
+        new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of(), Set.of("native")));
+    var withoutProc = Map.of("native", Map.of("python", List.of("3.11.2")));
+    workers.publish(
+        new WorkerReport("host-2", withoutProc, Map.of(), Map.of(), Set.of(), Set.of()));
     var file = files.add(new ByteArrayInputStream(new byte[1]), CALLER).id();
     var problem =
         """
@@ -209,8 +214,8 @@ class AcceptSubmissionTest {
     assertThatThrownBy(() -> accept(problem))
         .isInstanceOf(InvalidSubmission.class)
         .hasMessage(
-            "checker.program which judges data of the file store, needs the sandbox native, and"
-                + " python runs with docker here");
+            "checker.program which judges data of the file store, needs the sandbox native and"
+                + " /proc in boxes, and python runs with docker, native here");
   }
 
   @Test

@@ -2,6 +2,7 @@ package evalx.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.submission.SandboxNeed;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,8 @@ class OfferTest {
                     Map.of("native", Map.of("cpp", List.of("12.2.0"))),
                     Map.of("cpp", List.of("boost 1.74")),
                     Map.of("java", "no javac"),
-                    Set.of()),
+                    Set.of(),
+                    Set.of("native")),
                 new WorkerReport(
                     "b",
                     Map.of(
@@ -28,13 +30,15 @@ class OfferTest {
                         Map.of("cpp", List.of("13.1.0", "9.4.0"))),
                     Map.of(),
                     Map.of(),
+                    Set.of(),
                     Set.of())));
 
     assertThat(offer.versionsOf("cpp")).containsExactly("9.4.0", "12.2.0", "13.1.0");
     assertThat(offer.packages()).containsEntry("cpp", List.of("boost 1.74"));
     assertThat(offer.driversOf("cpp")).containsExactly("docker", "native");
-    assertThat(offer.hasNative("cpp")).isTrue();
-    assertThat(offer.hasNative("bash")).isFalse();
+    assertThat(offer.meets(SandboxNeed.CONVERSATION, "cpp")).isTrue();
+    assertThat(offer.meets(SandboxNeed.CONVERSATION, "bash")).isFalse();
+    assertThat(offer.givenFiles()).containsExactly("cpp"); // not Java: b's boxes have no /proc
     assertThat(offer.reason("java")).isEmpty();
     assertThat(offer.reason("bash")).contains("no worker offers it, or none has proved it yet");
     assertThat(offer.hasVersion("cpp", "13")).isTrue();

@@ -19,7 +19,8 @@ class WorkersTest {
           Map.of("native", Map.of("c", List.of("14.2.0"))),
           Map.of(),
           Map.of(),
-          Set.of("c"));
+          Set.of("c"),
+          Set.of("native"));
 
   @TempDir static Path folder;
 
@@ -48,7 +49,8 @@ class WorkersTest {
       assertThat(workers.alive()).contains(OURS);
       assertThat(workers.alive())
           .filteredOn(report -> report.id().equals("newer"))
-          .allSatisfy(older -> assertThat(older.expected()).isEmpty());
+          .allSatisfy(older -> assertThat(older.expected()).isEmpty())
+          .allSatisfy(older -> assertThat(older.fileGivers()).isEmpty());
       redis.close();
     }
   }

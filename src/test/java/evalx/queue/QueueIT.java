@@ -58,6 +58,7 @@ public class QueueIT {
   @Inject private ResultStore results;
   @Inject private Sender broker;
   @Inject private Management management;
+  @Inject private ShortRedelivery shortRedelivery;
   @Inject private Adapter adapter;
   @Inject private CancelJob cancelJob;
 
@@ -94,7 +95,7 @@ public class QueueIT {
         .atMost(LONG)
         .ignoreExceptions()
         .until(() -> management.depth(QueueNames.jobs("cpp")) == 0);
-    ShortRedelivery.at(QueueNames.jobs("c"), management);
+    shortRedelivery.at(QueueNames.jobs("c"));
     adapter.consume(Map.of(QueueNames.jobs("c"), "", QueueNames.jobs("cpp"), ""));
   }
 

@@ -114,6 +114,28 @@ class FilesIT {
     assertThat(result.at("/results/0/stdout").asText()).isEqualTo("abcdef");
   }
 
+  /** The lean runtime has no logging, and the first file no class to begin in. */
+  @Test
+  void theMainClassMayBeInAFileOfTheStore() {
+    var submission = Client.JSON.createObjectNode().put("language", "java");
+    var sources = submission.putArray("files");
+    sources.addObject().put("name", "Util.java").put("content", "class Util {}");
+    var app =
+        """
+        public class App {
+          public static void main(String[] args) {
+            System.out.println(java.util.logging.Level.INFO);
+          }
+        }
+        """;
+    sources.addObject().put("name", "App.java").put("file", files.id(bytes(app)));
+    submission.putArray("test_cases").addObject().put("expected_output", "INFO");
+
+    var result = result(submission);
+
+    assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Accepted");
+  }
+
   @Test
   void largeOutputsAreComparedToTheLastByteAndKeptWhereAskedFor() {
     var content = new byte[12_000_000];

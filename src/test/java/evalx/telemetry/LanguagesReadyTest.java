@@ -48,6 +48,7 @@ class LanguagesReadyTest {
 
   private static WorkerReport report(List<String> ids) {
     var versions = ids.stream().collect(Collectors.toMap(id -> id, id -> List.of("1.0")));
-    return new WorkerReport("ours", Map.of("native", versions), Map.of(), Map.of(), Set.of());
+    return new WorkerReport(
+        "ours", Map.of("native", versions), Map.of(), Map.of(), Set.of(), Set.of());
   }
 }

@@ -185,8 +185,8 @@ class LeaveJobTest extends DeliverySetup {
   @Test
   void aJobThatNeedsASandboxOfAnotherWorkerGoesBackForIt() {
     shop.lacksSandbox = true;
-    shop.nativeElsewhere = Set.of("python");
-    handle(Messages.of(id));
+    shop.nativeElsewhere = Set.of("python", "cpp");
+    handle(Messages.fromOutside(Messages.of(id, INTERACTIVE)));
 
     assertThat(shop.ran).isEmpty();
     assertThat(copy("uncounted")).isEqualTo(1);
@@ -210,7 +210,7 @@ class LeaveJobTest extends DeliverySetup {
   @Test
   void aJobThatNeedsASandboxOfNoWorkerEndsHere() {
     shop.lacksSandbox = true;
-    handle(Messages.of(id));
+    handle(Messages.fromOutside(Messages.of(id, INTERACTIVE)));
 
     assertThat(shop.ran).hasSize(1);
     assertThat(shop.broker.to(Messages.QUEUE)).isEmpty();

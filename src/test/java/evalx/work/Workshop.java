@@ -1,5 +1,7 @@
 package evalx.work;
 
+import static java.util.stream.Collectors.toMap;
+
 import evalx.completion.Completions;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
@@ -11,6 +13,8 @@ import evalx.format.EventWriter;
 import evalx.format.ResultWriter;
 import evalx.intake.SubmissionRules;
 import evalx.language.Languages;
+import evalx.node.Offer;
+import evalx.node.WorkerReport;
 import evalx.queue.DeadLetters;
 import evalx.queue.JobMessage;
 import evalx.queue.LostJobHandler;
@@ -68,7 +72,10 @@ final class Workshop {
   Duration outageWait = Duration.ofMinutes(1);
   boolean lacking;
   boolean lacksSandbox;
+
+  /** The languages of another worker, with the sandbox native. */
   Set<String> nativeElsewhere = Set.of();
+
   List<String> offered = List.of("3.11.2");
 
   private final BeginJob beginJob;
@@ -106,7 +113,7 @@ final class Workshop {
         new BeginJob(
             ledger,
             runningJobs,
-            new AttemptJob(readJob, ledger, new Offer(), runAttempt, leaveJob),
+            new AttemptJob(readJob, ledger, new ScriptedOffers(), runAttempt, leaveJob),
             ends,
             leaveJob);
     cancelJob = new CancelJob(ledger, ends, runningJobs::cancel, publisher);
@@ -154,7 +161,7 @@ final class Workshop {
     }
   }
 
-  private final class Offer implements AttemptJob.Offers {
+  private final class ScriptedOffers implements AttemptJob.Offers {
     @Override
     public boolean isHere(Submission submission) {
       return submission.source().version().isEmpty() || !lacking;
@@ -176,8 +183,12 @@ final class Workshop {
     }
 
     @Override
-    public boolean hasNative(String language) {
-      return nativeElsewhere.contains(language);
+    public boolean isMetSomewhere(Submission submission) {
+      var works = nativeElsewhere.stream().collect(toMap(id -> id, id -> List.of("1")));
+      var other =
+          new WorkerReport(
+              "other", Map.of("native", works), Map.of(), Map.of(), Set.of(), Set.of());
+      return Offer.of(List.of(other)).meetsNeeds(submission);
     }
   }
 

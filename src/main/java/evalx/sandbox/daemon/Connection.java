@@ -45,6 +45,7 @@ public final class Connection implements AutoCloseable {
   private boolean running;
   private boolean usable;
   private boolean spent;
+  private boolean givesFiles;
   private @Nullable SandboxInfo info;
 
   private Connection(String driver, ByteChannel channel, Watchdog watchdog) {
@@ -93,6 +94,11 @@ public final class Connection implements AutoCloseable {
     return instance;
   }
 
+  /** Whether its runs can be given files, as the daemon last said. */
+  boolean givesFiles() {
+    return givesFiles;
+  }
+
   /** What the daemon last said about itself on this connection. */
   public SandboxInfo info() {
     return Objects.requireNonNull(info, "the daemon has not said hello");
@@ -110,6 +116,7 @@ public final class Connection implements AutoCloseable {
 
   private SandboxInfo heard(Hello said) {
     instance = said.instance();
+    givesFiles = said.givesFiles();
     info = said.info();
     return said.info();
   }

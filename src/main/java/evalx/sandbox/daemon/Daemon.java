@@ -21,6 +21,7 @@ final class Daemon implements AutoCloseable {
   private final Path socket;
   private final Watchdog watchdog = new Watchdog();
   private volatile @Nullable SandboxInfo known;
+  private volatile boolean givesFiles;
   private volatile long heardAt;
   private volatile boolean closed;
 
@@ -47,6 +48,7 @@ final class Daemon implements AutoCloseable {
       try {
         var connection = Connection.open(socket, watchdog);
         known = connection.info();
+        givesFiles = connection.givesFiles();
         heardAt = System.nanoTime();
         return connection;
       } catch (Frames.Busy e) {
@@ -72,6 +74,11 @@ final class Daemon implements AutoCloseable {
     return System.nanoTime() - heardAt < time.toNanos()
         ? Optional.ofNullable(known)
         : Optional.empty();
+  }
+
+  /** Whether it can give files to runs, as it last said; not while it has never been reached. */
+  boolean givesFiles() {
+    return givesFiles;
   }
 
   /**

@@ -10,9 +10,12 @@ import java.util.List;
  * What the daemon says about itself, at first and when it is asked.
  *
  * @param instance of the daemon's process: it is another one after a restart
+ * @param givesFiles whether runs can be given files
  */
-record Hello(long instance, SandboxInfo info) {
-  static final int VERSION = 6;
+record Hello(long instance, boolean givesFiles, SandboxInfo info) {
+  private static final int GIVES_FILES = 1;
+
+  static final int VERSION = 7;
 
   /** Asks for it. */
   static void put(FrameWriter out) throws IOException {
@@ -24,14 +27,17 @@ record Hello(long instance, SandboxInfo info) {
 
   static Hello take(FrameReader in, String driver) throws IOException {
     in.expect(Frames.HELLO);
-    int version = in.takeShort();
-    if (version != VERSION) {
+    int spoken = in.takeShort();
+    if (spoken != VERSION) {
       throw new ProtocolException(
-          "the sandbox speaks version " + version + " of the protocol, not " + VERSION);
+          "the sandbox speaks version " + spoken + " of the protocol, not " + VERSION);
     }
     long instance = in.takeLong();
+    var version = in.takeString();
+    var cgroup = in.takeString();
+    boolean givesFiles = (in.takeByte() & GIVES_FILES) != 0;
     return new Hello(
-        instance, new SandboxInfo(driver, in.takeString(), in.takeString(), takeStrings(in)));
+        instance, givesFiles, new SandboxInfo(driver, version, cgroup, takeStrings(in)));
   }
 
   private static List<String> takeStrings(FrameReader in) {

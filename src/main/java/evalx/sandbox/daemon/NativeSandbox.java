@@ -146,14 +146,13 @@ public final class NativeSandbox implements Sandbox {
 
   @Override
   public boolean meets(SandboxNeed need) {
-    return true;
+    return need != SandboxNeed.STORED_DATA || daemon.givesFiles();
   }
 
   @Override
   public Dialogue converse(RunRequest program, RunRequest interactor) {
     // Where one of two joined runs does not begin, the other one waits for it.
-    files.bring(interactor.files());
-    return files.run(interactor.files(), () -> pairs.run(program, interactor));
+    return files.runSlow(interactor.files(), () -> pairs.run(program, interactor));
   }
 
   @Override

@@ -3,21 +3,31 @@ package evalx.sandbox.daemon;
 import evalx.sandbox.ArtifactId;
 import evalx.sandbox.ArtifactMissing;
 import evalx.sandbox.Content;
+import evalx.sandbox.Lease;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
  * Files that runs read where the daemon has stored them. It gets each once, and again only when it
- * was evicted. None is leased while it is used: a run opens them as it begins, and what waits for a
- * slot must not fill the store.
+ * was evicted. Usually none is leased while it is used: a run opens them as it begins, and what
+ * waits for a slot must not fill the store.
+ *
+ * <p>Runs whose files do not all fit into the store would evict each other's for ever. One that has
+ * lost some again, or finds no room, waits for its turn, and leases its files for its run.
  */
 final class StoredFiles {
   private static final int MAX_TRIES = 3;
+  private static final Duration MAX_WAIT = Duration.ofMinutes(2);
 
   private final Slots slots;
   private final ArtifactConnection artifacts;
+  private final Semaphore turn = new Semaphore(1, true);
 
   /**
    * @param slots over which files are sent
@@ -36,25 +46,90 @@ final class StoredFiles {
    * Runs what reads such files, again after each that was missing.
    *
    * @throws ArtifactMissing when it lacks another artifact
+   * @throws SandboxUnavailable also when the files find no room
    */
   <T> T run(List<Content> files, Supplier<T> run) {
-    for (int attempt = 1; ; attempt++) {
+    for (int sent = 0; ; sent++) {
       try {
         return run.get();
       } catch (ArtifactMissing e) {
         var missing = files.stream().filter(file -> id(file).equals(e.id())).findFirst();
         var file = missing.orElseThrow(() -> e);
-        if (attempt == MAX_TRIES * files.size()) {
-          throw new SandboxUnavailable("files were evicted before each of " + attempt + " runs", e);
+        if (sent == files.size() || !isSent(file)) {
+          return inTurn(files, run);
         }
-        requireSame(id(file), slots.ask(connection -> connection.storeFile(file)));
       }
     }
   }
 
-  /** Sends those that the daemon lacks now, for a run that is slow to say that it lacks one. */
-  void bring(List<Content> files) {
-    files.forEach(file -> run(List.of(file), () -> artifacts.lease(id(file))).close());
+  private <T> T inTurn(List<Content> files, Supplier<T> run) {
+    awaitTurn();
+    var leases = new ArrayList<Lease>();
+    try {
+      files.forEach(file -> leases.add(leased(file)));
+      return run.get();
+    } finally {
+      leases.forEach(Lease::close);
+      turn.release();
+    }
+  }
+
+  private void awaitTurn() {
+    try {
+      if (!turn.tryAcquire(MAX_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SandboxUnavailable("files of others fill the sandbox's store");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SandboxUnavailable("interrupted", e);
+    }
+  }
+
+  private Lease leased(Content file) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return artifacts.lease(id(file));
+      } catch (ArtifactMissing e) {
+        if (attempt == MAX_TRIES) {
+          throw new SandboxUnavailable("a file was evicted " + attempt + " times", e);
+        }
+        send(file);
+      }
+    }
+  }
+
+  /**
+   * The same for a run that is slow to say that it lacks a file: what is missing is sent before.
+   */
+  <T> T runSlow(List<Content> files, Supplier<T> run) {
+    return files.stream().allMatch(this::isThere) ? run(files, run) : inTurn(files, run);
+  }
+
+  /** Sends it where it is missing; false where the store has no room. */
+  private boolean isThere(Content file) {
+    try {
+      artifacts.lease(id(file)).close();
+      return true;
+    } catch (ArtifactMissing e) {
+      return isSent(file);
+    }
+  }
+
+  /** False where the store has no room. */
+  private boolean isSent(Content file) {
+    try {
+      send(file);
+      return true;
+    } catch (SandboxUnavailable e) {
+      if (e.getCause() instanceof Frames.StoreFull) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private void send(Content file) {
+    requireSame(id(file), slots.ask(connection -> connection.storeFile(file)));
   }
 
   static ArtifactId requireSame(ArtifactId expected, ArtifactId stored) {

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,8 @@ class JobeTest {
                       "bash", List.of("5.2.15")),
                   Map.of(),
                   Map.of(),
-                  Map.of()));
+                  Map.of(),
+                  Set.of()));
 
   private static JsonNode json(String text) {
     return Json.parse(text.replace('\'', '"').getBytes(UTF_8));

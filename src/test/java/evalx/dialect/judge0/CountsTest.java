@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CountsTest {
@@ -28,7 +29,9 @@ class CountsTest {
           history,
           new KnownLanguages(
               new Languages(),
-              () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of())),
+              () ->
+                  new Offer(
+                      1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of(), Set.of())),
           clock);
 
   private void day(LocalDate date, String language, Map<String, Long> statuses) {

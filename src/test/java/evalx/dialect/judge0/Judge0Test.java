@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +52,8 @@ class Judge0Test {
               "bash", List.of("5.2.15")),
           Map.of(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          Set.of());
   private static final KnownLanguages LANGUAGES = new KnownLanguages(new Languages(), () -> OFFER);
 
   private static Attributes read(String json) {

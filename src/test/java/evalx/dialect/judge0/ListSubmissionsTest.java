@@ -36,7 +36,8 @@ class ListSubmissionsTest {
   private final KnownLanguages languages =
       new KnownLanguages(
           new Languages(),
-          () -> new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of()));
+          () ->
+              new Offer(1, Map.of("c", List.of("12.2.0")), Map.of(), Map.of(), Map.of(), Set.of()));
 
   private static HistoryItem item(String language, Optional<Ending> ending) {
     return new HistoryItem(

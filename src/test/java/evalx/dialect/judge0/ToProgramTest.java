@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
@@ -34,7 +35,8 @@ class ToProgramTest {
           Map.of("python", List.of("3.11.2"), "bash", List.of("5.2.15")),
           Map.of(),
           Map.of(),
-          Map.of());
+          Map.of(),
+          Set.of());
   private static final KnownLanguages LANGUAGES = new KnownLanguages(new Languages(), () -> OFFER);
 
   private static Attributes read(String json) {

@@ -23,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,9 @@ class ContentsTest {
   private static final Runtimes RUNTIMES =
       new Runtimes(
           new Languages(),
-          () -> new Offer(1, Map.of("python", List.of("3.11.2")), Map.of(), Map.of(), Map.of()));
+          () ->
+              new Offer(
+                  1, Map.of("python", List.of("3.11.2")), Map.of(), Map.of(), Map.of(), Set.of()));
 
   @TempDir Path folder;
   private FileStore store;

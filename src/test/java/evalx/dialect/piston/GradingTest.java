@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +39,8 @@ class GradingTest {
                   Map.of("python", List.of("3.11.2"), "cpp", List.of("12.2.0")),
                   Map.of(),
                   Map.of(),
-                  Map.of()));
+                  Map.of(),
+                  Set.of()));
 
   /** As Open-R1 sends it, but for what a test adds. */
   private static ObjectNode request(String language, String mode) {

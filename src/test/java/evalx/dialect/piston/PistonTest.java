@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -42,7 +43,8 @@ class PistonTest {
                   Map.of("python", List.of("3.11.2"), "cpp", List.of("12.2.0")),
                   Map.of(),
                   Map.of(),
-                  Map.of()));
+                  Map.of(),
+                  Set.of()));
 
   private static ExecuteRequest.Parsed read(String json) {
     return ExecuteRequest.read(
@@ -55,7 +57,8 @@ class PistonTest {
     var versions =
         languages.all().stream().collect(Collectors.toMap(Language::id, l -> List.of("1.0")));
     var runtimes =
-        new Runtimes(languages, () -> new Offer(1, versions, Map.of(), Map.of(), Map.of()));
+        new Runtimes(
+            languages, () -> new Offer(1, versions, Map.of(), Map.of(), Map.of(), Set.of()));
 
     assertThat(runtimes.all())
         .extracting(runtime -> runtime.language().id())
@@ -89,7 +92,8 @@ class PistonTest {
     "gawk, awk"
   })
   void languagesHavePistonsNamesOrTheirOwn(String name, String language) {
-    var offer = new Offer(1, Map.of(language, List.of("1.0")), Map.of(), Map.of(), Map.of());
+    var offer =
+        new Offer(1, Map.of(language, List.of("1.0")), Map.of(), Map.of(), Map.of(), Set.of());
 
     assertThat(new Runtimes(new Languages(), () -> offer).find(name, VersionRange.of("*")))
         .map(runtime -> runtime.language().id())
@@ -173,7 +177,8 @@ class PistonTest {
   }
 
   private static List<String> namesOfJava(Map<String, String> files) {
-    var offer = new Offer(1, Map.of("java", List.of("17.0.15")), Map.of(), Map.of(), Map.of());
+    var offer =
+        new Offer(1, Map.of("java", List.of("17.0.15")), Map.of(), Map.of(), Map.of(), Set.of());
     var body = Json.MAPPER.createObjectNode().put("language", "java").put("version", "*");
     var list = body.putArray("files");
     files.forEach((name, content) -> list.addObject().put("name", name).put("content", content));
@@ -209,7 +214,7 @@ class PistonTest {
       })
   void theNewestInARangeIsTheOneThatRuns(String range, String version) {
     var versions = Map.of("python", List.of("2.7.18", "3.11.2", "3.12.1"));
-    var offer = new Offer(1, versions, Map.of(), Map.of(), Map.of());
+    var offer = new Offer(1, versions, Map.of(), Map.of(), Map.of(), Set.of());
     var runtimes = new Runtimes(new Languages(), () -> offer);
     var asked = "{'language':'py','version':'%s','files':[{'content':''}]}".formatted(range);
     var body = Json.parse(asked.replace('\'', '"').getBytes(UTF_8));

@@ -65,11 +65,16 @@ final class FakeDaemon implements AutoCloseable {
   }
 
   static void hello(Frames frames, long instance) throws IOException {
+    hello(frames, instance, 0);
+  }
+
+  static void hello(Frames frames, long instance, int abilities) throws IOException {
     frames.out().begin(Frames.HELLO);
     frames.out().putShort(Hello.VERSION);
     frames.out().putLong(instance);
     frames.out().putString("0.0");
     frames.out().putString("none");
+    frames.out().putByte(abilities);
     frames.out().putByte(0);
     frames.out().end();
     frames.out().flush();

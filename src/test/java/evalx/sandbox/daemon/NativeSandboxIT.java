@@ -18,8 +18,10 @@ import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.sandbox.Spools;
 import evalx.sandbox.TestContent;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,10 +86,14 @@ class NativeSandboxIT extends SandboxContract {
   }
 
   private static RunRequest given(String script, Content... files) {
+    return given(script, List.of(files));
+  }
+
+  private static RunRequest given(String script, List<Content> files) {
     return new RunRequest(
         shell(script).invocation(),
         Optional.empty(),
-        new RunRequest.Input.WithFiles("stdin ".getBytes(UTF_8), List.of(files)),
+        new RunRequest.Input.WithFiles("stdin ".getBytes(UTF_8), files),
         limits(),
         RunRequest.Folder.EMPTY);
   }
@@ -123,6 +129,56 @@ class NativeSandboxIT extends SandboxContract {
         .asString(UTF_8)
         .endsWith("900000\n");
     assertThat(file.opened()).hasValue(2);
+  }
+
+  /** Two runs of which each loses its files to others whenever one is sent. */
+  @Test
+  void runsWhoseFilesEvictEachOtherGoOneAfterTheOther() throws Exception {
+    sandbox.close();
+    daemon.close();
+    daemon = new IsolateDaemon(UIDS, "--store-bytes", "1048576");
+    sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
+    var runs = new ArrayList<CompletableFuture<byte[]>>();
+    for (byte of = 1; of <= 4; of += 2) {
+      var files = List.of(evicting(of), evicting((byte) (of + 1)));
+      var request = given("cat /proc/self/fd/4 /proc/self/fd/5 | wc -c >&2", files);
+      runs.add(
+          CompletableFuture.supplyAsync(() -> sandbox.run(request).stderr(), FakeDaemon.THREADS));
+      runs.add(
+          CompletableFuture.supplyAsync(
+              () -> sandbox.converse(shell("cat"), request).interactor().stderr(),
+              FakeDaemon.THREADS));
+    }
+    for (var run : runs) {
+      assertThat(run.get()).asString(UTF_8).isEqualTo("800000\n");
+    }
+  }
+
+  private Content evicting(byte of) {
+    var bytes = new byte[400_000];
+    Arrays.fill(bytes, of);
+    var content = new TestContent(bytes);
+    return new Content() {
+      @Override
+      public String sha256() {
+        return content.sha256();
+      }
+
+      @Override
+      public long size() {
+        return content.size();
+      }
+
+      @Override
+      public InputStream open() {
+        try {
+          sandbox.store(List.of(file("other", "y".repeat(1_000_000))));
+        } catch (SandboxUnavailable e) {
+          assertThat(e).hasMessageContaining("in use leave the sandbox's store no room");
+        }
+        return content.open();
+      }
+    };
   }
 
   /** Evicts all that is not leased while a run sleeps, which then goes on. */

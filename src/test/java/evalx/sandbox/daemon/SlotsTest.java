@@ -104,6 +104,16 @@ class SlotsTest {
   }
 
   @Test
+  void theDaemonSaysWhetherItGivesFiles() throws IOException {
+    start(frames -> FakeDaemon.hello(frames, 1, 1), frames -> FakeDaemon.hello(frames, 2, 0));
+    assertThat(daemon.givesFiles()).isFalse();
+    daemon.open().close();
+    assertThat(daemon.givesFiles()).isTrue();
+    daemon.open().close();
+    assertThat(daemon.givesFiles()).isFalse();
+  }
+
+  @Test
   void otherRequestsAreNeverTheReason() throws IOException {
     start(BREAKS, HELLO_OF_ANOTHER);
     assertThatThrownBy(() -> slots.ask(connection -> connection.fetch(ArtifactId.of(List.of()), 1)))
