@@ -1,5 +1,6 @@
 package evalx.language;
 
+import evalx.submission.SourceFile;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -133,6 +134,14 @@ public record Language(
             setup.unixLines(),
             setup.warm().with(change));
     return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
+  }
+
+  /** This language for a program of these files, which may have a script that makes it. */
+  public Language making(List<SourceFile> files) {
+    var making = commands.making(files);
+    return making.equals(commands)
+        ? this
+        : new Language(names, setup, making, bounds, memoryRules, selfTest);
   }
 
   /** The path of its compiler or interpreter; a pattern where none was chosen yet. */

@@ -339,6 +339,18 @@ class LanguagesTest {
         .hasMessage(folder.resolve("sed.json") + ":2: go: go is already a name of go");
   }
 
+  @Test
+  void aScriptThatAProgramBringsIsItsCompiler() {
+    var bash = languages.find("bash").orElseThrow();
+    var main = new SourceFile("main.sh", new byte[0]);
+    var script = new SourceFile("evalx-build.sh", new byte[0]);
+
+    assertThat(bash.making(List.of(main, script)).commands().compile()).startsWith("/bin/sh", "-c");
+    assertThat(bash.making(List.of(main))).isSameAs(bash);
+    assertThat(languages.find("c").orElseThrow().making(List.of(main, script)).commands().compile())
+        .isEqualTo(languages.find("c").orElseThrow().commands().compile());
+  }
+
   /** The schema is what maintainers and ./evalx doctor --languages go by. */
   @Test
   void theSchemaKnowsTheSameMembers() throws IOException {

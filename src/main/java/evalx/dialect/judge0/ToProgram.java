@@ -26,6 +26,9 @@ class ToProgram {
   /** Runs the files of languages that are none. */
   private static final String SCRIPT = "evalx-run.sh";
 
+  /** Makes a program of them; the language's entry has its name. */
+  private static final String BUILD = "evalx-build.sh";
+
   private static final double MIN_SECONDS = 0.1;
   private static final int KIB = 1024;
 
@@ -102,6 +105,10 @@ class ToProgram {
         .text(Attributes.ADDITIONAL_FILES)
         .map(archive -> ZipFiles.of(archive, large))
         .ifPresent(files::addAll);
+    entry
+        .buildText(name -> files.stream().anyMatch(file -> file.name().equals(name)))
+        .map(text -> new SourceFile(BUILD, text.getBytes(UTF_8)))
+        .ifPresent(files::add);
     return files;
   }
 
