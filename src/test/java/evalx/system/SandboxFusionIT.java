@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training code that speaks SandboxFusion. */
 @ExtendWith(SharedProduct.class)
@@ -56,6 +58,27 @@ class SandboxFusionIT {
     assertThat(Client.json(broken.body()).get("status").asText()).isEqualTo("Failed");
     assertThat(Client.json(broken.body()).at("/compile_result/return_code").asInt()).isEqualTo(1);
     assertThat(post("/sandboxfusion/run_code", "{'code':'x'}").statusCode()).isEqualTo(422);
+  }
+
+  /** As FastAPI answers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "run_code | {'code': | json_invalid | ['body']",
+        "submit | {'code': | json_invalid | ['body']",
+        "list_ids | ~~ | json_invalid | ['body']",
+        "run_code | {'code':'1','language':'python','stdin':['x']} | value_error | ['body','stdin']"
+      })
+  void aMalformedBodyIsToldInAList(String path, String body, String type, String place) {
+    var refused = post("/sandboxfusion/" + path, body);
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+    var detail = Client.json(refused.body()).at("/detail/0");
+    assertThat(detail.get("type").asText()).isEqualTo(type);
+    assertThat(detail.get("loc").toString().replace('"', '\'')).isEqualTo(place);
+    assertThat(detail.get("msg").asText()).isNotEmpty();
   }
 
   @Test
