@@ -83,9 +83,7 @@ public class ServerLoad {
     var last = latest;
     var now = System.nanoTime();
     if (last == null || now - last.nanos() > AGE.toNanos()) {
-      last =
-          new Dated(
-              now, Load.of(control.states(QueueNames.ALL), reports.alive(), drains.all()));
+      last = new Dated(now, Load.of(control.states(QueueNames.ALL), reports.alive(), drains.all()));
       latest = last;
     }
     return last.load();

@@ -100,6 +100,11 @@ public record Language(
     return memoryRules.min();
   }
 
+  /** Whether its compiler is given a file. */
+  public boolean isSource(SourceFile file) {
+    return !file.isData() && isSource(file.name());
+  }
+
   /** Whether a file of this name is a source, not data. */
   public boolean isSource(String file) {
     return names.suffixes().stream().anyMatch(file::endsWith);

@@ -82,6 +82,20 @@ class LanguagesTest {
         .endsWith("App", "a b");
   }
 
+  /** What is found beside a source may be compiled by what includes or imports it. */
+  @Test
+  void dataIsGivenToNoCompilerAndMayNeedMoreAtRunTime() {
+    var java = languages.find("java").orElseThrow();
+    var part = source("Part.java", "import java.sql.Connection;");
+    var files = List.of(source("App.java", ""), part.asData());
+    var command = new Command(java, files, List.of(), 512L << 20);
+
+    assertThat(command.of(List.of("{files}"))).containsExactly("/app/App.java");
+    assertThat(command.of(List.of("{runtime}")))
+        .isEqualTo(new Command(java, List.of(part), List.of(), 512L << 20).of(List.of("{runtime}")))
+        .isNotEqualTo(new Command(java, List.of(), List.of(), 512L << 20).of(List.of("{runtime}")));
+  }
+
   private static SourceFile source(String name, String content) {
     return new SourceFile(name, content.getBytes(UTF_8));
   }

@@ -16,7 +16,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -213,6 +212,29 @@ class Judge0IT {
     assertThat(failed.get("stdout").isNull()).isTrue();
     assertThat(failed.get("exit_code").isNull()).isTrue();
     assertThat(failed.get("time").isNull()).isTrue();
+  }
+
+  /** The others are included or imported, and need not be right by themselves. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "50 | #include \"util.c\"\\nint main(void) { return twice(0); } | util.c | int twice(int n) {"
+            + " return 2 * n; }",
+        "62 | class Main { public static void main(String[] a) { System.exit(Util.twice(0)); } } |"
+            + " Util.java | class Util { static int twice(int n) { return 2 * n; } }",
+        "71 | from util import twice\\nexit(twice(0)) | util.py | def twice(n): return 2 * n",
+        "71 | exit(0) | broken.py | def:"
+      })
+  void judge0CompilesOneFile(int language, String source, String name, String content)
+      throws IOException {
+    var request = Client.JSON.createObjectNode().put("language_id", language);
+    request.put("source_code", source.replace("\\n", "\n"));
+    request.put("additional_files", zip(name + "\n" + content));
+
+    var ran = sent("/judge0/submissions?wait=true&base64_encoded=false", request);
+
+    assertThat(Client.json(ran.body()).at("/status/id").asInt()).as(ran.body()).isEqualTo(3);
   }
 
   /** More than a job may carry. */

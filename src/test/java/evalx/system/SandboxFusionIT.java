@@ -96,6 +96,30 @@ class SandboxFusionIT {
         .isEqualTo("{\"d/out.bin\":\"/wCA/wCA\",\"./d/out.bin\":\"/wCA/wCA\"}");
   }
 
+  /** It is included or imported, and need not be right by itself. */
+  @Test
+  void theCodeAloneIsCompiled() {
+    var files = "'files':{'twice.cpp':'aW50IHR3aWNlKGludCBuKSB7IHJldHVybiAyICogbjsgfQo='}";
+    var included =
+        post(
+            "/sandboxfusion/run_code",
+            "{'code':'#include \\\"twice.cpp\\\"\\n#include <cstdio>\\nint main() {"
+                + " printf(\\\"%d\\\", twice(21)); }','language':'cpp',"
+                + files
+                + "}");
+    assertThat(Client.json(included.body()).at("/run_result/stdout").asText())
+        .as(included.body())
+        .isEqualTo("42");
+
+    var besides =
+        post(
+            "/sandboxfusion/run_code",
+            "{'code':'print(1)','language':'python','files':{'broken.py':'ZGVmOg=='}}");
+    assertThat(Client.json(besides.body()).at("/run_result/stdout").asText())
+        .as(besides.body())
+        .isEqualTo("1\n");
+  }
+
   private static JsonNode square(String code, int n) {
     var ran =
         post(

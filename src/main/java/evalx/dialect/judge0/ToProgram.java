@@ -90,6 +90,7 @@ class ToProgram {
         runs(attributes, large));
   }
 
+  /** As there, one file is compiled, which may include or import the others. */
   private static List<SourceFile> files(Attributes attributes, LargeData large) {
     var entry = attributes.language().entry();
     var files = new ArrayList<SourceFile>();
@@ -104,7 +105,7 @@ class ToProgram {
     attributes
         .text(Attributes.ADDITIONAL_FILES)
         .map(archive -> ZipFiles.of(archive, large))
-        .ifPresent(files::addAll);
+        .ifPresent(more -> more.forEach(file -> files.add(file.asData())));
     entry
         .buildText(name -> files.stream().anyMatch(file -> file.name().equals(name)))
         .map(text -> new SourceFile(BUILD, text.getBytes(UTF_8)))

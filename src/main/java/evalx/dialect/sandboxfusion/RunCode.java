@@ -75,7 +75,7 @@ record RunCode(Program program, boolean compiled, List<String> fetched, Duration
         new Program.Outputs(usual.stderrToStdout(), usual.check(), FetchedFiles.kept(fetched)));
   }
 
-  /** Files without contents are passed over, as there. */
+  /** As there, the code alone is compiled, and files without contents are passed over. */
   private static List<SourceFile> files(JsonNode body, Language language) {
     var code = body.path("code").asText().getBytes(UTF_8);
     var files = new ArrayList<>(Program.file(language.fileFor(code), code));
@@ -85,7 +85,7 @@ record RunCode(Program program, boolean compiled, List<String> fetched, Duration
     }
     given.properties().stream()
         .filter(file -> !file.getValue().isNull())
-        .map(file -> new SourceFile(file.getKey(), content(file.getValue())))
+        .map(file -> new SourceFile(file.getKey(), content(file.getValue())).asData())
         .forEach(files::add);
     return files;
   }

@@ -109,8 +109,7 @@ public class SandboxFusionServlet extends DialectServlet {
             call.request(),
             call.response(),
             (body, reservations) ->
-                runProgram.reply(
-                    call, reader.apply(parsed(body)), caller, reservations.apply(0)));
+                runProgram.reply(call, reader.apply(parsed(body)), caller, reservations.apply(0)));
   }
 
   private static JsonNode parsed(byte[] body) {

@@ -91,6 +91,20 @@ class ToProgramTest {
         .containsExactly("evalx-run.sh", "run");
   }
 
+  @Test
+  void additionalFilesAreNotCompiled() throws IOException {
+    var program =
+        made(
+            read(
+                "{'language_id':71,'source_code':'x','additional_files':'%s'}"
+                    .formatted(zip(Map.of("util.py", 1)))),
+            new LargeData(Optional.empty(), 100_000, 6 << 20));
+
+    assertThat(program.request().program().files().orElseThrow())
+        .extracting(file -> file.name() + " " + file.role())
+        .containsExactly("script.py SOURCE", "util.py DATA");
+  }
+
   private static LargeData storing(List<byte[]> stored) {
     return new LargeData(
         Optional.of(

@@ -49,8 +49,8 @@ class SandboxFusionTest {
     assertThat(asked.program().limits().wall()).contains(Duration.ofMillis(2500));
     assertThat(asked.program().limits().memory()).contains(1L << 30);
     assertThat(asked.program().files())
-        .extracting(file -> file.name())
-        .containsExactly("main.cpp", "a.txt");
+        .extracting(file -> file.name() + " " + file.isData())
+        .containsExactly("main.cpp false", "a.txt true");
   }
 
   @ParameterizedTest
@@ -86,9 +86,8 @@ class SandboxFusionTest {
   @Test
   void whatIsNullIsTheUsual() {
     var program =
-        read(
-                "{'code':'x','language':'python','stdin':null,'files':null,"
-                    + "'memory_limit_MB':null,'run_timeout':null,'fetch_files':null}")
+        read("{'code':'x','language':'python','stdin':null,'files':null,"
+                + "'memory_limit_MB':null,'run_timeout':null,'fetch_files':null}")
             .program();
 
     assertThat(program.runs().testCases().get(0).stdin()).isEmpty();
