@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients of other engines where API tokens are needed, and Judge0 where it is strict. */
 @ExtendWith(GuardedProduct.class)
@@ -118,6 +122,42 @@ class DialectAccessIT {
     assertThat(admin("/admin/queues/python/pause", "").statusCode()).isEqualTo(200);
     await("a full queue")
         .until(() -> admin("/submissions", "{'language':'python','code':'1'}").statusCode() == 503);
+  }
+
+  private static final DialectExample.Secrets SECRETS =
+      new DialectExample.Secrets(GuardedProduct.ADMIN_TOKEN, "secret-e");
+
+  static Stream<Named<DialectExample>> examplesOfTokens() throws IOException {
+    return DialectExample.where("API tokens are needed");
+  }
+
+  /** The others are in {@link DialectExamplesIT}. */
+  @ParameterizedTest
+  @MethodSource("examplesOfTokens")
+  void anExampleThatNeedsTokensHasItsAnswer(DialectExample example) {
+    example.check(client, SECRETS);
+  }
+
+  static Stream<Named<DialectExample>> examplesOfAPause() throws IOException {
+    return DialectExample.where("the queue of Python is paused");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examplesOfAPause")
+  void anExampleOfWhatWaitsHasItsAnswer(DialectExample example) {
+    assertThat(admin("/admin/queues/python/pause", "").statusCode()).isEqualTo(200);
+    example.checkWhileItWaits(client, SECRETS);
+  }
+
+  static Stream<Named<DialectExample>> examplesOfAFullQueue() throws IOException {
+    return DialectExample.where("the queue of Python is full");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examplesOfAFullQueue")
+  void anExampleOfAFullQueueHasItsAnswer(DialectExample example) {
+    fillQueue();
+    example.check(client, SECRETS);
   }
 
   @Test
