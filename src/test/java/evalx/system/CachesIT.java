@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +35,12 @@ class CachesIT {
   @AfterAll
   static void stop() {
     product.close();
+  }
+
+  /** Its settings name none. */
+  @Test
+  void clientsOfOtherEnginesFindNothingWhereNobodyAskedForThem() {
+    DialectPaths.areOnly(Set.of(), product);
   }
 
   /** One that was never compiled before, anywhere. */
