@@ -344,6 +344,24 @@ class Judge0IT {
   }
 
   @Test
+  void judge0TakesTokensInAHeader() {
+    var created =
+        post("/judge0/submissions?wait=true", "{'language_id':46,'source_code':'echo hi'}");
+    var token = Client.json(created.body()).get("token").asText();
+
+    var several =
+        client.send(
+            client
+                .request("/judge0/submissions/batch?fields=stdout")
+                .header("tokens", token + "," + token)
+                .GET()
+                .build());
+
+    assertThat(several.body())
+        .isEqualTo("{\"submissions\":[{\"stdout\":\"hi\\n\"},{\"stdout\":\"hi\\n\"}]}");
+  }
+
+  @Test
   void judge0TakesAFormOfSeveralParts() {
     var body = new StringBuilder();
     Map.of("language_id", "71", "source_code", "print('form')", "wait", "true")
