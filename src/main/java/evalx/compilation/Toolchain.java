@@ -31,9 +31,12 @@ public record Toolchain(Sandbox sandbox, LanguageBuilds builds) {
     return sandbox.driver();
   }
 
-  /** A language in the version that a submission asks for, see {@link LanguageBuilds#choose}. */
+  /**
+   * A language in the version that a submission asks for, see {@link LanguageBuilds#choose}, as it
+   * makes a program of the submission's files.
+   */
   public Language choose(Language language, Submission.Source source) {
-    return builds.choose(language, source.version());
+    return builds.choose(language, source.version()).making(source.files());
   }
 
   /** The exact version of a language; empty where it has not proved to work. */

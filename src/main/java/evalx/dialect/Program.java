@@ -157,7 +157,10 @@ public record Program(
 
   private static SubmissionRequest.GivenFile given(SourceFile file) {
     return new SubmissionRequest.GivenFile(
-        file.name(), file.content(), SubmissionRequest.Role.SOURCE, file.file());
+        file.name(),
+        file.content(),
+        file.isData() ? SubmissionRequest.Role.DATA : SubmissionRequest.Role.SOURCE,
+        file.file());
   }
 
   /** What is asked for. */

@@ -3,6 +3,7 @@ package evalx.files;
 import evalx.config.FileSettings;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +29,14 @@ final class BucketBlobs implements Blobs {
   private static final Duration CONNECT_TIME = Duration.ofSeconds(5);
   private static final Duration SOCKET_TIME = Duration.ofSeconds(20);
 
-  /** All tries of a request together; a file is sent in one. */
-  private static final Duration CALL_TIME = Duration.ofMinutes(2);
+  /** All tries of a request together that carries no file. */
+  private static final Duration CALL_TIME = Duration.ofSeconds(30);
+
+  /** Of a copy in the store, which may take its time and keeps nobody waiting who sends a file. */
+  private static final Duration COPY_TIME = Duration.ofMinutes(2);
+
+  /** Below which a store is too slow for a file, which is sent in one request. */
+  private static final long MIN_BYTES_PER_SECOND = 5L << 20;
 
   private static final int NOT_FOUND = 404;
 
@@ -68,12 +75,23 @@ final class BucketBlobs implements Blobs {
     }
   }
 
+  /** All tries together of sending a file of so many bytes. */
+  static Duration sendingTime(long bytes) {
+    return CALL_TIME.plusSeconds(bytes / MIN_BYTES_PER_SECOND);
+  }
+
   @Override
   public void put(String name, Path file) throws IOException {
+    var time = sendingTime(Files.size(file));
     call(
         name,
         () ->
-            client.putObject(r -> r.bucket(bucket).key(prefix + name), RequestBody.fromFile(file)));
+            client.putObject(
+                r ->
+                    r.bucket(bucket)
+                        .key(prefix + name)
+                        .overrideConfiguration(c -> c.apiCallTimeout(time)),
+                RequestBody.fromFile(file)));
   }
 
   @Override
@@ -93,6 +111,7 @@ final class BucketBlobs implements Blobs {
                         .sourceKey(prefix + name)
                         .destinationBucket(bucket)
                         .destinationKey(prefix + name)
+                        .overrideConfiguration(c -> c.apiCallTimeout(COPY_TIME))
                         .metadataDirective(MetadataDirective.REPLACE)
                         .metadata(Map.of("used", Instant.now().toString()))));
   }

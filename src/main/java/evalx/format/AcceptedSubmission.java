@@ -52,7 +52,13 @@ final class AcceptedSubmission {
   /** In the order in which they were accepted, the main one first. */
   private static List<SourceFile> files(List<SubmissionRequest.GivenFile> files) {
     return files.stream()
-        .map(file -> new SourceFile(file.name(), file.content(), file.file()))
+        .map(
+            file ->
+                new SourceFile(
+                    file.name(),
+                    file.content(),
+                    file.file(),
+                    file.role() == SubmissionRequest.Role.DATA))
         .toList();
   }
 

@@ -172,7 +172,8 @@ public final class SubmissionReader {
         name,
         members.bytes("content", encoding).orElse(NOTHING),
         members
-            .parsed("role", SubmissionRequest.Role::labelled, "must be source, stub or header")
+            .parsed(
+                "role", SubmissionRequest.Role::labelled, "must be source, stub, header or data")
             .orElse(SubmissionRequest.Role.SOURCE),
         file);
   }

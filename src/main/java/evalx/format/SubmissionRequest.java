@@ -57,7 +57,9 @@ public record SubmissionRequest(
     /** Compiled together with what is judged, and the file that is run: it calls the functions. */
     STUB,
     /** For the others to include, import or read. */
-    HEADER;
+    HEADER,
+    /** For the program to find, and never given to its compiler, whatever its name is. */
+    DATA;
 
     static Optional<Role> labelled(String label) {
       return Stream.of(values())

@@ -94,6 +94,9 @@ public final class SubmissionWriter {
         bytes("content", encoding, file.content());
         ownEncoding(encoding);
       }
+      if (file.isData()) {
+        json.writeStringField("role", "data");
+      }
       json.writeEndObject();
     }
     json.writeEndArray();

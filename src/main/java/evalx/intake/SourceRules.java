@@ -6,6 +6,7 @@ import evalx.language.Language;
 import evalx.submission.SourceFile;
 import evalx.submission.Submission;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,10 @@ import java.util.regex.Pattern;
 final class SourceRules {
   private static final Pattern VERSION = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]{0,31}");
   private static final int MAX_FILES = 100;
+
+  /** Of files that are no program by themselves. */
+  private static final Set<SubmissionRequest.Role> BESIDE =
+      EnumSet.of(SubmissionRequest.Role.HEADER, SubmissionRequest.Role.DATA);
 
   private final Findings findings;
 
@@ -41,7 +46,7 @@ final class SourceRules {
 
   private List<SourceFile> files(SubmissionRequest.Program program, Language language) {
     return namedFiles(program, language).stream()
-        .map(file -> language.isSource(file.name()) ? language.readable(file) : file)
+        .map(file -> language.isSource(file) ? language.readable(file) : file)
         .toList();
   }
 
@@ -71,6 +76,7 @@ final class SourceRules {
     files.addAll(code);
     files.addAll(ofRole(SubmissionRequest.Role.SOURCE, given));
     files.addAll(ofRole(SubmissionRequest.Role.HEADER, given));
+    ofRole(SubmissionRequest.Role.DATA, given).stream().map(SourceFile::asData).forEach(files::add);
     return files;
   }
 
@@ -97,9 +103,8 @@ final class SourceRules {
     if (ofRole(SubmissionRequest.Role.STUB, files).size() > 1) {
       findings.error("files", "must have at most one stub");
     }
-    if (taken.isEmpty()
-        && files.stream().allMatch(file -> file.role() == SubmissionRequest.Role.HEADER)) {
-      findings.error("files", "must have a file that is no header");
+    if (taken.isEmpty() && files.stream().allMatch(file -> BESIDE.contains(file.role()))) {
+      findings.error("files", "must have a file that is no header and no data");
     }
   }
 

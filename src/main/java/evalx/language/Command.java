@@ -71,7 +71,7 @@ public final class Command {
     this.namedClass = namedClass;
     this.memory = memory;
     this.runtime =
-        language.commands().runtime().map(choice -> choice.fitting(sources())).orElse(List.of());
+        language.commands().runtime().map(choice -> choice.fitting(texts())).orElse(List.of());
   }
 
   /** A command for a program that begins in the class that it names, where it names one. */
@@ -134,6 +134,11 @@ public final class Command {
   }
 
   private List<SourceFile> sources() {
+    return files.stream().filter(language::isSource).toList();
+  }
+
+  /** Sources and what looks like them: a compiler may find more than it is given. */
+  private List<SourceFile> texts() {
     return files.stream().filter(file -> language.isSource(file.name())).toList();
   }
 

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param runtime what runs its programs, where there is a choice
  * @param runOptions which of a submission's options are for the run
  * @param order of its sources; empty: as they are given
+ * @param build how programs are made that bring a script for that; empty: there are none
  */
 public record Commands(
     List<String> compile,
@@ -32,7 +33,8 @@ public record Commands(
     Optional<Link> link,
     Optional<RuntimeChoice> runtime,
     RunOptions runOptions,
-    Optional<ModuleOrder> order) {
+    Optional<ModuleOrder> order,
+    Optional<Build> build) {
   public Commands {
     compile = List.copyOf(compile);
     check = List.copyOf(check);
@@ -57,7 +59,41 @@ public record Commands(
                     Language.changed(choice.whole, change),
                     choice.wholeFor)),
         runOptions,
-        order);
+        order,
+        build.map(own -> new Build(own.file(), Language.changed(own.command(), change))));
+  }
+
+  /** The same for a program of these files, which may have a script that makes it. */
+  Commands making(List<SourceFile> files) {
+    return build
+        .filter(own -> files.stream().anyMatch(file -> file.name().equals(own.file())))
+        .map(
+            own ->
+                new Commands(
+                    own.command(),
+                    List.of(),
+                    run,
+                    runClass,
+                    version,
+                    link,
+                    runtime,
+                    runOptions,
+                    order,
+                    build))
+        .orElse(this);
+  }
+
+  /**
+   * How programs are made that bring a script for that.
+   *
+   * @param file the script
+   * @param command in place of the compiler's; exits with 1 where the script fails, and makes a
+   *     program of sources without the script
+   */
+  public record Build(String file, List<String> command) {
+    public Build {
+      command = List.copyOf(command);
+    }
   }
 
   /**

@@ -100,6 +100,11 @@ public record Language(
     return memoryRules.min();
   }
 
+  /** Whether its compiler is given a file. */
+  public boolean isSource(SourceFile file) {
+    return !file.isData() && isSource(file.name());
+  }
+
   /** Whether a file of this name is a source, not data. */
   public boolean isSource(String file) {
     return names.suffixes().stream().anyMatch(file::endsWith);
@@ -148,6 +153,14 @@ public record Language(
             setup.unixLines(),
             setup.warm().with(change));
     return new Language(names, found, commands.with(change), bounds, memoryRules, selfTest);
+  }
+
+  /** This language for a program of these files, which may have a script that makes it. */
+  public Language making(List<SourceFile> files) {
+    var making = commands.making(files);
+    return making.equals(commands)
+        ? this
+        : new Language(names, setup, making, bounds, memoryRules, selfTest);
   }
 
   /** The path of its compiler or interpreter; a pattern where none was chosen yet. */

@@ -33,6 +33,7 @@ final class ReadLanguage {
           "suffixes",
           "main_class",
           "module_order",
+          "build",
           "env",
           "libraries",
           "warm",
@@ -123,7 +124,10 @@ final class ReadLanguage {
             .orElse(new RunOptions(List.of(), List.of())),
         entry
             .optionalObject("module_order", Set.of("makes", "uses"))
-            .map(order -> new ModuleOrder(order.pattern("makes"), order.pattern("uses"))));
+            .map(order -> new ModuleOrder(order.pattern("makes"), order.pattern("uses"))),
+        entry
+            .optionalObject("build", Set.of("file", "command"))
+            .map(own -> new Commands.Build(own.text("file"), own.requiredTexts("command"))));
   }
 
   /** The tool is that of the version command unless the entry says otherwise. */

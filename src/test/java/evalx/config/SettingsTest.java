@@ -87,6 +87,7 @@ class SettingsTest {
 
   @Test
   void dialectsAreServedByName() {
+    assertThat(Settings.of(name -> null).http().dialects().served()).isEmpty();
     assertThat(Settings.of(Map.of("DIALECTS", "piston, mcp")::get).http().dialects().served())
         .isEqualTo(Set.of(Dialect.PISTON, Dialect.MCP));
     assertThatThrownBy(() -> Settings.of(Map.of("DIALECTS", "piston,judge1")::get))

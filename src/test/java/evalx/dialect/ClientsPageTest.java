@@ -46,8 +46,14 @@ class ClientsPageTest {
         .path("headers")
         .properties()
         .forEach(header -> parts.add(code(header.getKey() + ": " + header.getValue().asText())));
-    if (example.has("after")) {
-      parts.add("after `POST /judge0/submissions` " + code(example.get("after").toString()));
+    if (example.has("where")) {
+      parts.add("where " + cell(example.get("where").asText()));
+    }
+    var after = example.path("after");
+    if (after.isArray()) {
+      after.forEach(submission -> parts.add(after(submission)));
+    } else if (after.isObject()) {
+      parts.add(after(after));
     }
     if (example.has("asks")) {
       parts.add(cell(example.get("asks").asText()));
@@ -56,6 +62,10 @@ class ClientsPageTest {
     }
     example.path("messages").forEach(message -> parts.add(code(message.toString())));
     return parts;
+  }
+
+  private static String after(JsonNode submission) {
+    return "after `POST /judge0/submissions` " + code(submission.toString());
   }
 
   private static String ours(JsonNode example) {

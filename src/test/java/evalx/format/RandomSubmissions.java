@@ -53,7 +53,8 @@ final class RandomSubmissions {
   }
 
   private SourceFile file() {
-    return new SourceFile("file" + random.nextInt(), bytes());
+    var file = new SourceFile("file" + random.nextInt(), bytes());
+    return random.nextBoolean() ? file.asData() : file;
   }
 
   private Submission.Stages stages() {

@@ -243,6 +243,21 @@ class SubmissionRulesTest {
   }
 
   @Test
+  void dataIsNeitherCompiledNorChanged() {
+    var submission =
+        read(
+            """
+            {"language": "python",
+             "files": [{"name": "a.py", "content": "\\ufeffx", "role": "data"},
+                       {"name": "b.py", "content": "\\ufeffx"}]}
+            """);
+
+    assertThat(submission.source().files())
+        .extracting(file -> file.name() + " " + file.isData() + " " + file.content().length)
+        .containsExactly("b.py false 1", "a.py true 4");
+  }
+
+  @Test
   void aStubIsTheMainFileWhereverItStands() {
     var submission =
         read(
@@ -276,6 +291,8 @@ class SubmissionRulesTest {
             + " \"\", \"role\": \"x\"}]}",
         "files                | {\"language\": \"c\", \"files\": [{\"name\": \"a.h\", \"content\":"
             + " \"\", \"role\": \"header\"}]}",
+        "files                | {\"language\": \"c\", \"files\": [{\"name\": \"a.c\", \"content\":"
+            + " \"\", \"role\": \"data\"}]}",
         "files                | {\"language\": \"c\", \"code\": \"x\", \"files\": [{\"name\":"
             + " \"a.c\", \"content\": \"\", \"role\": \"stub\"}, {\"name\": \"b.c\", \"content\":"
             + " \"\", \"role\": \"stub\"}]}",

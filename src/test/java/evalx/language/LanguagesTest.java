@@ -82,6 +82,20 @@ class LanguagesTest {
         .endsWith("App", "a b");
   }
 
+  /** What is found beside a source may be compiled by what includes or imports it. */
+  @Test
+  void dataIsGivenToNoCompilerAndMayNeedMoreAtRunTime() {
+    var java = languages.find("java").orElseThrow();
+    var part = source("Part.java", "import java.sql.Connection;");
+    var files = List.of(source("App.java", ""), part.asData());
+    var command = new Command(java, files, List.of(), 512L << 20);
+
+    assertThat(command.of(List.of("{files}"))).containsExactly("/app/App.java");
+    assertThat(command.of(List.of("{runtime}")))
+        .isEqualTo(new Command(java, List.of(part), List.of(), 512L << 20).of(List.of("{runtime}")))
+        .isNotEqualTo(new Command(java, List.of(), List.of(), 512L << 20).of(List.of("{runtime}")));
+  }
+
   private static SourceFile source(String name, String content) {
     return new SourceFile(name, content.getBytes(UTF_8));
   }
@@ -337,6 +351,18 @@ class LanguagesTest {
     Files.writeString(folder.resolve("sed.json"), entry.replace("\"sed\"", "\"go\""));
     assertThatThrownBy(() -> Languages.of(folder, Set.of("all")))
         .hasMessage(folder.resolve("sed.json") + ":2: go: go is already a name of go");
+  }
+
+  @Test
+  void aScriptThatAProgramBringsIsItsCompiler() {
+    var bash = languages.find("bash").orElseThrow();
+    var main = new SourceFile("main.sh", new byte[0]);
+    var script = new SourceFile("evalx-build.sh", new byte[0]);
+
+    assertThat(bash.making(List.of(main, script)).commands().compile()).startsWith("/bin/sh", "-c");
+    assertThat(bash.making(List.of(main))).isSameAs(bash);
+    assertThat(languages.find("c").orElseThrow().making(List.of(main, script)).commands().compile())
+        .isEqualTo(languages.find("c").orElseThrow().commands().compile());
   }
 
   /** The schema is what maintainers and ./evalx doctor --languages go by. */

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Clients of other engines where API tokens are needed, and Judge0 where it is strict. */
 @ExtendWith(GuardedProduct.class)
@@ -118,6 +122,93 @@ class DialectAccessIT {
     assertThat(admin("/admin/queues/python/pause", "").statusCode()).isEqualTo(200);
     await("a full queue")
         .until(() -> admin("/submissions", "{'language':'python','code':'1'}").statusCode() == 503);
+  }
+
+  private static final DialectExample.Secrets SECRETS =
+      new DialectExample.Secrets(GuardedProduct.ADMIN_TOKEN, "secret-e");
+
+  static Stream<Named<DialectExample>> examplesOfTokens() throws IOException {
+    return DialectExample.where("API tokens are needed");
+  }
+
+  /** The others are in {@link DialectExamplesIT}. */
+  @ParameterizedTest
+  @MethodSource("examplesOfTokens")
+  void anExampleThatNeedsTokensHasItsAnswer(DialectExample example) {
+    example.check(client, SECRETS);
+  }
+
+  static Stream<Named<DialectExample>> examplesOfAPause() throws IOException {
+    return DialectExample.where("the queue of Python is paused");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examplesOfAPause")
+  void anExampleOfWhatWaitsHasItsAnswer(DialectExample example) {
+    assertThat(admin("/admin/queues/python/pause", "").statusCode()).isEqualTo(200);
+    example.checkWhileItWaits(client, SECRETS);
+  }
+
+  /** Each in the words and with the status that its clients know, and in no other's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "/judge0/submissions|{'language_id':71,'source_code':'1'}|503|/error|queue is full",
+        "/judge0/submissions/batch|{'submissions':[{'language_id':71,'source_code':'1'}]}|503|/error|queue"
+            + " is full",
+        "/piston/api/v2/execute|{'language':'py','version':'*','files':[{'content':'1'}]}|503|/message|The"
+            + " queue of this language is full",
+        "/sandboxfusion/run_code|{'language':'python','code':'1'}|504|/detail|The queue of this language is full",
+        "/jobe/index.php/restapi/runs|{'run_spec':{'language_id':'python3','sourcecode':'1'}}|200|/outcome|21",
+        "/mcp|{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'run_code',"
+            + "'arguments':{'language':'python','code':'1'}}}|200|/result/content/0/text|The queue of"
+            + " this language is full"
+      })
+  void aFullQueueIsToldAsEachClientKnowsIt(
+      String path, String body, int status, String place, String said) {
+    fillQueue();
+
+    var refused = send("POST", path, body, "Authorization", "Bearer secret-e");
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(status);
+    var told = Client.json(refused.body());
+    assertThat(told.at(place).asText()).as(refused.body()).startsWith(said);
+    assertThat(told.at("/result/isError").asBoolean()).isEqualTo(path.equals("/mcp"));
+  }
+
+  static Stream<Named<DialectExample>> examplesOfAFullQueue() throws IOException {
+    return DialectExample.where("the queue of Python is full");
+  }
+
+  @ParameterizedTest
+  @MethodSource("examplesOfAFullQueue")
+  void anExampleOfAFullQueueHasItsAnswer(DialectExample example) {
+    fillQueue();
+    example.check(client, SECRETS);
+  }
+
+  @Test
+  void judge0sWorkersTellWhatWaits() {
+    fillQueue();
+    var own = new String[] {"X-Auth-Token", "secret-e"};
+    await("the jobs that wait")
+        .until(
+            () -> {
+              var workers = send("GET", "/judge0/workers", "", own);
+              return Client.json(workers.body()).at("/0/size").asInt()
+                  >= GuardedProduct.MAX_QUEUE_DEPTH;
+            });
+    goOn();
+    await("an idle service")
+        .until(
+            () -> {
+              var workers = Client.json(send("GET", "/judge0/workers", "", own).body()).get(0);
+              return workers.get("size").asInt() == 0
+                  && workers.get("available").asInt() > 0
+                  && workers.get("idle").equals(workers.get("available"));
+            });
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -134,28 +133,108 @@ class Judge0IT {
             .build());
   }
 
-  @Test
-  void judge0RunsAProgramOfSeveralFilesAsOftenAsItIsAsked() throws IOException {
-    var zip = new ByteArrayOutputStream();
-    try (var files = new ZipOutputStream(zip)) {
-      for (var file :
-          List.of(
-              "main.c\n#include <stdio.h>\nint main(int n, char **a) { puts(n > 1 ? a[1] : \"\"); }",
-              "compile\ngcc -o main main.c",
-              "run\n./main several")) {
+  /** Files, each a text that begins with a line of its name. */
+  private static byte[] zip(String... files) throws IOException {
+    var bytes = new ByteArrayOutputStream();
+    try (var zip = new ZipOutputStream(bytes)) {
+      for (var file : files) {
         var parts = file.split("\n", 2);
-        files.putNextEntry(new ZipEntry(parts[0]));
-        files.write(parts[1].getBytes(StandardCharsets.UTF_8));
+        zip.putNextEntry(new ZipEntry(parts[0]));
+        zip.write(parts[1].getBytes(StandardCharsets.UTF_8));
       }
     }
+    return bytes.toByteArray();
+  }
+
+  /** What a program of these files comes to, which is to print "several" for the input "in". */
+  private static JsonNode ofFiles(String fields, String... files) throws IOException {
     var request = Client.JSON.createObjectNode().put("language_id", 89).put("number_of_runs", 2);
-    request.put("additional_files", zip.toByteArray()).put("expected_output", "several");
-
-    var ran = sent("/judge0/submissions?wait=true&fields=stdout,status_id,number_of_runs", request);
-
+    request.put("additional_files", zip(files)).put("stdin", "in\n");
+    request.put("expected_output", "several");
+    var ran = sent("/judge0/submissions?wait=true&fields=status_id,stdout," + fields, request);
     assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
-    assertThat(Client.json(ran.body()))
-        .isEqualTo(Client.json("{\"stdout\":\"several\\n\",\"status_id\":3,\"number_of_runs\":2}"));
+    return Client.json(ran.body());
+  }
+
+  private static final String MAIN =
+      "src/main.c\n#include <stdio.h>\n"
+          + "int main(int n, char **a) { if (getchar() == 'i') puts(n > 1 ? a[1] : \"\"); }";
+
+  @Test
+  void judge0RunsAProgramOfSeveralFilesAsOftenAsItIsAsked() throws IOException {
+    var ran =
+        ofFiles(
+            "number_of_runs,compile_output",
+            MAIN,
+            "compile\ngcc -o main src/main.c",
+            "run\n./main several");
+
+    assertThat(ran)
+        .isEqualTo(
+            Client.json(
+                "{\"status_id\":3,\"stdout\":\"several\\n\",\"number_of_runs\":2,"
+                    + "\"compile_output\":null}"));
+    assertThat(ofFiles("compile_output", "run\necho several"))
+        .isEqualTo(
+            Client.json("{\"status_id\":3,\"stdout\":\"several\\n\",\"compile_output\":null}"));
+  }
+
+  /** What it prints, reads and takes is not the program's. */
+  @Test
+  void judge0MakesAProgramOfSeveralFilesBeforeItRuns() throws IOException {
+    var ran =
+        ofFiles(
+            "compile_output,time",
+            MAIN,
+            "compile\nset -x; gcc -o main src/main.c; echo \"read: $(cat)\"; set +x\n"
+                + "i=0; while ((i++ < 300000)); do :; done",
+            "run\n./main several");
+
+    assertThat(ran.get("status_id").asInt()).as(ran.toString()).isEqualTo(3);
+    assertThat(ran.get("stdout").asText()).isEqualTo("several\n");
+    assertThat(ran.get("compile_output").asText())
+        .contains("+ gcc -o main src/main.c\n", "\nread: \n");
+    assertThat(ran.get("time").asDouble()).isLessThan(0.3);
+  }
+
+  @Test
+  void judge0TellsThatAProgramOfSeveralFilesDoesNotCompile() throws IOException {
+    var failed =
+        ofFiles(
+            "compile_output,exit_code,time",
+            "compile\necho wrong; no-such-compiler",
+            "run\necho several");
+
+    assertThat(failed.get("status_id").asInt()).as(failed.toString()).isEqualTo(6);
+    assertThat(failed.get("compile_output").asText())
+        .startsWith("wrong\n")
+        .contains("no-such-compiler: command not found");
+    assertThat(failed.get("stdout").isNull()).isTrue();
+    assertThat(failed.get("exit_code").isNull()).isTrue();
+    assertThat(failed.get("time").isNull()).isTrue();
+  }
+
+  /** The others are included or imported, and need not be right by themselves. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "50 | #include \"util.c\"\\nint main(void) { return twice(0); } | util.c | int twice(int n) {"
+            + " return 2 * n; }",
+        "62 | class Main { public static void main(String[] a) { System.exit(Util.twice(0)); } } |"
+            + " Util.java | class Util { static int twice(int n) { return 2 * n; } }",
+        "71 | from util import twice\\nexit(twice(0)) | util.py | def twice(n): return 2 * n",
+        "71 | exit(0) | broken.py | def:"
+      })
+  void judge0CompilesOneFile(int language, String source, String name, String content)
+      throws IOException {
+    var request = Client.JSON.createObjectNode().put("language_id", language);
+    request.put("source_code", source.replace("\\n", "\n"));
+    request.put("additional_files", zip(name + "\n" + content));
+
+    var ran = sent("/judge0/submissions?wait=true&base64_encoded=false", request);
+
+    assertThat(Client.json(ran.body()).at("/status/id").asInt()).as(ran.body()).isEqualTo(3);
   }
 
   /** More than a job may carry. */
@@ -262,6 +341,24 @@ class Judge0IT {
     assertThat(client.get("/judge0/submissions/" + token).statusCode()).isEqualTo(404);
     assertThat(client.get("/judge0/submissions/batch?tokens=" + token).body())
         .isEqualTo("{\"submissions\":[null]}");
+  }
+
+  @Test
+  void judge0TakesTokensInAHeader() {
+    var created =
+        post("/judge0/submissions?wait=true", "{'language_id':46,'source_code':'echo hi'}");
+    var token = Client.json(created.body()).get("token").asText();
+
+    var several =
+        client.send(
+            client
+                .request("/judge0/submissions/batch?fields=stdout")
+                .header("tokens", token + "," + token)
+                .GET()
+                .build());
+
+    assertThat(several.body())
+        .isEqualTo("{\"submissions\":[{\"stdout\":\"hi\\n\"},{\"stdout\":\"hi\\n\"}]}");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -65,6 +66,12 @@ class KillIT {
     product.close();
     ScriptIT.assertNothingRuns(product);
     assertThat(product.state()).doesNotExist();
+  }
+
+  /** The settings of this product name none. */
+  @Test
+  void clientsOfOtherEnginesFindNothingWhereNobodyAskedForThem() {
+    DialectPaths.areOnly(Set.of(), product);
   }
 
   /** Each is killed when the jobs go on after the one before. */

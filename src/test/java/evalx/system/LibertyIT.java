@@ -7,6 +7,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,11 @@ class LibertyIT implements ServedEdges {
   @AfterAll
   static void stop() {
     product.close();
+  }
+
+  @Test
+  void clientsOfOtherEnginesFindWhatTheSettingsName() {
+    DialectPaths.areOnly(Set.of("mcp"), product);
   }
 
   @ParameterizedTest

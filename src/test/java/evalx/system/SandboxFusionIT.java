@@ -14,6 +14,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Training code that speaks SandboxFusion. */
 @ExtendWith(SharedProduct.class)
@@ -58,6 +60,27 @@ class SandboxFusionIT {
     assertThat(post("/sandboxfusion/run_code", "{'code':'x'}").statusCode()).isEqualTo(422);
   }
 
+  /** As FastAPI answers. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "run_code | {'code': | json_invalid | ['body']",
+        "submit | {'code': | json_invalid | ['body']",
+        "list_ids | ~~ | json_invalid | ['body']",
+        "run_code | {'code':'1','language':'python','stdin':['x']} | value_error | ['body','stdin']"
+      })
+  void aMalformedBodyIsToldInAList(String path, String body, String type, String place) {
+    var refused = post("/sandboxfusion/" + path, body);
+
+    assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+    var detail = Client.json(refused.body()).at("/detail/0");
+    assertThat(detail.get("type").asText()).isEqualTo(type);
+    assertThat(detail.get("loc").toString().replace('"', '\'')).isEqualTo(place);
+    assertThat(detail.get("msg").asText()).isNotEmpty();
+  }
+
   @Test
   void filesAreSentAndFetched() {
     var ran =
@@ -71,6 +94,30 @@ class SandboxFusionIT {
     assertThat(Client.json(ran.body()).get("files").toString())
         .as(ran.body())
         .isEqualTo("{\"d/out.bin\":\"/wCA/wCA\",\"./d/out.bin\":\"/wCA/wCA\"}");
+  }
+
+  /** It is included or imported, and need not be right by itself. */
+  @Test
+  void theCodeAloneIsCompiled() {
+    var files = "'files':{'twice.cpp':'aW50IHR3aWNlKGludCBuKSB7IHJldHVybiAyICogbjsgfQo='}";
+    var included =
+        post(
+            "/sandboxfusion/run_code",
+            "{'code':'#include \\\"twice.cpp\\\"\\n#include <cstdio>\\nint main() {"
+                + " printf(\\\"%d\\\", twice(21)); }','language':'cpp',"
+                + files
+                + "}");
+    assertThat(Client.json(included.body()).at("/run_result/stdout").asText())
+        .as(included.body())
+        .isEqualTo("42");
+
+    var besides =
+        post(
+            "/sandboxfusion/run_code",
+            "{'code':'print(1)','language':'python','files':{'broken.py':'ZGVmOg=='}}");
+    assertThat(Client.json(besides.body()).at("/run_result/stdout").asText())
+        .as(besides.body())
+        .isEqualTo("1\n");
   }
 
   private static JsonNode square(String code, int n) {

@@ -187,6 +187,7 @@ record RunSpec(KnownLanguages.Known language, Program program, Duration maxWait,
       return options;
     }
 
+    /** As there, one file is compiled, which may include or import the others. */
     private List<SourceFile> files(String source, Function<String, Optional<FileId>> sent) {
       var content = (known.entry().prefix() + source).getBytes(UTF_8);
       var files = new LinkedHashMap<String, SourceFile>();
@@ -204,7 +205,7 @@ record RunSpec(KnownLanguages.Known language, Program program, Duration maxWait,
                     () ->
                         new Refused(
                             404, "One or more of the specified files is missing/unavailable"));
-        files.put(name, new SourceFile(name, new byte[0], Optional.of(found)));
+        files.put(name, new SourceFile(name, new byte[0], Optional.of(found)).asData());
       }
       return List.copyOf(files.values());
     }

@@ -2,15 +2,13 @@ package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.admin.ServerLoad;
 import evalx.config.Settings;
 import evalx.config.WebhookSettings;
 import evalx.format.Json;
-import evalx.node.Offer;
-import evalx.node.Workers;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /** What Judge0 tells of itself, told of this server. */
 @Singleton
@@ -18,17 +16,17 @@ class Facts {
   static final String VERSION = "1.13.1";
   static final int MAX_BATCH = 20;
 
-  private final Supplier<Offer> offers;
+  private final Supplier<ServerLoad.Load> load;
   private final WebhookSettings webhooks;
   private final int maxQueue;
 
   @Inject
-  Facts(Workers workers, Settings settings) {
-    this(workers::offer, settings);
+  Facts(ServerLoad load, Settings settings) {
+    this(load::now, settings);
   }
 
-  Facts(Supplier<Offer> offers, Settings settings) {
-    this.offers = offers;
+  Facts(Supplier<ServerLoad.Load> load, Settings settings) {
+    this.load = load;
     this.webhooks = settings.webhooks();
     this.maxQueue = settings.broker().maxQueueDepth();
   }
@@ -76,13 +74,19 @@ class Facts {
     }
   }
 
-  /** One queue, as Judge0 has; how many jobs wait in it is told by the metrics, not here. */
+  /** One queue, as Judge0 has, whose workers run one program at a time: they are the boxes. */
   ArrayNode queues() {
-    var alive = offers.get().workers();
+    var now = load.get();
+    var boxes = now.boxes();
     var list = Json.MAPPER.createArrayNode();
-    var queue = list.addObject().put("queue", VERSION).put("size", 0).put("available", alive);
-    queue.put("idle", alive);
-    Stream.of("working", "paused", "failed").forEach(state -> queue.put(state, 0));
+    list.addObject()
+        .put("queue", VERSION)
+        .put("size", now.waiting())
+        .put("available", boxes.total())
+        .put("idle", Math.max(0, boxes.total() - boxes.inUse()))
+        .put("working", boxes.inUse())
+        .put("paused", boxes.paused())
+        .put("failed", now.givenUp());
     return list;
   }
 }

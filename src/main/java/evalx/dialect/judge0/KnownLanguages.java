@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +48,7 @@ class KnownLanguages {
    * @param name with a place for the version
    * @param file in which its source is; null where a program has files alone
    * @param script that runs its files; null where its source is a program itself
+   * @param build script that makes a program of them; null for none
    * @param compiled whether Judge0 has a step of compilation for it
    */
   record Entry(
@@ -55,6 +57,7 @@ class KnownLanguages {
       String name,
       @Nullable String file,
       @Nullable String script,
+      @Nullable Build build,
       boolean compiled) {
     /** Its name with a version, or without where that is not known. */
     String named(Optional<String> version) {
@@ -67,10 +70,31 @@ class KnownLanguages {
       return Optional.ofNullable(script);
     }
 
+    /**
+     * The script that makes a program.
+     *
+     * @param has says whether the program has a file
+     */
+    Optional<String> buildText(Predicate<String> has) {
+      return Optional.ofNullable(build).filter(own -> has.test(own.with())).map(Build::script);
+    }
+
+    /** Whether its programs may fail to compile. */
+    boolean compiles() {
+      return compiled || build != null;
+    }
+
     Optional<String> fileName() {
       return Optional.ofNullable(file);
     }
   }
+
+  /**
+   * How programs are made of several files.
+   *
+   * @param with the file of those that are made at all
+   */
+  record Build(String with, String script) {}
 
   /**
    * A language that works here.

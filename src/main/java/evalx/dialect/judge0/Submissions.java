@@ -135,7 +135,7 @@ class Submissions {
     var language = attributes.language();
     var note = attributes.values().deepCopy();
     note.putObject("language").put("id", language.id()).put("name", language.name());
-    note.put("compiled", language.entry().compiled());
+    note.put("compiled", language.entry().compiles());
     return note.put(Attributes.CREATED_AT, View.time(Instant.now()));
   }
 

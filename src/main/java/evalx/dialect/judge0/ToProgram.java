@@ -26,6 +26,9 @@ class ToProgram {
   /** Runs the files of languages that are none. */
   private static final String SCRIPT = "evalx-run.sh";
 
+  /** Makes a program of them; the language's entry has its name. */
+  private static final String BUILD = "evalx-build.sh";
+
   private static final double MIN_SECONDS = 0.1;
   private static final int KIB = 1024;
 
@@ -87,6 +90,7 @@ class ToProgram {
         runs(attributes, large));
   }
 
+  /** As there, one file is compiled, which may include or import the others. */
   private static List<SourceFile> files(Attributes attributes, LargeData large) {
     var entry = attributes.language().entry();
     var files = new ArrayList<SourceFile>();
@@ -101,7 +105,11 @@ class ToProgram {
     attributes
         .text(Attributes.ADDITIONAL_FILES)
         .map(archive -> ZipFiles.of(archive, large))
-        .ifPresent(files::addAll);
+        .ifPresent(more -> more.forEach(file -> files.add(file.asData())));
+    entry
+        .buildText(name -> files.stream().anyMatch(file -> file.name().equals(name)))
+        .map(text -> new SourceFile(BUILD, text.getBytes(UTF_8)))
+        .ifPresent(files::add);
     return files;
   }
 

@@ -126,7 +126,7 @@ final class ExecuteRequest {
       if (isMain) {
         main = files.size();
       }
-      files.add(isMain ? main(file, runtime.language()) : other(file, files.size()));
+      files.add(isMain ? main(file, runtime.language()) : other(file, runtime, files.size()));
     }
     if (main < 0) {
       throw new BadRequest("files must include at least one utf8 encoded file");
@@ -135,12 +135,15 @@ final class ExecuteRequest {
     return files;
   }
 
-  private SourceFile other(JsonNode file, int index) {
+  /** What Piston does not compile need not be right until the program reads it. */
+  private SourceFile other(JsonNode file, Runtimes.Offered runtime, int index) {
     var given = file.path("name").asText("");
     var name = given.isEmpty() ? "file" + index + ".code" : given;
-    return contents.isLong(file)
-        ? new SourceFile(name, NOTHING, Optional.of(contents.stored(contents.open(file))))
-        : new SourceFile(name, contents.bytes(file));
+    var other =
+        contents.isLong(file)
+            ? new SourceFile(name, NOTHING, Optional.of(contents.stored(contents.open(file))))
+            : new SourceFile(name, contents.bytes(file));
+    return runtime.entry().compiled() ? other : other.asData();
   }
 
   /**

@@ -38,14 +38,35 @@ record RunCode(Program program, boolean compiled, List<String> fetched, Duration
             language.id(),
             files(body, language),
             known.options(),
-            timeouts.limits(body.path("memory_limit_MB").asLong(-1), language),
+            timeouts.limits(memory(body.path("memory_limit_MB")), language),
             runs(body, fetched));
     return new RunCode(program, known.compiled(), fetched, timeouts.maxWait(1));
   }
 
+  /** MB; what is not given, and what is 0 or less, is the usual. */
+  private static long memory(JsonNode given) {
+    if (isAbsent(given)) {
+      return -1;
+    }
+    if (!given.canConvertToExactIntegral()) {
+      throw new Invalid("memory_limit_MB", "Input should be a valid integer");
+    }
+    return given.asLong();
+  }
+
+  private static boolean isAbsent(JsonNode given) {
+    return given.isMissingNode() || given.isNull();
+  }
+
+  private static byte[] stdin(JsonNode given) {
+    if (!isAbsent(given) && !given.isTextual()) {
+      throw new Invalid("stdin", "Input should be a valid string");
+    }
+    return given.asText("").getBytes(UTF_8);
+  }
+
   private static Program.Runs runs(JsonNode body, List<String> fetched) {
-    var stdin = body.path("stdin").asText("").getBytes(UTF_8);
-    var once = Program.Runs.once(stdin, List.of());
+    var once = Program.Runs.once(stdin(body.path("stdin")), List.of());
     var usual = once.outputs();
     return new Program.Runs(
         once.testCases(),
@@ -54,22 +75,25 @@ record RunCode(Program program, boolean compiled, List<String> fetched, Duration
         new Program.Outputs(usual.stderrToStdout(), usual.check(), FetchedFiles.kept(fetched)));
   }
 
-  /** Files without contents are passed over, as there. */
+  /** As there, the code alone is compiled, and files without contents are passed over. */
   private static List<SourceFile> files(JsonNode body, Language language) {
     var code = body.path("code").asText().getBytes(UTF_8);
     var files = new ArrayList<>(Program.file(language.fileFor(code), code));
-    body.path("files")
-        .properties()
-        .forEach(
-            file -> {
-              if (file.getValue().isTextual()) {
-                files.add(new SourceFile(file.getKey(), content(file.getValue())));
-              }
-            });
+    var given = body.path("files");
+    if (!isAbsent(given) && !given.isObject()) {
+      throw new Invalid("files", "Input should be a valid dictionary");
+    }
+    given.properties().stream()
+        .filter(file -> !file.getValue().isNull())
+        .map(file -> new SourceFile(file.getKey(), content(file.getValue())).asData())
+        .forEach(files::add);
     return files;
   }
 
   private static byte[] content(JsonNode text) {
+    if (!text.isTextual()) {
+      throw new Invalid("files", "Input should be a valid string");
+    }
     try {
       return Base64.getMimeDecoder().decode(text.asText());
     } catch (IllegalArgumentException e) {

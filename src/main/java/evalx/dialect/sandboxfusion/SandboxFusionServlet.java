@@ -9,6 +9,7 @@ import evalx.dialect.Call;
 import evalx.dialect.DialectServlet;
 import evalx.dialect.Reply;
 import evalx.format.Json;
+import evalx.format.NotJson;
 import evalx.format.Problem;
 import evalx.language.Languages;
 import evalx.submission.Caller;
@@ -75,7 +76,7 @@ public class SandboxFusionServlet extends DialectServlet {
   private Reply read(Call call, Function<JsonNode, JsonNode> answer) {
     door().caller(call.request(), Caller.Scope.READ);
     return door()
-        .read(call.request(), body -> Reply.now(Answer.json(200, answer.apply(Json.parse(body)))));
+        .read(call.request(), body -> Reply.now(Answer.json(200, answer.apply(parsed(body)))));
   }
 
   private Reply run(Call call) {
@@ -108,8 +109,15 @@ public class SandboxFusionServlet extends DialectServlet {
             call.request(),
             call.response(),
             (body, reservations) ->
-                runProgram.reply(
-                    call, reader.apply(Json.parse(body)), caller, reservations.apply(0)));
+                runProgram.reply(call, reader.apply(parsed(body)), caller, reservations.apply(0)));
+  }
+
+  private static JsonNode parsed(byte[] body) {
+    try {
+      return Json.parse(body);
+    } catch (NotJson e) {
+      throw Invalid.of(e);
+    }
   }
 
   static Answer detail(int status, String detail) {

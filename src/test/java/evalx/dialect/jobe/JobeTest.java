@@ -107,8 +107,8 @@ class JobeTest {
 
     var program = spec.program();
     assertThat(program.files())
-        .extracting(SourceFile::name)
-        .containsExactly("test.c", "data.txt", "more.h");
+        .extracting(file -> file.name() + " " + file.isData())
+        .containsExactly("test.c false", "data.txt true", "more.h true");
     assertThat(program.files().get(1).file()).contains(FILE);
     assertThat(program.request().program().files().orElseThrow().get(2).file()).contains(FILE);
     assertThat(program.compilerOptions()).containsExactly("-O0", "-x", "c", "-Wextra", "-lm");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.admin.ServerLoad;
 import evalx.config.Settings;
 import evalx.dialect.Program;
 import evalx.dialect.WholeOutputs;
@@ -340,7 +341,16 @@ class Judge0Test {
   }
 
   private static Facts facts(Map<String, String> settings) {
-    return new Facts(() -> OFFER, Settings.of(settings::get));
+    var load = new ServerLoad.Load(7, 2, new ServerLoad.Boxes(8, 3, 4));
+    return new Facts(() -> load, Settings.of(settings::get));
+  }
+
+  @Test
+  void theBoxesAreTheWorkersOfOneQueue() {
+    assertThat(facts(Map.of()).queues().toString())
+        .isEqualTo(
+            "[{\"queue\":\"1.13.1\",\"size\":7,\"available\":8,\"idle\":5,\"working\":3,"
+                + "\"paused\":4,\"failed\":2}]");
   }
 
   @Test

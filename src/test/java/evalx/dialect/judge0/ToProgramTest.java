@@ -11,6 +11,7 @@ import evalx.format.Json;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.FileId;
+import evalx.submission.SourceFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -77,6 +78,33 @@ class ToProgramTest {
             file -> file.name() + " " + file.content().length + " " + file.file().isPresent())
         .endsWith("a.bin 0 true", "b.txt 10 false", "c.bin 0 true");
     assertThat(stored).extracting(file -> file.length).containsExactly(5 << 20, 1 << 20);
+  }
+
+  /** Where there is nothing to compile, nothing is. */
+  @Test
+  void aProgramOfSeveralFilesIsMadeByItsScriptWhereItHasOne() throws IOException {
+    var nowhere = new LargeData(Optional.empty(), 100_000, 6 << 20);
+
+    assertThat(made(several(new TreeMap<>(Map.of("compile", 1, "run", 1))), nowhere).files())
+        .extracting(SourceFile::name)
+        .containsExactly("evalx-run.sh", "compile", "run", "evalx-build.sh");
+    assertThat(made(several(Map.of("run", 1)), nowhere).files())
+        .extracting(SourceFile::name)
+        .containsExactly("evalx-run.sh", "run");
+  }
+
+  @Test
+  void additionalFilesAreNotCompiled() throws IOException {
+    var program =
+        made(
+            read(
+                "{'language_id':71,'source_code':'x','additional_files':'%s'}"
+                    .formatted(zip(Map.of("util.py", 1)))),
+            new LargeData(Optional.empty(), 100_000, 6 << 20));
+
+    assertThat(program.request().program().files().orElseThrow())
+        .extracting(file -> file.name() + " " + file.role())
+        .containsExactly("script.py SOURCE", "util.py DATA");
   }
 
   private static LargeData storing(List<byte[]> stored) {

@@ -143,6 +143,19 @@ class PistonTest {
     assertThat(program.runs().testCases().get(0).stdin()).isEmpty();
   }
 
+  /** There the main file alone is looked at. */
+  @Test
+  void whatPistonDoesNotCompileNeedNotBeRight() {
+    var program =
+        read("{'language':'py','version':'*','files':["
+                + "{'content':'import b'},{'name':'b.py','content':'def:'}]}")
+            .program();
+
+    assertThat(program.files())
+        .extracting(file -> file.name() + " " + file.isData())
+        .containsExactly("main.py false", "b.py true");
+  }
+
   @Test
   void anAliasMayStandForAnOptionAndInputEndsWithALine() {
     var program =
@@ -153,8 +166,8 @@ class PistonTest {
 
     assertThat(program.compilerOptions()).containsExactly("-std=c++17");
     assertThat(program.files())
-        .extracting(file -> file.name())
-        .containsExactly("prog.cpp", "data.bin");
+        .extracting(file -> file.name() + " " + file.isData())
+        .containsExactly("prog.cpp false", "data.bin false");
     assertThat(program.files().get(1).content()).isEqualTo(new byte[] {0, -1});
     assertThat(program.runs().testCases().get(0).stdin()).isEqualTo("1\n".getBytes(UTF_8));
   }

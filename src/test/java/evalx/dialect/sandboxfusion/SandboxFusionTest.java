@@ -49,8 +49,8 @@ class SandboxFusionTest {
     assertThat(asked.program().limits().wall()).contains(Duration.ofMillis(2500));
     assertThat(asked.program().limits().memory()).contains(1L << 30);
     assertThat(asked.program().files())
-        .extracting(file -> file.name())
-        .containsExactly("main.cpp", "a.txt");
+        .extracting(file -> file.name() + " " + file.isData())
+        .containsExactly("main.cpp false", "a.txt true");
   }
 
   @ParameterizedTest
@@ -61,6 +61,14 @@ class SandboxFusionTest {
         "{'language':'python'}|code",
         "{'code':'x','language':'lean'}|language",
         "{'code':'x','language':'python','run_timeout':'x'}|run_timeout",
+        "{'code':'x','language':'python','stdin':['x']}|stdin",
+        "{'code':'x','language':'python','stdin':1}|stdin",
+        "{'code':'x','language':'python','files':[]}|files",
+        "{'code':'x','language':'python','files':{'a':1}}|files",
+        "{'code':'x','language':'python','files':{'a':'a'}}|files",
+        "{'code':'x','language':'python','memory_limit_MB':'x'}|memory_limit_MB",
+        "{'code':'x','language':'python','memory_limit_MB':1.5}|memory_limit_MB",
+        "{'code':'x','language':'python','memory_limit_MB':true}|memory_limit_MB",
         "{'code':'x','language':'python','fetch_files':[1]}|fetch_files",
         "{'code':'x','language':'python','fetch_files':'x'}|fetch_files",
         "{'code':'x','language':'python','fetch_files':['','','','','','','','','','','','','','','','','']}|fetch_files"
@@ -73,6 +81,24 @@ class SandboxFusionTest {
               var loc = Json.parse(invalid.answer().body()).at("/detail/0/loc");
               assertThat(loc.get(1).asText()).isEqualTo(member);
             });
+  }
+
+  @Test
+  void whatIsNullIsTheUsual() {
+    var program =
+        read("{'code':'x','language':'python','stdin':null,'files':null,"
+                + "'memory_limit_MB':null,'run_timeout':null,'fetch_files':null}")
+            .program();
+
+    assertThat(program.runs().testCases().get(0).stdin()).isEmpty();
+    assertThat(program.files()).hasSize(1);
+    assertThat(program.limits().memory()).contains(512L << 20);
+    assertThat(
+            read("{'code':'x','language':'python','memory_limit_MB':100.0}")
+                .program()
+                .limits()
+                .memory())
+        .contains(100L << 20);
   }
 
   @Test
