@@ -5,35 +5,29 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import redis.clients.jedis.Jedis;
+import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What is done once although it is asked for often, in a product whose cache is very small. */
+/**
+ * What is done once although it is asked for often. KillIT has a cache that is full, and one that
+ * is away.
+ */
+@ExtendWith(SharedProduct.class)
 class CachesIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
   private static final Random RANDOM = new Random();
 
-  private static Product product;
   private static Client client;
 
   @BeforeAll
-  static void start() {
-    product = Product.start(Map.of("REDIS_CACHE_MEMORY", "12mb"));
+  static void connect(Product product) {
     client = product.client();
-  }
-
-  @AfterAll
-  static void stop() {
-    product.close();
   }
 
   /** One that was never compiled before, anywhere. */
@@ -144,45 +138,5 @@ class CachesIT {
     assertThat(again.get("compile_cached").asBoolean()).isFalse();
     assertThat(again.get("results"))
         .allSatisfy(c -> assertThat(c.get("cached").asBoolean()).isFalse());
-  }
-
-  /** Each program is half a megabyte that no compression makes smaller. */
-  @Test
-  void aFullCacheFailsNoSubmission() {
-    var tokens = new ArrayList<String>();
-    for (int i = 0; i < 40; i++) {
-      var submission = Programs.sums("c", 0, 3, 6);
-      var code = submission.get("code").asText() + "\nconst char ballast[] = \"";
-      tokens.add(client.submit(submission.put("code", code + noise(600_000) + "\";\n")));
-    }
-
-    assertThat(results(tokens))
-        .allSatisfy(result -> assertThat(result.get("status").asText()).isEqualTo("Accepted"));
-    try (var cache = new Jedis(URI.create(product.cacheUrl()))) {
-      assertThat(cache.info("stats")).doesNotContain("evicted_keys:0\r");
-    }
-  }
-
-  @Test
-  void aCacheThatIsAwayFailsNoSubmission() {
-    product.crash(Part.CACHE);
-    product.signal(Part.CACHE, "STOP");
-    try {
-      var result = client.result(client.submit(unique("c", 0, 3)), LIMIT);
-      assertThat(result.get("status").asText()).isEqualTo("Accepted");
-    } finally {
-      product.signal(Part.CACHE, "CONT");
-    }
-  }
-
-  private static String noise(int letters) {
-    return RANDOM
-        .ints(letters, 0, 64)
-        .collect(
-            StringBuilder::new,
-            (text, i) -> text.append((char) (i < 32 ? '@' + i : 'A' + i)),
-            StringBuilder::append)
-        .toString()
-        .replace('\\', '0');
   }
 }

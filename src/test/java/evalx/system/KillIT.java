@@ -20,7 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 
-/** Parts die, hang and stay away while a hundred submissions are on their way. */
+/**
+ * Parts die, hang and stay away while submissions are on their way, and the cache is very small.
+ */
 class KillIT {
   /** Some seconds of compiler, for a number that makes it a program of its own. */
   private static final String SLOW_TO_COMPILE =
@@ -42,11 +44,14 @@ class KillIT {
       }
       """;
 
+  private static final Duration LIMIT = Duration.ofMinutes(4);
+  private static final Random RANDOM = new Random();
+
   private static Product product;
 
   @BeforeAll
   static void start() {
-    product = Product.start(Map.of("RESULT_TTL", "1200"));
+    product = Product.start(Map.of("RESULT_TTL", "1200", "REDIS_CACHE_MEMORY", "12mb"));
   }
 
   @AfterAll
@@ -102,7 +107,7 @@ class KillIT {
   void aServerKilledDuringACompilationFailsNoOtherSubmission() {
     var client = product.client();
     var submission = Programs.sums("cpp", 0, 3, -1);
-    var code = SLOW_TO_COMPILE.formatted(new Random().nextLong());
+    var code = SLOW_TO_COMPILE.formatted(RANDOM.nextLong());
     var tokens = new ArrayList<String>();
     for (int i = 0; i < 50; i++) {
       tokens.add(client.submit(submission.put("code", code)));
@@ -119,8 +124,7 @@ class KillIT {
           .anyMatch(claim -> !redis.exists(claim.replace("compiling", "artifact")));
     }
 
-    var results =
-        tokens.stream().map(token -> client.result(token, Duration.ofMinutes(4))).toList();
+    var results = tokens.stream().map(token -> client.result(token, LIMIT)).toList();
 
     assertThat(results)
         .allSatisfy(
@@ -149,6 +153,53 @@ class KillIT {
       product.signal(Part.REDIS, "CONT");
     }
     burst.allEndRight();
+  }
+
+  /** Each program is half a megabyte that no compression makes smaller. */
+  @Test
+  void aFullCacheFailsNoSubmission() {
+    var client = product.client();
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < 40; i++) {
+      var submission = Programs.sums("c", 0, 3, 6);
+      var code = submission.get("code").asText() + "\nconst char ballast[] = \"";
+      tokens.add(client.submit(submission.put("code", code + noise(600_000) + "\";\n")));
+    }
+
+    assertThat(tokens).allSatisfy(token -> assertAccepted(client, token));
+    try (var cache = new Jedis(URI.create(product.cacheUrl()))) {
+      assertThat(cache.info("stats")).doesNotContain("evicted_keys:0\r");
+    }
+  }
+
+  private static String noise(int letters) {
+    return RANDOM
+        .ints(letters, 0, 64)
+        .collect(
+            StringBuilder::new,
+            (text, i) -> text.append((char) (i < 32 ? '@' + i : 'A' + i)),
+            StringBuilder::append)
+        .toString()
+        .replace('\\', '0');
+  }
+
+  @Test
+  void aCacheThatIsAwayFailsNoSubmission() {
+    product.crash(Part.CACHE);
+    product.signal(Part.CACHE, "STOP");
+    try {
+      var client = product.client();
+      var submission = Programs.sums("c", 0, 3);
+      var code = submission.get("code").asText() + "\n// " + RANDOM.nextLong();
+      assertAccepted(client, client.submit(submission.put("code", code)));
+    } finally {
+      product.signal(Part.CACHE, "CONT");
+    }
+  }
+
+  private static void assertAccepted(Client client, String token) {
+    var result = client.result(token, LIMIT);
+    assertThat(result.get("status").asText()).as("%s", result).isEqualTo("Accepted");
   }
 
   @Test
