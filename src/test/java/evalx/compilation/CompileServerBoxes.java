@@ -38,6 +38,9 @@ public final class CompileServerBoxes implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(90);
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
+  /** Of its own for a source each, at the same time. */
+  static final int COMPILERS = 2;
+
   private final Language language;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final IsolateDaemon daemon;
@@ -61,7 +64,7 @@ public final class CompileServerBoxes implements AutoCloseable {
   public CompileServerBoxes(Path folder, String language, String tool, String uids) {
     this.language = new Languages().find(language).orElseThrow().with(tool);
     daemon = new IsolateDaemon(uids, "--toolchain", tools(folder).toString());
-    sandbox = new NativeSandbox(daemon.socket(), 1, Spools.temporary());
+    sandbox = new NativeSandbox(daemon.socket(), COMPILERS, Spools.temporary());
     servers = new CompileServers(threads, 1, Duration.ofSeconds(5));
     var builds = new FakeBuilds();
     builds.works(language, "1", "1");
@@ -109,6 +112,7 @@ public final class CompileServerBoxes implements AutoCloseable {
   CompileAnswer answer(String file, String code) {
     return await()
         .atMost(START)
+        .pollDelay(Duration.ZERO)
         .pollInSameThread()
         .until(() -> ask(file, code), Optional::isPresent)
         .orElseThrow();
