@@ -58,7 +58,10 @@ public final class RedisServer implements AutoCloseable {
     }
     var redis = new Redis(address());
     try {
-      await().atMost(Duration.ofSeconds(20)).until(() -> hasFacts(redis));
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .pollInterval(Duration.ofMillis(10))
+          .until(() -> hasFacts(redis));
     } catch (ConditionTimeoutException e) {
       kill();
       throw e;

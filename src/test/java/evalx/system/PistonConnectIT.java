@@ -178,7 +178,10 @@ class PistonConnectIT {
       awaitTold(running, "1");
       for (int i = 0; i < 110; i++) {
         try (var left = init("python", SLEEPS)) {
-          await("its turn").atMost(LIMIT).until(() -> !left.messages.isEmpty());
+          await("its turn")
+              .atMost(LIMIT)
+              .pollInterval(Duration.ofMillis(10))
+              .until(() -> !left.messages.isEmpty());
         }
       }
       try (var next = init("python", "print(7)")) {
