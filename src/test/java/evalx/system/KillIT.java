@@ -54,9 +54,17 @@ class KillIT {
     product = Product.start(Map.of("RESULT_TTL", "1200", "REDIS_CACHE_MEMORY", "12mb"));
   }
 
+  /** Nothing is left of one that was killed as a whole. */
   @AfterAll
   static void stop() {
+    for (var part : Part.values()) {
+      if (product.process(part).isPresent()) {
+        product.signal(part, "KILL");
+      }
+    }
     product.close();
+    ScriptIT.assertNothingRuns(product);
+    assertThat(product.state()).doesNotExist();
   }
 
   @ParameterizedTest

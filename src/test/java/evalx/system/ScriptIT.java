@@ -48,16 +48,47 @@ class ScriptIT {
     }
   }
 
-  /** One copy beside another: started twice, stopped, started, killed as a whole, deleted. */
+  /**
+   * One copy beside another: started twice at once, stopped, started in the foreground,
+   * interrupted, deleted. KillIT kills another one as a whole.
+   */
   @Test
-  void theLifeOfASecondCopy(Product first) {
-    try (var second = Product.start(Map.of())) {
+  void theLifeOfASecondCopy(Product first) throws IOException {
+    try (var second = Product.prepare(Map.of())) {
+      startTwiceWhileAPortIsTaken(second);
       live(second);
+      interruptInTheForeground(second);
       assertThat(second.script(LIMIT, "down", "--wipe").status()).isZero();
       assertNothingRuns(second);
       assertThat(second.state()).doesNotExist();
     }
     assertWorks(first);
+  }
+
+  /** Another program takes a port that both starts found free. */
+  private void startTwiceWhileAPortIsTaken(Product product) throws IOException {
+    var state = product.state().toString();
+    var first = folder.resolve("first.out");
+    var up = Script.start(product.environment(), first, "up", "--detach", "--state", state);
+    var port = product.port("BROKER_PORT");
+    awaitOutput(up, first, "The sandbox daemon listens");
+    var second = folder.resolve("second.out");
+    var other = Script.start(product.environment(), second, "up", "--detach", "--state", state);
+    try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      awaitOutput(up, first, "port " + taken.getLocalPort() + " (BROKER_PORT) is taken by");
+      awaitOutput(other, second, "Another ./evalx up is starting EvalX");
+    }
+    await("both end").atMost(LIMIT).until(() -> !up.isAlive() && !other.isAlive());
+    assertThat(up.exitValue()).as(Files.readString(first)).isZero();
+    assertThat(other.exitValue()).as(Files.readString(second)).isZero();
+    assertThat(second).content().contains("EvalX already runs at");
+  }
+
+  private static void awaitOutput(Process process, Path output, String text) {
+    await(text)
+        .atMost(LIMIT)
+        .until(() -> Files.readString(output).contains(text) || !process.isAlive());
+    assertThat(output).content().contains(text);
   }
 
   private static void live(Product second) {
@@ -66,23 +97,35 @@ class ScriptIT {
     assertThat(again.output())
         .contains("EvalX already runs at http://127.0.0.1:" + second.port("PORT"))
         .doesNotContain("not ready");
-    var token = assertWorks(second);
+    assertWorks(second);
     assertKeepsNoHistory(second.client());
     assertACopyEndsNothing(second);
+  }
 
-    leaveABacklog(second.client());
-    assertThat(second.script(LIMIT, "down").status()).isZero();
-    assertNothingRuns(second);
-    var behindBacklog = second.script(LIMIT, "up", "--detach");
-    assertThat(behindBacklog.status()).as(behindBacklog.output()).isZero();
-    assertThat(behindBacklog.output()).contains("5/5").doesNotContain("has no result");
-    assertThat(second.client().find(token, 0).statusCode()).as("data stay").isEqualTo(200);
+  /** It starts behind a backlog, and has the results of the last start. */
+  private void interruptInTheForeground(Product product) throws IOException {
+    var token = assertWorks(product);
+    leaveABacklog(product.client());
+    assertThat(product.script(LIMIT, "down").status()).isZero();
+    assertNothingRuns(product);
 
-    for (var part : Part.values()) {
-      if (second.process(part).isPresent()) {
-        second.signal(part, "KILL");
-      }
-    }
+    var output = folder.resolve("up.out");
+    var state = product.state().toString();
+    var up = Script.start(product.environment(), output, "up", "--state", state);
+    awaitOutput(up, output, "Ctrl-C stops it");
+    assertThat(up.isAlive()).as(Files.readString(output)).isTrue();
+    assertThat(output)
+        .content()
+        .contains("Accepted")
+        .contains("5/5")
+        .doesNotContain("has no result");
+    assertThat(product.client().find(token, 0).statusCode()).as("data stay").isEqualTo(200);
+
+    assertThat(Script.asRoot("kill", "-INT", Long.toString(up.pid()))).isZero();
+    await("the end").atMost(Duration.ofMinutes(1)).until(() -> !up.isAlive());
+    assertThat(up.exitValue()).as(Files.readString(output)).isZero();
+    assertThat(output).content().contains("EvalX is stopped.");
+    assertNothingRuns(product);
   }
 
   /** More than can be done while the samples of the next start are waited for. */
@@ -118,54 +161,6 @@ class ScriptIT {
     var token = client.submit(Programs.sums("bash", 0, 3));
     assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Accepted");
     return token;
-  }
-
-  @Test
-  void interruptStopsTheForeground() throws IOException {
-    try (var product = Product.prepare(Map.of())) {
-      var output = folder.resolve("up.out");
-      var state = product.state().toString();
-      var up = Script.start(product.environment(), output, "up", "--state", state);
-      await("EvalX runs")
-          .atMost(LIMIT)
-          .until(() -> !up.isAlive() || Files.readString(output).contains("Ctrl-C stops it"));
-      assertThat(up.isAlive()).as(Files.readString(output)).isTrue();
-      assertThat(Script.asRoot("kill", "-INT", Long.toString(up.pid()))).isZero();
-      await("the end").atMost(Duration.ofMinutes(1)).until(() -> !up.isAlive());
-      assertThat(up.exitValue()).as(Files.readString(output)).isZero();
-      assertThat(Files.readString(output)).contains("Accepted").contains("EvalX is stopped.");
-      assertNothingRuns(product);
-    }
-  }
-
-  /** Two starts at once, while another program takes a port that both found free. */
-  @Test
-  void aPortTakenDuringTheStartIsNamedAndWaitedFor() throws IOException {
-    try (var product = Product.prepare(Map.of())) {
-      var state = product.state().toString();
-      var first = folder.resolve("first.out");
-      var up = Script.start(product.environment(), first, "up", "--detach", "--state", state);
-      var port = product.port("BROKER_PORT");
-      awaitOutput(up, first, "The sandbox daemon listens");
-      var second = folder.resolve("second.out");
-      var other = Script.start(product.environment(), second, "up", "--detach", "--state", state);
-      try (var taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-        awaitOutput(up, first, "port " + taken.getLocalPort() + " (BROKER_PORT) is taken by");
-        awaitOutput(other, second, "Another ./evalx up is starting EvalX");
-      }
-      await("both end").atMost(LIMIT).until(() -> !up.isAlive() && !other.isAlive());
-      assertThat(up.exitValue()).as(Files.readString(first)).isZero();
-      assertThat(other.exitValue()).as(Files.readString(second)).isZero();
-      assertThat(second).content().contains("EvalX already runs at");
-      assertWorks(product);
-    }
-  }
-
-  private static void awaitOutput(Process process, Path output, String text) {
-    await(text)
-        .atMost(LIMIT)
-        .until(() -> Files.readString(output).contains(text) || !process.isAlive());
-    assertThat(output).content().contains(text);
   }
 
   @Test
