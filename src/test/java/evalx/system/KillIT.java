@@ -74,18 +74,6 @@ class KillIT {
     DialectPaths.areOnly(Set.of(), product);
   }
 
-  /** Each is killed when the jobs go on after the one before. */
-  @Test
-  void killedPartsLoseNothing() {
-    var burst = Burst.send(product.client()).underWay();
-    product.crash(Part.SERVER);
-    burst.underWayAgain();
-    product.crash(Part.REDIS);
-    burst.underWayAgain();
-    product.crash(Part.SANDBOX);
-    burst.allEndRight();
-  }
-
   @ParameterizedTest
   @EnumSource(
       value = Part.class,
