@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,9 +18,6 @@ final class Burst {
 
   private final Client client;
   private final List<String> tokens = new ArrayList<>();
-
-  /** How many had ended when it was last under way. */
-  private long before;
 
   private Burst(Client client) {
     this.client = client;
@@ -53,21 +49,10 @@ final class Burst {
 
   /** Waits until some have ended and others have not. */
   Burst underWay() {
-    return underWay(Duration.ofSeconds(60));
-  }
-
-  /** The same after a part was killed: waits until more have ended than before. */
-  Burst underWayAgain() {
-    return underWay(LIMIT);
-  }
-
-  private Burst underWay(Duration limit) {
-    before =
-        await("some submissions end")
-            .atMost(limit)
-            .ignoreException(UncheckedIOException.class)
-            .until(this::ended, ended -> ended >= before + SUBMISSIONS / 10);
-    assertThat(before).as("submissions that have ended").isLessThan(SUBMISSIONS);
+    await("some submissions end")
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> ended() >= SUBMISSIONS / 10);
+    assertThat(ended()).as("submissions that have ended").isLessThan(SUBMISSIONS);
     return this;
   }
 
