@@ -41,8 +41,7 @@ class CancelJobTest extends DeliverySetup {
     assertThat(RecordingSender.text(shop.broker.to(Messages.REPLIES).get(0))).contains("Cancelled");
   }
 
-  @Test
-  void aRunningSubmissionIsCancelledThroughItsHandle() throws Exception {
+  private void whileItRuns(Runnable action) throws InterruptedException {
     var running = new CountDownLatch(1);
     shop.runner =
         (job, listener, handle) -> {
@@ -53,8 +52,13 @@ class CancelJobTest extends DeliverySetup {
     var worker = new Thread(() -> handle(Messages.of(id)));
     worker.start();
     running.await();
-    shop.cancelJob.cancel(id, Messages.CALLER);
+    action.run();
     worker.join();
+  }
+
+  @Test
+  void aRunningSubmissionIsCancelledThroughItsHandle() throws Exception {
+    whileItRuns(() -> shop.cancelJob.cancel(id, Messages.CALLER));
 
     assertThat(shop.results.text(id)).contains("\"status\":\"Cancelled\"", "cancelled on request");
     assertThat(shop.broker.to(QueueNames.DEAD_LETTER_ADDRESS)).isEmpty();
@@ -89,18 +93,7 @@ class CancelJobTest extends DeliverySetup {
 
   @Test
   void aRunningSubmissionThatIsPutBackWaitsAgainAndCountsNoAttempt() throws Exception {
-    var running = new CountDownLatch(1);
-    shop.runner =
-        (job, listener, handle) -> {
-          running.countDown();
-          await().until(handle::isCancelled);
-          throw new SandboxFailure("interrupted");
-        };
-    var worker = new Thread(() -> handle(Messages.of(id)));
-    worker.start();
-    running.await();
-    shop.runningJobs.putBack(id, "a test has put it back");
-    worker.join();
+    whileItRuns(() -> shop.runningJobs.putBack(id, "a test has put it back"));
 
     assertThat(shop.results.stored(id)).isEmpty();
     var copies = shop.broker.to(Messages.QUEUE);

@@ -11,32 +11,30 @@ import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.BoxLimits;
 import evalx.submission.CaseResult;
-import evalx.submission.Encoding;
 import evalx.submission.Exit;
 import evalx.submission.FileId;
 import evalx.submission.Output;
 import evalx.submission.Result;
+import evalx.submission.SampleResults;
 import evalx.submission.SourceFile;
 import evalx.submission.SubmissionId;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JobeTest {
-  private static final SubmissionId TOKEN = new SubmissionId(new UUID(1, 2));
+  private static final SubmissionId TOKEN = SampleResults.TOKEN;
   private static final FileId FILE = new FileId("ab".repeat(32));
   private static final KnownLanguages LANGUAGES =
       new KnownLanguages(
@@ -224,16 +222,7 @@ class JobeTest {
   }
 
   private static Result result(Verdict verdict, String compiler, CaseResult... cases) {
-    var start = Instant.parse("2026-01-02T03:04:05.678901Z");
-    return new Result(
-        TOKEN,
-        verdict,
-        new Result.Subject("c", Optional.of("12.2.0"), Encoding.BASE64, 1),
-        new Result.Compiled(Duration.ZERO, compiler, false),
-        List.of(cases),
-        new Result.Remarks(Optional.empty(), List.of()),
-        new Result.Provenance(
-            "host", Optional.empty(), 1, new Result.Timeline(start, Optional.of(start), start)));
+    return SampleResults.of("c", verdict, compiler, Optional.empty(), cases);
   }
 
   private static CaseResult run(Verdict verdict, Exit exit, String stdout, String stderr) {

@@ -10,21 +10,17 @@ import evalx.format.SubmissionRequest;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.CaseResult;
-import evalx.submission.Encoding;
 import evalx.submission.Exit;
 import evalx.submission.Output;
-import evalx.submission.Result;
-import evalx.submission.SubmissionId;
+import evalx.submission.SampleResults;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -142,20 +138,7 @@ class GradingTest {
   }
 
   private static JsonNode answer(ObjectNode request, Verdict verdict, CaseResult... cases) {
-    var start = Instant.parse("2026-01-02T03:04:05Z");
-    var result =
-        new Result(
-            new SubmissionId(new UUID(1, 2)),
-            verdict,
-            new Result.Subject("python", Optional.of("3.11.2"), Encoding.BASE64, 1),
-            new Result.Compiled(Duration.ZERO, "error: x", false),
-            List.of(cases),
-            new Result.Remarks(Optional.empty(), List.of(), Optional.empty()),
-            new Result.Provenance(
-                "host",
-                Optional.empty(),
-                1,
-                new Result.Timeline(start, Optional.of(start), start)));
+    var result = SampleResults.of("python", verdict, "error: x", Optional.empty(), cases);
     return Json.parse(ExecuteAnswer.of(read(request), result).body());
   }
 

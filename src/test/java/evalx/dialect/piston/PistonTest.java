@@ -10,22 +10,18 @@ import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.CaseResult;
-import evalx.submission.Encoding;
 import evalx.submission.Exit;
 import evalx.submission.Output;
-import evalx.submission.Result;
-import evalx.submission.SubmissionId;
+import evalx.submission.SampleResults;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -239,20 +235,7 @@ class PistonTest {
   }
 
   private static JsonNode answer(String called, Verdict verdict, CaseResult... cases) {
-    var start = Instant.parse("2026-01-02T03:04:05Z");
-    var result =
-        new Result(
-            new SubmissionId(new UUID(1, 2)),
-            verdict,
-            new Result.Subject("python", Optional.of("3.11.2"), Encoding.BASE64, 1),
-            new Result.Compiled(Duration.ZERO, "error: x", false),
-            List.of(cases),
-            new Result.Remarks(Optional.empty(), List.of(), Optional.empty()),
-            new Result.Provenance(
-                "host",
-                Optional.empty(),
-                1,
-                new Result.Timeline(start, Optional.of(start), start)));
+    var result = SampleResults.of("python", verdict, "error: x", Optional.empty(), cases);
     var asked = read("{'language':'" + called + "','version':'*','files':[{'content':''}]}");
     return Json.parse(ExecuteAnswer.of(asked, result).body());
   }
@@ -272,7 +255,7 @@ class PistonTest {
     var exit = new Exit(OptionalInt.of(3), Optional.empty());
     assertThat(answer("py", Verdict.NON_ZERO_EXIT, run(Verdict.NON_ZERO_EXIT, exit)).toString())
         .isEqualTo(
-            "{\"language\":\"python\",\"version\":\"3.11.2\",\"run\":{\"stdout\":\"out\","
+            "{\"language\":\"python\",\"version\":\"12.2.0\",\"run\":{\"stdout\":\"out\","
                 + "\"stderr\":\"err\",\"output\":\"outerr\",\"code\":3,\"signal\":null,"
                 + "\"message\":\"Exited with error status 3\",\"status\":\"RE\",\"cpu_time\":7,"
                 + "\"wall_time\":9,\"memory\":10240}}");

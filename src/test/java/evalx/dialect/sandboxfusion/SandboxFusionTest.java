@@ -8,22 +8,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import evalx.format.Json;
 import evalx.language.Languages;
 import evalx.submission.CaseResult;
-import evalx.submission.Encoding;
 import evalx.submission.Exit;
 import evalx.submission.FileId;
 import evalx.submission.Output;
 import evalx.submission.OutputFile;
-import evalx.submission.Result;
-import evalx.submission.SubmissionId;
+import evalx.submission.SampleResults;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.io.ByteArrayInputStream;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,20 +114,7 @@ class SandboxFusionTest {
   }
 
   private static JsonNode answer(String language, Verdict verdict, CaseResult... cases) {
-    var start = Instant.parse("2026-01-02T03:04:05Z");
-    var result =
-        new Result(
-            new SubmissionId(new UUID(1, 2)),
-            verdict,
-            new Result.Subject(language, Optional.empty(), Encoding.BASE64, 1),
-            new Result.Compiled(Duration.ZERO, "error", false),
-            List.of(cases),
-            new Result.Remarks(Optional.of("why"), List.of()),
-            new Result.Provenance(
-                "host",
-                Optional.empty(),
-                1,
-                new Result.Timeline(start, Optional.of(start), start)));
+    var result = SampleResults.of(language, verdict, "error", Optional.of("why"), cases);
     return Json.parse(RunCodeAnswer.of(read(REQUEST.formatted(language)), result, NO_FILES).body());
   }
 

@@ -8,19 +8,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import evalx.format.Json;
 import evalx.language.Languages;
 import evalx.submission.CaseResult;
-import evalx.submission.Encoding;
 import evalx.submission.Exit;
 import evalx.submission.Output;
-import evalx.submission.Result;
-import evalx.submission.SubmissionId;
+import evalx.submission.SampleResults;
 import evalx.submission.Usage;
 import evalx.submission.Verdict;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,20 +118,7 @@ class SubmitTest {
   }
 
   private static JsonNode answer(Submit asked, Verdict verdict, CaseResult... cases) {
-    var start = Instant.parse("2026-01-02T03:04:05Z");
-    var result =
-        new Result(
-            new SubmissionId(new UUID(1, 2)),
-            verdict,
-            new Result.Subject("python", Optional.empty(), Encoding.BASE64, 2),
-            new Result.Compiled(Duration.ZERO, "error", false),
-            List.of(cases),
-            new Result.Remarks(Optional.of("why"), List.of()),
-            new Result.Provenance(
-                "host",
-                Optional.empty(),
-                1,
-                new Result.Timeline(start, Optional.of(start), start)));
+    var result = SampleResults.of("python", verdict, "error", Optional.of("why"), cases);
     var answer = SubmitAnswer.of(asked, result);
     assertThat(answer.status())
         .isEqualTo(cases.length == 0 && verdict != Verdict.COMPILATION_ERROR ? 500 : 200);
