@@ -116,7 +116,7 @@ check_replacement() {
     ! has_broker || export ARTEMIS_URL="tcp://127.0.0.1:1" ARTEMIS_USER=evalx
     export LANGUAGES_FOLDER=${LANGUAGES_FOLDER:-"$STATE/languages.d"} HINTS_FOLDER=${HINTS_FOLDER:-"$STATE/hints.d"}
     run_class evalx.node.CheckStart 2>&1
-  ) || fail "$problem"
+  ) || fail "$problem (EvalX runs on as it was)"
 }
 
 # Ends what the new one starts again.
