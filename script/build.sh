@@ -50,6 +50,12 @@ build() {
   exec {lock}<&-
 }
 
+# Runs a class of the server that was built, without a server.
+run_class() {
+  local built=$ROOT/target/evalx/WEB-INF
+  "$JAVA/bin/java" -XX:TieredStopAtLevel=1 -cp "$built/classes:$built/lib/*" "$@"
+}
+
 is_copy() { [[ -e $STATE/program/$2 && ! $1 -nt $STATE/program/$2 && ! $1 -ot $STATE/program/$2 ]]; }
 
 war_to_run() { echo "${EVALX_WAR:-$ROOT/target/evalx.war}"; }

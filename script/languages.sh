@@ -31,11 +31,10 @@ language_table() {
 # Reads the entries as the server does, which knows more than their schema, and exits where one is wrong. Without a
 # built server the schema must do.
 check_as_server() {
-  local built=$ROOT/target/evalx/WEB-INF
-  [[ -d $built/classes ]] || { step "The server is not built, so entries were checked by their schema alone" && return; }
+  [[ -d $ROOT/target/evalx/WEB-INF/classes ]] ||
+    { step "The server is not built, so entries were checked by their schema alone" && return; }
   choose_jdk
-  "$JAVA/bin/java" -XX:TieredStopAtLevel=1 -cp "$built/classes:$built/lib/*" evalx.language.CheckEntries \
-    "$(language_folder)" || fail "An entry of a language is wrong; docs/languages.md explains them."
+  run_class evalx.language.CheckEntries "$(language_folder)" || fail "An entry of a language is wrong; docs/languages.md explains them."
 }
 
 # Prints the folders beside /usr that boxes must show. A supervisor starts the sandbox even if an entry is wrong.

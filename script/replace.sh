@@ -6,13 +6,14 @@
 # Settings that the user does not give stay as they are in the EvalX that runs, or ran where the backup was made. An
 # empty one is back at its default. A JDK stays as long as it is there.
 keep_settings() {
-  local name value
+  local name value java
   while IFS='=' read -r name value; do
     [[ -v ${name%_FILE} || -v ${name%_FILE}_FILE ]] || export "$name=$value"
   done < <(as_root cat "$STATE/secrets/environment" 2>/dev/null)
   for name in HOST PORT SERVER BACKUP_TO BACKUP_HOURS; do [[ -v $name ]] || read_settings "$name" || true; done
   [[ -n ${WANTED_BROKER:-} || $(kept PARTS) != *broker* ]] || WANTED_BROKER=true
-  [[ -v JAVA_HOME ]] || ! jdk_version "$(kept JAVA)" >/dev/null || JAVA=$(kept JAVA)
+  java=$(kept JAVA)
+  [[ -v JAVA_HOME || -z $java ]] || ! jdk_version "$java" >/dev/null || JAVA=$java
   keep_memory redis REDIS_MAX_MEMORY
   keep_memory cache REDIS_CACHE_MEMORY
 }
@@ -31,14 +32,15 @@ keep_memory() {
 }
 
 # Prints a checksum of what the server reads once, at its start: of each file that is the value of a setting on stdin,
-# with the setting's name, and of folders of the operator's own entries.
+# with the setting's name, and of folders of the operator's own entries, which may name files beside them.
 contents() {
   local name value folder
   while IFS='=' read -r name value; do
     [[ $value != /* ]] || ! as_root test -f "$value" || printf '%s\t%s\n' "$name" "$(as_root cat -- "$value" | sha256sum)"
   done
   for folder in "$(language_folder)" "${HINTS_FOLDER:-"$STATE/hints.d"}"; do
-    printf '%s\t%s\n' "$folder" "$(find "$folder"/*.json -exec sha256sum {} + 2>/dev/null | sha256sum)"
+    printf '%s\t%s\n' "$folder" "$(find -L "$folder" -maxdepth 1 -type f -exec sha256sum {} + 2>/dev/null |
+      sort | sha256sum)"
   done
 }
 
@@ -103,6 +105,18 @@ is_ours() {
     ! part_listens_for_root "$part" "$1" || return 0
   done
   return 1
+}
+
+# Ends where the new server would not start, while the old one works: reads settings and entries as it will.
+check_replacement() {
+  local problem
+  ${REPLACES:-false} || return 0
+  problem=$(
+    # A node that is not everything needs a broker, whose name its producers may not have.
+    ! has_broker || export ARTEMIS_URL="tcp://127.0.0.1:1" ARTEMIS_USER=evalx
+    export LANGUAGES_FOLDER=${LANGUAGES_FOLDER:-"$STATE/languages.d"} HINTS_FOLDER=${HINTS_FOLDER:-"$STATE/hints.d"}
+    run_class evalx.node.CheckStart 2>&1
+  ) || fail "$problem (EvalX runs on as it was)"
 }
 
 # Ends what the new one starts again.

@@ -39,9 +39,10 @@ bring_up() {
   begin_toolchain
   build
   end_toolchain
-  write_environment
   check_own_redis REDIS_URL
   check_own_redis CACHE_REDIS_URL
+  check_replacement
+  write_environment
   # The files of a running Open Liberty cannot be replaced.
   [[ $SERVER != liberty ]] || end_replaced
   copy_programs

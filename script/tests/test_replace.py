@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import socket
+import subprocess
 import tempfile
 import unittest
 
@@ -103,6 +104,10 @@ class ChangesTest(State):
         shutil.rmtree(f"{self.state}/jdk")
         self.assertEqual(self.changes(), ["JAVA_HOME"])
 
+    def test_a_jdk_of_an_empty_name_is_none(self):
+        self.running(JAVA="")
+        self.assertEqual(self.bash("JAVA=/new; keep_settings; echo $JAVA"), (0, "/new"))
+
     def test_files_that_settings_name(self):
         tokens, keys = f"{self.state}/tokens", f"{self.state}/keys.p12"
         for file in ("tokens", "keys.p12"):
@@ -118,13 +123,13 @@ class ChangesTest(State):
         self.running()
         for folder in ("languages.d", "hints.d"):
             os.mkdir(f"{self.state}/{folder}")
-            self.write(f"{folder}/README", "no entry")
         self.assertEqual(self.changes(), [])
         self.write("hints.d/mine.json", "[]")
         self.assertEqual(self.changes(), [f"{self.state}/hints.d"])
         self.write("languages.d/mine.json", "[]")
+        self.write("languages.d/mine.py", "beside it")
         self.running()
-        self.write("languages.d/mine.json", "[ ]")
+        self.write("languages.d/mine.py", "another")
         self.assertEqual(self.changes(), [f"{self.state}/languages.d"])
 
     def test_an_older_evalx_did_not_write_what_files_held(self):
@@ -193,6 +198,105 @@ class UpWhereItRunsTest(State):
         self.assertRegex(output, f"(?s)packages missing no-such-package\n.*{self.ALREADY}")
         status, output = self.up(WANTED_LANGUAGES="nonsense")
         self.assertEqual((status, output.splitlines()[-1][:36]), (1, "evalx: There is no language nonsense"))
+
+
+class CheckReplacementTest(State):
+    def check(self, status, **environment):
+        line = "run_class() { echo $* $LANGUAGES_FOLDER $HINTS_FOLDER ${ARTEMIS_URL:+broker}; return $1; }; check_replacement"
+        return self.bash(line.replace("$1", str(status)), **environment)
+
+    def test_the_new_server_is_asked_before_the_old_one_ends(self):
+        said = f"evalx: evalx.node.CheckStart {self.state}/languages.d /hints{{}} (EvalX runs on as it was)"
+        self.assertEqual(self.check(1, REPLACES="true", PARTS="server", HINTS_FOLDER="/hints"), (1, said.format("")))
+        self.assertEqual(self.check(1, REPLACES="true", PARTS="broker server", HINTS_FOLDER="/hints"), (1, said.format(" broker")))
+        self.assertEqual(self.check(0, REPLACES="true", PARTS="server"), (0, ""))
+
+    def test_a_first_start_asks_nothing(self):
+        self.assertEqual(self.check(1, REPLACES="false", PARTS="server"), (0, ""))
+
+
+class NewBuildTest(State):
+    """Sources of which a build exists, and the copies that run."""
+
+    SOURCES = ("pom.xml", ".mvn/config", "artemis/broker.xml", "src/main/Main.java", "isolate/main.c")
+    BUILT = {
+        "artemis-rar.rar": "target/artemis-rar.rar",
+        "evalx.war": "target/evalx.war",
+        "evalx-isolate": "isolate/build/evalx-isolate",
+        "payara-micro.jar": "target/server/payara-micro.jar",
+    }
+
+    def setUp(self):
+        super().setUp()
+        os.mkdir(f"{self.state}/program")
+        for at, names in ((1000, self.SOURCES), (2000, self.BUILT.values())):
+            for name in names:
+                os.makedirs(os.path.dirname(f"{self.state}/root/{name}"), exist_ok=True)
+                self.touch(f"root/{name}", at)
+        for name in self.BUILT:
+            self.touch(f"program/{name}", 2000)
+        self.write("root/isolate/Makefile", "build/evalx-isolate: main.c\n\tfalse\n")
+        for folder, _, _ in os.walk(f"{self.state}/root"):
+            os.utime(folder, (1000, 1000))
+
+    def touch(self, name, at):
+        if not os.path.exists(f"{self.state}/{name}"):
+            self.write(name, name)
+        os.utime(f"{self.state}/{name}", (at, at))
+
+    def is_current(self):
+        return self.bash("ROOT=$STATE/root; build_is_current", SERVER="payara") == (0, "")
+
+    def test_each_source_makes_a_new_build(self):
+        self.assertTrue(self.is_current())
+        for name in self.SOURCES:
+            with self.subTest(name):
+                self.touch(f"root/{name}", 3000)
+                self.assertFalse(self.is_current())
+                self.touch(f"root/{name}", 1000)
+
+    def test_a_build_that_does_not_run_yet_is_new(self):
+        for name in ("artemis-rar.rar", "evalx.war", "evalx-isolate"):
+            with self.subTest(name):
+                self.touch(f"program/{name}", 1500)
+                self.assertFalse(self.is_current())
+                self.touch(f"program/{name}", 2000)
+        self.assertTrue(self.is_current())
+
+
+@unittest.skipIf(os.geteuid(), "a state belongs to root")
+class CopiedStateTest(State):
+    def test_an_up_of_a_copy_neither_replaces_nor_ends_the_original(self):
+        with subprocess.Popen(["sleep", "60"]) as server:
+            self.addCleanup(server.kill)
+            self.bash("write_pid_file server $1", server.pid)
+            copy = f"{self.state}-copy"
+            self.addCleanup(shutil.rmtree, copy)
+            subprocess.run(["cp", "-a", self.state, copy], check=True)
+            self.assertEqual(bash("begin_up; echo $REPLACES", STATE=copy), (0, "false"))
+            self.assertIsNone(server.poll())
+            self.assertEqual(self.bash("begin_up; echo $REPLACES"), (0, "false"), "no supervisor, so what it left is ended")
+            self.assertIsNotNone(server.wait(10))
+
+
+class PortsOfTwoStartsTest(State):
+    """A start waits until the parts of another one, which has chosen its ports, listen."""
+
+    LINE = """
+        CACHE=$STATE WANTED_REDIS_PORT= WANTED_CACHE_PORT= WANTED_BROKER_PORT= WANTED_CONSOLE_PORT=
+        port_taken() { [[ -e $STATE/listens && $2 == 6390 ]]; }
+        exec {other}<"$STATE/ports"
+        flock "$other"
+        (exec {other}<&-; choose_ports; echo $REDIS_PORT) &
+        until pgrep -P $! -x flock >/dev/null || ! kill -0 $!; do sleep 0.02; done
+        touch "$STATE/listens"
+        exec {other}<&-
+        wait $!
+    """
+
+    def test_they_do_not_choose_the_same_port(self):
+        os.mkdir(f"{self.state}/ports")
+        self.assertEqual(self.bash(self.LINE, HOST="127.0.0.1", PORT="1"), (0, "6391"))
 
 
 if __name__ == "__main__":

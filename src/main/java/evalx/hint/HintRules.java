@@ -57,7 +57,7 @@ public final class HintRules {
   }
 
   /** Rules in a folder that need not exist. */
-  static HintRules of(Path folder) {
+  public static HintRules of(Path folder) {
     return new HintRules(EntryFile.inFolder(folder));
   }
 

@@ -99,6 +99,32 @@ class ReplaceIT {
     assertAcceptedAtTheFirstAttempt(client, after);
   }
 
+  @Test
+  void whatWouldNotStartEndsNothing() throws Exception {
+    var server = product.process(Part.SERVER);
+    var settings = new HashMap<>(product.environment());
+    settings.put("RESULT_TTL", "soon");
+
+    assertRefused(settings, "A setting cannot be used: RESULT_TTL must be a whole number");
+
+    var entry = product.state().resolve("hints.d/mine.json");
+    assertThat(Script.asRoot("bash", "-c", "echo '{}' >\"$0\"", entry.toString())).isZero();
+    try {
+      assertRefused(product.environment(), "An entry of your own is wrong: " + entry);
+    } finally {
+      assertThat(Script.asRoot("rm", entry.toString())).isZero();
+    }
+    assertThat(product.process(Part.SERVER)).isPresent().isEqualTo(server);
+    assertThat(up(product.environment())).contains("EvalX already runs at");
+  }
+
+  private static void assertRefused(Map<String, String> settings, String sentence) {
+    var state = product.state().toString();
+    var outcome = Script.run(settings, LIMIT, "up", "--detach", "--state", state);
+    assertThat(outcome.status()).as(outcome.output()).isEqualTo(1);
+    assertThat(outcome.output()).contains(sentence).doesNotContain("EvalX is stopped");
+  }
+
   private static String setting(String name) throws IOException {
     try (var lines = Files.lines(product.state().resolve("settings"))) {
       return lines.filter(line -> line.startsWith(name + "=")).findFirst().orElseThrow();
