@@ -42,7 +42,10 @@ public record BrokerAddress(String host, int port, Map<String, String> parameter
 
   private static BrokerAddress one(String text, Map<String, String> common) {
     var uri = uri(text);
-    if (!"tcp".equals(uri.getScheme()) || uri.getHost() == null || !uri.getPath().isEmpty()) {
+    if (!"tcp".equals(uri.getScheme())
+        || uri.getHost() == null
+        || !uri.getPath().isEmpty()
+        || uri.getRawFragment() != null) {
       throw new BadSetting(SETTING, FORM);
     }
     if (uri.getUserInfo() != null) {
@@ -68,7 +71,7 @@ public record BrokerAddress(String host, int port, Map<String, String> parameter
     if (query != null && !query.isEmpty()) {
       for (var pair : query.split("[&;]", -1)) {
         var at = pair.indexOf('=');
-        if (at <= 0) {
+        if (at <= 0 || pair.indexOf('#') >= 0) {
           throw new BadSetting(SETTING, FORM);
         }
         all.put(pair.substring(0, at), decoded(pair.substring(at + 1)));

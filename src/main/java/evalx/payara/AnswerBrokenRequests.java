@@ -12,14 +12,18 @@ import org.glassfish.grizzly.http.util.Header;
 /**
  * Answers with a problem what Payara answers before it has chosen a web application: with 200 and
  * nothing where a path cannot be decoded (its own code for that fails for the same reason) or the
- * header Host is empty, and with a status alone where a path leads out of the root, or the method
- * is TRACE. It has no setting for this, and a web application is asked too late.
+ * header Host is empty, and with a status alone where a path leads out of the root, the method is
+ * TRACE, or the header Expect means nothing. It has no setting for this, and a web application is
+ * asked too late.
  */
 final class AnswerBrokenRequests extends HttpHandler {
   private static final Problem NOT_READABLE =
       Problem.of(400, "Bad Request", "The path or the Host header cannot be read.");
   private static final Problem NOT_ALLOWED =
       Problem.of(405, "Method Not Allowed", "This path does not take this method.");
+
+  private static final Problem NOT_EXPECTED =
+      Problem.of(417, "Expectation Failed", "Expect may be 100-continue and nothing else.");
 
   private final HttpHandler next;
 
@@ -53,6 +57,16 @@ final class AnswerBrokenRequests extends HttpHandler {
     } else {
       send(response, NOT_READABLE);
     }
+  }
+
+  /** Payara refuses an expectation that it does not know with a status alone. */
+  @Override
+  protected boolean sendAcknowledgment(Request request, Response response) throws IOException {
+    var isKnown = super.sendAcknowledgment(request, response);
+    if (!isKnown) {
+      send(response, NOT_EXPECTED);
+    }
+    return isKnown;
   }
 
   /** As Payara reads them, which it does again. */

@@ -8,6 +8,7 @@ import org.glassfish.grizzly.http.HttpContent;
 import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpProbe;
 import org.glassfish.grizzly.http.HttpRequestPacket;
+import org.glassfish.grizzly.http.Protocol;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.HttpStatus;
@@ -53,6 +54,10 @@ final class AnswerUnreadable extends HttpProbe.Adapter {
     }
     var title = response.getHttpStatus().getReasonPhrase();
     var json = Problem.of(response.getStatus(), title, DETAIL).json();
+    if (request.getProtocol() == Protocol.HTTP_0_9) {
+      // The line was not read to its end. An answer of that version has no type.
+      request.setProtocol(Protocol.HTTP_1_1);
+    }
     request.getProcessingState().setKeepAlive(false);
     response.setHeader(Header.Connection, "close");
     response.setContentType(Problem.MEDIA_TYPE);

@@ -189,9 +189,12 @@ class KedaTest {
             .findFirst()
             .orElseThrow();
 
-    assertThat(deployment.at("/spec/template/spec/containers"))
-        .isNotEmpty()
-        .allSatisfy(each -> assertThat(each.at("/resources/requests/cpu").isValueNode()).isTrue());
+    for (var kind : List.of("containers", "initContainers")) {
+      assertThat(deployment.at("/spec/template/spec/" + kind))
+          .isNotEmpty()
+          .allSatisfy(
+              each -> assertThat(each.at("/resources/requests/cpu").isValueNode()).isTrue());
+    }
     assertThat(deployment.at("/spec").has("replicas")).isFalse();
   }
 

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import evalx.language.Language;
 import evalx.language.Languages;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,12 +88,31 @@ class KubernetesTest {
     return pods;
   }
 
+  private static List<Container> containers(PodSpec pod) {
+    return Stream.concat(pod.getInitContainers().stream(), pod.getContainers().stream()).toList();
+  }
+
+  /** Containers are told to end at the same time, sidecars after them. */
+  @Test
+  void theSandboxEndsAfterTheServerWhoseJobsNeedIt() {
+    var worker = pods().stream().filter(pod -> containers(pod).size() > 1).toList();
+    assertThat(worker).hasSize(1);
+    assertThat(worker.get(0).getContainers()).extracting(Container::getName).containsExactly("app");
+    assertThat(worker.get(0).getInitContainers())
+        .singleElement()
+        .satisfies(
+            sidecar -> {
+              assertThat(sidecar.getName()).isEqualTo("sandbox");
+              assertThat(sidecar.getRestartPolicy()).isEqualTo("Always");
+            });
+  }
+
   @Test
   void noContainerIsPrivilegedAndOnlyTheSandboxIsRoot() {
     assertThat(pods()).hasSize(5);
     for (PodSpec pod : pods()) {
       assertThat(pod.getAutomountServiceAccountToken()).isFalse();
-      for (var container : pod.getContainers()) {
+      for (var container : containers(pod)) {
         var security = container.getSecurityContext();
         assertThat(security.getPrivileged()).as(container.getName()).isNull();
         assertThat(security.getReadOnlyRootFilesystem()).as(container.getName()).isTrue();

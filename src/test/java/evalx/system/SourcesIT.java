@@ -138,6 +138,34 @@ class SourcesIT {
             .put("output_file_name", "out.txt"),
         "ok\n");
     add(
+        "a pipeline that SIGPIPE ends",
+        code("bash", "yes | head -1 >/dev/null; ((PIPESTATUS[0] == 141)) && echo ok"));
+    add(
+        "a newer standard than the compiler's own",
+        code(
+            "cpp",
+            "#include <cstdio>\n#include <expected>\n"
+                + "int main() { std::expected<int, int> e = 3; if (*e == 3) puts(\"ok\"); }",
+            "-std=c++23"));
+    add(
+        "an await outside functions",
+        code(
+            "javascript",
+            "import fs from 'fs';\nconst ok = await Promise.resolve('ok');\n"
+                + "console.log(ok + fs.readFileSync(0, 'utf8'));"));
+    add(
+        "a program that reads and tests itself",
+        code(
+            "python",
+            "\"\"\"m\"\"\"\nimport doctest, inspect\ndef f():\n    \"\"\"\n    >>> f()\n    'ok'\n"
+                + "    \"\"\"\n    return 'ok'\n"
+                + "assert doctest.testmod().attempted == 1 and 'def f' in inspect.getsource(f)\n"
+                + "assert open(__file__).read().startswith('\"\"\"' + __doc__)\nprint(f())\n"));
+    add(
+        "an input whose last line has no end",
+        code("bash", "read -r line || echo \"$line\""),
+        "ok");
+    add(
         "an input by its file name",
         files(
             "python",

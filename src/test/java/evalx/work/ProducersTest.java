@@ -14,10 +14,12 @@ import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.Verdict;
 import jakarta.jms.ConnectionFactory;
+import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
+import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import java.io.File;
@@ -34,6 +36,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.qpid.jms.JmsConnectionFactory;
@@ -363,6 +366,29 @@ class ProducersTest {
       await().atMost(LIMIT).until(() -> shop.unanswered.size() == 2);
     }
     assertThat(shop.ran).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void groupLifetimePriorityAndAMessageThatIsNotKeptChangeNothingForItsJob(Client client)
+      throws Exception {
+    List<UnaryOperator<JMSProducer>> ways =
+        List.of(
+            producer -> producer.setProperty("JMSXGroupID", "a"),
+            producer -> producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT),
+            producer -> producer.setPriority(9).setTimeToLive(LIMIT.toMillis()));
+    try (var context = client.connect()) {
+      var replies = context.createTemporaryQueue();
+      var consumer = context.createConsumer(replies);
+      var all = context.createProducer();
+      for (var way : ways) {
+        for (var producer : List.of(way.apply(context.createProducer()), way.apply(all))) {
+          producer.setJMSReplyTo(replies).send(context.createQueue(JOBS), BODY);
+          assertThat(json(reply(consumer)).get("status").asText()).isEqualTo("Accepted");
+        }
+      }
+    }
+    assertThat(shop.ran).hasSize(2 * ways.size());
   }
 
   private static void forge(Message request) throws JMSException {
