@@ -200,6 +200,22 @@ class AccessIT {
   }
 
   @Test
+  void severalProgramsInOneRequestAreOneOfTheRate() {
+    var batch = Client.JSON.createObjectNode();
+    batch.putArray("submissions").add(bash("echo 1")).add(bash("echo 2")).add(bash("echo 3"));
+    var parallel = Client.JSON.createObjectNode();
+    parallel.putArray("requests").add(bash("echo 1")).add(bash("echo 2")).add(bash("echo 3"));
+
+    var first = post("secret-b", "/submissions/batch", batch);
+    var second = post("secret-b", "/execute-parallel", parallel);
+
+    for (var answer : List.of(first, second)) {
+      assertThat(Client.json(answer.body()).findValuesAsText("token")).hasSize(3);
+    }
+    assertProblem(post("secret-b", "/execute-batch", parallel), 429);
+  }
+
+  @Test
   void aTokenHasNoMoreJobsThanItsQuotaUntilTheyHaveEnded() {
     var list = Client.JSON.createObjectNode();
     list.putArray("submissions").add(bash("sleep 40")).add(bash("sleep 40")).add(bash("echo"));
