@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who may do what, and how often, where API tokens are needed. */
@@ -80,6 +81,54 @@ class AccessIT {
     assertThat(client.send(alone).statusCode()).isEqualTo(200);
     assertThat(client.get("/").statusCode()).isEqualTo(200);
     assertThat(client.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Authorization, Bearer secret-",
+    "Authorization, Bearer secret-ee",
+    "Authorization, Bearer Secret-e",
+    "Authorization, Bearer eva:secret-e",
+    "Authorization, Bearer eva",
+    "Authorization, Bearer",
+    "Authorization, Basic secret-e",
+    "Authorization, secret-e",
+    "X-Auth-Token, secret-",
+    "X-Auth-Token, secret-e;scopes=admin",
+    "X-Auth-Token, Bearer secret-e",
+    "X-Auth-Token, ''",
+  })
+  void whatIsAlmostATokenIsNone(String header, String value) {
+    var submission = "/submissions/0a1f7c3e-5b1d-4c58-9a3e-2f6d8b7c9e10";
+    for (var path :
+        List.of("/languages", submission, submission + "/events", "/admin/queues", "/metrics")) {
+      var answer = client.send(client.request(path).header(header, value).GET().build());
+      assertProblem(answer, 401);
+    }
+    assertThatThrownBy(() -> new SocketClient(product.port("PORT"), "/ws", header, value).close())
+        .cause()
+        .isInstanceOf(WebSocketHandshakeException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bearer secret-e", "BEARER secret-e", "Bearer  secret-e "})
+  void theSchemeOfATokenIsReadAsHttpSays(String value) {
+    var request = client.request("/languages").header("Authorization", value).GET().build();
+    assertThat(client.send(request).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whatHealthAndMetricsSayNeedsATokenUnlessASettingOpensThem() {
+    assertProblem(client.get("/metrics"), 401);
+    assertProblem(client.get("/health"), 401);
+    for (var probe : List.of("/health/live", "/health/ready", "/health/started")) {
+      assertThat(client.get(probe).body()).isEqualTo("{\"status\":\"UP\",\"checks\":[]}");
+      assertThat(get("secret-e", probe).body()).contains("\"checks\":[]");
+      assertThat(get("secret-admin", probe).body()).contains("\"checks\":[{");
+    }
+    assertThat(get("secret-e", "/health").body()).contains("\"UP\"", "\"checks\":[]");
+    assertThat(get("secret-admin", "/health").body()).contains("\"checks\":[{");
+    assertThat(get("secret-r", "/metrics").body()).contains("evalx_workers ");
   }
 
   @Test
@@ -148,6 +197,22 @@ class AccessIT {
     assertThat(get("secret-o", "/languages").statusCode()).isEqualTo(200);
     assertThat(post("secret-e", "/execute", bash("echo")).headers().firstValue("RateLimit"))
         .isEmpty();
+  }
+
+  @Test
+  void severalProgramsInOneRequestAreOneOfTheRate() {
+    var batch = Client.JSON.createObjectNode();
+    batch.putArray("submissions").add(bash("echo 1")).add(bash("echo 2")).add(bash("echo 3"));
+    var parallel = Client.JSON.createObjectNode();
+    parallel.putArray("requests").add(bash("echo 1")).add(bash("echo 2")).add(bash("echo 3"));
+
+    var first = post("secret-b", "/submissions/batch", batch);
+    var second = post("secret-b", "/execute-parallel", parallel);
+
+    for (var answer : List.of(first, second)) {
+      assertThat(Client.json(answer.body()).findValuesAsText("token")).hasSize(3);
+    }
+    assertProblem(post("secret-b", "/execute-batch", parallel), 429);
   }
 
   @Test

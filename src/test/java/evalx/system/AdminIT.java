@@ -17,15 +17,17 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What operators see and do over HTTP. Dead letters are in {@link OperatorsIT}. */
+/** What operators see and do over HTTP. Retries of dead letters are in {@link OperatorsIT}. */
 @ExtendWith(SharedProduct.class)
 class AdminIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  private final Product product;
   private final Client client;
   private final OpenApi openApi;
 
-  AdminIT(Product product) {
+  AdminIT(Product shared) {
+    product = shared;
     client = product.client();
     openApi = new OpenApi(client);
   }
@@ -198,6 +200,23 @@ class AdminIT {
     assertThat(post("/admin/caches/clear", "{\"cache\": \"x\"}").statusCode()).isEqualTo(422);
     assertThat(post("/admin/dead-letters/retry", "{}").statusCode()).isEqualTo(422);
     assertThat(post("/admin/queues/no-language/pause", "").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void whatWentWrongIsInTheLogAndAmongTheDeadLettersUntilItIsDeleted() {
+    var token = new BashJobs(product).deadLetter();
+
+    await("a warning that names it")
+        .atMost(LIMIT)
+        .until(() -> asked("/admin/logs?level=WARNING").body().contains(token));
+    var letter = get("/admin/dead-letters?token=" + token).at("/letters/0");
+    assertThat(letter.get("language").asText()).as(letter.toString()).isEqualTo("bash");
+    var deleted =
+        post(
+            "/admin/dead-letters/delete",
+            "{\"ids\": [\"%s\"]}".formatted(letter.get("id").asText()));
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+    assertThat(get("/admin/dead-letters?token=" + token).get("letters")).isEmpty();
   }
 
   @Test

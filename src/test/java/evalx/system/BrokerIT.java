@@ -82,7 +82,15 @@ class BrokerIT {
       var amqps =
           "amqps://localhost:%d?transport.trustStoreType=PKCS12&transport.trustStoreLocation=%s&transport.trustStorePassword=%s"
               .formatted(amqp, certificate.store(), Certificates.PASSWORD);
-      var right = List.of("own Accepted", "temporary Accepted", "read refused");
+      var right =
+          List.of(
+              "own Accepted",
+              "temporary Accepted",
+              "malformed Rejected",
+              "unknown language Rejected",
+              "read refused",
+              "take refused",
+              "write refused");
       var refused = 0;
       for (String url : List.of(core, amqps)) {
         assertThat(produce(url, "shop", "course")).as(url).isEqualTo(right);

@@ -10,12 +10,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -219,6 +221,38 @@ class ExecuteIT {
     assertThat(results.findValuesAsText("token")).isEqualTo(tokens);
     assertThat(results.at("/2/error/status").asInt()).isEqualTo(404);
     assertThat(results.get(0)).isEqualTo(Client.json(client.find(tokens.get(0), 0).body()));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/execute-parallel, requests, 250, 200",
+    "/submissions/batch, submissions, 100, 202",
+  })
+  void asManyAsMayBeAtOnceAllHaveResultsAndOneMoreIsRefused(
+      String path, String name, int max, int status) {
+    var program = Client.JSON.createObjectNode().put("language", "bash").put("code", "echo many");
+    var programs = Collections.nCopies(max + 1, program).toArray(ObjectNode[]::new);
+
+    var response = post(path, "", list(name, Arrays.copyOf(programs, max)));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+    var tokens = tokens(response);
+    assertThat(tokens).hasSize(max).doesNotHaveDuplicates();
+    var last = batch("?wait=60&tokens=" + String.join(",", tokens.subList(max - 100, max)));
+    assertThat(last.statusCode()).as(last.body()).isEqualTo(200);
+    assertThat(Client.json(last.body()).at("/submissions").findValuesAsText("stdout"))
+        .hasSize(100)
+        .containsOnly("many\n");
+    assertThat(post(path, "", list(name, programs)).statusCode()).isEqualTo(422);
+  }
+
+  @Test
+  void oneAsksForTheResultsOfAHundredAtATime() {
+    var tokens = Stream.generate(() -> UUID.randomUUID().toString()).limit(101).toList();
+
+    assertThat(batch("?tokens=" + String.join(",", tokens)).statusCode()).isEqualTo(422);
+    assertThat(batch("?tokens=" + String.join(",", tokens.subList(0, 100))).statusCode())
+        .isEqualTo(200);
   }
 
   @Test

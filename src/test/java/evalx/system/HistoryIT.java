@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +78,26 @@ class HistoryIT {
     var cursor = Client.json(get(wrong).body()).get("next").asText();
     var next = Client.json(get(wrong + "&cursor=" + cursor).body());
     assertThat(next.at("/submissions/0/token").asText()).isEqualTo(newer);
+  }
+
+  @Test
+  void listsAreFilteredByTimeAndCaller() {
+    var token = end("bash", 0);
+    var queued = Instant.parse(kept(token).get("queued_at").asText());
+    var later = queued.plusMillis(1);
+    var own = "&caller=" + kept(token).get("caller").asText();
+
+    assertThat(listed("?language=bash&from=" + queued + "&to=" + later + own)).contains(token);
+    assertThat(listed("?language=bash&to=" + queued)).doesNotContain(token);
+    assertThat(listed("?language=bash&from=" + later)).doesNotContain(token);
+    assertThat(get("/submissions?caller=name:somebody").statusCode()).isEqualTo(403);
+    assertThat(get("/submissions?from=yesterday").statusCode()).isEqualTo(422);
+  }
+
+  private static List<String> listed(String query) {
+    var answer = get("/submissions" + query);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return Client.json(answer.body()).get("submissions").findValuesAsText("token");
   }
 
   @Test

@@ -7,6 +7,9 @@ import java.util.Map;
 final class SharedProduct extends OneProduct {
   static final String ADMIN_TOKEN = "secret-of-the-tests-operator";
 
+  /** Of the time before the state's own, while receivers are told of the change. */
+  static final String OLD_WEBHOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
   /** What receivers of webhooks may have who speak TLS. */
   static final Certificates RECEIVERS = Certificates.ofThisRun().readableByAll();
 
@@ -20,6 +23,7 @@ final class SharedProduct extends OneProduct {
           "PISTON_MAX_BODY_BYTES", "268435456",
           "WEBHOOK_ALLOW", "127.0.0.1",
           "WEBHOOK_CA", RECEIVERS.certificate().toString(),
+          "WEBHOOK_OLD_SECRET", OLD_WEBHOOK_SECRET,
           "WEBHOOK_RETRY_MILLIS", "200",
           "WEBHOOK_TIMEOUT", "5");
 

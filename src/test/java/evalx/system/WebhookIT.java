@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -26,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(SharedProduct.class)
 class WebhookIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** Webhooks of one receiver, more than a node sends at a time. */
+  private static final int MANY = 30;
 
   private static Product product;
   private static Client client;
@@ -53,8 +57,12 @@ class WebhookIT {
   }
 
   private static void verify(Received request) {
+    verify(request, product.webhookSecret());
+  }
+
+  private static void verify(Received request, String secret) {
     try {
-      new Webhook(product.webhookSecret()).verify(request.body(), request.headers());
+      new Webhook(secret).verify(request.body(), request.headers());
     } catch (WebhookVerificationException | EmptyWebhookSecretException e) {
       throw new AssertionError(request.toString(), e);
     }
@@ -90,6 +98,18 @@ class WebhookIT {
   }
 
   @Test
+  void duringAChangeOfSecretsBothVerifyIt() {
+    try (var receiver = Receiver.start(Receiver.status(200))) {
+      assertSays(settled(client.submit(submission(receiver, "/"))), "delivered", 1);
+
+      assertThat(receiver.received)
+          .isNotEmpty()
+          .allSatisfy(request -> verify(request, product.webhookSecret()))
+          .allSatisfy(request -> verify(request, SharedProduct.OLD_WEBHOOK_SECRET));
+    }
+  }
+
+  @Test
   void aReceiverThatHangsAndOneThatBreaksOffAreAskedAgain() {
     var never = new CountDownLatch(1);
     try (var hangs =
@@ -114,6 +134,28 @@ class WebhookIT {
       assertSays(settled(second), "delivered", 2);
       assertThat(hangs.received).allSatisfy(WebhookIT::verify);
       assertThat(breaksOff.received).allSatisfy(WebhookIT::verify);
+      never.countDown();
+    }
+  }
+
+  @Test
+  void aReceiverThatHangsDelaysNoOther() {
+    var never = new CountDownLatch(1);
+    try (var hangs = Receiver.start((exchange, count) -> awaitInterrupt(never));
+        var quick = Receiver.start(Receiver.status(200))) {
+      var waiting =
+          Stream.generate(() -> client.submit(submission(hangs, "/"))).limit(MANY).toList();
+      await("a first attempt").atMost(LIMIT).until(() -> !hangs.received.isEmpty());
+
+      for (int i = 0; i < 3; i++) {
+        assertSays(settled(client.submit(submission(quick, "/"))), "delivered", 1);
+      }
+
+      assertThat(hangs.received).as("those that are before them").hasSizeLessThan(MANY / 2);
+      for (var token : waiting) {
+        client.result(token, LIMIT);
+        client.send(client.request("/submissions/" + token).DELETE().build());
+      }
       never.countDown();
     }
   }
@@ -183,8 +225,14 @@ class WebhookIT {
   }
 
   @Test
-  void addressesThatAreNotPublicAreRefused() {
-    for (var url : List.of("http://10.0.0.1/", "http://[::1]:6379/", "ftp://example.org/")) {
+  void urlsThatAreNotOfAPublicReceiverAreRefused() {
+    for (var url :
+        List.of(
+            "http://10.0.0.1/",
+            "http://[::1]:6379/",
+            "http://169.254.169.254/latest/meta-data/",
+            "http://user:password@127.0.0.1/",
+            "ftp://example.org/")) {
       var answer = client.post(Client.bytes(Programs.sums("bash", 0).put("webhook_url", url)));
 
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(422);

@@ -1,0 +1,183 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that wait hold no thread of the server, so that others are answered meanwhile. */
+@ExtendWith(SharedProduct.class)
+class WaitingClientsIT {
+  /** More than the 200 threads that Payara has for requests. */
+  private static final int WAITING = 230;
+
+  private static final int OTHERS = 20;
+
+  /** Threads that were held would not be free again within it: each client waits for 60 s. */
+  private static final Duration MAX_ANSWER = Duration.ofSeconds(30);
+
+  private static final Duration LIMIT = Duration.ofMinutes(1);
+
+  private static Product product;
+  private static Client client;
+  private static BashJobs jobs;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  @BeforeAll
+  static void connect(Product shared) {
+    product = shared;
+    client = product.client();
+    jobs = new BashJobs(product);
+  }
+
+  @BeforeEach
+  void pause() {
+    jobs.queue("pause");
+  }
+
+  @AfterEach
+  void resume() {
+    jobs.queue("purge");
+    jobs.queue("resume");
+  }
+
+  private void assertHoldNoThread(Supplier<CompletableFuture<String>> waiting, BooleanSupplier all)
+      throws Exception {
+    var answers = IntStream.range(0, WAITING).mapToObj(i -> waiting.get()).toList();
+    await("all of them").atMost(LIMIT).until(all::getAsBoolean);
+
+    for (int i = 0; i < OTHERS; i++) {
+      var other = client.request("/languages").timeout(MAX_ANSWER).GET().build();
+      assertThat(client.send(other).statusCode()).isEqualTo(200);
+    }
+
+    assertThat(answers).as("those who still wait").noneMatch(CompletableFuture::isDone);
+    jobs.queue("purge");
+    for (var answer : answers) {
+      assertThat(answer.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).contains("\"Cancelled\"");
+    }
+  }
+
+  private CompletableFuture<String> send(HttpRequest request) {
+    return http.sendAsync(request, BodyHandlers.ofString()).thenApply(HttpResponse::body);
+  }
+
+  private static double sample(String name) {
+    return Samples.of(client).values().getOrDefault(name, 0.0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"/execute, ", "/execute-batch, requests", "/execute-parallel, requests"})
+  void whileTheirProgramsHaveNotRun(String path, String list) throws Exception {
+    JsonNode program =
+        Client.JSON
+            .createObjectNode()
+            .put("language", "bash")
+            .put("code", "echo")
+            .put("cache", false);
+    var body =
+        list == null
+            ? program
+            : Client.JSON.createObjectNode().set(list, Client.JSON.createArrayNode().add(program));
+    var request =
+        client
+            .request(path + "?wait=60")
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+            .build();
+
+    assertHoldNoThread(() -> send(request), () -> queued() >= WAITING);
+  }
+
+  private static int queued() {
+    var request =
+        client
+            .request("/admin/queues/bash")
+            .header("X-Auth-Token", SharedProduct.ADMIN_TOKEN)
+            .timeout(MAX_ANSWER);
+    return Client.json(client.send(request.build()).body()).get("waiting").asInt();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/submissions/%s?wait=60", "/submissions/batch?wait=60&tokens=%s"})
+  void whileTheyWaitForAResult(String path) throws Exception {
+    var request = client.request(path.formatted(jobs.submit())).GET().build();
+
+    assertHoldNoThread(() -> send(request), () -> true);
+  }
+
+  @Test
+  void whileTheyFollowEvents() throws Exception {
+    var request = client.request("/submissions/" + jobs.submit() + "/events").GET().build();
+    var before = sample("evalx_event_streams");
+
+    assertHoldNoThread(
+        () -> send(request), () -> sample("evalx_event_streams") >= before + WAITING);
+  }
+
+  @Test
+  void whileTheyFollowOverWebSockets() throws Exception {
+    var path = "ws://127.0.0.1:" + product.port("PORT") + "/ws/submissions/" + jobs.submit();
+    var before = sample("evalx_event_streams");
+
+    assertHoldNoThread(
+        () -> listen(URI.create(path)), () -> sample("evalx_event_streams") >= before + WAITING);
+  }
+
+  /** What a WebSocket is told until the server closes it. */
+  private CompletableFuture<String> listen(URI uri) {
+    var told = new CompletableFuture<String>();
+    var text = new StringBuilder();
+    var listener =
+        new WebSocket.Listener() {
+          @Override
+          public CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            text.append(data);
+            socket.request(1);
+            return null;
+          }
+
+          @Override
+          public CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            told.complete(text.toString());
+            return null;
+          }
+
+          @Override
+          public void onError(WebSocket socket, Throwable failure) {
+            told.completeExceptionally(failure);
+          }
+        };
+    var unused =
+        http.newWebSocketBuilder()
+            .buildAsync(uri, listener)
+            .exceptionally(
+                failure -> {
+                  told.completeExceptionally(failure);
+                  return null;
+                });
+    return told;
+  }
+}
