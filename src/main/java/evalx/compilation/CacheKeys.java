@@ -45,7 +45,8 @@ public final class CacheKeys {
             .add(Compiler.folder(submission, true).toString())
             .add(submission.source().files().size());
     for (SourceFile file : submission.source().files()) {
-      key.add(file.name()).add(file.content()).add(file.file().map(FileId::sha256).orElse(""));
+      var stored = file.file().map(FileId::sha256).orElse("");
+      key.add(file.name()).add(file.content()).add(file.isData() ? stored + " data" : stored);
     }
     return key.name();
   }

@@ -21,7 +21,10 @@ public record JobMessage(
    */
   public static final int STORED_DATA_FORMAT = 3;
 
-  public static final int NEWEST_FORMAT = STORED_DATA_FORMAT;
+  /** The same for those that have files beside their sources: older workers refuse the role. */
+  public static final int DATA_FILES_FORMAT = 4;
+
+  public static final int NEWEST_FORMAT = DATA_FILES_FORMAT;
 
   private static final Duration SHORTEST_TIME_LEFT = Duration.ofMillis(1);
 
@@ -90,6 +93,9 @@ public record JobMessage(
 
   /** The format in which a submission is sent. */
   static int formatOf(Submission submission) {
+    if (submission.hasDataFiles()) {
+      return DATA_FILES_FORMAT;
+    }
     return submission.judgesStoredData() ? STORED_DATA_FORMAT : COMPLETE_FORMAT;
   }
 

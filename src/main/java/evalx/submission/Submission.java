@@ -175,6 +175,11 @@ public record Submission(
         && testCases.stream().anyMatch(testCase -> testCase.files().areThere());
   }
 
+  /** Whether some of its files are given to no compiler. */
+  public boolean hasDataFiles() {
+    return sources().stream().flatMap(each -> each.files().stream()).anyMatch(SourceFile::isData);
+  }
+
   /** The id of its language in the table of languages. */
   public String language() {
     return source.language();

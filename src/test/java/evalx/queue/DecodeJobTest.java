@@ -151,7 +151,7 @@ class DecodeJobTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {JobMessage.COMPLETE_FORMAT, JobMessage.STORED_DATA_FORMAT})
+  @ValueSource(ints = {2, 3, JobMessage.NEWEST_FORMAT})
   void readsAcceptedSubmissionsWholeWhateverTheLimitOfThisNode(int format) throws JMSException {
     var message = bytes(MAX + 1);
     message.setIntProperty(MessageProperties.FORMAT, format);

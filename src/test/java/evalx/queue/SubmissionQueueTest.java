@@ -20,6 +20,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SubmissionQueueTest {
   private static final Settings SETTINGS = Settings.of(name -> null);
@@ -35,11 +37,14 @@ class SubmissionQueueTest {
 
   private Object formatOf(String checker) throws IOException {
     var file = files.add(new ByteArrayInputStream(new byte[1]), CALLER).id();
-    var json =
+    return formatOfJson(
         """
         {"language": "c", "code": "", "test_cases": [{"stdin_file": "%s"}], "checker": %s}
         """
-            .formatted(file, checker);
+            .formatted(file, checker));
+  }
+
+  private Object formatOfJson(String json) {
     var submission =
         new SubmissionRules(new Languages(), files, SETTINGS)
             .check(
@@ -60,5 +65,15 @@ class SubmissionQueueTest {
     var program = "{\"type\": \"custom\", \"program\": {\"language\": \"c\", \"code\": \"\"}}";
     assertThat(formatOf(program)).isEqualTo(JobMessage.STORED_DATA_FORMAT);
     assertThat(formatOf("{\"type\": \"exact\"}")).isEqualTo(JobMessage.COMPLETE_FORMAT);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"data, 4", "header, 2"})
+  void onlyWorkersThatKnowFilesBesideSourcesAreGivenThem(String role, int format) {
+    var json =
+        """
+        {"language": "c", "code": "", "files": [{"name": "a.c", "role": "%s", "content": ""}]}
+        """;
+    assertThat(formatOfJson(json.formatted(role))).isEqualTo(format);
   }
 }
