@@ -28,6 +28,7 @@ class PagesTest {
   private static final Pattern LIBRARY = Pattern.compile("webjars/([^\"]*[^\"/])\"");
   private static final Pattern OWN_FILE = Pattern.compile("(?:href|src)=\"(assets/[^\"#]*)[\"#]");
   private static final Pattern ELSEWHERE = Pattern.compile("(?:https?:)?//[a-z0-9-]+\\.[a-z]");
+  private static final Pattern FROM_ROOT = Pattern.compile("[\"'`(=]/[A-Za-z$]");
   private static final Pattern TEXT = Pattern.compile("^  \"([^\"]+)\":", Pattern.MULTILINE);
 
   private static final Pattern OTHER_LANGUAGE =
@@ -148,6 +149,14 @@ class PagesTest {
     for (var file : files(".html", ".js", ".css", ".svg")) {
       var text = Files.readString(file).replace("http://www.w3.org/2000/svg", "");
       assertThat(found(ELSEWHERE, text)).as(file.toString()).isEmpty();
+    }
+  }
+
+  /** A path from the server's root would lead elsewhere where EvalX has another context root. */
+  @Test
+  void pagesNameTheirFilesAndTheApiByTheirOwnPlace() throws IOException {
+    for (var file : files(".html", ".js", ".css", ".svg")) {
+      assertThat(found(FROM_ROOT, Files.readString(file))).as(file.toString()).isEmpty();
     }
   }
 

@@ -183,6 +183,23 @@ class ImagesIT {
     await().atMost(LIMIT).until(() -> ask("count(up == 1)") == NODES);
   }
 
+  /** Its server and its sandbox are processes of one container. */
+  @Test
+  void aWorkerThatIsStoppedFinishesWhatItHasInHand() {
+    var job =
+        post("/submissions", program("bash", "sleep 5; echo").put("wall_timeout", 20))
+            .get("token")
+            .asText();
+    await()
+        .atMost(LIMIT)
+        .until(() -> api("/submissions/" + job).get("status").asText(), "Processing"::equals);
+    inNetwork("cd deploy/compose; docker-compose stop worker");
+    var result = api("/submissions/" + job);
+    inNetwork("cd deploy/compose; docker-compose start worker");
+
+    assertThat(result.path("status").asText()).as(result.toString()).isEqualTo("Accepted");
+  }
+
   /** By the lines of the page, with another file and without Grafana. */
   @Test
   void aBackupGoesOnWithTheJobsThatWaited() throws IOException {
