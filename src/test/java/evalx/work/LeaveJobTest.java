@@ -143,7 +143,9 @@ class LeaveJobTest extends DeliverySetup {
     var message = Messages.unreadable(whole, "the body has more than 9 bytes");
     assertThatThrownBy(() -> handle(message))
         .hasMessage(
-            "message format " + (JobMessage.NEWEST_FORMAT + 1) + " is newer than this worker, and the body has more than 9 bytes");
+            "message format "
+                + (JobMessage.NEWEST_FORMAT + 1)
+                + " is newer than this worker, and the body has more than 9 bytes");
     assertThat(shop.broker.sent).isEmpty();
   }
 
