@@ -139,8 +139,8 @@ class NativeSandboxIT extends SandboxContract {
     daemon = new IsolateDaemon(UIDS, "--store-bytes", "1048576");
     sandbox = new NativeSandbox(daemon.socket(), 2, Spools.temporary());
     var runs = new ArrayList<CompletableFuture<byte[]>>();
-    for (byte of = 1; of <= 4; of += 2) {
-      var files = List.of(evicting(of), evicting((byte) (of + 1)));
+    for (int of = 1; of <= 4; of += 2) {
+      var files = List.of(evicting(of), evicting(of + 1));
       var request = given("cat /proc/self/fd/4 /proc/self/fd/5 | wc -c >&2", files);
       runs.add(
           CompletableFuture.supplyAsync(() -> sandbox.run(request).stderr(), FakeDaemon.THREADS));
@@ -154,9 +154,9 @@ class NativeSandboxIT extends SandboxContract {
     }
   }
 
-  private Content evicting(byte of) {
+  private Content evicting(int of) {
     var bytes = new byte[400_000];
-    Arrays.fill(bytes, of);
+    Arrays.fill(bytes, (byte) of);
     var content = new TestContent(bytes);
     return new Content() {
       @Override
