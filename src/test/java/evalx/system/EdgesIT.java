@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +13,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** On Payara Micro. */
 @ExtendWith(SharedProduct.class)
 class EdgesIT implements ServedEdges {
+  private static final int HEAD_LIMIT = 8192;
+
   private static Product shared;
 
   @BeforeAll
@@ -67,6 +70,27 @@ class EdgesIT implements ServedEdges {
 
     assertBadRequest(answer);
     assertThat(Client.json(answer.body()).get("status").asInt()).isEqualTo(400);
+  }
+
+  /** More than Payara's parser holds. */
+  @Tag("payara")
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /languages?x=%s HTTP/1.1|Host: a", "GET / HTTP/1.1|Host: a|X: %s"})
+  void aHeadThatIsTooLongIsAProblem(String request) {
+    var head = request.formatted("x".repeat(HEAD_LIMIT)).replace("|", "\r\n");
+
+    assertBadRequest(RawExchange.sendAll(shared.port("PORT"), head + "\r\n\r\n"));
+  }
+
+  @Tag("payara")
+  @Test
+  void anExpectationThatMeansNothingIsAProblem() {
+    var answer =
+        RawExchange.send(
+            shared.port("PORT"), "GET /languages", "Host: localhost\r\nExpect: the unexpected");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(417);
+    assertThat(answer.type()).startsWith("application/problem+json");
   }
 
   private static void assertBadRequest(RawExchange answer) {
