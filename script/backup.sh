@@ -15,8 +15,8 @@ readonly BACKUP_FORMAT=1  # of the archive's form
 readonly MAX_PAUSE=60     # seconds that the server may be held still; a backup that needs more fails
 readonly DUMP_LIMIT=600   # seconds that Redis may take to write its dump
 readonly BACKUP_RETRY=600 # seconds after which a scheduled backup that failed is tried again
-# The last two are those of up --broker.
-readonly BACKED_UP_SECRETS=(redis-password producer-password webhook-secret broker-password console-password)
+readonly BACKED_UP_SECRETS=(redis-password producer-password webhook-secret)
+readonly BROKER_SECRETS=(broker-password console-password) # of up --broker
 readonly OWN_TABLES=(languages.d hints.d)
 
 backup() {
@@ -90,7 +90,8 @@ make_backup() {
   await_dump
   cp -a "$STATE/settings" "$draft/settings"
   cp -a "$STATE/secrets/environment" "$draft/environment"
-  for name in "${BACKED_UP_SECRETS[@]/#/secrets/}" "${OWN_TABLES[@]}"; do
+  cp -a "${BACKED_UP_SECRETS[@]/#/$STATE/secrets/}" "$draft/secrets"
+  for name in "${BROKER_SECRETS[@]/#/secrets/}" "${OWN_TABLES[@]}"; do
     [[ ! -e $STATE/$name ]] || cp -a "$STATE/$name" "$draft/$name"
   done
   printf '%s\n' "format=$BACKUP_FORMAT" "state=$STATE_VERSION" "evalx=$(version)" "made=$(date -u +%FT%TZ)" >"$draft/manifest"

@@ -98,7 +98,7 @@ test_slow_class() {
 # concerns Open Liberty alone.
 test_core_on_liberty() {
   local classes
-  classes=$(cd "$ROOT/src/test/java" && grep -rlE '@ExtendWith\(.*SharedProduct\.class|extends AtTheConsole' . | sed 's#.*/##; s#\.java$##' | paste -sd,)
+  classes=$(cd "$ROOT/src/test/java" && grep -rlE '@ExtendWith\(.*SharedProduct\.class|extends (AtTheConsole|AtThePages)' . | sed 's#.*/##; s#\.java$##' | paste -sd,)
   classes+=,AccessIT,CrossOriginIT,FollowAccessIT # of the product that needs tokens
   SERVER=liberty maven failsafe:integration-test failsafe:verify -Dit.test="$classes" -DexcludedGroups=slow,payara ||
     fail "Tests failed on Open Liberty: target/failsafe-reports holds each one's output."

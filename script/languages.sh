@@ -71,7 +71,7 @@ installed_tools() {
 }
 
 # Installs what `up --languages` names. A server that runs finds new tools by itself: it watches the database of
-# packages and the folder in which libraries' one is.
+# packages and /usr/local.
 install_wanted_languages() {
   [[ -n ${WANTED_LANGUAGES:-} ]] || return 0
   install_languages "$WANTED_LANGUAGES"

@@ -109,12 +109,14 @@ is_ours() {
 
 # Ends where the new server would not start, while the old one works: reads settings and entries as it will.
 check_replacement() {
-  local problem
+  local problem file
   ${REPLACES:-false} || return 0
   problem=$(
     # A node that is not everything needs a broker, whose name its producers may not have.
     ! has_broker || export ARTEMIS_URL="tcp://127.0.0.1:1" ARTEMIS_USER=evalx
     export LANGUAGES_FOLDER=${LANGUAGES_FOLDER:-"$STATE/languages.d"} HINTS_FOLDER=${HINTS_FOLDER:-"$STATE/hints.d"}
+    # The server can read these, which whoever starts it without root may not.
+    for file in $(compgen -e | grep _FILE$); do [[ -r ${!file} ]] || unset "$file"; done
     run_class evalx.node.CheckStart 2>&1
   ) || fail "$problem (EvalX runs on as it was)"
 }

@@ -74,7 +74,7 @@ def hello_of(slot):
         size = int.from_bytes(said[:2], "big")
         texts.append(said[2 : 2 + size].decode())
         said = said[2 + size :]
-    return (*texts, said[0] == 1)
+    return (*texts, bool(said[0] & 1))
 
 
 def starts_warm(slot):

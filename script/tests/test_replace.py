@@ -202,7 +202,7 @@ class UpWhereItRunsTest(State):
 
 class CheckReplacementTest(State):
     def check(self, status, **environment):
-        line = "run_class() { echo $* $LANGUAGES_FOLDER $HINTS_FOLDER ${ARTEMIS_URL:+broker}; return $1; }; check_replacement"
+        line = "run_class() { echo $* $LANGUAGES_FOLDER $HINTS_FOLDER ${ARTEMIS_URL:+broker}${A_FILE:-}; return $1; }; check_replacement"
         return self.bash(line.replace("$1", str(status)), **environment)
 
     def test_the_new_server_is_asked_before_the_old_one_ends(self):
@@ -210,6 +210,11 @@ class CheckReplacementTest(State):
         self.assertEqual(self.check(1, REPLACES="true", PARTS="server", HINTS_FOLDER="/hints"), (1, said.format("")))
         self.assertEqual(self.check(1, REPLACES="true", PARTS="broker server", HINTS_FOLDER="/hints"), (1, said.format(" broker")))
         self.assertEqual(self.check(0, REPLACES="true", PARTS="server"), (0, ""))
+
+    def test_what_only_the_server_can_read_is_left_to_it(self):
+        for file, said in (("/dev/null", "/dev/null"), ("/of/root", "")):
+            _, problem = self.check(1, REPLACES="true", PARTS="server", A_FILE=file)
+            self.assertIn(f"hints.d {said} (EvalX" if said else "hints.d (EvalX", problem)
 
     def test_a_first_start_asks_nothing(self):
         self.assertEqual(self.check(1, REPLACES="false", PARTS="server"), (0, ""))

@@ -468,7 +468,7 @@ export function worded(kind, word) {
 
 /** Fills in the texts of the page's own elements: data-text, data-label and data-title name their keys. */
 export function fillTexts() {
-  document.documentElement.lang = LOCALE;
+  document.documentElement.lang = LOCALE; // over what a reader without scripts has
   for (const place of document.querySelectorAll("[data-text]")) {
     place.textContent = keyed(place, "data-text");
   }

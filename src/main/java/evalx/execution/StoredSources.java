@@ -62,7 +62,7 @@ final class StoredSources {
     var files = new ArrayList<SourceFile>();
     long left = MAX_BYTES;
     for (SourceFile file : source.files()) {
-      var stored = file.file().filter(id -> language.isSource(file.name()));
+      var stored = file.file().filter(id -> language.isSource(file));
       long size = stored.map(id -> contents.of(id).size()).orElse(0L);
       boolean fits = stored.isPresent() && size <= left;
       files.add(fits ? read(language, file.name(), stored.get()) : file);

@@ -66,7 +66,9 @@ public record Commands(
   /** The same for a program of these files, which may have a script that makes it. */
   Commands making(List<SourceFile> files) {
     return build
-        .filter(own -> files.stream().anyMatch(file -> file.name().equals(own.file())))
+        .filter(
+            own ->
+                files.stream().anyMatch(file -> !file.isData() && file.name().equals(own.file())))
         .map(
             own ->
                 new Commands(

@@ -95,7 +95,7 @@ public record Offer(
                 : "no worker offers it, or none has proved it yet"));
   }
 
-  /** Whether some worker runs all languages of a submission in a sandbox that can do it. */
+  /** Whether each language of a submission works on some worker in a sandbox that can do it. */
   public boolean meetsNeeds(Submission submission) {
     return SandboxNeed.of(submission).stream()
         .allMatch(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures why languages that work with none of them do not
  * @param expected languages that its operator has asked for; older workers do not say
  * @param fileGivers those of the drivers that give programs files of the file store; older workers
- *     do not say
+ *     do not say, and are taken to have boxes with {@code /proc}, as most have
  */
 public record WorkerReport(
     String id,
@@ -36,7 +36,7 @@ public record WorkerReport(
     this.packages = packages == null ? Map.of() : Map.copyOf(packages);
     this.failures = Map.copyOf(failures);
     this.expected = expected == null ? Set.of() : Set.copyOf(expected);
-    this.fileGivers = fileGivers == null ? Set.of() : Set.copyOf(fileGivers);
+    this.fileGivers = fileGivers == null ? Set.of("native") : Set.copyOf(fileGivers);
   }
 
   /** Whether its operator has asked for a language that does not work there. */

@@ -102,8 +102,8 @@ public interface Sandbox extends AutoCloseable {
   }
 
   /**
-   * Whether it can do what some submissions need: as far as it is known, and never asked of a
-   * sandbox that may be away.
+   * Whether it can do what some submissions need, from what is known of it: a sandbox that may be
+   * away is not asked.
    */
   default boolean meets(SandboxNeed need) {
     return false;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -87,8 +88,13 @@ class EventChannelsTest {
     channels.announceEnd(id);
 
     assertThat(heard).containsExactly(Notice.MAY_HAVE_ENDED);
+    var last = SubmissionId.random();
+    var passed = new CountDownLatch(1);
+    subscribers.add(last, notice -> passed.countDown());
     redis.publish("evalx:finished", id.toString());
-    await().until(() -> heard.size() == 2);
+    redis.publish("evalx:finished", last.toString());
+    await().until(() -> passed.getCount() == 0);
+    assertThat(heard).as("its own end once, and that of another node").hasSize(2);
   }
 
   @Test

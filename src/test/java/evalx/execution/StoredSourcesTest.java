@@ -94,8 +94,9 @@ class StoredSourcesTest {
   void whatNobodyLooksIntoStaysInTheStore() throws IOException {
     var header = stored("testlib.h", "#define TESTLIB");
     var data = stored("data.txt", "class Data { void main() {} }");
+    var part = stored("Part.java", "class Part { void main() {} }").asData();
     assertThat(read("cpp", sent("main.cpp", ""), header).files()).contains(header);
-    assertThat(read("java", sent("Main.java", ""), data).files()).contains(data);
+    assertThat(read("java", sent("Main.java", ""), data, part).files()).contains(data, part);
   }
 
   @Test

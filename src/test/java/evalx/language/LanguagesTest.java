@@ -361,6 +361,7 @@ class LanguagesTest {
 
     assertThat(bash.making(List.of(main, script)).commands().compile()).startsWith("/bin/sh", "-c");
     assertThat(bash.making(List.of(main))).isSameAs(bash);
+    assertThat(bash.making(List.of(main, script.asData()))).isSameAs(bash);
     assertThat(languages.find("c").orElseThrow().making(List.of(main, script)).commands().compile())
         .isEqualTo(languages.find("c").orElseThrow().commands().compile());
   }

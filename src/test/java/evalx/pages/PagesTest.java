@@ -33,7 +33,7 @@ class PagesTest {
 
   private static final Pattern OTHER_LANGUAGE =
       Pattern.compile(
-          "lang=\"[^\"]*|\"(?:en|sv)\"|(?:\\.toLocale\\w+|Intl\\.\\w+)\\((?!LOCALE|TIMES).*"
+          "lang=\"(?!en\")[^\"]*|(?<!lang=)\"(?:en|sv)\"|(?:\\.toLocale\\w+|Intl\\.\\w+)\\((?!LOCALE|TIMES).*"
               + "|\\} (?:ms|s|min|[KM]i?B|%)`");
 
   private static final Pattern PLURAL = Pattern.compile("\\.(?:one|few|many)$");

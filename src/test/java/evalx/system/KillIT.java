@@ -78,7 +78,6 @@ class KillIT {
   @EnumSource(
       value = Part.class,
       names = {"SERVER", "REDIS", "SANDBOX"})
-  @Tag("slow")
   void aKilledPartLosesNothing(Part part) {
     var burst = Burst.send(product.client()).underWay();
     product.crash(part);
