@@ -92,7 +92,7 @@ make_backup() {
   cp -a "$STATE/secrets/environment" "$draft/environment"
   cp -a "${BACKED_UP_SECRETS[@]/#/$STATE/secrets/}" "$draft/secrets"
   for name in "${BROKER_SECRETS[@]/#/secrets/}" "${OWN_TABLES[@]}"; do
-    [[ ! -e $STATE/$name ]] || cp -a "$STATE/$name" "$draft/$name"
+    [[ ! -e $STATE/$name ]] || cp -aL "$STATE/$name" "$draft/$name" # an operator's entries may be links
   done
   printf '%s\n' "format=$BACKUP_FORMAT" "state=$STATE_VERSION" "evalx=$(version)" "made=$(date -u +%FT%TZ)" >"$draft/manifest"
   cd "$draft" || exit
@@ -213,7 +213,8 @@ take_backup() {
     mv "$draft/dump.rdb" "$STATE/redis/appendonlydir/appendonly.aof.1.base.rdb"
     echo "file appendonly.aof.1.base.rdb seq 1 type b" >"$STATE/redis/appendonlydir/appendonly.aof.manifest"
   fi
-  for name in "${OWN_TABLES[@]}"; do [[ ! -e $draft/$name ]] || mv "$draft/$name" "$STATE/"; done
+  # Where an operator has some already, or a restore that was killed has moved them, those of the backup come over them.
+  for name in "${OWN_TABLES[@]}"; do [[ ! -e $draft/$name ]] || cp -a "$draft/$name" "$STATE/"; done
   mv "$draft/data" "$draft/settings" "$STATE/"
   sed -n 's/^state=//p' "$draft/manifest" >"$STATE/version"
   # The data are in the state now, wherever they were.

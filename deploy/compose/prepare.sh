@@ -4,6 +4,7 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")"
 umask 077
+[[ ! -e restoring ]] || { echo "A restore has not ended here: run restore.sh again." >&2 && exit 1; }
 mkdir -p secrets
 make() { [[ -s secrets/$1 ]] || printf '%s\n' "$2" >"secrets/$1"; }
 random() { od -An -v -tx1 -N24 /dev/urandom | tr -d ' \n'; }

@@ -133,6 +133,17 @@ class BackupTest(unittest.TestCase):
         status, message = self.restore(backup, other)
         self.assertEqual((status, "holds data already" in message), (1, True), message)
 
+    def test_entries_that_are_links_are_kept_and_come_over_those_that_are_there(self):
+        os.rename(f"{self.state}/hints.d/mine.json", f"{self.folder}/hints")
+        os.symlink(f"{self.folder}/hints", f"{self.state}/hints.d/mine.json")
+        other = f"{self.folder}/other"
+        self.write(f"{other}/hints.d/mine.json", "older")
+
+        self.assertEqual(self.restore(self.backup(), other), (0, ""))
+
+        with open(f"{other}/hints.d/mine.json", encoding="ascii") as file:
+            self.assertEqual(file.read(), FILES["hints.d/mine.json"])
+
     def test_accounts_of_the_broker_are_kept_where_there_are_some(self):
         accounts = ("secrets/broker-password", "secrets/console-password")
         for name in accounts:

@@ -141,6 +141,15 @@ class RestoreTest(unittest.TestCase):
         self.assertEqual([self.mode("artemis"), self.mode("redis")], [0o700, 0o700], "nor from another folder")
         self.assert_restored(self.restore())
 
+    def test_no_new_secrets_are_made_before_it_has_been_repeated(self):
+        shutil.copy(f"{ROOT}/deploy/compose/prepare.sh", f"{self.folder}/compose")
+        self.restore(KILL_AT="files")
+
+        done = self.run_script("prepare.sh", "")
+
+        self.assertEqual((done.returncode, done.stderr), (1, "A restore has not ended here: run restore.sh again.\n"))
+        self.assertFalse(os.path.exists(f"{self.folder}/compose/secrets"))
+
     def test_the_secrets_outlast_every_way_to_fail(self):
         for killed in ({"KILL_AFTER_MOVE": "1"}, {"KILL_AT": "artemis"}, {"KILL_AT": "files"}):
             self.restore(**killed)

@@ -52,11 +52,7 @@ class EventChannels implements EndAnnouncer {
     this.subscribers = subscribers;
     this.channels =
         List.of(
-            new Channel(
-                redis,
-                Keys.FINISHED,
-                () -> subscribers.tellAll(Notice.MAY_HAVE_ENDED),
-                this::hearEnd),
+            new Channel(redis, Keys.FINISHED, this::beginToHearEnds, this::hearEnd),
             new Channel(
                 redis,
                 Keys.PROGRESS,
@@ -66,8 +62,9 @@ class EventChannels implements EndAnnouncer {
 
   @Override
   public void announceEnd(SubmissionId id) {
-    echoes.add(id.toString());
-    subscribers.tell(id, Notice.MAY_HAVE_ENDED);
+    if (subscribers.tell(id, Notice.MAY_HAVE_ENDED)) {
+      echoes.add(id.toString());
+    }
     redis.publish(Keys.FINISHED, id.toString());
   }
 
@@ -84,6 +81,12 @@ class EventChannels implements EndAnnouncer {
 
   List<Channel> channels() {
     return channels;
+  }
+
+  /** What was said before comes back no more. */
+  private void beginToHearEnds() {
+    echoes.clear();
+    subscribers.tellAll(Notice.MAY_HAVE_ENDED);
   }
 
   private void hearEnd(String message) {

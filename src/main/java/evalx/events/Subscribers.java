@@ -50,8 +50,11 @@ public class Subscribers {
     }
   }
 
-  void tell(SubmissionId id, Notice notice) {
-    subscribersOf(id).forEach(subscriber -> tell(subscriber, notice));
+  /** Whether there was somebody to tell. */
+  boolean tell(SubmissionId id, Notice notice) {
+    var those = subscribersOf(id);
+    those.forEach(subscriber -> tell(subscriber, notice));
+    return !those.isEmpty();
   }
 
   void tellAll(Notice notice) {

@@ -1,9 +1,11 @@
 package evalx.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import evalx.redis.Redis;
+import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
 import evalx.submission.SubmissionId;
 import java.nio.file.Path;
@@ -130,6 +132,21 @@ class EventChannelsTest {
 
     await().until(() -> !heard.isEmpty());
     assertThat(heard).containsExactly(Notice.LOG_GREW);
+  }
+
+  @Test
+  void anEndThatTheOutageSwallowedHidesNoLaterOne() {
+    await().until(() -> heard.contains(Notice.LOG_GREW) && heard.contains(Notice.MAY_HAVE_ENDED));
+    server.kill();
+    assertThatThrownBy(() -> channels.announceEnd(id)).isInstanceOf(RedisAway.class);
+    heard.clear();
+    server.start();
+    await().atMost(Duration.ofSeconds(30)).until(() -> heard.contains(Notice.MAY_HAVE_ENDED));
+    heard.clear();
+
+    redis.publish("evalx:finished", id.toString());
+
+    await().until(() -> heard.contains(Notice.MAY_HAVE_ENDED));
   }
 
   @Test
