@@ -290,6 +290,24 @@ class Judge0Test {
   }
 
   @Test
+  void whatTheCompilersOutputDoesNotSayIsInTheMessage() {
+    var reason = "the compiler left more than 64 MiB";
+
+    assertThat(failed("a warning", reason)).isEqualTo("[\"a warning\",\"%s\"]".formatted(reason));
+    assertThat(failed("", reason)).isEqualTo("[\"%s\",null]".formatted(reason));
+    assertThat(failed("1: no", "the program does not compile")).isEqualTo("[\"1: no\",null]");
+    assertThat(failed("1: no", "the compiler ran out of time"))
+        .isEqualTo("[\"Compilation time limit exceeded.\",null]");
+  }
+
+  /** The compiler's output and the message of a program that does not compile. */
+  private static String failed(String output, String reason) {
+    var failed = SampleResults.of("c", Verdict.COMPILATION_ERROR, output, Optional.of(reason));
+    var told = view(failed, false, "compile_output,message");
+    return "[%s,%s]".formatted(told.get("compile_output"), told.get("message"));
+  }
+
+  @Test
   void severalRunsHaveTheFirstThatWasNotAcceptedAndTheAverages() {
     var twice =
         result(
