@@ -1,5 +1,6 @@
 package evalx.admin;
 
+import evalx.broker.BrokerAway;
 import evalx.broker.QueueControl;
 import evalx.broker.QueueState;
 import evalx.node.Drains;
@@ -9,6 +10,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +21,21 @@ import org.jspecify.annotations.Nullable;
 public class ServerLoad {
   private static final Duration AGE = Duration.ofSeconds(1);
 
-  private final QueueControl control;
-  private final NodeReports reports;
-  private final Drains drains;
-  private volatile @Nullable Dated latest;
+  private final Supplier<Load> ask;
+  private final LongSupplier nanoTime;
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile @Nullable Told latest;
 
   @Inject
   ServerLoad(QueueControl control, NodeReports reports, Drains drains) {
-    this.control = control;
-    this.reports = reports;
-    this.drains = drains;
+    this(
+        () -> Load.of(control.states(QueueNames.ALL), reports.alive(), drains.all()),
+        System::nanoTime);
+  }
+
+  ServerLoad(Supplier<Load> ask, LongSupplier nanoTime) {
+    this.ask = ask;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -74,20 +83,48 @@ public class ServerLoad {
   public record Boxes(long total, long inUse, long paused) {}
 
   /**
-   * The load, at most a second old.
+   * The load, at most a second old. One request asks at a time, because an outage of the broker
+   * must not take the connections of those who send: the others are told what was known before, and
+   * a failure is known for a second too.
    *
-   * @throws evalx.broker.BrokerAway when the broker does not answer
+   * @throws BrokerAway when the broker does not answer, or has not answered yet
    * @throws evalx.redis.RedisAway during an outage of Redis
    */
   public Load now() {
     var last = latest;
-    var now = System.nanoTime();
-    if (last == null || now - last.nanos() > AGE.toNanos()) {
-      last = new Dated(now, Load.of(control.states(QueueNames.ALL), reports.alive(), drains.all()));
-      latest = last;
+    if (last != null && nanoTime.getAsLong() - last.nanos() <= AGE.toNanos()) {
+      return last.load().get();
     }
-    return last.load();
+    if (!asking.compareAndSet(false, true)) {
+      if (last == null) {
+        throw new BrokerAway("the broker is being asked for the first time");
+      }
+      return last.load().get();
+    }
+    try {
+      var told = told();
+      latest = new Told(nanoTime.getAsLong(), told);
+      return told.get();
+    } finally {
+      asking.set(false);
+    }
   }
 
-  private record Dated(long nanos, Load load) {}
+  private Supplier<Load> told() {
+    try {
+      var load = ask.get();
+      return () -> load;
+    } catch (RuntimeException e) {
+      return () -> {
+        throw e;
+      };
+    }
+  }
+
+  /**
+   * What was found out.
+   *
+   * @param load the load, or what it throws
+   */
+  private record Told(long nanos, Supplier<Load> load) {}
 }

@@ -23,6 +23,11 @@ record CompilerReport(Language language, RunReport run) {
   /** What compilers and checks exit with when the sources or the options are wrong. */
   private static final Set<Integer> SOURCES_ARE_WRONG = Set.of(1, 2);
 
+  /** Why there is no program of a compiler that succeeds. */
+  private static final String LEFT_TOO_MUCH =
+      "the compiler left more than 64 MiB or 4096 files in its working folder, or one with too long"
+          + " a path";
+
   private static final byte[] NOTHING = {};
 
   /**
@@ -79,8 +84,8 @@ record CompilerReport(Language language, RunReport run) {
     if (ending instanceof Ending.Signalled signalled) {
       return "the compiler was ended by " + Signals.name(signalled.signal());
     }
-    if (ending instanceof Ending.Exited) {
-      return "the program does not compile";
+    if (ending instanceof Ending.Exited exited) {
+      return exited.code() == 0 ? LEFT_TOO_MUCH : "the program does not compile";
     }
     throw new IllegalStateException("a compiler is no file of the submission, yet " + ending);
   }

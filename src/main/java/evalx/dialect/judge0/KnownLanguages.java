@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The languages that workers offer, under Judge0's ids. */
@@ -141,12 +142,24 @@ class KnownLanguages {
    * @param language its id here
    */
   Optional<Entry> entry(String language) {
+    return of(language).filter(entry -> entry.scriptText().isEmpty()).findFirst();
+  }
+
+  /**
+   * Whether programs of a language may fail to compile. Those of entries that say otherwise have no
+   * step that could fail, so that the language alone decides.
+   *
+   * @param language its id here
+   */
+  boolean compiles(String language) {
+    return of(language).anyMatch(Entry::compiles);
+  }
+
+  private Stream<Entry> of(String language) {
     return entries.stream()
-        .filter(entry -> entry.scriptText().isEmpty())
         .filter(
             entry ->
-                languages.find(entry.language()).map(Language::id).equals(Optional.of(language)))
-        .findFirst();
+                languages.find(entry.language()).map(Language::id).equals(Optional.of(language)));
   }
 
   /**

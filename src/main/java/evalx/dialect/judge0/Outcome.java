@@ -55,6 +55,9 @@ record Outcome(
   /** What a result says of a compiler that had no time left. */
   private static final String OUT_OF_TIME = "the compiler ran out of time";
 
+  /** What a result says where its compiler's output says more. */
+  private static final String SEE_OUTPUT = "the program does not compile";
+
   /**
    * The outcome of a result.
    *
@@ -109,17 +112,22 @@ record Outcome(
   }
 
   private static Outcome failedCompilation(Result result, byte @Nullable [] output) {
-    var message = result.remarks().message();
-    var shown =
-        message.filter(OUT_OF_TIME::equals).isPresent()
-            ? Optional.of("Compilation time limit exceeded.".getBytes(UTF_8))
-            : Optional.ofNullable(output).or(() -> message.map(text -> text.getBytes(UTF_8)));
+    var reason = result.remarks().message();
+    if (reason.filter(OUT_OF_TIME::equals).isPresent()) {
+      return notCompiled("Compilation time limit exceeded.".getBytes(UTF_8), Optional.empty());
+    }
+    return output == null
+        ? notCompiled(reason.map(text -> text.getBytes(UTF_8)).orElse(null), Optional.empty())
+        : notCompiled(output, reason.filter(text -> !text.equals(SEE_OUTPUT)));
+  }
+
+  private static Outcome notCompiled(byte @Nullable [] output, Optional<String> message) {
     return new Outcome(
         Status.COMPILATION_ERROR,
-        new Printed(null, null, shown.orElse(null)),
+        new Printed(null, null, output),
         Exit.NONE,
         Figures.NONE,
-        Optional.empty());
+        message);
   }
 
   /** A source with a syntax error that Judge0 would run. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import evalx.config.Settings;
 import evalx.dialect.AwaitEnd;
 import evalx.dialect.Program;
 import evalx.format.FieldError;
@@ -49,7 +48,7 @@ class Submissions {
   private final AwaitEnd awaitEnd;
   private final ResultLookup results;
   private final Notes notes;
-  private final boolean strict;
+  private final TellEnd tellEnd;
 
   @Inject
   Submissions(
@@ -57,16 +56,16 @@ class Submissions {
       AwaitEnd awaitEnd,
       ResultLookup results,
       Notes notes,
-      Settings settings) {
+      TellEnd tellEnd) {
     this.acceptSubmission = acceptSubmission;
     this.awaitEnd = awaitEnd;
     this.results = results;
     this.notes = notes;
-    this.strict = settings.http().dialects().strictJudge0();
+    this.tellEnd = tellEnd;
   }
 
   boolean isStrict() {
-    return strict;
+    return tellEnd.isStrict();
   }
 
   /** A submission that was accepted. */
@@ -79,9 +78,7 @@ class Submissions {
 
   private View.Shown shown(
       SubmissionId id, JsonNode note, Optional<Result> result, Status waiting) {
-    var compiled = note.path("compiled").asBoolean();
-    return new View.Shown(
-        id, note, result.map(found -> View.End.of(found, compiled, strict)), waiting);
+    return new View.Shown(id, note, result.map(tellEnd::of), waiting);
   }
 
   /** The submission that the same request has queued before. */
@@ -135,7 +132,6 @@ class Submissions {
     var language = attributes.language();
     var note = attributes.values().deepCopy();
     note.putObject("language").put("id", language.id()).put("name", language.name());
-    note.put("compiled", language.entry().compiles());
     return note.put(Attributes.CREATED_AT, View.time(Instant.now()));
   }
 

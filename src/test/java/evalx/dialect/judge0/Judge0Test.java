@@ -15,6 +15,7 @@ import evalx.files.NoFiles;
 import evalx.format.Json;
 import evalx.format.ResultWriter;
 import evalx.intake.Reservation;
+import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.node.Offer;
 import evalx.submission.BoxLimits;
@@ -33,6 +34,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -214,7 +217,7 @@ class Judge0Test {
 
   private static JsonNode view(Result result, boolean strict, String fields) {
     var params = Json.MAPPER.createObjectNode().put("fields", fields);
-    var note = Json.MAPPER.createObjectNode().put("compiled", true);
+    var note = Json.MAPPER.createObjectNode();
     return View.of(params, strict)
         .write(
             new View.Shown(
@@ -284,6 +287,24 @@ class Judge0Test {
         .isEqualTo(
             "{\"compile_output\":\"main.c:1: error\",\"status_id\":6,\"time\":null,"
                 + "\"memory\":null,\"exit_code\":null}");
+  }
+
+  @Test
+  void whatTheCompilersOutputDoesNotSayIsInTheMessage() {
+    var reason = "the compiler left more than 64 MiB";
+
+    assertThat(failed("a warning", reason)).isEqualTo("[\"a warning\",\"%s\"]".formatted(reason));
+    assertThat(failed("", reason)).isEqualTo("[\"%s\",null]".formatted(reason));
+    assertThat(failed("1: no", "the program does not compile")).isEqualTo("[\"1: no\",null]");
+    assertThat(failed("1: no", "the compiler ran out of time"))
+        .isEqualTo("[\"Compilation time limit exceeded.\",null]");
+  }
+
+  /** The compiler's output and the message of a program that does not compile. */
+  private static String failed(String output, String reason) {
+    var failed = SampleResults.of("c", Verdict.COMPILATION_ERROR, output, Optional.of(reason));
+    var told = view(failed, false, "compile_output,message");
+    return "[%s,%s]".formatted(told.get("compile_output"), told.get("message"));
   }
 
   @Test
@@ -361,14 +382,18 @@ class Judge0Test {
         .isFalse();
   }
 
+  private static final TellEnd TELL_END = new TellEnd(LANGUAGES, false);
+
+  private static String callback(Result result) {
+    var callback = new Callback(TELL_END, new WholeOutputs(NoFiles.store()));
+    return new String(callback.of(new ResultWriter().write(result)), UTF_8);
+  }
+
   @Test
   void aCallbackTellsTheEightFieldsInBase64() {
     var accepted = result(Verdict.ACCEPTED, "", run(Verdict.ACCEPTED, code(0), "hello, Judge0\n"));
-    var json = new ResultWriter().write(accepted);
 
-    assertThat(
-            new String(
-                new Callback(LANGUAGES, new WholeOutputs(NoFiles.store()), false).of(json), UTF_8))
+    assertThat(callback(accepted))
         .isEqualTo(
             "{\"stdout\":\"aGVsbG8sIEp1ZGdlMAo=\\n\",\"time\":\"0.045\",\"memory\":8556,"
                 + "\"stderr\":null,\"token\":\""
@@ -376,12 +401,51 @@ class Judge0Test {
                 + "\",\"compile_output\":null,\"message\":null,"
                 + "\"status\":{\"id\":3,\"description\":\"Accepted\"}}");
     var warned = result(Verdict.COMPILATION_ERROR, "main.c:1: error");
-    assertThat(
-            new String(
-                new Callback(LANGUAGES, new WholeOutputs(NoFiles.store()), false)
-                    .of(new ResultWriter().write(warned)),
-                UTF_8))
+    assertThat(callback(warned))
         .contains("\"compile_output\":\"bWFpbi5jOjE6IGVycm9y\\n\"", "\"id\":6");
+  }
+
+  @Test
+  void theEndOfAProgramOfSeveralFilesIsTheSameInACallback() {
+    var failed =
+        SampleResults.of("bash", Verdict.COMPILATION_ERROR, "no compiler\n", Optional.empty());
+    var ran = run(Verdict.ACCEPTED, code(0), "1\n");
+    var warned = SampleResults.of("bash", Verdict.ACCEPTED, "a warning\n", Optional.empty(), ran);
+
+    for (Result each : List.of(failed, warned)) {
+      var told = Json.parse(callback(each).getBytes(UTF_8));
+      var note = Json.MAPPER.createObjectNode();
+      var end = Optional.of(TELL_END.of(each));
+      var asked = View.ofCallbacks().write(new View.Shown(TOKEN, note, end, Status.IN_QUEUE));
+      assertThat(told).isEqualTo(Json.parse(asked.toString().getBytes(UTF_8)));
+      assertThat(told.get("compile_output").asText())
+          .isEqualTo(Base64Text.encode(each.compiled().output().getBytes(UTF_8)));
+    }
+    assertThat(callback(failed)).contains("\"id\":6", "\"stderr\":null");
+    assertThat(callback(warned)).contains("\"id\":3");
+  }
+
+  /** That is why {@link KnownLanguages#compiles} may know a program by its language alone. */
+  @Test
+  void programsThatAreNotCompiledHaveNoStepThatCouldFail() {
+    var versions =
+        new Languages()
+            .all().stream().collect(Collectors.toMap(Language::id, language -> List.of("1")));
+    var offer = new Offer(1, versions, Map.of(), Map.of(), Map.of(), Set.of());
+    var languages = new KnownLanguages(new Languages(), () -> offer);
+
+    var scripts =
+        IntStream.rangeClosed(1, 200)
+            .mapToObj(languages::find)
+            .flatMap(Optional::stream)
+            .filter(known -> !known.entry().compiles())
+            .map(KnownLanguages.Known::language)
+            .filter(language -> languages.compiles(language.id()));
+
+    assertThat(scripts)
+        .isNotEmpty()
+        .allSatisfy(language -> assertThat(language.commands().compile()).isEmpty())
+        .allSatisfy(language -> assertThat(language.commands().check()).isEmpty());
   }
 
   @Test
