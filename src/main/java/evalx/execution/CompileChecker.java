@@ -3,7 +3,6 @@ package evalx.execution;
 import evalx.compilation.CompileOnce;
 import evalx.compilation.Program;
 import evalx.compilation.Toolchain;
-import evalx.files.FileContents;
 import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Checker;
@@ -20,34 +19,40 @@ final class CompileChecker {
   private final Languages languages;
   private final Toolchain toolchain;
   private final CompileOnce compileOnce;
-  private final int processes;
-  private final FileContents files;
   private final StoredSources storedSources;
+  private final WorkerContext worker;
 
-  /**
-   * @param processes and threads that a checker may have at one time
-   */
   CompileChecker(
       Languages languages,
       Toolchain toolchain,
       CompileOnce compileOnce,
-      int processes,
-      FileContents files) {
+      StoredSources storedSources,
+      WorkerContext worker) {
     this.languages = languages;
     this.toolchain = toolchain;
     this.compileOnce = compileOnce;
-    this.processes = processes;
-    this.files = files;
-    this.storedSources = new StoredSources(languages, files);
+    this.storedSources = storedSources;
+    this.worker = worker;
   }
 
-  /** The program of a job's checker, or why there is none; empty where it has no program. */
-  Optional<Program> compile(Job job) {
+  /**
+   * A checker as it was compiled.
+   *
+   * @param checker with its sources, which the store may not have a second time
+   */
+  record Compiled(CheckerProgram checker, Language language, Program program) {}
+
+  /** A job's checker, or why there is no program of it; empty where it has none. */
+  Optional<Compiled> compile(Job job) {
     return job.submission()
         .judging()
         .program()
         .map(storedSources::read)
-        .map(checker -> compileOnce.program(of(checker, job), language(checker)));
+        .map(checker -> compiled(checker, language(checker), job));
+  }
+
+  private Compiled compiled(CheckerProgram checker, Language language, Job job) {
+    return new Compiled(checker, language, compileOnce.program(of(checker, job), language));
   }
 
   private Language language(CheckerProgram checker) {
@@ -73,25 +78,29 @@ final class CompileChecker {
   }
 
   /**
-   * All that a job runs.
+   * All that a job runs. Nothing is read any more, because a failure here would leave the programs
+   * leased.
    *
-   * @param checker the program of its checker, where it has one
+   * @param checker that has a program, where the job has one
    */
-  Programs programs(
-      Job job, Language language, Program.Ready program, Optional<Program.Ready> checker) {
+  Programs programs(Job job, Language language, Program.Ready program, Optional<Compiled> checker) {
     var judging = job.submission().judging();
-    var runs =
-        checker.map(
-            ready -> {
-              var by = storedSources.read(judging.program().orElseThrow());
-              return new CheckerRuns(by, language(by), toolchain, ready, processes);
-            });
+    var runs = checker.map(this::runs);
     return new Programs(
         program,
-        checker,
+        runs.map(CheckerRuns::program),
         new Judge(language, check(judging, runs)),
         runs.filter(each -> judging.checker() instanceof Checker.Interactive)
-            .map(each -> new RunInteractor(each, files)));
+            .map(each -> new RunInteractor(each, worker.files())));
+  }
+
+  private CheckerRuns runs(Compiled checker) {
+    return new CheckerRuns(
+        checker.checker(),
+        checker.language(),
+        toolchain,
+        (Program.Ready) checker.program(),
+        worker.budget().processes());
   }
 
   private Check check(Submission.Judging judging, Optional<CheckerRuns> runs) {
@@ -99,14 +108,14 @@ final class CompileChecker {
     if (checker instanceof Checker.Comparison comparison) {
       // What a lenient comparison forgives is no difference, and all that the search knows.
       return judging.hints() && !(comparison instanceof Checker.Lenient)
-          ? Check.explaining(comparison, files::of)
-          : Check.comparing(comparison, files::of);
+          ? Check.explaining(comparison, worker.files()::of)
+          : Check.comparing(comparison, worker.files()::of);
     }
     if (checker instanceof Checker.None || checker instanceof Checker.Interactive) {
       return Check.nothing();
     }
     if (checker instanceof Checker.Custom) {
-      return new RunChecker(runs.orElseThrow(), files);
+      return new RunChecker(runs.orElseThrow(), worker.files());
     }
     throw new IllegalStateException("no check for " + checker);
   }

@@ -35,10 +35,9 @@ public final class RunSubmission {
     this.languages = languages;
     this.toolchain = toolchain;
     this.compileOnce = compileOnce;
-    this.compileChecker =
-        new CompileChecker(
-            languages, toolchain, compileOnce, worker.budget().processes(), worker.files());
     this.storedSources = new StoredSources(languages, worker.files());
+    this.compileChecker =
+        new CompileChecker(languages, toolchain, compileOnce, storedSources, worker);
     this.worker = worker;
   }
 
@@ -131,12 +130,11 @@ public final class RunSubmission {
         return result(Verdict.INTERNAL_ERROR, List.of(), impossible);
       }
       var checker = checkerBeside(program);
-      if (checker.isPresent() && checker.get() instanceof Program.Rejected rejected) {
+      if (checker.isPresent() && checker.get().program() instanceof Program.Rejected rejected) {
         program.close();
         return result(Verdict.CHECKER_ERROR, List.of(), Optional.of(unfitChecker(rejected)));
       }
-      var ready = checker.map(Program.Ready.class::cast);
-      testRuns.run(compileChecker.programs(job, language, program, ready), listener);
+      testRuns.run(compileChecker.programs(job, language, program, checker), listener);
       testRuns.finished().tellCases(listener);
       var cases = testRuns.finished().inOrder(Verdict.SKIPPED);
       return result(overall(cases), cases, Optional.empty());
@@ -153,7 +151,7 @@ public final class RunSubmission {
           .findFirst();
     }
 
-    private Optional<Program> checkerBeside(Program.Ready program) {
+    private Optional<CompileChecker.Compiled> checkerBeside(Program.Ready program) {
       try {
         return compileChecker.compile(job);
       } catch (RuntimeException | Error e) {

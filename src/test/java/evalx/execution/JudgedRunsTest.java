@@ -374,6 +374,38 @@ class JudgedRunsTest extends RunSubmissionSetup {
     nothingIsLeftInTheSandbox();
   }
 
+  /** The store may lose it, or be away, by the time that the runs begin. */
+  @Test
+  void aStoredSourceOfACheckerIsReadOnce(@TempDir Path folder) throws IOException {
+    files = FilesIn.folder(folder);
+    var code = FilesIn.add(folder, "class Main { void main() {} }");
+    var checker =
+        new Submission.Source(
+            "java",
+            Optional.empty(),
+            List.of(new SourceFile("Main.java", new byte[0], Optional.of(code))),
+            List.of());
+    sandbox.compiler =
+        request -> {
+          if (sandbox.compilations.size() == 2) {
+            FilesIn.remove(folder, code);
+          }
+          return FakeSandbox.compiled();
+        };
+    checkerEnds(FakeSandbox.exited(0, ""));
+
+    var result =
+        run(
+            new Checker.Custom(
+                new CheckerProgram(checker, CheckerProgram.Interface.TESTLIB, List.of(), LIMITS)),
+            List.of(),
+            testCase("in", TestCase.Terms.NONE));
+
+    nothingIsLeftInTheSandbox();
+    assertThat(result.verdict()).isEqualTo(Verdict.ACCEPTED);
+    assertThat(sandbox.compilations).hasSize(2);
+  }
+
   @Test
   void aSandboxThatGivesNoFilesSaysSo() {
     var none = new FileId("0".repeat(64));

@@ -3,6 +3,7 @@ package evalx.files;
 import evalx.submission.FileId;
 import evalx.submission.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,5 +33,13 @@ public final class FilesIn {
     var id = new FileId(Sha256.hex(bytes));
     new FolderBlobs(folder).put(id.sha256(), Files.write(folder.resolve("new"), bytes));
     return id;
+  }
+
+  public static void remove(Path folder, FileId id) {
+    try {
+      new FolderBlobs(folder).delete(id.sha256());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
