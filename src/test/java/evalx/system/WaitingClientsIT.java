@@ -34,6 +34,7 @@ class WaitingClientsIT {
   private static final int WAITING = 230;
 
   private static final int OTHERS = 20;
+  private static final String REDIS_COMMANDS = "evalx_redis_commands_total";
 
   /** Threads that were held would not be free again within it: each client waits for 60 s. */
   private static final Duration MAX_ANSWER = Duration.ofSeconds(30);
@@ -43,7 +44,10 @@ class WaitingClientsIT {
   private static Product product;
   private static Client client;
   private static BashJobs jobs;
-  private final HttpClient http = HttpClient.newHttpClient();
+
+  /** Each request has a connection of its own. */
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @BeforeAll
   static void connect(Product shared) {
@@ -124,8 +128,10 @@ class WaitingClientsIT {
   @ValueSource(strings = {"/submissions/%s?wait=60", "/submissions/batch?wait=60&tokens=%s"})
   void whileTheyWaitForAResult(String path) throws Exception {
     var request = client.request(path.formatted(jobs.submit())).GET().build();
+    var before = sample(REDIS_COMMANDS);
 
-    assertHoldNoThread(() -> send(request), () -> true);
+    // Each that waits has looked for the result before.
+    assertHoldNoThread(() -> send(request), () -> sample(REDIS_COMMANDS) >= before + WAITING);
   }
 
   @Test
