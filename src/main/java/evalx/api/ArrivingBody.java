@@ -57,7 +57,7 @@ final class ArrivingBody extends InputStream {
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
     var begun = nanos.getAsLong();
-    var read = in.read(into, offset, length);
+    var read = arrived(into, offset, length, begun);
     var now = nanos.getAsLong();
     // The time that the server itself takes between two reads is not the client's.
     waited += now - begun;
@@ -66,9 +66,25 @@ final class ArrivingBody extends InputStream {
       throw Bodies.tooLarge(limit);
     }
     if (read >= 0 && (now - deadline > 0 || isTooSlow())) {
-      throw new Refusal(Problem.of(408, "Too slow", "The body took too long to arrive."));
+      throw tooSlow();
     }
     return read;
+  }
+
+  /** The server's own time-out looks like a client that has left, but for the silence before it. */
+  private int arrived(byte[] into, int offset, int length, long begun) throws IOException {
+    try {
+      return in.read(into, offset, length);
+    } catch (IOException e) {
+      if (nanos.getAsLong() - begun >= GRACE.toNanos()) {
+        throw tooSlow();
+      }
+      throw e;
+    }
+  }
+
+  private static Refusal tooSlow() {
+    return new Refusal(Problem.of(408, "Too slow", "The body took too long to arrive."));
   }
 
   private boolean isTooSlow() {

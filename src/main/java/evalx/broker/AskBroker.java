@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import jakarta.jms.TextMessage;
@@ -42,11 +41,11 @@ class AskBroker {
   private JsonNode ask(String resource, String kind, String what, String parameters) {
     var answer =
         broker.call(
-            context -> {
-              var request = context.createTextMessage(parameters);
+            pooled -> {
+              var request = pooled.session().createTextMessage(parameters);
               request.setStringProperty("_AMQ_ResourceName", resource);
               request.setStringProperty(kind, what);
-              return text(answer(context, request), what);
+              return text(answer(pooled, request), what);
             });
     return parse(answer).path(0);
   }
@@ -60,14 +59,13 @@ class AskBroker {
     }
   }
 
-  private static Message answer(JMSContext context, TextMessage request) throws JMSException {
-    var answers = context.createTemporaryQueue();
-    try (var consumer = context.createConsumer(answers)) {
+  private static Message answer(PooledSession pooled, TextMessage request) throws JMSException {
+    var session = pooled.session();
+    var answers = session.createTemporaryQueue();
+    try (var consumer = pooled.consume(answers)) {
       request.setJMSReplyTo(answers);
-      context.createProducer().send(context.createQueue(ADDRESS), request);
+      pooled.send(session.createQueue(ADDRESS), request);
       return consumer.receive(ANSWER_MILLIS);
-    } finally {
-      answers.delete();
     }
   }
 

@@ -3,10 +3,9 @@ package evalx.broker;
 import jakarta.jms.ConnectionFactory;
 import jakarta.jms.DeliveryMode;
 import jakarta.jms.Destination;
-import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
-import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
+import jakarta.jms.Session;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
@@ -46,31 +45,34 @@ public class Broker implements Sender {
   public void send(Outgoing message, Duration within) {
     call(
         within,
-        context -> {
+        pooled -> {
+          var session = pooled.session();
           var headers = message.headers();
-          context
-              .createProducer()
-              .setDeliveryMode(DeliveryMode.PERSISTENT)
-              .setPriority(headers.priority())
-              .setTimeToLive(headers.timeToLive().toMillis())
-              .setDeliveryDelay(headers.delay().toMillis())
-              .send(destination(context, message), jms(context, message));
+          try (var producer = session.createProducer(null)) {
+            producer.setDeliveryDelay(headers.delay().toMillis());
+            producer.send(
+                destination(session, message),
+                jms(session, message),
+                DeliveryMode.PERSISTENT,
+                headers.priority(),
+                headers.timeToLive().toMillis());
+          }
           return true;
         });
   }
 
-  private static Destination destination(JMSContext context, Outgoing message) {
+  private static Destination destination(Session session, Outgoing message) throws JMSException {
     try {
       return message.isTopic()
-          ? context.createTopic(message.address())
-          : context.createQueue(message.address());
-    } catch (JMSRuntimeException e) {
+          ? session.createTopic(message.address())
+          : session.createQueue(message.address());
+    } catch (JMSException e) {
       throw Failures.ofDestination(message.address(), e);
     }
   }
 
-  private static Message jms(JMSContext context, Outgoing message) throws JMSException {
-    var jms = message.isText() ? text(context, message) : bytes(context, message);
+  private static Message jms(Session session, Outgoing message) throws JMSException {
+    var jms = message.isText() ? text(session, message) : bytes(session, message);
     var headers = message.headers();
     jms.setJMSCorrelationID(headers.correlationId());
     if (headers.duplicateId() != null) {
@@ -82,19 +84,19 @@ public class Broker implements Sender {
     return jms;
   }
 
-  private static Message text(JMSContext context, Outgoing message) {
-    return context.createTextMessage(new String(message.body(), StandardCharsets.UTF_8));
+  private static Message text(Session session, Outgoing message) throws JMSException {
+    return session.createTextMessage(new String(message.body(), StandardCharsets.UTF_8));
   }
 
-  private static Message bytes(JMSContext context, Outgoing message) throws JMSException {
-    var bytes = context.createBytesMessage();
+  private static Message bytes(Session session, Outgoing message) throws JMSException {
+    var bytes = session.createBytesMessage();
     bytes.writeBytes(message.body());
     return bytes;
   }
 
-  /** Something done with a connection of the pool. */
+  /** Something done with a session of the pool. */
   interface Use<T> {
-    T with(JMSContext context) throws JMSException;
+    T with(PooledSession session) throws JMSException;
   }
 
   /** Does something within 8 s, or says why not as {@link #send} does. */
@@ -123,8 +125,8 @@ public class Broker implements Sender {
   private <T> Future<T> start(Use<T> use) {
     Callable<T> work =
         () -> {
-          try (var context = connect()) {
-            return use.with(context);
+          try (var session = connect()) {
+            return use.with(session);
           } finally {
             turns.release();
           }
@@ -139,17 +141,11 @@ public class Broker implements Sender {
     }
   }
 
-  /** A context whose session is open, so that a refused login is told from a refused message. */
-  private JMSContext connect() {
-    JMSContext context = null;
+  /** A refused login is told from a refused message. */
+  private PooledSession connect() {
     try {
-      context = factory.createContext();
-      context.createMessage();
-      return context;
-    } catch (JMSRuntimeException e) {
-      if (context != null) {
-        context.close();
-      }
+      return PooledSession.open(factory);
+    } catch (JMSException e) {
       throw Failures.ofConnecting(e);
     }
   }
@@ -158,8 +154,8 @@ public class Broker implements Sender {
   public Optional<String> problem() {
     try {
       call(
-          context -> {
-            context.createTemporaryQueue().delete();
+          pooled -> {
+            pooled.session().createTemporaryQueue();
             return true;
           });
       return Optional.empty();

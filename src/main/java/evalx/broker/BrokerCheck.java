@@ -133,14 +133,12 @@ public class BrokerCheck {
   /** No management operation tells, but a message does. */
   private boolean marksSenders() {
     return broker.call(
-        context -> {
-          var queue = context.createTemporaryQueue();
-          try (var consumer = context.createConsumer(queue)) {
-            context.createProducer().send(queue, context.createMessage());
+        pooled -> {
+          var queue = pooled.session().createTemporaryQueue();
+          try (var consumer = pooled.consume(queue)) {
+            pooled.send(queue, pooled.session().createMessage());
             var message = consumer.receive(AskBroker.ANSWER_MILLIS);
             return message != null && message.getStringProperty("JMSXUserID") != null;
-          } finally {
-            queue.delete();
           }
         });
   }

@@ -1,6 +1,6 @@
 package evalx.broker;
 
-import jakarta.jms.IllegalStateRuntimeException;
+import jakarta.jms.IllegalStateException;
 import jakarta.jms.InvalidDestinationException;
 import jakarta.jms.InvalidDestinationRuntimeException;
 import jakarta.jms.JMSException;
@@ -36,8 +36,8 @@ final class Failures {
    * The failure of a lookup of a queue or topic, for which Artemis throws an exception that has no
    * type.
    */
-  static RuntimeException ofDestination(String name, JMSRuntimeException failure) {
-    return type(failure).isPresent() || failure instanceof IllegalStateRuntimeException
+  static RuntimeException ofDestination(String name, JMSException failure) {
+    return type(failure).isPresent() || failure instanceof IllegalStateException
         ? of(failure)
         : new SendRefused("the broker has no queue " + name, failure);
   }
@@ -59,7 +59,9 @@ final class Failures {
     if (failure instanceof JMSException || failure instanceof JMSRuntimeException) {
       return away(failure);
     }
-    return failure instanceof RuntimeException ours ? ours : new IllegalStateException(failure);
+    return failure instanceof RuntimeException ours
+        ? ours
+        : new java.lang.IllegalStateException(failure);
   }
 
   private static BrokerAway away(Throwable failure) {

@@ -38,12 +38,14 @@ public class MessageBrowser {
    */
   public void browse(String queue, String selector, Look look) {
     broker.call(
-        context -> {
-          var source = context.createQueue(queue);
+        pooled -> {
+          var session = pooled.session();
+          var source = session.createQueue(queue);
           try (var browser =
               selector.isEmpty()
-                  ? context.createBrowser(source)
-                  : context.createBrowser(source, selector)) {
+                  ? session.createBrowser(source)
+                  : session.createBrowser(source, selector)) {
+            pooled.connection().start();
             Enumeration<?> messages = browser.getEnumeration();
             while (hasMore(messages) && look.at((Message) messages.nextElement())) {
               // the look does the work

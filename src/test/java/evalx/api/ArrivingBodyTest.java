@@ -33,6 +33,24 @@ class ArrivingBodyTest {
     return new ArrivingBody(in, LIMIT, WITHIN, () -> nanos);
   }
 
+  /** Its client sends nothing until the connection breaks after this time. */
+  private ArrivingBody silence(Duration before) {
+    var in =
+        new InputStream() {
+          @Override
+          public int read() {
+            throw new AssertionError("reads byte by byte");
+          }
+
+          @Override
+          public int read(byte[] into, int offset, int length) throws IOException {
+            nanos += before.toNanos();
+            throw new IOException("time-out or end");
+          }
+        };
+    return new ArrivingBody(in, LIMIT, WITHIN, () -> nanos);
+  }
+
   private void readAll(ArrivingBody body) throws IOException {
     while (true) {
       body.read(new byte[LIMIT], 0, LIMIT);
@@ -51,6 +69,17 @@ class ArrivingBodyTest {
     assertRefused(body(1, Duration.ofSeconds(6)), 408);
 
     assertThat(Duration.ofNanos(nanos)).isLessThan(Duration.ofSeconds(20));
+  }
+
+  @Test
+  void aClientThatStopsIsToldSoWhenTheServerGivesItUp() {
+    assertRefused(silence(Duration.ofSeconds(15)), 408);
+  }
+
+  @Test
+  void aClientThatLeavesIsNotTooSlow() {
+    assertThatThrownBy(() -> readAll(silence(Duration.ofSeconds(9))))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

@@ -59,8 +59,8 @@ class BrokerTest {
 
   private Message receive(String from) {
     return broker.call(
-        context -> {
-          try (var consumer = context.createConsumer(context.createQueue(from))) {
+        pooled -> {
+          try (var consumer = pooled.consume(pooled.session().createQueue(from))) {
             return consumer.receive(5_000);
           }
         });
@@ -126,8 +126,8 @@ class BrokerTest {
     assertThat(management.waiting(prefix)).containsEntry(queue.substring(prefix.length()), 3L);
     assertThat(management.waiting(quiet)).isEmpty();
     broker.call(
-        context -> {
-          try (var consumer = context.createConsumer(context.createQueue(queue))) {
+        pooled -> {
+          try (var consumer = pooled.consume(pooled.session().createQueue(queue))) {
             // Both are on their way to the consumer, which has not taken one yet.
             await()
                 .atMost(Duration.ofSeconds(20))
@@ -273,7 +273,7 @@ class BrokerTest {
 
   private static boolean isNotWaiting(Broker hanging) {
     try {
-      hanging.call(context -> true);
+      hanging.call(session -> true);
       return true;
     } catch (BrokerAway e) {
       return false;
@@ -287,7 +287,7 @@ class BrokerTest {
             new Class<?>[] {ConnectionFactory.class},
             (proxy, method, arguments) -> {
               hang.await();
-              return factory.createContext();
+              return factory.createConnection();
             });
   }
 }
