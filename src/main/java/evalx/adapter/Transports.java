@@ -6,8 +6,6 @@ import evalx.config.BrokerSettings.Listening;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 import org.apache.activemq.artemis.core.remoting.impl.invm.InVMConnectorFactory;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptorFactory;
@@ -16,32 +14,6 @@ import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 
 /** How the broker is reached, and how others reach the embedded one, as Artemis writes it. */
 final class Transports {
-  /** What Artemis takes for false when it is anything but true. */
-  private static final Set<String> SWITCHES =
-      Set.of(
-          TransportConstants.SSL_ENABLED_PROP_NAME,
-          TransportConstants.VERIFY_HOST_PROP_NAME,
-          TransportConstants.TRUST_ALL_PROP_NAME,
-          TransportConstants.FORCE_SSL_PARAMETERS,
-          TransportConstants.USE_DEFAULT_SSL_CONTEXT_PROP_NAME,
-          TransportConstants.HTTP_ENABLED_PROP_NAME,
-          TransportConstants.HTTP_REQUIRES_SESSION_ID,
-          TransportConstants.HTTP_UPGRADE_ENABLED_PROP_NAME,
-          TransportConstants.PROXY_ENABLED_PROP_NAME,
-          TransportConstants.PROXY_REMOTE_DNS_PROP_NAME,
-          TransportConstants.TCP_NODELAY_PROPNAME,
-          TransportConstants.USE_EPOLL_PROP_NAME,
-          TransportConstants.USE_KQUEUE_PROP_NAME,
-          TransportConstants.USE_SERVLET_PROP_NAME,
-          "useNioGlobalWorkerPool",
-          TransportConstants.USE_GLOBAL_WORKER_POOL_PROP_NAME);
-
-  private static final Pattern OF_TLS =
-      Pattern.compile(
-          "(trustStore|keyStore|ssl|enabled(Cipher|Prot)).*"
-              + "|verifyHost|trustAll|forceSSLParameters|useDefaultSslContext|crlPath|sniHost"
-              + "|trustManagerFactoryPlugin");
-
   private Transports() {}
 
   /** To the broker in this process. */
@@ -53,25 +25,14 @@ final class Transports {
   /**
    * To brokers of their own.
    *
-   * @throws BadSetting naming a parameter that is none of a connection, or would be without effect
+   * @throws BadSetting naming a parameter that is none of a connection
    */
   static List<TransportConfiguration> of(List<BrokerAddress> addresses) {
     return addresses.stream().map(Transports::of).toList();
   }
 
   private static TransportConfiguration of(BrokerAddress address) {
-    address.parameters().forEach(Transports::check);
-    if (!address.parameters().containsKey(TransportConstants.SSL_ENABLED_PROP_NAME)) {
-      address.parameters().keySet().stream()
-          .filter(name -> OF_TLS.matcher(name).matches())
-          .findFirst()
-          .ifPresent(
-              name -> {
-                throw refused(
-                    name,
-                    "counts over TLS alone: add sslEnabled=true, or sslEnabled=false to connect without TLS");
-              });
-    }
+    address.parameters().keySet().forEach(Transports::check);
     var all = new HashMap<String, Object>(address.parameters());
     all.put(TransportConstants.HOST_PROP_NAME, address.host());
     all.put(TransportConstants.PORT_PROP_NAME, Integer.toString(address.port()));
@@ -83,21 +44,14 @@ final class Transports {
     return new TransportConfiguration(NettyConnectorFactory.class.getName(), all);
   }
 
-  private static void check(String name, String value) {
+  private static void check(String name) {
     if (!TransportConstants.ALLOWABLE_CONNECTOR_KEYS.contains(name)) {
-      throw refused(
-          name, "is none of an Artemis connector: EvalX itself decides when it connects again");
+      throw new BadSetting(
+          "ARTEMIS_URL",
+          "has the parameter '%s', which is none of an Artemis connector: EvalX itself decides when"
+                  .formatted(name)
+              + " it connects again");
     }
-    if (SWITCHES.contains(name)
-        && !value.equalsIgnoreCase("true")
-        && !value.equalsIgnoreCase("false")) {
-      throw refused(name, "must be true or false");
-    }
-  }
-
-  private static BadSetting refused(String name, String reason) {
-    return new BadSetting(
-        "ARTEMIS_URL", "has the parameter '%s', which %s".formatted(name, reason));
   }
 
   /** Lets clients of a protocol in, over TLS alone where there is a key store. */

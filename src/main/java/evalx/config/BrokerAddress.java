@@ -53,6 +53,7 @@ public record BrokerAddress(String host, int port, Map<String, String> parameter
     }
     var all = new LinkedHashMap<>(common);
     all.putAll(parameters(uri.getRawQuery()));
+    BrokerParameters.check(all);
     var host = uri.getHost().replaceAll("[\\[\\]]", "");
     return new BrokerAddress(host, uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(), all);
   }

@@ -61,13 +61,10 @@ public final class RunSubmission {
    * @param language whose compiler or interpreter is chosen
    */
   public Result run(Job job, Language language, RunListener listener, RunHandle handle) {
-    OneJob run;
+    var run = new OneJob(job, language, listener);
     try {
-      run = new OneJob(storedSources.read(job), language, listener);
-    } catch (FileMissing e) {
-      return new OneJob(job, language, listener).rejected(e.getMessage());
-    }
-    try {
+      var read = handle.interrupting(() -> storedSources.read(job));
+      run = new OneJob(read, language, listener);
       return handle.interrupting(run::toItsEnd);
     } catch (FileMissing e) {
       return run.rejected(e.getMessage());

@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,9 +21,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** How brokers are reached: over TLS, and one of several. */
 class TransportsTest {
@@ -165,28 +161,5 @@ class TransportsTest {
     assertThatThrownBy(() -> to(address(Map.of("reconnectAttempts", "5"))))
         .isInstanceOf(BadSetting.class)
         .hasMessageContaining("ARTEMIS_URL has the parameter 'reconnectAttempts'");
-  }
-
-  /** Artemis takes it for false, and the password would go out in plain text. */
-  @ParameterizedTest
-  @CsvSource({"sslEnabled,yes", "sslEnabled,1", "sslEnabled,''", "verifyHost,no", "useEpoll,on"})
-  void aSwitchIsTrueOrFalse(String name, String value) {
-    var parameters = new HashMap<>(tls());
-    parameters.put(name, value);
-
-    assertThatThrownBy(() -> to(address(parameters)))
-        .isInstanceOf(BadSetting.class)
-        .hasMessageContaining("ARTEMIS_URL has the parameter '%s', which must be true", name);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"trustStorePath", "keyStorePath", "verifyHost", "enabledProtocols"})
-  void whatCountsOverTlsAloneIsRefusedUnlessTheUrlSaysWhetherTlsIsSpoken(String name) {
-    assertThatThrownBy(() -> to(address(Map.of(name, "true"))))
-        .isInstanceOf(BadSetting.class)
-        .hasMessageContaining("'%s', which counts over TLS alone: add sslEnabled=true", name);
-    for (var spoken : List.of("true", "FALSE")) {
-      assertThat(to(address(Map.of(name, "true", "sslEnabled", spoken)))).hasSize(1);
-    }
   }
 }

@@ -3,9 +3,12 @@ package evalx.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
+import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BrokerAddressTest {
@@ -58,5 +61,38 @@ class BrokerAddressTest {
         .isInstanceOf(BadSetting.class)
         .hasMessageStartingWith("ARTEMIS_URL must")
         .hasMessageNotContaining("secret");
+  }
+
+  /** Artemis takes it for false, and the password would go out in plain text. */
+  @ParameterizedTest
+  @CsvSource({"sslEnabled,yes", "sslEnabled,1", "sslEnabled,''", "verifyHost,no", "useEpoll,on"})
+  void aSwitchIsTrueOrFalse(String name, String value) {
+    for (var url : List.of("tcp://mq?%s=%s&%s=%s", "(tcp://a,tcp://b?%3$s=%4$s)?%1$s=%2$s")) {
+      assertThatThrownBy(
+              () -> BrokerAddress.parse(url.formatted("sslEnabled", "true", name, value)))
+          .isInstanceOf(BadSetting.class)
+          .hasMessage(
+              "ARTEMIS_URL has the parameter '%s', which must be true or false".formatted(name));
+    }
+  }
+
+  @Test
+  void aSwitchIsCalledAsArtemisCallsIt() {
+    assertThat(TransportConstants.ALLOWABLE_CONNECTOR_KEYS).containsAll(BrokerParameters.SWITCHES);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"trustStorePath", "keyStorePath", "verifyHost", "enabledProtocols"})
+  void whatCountsOverTlsAloneIsRefusedUnlessTheUrlSaysWhetherTlsIsSpoken(String name) {
+    for (var url : List.of("tcp://mq?%s=true", "(tcp://a?sslEnabled=true,tcp://b)?%s=true")) {
+      assertThatThrownBy(() -> BrokerAddress.parse(url.formatted(name)))
+          .isInstanceOf(BadSetting.class)
+          .hasMessageContaining("'%s', which counts over TLS alone: add sslEnabled=true", name);
+    }
+    for (var spoken : List.of("true", "FALSE")) {
+      var parameters = Map.of(name, "true", "sslEnabled", spoken);
+      assertThat(BrokerAddress.parse("tcp://mq?%s=true&sslEnabled=%s".formatted(name, spoken)))
+          .containsExactly(address("mq", 61616, parameters));
+    }
   }
 }

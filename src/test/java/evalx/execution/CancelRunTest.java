@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.compilation.FakeSandbox;
+import evalx.files.FilesIn;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.CaseResult;
+import evalx.submission.FileId;
 import evalx.submission.Result;
+import evalx.submission.SourceFile;
+import evalx.submission.Submission;
 import evalx.submission.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +42,12 @@ class CancelRunTest extends RunSubmissionSetup {
 
   private Future<Result> cancelDuring(
       CountDownLatch begun, RunHandle handle, RunListener listener) {
-    var result = threads.submit(() -> run(submission(false, "a", "b", "c"), listener, handle));
+    return cancelDuring(begun, handle, listener, submission(false, "a", "b", "c"));
+  }
+
+  private Future<Result> cancelDuring(
+      CountDownLatch begun, RunHandle handle, RunListener listener, Submission submission) {
+    var result = threads.submit(() -> run(submission, listener, handle));
     await(begun);
     handle.cancel();
     return result;
@@ -90,6 +101,32 @@ class CancelRunTest extends RunSubmissionSetup {
     assertThat(result.cases()).isEmpty();
     assertThat(result.subject().testCases()).isEqualTo(3);
     nothingIsLeftInTheSandbox();
+  }
+
+  @Test
+  void aJobThatIsCancelledWhileItsStoredSourcesAreReadRunsNothing() throws Exception {
+    var begun = new CountDownLatch(1);
+    files = FilesIn.stalled(begun::countDown);
+    var result =
+        cancelDuring(begun, new RunHandle(), RunListener.NONE, storedInJava())
+            .get(SOON.toSeconds(), TimeUnit.SECONDS);
+
+    assertThat(result.verdict()).isEqualTo(Verdict.CANCELLED);
+    assertThat(result.cases()).isEmpty();
+    assertThat(result.subject().testCases()).isEqualTo(1);
+    assertThat(sandbox.compilations).isEmpty();
+  }
+
+  private static Submission storedInJava() {
+    var plain = submission(false, "a");
+    var stored = new SourceFile("Main.java", new byte[0], Optional.of(new FileId("0".repeat(64))));
+    return new Submission(
+        new Submission.Source("java", Optional.empty(), List.of(stored), List.of()),
+        plain.testCases(),
+        plain.limits(),
+        plain.judging(),
+        plain.handling(),
+        List.of());
   }
 
   @Test

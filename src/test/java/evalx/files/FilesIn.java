@@ -19,6 +19,15 @@ public final class FilesIn {
     return new FileContents(new FolderBlobs(folder), Optional.empty());
   }
 
+  /**
+   * Files whose readers wait until they are interrupted.
+   *
+   * @param opened done when a reader begins
+   */
+  public static FileContents stalled(Runnable opened) {
+    return new FileContents(new StalledBlobs(opened), Optional.empty());
+  }
+
   public static FileStore store(Path folder) {
     return new FileStore(
         new FolderBlobs(folder),

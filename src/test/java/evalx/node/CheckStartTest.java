@@ -23,6 +23,8 @@ class CheckStartTest {
         .startsWith("A setting cannot be used: RESULT_TTL must be a whole number from");
     assertThat(problem(Map.of("ROLE", "api")))
         .isEqualTo("A setting cannot be used: ROLE other than all needs ARTEMIS_URL");
+    assertThat(problem(Map.of("ARTEMIS_URL", "tcp://mq?trustStorePath=a")))
+        .startsWith("A setting cannot be used: ARTEMIS_URL has the parameter 'trustStorePath'");
   }
 
   @Test
