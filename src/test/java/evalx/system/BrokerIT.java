@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +32,22 @@ class BrokerIT {
 
   @TempDir Path folder;
 
+  private static Process start(Class<?> producer, String... arguments) throws IOException {
+    var words =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                producer.getName()));
+    words.addAll(List.of(arguments));
+    return new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
   private static List<String> produce(String url, String account, String other) {
     try {
-      var process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-Xmx128m",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  OutsideProducer.class.getName(),
-                  url,
-                  account,
-                  "secret-of-" + account,
-                  other)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      var process = start(OutsideProducer.class, url, account, "secret-of-" + account, other);
       var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
       return said.lines().toList();
@@ -103,6 +105,36 @@ class BrokerIT {
         refused++;
         var further = refused;
         await().atMost(LIMIT).until(() -> hasRefused(product.client(), further));
+      }
+    }
+  }
+
+  @Test
+  void priorityAndTimeToLiveOfAProducerInAnotherProcessCount() throws Exception {
+    var amqp = FreePort.next();
+    var settings =
+        Map.of(
+            "PRODUCERS",
+            "shop:secret-of-shop",
+            "AMQP_PORT",
+            Integer.toString(amqp),
+            "ADMIN_TOKEN",
+            SharedProduct.ADMIN_TOKEN,
+            "MAX_CONCURRENT_JOBS",
+            "1");
+    try (var product = Product.start(settings)) {
+      var jobs = new BashJobs(product);
+      for (var url :
+          List.of("tcp://localhost:" + product.port("BROKER_PORT"), "amqp://localhost:" + amqp)) {
+        jobs.queue("pause");
+        var process = start(UrgentProducer.class, url, "shop", "secret-of-shop");
+        try (var said = process.inputReader()) {
+          assertThat(said.readLine()).as(url).isEqualTo("late Expired");
+          jobs.queue("resume");
+          assertThat(said.lines()).as(url).containsExactly("first Accepted", "last Accepted");
+        } finally {
+          process.destroy();
+        }
       }
     }
   }

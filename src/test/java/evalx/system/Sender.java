@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 
@@ -24,15 +25,28 @@ final class Sender implements AutoCloseable {
    * @param length as it is announced
    */
   Sender(int port, InetAddress from, String line, int length, byte[] sent) {
+    this(port, from);
+    var head =
+        "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+            .formatted(line, length);
+    send(head.getBytes(StandardCharsets.US_ASCII));
+    send(sent);
+  }
+
+  /** Sends nothing yet. */
+  Sender(int port, InetAddress from) {
     try {
       socket.setSoTimeout(MILLIS);
       socket.bind(new InetSocketAddress(from, 0));
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS);
-      var head =
-          "%s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-              .formatted(line, length);
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      socket.getOutputStream().write(sent);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void send(byte[] more) {
+    try {
+      socket.getOutputStream().write(more);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,6 +74,17 @@ final class Sender implements AutoCloseable {
     try {
       var start = socket.getInputStream().readNBytes(STATUS_END);
       return Integer.parseInt(new String(start, StandardCharsets.US_ASCII).substring(STATUS_AT));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for all that the server says until it closes the connection. */
+  String untilClosed() {
+    try {
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (SocketException e) {
+      return "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +39,8 @@ class WaitingClientsIT {
 
   /** Threads that were held would not be free again within it: each client waits for 60 s. */
   private static final Duration MAX_ANSWER = Duration.ofSeconds(30);
+
+  private static final Duration DEFAULT_WAIT = Duration.ofSeconds(30);
 
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -95,6 +98,12 @@ class WaitingClientsIT {
   @ParameterizedTest
   @CsvSource({"/execute, ", "/execute-batch, requests", "/execute-parallel, requests"})
   void whileTheirProgramsHaveNotRun(String path, String list) throws Exception {
+    var request = execution(path + "?wait=60", list);
+
+    assertHoldNoThread(() -> send(request), () -> queued() >= WAITING);
+  }
+
+  private static HttpRequest execution(String path, String list) {
     JsonNode program =
         Client.JSON
             .createObjectNode()
@@ -105,14 +114,25 @@ class WaitingClientsIT {
         list == null
             ? program
             : Client.JSON.createObjectNode().set(list, Client.JSON.createArrayNode().add(program));
-    var request =
-        client
-            .request(path + "?wait=60")
-            .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
-            .build();
+    return client
+        .request(path)
+        .header("Content-Type", "application/json")
+        .POST(BodyPublishers.ofByteArray(Client.bytes(body)))
+        .build();
+  }
 
-    assertHoldNoThread(() -> send(request), () -> queued() >= WAITING);
+  @Tag("slow")
+  @ParameterizedTest
+  @CsvSource({"/execute, ", "/execute-batch, requests"})
+  void whoDoesNotSayHowLongWaitsForHalfAMinute(String path, String list) {
+    var request = execution(path, list);
+    var begun = System.nanoTime();
+    var answer = client.send(request);
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(DEFAULT_WAIT);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    var token = Client.json(answer.body()).get("token").asText();
+    assertThat(client.find(token, 0).body()).contains("In Queue");
   }
 
   private static int queued() {
