@@ -1,12 +1,10 @@
 package evalx.system;
 
-import jakarta.jms.ConnectionFactory;
 import jakarta.jms.JMSContext;
 import jakarta.jms.JMSException;
 import jakarta.jms.JMSProducer;
 import jakarta.jms.Queue;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
-import org.apache.qpid.jms.JmsConnectionFactory;
 
 /** A producer in a JVM of its own, to whom not all its jobs are equally urgent. */
 final class UrgentProducer {
@@ -21,10 +19,7 @@ final class UrgentProducer {
    * @param arguments URL, account and password
    */
   public static void main(String[] arguments) throws JMSException {
-    ConnectionFactory factory =
-        arguments[0].startsWith("amqp")
-            ? new JmsConnectionFactory(arguments[1], arguments[2], arguments[0])
-            : new ActiveMQConnectionFactory(arguments[0], arguments[1], arguments[2]);
+    var factory = new ActiveMQConnectionFactory(arguments[0], arguments[1], arguments[2]);
     try (var context = factory.createContext();
         var replies = context.createConsumer(sendAll(context))) {
       for (int i = 0; i < JOBS; i++) {
