@@ -1,4 +1,4 @@
-"""Entries of languages as ./evalx doctor --languages checks them."""
+"""Languages as ./evalx doctor --languages checks their entries and tells of them."""
 
 import json
 import os
@@ -6,7 +6,8 @@ import subprocess
 import tempfile
 import unittest
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from functions import ROOT, bash
+
 RESOURCES = os.path.join(ROOT, "src", "main", "resources")
 ENTRY = {
     "id": "sed", "name": "sed", "file": "main.sed", "run": ["/bin/sed"], "version": ["/bin/sed", "--version"],
@@ -61,6 +62,53 @@ class EntryTest(unittest.TestCase):
 
     def test_what_is_no_json(self):
         self.assertEqual(["FILE:2: is not JSON: Expecting value"], self.told('{\n"id": }'))
+
+
+class DoctorTest(unittest.TestCase):
+    """The table, of entries that are there and of what a server offers."""
+
+    ABSENT = {
+        **ENTRY, "id": "absent", "name": "Absent One", "tools": ["/nowhere/absent-*"],
+        "packages": {"apt": ["absent", "libabsent"], "maven": ["org.absent:absent:1.2"], "npm": ["absent@3"]},
+    }  # fmt: skip
+    TABLE = [{**ENTRY, "tools": ["/bin/s[h]", "/nowhere/sed"]}, {**ENTRY, "id": "two", "name": "Two"}, ABSENT]
+
+    def rows(self, *offered):
+        stubs = 'language_table() { echo "$TABLE"; }; check_as_server() { :; }'
+        if offered:
+            stubs += '; read_settings() { :; }; pid_of() { :; }; base_url() { :; }; api() { echo "$OFFER"; }'
+        with tempfile.TemporaryDirectory() as folder:
+            status, told = bash(
+                f"{stubs}; languages_doctor",
+                STATE=folder, TABLE=json.dumps(self.TABLE), OFFER=json.dumps({"languages": offered}),
+            )  # fmt: skip
+        self.assertEqual(status, 0, told)
+        first, *rows = told.splitlines()
+        self.assertEqual(first, "ok    all entries are as docs/languages.md says")
+        return rows
+
+    MISSING = (
+        "absent         Absent One                     "
+        "missing: ./evalx up --languages absent brings absent libabsent org.absent:absent:1.2 absent@3"
+    )
+
+    def test_without_a_server_the_tools_are_told_or_what_brings_them(self):
+        self.assertEqual(self.rows(), [
+            "sed            sed                            installed: /bin/sh",
+            "two            Two                            installed: /bin/sed",
+            self.MISSING,
+        ])  # fmt: skip
+
+    def test_what_a_server_offers_and_why_not(self):
+        self.assertEqual(self.rows(
+            {"id": "sed", "works": True, "versions": ["4.9", "4.8"]},
+            {"id": "two", "works": False, "reason": "the self-test printed 2"},
+            {"id": "absent", "works": False, "reason": "no tools"},
+        ), [
+            "sed            sed                            works: 4.9, 4.8",
+            "two            Two                            does not work: the self-test printed 2",
+            self.MISSING,
+        ])  # fmt: skip
 
 
 if __name__ == "__main__":

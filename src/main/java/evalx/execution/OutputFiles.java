@@ -13,6 +13,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -45,18 +46,24 @@ final class OutputFiles {
         job.submission().handling().outputFiles().stream().map(OutputFiles::pattern).toList();
   }
 
-  /** In a pattern, * stands for any part of a name, and ? for one character of it. */
-  private static Pattern pattern(String text) {
-    return Pattern.compile(
-        text.chars()
-            .mapToObj(
-                c ->
-                    switch (c) {
-                      case '*' -> "[^/]*";
-                      case '?' -> "[^/]";
-                      default -> Pattern.quote(Character.toString(c));
-                    })
-            .collect(Collectors.joining()));
+  /**
+   * In a pattern, * stands for any part of a name, and ? for one character of it. What lies between
+   * two stars is taken where it comes first, so that no pattern is tried in more and more ways.
+   */
+  static Pattern pattern(String text) {
+    var parts = text.split("\\*+", -1);
+    var last = parts.length - 1;
+    var regex = new StringBuilder(quoted(parts[0]));
+    for (int i = 1; i < last; i++) {
+      regex.append("(?>[^/]*?").append(quoted(parts[i])).append(')');
+    }
+    return Pattern.compile(last == 0 ? regex.toString() : regex + "[^/]*" + quoted(parts[last]));
+  }
+
+  private static String quoted(String part) {
+    return Arrays.stream(part.split("\\?", -1))
+        .map(Pattern::quote)
+        .collect(Collectors.joining("[^/]"));
   }
 
   /** Whether the files of runs are to be collected. */

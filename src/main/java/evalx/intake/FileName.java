@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * What the name of a file may be: a path in any script that stays in the program's folder. The
  * bounds are those of the sandbox's protocol.
  */
-final class FileName {
+public final class FileName {
   private static final int MAX_BYTES = 511;
   private static final int MAX_PARTS = 16;
   private static final int MAX_PART_BYTES = 255;
@@ -20,7 +20,7 @@ final class FileName {
   private FileName() {}
 
   /** What is wrong with a name; empty where nothing is. */
-  static Optional<String> fault(String name) {
+  public static Optional<String> fault(String name) {
     var parts = parts(name);
     if (parts.stream().anyMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."))) {
       return Optional.of("must be a relative path without empty parts, '.' and '..'");

@@ -18,15 +18,12 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** What a submission may be, and what it is where the request does not say. */
 @Singleton
 public class SubmissionRules {
   private static final int DEFAULT_PRIORITY = 5;
   private static final int MAX_PATTERNS = 16;
-  private static final Pattern PATTERN =
-      Pattern.compile("[A-Za-z0-9_*?.-][A-Za-z0-9_*?./-]{0,127}");
   private static final TestCase EMPTY_CASE = new TestCase(new byte[0], Optional.empty(), List.of());
 
   private final Languages languages;
@@ -153,11 +150,8 @@ public class SubmissionRules {
       findings.error("output_files", "must have at most " + MAX_PATTERNS + " elements");
     }
     for (int i = 0; i < patterns.size(); i++) {
-      if (!PATTERN.matcher(patterns.get(i)).matches()) {
-        findings.error(
-            "output_files[" + i + "]",
-            "must be a path of 1 to 128 letters, digits, '_', '-', '.', '/', '*' and '?'");
-      }
+      var field = "output_files[" + i + "]";
+      FileName.fault(patterns.get(i)).ifPresent(why -> findings.error(field, why));
     }
     return patterns;
   }

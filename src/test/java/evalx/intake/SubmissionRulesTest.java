@@ -69,7 +69,8 @@ class SubmissionRulesTest {
         "'stack_limit': '63k' | stack_limit",
         "'stack_limit': '2g' | stack_limit",
         "'compile': {'stack_limit': '8m'} | compile.stack_limit",
-        "'output_files': ['a/../b;'] | output_files[0]",
+        "'output_files': ['a', 'b/../*'] | output_files[1]",
+        "'output_files': [''] | output_files[0]",
         "'output_files': ['/a'] | output_files[0]",
         "'main_class': 'Main' | main_class",
         "'input_file_name': 'a/b.txt' | input_file_name",
@@ -89,6 +90,14 @@ class SubmissionRulesTest {
     assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(text)).errors())
         .extracting(FieldError::field)
         .contains(field);
+  }
+
+  @Test
+  void namesOfOutputFilesAreThoseOfFilesWithStars() {
+    var names = List.of("größe.txt", "my report (1).txt", "数/*.😀", "a".repeat(200), "?;-*");
+    var text = "{'language': 'c', 'code': '', 'output_files': ['%s']}";
+    var submission = read(text.formatted(String.join("', '", names)).replace('\'', '"'));
+    assertThat(submission.handling().outputFiles()).isEqualTo(names);
   }
 
   @Test

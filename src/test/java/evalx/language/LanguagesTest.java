@@ -50,6 +50,18 @@ class LanguagesTest {
   }
 
   @Test
+  void everyLanguageHasItsRowOnThePageAndNoOtherHas() throws IOException {
+    var page = Files.readString(Path.of("docs/languages.md"));
+    var table = page.substring(page.indexOf("<!-- table:"), page.indexOf("<!-- end of the table"));
+    assertThat(table.lines().skip(3).map(row -> row.split(" \\| ", 3)))
+        .extracting(cells -> cells[0] + " | " + cells[1])
+        .containsExactlyElementsOf(
+            languages.all().stream()
+                .map(language -> "| `%s` | %s".formatted(language.id(), language.name()))
+                .toList());
+  }
+
+  @Test
   void whatIsExplainedStandsInACommand() throws IOException {
     try (var in = Languages.class.getResourceAsStream("/languages.json")) {
       for (JsonNode entry : new ObjectMapper().readTree(in)) {

@@ -238,15 +238,15 @@ class FilesIT {
   @Test
   void filesThatARunLeavesAreGivenBack() {
     var submission =
-        program("bash", "echo report >r.txt; mkdir d; echo deep >d/x.out; echo >other");
-    submission.putArray("output_files").add("r.txt").add("d/*.out");
+        program("bash", "echo report >'r größe.txt'; mkdir d; echo deep >d/x.out; echo >other");
+    submission.putArray("output_files").add("r größe.txt").add("d/*.out");
 
     var result = result(submission);
 
     var left = result.at("/results/0/files");
     assertThat(left.findValuesAsText("name"))
         .as(result.toString())
-        .containsExactly("d/x.out", "r.txt");
+        .containsExactly("d/x.out", "r größe.txt");
     assertThat(client.get("/files/" + left.at("/1/file").asText()).body()).isEqualTo("report\n");
   }
 }

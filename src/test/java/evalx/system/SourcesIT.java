@@ -81,8 +81,9 @@ class SourcesIT {
         "a library after the sources",
         code(
             "c",
-            "#include <pthread.h>\n#include <stdio.h>\nint main(void) { puts(\"ok\"); }",
-            "-lpthread"));
+            "#include <crypt.h>\n#include <stdio.h>\n"
+                + "int main(void) { puts(crypt(\"a\", \"$6$b$\") ? \"ok\" : \"no\"); }",
+            "-lcrypt"));
     add(
         "modules of JavaScript",
         files(

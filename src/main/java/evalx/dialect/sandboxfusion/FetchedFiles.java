@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.files.FileStore;
 import evalx.format.Json;
+import evalx.intake.FileName;
 import evalx.submission.CaseResult;
 import evalx.submission.FileId;
 import evalx.submission.OutputFile;
@@ -26,8 +27,8 @@ class FetchedFiles {
   /** Bytes of all together: an answer is held in memory. */
   private static final long MAX_BYTES = 2L << 20;
 
-  /** Of a file in the working folder; others are none that a run could have left there. */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-][A-Za-z0-9_./-]{0,127}");
+  /** They would stand for names of other files. */
+  private static final Pattern WILD = Pattern.compile("[*?]");
 
   private final Function<FileId, Optional<InputStream>> store;
 
@@ -72,7 +73,7 @@ class FetchedFiles {
   static List<String> kept(List<String> names) {
     return names.stream()
         .map(FetchedFiles::inFolder)
-        .filter(name -> NAME.matcher(name).matches())
+        .filter(name -> FileName.fault(name).isEmpty() && !WILD.matcher(name).find())
         .distinct()
         .toList();
   }

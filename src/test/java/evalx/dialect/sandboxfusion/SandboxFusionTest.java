@@ -180,10 +180,10 @@ class SandboxFusionTest {
     var asked =
         read(
             "{'code':'x','language':'python',"
-                + "'fetch_files':['a.txt','./d/b.txt','*','/tmp/x','a.txt']}");
+                + "'fetch_files':['a.txt','./d/b.txt','*','/tmp/x','a.txt','ü?','c/../d','ü b']}");
 
     assertThat(asked.program().request().handling().outputFiles())
-        .containsExactly("a.txt", "d/b.txt");
+        .containsExactly("a.txt", "d/b.txt", "ü b");
   }
 
   private static OutputFile file(String name, long size, String digits) {

@@ -1,0 +1,2 @@
+.system sleep 60
+SELECT 7;

@@ -1,0 +1,8 @@
+import { Worker, isMainThread, parentPort, workerData } from 'worker_threads';
+if (isMainThread) {
+  const all = [0, 1, 2, 3].map(i => new Promise<number>((done, failed) =>
+    new Worker(__filename, { workerData: i }).on('message', done).on('error', failed)));
+  Promise.all(all).then(numbers => console.log(numbers.reduce((a, b) => a + b)));
+} else {
+  parentPort!.postMessage(workerData);
+}

@@ -1,0 +1,3 @@
+package body Part is
+   function Twice (N : Integer) return Integer is (2 * N);
+end Part;

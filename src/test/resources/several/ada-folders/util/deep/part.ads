@@ -1,0 +1,3 @@
+package Part is
+   function Twice (N : Integer) return Integer;
+end Part;

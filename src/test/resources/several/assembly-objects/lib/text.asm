@@ -1,0 +1,3 @@
+global text
+section .data
+text: db "42", 10

@@ -1,0 +1,6 @@
+%include "lib/part.asm"
+extern text
+global _start
+section .text
+_start:
+    exit_after text, 3

@@ -1,0 +1,3 @@
+-module(part).
+-export([twice/1]).
+twice(N) -> N * numbers:two().

@@ -1,0 +1,4 @@
+uses part;
+begin
+  writeln(twice(21));
+end.
