@@ -139,6 +139,8 @@ class Figures(WithDaemon):
         wait_until(lambda: len(children(self.daemon.process.pid)) == 3, "there are supervisor, launcher and init")
         supervisor = children(self.daemon.process.pid)[0]
         self.slot.start(["/app/figures", "stall", "188"], artifact=self.artifact, cpu=0.2, wall=1.5)
+        # While it still burns, the supervisor looks more often, for longer where other programs run.
+        wait_until(lambda: any(map(stalls, children(self.daemon.process.pid))), "the program has come to its sleep")
         before, start = switches(supervisor), time.monotonic()
         report = self.slot.report()
         self.expect("limit wall", report)
@@ -161,6 +163,16 @@ for at in range(0, {size} << 20, 4096): pages[at] = 1
 
 class FiguresWithoutGroups(Figures):
     options = ("--cgroups", "none")
+
+
+def stalls(pid):
+    """Whether a process has used nearly all of the CPU time that `stall` burns, and sleeps."""
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as stat:
+            state, *values = stat.read().rsplit(")", 1)[1].split()
+    except OSError:
+        return False
+    return state == "S" and (int(values[10]) + int(values[11])) / os.sysconf("SC_CLK_TCK") >= 0.17
 
 
 def switches(pid):
