@@ -391,6 +391,25 @@ class ProducersTest {
     assertThat(shop.ran).hasSize(2 * ways.size());
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void theMoreUrgentJobComesFirst(Client client) throws Exception {
+    var queue = JOBS + ".urgent." + client;
+    broker.makeQueue(queue);
+    try (var context = client.connect()) {
+      for (int priority : new int[] {0, 4, 9}) {
+        var producer = context.createProducer().setPriority(priority);
+        producer.setJMSCorrelationID("of " + priority).send(context.createQueue(queue), BODY);
+      }
+    }
+    try (var context = broker.outbound().createContext();
+        var jobs = context.createConsumer(context.createQueue(queue))) {
+      for (int priority : new int[] {9, 4, 0}) {
+        assertThat(reply(jobs).getJMSCorrelationID()).isEqualTo("of " + priority);
+      }
+    }
+  }
+
   private static void forge(Message request) throws JMSException {
     request.setStringProperty("_AMQ_VALIDATED_USER", "evalx");
     request.setStringProperty("evalx_caller", "name:somebody");
