@@ -26,6 +26,10 @@ class SlowDialectReadersIT {
   private static final String LARGE =
       "{\"language\":\"python\",\"code\":\"print(chr(1) * 350000)\"}";
 
+  /** 6 MiB, more than what the system keeps for a client whose answer is over for the server. */
+  private static final String LARGEST =
+      "{\"language\":\"python\",\"code\":\"print(chr(1) * 1000000)\"}";
+
   private static final String SMALL = "{\"language\":\"python\",\"code\":\"print(%d)\"}";
 
   private static int port;
@@ -72,7 +76,7 @@ class SlowDialectReadersIT {
   @Test
   @Tag("slow")
   void aClientThatTakesTooLongLosesItsConnection() {
-    try (var reader = runCode(LARGE, 1)) {
+    try (var reader = runCode(LARGEST, 1)) {
       awaitStatus(reader, LIMIT);
       await().atMost(LIMIT).until(() -> reader.isCut(new byte[] {'\n'}));
     }
