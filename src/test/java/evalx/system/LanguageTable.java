@@ -18,7 +18,7 @@ final class LanguageTable {
   private static final String TEXT = "Grüße 世界 😀";
 
   /** Some languages bound it by themselves, AWK's own limit among them. */
-  private static final long LEAST_DEPTH = 200;
+  private static final long MIN_DEPTH = 200;
 
   private final Client client;
   private final Map<String, String> tokens = new TreeMap<>();
@@ -72,7 +72,7 @@ final class LanguageTable {
         var sum = Long.parseLong(result.at("/results/0/stdout").asText().strip());
         var depth = (long) Math.sqrt(2.0 * sum);
         assertThat(sum).as("the sum of the first numbers").isEqualTo(depth * (depth + 1) / 2);
-        assertThat(depth).as("calls within calls").isGreaterThanOrEqualTo(LEAST_DEPTH);
+        assertThat(depth).as("calls within calls").isGreaterThanOrEqualTo(MIN_DEPTH);
       }
     }
   }
