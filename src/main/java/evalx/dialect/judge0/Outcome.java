@@ -2,6 +2,7 @@ package evalx.dialect.judge0;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import evalx.dialect.LateCompiler;
 import evalx.dialect.Signals;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
@@ -51,9 +52,6 @@ record Outcome(
   }
 
   private static final int BY_SIGNAL = 128;
-
-  /** What a result says of a compiler that had no time left. */
-  private static final String OUT_OF_TIME = "the compiler ran out of time";
 
   /** What a result says where its compiler's output says more. */
   private static final String SEE_OUTPUT = "the program does not compile";
@@ -113,7 +111,7 @@ record Outcome(
 
   private static Outcome failedCompilation(Result result, byte @Nullable [] output) {
     var reason = result.remarks().message();
-    if (reason.filter(OUT_OF_TIME::equals).isPresent()) {
+    if (LateCompiler.is(result)) {
       return notCompiled("Compilation time limit exceeded.".getBytes(UTF_8), Optional.empty());
     }
     return output == null

@@ -2,6 +2,7 @@ package evalx.dialect.piston;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
+import evalx.dialect.LateCompiler;
 import evalx.dialect.NoOutcome;
 import evalx.format.Json;
 import evalx.submission.CaseResult;
@@ -16,12 +17,13 @@ import java.util.Map;
 final class ExecuteAnswer {
   private static final int KIB = 1024;
   private static final String KILLED = "SIGKILL";
+  private static final String LATE = "TO";
 
   /** Verdicts of limits; Piston has none for memory, whose end is a signal. */
   private static final Map<Verdict, String> LIMITS =
       new EnumMap<>(
           Map.of(
-              Verdict.TIME_LIMIT_EXCEEDED, "TO",
+              Verdict.TIME_LIMIT_EXCEEDED, LATE,
               Verdict.MEMORY_LIMIT_EXCEEDED, "SG",
               Verdict.OUTPUT_LIMIT_EXCEEDED, "OL"));
 
@@ -60,11 +62,14 @@ final class ExecuteAnswer {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
     var output = result.compiled().output();
     var stage = stage("", output);
-    stage.put("code", failed ? 1 : 0);
-    stage.putNull("signal");
+    if (LateCompiler.is(result)) {
+      stage.putNull("code").put("signal", KILLED);
+    } else {
+      stage.put("code", failed ? 1 : 0).putNull("signal");
+    }
     stage.put(
         "message", failed ? result.remarks().message().orElse("Exited with error status 1") : null);
-    stage.put("status", failed ? "RE" : null);
+    stage.put("status", LateCompiler.is(result) ? LATE : failed ? "RE" : null);
     stage.put("cpu_time", result.compiled().time().toMillis());
     stage.put("wall_time", result.compiled().time().toMillis());
     stage.putNull("memory");

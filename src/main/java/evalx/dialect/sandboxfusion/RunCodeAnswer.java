@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
+import evalx.dialect.LateCompiler;
 import evalx.dialect.NoOutcome;
 import evalx.dialect.Signals;
 import evalx.format.Json;
@@ -64,21 +65,21 @@ final class RunCodeAnswer {
 
   private static ObjectNode compiled(Result result) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
-    return command("Finished", result.compiled().time())
-        .put("return_code", failed ? 1 : 0)
-        .put("stdout", "")
-        .put("stderr", result.compiled().output());
+    var compiler =
+        LateCompiler.is(result)
+            ? late(result.compiled().time())
+            : command("Finished", result.compiled().time()).put("return_code", failed ? 1 : 0);
+    return compiler.put("stdout", "").put("stderr", result.compiled().output());
   }
 
   private static ObjectNode run(CaseResult run) {
-    var late = run.verdict() == Verdict.TIME_LIMIT_EXCEEDED;
-    var json = command(late ? "TimeLimitExceeded" : "Finished", run.usage().wallTime());
-    if (late) {
-      json.putNull("return_code");
-    } else {
-      json.put("return_code", code(run));
-    }
-    return json.put("stdout", new String(run.stdout().bytes(), UTF_8))
+    var time = run.usage().wallTime();
+    var ended =
+        run.verdict() == Verdict.TIME_LIMIT_EXCEEDED
+            ? late(time)
+            : command("Finished", time).put("return_code", code(run));
+    return ended
+        .put("stdout", new String(run.stdout().bytes(), UTF_8))
         .put("stderr", new String(run.stderr().bytes(), UTF_8));
   }
 
@@ -92,6 +93,10 @@ final class RunCodeAnswer {
     return signal.isPresent()
         ? -Signals.number(signal.get()).orElse(Signals.KILL)
         : run.exit().code().orElse(0);
+  }
+
+  private static ObjectNode late(Duration time) {
+    return command("TimeLimitExceeded", time).putNull("return_code");
   }
 
   private static ObjectNode command(String status, Duration time) {

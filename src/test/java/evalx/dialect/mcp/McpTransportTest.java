@@ -19,6 +19,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,8 +36,10 @@ class McpTransportTest {
   private final McpTransport transport =
       new McpTransport(new JacksonMcpJsonMapper(Json.MAPPER.copy()));
 
-  /** Says hello, never answers "wait", and has no other method. */
-  private static final class Server implements McpStatelessServerHandler {
+  private final CompletableFuture<JSONRPCResponse> waiting = new CompletableFuture<>();
+
+  /** Says hello, lets "wait" wait, and has no other method. */
+  private final class Server implements McpStatelessServerHandler {
     @Override
     public Mono<JSONRPCResponse> handleRequest(
         McpTransportContext context, McpSchema.JSONRPCRequest request) {
@@ -47,7 +50,7 @@ class McpTransportTest {
       assertThat(request.params()).isEqualTo(Map.of());
       return switch (request.method()) {
         case "hello" -> Mono.just(new JSONRPCResponse("2.0", request.id(), Map.of(), null));
-        case "wait" -> Mono.never();
+        case "wait" -> Mono.fromFuture(waiting);
         case "read" -> throw new IllegalArgumentException("other params");
         default -> Mono.error(McpError.builder(-32601).message("no " + request.method()).build());
       };
@@ -128,6 +131,9 @@ class McpTransportTest {
     assertThat(reply.answer()).isNotDone();
     assertThat(instead.get("id").asInt()).isEqualTo(3);
     assertThat(instead.at("/result/isError").asBoolean()).isTrue();
+
+    reply.answer().cancel(false);
+    assertThat(waiting).as("what the tool waits for").isCancelled();
   }
 
   @Test

@@ -285,6 +285,20 @@ class PistonTest {
   }
 
   @Test
+  void aCompilerWithoutTimeLeftIsKilled() {
+    var late =
+        SampleResults.of(
+            "cpp", Verdict.COMPILATION_ERROR, "", Optional.of("the compiler ran out of time"));
+    var asked = read("{'language':'c++17','version':'*','files':[{'content':''}]}");
+
+    var compile = Json.parse(ExecuteAnswer.of(asked, late).body()).get("compile");
+
+    assertThat(compile.get("status").asText()).isEqualTo("TO");
+    assertThat(compile.get("signal").asText()).isEqualTo("SIGKILL");
+    assertThat(compile.get("code").isNull()).isTrue();
+  }
+
+  @Test
   void openR1sLanguagesHaveAStageOfCompilationWhateverTheyAre() {
     var exit = new Exit(OptionalInt.of(0), Optional.empty());
     var answered = answer("cf_python3", Verdict.ACCEPTED, run(Verdict.ACCEPTED, exit));

@@ -166,6 +166,20 @@ class SandboxFusionTest {
   }
 
   @Test
+  void aCompilerWithoutTimeLeftHasNoReturnCode() {
+    var result =
+        SampleResults.of(
+            "cpp", Verdict.COMPILATION_ERROR, "", Optional.of("the compiler ran out of time"));
+
+    var late =
+        Json.parse(RunCodeAnswer.of(read(REQUEST.formatted("cpp")), result, NO_FILES).body());
+
+    assertThat(late.at("/compile_result/status").asText()).isEqualTo("TimeLimitExceeded");
+    assertThat(late.at("/compile_result/return_code").isNull()).isTrue();
+    assertThat(late.get("run_result").isNull()).isTrue();
+  }
+
+  @Test
   void whatNeverRanIsTheSandboxsFailure() {
     assertThat(answer("cpp", Verdict.EXPIRED).get("status").asText()).isEqualTo("SandboxError");
     var none = CaseResult.notRun(Verdict.CANCELLED, Optional.empty());
