@@ -1,18 +1,26 @@
 """Writes the table of languages in docs/languages.md: what a running EvalX says of each, and what the programs under
 src/test/resources/programs do there.
 
-Usage: language_table.py URL [ID...]  (without API tokens; a submission runs alone, so that its times mean something)
-With ids, the rows of these languages alone are written again. Exits with 1 where a program did not do what it must.
+Usage: language_table.py [URL] [ID...]
+URL is http://localhost:3000 unless given; the token is the first of API_TOKENS. With ids, the rows of these languages
+alone are written again. It waits until the languages are proved. A submission runs alone, so that its times mean
+something, and a row is in the page as soon as its programs have ended, so that nothing is lost when this is interrupted.
+Exits with 1 where a program did not do what it must, and with 2 where EvalX could not be asked.
 """
-import json
 import pathlib
 import sys
-import urllib.request
+import time
+
+from arguments import Usage
+from server import NoResult, Refused, Server, Unreachable, first_token
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAMS = ROOT / "src/test/resources/programs"
 PAGE = ROOT / "docs/languages.md"
 BEGIN, END = "<!-- table: script/client/language_table.py -->\n", "<!-- end of the table -->\n"
+URL = "http://localhost:3000"
+PROOF_LIMIT = 300  # seconds until all languages are proved
+PAUSE = 2
 TEXT = "Grüße 世界 😀\n"
 # What a program does, the verdict that it must have, and its limits.
 CHECKS = {
@@ -26,13 +34,29 @@ HEAD = ["id", "language", "versions", "compile, s", "run, s", "MiB used", "small
 EXPECTED = {"accepted": "7\n", "wrong_answer": "7\n", "utf8": TEXT, "threads": "6\n"}
 
 
-def ask(url, body=None):
-    request = urllib.request.Request(url, body and json.dumps(body).encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=90) as answer:
-        return json.load(answer)
+def proved(server, wanted):
+    """The languages, once those that are wanted work or are said not to. What no worker offers is waited for too."""
+    deadline = time.monotonic() + PROOF_LIMIT
+    while True:
+        languages = server.languages()
+        unknown = set(wanted) - {language["id"] for language in languages}
+        if unknown:
+            raise Usage(f"There is no language {', '.join(sorted(unknown))}.")
+        pending = [
+            language["id"] for language in languages
+            if is_wanted(language, wanted) and (language["reason"] or "").startswith("no worker")
+        ]  # fmt: skip
+        if not pending or time.monotonic() > deadline:
+            return languages
+        print(f"Waiting for {', '.join(pending)}", file=sys.stderr, flush=True)
+        time.sleep(PAUSE)
 
 
-def run(url, language, what, limits):
+def is_wanted(language, wanted):
+    return not wanted or language["id"] in wanted
+
+
+def run(server, language, what, limits):
     """The result of a program, or None where the language has none that does this."""
     file = next((PROGRAMS / language).glob(f"{what}.*"), None)
     if not file:
@@ -40,15 +64,11 @@ def run(url, language, what, limits):
     case = {"stdin": "3 4\n", **({"expected_output": EXPECTED[what]} if what in EXPECTED else {})}
     submission = {"language": language, "code": file.read_text("utf-8"), "test_cases": [case], "cache": False,
                   "timeout": 20, **limits}
-    token = ask(f"{url}/submissions", submission)["token"]
-    result = {}
-    while "results" not in result:
-        result = ask(f"{url}/submissions/{token}?wait=30")
-    return result
+    return server.result(server.submit(submission))
 
 
-def row(url, language):
-    results = {what: run(url, language["id"], what, limits) for what, (_, limits) in CHECKS.items()}
+def row(server, language):
+    results = {what: run(server, language["id"], what, limits) for what, (_, limits) in CHECKS.items()}
     seen = [what for what, result in results.items() if result]
     wrong = [f"{what}: {results[what]['status']}" for what in seen if results[what]["status"] != CHECKS[what][0]]
     first = results["accepted"] or {}
@@ -66,23 +86,44 @@ def rows_of(table):
     return {cells[0].strip("`"): cells for cells in rows}
 
 
-def main():
-    url, wanted = sys.argv[1].rstrip("/"), sys.argv[2:]
+def write(cells, order):
+    """Puts a row into the page, in place of the one that its language has."""
     before, rest = PAGE.read_text("utf-8").split(BEGIN)
     table, after = rest.split(END)
-    rows, fails = rows_of(table), False
-    languages = ask(f"{url}/languages")["languages"]
-    for language in languages:
-        known = language["works"] and (PROGRAMS / language["id"]).is_dir()
-        if known and (not wanted or language["id"] in wanted):
-            rows[language["id"]] = cells = row(url, language)
-            fails |= not cells[-2].startswith("all ")
-            print(*cells, flush=True)
-    shown = [HEAD, ["---"] * len(HEAD)] + [rows[language["id"]] for language in languages if language["id"] in rows]
+    rows = rows_of(table)
+    rows[cells[0].strip("`")] = cells
+    shown = [HEAD, ["---"] * len(HEAD)] + [rows[name] for name in order if name in rows]
     table = "".join(f"| {' | '.join(cells)} |\n" for cells in shown)
     PAGE.write_text(before + BEGIN + table + END + after, "utf-8")
-    sys.exit(1 if fails else 0)
+
+
+def write_all(url, wanted):
+    """Whether all programs did what they must."""
+    server = Server(url, first_token())
+    languages = proved(server, wanted)
+    order = [language["id"] for language in languages]
+    well = True
+    for language in languages:
+        if not is_wanted(language, wanted):
+            continue
+        if not language["works"] or not (PROGRAMS / language["id"]).is_dir():
+            print(f"{language['id']}: {language['reason'] or 'has no programs'}", file=sys.stderr, flush=True)
+            continue
+        cells = row(server, language)
+        write(cells, order)
+        well &= cells[-2].startswith("all ")
+        print(*cells, flush=True)
+    return well
+
+
+def main(words):
+    url = words.pop(0) if words and "://" in words[0] else URL
+    try:
+        return 0 if write_all(url, words) else 1
+    except (Usage, Unreachable, Refused, NoResult) as error:
+        print(error, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

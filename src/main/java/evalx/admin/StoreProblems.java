@@ -1,5 +1,6 @@
 package evalx.admin;
 
+import evalx.files.FileStore;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisFacts;
 import evalx.result.StoreSpace;
@@ -8,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What is wrong with the two Redis. */
+/** What is wrong with the two Redis and the file store. */
 @Singleton
 class StoreProblems {
   /** Below the share from which on submissions are refused. */
@@ -18,11 +19,13 @@ class StoreProblems {
 
   private final StoreSpace space;
   private final Caches caches;
+  private final FileStore files;
 
   @Inject
-  StoreProblems(StoreSpace space, Caches caches) {
+  StoreProblems(StoreSpace space, Caches caches, FileStore files) {
     this.space = space;
     this.caches = caches;
+    this.files = files;
   }
 
   List<Problem> find() {
@@ -43,6 +46,17 @@ class StoreProblems {
               "the Redis of the caches does not answer, so programs are compiled again",
               "start it, or check CACHE_REDIS_URL"));
     }
+    files
+        .outage()
+        .ifPresent(
+            why ->
+                problems.add(
+                    Problem.error(
+                        "files_away",
+                        "files",
+                        why + "; jobs that need its files wait",
+                        "bring it back, or check FILE_STORE and the settings S3_*; jobs go on by"
+                            + " themselves")));
     return problems;
   }
 

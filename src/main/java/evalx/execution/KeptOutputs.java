@@ -49,20 +49,15 @@ final class KeptOutputs {
     var size = size(report);
     if (left.addAndGet(-size) < 0) {
       left.addAndGet(size);
-      return because(result, TOO_MUCH);
+      return result.orBecause(TOO_MUCH);
     }
     try (InputStream stdout = report.openStdout()) {
       return result.withStdoutIn(store.add(stdout, owner).id());
     } catch (FileStoreFull e) {
-      return because(result, FULL);
+      return result.orBecause(FULL);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read an output", e);
     }
-  }
-
-  /** What a result says already is more important. */
-  private static CaseResult because(CaseResult result, String message) {
-    return result.notes().message().isPresent() ? result : result.because(message);
   }
 
   private static long size(RunReport report) {

@@ -80,7 +80,7 @@ final class OutputFiles {
         .sandbox()
         .fetch(report.collected().get(), MAX_BYTES)
         .map(all -> keep(result, chosen(all), caller.orElseThrow()))
-        .orElseGet(() -> result.because("output files are not kept: they have more than 8 MiB"));
+        .orElseGet(() -> result.orBecause("output files are not kept: they have more than 8 MiB"));
   }
 
   private List<ArtifactFile> chosen(List<ArtifactFile> all) {
@@ -92,7 +92,7 @@ final class OutputFiles {
 
   private CaseResult keep(CaseResult result, List<ArtifactFile> chosen, Caller owner) {
     if (chosen.size() > MAX_OF_RUN || left.addAndGet(-chosen.size()) < 0) {
-      return result.because(
+      return result.orBecause(
           "output files are not kept: more than 32 of a run, or 1000 of a submission");
     }
     var kept = new ArrayList<OutputFile>();
@@ -103,7 +103,7 @@ final class OutputFiles {
       }
       return result.withFiles(kept);
     } catch (FileStoreFull e) {
-      return result.because("output files are not kept: the file store is full");
+      return result.orBecause("output files are not kept: the file store is full");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

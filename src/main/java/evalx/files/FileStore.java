@@ -39,6 +39,8 @@ public final class FileStore {
   /** As of the last sweep, and what this node has added since. */
   private final AtomicLong bytes = new AtomicLong();
 
+  private volatile Optional<String> outage = Optional.empty();
+
   /**
    * A file that was taken in.
    *
@@ -101,9 +103,10 @@ public final class FileStore {
       if (!caller.seesAll() && !use(mark(id, caller)).isPresent()) {
         blobs.put(mark(id, caller), arriving.create());
       }
+      outage = Optional.empty();
       return new Added(id, size, known.isEmpty());
     } catch (IOException e) {
-      throw new FilesAway(e);
+      throw away(e);
     }
   }
 
@@ -125,9 +128,10 @@ public final class FileStore {
     try {
       var visible = caller.seesAll() || use(mark(id, caller)).isPresent();
       var found = visible ? use(id.sha256()) : Optional.<Blobs.Entry>empty();
+      outage = Optional.empty();
       return found.isPresent() ? OptionalLong.of(found.get().size()) : OptionalLong.empty();
     } catch (IOException e) {
-      throw new FilesAway(e);
+      throw away(e);
     }
   }
 
@@ -156,7 +160,7 @@ public final class FileStore {
     } catch (NoSuchFileException e) {
       throw new FileMissing(id);
     } catch (IOException e) {
-      throw new FilesAway(e);
+      throw away(e);
     }
   }
 
@@ -197,9 +201,23 @@ public final class FileStore {
         blobs.delete(name);
       }
       bytes.set(left.get());
+      outage = Optional.empty();
     } catch (IOException e) {
-      throw new FilesAway(e);
+      throw away(e);
     }
+  }
+
+  private FilesAway away(IOException failure) {
+    var away = new FilesAway(failure);
+    outage = Optional.ofNullable(away.getMessage());
+    return away;
+  }
+
+  /**
+   * Why the store did not answer this node, where it did not the last time that it was looked at.
+   */
+  public Optional<String> outage() {
+    return outage;
   }
 
   /** The name of the mark that says that a caller has sent a file. */

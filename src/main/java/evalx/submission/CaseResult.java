@@ -67,6 +67,11 @@ public record CaseResult(
             notes.files()));
   }
 
+  /** The same unless it says something already, which is more important. */
+  public CaseResult orBecause(String message) {
+    return notes.message().isPresent() ? this : because(message);
+  }
+
   /** The same outcome with other figures. */
   public CaseResult using(Usage other) {
     return new CaseResult(verdict, stdout, stderr, exit, other, notes);

@@ -15,41 +15,46 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An API of chat completions on this machine, which answers, hangs, lies or fails. */
-final class FakeModel implements AutoCloseable {
+public final class FakeModel implements AutoCloseable {
   /** Answers a request. */
-  interface Behaviour {
+  public interface Behaviour {
     void answer(HttpExchange exchange) throws IOException, InterruptedException;
   }
 
-  final Queue<String> questions = new ConcurrentLinkedQueue<>();
-  final Queue<String> keys = new ConcurrentLinkedQueue<>();
+  public final Queue<String> questions = new ConcurrentLinkedQueue<>();
+  public final Queue<String> keys = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
   private volatile Behaviour behaviour = answering(200, completion("Look at line 2."));
 
-  FakeModel() throws IOException {
+  public FakeModel() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/v1/chat/completions", this::handle);
     server.start();
   }
 
-  URI url() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/chat/completions");
+  public URI url() {
+    return URI.create(base() + "/chat/completions");
   }
 
-  void does(Behaviour other) {
+  /** What operators are told to name: clients add the path of what they ask for. */
+  public String base() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/v1";
+  }
+
+  public void does(Behaviour other) {
     behaviour = other;
   }
 
-  static String completion(String text) {
+  public static String completion(String text) {
     return "{\"choices\": [{\"message\": {\"role\": \"assistant\", \"content\": \""
         + text
         + "\"}}]}";
   }
 
-  static Behaviour answering(int status, String body) {
+  public static Behaviour answering(int status, String body) {
     return exchange -> {
       var bytes = body.getBytes(UTF_8);
       exchange.sendResponseHeaders(status, bytes.length);
@@ -57,7 +62,7 @@ final class FakeModel implements AutoCloseable {
     };
   }
 
-  static Behaviour redirecting(URI to) {
+  public static Behaviour redirecting(URI to) {
     return exchange -> {
       exchange.getResponseHeaders().set("Location", to.toString());
       exchange.sendResponseHeaders(307, -1);
@@ -65,7 +70,7 @@ final class FakeModel implements AutoCloseable {
   }
 
   /** Says nothing until it is closed. */
-  Behaviour hanging() {
+  public Behaviour hanging() {
     return exchange -> closing.await();
   }
 

@@ -99,6 +99,19 @@ class FileStoreTest {
     }
   }
 
+  /** What is no folder is a store that is away. */
+  @Test
+  void anOutageIsToldUntilTheStoreAnswers() throws IOException {
+    var place = Files.createFile(folder.resolve("store"));
+    assertThat(store.outage()).isEmpty();
+    assertThatThrownBy(() -> add("abc", SOMEBODY)).isInstanceOf(FilesAway.class);
+    assertThat(store.outage().orElseThrow()).startsWith("the file store is away: ");
+
+    Files.delete(place);
+    add("abc", SOMEBODY);
+    assertThat(store.outage()).isEmpty();
+  }
+
   @Test
   void callersFindTheirOwnFilesOnly() throws IOException {
     add("abc", ALICE);

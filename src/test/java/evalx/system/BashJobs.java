@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
+import java.util.List;
 import redis.clients.jedis.Jedis;
 
 /** Jobs of one language, for tests of what operators do with its queue. */
@@ -47,10 +48,19 @@ record BashJobs(Product product) {
 
   /** The id of the node, which is the only worker. */
   String worker() {
+    return get("workers").at("/workers/0/id").asText();
+  }
+
+  /** The kinds of what is wrong. */
+  List<String> problems() {
+    return get("problems").get("problems").findValuesAsText("kind");
+  }
+
+  private JsonNode get(String path) {
     var client = product.client();
     var request =
-        client.request("/admin/workers").header("X-Auth-Token", SharedProduct.ADMIN_TOKEN).build();
-    return Client.json(client.send(request).body()).at("/workers/0/id").asText();
+        client.request("/admin/" + path).header("X-Auth-Token", SharedProduct.ADMIN_TOKEN).build();
+    return Client.json(client.send(request).body());
   }
 
   String submit() {

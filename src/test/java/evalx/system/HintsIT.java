@@ -69,4 +69,15 @@ class HintsIT {
     assertThat(result.has("difference")).isFalse();
     assertThat(result.get("hints")).isEmpty();
   }
+
+  @Test
+  void noLanguageModelIsAskedUnlessAnOperatorNamesOne() {
+    var token = client.submit(echo("other"));
+    client.result(token, LIMIT);
+
+    var answer = client.get("/submissions/" + token + "/hint");
+
+    assertThat(answer.statusCode()).isEqualTo(404);
+    assertThat(Client.json(answer.body()).get("title").asText()).isEqualTo("No language model");
+  }
 }

@@ -79,6 +79,11 @@ class JudgingIT {
         "'type': 'tokens', 'relative_tolerance': 0.01   | x 100 | x 100.9 | Accepted",
         "'type': 'float'                                | 1e6 | 1000000.5 | Accepted",
         "'type': 'none'                                 | 1 | 2 | Accepted",
+        "'type': 'lines'                                | a\\nb | a  \\nb\\n\\n | Accepted",
+        "'type': 'lines'                                | a b | a  b | Wrong Answer",
+        "'type': 'exact'                                | a\\n | a | Wrong Answer",
+        "'type': 'lenient'                              | Yes\\n0.5 | yES\\n .5 | Accepted",
+        "'type': 'lenient'                              | a b | a  b | Wrong Answer",
       })
   void checkers(String checker, String expected, String printed, String status) {
     var submission = cat();
@@ -122,6 +127,70 @@ class JudgingIT {
     assertThat(result.at("/groups/1/passed").asInt()).isEqualTo(2);
   }
 
+  private static ObjectNode judgedByPlusOne() {
+    var submission = cat();
+    var checker = submission.putObject("checker").put("type", "custom").put("timeout", 1);
+    checker.set("program", json("{\"language\": \"python\"}").put("code", PLUS_ONE));
+    checker.putArray("args").add("done");
+    return submission;
+  }
+
+  /** A test case that earns a part of its points stops no group, and only a part of all is lost. */
+  @Test
+  void groupsEarnTheirSharesOfPartsOfPoints() {
+    var submission = judgedByPlusOne();
+    submission.set(
+        "groups",
+        Client.json(
+            """
+            [{"name": "all", "points": 30, "score": "all"},
+             {"name": "sum", "points": 40, "score": "sum", "stop": true},
+             {"name": "min", "points": 20, "score": "min", "stop": true},
+             {"name": "none", "score": "min", "stop": true}]
+            """));
+    for (var group : List.of("all", "sum", "min")) {
+      testCase(submission, "half", "1").put("group", group).put("points", 10);
+      testCase(submission, "2", "1").put("group", group).put("points", 30);
+    }
+    testCase(submission, "2", "1").put("group", "none").put("points", 7);
+    testCase(submission, "3", "1").put("group", "none");
+    testCase(submission, "2", "1").put("group", "none").put("points", 2);
+
+    var result = result(submission);
+
+    assertThat(statuses(result))
+        .as(result.toPrettyString())
+        .containsExactly(
+            "Wrong Answer",
+            "Accepted",
+            "Wrong Answer",
+            "Accepted",
+            "Wrong Answer",
+            "Accepted",
+            "Accepted",
+            "Wrong Answer",
+            "Skipped");
+    assertThat(result.get("groups"))
+        .extracting(group -> group.get("score").asDouble() + " of " + group.get("max_score"))
+        .containsExactly("0.0 of 30", "35.0 of 40", "10.0 of 20", "0.0 of 10");
+    assertThat(result.get("score").asDouble()).isEqualTo(45);
+    assertThat(result.get("max_score").asDouble()).isEqualTo(100);
+  }
+
+  @Test
+  void theFirstFailureMayEndTheWholeSubmission() {
+    var submission = cat().put("stop_on_failure", true);
+    testCase(submission, "1", "1").put("points", 3);
+    testCase(submission, "1", "2");
+    testCase(submission, "1", "1").put("points", 5);
+
+    var result = result(submission);
+
+    assertThat(statuses(result)).containsExactly("Accepted", "Wrong Answer", "Skipped");
+    assertThat(result.get("score").asDouble()).isEqualTo(3);
+    assertThat(result.get("max_score").asDouble()).isEqualTo(8);
+  }
+
   @Test
   void aTestCaseHasItsOwnLimits() {
     var submission =
@@ -150,13 +219,7 @@ class JudgingIT {
 
   @Test
   void aProgramJudgesWhatAProgramPrinted() {
-    var submission = cat();
-    submission
-        .putObject("checker")
-        .put("type", "custom")
-        .put("timeout", 1)
-        .set("program", json("{\"language\": \"python\"}").put("code", PLUS_ONE));
-    ((ObjectNode) submission.get("checker")).putArray("args").add("done");
+    var submission = judgedByPlusOne();
     testCase(submission, "2", "1").put("points", 10);
     testCase(submission, "3", "1").put("points", 10);
     testCase(submission, "half", "1").put("points", 10);
@@ -228,30 +291,6 @@ class JudgingIT {
 
     assertThat(statuses(result)).containsExactly("Accepted", "Wrong Answer");
     assertThat(result.at("/results/1/message").asText()).isEqualTo("differs");
-  }
-
-  @Test
-  void aProgramTalksToAnInteractor() {
-    var submission =
-        json("{\"language\": \"bash\"}").put("code", "read n; echo $((n + 1)); read said");
-    submission
-        .putObject("checker")
-        .put("type", "interactive")
-        .set(
-            "program",
-            json("{\"language\": \"bash\"}")
-                .put(
-                    "code",
-                    "n=$(<$1); echo $n; read m; echo thanks; ((m == n + 1)) && echo ok >&2"));
-    testCase(submission, "1", "");
-    testCase(submission, "41", "");
-
-    var result = result(submission);
-
-    assertThat(statuses(result)).containsExactly("Accepted", "Accepted");
-    assertThat(result.at("/results/1/stdout").asText()).isEqualTo("42\n");
-    assertThat(result.at("/results/1/message").asText()).isEqualTo("ok");
-    assertThat(result.get("driver").asText()).isEqualTo("native");
   }
 
   @Test

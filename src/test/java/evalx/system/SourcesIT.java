@@ -93,6 +93,28 @@ class SourcesIT {
             "lib/ü.mjs",
             "export const x = 'ok';\n"));
     add(
+        "modules of CommonJS",
+        files(
+            "javascript",
+            "main.cjs",
+            "const { x } = require('./lib/a.cjs');\nconsole.log(x);\n",
+            "lib/a.cjs",
+            "exports.x = 'ok';\n"));
+    add(
+        "what judges define for C++",
+        code(
+            "cpp",
+            "#include <cstdio>\nint main() {\n#ifdef ONLINE_JUDGE\n  puts(\"ok\");\n#endif\n}"));
+    add(
+        "most of the memory for the data of a program in Java",
+        code(
+                "java",
+                "class A "
+                    + JAVA.formatted(
+                        "byte[][] data = new byte[170][]; for (int i = 0; i < 170; i++)"
+                            + " data[i] = new byte[1 << 20]; System.out.println(\"ok\");"))
+            .put("memory", "256m"));
+    add(
         "a package of Python in a folder",
         files(
             "python",

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,9 +55,10 @@ class TwoNodesIT {
   private static Product second;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     broker = new OutsideBroker(folder);
     var settings = new HashMap<>(broker.settings());
+    settings.put("FILE_STORE", shared().toString());
     settings.put("ADMIN_TOKEN", ADMIN_TOKEN);
     settings.put("MAX_CONCURRENT_JOBS", Integer.toString(PLACES));
     settings.put("MAX_CONCURRENT_SANDBOXES", Integer.toString(PLACES));
@@ -63,6 +67,13 @@ class TwoNodesIT {
     settings.put("REDIS_URL", first.redisUrl());
     settings.put("WORKER_ID", "second");
     second = Product.start(settings);
+  }
+
+  /** A folder that the server's user reaches, which is not the one of the tests. */
+  private static Path shared() throws IOException {
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
+    var files = Files.createDirectory(folder.resolve("files"));
+    return Files.setPosixFilePermissions(files, PosixFilePermissions.fromString("rwxrwxrwx"));
   }
 
   @AfterAll
@@ -287,6 +298,28 @@ class TwoNodesIT {
 
   private static long changes() {
     return admin("/admin/audit?limit=1").at("/entries/0/id").asLong();
+  }
+
+  @Test
+  void aFileThatOneNodeHasTakenIsReadAndAddedToByTheOther() {
+    var files = new StoredFiles(first.client());
+    var data = files.id("2\n".getBytes(StandardCharsets.UTF_8));
+    var submission = Client.JSON.createObjectNode().put("language", "bash").put("cache", false);
+    submission.put("code", "read n; seq $((n * 10000))").put("keep_output", true);
+    submission.putArray("test_cases").addObject().put("stdin_file", data);
+
+    var result =
+        await("a job that the other node runs")
+            .atMost(LIMIT)
+            .until(
+                () -> first.client().result(first.client().submit(submission), LIMIT),
+                ended -> ended.get("worker").asText().equals("second"));
+
+    assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Accepted");
+    var kept = result.at("/results/0/stdout_file").asText();
+    for (var node : List.of(first, second)) {
+      assertThat(node.client().get("/files/" + kept).body()).endsWith("19999\n20000\n");
+    }
   }
 
   @Test
