@@ -124,7 +124,7 @@ broker_file() (
     *-users.*) kind=users ;;
     *-roles.*) kind=roles ;;
   esac
-  for name in BROKER_HOST AMQP_PORT BROKER_KEYSTORE BROKER_KEYSTORE_PASSWORD MAX_BODY_BYTES PRODUCERS PRODUCER_USER; do
+  for name in BROKER_HOST AMQP_PORT BROKER_KEYSTORE BROKER_KEYSTORE_PASSWORD MAX_BODY_BYTES TASK_TTL PRODUCERS PRODUCER_USER; do
     export "$name=$(own_setting "$name")"
   done
   PRODUCER_SECRET=$(own_setting PRODUCER_PASSWORD)

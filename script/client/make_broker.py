@@ -1,7 +1,7 @@
-"""Prints artemis/broker.xml, which is named as the argument, with the acceptors, accounts and plugin of settings.
+"""Prints artemis/broker.xml, which is named as the argument, with the acceptors, accounts and plugins of settings.
 
-The environment has BROKER_HOST, BROKER_PORT, AMQP_PORT, BROKER_KEYSTORE, BROKER_KEYSTORE_PASSWORD, MAX_BODY_BYTES and
-PRODUCERS. With the second argument "users" or "roles" it prints that file of accounts instead; EVALX_SECRET,
+The environment has BROKER_HOST, BROKER_PORT, AMQP_PORT, BROKER_KEYSTORE, BROKER_KEYSTORE_PASSWORD, MAX_BODY_BYTES,
+TASK_TTL and PRODUCERS. With the second argument "users" or "roles" it prints that file of accounts instead; EVALX_SECRET,
 PRODUCER_SECRET and ADMIN_SECRET are the passwords of the three accounts that each broker has. The Java class
 EmbeddedBroker does the same for the embedded broker.
 """
@@ -51,14 +51,20 @@ def acceptors():
     return f"<acceptors>\n{lines}    </acceptors>"
 
 
-def plugin():
-    """Refuses AMQP messages that no listener can read."""
-    longest = 2 * int(setting("MAX_BODY_BYTES", str(1 << 20))) + (256 << 10)
+def plugin(name, key, value):
     return (
-        '    <broker-plugins>\n      <broker-plugin class-name="evalx.adapter.RefuseUnreadable">\n'
-        f'        <property key="max-bytes" value="{longest}"/>\n'
-        "      </broker-plugin>\n    </broker-plugins>\n"
+        f'      <broker-plugin class-name="evalx.adapter.{name}">\n'
+        f'        <property key="{key}" value="{value}"/>\n      </broker-plugin>\n'
     )
+
+
+def plugins():
+    """Refuse jobs that are delayed too far, and AMQP messages that no listener can read."""
+    lines = plugin("RefuseFarDelay", "max-delay-millis", 1000 * int(setting("TASK_TTL", "3600")))
+    if setting("AMQP_PORT"):
+        longest = 2 * int(setting("MAX_BODY_BYTES", str(1 << 20))) + (256 << 10)
+        lines += plugin("RefuseUnreadable", "max-bytes", longest)
+    return f"    <broker-plugins>\n{lines}    </broker-plugins>\n"
 
 
 def rule(name):
@@ -75,9 +81,7 @@ def configuration(text):
     text = re.sub(r"<acceptors>.*?</acceptors>", lambda _: acceptors(), text, flags=re.DOTALL)
     rules = "".join(rule(name) for name, _ in producers())
     text = text.replace("    </security-settings>", rules + "    </security-settings>")
-    if setting("AMQP_PORT"):
-        text = text.replace("  </core>", plugin() + "  </core>")
-    return text
+    return text.replace("  </core>", plugins() + "  </core>")
 
 
 def accounts():

@@ -42,11 +42,20 @@ class MakeBrokerTest(unittest.TestCase):
             ],
         )
 
+    def plugins(self, **settings):
+        return {
+            plugin.get("class-name"): plugin.find(f"{CORE}property").attrib
+            for plugin in self.core(**settings).findall(f"{CORE}broker-plugins/{CORE}broker-plugin")
+        }
+
+    def test_jobs_that_are_delayed_too_far_are_refused(self):
+        delay = {"key": "max-delay-millis", "value": "77000"}
+        self.assertEqual(self.plugins(TASK_TTL="77"), {"evalx.adapter.RefuseFarDelay": delay})
+        self.assertEqual(self.plugins()["evalx.adapter.RefuseFarDelay"]["value"], "3600000")
+
     def test_amqp_has_the_plugin_that_refuses_what_nobody_can_read(self):
-        self.assertIsNone(self.core().find(f"{CORE}broker-plugins"))
-        plugin = self.core(AMQP_PORT="5672").find(f"{CORE}broker-plugins/{CORE}broker-plugin")
-        self.assertEqual(plugin.get("class-name"), "evalx.adapter.RefuseUnreadable")
-        self.assertEqual(plugin.find(f"{CORE}property").get("value"), "2359296")
+        longest = {"key": "max-bytes", "value": "2359296"}
+        self.assertEqual(self.plugins(AMQP_PORT="5672")["evalx.adapter.RefuseUnreadable"], longest)
 
     def test_each_producer_has_replies_of_its_own(self):
         rules = {

@@ -170,7 +170,8 @@ class ArchitectureTest {
           .resideInAPackage("evalx.events..")
           .should()
           .onlyDependOnClassesThat(
-              resideInAnyPackage("evalx.events..", "evalx.submission..", "evalx.redis..")
+              resideInAnyPackage(
+                      "evalx.events..", "evalx.submission..", "evalx.redis..", "evalx.limit..")
                   .or(resideInAPackage("evalx.config.."))
                   .or(not(resideInAPackage("evalx.."))));
 

@@ -39,15 +39,17 @@ final class EmbeddedConfiguration {
         .setJMXManagementEnabled(false)
         .clearAcceptorConfigurations()
         .addAcceptorConfiguration("in-vm", "vm://0");
+    var taskTtl = settings.runs().jobs().taskTtl().toMillis();
     if (settings.broker().hasProducers()) {
       listen(configuration, broker.listening());
       var maxBytes = new Incoming(settings.http().maxBodyBytes()).maxBytes();
       configuration.registerBrokerPlugin(new RefuseUnreadable(maxBytes));
+      configuration.registerBrokerPlugin(new RefuseFarDelay(taskTtl));
     }
     settings.broker().producers().accounts().forEach(account -> separate(configuration, account));
     Objects.requireNonNull(configuration.getAddressSettings().get(JOBS), JOBS)
         .setMaxSizeMessages(settings.broker().maxQueueDepth())
-        .setExpiryDelay(settings.runs().jobs().taskTtl().toMillis());
+        .setMaxExpiryDelay(taskTtl);
     return configuration;
   }
 

@@ -142,7 +142,7 @@ class BatchPoll {
     boolean subscribe() {
       var room = true;
       for (var callback : callbacks.entrySet()) {
-        room &= subscribers.add(callback.getKey(), callback.getValue());
+        room &= subscribers.add(callback.getKey(), caller, callback.getValue());
       }
       return room;
     }

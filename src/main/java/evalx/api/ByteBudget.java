@@ -1,5 +1,6 @@
 package evalx.api;
 
+import evalx.limit.FairShare;
 import evalx.submission.Caller;
 import java.util.Optional;
 

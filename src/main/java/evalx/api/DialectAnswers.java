@@ -1,6 +1,7 @@
 package evalx.api;
 
 import evalx.events.DialectAnswered;
+import evalx.limit.FairShare;
 import evalx.push.EventStreams;
 import evalx.submission.Caller;
 import jakarta.enterprise.event.Event;

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -180,8 +181,8 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
   }
 
   @Override
-  public synchronized boolean isStalled() {
-    return stalled && !closed.get();
+  public synchronized Optional<String> stalled() {
+    return stalled && !closed.get() ? Optional.of(place.client()) : Optional.empty();
   }
 
   @Override

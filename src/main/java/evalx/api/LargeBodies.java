@@ -4,6 +4,7 @@ import evalx.config.Settings;
 import evalx.files.FileStore;
 import evalx.files.SpooledTexts;
 import evalx.format.LongTexts;
+import evalx.limit.FairShare;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

@@ -136,7 +136,7 @@ class LongPoll {
     response.register((CompletionCallback) failure -> subscribers.remove(id, look));
     response.setTimeoutHandler(r -> threads.execute(() -> answerWithProgress(id, answer)));
     response.setTimeout(seconds, TimeUnit.SECONDS);
-    var waiting = subscribers.add(id, look);
+    var waiting = subscribers.add(id, answer.caller(), look);
     if (response.isDone()) {
       subscribers.remove(id, look);
       return;

@@ -9,6 +9,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -156,8 +157,8 @@ final class PacedAnswer implements Connection, WriteListener {
 
   /** Its bytes have a bound of their own. */
   @Override
-  public boolean isStalled() {
-    return false;
+  public Optional<String> stalled() {
+    return Optional.empty();
   }
 
   @Override

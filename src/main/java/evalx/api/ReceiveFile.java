@@ -3,6 +3,7 @@ package evalx.api;
 import evalx.config.Settings;
 import evalx.files.FileStore;
 import evalx.format.Problem;
+import evalx.limit.FairShare;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;

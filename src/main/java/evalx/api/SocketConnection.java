@@ -193,8 +193,10 @@ final class SocketConnection implements Connection, Sink {
   }
 
   @Override
-  public boolean isStalled() {
-    return outbox.isStalled(System.nanoTime(), SOON);
+  public Optional<String> stalled() {
+    return outbox.isStalled(System.nanoTime(), SOON)
+        ? Optional.of(request.caller().limitKey())
+        : Optional.empty();
   }
 
   @Override

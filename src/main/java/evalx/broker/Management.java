@@ -76,14 +76,14 @@ public class Management {
   }
 
   /**
-   * Whether a queue, at the address of the same name, holds as many messages as it may. If not, a
-   * broker that takes no more has no room on its disk or in its memory.
+   * How full a queue is, at the address of the same name. Where it is not, a broker that takes no
+   * more messages has no room on its disk or in its memory.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
    */
-  public boolean isFull(String queue) {
+  public QueueRoom room(String queue) {
     var max = addressSettings(queue).path("maxSizeMessages").asLong(-1);
-    return max >= 0 && depth(queue) >= max;
+    return new QueueRoom(depth(queue), max < 0 ? Long.MAX_VALUE : max);
   }
 
   /**

@@ -73,7 +73,10 @@ public class CompleteJob {
     results
         .stored(id)
         .ifPresentOrElse(
-            json -> apply(new Ended(id, request, json, awaitsWebhook(id))),
+            json -> {
+              apply(new Ended(id, request, json, awaitsWebhook(id)));
+              events.endRepeated(id, json);
+            },
             () -> request.ifPresent(this::applyRest));
   }
 

@@ -73,7 +73,7 @@ public class AwaitEnd {
           }
         };
     // Registered before the store is looked at, so that a result stored in between is not missed.
-    var waiting = subscribers.add(id, look);
+    var waiting = subscribers.add(id, caller, look);
     var unused = end.whenComplete((result, failure) -> subscribers.remove(id, look));
     if (waiting) {
       look(id, caller, made, end);

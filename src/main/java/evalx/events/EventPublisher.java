@@ -44,6 +44,11 @@ public class EventPublisher {
     tell(event.id(), observer -> observer.observe(event));
   }
 
+  /** Tells each observer of a submission with this result, whose end is repeated. */
+  public void endRepeated(SubmissionId id, byte[] json) {
+    tell(id, observer -> observer.endRepeated(json));
+  }
+
   /** Tells each observer that the reply to a JMS producer could not be sent. */
   public void replyRefused(SubmissionId id) {
     tell(id, observer -> observer.replyRefused(id));

@@ -10,6 +10,14 @@ import evalx.submission.SubmissionId;
 public interface SubmissionObserver {
   void observe(SubmissionEvent event);
 
+  /**
+   * The end of a submission is repeated, because the process that ended it may have died before all
+   * had heard of it. Of no concern to those who count.
+   *
+   * @param json the result that is stored
+   */
+  default void endRepeated(byte[] json) {}
+
   /** A JMS producer's reply could not be sent. */
   default void replyRefused(SubmissionId id) {}
 }

@@ -1,17 +1,20 @@
 package evalx.events;
 
+import evalx.limit.FairShare;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
-/** Who on this node follows which submission; a bounded number of subscribers. */
+/**
+ * Who on this node follows which submission; a bounded number of subscribers, of which those of one
+ * caller are three quarters at the most.
+ */
 @Singleton
 public class Subscribers {
   /** The maximum number of subscribers at a time. */
@@ -19,22 +22,23 @@ public class Subscribers {
 
   private static final Logger LOG = System.getLogger(Subscribers.class.getName());
 
-  private final Map<SubmissionId, Set<Consumer<Notice>>> byId = new HashMap<>();
-  private int count;
+  private final FairShare places = new FairShare(MAX);
+  private final Map<SubmissionId, Map<Consumer<Notice>, Caller>> byId = new HashMap<>();
 
   /**
    * Calls a subscriber back with each notice of a submission, on the thread that hears it: the
    * subscriber must not block. Subscribe before looking at the store, so that an end in between is
    * not missed.
    *
-   * @return false when there are too many already
+   * @return false when there are too many already, of all or of this caller
    */
-  public synchronized boolean add(SubmissionId id, Consumer<Notice> subscriber) {
-    if (count == MAX) {
+  public synchronized boolean add(SubmissionId id, Caller caller, Consumer<Notice> subscriber) {
+    if (!places.take(caller, 1)) {
       return false;
     }
-    if (byId.computeIfAbsent(id, absent -> new HashSet<>()).add(subscriber)) {
-      count++;
+    if (byId.computeIfAbsent(id, absent -> new HashMap<>()).putIfAbsent(subscriber, caller)
+        != null) {
+      places.release(caller, 1);
     }
     return true;
   }
@@ -42,8 +46,9 @@ public class Subscribers {
   /** Ends a subscription, if it is there. */
   public synchronized void remove(SubmissionId id, Consumer<Notice> subscriber) {
     var subscribers = byId.get(id);
-    if (subscribers != null && subscribers.remove(subscriber)) {
-      count--;
+    var caller = subscribers == null ? null : subscribers.remove(subscriber);
+    if (subscribers != null && caller != null) {
+      places.release(caller, 1);
       if (subscribers.isEmpty()) {
         byId.remove(id);
       }
@@ -71,10 +76,10 @@ public class Subscribers {
   }
 
   private synchronized List<Consumer<Notice>> subscribersOf(SubmissionId id) {
-    return List.copyOf(byId.getOrDefault(id, Set.of()));
+    return List.copyOf(byId.getOrDefault(id, Map.of()).keySet());
   }
 
   private synchronized List<Consumer<Notice>> all() {
-    return byId.values().stream().flatMap(Set::stream).toList();
+    return byId.values().stream().flatMap(each -> each.keySet().stream()).toList();
   }
 }

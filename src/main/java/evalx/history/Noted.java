@@ -1,5 +1,7 @@
 package evalx.history;
 
+import evalx.format.ResultReader;
+import evalx.submission.Encoding;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
 import evalx.submission.SubmissionEvent;
@@ -36,8 +38,16 @@ sealed interface Noted {
     }
   }
 
-  /** A submission ended. */
-  record Ended(Result result) implements Noted {
+  /**
+   * A submission ended.
+   *
+   * @param json the stored result, where it was read from there: it may say more
+   */
+  record Ended(Result result, Optional<byte[]> json) implements Noted {
+    Ended(Result result) {
+      this(result, Optional.empty());
+    }
+
     @Override
     public SubmissionId id() {
       return result.id();
@@ -45,7 +55,9 @@ sealed interface Noted {
 
     @Override
     public long bytes() {
-      return OVERHEAD * (1 + result.cases().size()) + PackResult.outputBytes(result);
+      return OVERHEAD * (1 + result.cases().size())
+          + PackResult.outputBytes(result)
+          + json.map(bytes -> bytes.length).orElse(0);
     }
 
     @Override
@@ -56,7 +68,10 @@ sealed interface Noted {
           result.id(),
           new Origin(subject.language(), subject.testCases(), timeline.queued()),
           ending(),
-          packResult.pack(result).orElse(Row.NO_BYTES));
+          json.filter(bytes -> bytes.length <= PackResult.MAX_BYTES)
+              .map(Gzip::pack)
+              .or(() -> packResult.pack(result))
+              .orElse(Row.NO_BYTES));
     }
 
     private Ending ending() {
@@ -93,7 +108,7 @@ sealed interface Noted {
       return Optional.of(accepted(queued));
     }
     if (event instanceof SubmissionEvent.Finished finished) {
-      return Optional.of(ended(finished.result()));
+      return Optional.of(bounded(new Ended(finished.result())));
     }
     return Optional.empty();
   }
@@ -107,8 +122,15 @@ sealed interface Noted {
         submission.source().files());
   }
 
-  private static Ended ended(Result result) {
-    var whole = new Ended(result);
-    return whole.bytes() <= MAX_BYTES ? whole : new Ended(PackResult.keeping(result, 0));
+  /**
+   * What is kept of a result that is stored. It is read as text whatever its outputs are, and
+   * written as it is.
+   */
+  static Noted ended(byte[] json) {
+    return bounded(new Ended(ResultReader.read(json, Encoding.UTF8), Optional.of(json)));
+  }
+
+  private static Ended bounded(Ended whole) {
+    return whole.bytes() <= MAX_BYTES ? whole : new Ended(PackResult.keeping(whole.result(), 0));
   }
 }

@@ -59,6 +59,11 @@ class RecordHistory implements SubmissionObserver {
     recorder.ifPresent(r -> Noted.of(event).ifPresent(r::note));
   }
 
+  @Override
+  public void endRepeated(byte[] json) {
+    recorder.ifPresent(r -> r.note(Noted.ended(json)));
+  }
+
   @PreDestroy
   void close() {
     recorder.ifPresent(Recorder::close);

@@ -1,6 +1,7 @@
 package evalx.push;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** A client's connection, over which events are sent as long as it takes them. */
 public interface Connection {
@@ -18,8 +19,11 @@ public interface Connection {
    */
   void tick(long now);
 
-  /** Whether the client takes nothing at the moment: the server holds bytes for it meanwhile. */
-  boolean isStalled();
+  /**
+   * The client, as limits count it, while it takes nothing and the server holds bytes for it; empty
+   * while it takes them.
+   */
+  Optional<String> stalled();
 
   /** Ends it, because the server does. */
   void close();

@@ -52,11 +52,15 @@ public final class EventCursor implements AutoCloseable {
     this.viewer = viewer;
     this.from = from;
     this.sources = sources;
-    this.held = sources.held().share();
+    this.held = sources.held().share(viewer);
   }
 
   public SubmissionId id() {
     return id;
+  }
+
+  Caller viewer() {
+    return viewer;
   }
 
   /**

@@ -61,7 +61,7 @@ public final class EventStream {
    */
   boolean begin(Optional<StreamEvent> first) {
     pending = first.orElse(null);
-    return subscribers.add(id(), news);
+    return subscribers.add(id(), cursor.viewer(), news);
   }
 
   private void hear(Notice notice) {

@@ -12,6 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +33,7 @@ public class EventStreams {
   private static final long TICK_SECONDS = 1;
 
   /** Clients that take nothing for now; for each the server holds up to half a MiB. */
-  private static final int MAX_STALLED = 64;
+  static final int MAX_STALLED = 64;
 
   private static final Logger LOG = System.getLogger(EventStreams.class.getName());
 
@@ -64,21 +70,37 @@ public class EventStreams {
     threads.shutdownNow();
   }
 
-  private void tick() {
+  void tick() {
     var now = System.nanoTime();
-    var stalled = 0;
+    var stalled = new HashMap<String, Deque<Connection>>();
     for (Connection connection : connections) {
-      try {
-        connection.tick(now);
-        stalled += connection.isStalled() ? 1 : 0;
-        if (stalled > MAX_STALLED) {
-          connection.close();
-          stalled--;
-        }
-      } catch (RuntimeException | Error e) {
-        // A scheduled task that throws is never run again.
-        LOG.log(Level.WARNING, "a connection of a client could not be looked after", e);
-      }
+      attempt(
+          () -> {
+            connection.tick(now);
+            connection
+                .stalled()
+                .ifPresent(
+                    client ->
+                        stalled.computeIfAbsent(client, c -> new ArrayDeque<>()).add(connection));
+          });
+    }
+    cut(stalled.values());
+  }
+
+  /** Beyond the maximum, those of the client that has the most: no other loses its own to it. */
+  private static void cut(Collection<Deque<Connection>> stalled) {
+    for (var over = stalled.stream().mapToInt(Deque::size).sum(); over > MAX_STALLED; over--) {
+      var most = Collections.max(stalled, Comparator.comparingInt(Deque::size)).remove();
+      attempt(most::close);
+    }
+  }
+
+  private static void attempt(Runnable care) {
+    try {
+      care.run();
+    } catch (RuntimeException | Error e) {
+      // A scheduled task that throws is never run again.
+      LOG.log(Level.WARNING, "a connection of a client could not be looked after", e);
     }
   }
 

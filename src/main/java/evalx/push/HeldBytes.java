@@ -1,16 +1,20 @@
 package evalx.push;
 
 import evalx.config.MemoryPlan;
+import evalx.limit.FairShare;
+import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.concurrent.Semaphore;
 
-/** The bytes that all streams together hold on their way to clients. */
+/**
+ * The bytes that all streams together hold on their way to clients. Those of one caller hold three
+ * quarters of them at the most, however slowly it reads.
+ */
 @Singleton
 final class HeldBytes {
   private static final int UNIT = 1024;
 
-  private final Semaphore units;
+  private final FairShare units;
 
   @Inject
   HeldBytes(MemoryPlan memory) {
@@ -18,28 +22,31 @@ final class HeldBytes {
   }
 
   HeldBytes(long max) {
-    units = new Semaphore(Math.toIntExact(max / UNIT));
+    units = new FairShare(max / UNIT);
   }
 
   /** Nothing yet. */
-  Share share() {
-    return new Share();
+  Share share(Caller caller) {
+    return new Share(caller);
   }
 
   /** What one stream holds; not for several threads at a time. */
   final class Share implements AutoCloseable {
-    private int held;
+    private final Caller caller;
+    private long held;
 
-    private Share() {}
+    private Share(Caller caller) {
+      this.caller = caller;
+    }
 
     /** Holds as many bytes, or what it held before where there is no room for more. */
     boolean hold(long bytes) {
-      var wanted = Math.toIntExact((bytes + UNIT - 1) / UNIT);
-      if (wanted > held && !units.tryAcquire(wanted - held)) {
+      var wanted = (bytes + UNIT - 1) / UNIT;
+      if (wanted > held && !units.take(caller, wanted - held)) {
         return false;
       }
       if (wanted < held) {
-        units.release(held - wanted);
+        units.release(caller, held - wanted);
       }
       held = wanted;
       return true;
@@ -48,7 +55,7 @@ final class HeldBytes {
     /** Holds nothing any more. */
     @Override
     public void close() {
-      units.release(held);
+      units.release(caller, held);
       held = 0;
     }
   }

@@ -8,7 +8,7 @@ public sealed interface Step {
   /** Nothing until something happens to the submission. */
   record Nothing() implements Step {}
 
-  /** Nothing for a moment: all streams together hold as many bytes as they may. */
+  /** Nothing for a moment: all streams, or those of the caller, hold as many bytes as they may. */
   record Busy() implements Step {}
 
   /** Nothing any more: the client has been told everything. */

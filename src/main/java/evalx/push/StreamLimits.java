@@ -63,6 +63,11 @@ public final class StreamLimits {
       this.client = client;
     }
 
+    /** Who has it. */
+    public String client() {
+      return client;
+    }
+
     @Override
     public void close() {
       if (closed.compareAndSet(false, true)) {

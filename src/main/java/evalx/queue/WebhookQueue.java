@@ -4,6 +4,7 @@ import evalx.broker.BrokerAway;
 import evalx.broker.Management;
 import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
+import evalx.broker.QueueRoom;
 import evalx.broker.SendRefused;
 import evalx.broker.Sender;
 import jakarta.inject.Inject;
@@ -14,7 +15,8 @@ import jakarta.jms.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** Where attempts of webhooks wait for their time, on the broker's disk. */
 @Singleton
@@ -25,20 +27,48 @@ public class WebhookQueue {
   private static final String SINCE = "evalx_since";
   private static final byte[] NOTHING = {};
 
+  /** How long it is believed how full the queue was. */
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Sender broker;
-  private final Predicate<String> full;
+  private final Function<String, QueueRoom> room;
+  private final AtomicLong placesForLater = new AtomicLong();
+  private volatile long nextLook = System.nanoTime();
 
   @Inject
   WebhookQueue(Sender broker, Management management) {
-    this(broker, management::isFull);
+    this(broker, management::room);
   }
 
   /**
-   * @param full whether a queue holds as many messages as it may
+   * @param room how full a queue is
    */
-  public WebhookQueue(Sender broker, Predicate<String> full) {
+  public WebhookQueue(Sender broker, Function<String, QueueRoom> room) {
     this.broker = broker;
-    this.full = full;
+    this.room = room;
+  }
+
+  /**
+   * Sends a message that takes the place of another one: of an attempt that failed, or that is put
+   * off. A quarter of the queue stays free of these, so that first attempts find a place whatever
+   * waits for receivers that are down.
+   *
+   * @throws QueueFull when as many wait as may
+   * @throws BrokerAway as {@link #send} does
+   */
+  public void sendLater(WebhookMessage message, Duration delay) {
+    if (!hasPlaceForLater()) {
+      throw new QueueFull("three quarters of the queue are taken", null);
+    }
+    send(message, delay);
+  }
+
+  private boolean hasPlaceForLater() {
+    if (System.nanoTime() - nextLook >= 0) {
+      placesForLater.set(room().untilThreeQuarters());
+      nextLook = System.nanoTime() + LOOK_NANOS;
+    }
+    return placesForLater.getAndDecrement() > 0;
   }
 
   /**
@@ -64,7 +94,7 @@ public class WebhookQueue {
       broker.send(Copies.within(message.origin().trace(), outgoing));
     } catch (QueueFull e) {
       // A full disk refuses a message in the same way as a full queue does, and passes.
-      if (isFull()) {
+      if (room().isFull()) {
         throw e;
       }
       throw new BrokerAway("the broker has no room: " + e.getMessage(), e);
@@ -74,11 +104,12 @@ public class WebhookQueue {
     }
   }
 
-  private boolean isFull() {
+  /** A broker that cannot tell has room: when it has none, it is about to stop. */
+  private QueueRoom room() {
     try {
-      return full.test(QueueNames.WEBHOOKS);
+      return room.apply(QueueNames.WEBHOOKS);
     } catch (SendRefused e) {
-      return false;
+      return new QueueRoom(0, Long.MAX_VALUE);
     }
   }
 

@@ -31,7 +31,10 @@ class WebhookStates implements Webhooks {
       Script.of(
               """
               local fields = redis.call('HMGET', KEYS[1], 'id', 'url', 'phase', 'attempts')
-              if fields[1] then return fields end
+              if fields[1] then
+                fields[5] = redis.call('HGET', KEYS[2], 'owner') or ''
+                return fields
+              end
               redis.call('HDEL', KEYS[1], '')
               return {}
               """)
@@ -46,13 +49,14 @@ class WebhookStates implements Webhooks {
 
   @Override
   public Optional<Webhook> find(SubmissionId id) {
-    var fields = (List<?>) redis.run(FIND, List.of(Keys.webhook(id)));
+    var fields = (List<?>) redis.run(FIND, List.of(Keys.webhook(id), Keys.state(id)));
     return fields.isEmpty()
         ? Optional.empty()
         : Optional.of(
             new Webhook(
                 text(fields, 0),
                 URI.create(text(fields, 1)),
+                text(fields, 4),
                 WebhookState.Phase.PENDING.name().equals(text(fields, 2)),
                 Integer.parseInt(text(fields, 3))));
   }

@@ -4,12 +4,16 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Something that happened to a submission. Each is published once, by the node where it happens.
+ * Something that happened to a submission. Each is published once, by the node where it happens,
+ * unless it says otherwise.
  */
 public sealed interface SubmissionEvent {
   SubmissionId id();
 
-  /** The broker has it on disk. */
+  /**
+   * The broker has it on disk. Of an outside producer's that is told when a worker has read it, and
+   * once for each attempt.
+   */
   record Queued(SubmissionId id, Submission submission, Caller caller, Instant at)
       implements SubmissionEvent {}
 

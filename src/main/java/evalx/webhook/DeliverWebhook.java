@@ -12,7 +12,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Makes an attempt to send a result to its receiver, and decides what follows. */
@@ -69,29 +68,29 @@ class DeliverWebhook implements WebhookHandler {
   }
 
   private void handleInTurn(WebhookMessage message, Webhook webhook) {
-    var receiver = webhook.url().getAuthority().toLowerCase(Locale.ROOT);
-    var wait = turns.begin(receiver);
+    var route = Route.of(webhook);
+    var wait = turns.begin(route);
     if (wait.isPresent()) {
-      progress.postpone(message, wait.get());
+      progress.postpone(message, route, wait.get());
       return;
     }
     var began = System.nanoTime();
     try {
       attempt(message, webhook);
     } finally {
-      turns.end(receiver, Duration.ofNanos(System.nanoTime() - began));
+      turns.end(route, Duration.ofNanos(System.nanoTime() - began));
     }
   }
 
   private void attempt(WebhookMessage message, Webhook webhook) {
     var loaded = loadPayload.load(message.id());
     if (loaded instanceof LoadPayload.Loaded.NoRoom) {
-      progress.postpone(message, LoadPayload.WAIT);
+      progress.postpone(message, Route.of(webhook), LoadPayload.WAIT);
     } else if (loaded instanceof LoadPayload.Loaded.Gone) {
       giveUp(message, "late", "its result is gone");
     } else if (loaded instanceof LoadPayload.Loaded.Payload payload) {
       try (payload) {
-        settle(message, post(message, webhook, payload));
+        settle(message, webhook, post(message, webhook, payload));
       }
     } else {
       throw new IllegalStateException(loaded.toString());
@@ -104,7 +103,7 @@ class DeliverWebhook implements WebhookHandler {
         webhook.url(), webhook.id(), payload.result(), message.origin().trace());
   }
 
-  private void settle(WebhookMessage message, Outcome outcome) {
+  private void settle(WebhookMessage message, Webhook webhook, Outcome outcome) {
     if (outcome instanceof Outcome.Delivered) {
       progress.delivered(message, outcome);
     } else if (outcome instanceof Outcome.Refused) {
@@ -113,7 +112,7 @@ class DeliverWebhook implements WebhookHandler {
       backoff
           .delay(message.attempt(), message.since(), clock.instant(), again.retryAfter())
           .ifPresentOrElse(
-              delay -> progress.tryAgain(message, outcome, delay),
+              delay -> progress.tryAgain(message, Route.of(webhook), outcome, delay),
               () -> progress.giveUp(message, outcome, message.attempt()));
     } else {
       throw new IllegalStateException(outcome.toString());

@@ -1,5 +1,6 @@
 package evalx.webhook;
 
+import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.queue.WebhookMessage;
 import evalx.queue.WebhookQueue;
@@ -24,8 +25,7 @@ import java.util.function.Consumer;
  * Leads webhooks from one attempt to the next. The message of the next attempt is sent before
  * anything is recorded: what breaks in between repeats the attempt and loses nothing.
  *
- * <p>Each method throws {@link evalx.broker.BrokerAway} or {@link evalx.redis.RedisAway} during an
- * outage.
+ * <p>Each method throws {@link BrokerAway} or {@link evalx.redis.RedisAway} during an outage.
  */
 @Singleton
 public class WebhookProgress {
@@ -34,6 +34,11 @@ public class WebhookProgress {
   private static final Outcome FULL =
       new Outcome.Refused(Failure.withoutAnswer("queue", "too many webhooks wait"));
 
+  private static final Outcome SHARE_TAKEN =
+      new Outcome.Refused(
+          Failure.withoutAnswer("queue", "too many webhooks of its sender or its receiver wait"));
+
+  private final LaterAttempts later = new LaterAttempts(LaterAttempts.MAX_OF_ONE, System::nanoTime);
   private final WebhookQueue queue;
   private final Webhooks webhooks;
   private final Consumer<WebhookAttempted> observer;
@@ -58,31 +63,47 @@ public class WebhookProgress {
    *
    * @param webhook its id
    * @param trace that the submission belongs to
+   * @param mayWait whether the caller tries again when the queue is full; else it is given up
+   * @throws BrokerAway also when it may wait, and the queue is full
    */
-  public void begin(SubmissionId id, String webhook, Optional<TraceContext> trace) {
+  public void begin(
+      SubmissionId id, String webhook, Optional<TraceContext> trace, boolean mayWait) {
     var first = WebhookMessage.first(id, webhook, new WebhookMessage.Origin(Instant.now(), trace));
     try {
       queue.send(first, Duration.ZERO);
     } catch (QueueFull e) {
+      if (mayWait) {
+        throw new BrokerAway("too many webhooks wait", e);
+      }
       giveUp(first, FULL, 0);
     }
   }
 
   /** Puts an attempt off. */
-  void postpone(WebhookMessage message, Duration wait) {
-    try {
-      queue.send(message.later(), wait);
-    } catch (QueueFull e) {
-      giveUp(message, FULL, message.attempt() - 1);
+  void postpone(WebhookMessage message, Route route, Duration wait) {
+    sendLater(message.later(), route, wait)
+        .ifPresent(refusal -> giveUp(message, refusal, message.attempt() - 1));
+  }
+
+  /** Why a message finds no place in the queue; empty where it was sent. */
+  private Optional<Outcome> sendLater(WebhookMessage message, Route route, Duration delay) {
+    if (!later.hasPlace(route)) {
+      return Optional.of(SHARE_TAKEN);
     }
+    try {
+      queue.sendLater(message, delay);
+    } catch (QueueFull e) {
+      return Optional.of(FULL);
+    }
+    later.add(route, delay);
+    return Optional.empty();
   }
 
   /** Sends the message of the next attempt after one that failed. */
-  void tryAgain(WebhookMessage message, Outcome outcome, Duration delay) {
-    try {
-      queue.send(message.next(), delay);
-    } catch (QueueFull e) {
-      giveUp(message, FULL, message.attempt());
+  void tryAgain(WebhookMessage message, Route route, Outcome outcome, Duration delay) {
+    var refusal = sendLater(message.next(), route, delay);
+    if (refusal.isPresent()) {
+      giveUp(message, refusal.get(), message.attempt());
       return;
     }
     record(message, outcome, Phase.PENDING, message.attempt());

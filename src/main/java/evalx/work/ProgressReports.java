@@ -7,6 +7,7 @@ import evalx.redis.RedisAway;
 import evalx.result.JobLedger;
 import evalx.result.JobSignals;
 import evalx.result.LoggedEvent;
+import evalx.submission.Caller;
 import evalx.submission.CaseResult;
 import evalx.submission.Job;
 import evalx.submission.SubmissionEvent;
@@ -47,6 +48,11 @@ class ProgressReports {
         new SubmissionEvent.Started(
             job.id(), worker, job.attempt(), Instant.now(), running.job().trace()));
     return report;
+  }
+
+  /** What a producer sent was read and found right: those who keep submissions hear of it now. */
+  void accepted(Job job, Caller producer) {
+    events.publish(new SubmissionEvent.Queued(job.id(), job.submission(), producer, job.queued()));
   }
 
   void publish(SubmissionEvent event) {

@@ -37,6 +37,10 @@ class RunAttempt {
   void run(Delivery delivery, Job job, Start.Attempt start)
       throws OutageTooLong, InterruptedException {
     var running = delivery.job();
+    var message = delivery.message();
+    if (!message.isAccepted()) {
+      reports.accepted(job, message.origin().caller());
+    }
     var listener = reports.begin(running, job, start.watched());
     try {
       var result = delivery.retry().call(() -> runner.run(job, listener, running.handle()));

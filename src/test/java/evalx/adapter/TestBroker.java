@@ -19,6 +19,7 @@ import org.apache.activemq.artemis.api.core.management.QueueControl;
 import org.apache.activemq.artemis.api.core.management.ResourceNames;
 import org.apache.activemq.artemis.core.server.ActiveMQServer;
 import org.apache.activemq.artemis.core.server.impl.ActiveMQServerImpl;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
 /**
@@ -70,6 +71,21 @@ public final class TestBroker implements AutoCloseable {
           session.createQueue(queue);
           return null;
         });
+  }
+
+  /** Lets an address hold as many messages and no more, until it is stopped. */
+  public void limit(String address, long messages) {
+    var all = server().getAddressSettingsRepository();
+    all.addMatch(address, new AddressSettings(all.getMatch(address)).setMaxSizeMessages(messages));
+  }
+
+  /** Removes all messages of a queue, those delayed too. */
+  public void purge(String queue) throws Exception {
+    control(queue).removeAllMessages();
+  }
+
+  private QueueControl control(String queue) {
+    return (QueueControl) server().getManagementService().getResource(ResourceNames.QUEUE + queue);
   }
 
   /** How many messages a queue holds. */
@@ -160,10 +176,9 @@ public final class TestBroker implements AutoCloseable {
 
   /** Sends as an operator does in the web console. */
   public void sendFromConsole(String queue, String text) throws Exception {
-    var control =
-        (QueueControl) server().getManagementService().getResource(ResourceNames.QUEUE + queue);
-    control.sendMessage(
-        Map.of(), Message.TEXT_TYPE, text, true, APPLICATION.name(), APPLICATION.password());
+    control(queue)
+        .sendMessage(
+            Map.of(), Message.TEXT_TYPE, text, true, APPLICATION.name(), APPLICATION.password());
   }
 
   /** Where AMQP clients connect, with the name and password of {@link #producer}. */

@@ -41,7 +41,7 @@ class BatchPollTest {
   private final Subscribers waiters =
       new Subscribers() {
         @Override
-        public synchronized boolean add(SubmissionId id, Consumer<Notice> callback) {
+        public synchronized boolean add(SubmissionId id, Caller caller, Consumer<Notice> callback) {
           waiting.put(id, callback);
           return !full;
         }

@@ -42,7 +42,8 @@ class LongPollTest {
   private final Subscribers waiters =
       new Subscribers() {
         @Override
-        public synchronized boolean add(SubmissionId asked, Consumer<Notice> callback) {
+        public synchronized boolean add(
+            SubmissionId asked, Caller caller, Consumer<Notice> callback) {
           waiting.add(callback);
           whenAdded.run();
           return !full;

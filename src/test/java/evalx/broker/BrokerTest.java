@@ -97,13 +97,13 @@ class BrokerTest {
     server.fillDisk();
     assertThatThrownBy(() -> broker.send(Outgoing.toQueue(queue, BODY)))
         .isInstanceOf(QueueFull.class);
-    assertThat(management.isFull(queue)).isFalse();
+    assertThat(management.room(queue).isFull()).isFalse();
     server.freeDisk();
 
     for (int i = 0; i < DEPTH; i++) {
       broker.send(Outgoing.toQueue(queue, BODY));
     }
-    assertThat(management.isFull(queue)).isTrue();
+    assertThat(management.room(queue).isFull()).isTrue();
   }
 
   @Test

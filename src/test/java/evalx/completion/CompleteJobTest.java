@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import evalx.broker.BrokerAway;
 import evalx.broker.Outgoing;
 import evalx.broker.QueueFull;
+import evalx.broker.QueueRoom;
 import evalx.broker.SendRefused;
 import evalx.config.Settings;
 import evalx.events.EventPublisher;
@@ -24,6 +25,7 @@ import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import evalx.webhook.WebhookProgress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,7 @@ class CompleteJobTest {
   private final RecordingSender broker = new RecordingSender();
   private final MemoryResults results = new MemoryResults();
   private final List<String> order = new ArrayList<>();
+  private final List<String> repeated = new ArrayList<>();
   private final List<SubmissionId> countedOut = new ArrayList<>();
   private final EventPublisher events = new EventPublisher(List.of(new Observer()));
   private final CompleteJob completeJob =
@@ -47,7 +50,9 @@ class CompleteJobTest {
                   new JmsReply(broker, Settings.of(name -> null), events),
                   new SendWebhook(
                       new WebhookProgress(
-                          new WebhookQueue(broker, name -> true), results, attempt -> {})),
+                          new WebhookQueue(broker, name -> new QueueRoom(1, 1)),
+                          results,
+                          attempt -> {})),
                   new CountJobOut(
                       (owner, ended) -> countedOut.add(ended), Settings.of(name -> null)),
                   new TellWaiters(
@@ -59,6 +64,11 @@ class CompleteJobTest {
     public void observe(SubmissionEvent event) {
       order.add("observed");
       throw new IllegalArgumentException("a time of 1970");
+    }
+
+    @Override
+    public void endRepeated(byte[] json) {
+      repeated.add(new String(json, StandardCharsets.UTF_8));
     }
   }
 
@@ -93,6 +103,7 @@ class CompleteJobTest {
         .hasSize(3)
         .allMatch(sent -> RecordingSender.text(sent).equals(first));
     assertThat(order).filteredOn("observed"::equals).hasSize(1);
+    assertThat(repeated).as("told for those who may not have heard").containsExactly(first, first);
   }
 
   @Test
@@ -139,15 +150,33 @@ class CompleteJobTest {
     assertThat(webhooks()).hasSize(1);
   }
 
+  /** Its job is delivered again, four times in half a minute. */
   @Test
-  void aWebhookThatTheBrokerDoesNotTakeIsGivenUpAndNothingElse() {
+  void aWebhookThatFindsItsQueueFullComesAgainAndIsGivenUpAfterAWhileAndNothingElse() {
     broker.failure = new QueueFull("full", new IllegalStateException("test"));
-    var receiver = URI.create("https://example.org/results");
+    var receiver = Optional.of(URI.create("https://example.org/results"));
 
-    completeJob.complete(request, SampleResults.of(id, Verdict.ACCEPTED, Optional.of(receiver)));
+    assertThatThrownBy(
+            () -> completeJob.complete(request, SampleResults.of(id, Verdict.ACCEPTED, receiver)))
+        .isInstanceOf(BrokerAway.class);
+    assertThatThrownBy(() -> completeJob.repeatEffects(Messages.deliveredFor(request, 4)))
+        .isInstanceOf(BrokerAway.class);
+    assertThat(results.find(id).orElseThrow().isPending()).isTrue();
+
+    completeJob.repeatEffects(Messages.deliveredFor(request, 5));
 
     assertThat(results.find(id).orElseThrow().isPending()).isFalse();
-    assertThat(order).containsExactly("told with 0 replies", "observed");
+    assertThat(order).containsExactly("observed", "told with 0 replies");
+  }
+
+  @Test
+  void aWebhookOfAnEndWithoutAMessageDoesNotWaitForItsQueue() {
+    broker.failure = new QueueFull("full", new IllegalStateException("test"));
+    var receiver = Optional.of(URI.create("https://example.org/results"));
+
+    completeJob.completeWithoutMessage(SampleResults.of(id, Verdict.CANCELLED, receiver));
+
+    assertThat(results.find(id).orElseThrow().isPending()).isFalse();
   }
 
   /** The queue is EvalX's own, and is there again when the broker is. */

@@ -1,5 +1,6 @@
 package evalx.completion;
 
+import evalx.broker.QueueRoom;
 import evalx.broker.Sender;
 import evalx.config.Settings;
 import evalx.events.EndAnnouncer;
@@ -45,7 +46,7 @@ public final class Completions {
   }
 
   private static SendWebhook webhook(Sender broker, MemoryResults results) {
-    var queue = new WebhookQueue(broker, name -> true);
+    var queue = new WebhookQueue(broker, name -> new QueueRoom(1, 1));
     return new SendWebhook(new WebhookProgress(queue, results, attempt -> {}));
   }
 }

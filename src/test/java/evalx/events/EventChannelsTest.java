@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisServer;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EventChannelsTest {
+  private static final Caller ANN = Caller.anonymous("192.0.2.7");
+
   @TempDir static Path folder;
   private static RedisServer server;
 
@@ -45,7 +48,7 @@ class EventChannelsTest {
   @BeforeEach
   void listen() {
     // Before the channels are open: each new connection tells every subscriber to look.
-    subscribers.add(id, heard::add);
+    subscribers.add(id, ANN, heard::add);
     redis = new Redis(server.address());
     channels = new EventChannels(redis, subscribers);
     listeners = channels.channels().stream().map(Thread::new).toList();
@@ -92,7 +95,7 @@ class EventChannelsTest {
     assertThat(heard).containsExactly(Notice.MAY_HAVE_ENDED);
     var last = SubmissionId.random();
     var passed = new CountDownLatch(1);
-    subscribers.add(last, notice -> passed.countDown());
+    subscribers.add(last, ANN, notice -> passed.countDown());
     redis.publish("evalx:finished", id.toString());
     redis.publish("evalx:finished", last.toString());
     await().until(() -> passed.getCount() == 0);

@@ -2,6 +2,7 @@ package evalx.events;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class SubscribersTest {
+  private static final Caller ANN = Caller.anonymous("192.0.2.7");
+  private static final Caller BOB = Caller.anonymous("192.0.2.8");
   private static final Notice END = Notice.MAY_HAVE_ENDED;
 
   private final Subscribers subscribers = new Subscribers();
@@ -20,7 +23,7 @@ class SubscribersTest {
 
   @Test
   void aSubscriberHearsOfItsSubmissionAndOfNoOther() {
-    subscribers.add(id, subscriber);
+    subscribers.add(id, ANN, subscriber);
 
     subscribers.tell(SubmissionId.random(), END);
     assertThat(heard).isEmpty();
@@ -32,7 +35,7 @@ class SubscribersTest {
 
   @Test
   void aSubscriberThatLeftHearsNothing() {
-    subscribers.add(id, subscriber);
+    subscribers.add(id, ANN, subscriber);
     subscribers.remove(id, subscriber);
     subscribers.remove(id, subscriber);
 
@@ -48,6 +51,7 @@ class SubscribersTest {
     for (int i = 0; i < 20; i++) {
       subscribers.add(
           id,
+          ANN,
           new Consumer<Notice>() {
             @Override
             public void accept(Notice notice) {
@@ -64,13 +68,27 @@ class SubscribersTest {
   }
 
   @Test
-  void thereIsAMaximumOfSubscribers() {
+  void thereIsAMaximumOfSubscribersOfWhichOneCallerHasThreeQuarters() {
+    assertThat(added(ANN)).isEqualTo(15_000);
+    assertThat(added(BOB)).isEqualTo(5_000);
+  }
+
+  @Test
+  void thePlaceOfOneThatLeftIsFree() {
+    subscribers.add(id, ANN, subscriber);
+    subscribers.add(id, ANN, subscriber);
+    subscribers.remove(id, subscriber);
+    subscribers.remove(id, subscriber);
+
+    assertThat(added(ANN)).isEqualTo(15_000);
+  }
+
+  private int added(Caller caller) {
     var accepted = 0;
-    while (subscribers.add(id, new Idle())) {
+    while (subscribers.add(id, caller, new Idle())) {
       accepted++;
     }
-
-    assertThat(accepted).isEqualTo(20_000);
+    return accepted;
   }
 
   private static final class Idle implements Consumer<Notice> {

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -161,6 +162,27 @@ class HistoryTest {
       assertThat(stored.result()).isPresent();
     }
     assertThat(all(HistoryFilter.ALL)).hasSize(2);
+  }
+
+  /** The node that stored the result died before it told. */
+  @Test
+  void anEndThatIsOnlyFoundInTheStoreIsWrittenAsTheFirstWouldHaveBeen() {
+    var told = SubmissionId.random();
+    var found = SubmissionId.random();
+    var end = finished(told, "c", Verdict.WRONG_ANSWER, NOON);
+    var json = new String(new ResultWriter().write(end.result()), StandardCharsets.UTF_8);
+    json = json.replace(told.toString(), found.toString());
+    // What this node does not read is kept too, such as a score.
+    json = json.replaceFirst("}$", ",\"newer\":1}");
+    write(queued(told, "c", NOON), queued(found, "c", NOON), end);
+    assertThat(status(found)).isEqualTo("In Queue");
+
+    write(Noted.ended(json.getBytes(StandardCharsets.UTF_8)));
+
+    var first = history.find(told).orElseThrow();
+    var second = history.find(found).orElseThrow();
+    assertThat(second.item().ending()).isPresent().isEqualTo(first.item().ending());
+    assertThat(json(second)).isEqualTo(json);
   }
 
   @Test
@@ -392,10 +414,14 @@ class HistoryTest {
   }
 
   private void write(SubmissionEvent... events) {
+    write(Stream.of(events).map(event -> Noted.of(event).orElseThrow()).toArray(Noted[]::new));
+  }
+
+  private void write(Noted... entries) {
     var packResult = new PackResult(new ResultWriter());
     var rows = new ArrayList<Row>();
-    for (SubmissionEvent event : events) {
-      rows.add(SpoolTest.throughTheSpool(Noted.of(event).orElseThrow().row(packResult)));
+    for (Noted entry : entries) {
+      rows.add(SpoolTest.throughTheSpool(entry.row(packResult)));
     }
     database.jdbi().useTransaction(handle -> SubmissionTable.write(handle, rows));
   }

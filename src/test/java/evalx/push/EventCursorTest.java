@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.redis.RedisAway;
 import evalx.result.EventId;
+import evalx.submission.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EventCursorTest {
+  private static final Caller ANN = Caller.anonymous("10.0.0.7");
+  private static final Caller BOB = Caller.anonymous("10.0.0.8");
+  private static final Caller EVE = Caller.anonymous("10.0.0.9");
+
   private final Scene scene = new Scene();
 
   /**
@@ -203,11 +208,11 @@ class EventCursorTest {
   void allCursorsTogetherHoldABoundedNumberOfBytes() {
     scene.logged(1, "started");
     var held = new HeldBytes(193 << 10);
-    var first = scene.cursor(EventId.START, held);
-    var second = scene.cursor(EventId.START, held);
+    var first = scene.cursor(EventId.START, held, ANN);
+    var second = scene.cursor(EventId.START, held, BOB);
     // The first has read a page, of which it has given one event.
     first.next();
-    var third = scene.cursor(EventId.START, held);
+    var third = scene.cursor(EventId.START, held, EVE);
     second.next();
 
     assertThat(third.next()).isInstanceOf(Step.Busy.class);
@@ -215,7 +220,21 @@ class EventCursorTest {
     assertThat(third.next()).isInstanceOf(Step.Next.class);
     third.close();
     second.close();
-    assertThat(held.share().hold(193 << 10)).isTrue();
+    assertThat(held.share(ANN).hold(193 << 10)).isTrue();
+  }
+
+  /** Such as one that reads large results slowly, over as many streams as it may have. */
+  @Test
+  void oneCallerLeavesRoomForTheStreamsOfAnother() {
+    var held = new HeldBytes(1 << 20);
+    scene.ended(1, 3);
+    var begun = 0;
+    while (scene.cursor(EventId.START, held, ANN).next() instanceof Step.Next) {
+      begun++;
+    }
+
+    assertThat(begun).isGreaterThan(1);
+    assertThat(all(scene.cursor(EventId.START, held, BOB))).hasSize(7).endsWith("1-5 finished");
   }
 
   @Test
@@ -240,6 +259,6 @@ class EventCursorTest {
     all(cursor);
 
     assertThat(cursor.next()).isInstanceOf(Step.End.class);
-    assertThat(held.share().hold(1 << 20)).isTrue();
+    assertThat(held.share(ANN).hold(1 << 20)).isTrue();
   }
 }

@@ -110,7 +110,11 @@ public final class Scene implements EventLog, ResultLookup {
   }
 
   EventCursor cursor(EventId from, HeldBytes held) {
-    return new EventCursor(id, VIEWER, from, new EventSources(this, this, held));
+    return cursor(from, held, VIEWER);
+  }
+
+  EventCursor cursor(EventId from, HeldBytes held, Caller viewer) {
+    return new EventCursor(id, viewer, from, new EventSources(this, this, held));
   }
 
   /** A stream of it from the beginning, which begins when it is woken. */

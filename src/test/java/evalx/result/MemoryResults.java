@@ -15,6 +15,9 @@ public final class MemoryResults implements Results, Webhooks {
   public final Map<SubmissionId, Webhook> webhooks = new ConcurrentHashMap<>();
   public int away;
 
+  /** Whose the webhooks of the next results are. */
+  public String owner = "name:shop";
+
   /** How many writes find no room. */
   public int full;
 
@@ -30,7 +33,8 @@ public final class MemoryResults implements Results, Webhooks {
     }
     var isFirst = byId.putIfAbsent(id, json) == null;
     if (isFirst) {
-      webhook.ifPresent(url -> webhooks.put(id, new Webhook(WebhookId.of(json), url, true, 0)));
+      webhook.ifPresent(
+          url -> webhooks.put(id, new Webhook(WebhookId.of(json), url, owner, true, 0)));
     }
     return isFirst;
   }
@@ -48,6 +52,7 @@ public final class MemoryResults implements Results, Webhooks {
             new Webhook(
                 webhook,
                 known.url(),
+                known.owner(),
                 state.phase() == WebhookState.Phase.PENDING,
                 state.attempts()));
   }

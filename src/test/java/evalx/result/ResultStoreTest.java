@@ -154,7 +154,7 @@ class ResultStoreTest {
                   + ",\"webhook\":{\"status\":\"pending\",\"attempts\":0,\"last_status\":null,"
                   + "\"message\":null}}");
       var webhook = webhooks.find(of).orElseThrow();
-      assertThat(webhook).isEqualTo(new Webhook(WebhookId.of(json(bytes)), RECEIVER, true, 0));
+      assertThat(webhook).isEqualTo(new Webhook(WebhookId.of(json(bytes)), RECEIVER, "", true, 0));
 
       var state =
           new WebhookState(

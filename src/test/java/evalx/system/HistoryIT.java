@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import jakarta.jms.JMSException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,11 +19,13 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class HistoryIT {
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
+  private static Product product;
   private static Client client;
   private static OpenApi described;
 
   @BeforeAll
-  static void connect(Product product) {
+  static void connect(Product shared) {
+    product = shared;
     client = product.client();
     described = new OpenApi(client);
   }
@@ -34,12 +37,16 @@ class HistoryIT {
   private static String end(String language, int... expected) {
     var token = client.submit(Programs.sums(language, expected));
     client.result(token, LIMIT);
+    awaitKept(token);
+    return token;
+  }
+
+  private static void awaitKept(String token) {
     await("the history has " + token)
         .atMost(LIMIT)
         .until(
             () ->
                 !kept(token).at("/result").isMissingNode() && kept(token).get("result").isObject());
-    return token;
   }
 
   private static JsonNode kept(String token) {
@@ -61,6 +68,18 @@ class HistoryIT {
     assertThat(shown.at("/source/files/0/content").asText())
         .isEqualTo(Programs.sums("python", 0).get("code").asText());
     assertThat(shown.at("/result/results")).isEqualTo(result.get("results"));
+  }
+
+  @Test
+  void aJobOfAProducerIsItsAccountsAndHasItsSource() throws JMSException {
+    var submission = Programs.sums("bash", 0);
+    var token = OverJms.ask(product, submission).get("token").asText();
+    awaitKept(token);
+
+    var shown = kept(token);
+    assertThat(shown.get("caller").asText()).isEqualTo("name:producer");
+    assertThat(shown.at("/source/files/0/content").asText())
+        .isEqualTo(submission.get("code").asText());
   }
 
   @Test

@@ -3,6 +3,7 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.jms.JMSException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.FieldSource;
 
 /** The same archives on Open Liberty. */
 @Tag("slow")
-class LibertyIT implements ServedEdges {
+class LibertyIT implements ServedEdges, StalledReaders {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int CASES = 20;
   private static final int WRONG = 6;
@@ -101,6 +102,12 @@ class LibertyIT implements ServedEdges {
     var burst = Burst.send(product.client()).underWay();
     product.crash(Part.SERVER);
     burst.allEndRight();
+  }
+
+  @Test
+  void aProducerGetsItsReply() throws JMSException {
+    var result = OverJms.ask(product, Programs.sums("bash", 0));
+    assertThat(result.get("status").asText()).isEqualTo("Accepted");
   }
 
   @Test

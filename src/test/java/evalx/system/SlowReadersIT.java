@@ -3,7 +3,6 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** Clients that hold as many bytes of the server as they can, and others who notice nothing. */
 @Tag("slow")
-class SlowReadersIT {
+class SlowReadersIT implements StalledReaders {
   private static final int READERS = 200;
   private static final int WRITERS = 64;
   private static final int MAX_BODY = 1 << 20;
@@ -33,21 +32,6 @@ class SlowReadersIT {
   private static final Duration CROWD = Duration.ofSeconds(40);
 
   private static final Duration MAX_ANSWER = Duration.ofSeconds(10);
-
-  /** Text that gzip makes little smaller, another for each test case. */
-  private static final String NOISE =
-      """
-      #include <stdio.h>
-      int main(void) {
-        unsigned n;
-        if (scanf("%u", &n) != 1) return 1;
-        unsigned long x = n * 2654435761ul + 88172645463325252ul;
-        for (int i = 0; i < 70000; i++) {
-          x ^= x << 13; x ^= x >> 7; x ^= x << 17;
-          putchar('0' + (int) (x % 70));
-        }
-      }
-      """;
 
   private static Product product;
   private static Client client;
@@ -63,33 +47,15 @@ class SlowReadersIT {
     product.close();
   }
 
-  /** The path of the largest result there can be. */
-  private static String largest() {
-    var submission = Programs.sums("c", 0).put("code", NOISE);
-    var cases = submission.putArray("test_cases");
-    for (int i = 0; i < 100; i++) {
-      cases.addObject().put("stdin", i + "\n");
-    }
-    var token = client.submit(submission);
-    var result = client.result(token, LIMIT);
-    assertThat(outputs(result)).isBetween((4L << 20) - 100, 4L << 20);
-    assertThat(result.at("/results/99/stdout_truncated").asBoolean()).isTrue();
-    return "/submissions/" + token;
-  }
-
-  private static long outputs(JsonNode result) {
-    var length = 0L;
-    for (JsonNode c : result.get("results")) {
-      var text = c.get("stdout").asText();
-      length += text.length() + text.chars().filter(letter -> letter == '\\').count();
-    }
-    return length;
+  @Override
+  public Product product() {
+    return product;
   }
 
   @Test
   void manySlowClientsDelayNoOtherClient() throws Exception {
     var server = product.process(Part.SERVER).orElseThrow().pid();
-    var path = largest();
+    var path = StalledReaders.largest(client);
     var over = new AtomicBoolean();
     var threads = Executors.newFixedThreadPool(WRITERS + 1);
     var readers = new ArrayList<SlowReader>();
@@ -129,30 +95,6 @@ class SlowReadersIT {
     try (var other = new SlowReader(product.port("PORT"), path, "", Sender.caller(2))) {
       other.sip();
       assertThat(other.status()).isEqualTo(200);
-    }
-  }
-
-  /** Else it could hold as many as it likes, beyond what one client may follow. */
-  @Test
-  void aClientThatTakesNoEventsLosesItsConnection() {
-    var path = largest() + "/events";
-    try (var reader = new SlowReader(product.port("PORT"), path, "")) {
-      await().atMost(CROWD).until(() -> reader.isCut(new byte[] {'\n'}));
-    }
-  }
-
-  @Test
-  void aClientThatTakesNoEventsLosesItsWebSocket() {
-    var upgrade =
-        """
-        Upgrade: websocket\r
-        Connection: Upgrade\r
-        Sec-WebSocket-Version: 13\r
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-        """;
-    var pong = new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
-    try (var reader = new SlowReader(product.port("PORT"), "/ws" + largest(), upgrade)) {
-      await().atMost(CROWD).until(() -> reader.isCut(pong));
     }
   }
 

@@ -61,7 +61,7 @@ class DeliverWebhookTest {
   private final WebhookQueue queue =
       new WebhookQueue(
           Brokers.sender(broker.outbound(), executor),
-          Brokers.management(broker.outbound(), executor)::isFull);
+          Brokers.management(broker.outbound(), executor)::room);
   private final WebhookProgress progress = new WebhookProgress(queue, results, attempts::add);
   private int awaited;
 
@@ -80,6 +80,7 @@ class DeliverWebhookTest {
   @AfterEach
   void close() throws Exception {
     broker.freeDisk();
+    broker.limit(QueueNames.WEBHOOKS, 20_000);
     for (AutoCloseable each : open) {
       each.close();
     }
@@ -139,7 +140,7 @@ class DeliverWebhookTest {
     var id = SubmissionId.random();
     var json = ("{\"token\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
     results.finish(id, json, Optional.of(receiver));
-    progress.begin(id, WebhookId.of(json), Optional.empty());
+    progress.begin(id, WebhookId.of(json), Optional.empty(), true);
     return id;
   }
 
@@ -248,6 +249,32 @@ class DeliverWebhookTest {
     released.countDown();
   }
 
+  /** An hour long, as far as the test is concerned. */
+  @Test
+  void aReceiverThatIsDownLeavesAQuarterOfTheQueueToTheFirstAttemptsOfOthers() throws Exception {
+    broker.purge(QueueNames.WEBHOOKS);
+    broker.limit(QueueNames.WEBHOOKS, 8);
+    deliver(4, Map.of("WEBHOOK_RETRY_MILLIS", "600000"));
+    var down = receiver(Receiver.status(503));
+    var quick = receiver(Receiver.status(200));
+    var sent = new ArrayList<SubmissionId>();
+    for (int i = 0; i < 12; i++) {
+      var id = end(down.url("/"));
+      sent.add(id);
+      await("its first attempt")
+          .atMost(LIMIT)
+          .until(() -> results.find(id).orElseThrow().attempts() == 1);
+    }
+
+    assertThat(sent.stream().filter(id -> results.find(id).orElseThrow().isPending()).count())
+        .isBetween(1L, 6L);
+    assertThat(attempts).contains(new WebhookAttempted("queue", Next.GIVEN_UP));
+
+    var alive = end(quick.url("/"));
+    await("its delivery").atMost(LIMIT).until(() -> nexts().contains(Next.DELIVERED));
+    assertThat(results.find(alive).orElseThrow().attempts()).isEqualTo(1);
+  }
+
   @Test
   void theNextAttemptSurvivesARestartOfTheBroker() {
     deliver(1, Map.of("WEBHOOK_RETRY_MILLIS", "3000"));
@@ -297,12 +324,12 @@ class DeliverWebhookTest {
     var webhook = WebhookId.of(json);
 
     broker.fillDisk();
-    assertThatThrownBy(() -> progress.begin(id, webhook, Optional.empty()))
+    assertThatThrownBy(() -> progress.begin(id, webhook, Optional.empty(), true))
         .isInstanceOf(BrokerAway.class)
         .hasMessageContaining("no room");
     assertThat(results.find(id).orElseThrow().isPending()).isTrue();
     broker.freeDisk();
-    progress.begin(id, webhook, Optional.empty());
+    progress.begin(id, webhook, Optional.empty(), true);
     deliver(1, Map.of());
     awaitEnd(id);
 
@@ -330,7 +357,7 @@ class DeliverWebhookTest {
     deliver(1, Map.of());
     var receiver = receiver(Receiver.status(200));
     var id = end(receiver.url("/twice"));
-    progress.begin(id, WebhookId.of(results.byId.get(id)), Optional.empty());
+    progress.begin(id, WebhookId.of(results.byId.get(id)), Optional.empty(), true);
     awaitEnd(id);
 
     awaitEnd(end(receiver.url("/after")));

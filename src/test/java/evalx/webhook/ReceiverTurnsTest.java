@@ -13,9 +13,14 @@ class ReceiverTurnsTest {
   private final AtomicLong now = new AtomicLong();
   private final ReceiverTurns turns = new ReceiverTurns(now::get);
 
+  /** By an owner of its own. */
+  private static Route to(String receiver) {
+    return new Route("owner of " + receiver, receiver);
+  }
+
   private int begun(String receiver) {
     int count = 0;
-    while (turns.begin(receiver).isEmpty()) {
+    while (turns.begin(to(receiver)).isEmpty()) {
       count++;
     }
     return count;
@@ -26,39 +31,66 @@ class ReceiverTurnsTest {
     assertThat(begun("a")).isEqualTo(4);
     assertThat(begun("b")).isEqualTo(4);
 
-    turns.end("a", QUICK);
+    turns.end(to("a"), QUICK);
 
     assertThat(begun("a")).isEqualTo(1);
   }
 
   @Test
   void aSlowReceiverHasOneUntilItIsQuickAgain() {
-    turns.begin("a");
-    turns.end("a", SLOW);
+    turns.begin(to("a"));
+    turns.end(to("a"), SLOW);
     assertThat(begun("a")).isEqualTo(1);
 
-    turns.end("a", QUICK);
+    turns.end(to("a"), QUICK);
     assertThat(begun("a")).isEqualTo(4);
   }
 
   @Test
-  void whatWaitsComesOneAfterTheOtherAndWithinAMinuteOrSo() {
-    turns.begin("a");
-    turns.end("a", SLOW);
-    turns.begin("a");
+  void anOwnerHasThreeQuartersOfTheSessionsWhateverItsReceiversAreCalled() {
+    int begun = 0;
+    for (int i = 0; i < 32; i++) {
+      begun += turns.begin(new Route("greedy", "host:" + i)).isEmpty() ? 1 : 0;
+    }
 
-    assertThat(turns.begin("a").orElseThrow()).isBetween(SLOW, SLOW.multipliedBy(2));
-    assertThat(turns.begin("a").orElseThrow()).isGreaterThanOrEqualTo(SLOW.multipliedBy(2));
+    assertThat(begun).isEqualTo(24);
+    assertThat(turns.begin(new Route("ann", "host:31"))).isEmpty();
+    turns.end(new Route("greedy", "host:0"), QUICK);
+    assertThat(turns.begin(new Route("greedy", "host:1"))).isEmpty();
+  }
+
+  @Test
+  void whatAnOwnerHasMoreOfWaitsInOneLineForAllReceivers() {
+    for (int i = 0; i < 24; i++) {
+      turns.begin(new Route("greedy", "host:" + i));
+    }
+    turns.end(new Route("greedy", "host:0"), SLOW);
+    turns.begin(new Route("greedy", "host:24"));
+
+    for (int i = 1; i <= 48; i++) {
+      assertThat(turns.begin(new Route("greedy", "other:" + i)).orElseThrow())
+          .isGreaterThanOrEqualTo(SLOW.multipliedBy(i).dividedBy(24));
+    }
+  }
+
+  @Test
+  void whatWaitsComesOneAfterTheOtherAndWithinAMinuteOrSo() {
+    turns.begin(to("a"));
+    turns.end(to("a"), SLOW);
+    turns.begin(to("a"));
+
+    assertThat(turns.begin(to("a")).orElseThrow()).isBetween(SLOW, SLOW.multipliedBy(2));
+    assertThat(turns.begin(to("a")).orElseThrow()).isGreaterThanOrEqualTo(SLOW.multipliedBy(2));
     for (int i = 0; i < 100; i++) {
-      assertThat(turns.begin("a").orElseThrow()).isLessThan(Duration.ofSeconds(80));
+      assertThat(turns.begin(to("a")).orElseThrow()).isLessThan(Duration.ofSeconds(80));
     }
   }
 
   @Test
   void receiversOfLongAgoAreForgotten() {
     for (int i = 0; i < 5000; i++) {
-      turns.begin("slow-" + i);
-      turns.end("slow-" + i, SLOW);
+      turns.begin(to("slow-" + i));
+      turns.end(to("slow-" + i), SLOW);
     }
 
     assertThat(begun("slow-0")).isEqualTo(4);

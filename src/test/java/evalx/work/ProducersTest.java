@@ -178,6 +178,28 @@ class ProducersTest {
     }
   }
 
+  /** As a submission over HTTP is, so that the history shows them to their account. */
+  @ParameterizedTest
+  @EnumSource
+  void whatAProducerSendsIsToldWithItsAccountAndItsSourceBeforeItStarts(Client client)
+      throws Exception {
+    try (var context = client.connect()) {
+      ask(context, BODY, request -> {});
+    }
+
+    assertThat(shop.events)
+        .element(0)
+        .isInstanceOfSatisfying(
+            SubmissionEvent.Queued.class,
+            queued -> {
+              assertThat(queued.caller().key()).isEqualTo("name:producer");
+              assertThat(queued.submission().source().files().get(0).content())
+                  .asString(StandardCharsets.UTF_8)
+                  .isEqualTo("print(1)");
+            });
+    assertThat(shop.events).element(1).isInstanceOf(SubmissionEvent.Started.class);
+  }
+
   @Test
   void aProducerMayNameAReceiverOfTheResult() throws Exception {
     shop.runner =
@@ -389,6 +411,44 @@ class ProducersTest {
       }
     }
     assertThat(shop.ran).hasSize(2 * ways.size());
+  }
+
+  /** It would take a place of its queue until then, whatever its lifetime is. */
+  @ParameterizedTest
+  @EnumSource
+  void aJobThatIsToComeLaterThanItMayWaitIsRefusedWhenItIsSent(Client client) throws Exception {
+    try (var context = client.connect()) {
+      var late = context.createProducer().setDeliveryDelay(Duration.ofHours(2).toMillis());
+      assertThatThrownBy(() -> late.send(context.createQueue(JOBS), BODY))
+          .isInstanceOf(JMSRuntimeException.class)
+          .hasMessageContaining("the message is refused because it is delayed");
+
+      var replies = context.createTemporaryQueue();
+      var consumer = context.createConsumer(replies);
+      var soon = context.createProducer().setDeliveryDelay(100).setJMSReplyTo(replies);
+      soon.send(context.createQueue(JOBS), BODY);
+      assertThat(json(reply(consumer)).get("status").asText()).isEqualTo("Accepted");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aJobExpiresAfterTheTaskTtlWhateverItsProducerSays(Client client) throws Exception {
+    var queue = JOBS + ".patient." + client;
+    broker.makeQueue(queue);
+    var anHourFromNow = System.currentTimeMillis() + Duration.ofHours(1).toMillis();
+    try (var context = client.connect()) {
+      for (var lifetime : List.of(Duration.ZERO, Duration.ofDays(30), Duration.ofMinutes(1))) {
+        var producer = context.createProducer().setTimeToLive(lifetime.toMillis());
+        producer.send(context.createQueue(queue), BODY);
+      }
+    }
+    try (var context = broker.outbound().createContext();
+        var jobs = context.createConsumer(context.createQueue(queue))) {
+      for (var most : List.of(anHourFromNow, anHourFromNow, anHourFromNow - 3_000_000)) {
+        assertThat(reply(jobs).getJMSExpiration()).isBetween(1L, most + LIMIT.toMillis());
+      }
+    }
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package evalx.api;
+package evalx.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

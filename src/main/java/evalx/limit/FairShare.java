@@ -1,4 +1,4 @@
-package evalx.api;
+package evalx.limit;
 
 import evalx.submission.Caller;
 import java.time.Duration;
@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * whatever it does, there is room for others. The first that a caller takes may be larger than
  * that.
  */
-final class FairShare {
+public final class FairShare {
   /** For others. */
   private static final int RESERVE = 4;
 
@@ -23,12 +23,12 @@ final class FairShare {
   private final Map<String, Integer> waitingFor = new HashMap<>();
   private long held;
 
-  FairShare(long max) {
+  public FairShare(long max) {
     this.max = max;
   }
 
   /** Whether some more may be held for a caller, who must {@link #release} them later. */
-  synchronized boolean take(Caller caller, long units) {
+  public synchronized boolean take(Caller caller, long units) {
     var key = caller.limitKey();
     var own = heldBy.getOrDefault(key, 0L);
     if (units > max - held || (own > 0 && own + units > max - max / RESERVE)) {
@@ -44,7 +44,7 @@ final class FairShare {
    *
    * @throws InterruptedException when the thread is interrupted meanwhile
    */
-  synchronized boolean take(Caller caller, long units, Duration patience)
+  public synchronized boolean take(Caller caller, long units, Duration patience)
       throws InterruptedException {
     if (take(caller, units)) {
       return true;
@@ -79,7 +79,7 @@ final class FairShare {
     return waitingFor.getOrDefault(caller.limitKey(), 0);
   }
 
-  synchronized void release(Caller caller, long units) {
+  public synchronized void release(Caller caller, long units) {
     change(caller.limitKey(), -units);
     notifyAll();
   }

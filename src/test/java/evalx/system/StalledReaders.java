@@ -1,0 +1,78 @@
+package evalx.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of clients that follow a submission and take nothing, whatever the server. */
+interface StalledReaders {
+  Duration LIMIT = Duration.ofSeconds(40);
+
+  /** Text that gzip makes little smaller, another for each test case. */
+  String NOISE =
+      """
+      #include <stdio.h>
+      int main(void) {
+        unsigned n;
+        if (scanf("%u", &n) != 1) return 1;
+        unsigned long x = n * 2654435761ul + 88172645463325252ul;
+        for (int i = 0; i < 70000; i++) {
+          x ^= x << 13; x ^= x >> 7; x ^= x << 17;
+          putchar('0' + (int) (x % 70));
+        }
+      }
+      """;
+
+  Product product();
+
+  /** The path of the largest result there can be. */
+  static String largest(Client client) {
+    var submission = Programs.sums("c", 0).put("code", NOISE);
+    var cases = submission.putArray("test_cases");
+    for (int i = 0; i < 100; i++) {
+      cases.addObject().put("stdin", i + "\n");
+    }
+    var token = client.submit(submission);
+    var result = client.result(token, Duration.ofMinutes(4));
+    assertThat(outputs(result)).isBetween((4L << 20) - 100, 4L << 20);
+    assertThat(result.at("/results/99/stdout_truncated").asBoolean()).isTrue();
+    return "/submissions/" + token;
+  }
+
+  private static long outputs(JsonNode result) {
+    var length = 0L;
+    for (JsonNode c : result.get("results")) {
+      var text = c.get("stdout").asText();
+      length += text.length() + text.chars().filter(letter -> letter == '\\').count();
+    }
+    return length;
+  }
+
+  /** Else it could hold as many as it likes, beyond what one client may follow. */
+  @Test
+  default void aClientThatTakesNoEventsLosesItsConnection() {
+    var path = largest(product().client()) + "/events";
+    try (var reader = new SlowReader(product().port("PORT"), path, "")) {
+      await().atMost(LIMIT).until(() -> reader.isCut(new byte[] {'\n'}));
+    }
+  }
+
+  @Test
+  default void aClientThatTakesNoEventsLosesItsWebSocket() {
+    var upgrade =
+        """
+        Upgrade: websocket\r
+        Connection: Upgrade\r
+        Sec-WebSocket-Version: 13\r
+        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+        """;
+    var pong = new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+    try (var reader =
+        new SlowReader(product().port("PORT"), "/ws" + largest(product().client()), upgrade)) {
+      await().atMost(LIMIT).until(() -> reader.isCut(pong));
+    }
+  }
+}
