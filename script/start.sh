@@ -24,9 +24,11 @@ up() {
   fi
 }
 
-# From a bare machine to an EvalX in the chosen state that answers.
+# From a bare machine to an EvalX in the chosen state that answers. Sets PREPARED to whether that took preparations
+# which last for all later starts on this machine.
 bring_up() {
   local detach=$1
+  PREPARED=false
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400

@@ -38,6 +38,7 @@ begin_toolchain() {
     as_root touch "$TOOLCHAIN"
   else
     need_disk /var 1200
+    PREPARED=true
     step "Preparing compilers (once on this machine, half a minute)"
     as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$ROOT/evalx" make-toolchain {UP_LOCK}<&- &
     TOOLCHAIN_MAKER=$!
