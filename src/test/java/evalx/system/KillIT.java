@@ -190,7 +190,9 @@ class KillIT {
           .allSatisfy(token -> assertAccepted(client, token));
     }
     try (var cache = new Jedis(URI.create(product.cacheUrl()))) {
-      assertThat(cache.info("stats")).doesNotContain("evicted_keys:0\r");
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(cache.info("stats")).doesNotContain("evicted_keys:0\r"));
     }
   }
 
