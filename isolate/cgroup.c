@@ -57,6 +57,11 @@ bool cgroup_has_peak(void)
     return cgroup_has_memory() && cgroups.peak != NO_PEAK;
 }
 
+bool cgroup_resets_peak(void)
+{
+    return cgroup_has_memory() && cgroups.peak == PEAK_RESETS;
+}
+
 void cgroup_path(char *path, int controller, uid_t uid, const char *file)
 {
     if (snprintf(path, PATH_MAX, "%s/" GROUP_PREFIX "%u%s", cgroups.root[controller], uid, file) >= PATH_MAX)

@@ -102,7 +102,8 @@ enum {
     FILE_NAME_MAX = 512,
     ARTIFACT_FILES_MAX = 4096,
     LEASES_MAX = 1024,
-    GIVES_FILES = 1,  /* an ability that HELLO tells */
+    GIVES_FILES = 1,  /* abilities that HELLO tells */
+    STARTS_WARM = 2,
     GIVEN_MAX = 2,  /* files of the store that a program has open beside its stdin */
 };
 
@@ -300,6 +301,7 @@ bool cgroup_has_cpu(void);
 /* Whether each slot has the same share of the processors, however many processes and sessions its box has. */
 bool cgroup_has_shares(void);
 bool cgroup_has_peak(void);
+bool cgroup_resets_peak(void);
 /* Whether buffers of Internet sockets are bounded for each slot, and not only for the whole host. */
 bool cgroup_bounds_sockets(void);
 /* Creates the group for many runs, which may need groups of their own below it, or for one run. */
@@ -632,6 +634,8 @@ long clone_onto(unsigned long flags, void *stack_top, int *pidfd, uint64_t cooki
 
 /* Called once, in the daemon. */
 void warm_prepare(void);
+/* Whether this host has what interpreters need, so that any run may be started by one. */
+bool warm_possible(void);
 /* Called by a supervisor: makes what init and its interpreters talk through. */
 void warm_connect(struct exchange *exchange);
 /* Called by init before a run. Whether the run may be started by an interpreter, and by the one that is running. */

@@ -38,7 +38,7 @@ static void reply_hello(void)
     reply_u64(&channel, config.instance);
     reply_string(&channel, EVALX_ISOLATE_VERSION);
     reply_string(&channel, cgroup_name());
-    reply_u8(&channel, config.box_proc ? GIVES_FILES : 0);
+    reply_u8(&channel, (uint8_t)((config.box_proc ? GIVES_FILES : 0) | (warm_possible() ? STARTS_WARM : 0)));
     lacks_reply(&channel);
     reply_send(&channel);
 }

@@ -109,15 +109,19 @@ static bool is_python(const char *command)
     return strncmp(strrchr(command, '/'), "/python3", strlen("/python3")) == 0;
 }
 
-/* Only where a group shows that nothing is left beside the interpreter, and counts what it uses; and only for runs that are
- * like a cold one in everything that the interpreter cannot do. */
+/* A group must show that nothing is left beside the interpreter, count what that uses, and tell each run's peak from it. */
+bool warm_possible(void)
+{
+    return preloaded >= 0 && config.box_proc && !config.one_user && cgroup_resets_peak() && cgroup_has_pids();
+}
+
+/* Only runs that are like a cold one in everything that the interpreter cannot do. */
 bool warm_wanted(const struct slot *slot)
 {
     const struct exchange *exchange = slot->exchange;
-    return exchange->warm && !exchange->fill && !exchange->join.asked && !exchange->live && exchange->given[0] < 0 && preloaded >= 0
-           && config.box_proc && !config.one_user && exchange->last_pid >= 0 && cgroup_has_memory() && cgroup_has_pids()
-           && exchange->group.folder < 0 && interpreter.failures < FAILURES_MAX && is_python(exchange->arguments[0])
-           && is_usual(exchange->environment);
+    return exchange->warm && !exchange->fill && !exchange->join.asked && !exchange->live && exchange->given[0] < 0
+           && warm_possible() && exchange->last_pid >= 0 && interpreter.failures < FAILURES_MAX
+           && is_python(exchange->arguments[0]) && is_usual(exchange->environment);
 }
 
 static void put(char *bytes, size_t *size, char *const *texts)

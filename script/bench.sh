@@ -2,6 +2,7 @@
 # shellcheck shell=bash
 
 TOOL_PREFIX=()
+START_UP=()
 
 # Measures the EvalX at --url or in --state, or else one that it starts and deletes.
 bench() {
@@ -29,7 +30,7 @@ bench() {
   [[ ${words[0]:-} != sandbox ]] || here=false
   if $here; then
     if [[ -n $STATE ]]; then find_for_bench; else start_for_bench; fi
-    words+=(--url "$(base_url)" --run "$STATE/run")
+    words+=(--url "$(base_url)" --run "$STATE/run" "${START_UP[@]}")
   fi
   run_bench "${words[@]}"
 }
@@ -47,8 +48,14 @@ start_for_bench() {
   ! supervised || fail "Another bench runs with its data in $STATE."
   PORT=${PORT:-$(PORT='' free_port PORT '' 3100)}
   export MAX_QUEUE_DEPTH=100000 RESULT_TTL=7200 RATE_LIMIT_PER_MINUTE=0 MAX_QUEUED_PER_CALLER=0 MAX_EVENT_STREAMS_PER_CLIENT=5000 LANGUAGES=${LANGUAGES:-core}
+  local began=${EPOCHREALTIME//[.,]/}
   bring_up false >&2 # stops what it started if it fails
   trap 'stop_all >&2; as_root rm -rf -- "$STATE"' EXIT
+  if $PREPARED; then
+    step "Start-up is not measured: this one made what later ones find" >&2
+  else
+    START_UP=(--start-up-millis $(((${EPOCHREALTIME//[.,]/} - began) / 1000)))
+  fi
 }
 
 build_bench() {

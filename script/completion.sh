@@ -29,7 +29,7 @@ _evalx() {
       logs) words+=" -f supervisor server sandbox redis cache broker backup" ;;
       test) words+=" --all" ;;
       bench)
-        words+=" sandbox batch latency growth submit cold distinct streams page all --rounds --submissions --tests --language --url --json"
+        words+=" sandbox batch latency growth submit cold distinct streams page all --rounds --submissions --tests --language --numpy --url --json"
         words+=" --parts --strict"
         ;;
       chaos) words+=" --seed --minutes --submissions --pair --sentinels --json" ;;

@@ -144,6 +144,8 @@ check_health() {
     if [[ $status == UP ]]; then good "$line"; else bad "$line: $(remedy "$name")"; fi
   done < <(jq -r '.checks[] | [.status, .name,
     ([.data // {} | to_entries[] | select(.value != "") | "\(.key) \(.value)"] | join(", "))] | @tsv' <<<"$health")
+  ! jq -e '.checks[] | select(.name == "sandbox") | .data | .driver == "native" and .warm_starts == false' <<<"$health" >/dev/null ||
+    warn "this host has no warm starts: these need control groups, on version 2 with Linux 6.12 or newer"
   while read -r line; do warn "$line"; done < <(jq -r '.checks[] | select(.name == "sandbox") | .data.degraded // ""
     | select(. != "") | split("; ")[] | if test("^[a-z]+ does not work: ") then . else "this host lacks \(.)" end' \
     <<<"$health")

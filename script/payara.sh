@@ -43,6 +43,7 @@ prepare_classes() {
     as_root touch "$CLASSES"
   else
     need_disk /var 800
+    PREPARED=true
     step "Preparing the server (once on this machine, a minute)"
     as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin APP_USER="$APP_USER" JAVA="$JAVA" \
       "$ROOT/evalx" make-classes --state "$STATE" {UP_LOCK}<&- || fail "The server could not be prepared."

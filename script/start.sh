@@ -15,6 +15,7 @@ up() {
   bring_up "$detach"
   ! { serves && offers; } || run_samples
   exec {UP_LOCK}<&-
+  begin_later_headers
   if $detach; then
     trap - EXIT
     step "EvalX runs at $(base_url); ./evalx down stops it"
@@ -24,9 +25,11 @@ up() {
   fi
 }
 
-# From a bare machine to an EvalX in the chosen state that answers.
+# From a bare machine to an EvalX in the chosen state that answers. Sets PREPARED to whether that took preparations
+# which last for all later starts on this machine.
 bring_up() {
   local detach=$1
+  PREPARED=false
   host_is_named || fail "$NAMELESS"
   make_app_user
   need_disk "$STATE" 400

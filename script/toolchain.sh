@@ -10,8 +10,10 @@
 #   compile-server            compilers in processes that live longer than a compilation
 #   java/bin/java             a JVM without the modules that few programs use, with its archive inside
 
-# A precompiled header costs 100 MB and 5 s, so only the most common standards have one.
+# A precompiled header costs 100 MB and 5 s, so a start waits for those of the most common standards alone. The others,
+# 520 MB and 21 s of CPU together, are made one after another when EvalX runs.
 readonly CPP_STANDARDS=(gnu++17 gnu++20 c++17 c++20)
+readonly LATER_STANDARDS=(gnu++23 c++23 gnu++14 c++14)
 # bits/stdc++.h takes 0.5 s of CPU instead of 2.1. Only the first header of a program can be precompiled; of the
 # others only <iostream> is slow and common enough: 0.49 s instead of 0.70.
 readonly CPP_HEADERS=("bits/stdc++.h" iostream)
@@ -37,7 +39,8 @@ begin_toolchain() {
   if [[ -d $TOOLCHAIN ]]; then
     as_root touch "$TOOLCHAIN"
   else
-    need_disk /var 1200
+    need_disk /var 1800
+    PREPARED=true
     step "Preparing compilers (once on this machine, half a minute)"
     as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin "$ROOT/evalx" make-toolchain {UP_LOCK}<&- &
     TOOLCHAIN_MAKER=$!
@@ -48,7 +51,14 @@ end_toolchain() {
   [[ -z $TOOLCHAIN_MAKER ]] || wait "$TOOLCHAIN_MAKER" || fail "The compilers could not be prepared."
 }
 
-# The part that runs as root. A folder is either complete or missing.
+# Begins to make what the start need not wait for, which is also what one before did not come to.
+begin_later_headers() {
+  [[ -d $TOOLCHAIN && ! -e $TOOLCHAIN/cpp/iostream.gch/${LATER_STANDARDS[-1]} ]] || return 0
+  as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin nice -n 19 "$ROOT/evalx" make-later-headers \
+    </dev/null >/dev/null 2>&1 &
+}
+
+# The part that runs as root. A folder is either missing or complete but for the later headers.
 make_toolchain() {
   local draft
   lock_cache
@@ -58,7 +68,7 @@ make_toolchain() {
   cd "$draft" || exit
   ln -s "$(java_home)" jdk
   make_linker
-  make_headers
+  make_headers cpp "$(nproc)" "${CPP_STANDARDS[@]}"
   make_class_archives
   make_java
   make_compile_servers
@@ -72,17 +82,33 @@ make_linker() {
   [[ ! -x /usr/bin/ld.gold ]] || ln -s /usr/bin/ld.gold link/ld
 }
 
+# Each comes into the folder when it is whole, because compilers may be looking there.
+make_later_headers() {
+  local lock
+  umask 022
+  choose_toolchain
+  exec {lock}<"$TOOLCHAIN"
+  flock -n "$lock" || return 0
+  rm -rf "$TOOLCHAIN/draft"
+  mkdir "$TOOLCHAIN/draft"
+  cd "$TOOLCHAIN/draft" || exit
+  make_headers ../cpp 1 "${LATER_STANDARDS[@]}"
+  rm -rf "$TOOLCHAIN/draft"
+}
+
+# Makes those that are not there, in the current folder first: make_headers INTO PARALLEL STANDARD...
 make_headers() {
-  local standard header
+  local into=$1 parallel=$2 standard header
   # shellcheck disable=SC2016
   for header in "${CPP_HEADERS[@]}"; do
-    mkdir -p "cpp/$header.gch"
+    mkdir -p "$into/$header.gch"
     echo "#include <$header>" >"${header##*/}.h"
-    for standard in "${CPP_STANDARDS[@]}"; do
-      printf '%s\0' "-std=$standard" "${header##*/}.h" "cpp/$header.gch/$standard"
+    for standard in "${@:3}"; do
+      [[ -e $into/$header.gch/$standard ]] ||
+        printf '%s\0' "-std=$standard" "${header##*/}.h" "$into/$header.gch/$standard"
     done
     # Without a precompiled header compilations are only slower; an incomplete one would make them fail.
-  done | xargs -0 -n 3 -P "$(nproc)" sh -c \
+  done | xargs -0 -r -n 3 -P "$parallel" sh -c \
     '/usr/bin/g++ -O2 "$1" -x c++-header "$2" -o "$2$1" && mv "$2$1" "$3"' header || true
   rm -f -- *.h *.h-std=*
 }

@@ -232,6 +232,11 @@ void warm_connect(struct exchange *exchange)
     (void)exchange;
 }
 
+bool warm_possible(void)
+{
+    return false;
+}
+
 const char *cgroup_name(void)
 {
     return "none";

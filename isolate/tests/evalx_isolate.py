@@ -229,8 +229,11 @@ class WarmSlot(Slot):
     """A slot whose programs are all started by an interpreter that runs already, as far as there is one for them: a program
     in Python runs in the fork itself, any other is executed by it."""
 
+    asked = False  # for a warm start, by the run under way
+
     def start(self, command, **options):
-        if not any(options.get(name) for name in ("collect", "fill", "given", "join", "live")):
+        self.asked = not any(options.get(name) for name in ("collect", "fill", "given", "join", "live"))
+        if self.asked:
             options.setdefault("warm", ())
             if command[0] != "/usr/bin/python3":
                 command = ["/usr/bin/python3", "-I", "-S", "-B", "-c", EXECUTE, *command]

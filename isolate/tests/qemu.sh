@@ -19,7 +19,7 @@ readonly TESTS=(guest.test_v2 test_verdicts.Endings test_verdicts.Memory.test_a_
   test_lifetimes.Kills.test_supervisor test_lifetimes.Kills.test_launcher test_lifetimes.Kills.test_init
   test_lifetimes.Kills.test_client test_lifetimes.Kills.test_daemon test_lifetimes.Kills.test_an_oom_kill_between_runs
   test_closed.Processes.test_the_number_of_processes_is_bounded test_closed.Processes.test_credentials
-  test_closed.Processes.test_a_bomb_of_orphans test_closed.Files.test_only_what_is_listed)
+  test_closed.Processes.test_a_bomb_of_orphans test_closed.Files.test_only_what_is_listed test_interpreter.Ability)
 readonly MODULES=(virtio_ring virtio virtio_pci_modern_dev virtio_pci_legacy_dev virtio_pci
   netfs fscache 9pnet 9pnet_virtio 9p overlay)
 

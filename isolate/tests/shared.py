@@ -17,6 +17,8 @@ WEIGHT = 8 if "ASAN_OPTIONS" in os.environ else 1
 
 USERS = 40
 
+GIVES_FILES, STARTS_WARM = 1, 2  # abilities
+
 
 def lease_users():
     """Leases box users that no other run of these tests on this host uses; the lock ends with this process."""
@@ -68,20 +70,18 @@ class WithDaemon(unittest.TestCase):
 
 
 def hello_of(slot):
-    """What the daemon says first: its version, its control groups, and whether it gives files."""
+    """What the daemon says first: its version, its control groups, and its abilities."""
     said, texts = slot.hello[10:], []  # after version and instance
     for _ in range(2):
         size = int.from_bytes(said[:2], "big")
         texts.append(said[2 : 2 + size].decode())
         said = said[2 + size :]
-    return (*texts, bool(said[0] & 1))
+    return (*texts, said[0])
 
 
 def starts_warm(slot):
-    """Whether the host has what warm starts need: groups that count, whose peaks can be reset."""
-    _, groups, _ = hello_of(slot)
-    release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
-    return groups == "v1" or (groups == "v2" and release >= (6, 12))
+    """Whether the daemon says that programs may start warm: its groups count, and their peaks can be reset."""
+    return bool(hello_of(slot)[2] & STARTS_WARM)
 
 
 def core_limit(wanted):

@@ -336,10 +336,20 @@ print(len(others), done)
         wait_until(lambda: descriptors(supervisor) <= seen[-1], "nothing more is open")
 
 
+class Ability(WithDaemon):
+    def test_the_daemon_says_whether_programs_start_warm(self):
+        _, groups, _ = shared.hello_of(self.slot)
+        release = tuple(int(part) for part in os.uname().release.split("-")[0].split(".")[:2])
+        expected = groups == "v1" or (groups == "v2" and release >= (6, 12))
+        self.assertEqual(expected, shared.starts_warm(self.slot))
+        self.assertEqual(expected, self.slot.python("print('x')", warm=()).warm)
+
+
 class WithoutGroups(WithInterpreter):
     options = ("--cgroups", "none")
 
     def test_everything_starts_cold(self):
+        self.assertFalse(shared.starts_warm(self.slot))
         report = self.run_python("print('x')", True)
         self.assertEqual((False, b"x\n"), (report.warm, report.stdout))
 

@@ -6,7 +6,7 @@ import signal
 import unittest
 
 from attacks import compiled
-from evalx_isolate import Busy, Closed, Daemon, Failure, MIB, children, descriptors, processes_of, wait_until
+from evalx_isolate import Busy, Closed, Daemon, Failure, MIB, Slot, WarmSlot, children, descriptors, processes_of, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon
 from test_leftovers import IN_FLIGHT, LOOK_UP, NAMES_IN_FLIGHT
 from test_lifetimes import groups
@@ -36,7 +36,8 @@ class Soak(WithDaemon):
     def setUp(self):
         super().setUp()
         self.chance = random.Random(shared.seed)
-        self.runs = 0
+        self.runs = self.warm = 0
+        self.starts_warm = shared.starts_warm(self.slot)
         self.slot.close()
         self.slot = None
 
@@ -50,36 +51,44 @@ class Soak(WithDaemon):
         self.assertEqual([], mounts("self", self.daemon.folder))
         return {"descriptors": descriptors(daemon), "mounts": mounts(daemon, self.daemon.folder)}
 
-    def run_something(self, slot):
+    def report_of_something(self, slot):
         kind = self.chance.randrange(100)
-        if kind < 3:
-            slot.store({"f": self.chance.randbytes(1000)})
-        elif kind == 3:
-            slot.python("x = b'x' * (200 << 20)", memory=32 * MIB)
-        elif kind == 4:
-            slot.shell("while :; do :; done", cpu=0.01)
-        elif kind < 8:
-            slot.shell("echo x > f; setsid sleep 5 & exit 0", collect=True)
-        elif kind in ATTACKS:
+        if kind == 3:
+            return slot.python("x = b'x' * (200 << 20)", memory=32 * MIB)
+        if kind == 4:
+            return slot.shell("while :; do :; done", cpu=0.01)
+        if kind < 8:
+            return slot.shell("echo x > f; setsid sleep 5 & exit 0", collect=True)
+        if kind in ATTACKS:
             attack, *arguments = ATTACKS[kind]
-            slot.run(["/app/f", *arguments], artifact=slot.store({"f": (compiled(attack), True)}))
-        elif kind < 10:
-            slot.run(["/app/f"], artifact=slot.store({"f": (b"#!/bin/sh\nkill -9 $$\n", True)}), stdin=b"x" * 100_000)
+            return slot.run(["/app/f", *arguments], artifact=slot.store({"f": (compiled(attack), True)}))
+        if kind < 10:
+            return slot.run(["/app/f"], artifact=slot.store({"f": (b"#!/bin/sh\nkill -9 $$\n", True)}), stdin=b"x" * 100_000)
+        return slot.run(["/bin/true"])
+
+    def run_something(self, slot):
+        if self.chance.randrange(100) < 3:
+            slot.store({"f": self.chance.randbytes(1000)})
         else:
-            slot.run(["/bin/true"])
+            self.warm += self.report_of_something(slot).warm
         self.runs += 1
+
+    def some_slot(self):
+        """In half of them programs start warm, where they may."""
+        self.daemon.kind = self.chance.choice((Slot, WarmSlot))
+        return self.daemon.free_slot()
 
     def break_something(self, slot):
         """The slot afterwards, or None."""
-        kind = self.chance.randrange(4)
+        kind = self.chance.randrange(5)
         if kind == 0:
             slot.start(["/bin/sleep", "5"])
             return None
-        victims = children(self.daemon.process.pid)
+        victims = children(self.daemon.process.pid)  # the fourth, if any, is an interpreter
         slot.start(["/bin/true"])
         os.kill(victims[min(kind - 1, len(victims) - 1)], signal.SIGKILL)
         self.runs += 1
-        slot.report()
+        self.warm += slot.report().warm
         return slot
 
     def soak(self, runs, breaks):
@@ -89,7 +98,7 @@ class Soak(WithDaemon):
         while self.runs < until:
             kept = None
             try:
-                slot = slot or self.daemon.free_slot()
+                slot = slot or self.some_slot()
                 self.run_something(slot)
                 kept = slot if self.chance.random() >= breaks else self.break_something(slot)
             except (Failure, Closed, BrokenPipeError, ProcessLookupError, IndexError):
@@ -116,14 +125,27 @@ class Soak(WithDaemon):
             self.daemon.start()
             self.state()
         self.assertGreaterEqual(self.runs, self.RUNS - self.DAEMON_KILLS)
+        self.expect_warm(0.2)
+
+    def expect_warm(self, share):
+        if self.starts_warm:
+            self.assertGreater(self.warm, share * self.runs)
 
     def test_a_slot_that_lasts(self):
+        self.last(Slot)
+
+    def test_a_slot_with_an_interpreter_that_lasts(self):
+        self.last(WarmSlot)
+        self.expect_warm(0.8)
+
+    def last(self, kind):
+        self.daemon.kind = kind
         with self.daemon.free_slot() as slot:
             for _ in range(100):
                 self.run_something(slot)
             supervisor = children(self.daemon.process.pid)[0]
             before = descriptors(supervisor), resident_kib(supervisor)
-            for _ in range(self.RUNS // 4):
+            for _ in range(self.RUNS // 8):
                 self.run_something(slot)
             slot.run(["/bin/true"])
             wait_until(lambda: descriptors(supervisor) <= before[0] + 2, "descriptors are closed")

@@ -1,5 +1,6 @@
 """The attacks of the other modules once more, on boxes in which an interpreter starts the programs; with --all, those of all eight modules."""
 
+import collections
 import unittest
 
 from evalx_isolate import WarmSlot
@@ -21,13 +22,33 @@ MORE_ATTACKS = (test_input, test_exhaust, test_leftovers, test_neighbours, test_
 OF_COLD_STARTS = {"test_a_small_program", "test_not_in_the_memory_of_the_run", "test_they_are_not_seen"}
 
 
+class CountedSlot(WarmSlot):
+    starts = collections.Counter()  # of programs that should start warm, by whether they did
+
+    def report(self):
+        report = super().report()
+        if self.asked and shared.starts_warm(self):
+            self.starts[report.warm] += 1
+        return report
+
+
 def on_warm_boxes(case):
     class OnWarmBoxes(case):
+        attacked = False
+
         @classmethod
         def make_daemon(cls):
             daemon = super().make_daemon()
-            daemon.kind = WarmSlot
+            daemon.kind = CountedSlot
+            CountedSlot.starts.clear()
             return daemon
+
+        @classmethod
+        def tearDownClass(cls):
+            """An attack on a cold box would prove nothing here. A few may have met no interpreter, on a busy host."""
+            super().tearDownClass()
+            warm, cold = (CountedSlot.starts[way] for way in (True, False))
+            assert warm >= 9 * cold and (warm or not cls.attacked), f"attacks started cold: {cold} beside {warm} warm ones"
 
         def setUp(self):
             if self._testMethodName in OF_COLD_STARTS:
@@ -35,6 +56,7 @@ def on_warm_boxes(case):
             super().setUp()
             if hasattr(self, "slot") and not shared.starts_warm(self.slot):
                 self.skipTest("nothing starts warm on this host")
+            type(self).attacked = True
 
     OnWarmBoxes.__name__ = OnWarmBoxes.__qualname__ = case.__name__
     OnWarmBoxes.__module__ = __name__

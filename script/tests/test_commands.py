@@ -73,6 +73,19 @@ class HealthTest(unittest.TestCase):
             "warn  the server does not say more without an administrator's token: set ADMIN_TOKEN",
         )
 
+    def test_doctor_names_a_host_without_warm_starts(self):
+        for data, told in [
+            ({"driver": "native", "warm_starts": True}, False),
+            ({"driver": "native", "warm_starts": False}, True),
+            ({"driver": "native"}, False),
+            ({"driver": "docker", "warm_starts": False}, False),
+        ]:
+            with self.subTest(data):
+                self.server.answer = 200, {"checks": [{"name": "sandbox", "status": "UP", "data": data}]}
+                _, output = bash("FAILURES=0; check_health", HOST="127.0.0.1", PORT=str(self.server.server_address[1]))
+                self.assertIn("ok    sandbox is UP", output)
+                self.assertEqual(told, "this host has no warm starts" in output, output)
+
     def test_waiting_and_running_jobs(self):
         for data, line in [
             (

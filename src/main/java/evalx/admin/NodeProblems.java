@@ -67,7 +67,7 @@ class NodeProblems {
               "host_lacks",
               node.id(),
               lack,
-              "see ./evalx doctor on that host, and isolate/README.md"));
+              "see ./evalx doctor on that host, and isolate/PROTOCOL.md"));
     }
     if (node.boxes().total() > 0 && node.boxes().allowed() < node.boxes().total()) {
       problems.add(

@@ -24,7 +24,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * Compiles the same sources once, however many submissions of them there are, on all nodes: looks
  * first into this node's sandbox, then into Redis, and lets one of those who find nothing compile
- * while the others wait for it.
+ * while the others wait for it. While no other worker is alive, Redis is given only what is asked
+ * for again.
  *
  * <p>All waiting is on the jobs' own threads, so it holds no permit of the sandbox. A compilation
  * that breaks fails only its own caller: the next one that waits tries again.
@@ -35,6 +36,9 @@ public final class CompileOnce {
 
   /** How long to believe that another node is compiling. */
   private static final Duration MAX_WAIT = Compiler.LIMITS.wall().multipliedBy(2);
+
+  /** Holds no claim. */
+  private static final String NOBODY = "";
 
   private static final Logger LOG = System.getLogger(CompileOnce.class.getName());
 
@@ -66,18 +70,7 @@ public final class CompileOnce {
         .orElseGet(() -> compilation.compiled(() -> {}));
   }
 
-  /** The program where this node's sandbox has it. */
-  private Optional<Program> here(String name) {
-    var program = known.find(name);
-    try {
-      return program.map(p -> ready(p.artifact(), p.compiled()));
-    } catch (ArtifactMissing e) {
-      known.forget(name);
-      return Optional.empty();
-    }
-  }
-
-  private Program ready(ArtifactId artifact, Result.Compiled compiled) {
+  private Program.Ready ready(ArtifactId artifact, Result.Compiled compiled) {
     return new Program.Ready(
         artifact,
         toolchain.sandbox().lease(artifact),
@@ -93,7 +86,7 @@ public final class CompileOnce {
     try {
       var stored = toolchain.sandbox().store(((Compilation.Program) compilation).files());
       var ready = ready(stored, compiled);
-      known.add(name, (Program.Ready) ready);
+      known.add(name, ready, true);
       return Optional.of(ready);
     } catch (SandboxFailure | ArtifactMissing e) {
       LOG.log(Level.WARNING, "A cached program is compiled again: {0}", e.getMessage());
@@ -111,6 +104,25 @@ public final class CompileOnce {
       this.job = job;
       this.language = language;
       this.runs = gate.group(language.id(), job.id());
+    }
+
+    /** The program where this node's sandbox has it. */
+    private Optional<Program> here(String name) {
+      var program = known.find(name);
+      try {
+        return program.map(p -> again(name, p));
+      } catch (ArtifactMissing e) {
+        known.forget(name);
+        return Optional.empty();
+      }
+    }
+
+    private Program again(String name, KnownPrograms.Known program) {
+      var ready = ready(program.artifact(), program.compiled());
+      if (!program.shared()) {
+        cache.share(toolchain.sandbox(), name, NOBODY, ready, language);
+      }
+      return ready;
     }
 
     Program once(String name) {
@@ -170,12 +182,21 @@ public final class CompileOnce {
       }
       var program = compiledFor(name, holder);
       if (program instanceof Program.Ready ready) {
-        known.add(name, ready);
-        cache.share(toolchain.sandbox(), name, holder, ready, language);
+        made(name, holder, ready);
       } else {
         cache.share(name, holder, (Program.Rejected) program);
       }
       return program;
+    }
+
+    /** What nobody else asks for need not leave this node; what is asked for again outlives it. */
+    private void made(String name, String holder, Program.Ready ready) {
+      var elsewhere = cache.hasOtherNodes();
+      if (known.add(name, ready, elsewhere) && !elsewhere) {
+        cache.release(name, holder);
+      } else {
+        cache.share(toolchain.sandbox(), name, holder, ready, language);
+      }
     }
 
     private Claim claim(String name, String holder) {

@@ -16,8 +16,12 @@ final class KnownPrograms {
   /** Characters of compiler output; a program whose compiler said more is looked up in Redis. */
   private static final int MAX_OUTPUT = 4096;
 
-  /** A program and how its compilation went. */
-  record Known(ArtifactId artifact, Result.Compiled compiled) {}
+  /**
+   * A program and how its compilation went.
+   *
+   * @param shared whether it has been given to other nodes, or is about to be
+   */
+  record Known(ArtifactId artifact, Result.Compiled compiled, boolean shared) {}
 
   private final Map<String, Known> programs =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -29,14 +33,21 @@ final class KnownPrograms {
         }
       };
 
-  synchronized void add(String name, Program.Ready program) {
-    if (program.compiled().output().length() <= MAX_OUTPUT) {
-      programs.put(name, new Known(program.artifact(), program.compiled()));
+  /** Whether it is known from now on: not if its compiler said too much. */
+  synchronized boolean add(String name, Program.Ready program, boolean shared) {
+    if (program.compiled().output().length() > MAX_OUTPUT) {
+      return false;
     }
+    programs.put(name, new Known(program.artifact(), program.compiled(), shared));
+    return true;
   }
 
+  /** Who is told that a program is not shared is the only one, and has to share it. */
   synchronized Optional<Known> find(String name) {
-    return Optional.ofNullable(programs.get(name));
+    var known = Optional.ofNullable(programs.get(name));
+    known.ifPresent(
+        program -> programs.put(name, new Known(program.artifact(), program.compiled(), true)));
+    return known;
   }
 
   synchronized void forget(String name) {

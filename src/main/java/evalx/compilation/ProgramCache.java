@@ -16,17 +16,24 @@ import java.util.Optional;
 final class ProgramCache {
   private final ArtifactCache cache;
   private final SharePrograms share;
+  private final OtherWorkers others;
   private final String worker;
   private final boolean enabled;
 
   @Inject
-  ProgramCache(ArtifactCache cache, SharePrograms share, Settings settings) {
-    this(cache, share, settings.node().worker(), settings.stores().caches().programs());
+  ProgramCache(ArtifactCache cache, SharePrograms share, OtherWorkers others, Settings settings) {
+    this(cache, share, others, settings.node().worker(), settings.stores().caches().programs());
   }
 
-  ProgramCache(ArtifactCache cache, SharePrograms share, String worker, boolean enabled) {
+  ProgramCache(
+      ArtifactCache cache,
+      SharePrograms share,
+      OtherWorkers others,
+      String worker,
+      boolean enabled) {
     this.cache = cache;
     this.share = share;
+    this.others = others;
     this.worker = worker;
     this.enabled = enabled;
   }
@@ -54,7 +61,12 @@ final class ProgramCache {
     cache.release(name, holder);
   }
 
-  /** Shares a program soon, and then ends the claim under which it was made. */
+  /** Whether another node may ask for a program as soon as it is made. */
+  boolean hasOtherNodes() {
+    return others.areAlive();
+  }
+
+  /** Shares a program soon, and then ends the claim under which it was made, if any. */
   void share(
       Sandbox sandbox, String name, String holder, Program.Ready program, Language language) {
     share.later(sandbox, name, holder, program, language.bounds().cacheTime());

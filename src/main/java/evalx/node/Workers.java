@@ -3,6 +3,7 @@ package evalx.node;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import evalx.compilation.OtherWorkers;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
 import evalx.redis.Script;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The workers that are alive: each writes a report that expires unless it is written again. */
 @Singleton
-public class Workers {
+public class Workers implements OtherWorkers {
   private static final Duration TTL = Duration.ofSeconds(15);
 
   private static final Script PUBLISH =
@@ -29,7 +30,7 @@ public class Workers {
           redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
           redis.call('ZADD', KEYS[2], now + ARGV[2], KEYS[1])
           redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-          return 'ok'
+          return redis.call('ZCARD', KEYS[2])
           """);
 
   private static final Script ALIVE =
@@ -57,6 +58,9 @@ public class Workers {
   private final Redis redis;
   private volatile @Nullable Dated latest;
 
+  /** How many there were when the worker of this node last reported; 0 before. */
+  private volatile long alive;
+
   @Inject
   public Workers(Redis redis) {
     this.redis = redis;
@@ -66,10 +70,16 @@ public class Workers {
   public void publish(WorkerReport report) {
     try {
       var keys = List.of(Keys.worker(report.id()), Keys.WORKERS);
-      redis.run(PUBLISH, keys, json.writeValueAsBytes(report), TTL.toSeconds());
+      alive = (Long) redis.run(PUBLISH, keys, json.writeValueAsBytes(report), TTL.toSeconds());
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Beside that of this node, as it last found; before it has looked, there may be some. */
+  @Override
+  public boolean areAlive() {
+    return alive != 1;
   }
 
   /** What all living workers offer together, at most a second old. */

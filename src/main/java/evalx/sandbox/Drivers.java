@@ -29,7 +29,8 @@ public final class Drivers implements AutoCloseable {
       try {
         var info = sandbox.info();
         lacks.addAll(info.degraded());
-        return new SandboxInfo(info.driver(), info.version(), info.cgroup(), lacks);
+        return new SandboxInfo(
+            info.driver(), info.version(), info.cgroup(), info.startsWarm(), lacks);
       } catch (SandboxUnavailable | SandboxFailure e) {
         lacks.add(sandbox.driver() + " does not work: " + e.getMessage());
       }

@@ -55,6 +55,9 @@ final class SandboxReady implements HealthCheck {
     data.put("driver", info.driver());
     data.put("version", info.version());
     data.put("cgroup", info.cgroup());
+    if (settings.runs().sandboxes().warm().programs()) {
+      data.put("warm_starts", info.startsWarm());
+    }
     data.put("languages", languages());
     data.put("degraded", String.join("; ", degraded(info)));
     return settings.runs().sandboxes().strict() && !info.degraded().isEmpty()

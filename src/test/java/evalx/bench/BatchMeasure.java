@@ -43,9 +43,10 @@ final class BatchMeasure implements Measure {
           figure.aimingAt(
               Target.ratioAtLeast(0.33)
                   .andAtLeastWhereBareDoes(WANTED_THERE, BARE_ON_A_QUIET_MACHINE));
-      case "python", "javascript" -> figure.aimingAt(Target.ratioAtLeast(0.85));
+      case "python" -> figure.aimingAt(Target.ratioAtLeast(3.5));
       case "python-numpy" -> figure.aimingAt(Target.ratioAtLeast(10));
-      case "java" -> figure.aimingAt(Target.ratioAtLeast(1.3));
+      case "javascript" -> figure.aimingAt(Target.ratioAtLeast(0.85));
+      case "java" -> figure.aimingAt(Target.ratioAtLeast(1.8));
       default -> figure;
     };
   }

@@ -16,7 +16,8 @@ import java.util.logging.Logger;
 
 /** Measures a running EvalX: {@code ./evalx bench} starts this and says what it takes. */
 final class Bench {
-  private static final double MAX_MIB = 700;
+  private static final double MAX_MIB = 500;
+  private static final double MAX_START_UP_SECONDS = 8;
   private static final int BROKEN = 1;
   private static final int MISSED = 3;
 
@@ -105,6 +106,10 @@ final class Bench {
     } finally {
       progress.erase();
     }
+    options.startUpMillis().stream()
+        .mapToObj(millis -> Figure.of("start-up", "s", List.of(Round.of(millis / 1e3))))
+        .map(figure -> figure.aimingAt(Target.atMost(MAX_START_UP_SECONDS)))
+        .forEach(figures::add);
     parts.serverMib().stream()
         .mapToObj(mib -> Figure.of("memory of the server", "MiB", List.of(Round.of(mib))))
         .map(figure -> figure.aimingAt(Target.atMost(MAX_MIB)))

@@ -16,7 +16,7 @@ final class ColdMeasure implements Measure {
 
   @Override
   public List<Figure> run() {
-    return List.of(figure("cpp", 0.35), figure("java", 0.70));
+    return List.of(figure("cpp", 0.30), figure("java", 0.40));
   }
 
   private Figure figure(String language, double bound) {

@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
  * does so in one request.
  */
 final class LatencyMeasure implements Measure {
-  private static final double MORE_MILLIS = 6;
+  private static final double MORE_MILLIS = 4;
   private static final double PER_SUBMISSION = 0.3;
   private static final double LEEWAY = 1.1;
 

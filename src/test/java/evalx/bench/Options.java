@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * The words of the command line.
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param what which measures
  * @param url of the server
  * @param run the folder of its pid files, where it runs on this machine
+ * @param startUpMillis how long it took to start, where it was started for this
  * @param rounds of which the median counts
  * @param submissions of a round of {@code batch} in C++; the others follow from it
  * @param tests test cases of a submission
@@ -26,6 +28,7 @@ record Options(
     String what,
     URI url,
     Optional<Path> run,
+    OptionalInt startUpMillis,
     int rounds,
     int submissions,
     int tests,
@@ -65,10 +68,12 @@ record Options(
     private String what = "all";
     private URI url = URI.create("http://127.0.0.1:3000");
     private Path run;
+    private OptionalInt startUpMillis = OptionalInt.empty();
     private int rounds = 3;
     private int submissions = 1000;
     private int tests = 20;
     private List<String> languages = USUAL_LANGUAGES;
+    private boolean numpy;
     private Path json;
     private boolean costs;
     private boolean strict;
@@ -80,10 +85,12 @@ record Options(
       switch (word) {
         case "--url" -> url = URI.create(value(word, words));
         case "--run" -> run = Path.of(value(word, words));
+        case "--start-up-millis" -> startUpMillis = OptionalInt.of(number(word, words, 999_999));
         case "--rounds" -> rounds = number(word, words, 100);
         case "--submissions" -> submissions = number(word, words, 100_000);
         case "--tests" -> tests = number(word, words, 1000);
         case "--language" -> languages = known(List.of(value(word, words).split(",")));
+        case "--numpy" -> numpy = true;
         case "--json" -> json = Path.of(value(word, words));
         case "--parts" -> costs = true;
         case "--strict" -> strict = true;
@@ -122,15 +129,26 @@ record Options(
       return languages;
     }
 
+    /** Those asked for, with programs that use NumPy in the place of plain ones in Python. */
+    private List<String> languages() {
+      return numpy
+          ? languages.stream()
+              .map(id -> id.equals("python") ? "python-numpy" : id)
+              .distinct()
+              .toList()
+          : languages;
+    }
+
     Options options() {
       return new Options(
           what,
           url,
           Optional.ofNullable(run),
+          startUpMillis,
           rounds,
           submissions,
           tests,
-          languages,
+          languages(),
           Optional.ofNullable(json),
           costs,
           strict,

@@ -21,21 +21,31 @@ class OptionsTest {
     assertThat(options.languages())
         .containsExactly("cpp", "python", "python-numpy", "javascript", "java");
     assertThat(options.strict()).isFalse();
+    assertThat(options.startUpMillis()).isEmpty();
   }
 
   @Test
   void wordsAreRead() {
     var options =
         Options.parse(
-            "batch --url http://other:1 --rounds 5 --language cpp,bash --json f --parts --strict"
+            "batch --url http://other:1 --rounds 5 --language cpp,bash --json f --parts --strict --start-up-millis 9250"
                 .split(" "));
     assertThat(options.what()).isEqualTo("batch");
     assertThat(options.url()).isEqualTo(URI.create("http://other:1"));
     assertThat(options.rounds()).isEqualTo(5);
     assertThat(options.languages()).containsExactly("cpp", "bash");
     assertThat(options.json()).contains(Path.of("f"));
+    assertThat(options.startUpMillis()).hasValue(9250);
     assertThat(options.costs()).isTrue();
     assertThat(options.strict()).isTrue();
+  }
+
+  @Test
+  void numpyIsUsedByProgramsInPython() {
+    assertThat(Options.parse("batch", "--numpy", "--language", "python,cpp").languages())
+        .containsExactly("python-numpy", "cpp");
+    assertThat(Options.parse("--numpy").languages())
+        .containsExactly("cpp", "python-numpy", "javascript", "java");
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.HdrHistogram.Histogram;
 final class SubmitMeasure implements Measure {
   private static final int CLIENTS = 64;
   private static final int COLLECTORS = 8;
-  private static final double WANTED = 1500;
+  private static final double WANTED = 2500;
   private static final Duration WINDOW = Duration.ofSeconds(3);
   private static final Duration SLEEP = WINDOW.plusSeconds(3);
   private static final Duration START = Duration.ofSeconds(30);

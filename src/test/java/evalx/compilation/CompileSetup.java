@@ -56,6 +56,7 @@ abstract class CompileSetup {
   final class Node {
     final FakeSandbox sandbox = new FakeSandbox();
     final FakeBuilds builds = new FakeBuilds();
+    boolean others = true;
     final CompileOnce compileOnce;
 
     Node(CacheRedis redis) {
@@ -66,7 +67,8 @@ abstract class CompileSetup {
       var gate = new SandboxGate(2, language -> 2, threads, new Waiting(Duration.ofMinutes(1)));
       compileOnce =
           new Compilers(
-                  new ProgramCache(cache, new SharePrograms(cache, sharing), "node", true),
+                  new ProgramCache(
+                      cache, new SharePrograms(cache, sharing), () -> others, "node", true),
                   gate,
                   NoFiles.contents(),
                   Optional.empty())

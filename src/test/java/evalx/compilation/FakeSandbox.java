@@ -110,10 +110,15 @@ public final class FakeSandbox implements Sandbox {
   }
 
   public static RunReport compiled() {
+    return compiled("note");
+  }
+
+  /** With this from the compiler. */
+  static RunReport compiled(String said) {
     return new RunReport(
         new Ending.Exited(0),
         new Usage(Duration.ofMillis(400), Duration.ofMillis(500), 50_000),
-        new RunReport.Output(new byte[0], "note".getBytes(StandardCharsets.UTF_8), false),
+        new RunReport.Output(new byte[0], said.getBytes(StandardCharsets.UTF_8), false),
         Optional.of(PROGRAM));
   }
 
@@ -132,7 +137,7 @@ public final class FakeSandbox implements Sandbox {
     if (away) {
       throw new SandboxUnavailable("away");
     }
-    return new SandboxInfo(driver, "1", "none", List.of());
+    return new SandboxInfo(driver, "1", "none", false, List.of());
   }
 
   @Override

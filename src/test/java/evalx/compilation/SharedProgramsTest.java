@@ -146,6 +146,30 @@ class SharedProgramsTest extends CompileSetup {
     assertThat(compilations()).isEqualTo(1);
   }
 
+  /** Neither the work of it nor the room in Redis is spent on what nobody asks for again. */
+  @Test
+  void aNodeThatIsAloneSharesWhatIsAskedForAgain() {
+    one.others = false;
+    one.program("once");
+    one.program("again");
+    one.program("again");
+    shared();
+
+    assertThat(two.program("again").compiled().cached()).isTrue();
+    assertThat(two.program("once").compiled().cached()).isFalse();
+    assertThat(compilations()).isEqualTo(3);
+  }
+
+  @Test
+  void aNodeThatIsAloneSharesWhatItDoesNotKeepInMind() {
+    one.others = false;
+    one.sandbox.compiler = request -> FakeSandbox.compiled("w".repeat(5000));
+    one.program("many warnings");
+
+    assertThat(one.program("many warnings").compiled().cached()).isTrue();
+    assertThat(compilations()).isEqualTo(1);
+  }
+
   @Test
   void withoutRedisEachNodeCompilesForItself() {
     var away = new CacheRedis(Optional.of(Addresses.of("redis://127.0.0.1:1")));

@@ -13,7 +13,7 @@ public final class UncachedCompilers {
   /** What is null is not touched while the cache is disabled. */
   @SuppressWarnings("NullAway")
   public static Compilers create(SandboxGate gate, FileContents files) {
-    var cache = new ProgramCache(null, null, "", false);
+    var cache = new ProgramCache(null, null, () -> false, "", false);
     return new Compilers(cache, gate, files, Optional.of(noServers()));
   }
 

@@ -25,6 +25,24 @@ class WorkersTest {
   @TempDir static Path folder;
 
   @Test
+  void aWorkerKnowsWhetherItIsTheOnlyOne() {
+    try (var server = new RedisServer(folder);
+        var direct = new Jedis(server.uri())) {
+      var redis = new Redis(server.address());
+      var workers = new Workers(redis);
+      assertThat(workers.areAlive()).as("before it has looked").isTrue();
+
+      workers.publish(OURS);
+      assertThat(workers.areAlive()).isFalse();
+
+      direct.zadd("evalx:{workers}", 1e12, "evalx:{workers}:another");
+      workers.publish(OURS);
+      assertThat(workers.areAlive()).isTrue();
+      redis.close();
+    }
+  }
+
+  @Test
   void aReportThatCannotBeReadHidesNoOther() {
     try (var server = new RedisServer(folder);
         var direct = new Jedis(server.uri())) {

@@ -67,7 +67,7 @@ public class ScriptedSandbox implements Sandbox {
   @Override
   public SandboxInfo info() {
     beThere();
-    return new SandboxInfo("scripted", "1", "none", List.of());
+    return new SandboxInfo("scripted", "1", "none", false, List.of());
   }
 
   private static void beThere() {

@@ -14,6 +14,7 @@ import java.util.List;
  */
 record Hello(long instance, boolean givesFiles, SandboxInfo info) {
   private static final int GIVES_FILES = 1;
+  private static final int STARTS_WARM = 2;
 
   static final int VERSION = 7;
 
@@ -35,9 +36,11 @@ record Hello(long instance, boolean givesFiles, SandboxInfo info) {
     long instance = in.takeLong();
     var version = in.takeString();
     var cgroup = in.takeString();
-    boolean givesFiles = (in.takeByte() & GIVES_FILES) != 0;
+    int abilities = in.takeByte();
     return new Hello(
-        instance, givesFiles, new SandboxInfo(driver, version, cgroup, takeStrings(in)));
+        instance,
+        (abilities & GIVES_FILES) != 0,
+        new SandboxInfo(driver, version, cgroup, (abilities & STARTS_WARM) != 0, takeStrings(in)));
   }
 
   private static List<String> takeStrings(FrameReader in) {

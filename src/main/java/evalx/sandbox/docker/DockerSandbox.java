@@ -95,7 +95,9 @@ public final class DockerSandbox implements Sandbox {
         var lacks = new ArrayList<>(found.degraded());
         lacks.add(
             "all containers run as the same user, 65533; only namespaces separate their processes");
-        info = new SandboxInfo(DRIVER, version.replaceAll("[^0-9.].*", ""), found.cgroup(), lacks);
+        info =
+            new SandboxInfo(
+                DRIVER, version.replaceAll("[^0-9.].*", ""), found.cgroup(), false, lacks);
         known = info;
       }
     }

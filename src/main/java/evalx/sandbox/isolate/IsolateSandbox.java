@@ -108,6 +108,7 @@ public final class IsolateSandbox implements Sandbox {
         DRIVER,
         found.version(),
         !found.hasGroups() ? "none" : found.needsFirstGroups() ? "v1" : group(),
+        false,
         lacks);
   }
 

@@ -104,13 +104,17 @@ class SlotsTest {
   }
 
   @Test
-  void theDaemonSaysWhetherItGivesFiles() throws IOException {
-    start(frames -> FakeDaemon.hello(frames, 1, 1), frames -> FakeDaemon.hello(frames, 2, 0));
+  void theDaemonSaysWhetherItGivesFilesAndStartsWarm() throws IOException {
+    start(frames -> FakeDaemon.hello(frames, 1, 1), frames -> FakeDaemon.hello(frames, 2, 2));
     assertThat(daemon.givesFiles()).isFalse();
-    daemon.open().close();
-    assertThat(daemon.givesFiles()).isTrue();
-    daemon.open().close();
-    assertThat(daemon.givesFiles()).isFalse();
+    try (var connection = daemon.open()) {
+      assertThat(daemon.givesFiles()).isTrue();
+      assertThat(connection.info().startsWarm()).isFalse();
+    }
+    try (var connection = daemon.open()) {
+      assertThat(daemon.givesFiles()).isFalse();
+      assertThat(connection.info().startsWarm()).isTrue();
+    }
   }
 
   @Test
