@@ -251,8 +251,8 @@ struct tree_file {
 
 /* Visits every regular file. False if the tree is too deep or the visitor returned false. */
 bool tree_walk(int directory, bool (*visit)(void *context, const struct tree_file *file), void *context);
-/* Deletes a directory that only this daemon has written to. */
-void tree_remove(int parent, const char *name);
+/* Deletes a directory that only this daemon has written to. False if there is none, or it cannot be opened. */
+bool tree_remove(int parent, const char *name);
 /* Opens a name below an open directory, following no link and crossing no mount. */
 int tree_open(int directory, const char *name, uint64_t flags);
 
@@ -424,6 +424,8 @@ void netlink_answer(const struct slot *slot);
 /* Called by init for a new box, and after each run, when all other processes of the box are dead. False if System V objects
  * were made since the last call; they are removed. */
 bool ipc_unused(void);
+/* Removes all System V objects of the namespace, whatever their modes. */
+void ipc_remove_all(void);
 
 /* ---- scratch.c: what a program may write to ---- */
 
@@ -681,8 +683,9 @@ struct capture {
     bool closed;  /* set by the watcher when all writers are gone */
 };
 
-/* Reads what is available: all that a writer has written, which must have ended then, or what one that goes on byte after byte
- * had written before. False if more than `max` bytes came in all. */
+/* Reads what is available: all that a writer has written, which must have ended then, or what one that goes on had written
+ * before, but no more than a pipe holds, so that the caller looks at its clocks in between. False if more than `max` bytes
+ * came in all. */
 bool capture_drain(struct capture *capture, uint64_t max, bool whole);
 /* The pipe belongs to the writer, so that it can open it again as /dev/stdout or /dev/stderr. */
 void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
