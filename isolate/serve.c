@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { BACKLOG = 1024, OTHER_FILES = 64 };
-enum { BURY_RETRY_MS = 5, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
+enum { BURY_RETRY_MS = 5, BURY_RETRY_MAX_MS = 640, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
 
 struct seat {
     uid_t uid;
@@ -51,12 +51,16 @@ static void lock_store(void)
     }
 }
 
+/* A folder that was there is left as it is: it may be everybody's, such as /run. */
 static void prepare_socket_folder(void)
 {
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     snprintf(path, sizeof path, "%s", config.socket_path);
     const char *folder = dirname(path);
-    check(mkdir(folder, 0750) < 0 && errno != EEXIST ? -1 : 0, "create the socket's folder");
+    if (mkdir(folder, 0750) < 0) {
+        check(errno == EEXIST ? 0 : -1, "create the socket's folder");
+        return;
+    }
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     check(fd, "open the socket's folder");
     check(fchown(fd, 0, config.client_gid), "give the socket's folder to the client's group");
@@ -300,10 +304,12 @@ int serve(void)
     int listener = listen_on_socket();
     log_event("listening on %s, control groups %s", config.socket_path, cgroup_name());
     bool buried = true, accepting = true;
+    int retry = BURY_RETRY_MS;
     for (;;) {
         struct pollfd watches[] = {{.fd = accepting ? listener : -1, .events = POLLIN},
                                    {.fd = signals, .events = POLLIN}};
-        poll(watches, 2, !buried ? BURY_RETRY_MS : accepting ? -1 : ACCEPT_RETRY_MS);
+        bool woken = poll(watches, 2, !buried ? retry : accepting ? -1 : ACCEPT_RETRY_MS) > 0;
+        retry = woken ? BURY_RETRY_MS : retry < BURY_RETRY_MAX_MS ? 2 * retry : retry;
         if (watches[1].revents && asked_to_end(signals))
             break;
         reap();
