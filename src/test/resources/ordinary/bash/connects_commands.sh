@@ -10,4 +10,4 @@ ok
 ok
 END
 cat fifo
-wait
+wait -n $!
