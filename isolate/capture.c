@@ -41,7 +41,8 @@ bool capture_drain(struct capture *capture, uint64_t max, bool whole)
 {
     static uint8_t first[PIPE_CHUNK];
     ssize_t count = PIPE_CHUNK;
-    while (capture->seen <= max && (whole || count == PIPE_CHUNK)) {
+    uint64_t enough = capture->seen + PIPE_ROOM;
+    while (capture->seen <= max && (whole || (count == PIPE_CHUNK && capture->seen < enough))) {
         uint8_t *target = capture->bytes ? capture->bytes + capture->size : first;
         do
             count = read(capture->fd, target, PIPE_CHUNK);

@@ -99,7 +99,7 @@ static const char help_text[] =
     "  -D, --no-default-dirs      show only what --dir names\n"
     "      --share-net            keep the caller's network\n"
     "      --inherit-fds          keep the caller's descriptors\n"
-    "      --syscalls=FLAGS       4 in FLAGS: locks of files have no effect\n"
+    "      --syscalls=FLAGS       4 in FLAGS: locks and watches of files are refused\n"
     "      --special-files        keep links and other special files in the box\n"
     "      --tty-hack             let the program use the terminal\n"
     "      --as-uid=UID --as-gid=GID\n"

@@ -132,7 +132,7 @@ static uint64_t or_unlimited(uint64_t value)
 static void set_limits(void)
 {
     set_limit(RLIMIT_AS, or_unlimited(cli.address_space));
-    set_limit(RLIMIT_STACK, or_unlimited(cli.stack));
+    limits_of_stack(or_unlimited(cli.stack));
     set_limit(RLIMIT_FSIZE, or_unlimited(cli.file_size));
     set_limit(RLIMIT_NOFILE, or_unlimited(cli.open_files));
     set_limit(RLIMIT_NPROC, or_unlimited(cli.processes));

@@ -76,6 +76,13 @@ static bool nothing_left(void)
     return segments.used_ids == 0 && queues.msgpool == 0 && sets.semusz == 0;
 }
 
+void ipc_remove_all(void)
+{
+    remove_segments();
+    remove_queues();
+    remove_semaphores();
+}
+
 bool ipc_unused(void)
 {
     static int last_segment, last_queue, last_set;
@@ -90,8 +97,6 @@ bool ipc_unused(void)
     bool no_sets = follows(set, &last_set);
     if (no_segments && no_queues && no_sets && nothing_left())
         return true;
-    remove_segments();
-    remove_queues();
-    remove_semaphores();
+    ipc_remove_all();
     return false;
 }

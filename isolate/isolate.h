@@ -252,8 +252,8 @@ struct tree_file {
 
 /* Visits every regular file. False if the tree is too deep or the visitor returned false. */
 bool tree_walk(int directory, bool (*visit)(void *context, const struct tree_file *file), void *context);
-/* Deletes a directory that only this daemon has written to. */
-void tree_remove(int parent, const char *name);
+/* Deletes a directory that only this daemon has written to. False if there is none, or it cannot be opened. */
+bool tree_remove(int parent, const char *name);
 /* Opens a name below an open directory, following no link and crossing no mount. */
 int tree_open(int directory, const char *name, uint64_t flags);
 
@@ -426,6 +426,8 @@ void netlink_answer(const struct slot *slot);
 /* Called by init for a new box, and after each run, when all other processes of the box are dead. False if System V objects
  * were made since the last call; they are removed. */
 bool ipc_unused(void);
+/* Removes all System V objects of the namespace, whatever their modes. */
+void ipc_remove_all(void);
 
 /* ---- scratch.c: what a program may write to ---- */
 
@@ -438,8 +440,9 @@ bool scratch_renew(const struct slot *slot);
 
 /* ---- seccomp.c ---- */
 
-/* Called before seccomp_install for a box of the command line: it may use Internet sockets of any kind, optionally locks,
- * and optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
+/* Called before seccomp_install for a box of the command line: it may use Internet sockets of any kind, optionally locks and
+ * watches, and optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive
+ * it. */
 void seccomp_for_command_line(bool locks, bool keep_processors);
 /* Installs the filter. Afterwards, privileged set-up calls need the cookie as their sixth argument. Returns the descriptor
  * by which the launcher is asked, or NO_FD if the filter asks nobody. */
@@ -685,8 +688,9 @@ struct capture {
     bool closed;  /* set by the watcher when all writers are gone */
 };
 
-/* Reads what is available: all that a writer has written, which must have ended then, or what one that goes on byte after byte
- * had written before. False if more than `max` bytes came in all. */
+/* Reads what is available: all that a writer has written, which must have ended then, or what one that goes on had written
+ * before, but no more than a pipe holds, so that the caller looks at its clocks in between. False if more than `max` bytes
+ * came in all. */
 bool capture_drain(struct capture *capture, uint64_t max, bool whole);
 /* The pipe belongs to the writer, so that it can open it again as /dev/stdout or /dev/stderr. */
 void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);

@@ -308,7 +308,6 @@ static void let_go(struct run *run)
     exchange->files_kib = 0;
     exchange->started_warm = false;
     exchange->program_end.exec_error = 0;
-    exchange->signals = 0;
     run->launcher_gone = false;
     run->started = now_ns();
     run->slot->run = exchange->go + 1;
@@ -352,6 +351,7 @@ bool run_program(struct slot *slot, struct channel *client, const struct artifac
 {
     struct run run = {.slot = slot, .exchange = slot->exchange, .client = client, .artifact = artifact};
     struct exchange *exchange = slot->exchange;
+    exchange->signals = 0;  /* once: those that come while its box is replaced are for the next one */
     revive_launcher(slot);
     cgroup_forget_kills(&exchange->group);
     exchange->core = pin_take();

@@ -273,7 +273,7 @@ static void build(void)
 
 void seccomp_for_command_line(bool locks, bool keep_processors)
 {
-    mode = COMMAND_LINE | OWN_INODES | (locks ? 0 : NO_LOCKS) | (keep_processors ? KEEP_PROCESSORS : 0);
+    mode = COMMAND_LINE | (locks ? OWN_INODES : NO_LOCKS) | (keep_processors ? KEEP_PROCESSORS : 0);
 }
 
 static void choose_mode(void)

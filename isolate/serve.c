@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 enum { BACKLOG = 1024, OTHER_FILES = 64 };
-enum { BURY_RETRY_MS = 5, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
+enum { BURY_RETRY_MS = 5, BURY_RETRY_MAX_MS = 640, ACCEPT_RETRY_MS = 20, END_MS = 10000, LOCK_MS = 5000, LOCK_RETRY_MS = 5 };
 
 struct seat {
     uid_t uid;
@@ -51,12 +51,16 @@ static void lock_store(void)
     }
 }
 
+/* A folder that was there is left as it is: it may be everybody's, such as /run. */
 static void prepare_socket_folder(void)
 {
     char path[sizeof((struct sockaddr_un *)0)->sun_path];
     snprintf(path, sizeof path, "%s", config.socket_path);
     const char *folder = dirname(path);
-    check(mkdir(folder, 0750) < 0 && errno != EEXIST ? -1 : 0, "create the socket's folder");
+    if (mkdir(folder, 0750) < 0) {
+        check(errno == EEXIST ? 0 : -1, "create the socket's folder");
+        return;
+    }
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     check(fd, "open the socket's folder");
     check(fchown(fd, 0, config.client_gid), "give the socket's folder to the client's group");
@@ -257,17 +261,34 @@ static void end_slots(int signals)
         log_event("some slots did not end in time");
 }
 
+/* Those of its caller would be the boxes' too, and end the daemon where it writes. An ordinary user cannot raise all of them. */
+static void shed_limits(void)
+{
+    static const int resources[] = {RLIMIT_FSIZE, RLIMIT_CPU, RLIMIT_AS, RLIMIT_DATA, RLIMIT_STACK};
+    for (size_t i = 0; i < sizeof resources / sizeof resources[0]; i++) {
+        struct rlimit limit;
+        check(getrlimit(resources[i], &limit), "read its limits");
+        rlim_t soft = resources[i] == RLIMIT_STACK ? limit.rlim_cur : RLIM_INFINITY;  /* the kernel lays memory out by it */
+        struct rlimit none = {soft, RLIM_INFINITY};
+        limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+        if (setrlimit(resources[i], &none) < 0)
+            check(setrlimit(resources[i], &limit), "raise its limits");
+    }
+}
+
 /* The daemon has a file open for each connection, and a slot one for each artifact that its client leases. Both may need
  * more than the usual soft limit of 1024. */
 static void raise_file_limit(void)
 {
     struct rlimit limit;
     rlim_t needed = config.connections + OTHER_FILES, wanted = LEASES_MAX + OTHER_FILES;
+    wanted = wanted > needed ? wanted : needed;
     check(getrlimit(RLIMIT_NOFILE, &limit), "read the limit of open files");
+    if (limit.rlim_max < wanted && setrlimit(RLIMIT_NOFILE, &(struct rlimit){wanted, wanted}) == 0)
+        return;
     if (limit.rlim_max < needed)
         sandbox_failure("%u connections need %llu open files, but the hard limit is %llu", config.connections,
                         (unsigned long long)needed, (unsigned long long)limit.rlim_max);
-    wanted = wanted > needed ? wanted : needed;
     wanted = wanted < limit.rlim_max ? wanted : limit.rlim_max;
     if (limit.rlim_cur < wanted) {
         limit.rlim_cur = wanted;
@@ -277,6 +298,7 @@ static void raise_file_limit(void)
 
 int serve(void)
 {
+    shed_limits();
     raise_file_limit();
     seats = calloc(config.connections, sizeof *seats);
     own_uids = calloc(config.last_uid - config.first_uid + 1, sizeof *own_uids);
@@ -300,10 +322,12 @@ int serve(void)
     int listener = listen_on_socket();
     log_event("listening on %s, control groups %s", config.socket_path, cgroup_name());
     bool buried = true, accepting = true;
+    int retry = BURY_RETRY_MS;
     for (;;) {
         struct pollfd watches[] = {{.fd = accepting ? listener : -1, .events = POLLIN},
                                    {.fd = signals, .events = POLLIN}};
-        poll(watches, 2, !buried ? BURY_RETRY_MS : accepting ? -1 : ACCEPT_RETRY_MS);
+        bool woken = poll(watches, 2, !buried ? retry : accepting ? -1 : ACCEPT_RETRY_MS) > 0;
+        retry = woken ? BURY_RETRY_MS : retry < BURY_RETRY_MAX_MS ? 2 * retry : retry;
         if (watches[1].revents && asked_to_end(signals))
             break;
         reap();

@@ -17,8 +17,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { ASIDE_NAME = 24 };
+
 struct entry {
-    bool present;
+    _Atomic bool present;  /* set last and cleared first, whenever the slot may be killed */
     uint8_t digest[SHA256_BYTES];
     uint64_t bytes;
     uint64_t used_at;
@@ -33,16 +35,52 @@ struct index {
 
 static struct index *shared;
 static int artifacts = -1, drafts = -1;
+static unsigned set_aside;  /* folders of this slot's that are to be deleted */
+
+/* A slot that was killed while it had the index left every entry valid, but perhaps not the sums. */
+static void count_again(void)
+{
+    shared->bytes = shared->count = 0;
+    for (unsigned i = 0; i < config.store_artifacts; i++)
+        if (shared->entries[i].present) {
+            shared->bytes += shared->entries[i].bytes;
+            shared->count++;
+        }
+}
 
 static void lock_index(void)
 {
-    if (pthread_mutex_lock(&shared->lock) == EOWNERDEAD)
-        pthread_mutex_consistent(&shared->lock);  /* each change affects one entry and is valid at every step */
+    if (pthread_mutex_lock(&shared->lock) != EOWNERDEAD)
+        return;
+    count_again();
+    pthread_mutex_consistent(&shared->lock);
 }
 
+static void name_aside(char name[ASIDE_NAME], pid_t supervisor, unsigned number)
+{
+    snprintf(name, ASIDE_NAME, "%d-%u", (int)supervisor, number);
+}
+
+/* Deletes what was set aside meanwhile: not before, because that takes long, and all slots would wait. */
 static void unlock_index(void)
 {
+    char name[ASIDE_NAME];
     pthread_mutex_unlock(&shared->lock);
+    while (set_aside > 0) {
+        name_aside(name, getpid(), --set_aside);
+        tree_remove(drafts, name);
+    }
+}
+
+/* Takes a folder out of the artifacts if it is there. */
+static void put_aside(const char *artifact)
+{
+    char name[ASIDE_NAME];
+    name_aside(name, getpid(), set_aside);
+    if (renameat(artifacts, artifact, drafts, name) == 0)
+        set_aside++;
+    else if (errno != ENOENT)
+        tree_remove(artifacts, artifact);
 }
 
 static int open_folder(const char *name)
@@ -123,21 +161,21 @@ void lease_end(struct artifact *artifact)
     artifact->directory = -1;
 }
 
-/* Removes the artifact unless it is leased. The index is locked, so no lease can start meanwhile. */
+/* Removes the artifact unless it is leased, or cannot be told. The index is locked, so no lease can start meanwhile. */
 static bool evict(struct entry *entry)
 {
     char name[SHA256_HEX + 1];
     sha256_hex(entry->digest, name);
     int directory = openat(artifacts, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) < 0) {
-        close(directory);
+    if (directory < 0 && errno != ENOENT)
         return false;
+    bool leased = directory >= 0 && flock(directory, LOCK_EX | LOCK_NB) < 0;
+    if (!leased) {
+        put_aside(name);
+        forget(entry);
     }
-    forget(entry);
-    tree_remove(artifacts, name);
-    if (directory >= 0)
-        close(directory);
-    return true;
+    close_given(&directory);
+    return !leased;
 }
 
 static struct entry *oldest_used_after(uint64_t time)
@@ -185,7 +223,7 @@ static bool no_room(int error)
     return error == ENOSPC || error == EDQUOT;
 }
 
-static void remember(const uint8_t digest[SHA256_BYTES], uint64_t bytes)
+static struct entry *remember(const uint8_t digest[SHA256_BYTES], uint64_t bytes)
 {
     for (unsigned i = 0; i < config.store_artifacts; i++) {
         struct entry *entry = &shared->entries[i];
@@ -197,8 +235,9 @@ static void remember(const uint8_t digest[SHA256_BYTES], uint64_t bytes)
         shared->bytes += bytes;
         shared->count++;
         entry->present = true;
-        return;
+        return entry;
     }
+    sandbox_failure("the store has more artifacts than it counts");
 }
 
 bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t bytes)
@@ -212,11 +251,11 @@ bool store_adopt(const char *draft, const uint8_t digest[SHA256_BYTES], uint64_t
     if (entry)
         entry->used_at = now_ns();
     else if ((stored = make_room(bytes))) {
-        tree_remove(artifacts, name);  /* left by a slot that died before it entered it into the index */
-        if (renameat(drafts, draft, artifacts, name) < 0)
-            error = errno;
-        else
-            remember(digest, bytes);
+        put_aside(name);  /* of an entry that was forgotten because its folder could not be found */
+        entry = remember(digest, bytes);  /* first: should the slot die now, the entry is forgotten when it is looked for */
+        error = renameat(drafts, draft, artifacts, name) < 0 ? errno : 0;
+        if (error)
+            forget(entry);
     }
     if (no_room(error)) {
         stored = false;
@@ -245,7 +284,11 @@ void store_discard(const char *draft)
 
 void store_discard_of(pid_t supervisor)
 {
-    char draft[16];
-    snprintf(draft, sizeof draft, "%d", (int)supervisor);
-    tree_remove(drafts, draft);
+    char name[ASIDE_NAME];
+    snprintf(name, sizeof name, "%d", (int)supervisor);
+    tree_remove(drafts, name);
+    unsigned number = 0;
+    do
+        name_aside(name, supervisor, number++);
+    while (tree_remove(drafts, name));
 }

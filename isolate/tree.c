@@ -115,12 +115,13 @@ static void remove_entries(int directory)
         close(directory);
 }
 
-void tree_remove(int parent, const char *name)
+bool tree_remove(int parent, const char *name)
 {
     int directory = tree_open(parent, name, O_RDONLY | O_DIRECTORY);
     if (directory < 0)
-        return;
+        return false;
     remove_entries(directory);
     if (unlinkat(parent, name, AT_REMOVEDIR) < 0)
         log_event("cannot remove %s: %s", name, strerror(errno));
+    return true;
 }

@@ -6,5 +6,7 @@ set -eu
 while read -r _ folder kind options _; do
   case $kind,$options in cgroup,ro*|cgroup2,ro*) mount -o remount,bind,rw,nosuid,nodev,noexec "$folder" ;; esac
 done </proc/self/mounts
+# Only the server may enter the socket's folder, which the engine may have made as a volume.
+install -d -m 750 -g 10001 /run/evalx-sandbox
 exec /opt/evalx/evalx-isolate --serve --socket /run/evalx-sandbox/evalx-isolate.sock --store /var/lib/evalx-sandbox \
   --client-uid 10001 --client-gid 10001 "$@"

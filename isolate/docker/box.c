@@ -105,11 +105,12 @@ static uint64_t container_cpu_ns(void)
     return counter_in(cpu_counter, "");
 }
 
+/* Without what the program's process needed before it became the program. */
 static uint64_t run_cpu_ns(const struct run *run)
 {
     uint64_t all = container_cpu_ns() - run->cpu_before;
-    uint64_t own = own_cpu_ns() - run->own_before;
-    return all > own ? all - own : 0;
+    uint64_t others = own_cpu_ns() - run->own_before + exchange->cpu_at_start;
+    return exchange->exec_at && all > others ? all - others : 0;
 }
 
 /* The line break keeps counters whose names end the same from matching. */
@@ -120,13 +121,13 @@ static uint64_t oom_kills(void)
 
 /* ---- the program ---- */
 
-/* The container limits the number of processes; RLIMIT_NPROC would count those of other containers too. */
+/* The container limits the number of processes; RLIMIT_NPROC would count those of other containers too. That of core dumps
+ * is inherited, see reply_hello. */
 static void set_limits(const struct limits *limits)
 {
     set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
-    set_limit(RLIMIT_STACK, limits->stack_bytes);
-    set_limit(RLIMIT_CORE, 0);
+    limits_of_stack(limits->stack_bytes);
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
 }
 
@@ -138,19 +139,28 @@ static void die_first(void)
         close(fd);
 }
 
+/* In the program's process: only its parent talks to the client. */
+static void tell_parent(const char *message)
+{
+    snprintf(exchange->error_text, sizeof exchange->error_text, "%s", message);
+}
+
 static _Noreturn void become_program(const int streams[3])
 {
     int input = streams[0] >= 0 ? streams[0] : open("/dev/null", O_RDONLY);
     sigset_t none;
     sigemptyset(&none);
-    fail_through(NULL); /* only the parent talks to the client */
+    fail_through(tell_parent);
     setsid();
     die_first();
     signal(SIGPIPE, SIG_DFL);
     set_limits(&exchange->limits);
+    if (exchange->fill)
+        fill_work_folder();
     if (chdir("/box") == 0 && dup2(input, 0) == 0 && dup2(streams[1], 1) == 1
         && dup2(streams[2], 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0
         && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
+        exchange->cpu_at_start = own_cpu_ns();
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }
@@ -208,10 +218,10 @@ static void check_time(struct run *run, uint64_t now)
     run->cpu_check = now + (pause > CPU_CHECK_MIN_NS ? pause : CPU_CHECK_MIN_NS);
 }
 
-static void drain(struct run *run)
+static void drain(struct run *run, bool whole)
 {
-    if (!capture_drain(&output, exchange->limits.stdout_bytes, true)
-        || !capture_drain(&error, exchange->limits.stderr_bytes + ERROR_FLOOD, true))
+    if (!capture_drain(&output, exchange->limits.stdout_bytes, whole)
+        || !capture_drain(&error, exchange->limits.stderr_bytes + ERROR_FLOOD, whole))
         stop(run, EXCEEDED_OUTPUT);
 }
 
@@ -248,7 +258,7 @@ static void wait_once(struct run *run)
         reap(run);
     output.closed = watches[WATCH_OUTPUT].revents == POLLHUP || output.closed;
     error.closed = watches[WATCH_ERROR].revents == POLLHUP || error.closed;
-    drain(run);
+    drain(run, false);
 }
 
 /* Kills what is left of a run, which is every other process of the container, and reaps it. */
@@ -269,7 +279,8 @@ static void end_everything(struct run *run)
 
 static void start(struct run *run)
 {
-    exchange->exec_at = 0;
+    exchange->exec_at = exchange->cpu_at_start = 0;
+    exchange->error_text[0] = 0;
     exchange->program_end.exec_error = 0;
     exchange->largest_rss_kib = 0;
     exchange->program_end.wait_status = SIGKILL;
@@ -329,8 +340,6 @@ static void run_and_report(struct frame *frame)
     if (exchange->live)
         malformed("a container has no live runs");
     wipe_container();
-    if (exchange->fill)
-        fill_work_folder();
     start(&run);
     while (!run.ended) {
         wait_once(&run);
@@ -339,8 +348,10 @@ static void run_and_report(struct frame *frame)
     }
     end_everything(&run);
     if (!(run.exceeded & EXCEEDED_OUTPUT))
-        drain(&run);
+        drain(&run, true);
     measure(&run, &report);
+    if (exchange->error_text[0])
+        sandbox_failure("%s", exchange->error_text);
     if (exchange->program_end.exec_error && !exchange->exec_at)
         sandbox_failure("cannot prepare the program's process: %s", strerror(exchange->program_end.exec_error));
     report.ending = limits_verdict(run.exceeded, exchange->program_end, &report.value);
@@ -366,19 +377,26 @@ static void send_box(struct frame *frame)
 
 static void reply_hello(void)
 {
-    static const char peak[] = "peak memory: the largest resident set of a process";
+    static const char *const lacks[] = {
+        "peak memory: the largest resident set of a process",
+        "core dumps: the hard limit of 0 cannot be raised to 1, so a crash starts the host's core dump helper",
+    };
+    uint8_t count = limits_no_core_helper() ? 1 : 2;
+    size_t size = 2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(hierarchy) + 1 + 1;
+    for (uint8_t i = 0; i < count; i++)
+        size += 2 + strlen(lacks[i]);
     uint64_t instance;
     if (getrandom(&instance, sizeof instance, 0) != sizeof instance)
         sandbox_failure("no random numbers: %s", strerror(errno));
-    reply_start(&channel, FRAME_HELLO,
-                2 + 8 + 2 + strlen(EVALX_ISOLATE_VERSION) + 2 + strlen(hierarchy) + 1 + 1 + 2 + strlen(peak));
+    reply_start(&channel, FRAME_HELLO, size);
     reply_u16(&channel, PROTOCOL_VERSION);
     reply_u64(&channel, instance);
     reply_string(&channel, EVALX_ISOLATE_VERSION);
     reply_string(&channel, hierarchy);
     reply_u8(&channel, 0);  /* no abilities */
-    reply_u8(&channel, 1);
-    reply_string(&channel, peak);
+    reply_u8(&channel, count);
+    for (uint8_t i = 0; i < count; i++)
+        reply_string(&channel, lacks[i]);
     reply_send(&channel);
 }
 

@@ -12,10 +12,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ipc.h>
-#include <sys/msg.h>
-#include <sys/sem.h>
-#include <sys/shm.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -92,30 +88,11 @@ static void empty(const char *path)
     sandbox_failure("cannot empty %s of the container", path);
 }
 
-static void remove_system_v_objects(void)
-{
-    struct shm_info shared;
-    struct msginfo messages;
-    struct seminfo semaphores;
-    int last = shmctl(0, SHM_INFO, (struct shmid_ds *)(void *)&shared);
-    struct shmid_ds segment;
-    for (int i = 0; i <= last; i++)
-        shmctl(shmctl(i, SHM_STAT, &segment), IPC_RMID, NULL);
-    last = msgctl(0, MSG_INFO, (struct msqid_ds *)(void *)&messages);
-    struct msqid_ds queue;
-    for (int i = 0; i <= last; i++)
-        msgctl(msgctl(i, MSG_STAT, &queue), IPC_RMID, NULL);
-    last = semctl(0, 0, SEM_INFO, &semaphores);
-    struct semid_ds set;
-    for (int i = 0; i <= last; i++)
-        semctl(semctl(i, 0, SEM_STAT, &set), 0, IPC_RMID);
-}
-
 void wipe_container(void)
 {
     static const char *const places[] = {"/box", "/tmp", "/dev/shm", "/dev/mqueue"};
     for (size_t i = 0; i < sizeof places / sizeof places[0]; i++)
         if (access(places[i], F_OK) == 0)
             empty(places[i]);
-    remove_system_v_objects();
+    ipc_remove_all();
 }

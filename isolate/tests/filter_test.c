@@ -154,7 +154,7 @@ static void every_rule(void)
 {
     static const unsigned modes[] = {
         DAEMON | OWN_INODES | INTERNET | ANY_PROCESSOR | COUNT_NETLINK, DAEMON | OWN_INODES | INTERNET, DAEMON | NO_LOCKS, DAEMON | NO_LOCKS | UNSHARED_MEMORY, COMMAND_LINE | OWN_INODES,
-        COMMAND_LINE | OWN_INODES | NO_LOCKS | KEEP_PROCESSORS,
+        COMMAND_LINE | NO_LOCKS | KEEP_PROCESSORS,
     };
     for (size_t m = 0; m < sizeof modes / sizeof modes[0]; m++) {
         build_for(modes[m]);
@@ -273,6 +273,7 @@ static const struct {
     {SERVE, SYS_fcntl, {3, F_SETLEASE}, REFUSE(EPERM)},
     {SERVE, SYS_inotify_init1, {0}, ALLOW},
     {BARE, SYS_inotify_init1, {0}, REFUSE(EPERM)},
+    {COMMAND_LINE | NO_LOCKS, SYS_inotify_init1, {0}, REFUSE(EPERM)},
     {SERVE, SYS_fsync, {3}, SUCCEED},
     {OURS, SYS_openat, {0, 0, O_CREAT, S_ISUID | 0755}, REFUSE(EPERM)},
     {OURS, SYS_openat, {0, 0, O_RDONLY, S_ISUID | 0755}, ALLOW},

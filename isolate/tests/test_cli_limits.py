@@ -107,7 +107,7 @@ class Resources(WithBoxes):
         self.assertEqual(["64", "64"], limit("Max open files"))
         self.assertEqual(["100", "100"], limit("Max open files", "-n100"))
         self.assertEqual(["unlimited"] * 2, limit("Max stack size"))
-        self.assertEqual([str(8 * MIB)] * 2, limit("Max stack size", "--stack=8192"))
+        self.assertEqual([str(8 * MIB), "unlimited"], limit("Max stack size", "--stack=8192"))
         self.assertEqual(["unlimited"] * 2, limit("Max file size"))
         self.assertEqual([str(core_limit(1))] * 2, limit("Max core file size"))
         self.assertEqual([str(core_limit(2048))] * 2, limit("Max core file size", "--core=2"))

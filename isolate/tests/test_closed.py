@@ -3,13 +3,15 @@
 import os
 import shutil
 import socket
+import stat
 import subprocess
 import tempfile
 import unittest
 from pathlib import Path
 
-from evalx_isolate import MIB, Slot, children, wait_until
+from evalx_isolate import MIB, Daemon, Slot, children, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon, core_limit
+import shared
 
 CALLS = """
 import ctypes, errno, os
@@ -333,6 +335,28 @@ class ShownFolders(WithDaemon):
         self.addCleanup(os.chmod, self.folder, 0o755)
         os.chmod(self.folder, 0o777)
         refused(self, self.daemon)
+
+
+class FolderOfTheSocket(WithDaemon):
+    @classmethod
+    def make_daemon(cls):
+        class AmongOthers(Daemon):
+            def start(self):
+                os.mkdir(f"{self.folder}/socket")
+                os.chmod(f"{self.folder}/socket", 0o1777)
+                super().start()
+
+        return AmongOthers(shared.binary, uids=f"{FIRST_UID}-{LAST_UID}")
+
+    def test_one_that_was_there_is_left_as_it_is(self):
+        """It may be /run."""
+        self.assertEqual(0o1777, stat.S_IMODE(os.stat(f"{self.daemon.folder}/socket").st_mode))
+        self.assertEqual(0o660, stat.S_IMODE(os.stat(self.daemon.path).st_mode))
+
+
+class FolderMadeForTheSocket(WithDaemon):
+    def test_only_the_clients_group_may_enter(self):
+        self.assertEqual(0o750, stat.S_IMODE(os.stat(f"{self.daemon.folder}/socket").st_mode))
 
 
 def refused(test, daemon):

@@ -32,7 +32,7 @@ class Failing(WithDaemon):
         with tempfile.NamedTemporaryFile(prefix="sbx-failing-") as plan:
             plan.truncate(mmap.PAGESIZE)
             cls.plan = mmap.mmap(plan.fileno(), mmap.PAGESIZE)
-            return Daemon(binary, before=["/usr/bin/env", f"EVALX_FAILING={plan.name}"],
+            return Daemon(binary, *cls.options, before=["/usr/bin/env", f"EVALX_FAILING={plan.name}"],
                           uids=f"{FIRST_UID}-{LAST_UID}", connections=cls.connections)
 
     def setUp(self):
@@ -101,6 +101,36 @@ class Failing(WithDaemon):
             for number in range(1 + chance.randrange(step), count + 1, step):
                 with self.subTest(kind=kind, number=number):
                     self.one(kind, number)
+
+
+class FullStore(Failing):
+    """What is stored takes another artifact's place, and the oldest one is leased."""
+
+    options = ("--store-artifacts", "2")
+
+    def test_each_call(self):
+        for kind in KINDS:
+            number, fired = 0, True
+            while fired:
+                number += 1
+                with self.subTest(kind=kind, number=number), self.daemon.free_slot() as holder:
+                    leased = holder.store({"leased": b"x"})
+                    holder.lease(leased)
+                    fired = self.one(kind, number)
+                    self.assertEqual({"leased": (b"x", False)}, holder.fetch(leased))
+            self.state()
+
+    def one(self, kind, number):
+        with self.daemon.free_slot() as slot:
+            slot.store({"other": f"{kind} {number}".encode()})
+            self.arm(kind, number)
+            try:
+                slot.store({"new": f"{kind} {number}".encode()})
+            except (Failure, Closed, Full):
+                self.assertTrue(self.fired(), "nothing failed, but the answer is an error")
+            fired = self.fired()
+            self.arm("none", 0)
+        return fired
 
 
 if __name__ == "__main__":

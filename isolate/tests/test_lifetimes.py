@@ -22,6 +22,11 @@ def groups():
                                                                                 recursive=True)]
 
 
+def wakings(pid):
+    with open(f"/proc/{pid}/status", encoding="utf-8") as status:
+        return int(status.read().split("\nvoluntary_ctxt_switches:")[1].split()[0])
+
+
 def name_of(pid):
     with open(f"/proc/{pid}/comm", encoding="utf-8") as comm:
         return comm.read().strip()
@@ -123,6 +128,21 @@ class Kills(unittest.TestCase):
             return True
         except (ProcessLookupError, IndexError):
             return False
+
+    def test_a_group_that_stays_in_use_costs_the_daemon_little(self):
+        """It looks again less and less often: 200 times a second would be for nothing."""
+        with self.daemon.slot() as slot:
+            slot.shell("exit 0")
+            group = groups()[0]
+            leaf = "launcher" if os.path.exists(f"{group}/launcher") else "."
+            staying = f"echo $$ > {group}/{leaf}/cgroup.procs; echo in; exec sleep 1"
+            stays = subprocess.Popen(["/bin/sh", "-c", staying], stdout=subprocess.PIPE)
+            self.assertEqual(b"in\n", stays.stdout.readline())
+            stays.stdout.close()
+        before = wakings(self.daemon.process.pid)
+        stays.wait()
+        self.assertLess(wakings(self.daemon.process.pid) - before, 25)
+        wait_until(lambda: not groups(), "the group is removed once nobody is in it")
 
     def test_client(self):
         slot, chain = self.running()
@@ -235,6 +255,20 @@ class Kills(unittest.TestCase):
             shooter.join()
         self.assertLessEqual(outcomes, {"exited 0", "Failure", "Closed", "Busy"})
         self.still_serves()
+
+
+class CallersLimits(WithDaemon):
+    @classmethod
+    def make_daemon(cls):
+        low = ["/usr/bin/prlimit", "--fsize=65536:", "--cpu=1:", "--data=50000000:", "--nofile=20:", "--"]
+        return Daemon(shared.binary, before=low, uids=f"{FIRST_UID}-{LAST_UID}")
+
+    def test_they_bound_neither_the_daemon_nor_its_boxes(self):
+        artifact = self.slot.store({"f": bytes(MIB)})
+        report = self.slot.python("print(len(bytearray(80 << 20)), len(open('/app/f').read()))", artifact=artifact)
+        self.assertEqual(b"83886080 1048576\n", report.stdout, report)
+        limits = resource.prlimit(children(self.daemon.process.pid)[0], resource.RLIMIT_CPU)
+        self.assertEqual(limits[1], limits[0])
 
 
 class Heir(WithDaemon):

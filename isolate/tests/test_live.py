@@ -19,6 +19,13 @@ class Live:
         self.out = {STDOUT: b"", STDERR: b""}
         slot.start(["/usr/bin/python3", "-c", script], live=True, **options)
 
+    @classmethod
+    def of(cls, slot):
+        """One whose request has been sent."""
+        live = cls.__new__(cls)
+        live.slot, live.out = slot, {STDOUT: b"", STDERR: b""}
+        return live
+
     def type(self, text):
         for at in range(0, len(text), 65536):
             self.slot.send(frame(INPUT, text[at : at + 65536]))
@@ -79,8 +86,8 @@ class Talks(WithDaemon):
             self.assertEqual(live.out[STDOUT], b"".join(b"%d\n" % n for n in range(20)) + b"end\n")
 
     def test_a_signal_reaches_the_program(self):
-        script = "import os, signal\nsignal.signal(signal.SIGINT, lambda *_: os.write(1, b'caught'))\n" \
-                 "os.write(1, b'ready')\nwhile True: signal.pause()"
+        script = "import os, signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n" \
+                 "os.write(1, b'ready')\nsignal.sigwait({signal.SIGINT})\nos.write(1, b'caught')\nsignal.pause()"
         live = Live(self.slot, script)
         live.hear_until(b"ready")
         live.signal(signal.SIGINT)
@@ -89,7 +96,25 @@ class Talks(WithDaemon):
         self.assertEqual(live.report().verdict, "signalled 15")
 
 
+# Leaves a socket on its way through itself.
+IN_FLIGHT = """
+import array, socket
+ends = socket.socketpair(type=socket.SOCK_DGRAM)
+ends[0].sendmsg([b'x'], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', [end.fileno() for end in ends]))])
+"""
+
+
 class Lives(Talks):
+    def test_a_signal_is_not_lost_with_the_box_that_it_found(self):
+        """The launcher ends after a run that left a socket, so the next run, which is here already, begins twice."""
+        for turn in range(10):
+            with self.subTest(turn):
+                leaving = run_request(["/usr/bin/python3", "-c", IN_FLIGHT])
+                waiting = run_request(["/usr/bin/python3", "-c", "import signal; signal.pause()"], live=True, wall=5.0)
+                self.slot.send(leaving + waiting + frame(SIGNAL, bytes([signal.SIGTERM])))
+                self.expect("exited 0", self.slot.report())
+                self.assertEqual("signalled 15", Live.of(self.slot).report().verdict)
+
     def test_both_streams_are_told_apart(self):
         live = Live(self.slot, "import sys\nprint('out')\nprint('err', file=sys.stderr)")
         self.assertEqual(live.report().verdict, "exited 0")

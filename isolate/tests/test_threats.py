@@ -1,4 +1,4 @@
-"""Each promise of THREATS.md has what holds it and a test, and every name there exists."""
+"""Each promise of THREATS.md has what holds it, an owner and a test, and every name there exists."""
 
 import ast
 import glob
@@ -8,7 +8,7 @@ import unittest
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ISOLATE = os.path.dirname(HERE)
-JAVA = os.path.join(os.path.dirname(ISOLATE), "src", "test", "java")
+ROOT = os.path.dirname(ISOLATE)
 
 
 def read(*parts):
@@ -38,14 +38,28 @@ def python_test_exists(module, *names):
     return True
 
 
+def java_test_exists(name, *members):
+    """A class, or what is declared in it by a name."""
+    found = glob.glob(os.path.join(ROOT, "src", "test", "java", "**", f"{name}.java"), recursive=True)
+    return bool(found) and all(re.search(rf"\b{member}\(", read(found[0])) for member in members)
+
+
+def is_a_file(name):
+    """Of the sandbox, of the server, or of what is built for compilers."""
+    if not name.endswith(".java"):
+        return os.path.isfile(os.path.join(ISOLATE, name))
+    return any(glob.glob(os.path.join(ROOT, *folder.split("/"), "**", name), recursive=True)
+               for folder in ("src/main/java", "script/toolchain"))
+
+
 def exists(name):
     """Of a name in backticks that looks like a test's; other words in backticks are not tests."""
     if re.fullmatch(r"(test_\w+|long_hosts)(\.\w+)*", name):
         return python_test_exists(*name.split("."))
     if re.fullmatch(r"\w+_test", name):
         return os.path.exists(os.path.join(HERE, f"{name}.c"))
-    if re.fullmatch(r"\w+(IT|Contract)", name):
-        return bool(glob.glob(os.path.join(JAVA, "**", f"{name}.java"), recursive=True))
+    if re.fullmatch(r"\w+(IT|Test|Contract)(\.\w+)*", name):
+        return java_test_exists(*name.split("."))
     if re.fullmatch(r"([a-z]+/)?\w+\.[ch]|[a-z]+/", name):
         return os.path.exists(os.path.join(ISOLATE, name))
     return None
@@ -57,13 +71,17 @@ def whole(name, before):
 
 
 class Threats(unittest.TestCase):
-    def test_every_promise_has_a_holder_and_a_test(self):
+    def test_every_promise_has_a_holder_an_owner_and_a_test(self):
         promises = [row for table in tables() for row in table]
-        self.assertGreater(len(promises), 30)
+        self.assertGreater(len(promises), 60)
         for row in promises:
             with self.subTest(row[0]):
-                tested = re.findall(r"`([^`]+)`", row[-1])
-                self.assertTrue(any(exists(name) for name in tested), row[-1])
+                *_, owner, tested = row
+                tests = [name for name in re.findall(r"`([^`]+)`", tested) if exists(name)]
+                self.assertTrue(any(not is_a_file(name) for name in tests), tested)
+                owners = re.findall(r"`([^`]+)`", owner)
+                self.assertTrue(owners)
+                self.assertEqual([], [name for name in owners if not is_a_file(name)])
                 self.assertTrue(row[1])
 
     def test_every_name_exists(self):
@@ -77,8 +95,11 @@ class Threats(unittest.TestCase):
         self.assertGreater(tests, 40)
 
     def test_a_name_that_is_not_there_is_found(self):
-        for name in ("test_nothing", "test_soak.Nothing", "test_soak.Soak.test_nothing", "NothingIT", "nothing_test", "none.c"):
+        for name in ("test_nothing", "test_soak.Nothing", "test_soak.Soak.test_nothing", "NothingIT", "nothing_test", "none.c",
+                     "SecretsIT.nothing"):
             self.assertIs(False, exists(name), name)
+        for name in ("none.c", "None.java", "tests"):
+            self.assertFalse(is_a_file(name), name)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param collected the artifact made of its files, if that was asked for and it exited with 0
  */
 public record RunReport(Ending ending, Usage usage, Output output, Optional<ArtifactId> collected) {
+  private static final int SIGXFSZ = 25;
 
   /**
    * What a run printed, as far as its limits allow.
@@ -75,6 +76,17 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
   /** The same with another artifact made of its files. */
   public RunReport withCollected(Optional<ArtifactId> artifact) {
     return new RunReport(ending, usage, output, artifact);
+  }
+
+  /**
+   * For a run whose files did not fit into its working folder: as if it had written them itself.
+   */
+  public static RunReport ranOutOfRoom() {
+    return new RunReport(
+        new Ending.Signalled(SIGXFSZ),
+        Usage.NONE,
+        new Output(new byte[0], new byte[0], false),
+        Optional.empty());
   }
 
   /** For a run whose supervisor was OOM-killed together with it. */

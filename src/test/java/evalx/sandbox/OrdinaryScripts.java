@@ -4,6 +4,9 @@ import java.util.Map;
 
 /** What ordinary programs ask of the machine, as scripts in Python; each prints "ok". */
 final class OrdinaryScripts {
+  /** Bytes, less than their memory. */
+  static final long STACK = 8 << 20;
+
   static final Map<String, String> BY_NAME =
       Map.ofEntries(
           Map.entry("opens /dev/stdout", "open('/dev/stdout', 'w').write('ok\\n')"),
@@ -64,6 +67,14 @@ final class OrdinaryScripts {
               hard = resource.getrlimit(resource.RLIMIT_STACK)[1]
               resource.setrlimit(resource.RLIMIT_STACK, (hard, hard))
               print('ok')
+              """),
+          Map.entry(
+              "raises its stack",
+              """
+              import resource
+              soft, hard = resource.getrlimit(resource.RLIMIT_STACK)
+              resource.setrlimit(resource.RLIMIT_STACK, (64 << 20, hard))
+              print('ok' if soft == 8 << 20 else soft)
               """));
 
   private OrdinaryScripts() {}

@@ -47,6 +47,20 @@ public abstract class SandboxContract {
         cpu, wall, 16, new RunLimits.Bytes(128L << 20, 1 << 20, 1 << 10, 16L << 20));
   }
 
+  private static RunLimits limitsWithStack(long bytes) {
+    var usual = limits();
+    return new RunLimits(
+        usual.cpu(),
+        usual.wall(),
+        usual.processes(),
+        new RunLimits.Bytes(
+            usual.memoryBytes(),
+            usual.stdoutBytes(),
+            usual.stderrBytes(),
+            usual.diskBytes(),
+            bytes));
+  }
+
   protected static RunRequest shell(String script) {
     return shell(script, Optional.empty(), NOTHING, limits(), false);
   }
@@ -200,6 +214,25 @@ public abstract class SandboxContract {
     assertThat(sandbox.run(with(run.artifact().orElseThrow(), "ls")).stdout()).isEmpty();
   }
 
+  /** As if the program had written them itself. */
+  @Test
+  void filesThatDoNotFitEndTheRun() {
+    var half = new byte[(int) limits().diskBytes() / 2 + 1];
+    var files = List.of(new ArtifactFile("a", half, false), new ArtifactFile("b", half, false));
+    var run = with(sandbox.store(files), "echo begun");
+    var report =
+        sandbox.run(
+            new RunRequest(
+                run.invocation(),
+                run.artifact(),
+                run.stdin(),
+                run.limits(),
+                RunRequest.Folder.FILLED));
+    assertThat(report.ending()).isEqualTo(new Ending.Signalled(25));
+    assertThat(report.stdout()).isEmpty();
+    stillWorks();
+  }
+
   private static TestContent large(int bytes) {
     var content = new byte[bytes];
     new Random(20261128).nextBytes(content);
@@ -300,7 +333,7 @@ public abstract class SandboxContract {
                           List.of("/usr/bin/python3", "-c", script), Map.of("PATH", "/usr/bin")),
                       Optional.empty(),
                       NOTHING,
-                      limits(),
+                      limitsWithStack(OrdinaryScripts.STACK),
                       RunRequest.Folder.EMPTY));
           var printed = new String(report.stdout(), UTF_8) + new String(report.stderr(), UTF_8);
           if (!printed.strip().equals("ok")) {
@@ -538,6 +571,30 @@ public abstract class SandboxContract {
     } finally {
       lease.close();
     }
+  }
+
+  @Test
+  void objectsOfTheKernelAreNotLeft() {
+    var id = sandbox.store(List.of(file("objects.py", LeavingScript.CODE)));
+    var lease = sandbox.lease(id);
+    try {
+      assertThat(sandbox.run(with(id, "python3 /app/objects.py leave")).stdout())
+          .asString(UTF_8)
+          .isEqualTo("segment, queue, semaphores, POSIX queue, POSIX memory\n");
+      assertThat(sandbox.run(with(id, "python3 /app/objects.py look")).stdout())
+          .asString(UTF_8)
+          .isEqualTo("\n");
+    } finally {
+      lease.close();
+    }
+  }
+
+  /** With any other limit than 1, the kernel may start what the host has for core dumps. */
+  @Test
+  void aCrashStartsNothingOnTheHost() {
+    assertThat(sandbox.run(shell("grep core /proc/self/limits")).stdout())
+        .asString(UTF_8)
+        .isEqualToIgnoringWhitespace("Max core file size 1 1 bytes");
   }
 
   /** More often than there are slots, so that each is usable again; the best time counts. */

@@ -34,8 +34,11 @@ public final class BoxFiles {
   /**
    * Puts the files of an artifact, which the run sees in /app, into its box, in which nothing has
    * run yet: data as copies, and executables as links.
+   *
+   * @return false if the copies would have more bytes than {@code max}; then the box is not whole
    */
-  public static void fill(Path box, Path artifact) throws IOException {
+  public static boolean fill(Path box, Path artifact, long max) throws IOException {
+    long left = max;
     List<Path> all;
     try (Stream<Path> found = Files.walk(artifact)) {
       all = found.filter(path -> !path.equals(artifact)).toList();
@@ -48,11 +51,14 @@ public final class BoxFiles {
       } else if (Files.getPosixFilePermissions(source)
           .contains(PosixFilePermission.OWNER_EXECUTE)) {
         Files.createSymbolicLink(target, Path.of("/app", name));
+      } else if ((left -= Files.size(source)) < 0) {
+        return false;
       } else {
         Files.copy(source, target);
         Files.setPosixFilePermissions(target, WRITABLE);
       }
     }
+    return true;
   }
 
   /**

@@ -42,8 +42,10 @@ record IsolateRun(IsolateTool tool, ArtifactFolder artifacts, int box, Path fold
       var files = tool.init(box);
       var stdin = largeStdin.isPresent() ? largeStdin.get() : stdin(request.stdin());
       var artifact = request.artifact().map(artifacts::path).orElse(null);
-      if (artifact != null && request.folder().filled()) {
-        BoxFiles.fill(files, artifact);
+      if (artifact != null
+          && request.folder().filled()
+          && !BoxFiles.fill(files, artifact, request.limits().diskBytes())) {
+        return RunReport.ranOutOfRoom();
       }
       var meta = folder.resolve("meta");
       var output = tool.run(box, meta, artifact, stdin, request);
