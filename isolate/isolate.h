@@ -439,8 +439,9 @@ bool scratch_renew(const struct slot *slot);
 
 /* ---- seccomp.c ---- */
 
-/* Called before seccomp_install for a box of the command line: it may use Internet sockets of any kind, optionally locks,
- * and optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive it. */
+/* Called before seccomp_install for a box of the command line: it may use Internet sockets of any kind, optionally locks and
+ * watches, and optionally keeps its processors. No file may get a set-user-ID or set-group-ID bit, because its files outlive
+ * it. */
 void seccomp_for_command_line(bool locks, bool keep_processors);
 /* Installs the filter. Afterwards, privileged set-up calls need the cookie as their sixth argument. Returns the descriptor
  * by which the launcher is asked, or NO_FD if the filter asks nobody. */

@@ -261,17 +261,34 @@ static void end_slots(int signals)
         log_event("some slots did not end in time");
 }
 
+/* Those of its caller would be the boxes' too, and end the daemon where it writes. An ordinary user cannot raise all of them. */
+static void shed_limits(void)
+{
+    static const int resources[] = {RLIMIT_FSIZE, RLIMIT_CPU, RLIMIT_AS, RLIMIT_DATA, RLIMIT_STACK};
+    for (size_t i = 0; i < sizeof resources / sizeof resources[0]; i++) {
+        struct rlimit limit;
+        check(getrlimit(resources[i], &limit), "read its limits");
+        rlim_t soft = resources[i] == RLIMIT_STACK ? limit.rlim_cur : RLIM_INFINITY;  /* the kernel lays memory out by it */
+        struct rlimit none = {soft, RLIM_INFINITY};
+        limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+        if (setrlimit(resources[i], &none) < 0)
+            check(setrlimit(resources[i], &limit), "raise its limits");
+    }
+}
+
 /* The daemon has a file open for each connection, and a slot one for each artifact that its client leases. Both may need
  * more than the usual soft limit of 1024. */
 static void raise_file_limit(void)
 {
     struct rlimit limit;
     rlim_t needed = config.connections + OTHER_FILES, wanted = LEASES_MAX + OTHER_FILES;
+    wanted = wanted > needed ? wanted : needed;
     check(getrlimit(RLIMIT_NOFILE, &limit), "read the limit of open files");
+    if (limit.rlim_max < wanted && setrlimit(RLIMIT_NOFILE, &(struct rlimit){wanted, wanted}) == 0)
+        return;
     if (limit.rlim_max < needed)
         sandbox_failure("%u connections need %llu open files, but the hard limit is %llu", config.connections,
                         (unsigned long long)needed, (unsigned long long)limit.rlim_max);
-    wanted = wanted > needed ? wanted : needed;
     wanted = wanted < limit.rlim_max ? wanted : limit.rlim_max;
     if (limit.rlim_cur < wanted) {
         limit.rlim_cur = wanted;
@@ -281,6 +298,7 @@ static void raise_file_limit(void)
 
 int serve(void)
 {
+    shed_limits();
     raise_file_limit();
     seats = calloc(config.connections, sizeof *seats);
     own_uids = calloc(config.last_uid - config.first_uid + 1, sizeof *own_uids);

@@ -257,6 +257,20 @@ class Kills(unittest.TestCase):
         self.still_serves()
 
 
+class CallersLimits(WithDaemon):
+    @classmethod
+    def make_daemon(cls):
+        low = ["/usr/bin/prlimit", "--fsize=65536:", "--cpu=1:", "--data=50000000:", "--nofile=20:", "--"]
+        return Daemon(shared.binary, before=low, uids=f"{FIRST_UID}-{LAST_UID}")
+
+    def test_they_bound_neither_the_daemon_nor_its_boxes(self):
+        artifact = self.slot.store({"f": bytes(MIB)})
+        report = self.slot.python("print(len(bytearray(80 << 20)), len(open('/app/f').read()))", artifact=artifact)
+        self.assertEqual(b"83886080 1048576\n", report.stdout, report)
+        limits = resource.prlimit(children(self.daemon.process.pid)[0], resource.RLIMIT_CPU)
+        self.assertEqual(limits[1], limits[0])
+
+
 class Heir(WithDaemon):
     """A parent that ignores SIGCHLD, which the daemon inherits."""
 

@@ -86,8 +86,8 @@ class Talks(WithDaemon):
             self.assertEqual(live.out[STDOUT], b"".join(b"%d\n" % n for n in range(20)) + b"end\n")
 
     def test_a_signal_reaches_the_program(self):
-        script = "import os, signal\nsignal.signal(signal.SIGINT, lambda *_: os.write(1, b'caught'))\n" \
-                 "os.write(1, b'ready')\nwhile True: signal.pause()"
+        script = "import os, signal\nsignal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})\n" \
+                 "os.write(1, b'ready')\nsignal.sigwait({signal.SIGINT})\nos.write(1, b'caught')\nsignal.pause()"
         live = Live(self.slot, script)
         live.hear_until(b"ready")
         live.signal(signal.SIGINT)

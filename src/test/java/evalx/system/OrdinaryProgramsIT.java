@@ -20,7 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What ordinary programs ask of the machine they run on works in a box too. Each program under
- * {@code ordinary/<language>} prints {@code ok}; all are sent at once.
+ * {@code ordinary/<language>} prints {@code ok}, which those that read find in their stdin; all are
+ * sent at once.
  */
 @ExtendWith(SharedProduct.class)
 class OrdinaryProgramsIT {
@@ -104,7 +105,11 @@ class OrdinaryProgramsIT {
 
   private static ObjectNode expectingOk(String language) {
     var submission = Client.JSON.createObjectNode().put("language", language).put("cache", false);
-    submission.putArray("test_cases").addObject().put("expected_output", "ok\n");
+    submission
+        .putArray("test_cases")
+        .addObject()
+        .put("stdin", "ok\n")
+        .put("expected_output", "ok\n");
     return submission;
   }
 

@@ -1,0 +1,3 @@
+(async () => {
+  for await (const part of process.stdin) process.stdout.write(part);
+})();
