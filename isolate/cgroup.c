@@ -320,7 +320,7 @@ static uint64_t file_cache(int stat)
 /* A limit cannot be set below current use, and the kernel frees the memory of a dead box with a small delay. */
 static bool write_until_freed(int fd, uint64_t value)
 {
-    uint64_t deadline = now_ns() + DYING_NS;
+    uint64_t deadline = now_ns() + FREEING_NS;
     while (!pwrite_number(fd, value)) {
         if (errno != EBUSY || now_ns() > deadline)
             return false;
@@ -329,19 +329,24 @@ static bool write_until_freed(int fd, uint64_t value)
     return true;
 }
 
-static void set_memory(struct cgroup *group, uint64_t bytes)
+/* False if more is in use, and stays. */
+static bool set_memory(struct cgroup *group, uint64_t bytes)
 {
     if (!cgroup_has_memory() || bytes == group->limit_set)
-        return;
+        return true;
     bool swap = cgroups.version == 1 && group->memory_swap_limit >= 0;  /* it may never be below the other limit */
     bool raised = bytes > group->limit_set || group->limit_set == UNLIMITED;
     if (swap && raised)
         pwrite_number(group->memory_swap_limit, bytes);
-    if (!write_until_freed(group->memory_limit, bytes))
+    if (!write_until_freed(group->memory_limit, bytes)) {
+        if (errno == EBUSY)
+            return false;
         sandbox_failure("cannot set the memory limit to %llu: %s", (unsigned long long)bytes, strerror(errno));
+    }
     if (swap)
         pwrite_number(group->memory_swap_limit, bytes);
     group->limit_set = bytes;
+    return true;
 }
 
 /* Memory in use beyond what launcher and init need, without page cache. The statistics cost more to read than all other
@@ -382,6 +387,16 @@ static uint64_t tolerated_bytes(uint64_t memory_bytes)
     return tolerated < memory_bytes / LEFT_SHARE ? tolerated : memory_bytes / LEFT_SHARE;
 }
 
+/* Page cache is the first that a group gives up for a program, unless a program of another box holds on to it: with little
+ * of it in the group, a program has its limit for itself. */
+static bool holds_cache(struct cgroup *group, uint64_t tolerated)
+{
+    if (group->cache <= group->warm_cache + tolerated)
+        return false;
+    group->cache = file_cache(group->stat);
+    return group->cache > group->warm_cache + tolerated;
+}
+
 bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
 {
     if (cgroup_has_pids() && tasks != group->tasks_set) {
@@ -395,11 +410,12 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     if (!group->base_bytes)
         group->base_bytes = pread_number(group->usage);
     uint64_t left = left_when_freed(group);
-    if (left > tolerated_bytes(memory_bytes))
+    if (left > tolerated_bytes(memory_bytes) || holds_cache(group, memory_bytes / LEFT_SHARE))
         return false;
     /* Whether the rest is freed during the run or not, the limit is true within LEFT_WORTH. */
-    set_memory(group, memory_bytes + group->base_bytes + group->warm_bytes
-                          + (left > LEFT_WORTH ? left - LEFT_WORTH : 0));
+    if (!set_memory(group, memory_bytes + group->base_bytes + group->warm_bytes
+                               + (left > LEFT_WORTH ? left - LEFT_WORTH : 0)))
+        return false;
     if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
     group->usage_at_start = pread_number(counters->usage);
@@ -408,12 +424,13 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
 
 void cgroup_make_room(struct cgroup *group, uint64_t bytes)
 {
-    set_memory(group, group->limit_set + bytes);
+    if (!set_memory(group, group->limit_set + bytes))
+        sandbox_failure("cannot raise the memory limit: %s", strerror(errno));
 }
 
 void cgroup_count_warm(struct cgroup *group)
 {
-    group->cache = file_cache(group->stat);
+    group->cache = group->warm_cache = file_cache(group->stat);
     uint64_t usage = pread_number(group->usage), others = group->base_bytes + group->cache;
     group->warm_bytes = usage > others ? usage - others : 0;
 }

@@ -57,14 +57,13 @@ static void cover(const struct slot *slot, const char *path)
     mount_with_cookie(slot, "/dev/null", path, MS_REMOUNT | MS_BIND | BOX_PROC_FLAGS, NULL);
 }
 
-/* The locks of all boxes are in one list, and whoever reads it keeps everybody from locking. In a user namespace the
- * program may have the user of the daemon, whose keys are not the program's. */
+/* The locks of all boxes are in one list, and whoever reads it keeps everybody from locking. Keys are those of the session
+ * in which the daemon was started, and of its user. */
 static void mount_proc(const struct slot *slot)
 {
     mount_with_cookie(slot, "proc", "/proc", BOX_PROC_FLAGS, BOX_PROC_OPTIONS);
     cover(slot, "/proc/locks");
-    if (config.user_namespace)
-        cover(slot, "/proc/keys");
+    cover(slot, "/proc/keys");
 }
 
 static void wait_for_go(struct exchange *exchange, uint32_t run)

@@ -277,6 +277,7 @@ struct cgroup {
     struct cgroup_counters counters[2];  /* indexed by the run's last bit if runs have groups of their own, else the first */
     uint64_t base_bytes;                 /* what launcher and init use while nothing has run yet */
     uint64_t warm_bytes;                 /* what the warm interpreter uses while nothing runs */
+    uint64_t warm_cache;                 /* page cache of the group then */
     uint64_t limit_set;
     uint64_t tasks_set;
     uint64_t usage_at_start;

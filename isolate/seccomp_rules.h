@@ -130,6 +130,10 @@ static const struct rule rules[] = {
     {UNSHARED_MEMORY, SYS_shmget, {{0}}, REFUSE(ENOSYS), "as for mmap"},
     {UNSHARED_MEMORY, SYS_memfd_create, {{0}}, REFUSE(ENOSYS), "as for mmap"},
 
+    {ALWAYS, SYS_splice, {{0}}, REFUSE(EINVAL),
+     "what a socket has received is in no group once it is in a pipe, and files read into one are pinned; programs copy instead"},
+    {ALWAYS, SYS_tee, {{0}}, REFUSE(EINVAL), "as for splice"},
+
     /* Processes */
     {DAEMON, SYS_clone, {HAS(0, NEW_NAMESPACES), WITH_COOKIE}, ALLOW, "launcher and init make boxes"},
     {ALWAYS, SYS_clone, {HAS(0, NEW_NAMESPACES)}, REFUSE(EPERM), "a program has no namespaces of its own to attack the kernel from"},

@@ -173,7 +173,7 @@ void warm_forget(struct exchange *exchange)
 {
     interpreter.process = 0;
     close_given(&exchange->interpreter_watch);
-    exchange->group.warm_bytes = 0;
+    exchange->group.warm_bytes = exchange->group.warm_cache = 0;
 }
 
 unsigned warm_tasks(void)

@@ -252,6 +252,8 @@ static const struct {
     {BARE, SYS_mmap, {0, 0, 0, MAP_SHARED}, ALLOW},
     {SERVE, SYS_memfd_create, {0, MFD_HUGETLB | MFD_CLOEXEC}, REFUSE(EINVAL)},
     {SERVE, SYS_shmget, {0, 0, IPC_CREAT | SHM_HUGETLB}, REFUSE(ENOMEM)},
+    {SERVE, SYS_splice, {0, 0, 1}, REFUSE(EINVAL)},
+    {SERVE, SYS_tee, {0, 1}, REFUSE(EINVAL)},
     {SERVE, SYS_kill, {1, 12}, REFUSE(EPERM)},
     {SERVE, SYS_kill, {(uint64_t)-1, 9}, ALLOW},
     {SERVE, SYS_pidfd_open, {1}, REFUSE(EPERM)},

@@ -1,5 +1,6 @@
 """What must not work from inside a box. Each attack prints what it achieved, which must be nothing."""
 
+import ctypes
 import os
 import shutil
 import socket
@@ -181,6 +182,18 @@ class Files(WithDaemon):
             " for f in kcore kmsg sysrq-trigger timer_list slabinfo vmallocinfo; do cat /proc/$f 2>/dev/null && echo $f; done;"
             " cat /proc/keys; grep -v ^0000000000000000 /proc/kallsyms | head -n 1")
         self.assertEqual(b"", report.stdout.replace(b"listed /proc/self/net/unix\n", b""))
+
+    def test_keys_of_the_session_in_which_the_daemon_was_started(self):
+        libc = ctypes.CDLL(None)
+        libc.syscall(250, 1, b"evalx-test-session")  # keyctl: join
+        libc.syscall(248, b"user", b"evalx-test-key", b"x", 1, -3)  # add_key, to this session
+        with open("/proc/keys", "rb") as keys:
+            self.assertIn(b"evalx-test-key", keys.read())
+        daemon = Daemon(shared.binary, uids="62000-62100")
+        self.addCleanup(daemon.remove)
+        self.addCleanup(daemon.stop)
+        with daemon.slot() as slot:
+            self.assertEqual(b"", slot.shell("cat /proc/keys").stdout)
 
     def test_settings_of_the_kernel_cannot_be_changed(self):
         report = self.slot.shell("find /proc/sys /proc/self/ -maxdepth 3 -type f -writable 2>/dev/null | head -n 3;"

@@ -3,6 +3,7 @@
 import math
 import os
 import select
+import subprocess
 import time
 import unittest
 
@@ -254,6 +255,72 @@ RUNS_AFTER = 10
 TRIES = 5
 
 HELLO = 'int main(void) { puts("hello"); return 0; }'
+
+
+# Reads a file once, so that its pages are charged to this slot, if they were cold.
+READ_FILE = r"""
+int main(int argc, char **argv)
+{
+    static char buffer[1 << 20];
+    int file = open(argv[1], O_RDONLY);
+    while (read(file, buffer, sizeof buffer) > 0)
+        ;
+    return file < 0;
+}
+"""
+
+# Keeps one page of each 128 KiB of a file in pipes, with which the kernel keeps all that it caches in one piece.
+PIN_FILE = r"""
+#include <sys/sendfile.h>
+
+int main(int argc, char **argv)
+{
+    int file = open(argv[1], O_RDONLY), ends[2] = {-1, -1};
+    off_t size = lseek(file, 0, SEEK_END);
+    for (off_t at = 0, next; at < size; at += 128 << 10) {
+        next = at;
+        if (ends[1] >= 0 && sendfile(ends[1], file, &next, 4096) > 0)
+            continue;
+        if (pipe(ends) < 0)
+            break;
+        fcntl(ends[1], F_SETFL, O_NONBLOCK);
+        sendfile(ends[1], file, &next, 4096);
+    }
+    prctl(PR_SET_NAME, "holds-it");
+    poll(NULL, 0, 30000);
+    return 0;
+}
+"""
+
+
+class PageCache(WithAttacks):
+    """Page cache that one slot's group is charged with, and another slot's program holds on to."""
+
+    def names(self):
+        """Of all processes in boxes."""
+        names = set()
+        for pid in children(self.daemon.process.pid):
+            try:
+                with open(f"/proc/{pid}/comm") as file:
+                    names.add(file.read().strip())
+            except FileNotFoundError:
+                pass  # it has ended
+        return names
+
+    def test_a_neighbour_takes_none_of_a_limit(self):
+        neighbour = self.daemon.slot()
+        self.addCleanup(neighbour.close)
+        file = subprocess.check_output(["gcc", "-print-prog-name=cc1plus"], text=True).strip()
+        for slot in (self.slot, neighbour):
+            self.expect("exited 0", slot.run(**self.command(HELLO, slot=slot)))
+        with open(file, "rb") as cold:
+            os.posix_fadvise(cold.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        self.expect("exited 0", self.attack(READ_FILE, file, memory=512 * MIB))
+        neighbour.start(**self.command(PIN_FILE, file, slot=neighbour), wall=60)
+        wait_until(lambda: "holds-it" in self.names(), "the neighbour holds on to the file's pages")
+        for limit, used in ((64, 40), (16, 4)):
+            with self.subTest(limit):
+                self.expect("exited 0", self.attack(FILL, "heap", str(used), memory=limit * MIB))
 
 
 class KernelMemory(WithAttacks):
