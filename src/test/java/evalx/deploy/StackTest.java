@@ -45,7 +45,8 @@ class StackTest {
     assertThat(broker.has("Volumes")).isFalse();
     assertThat(part("BrokerAttachment").get("VolumeId").asText()).isEqualTo("BrokerVolume");
     assertThat(broker.at("/UserData/Fn::Base64").asText())
-        .contains("RequiresMountsFor=/data\n", ">>/etc/fstab\n", "systemctl enable --now evalx-broker")
+        .contains(
+            "RequiresMountsFor=/data\n", ">>/etc/fstab\n", "systemctl enable --now evalx-broker")
         .doesNotContain("--restart", "{BrokerImage}");
   }
 }
