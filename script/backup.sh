@@ -79,7 +79,10 @@ make_backup() {
   pid_of server >/dev/null || fail "The server does not run."
   # The watchdog inherits the lock, so that one whose backup was killed wakes no server that another holds still.
   exec {BACKUP_LOCK}>"$STATE/run/backup.lock"
-  flock -n "$BACKUP_LOCK" || fail "Another backup of $STATE runs."
+  if ! flock -n "$BACKUP_LOCK"; then
+    step "Another backup of $STATE runs: waiting for it" >&2
+    flock -w "$DUMP_LIMIT" "$BACKUP_LOCK" || fail "The other backup has not ended within $DUMP_LIMIT s."
+  fi
   data=$(setting DATA_DIR "$STATE/data")
   rm -rf -- "$draft"
   (umask 077 && mkdir "$draft" "$draft/data" "$draft/secrets")
