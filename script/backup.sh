@@ -28,13 +28,14 @@ backup() {
 }
 
 backup_to_file() {
-  local file=$1
+  local file=$1 draft
   [[ ! -e $file ]] || fail "$file exists already."
   [[ -d $(dirname -- "$file") ]] || fail "There is no folder $(dirname -- "$file")."
-  # A backup holds passwords.
-  (umask 077 && as_root "$ROOT/evalx" make-backup --state "$STATE" >"$file.new") ||
-    { rm -f -- "$file.new" && fail "There is no backup in $file."; }
-  mv -- "$file.new" "$file"
+  # A backup holds passwords: mktemp lets nobody else read it.
+  draft=$(mktemp -- "$file.XXXXXX")
+  as_root "$ROOT/evalx" make-backup --state "$STATE" >"$draft" ||
+    { rm -f -- "$draft" && fail "There is no backup in $file."; }
+  mv -- "$draft" "$file"
   step "Backup in $file, $(du -h -- "$file" | cut -f 1); it holds passwords, and only its owner may read it"
 }
 
@@ -73,13 +74,19 @@ secret_setting() {
 # Writes a backup to stdout. The part that runs as root.
 make_backup() {
   local draft=$STATE/backup.draft data name part pid contents=()
-  HELD=()
+  HELD=() WATCHDOG=
   read_settings
   pid_of server >/dev/null || fail "The server does not run."
+  # The watchdog inherits the lock, so that one whose backup was killed wakes no server that another holds still.
+  exec {BACKUP_LOCK}>"$STATE/run/backup.lock"
+  if ! flock -n "$BACKUP_LOCK"; then
+    step "Another backup of $STATE runs: waiting for it" >&2
+    flock -w "$DUMP_LIMIT" "$BACKUP_LOCK" || fail "The other backup has not ended within $DUMP_LIMIT s."
+  fi
   data=$(setting DATA_DIR "$STATE/data")
   rm -rf -- "$draft"
   (umask 077 && mkdir "$draft" "$draft/data" "$draft/secrets")
-  trap 'release; rm -rf -- "$STATE/backup.draft"' EXIT
+  trap 'release; rm -rf -- "$STATE/backup.draft"; flock -u "$BACKUP_LOCK"' EXIT
   trap 'exit 1' INT TERM HUP
   await_no_dump
   for part in $PARTS; do
@@ -95,6 +102,7 @@ make_backup() {
     [[ ! -e $STATE/$name ]] || cp -aL "$STATE/$name" "$draft/$name" # an operator's entries may be links
   done
   printf '%s\n' "format=$BACKUP_FORMAT" "state=$STATE_VERSION" "evalx=$(version)" "made=$(date -u +%FT%TZ)" >"$draft/manifest"
+  need_whole "$draft"
   cd "$draft" || exit
   for part in *; do [[ $part == manifest ]] || contents+=("$part"); done
   tar --sparse -cz manifest "${contents[@]}"
@@ -118,21 +126,24 @@ descendants() {
 
 # Copies what must be of one moment. Whatever becomes of this shell, the server goes on after MAX_PAUSE.
 copy_held_still() {
-  local watchdog began=${EPOCHREALTIME/./} paused
+  local began=${EPOCHREALTIME/./} paused
   # shellcheck disable=SC2016
   setsid bash -c 'sleep "$0"; kill -CONT "$@"' "$MAX_PAUSE" "${HELD[@]}" </dev/null >/dev/null 2>&1 &
-  watchdog=$!
+  WATCHDOG=$!
   kill -STOP "${HELD[@]}"
   [[ " $PARTS " != *" redis "* ]] || redis_command BGSAVE >/dev/null || fail "Redis begins no dump; try again."
   copy_data || fail "$data cannot be copied: is the disk full?"
   release
-  kill -- "-$watchdog" || true
   paused=$(((${EPOCHREALTIME/./} - began) / 1000))
   ((paused < MAX_PAUSE * 1000)) || fail "Copying took $paused ms, too long for the server to be held still."
   step "The server was held still for $paused ms" >&2
 }
 
-release() { ((${#HELD[@]} == 0)) || kill -CONT "${HELD[@]}" 2>/dev/null || true; }
+release() {
+  ((${#HELD[@]} == 0)) || kill -CONT "${HELD[@]}" 2>/dev/null || true
+  [[ -z $WATCHDOG ]] || kill -- "-$WATCHDOG" 2>/dev/null || true
+  WATCHDOG=
+}
 
 # The journal and the history by copies, stored files by links where the disk is the same.
 copy_data() {
@@ -192,8 +203,6 @@ restore() {
   choose_state
   need_usable_state
   if supervised || starting; then fail "EvalX runs with its data in $STATE: name another folder with --state."; fi
-  [[ ! -e $STATE/secrets && ! -e $STATE/data ]] ||
-    fail "$STATE holds data already: name another folder with --state, or delete them by ./evalx down --wipe."
   as_root "$ROOT/evalx" take-backup --state "$STATE" <"$file"
   say "Restored to $STATE: ./evalx up starts it with the settings of the backup, except those that you give."
 }
@@ -202,6 +211,10 @@ restore() {
 take_backup() {
   local draft=$STATE/backup.draft name
   install -d -m 755 "$STATE"
+  exec {UP_LOCK}<"$STATE"
+  flock -n "$UP_LOCK" || fail "Another restore or ./evalx up is at work in $STATE."
+  [[ ! -e $STATE/secrets && ! -e $STATE/data ]] ||
+    fail "$STATE holds data already: name another folder with --state, or delete them by ./evalx down --wipe."
   rm -rf -- "$draft"
   (umask 077 && mkdir "$draft")
   trap 'rm -rf -- "$STATE/backup.draft"' EXIT
@@ -215,8 +228,9 @@ take_backup() {
   fi
   # Where an operator has some already, or a restore that was killed has moved them, those of the backup come over them.
   for name in "${OWN_TABLES[@]}"; do [[ ! -e $draft/$name ]] || cp -a "$draft/$name" "$STATE/"; done
-  mv "$draft/data" "$draft/settings" "$STATE/"
+  # First the number, by which `down --wipe` knows a state of EvalX.
   sed -n 's/^state=//p' "$draft/manifest" >"$STATE/version"
+  mv "$draft/data" "$draft/settings" "$STATE/"
   # The data are in the state now, wherever they were.
   sed -i '/^DATA_DIR=/d' "$draft/environment"
   mv "$draft/environment" "$draft/secrets/"
@@ -225,14 +239,21 @@ take_backup() {
 }
 
 check_backup() {
-  local name format state
+  local format state
   [[ -f $1/manifest && -z $(find "$1" ! -type f ! -type d -print -quit) ]] || fail "This is no backup of EvalX."
   format=$(sed -n 's/^format=//p' "$1/manifest")
   state=$(sed -n 's/^state=//p' "$1/manifest")
   [[ $format =~ ^[0-9]{1,4}$ && $state =~ ^[0-9]{1,4}$ ]] || fail "This is no backup of EvalX."
   ((format <= BACKUP_FORMAT && state <= STATE_VERSION)) ||
     fail "The backup was made by a newer EvalX ($(sed -n 's/^evalx=//p' "$1/manifest")): restore it with that one."
-  for name in data settings environment secrets; do [[ -e $1/$name ]] || fail "The backup lacks $name."; done
+  need_whole "$1"
+}
+
+need_whole() {
+  local name wanted=(settings environment secrets)
+  # The jobs, but those of a broker elsewhere.
+  grep -Eqs '^ARTEMIS_URL(_FILE)?=' "$1/environment" || wanted+=(data/artemis)
+  for name in data "${wanted[@]}"; do [[ -e $1/$name ]] || fail "The backup lacks $name."; done
 }
 
 # Makes a backup when one is due: BACKUP_HOURS after the last one. Called by the supervisor again and again.

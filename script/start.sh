@@ -198,20 +198,25 @@ end_all() {
   rm -f "$STATE/run/supervisor.pid" "$STATE/sandbox/evalx-isolate.sock"
 }
 
+# Whether a state of EvalX is there, also one whose restore was killed.
+holds_data() { [[ -d $STATE/secrets || -d $STATE/data && -f $STATE/version ]]; }
+
 down() {
   local wipe=$1
   choose_state
-  if [[ ! -d $STATE/run ]]; then
+  if [[ ! -d $STATE/run ]] && ! { $wipe && holds_data; }; then
     say "EvalX is not running: there is no $STATE."
     return
   fi
   need_root
   supervised || ! starting ||
     fail "./evalx up is about to start EvalX in $STATE: stop it there, or try again when EvalX runs."
-  if $wipe; then end_in_state now; else end_in_state; fi
+  if [[ ! -d $STATE/run ]]; then
+    : # restored, and never started
+  elif $wipe; then end_in_state now; else end_in_state; fi
   ! supervised || fail "EvalX still runs with its data in $STATE; end its supervisor first."
   if $wipe; then
-    [[ -d $STATE/secrets ]] || fail "$STATE holds no data of EvalX; nothing was deleted."
+    holds_data || fail "$STATE holds no data of EvalX; nothing was deleted."
     as_root rm -rf -- "$STATE"
     say "EvalX is stopped, and $STATE is deleted."
   else

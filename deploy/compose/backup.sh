@@ -2,6 +2,8 @@
 # Writes all that the composition keeps to a new file: backup.sh FILE. Jobs, results, files and secrets are copied while
 # the containers stand still, because journal and results must be of one moment; then they are started again.
 set -euo pipefail
+# Of the archive, and of what nodes keep (script/migrate.sh); restore.sh refuses newer ones.
+readonly FORMAT=1 STATE=2
 (($# == 1)) || { echo "Where to? backup.sh FILE" >&2 && exit 2; }
 file=$(realpath -m -- "$1")
 [[ ! -e $file ]] || { echo "$file exists already." >&2 && exit 1; }
@@ -11,7 +13,10 @@ for volume in artemis redis files; do
 done
 umask 077
 draft=$(mktemp -d "$(dirname -- "$file")/backup-XXXXXX")
-read -ra RUN <<<"${COMPOSE:-docker-compose}"
+# COMPOSE names the program, else it is the one that is there.
+found=docker-compose
+! docker compose version >/dev/null 2>&1 || found='docker compose'
+read -ra RUN <<<"${COMPOSE:-$found}"
 trap 'rm -rf -- "$draft"; "${RUN[@]}" start artemis redis api worker >&2' EXIT
 
 # Workers and API first: what is in work is finished or goes back to the broker.
@@ -22,7 +27,8 @@ for volume in artemis redis files; do
     -C /data -cz . >"$draft/$volume.tar.gz"
 done
 cp -r secrets "$draft/secrets"
-tar -C "$draft" -cf "$draft/backup.tar" artemis.tar.gz redis.tar.gz files.tar.gz secrets
+printf '%s\n' "format=$FORMAT" "state=$STATE" "made=$(date -u +%FT%TZ)" >"$draft/manifest"
+tar -C "$draft" -cf "$draft/backup.tar" manifest artemis.tar.gz redis.tar.gz files.tar.gz secrets
 # Only a whole one has the name. What mv exits with when it leaves out a file that is there differs between versions.
 mv -nT -- "$draft/backup.tar" "$file" || true
 [[ ! -e $draft/backup.tar ]] || { echo "$file could not be made, or exists already." >&2 && exit 1; }

@@ -10,7 +10,11 @@ set -euo pipefail
 file=$(realpath -- "$1")
 cd "$(dirname -- "${BASH_SOURCE[0]}")"
 umask 077
-read -ra RUN <<<"${COMPOSE:-docker-compose}"
+# COMPOSE names the program, else it is the one that is there.
+found=docker-compose
+! docker compose version >/dev/null 2>&1 || found='docker compose'
+read -ra RUN <<<"${COMPOSE:-$found}"
+readonly FORMAT=1 STATE=2 # as in backup.sh; backups without numbers are of these
 readonly VOLUMES=(artemis redis files) DRAFT=restoring LABEL=evalx.restore
 
 # Both fail where Docker does, which must not pass for "none".
@@ -39,6 +43,9 @@ od -An -v -tx1 -N16 /dev/urandom | tr -d ' \n' >"$DRAFT/id"
 trap 'undo; echo "Nothing was restored, and nothing is left of it: it can be tried again." >&2' EXIT
 trap 'exit 1' INT TERM HUP
 tar -C "$DRAFT" -xf "$file"
+number() { { sed -n "s/^$1=//p" "$DRAFT/manifest" 2>/dev/null || true; } | grep -Ex '[0-9]{1,4}' || echo 1; }
+(($(number format) <= FORMAT && $(number state) <= STATE)) ||
+  { echo "The backup was made by a newer EvalX: restore it with that one." >&2 && exit 1; }
 for name in "${VOLUMES[@]/%/.tar.gz}" secrets; do
   [[ -e $DRAFT/$name ]] || { echo "The backup lacks $name." >&2 && exit 1; }
 done

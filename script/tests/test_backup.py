@@ -2,6 +2,7 @@
 
 import io
 import os
+import shutil
 import socket
 import subprocess
 import tarfile
@@ -170,6 +171,53 @@ class BackupTest(unittest.TestCase):
                 status, message = self.restore(bad, f"{self.folder}/other")
                 self.assertEqual((status, words in message), (1, True), message)
                 self.assertEqual(os.listdir(f"{self.folder}/other"), [])
+
+    def test_two_at_once(self):
+        """The first cannot end while nobody takes what it writes, and the second waits for it."""
+        with open(f"{self.state}/data/artemis/journal/two", "wb") as file:
+            file.write(os.urandom(2**20))
+        first = self.begin_backup()
+        beginning = first.stdout.read(1)
+        second = self.begin_backup()
+        line = second.stderr.readline()
+        self.assertIn(b"Another backup", line)
+
+        for process, begun in ((first, beginning), (second, b"")):
+            backup = begun + process.stdout.read()
+            self.assertEqual(process.wait(60), 0)
+            with tarfile.open(fileobj=io.BytesIO(backup)) as archive:
+                self.assertIn("data/artemis/journal/two", archive.getnames())
+
+    def begin_backup(self):
+        command = [f"{ROOT}/evalx", "make-backup", "--state", self.state]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for cleanup in (process.wait, process.stdout.close, process.stderr.close, process.kill):
+            self.addCleanup(cleanup)
+        return process
+
+    def test_a_backup_has_the_journal_unless_the_broker_is_elsewhere(self):
+        os.rename(f"{self.state}/data/artemis", f"{self.folder}/artemis")
+        done = self.evalx("make-backup", "--state", self.state, stdout=subprocess.PIPE)
+        self.assertEqual((done.returncode, done.stdout), (1, b""))
+        self.assertIn(b"The backup lacks data/artemis", done.stderr)
+
+        self.write(f"{self.state}/secrets/environment", "ARTEMIS_URL=tcp://broker:61616\n")
+        self.assertEqual(self.restore(self.backup(), f"{self.folder}/other"), (0, ""))
+
+    def test_what_was_restored_can_be_wiped(self):
+        other = f"{self.folder}/other"
+        self.assertEqual(self.restore(self.backup(), other), (0, ""))
+        os.rename(f"{other}/secrets", f"{self.folder}/kept")  # as if the restore had been killed before
+        for _ in range(2):
+            done = self.evalx("down", "--wipe", "--state", other, stdout=subprocess.PIPE)
+            self.assertEqual((done.returncode, os.path.exists(other)), (0, False), done.stderr)
+            shutil.copytree(f"{self.folder}/kept", f"{other}/secrets")
+
+    def test_only_a_state_is_wiped(self):
+        self.write(f"{self.folder}/other/data/mine", "of another program")
+        done = self.evalx("down", "--wipe", "--state", f"{self.folder}/other", stdout=subprocess.PIPE)
+        self.assertIn(b"EvalX is not running", done.stdout)
+        self.assertTrue(os.path.exists(f"{self.folder}/other/data/mine"))
 
     def changed(self, backup, old, new):
         written = io.BytesIO()

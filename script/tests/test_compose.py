@@ -7,13 +7,13 @@ import tarfile
 import tempfile
 import unittest
 
-from functions import ROOT
+from functions import ROOT, bash
 
 VOLUMES = ("artemis", "redis", "files")
 
 # Knows the commands of the scripts. FAIL_AT names a volume for which a container does not run, KILL_AT one at which the
 # script that called it dies, USED_AT one that a container has, MADE_AT one that another folder has made before. With
-# DOCKER_AWAY there is no daemon. A label of a volume is a file beside it.
+# DOCKER_AWAY there is no daemon, with HAS_COMPOSE the plugin. A label of a volume is a file beside it.
 DOCKER = r"""#!/usr/bin/env bash
 set -eu
 [[ -z ${DOCKER_AWAY:-} ]] || { echo "Cannot connect to the Docker daemon" >&2 && exit 1; }
@@ -24,6 +24,8 @@ case "$1 $2" in
     for volume in *; do grep -sqxF -e "${5#label=}" "../labels/$volume" && echo "$volume"; done || true
   else ls; fi
   ;;
+"compose version") [[ -n ${HAS_COMPOSE:-} ]] ;;
+"compose st"*) echo "plugin ${*:2}" >>"$DOCKER_VOLUMES/../composed" ;;
 "volume create")
   volume=${*: -1}
   [[ $volume != "evalx_${MADE_AT:-}" ]] || { mkdir "$DOCKER_VOLUMES/$volume" && exit; }
@@ -253,6 +255,38 @@ class RestoreTest(unittest.TestCase):
             self.assertEqual(self.read(f"backup-{code}.tar"), "of another\n")
         left = sorted(name for name in os.listdir(self.folder) if name.startswith("backup-"))
         self.assertEqual(left, ["backup-0.tar", "backup-1.tar"])
+
+    def test_the_compose_that_is_there_is_taken(self):
+        self.assert_restored(self.restore())
+        shutil.copy(f"{ROOT}/deploy/compose/backup.sh", f"{self.folder}/compose")
+        self.write("bin/docker-compose", "#!/bin/sh\necho of its own \"$@\" >>\"$DOCKER_VOLUMES/../composed\"\n")
+        os.chmod(f"{self.folder}/bin/docker-compose", 0o755)
+        for name, environment, last in [
+            ("plugin.tar", {"HAS_COMPOSE": "1"}, "plugin start artemis redis api worker"),
+            ("program.tar", {}, "of its own start artemis redis api worker"),
+        ]:
+            done = self.run_script("backup.sh", name, **environment)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.read("composed").splitlines()[-1], last)
+        self.assertIn("'docker compose down --volumes'", self.restore(HAS_COMPOSE="1").stderr)
+
+    def test_a_backup_of_a_newer_form_is_refused(self):
+        for numbers in ("format=2\nstate=2\n", "format=1\nstate=3\n"):
+            self.write("backup/manifest", numbers)
+            with tarfile.open(f"{self.folder}/backup.tar", "w") as backup:
+                backup.add(f"{self.folder}/backup", ".")
+
+            done = self.restore()
+
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("made by a newer EvalX", done.stderr)
+            self.assert_as_before()
+
+    def test_its_number_is_that_of_the_data(self):
+        number = bash("echo $STATE_VERSION")[1]
+        for script in ("backup", "restore"):
+            with open(f"{ROOT}/deploy/compose/{script}.sh", encoding="ascii") as file:
+                self.assertIn(f"readonly FORMAT=1 STATE={number}", file.read())
 
     def test_a_backup_that_lacks_something_is_refused(self):
         os.remove(f"{self.folder}/backup/files.tar.gz")

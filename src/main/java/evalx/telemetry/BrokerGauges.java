@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
-/** What the broker uses and has in its queues. While it is away, the figures are its last ones. */
+/** What the broker uses and has in its queues. While it is away there are none. */
 @Singleton
 final class BrokerGauges {
   private static final Logger LOG = System.getLogger(BrokerGauges.class.getName());
@@ -39,6 +39,9 @@ final class BrokerGauges {
       up.set(1);
     } catch (BrokerAway | SendRefused e) {
       up.set(0);
+      disk.set(Double.NaN);
+      memory.set(Double.NaN);
+      queues.forget();
       LOG.log(Level.DEBUG, "the broker tells no figures", e);
     }
   }

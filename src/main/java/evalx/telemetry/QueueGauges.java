@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -35,7 +36,10 @@ final class QueueGauges {
   private final Gauge consumers;
   private final Gauge deadLetters;
   private final Map<String, Seldom> warnings = new HashMap<>();
-  private long deadLettersCounted = -1;
+  private Optional<Letters> lettersCounted = Optional.empty();
+
+  /** Whether the letters are others than before: as many may have come as were removed. */
+  private record Letters(long number, long added) {}
 
   @Inject
   QueueGauges(Metrics metrics, Management management, Languages languages) {
@@ -69,6 +73,12 @@ final class QueueGauges {
     sampleDeadLetters();
   }
 
+  /** Tells nothing any more, until the broker is asked again. */
+  void forget() {
+    List.of(waiting, inWork, oldest, consumers, deadLetters).forEach(Gauge::clear);
+    lettersCounted = Optional.empty();
+  }
+
   private void sample(QueueState queue) {
     waiting.labelValues(queue.name()).set((double) queue.waiting());
     inWork.labelValues(queue.name()).set((double) queue.inWork());
@@ -95,21 +105,29 @@ final class QueueGauges {
                     age.toSeconds()));
   }
 
-  /** Counted again only when their number has changed: they may be many. */
+  /** Counted again only when some have come or gone: they may be many. */
   private void sampleDeadLetters() {
-    var depth = management.depth(QueueNames.DEAD_LETTER_QUEUE);
-    if (depth == deadLettersCounted) {
+    var now = letters();
+    if (lettersCounted.filter(now::equals).isPresent()) {
       return;
     }
     var byQueue = new HashMap<String, Long>();
     List.of(queues, Set.of(OTHER)).forEach(all -> all.forEach(name -> byQueue.put(name, 0L)));
-    if (depth > 0) {
+    if (now.number() > 0) {
       management
           .byOrigin(QueueNames.DEAD_LETTER_QUEUE)
           .forEach((name, count) -> byQueue.merge(known(name), count, Long::sum));
     }
     byQueue.forEach((name, count) -> deadLetters.labelValues(name).set((double) count));
-    deadLettersCounted = depth;
+    lettersCounted = Optional.of(now);
+  }
+
+  private Letters letters() {
+    return management.queues(QueueNames.DEAD_LETTER_QUEUE).stream()
+        .filter(queue -> queue.name().equals(QueueNames.DEAD_LETTER_QUEUE))
+        .map(queue -> new Letters(queue.counts().all(), queue.added()))
+        .findFirst()
+        .orElse(new Letters(0, 0));
   }
 
   private String known(String queue) {

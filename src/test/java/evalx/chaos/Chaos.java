@@ -86,7 +86,7 @@ final class Chaos {
             + " faults in "
             + length.toSeconds()
             + " s");
-    var leaks = new Leaks();
+    var leaks = new Leaks(token);
     var left = new ArrayList<String>();
     List<Fault> made;
     Map<String, String> letters;

@@ -14,8 +14,7 @@ import redis.clients.jedis.params.ScanParams;
 
 /** What must not be left: while nothing runs any more, and after all has ended. */
 final class Leaks {
-  private static final Pattern STREAMS =
-      Pattern.compile("(?m)^evalx_event_streams(?:\\{.*})? (.*)");
+  private static final String[] IN_WORK = {"evalx_boxes_in_use", "evalx_jobs_in_work"};
   private static final Path GROUPS = Path.of("/sys/fs/cgroup");
   private static final int DEPTH = 4;
 
@@ -23,13 +22,26 @@ final class Leaks {
   private static final Pattern SHARED =
       Pattern.compile("evalx:(probe|drained|\\{(workers|nodes|series)}|\\{[a-z]+}:entries).*");
 
+  private final String token;
   private final Set<String> groupsBefore = groups();
+
+  /**
+   * @param token of an administrator
+   */
+  Leaks(String token) {
+    this.token = token;
+  }
 
   /** What is left of submissions that have all ended. */
   List<String> ofSubmissions(Cluster cluster, List<Http> apis) {
     var found = new ArrayList<String>();
-    apis.forEach(api -> streams(api, found));
+    for (var api : apis) {
+      found.addAll(look(() -> Unfinished.figures(api.text("/metrics"), "evalx_event_streams")));
+    }
+    found.addAll(look(() -> Unfinished.messages(apis.get(0).get("/admin/queues").body())));
     for (var worker : cluster.workers()) {
+      var http = new Http(worker.url(), token);
+      found.addAll(look(() -> Unfinished.figures(http.text("/metrics"), IN_WORK)));
       list(worker.state().resolve("sandbox/store/drafts"))
           .forEach(draft -> found.add("half an artifact of " + worker.name() + ": " + draft));
     }
@@ -37,15 +49,15 @@ final class Leaks {
     return found;
   }
 
-  private static void streams(Http api, List<String> found) {
+  private interface Look {
+    List<String> find() throws IOException;
+  }
+
+  private static List<String> look(Look look) {
     try {
-      var metric = STREAMS.matcher(api.text("/metrics"));
-      var open = metric.find() ? metric.group(1) : "unknown";
-      if (!open.matches("0(\\.0)?")) {
-        found.add("streams of an API node: " + open);
-      }
+      return look.find();
     } catch (IOException e) {
-      found.add("an API node does not answer: " + e.getMessage());
+      return List.of("a node does not answer: " + e.getMessage());
     }
   }
 

@@ -51,7 +51,7 @@ class AlertRulesTest {
       heard.add(Files.readString(Path.of("src/test/java/evalx/system", test + ".java")));
     }
     assertThat(alerts())
-        .hasSize(19)
+        .hasSize(21)
         .allSatisfy(
             alert ->
                 assertThat(

@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -125,6 +126,25 @@ class KubernetesTest {
         assertThat(container.getReadinessProbe()).as(container.getName()).isNotNull();
       }
     }
+  }
+
+  @Test
+  void redisIsThatOfComposeAndItsPasswordIsNoArgument() throws IOException {
+    var compose = Kubernetes.YAML.readTree(Path.of("deploy/compose/compose.yaml").toFile());
+    var redis =
+        pods().stream()
+            .flatMap(pod -> pod.getContainers().stream())
+            .filter(container -> container.getName().equals("redis"))
+            .toList();
+    assertThat(redis)
+        .hasSize(2)
+        .allSatisfy(
+            container -> {
+              assertThat(container.getImage())
+                  .isEqualTo(compose.at("/services/redis/image").asText());
+              assertThat(container.getCommand().get(2))
+                  .containsPattern("^exec redis-server - [^\\n$]* <<END\nrequirepass ");
+            });
   }
 
   @Test

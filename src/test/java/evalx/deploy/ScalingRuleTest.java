@@ -38,6 +38,17 @@ class ScalingRuleTest {
     assertThat(longest.asked(now, trigger -> trigger.equals(one) ? jobs : 0)).isEqualTo(asked);
   }
 
+  @Test
+  void theDashboardOfCapacityReckonsByTheSameRule() throws IOException {
+    var rule = ScalingRule.read();
+    var trigger = rule.only("prometheus").triggers().get(0);
+    var wanted =
+        "clamp(ceil(%s / %s), %d, %d)"
+            .formatted(trigger.text("query"), trigger.text("threshold"), rule.min(), rule.max());
+    var dashboard = Kubernetes.YAML.readTree(Path.of("deploy/grafana/capacity.json").toFile());
+    assertThat(dashboard.findValuesAsText("expr")).contains(wanted);
+  }
+
   private static JsonNode part(String name) throws IOException {
     return Kubernetes.YAML.readTree(STACK.toFile()).at("/Resources/" + name + "/Properties");
   }

@@ -28,6 +28,8 @@ final class Fleet implements AutoCloseable {
     this.settings.put("ARTEMIS_PASSWORD", api.password("broker"));
     this.settings.put("REDIS_URL", api.redisUrl());
     this.settings.put("CACHE_REDIS_URL", api.cacheUrl());
+    this.settings.put("WEBHOOK_SECRET_FILE", api.state() + "/secrets/webhook-secret");
+    this.settings.put("FILE_STORE", api.state() + "/data/files/store");
   }
 
   int size() {

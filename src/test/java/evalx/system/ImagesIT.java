@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -198,6 +199,26 @@ class ImagesIT {
     inNetwork("cd deploy/compose; docker-compose start worker");
 
     assertThat(result.path("status").asText()).as(result.toString()).isEqualTo("Accepted");
+  }
+
+  @Test
+  void aWorkerIsReplacedByTheLinesOfThePage() throws IOException {
+    var page = blocks();
+    var asks = page.get(3).lines().limit(2).collect(Collectors.joining("\n"));
+    var lines = page.get(5).replace("worker=2", "worker=2 --scale grafana=0");
+
+    var output = inNetwork("cd deploy/compose\n" + asks + "\n" + lines + "\necho gone: $W");
+
+    var gone = output.substring(output.indexOf("gone: ") + 6).strip();
+    assertThat(gone).matches("[0-9a-f]{12}");
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () ->
+                assertThat(api("/admin/workers").get("workers"))
+                    .hasSize(NODES)
+                    .noneMatch(worker -> worker.get("id").asText().startsWith(gone))
+                    .noneMatch(worker -> worker.get("drained").asBoolean()));
   }
 
   /** By the lines of the page, with another file and without Grafana. */

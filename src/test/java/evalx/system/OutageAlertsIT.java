@@ -62,6 +62,8 @@ class OutageAlertsIT {
       held(Part.BROKER, "EvalxBrokerDown");
       held(Part.REDIS, "EvalxRedisDown");
       held(Part.SERVER, "EvalxNodeDown");
+      held(Part.SERVER, "EvalxNoNodes");
+      noWorker();
     }
   }
 
@@ -102,6 +104,13 @@ class OutageAlertsIT {
     watch.hears("EvalxBrokerDiskFull", receivers::pagerDutyHeard);
     disk.empty();
     await("it fires no more").atMost(LIMIT).until(() -> !watch.firing().contains("EvalxDiskLow"));
+  }
+
+  /** The same state, as a node that serves HTTP alone. */
+  private void noWorker() {
+    product.with("ROLE", "api");
+    product.up();
+    watch.hears("EvalxNoWorkers", receivers::pagerDutyHeard);
   }
 
   private void held(Part part, String alert) {

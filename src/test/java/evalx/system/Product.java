@@ -67,6 +67,11 @@ final class Product implements AutoCloseable {
     return product;
   }
 
+  /** Gives it another setting, which counts from its next start on. */
+  void with(String name, String value) {
+    environment.put(name, value);
+  }
+
   /** Starts it, or starts it again, and waits until it is ready. */
   void up() {
     var words = Stream.concat(Stream.of("up", "--detach"), options.stream());

@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -62,6 +63,7 @@ class TwoNodesIT {
     settings.put("ADMIN_TOKEN", ADMIN_TOKEN);
     settings.put("MAX_CONCURRENT_JOBS", Integer.toString(PLACES));
     settings.put("MAX_CONCURRENT_SANDBOXES", Integer.toString(PLACES));
+    settings.put("LOG_FORMAT", "json");
     settings.put("WORKER_ID", "first");
     first = Product.start(settings);
     settings.put("REDIS_URL", first.redisUrl());
@@ -289,6 +291,41 @@ class TwoNodesIT {
       }
       assertThat(changes()).as("entries of the audit log").isEqualTo(before + 1);
     }
+  }
+
+  @Test
+  void theLogsOfBothNodesTellTheWayOfOneSubmission() {
+    var tokens =
+        IntStream.range(1000, 1000 + 2 * PLACES)
+            .mapToObj(number -> program(Way.POLL, number))
+            .map(program -> submit(first, UUID.randomUUID().toString(), program))
+            .toList();
+    var token =
+        tokens.stream()
+            .filter(
+                each -> first.client().result(each, LIMIT).get("worker").asText().equals("second"))
+            .findFirst()
+            .orElseThrow();
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              assertThat(logged(first, token)).contains(token + " is queued: bash");
+              assertThat(logged(second, token))
+                  .contains(token + " is started, attempt 1", token + " is finished: Accepted")
+                  .doesNotContain(token + " is queued: bash");
+            });
+  }
+
+  /** The messages of a node's log that carry a token. */
+  private static List<String> logged(Product node, String token) throws IOException {
+    return Files.readString(node.state().resolve("log/server.log"))
+        .lines()
+        .filter(line -> line.startsWith("{") && line.endsWith("}"))
+        .map(Client::json)
+        .filter(line -> line.path("token").asText().equals(token))
+        .map(line -> line.path("message").asText())
+        .toList();
   }
 
   private static JsonNode admin(String path) {

@@ -14,12 +14,21 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class QueueGaugesTest {
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
+
+  private static final String[] FIGURES = {
+    "evalx_queue_messages{",
+    "evalx_queue_in_delivery{",
+    "evalx_queue_oldest_seconds{",
+    "evalx_queue_consumers{",
+    "evalx_dead_letters{"
+  };
 
   @TempDir static Path folder;
   private static TestBroker server;
@@ -49,6 +58,15 @@ class QueueGaugesTest {
     server.close();
   }
 
+  @AfterEach
+  void removeLetters() {
+    access.control.remove("evalx.dlq", "");
+  }
+
+  private static void dies(String queue) {
+    sender.send(Outgoing.toTopic("evalx.dead", BODY).with("_AMQ_ORIG_QUEUE", queue));
+  }
+
   private String sample() {
     gauges.sample();
     return Scraped.text(metrics);
@@ -65,8 +83,8 @@ class QueueGaugesTest {
 
     sender.send(Outgoing.toQueue("evalx.jobs.bash", BODY));
     sender.send(Outgoing.toQueue("evalx.jobs.made-up", BODY));
-    sender.send(Outgoing.toTopic("evalx.dead", BODY).with("_AMQ_ORIG_QUEUE", "evalx.jobs.bash"));
-    sender.send(Outgoing.toTopic("evalx.dead", BODY).with("_AMQ_ORIG_QUEUE", "evalx.jobs.made-up"));
+    dies("evalx.jobs.bash");
+    dies("evalx.jobs.made-up");
 
     assertThat(sample())
         .contains(
@@ -79,16 +97,29 @@ class QueueGaugesTest {
   }
 
   @Test
-  void whileTheBrokerIsAwayItsFiguresAreTheLastOnes() {
-    var before = sample();
-    assertThat(before).contains("evalx_broker_up 1.0");
+  void aLetterThatCameInThePlaceOfAnotherIsCounted() {
+    dies("evalx.jobs.bash");
+    sample();
+    access.control.remove("evalx.dlq", "");
+    dies("evalx.jobs.python");
+
+    assertThat(sample())
+        .contains(
+            "evalx_dead_letters{queue=\"evalx.jobs.bash\"} 0.0",
+            "evalx_dead_letters{queue=\"evalx.jobs.python\"} 1.0");
+  }
+
+  @Test
+  void whileTheBrokerIsAwayThereAreNoFigures() {
+    assertThat(sample()).contains(FIGURES).contains("evalx_broker_up 1.0");
     server.stop();
     try {
       assertThat(sample())
-          .contains("evalx_broker_up 0.0", "evalx_queue_consumers{queue=\"evalx.jobs.bash\"} 0.0");
+          .contains("evalx_broker_up 0.0", "evalx_broker_disk_used_ratio NaN")
+          .doesNotContain(FIGURES);
     } finally {
       server.start();
     }
-    assertThat(sample()).contains("evalx_broker_up 1.0");
+    assertThat(sample()).contains(FIGURES).contains("evalx_broker_up 1.0");
   }
 }

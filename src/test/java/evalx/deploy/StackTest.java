@@ -1,0 +1,52 @@
+package evalx.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What cfn-lint cannot know of the stack for AWS. */
+class StackTest {
+  private JsonNode stack;
+
+  @BeforeEach
+  void read() throws IOException {
+    stack = Kubernetes.YAML.readTree(Path.of("deploy/aws/evalx.yaml").toFile());
+  }
+
+  private JsonNode part(String name) {
+    return stack.at("/Resources/" + name + "/Properties");
+  }
+
+  @Test
+  void whatFargateMountsIsTheServersOwn() throws IOException {
+    var dockerfile = Files.readString(Path.of("deploy/images/Dockerfile"));
+    var volumes = dockerfile.lines().filter(line -> line.startsWith("VOLUME ")).findFirst();
+    var folders = part("ApiTask").at("/ContainerDefinitions/0").findValuesAsText("ContainerPath");
+    assertThat(volumes.orElseThrow())
+        .isEqualTo("VOLUME [\"" + String.join("\", \"", folders) + "\"]");
+  }
+
+  /** An instance without AppArmor, as Amazon Linux is, takes no task that names a profile. */
+  @Test
+  void tasksAskForNothingThatAmazonLinuxLacks() {
+    assertThat(stack.findValues("DockerSecurityOptions")).isEmpty();
+  }
+
+  @Test
+  void theBrokerComesBackWithItsJournalAndItsSecretsAfterABoot() {
+    var broker = part("Broker");
+    assertThat(broker.get("ImageId").asText()).isEqualTo("BrokerAmi");
+    assertThat(stack.at("/Parameters/BrokerAmi/Type").asText()).isEqualTo("AWS::EC2::Image::Id");
+    assertThat(broker.has("Volumes")).isFalse();
+    assertThat(part("BrokerAttachment").get("VolumeId").asText()).isEqualTo("BrokerVolume");
+    assertThat(broker.at("/UserData/Fn::Base64").asText())
+        .contains(
+            "RequiresMountsFor=/data\n", ">>/etc/fstab\n", "systemctl enable --now evalx-broker")
+        .doesNotContain("--restart", "{BrokerImage}");
+  }
+}
