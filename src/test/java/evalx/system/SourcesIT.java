@@ -93,6 +93,14 @@ class SourcesIT {
             "lib/ü.mjs",
             "export const x = 'ok';\n"));
     add(
+        "a module of Node.js that is required",
+        files(
+            "javascript",
+            "main.js",
+            "console.log(require('./h').x);\n",
+            "h.js",
+            "exports.x = 'ok';\n"));
+    add(
         "a package of Python in a folder",
         files(
             "python",
