@@ -64,6 +64,7 @@ final class StockPayara extends StockServer {
 
   @Override
   void redeploy() {
+    command("undeploy evalx");
     deployApplication();
     awaitReady();
   }
