@@ -21,6 +21,12 @@ check_broker_settings() {
   done
 }
 
+# Ends unless a broker of this EvalX may listen where the settings say.
+need_broker_address() {
+  [[ -z $WANTED_AMQP_PORT ]] || need_port AMQP_PORT "$WANTED_AMQP_PORT" "${BROKER_HOST:-127.0.0.1}"
+  [[ -z ${BROKER_HOST:-} ]] || need_address "$BROKER_HOST" "${WANTED_BROKER_PORT:-0}" BROKER_HOST BROKER_PORT
+}
+
 # Sets BROKER_JAVA to the server's JDK, or to the newest one under /usr/lib/jvm that is old enough.
 choose_broker_jdk() {
   local home version newest=0

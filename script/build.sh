@@ -56,6 +56,9 @@ run_class() {
   "$JAVA/bin/java" -XX:TieredStopAtLevel=1 -cp "$built/classes:$built/lib/*" "$@"
 }
 
+# Runs a class of the adapter that was built, without a server.
+run_adapter() { "$JAVA/bin/java" -XX:TieredStopAtLevel=1 -cp "$ROOT/target/adapter/*" "$@"; }
+
 is_copy() { [[ -e $STATE/program/$2 && ! $1 -nt $STATE/program/$2 && ! $1 -ot $STATE/program/$2 ]]; }
 
 war_to_run() { echo "${EVALX_WAR:-$ROOT/target/evalx.war}"; }

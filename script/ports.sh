@@ -103,6 +103,26 @@ check_port_number() {
   [[ $2 =~ ^[1-9][0-9]{0,4}$ && $2 -le 65535 ]] || fail "$1 must be a port from 1 to 65535, not '$2'."
 }
 
+# The ports that the user asked for, and PORT: variable and number, a line each.
+asked_ports() {
+  local name wanted
+  echo "PORT $PORT"
+  for name in REDIS_PORT CACHE_PORT BROKER_PORT AMQP_PORT CONSOLE_PORT; do
+    wanted=WANTED_$name
+    [[ -z ${!wanted:-} ]] || echo "$name ${!wanted}"
+  done
+}
+
+# Ends when two of them are the same.
+need_different_ports() {
+  local name port
+  local -A taken=()
+  while read -r name port; do
+    [[ -z ${taken[$port]:-} ]] || fail "$name and ${taken[$port]} are both $port: each needs a port of its own."
+    taken[$port]=$name
+  done < <(asked_ports)
+}
+
 # Ends unless a port that the user asked for is free.
 need_port() {
   local name=$1 port=$2 host=$3
@@ -121,10 +141,11 @@ need_address() {
     fail "The server cannot listen at $1, port $2 ($3, $4): $reason"
 }
 
-# Prints the port that was asked for, or else the first free one from a given number on that is neither PORT nor one
-# of the further arguments: ports are chosen before anything listens on them.
+# Prints the port that was asked for, or else the first free one from a given number on that is neither asked for by
+# another name nor one of the further arguments: ports are chosen before anything listens on them.
 free_port() {
-  local name=$1 wanted=$2 port=$3 others=" $PORT ${*:4} "
+  local name=$1 wanted=$2 port=$3 others
+  others=" $(asked_ports | cut -d ' ' -f 2 | tr '\n' ' ')${*:4} "
   if [[ -n $wanted ]]; then
     need_port "$name" "$wanted" 127.0.0.1
     echo "$wanted"

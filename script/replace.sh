@@ -109,16 +109,22 @@ is_ours() {
 
 # Ends where the new server would not start, while the old one works: reads settings and entries as it will.
 check_replacement() {
-  local problem file
+  local problem
   ${REPLACES:-false} || return 0
   problem=$(
     # A node that is not everything needs a broker, whose name its producers may not have.
     ! has_broker || export ARTEMIS_URL="tcp://127.0.0.1:1" ARTEMIS_USER=evalx
     export LANGUAGES_FOLDER=${LANGUAGES_FOLDER:-"$STATE/languages.d"} HINTS_FOLDER=${HINTS_FOLDER:-"$STATE/hints.d"}
-    # The server can read these, which whoever starts it without root may not.
-    for file in $(compgen -e | grep _FILE$); do [[ -r ${!file} ]] || unset "$file"; done
+    forget_unreadable_files
     run_class evalx.node.CheckStart 2>&1
   ) || fail "$problem (EvalX runs on as it was)"
+}
+
+# Takes files that settings name out of the environment of a subshell: the server can read them, which whoever starts
+# it without root may not.
+forget_unreadable_files() {
+  local file
+  for file in $(compgen -e | grep _FILE$); do [[ -r ${!file} ]] || unset "$file"; done
 }
 
 # Ends what the new one starts again.

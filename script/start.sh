@@ -44,6 +44,7 @@ bring_up() {
   end_toolchain
   check_own_redis REDIS_URL
   check_own_redis CACHE_REDIS_URL
+  check_own_broker
   check_replacement
   write_environment
   # The files of a running Open Liberty cannot be replaced.
@@ -85,7 +86,7 @@ choose_settings() {
   local name wanted
   HOST=${HOST:-127.0.0.1} PORT=${PORT:-3000} SERVER=${SERVER:-payara}
   WANTED_REDIS_PORT=${REDIS_PORT:-} WANTED_CACHE_PORT=${CACHE_PORT:-} WANTED_BROKER_PORT=${BROKER_PORT:-}
-  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} BROKER_HOME='' BROKER_JAVA=''
+  WANTED_CONSOLE_PORT=${CONSOLE_PORT:-} WANTED_AMQP_PORT=${AMQP_PORT:-} BROKER_HOME='' BROKER_JAVA=''
   read_settings REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT || true
   BACKUP_TO=${BACKUP_TO:-} BACKUP_HOURS=${BACKUP_HOURS:-24}
   [[ -z $BACKUP_TO || $BACKUP_TO == s3://?* ]] || fail "BACKUP_TO must look like s3://bucket/folder, not '$BACKUP_TO'."
@@ -93,10 +94,12 @@ choose_settings() {
   [[ $SERVER == payara || $SERVER == liberty ]] || fail "SERVER must be payara or liberty, not '$SERVER'."
   need_port PORT "$PORT" "$HOST"
   need_address "$HOST" "$PORT" HOST PORT
+  need_different_ports
   for name in REDIS_PORT CACHE_PORT BROKER_PORT CONSOLE_PORT; do
     wanted=WANTED_$name
     [[ -z ${!wanted} ]] || need_port "$name" "${!wanted}" 127.0.0.1
   done
+  [[ -n ${ARTEMIS_URL:-}${ARTEMIS_URL_FILE:-} ]] || need_broker_address
   PARTS="redis cache sandbox server"
   [[ -z ${REDIS_URL:-}${REDIS_URL_FILE:-} ]] || PARTS=${PARTS/redis /}
   [[ -z ${CACHE_REDIS_URL:-}${CACHE_REDIS_URL_FILE:-} && ${ROLE:-all} != api ]] || PARTS=${PARTS/cache /}
@@ -115,6 +118,19 @@ check_own_redis() {
     0) ;;
     1) fail "Redis refuses the account in $name: $answer" ;;
     *) step "Warning: Redis does not answer at $name: $answer" ;;
+  esac
+}
+
+# The same of a broker of the user's own. What only the server can read is left to it.
+check_own_broker() {
+  local answer file status=0
+  [[ -n ${ARTEMIS_URL:-}${ARTEMIS_URL_FILE:-} ]] || return 0
+  for file in ARTEMIS_URL_FILE ARTEMIS_PASSWORD_FILE; do [[ -z ${!file:-} || -r ${!file} ]] || return 0; done
+  answer=$(forget_unreadable_files && run_adapter evalx.adapter.CheckAccount 2>/dev/null) || status=$?
+  case $status in
+    0) ;;
+    1) fail "${answer^}" ;;
+    *) step "Warning: ${answer:-the broker could not be asked}" ;;
   esac
 }
 

@@ -68,6 +68,37 @@ class PortsTest(unittest.TestCase):
         self.assertEqual(status, 0)
         self.assertGreater(int(port), self.port + 3)
 
+    def test_two_that_are_the_same_are_told_before_anything_is_built(self):
+        line = "APP_USER=me; need_port() { :; }; need_address() { :; }; choose_settings"
+        said = "evalx: {} and {} are both {}: each needs a port of its own."
+        for first, second in [
+            ("PORT", "BROKER_PORT"),
+            ("PORT", "AMQP_PORT"),
+            ("REDIS_PORT", "CACHE_PORT"),
+            ("BROKER_PORT", "CONSOLE_PORT"),
+        ]:
+            with self.subTest(first=first, second=second):
+                settings = {first: "4000", second: "4000", "STATE": "/none"}
+                self.assertEqual(bash(line, **settings), (1, said.format(second, first, 4000)))
+        self.assertEqual(bash(line, BROKER_PORT="3000", STATE="/none"), (1, said.format("BROKER_PORT", "PORT", 3000)))
+        self.assertEqual(bash(line, PORT="4000", BROKER_PORT="4001", AMQP_PORT="4002", STATE="/none"), (0, ""))
+
+    def test_no_port_that_another_name_asks_for_is_chosen(self):
+        wanted = {"WANTED_BROKER_PORT": str(self.port + 1), "WANTED_AMQP_PORT": str(self.port + 2)}
+        status, port = bash("free_port REDIS_PORT '' $1", self.port, PORT="1", **wanted)
+        self.assertEqual(status, 0)
+        self.assertGreater(int(port), self.port + 2)
+
+    def test_where_the_broker_cannot_listen_is_told_before_anything_is_built(self):
+        line = "APP_USER=$(id -un); need_port() { [[ $1 != AMQP_PORT ]] || fail \"$1 $2 $3\"; }; choose_settings"
+        given = {"PORT": "1", "BROKER_HOST": "203.0.113.77", "STATE": "/none"}
+        status, output = bash(f"is_ours() {{ :; }}; {line}", **given)
+        self.assertEqual((status, "203.0.113.77, port 0 (BROKER_HOST, BROKER_PORT)" in output), (1, True), output)
+        status, output = bash(f"is_ours() {{ :; }}; {line}", AMQP_PORT="5672", **given)
+        self.assertEqual((status, output), (1, "evalx: AMQP_PORT 5672 203.0.113.77"))
+        elsewhere = {"AMQP_PORT": "5672", "ARTEMIS_URL": "tcp://mq"}
+        self.assertEqual(bash(f"is_ours() {{ :; }}; {line}", **given, **elsewhere), (0, ""))
+
     def test_a_child_of_a_part_listens_for_it(self):
         self.assertEqual(bash("descends_from $$ $1", os.getpid())[0], 0)
         self.assertEqual(bash("descends_from $1 $$", os.getpid())[0], 1)
@@ -242,6 +273,25 @@ class EmptyServerTest(unittest.TestCase):
                 self.assertEqual(
                     bash(line, STATE=state), (0, f"the server is started again: {reason}\nended server")
                 )
+
+
+class CheckBrokerTest(unittest.TestCase):
+    def check(self, status, said="", **environment):
+        line = f"run_adapter() {{ echo '{said}'; return {status}; }}; check_own_broker"
+        return bash(line, **environment)
+
+    def test_the_account_is_refused_before_anything_starts(self):
+        said = "the broker refuses the account 'me'".replace("'", "'\\''")
+        self.assertEqual(self.check(1, said, ARTEMIS_URL="tcp://mq"), (1, "evalx: The broker refuses the account 'me'"))
+        self.assertEqual(self.check(0, ARTEMIS_URL="tcp://mq"), (0, ""))
+
+    def test_a_broker_that_is_away_may_come(self):
+        status, output = self.check(2, "the broker is away", ARTEMIS_URL="tcp://mq")
+        self.assertEqual((status, output.split("  ")[-1]), (0, "Warning: the broker is away"))
+
+    def test_the_embedded_one_and_what_only_the_server_can_read_are_left_to_it(self):
+        self.assertEqual(self.check(1), (0, ""))
+        self.assertEqual(self.check(1, ARTEMIS_URL="tcp://mq", ARTEMIS_PASSWORD_FILE="/of/root"), (0, ""))
 
 
 class CheckRedisTest(unittest.TestCase):

@@ -1,6 +1,5 @@
 package evalx.adapter;
 
-import evalx.config.BadSetting;
 import evalx.config.BrokerAddress;
 import evalx.config.BrokerSettings.Listening;
 import java.util.HashMap;
@@ -22,17 +21,12 @@ final class Transports {
         InVMConnectorFactory.class.getName(), Map.of("serverId", "0"));
   }
 
-  /**
-   * To brokers of their own.
-   *
-   * @throws BadSetting naming a parameter that is none of a connection
-   */
+  /** To brokers of their own. */
   static List<TransportConfiguration> of(List<BrokerAddress> addresses) {
     return addresses.stream().map(Transports::of).toList();
   }
 
   private static TransportConfiguration of(BrokerAddress address) {
-    address.parameters().keySet().forEach(Transports::check);
     var all = new HashMap<String, Object>(address.parameters());
     all.put(TransportConstants.HOST_PROP_NAME, address.host());
     all.put(TransportConstants.PORT_PROP_NAME, Integer.toString(address.port()));
@@ -42,16 +36,6 @@ final class Transports {
       all.putIfAbsent(TransportConstants.FORCE_SSL_PARAMETERS, "true");
     }
     return new TransportConfiguration(NettyConnectorFactory.class.getName(), all);
-  }
-
-  private static void check(String name) {
-    if (!TransportConstants.ALLOWABLE_CONNECTOR_KEYS.contains(name)) {
-      throw new BadSetting(
-          "ARTEMIS_URL",
-          "has the parameter '%s', which is none of an Artemis connector: EvalX itself decides when"
-                  .formatted(name)
-              + " it connects again");
-    }
   }
 
   /** Lets clients of a protocol in, over TLS alone where there is a key store. */

@@ -5,10 +5,31 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Refuses parameters of a connection that Artemis would take for something else without a word, and
- * then send the password in plain text.
+ * Refuses parameters of a connection that mean nothing, and those that Artemis would take for
+ * something else without a word, and then send the password in plain text. What is known of Artemis
+ * here, tests compare with it: settings are read also where none of its classes are.
  */
 final class BrokerParameters {
+  /** All of an Artemis connector, but host and port. */
+  static final Set<String> NAMES =
+      Set.of(
+          """
+          activemq.passwordcodec activemq.usemaskedpassword activemqServerName batchDelay
+          connect-timeout-millis crlPath enabledCipherSuites enabledProtocols
+          forceSSLParameters handshake-timeout httpClientIdleScanPeriod httpClientIdleTime
+          httpEnabled httpRequiresSessionId httpUpgradeEnabled httpUpgradeEndpoint
+          keyStoreAlias keyStorePassword keyStorePath keyStoreProvider keyStoreType
+          localAddress localPort nioRemotingThreads remotingThreads servletPath sniHost
+          socksEnabled socksHost socksPassword socksPort socksRemoteDNS socksUsername
+          socksVersion sslEnabled sslProvider tcpNoDelay tcpReceiveBufferSize
+          tcpSendBufferSize trustAll trustManagerFactoryPlugin trustStorePassword
+          trustStorePath trustStoreProvider trustStoreType useDefaultSslContext useEpoll
+          useGlobalWorkerPool useKQueue useNio useNioGlobalWorkerPool useServlet verifyHost
+          writeBufferHighWaterMark writeBufferLowWaterMark
+          """
+              .strip()
+              .split("\\s+"));
+
   /** What Artemis takes for false when it is anything but true. */
   static final Set<String> SWITCHES =
       Set.of(
@@ -59,6 +80,10 @@ final class BrokerParameters {
   }
 
   private static void check(String name, String value) {
+    if (!NAMES.contains(name)) {
+      throw refused(
+          name, "is none of an Artemis connector: EvalX itself decides when it connects again");
+    }
     if (SWITCHES.contains(name)
         && !value.equalsIgnoreCase("true")
         && !value.equalsIgnoreCase("false")) {

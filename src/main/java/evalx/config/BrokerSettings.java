@@ -1,6 +1,5 @@
 package evalx.config;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -39,14 +38,6 @@ public record BrokerSettings(
   public record Listening(
       String host, int port, OptionalInt amqpPort, Optional<KeyStoreFile> keyStore) {}
 
-  /** A key store in PKCS 12. */
-  public record KeyStoreFile(Path path, String password) {
-    @Override
-    public String toString() {
-      return path.toString();
-    }
-  }
-
   static BrokerSettings read(SettingsReader reader) {
     var producer = new Account(reader.text("PRODUCER_USER"), reader.text("PRODUCER_PASSWORD"));
     var user = new Account(reader.text("ARTEMIS_USER"), reader.text("ARTEMIS_PASSWORD"));
@@ -66,7 +57,7 @@ public record BrokerSettings(
                 reader.text("BROKER_HOST"),
                 reader.number("BROKER_PORT", 1, 65535),
                 reader.optionalNumber("AMQP_PORT", 1, 65535),
-                keyStore(reader)),
+                KeyStoreFile.read(reader, "BROKER_KEYSTORE")),
             Optional.of(producer).filter(account -> !account.password().isEmpty()),
             reader.path("DATA_DIR")));
   }
@@ -74,17 +65,5 @@ public record BrokerSettings(
   /** Whether outside producers have an account: the embedded broker listens only then. */
   public boolean hasProducers() {
     return embedded.producer().isPresent() || !producers.accounts().isEmpty();
-  }
-
-  private static Optional<KeyStoreFile> keyStore(SettingsReader reader) {
-    var password = reader.text("BROKER_KEYSTORE_PASSWORD");
-    if (reader.optional("BROKER_KEYSTORE").isEmpty()) {
-      return Optional.empty();
-    }
-    var path = reader.path("BROKER_KEYSTORE");
-    if (!Files.isReadable(path)) {
-      throw new BadSetting("BROKER_KEYSTORE", "cannot be read: " + path);
-    }
-    return Optional.of(new KeyStoreFile(path, password));
   }
 }

@@ -1,6 +1,5 @@
 package evalx.config;
 
-import evalx.config.BrokerSettings.KeyStoreFile;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -158,10 +157,7 @@ public record RedisAddress(Layout layout, List<Host> hosts, Account account, Opt
     }
 
     private Tls tls() {
-      var password = reader.text("REDIS_KEYSTORE_PASSWORD");
-      return new Tls(
-          reader.authorities("REDIS_CA"),
-          reader.readableFile("REDIS_KEYSTORE").map(path -> new KeyStoreFile(path, password)));
+      return new Tls(reader.authorities("REDIS_CA"), KeyStoreFile.read(reader, "REDIS_KEYSTORE"));
     }
 
     private BadSetting bad() {

@@ -1,10 +1,8 @@
 package evalx.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.Account;
-import evalx.config.BadSetting;
 import evalx.config.BrokerAddress;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -154,12 +152,5 @@ class TransportsTest {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
-  }
-
-  @Test
-  void aParameterOfNoConnectionIsRefused() {
-    assertThatThrownBy(() -> to(address(Map.of("reconnectAttempts", "5"))))
-        .isInstanceOf(BadSetting.class)
-        .hasMessageContaining("ARTEMIS_URL has the parameter 'reconnectAttempts'");
   }
 }

@@ -3,6 +3,7 @@ package evalx.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import org.apache.activemq.artemis.core.remoting.impl.netty.TransportConstants;
@@ -77,8 +78,21 @@ class BrokerAddressTest {
   }
 
   @Test
-  void aSwitchIsCalledAsArtemisCallsIt() {
-    assertThat(TransportConstants.ALLOWABLE_CONNECTOR_KEYS).containsAll(BrokerParameters.SWITCHES);
+  void parametersAreCalledAsArtemisCallsThem() {
+    var names = new HashSet<>(TransportConstants.ALLOWABLE_CONNECTOR_KEYS);
+    names.removeAll(List.of("host", "port"));
+    assertThat(BrokerParameters.NAMES).isEqualTo(names).containsAll(BrokerParameters.SWITCHES);
+  }
+
+  /** The host and the port stand before them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"reconnectAttempts", "sslenabled", "host", "port"})
+  void aParameterOfNoConnectionIsRefused(String name) {
+    for (var url : List.of("tcp://mq?%s=5", "(tcp://a,tcp://b)?%s=5")) {
+      assertThatThrownBy(() -> BrokerAddress.parse(url.formatted(name)))
+          .isInstanceOf(BadSetting.class)
+          .hasMessageStartingWith("ARTEMIS_URL has the parameter '%s', which is none of an", name);
+    }
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package evalx.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.Certificates;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +26,8 @@ class CheckStartTest {
         .isEqualTo("A setting cannot be used: ROLE other than all needs ARTEMIS_URL");
     assertThat(problem(Map.of("ARTEMIS_URL", "tcp://mq?trustStorePath=a")))
         .startsWith("A setting cannot be used: ARTEMIS_URL has the parameter 'trustStorePath'");
+    assertThat(problem(Map.of("ARTEMIS_URL", "tcp://mq?reconnectAttempts=5")))
+        .startsWith("A setting cannot be used: ARTEMIS_URL has the parameter 'reconnectAttempts'");
   }
 
   @Test
@@ -34,6 +37,22 @@ class CheckStartTest {
       assertThat(problem(Map.of(setting, folder.toString())))
           .startsWith("An entry of your own is wrong: " + entry)
           .contains("mine.json:1: mine: ");
+    }
+  }
+
+  @Test
+  void aKeyStoreIsOpened() throws Exception {
+    var store = new Certificates(folder).store().toString();
+    var none = Files.writeString(folder.resolve("none.p12"), "none").toString();
+    for (var name : new String[] {"BROKER_KEYSTORE", "REDIS_KEYSTORE"}) {
+      var password = name + "_PASSWORD";
+      assertThat(problem(Map.of(name, store, password, Certificates.PASSWORD))).isEmpty();
+      for (var wrong : new String[] {store, none}) {
+        assertThat(problem(Map.of(name, wrong, password, "wrong")))
+            .startsWith(
+                "A setting cannot be used: %s cannot be opened with %s: %s: "
+                    .formatted(name, password, wrong));
+      }
     }
   }
 

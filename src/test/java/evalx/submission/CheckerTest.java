@@ -20,6 +20,7 @@ class CheckerTest {
     "lines, '1\n2', '1\n\n2', false",
     "lines, '1 2', '1  2', false",
     "lines, ' 1', '1', false",
+    "lines, '1\n', '\n1\n', false",
     "lines, '1', '', false",
     "lines, '1', '1\n2', false",
     "exact, '1\n', '1\n', true",
@@ -89,6 +90,11 @@ class CheckerTest {
   })
   void accepts(String type, String expected, String actual, boolean accepted) {
     assertThat(checker(type).accepts(bytes(expected), bytes(actual))).isEqualTo(accepted);
+  }
+
+  @Test
+  void bytesOfZeroAreNoWhiteSpace() {
+    assertThat(checker("lines").accepts(bytes("1\n"), bytes("1\n\0\0"))).isFalse();
   }
 
   private static Checker.Comparison checker(String type) {

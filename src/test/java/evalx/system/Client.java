@@ -35,7 +35,7 @@ final class Client {
   }
 
   HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(base.resolve(path)).timeout(PATIENCE);
+    return HttpRequest.newBuilder(URI.create(base + path)).timeout(PATIENCE);
   }
 
   HttpResponse<String> send(HttpRequest request) {

@@ -63,6 +63,13 @@ public final class OutsideBroker implements AutoCloseable {
     password = other.password;
   }
 
+  /** Gives the account of EvalX another password from the next start on, and returns its last. */
+  String password(String next) {
+    var last = password;
+    password = next;
+    return last;
+  }
+
   /** Adds an option of its JVM. */
   void option(String option) {
     options.add(option);

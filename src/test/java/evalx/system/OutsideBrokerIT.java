@@ -1,6 +1,7 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** A broker of its own dies and comes back, or does not. */
 @Tag("slow")
 class OutsideBrokerIT {
+  private static final Duration START = Duration.ofMinutes(5);
+  private static final String REFUSED =
+      "The broker refuses the account 'evalx': check ARTEMIS_USER and ARTEMIS_PASSWORD";
+
   @TempDir static Path folder;
   private static OutsideBroker broker;
   private static Product product;
@@ -60,6 +65,53 @@ class OutsideBrokerIT {
       server.destroy();
       assertThat(server.onExit()).succeedsWithin(Duration.ofSeconds(20));
     } finally {
+      broker.start();
+    }
+    product.up();
+    Burst.send(client).allEndRight();
+  }
+
+  @Test
+  void aWrongPasswordIsSaidBeforeAnythingStartsAndEndsNothing() {
+    var wrong = new HashMap<>(broker.settings());
+    wrong.put("ARTEMIS_PASSWORD", "wrong");
+    var server = product.process(Part.SERVER);
+    try (var second = Product.prepare(wrong)) {
+      var outcome = second.script(START, "up", "--detach");
+      assertThat(outcome.status()).isEqualTo(1);
+      assertThat(outcome.output()).contains(REFUSED).doesNotContain("The sandbox daemon listens");
+      ScriptIT.assertNothingRuns(second);
+    }
+    var settings = new HashMap<>(product.environment());
+    settings.putAll(wrong);
+    var state = product.state().toString();
+
+    var outcome = Script.run(settings, START, "up", "--detach", "--state", state);
+
+    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.output()).contains(REFUSED);
+    assertThat(product.process(Part.SERVER)).isPresent().isEqualTo(server);
+    product.up();
+  }
+
+  @Test
+  void aPasswordThatTheBrokerTakesNoLongerIsToldByHealth() {
+    var client = product.client();
+    broker.kill();
+    var right = broker.password("another");
+    broker.start();
+    try {
+      await("health")
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () -> {
+                var health = client.get("/health");
+                assertThat(health.statusCode()).isEqualTo(503);
+                assertThat(health.body()).contains(REFUSED.substring(1));
+              });
+    } finally {
+      broker.kill();
+      broker.password(right);
       broker.start();
     }
     product.up();

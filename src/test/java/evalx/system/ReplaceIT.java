@@ -107,6 +107,14 @@ class ReplaceIT {
 
     assertRefused(settings, "A setting cannot be used: RESULT_TTL must be a whole number");
 
+    var noStore = new HashMap<>(product.environment());
+    noStore.put("BROKER_KEYSTORE", "/etc/hostname");
+    assertRefused(noStore, "BROKER_KEYSTORE cannot be opened with BROKER_KEYSTORE_PASSWORD");
+
+    var samePort = new HashMap<>(product.environment());
+    samePort.put("CACHE_PORT", samePort.get("REDIS_PORT"));
+    assertRefused(samePort, "CACHE_PORT and REDIS_PORT are both " + samePort.get("REDIS_PORT"));
+
     var entry = product.state().resolve("hints.d/mine.json");
     assertThat(Script.asRoot("bash", "-c", "echo '{}' >\"$0\"", entry.toString())).isZero();
     try {

@@ -115,6 +115,14 @@ class SourcesIT {
                             + " data[i] = new byte[1 << 20]; System.out.println(\"ok\");"))
             .put("memory", "256m"));
     add(
+        "a module of Node.js that is required",
+        files(
+            "javascript",
+            "main.js",
+            "console.log(require('./h').x);\n",
+            "h.js",
+            "exports.x = 'ok';\n"));
+    add(
         "a package of Python in a folder",
         files(
             "python",

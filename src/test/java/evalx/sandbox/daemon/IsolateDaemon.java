@@ -74,7 +74,7 @@ public final class IsolateDaemon implements AutoCloseable {
   }
 
   /** The processes of the connections that it serves. */
-  Set<Long> slots() {
+  public Set<Long> slots() {
     return daemon().children().map(ProcessHandle::pid).collect(Collectors.toSet());
   }
 

@@ -1,0 +1,45 @@
+package evalx.adapter;
+
+import evalx.config.BadSetting;
+import evalx.config.BrokerSettings;
+import evalx.config.Settings;
+import java.io.PrintStream;
+import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
+import org.apache.activemq.artemis.api.core.TransportConfiguration;
+
+/**
+ * Connects to a broker of its own with the account in the settings, and ends with status 1 after
+ * saying that they cannot be used, with status 2 where the broker is away. {@code ./evalx up} asks
+ * before it starts anything, and before it ends a node that runs.
+ */
+public final class CheckAccount {
+  static final int REFUSED = 1;
+  static final int AWAY = 2;
+
+  private CheckAccount() {}
+
+  public static void main(String[] arguments) {
+    System.exit(status());
+  }
+
+  private static int status() {
+    try {
+      return check(Settings.of(System::getenv).broker(), System.out);
+    } catch (BadSetting e) {
+      System.out.println("a setting cannot be used: " + e.getMessage());
+      return REFUSED;
+    }
+  }
+
+  static int check(BrokerSettings broker, PrintStream out) {
+    var to = Transports.of(broker.outside()).toArray(TransportConfiguration[]::new);
+    var inbound = new Inbound(broker.user(), to);
+    try (var link = inbound.connect(new Arrivals());
+        var session = inbound.session(link)) {
+      return session.isClosed() ? AWAY : 0;
+    } catch (Exception e) {
+      out.println(inbound.problem().orElseGet(e::toString));
+      return e instanceof ActiveMQSecurityException ? REFUSED : AWAY;
+    }
+  }
+}
