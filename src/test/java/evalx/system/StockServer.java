@@ -35,7 +35,8 @@ abstract class StockServer implements AutoCloseable {
 
   /** Names of threads that are not the server's own, as the system cuts them off. */
   private static final Pattern OURS =
-      Pattern.compile("(?i)(evalx|sandbox|redis|jedis|activemq|artemis|concurrent/|managed).*");
+      Pattern.compile(
+          "(?i)(evalx|sandbox|redis|jedis|activemq|artemis|concurrent/|managed|thread-[0-9]+ \\().*");
 
   final Path folder;
   final int port = FreePort.next();
