@@ -36,19 +36,25 @@ const workbench = new Workbench(notice, {
 /** @type {Runner} */
 const runner = new Runner({ workbench, banner, notice });
 
+/** A person's work does not wait for the server, which may be away or want a token. */
 async function begin() {
   connect();
-  workbench.setLanguages(await fetchLanguages(notice));
-  const { languages } = workbench;
-  workbench.load(savedWorkspace() ?? languages.template(languages.first()));
-  workbench.keeping.begin();
+  workbench.load(savedWorkspace() ?? workbench.languages.template(""));
   window.addEventListener("hashchange", () => holdsWorkspace(location.hash) && openLink());
   if (holdsWorkspace(location.hash)) {
     await openLink();
-  } else {
-    resume();
   }
-  document.documentElement.dataset.ready = "true";
+  await offerLanguages();
+}
+
+/** Nothing runs before the languages are there. */
+async function offerLanguages() {
+  workbench.setLanguages(await fetchLanguages(byId("languages", HTMLElement)));
+  if (!document.documentElement.dataset.ready) {
+    byId("run", HTMLButtonElement).disabled = false;
+    resume();
+    document.documentElement.dataset.ready = "true";
+  }
 }
 
 function connect() {
@@ -61,7 +67,7 @@ function connect() {
   );
   on("token", async () => {
     if (await askForToken("")) {
-      workbench.setLanguages(await fetchLanguages(notice));
+      await offerLanguages();
     }
   });
   on("case-add", () => workbench.cases.add([emptyCase()]));

@@ -90,6 +90,24 @@ class PagesIT {
   }
 
   @Test
+  void aTokenThatIsGivenLaterIsUsed() {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/")) {
+      var page = visit.page();
+      page.waitForSelector("dialog");
+      page.keyboard().press("Escape");
+      page.locator("#languages", new Page.LocatorOptions().setHasText("needs an API token"))
+          .waitFor();
+      visit.isAccessible();
+      page.click("#token");
+      page.fill("dialog input", TOKEN);
+      page.keyboard().press("Enter");
+      page.waitForSelector("html[data-ready]");
+      visit.runsTo("Accepted");
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
   void everyExampleEndsAsItSays() {
     try (var visit = playground()) {
       visit.example("Counts words");
