@@ -29,9 +29,9 @@ export class Cases {
     this.#special = special;
   }
 
-  /** @returns {TestCase[]} */
+  /** @returns {TestCase[]} as they are now */
   get all() {
-    return this.#rows.map((row) => row.data);
+    return this.#rows.map((row) => ({ ...row.data }));
   }
 
   /** @param {TestCase[]} cases */
@@ -67,7 +67,7 @@ export class Cases {
 
   begin() {
     this.#running = this.#rows.slice();
-    this.restart();
+    this.#running.forEach((row) => row.begin());
   }
 
   /** The run in hand begins once more. */
