@@ -467,6 +467,7 @@ class PagesIT {
     visit.screenshot(name);
     visit.isAccessible();
     visit.fitsItsWidth();
+    visit.hasNoSmallFields();
   }
 
   @Test
