@@ -167,6 +167,28 @@ const english = {
   "result.blanks": "Show blanks",
   "result.changed": "The program has changed since this run.",
 
+  "status.In Queue": "In Queue",
+  "status.Processing": "Processing",
+  "status.Accepted": "Accepted",
+  "status.Wrong Answer": "Wrong Answer",
+  "status.Time Limit Exceeded": "Time Limit Exceeded",
+  "status.Memory Limit Exceeded": "Memory Limit Exceeded",
+  "status.Output Limit Exceeded": "Output Limit Exceeded",
+  "status.Compilation Error": "Compilation Error",
+  "status.Runtime Error (SIGSEGV)": "Runtime Error (SIGSEGV)",
+  "status.Runtime Error (SIGFPE)": "Runtime Error (SIGFPE)",
+  "status.Runtime Error (SIGABRT)": "Runtime Error (SIGABRT)",
+  "status.Runtime Error (SIGXFSZ)": "Runtime Error (SIGXFSZ)",
+  "status.Runtime Error (NZEC)": "Runtime Error (NZEC)",
+  "status.Runtime Error (Other)": "Runtime Error (Other)",
+  "status.Skipped": "Skipped",
+  "status.Cancelled": "Cancelled",
+  "status.Expired": "Expired",
+  "status.Rejected": "Rejected",
+  "status.Checker Error": "Checker Error",
+  "status.Internal Error": "Internal Error",
+  "status.Gone": "Gone",
+
   "verdict.Accepted": "The output is what was expected.",
   "verdict.Wrong Answer": "The output differs from what was expected.",
   "verdict.Time Limit Exceeded": "The program took longer than it may.",
@@ -458,7 +480,7 @@ export function meaning(status) {
 
 /**
  * A word that the server has for one thing of a kind; one that is not known here is shown as it is.
- * @param {"severity" | "role" | "outcome"} kind
+ * @param {"status" | "severity" | "role" | "outcome"} kind
  * @param {string} word
  */
 export function worded(kind, word) {
