@@ -76,7 +76,9 @@ function connect() {
   connectExamples(byId("examples", HTMLSelectElement));
   takesCaseFiles(workbench, notice);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
+    const asksToRun = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented;
+    // What is behind a window is out of reach.
+    if (asksToRun && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       runner.run();
     }

@@ -156,6 +156,8 @@ class KeyboardIT extends AtThePages {
       assertThat(page.evaluate(FOCUSED)).isEqualTo("Link");
       assertThat(press(page, "Shift+Tab")).isEqualTo("Close");
       assertThat(walk(page, 2)).containsExactly("Link", "Copy");
+      page.keyboard().press("Control+Enter");
+      assertThat(page.textContent("#status")).startsWith("Nothing has run yet");
       page.keyboard().press("Escape");
       page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
       assertThat(page.evaluate(FOCUSED)).isEqualTo("Share");
