@@ -1,6 +1,6 @@
 /** The playground: puts its parts together. */
 
-import { call } from "../api.js";
+import { call, Refused } from "../api.js";
 import { byId, element } from "../dom.js";
 import { fillTexts, text } from "../texts.js";
 import { switchesTheme } from "../theme-button.js";
@@ -13,7 +13,7 @@ import { fetchLanguages } from "./fetch-languages.js";
 import { CannotOpen, CannotShare, fragmentOf, holdsWorkspace, workspaceOf } from "./link.js";
 import { showNotice } from "./notice.js";
 import { Runner } from "./runner.js";
-import { savedRuns, savedWorkspace } from "./storage.js";
+import { savedRuns, savedWorkspace, saveGone } from "./storage.js";
 import { Workbench } from "./workbench.js";
 import { emptyCase } from "./workspace.js";
 
@@ -146,17 +146,21 @@ function open(run) {
 async function resume() {
   const last = savedRuns().find(({ token }) => token);
   const isShown = () => JSON.stringify(last?.workspace) === JSON.stringify(workbench.workspace);
-  if (last && isShown() && (await isKnown(last.token)) && isShown() && !runner.isRunning) {
+  if (last && !last.isGone && isShown() && (await isKnown(last)) && isShown() && !runner.isRunning) {
     await runner.follow(last);
   }
 }
 
-/** @param {string} token */
-async function isKnown(token) {
+/** @param {import("./storage.js").Run} run */
+async function isKnown(run) {
   try {
-    await call("GET", `submissions/${token}`);
+    await call("GET", `submissions/${run.token}`);
     return true;
-  } catch {
+  } catch (failure) {
+    if (failure instanceof Refused && failure.status === 404) {
+      // To ask at each reload would be an error in the browser's console each time.
+      saveGone(run);
+    }
     return false;
   }
 }
