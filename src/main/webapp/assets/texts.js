@@ -38,6 +38,8 @@ const english = {
   "files.rename": "Rename the file",
   "files.remove": "Remove {name}",
   "files.removed": "{name} was removed.",
+  "files.last": "A program has at least one file.",
+  "files.keys": "F2 renames it, Delete removes it.",
   "files.replaced": "Replaced: {names}",
   "files.name": "Name of the file",
   "files.taken": "There is a file of this name already.",

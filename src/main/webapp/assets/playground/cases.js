@@ -15,16 +15,20 @@ export class Cases {
   #running = [];
   #list;
   #count;
+  #add;
   #changed;
   #special;
 
   /**
-   * @param {{list: HTMLElement, count: HTMLElement, changed: () => void, special: () => import("./visible.js").Special}} options
-   *   count: where their number is shown; special: gives the maker of lines that name places in the program
+   * @param {{list: HTMLElement, count: HTMLElement, add: HTMLElement, changed: () => void,
+   *   special: () => import("./visible.js").Special}} options
+   *   count: where their number is shown; add: the button; special: gives the maker of lines that name places in the program
    */
-  constructor({ list, count, changed, special }) {
+  constructor({ list, count, add, changed, special }) {
     this.#list = list;
     this.#count = count;
+    this.#add = add;
+    add.addEventListener("click", () => this.add([emptyCase()]));
     this.#changed = changed;
     this.#special = special;
   }
@@ -113,10 +117,13 @@ export class Cases {
 
   /** @param {CaseRow} row */
   #remove(row) {
+    const hadFocus = row.node.contains(document.activeElement);
     const next = row.node.nextElementSibling ?? row.node.previousElementSibling;
     this.#rows = this.#rows.filter((other) => other !== row);
     row.node.remove();
-    next?.querySelector("summary")?.focus();
+    if (hadFocus) {
+      (next?.querySelector("summary") ?? this.#add).focus();
+    }
     this.#renumber();
   }
 

@@ -15,7 +15,6 @@ import { showNotice } from "./notice.js";
 import { Runner } from "./runner.js";
 import { savedRuns, savedWorkspace, saveGone } from "./storage.js";
 import { Workbench } from "./workbench.js";
-import { emptyCase } from "./workspace.js";
 
 fillTexts();
 document.title = text("page.title");
@@ -70,7 +69,6 @@ function connect() {
       await offerLanguages();
     }
   });
-  on("case-add", () => workbench.cases.add([emptyCase()]));
   on("case-clear", () => workbench.undoable(text("cases.cleared"), () => workbench.cases.set([])));
   switchesTheme(byId("theme", HTMLElement));
   connectExamples(byId("examples", HTMLSelectElement));

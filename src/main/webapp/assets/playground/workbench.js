@@ -47,6 +47,7 @@ export class Workbench {
   cases = new Cases({
     list: byId("cases", HTMLElement),
     count: byId("case-count", HTMLElement),
+    add: byId("case-add", HTMLElement),
     changed: () => this.changed(),
     special: () => this.#places,
   });

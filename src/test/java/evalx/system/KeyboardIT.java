@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,29 @@ class KeyboardIT extends AtThePages {
       assertThat(walk(page, 4))
           .containsExactly("Limits and options", "Add", "Import", "Remove all");
     }
+  }
+
+  @Test
+  void theFocusStaysWhereSomethingIsRemoved() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      page.focus("#cases button:last-child");
+      assertThat(press(page, "Enter")).isEqualTo("Add");
+      page.focus("#case-clear");
+      page.keyboard().press("Enter");
+      page.focus("#notice button.quiet");
+      assertThat(press(page, "Enter")).isEqualTo("Remove all");
+
+      page.click("#case-add");
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Input (stdin)");
+      page.setInputFiles("#case-files", new FilePayload[] {file("1.in"), file("2.in")});
+      page.locator("#notice", new Page.LocatorOptions().setHasText("2 test cases")).waitFor();
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Add");
+    }
+  }
+
+  private static FilePayload file(String name) {
+    return new FilePayload(name, "text/plain", new byte[] {'1'});
   }
 
   @Test
