@@ -84,7 +84,11 @@ class SpokenIT extends AtThePages {
   }
 
   private static void inOtherWords(Route route) {
-    var texts = route.fetch().text().replace("\"status.Accepted\": \"Accepted\"", "\"status.Accepted\": \"Godkänd\"");
+    var texts =
+        route
+            .fetch()
+            .text()
+            .replace("\"status.Accepted\": \"Accepted\"", "\"status.Accepted\": \"Godkänd\"");
     route.fulfill(new Route.FulfillOptions().setContentType("text/javascript").setBody(texts));
   }
 
