@@ -38,6 +38,8 @@ const english = {
   "files.rename": "Rename the file",
   "files.remove": "Remove {name}",
   "files.removed": "{name} was removed.",
+  "files.last": "A program has at least one file.",
+  "files.keys": "F2 renames it, Delete removes it.",
   "files.replaced": "Replaced: {names}",
   "files.name": "Name of the file",
   "files.taken": "There is a file of this name already.",
@@ -166,6 +168,28 @@ const english = {
   "difference.text": "the text",
   "result.blanks": "Show blanks",
   "result.changed": "The program has changed since this run.",
+
+  "status.In Queue": "In Queue",
+  "status.Processing": "Processing",
+  "status.Accepted": "Accepted",
+  "status.Wrong Answer": "Wrong Answer",
+  "status.Time Limit Exceeded": "Time Limit Exceeded",
+  "status.Memory Limit Exceeded": "Memory Limit Exceeded",
+  "status.Output Limit Exceeded": "Output Limit Exceeded",
+  "status.Compilation Error": "Compilation Error",
+  "status.Runtime Error (SIGSEGV)": "Runtime Error (SIGSEGV)",
+  "status.Runtime Error (SIGFPE)": "Runtime Error (SIGFPE)",
+  "status.Runtime Error (SIGABRT)": "Runtime Error (SIGABRT)",
+  "status.Runtime Error (SIGXFSZ)": "Runtime Error (SIGXFSZ)",
+  "status.Runtime Error (NZEC)": "Runtime Error (NZEC)",
+  "status.Runtime Error (Other)": "Runtime Error (Other)",
+  "status.Skipped": "Skipped",
+  "status.Cancelled": "Cancelled",
+  "status.Expired": "Expired",
+  "status.Rejected": "Rejected",
+  "status.Checker Error": "Checker Error",
+  "status.Internal Error": "Internal Error",
+  "status.Gone": "Gone",
 
   "verdict.Accepted": "The output is what was expected.",
   "verdict.Wrong Answer": "The output differs from what was expected.",
@@ -458,7 +482,7 @@ export function meaning(status) {
 
 /**
  * A word that the server has for one thing of a kind; one that is not known here is shown as it is.
- * @param {"severity" | "role" | "outcome"} kind
+ * @param {"status" | "severity" | "role" | "outcome"} kind
  * @param {string} word
  */
 export function worded(kind, word) {

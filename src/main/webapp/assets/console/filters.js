@@ -1,7 +1,7 @@
 /** What a section is asked for: entered in a form and kept in the address, such as #letters?language=c. */
 
 import { element } from "../dom.js";
-import { text, verdicts } from "../texts.js";
+import { text, verdicts, worded } from "../texts.js";
 
 /** @typedef {"token" | "language" | "status" | "caller" | "from" | "to"} Filter */
 
@@ -21,10 +21,10 @@ const LABELS = {
  */
 function field(name, value) {
   if (name === "status") {
-    const options = ["", "In Queue", "Processing", ...verdicts()].map((one) =>
-      element("option", { value: one, selected: one === value }, one || text("console.any")),
+    const options = ["In Queue", "Processing", ...verdicts()].map((one) =>
+      element("option", { value: one, selected: one === value }, worded("status", one)),
     );
-    return element("select", { name }, ...options);
+    return element("select", { name }, element("option", { value: "" }, text("console.any")), ...options);
   }
   const type = name === "from" || name === "to" ? "datetime-local" : "text";
   return element("input", { type, name, value, spellcheck: "false", autocomplete: "off" });

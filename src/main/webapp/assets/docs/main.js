@@ -1,6 +1,7 @@
 /** The API page: examples to copy, and Swagger UI upon the description that the server has of itself. */
 
 import { address, call, Refused, token } from "../api.js";
+import { copy } from "../clipboard.js";
 import { byId, element } from "../dom.js";
 import { askForToken } from "../playground/dialogs.js";
 import { fillTexts, text } from "../texts.js";
@@ -53,15 +54,10 @@ function showExamples() {
   tabs[0]?.click();
 }
 
-async function copy() {
+async function copyExample() {
   const place = byId("example", HTMLElement);
-  try {
-    await navigator.clipboard.writeText(place.textContent ?? "");
-    byId("copied", HTMLElement).textContent = text("docs.copied");
-  } catch {
-    // Without TLS there is no clipboard on other hosts; what is selected can be copied by hand.
-    getSelection()?.selectAllChildren(place);
-  }
+  const isCopied = await copy(place.textContent ?? "", () => getSelection()?.selectAllChildren(place));
+  byId("copied", HTMLElement).textContent = isCopied ? text("docs.copied") : "";
 }
 
 const DESCRIPTION = "openapi?format=JSON";
@@ -123,7 +119,7 @@ document.title = text("docs.title");
 // Swagger UI's own name for it.
 switchesTheme(byId("theme", HTMLElement), (isDark) => document.documentElement.classList.toggle("dark-mode", isDark));
 byId("token", HTMLElement).addEventListener("click", () => askForToken(""));
-byId("copy-example", HTMLElement).addEventListener("click", copy);
+byId("copy-example", HTMLElement).addEventListener("click", copyExample);
 showIntro();
 showExamples();
 showReference();

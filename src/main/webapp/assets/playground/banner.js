@@ -2,7 +2,7 @@
 
 import { announce } from "../announce.js";
 import { element } from "../dom.js";
-import { text } from "../texts.js";
+import { text, worded } from "../texts.js";
 import { memory, time } from "./format.js";
 import { hintsView } from "./outcome.js";
 import { badge, explanation } from "./verdict.js";
@@ -104,7 +104,7 @@ export class Banner {
     ].filter((words) => words);
     this.#status.replaceChildren(badge(result.status), element("span", { class: "facts" }, facts.join(" · ")));
     const words = [...explanation(result.status, result.message), ...(result.warnings ?? [])];
-    announce([`${result.status}.`, ...facts, ...words].join(" "));
+    announce([`${worded("status", result.status)}.`, ...facts, ...words].join(" "));
     const paragraphs = words.map((one) => element("p", { class: "meaning" }, one));
     this.#more.replaceChildren(this.#note, ...paragraphs, ...hintsView(result.hints ?? []));
     this.compiled(result, special);

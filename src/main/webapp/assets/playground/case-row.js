@@ -58,13 +58,18 @@ export class CaseRow {
   /** @param {any} result of the test case; null: none */
   setResult(result) {
     this.#result = result;
-    this.#ranWith = this.data.expected;
     this.#verdict.replaceChildren();
     if (result) {
       const figures = result.status === "Skipped" ? "" : `${time(result.run_time)}, ${memory(result.space)}`;
       this.#verdict.append(element("span", { class: "note" }, figures), badge(result.status));
     }
     this.#showOutcome();
+  }
+
+  /** A run begins with it as it is now. */
+  begin() {
+    this.#ranWith = this.data.expected;
+    this.setRunning();
   }
 
   setRunning() {

@@ -15,23 +15,27 @@ export class Cases {
   #running = [];
   #list;
   #count;
+  #add;
   #changed;
   #special;
 
   /**
-   * @param {{list: HTMLElement, count: HTMLElement, changed: () => void, special: () => import("./visible.js").Special}} options
-   *   count: where their number is shown; special: gives the maker of lines that name places in the program
+   * @param {{list: HTMLElement, count: HTMLElement, add: HTMLElement, changed: () => void,
+   *   special: () => import("./visible.js").Special}} options
+   *   count: where their number is shown; add: the button; special: gives the maker of lines that name places in the program
    */
-  constructor({ list, count, changed, special }) {
+  constructor({ list, count, add, changed, special }) {
     this.#list = list;
     this.#count = count;
+    this.#add = add;
+    add.addEventListener("click", () => this.add([emptyCase()]));
     this.#changed = changed;
     this.#special = special;
   }
 
-  /** @returns {TestCase[]} */
+  /** @returns {TestCase[]} as they are now */
   get all() {
-    return this.#rows.map((row) => row.data);
+    return this.#rows.map((row) => ({ ...row.data }));
   }
 
   /** @param {TestCase[]} cases */
@@ -67,7 +71,7 @@ export class Cases {
 
   begin() {
     this.#running = this.#rows.slice();
-    this.restart();
+    this.#running.forEach((row) => row.begin());
   }
 
   /** The run in hand begins once more. */
@@ -113,10 +117,13 @@ export class Cases {
 
   /** @param {CaseRow} row */
   #remove(row) {
+    const hadFocus = row.node.contains(document.activeElement);
     const next = row.node.nextElementSibling ?? row.node.previousElementSibling;
     this.#rows = this.#rows.filter((other) => other !== row);
     row.node.remove();
-    next?.querySelector("summary")?.focus();
+    if (hadFocus) {
+      (next?.querySelector("summary") ?? this.#add).focus();
+    }
     this.#renumber();
   }
 

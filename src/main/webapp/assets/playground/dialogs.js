@@ -1,6 +1,7 @@
 /** What is asked and told in windows of the page. */
 
 import { token } from "../api.js";
+import { copy } from "../clipboard.js";
 import { element, icon } from "../dom.js";
 import { LOCALE, text } from "../texts.js";
 import { badge } from "./verdict.js";
@@ -133,23 +134,17 @@ export function showLink(link) {
     onfocus: () => field.select(),
   });
   const told = element("span", { role: "status", class: "note" });
-  const copy = element("button", { type: "button", class: "primary" }, text("share.copy"));
-  copy.addEventListener("click", async () => {
-    field.select();
-    try {
-      await navigator.clipboard.writeText(link);
-    } catch {
-      // Without TLS there is no clipboard on other hosts; the old way works while the field is selected.
-      document.execCommand("copy");
-    }
-    told.textContent = text("share.copied");
+  const button = element("button", { type: "button", class: "primary" }, text("share.copy"));
+  button.addEventListener("click", async () => {
+    const isCopied = await copy(link, () => field.select());
+    told.textContent = isCopied ? text("share.copied") : "";
   });
   openDialog(
     text("share.title"),
     element("p", { class: "note" }, text("share.explain")),
     element("label", {}, text("share.field"), field),
     ...(link.length > LONG_LINK ? [element("p", { class: "note" }, text("share.long", { n: link.length }))] : []),
-    element("div", { class: "buttons" }, copy, told),
+    element("div", { class: "buttons" }, button, told),
   );
 }
 

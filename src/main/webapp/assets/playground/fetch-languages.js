@@ -9,7 +9,7 @@ import { pause } from "./pause.js";
 const MAX_PAUSE_SECONDS = 15;
 
 /**
- * @param {HTMLElement} notice
+ * @param {HTMLElement} notice of its own, because runs clear that of theirs
  * @returns {Promise<import("./languages.js").Language[]>}
  */
 export async function fetchLanguages(notice) {

@@ -7,30 +7,20 @@ import { forgetRuns, isBlocked, saveReplaced, saveRun, saveWorkspace } from "./s
 export class Keeping {
   #place;
   #isTold = false;
-  #isBegun = false;
 
   /** @param {HTMLElement} place of its own, because runs clear that of their notices */
   constructor(place) {
     this.#place = place;
   }
 
-  /** A workspace was loaded: what the page had before is nobody's work, and does not take the place of it. */
-  begin() {
-    this.#isBegun = true;
-  }
-
   /** @param {import("./workspace.js").Workspace} workspace */
   workspace(workspace) {
-    if (this.#isBegun) {
-      this.#tell(saveWorkspace(workspace));
-    }
+    this.#tell(saveWorkspace(workspace));
   }
 
   /** @param {import("./workspace.js").Workspace} workspace that gives way to another */
   replaced(workspace) {
-    if (this.#isBegun) {
-      this.#tell(saveReplaced(workspace));
-    }
+    this.#tell(saveReplaced(workspace));
   }
 
   /** @param {import("./storage.js").Run} run */

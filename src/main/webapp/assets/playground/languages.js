@@ -12,6 +12,7 @@ export class Languages {
   #all = [];
   #select;
   #versions;
+  #last = "";
 
   /**
    * @param {HTMLSelectElement} select
@@ -22,13 +23,11 @@ export class Languages {
   constructor(select, versions, chosen, changed) {
     this.#select = select;
     this.#versions = versions;
-    let before = "";
-    select.addEventListener("focus", () => (before = select.value));
     select.addEventListener("change", () => {
+      const before = this.#last;
+      this.#last = select.value;
       this.#showVersions("");
-      const last = before;
-      before = select.value;
-      chosen(last);
+      chosen(before);
     });
     versions.addEventListener("change", changed);
   }
@@ -64,9 +63,11 @@ export class Languages {
    */
   choose(id, version) {
     if (!this.find(id)) {
-      this.#select.append(element("option", { value: id }, text("language.missing", { name: id })));
+      const name = this.#all.length ? text("language.missing", { name: id }) : id;
+      this.#select.append(element("option", { value: id }, name));
     }
     this.#select.value = id;
+    this.#last = id;
     this.#showVersions(version);
   }
 
@@ -77,7 +78,7 @@ export class Languages {
 
   /**
    * The program to begin with in a language.
-   * @param {string} id
+   * @param {string} id empty: an empty program, until languages are known
    * @returns {import("./workspace.js").Workspace}
    */
   template(id) {

@@ -1,6 +1,6 @@
 /** The playground: puts its parts together. */
 
-import { call } from "../api.js";
+import { call, Refused } from "../api.js";
 import { byId, element } from "../dom.js";
 import { fillTexts, text } from "../texts.js";
 import { switchesTheme } from "../theme-button.js";
@@ -13,9 +13,8 @@ import { fetchLanguages } from "./fetch-languages.js";
 import { CannotOpen, CannotShare, fragmentOf, holdsWorkspace, workspaceOf } from "./link.js";
 import { showNotice } from "./notice.js";
 import { Runner } from "./runner.js";
-import { savedRuns, savedWorkspace } from "./storage.js";
+import { savedRuns, savedWorkspace, saveGone } from "./storage.js";
 import { Workbench } from "./workbench.js";
-import { emptyCase } from "./workspace.js";
 
 fillTexts();
 document.title = text("page.title");
@@ -36,19 +35,25 @@ const workbench = new Workbench(notice, {
 /** @type {Runner} */
 const runner = new Runner({ workbench, banner, notice });
 
+/** A person's work does not wait for the server, which may be away or want a token. */
 async function begin() {
   connect();
-  workbench.setLanguages(await fetchLanguages(notice));
-  const { languages } = workbench;
-  workbench.load(savedWorkspace() ?? languages.template(languages.first()));
-  workbench.keeping.begin();
+  workbench.load(savedWorkspace() ?? workbench.languages.template(""));
   window.addEventListener("hashchange", () => holdsWorkspace(location.hash) && openLink());
   if (holdsWorkspace(location.hash)) {
     await openLink();
-  } else {
-    resume();
   }
-  document.documentElement.dataset.ready = "true";
+  await offerLanguages();
+}
+
+/** Nothing runs before the languages are there. */
+async function offerLanguages() {
+  workbench.setLanguages(await fetchLanguages(byId("languages", HTMLElement)));
+  if (!document.documentElement.dataset.ready) {
+    byId("run", HTMLButtonElement).disabled = false;
+    resume();
+    document.documentElement.dataset.ready = "true";
+  }
 }
 
 function connect() {
@@ -61,16 +66,17 @@ function connect() {
   );
   on("token", async () => {
     if (await askForToken("")) {
-      workbench.setLanguages(await fetchLanguages(notice));
+      await offerLanguages();
     }
   });
-  on("case-add", () => workbench.cases.add([emptyCase()]));
   on("case-clear", () => workbench.undoable(text("cases.cleared"), () => workbench.cases.set([])));
   switchesTheme(byId("theme", HTMLElement));
   connectExamples(byId("examples", HTMLSelectElement));
   takesCaseFiles(workbench, notice);
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented) {
+    const asksToRun = event.key === "Enter" && (event.ctrlKey || event.metaKey) && !event.defaultPrevented;
+    // What is behind a window is out of reach.
+    if (asksToRun && !document.querySelector("dialog[open]")) {
       event.preventDefault();
       runner.run();
     }
@@ -138,17 +144,21 @@ function open(run) {
 async function resume() {
   const last = savedRuns().find(({ token }) => token);
   const isShown = () => JSON.stringify(last?.workspace) === JSON.stringify(workbench.workspace);
-  if (last && isShown() && (await isKnown(last.token)) && isShown() && !runner.isRunning) {
+  if (last && !last.isGone && isShown() && (await isKnown(last)) && isShown() && !runner.isRunning) {
     await runner.follow(last);
   }
 }
 
-/** @param {string} token */
-async function isKnown(token) {
+/** @param {import("./storage.js").Run} run */
+async function isKnown(run) {
   try {
-    await call("GET", `submissions/${token}`);
+    await call("GET", `submissions/${run.token}`);
     return true;
-  } catch {
+  } catch (failure) {
+    if (failure instanceof Refused && failure.status === 404) {
+      // To ask at each reload would be an error in the browser's console each time.
+      saveGone(run);
+    }
     return false;
   }
 }

@@ -22,20 +22,39 @@ export function showNotice(place, { title, detail = "", list = [], action, kind 
     body.append(element("ul", {}, ...list.map((one) => element("li", {}, one))));
   }
   const buttons = element("div", { class: "buttons" });
+  const notice = element("div", { class: `notice ${kind}` }, body, buttons);
+  const close = closing(place, notice);
   if (action) {
     const run = () => {
-      place.replaceChildren();
+      close();
       action.run();
       // What was done may itself be undone.
       place.querySelector("button")?.focus();
     };
     buttons.append(element("button", { type: "button", onclick: run }, action.label));
   }
-  buttons.append(
-    element("button", { type: "button", class: "quiet", onclick: () => place.replaceChildren() }, text("close")),
-  );
-  place.replaceChildren(element("div", { class: `notice ${kind}` }, body, buttons));
+  buttons.append(element("button", { type: "button", class: "quiet", onclick: close }, text("close")));
+  place.replaceChildren(notice);
   (kind === "bad" ? warn : announce)([title, detail, ...list].filter((words) => words).join(" "));
+}
+
+/**
+ * Closes a notice, and gives the focus back to what had it before its buttons.
+ * @param {HTMLElement} place
+ * @param {HTMLElement} notice
+ */
+function closing(place, notice) {
+  /** @type {EventTarget | null} */
+  let before = null;
+  notice.addEventListener("focusin", ({ relatedTarget: last }) => {
+    before = last instanceof Node && notice.contains(last) ? before : last;
+  });
+  return () => {
+    place.replaceChildren();
+    if (before instanceof HTMLElement) {
+      before.focus({ preventScroll: true });
+    }
+  };
 }
 
 /**

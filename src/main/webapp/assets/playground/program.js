@@ -133,6 +133,7 @@ export class Program {
   /** @param {string} name */
   #remove(name) {
     if (this.#files.length === 1) {
+      this.#refused(text("files.last"));
       return;
     }
     const at = this.#files.findIndex((file) => file.name === name);

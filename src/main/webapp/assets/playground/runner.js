@@ -35,7 +35,7 @@ export class Runner {
   }
 
   async run() {
-    if (this.#run) {
+    if (this.#run || this.#runButton.disabled) {
       return;
     }
     const { cases, workspace } = this.#workbench;

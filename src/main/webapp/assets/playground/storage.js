@@ -8,9 +8,9 @@ const MAX_RUNS = 50;
 /** Characters of all runs, so that there is room for the workspace: browsers give 5 million. */
 const MAX_HISTORY = 2 << 20;
 
-/** @typedef {{token: string, at: number, status: string, passed: number, total: number,
+/** @typedef {{token: string, at: number, status: string, passed: number, total: number, isGone?: boolean,
  *   workspace: import("./workspace.js").Workspace}} Run status "": it has not ended; token "": it was not run, but gave
- *   way to another program */
+ *   way to another program; isGone: the server was found to have its result no more */
 
 /** @returns {import("./workspace.js").Workspace | null} */
 export function savedWorkspace() {
@@ -59,6 +59,11 @@ export function saveReplaced(workspace) {
     savedRuns().some((run) => JSON.stringify(run.workspace) === same) ||
     saveRun({ token: "", at: Date.now(), status: "", passed: 0, total: 0, workspace })
   );
+}
+
+/** @param {Run} gone whose result the server has no more */
+export function saveGone(gone) {
+  saveRuns(savedRuns().map((run) => (run.token === gone.token ? { ...run, isGone: true } : run)));
 }
 
 /** @param {Run[]} runs */

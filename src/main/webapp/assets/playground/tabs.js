@@ -43,6 +43,8 @@ export class Tabs {
       name,
     );
     tab.setAttribute("aria-controls", "editor");
+    tab.setAttribute("aria-keyshortcuts", "F2 Delete");
+    tab.title = text("files.keys");
     tab.addEventListener("click", () => this.#listener.show(name));
     tab.addEventListener("dblclick", () => this.#listener.rename(name));
     return tab;

@@ -1,7 +1,7 @@
 /** How a verdict looks: its sign and its colour say the same as its words. */
 
 import { element } from "../dom.js";
-import { meaning } from "../texts.js";
+import { meaning, worded } from "../texts.js";
 
 /** @typedef {"good" | "bad" | "limit" | "none"} Kind */
 
@@ -25,7 +25,7 @@ const SIGNS = { good: "✓", bad: "✗", limit: "!", none: "–" };
 export function badge(status) {
   const kind = kindOf(status);
   const sign = element("span", { "aria-hidden": "true" }, SIGNS[kind]);
-  return element("span", { class: `badge ${kind}`, title: meaning(status) }, sign, status);
+  return element("span", { class: `badge ${kind}`, title: meaning(status) }, sign, worded("status", status));
 }
 
 /**

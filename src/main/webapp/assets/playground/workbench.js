@@ -47,6 +47,7 @@ export class Workbench {
   cases = new Cases({
     list: byId("cases", HTMLElement),
     count: byId("case-count", HTMLElement),
+    add: byId("case-add", HTMLElement),
     changed: () => this.changed(),
     special: () => this.#places,
   });
@@ -54,7 +55,7 @@ export class Workbench {
   languages = new Languages(
     byId("language", HTMLSelectElement),
     byId("version", HTMLSelectElement),
-    (before) => this.#languageChosen(before),
+    (before) => (this.#languageChosen(before), this.changed()),
     () => this.changed(),
   );
 
@@ -76,8 +77,9 @@ export class Workbench {
     return { language, version, files: this.#program.files, cases: this.cases.all, options: this.#options.get() };
   }
 
-  /** @param {Workspace} workspace */
-  load({ language, version, files, cases, options }) {
+  /** @param {Workspace} workspace whose language is empty where none was known when it was begun */
+  load({ language: given, version, files, cases, options }) {
+    const language = given || this.languages.first();
     this.languages.choose(language, version);
     this.#program.set(files);
     this.#program.setLanguage(language);
@@ -136,13 +138,15 @@ export class Workbench {
     }
   }
 
-  /** @param {import("./languages.js").Language[]} all */
+  /** @param {import("./languages.js").Language[]} all what was begun before they were known is of the first */
   setLanguages(all) {
     const { chosen, version } = this.languages;
     this.languages.set(all);
+    this.languages.choose(chosen || this.languages.first(), version);
     if (chosen) {
-      this.languages.choose(chosen, version);
       this.#options.showDefaults(this.languages.find(chosen));
+    } else {
+      this.#languageChosen("");
     }
   }
 
@@ -180,6 +184,5 @@ export class Workbench {
       this.#program.setLanguage(chosen);
       this.#options.showDefaults(this.languages.find(chosen));
     }
-    this.changed();
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.language.Language;
 import evalx.language.Languages;
+import evalx.submission.Phase;
+import evalx.submission.Verdict;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,12 +38,16 @@ class PagesTest {
           "lang=\"(?!en\")[^\"]*|(?<!lang=)\"(?:en|sv)\"|(?:\\.toLocale\\w+|Intl\\.\\w+)\\((?!LOCALE|TIMES).*"
               + "|\\} (?:ms|s|min|[KM]i?B|%)`");
 
+  /** A status that is shown as the server has it; a protocol's is no word. */
+  private static final Pattern RAW_STATUS =
+      Pattern.compile("(?<!HTTP )\\$\\{[\\w.]*\\bstatus\\}|(?<!\"status\"), (?:\\w+\\.)*status\\)");
+
   private static final Pattern PLURAL = Pattern.compile("\\.(?:one|few|many)$");
 
   private static final Pattern PHRASE = Pattern.compile("phrase\\((?:view, )?\"([^\"]+)\"");
 
   private static final List<String> BY_WORDS_OF_THE_SERVER =
-      List.of("verdict.", "checker.", "severity.", "role.", "outcome.");
+      List.of("status.", "verdict.", "checker.", "severity.", "role.", "outcome.");
 
   @TempDir private static Path folder;
 
@@ -208,6 +214,22 @@ class PagesTest {
     for (var file : files(".html", ".js")) {
       if (!file.endsWith("texts.js")) {
         assertThat(found(OTHER_LANGUAGE, Files.readString(file))).as(file.toString()).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void everyStatusIsATextAndShownAsOne() throws IOException {
+    var keys = found(TEXT, Files.readString(PAGES.resolve("assets/texts.js")));
+    var phases = Stream.of(Phase.values()).filter(phase -> phase != Phase.FINISHED);
+    var verdicts = Stream.of(Verdict.values()).map(Verdict::label).toList();
+
+    assertThat(keys).containsAll(phases.map(phase -> "status." + phase.label()).toList());
+    assertThat(verdicts)
+        .allMatch(label -> keys.containsAll(List.of("status." + label, "verdict." + label)));
+    for (var file : files(".js")) {
+      if (!file.endsWith("texts.js")) {
+        assertThat(found(RAW_STATUS, Files.readString(file))).as(file.toString()).isEmpty();
       }
     }
   }

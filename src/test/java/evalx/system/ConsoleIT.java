@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What operators do in the console, in a real browser. */
@@ -74,6 +75,28 @@ class ConsoleIT extends AtTheConsole {
           .endsWith("done: 1 jobs removed");
       console.visit().isAccessible();
     }
+  }
+
+  @Test
+  void theOverviewShowsWhatWaitsAndForHowLong() {
+    jobs.queue("pause");
+    var waits = jobs.submit();
+    try (var console = console("overview")) {
+      showsFigure(console, "Jobs in queues1");
+      showsFigure(console, "Oldest waits for\\d.*");
+      jobs.queue("resume");
+      assertThat(jobs.result(waits)).isEqualTo("Accepted");
+      showsFigure(console, "Jobs in queues0");
+      showsFigure(console, "Oldest waits for–");
+    }
+  }
+
+  private static void showsFigure(ConsoleVisit console, String figure) {
+    var words = Pattern.compile("^" + figure + "$");
+    console
+        .page()
+        .locator(".figures-row div", new Page.LocatorOptions().setHasText(words))
+        .waitFor();
   }
 
   @Test

@@ -3,6 +3,8 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,9 @@ class KeepingIT extends AtThePages {
         });
       }
       """;
+
+  private static final String IS_GONE =
+      "JSON.parse(localStorage['evalx.history']).some(({isGone}) => isGone)";
 
   private static Visit visit(String script) {
     var visit = Look.DESKTOP.visit(browser, product);
@@ -60,6 +65,29 @@ class KeepingIT extends AtThePages {
       assertThat(code(page)).contains("typed since");
       page.locator("#notice button >> text=Undo").click();
       assertThat(code(page)).contains("first");
+    }
+  }
+
+  @Test
+  void aRunThatHasExpiredIsAskedForOnce() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      var asked = new AtomicInteger();
+      visit.type("print('expires')\n");
+      visit.runsTo("Wrong Answer");
+      page.route(
+          "**/submissions/*",
+          route -> {
+            asked.incrementAndGet();
+            route.fulfill(new Route.FulfillOptions().setStatus(404).setBody("{}"));
+          });
+      visit.open("/docs").playground("");
+      page.waitForCondition(() -> page.evaluate(IS_GONE).equals(true));
+      visit.expectsErrors();
+      visit.open("/docs").playground("");
+      assertThat(code(page)).contains("expires");
+      visit.runsTo("Wrong Answer");
+      assertThat(asked).hasValue(1);
     }
   }
 

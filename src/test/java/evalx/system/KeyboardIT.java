@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.FilePayload;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,29 @@ class KeyboardIT extends AtThePages {
   }
 
   @Test
+  void theFocusStaysWhereSomethingIsRemoved() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      page.focus("#cases button:last-child");
+      assertThat(press(page, "Enter")).isEqualTo("Add");
+      page.focus("#case-clear");
+      page.keyboard().press("Enter");
+      page.focus("#notice button.quiet");
+      assertThat(press(page, "Enter")).isEqualTo("Remove all");
+
+      page.click("#case-add");
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Input (stdin)");
+      page.setInputFiles("#case-files", new FilePayload[] {file("1.in"), file("2.in")});
+      page.locator("#notice", new Page.LocatorOptions().setHasText("2 test cases")).waitFor();
+      assertThat(page.evaluate(FOCUSED)).isEqualTo("Add");
+    }
+  }
+
+  private static FilePayload file(String name) {
+    return new FilePayload(name, "text/plain", new byte[] {'1'});
+  }
+
+  @Test
   void aProgramIsRunAndAWindowIsLeft() {
     try (var visit = playground()) {
       var page = visit.page();
@@ -156,6 +180,8 @@ class KeyboardIT extends AtThePages {
       assertThat(page.evaluate(FOCUSED)).isEqualTo("Link");
       assertThat(press(page, "Shift+Tab")).isEqualTo("Close");
       assertThat(walk(page, 2)).containsExactly("Link", "Copy");
+      page.keyboard().press("Control+Enter");
+      assertThat(page.textContent("#status")).startsWith("Nothing has run yet");
       page.keyboard().press("Escape");
       page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
       assertThat(page.evaluate(FOCUSED)).isEqualTo("Share");

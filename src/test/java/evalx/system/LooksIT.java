@@ -29,6 +29,7 @@ class LooksIT extends AtTheConsole {
     visit.screenshot("flow-" + name);
     visit.isAccessible();
     visit.fitsItsWidth();
+    visit.hasNoSmallFields();
   }
 
   @ParameterizedTest

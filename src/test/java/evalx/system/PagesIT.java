@@ -35,6 +35,12 @@ class PagesIT {
 
   private static final String KEPT = "String(localStorage['evalx.workspace']).includes('sleep(4)')";
 
+  private static final String NO_CLIPBOARD =
+      """
+      window.clipboard = navigator.clipboard;
+      Object.defineProperty(navigator, "clipboard", {value: undefined});
+      """;
+
   private static Product product;
   private static Browser browser;
 
@@ -85,6 +91,24 @@ class PagesIT {
 
       visit.runsTo("Accepted");
       assertThat(visit.testCase(0).textContent()).contains("Accepted");
+      visit.expectsErrors();
+    }
+  }
+
+  @Test
+  void aTokenThatIsGivenLaterIsUsed() {
+    try (var visit = Look.DESKTOP.visit(browser, product).open("/")) {
+      var page = visit.page();
+      page.waitForSelector("dialog");
+      page.keyboard().press("Escape");
+      page.locator("#languages", new Page.LocatorOptions().setHasText("needs an API token"))
+          .waitFor();
+      visit.isAccessible();
+      page.click("#token");
+      page.fill("dialog input", TOKEN);
+      page.keyboard().press("Enter");
+      page.waitForSelector("html[data-ready]");
+      visit.runsTo("Accepted");
       visit.expectsErrors();
     }
   }
@@ -449,6 +473,7 @@ class PagesIT {
     visit.screenshot(name);
     visit.isAccessible();
     visit.fitsItsWidth();
+    visit.hasNoSmallFields();
   }
 
   @Test
@@ -468,6 +493,28 @@ class PagesIT {
             .asString()
             .contains(server, words);
       }
+    }
+  }
+
+  /** As on another host without TLS, whose pages have no clipboard. */
+  @Test
+  void theOldWayCopiesWhereThereIsNoClipboard() {
+    try (var visit = visit(Look.DESKTOP)) {
+      var page = visit.page();
+      visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      visit.context().addInitScript(NO_CLIPBOARD);
+      visit.open("/docs");
+      page.locator("#example", new Page.LocatorOptions().setHasText("curl")).waitFor();
+      page.click("#copy-example");
+      page.locator("#copied", new Page.LocatorOptions().setHasText("Copied")).waitFor();
+      assertThat(page.evaluate("clipboard.readText()")).isEqualTo(page.textContent("#example"));
+
+      visit.playground("");
+      page.click("#share");
+      page.click("dialog button.primary");
+      page.locator("dialog [role=status]", new Page.LocatorOptions().setHasText("Copied"))
+          .waitFor();
+      assertThat(page.evaluate("clipboard.readText()")).isEqualTo(page.inputValue("dialog input"));
     }
   }
 

@@ -136,6 +136,9 @@ class PlaygroundIT extends AtThePages {
       page.click("#tabs button >> text=helper.py");
       page.keyboard().press("Delete");
       visit.runsTo("Runtime Error (NZEC)");
+      page.click("[aria-label='Remove']");
+      page.locator("#notice", new Page.LocatorOptions().setHasText("at least one file")).waitFor();
+      assertThat(tabs(page)).containsExactly("main.py");
     }
   }
 

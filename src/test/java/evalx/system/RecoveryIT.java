@@ -10,25 +10,44 @@ import com.microsoft.playwright.Route;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Pages whose server is away for a while. */
 @Tag("slow")
 class RecoveryIT extends AtThePages {
-  private static final String KEPT = "String(localStorage['evalx.workspace']).includes('kept')";
+  private static final String IS_KEPT = "String(localStorage['evalx.workspace']).includes('%s')";
 
   /** Whether the server answers what an address is asked for. */
   private static AtomicBoolean answers(Page page, String address) {
+    return answers(page, address, 0);
+  }
+
+  /**
+   * Whether the server answers what an address is asked for.
+   *
+   * @param status of its answer until then; 0: none
+   */
+  private static AtomicBoolean answers(Page page, String address, int status) {
     var answers = new AtomicBoolean();
     page.route(
         address,
         route -> {
           if (answers.get()) {
             route.resume();
-          } else {
+          } else if (status == 0) {
             route.abort();
+          } else {
+            route.fulfill(new Route.FulfillOptions().setStatus(status).setBody("{}"));
           }
         });
     return answers;
+  }
+
+  private static void isKept(Page page, String code) {
+    await(code + " is kept")
+        .pollInSameThread()
+        .until(() -> page.evaluate(IS_KEPT.formatted(code)).equals(true));
   }
 
   private static Page.LocatorOptions with(String words) {
@@ -41,30 +60,74 @@ class RecoveryIT extends AtThePages {
       var page = visit.page();
       var answers = answers(page, "**/languages");
       visit.open("/");
-      page.locator("#notice", with("The languages cannot be loaded")).waitFor();
+      page.locator("#languages", with("The languages cannot be loaded")).waitFor();
+      assertThat(page.isDisabled("#run")).isTrue();
       visit.isAccessible();
       answers.set(true);
       page.waitForSelector("html[data-ready]");
-      assertThat(page.textContent("#notice")).isEmpty();
+      assertThat(page.textContent("#languages")).isEmpty();
       visit.runsTo("Accepted");
       visit.expectsErrors();
     }
   }
 
   @Test
-  void whatIsDoneBeforeTheLanguagesAreThereTakesNoProgramsPlace() {
-    try (var visit = playground()) {
+  void whatIsTypedBeforeTheLanguagesAreThereIsOfTheFirst() {
+    try (var visit = Look.DESKTOP.visit(browser, product)) {
       var page = visit.page();
-      visit.type("print('kept')\n");
-      await("the program is kept").pollInSameThread().until(() -> page.evaluate(KEPT).equals(true));
       var answers = answers(page, "**/languages");
       visit.open("/");
-      page.locator("#notice", with("The languages cannot be loaded")).waitFor();
-      page.click("#case-add");
-      page.click("#case-clear");
+      page.locator("#languages .notice").waitFor();
+      visit.type("print('typed early')\n");
+      visit.testCase(0).locator("textarea").nth(1).fill("typed early\n");
+      page.keyboard().press("Control+Enter");
       answers.set(true);
       page.waitForSelector("html[data-ready]");
+      assertThat(page.textContent(".cm-content")).contains("typed early");
+      assertThat(page.textContent("#tabs")).isEqualTo("main.py");
+      visit.runsTo("Accepted");
+      visit.expectsErrors();
+    }
+  }
+
+  /** While nothing answers, the server is too busy, or it wants a token that is not given. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 503, 401})
+  void aProgramIsThereBeforeItsLanguages(int status) {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.example("Several files");
+      page.click("#share");
+      var link = page.inputValue("dialog input");
+      page.keyboard().press("Escape");
+      visit.example("Counts words");
+      visit.type("print('kept')\n");
+      isKept(page, "kept");
+
+      var answers = answers(page, "**/languages", status);
+      visit.open("/");
+      if (status == 401) {
+        page.waitForSelector("dialog");
+        page.keyboard().press("Escape");
+      }
+      page.locator("#languages .notice").waitFor();
       assertThat(page.textContent(".cm-content")).contains("kept");
+      visit.type("print('typed meanwhile')\n");
+      isKept(page, "typed meanwhile");
+      page.evaluate("link => { location.href = link }", link);
+      page.locator("#notice", with("The shared program is loaded")).waitFor();
+      assertThat(page.textContent("#tabs")).startsWith("main.c");
+      page.locator("#notice button >> text=Bring back").click();
+      assertThat(page.textContent(".cm-content")).contains("typed meanwhile");
+      page.locator("#notice button >> text=Undo").click();
+
+      answers.set(true);
+      if (status == 401) {
+        page.locator("#languages button >> text=Try again").click();
+      }
+      page.waitForSelector("html[data-ready]");
+      assertThat(page.inputValue("#language")).isEqualTo("c");
+      visit.runsTo("Accepted");
       visit.expectsErrors();
     }
   }

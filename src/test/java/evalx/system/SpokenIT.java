@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,33 @@ class SpokenIT extends AtThePages {
           .startsWith("status: Time Limit Exceeded. 1 of 2 test cases passed")
           .contains("The program took longer than it may.");
     }
+  }
+
+  /** Where these are another language's, so is what is shown and read of a verdict. */
+  @Test
+  void aVerdictIsReadInTheWordsOfTheTexts() {
+    try (var visit = Look.DESKTOP.visit(browser, product)) {
+      var page = visit.page();
+      listenIn(visit.context());
+      page.route("**/assets/texts.js", SpokenIT::inOtherWords);
+      visit.playground("").runsTo("Godkänd");
+      var spoken = spoken(page);
+      assertThat(spoken.get(spoken.size() - 1)).startsWith("status: Godkänd. 1 of 1");
+      assertThat(visit.testCase(0).locator(".badge").textContent()).isEqualTo("✓Godkänd");
+
+      var console = ConsoleVisit.open(visit, "submissions");
+      assertThat(console.page().locator(".filters option[value=Accepted]").textContent())
+          .isEqualTo("Godkänd");
+    }
+  }
+
+  private static void inOtherWords(Route route) {
+    var texts =
+        route
+            .fetch()
+            .text()
+            .replace("\"status.Accepted\": \"Accepted\"", "\"status.Accepted\": \"Godkänd\"");
+    route.fulfill(new Route.FulfillOptions().setContentType("text/javascript").setBody(texts));
   }
 
   /** One for each test case would never end. */

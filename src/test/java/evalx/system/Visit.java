@@ -32,6 +32,14 @@ final class Visit implements AutoCloseable {
         .map((one) => one.cloneNode(false).outerHTML).slice(0, 10)
       """;
 
+  /** Fields that telephones zoom in on, because their text is small. */
+  private static final String SMALL_FIELDS =
+      """
+      () => [...document.querySelectorAll("input:not([type=checkbox], [type=file]), select, textarea, .cm-content")]
+        .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 16)
+        .map((one) => one.cloneNode(false).outerHTML)
+      """;
+
   private static final int PATIENCE_MILLIS = 60_000;
 
   private final URI base;
@@ -138,6 +146,13 @@ final class Visit implements AutoCloseable {
     assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
         .as("%s reach beyond it", page.evaluate(BEYOND, page.viewportSize().width))
         .isLessThanOrEqualTo(page.viewportSize().width);
+  }
+
+  /** No field would make a telephone zoom in when it is touched. */
+  void hasNoSmallFields() {
+    if (page.evaluate("matchMedia('(pointer: coarse), (max-width: 40rem)').matches").equals(true)) {
+      assertThat((List<?>) page.evaluate(SMALL_FIELDS)).isEmpty();
+    }
   }
 
   private static String axe() {

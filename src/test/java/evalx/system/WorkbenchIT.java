@@ -250,6 +250,27 @@ class WorkbenchIT extends AtThePages {
   }
 
   @Test
+  void aVerdictIsOfWhatWasExpectedWhenTheRunBegan() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.type("import time\ntime.sleep(2)\nprint('slept')\n");
+      var expected = visit.testCase(0).locator("textarea").nth(1);
+      expected.fill("awake\n");
+      page.keyboard().press("Control+Enter");
+      page.locator("#cancel").waitFor();
+      expected.fill("asleep\n");
+      visit.showsVerdict("Wrong Answer");
+      assertThat(page.textContent("#result")).contains("The program has changed since this run");
+      assertThat(visit.testCase(0).locator(".output").textContent()).contains("slept");
+      assertThat(visit.testCase(0).locator(".diff").count()).isZero();
+      assertThat(page.evaluate("JSON.parse(localStorage['evalx.history'])[0].workspace.cases"))
+          .asString()
+          .contains("awake")
+          .doesNotContain("asleep");
+    }
+  }
+
+  @Test
   void aTestCaseIsCopiedAndRemoved() {
     try (var visit = playground()) {
       var page = visit.page();
