@@ -90,6 +90,8 @@ final class Watch implements AutoCloseable {
     write(
         "alerts.yml",
         read("prometheus/alerts.yml")
+            // Before the first scrape no node is known.
+            .replaceAll("(?<alert>absent.*\\s+for: )[0-9]+m", "${alert}10s")
             .replaceAll("for: [0-9]+m", "for: 1s")
             .replace("interval: 5m", "interval: 2s")
             .replace("[5m]", "[1m]"));
