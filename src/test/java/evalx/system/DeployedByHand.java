@@ -48,7 +48,7 @@ interface DeployedByHand {
 
     var file = client.send(client.request("/files").PUT(BodyPublishers.ofString("1")).build());
     assertThat(file.statusCode()).as(file.body()).isEqualTo(201);
-    assertLeadsTo("/files/" + Client.json(file.body()).get("id").asText(), file);
+    assertLeadsTo("/files/" + Client.json(file.body()).get("file").asText(), file);
 
     assertThat(client.result(token, LIMIT).get("status").asText()).isEqualTo("Accepted");
   }
