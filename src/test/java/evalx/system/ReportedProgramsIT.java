@@ -43,10 +43,10 @@ class ReportedProgramsIT {
         "Runtime Error (SIGABRT)",
         "got no std::bad_alloc");
     add(
-        "an allocation that is larger than the machine",
+        "an allocation that is larger than the machine, of which only what is printed tells",
         "python",
         "x = [0] * 10**12",
-        "Memory Limit Exceeded",
+        "Runtime Error (NZEC)",
         "MemoryError");
     add(
         "an array that is larger than the limit",
