@@ -81,8 +81,9 @@ static void make_group(void)
     cli_find_groups();
     cgroup_create(&exchange->group, run->box.uid, true);
     group_made = true;
-    cgroup_start_run(&exchange->group, 0, cli.group_memory ? cli.group_memory : GROUP_UNLIMITED,
-                     cli.processes && cli.processes < TASKS_UNLIMITED ? cli.processes : TASKS_UNLIMITED);
+    if (!cgroup_start_run(&exchange->group, 0, cli.group_memory ? cli.group_memory : GROUP_UNLIMITED,
+                          cli.processes && cli.processes < TASKS_UNLIMITED ? cli.processes : TASKS_UNLIMITED))
+        sandbox_failure("cannot set the limits of the group");
 }
 
 static void remove_group(void)

@@ -33,9 +33,10 @@ backup_to_file() {
   [[ -d $(dirname -- "$file") ]] || fail "There is no folder $(dirname -- "$file")."
   # A backup holds passwords: mktemp lets nobody else read it.
   draft=$(mktemp -- "$file.XXXXXX")
-  as_root "$ROOT/evalx" make-backup --state "$STATE" >"$draft" ||
-    { rm -f -- "$draft" && fail "There is no backup in $file."; }
+  trap 'rm -f -- "$draft"' EXIT
+  as_root "$ROOT/evalx" make-backup --state "$STATE" >"$draft" || fail "There is no backup in $file."
   mv -- "$draft" "$file"
+  trap - EXIT
   step "Backup in $file, $(du -h -- "$file" | cut -f 1); it holds passwords, and only its owner may read it"
 }
 

@@ -129,7 +129,7 @@ check_own_broker() {
   answer=$(forget_unreadable_files && run_adapter evalx.adapter.CheckAccount 2>/dev/null) || status=$?
   case $status in
     0) ;;
-    1) fail "${answer^}" ;;
+    3) fail "${answer^}" ;;
     *) step "Warning: ${answer:-the broker could not be asked}" ;;
   esac
 }
@@ -215,7 +215,9 @@ end_all() {
 }
 
 # Whether a state of EvalX is there, also one whose restore was killed.
-holds_data() { [[ -d $STATE/secrets || -d $STATE/data && -f $STATE/version ]]; }
+holds_data() {
+  [[ -d $STATE/secrets ]] || { [[ -d $STATE/data && -e $STATE/settings ]] && grep -Eqsx '[0-9]{1,4}' "$STATE/version"; }
+}
 
 down() {
   local wipe=$1

@@ -49,7 +49,7 @@ def on_warm_boxes(case):
             """An attack on a cold box would prove nothing here. A few may have met no interpreter, on a busy host."""
             super().tearDownClass()
             warm, cold = (CountedSlot.starts[way] for way in (True, False))
-            assert warm >= 9 * cold and (warm or not CountedSlot.runs), f"attacks started cold: {cold} beside {warm} warm ones"
+            assert (cold <= 2 or warm >= 9 * cold) and (warm or not CountedSlot.runs), f"attacks started cold: {cold} beside {warm} warm ones"
 
         def setUp(self):
             if self._testMethodName in OF_COLD_STARTS:

@@ -215,6 +215,7 @@ class BackupTest(unittest.TestCase):
 
     def test_only_a_state_is_wiped(self):
         self.write(f"{self.folder}/other/data/mine", "of another program")
+        self.write(f"{self.folder}/other/version", "1.2")
         done = self.evalx("down", "--wipe", "--state", f"{self.folder}/other", stdout=subprocess.PIPE)
         self.assertIn(b"EvalX is not running", done.stdout)
         self.assertTrue(os.path.exists(f"{self.folder}/other/data/mine"))

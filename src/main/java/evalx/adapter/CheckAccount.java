@@ -8,12 +8,14 @@ import org.apache.activemq.artemis.api.core.ActiveMQSecurityException;
 import org.apache.activemq.artemis.api.core.TransportConfiguration;
 
 /**
- * Connects to a broker of its own with the account in the settings, and ends with status 1 after
+ * Connects to a broker of its own with the account in the settings, and ends with status 3 after
  * saying that they cannot be used, with status 2 where the broker is away. {@code ./evalx up} asks
  * before it starts anything, and before it ends a node that runs.
  */
 public final class CheckAccount {
-  static final int REFUSED = 1;
+  /** None of those with which a JVM ends by itself. */
+  static final int REFUSED = 3;
+
   static final int AWAY = 2;
 
   private CheckAccount() {}

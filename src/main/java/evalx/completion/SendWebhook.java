@@ -10,7 +10,7 @@ import jakarta.inject.Singleton;
 class SendWebhook implements Effect {
   /**
    * So many times a message is delivered at the most whose webhook finds its queue full: for half a
-   * minute, in which the job counts against the quota of its caller.
+   * minute.
    */
   private static final int MAX_DELIVERIES = 5;
 

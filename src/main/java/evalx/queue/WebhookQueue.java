@@ -49,9 +49,8 @@ public class WebhookQueue {
   }
 
   /**
-   * Sends a message that takes the place of another one: of an attempt that failed, or that is put
-   * off. A quarter of the queue stays free of these, so that first attempts find a place whatever
-   * waits for receivers that are down.
+   * Sends a message that takes the place of an attempt that failed. A quarter of the queue stays
+   * free of these, so that first attempts find a place whatever waits for receivers that are down.
    *
    * @throws QueueFull when as many wait as may
    * @throws BrokerAway as {@link #send} does
@@ -63,7 +62,8 @@ public class WebhookQueue {
     send(message, delay);
   }
 
-  private boolean hasPlaceForLater() {
+  /** Whether one more later attempt finds less than three quarters of the queue taken. */
+  public boolean hasPlaceForLater() {
     if (System.nanoTime() - nextLook >= 0) {
       placesForLater.set(room().untilThreeQuarters());
       nextLook = System.nanoTime() + LOOK_NANOS;

@@ -79,13 +79,24 @@ public class WebhookProgress {
     }
   }
 
-  /** Puts an attempt off. */
+  /**
+   * Puts an attempt off that was not made. It is given up only where there is a place neither of
+   * those for later attempts nor of its sender's and its receiver's share.
+   */
   void postpone(WebhookMessage message, Route route, Duration wait) {
-    sendLater(message.later(), route, wait)
-        .ifPresent(refusal -> giveUp(message, refusal, message.attempt() - 1));
+    if (!queue.hasPlaceForLater() && !later.hasPlace(route)) {
+      giveUp(message, SHARE_TAKEN, message.attempt() - 1);
+      return;
+    }
+    try {
+      queue.send(message.later(), wait);
+      later.add(route, wait);
+    } catch (QueueFull e) {
+      giveUp(message, FULL, message.attempt() - 1);
+    }
   }
 
-  /** Why a message finds no place in the queue; empty where it was sent. */
+  /** Why the next attempt finds no place in the queue; empty where it was sent. */
   private Optional<Outcome> sendLater(WebhookMessage message, Route route, Duration delay) {
     if (!later.hasPlace(route)) {
       return Optional.of(SHARE_TAKEN);

@@ -48,15 +48,15 @@ class CompleteJobTest {
           new Effects(
               List.of(
                   new JmsReply(broker, Settings.of(name -> null), events),
+                  new CountJobOut(
+                      (owner, ended) -> countedOut.add(ended), Settings.of(name -> null)),
+                  new TellWaiters(
+                      told -> order.add("told with " + broker.sent.size() + " replies")),
                   new SendWebhook(
                       new WebhookProgress(
                           new WebhookQueue(broker, name -> new QueueRoom(1, 1)),
                           results,
-                          attempt -> {})),
-                  new CountJobOut(
-                      (owner, ended) -> countedOut.add(ended), Settings.of(name -> null)),
-                  new TellWaiters(
-                      told -> order.add("told with " + broker.sent.size() + " replies")))),
+                          attempt -> {})))),
           events);
 
   private final class Observer implements SubmissionObserver {
@@ -159,6 +159,7 @@ class CompleteJobTest {
     assertThatThrownBy(
             () -> completeJob.complete(request, SampleResults.of(id, Verdict.ACCEPTED, receiver)))
         .isInstanceOf(BrokerAway.class);
+    assertThat(order).as("who waits hears of it all the same").contains("told with 0 replies");
     assertThatThrownBy(() -> completeJob.repeatEffects(Messages.deliveredFor(request, 4)))
         .isInstanceOf(BrokerAway.class);
     assertThat(results.find(id).orElseThrow().isPending()).isTrue();
@@ -166,7 +167,7 @@ class CompleteJobTest {
     completeJob.repeatEffects(Messages.deliveredFor(request, 5));
 
     assertThat(results.find(id).orElseThrow().isPending()).isFalse();
-    assertThat(order).containsExactly("observed", "told with 0 replies");
+    assertThat(order).filteredOn("observed"::equals).hasSize(1);
   }
 
   @Test

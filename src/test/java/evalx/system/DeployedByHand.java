@@ -158,6 +158,9 @@ interface DeployedByHand {
   @Test
   default void deployedAgainNothingIsLeftOfTheLastTime() throws JMSException {
     work();
+    server().redeploy();
+    server().redeployAdapter();
+    work();
     var before = server().held();
 
     for (int i = 0; i < DEPLOYMENTS; i++) {

@@ -21,7 +21,7 @@ class HostileOutputIT extends AtThePages {
    * Milliseconds in which a page may answer nothing. It takes some 200 on an idle machine, and a
    * few times that where others are at work; what lays out anew for each line takes half a minute.
    */
-  private static final int MAX_TASK = 1500;
+  private static final int MAX_TASK = 3000;
 
   private static final String WATCH =
       """

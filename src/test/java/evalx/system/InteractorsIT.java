@@ -73,7 +73,7 @@ class InteractorsIT {
       delimiter = '|',
       value = {
         "read n; echo $((n + 1))    | Accepted               |",
-        "read n; echo $n; read said | Wrong Answer           | no",
+        "read n; echo $n; read said; exit 0 | Wrong Answer           | no",
         "read n                     | Wrong Answer           | heard nothing",
         "read n; kill -SEGV $$      | Runtime Error (SIGSEGV)| ",
         "read n; exit 3             | Runtime Error (NZEC)   | ",

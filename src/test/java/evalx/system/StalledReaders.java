@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What becomes of clients that follow a submission and take nothing, whatever the server. */
 interface StalledReaders {
-  Duration LIMIT = Duration.ofSeconds(40);
+  Duration LIMIT = Duration.ofSeconds(90);
 
   /** Text that gzip makes little smaller, another for each test case. */
   String NOISE =

@@ -40,6 +40,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -273,6 +274,32 @@ class DeliverWebhookTest {
     var alive = end(quick.url("/"));
     await("its delivery").atMost(LIMIT).until(() -> nexts().contains(Next.DELIVERED));
     assertThat(results.find(alive).orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsOnlyPutOffIsNotGivenUpWhereFirstAttemptsFillTheQueue() throws Exception {
+    broker.purge(QueueNames.WEBHOOKS);
+    broker.limit(QueueNames.WEBHOOKS, 8);
+    var released = new CountDownLatch(1);
+    var slow =
+        receiver(
+            (exchange, count) -> {
+              try {
+                released.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              exchange.sendResponseHeaders(200, -1);
+            });
+    var sent = Stream.generate(() -> end(slow.url("/"))).limit(7).toList();
+    deliver(8, Map.of());
+    await("the receiver has all it may have")
+        .atMost(LIMIT)
+        .until(() -> slow.received.size() == ReceiverTurns.MAX_AT_ONCE);
+    released.countDown();
+
+    sent.forEach(this::awaitEnd);
+    assertThat(nexts()).hasSize(7).containsOnly(Next.DELIVERED);
   }
 
   @Test
