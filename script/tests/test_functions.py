@@ -282,16 +282,20 @@ class CheckBrokerTest(unittest.TestCase):
 
     def test_the_account_is_refused_before_anything_starts(self):
         said = "the broker refuses the account 'me'".replace("'", "'\\''")
-        self.assertEqual(self.check(1, said, ARTEMIS_URL="tcp://mq"), (1, "evalx: The broker refuses the account 'me'"))
+        self.assertEqual(self.check(3, said, ARTEMIS_URL="tcp://mq"), (1, "evalx: The broker refuses the account 'me'"))
         self.assertEqual(self.check(0, ARTEMIS_URL="tcp://mq"), (0, ""))
 
     def test_a_broker_that_is_away_may_come(self):
         status, output = self.check(2, "the broker is away", ARTEMIS_URL="tcp://mq")
         self.assertEqual((status, output.split("  ")[-1]), (0, "Warning: the broker is away"))
 
+    def test_a_jvm_that_cannot_ask_refuses_nothing(self):
+        status, output = self.check(1, ARTEMIS_URL="tcp://mq")
+        self.assertEqual((status, output.split("  ")[-1]), (0, "Warning: the broker could not be asked"))
+
     def test_the_embedded_one_and_what_only_the_server_can_read_are_left_to_it(self):
-        self.assertEqual(self.check(1), (0, ""))
-        self.assertEqual(self.check(1, ARTEMIS_URL="tcp://mq", ARTEMIS_PASSWORD_FILE="/of/root"), (0, ""))
+        self.assertEqual(self.check(3), (0, ""))
+        self.assertEqual(self.check(3, ARTEMIS_URL="tcp://mq", ARTEMIS_PASSWORD_FILE="/of/root"), (0, ""))
 
 
 class CheckRedisTest(unittest.TestCase):
