@@ -15,7 +15,7 @@ up() {
   bring_up "$detach"
   ! { serves && offers; } || run_samples
   exec {UP_LOCK}<&-
-  begin_later_headers
+  ask_for_later_headers
   if $detach; then
     trap - EXIT
     step "EvalX runs at $(base_url); ./evalx down stops it"

@@ -229,6 +229,7 @@ supervise() {
       rotate=$((SECONDS + 60))
     fi
     backup_when_due
+    begin_later_headers
     sleep 0.5 {LOCK}<&-
   done
   end_parts "$how"
@@ -239,6 +240,7 @@ supervise() {
 # `keep`, Redis and the cache run on where the next supervisor can take them over.
 end_parts() {
   local part
+  end_later_headers
   stop_part server "$(drain_limit)"
   stop_part broker 20
   stop_part sandbox 15

@@ -51,11 +51,28 @@ end_toolchain() {
   [[ -z $TOOLCHAIN_MAKER ]] || wait "$TOOLCHAIN_MAKER" || fail "The compilers could not be prepared."
 }
 
-# Begins to make what the start need not wait for, which is also what one before did not come to.
-begin_later_headers() {
+# Asks the supervisor for what the start need not wait for, which is also what one before did not come to.
+ask_for_later_headers() {
   [[ -d $TOOLCHAIN && ! -e $TOOLCHAIN/cpp/iostream.gch/${LATER_STANDARDS[-1]} ]] || return 0
-  as_root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin nice -n 19 "$ROOT/evalx" make-later-headers \
-    </dev/null >/dev/null 2>&1 &
+  as_root touch "$STATE/run/later-headers"
+}
+
+# Begins to make them when they were asked for. Called by the supervisor again and again.
+begin_later_headers() {
+  [[ -e $STATE/run/later-headers ]] || return 0
+  rm -f "$STATE/run/later-headers"
+  env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin setsid nice -n 19 "$ROOT/evalx" make-later-headers \
+    </dev/null >/dev/null 2>&1 {LOCK}<&- &
+  write_pid_file headers $!
+}
+
+# They are not made any longer than EvalX runs.
+end_later_headers() {
+  local pid
+  rm -f "$STATE/run/later-headers"
+  pid=$(pid_of headers) || return 0
+  kill -TERM -- "-$pid" 2>/dev/null || true # the compilers that it has begun, too
+  stop_part headers 5
 }
 
 # The part that runs as root. A folder is either missing or complete but for the later headers.
@@ -91,9 +108,9 @@ make_later_headers() {
   flock -n "$lock" || return 0
   rm -rf "$TOOLCHAIN/draft"
   mkdir "$TOOLCHAIN/draft"
+  trap 'rm -rf "$TOOLCHAIN/draft"' EXIT
   cd "$TOOLCHAIN/draft" || exit
   make_headers ../cpp 1 "${LATER_STANDARDS[@]}"
-  rm -rf "$TOOLCHAIN/draft"
 }
 
 # Makes those that are not there, in the current folder first: make_headers INTO PARALLEL STANDARD...

@@ -51,6 +51,30 @@ class PidFileTest(unittest.TestCase):
             nap.kill()
 
 
+class LaterHeadersTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.state = f"{folder.name}/state"
+        os.makedirs(f"{self.state}/run")
+        self.pids = f"{folder.name}/pids"
+        with open(f"{folder.name}/evalx", "w", encoding="ascii") as maker:
+            maker.write(f"#!/bin/sh\nsleep 60 & echo $$ $! >{self.pids}.new; mv {self.pids}.new {self.pids}; wait\n")
+        os.chmod(maker.name, 0o755)
+        self.begin = f"ROOT={folder.name}; exec {{LOCK}}</dev/null; begin_later_headers"
+
+    def test_nobody_makes_them_who_was_not_asked(self):
+        self.assertEqual(bash(f"{self.begin}; pid_of headers", STATE=self.state), (1, ""))
+
+    def test_who_makes_them_ends_with_what_it_has_begun(self):
+        open(f"{self.state}/run/later-headers", "w", encoding="ascii").close()
+        wait = f"until [[ -e {self.pids} ]]; do sleep 0.05; done"
+        self.assertEqual(bash(f"{self.begin}; {wait}; end_later_headers", STATE=self.state), (0, ""))
+        with open(self.pids, encoding="ascii") as pids:
+            for pid in pids.read().split():
+                self.assertEqual(bash("start_time $1", pid), (1, ""))
+
+
 class PortsTest(unittest.TestCase):
     def setUp(self):
         self.taken = socket.create_server(("127.0.0.1", 0))
