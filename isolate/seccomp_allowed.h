@@ -13,7 +13,7 @@
     SYS_fchown, SYS_umask, SYS_statfs, SYS_fstatfs, SYS_readahead, SYS_getdents64, SYS_openat, SYS_mkdirat, SYS_mknodat,
     SYS_fchownat, SYS_newfstatat, SYS_unlinkat, SYS_renameat, SYS_linkat, SYS_symlinkat, SYS_readlinkat, SYS_fchmodat,
     SYS_faccessat, SYS_utimensat, SYS_fallocate, SYS_dup3, SYS_pipe2, SYS_preadv, SYS_pwritev, SYS_renameat2,
-    SYS_copy_file_range, SYS_preadv2, SYS_pwritev2, SYS_statx, SYS_close_range, SYS_openat2, SYS_faccessat2, 
+    SYS_copy_file_range, SYS_preadv2, SYS_pwritev2, SYS_statx, SYS_close_range, SYS_openat2, SYS_faccessat2,
 
     /* Extended attributes of the box's files, which the memory group counts; those that carry rights need rights. */
     SYS_setxattr, SYS_lsetxattr, SYS_fsetxattr, SYS_getxattr, SYS_lgetxattr, SYS_fgetxattr, SYS_listxattr, SYS_llistxattr,

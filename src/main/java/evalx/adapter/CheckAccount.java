@@ -9,8 +9,9 @@ import org.apache.activemq.artemis.api.core.TransportConfiguration;
 
 /**
  * Connects to a broker of its own with the account in the settings, and ends with status 3 after
- * saying that they cannot be used, with status 2 where the broker is away. {@code ./evalx up} asks
- * before it starts anything, and before it ends a node that runs.
+ * saying that the settings or the account cannot be used, with status 2 where the broker is away.
+ * It says so on stdout, because libraries log to stderr. {@code ./evalx up} asks before it starts
+ * anything, and before it ends a node that runs.
  */
 public final class CheckAccount {
   /** None of those with which a JVM ends by itself. */

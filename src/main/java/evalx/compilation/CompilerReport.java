@@ -78,7 +78,7 @@ record CompilerReport(Language language, RunReport run) {
       return switch (exceeded.limit()) {
         case OUTPUT -> "the compiler printed too much";
         case MEMORY -> "the compiler ran out of memory";
-        case CPU, WALL -> "the compiler ran out of time";
+        case CPU, WALL -> Result.Compiled.OUT_OF_TIME;
       };
     }
     if (ending instanceof Ending.Signalled signalled) {

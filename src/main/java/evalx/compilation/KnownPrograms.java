@@ -45,8 +45,10 @@ final class KnownPrograms {
   /** Who is told that a program is not shared is the only one, and has to share it. */
   synchronized Optional<Known> find(String name) {
     var known = Optional.ofNullable(programs.get(name));
-    known.ifPresent(
-        program -> programs.put(name, new Known(program.artifact(), program.compiled(), true)));
+    known
+        .filter(program -> !program.shared())
+        .map(program -> new Known(program.artifact(), program.compiled(), true))
+        .ifPresent(shared -> programs.put(name, shared));
     return known;
   }
 

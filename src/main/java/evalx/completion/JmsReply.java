@@ -27,9 +27,6 @@ import java.time.Duration;
 class JmsReply implements Effect {
   private static final Logger LOG = System.getLogger(JmsReply.class.getName());
 
-  /** A broker that delivers a message as often is there: what it does not take is the reply. */
-  private static final int MAX_DELIVERIES = 5;
-
   private final Sender broker;
   private final Duration timeToLive;
   private final EventPublisher events;
@@ -53,20 +50,20 @@ class JmsReply implements Effect {
     ended
         .request()
         .ifPresent(
-            request ->
-                request.routing().replyTo().ifPresent(to -> send(request, to, ended.json())));
+            request -> request.routing().replyTo().ifPresent(to -> send(ended, request, to)));
   }
 
-  private void send(JobMessage request, ReplyTo to, byte[] json) {
+  private void send(Ended ended, JobMessage request, ReplyTo to) {
     try {
       check(to, request);
-      broker.send(reply(request, to, json));
+      broker.send(reply(request, to, ended.json()));
     } catch (QueueFull | SendRefused e) {
       giveUp(request, e);
     } catch (BrokerAway e) {
-      if (request.attempts().deliveries() < MAX_DELIVERIES) {
+      if (ended.comesAgain()) {
         throw e;
       }
+      // A broker that delivers a message as often is there: what it does not take is the reply.
       giveUp(request, e);
     }
   }

@@ -8,12 +8,6 @@ import jakarta.inject.Singleton;
 /** Puts a result on its way to the receiver that its submission names. */
 @Singleton
 class SendWebhook implements Effect {
-  /**
-   * So many times a message is delivered at the most whose webhook finds its queue full: for half a
-   * minute.
-   */
-  private static final int MAX_DELIVERIES = 5;
-
   private final WebhookProgress progress;
 
   @Inject
@@ -25,15 +19,7 @@ class SendWebhook implements Effect {
   public void apply(Ended ended) {
     if (ended.awaitsWebhook()) {
       var trace = ended.request().flatMap(request -> request.origin().caller().trace());
-      progress.begin(ended.id(), WebhookId.of(ended.json()), trace, comesAgain(ended));
+      progress.begin(ended.id(), WebhookId.of(ended.json()), trace, ended.comesAgain());
     }
-  }
-
-  /** Not where no message is in hand that the broker would deliver again. */
-  private static boolean comesAgain(Ended ended) {
-    return ended
-        .request()
-        .filter(request -> request.attempts().deliveries() < MAX_DELIVERIES)
-        .isPresent();
   }
 }

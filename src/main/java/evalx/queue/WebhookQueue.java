@@ -56,14 +56,16 @@ public class WebhookQueue {
    * @throws BrokerAway as {@link #send} does
    */
   public void sendLater(WebhookMessage message, Duration delay) {
-    if (!hasPlaceForLater()) {
+    if (!takePlaceForLater()) {
       throw new QueueFull("three quarters of the queue are taken", null);
     }
     send(message, delay);
   }
 
-  /** Whether one more later attempt finds less than three quarters of the queue taken. */
-  public boolean hasPlaceForLater() {
+  /**
+   * Takes one of the places for later attempts; false when three quarters of the queue are taken.
+   */
+  public boolean takePlaceForLater() {
     if (System.nanoTime() - nextLook >= 0) {
       placesForLater.set(room().untilThreeQuarters());
       nextLook = System.nanoTime() + LOOK_NANOS;

@@ -47,6 +47,9 @@ public record Result(
   public record Compiled(Duration time, String output, boolean cached) {
     /** For a submission that was never compiled. */
     public static final Compiled NONE = new Compiled(Duration.ZERO, "", false);
+
+    /** The message of a result whose program was refused because its compiler had no time left. */
+    public static final String OUT_OF_TIME = "the compiler ran out of time";
   }
 
   /**

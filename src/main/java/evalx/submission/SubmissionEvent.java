@@ -11,8 +11,8 @@ public sealed interface SubmissionEvent {
   SubmissionId id();
 
   /**
-   * The broker has it on disk. Of an outside producer's that is told when a worker has read it, and
-   * once for each attempt.
+   * The broker has it on disk. Of a producer's job the worker tells that which has read it, once
+   * for each attempt.
    */
   record Queued(SubmissionId id, Submission submission, Caller caller, Instant at)
       implements SubmissionEvent {}

@@ -76,21 +76,21 @@ class DeliverWebhook implements WebhookHandler {
     }
     var began = System.nanoTime();
     try {
-      attempt(message, webhook);
+      attempt(message, webhook, route);
     } finally {
       turns.end(route, Duration.ofNanos(System.nanoTime() - began));
     }
   }
 
-  private void attempt(WebhookMessage message, Webhook webhook) {
+  private void attempt(WebhookMessage message, Webhook webhook, Route route) {
     var loaded = loadPayload.load(message.id());
     if (loaded instanceof LoadPayload.Loaded.NoRoom) {
-      progress.postpone(message, Route.of(webhook), LoadPayload.WAIT);
+      progress.postpone(message, route, LoadPayload.WAIT);
     } else if (loaded instanceof LoadPayload.Loaded.Gone) {
       giveUp(message, "late", "its result is gone");
     } else if (loaded instanceof LoadPayload.Loaded.Payload payload) {
       try (payload) {
-        settle(message, webhook, post(message, webhook, payload));
+        settle(message, route, post(message, webhook, payload));
       }
     } else {
       throw new IllegalStateException(loaded.toString());
@@ -103,7 +103,7 @@ class DeliverWebhook implements WebhookHandler {
         webhook.url(), webhook.id(), payload.result(), message.origin().trace());
   }
 
-  private void settle(WebhookMessage message, Webhook webhook, Outcome outcome) {
+  private void settle(WebhookMessage message, Route route, Outcome outcome) {
     if (outcome instanceof Outcome.Delivered) {
       progress.delivered(message, outcome);
     } else if (outcome instanceof Outcome.Refused) {
@@ -112,7 +112,7 @@ class DeliverWebhook implements WebhookHandler {
       backoff
           .delay(message.attempt(), message.since(), clock.instant(), again.retryAfter())
           .ifPresentOrElse(
-              delay -> progress.tryAgain(message, Route.of(webhook), outcome, delay),
+              delay -> progress.tryAgain(message, route, outcome, delay),
               () -> progress.giveUp(message, outcome, message.attempt()));
     } else {
       throw new IllegalStateException(outcome.toString());

@@ -80,11 +80,11 @@ public class WebhookProgress {
   }
 
   /**
-   * Puts an attempt off that was not made. It is given up only where there is a place neither of
-   * those for later attempts nor of its sender's and its receiver's share.
+   * Puts off an attempt that was not made. It is given up when the places for later attempts are
+   * taken and so is the share of its sender or receiver, or when the queue is full.
    */
   void postpone(WebhookMessage message, Route route, Duration wait) {
-    if (!queue.hasPlaceForLater() && !later.hasPlace(route)) {
+    if (!queue.takePlaceForLater() && !later.hasPlace(route)) {
       giveUp(message, SHARE_TAKEN, message.attempt() - 1);
       return;
     }

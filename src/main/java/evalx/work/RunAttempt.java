@@ -54,7 +54,8 @@ class RunAttempt {
       }
       failAttempt.failForWantOfRoom(delivery, start, e);
     } catch (BrokerAway e) {
-      // The run went well; only its reply is missing, which the next delivery repeats.
+      // The run went well; only its reply or its webhook is missing, which the next delivery
+      // repeats.
       throw e;
     } catch (RuntimeException e) {
       if (running.isCancelled() && !running.isToGoBack()) {

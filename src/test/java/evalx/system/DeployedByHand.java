@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
-import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -139,20 +138,8 @@ interface DeployedByHand {
   }
 
   private void produce() throws JMSException {
-    var url = "tcp://127.0.0.1:" + server().brokerPort;
-    try (var broker =
-            new ActiveMQConnectionFactory(url, "producer", StockServer.PRODUCER_PASSWORD);
-        var context = broker.createContext()) {
-      var replies = context.createTemporaryQueue();
-      var request = context.createTextMessage(job().toString());
-      request.setJMSReplyTo(replies);
-      context.createProducer().send(context.createQueue("evalx.jobs.bash"), request);
-      try (var consumer = context.createConsumer(replies)) {
-        var reply = consumer.receive(LIMIT.toMillis());
-        assertThat(reply).isNotNull();
-        assertThat(reply.getStringProperty("evalx_status")).isEqualTo("Accepted");
-      }
-    }
+    var result = OverJms.ask(server().brokerPort, StockServer.PRODUCER_PASSWORD, job());
+    assertThat(result.get("status").asText()).isEqualTo("Accepted");
   }
 
   @Test

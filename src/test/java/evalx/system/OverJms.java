@@ -17,9 +17,13 @@ final class OverJms {
 
   /** Sends a submission as a job, and gives the result that comes as its reply. */
   static JsonNode ask(Product product, ObjectNode submission) throws JMSException {
-    var url = "tcp://127.0.0.1:" + product.port("BROKER_PORT");
-    try (var factory =
-            new ActiveMQConnectionFactory(url, "producer", product.password("producer"));
+    return ask(product.port("BROKER_PORT"), product.password("producer"), submission);
+  }
+
+  /** The same at the broker of a server that is no product. */
+  static JsonNode ask(int brokerPort, String password, ObjectNode submission) throws JMSException {
+    var url = "tcp://127.0.0.1:" + brokerPort;
+    try (var factory = new ActiveMQConnectionFactory(url, "producer", password);
         var context = factory.createContext()) {
       var replies = context.createTemporaryQueue();
       var request = context.createTextMessage(submission.toString());

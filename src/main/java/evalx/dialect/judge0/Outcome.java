@@ -2,7 +2,7 @@ package evalx.dialect.judge0;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import evalx.dialect.LateCompiler;
+import evalx.dialect.CompilerTimeout;
 import evalx.dialect.Signals;
 import evalx.submission.CaseResult;
 import evalx.submission.Result;
@@ -111,7 +111,7 @@ record Outcome(
 
   private static Outcome failedCompilation(Result result, byte @Nullable [] output) {
     var reason = result.remarks().message();
-    if (LateCompiler.is(result)) {
+    if (CompilerTimeout.is(result)) {
       return notCompiled("Compilation time limit exceeded.".getBytes(UTF_8), Optional.empty());
     }
     return output == null

@@ -2,7 +2,7 @@ package evalx.dialect.piston;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
-import evalx.dialect.LateCompiler;
+import evalx.dialect.CompilerTimeout;
 import evalx.dialect.NoOutcome;
 import evalx.format.Json;
 import evalx.submission.CaseResult;
@@ -62,14 +62,14 @@ final class ExecuteAnswer {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
     var output = result.compiled().output();
     var stage = stage("", output);
-    if (LateCompiler.is(result)) {
+    if (CompilerTimeout.is(result)) {
       stage.putNull("code").put("signal", KILLED);
     } else {
       stage.put("code", failed ? 1 : 0).putNull("signal");
     }
     stage.put(
         "message", failed ? result.remarks().message().orElse("Exited with error status 1") : null);
-    stage.put("status", LateCompiler.is(result) ? LATE : failed ? "RE" : null);
+    stage.put("status", CompilerTimeout.is(result) ? LATE : failed ? "RE" : null);
     stage.put("cpu_time", result.compiled().time().toMillis());
     stage.put("wall_time", result.compiled().time().toMillis());
     stage.putNull("memory");

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.dialect.Answer;
-import evalx.dialect.LateCompiler;
+import evalx.dialect.CompilerTimeout;
 import evalx.dialect.NoOutcome;
 import evalx.dialect.Signals;
 import evalx.format.Json;
@@ -66,7 +66,7 @@ final class RunCodeAnswer {
   private static ObjectNode compiled(Result result) {
     var failed = result.verdict() == Verdict.COMPILATION_ERROR;
     var compiler =
-        LateCompiler.is(result)
+        CompilerTimeout.is(result)
             ? late(result.compiled().time())
             : command("Finished", result.compiled().time()).put("return_code", failed ? 1 : 0);
     return compiler.put("stdout", "").put("stderr", result.compiled().output());
