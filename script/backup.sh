@@ -27,8 +27,9 @@ backup() {
   if [[ $1 == s3://* ]]; then backup_to_bucket "$1"; else backup_to_file "$1"; fi
 }
 
-backup_to_file() {
-  local file=$1 draft
+# In a shell of its own, whose trap is not that of who calls it.
+backup_to_file() (
+  file=$1
   [[ ! -e $file ]] || fail "$file exists already."
   [[ -d $(dirname -- "$file") ]] || fail "There is no folder $(dirname -- "$file")."
   # A backup holds passwords: mktemp lets nobody else read it.
@@ -36,9 +37,8 @@ backup_to_file() {
   trap 'rm -f -- "$draft"' EXIT
   as_root "$ROOT/evalx" make-backup --state "$STATE" >"$draft" || fail "There is no backup in $file."
   mv -- "$draft" "$file"
-  trap - EXIT
   step "Backup in $file, $(du -h -- "$file" | cut -f 1); it holds passwords, and only its owner may read it"
-}
+)
 
 # Sends a backup to storage that speaks S3. A single request takes up to 5 GB.
 backup_to_bucket() {
@@ -79,7 +79,9 @@ make_backup() {
   read_settings
   pid_of server >/dev/null || fail "The server does not run."
   # The watchdog inherits the lock, so that one whose backup was killed wakes no server that another holds still.
-  exec {BACKUP_LOCK}>"$STATE/run/backup.lock"
+  # Nobody else may hold it.
+  (umask 077 && : >>"$STATE/run/backup.lock")
+  exec {BACKUP_LOCK}<"$STATE/run/backup.lock"
   if ! flock -n "$BACKUP_LOCK"; then
     step "Another backup of $STATE runs: waiting for it" >&2
     flock -w "$DUMP_LIMIT" "$BACKUP_LOCK" || fail "The other backup has not ended within $DUMP_LIMIT s."
@@ -142,7 +144,8 @@ copy_held_still() {
 
 release() {
   ((${#HELD[@]} == 0)) || kill -CONT "${HELD[@]}" 2>/dev/null || true
-  [[ -z $WATCHDOG ]] || kill -- "-$WATCHDOG" 2>/dev/null || true
+  # It may not lead a group of its own yet.
+  [[ -z $WATCHDOG ]] || kill -- "-$WATCHDOG" 2>/dev/null || kill "$WATCHDOG" 2>/dev/null || true
   WATCHDOG=
 }
 
@@ -231,7 +234,7 @@ take_backup() {
   for name in "${OWN_TABLES[@]}"; do [[ ! -e $draft/$name ]] || cp -a "$draft/$name" "$STATE/"; done
   # First the number, by which `down --wipe` knows a state of EvalX.
   sed -n 's/^state=//p' "$draft/manifest" >"$STATE/version"
-  mv "$draft/data" "$draft/settings" "$STATE/"
+  mv "$draft/settings" "$draft/data" "$STATE/"
   # The data are in the state now, wherever they were.
   sed -i '/^DATA_DIR=/d' "$draft/environment"
   mv "$draft/environment" "$draft/secrets/"

@@ -214,9 +214,9 @@ end_all() {
   rm -f "$STATE/run/supervisor.pid" "$STATE/sandbox/evalx-isolate.sock"
 }
 
-# Whether a state of EvalX is there, also one whose restore was killed.
+# Whether a state of EvalX is there, also one that was restored and never started, or whose restore was killed.
 holds_data() {
-  [[ -d $STATE/secrets ]] || { [[ -d $STATE/data && -e $STATE/settings ]] && grep -Eqsx '[0-9]{1,4}' "$STATE/version"; }
+  [[ -d $STATE/run && -d $STATE/secrets ]] || { [[ -d $STATE/data && -e $STATE/settings ]] && grep -Eqsx '[0-9]{1,4}' "$STATE/version"; }
 }
 
 down() {

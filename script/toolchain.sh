@@ -107,6 +107,7 @@ make_later_headers() {
   exec {lock}<"$TOOLCHAIN"
   flock -n "$lock" || return 0
   rm -rf "$TOOLCHAIN/draft"
+  need_disk "$TOOLCHAIN" 1000
   mkdir "$TOOLCHAIN/draft"
   trap 'rm -rf "$TOOLCHAIN/draft"' EXIT
   cd "$TOOLCHAIN/draft" || exit

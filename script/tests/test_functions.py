@@ -75,6 +75,15 @@ class LaterHeadersTest(unittest.TestCase):
                 self.assertEqual(bash("start_time $1", pid), (1, ""))
 
 
+class BackupToBucketTest(unittest.TestCase):
+    def test_an_upload_that_fails_leaves_no_archive(self):
+        stubs = "keep_settings() { :; }; as_root() { echo backup; }; send_to_bucket() { fail 'S3 is away.'; }"
+        with tempfile.TemporaryDirectory() as folder:
+            status, output = bash(f"{stubs}; backup_to_bucket s3://b", STATE="", TMPDIR=folder)
+            self.assertEqual((status, output.splitlines()[-1]), (1, "evalx: S3 is away."))
+            self.assertEqual(os.listdir(folder), [])
+
+
 class PortsTest(unittest.TestCase):
     def setUp(self):
         self.taken = socket.create_server(("127.0.0.1", 0))

@@ -50,7 +50,7 @@ final class InstalledSoftware {
             sha256sum
           find /usr/local ! -type d ! -name '*.pyc' -printf '%p %s %T@ %l\\n' 2>/dev/null |
             LC_ALL=C sort | sha256sum
-          find /toolchain -maxdepth 2 2>/dev/null | LC_ALL=C sort | sha256sum
+          find /toolchain -maxdepth 2 -path /toolchain/draft -prune -o -print 2>/dev/null | LC_ALL=C sort | sha256sum
           """);
 
   private static final byte[] NOTHING = {};

@@ -62,15 +62,22 @@ public class WebhookQueue {
     send(message, delay);
   }
 
-  /**
-   * Takes one of the places for later attempts; false when three quarters of the queue are taken.
-   */
-  public boolean takePlaceForLater() {
+  private boolean takePlaceForLater() {
+    look();
+    return placesForLater.getAndDecrement() > 0;
+  }
+
+  /** Whether less than three quarters of the queue are taken. */
+  public boolean hasPlaceForLater() {
+    look();
+    return placesForLater.get() > 0;
+  }
+
+  private void look() {
     if (System.nanoTime() - nextLook >= 0) {
       placesForLater.set(room().untilThreeQuarters());
       nextLook = System.nanoTime() + LOOK_NANOS;
     }
-    return placesForLater.getAndDecrement() > 0;
   }
 
   /**

@@ -37,9 +37,15 @@ final class LaterAttempts {
 
   /** Counts one that waits now. */
   synchronized void add(Route route, Duration delay) {
+    forgetPast();
     byTime.add(new Attempt(nanoTime.getAsLong() + delay.toNanos(), route));
     byOwner.merge(route.owner(), 1, Integer::sum);
     byReceiver.merge(route.receiver(), 1, Integer::sum);
+  }
+
+  /** How many wait, or have waited until a moment ago. */
+  synchronized int size() {
+    return byTime.size();
   }
 
   private void forgetPast() {

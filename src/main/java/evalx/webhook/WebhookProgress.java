@@ -84,7 +84,7 @@ public class WebhookProgress {
    * taken and so is the share of its sender or receiver, or when the queue is full.
    */
   void postpone(WebhookMessage message, Route route, Duration wait) {
-    if (!queue.takePlaceForLater() && !later.hasPlace(route)) {
+    if (!queue.hasPlaceForLater() && !later.hasPlace(route)) {
       giveUp(message, SHARE_TAKEN, message.attempt() - 1);
       return;
     }

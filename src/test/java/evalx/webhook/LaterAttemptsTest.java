@@ -40,6 +40,15 @@ class LaterAttemptsTest {
   }
 
   @Test
+  void whatIsPutOffAgainAndAgainIsHeldOnce() {
+    for (int i = 0; i < 10; i++) {
+      waiting.add(new Route("ann", "slow"), DELAY);
+      now.addAndGet(DELAY.toNanos());
+    }
+    assertThat(waiting.size()).isEqualTo(1);
+  }
+
+  @Test
   void whatWasPutOffCountsUntilItsTime() {
     putOff("ann", "dead");
     now.addAndGet(DELAY.toNanos() / 2);
