@@ -59,14 +59,20 @@ class Figures(WithDaemon):
         self.stolen = stolen() - before
         return report
 
-    def expect_true(self, report):
-        own = clocks(report)
-        total = sum(own.values())
-        self.assertGreater(total, 0)
-        delta = TRUE_WITHIN * total + PROCESS_COSTS * len(own)
-        if not report.by_group:
-            delta += self.stolen  # in the counter of performance events, not in the clocks of processes
-        self.assertAlmostEqual(total, report.cpu, delta=delta, msg=report.verdict)
+    def expect_true(self, check, *arguments, **options):
+        """The CPU time of a run. A host that takes processors' time adds it to the counter of performance events, not
+        to the clocks of processes, and tells it in hundredths of a second only: there one of some tries must be true.
+        """
+        for left in reversed(range(TRIES)):
+            report = self.figures(*arguments, processes=64, **options)
+            check(report)
+            own = clocks(report)
+            total = sum(own.values())
+            self.assertGreater(total, 0)
+            delta = TRUE_WITHIN * total + PROCESS_COSTS * len(own) + (0 if report.by_group else self.stolen)
+            if report.by_group or not left or abs(total - report.cpu) <= delta:
+                self.assertAlmostEqual(total, report.cpu, delta=delta, msg=report.verdict)
+                return
 
     table = [
         ("one process", "burn", 400),
@@ -82,9 +88,7 @@ class Figures(WithDaemon):
     def test_cpu_time(self):
         for name, *arguments in self.table:
             with self.subTest(name):
-                report = self.figures(*arguments, processes=64)
-                self.expect("exited 0", report)
-                self.expect_true(report)
+                self.expect_true(lambda report: self.expect("exited 0", report), *arguments)
 
     def test_a_sleeper(self):
         report = self.figures("sleep", 400)
@@ -120,15 +124,15 @@ class Figures(WithDaemon):
     ]
 
     def test_cpu_limit(self):
-        """Within 20 ms of CPU time: read by the programs themselves at most a millisecond before their death."""
+        """Within 20 ms of CPU time: read by the programs themselves a quarter of a millisecond or less before death."""
         for name, *arguments in self.endless:
             with self.subTest(name):
-                report = self.figures(*arguments, cpu=0.3, wall=20, processes=64)
-                self.assertEqual("limit cpu", report.verdict)
-                total = sum(clocks(report).values())
-                self.assertLess(total, 0.3 + EXACT_WITHIN)
-                self.assertGreaterEqual(report.cpu, 0.3)
-                self.expect_true(report)
+                self.expect_true(self.expect_exact_limit, *arguments, cpu=0.3, wall=20)
+
+    def expect_exact_limit(self, report):
+        self.assertEqual("limit cpu", report.verdict)
+        self.assertLess(sum(clocks(report).values()), 0.3 + EXACT_WITHIN)
+        self.assertGreaterEqual(report.cpu, 0.3)
 
     def test_a_sleeper_at_its_limit_wakes_nobody(self):
         """The supervisor sleeps as long as the program does, however little is left of its CPU time.
