@@ -181,7 +181,8 @@ class PistonConnectIT {
           await("its turn")
               .atMost(LIMIT)
               .pollInterval(Duration.ofMillis(10))
-              .until(() -> !left.messages.isEmpty());
+              .until(() -> left.ended() || !left.messages.isEmpty());
+          assertThat(left.messages).as("client %d, %s", i, left).isNotEmpty();
         }
       }
       try (var next = init("python", "print(7)")) {

@@ -127,6 +127,11 @@ final class SocketClient implements AutoCloseable {
   }
 
   @Override
+  public String toString() {
+    return ended ? "closed with " + closeCode : "open";
+  }
+
+  @Override
   public void close() {
     socket.abort();
   }

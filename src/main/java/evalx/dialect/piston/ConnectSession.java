@@ -26,6 +26,9 @@ final class ConnectSession implements LiveRuns.Client {
   /** Piston has a second, which is too little where a server is busy. */
   private static final int INIT_SECONDS = 5;
 
+  /** Longer than any run takes, and waits for its turn, which have limits of their own. */
+  private static final Duration MAX_IDLE = Duration.ofMinutes(15);
+
   /** For which a client may take no message. */
   private static final Duration MAX_WAIT = Duration.ofSeconds(15);
 
@@ -42,6 +45,7 @@ final class ConnectSession implements LiveRuns.Client {
   private static final CloseReason COMPLETED = reason(4999, "Job Completed");
   private static final Logger LOG = System.getLogger(ConnectSession.class.getName());
 
+  private final Session session;
   private final ConnectOutbox outbox;
   private final Connecting client;
   private final Utf8Pieces stdout = new Utf8Pieces();
@@ -52,6 +56,7 @@ final class ConnectSession implements LiveRuns.Client {
   private boolean closed;
 
   ConnectSession(Session session, Connecting client) {
+    this.session = session;
     this.outbox = new ConnectOutbox(session);
     this.client = client;
   }
@@ -64,10 +69,24 @@ final class ConnectSession implements LiveRuns.Client {
     var late = CompletableFuture.delayedExecutor(INIT_SECONDS, TimeUnit.SECONDS, client.threads());
     late.execute(
         () -> {
-          if (!isInitialized()) {
+          if (isInitialized()) {
+            limitIdleTime();
+          } else {
             close(TIMEOUT);
           }
         });
+  }
+
+  /**
+   * Not when it opens: Payara then runs a check of a limit that it does not have yet, which would
+   * take this one for passed.
+   */
+  private void limitIdleTime() {
+    try {
+      session.setMaxIdleTimeout(MAX_IDLE.toMillis());
+    } catch (IllegalStateException e) {
+      LOG.log(Level.DEBUG, "a WebSocket was closed already: {0}", e.toString());
+    }
   }
 
   private synchronized boolean isInitialized() {

@@ -12,7 +12,6 @@ import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of the WebSocket {@code /piston/api/v2/connect}. */
@@ -22,7 +21,6 @@ public final class ConnectSocket extends Endpoint {
   /** What the server takes at once, see web.xml, less some room. */
   private static final int MAX_MESSAGE_CHARS = 60_000;
 
-  private static final Duration MAX_IDLE = Duration.ofMinutes(15);
   private static final Logger LOG = System.getLogger(ConnectSocket.class.getName());
 
   private @Nullable ConnectSession connected;
@@ -47,8 +45,6 @@ public final class ConnectSocket extends Endpoint {
   public void onOpen(Session session, EndpointConfig config) {
     session.setMaxTextMessageBufferSize(MAX_MESSAGE_CHARS);
     session.setMaxBinaryMessageBufferSize(1);
-    // Longer than any run takes, and waits for its turn; it has limits of its own.
-    session.setMaxIdleTimeout(MAX_IDLE.toMillis());
     var opened = new ConnectSession(session, (Connecting) session.getUserPrincipal());
     connected = opened;
     session.addMessageHandler(
