@@ -16,7 +16,6 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,8 +39,8 @@ final class SocketConnection implements Connection, Sink {
   private final SocketRequest request;
   private final SocketOutbox outbox;
   private final Map<SubmissionId, Followed> followed = new HashMap<>();
+  private final Pulse pulse = new Pulse(System.nanoTime());
   private Optional<StreamLimits.Place> place = Optional.empty();
-  private volatile long lastHeard = System.nanoTime();
   private boolean closed;
 
   /** A submission whose events are told here. */
@@ -83,7 +82,7 @@ final class SocketConnection implements Connection, Sink {
 
   /** Something came from the client: it is there. */
   void heard() {
-    lastHeard = System.nanoTime();
+    pulse.heard(System.nanoTime());
   }
 
   void onMessage(String text) {
@@ -168,28 +167,16 @@ final class SocketConnection implements Connection, Sink {
 
   @Override
   public void tick(long now) {
-    if (outbox.isStalled(now, MAX_STALL)
-        || hasOverdue(now)
-        || now - lastHeard > 3 * HEARTBEAT.toNanos()) {
+    if (outbox.isStalled(now, MAX_STALL) || hasOverdue(now) || pulse.isGone(now)) {
       LOG.log(Level.DEBUG, "a client answers no more, or too slowly; its WebSocket is closed");
       close(SLOW);
-    } else if (outbox.isQuiet(now)) {
-      ping();
+    } else if (pulse.asks(now)) {
+      outbox.ping();
     }
   }
 
   private synchronized boolean hasOverdue(long now) {
     return followed.values().stream().anyMatch(each -> each.stream().isOverdue(now));
-  }
-
-  private void ping() {
-    try {
-      session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
-      outbox.sent();
-    } catch (IOException | IllegalStateException e) {
-      LOG.log(Level.DEBUG, "a client left its WebSocket: {0}", e.toString());
-      close(SLOW);
-    }
   }
 
   @Override

@@ -1,10 +1,11 @@
 package evalx.api;
 
-import evalx.push.Connection;
 import evalx.push.EventStream;
 import evalx.push.StreamEvent;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -27,6 +28,7 @@ final class SocketOutbox {
   private final Queue<StreamEvent> answers = new ArrayDeque<>();
   private final Set<EventStream> waiting = new LinkedHashSet<>();
   private boolean sending;
+  private boolean pingWaits;
   private boolean closed;
   private long lastSent = System.nanoTime();
 
@@ -62,6 +64,18 @@ final class SocketOutbox {
     return true;
   }
 
+  /** Asks the client for a sign of life, in its turn. */
+  void ping() {
+    synchronized (this) {
+      pingWaits = sending;
+      if (sending || closed) {
+        return;
+      }
+      begin();
+    }
+    transmitPing();
+  }
+
   private void begin() {
     sending = true;
     lastSent = System.nanoTime();
@@ -77,6 +91,15 @@ final class SocketOutbox {
     }
   }
 
+  private void transmitPing() {
+    try {
+      session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+      sent(new SendResult());
+    } catch (IOException | IllegalStateException e) {
+      sent(new SendResult(e));
+    }
+  }
+
   private static String text(StreamEvent event) {
     var json = new String(event.json(), StandardCharsets.UTF_8);
     var id = event.id().map(known -> ",\"id\":\"" + known + '"').orElse("");
@@ -86,17 +109,23 @@ final class SocketOutbox {
   private void sent(SendResult result) {
     var answer = Optional.<StreamEvent>empty();
     var next = Optional.<EventStream>empty();
+    boolean pings;
     synchronized (this) {
       sending = false;
       if (closed) {
         return;
       }
-      answer = Optional.ofNullable(answers.poll());
-      if (answer.isPresent()) {
+      pings = pingWaits;
+      pingWaits = false;
+      answer = pings ? answer : Optional.ofNullable(answers.poll());
+      if (pings || answer.isPresent()) {
         begin();
       } else {
         next = first();
       }
+    }
+    if (pings) {
+      transmitPing();
     }
     answer.ifPresent(this::transmit);
     next.ifPresent(EventStream::wake);
@@ -128,19 +157,9 @@ final class SocketOutbox {
     return waiting.size();
   }
 
-  /** A sign of life was sent. */
-  synchronized void sent() {
-    lastSent = System.nanoTime();
-  }
-
   /** Whether a message has been on its way for as long. */
   synchronized boolean isStalled(long now, Duration time) {
     return sending && now - lastSent > time.toNanos();
-  }
-
-  /** Whether nothing is on its way, and nothing was sent for a while. */
-  synchronized boolean isQuiet(long now) {
-    return !sending && now - lastSent > Connection.HEARTBEAT.toNanos();
   }
 
   /** Sends nothing any more. */

@@ -13,6 +13,7 @@ import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
 import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
+import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -45,30 +46,20 @@ class SocketOutboxTest {
     var remote =
         proxy(
             RemoteEndpoint.Async.class,
-            (String text, SendHandler handler) -> {
-              sent.add(text);
-              onTheirWay.add(handler);
-            });
-    return (Session)
-        Proxy.newProxyInstance(
-            getClass().getClassLoader(),
-            new Class<?>[] {Session.class},
-            (self, method, arguments) -> remote);
-  }
-
-  private interface Sending {
-    void send(String text, SendHandler handler);
-  }
-
-  private static <T> T proxy(Class<T> type, Sending sending) {
-    return type.cast(
-        Proxy.newProxyInstance(
-            type.getClassLoader(),
-            new Class<?>[] {type},
             (self, method, arguments) -> {
-              sending.send((String) arguments[0], (SendHandler) arguments[1]);
+              if (method.getName().equals("sendPing")) {
+                sent.add("ping");
+              } else {
+                sent.add((String) arguments[0]);
+                onTheirWay.add((SendHandler) arguments[1]);
+              }
               return null;
-            }));
+            });
+    return proxy(Session.class, (self, method, arguments) -> remote);
+  }
+
+  private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+    return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
   }
 
   private final class ToOutbox implements Sink {
@@ -182,6 +173,29 @@ class SocketOutboxTest {
   }
 
   @Test
+  void aPingGoesBetweenMessagesAndHoldsNoneUp() {
+    wake(new Scene().logged(1, "started"));
+    awaitMessages(1);
+    outbox.ping();
+    assertThat(sent).hasSize(1);
+
+    messageLeaves();
+    awaitPing(1);
+    soon().until(() -> sent.size() == 3);
+    assertThat(sent.get(2)).contains("started");
+    messageLeaves();
+    outbox.ping();
+    awaitPing(3);
+    assertThat(outbox.answer(ANSWER)).isTrue();
+    assertThat(sent).hasSize(5);
+  }
+
+  private void awaitPing(int index) {
+    soon().until(() -> sent.size() > index);
+    assertThat(sent.get(index)).isEqualTo("ping");
+  }
+
+  @Test
   void aMessageThatDoesNotLeaveIsAStall() {
     assertThat(outbox.answer(ANSWER)).isTrue();
     var now = System.nanoTime();
@@ -190,6 +204,5 @@ class SocketOutboxTest {
     assertThat(outbox.isStalled(now + MAX_STALL.toNanos() + 1, MAX_STALL)).isTrue();
     messageLeaves();
     assertThat(outbox.isStalled(now + MAX_STALL.toNanos() + 1, MAX_STALL)).isFalse();
-    assertThat(outbox.isQuiet(now + Connection.HEARTBEAT.toNanos() + 1)).isTrue();
   }
 }
