@@ -1,10 +1,11 @@
--- Gives the events of a submission that a viewer may see and that follow one of them, after how far it is and when it was queued. Its worker
--- writes the log for those who ask, so it is told that somebody does.
+-- Gives the events of a submission that a viewer may see and that follow one of them, after how far it is, when it was
+-- queued, and how many attempts it has had. Its worker writes the log for those who ask, so it is told that somebody
+-- does.
 local state, result, log = KEYS[1], KEYS[2], KEYS[3]
 local after, max_events, max_bytes = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
 local finished, viewer = ARGV[4], ARGV[5]
 
-local known = redis.call('HMGET', state, 'status', 'watched', 'queued_at', 'owner')
+local known = redis.call('HMGET', state, 'status', 'watched', 'queued_at', 'owner', 'attempts')
 local status, watched, queued_at, owner = known[1], known[2], known[3], known[4]
 if viewer ~= '' and owner and owner ~= viewer then
   return {'unknown'}
@@ -19,7 +20,7 @@ elseif not watched then
   redis.pcall('HSET', state, 'watched', '1')
 end
 
-local answer = {phase, queued_at or ''}
+local answer = {phase, queued_at or '', known[5] or ''}
 local bytes = 0
 for _ = 1, max_events do
   local event = redis.call('XRANGE', log, '(' .. after, '+', 'COUNT', 1)[1]

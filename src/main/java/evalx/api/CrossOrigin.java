@@ -20,13 +20,13 @@ public final class CrossOrigin extends HttpFilter {
   private static final String METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
 
   /**
-   * Judge0's IDE sends a region, whatever the server said of one, and clients of MCP the version
-   * that they have agreed on.
+   * Judge0's IDE sends a region, whatever the server said of one, clients of MCP the version that
+   * they have agreed on, Jobe's their key, and pages with OpenTelemetry the trace they belong to.
    */
   private static final String HEADERS =
       "Authorization, X-Auth-Token, X-Auth-User, X-Judge0-Region, Content-Type, Content-Encoding,"
           + " Accept, Idempotency-Key, Last-Event-ID, Cache-Control, MCP-Protocol-Version,"
-          + " Mcp-Session-Id";
+          + " Mcp-Session-Id, X-API-KEY, traceparent, tracestate";
 
   private static final String EXPOSED =
       "Location, Retry-After, RateLimit, RateLimit-Policy, WWW-Authenticate, Allow";

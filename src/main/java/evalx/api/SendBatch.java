@@ -8,6 +8,7 @@ import evalx.result.ResultLookup;
 import evalx.submission.Caller;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
+import evalx.work.WaitingSubmissions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -25,11 +26,13 @@ import java.util.List;
 class SendBatch {
   private final ResultLookup results;
   private final SendResult sendResult;
+  private final WaitingSubmissions waiting;
 
   @Inject
-  SendBatch(ResultLookup results, SendResult sendResult) {
+  SendBatch(ResultLookup results, SendResult sendResult, WaitingSubmissions waiting) {
     this.results = results;
     this.sendResult = sendResult;
+    this.waiting = waiting;
   }
 
   /**
@@ -118,6 +121,7 @@ class SendBatch {
       return toLoad(id, large.bytes());
     }
     if (lookup instanceof Lookup.InProgress now) {
+      waiting.askedFor(id);
       var json = ProgressWriter.progress(id, now.status(), now.done(), now.total());
       return new Part(false, 0, 0, (writer, deadline) -> writer.json(json));
     }

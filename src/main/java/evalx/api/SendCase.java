@@ -8,6 +8,7 @@ import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
+import evalx.work.WaitingSubmissions;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.container.AsyncResponse;
@@ -24,12 +25,18 @@ class SendCase {
   private final ResultLookup results;
   private final AnswerBudget budget;
   private final SendResult sendResult;
+  private final WaitingSubmissions waiting;
 
   @Inject
-  SendCase(ResultLookup results, AnswerBudget budget, SendResult sendResult) {
+  SendCase(
+      ResultLookup results,
+      AnswerBudget budget,
+      SendResult sendResult,
+      WaitingSubmissions waiting) {
     this.results = results;
     this.budget = budget;
     this.sendResult = sendResult;
+    this.waiting = waiting;
   }
 
   /**
@@ -55,6 +62,7 @@ class SendCase {
     } else if (lookup instanceof Lookup.FinishedLarge large) {
       sendResult.send(testCase(requested, large), caller, gzip, response);
     } else if (lookup instanceof Lookup.InProgress now) {
+      waiting.askedFor(id);
       var progress = ProgressWriter.progress(id, now.status(), now.done(), now.total());
       response.resume(Response.accepted(progress).build());
     } else if (lookup instanceof Lookup.Unknown) {

@@ -5,6 +5,7 @@ import evalx.queue.JobMessage;
 import evalx.result.Results;
 import evalx.result.Webhook;
 import evalx.result.Webhooks;
+import evalx.submission.Caller;
 import evalx.submission.Result;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -60,7 +61,7 @@ public class CompleteJob {
       apply(new Ended(result.id(), request, stored.get(), result.subject().webhook().isPresent()));
     } finally {
       // Last, so that no observer keeps a client waiting; always, because it happens only once.
-      events.publish(new SubmissionEvent.Finished(result));
+      events.publish(new SubmissionEvent.Finished(result, caller(request)));
     }
   }
 
@@ -75,9 +76,13 @@ public class CompleteJob {
         .ifPresentOrElse(
             json -> {
               apply(new Ended(id, request, json, awaitsWebhook(id)));
-              events.endRepeated(id, json);
+              events.endRepeated(id, json, caller(request));
             },
             () -> request.ifPresent(this::applyRest));
+  }
+
+  private static Optional<Caller> caller(Optional<JobMessage> request) {
+    return request.map(message -> message.origin().caller());
   }
 
   private boolean awaitsWebhook(SubmissionId id) {

@@ -66,11 +66,18 @@ public class EndWithoutRun implements LostJobHandler {
       endUnderOwnToken(message, verdict, reason);
       return;
     }
-    var description = job.description().orElseGet(() -> describeMessage.describe(message));
+    var description = job.description().orElseGet(() -> describe(message));
     var attempts = Math.max(0, job.attempts() - message.attempts().uncounted());
     var queued = job.queued().orElse(message.routing().queued());
     completeJob.complete(
         message, result(message.id(), description, attempts, queued, new End(verdict, reason)));
+  }
+
+  /** The state tells to whom the result may be shown, also of a job that no worker has begun. */
+  private JobDescription describe(JobMessage message) {
+    var description = describeMessage.describe(message);
+    ledger.describe(message.id(), description);
+    return description;
   }
 
   /** The token that a message's key names belongs to another one, which goes on. */

@@ -1,5 +1,6 @@
 package evalx.events;
 
+import evalx.submission.Caller;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import jakarta.enterprise.inject.Any;
@@ -10,6 +11,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Tells every observer of this process what happens to submissions on this node. */
@@ -45,8 +47,8 @@ public class EventPublisher {
   }
 
   /** Tells each observer of a submission with this result, whose end is repeated. */
-  public void endRepeated(SubmissionId id, byte[] json) {
-    tell(id, observer -> observer.endRepeated(json));
+  public void endRepeated(SubmissionId id, byte[] json, Optional<Caller> caller) {
+    tell(id, observer -> observer.endRepeated(json, caller));
   }
 
   /** Tells each observer that the reply to a JMS producer could not be sent. */

@@ -1,6 +1,7 @@
 package evalx.history;
 
 import evalx.format.ResultReader;
+import evalx.submission.Caller;
 import evalx.submission.Encoding;
 import evalx.submission.Result;
 import evalx.submission.SourceFile;
@@ -42,11 +43,9 @@ sealed interface Noted {
    * A submission ended.
    *
    * @param json the stored result, where it was read from there: it may say more
+   * @param caller who submitted it; empty where that is not known here
    */
-  record Ended(Result result, Optional<byte[]> json) implements Noted {
-    Ended(Result result) {
-      this(result, Optional.empty());
-    }
+  record Ended(Result result, Optional<byte[]> json, String caller) implements Noted {
 
     @Override
     public SubmissionId id() {
@@ -67,6 +66,7 @@ sealed interface Noted {
       return new Row.Ended(
           result.id(),
           new Origin(subject.language(), subject.testCases(), timeline.queued()),
+          caller,
           ending(),
           json.filter(bytes -> bytes.length <= PackResult.MAX_BYTES)
               .map(Gzip::pack)
@@ -108,7 +108,8 @@ sealed interface Noted {
       return Optional.of(accepted(queued));
     }
     if (event instanceof SubmissionEvent.Finished finished) {
-      return Optional.of(bounded(new Ended(finished.result())));
+      var caller = text(finished.caller());
+      return Optional.of(bounded(new Ended(finished.result(), Optional.empty(), caller)));
     }
     return Optional.empty();
   }
@@ -118,19 +119,26 @@ sealed interface Noted {
     return new Accepted(
         event.id(),
         new Origin(submission.language(), submission.testCases().size(), event.at()),
-        CleanText.of(event.caller().key(), MAX_CALLER_CHARS),
+        text(Optional.of(event.caller())),
         submission.source().files());
+  }
+
+  private static String text(Optional<Caller> caller) {
+    return caller.map(known -> CleanText.of(known.key(), MAX_CALLER_CHARS)).orElse("");
   }
 
   /**
    * What is kept of a result that is stored. It is read as text whatever its outputs are, and
    * written as it is.
    */
-  static Noted ended(byte[] json) {
-    return bounded(new Ended(ResultReader.read(json, Encoding.UTF8), Optional.of(json)));
+  static Noted ended(byte[] json, Optional<Caller> caller) {
+    var result = ResultReader.read(json, Encoding.UTF8);
+    return bounded(new Ended(result, Optional.of(json), text(caller)));
   }
 
   private static Ended bounded(Ended whole) {
-    return whole.bytes() <= MAX_BYTES ? whole : new Ended(PackResult.keeping(whole.result(), 0));
+    return whole.bytes() <= MAX_BYTES
+        ? whole
+        : new Ended(PackResult.keeping(whole.result(), 0), Optional.empty(), whole.caller());
   }
 }

@@ -3,6 +3,7 @@ package evalx.history;
 import evalx.config.Settings;
 import evalx.events.SubmissionObserver;
 import evalx.format.ResultWriter;
+import evalx.submission.Caller;
 import evalx.submission.SubmissionEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
@@ -60,8 +61,8 @@ class RecordHistory implements SubmissionObserver {
   }
 
   @Override
-  public void endRepeated(byte[] json) {
-    recorder.ifPresent(r -> r.note(Noted.ended(json)));
+  public void endRepeated(byte[] json, Optional<Caller> caller) {
+    recorder.ifPresent(r -> r.note(Noted.ended(json, caller)));
   }
 
   @PreDestroy

@@ -21,9 +21,12 @@ sealed interface Row {
   /**
    * Written by the node that ended the submission.
    *
+   * @param caller who submitted it, for a producer's job that no worker has begun; empty where the
+   *     node does not know
    * @param packedResult made by {@link PackResult}; no bytes where the result is too large to keep
    */
-  record Ended(SubmissionId id, Origin origin, Ending ending, byte[] packedResult) implements Row {
+  record Ended(SubmissionId id, Origin origin, String caller, Ending ending, byte[] packedResult)
+      implements Row {
     Optional<byte[]> result() {
       return Optional.of(packedResult).filter(bytes -> bytes.length > 0);
     }

@@ -18,6 +18,7 @@ final class RowCodec {
 
   private static final int ACCEPTED_V1 = 1;
   private static final int ENDED_V1 = 2;
+  private static final int ENDED_V2 = 3;
 
   private RowCodec() {}
 
@@ -30,8 +31,9 @@ final class RowCodec {
         out.writeUTF(accepted.caller());
         write(out, accepted.source());
       } else if (row instanceof Row.Ended ended) {
-        out.writeByte(ENDED_V1);
+        out.writeByte(ENDED_V2);
         write(out, row.id(), row.origin());
+        out.writeUTF(ended.caller());
         write(out, ended.ending());
         write(out, ended.packedResult());
       } else {
@@ -51,14 +53,15 @@ final class RowCodec {
   static Row decode(byte[] bytes) throws IOException {
     var in = new DataInputStream(new ByteArrayInputStream(bytes));
     int kind = in.readUnsignedByte();
-    if (kind != ACCEPTED_V1 && kind != ENDED_V1) {
+    if (kind < ACCEPTED_V1 || kind > ENDED_V2) {
       throw new IOException("a row of the unknown kind " + kind);
     }
     var id = new SubmissionId(new UUID(in.readLong(), in.readLong()));
     var origin = new Origin(in.readUTF(), in.readInt(), Micros.ofLong(in.readLong()));
+    var caller = kind == ENDED_V1 ? "" : in.readUTF();
     return kind == ACCEPTED_V1
-        ? new Row.Accepted(id, origin, in.readUTF(), readBytes(in))
-        : new Row.Ended(id, origin, readEnding(in), readBytes(in));
+        ? new Row.Accepted(id, origin, caller, readBytes(in))
+        : new Row.Ended(id, origin, caller, readEnding(in), readBytes(in));
   }
 
   private static void write(DataOutputStream out, SubmissionId id, Origin origin)

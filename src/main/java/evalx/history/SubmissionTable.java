@@ -26,6 +26,7 @@ final class SubmissionTable {
       "INSERT INTO evalx_contents (token) VALUES (:token) ON CONFLICT DO NOTHING";
   private static final String ACCEPT =
       "UPDATE evalx_submissions SET caller = :caller WHERE token = :token AND caller IS NULL";
+  private static final String KNOW_CALLER = ACCEPT + " AND :caller <> ''";
   private static final String ACCEPT_CONTENTS =
       "UPDATE evalx_contents SET source = :source WHERE token = :token AND source IS NULL";
   private static final String END =
@@ -61,6 +62,7 @@ final class SubmissionTable {
     table.each(Row.Accepted.class, ACCEPT, (batch, row) -> batch.bind("caller", row.caller()));
     table.each(
         Row.Accepted.class, ACCEPT_CONTENTS, (batch, row) -> batch.bind("source", row.source()));
+    table.each(Row.Ended.class, KNOW_CALLER, (batch, row) -> batch.bind("caller", row.caller()));
     table.each(Row.Ended.class, END, (batch, row) -> bindEnding(batch, row.ending()));
     table.each(Row.Ended.class, END_CONTENTS, SubmissionTable::bindResult);
   }

@@ -34,12 +34,12 @@ public final class EventCursor implements AutoCloseable {
 
   private final SubmissionId id;
   private final Caller viewer;
-  private final EventId from;
   private final EventSources sources;
   private final HeldBytes.Share held;
   private final Queue<EventLog.Entry> page = new ArrayDeque<>();
   private final Set<Kind> told = EnumSet.noneOf(Kind.class);
   private final BitSet cases = new BitSet();
+  private EventId from;
   private EventId last = EventId.START;
   private @Nullable EndedEvents rest;
   private volatile long resultSince = NOT_OPEN;
@@ -131,6 +131,9 @@ public final class EventCursor implements AutoCloseable {
   }
 
   private Step fill(EventLog.Page.Known found) {
+    if (isOfFormerLife(found)) {
+      from = EventId.START;
+    }
     if (last.equals(EventId.START) && !found.queuedAt().isEmpty()) {
       var json = EventWriter.queued(id, found.queuedAt());
       page.add(new EventLog.Entry(EventId.QUEUED, new LoggedEvent(Kind.QUEUED, 0, json)));
@@ -141,6 +144,16 @@ public final class EventCursor implements AutoCloseable {
       return advance();
     }
     return found.ended() ? openResult() : new Step.Nothing();
+  }
+
+  /**
+   * Whether what the client has was told before an operator let the submission run again, with
+   * attempts from the first and an empty log. An attempt that was taken back is in the log.
+   */
+  private boolean isOfFormerLife(EventLog.Page.Known found) {
+    return from.attempt() > found.attempts()
+        && last.equals(EventId.START)
+        && found.entries().stream().noneMatch(entry -> entry.id().attempt() >= from.attempt());
   }
 
   private Step openResult() {

@@ -27,10 +27,15 @@ public interface EventLog {
      *
      * @param ended whether it has its result
      * @param queuedAt when it was queued; empty where only the result says it
+     * @param attempts how many it has had, which begin again when an operator lets it run again;
+     *     {@link #UNKNOWN_ATTEMPTS} where only the result says it
      * @param entries the next events, some tens of KiB at most, but one whatever its size; none
      *     where there are no more now
      */
-    record Known(boolean ended, String queuedAt, List<Entry> entries) implements Page {
+    record Known(boolean ended, String queuedAt, int attempts, List<Entry> entries)
+        implements Page {
+      public static final int UNKNOWN_ATTEMPTS = Integer.MAX_VALUE;
+
       public Known {
         entries = List.copyOf(entries);
       }

@@ -19,6 +19,10 @@ class EventStore implements EventLog {
   private static final int MAX_PAGE_EVENTS = 100;
 
   private static final int MAX_PAGE_BYTES = 64 << 10;
+
+  /** Values before the first entry, and those of each. */
+  private static final int HEAD = 3;
+
   private static final int ENTRY = 4;
 
   private static final Script EVENTS = Script.load("events").repeatable();
@@ -45,15 +49,24 @@ class EventStore implements EventLog {
                 viewer.seesAll() ? "" : viewer.key());
     return switch (text(answer, 0)) {
       case "unknown" -> new Page.Unknown();
-      case "running" -> new Page.Known(false, text(answer, 1), entries(answer));
-      case "ended" -> new Page.Known(true, text(answer, 1), entries(answer));
+      case "running" -> known(false, answer);
+      case "ended" -> known(true, answer);
       default -> throw new IllegalStateException(text(answer, 0));
     };
   }
 
+  private static Page known(boolean ended, List<?> answer) {
+    var attempts = text(answer, 2);
+    return new Page.Known(
+        ended,
+        text(answer, 1),
+        attempts.isEmpty() ? Page.Known.UNKNOWN_ATTEMPTS : Integer.parseInt(attempts),
+        entries(answer));
+  }
+
   private static List<Entry> entries(List<?> answer) {
     var entries = new ArrayList<Entry>();
-    for (int i = 2; i < answer.size(); i += ENTRY) {
+    for (int i = HEAD; i < answer.size(); i += ENTRY) {
       var id = EventId.parse(text(answer, i)).orElseThrow();
       var kind = LoggedEvent.Kind.valueOf(text(answer, i + 1).toUpperCase(Locale.ROOT));
       var number = Integer.parseInt(text(answer, i + 2));

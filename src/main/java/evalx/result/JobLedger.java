@@ -36,7 +36,7 @@ public interface JobLedger {
    */
   Start start(StartRequest request);
 
-  /** Records what a job is that came without a state, from a JMS producer. */
+  /** Records what a job is that came without a state, or is to end without one, from a producer. */
   void describe(SubmissionId id, JobDescription description);
 
   /** Records that an attempt failed while its worker and sandbox survived: it waits again. */

@@ -48,9 +48,10 @@ public class JobStates implements JobLedger {
   private static final Script DESCRIBE =
       Script.of(
               """
-              if redis.call('EXISTS', KEYS[1]) == 1 then
-                redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3],
-                  'owner', ARGV[4], 'webhook', ARGV[5])
+              redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3],
+                'owner', ARGV[4], 'webhook', ARGV[5])
+              if redis.call('PTTL', KEYS[1]) < 0 then
+                redis.call('PEXPIRE', KEYS[1], ARGV[6])
               end
               """)
           .repeatable();
@@ -141,7 +142,8 @@ public class JobStates implements JobLedger {
         description.encoding(),
         description.total(),
         description.owner(),
-        webhook(description));
+        webhook(description),
+        ttl.toMillis());
   }
 
   @Override

@@ -38,8 +38,12 @@ public sealed interface SubmissionEvent {
    */
   record CaseFinished(SubmissionId id, int index, CaseResult result) implements SubmissionEvent {}
 
-  /** It has its result, and this is it. */
-  record Finished(Result result) implements SubmissionEvent {
+  /**
+   * It has its result, and this is it.
+   *
+   * @param caller who submitted it, where its message says so
+   */
+  record Finished(Result result, Optional<Caller> caller) implements SubmissionEvent {
     @Override
     public SubmissionId id() {
       return result.id();

@@ -52,6 +52,8 @@ class BatchPollTest {
         }
       };
 
+  private final List<SubmissionId> askedFor = new ArrayList<>();
+
   BatchPollTest() {
     for (SubmissionId id : List.of(first, second)) {
       known.put(id, new Lookup.InProgress("Processing", 0, 1));
@@ -72,7 +74,8 @@ class BatchPollTest {
 
   private BatchPoll poll() {
     var sendResult = new SendResult(results, new AnswerBudget(PLAN), Runnable::run);
-    return new BatchPoll(results, new SendBatch(results, sendResult), waiters, Runnable::run);
+    return new BatchPoll(
+        results, new SendBatch(results, sendResult, askedFor::add), waiters, Runnable::run);
   }
 
   private void end(SubmissionId id) {
@@ -120,6 +123,7 @@ class BatchPollTest {
     response.timeout.handleTimeout(response);
 
     assertAnswer(202, progress(first), "{}");
+    assertThat(askedFor).containsExactly(first);
   }
 
   @Test

@@ -10,6 +10,8 @@ import evalx.result.StoredResult;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,12 +27,13 @@ class SendCaseTest {
 
   private final SubmissionId id = SubmissionId.random();
   private final AnswerBudget budget = new AnswerBudget(MemoryPlan.of(Settings.of(name -> null), 0));
+  private final List<SubmissionId> askedFor = new ArrayList<>();
   private final FakeAsyncResponse response = new FakeAsyncResponse();
 
   private FakeLookup send(Lookup found, Optional<StoredResult> stored, int index) {
     var results = new FakeLookup(asked -> found, asked -> stored);
     var sendResult = new SendResult(results, budget, Runnable::run);
-    new SendCase(results, budget, sendResult)
+    new SendCase(results, budget, sendResult, askedFor::add)
         .send(new SendCase.Requested(id, index, CALLER), false, response);
     return results;
   }
@@ -85,6 +88,7 @@ class SendCaseTest {
 
     assertThat(response.response().getStatus()).isEqualTo(202);
     assertThat(response.got()).asString().contains("\"done\":1,\"total\":2");
+    assertThat(askedFor).containsExactly(id);
   }
 
   @Test

@@ -19,6 +19,7 @@ import evalx.queue.WebhookQueue;
 import evalx.result.MemoryResults;
 import evalx.result.WebhookId;
 import evalx.result.WebhookState;
+import evalx.submission.Caller;
 import evalx.submission.SampleResults;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -67,7 +68,7 @@ class CompleteJobTest {
     }
 
     @Override
-    public void endRepeated(byte[] json) {
+    public void endRepeated(byte[] json, Optional<Caller> caller) {
       repeated.add(new String(json, StandardCharsets.UTF_8));
     }
   }

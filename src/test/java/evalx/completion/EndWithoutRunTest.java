@@ -66,6 +66,13 @@ class EndWithoutRunTest {
   }
 
   @Test
+  void aJobThatNoWorkerHasBegunHasItsOwnerToo() {
+    endWithoutRun.end(Messages.of(id), Verdict.EXPIRED, "late");
+
+    assertThat(ledger.find(id).description()).contains(DESCRIPTION);
+  }
+
+  @Test
   void whatEndsWithoutARunIsSentToItsReceiverToo() {
     var receiver = Optional.of(URI.create("https://example.org/results"));
     description = new JobDescription("python", Encoding.UTF8, 2, "name:eva", receiver);

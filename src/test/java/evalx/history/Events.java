@@ -64,7 +64,8 @@ final class Events {
             Result.Compiled.NONE,
             List.of(cases),
             new Result.Remarks(Optional.empty(), List.of()),
-            new Result.Provenance("node-1", Optional.of("native"), 1, timeline)));
+            new Result.Provenance("node-1", Optional.of("native"), 1, timeline)),
+        Optional.empty());
   }
 
   static CaseResult testCase(Verdict verdict, long cpuMicros, String stdout) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.HistorySettings;
 import evalx.format.ResultWriter;
+import evalx.submission.Caller;
 import evalx.submission.SourceFile;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -131,7 +133,7 @@ class HistoryTest {
               Optional.of(new Ending.Use(Duration.ofMillis(1), 9)).filter(use -> ran),
               new Ending.Execution("here", 1, started, NOON));
       var result = ran ? Gzip.pack("{}".getBytes(StandardCharsets.UTF_8)) : Row.NO_BYTES;
-      rows.add(new Row.Ended(SubmissionId.random(), origin, ending, result));
+      rows.add(new Row.Ended(SubmissionId.random(), origin, "", ending, result));
     }
 
     for (var batch : List.of(rows.subList(0, 3), rows.subList(1, 4))) {
@@ -164,6 +166,23 @@ class HistoryTest {
     assertThat(all(HistoryFilter.ALL)).hasSize(2);
   }
 
+  /** Of a producer's job that expired nobody has told that it was accepted. */
+  @Test
+  void aSubmissionThatNoWorkerHasBegunIsItsCallersAllTheSame() {
+    var bob = Optional.of(new Caller(Optional.of("bob"), "192.0.2.7", Set.of()));
+    var id = SubmissionId.random();
+    var end = finished(id, "c", Verdict.EXPIRED, NOON);
+    var accepted = SubmissionId.random();
+    var json = new ResultWriter().write(finished(accepted, "c", Verdict.EXPIRED, NOON).result());
+
+    write(new SubmissionEvent.Finished(end.result(), bob));
+    write(Noted.ended(json, bob));
+    assertThat(history.find(accepted).orElseThrow().item().caller()).contains("name:bob");
+    write(queued(id, "c", NOON));
+
+    assertThat(history.find(id).orElseThrow().item().caller()).contains("name:bob");
+  }
+
   /** The node that stored the result died before it told. */
   @Test
   void anEndThatIsOnlyFoundInTheStoreIsWrittenAsTheFirstWouldHaveBeen() {
@@ -177,7 +196,7 @@ class HistoryTest {
     write(queued(told, "c", NOON), queued(found, "c", NOON), end);
     assertThat(status(found)).isEqualTo("In Queue");
 
-    write(Noted.ended(json.getBytes(StandardCharsets.UTF_8)));
+    write(Noted.ended(json.getBytes(StandardCharsets.UTF_8), Optional.empty()));
 
     var first = history.find(told).orElseThrow();
     var second = history.find(found).orElseThrow();

@@ -3,14 +3,18 @@ package evalx.history;
 import static evalx.history.Events.bytes;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.submission.SubmissionId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +30,25 @@ class SpoolTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The first version knew no caller. */
+  @Test
+  void theEndsOfTheFirstVersionAreReadToo() throws IOException {
+    var time = Instant.parse("2026-01-02T03:04:05Z");
+    var execution = new Ending.Execution("here", 1, Optional.empty(), time);
+    var ending = new Ending("Expired", Optional.empty(), 0, Optional.empty(), execution);
+    var row =
+        new Row.Ended(
+            SubmissionId.random(), new Origin("c", 1, time), "", ending, new byte[] {1, 2});
+    var now = ByteBuffer.wrap(RowCodec.encode(row));
+    var beforeCaller = 1 + Long.BYTES * 2 + Short.BYTES + "c".length() + Integer.BYTES + Long.BYTES;
+    var old = ByteBuffer.allocate(now.limit() - Short.BYTES);
+    old.put(now.slice(0, beforeCaller)).put(now.slice(beforeCaller + 2, old.remaining()));
+
+    assertThat(RowCodec.decode(old.put(0, (byte) 2).array()))
+        .usingRecursiveComparison()
+        .isEqualTo(row);
   }
 
   @Test

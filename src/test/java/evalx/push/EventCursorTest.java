@@ -137,6 +137,27 @@ class EventCursorTest {
         .containsExactly("2-0 started", "2-1 compiled", "2-2 case 1", "2-3 case 0", "2-4 finished");
   }
 
+  /** It was given up after three attempts, of which the client knows. */
+  @Test
+  void afterARetryOfADeadLetterAClientIsToldOfTheNewRun() {
+    scene.attempts(0);
+    var cursor = scene.cursor(new EventId(3, 0));
+    assertThat(all(cursor)).containsExactly("0-1 queued");
+    scene.attempts(1).logged(1, "started", "compiled").ended(1, 1);
+
+    assertThat(all(cursor))
+        .containsExactly("1-0 started", "1-1 compiled", "1-2 case 0", "1-3 finished");
+    assertThat(all(scene.cursor(new EventId(3, 4))))
+        .containsExactly("0-1 queued", "1-0 started", "1-1 compiled", "1-2 case 0", "1-3 finished");
+  }
+
+  @Test
+  void anAttemptThatIsTakenBackIsNotToldAgain() {
+    scene.attempts(1).logged(2, "started", "compiled");
+
+    assertThat(all(scene.cursor(new EventId(2, 0)))).containsExactly("2-1 compiled");
+  }
+
   /** What the log still has of the first attempt is not mixed with the result of the second. */
   @Test
   void aSecondAttemptThatWasNotLoggedIsToldFromTheResult() {

@@ -32,6 +32,13 @@ public final class Scene implements EventLog, ResultLookup {
   Optional<StoredResult> result = Optional.empty();
   boolean known = true;
   int away;
+  private int attempts = Page.Known.UNKNOWN_ATTEMPTS;
+
+  /** As many attempts are counted. */
+  synchronized Scene attempts(int counted) {
+    attempts = counted;
+    return this;
+  }
 
   /** As worker of an attempt adds to the log: "started", "compiled" or the number of a case. */
   public synchronized Scene logged(int attempt, String... events) {
@@ -85,7 +92,7 @@ public final class Scene implements EventLog, ResultLookup {
       return new Page.Unknown();
     }
     var entries = log.stream().filter(entry -> entry.id().isAfter(after)).limit(PAGE).toList();
-    return new Page.Known(result.isPresent(), QUEUED_AT, entries);
+    return new Page.Known(result.isPresent(), QUEUED_AT, attempts, entries);
   }
 
   @Override

@@ -214,6 +214,8 @@ class EventStoreTest {
     results.finish(id, BODY, Optional.empty());
     redis.delete(Keys.state(id));
 
-    assertThat(read(EventId.START)).isEqualTo(new EventLog.Page.Known(true, "", List.of()));
+    assertThat(read(EventId.START))
+        .isEqualTo(
+            new EventLog.Page.Known(true, "", EventLog.Page.Known.UNKNOWN_ATTEMPTS, List.of()));
   }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +32,10 @@ import redis.clients.jedis.Jedis;
 
 class JobStatesTest {
   private static final Caller VIEWER = Caller.anonymous("192.0.2.7");
+  private static final Caller OWNER =
+      new Caller(Optional.of("eva"), "192.0.2.7", Set.of(Caller.Scope.READ));
+  private static final Caller OTHER =
+      new Caller(Optional.of("bob"), "192.0.2.7", Set.of(Caller.Scope.READ));
   private static final byte[] BODY = "{}".getBytes(StandardCharsets.UTF_8);
   private static final JobDescription DESCRIPTION =
       new JobDescription("c", Encoding.UTF8, 20, "name:eva");
@@ -160,14 +165,32 @@ class JobStatesTest {
 
   @Test
   void aJobWithoutAStateIsDescribedOnceItIsRead() {
-    states.describe(token, DESCRIPTION);
-    assertThat(states.find(token)).isEqualTo(JobRecord.NONE);
     start(0);
     assertThat(states.find(token).description()).isEmpty();
     states.describe(token, DESCRIPTION);
 
     assertThat(states.find(token).description()).contains(DESCRIPTION);
-    assertThat(results.find(token, VIEWER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+    assertThat(results.find(token, OWNER)).isEqualTo(new Lookup.InProgress("Processing", 0, 20));
+  }
+
+  @Test
+  void aJobThatEndsWithoutAStartIsKnownToItsOwnerAlone() {
+    states.describe(token, DESCRIPTION);
+    assertThat(results.find(token, OWNER)).isEqualTo(new Lookup.Unknown());
+
+    results.finish(token, bytes("late"), Optional.empty());
+
+    assertThat(results.find(token, OWNER)).isInstanceOf(Lookup.Finished.class);
+    assertThat(results.find(token, OTHER)).isEqualTo(new Lookup.Unknown());
+  }
+
+  @Test
+  void whatDescribesAJobIsNotKeptForEver() {
+    states.describe(token, DESCRIPTION);
+
+    try (var jedis = new Jedis(server.uri())) {
+      assertThat(jedis.pttl(Keys.state(token))).isPositive();
+    }
   }
 
   @Test

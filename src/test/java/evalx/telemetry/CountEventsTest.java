@@ -11,6 +11,7 @@ import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CountEventsTest {
@@ -42,8 +43,10 @@ class CountEventsTest {
   @Test
   void countsWhatEnds() {
     var id = SubmissionId.random();
-    counts.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED)));
-    counts.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.EXPIRED)));
+    counts.observe(
+        new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED), Optional.empty()));
+    counts.observe(
+        new SubmissionEvent.Finished(SampleResults.of(id, Verdict.EXPIRED), Optional.empty()));
     counts.replyRefused(id);
     counts.count(new DriverFellBack("native", "docker"));
     counts.count(new DriverFailed("native", DriverFailed.Kind.DIED));

@@ -11,6 +11,7 @@ import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DurationsTest {
@@ -54,7 +55,7 @@ class DurationsTest {
   @Test
   void whatNeverRanIsNeitherCompiledNorRun() {
     var expired = SampleResults.of(SubmissionId.random(), Verdict.EXPIRED);
-    durations.observe(new SubmissionEvent.Finished(expired));
+    durations.observe(new SubmissionEvent.Finished(expired, Optional.empty()));
 
     assertThat(text())
         .contains("evalx_end_to_end_seconds_count{language=\"python\",status=\"Expired\"} 1")

@@ -72,7 +72,8 @@ class ExportSpansTest {
     for (int i = 0; i < cases; i++) {
       submissions.observe(new SubmissionEvent.CaseFinished(id, i, SampleResults.testCase()));
     }
-    submissions.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED)));
+    submissions.observe(
+        new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED), Optional.empty()));
   }
 
   @Test

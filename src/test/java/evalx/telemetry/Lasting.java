@@ -28,7 +28,8 @@ final class Lasting {
             new Result.Compiled(Duration.ofMillis(500), "", false),
             List.<CaseResult>of(SampleResults.testCase()),
             new Result.Remarks(Optional.empty(), List.of()),
-            new Result.Provenance("here", Optional.of("fake"), 1, timeline(waited, took))));
+            new Result.Provenance("here", Optional.of("fake"), 1, timeline(waited, took))),
+        Optional.empty());
   }
 
   private static Result.Timeline timeline(Duration waited, Duration took) {

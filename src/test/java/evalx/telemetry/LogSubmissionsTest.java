@@ -32,7 +32,8 @@ class LogSubmissionsTest {
     var log = logging("json");
     assertThat(log.trace(id.toString())).contains(ID);
 
-    log.observe(new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED)));
+    log.observe(
+        new SubmissionEvent.Finished(SampleResults.of(id, Verdict.ACCEPTED), Optional.empty()));
     assertThat(log.trace(id.toString())).isEmpty();
   }
 
