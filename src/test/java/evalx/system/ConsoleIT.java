@@ -30,7 +30,9 @@ class ConsoleIT extends AtTheConsole {
       page.waitForSelector("html[data-ready=overview]");
 
       assertThat(page.textContent(".figures-row")).contains("Boxes in use", "Oldest waits for");
-      assertThat(page.locator(".plots canvas").count()).isEqualTo(4);
+      assertThat(page.locator(".plots canvas").count()).isEqualTo(6);
+      assertThat(page.locator(".plots figcaption").allTextContents())
+          .contains("Seconds that the next job has waited", "Hits of the caches, in percent");
       assertThat(page.evaluate("JSON.stringify(localStorage)").toString() + page.url())
           .doesNotContain(SharedProduct.ADMIN_TOKEN);
       assertThat(visit.context().cookies()).isEmpty();
