@@ -79,13 +79,7 @@ public class Caches {
   public record Shown(
       String name, boolean enabled, long hits, long misses, Optional<Double> hitRate) {
     static Shown of(Kind kind, boolean enabled, long hits, long misses) {
-      long all = hits + misses;
-      return new Shown(
-          kind.label(),
-          enabled,
-          hits,
-          misses,
-          all == 0 ? Optional.empty() : Optional.of((double) hits / all));
+      return new Shown(kind.label(), enabled, hits, misses, Slot.share(hits, misses));
     }
   }
 

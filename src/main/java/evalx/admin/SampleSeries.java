@@ -1,16 +1,11 @@
 package evalx.admin;
 
 import evalx.broker.BrokerAway;
-import evalx.broker.QueueControl;
-import evalx.broker.QueueState;
 import evalx.broker.SendRefused;
-import evalx.queue.QueueNames;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.HashMap;
-import java.util.Map;
 
 /** Adds what happened on this node to the series, once for each of its points. */
 @Singleton
@@ -20,11 +15,11 @@ class SampleSeries {
   private final Series series;
   private final CountEnds ends;
   private final ReportNode node;
-  private final QueueControl queues;
+  private final SampleQueues queues;
   private long latest;
 
   @Inject
-  SampleSeries(Series series, CountEnds ends, ReportNode node, QueueControl queues) {
+  SampleSeries(Series series, CountEnds ends, ReportNode node, SampleQueues queues) {
     this.series = series;
     this.ends = ends;
     this.node = node;
@@ -54,24 +49,10 @@ class SampleSeries {
 
   /** Each node asks the broker: any of them may be the only one that can. */
   private void setDepths(long slot) {
-    var values = new HashMap<>(Map.of(Slot.DEPTH, 0L, Slot.IN_DELIVERY, 0L, Slot.DEAD, 0L));
     try {
-      for (QueueState queue : queues.states(QueueNames.ALL)) {
-        if (QueueNames.language(queue.name()).isEmpty()) {
-          if (queue.name().equals(QueueNames.DEAD_LETTER_QUEUE)) {
-            values.put(Slot.DEAD, queue.counts().all());
-          }
-        } else {
-          values.merge(Slot.DEPTH, queue.counts().all(), Long::sum);
-          values.merge(Slot.IN_DELIVERY, queue.inWork(), Long::sum);
-        }
-        values.put(Slot.ADDED + queue.name(), queue.added());
-        values.put(Slot.TAKEN + queue.name(), queue.acknowledged());
-      }
+      series.set(slot, queues.sample());
     } catch (BrokerAway | SendRefused e) {
       LOG.log(Level.DEBUG, "a point of the series lacks the depths of the queues", e);
-      return;
     }
-    series.set(slot, values);
   }
 }

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -68,20 +67,6 @@ public class Series {
     this.clock = clock;
   }
 
-  /** A point as it is shown; what is not known is absent. */
-  public record Point(
-      Instant at,
-      long finished,
-      long failed,
-      Optional<Double> latencyMedian,
-      Optional<Double> latencyP95,
-      Optional<Long> depth,
-      Optional<Long> inDelivery,
-      Optional<Long> deadLetters,
-      long boxesInUse,
-      long boxes,
-      long workers) {}
-
   /** Messages in a minute, over the last minute. */
   public record Rates(double addedPerMinute, double takenPerMinute) {}
 
@@ -112,26 +97,11 @@ public class Series {
   }
 
   /** The points of the last hour, oldest first, without those of which nothing is known. */
-  public List<Point> lastHour() {
+  public List<SeriesPoint> lastHour() {
     var now = slotNow();
-    var points = new ArrayList<Point>();
-    read(now - POINTS, now).forEach((slot, counts) -> points.add(point(slot, counts)));
+    var points = new ArrayList<SeriesPoint>();
+    read(now - POINTS, now).forEach((slot, counts) -> points.add(SeriesPoint.of(slot, counts)));
     return points;
-  }
-
-  private static Point point(long slot, Slot counts) {
-    return new Point(
-        Instant.ofEpochSecond(slot * STEP),
-        counts.number(Slot.FINISHED),
-        counts.number(Slot.FAILED),
-        counts.latencyOf(0.5),
-        counts.latencyOf(0.95),
-        counts.optional(Slot.DEPTH),
-        counts.optional(Slot.IN_DELIVERY),
-        counts.optional(Slot.DEAD),
-        counts.number(Slot.BOXES_IN_USE),
-        counts.number(Slot.BOXES),
-        counts.number(Slot.WORKERS));
   }
 
   /** The sums of the counters over the last hour. */

@@ -15,6 +15,7 @@ final class Slot {
   static final String DEPTH = "depth";
   static final String IN_DELIVERY = "in_delivery";
   static final String DEAD = "dead";
+  static final String OLDEST_MILLIS = "oldest_millis";
   static final String PROGRAM_HITS = "program_hits";
   static final String PROGRAM_MISSES = "program_misses";
   static final String RUN_HITS = "run_hits";
@@ -74,6 +75,16 @@ final class Slot {
 
   Optional<Long> optional(String field) {
     return Optional.ofNullable(fields.get(field));
+  }
+
+  /** How much the hits are of all; absent where nothing was asked for. */
+  Optional<Double> shareOf(String hits, String misses) {
+    return share(number(hits), number(misses));
+  }
+
+  static Optional<Double> share(long hits, long misses) {
+    long all = hits + misses;
+    return all == 0 ? Optional.empty() : Optional.of((double) hits / all);
   }
 
   /**

@@ -5,6 +5,7 @@ import evalx.admin.FindProblems;
 import evalx.admin.NodeLog;
 import evalx.admin.Problem;
 import evalx.admin.Series;
+import evalx.admin.SeriesPoint;
 import evalx.format.ViewWriter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -50,7 +51,7 @@ public class AdminResource {
     this.configured = configured;
   }
 
-  private record Points(int step, List<Series.Point> points) {}
+  private record Points(int step, List<SeriesPoint> points) {}
 
   @GET
   @Path("series")

@@ -2,7 +2,8 @@
 
 import { element } from "../dom.js";
 import { openDialog } from "../playground/dialogs.js";
-import { visibleText } from "../playground/visible.js";
+import { whole } from "../playground/format.js";
+import { visibleLine, visibleText } from "../playground/visible.js";
 import { text, worded } from "../texts.js";
 import { change, download, read } from "./admin.js";
 import { Selection } from "./selection.js";
@@ -116,8 +117,25 @@ function ofOne({ id, token }, perform) {
 
 /** @param {unknown} chosen */
 async function retryLetters(chosen) {
-  const { retried, remaining } = await change("dead-letters/retry", chosen);
-  return text("console.retried", { n: retried, remaining });
+  const { retried, letters: all, remaining } = await change("dead-letters/retry", chosen);
+  const told = text("console.retried", { n: retried, remaining });
+  const others = otherOutcomes(all);
+  return others ? `${told} ${text("console.retried.others", { outcomes: others })}` : told;
+}
+
+/**
+ * How many letters were not retried, by what became of them.
+ * @param {{outcome: string}[]} all
+ */
+function otherOutcomes(all) {
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { outcome } of all) {
+    if (outcome !== "retried") {
+      counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([outcome, n]) => `${worded("outcome", outcome)} (${whole(n)})`).join(", ");
 }
 
 /** @param {unknown} chosen */
@@ -169,7 +187,12 @@ function fileBlock(file) {
  * @param {string} content
  */
 function block(title, content) {
-  return element("div", {}, element("h3", {}, title), visibleText(content, { blanks: false }));
+  return element(
+    "div",
+    {},
+    element("h3", {}, visibleLine(title, { blanks: false })),
+    visibleText(content, { blanks: false }),
+  );
 }
 
 /** @param {Record<string, string>} filter */

@@ -3,7 +3,7 @@
 import { Refused } from "../api.js";
 import { element } from "../dom.js";
 import { badge } from "../playground/verdict.js";
-import { visibleText } from "../playground/visible.js";
+import { visibleLine, visibleText } from "../playground/visible.js";
 import { text } from "../texts.js";
 import { change, read } from "./admin.js";
 import { found, hasHistory } from "./history.js";
@@ -136,7 +136,10 @@ function shownSource(source) {
   const files = source?.files ?? [];
   const cut = source?.truncated ? [element("p", { class: "note" }, text("console.source.cut"))] : [];
   return [
-    ...files.flatMap(({ name, content }) => [element("h3", {}, name), visibleText(content, { blanks: false })]),
+    ...files.flatMap(({ name, content }) => [
+      element("h3", {}, visibleLine(name, { blanks: false })),
+      visibleText(content, { blanks: false }),
+    ]),
     ...cut,
   ];
 }

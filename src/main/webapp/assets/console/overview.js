@@ -79,20 +79,32 @@ function curves(series) {
     "div",
     { class: "plots" },
     plot(text("console.plot.finished", { seconds: series.step }), series, [
-      { label: text("console.finished"), member: "finished", colour: "--accent" },
-      { label: text("console.failed"), member: "failed", colour: "--bad" },
+      { label: text("console.finished"), of: (point) => point.finished, colour: "--accent" },
+      { label: text("console.failed"), of: (point) => point.failed, colour: "--bad" },
     ]),
     plot(text("console.plot.latency"), series, [
-      { label: text("console.median"), member: "latency_median", colour: "--accent" },
-      { label: text("console.p95"), member: "latency_p95", colour: "--limit" },
+      { label: text("console.median"), of: (point) => point.latency_median, colour: "--accent" },
+      { label: text("console.p95"), of: (point) => point.latency_p95, colour: "--limit" },
     ]),
     plot(text("console.plot.depth"), series, [
-      { label: text("console.depth"), member: "depth", colour: "--accent" },
-      { label: text("console.in.delivery"), member: "in_delivery", colour: "--good" },
+      { label: text("console.depth"), of: (point) => point.depth, colour: "--accent" },
+      { label: text("console.in.delivery"), of: (point) => point.in_delivery, colour: "--good" },
+    ]),
+    plot(text("console.plot.oldest"), series, [
+      { label: text("console.age"), of: (point) => point.oldest_age, colour: "--accent" },
     ]),
     plot(text("console.plot.boxes"), series, [
-      { label: text("console.in.use"), member: "boxes_in_use", colour: "--accent" },
-      { label: text("console.there"), member: "boxes", colour: "--text-faint" },
+      { label: text("console.in.use"), of: (point) => point.boxes_in_use, colour: "--accent" },
+      { label: text("console.there"), of: (point) => point.boxes, colour: "--text-faint" },
+    ]),
+    plot(text("console.plot.hits"), series, [
+      { label: text("console.of.runs"), of: ({ hit_rates: rates }) => inHundred(rates.runs), colour: "--accent" },
+      { label: text("console.of.programs"), of: ({ hit_rates: rates }) => inHundred(rates.programs), colour: "--good" },
     ]),
   );
+}
+
+/** @param {number | null} share */
+function inHundred(share) {
+  return share === null ? null : share * 100;
 }

@@ -5,7 +5,12 @@ import { element } from "../dom.js";
 import { TIMES } from "../texts.js";
 
 /** @typedef {{step: number, points: any[]}} Series step: seconds */
-/** @typedef {{label: string, member: string, colour: string}} Curve colour: a custom property */
+/**
+ * @typedef {object} Curve
+ * @property {string} label
+ * @property {(point: any) => number | null} of what is drawn of a point
+ * @property {string} colour a custom property
+ */
 
 const HOUR = 3600;
 const MIN_SECONDS = 300;
@@ -42,7 +47,8 @@ function data({ step, points }, curves) {
   const first = points.length ? Math.min(seconds(points[0]), end - MIN_SECONDS) : end;
   const begin = Math.max(end - HOUR, first);
   const times = Array.from({ length: (end - begin) / step + 1 }, (_, n) => begin + n * step);
-  return [times, ...curves.map(({ member }) => times.map((time) => known.get(time)?.[member] ?? null))];
+  const shown = times.map((time) => known.get(time));
+  return [times, ...curves.map(({ of }) => shown.map((point) => (point ? of(point) : null)))];
 }
 
 /**

@@ -2,6 +2,7 @@ package evalx.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import evalx.broker.Outgoing;
 import evalx.queue.Messages;
@@ -70,6 +71,18 @@ class QueuesTest {
     assertThat(queue.consumers()).isZero();
     assertThat(queue.maxDepth()).contains(10_000);
     assertThat(queue.oldestAge().orElseThrow()).isBetween(0.0, 300.0);
+  }
+
+  @Test
+  void theSeriesIsToldHowLongTheNextJobHasWaited() {
+    var sample = new SampleQueues(office.broker.management);
+    assertThat(sample.sample()).containsEntry("depth", 0L).containsEntry("oldest_millis", 0L);
+    send(4, Duration.ofMinutes(1));
+    assertThat(sample.sample()).containsEntry("depth", 1L).containsEntry("oldest_millis", 0L);
+    send(4, Duration.ZERO);
+
+    await("a job that has waited").until(() -> sample.sample().get("oldest_millis") > 20);
+    assertThat(sample.sample().get("oldest_millis")).isLessThan(60_000);
   }
 
   @Test

@@ -49,7 +49,8 @@ class SeriesTest {
       series.add(
           slot,
           Map.of(Slot.FINISHED, 3L, Slot.latency(0.9), 2L, Slot.latency(9), 1L, Slot.BOXES, 4L));
-      series.set(slot, Map.of(Slot.DEPTH, 7L));
+      series.add(slot, Map.of(Slot.PROGRAM_HITS, 3L, Slot.PROGRAM_MISSES, 1L));
+      series.set(slot, Map.of(Slot.DEPTH, 7L, Slot.OLDEST_MILLIS, 1500L));
     }
 
     var points = series.lastHour();
@@ -60,7 +61,10 @@ class SeriesTest {
     assertThat(point.finished()).isEqualTo(6);
     assertThat(point.boxes()).isEqualTo(8);
     assertThat(point.depth()).contains(7L);
+    assertThat(point.oldestAge()).contains(1.5);
     assertThat(point.deadLetters()).isEmpty();
+    assertThat(point.hitRates())
+        .isEqualTo(new SeriesPoint.HitRates(Optional.of(0.75), Optional.empty()));
     assertThat(point.latencyMedian().orElseThrow()).isBetween(0.6, 1.0);
     assertThat(point.latencyP95().orElseThrow()).isBetween(6.0, 10.0);
   }
@@ -70,7 +74,7 @@ class SeriesTest {
     series.add(series.slotNow() - 361, Map.of(Slot.FINISHED, 1L));
     series.add(series.slotNow() - 360, Map.of(Slot.FINISHED, 2L));
 
-    assertThat(series.lastHour()).extracting(Series.Point::finished).containsExactly(2L);
+    assertThat(series.lastHour()).extracting(SeriesPoint::finished).containsExactly(2L);
   }
 
   @Test

@@ -14,7 +14,7 @@ import evalx.admin.Nodes;
 import evalx.admin.OpenSubmissions;
 import evalx.admin.Problem;
 import evalx.admin.Queues;
-import evalx.admin.Series;
+import evalx.admin.SeriesPoint;
 import evalx.format.ViewWriter;
 import evalx.queue.DeadLetter;
 import evalx.queue.DeadLetterQueue;
@@ -56,7 +56,8 @@ class AdminViewsTest {
           Map.entry(NodeReport.Boxes.class, "AdminBoxes"),
           Map.entry(NodeReport.Places.class, "AdminPlaces"),
           Map.entry(NodeReport.Job.class, "AdminJob"),
-          Map.entry(Series.Point.class, "AdminPoint"),
+          Map.entry(SeriesPoint.class, "AdminPoint"),
+          Map.entry(SeriesPoint.HitRates.class, "AdminHitRates"),
           Map.entry(Problem.class, "AdminProblem"),
           Map.entry(NodeLog.Shown.class, "AdminLogEntry"),
           Map.entry(AuditLog.Shown.class, "AdminChange"),

@@ -16,6 +16,8 @@ record BashJobs(Product product) {
   /** With a mark that turns the text after it around, where it is not shown as one. */
   static final String CODE = "echo from the console # \u202e";
 
+  private static final String FILE = "notes\u202etxt";
+
   private static final Duration LIMIT = Duration.ofMinutes(1);
 
   /**
@@ -28,6 +30,12 @@ record BashJobs(Product product) {
   /** Deletes the dead letters of the language. */
   void deleteLetters() {
     post("dead-letters/delete", BodyPublishers.ofString("{\"all\":true,\"language\":\"bash\"}"));
+  }
+
+  /** Deletes the dead letter of a submission. */
+  void deleteLetter(String token) {
+    var id = get("dead-letters?token=" + token).at("/letters/0/id").asText();
+    post("dead-letters/delete", BodyPublishers.ofString("{\"ids\":[\"" + id + "\"]}"));
   }
 
   /** Does something by the administration interface, below {@code /admin/}. */
@@ -65,6 +73,8 @@ record BashJobs(Product product) {
 
   String submit() {
     var submission = Client.JSON.createObjectNode().put("language", "bash").put("code", CODE);
+    var file = submission.putArray("files").addObject();
+    file.put("name", FILE).put("content", "notes of the tests").put("role", "data");
     return product.client().submit(submission);
   }
 
@@ -88,6 +98,17 @@ record BashJobs(Product product) {
     }
     queue("resume");
     assertThat(result(token)).isEqualTo("Internal Error");
+    return token;
+  }
+
+  /** A submission that has ended as Accepted, and has a dead letter nevertheless. */
+  String deadLetterOfAnAccepted() {
+    var token = deadLetter();
+    var other = submit();
+    assertThat(result(other)).isEqualTo("Accepted");
+    try (var redis = new Jedis(URI.create(product.redisUrl()))) {
+      redis.copy("result:{" + other + "}", "result:{" + token + "}", true);
+    }
     return token;
   }
 

@@ -1,19 +1,16 @@
 package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What operators do in the console, in a real browser. */
 class ConsoleIT extends AtTheConsole {
-  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final List<String> SECTIONS =
       List.of("overview", "queues", "letters", "submissions", "workers", "problems", "audit");
 
@@ -30,7 +27,9 @@ class ConsoleIT extends AtTheConsole {
       page.waitForSelector("html[data-ready=overview]");
 
       assertThat(page.textContent(".figures-row")).contains("Boxes in use", "Oldest waits for");
-      assertThat(page.locator(".plots canvas").count()).isEqualTo(4);
+      assertThat(page.locator(".plots canvas").count()).isEqualTo(6);
+      assertThat(page.locator(".plots figcaption").allTextContents())
+          .contains("Seconds that the next job has waited", "Hits of the caches, in percent");
       assertThat(page.evaluate("JSON.stringify(localStorage)").toString() + page.url())
           .doesNotContain(SharedProduct.ADMIN_TOKEN);
       assertThat(visit.context().cookies()).isEmpty();
@@ -106,7 +105,8 @@ class ConsoleIT extends AtTheConsole {
       var page = console.page();
       console.choose(console.row(token), "Look");
       assertThat(page.textContent("dialog"))
-          .contains("its worker died in each of 3 attempts", "echo from the console", "U+202E")
+          .contains(
+              "its worker died in each of 3 attempts", "echo from the console", "notesU+202Etxt")
           .doesNotContain("\u202e");
       console.visit().isAccessible();
       page.keyboard().press("Escape");
@@ -168,33 +168,6 @@ class ConsoleIT extends AtTheConsole {
 
   @Test
   void theHistoryHasTheProgramAndTheResultOfWhatEndedLongAgo() {
-    var token = jobs.submit();
-    assertThat(jobs.result(token)).isEqualTo("Accepted");
-    await("the history has its result")
-        .atMost(LIMIT)
-        .until(
-            () ->
-                jobs.historyOf(token).path("result").isObject()
-                    && jobs.historyOf(token).path("source").isObject());
-    try (var console = console("submissions?token=" + token)) {
-      console.page().locator("a", new Page.LocatorOptions().setHasText("Show its program")).click();
-      shows(console, "echo from the console", "\"status\": \"Accepted\"");
-      assertThat(console.page().textContent("#section"))
-          .contains("U+202E")
-          .doesNotContain("\u202e");
-      console.visit().isAccessible();
-    }
-    var client = product.client();
-    client.send(client.request("/submissions/" + token).DELETE().build());
-
-    try (var console = console("submissions?token=" + token)) {
-      shows(console, "echo from the console", "\"status\": \"Accepted\"");
-    }
-  }
-
-  private static void shows(ConsoleVisit console, String program, String result) {
-    for (var words : List.of(program, result)) {
-      console.page().locator("pre", new Page.LocatorOptions().setHasText(words)).waitFor();
-    }
+    theHistoryIsShown(Look.DESKTOP);
   }
 }

@@ -140,11 +140,12 @@ class ConsoleSectionsIT extends AtTheConsole {
     }
   }
 
-  @Test
-  void deadLettersAreFilteredAndExported() throws IOException {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void deadLettersAreFilteredAndExported(Look look) throws IOException {
     var token = jobs.deadLetter();
     var other = jobs.deadLetter();
-    try (var console = console("letters")) {
+    try (var console = console(look, "letters")) {
       var page = console.page();
       page.fill(".filters input[name=language]", "python");
       page.keyboard().press("Enter");

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.params.SetParams;
 
@@ -22,11 +24,13 @@ class ConsoleSubmissionsIT extends AtTheConsole {
       window.setTimeout = (run, millis) => later(run, millis === 5000 ? 200 : millis);
       """;
 
-  @Test
-  void oneThatWaitsIsCancelledAfterAQuestion() {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void oneThatWaitsIsCancelledAfterAQuestion(Look look) {
     jobs.queue("pause");
     var token = jobs.submit();
-    try (var console = console("submissions?token=" + token)) {
+    try (var console = console(look, "submissions?token=" + token)) {
+      isFine(console);
       assertThat(console.row("Status").textContent()).contains("In Queue");
       console.choose(console.page().locator("#section"), "Cancel");
       console.confirm("Cancel this submission?");
@@ -40,16 +44,28 @@ class ConsoleSubmissionsIT extends AtTheConsole {
     }
   }
 
-  @Test
-  void oneThatWasGivenUpGoesBackIntoItsQueue() {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void oneThatWasGivenUpGoesBackIntoItsQueue(Look look) {
     var token = jobs.deadLetter();
-    try (var console = console("submissions?token=" + token)) {
+    try (var console = console(look, "submissions?token=" + token)) {
+      isFine(console);
       var letter = console.row("Dead letter").locator("a");
       assertThat(letter.getAttribute("href")).isEqualTo("#letters?token=" + token);
       console.choose(console.page().locator("#section"), "Put back into its queue");
       console.isTold("It goes back into its queue.");
       assertThat(jobs.result(token)).isEqualTo("Accepted");
     }
+  }
+
+  private static void isFine(ConsoleVisit console) {
+    console.visit().isAccessible();
+    console.visit().fitsItsWidth();
+  }
+
+  @Test
+  void theHistoryIsShownOnATelephoneInTheDark() {
+    theHistoryIsShown(Look.DARK_TELEPHONE);
   }
 
   @Test
@@ -101,20 +117,22 @@ class ConsoleSubmissionsIT extends AtTheConsole {
     return new Locator.LocatorOptions().setHasText(words);
   }
 
-  @Test
-  void aWorkerShowsWhatItsHostLacksAndWhichLanguagesDoNotWork() {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void aWorkerShowsWhatItsHostLacksAndWhichLanguagesDoNotWork(Look look) {
     try (var redis = new Jedis(URI.create(product.redisUrl()))) {
       BARE.forEach(
           (all, report) -> {
             redis.set(all + ":bare", report, new SetParams().ex(60));
             redis.zadd(all, System.currentTimeMillis() / 1000.0 + 60, all + ":bare");
           });
-      try (var console = console("workers")) {
+      try (var console = console(look, "workers")) {
         var worker = console.page().locator(".worker", having("bare"));
         assertThat(worker.locator("tbody tr", inIt("Its host lacks")).textContent())
             .endsWith("no control group for memory");
         assertThat(worker.locator("tbody tr", inIt("Does not work")).textContent())
             .endsWith("is not installed: haskell, ocaml");
+        isFine(console);
       } finally {
         BARE.keySet().forEach(all -> redis.del(all + ":bare"));
       }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The rest of what the pages can do, on a server that needs tokens and takes 1000 test cases. */
@@ -476,9 +479,10 @@ class PagesIT {
     visit.hasNoSmallFields();
   }
 
-  @Test
-  void theExamplesNameThisServerAndAreCopied() {
-    try (var visit = visit(Look.DESKTOP).open("/docs")) {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void theExamplesNameThisServerAndAreCopied(Look look) {
+    try (var visit = visit(look).open("/docs")) {
       var page = visit.page();
       visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
       var server = "http://127.0.0.1:" + product.port("PORT");
@@ -494,6 +498,44 @@ class PagesIT {
             .contains(server, words);
       }
     }
+  }
+
+  /** On a server that is not where an example assumes one, and needs a token. */
+  @ParameterizedTest
+  @CsvSource({
+    "curl, bash, submit.sh",
+    "Python, python3, submit.py",
+    "JavaScript, node, submit.mjs",
+    "Java, java, Submit.java"
+  })
+  void anExampleRunsAsItWasCopied(String tab, String command, String file, @TempDir Path folder)
+      throws IOException {
+    var program = folder.resolve(file);
+    try (var visit = visit(Look.DESKTOP).open("/docs")) {
+      var page = visit.page();
+      visit.context().grantPermissions(List.of("clipboard-read", "clipboard-write"));
+      var name = new Page.GetByRoleOptions().setName(tab).setExact(true);
+      page.getByRole(AriaRole.TAB, name).click();
+      page.locator("#example", new Page.LocatorOptions().setHasText("EVALX_TOKEN")).waitFor();
+      page.click("#copy-example");
+      page.locator("#copied", new Page.LocatorOptions().setHasText("Copied")).waitFor();
+      Files.writeString(program, page.evaluate("navigator.clipboard.readText()").toString());
+    }
+
+    var outcome =
+        Script.runProgram(
+            Duration.ofMinutes(2),
+            "env",
+            "--unset=EVALX",
+            "EVALX_TOKEN=" + TOKEN,
+            command.equals("java")
+                ? ProcessHandle.current().info().command().orElse("java")
+                : command,
+            program.toString());
+
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+    assertThat(outcome.output().lines().map(line -> line.split(",", 2)[0]))
+        .containsExactly("Wrong Answer", "  Accepted", "  Wrong Answer");
   }
 
   /** As on another host without TLS, whose pages have no clipboard. */
@@ -518,6 +560,39 @@ class PagesIT {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void theApiPageSubmitsAProgramAndShowsItsResult(Look look) {
+    try (var visit = visit(look).open("/docs")) {
+      var submit = tried(visit.page(), "Submissions-submit");
+      var accepted = executed(submit);
+      assertThat(accepted).startsWith("202");
+      var token = Pattern.compile("\"token\": \"([^\"]+)\"").matcher(accepted);
+      assertThat(token.find()).as(accepted).isTrue();
+
+      var result = tried(visit.page(), "Submissions-result");
+      result.locator("tr[data-param-name=token] input").fill(token.group(1));
+      result.locator("tr[data-param-name=wait] input").fill("30");
+      assertThat(executed(result)).startsWith("200").contains("\"status\": \"Accepted\"");
+      result.scrollIntoViewIfNeeded();
+      isFine(visit, "docs-result-" + look.label());
+    }
+  }
+
+  /** An operation of the API page, ready to be executed. */
+  private static Locator tried(Page page, String name) {
+    var operation = page.locator("#operations-" + name);
+    operation.locator(".opblock-summary-control").click();
+    operation.locator(".try-out__btn").click();
+    return operation;
+  }
+
+  /** The status and the body of the answer. */
+  private static String executed(Locator operation) {
+    operation.locator(".execute").click();
+    return operation.locator(".live-responses-table tbody .response").textContent().strip();
+  }
+
   /** An operation of each method, what is sent with each kind of body, and what was answered. */
   @ParameterizedTest
   @EnumSource
@@ -534,9 +609,7 @@ class PagesIT {
               "Files-putFile",
               "Languages-languages",
               "Admin-adminProblems")) {
-        var operation = page.locator("#operations-" + name);
-        operation.locator(".opblock-summary-control").click();
-        operation.locator(".try-out__btn").click();
+        tried(page, name);
       }
       page.click("#operations-Languages-languages .execute");
       page.waitForSelector(".live-responses-table .response");

@@ -106,6 +106,25 @@ class SelectedLettersIT extends AtTheConsole {
     }
   }
 
+  @Test
+  void whatWasNotRetriedIsToldByWhatBecameOfIt() {
+    var retried = jobs.deadLetter();
+    var ended = jobs.deadLetterOfAnAccepted();
+    var deleted = jobs.deadLetter();
+    try (var console = console(Look.DESKTOP)) {
+      List.of(retried, ended, deleted).forEach(token -> box(console, token).check());
+      deed(console, "Retry selected").click();
+      console.page().waitForSelector("dialog .danger");
+      jobs.deleteLetter(deleted);
+      console.confirm("Run again: 3 selected dead letters?");
+      console.isTold("1 was retried");
+      assertThat(console.page().textContent("#notice"))
+          .contains("Others: has a result (1), gone (1).");
+      assertThat(jobs.result(retried)).isEqualTo("Accepted");
+      assertThat(console.row(ended).isVisible()).isTrue();
+    }
+  }
+
   /** One that is not seen any more is not done anything to. */
   @Test
   void whatIsShownNoLongerIsNotSelected() {
