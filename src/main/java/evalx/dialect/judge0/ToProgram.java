@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Makes a program of attributes. */
 @Singleton
@@ -90,7 +91,10 @@ class ToProgram {
         runs(attributes, large));
   }
 
-  /** As there, one file is compiled, which may include or import the others. */
+  /**
+   * As there, one file is compiled, which may include or import the others, and stays what it is
+   * where one of them has its name.
+   */
   private static List<SourceFile> files(Attributes attributes, LargeData large) {
     var entry = attributes.language().entry();
     var files = new ArrayList<SourceFile>();
@@ -102,10 +106,16 @@ class ToProgram {
     if (entry.fileName().isPresent() && source.isPresent()) {
       files.add(new SourceFile(entry.fileName().get(), source.get()));
     }
-    attributes
-        .text(Attributes.ADDITIONAL_FILES)
-        .map(archive -> ZipFiles.of(archive, large))
-        .ifPresent(more -> more.forEach(file -> files.add(file.asData())));
+    var names = files.stream().map(SourceFile::name).collect(Collectors.toSet());
+    var more =
+        attributes
+            .text(Attributes.ADDITIONAL_FILES)
+            .map(archive -> ZipFiles.of(archive, large, names))
+            .orElse(List.of());
+    if (entry.fileName().isEmpty() && more.isEmpty()) {
+      throw ZipFiles.refused("has no files");
+    }
+    more.forEach(file -> files.add(file.asData()));
     entry
         .buildText(name -> files.stream().anyMatch(file -> file.name().equals(name)))
         .map(text -> new SourceFile(BUILD, text.getBytes(UTF_8)))
