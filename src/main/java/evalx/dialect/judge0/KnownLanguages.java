@@ -132,7 +132,7 @@ class KnownLanguages {
     return known;
   }
 
-  Optional<Known> find(int id) {
+  Optional<Known> find(long id) {
     return all().stream().filter(known -> known.id() == id).findFirst();
   }
 
@@ -184,7 +184,7 @@ class KnownLanguages {
         .put("name", entry.get().named(version.or(() -> newest)));
   }
 
-  static boolean isArchived(int id) {
+  static boolean isArchived(long id) {
     return id >= 1 && id <= LAST_ARCHIVED;
   }
 
@@ -201,13 +201,14 @@ class KnownLanguages {
 
   static ObjectNode details(Known known) {
     var commands = known.language().commands();
+    var compile = commands.compile().isEmpty() ? commands.check() : commands.compile();
     return Json.MAPPER
         .createObjectNode()
         .put("id", known.id())
         .put("name", known.name())
         .put("is_archived", false)
         .put("source_file", known.entry().file())
-        .put("compile_cmd", known.entry().compiled() ? String.join(" ", commands.compile()) : null)
+        .put("compile_cmd", known.entry().compiled() ? String.join(" ", compile) : null)
         .put("run_cmd", String.join(" ", commands.run()));
   }
 }

@@ -31,6 +31,10 @@ class ToProgram {
   private static final String BUILD = "evalx-build.sh";
 
   private static final double MIN_SECONDS = 0.1;
+
+  /** The most that the one way in takes, and three times the longest wall limit of Judge0. */
+  private static final double MAX_CPU_SECONDS = 60;
+
   private static final int KIB = 1024;
 
   /** Bytes of a submission beyond which its data goes to the file store. */
@@ -132,7 +136,7 @@ class ToProgram {
     var memory = Math.round(attributes.number("memory_limit")) * KIB;
     var smallest = attributes.language().language().smallestMemory();
     return new Program.Limits(
-        Optional.of(seconds(attributes.number("cpu_time_limit"))),
+        Optional.of(seconds(cpu(attributes))),
         Optional.of(seconds(attributes.number("wall_time_limit"))),
         Optional.of(Math.max(smallest, memory)),
         Optional.empty(),
@@ -145,6 +149,12 @@ class ToProgram {
         attributes.unusual("max_processes_and_or_threads").map(Math::toIntExact),
         attributes.unusual("max_file_size").map(kib -> kib * KIB),
         attributes.unusual("stack_limit").map(kib -> kib * KIB));
+  }
+
+  /** 0 is none there, so that the wall limit alone holds. */
+  private static double cpu(Attributes attributes) {
+    var seconds = attributes.number("cpu_time_limit");
+    return seconds == 0 ? MAX_CPU_SECONDS : seconds;
   }
 
   private static Duration seconds(double seconds) {
