@@ -77,7 +77,9 @@ class KnownLanguages {
      * @param has says whether the program has a file
      */
     Optional<String> buildText(Predicate<String> has) {
-      return Optional.ofNullable(build).filter(own -> has.test(own.with())).map(Build::script);
+      return Optional.ofNullable(build)
+          .filter(own -> own.with().stream().anyMatch(has))
+          .map(Build::script);
     }
 
     /** Whether its programs may fail to compile. */
@@ -93,9 +95,9 @@ class KnownLanguages {
   /**
    * How programs are made of several files.
    *
-   * @param with the file of those that are made at all
+   * @param with files, one of which those have that are made at all
    */
-  record Build(String with, String script) {}
+  record Build(List<String> with, String script) {}
 
   /**
    * A language that works here.

@@ -85,11 +85,12 @@ class ToProgramTest {
   }
 
   /** Where there is nothing to compile, nothing is. */
-  @Test
-  void aProgramOfSeveralFilesIsMadeByItsScriptWhereItHasOne() throws IOException {
-    assertThat(made(several(new TreeMap<>(Map.of("compile", 1, "run", 1))), IN_HEAP).files())
+  @ParameterizedTest
+  @ValueSource(strings = {"compile", "compile.sh"})
+  void aProgramOfSeveralFilesIsMadeByItsScriptWhereItHasOne(String script) throws IOException {
+    assertThat(made(several(new TreeMap<>(Map.of(script, 1, "run", 1))), IN_HEAP).files())
         .extracting(SourceFile::name)
-        .containsExactly("evalx-run.sh", "compile", "run", "evalx-build.sh");
+        .containsExactly("evalx-run.sh", script, "run", "evalx-build.sh");
     assertThat(made(several(Map.of("run", 1)), IN_HEAP).files())
         .extracting(SourceFile::name)
         .containsExactly("evalx-run.sh", "run");
