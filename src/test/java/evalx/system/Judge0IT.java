@@ -179,6 +179,21 @@ class Judge0IT {
             Client.json("{\"status_id\":3,\"stdout\":\"several\\n\",\"compile_output\":null}"));
   }
 
+  /** Those that end so come first there. */
+  @Test
+  void judge0RunsScriptsWithASuffixAndWhatTheyMakeExecutable() throws IOException {
+    var ran =
+        ofFiles(
+            "compile_output",
+            "tool.sh\n#!/bin/sh\necho several",
+            "compile\necho wrong; exit 1",
+            "compile.sh\n[ ! -x tool.sh ] && chmod +x tool.sh",
+            "run\necho wrong",
+            "run.sh\n./tool.sh");
+
+    assertThat(ran.get("stdout").asText()).as(ran.toString()).isEqualTo("several\n");
+  }
+
   /** What it prints, reads and takes is not the program's. */
   @Test
   void judge0MakesAProgramOfSeveralFilesBeforeItRuns() throws IOException {
@@ -237,25 +252,31 @@ class Judge0IT {
     assertThat(Client.json(ran.body()).at("/status/id").asInt()).as(ran.body()).isEqualTo(3);
   }
 
-  /** More than a job may carry. */
+  /** More than a job may carry, which a program cannot change. */
   @Test
   void judge0TakesLargeFilesAndManyRunsOfLargeData() throws IOException {
     var zip = new ByteArrayOutputStream();
     try (var files = new ZipOutputStream(zip)) {
       files.putNextEntry(new ZipEntry("data.bin"));
       files.write(new byte[10_000_000]);
+      files.putNextEntry(new ZipEntry("small.txt"));
     }
     var request = Client.JSON.createObjectNode().put("language_id", 71).put("number_of_runs", 20);
     request.put(
-        "source_code", "import os; print(os.path.getsize('data.bin'), len(input().strip()))");
+        "source_code",
+        """
+        import os
+        print(os.path.getsize('data.bin'), len(input().strip()))
+        print(*(os.access(name, os.W_OK) for name in ('data.bin', 'small.txt')))
+        """);
     request.put("additional_files", zip.toByteArray());
-    request.put("stdin", "x".repeat(100_000)).put("expected_output", "10000000 100000");
+    request.put("stdin", "x".repeat(100_000)).put("expected_output", "10000000 100000\nFalse True");
 
     var ran = sent("/judge0/submissions?wait=true&fields=stdout,status_id", request);
 
     assertThat(ran.statusCode()).as(ran.body()).isEqualTo(201);
     assertThat(Client.json(ran.body()))
-        .isEqualTo(Client.json("{\"stdout\":\"10000000 100000\\n\",\"status_id\":3}"));
+        .isEqualTo(Client.json("{\"stdout\":\"10000000 100000\\nFalse True\\n\",\"status_id\":3}"));
   }
 
   @Test
@@ -281,6 +302,20 @@ class Judge0IT {
     var accepted = sent("/judge0/submissions", request);
     assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(201);
     assertThat(client.send(file).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void judge0HasARunWithoutALimitOfCpuEndByItsRealTime() {
+    var ran =
+        post(
+            "/judge0/submissions?wait=true&fields=status_id,message,cpu_time_limit",
+            "{'language_id':46,'source_code':'while :; do :; done','cpu_time_limit':0,"
+                + "'wall_time_limit':1}");
+    assertThat(Client.json(ran.body()))
+        .isEqualTo(
+            Client.json(
+                "{\"status_id\":5,\"message\":\"Time limit exceeded (wall clock)\","
+                    + "\"cpu_time_limit\":\"0.0\"}"));
   }
 
   @Test

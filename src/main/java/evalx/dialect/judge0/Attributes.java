@@ -30,6 +30,7 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
    * A limit.
    *
    * @param key in the answer to GET /config_info
+   * @param min 1 of a count is told as more than 0
    * @param max also there, after "max_"
    * @param decimal whether clients are told it as a text
    */
@@ -37,7 +38,18 @@ record Attributes(KnownLanguages.Known language, ObjectNode values) {
     JsonNode json(double value) {
       return decimal
           ? Json.MAPPER.getNodeFactory().textNode(Attributes.decimal(value))
-          : Json.MAPPER.getNodeFactory().numberNode(Math.round(value));
+          : Json.MAPPER.getNodeFactory().numberNode((long) value);
+    }
+
+    String tooSmall() {
+      return min == 1 && !decimal
+          ? "must be greater than 0"
+          : "must be greater than or equal to " + Math.round(min);
+    }
+
+    String tooLarge() {
+      var largest = decimal ? Attributes.decimal(max) : Long.toString(Math.round(max));
+      return "must be less than or equal to " + largest;
     }
   }
 

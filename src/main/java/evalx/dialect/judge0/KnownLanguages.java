@@ -77,7 +77,9 @@ class KnownLanguages {
      * @param has says whether the program has a file
      */
     Optional<String> buildText(Predicate<String> has) {
-      return Optional.ofNullable(build).filter(own -> has.test(own.with())).map(Build::script);
+      return Optional.ofNullable(build)
+          .filter(own -> own.with().stream().anyMatch(has))
+          .map(Build::script);
     }
 
     /** Whether its programs may fail to compile. */
@@ -93,9 +95,9 @@ class KnownLanguages {
   /**
    * How programs are made of several files.
    *
-   * @param with the file of those that are made at all
+   * @param with files, one of which those have that are made at all
    */
-  record Build(String with, String script) {}
+  record Build(List<String> with, String script) {}
 
   /**
    * A language that works here.
@@ -132,7 +134,7 @@ class KnownLanguages {
     return known;
   }
 
-  Optional<Known> find(int id) {
+  Optional<Known> find(long id) {
     return all().stream().filter(known -> known.id() == id).findFirst();
   }
 
@@ -184,7 +186,7 @@ class KnownLanguages {
         .put("name", entry.get().named(version.or(() -> newest)));
   }
 
-  static boolean isArchived(int id) {
+  static boolean isArchived(long id) {
     return id >= 1 && id <= LAST_ARCHIVED;
   }
 
@@ -201,13 +203,14 @@ class KnownLanguages {
 
   static ObjectNode details(Known known) {
     var commands = known.language().commands();
+    var compile = commands.compile().isEmpty() ? commands.check() : commands.compile();
     return Json.MAPPER
         .createObjectNode()
         .put("id", known.id())
         .put("name", known.name())
         .put("is_archived", false)
         .put("source_file", known.entry().file())
-        .put("compile_cmd", known.entry().compiled() ? String.join(" ", commands.compile()) : null)
+        .put("compile_cmd", known.entry().compiled() ? String.join(" ", compile) : null)
         .put("run_cmd", String.join(" ", commands.run()));
   }
 }

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads the attributes of one submission, with everything that is wrong with them. */
 final class ReadAttributes {
@@ -24,6 +25,8 @@ final class ReadAttributes {
 
   /** Whatever else is given turns a switch on, as in Rails. */
   private static final Set<String> FALSE = Set.of("0", "f", "F", "false", "FALSE", "off", "OFF");
+
+  private static final Pattern WHOLE = Pattern.compile("\\s*([+-]?[0-9]{1,18})");
 
   private final JsonNode params;
   private final boolean base64;
@@ -72,7 +75,7 @@ final class ReadAttributes {
   }
 
   private Optional<KnownLanguages.Known> language(KnownLanguages languages) {
-    var id = given("language_id").filter(text -> text.matches("[0-9]{1,9}")).map(Integer::valueOf);
+    var id = languageId();
     if (id.isEmpty()) {
       error("language_id", "can't be blank");
       return Optional.empty();
@@ -91,6 +94,18 @@ final class ReadAttributes {
     return known;
   }
 
+  /** As Rails casts it: what a number is before its point, and what a text begins with, or 0. */
+  private Optional<Long> languageId() {
+    var value = params.path("language_id");
+    if (value.isNumber()) {
+      return Optional.of(value.canConvertToLong() ? value.longValue() : Long.MAX_VALUE);
+    }
+    return filled("language_id")
+        .filter(text -> value.isValueNode())
+        .map(WHOLE::matcher)
+        .map(text -> text.lookingAt() ? Long.parseLong(text.group(1)) : 0);
+  }
+
   private void bytes(String name) {
     given(name)
         .map(text -> base64 ? Base64Text.decode(text) : text.getBytes(UTF_8))
@@ -103,9 +118,9 @@ final class ReadAttributes {
     if (!Double.isFinite(value)) {
       error(bound.key(), "is not a number");
     } else if (value < bound.min()) {
-      error(bound.key(), "must be greater than or equal to " + shown(bound, bound.min()));
+      error(bound.key(), bound.tooSmall());
     } else if (value > bound.max()) {
-      error(bound.key(), "must be less than or equal to " + shown(bound, bound.max()));
+      error(bound.key(), bound.tooLarge());
     } else {
       values.set(bound.key(), bound.json(value));
     }
@@ -117,10 +132,6 @@ final class ReadAttributes {
     } catch (NumberFormatException e) {
       return Double.NaN;
     }
-  }
-
-  private static String shown(Attributes.Bound bound, double value) {
-    return bound.decimal() ? Attributes.decimal(value) : Long.toString(Math.round(value));
   }
 
   private void off(String name, String message) {

@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Makes a program of attributes. */
 @Singleton
@@ -30,6 +31,10 @@ class ToProgram {
   private static final String BUILD = "evalx-build.sh";
 
   private static final double MIN_SECONDS = 0.1;
+
+  /** The most that the one way in takes, and three times the longest wall limit of Judge0. */
+  private static final double MAX_CPU_SECONDS = 60;
+
   private static final int KIB = 1024;
 
   /** Bytes of a submission beyond which its data goes to the file store. */
@@ -90,7 +95,10 @@ class ToProgram {
         runs(attributes, large));
   }
 
-  /** As there, one file is compiled, which may include or import the others. */
+  /**
+   * As there, one file is compiled, which may include or import the others, and stays what it is
+   * where one of them has its name.
+   */
   private static List<SourceFile> files(Attributes attributes, LargeData large) {
     var entry = attributes.language().entry();
     var files = new ArrayList<SourceFile>();
@@ -102,10 +110,16 @@ class ToProgram {
     if (entry.fileName().isPresent() && source.isPresent()) {
       files.add(new SourceFile(entry.fileName().get(), source.get()));
     }
-    attributes
-        .text(Attributes.ADDITIONAL_FILES)
-        .map(archive -> ZipFiles.of(archive, large))
-        .ifPresent(more -> more.forEach(file -> files.add(file.asData())));
+    var names = files.stream().map(SourceFile::name).collect(Collectors.toSet());
+    var more =
+        attributes
+            .text(Attributes.ADDITIONAL_FILES)
+            .map(archive -> ZipFiles.of(archive, large, names))
+            .orElse(List.of());
+    if (entry.fileName().isEmpty() && more.isEmpty()) {
+      throw ZipFiles.refused("has no files");
+    }
+    more.forEach(file -> files.add(file.asData()));
     entry
         .buildText(name -> files.stream().anyMatch(file -> file.name().equals(name)))
         .map(text -> new SourceFile(BUILD, text.getBytes(UTF_8)))
@@ -122,7 +136,7 @@ class ToProgram {
     var memory = Math.round(attributes.number("memory_limit")) * KIB;
     var smallest = attributes.language().language().smallestMemory();
     return new Program.Limits(
-        Optional.of(seconds(attributes.number("cpu_time_limit"))),
+        Optional.of(seconds(cpu(attributes))),
         Optional.of(seconds(attributes.number("wall_time_limit"))),
         Optional.of(Math.max(smallest, memory)),
         Optional.empty(),
@@ -135,6 +149,12 @@ class ToProgram {
         attributes.unusual("max_processes_and_or_threads").map(Math::toIntExact),
         attributes.unusual("max_file_size").map(kib -> kib * KIB),
         attributes.unusual("stack_limit").map(kib -> kib * KIB));
+  }
+
+  /** 0 is none there, so that the wall limit alone holds. */
+  private static double cpu(Attributes attributes) {
+    var seconds = attributes.number("cpu_time_limit");
+    return seconds == 0 ? MAX_CPU_SECONDS : seconds;
   }
 
   private static Duration seconds(double seconds) {

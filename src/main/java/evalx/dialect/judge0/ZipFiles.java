@@ -6,9 +6,14 @@ import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
@@ -24,46 +29,61 @@ final class ZipFiles {
 
   private static final byte[] NOTHING = {};
 
+  /** What an archive without entries begins with: the record at its end. */
+  private static final byte[] EMPTY = {'P', 'K', 5, 6};
+
   private final LargeData large;
+  private final Set<String> taken;
   private final List<SourceFile> files = new ArrayList<>();
   private int heapLeft;
   private long left = MAX_KB * 1024L;
 
-  private ZipFiles(LargeData large) {
+  private ZipFiles(LargeData large, Set<String> taken) {
     this.large = large;
+    this.taken = new HashSet<>(taken);
     this.heapLeft = large.maxHeap();
   }
 
   /**
-   * The files in the order of the archive.
+   * The files in the order of the archive; none where it has folders alone, or nothing.
    *
    * @param archive in base64
+   * @param taken names of files that are there already and stay as they are
    * @throws Refused when it is none, or unpacks to too much
    */
-  static List<SourceFile> of(String archive, LargeData large) {
-    var files = new ZipFiles(large);
-    try (var zip = new ZipInputStream(new ByteArrayInputStream(Base64Text.decode(archive)))) {
-      for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        files.add(entry.getName(), entry.isDirectory(), zip);
+  static List<SourceFile> of(String archive, LargeData large, Set<String> taken) {
+    var bytes = Base64Text.decode(archive);
+    var files = new ZipFiles(large, taken);
+    try (var zip = new ZipInputStream(new ByteArrayInputStream(bytes))) {
+      var entry = zip.getNextEntry();
+      if (entry == null && !isEmpty(bytes)) {
+        throw refused("is not a zip archive in base64");
+      }
+      for (; entry != null; entry = zip.getNextEntry()) {
+        files.add(entry, zip);
       }
     } catch (IOException | IllegalArgumentException e) {
-      throw refused("is not a zip archive in base64");
-    }
-    if (files.files.isEmpty()) {
       throw refused("is not a zip archive in base64");
     }
     return files.files;
   }
 
-  private void add(String name, boolean isFolder, InputStream zip) throws IOException {
+  private static boolean isEmpty(byte[] archive) {
+    return archive.length >= EMPTY.length
+        && Arrays.equals(archive, 0, EMPTY.length, EMPTY, 0, EMPTY.length);
+  }
+
+  private void add(ZipEntry entry, InputStream zip) throws IOException {
+    var name = entry.getName();
     var unpacked = new Unpacked(zip);
-    var content = unpacked.readNBytes(heapLeft + 1);
-    if (isFolder) {
+    if (entry.isDirectory() || !taken.add(name)) {
+      unpacked.transferTo(OutputStream.nullOutputStream());
       return;
     }
     if (files.size() == MAX_FILES) {
       throw refused("has more than " + MAX_FILES + " files");
     }
+    var content = unpacked.readNBytes(heapLeft + 1);
     if (content.length <= heapLeft) {
       heapLeft -= content.length;
       files.add(new SourceFile(name, content));
@@ -114,7 +134,7 @@ final class ZipFiles {
     }
   }
 
-  private static Refused refused(String message) {
+  static Refused refused(String message) {
     var errors = Json.MAPPER.createObjectNode();
     errors.putArray(Attributes.ADDITIONAL_FILES).add(message);
     return new Refused(422, errors);

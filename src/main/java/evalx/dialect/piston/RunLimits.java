@@ -32,12 +32,13 @@ final class RunLimits {
    * @throws BadRequest as Piston refuses them
    */
   Program.Limits read(Language language, Optional<Grading> grading) {
-    number("compile_timeout", MAX_COMPILE_MILLIS);
-    number("compile_cpu_time", MAX_COMPILE_MILLIS);
+    // In Piston's order, because the first that is wrong is told.
     number("compile_memory_limit", -1);
-    var wall = number("run_timeout", MAX_WALL_MILLIS);
-    var cpu = number("run_cpu_time", MAX_CPU_MILLIS);
     var asked = number("run_memory_limit", -1).filter(bytes -> bytes > 0);
+    number("compile_timeout", MAX_COMPILE_MILLIS);
+    var wall = number("run_timeout", MAX_WALL_MILLIS);
+    number("compile_cpu_time", MAX_COMPILE_MILLIS);
+    var cpu = number("run_cpu_time", MAX_CPU_MILLIS);
     var memory = grading.flatMap(Grading::memory).or(() -> asked);
     var smallest = Math.max(MIN_MEMORY, language.smallestMemory());
     var graded = grading.flatMap(Grading::time).map(Duration::toMillis);
@@ -53,13 +54,13 @@ final class RunLimits {
   }
 
   /**
-   * A limit, which may be a fraction; 0 counts as none.
+   * A limit, which may be a fraction; what JavaScript takes for false counts as none.
    *
    * @param max -1 where any number may be given
    */
   private Optional<Long> number(String name, long max) {
     var value = body.path(name);
-    if (value.isMissingNode() || value.isNull()) {
+    if (isFalse(value)) {
       return Optional.empty();
     }
     if (!value.isNumber()) {
@@ -72,5 +73,15 @@ final class RunLimits {
       throw new BadRequest(name + " must be non-negative");
     }
     return Optional.of(Math.round(value.asDouble())).filter(number -> number != 0);
+  }
+
+  private static boolean isFalse(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case MISSING, NULL -> true;
+      case BOOLEAN -> !value.asBoolean();
+      case NUMBER -> value.asDouble() == 0;
+      case STRING -> value.asText().isEmpty();
+      default -> false;
+    };
   }
 }

@@ -50,6 +50,7 @@ class Judge0Test {
           Map.of(
               "python", List.of("3.11.2"),
               "c", List.of("12.2.0"),
+              "lua", List.of("5.4.4"),
               "java", List.of("17.0.15"),
               "bash", List.of("5.2.15")),
           Map.of(),
@@ -76,6 +77,17 @@ class Judge0Test {
             + " doesn\\'t exist']}",
         "{'source_code':'x','language_id':4}|{'language_id':['language with id 4 is archived and"
             + " cannot be used anymore']}",
+        "{'source_code':'x','language_id':-1}|{'language_id':['language with id -1"
+            + " doesn\\'t exist']}",
+        "{'source_code':'x','language_id':'x'}|{'language_id':['language with id 0"
+            + " doesn\\'t exist']}",
+        "{'source_code':'x','language_id':1e30}|{'language_id':['language with id"
+            + " 9223372036854775807 doesn\\'t exist']}",
+        "{'source_code':'x','language_id':18446744073709551687}|{'language_id':['language with id"
+            + " 9223372036854775807 doesn\\'t exist']}",
+        "{'source_code':'x','language_id':4294967367}|{'language_id':['language with id"
+            + " 4294967367 doesn\\'t exist']}",
+        "{'source_code':'x','language_id':[71]}|{'language_id':['can\\'t be blank']}",
         "{'source_code':'','language_id':71}|{'source_code':['can\\'t be blank']}",
         "{'source_code':' \\n','language_id':''}|{'language_id':['can\\'t be blank']}",
         "{'source_code':' \\n','language_id':71}|{'source_code':['can\\'t be blank']}",
@@ -87,6 +99,12 @@ class Judge0Test {
             + " less than or equal to 20.0']}",
         "{'source_code':'x','language_id':71,'memory_limit':1}|{'memory_limit':['must be greater"
             + " than or equal to 2048']}",
+        "{'source_code':'x','language_id':71,'number_of_runs':0}|{'number_of_runs':['must be greater"
+            + " than 0']}",
+        "{'source_code':'x','language_id':71,'max_processes_and_or_threads':'-1'}|"
+            + "{'max_processes_and_or_threads':['must be greater than 0']}",
+        "{'source_code':'x','language_id':71,'wall_time_limit':0.5}|{'wall_time_limit':['must be"
+            + " greater than or equal to 1']}",
         "{'source_code':'x','language_id':71,'number_of_runs':'x'}|{'number_of_runs':['is not a"
             + " number']}",
         "{'source_code':'x','language_id':71,'cpu_time_limit':'NaN'}|{'cpu_time_limit':['is not a"
@@ -132,6 +150,44 @@ class Judge0Test {
     assertThat(program.runs().testCases()).hasSize(3);
     assertThat(program.runs().testCases().get(0).args()).containsExactly("a", "b c", "d");
     assertThat(program.runs().cache()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"71.0", "71.9", "'71'", "'71.9'", "' +71'", "'71 Python'", "'071'"})
+  void aLanguagesIdIsCastAsRailsCastsIt(String id) {
+    assertThat(read("{'source_code':'x','language_id':" + id + "}"))
+        .isEqualTo(read("{'source_code':'x','language_id':71}"));
+  }
+
+  @Test
+  void wholeNumbersLoseTheirFractions() {
+    assertThat(made(read("{'source_code':'x','language_id':71,'number_of_runs':2.9}")).runs())
+        .extracting(runs -> runs.testCases().size())
+        .isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 60000", "0.0, 60000", "0.01, 100", "0.1, 100", "15, 15000"})
+  void withoutALimitOfCpuThatOfRealTimeHolds(String limit, long millis) {
+    var limits =
+        made(read("{'source_code':'x','language_id':71,'cpu_time_limit':" + limit + "}")).limits();
+
+    assertThat(limits.cpu()).contains(Duration.ofMillis(millis));
+    assertThat(limits.wall()).contains(Duration.ofSeconds(10));
+  }
+
+  /** There luac compiles it, whose options change nothing of what a program does. */
+  @Test
+  void luaIsCompiled() {
+    var lua = read("{'source_code':'x','language_id':64,'compiler_options':'-s'}");
+
+    assertThat(KnownLanguages.details(lua.language()).get("compile_cmd").asText())
+        .contains("loadfile");
+    var end =
+        TELL_END.of(
+            SampleResults.of(
+                "lua", Verdict.COMPILATION_ERROR, "lua: main.lua:1", Optional.empty()));
+    assertThat(end.outcome().status()).isEqualTo(Status.COMPILATION_ERROR);
   }
 
   /** As a form sends those that are not filled in. */

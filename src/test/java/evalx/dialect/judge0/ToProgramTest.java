@@ -25,9 +25,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ToProgramTest {
   private static final Offer OFFER =
@@ -39,6 +41,8 @@ class ToProgramTest {
           Map.of(),
           Set.of());
   private static final KnownLanguages LANGUAGES = new KnownLanguages(new Languages(), () -> OFFER);
+
+  private static final LargeData IN_HEAP = new LargeData(Optional.empty(), 100_000, 6 << 20);
 
   private static Attributes read(String json) {
     return Attributes.read(Json.parse(json.replace('\'', '"').getBytes(UTF_8)), false, LANGUAGES);
@@ -81,30 +85,75 @@ class ToProgramTest {
   }
 
   /** Where there is nothing to compile, nothing is. */
-  @Test
-  void aProgramOfSeveralFilesIsMadeByItsScriptWhereItHasOne() throws IOException {
-    var nowhere = new LargeData(Optional.empty(), 100_000, 6 << 20);
-
-    assertThat(made(several(new TreeMap<>(Map.of("compile", 1, "run", 1))), nowhere).files())
+  @ParameterizedTest
+  @ValueSource(strings = {"compile", "compile.sh"})
+  void aProgramOfSeveralFilesIsMadeByItsScriptWhereItHasOne(String script) throws IOException {
+    assertThat(made(several(new TreeMap<>(Map.of(script, 1, "run", 1))), IN_HEAP).files())
         .extracting(SourceFile::name)
-        .containsExactly("evalx-run.sh", "compile", "run", "evalx-build.sh");
-    assertThat(made(several(Map.of("run", 1)), nowhere).files())
+        .containsExactly("evalx-run.sh", script, "run", "evalx-build.sh");
+    assertThat(made(several(Map.of("run", 1)), IN_HEAP).files())
         .extracting(SourceFile::name)
         .containsExactly("evalx-run.sh", "run");
   }
 
   @Test
   void additionalFilesAreNotCompiled() throws IOException {
-    var program =
-        made(
-            read(
-                "{'language_id':71,'source_code':'x','additional_files':'%s'}"
-                    .formatted(zip(Map.of("util.py", 1)))),
-            new LargeData(Optional.empty(), 100_000, 6 << 20));
+    var program = made(withSource(Map.of("util.py", 1)), IN_HEAP);
 
     assertThat(program.request().program().files().orElseThrow())
         .extracting(file -> file.name() + " " + file.role())
         .containsExactly("script.py SOURCE", "util.py DATA");
+  }
+
+  /** There unzip overwrites nothing. */
+  @Test
+  void whatIsThereAlreadyStays() throws IOException {
+    var program = made(withSource(Map.of("script.py", 1, "util.py", 1)), IN_HEAP);
+
+    assertThat(program.files())
+        .extracting(file -> file.name() + " " + new String(file.content(), UTF_8))
+        .containsExactly("script.py x", "util.py \u0000");
+  }
+
+  private static Attributes withSource(Map<String, Integer> sizes) throws IOException {
+    return read(
+        "{'language_id':71,'source_code':'x','additional_files':'%s'}".formatted(zip(sizes)));
+  }
+
+  @Test
+  void anArchiveWithoutFilesIsNone() throws IOException {
+    for (var sizes : List.of(Map.<String, Integer>of(), Map.of("a/", 0))) {
+      assertThat(made(withSource(sizes), IN_HEAP).files())
+          .extracting(SourceFile::name)
+          .containsExactly("script.py");
+      assertRefused(() -> made(several(sizes), IN_HEAP), "has no files");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"!", "UEs=", "UEsDBA==", "bm8gYXJjaGl2ZQ=="})
+  void whatIsNoArchiveIsRefused(String base64) {
+    var attributes =
+        read("{'language_id':71,'source_code':'x','additional_files':'%s'}".formatted(base64));
+
+    assertRefused(() -> made(attributes, IN_HEAP), "is not a zip archive in base64");
+  }
+
+  private static void assertRefused(ThrowableAssert.ThrowingCallable call, String message) {
+    assertThatThrownBy(call)
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused ->
+                assertThat(refused.body().at("/additional_files/0").asText()).isEqualTo(message));
+  }
+
+  /** Nothing of them is taken, but they cost what it costs to unpack them. */
+  @ParameterizedTest
+  @ValueSource(strings = {"script.py", "a/"})
+  void whatIsPassedOverHasTheSameBounds(String name) throws IOException {
+    var attributes = withSource(Map.of(name, 6 << 20 | 1));
+
+    assertRefused(() -> made(attributes, IN_HEAP), "has a file of more than 6291456 bytes");
   }
 
   private static LargeData storing(List<byte[]> stored) {
@@ -128,16 +177,12 @@ class ToProgramTest {
   void anArchiveThatIsTooLargeIsRefused(boolean stores, int count, int size, String message)
       throws IOException {
     var stored = new ArrayList<byte[]>();
-    var large = stores ? storing(stored) : new LargeData(Optional.empty(), 100_000, 6 << 20);
+    var large = stores ? storing(stored) : IN_HEAP;
     var sizes = new TreeMap<String, Integer>();
     IntStream.range(0, count).forEach(i -> sizes.put("f" + i, size));
     var attributes = several(sizes);
 
-    assertThatThrownBy(() -> made(attributes, large))
-        .isInstanceOfSatisfying(
-            Refused.class,
-            refused ->
-                assertThat(refused.body().at("/additional_files/0").asText()).isEqualTo(message));
+    assertRefused(() -> made(attributes, large), message);
     assertThat(stored).isEmpty();
   }
 

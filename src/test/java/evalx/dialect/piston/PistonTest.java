@@ -28,6 +28,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PistonTest {
   private static final Runtimes RUNTIMES =
@@ -115,10 +116,40 @@ class PistonTest {
         "{'language':'py','version':'*','files':[{'content':''}],'run_timeout':121001}|run_timeout"
             + " cannot exceed the configured limit of 121000",
         "{'language':'py','version':'*','files':[{'content':''}],'run_timeout':-1}|run_timeout must"
-            + " be non-negative"
+            + " be non-negative",
+        "{'language':'py','version':'*','files':[{'content':''}],'compile_timeout':-1,"
+            + "'run_memory_limit':'1'}|If specified, run_memory_limit must be a number",
+        "{'language':'py','version':'*','files':[{'content':''}],'run_timeout':-1,"
+            + "'compile_cpu_time':-1}|run_timeout must be non-negative",
+        "{'language':'py','version':'*','files':[{'content':''}],'run_cpu_time':true}|If specified,"
+            + " run_cpu_time must be a number"
       })
   void whatIsWrongIsToldInPistonsWords(String request, String message) {
     assertThatThrownBy(() -> read(request)).isInstanceOf(BadRequest.class).hasMessage(message);
+  }
+
+  /** Piston asks whether a limit is true. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "0", "-0.0", "''", "false"})
+  void whatCountsAsFalseIsNoLimit(String value) {
+    var names =
+        List.of(
+            "compile_timeout",
+            "compile_cpu_time",
+            "compile_memory_limit",
+            "run_timeout",
+            "run_cpu_time",
+            "run_memory_limit");
+    var given =
+        names.stream().map(name -> ",'%s':%s".formatted(name, value)).collect(Collectors.joining());
+    var limits =
+        read("{'language':'py','version':'*','files':[{'content':''}]" + given + "}")
+            .program()
+            .limits();
+
+    assertThat(limits)
+        .isEqualTo(
+            read("{'language':'py','version':'*','files':[{'content':''}]}").program().limits());
   }
 
   @Test
