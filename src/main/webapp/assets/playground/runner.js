@@ -2,6 +2,7 @@
 
 import { Refused } from "../api.js";
 import { byId } from "../dom.js";
+import { text } from "../texts.js";
 import { askForTokenAfter } from "./dialogs.js";
 import { endTrouble, showNotice, showTrouble, wordsOf } from "./notice.js";
 import { Run } from "./run.js";
@@ -145,22 +146,34 @@ export class Runner {
       }
       return;
     }
-    this.#show(failure);
-  }
-
-  async #cancel() {
-    try {
-      await this.#run?.cancel();
-    } catch (failure) {
-      this.#show(failure);
-    }
-  }
-
-  /** @param {unknown} failure */
-  #show(failure) {
     const words = wordsOf(failure);
     if (words) {
       showNotice(this.#notice, words);
+    }
+  }
+
+  async #cancel() {
+    const run = this.#run;
+    if (!run || this.#cancelButton.getAttribute("aria-disabled") === "true") {
+      return;
+    }
+    this.#showCancelling(true);
+    try {
+      await run.cancel();
+    } catch (failure) {
+      if (this.#run === run) {
+        await this.#goOn(failure);
+      }
+    }
+  }
+
+  /** @param {unknown} failure of cancelling; the run is still followed */
+  async #goOn(failure) {
+    this.#showCancelling(false);
+    if (!(failure instanceof Refused && failure.needsToken)) {
+      showNotice(this.#notice, { ...wordsOf(failure), title: text("problem.cancel") });
+    } else if (await askForTokenAfter(failure)) {
+      await this.#cancel();
     }
   }
 
@@ -169,8 +182,14 @@ export class Runner {
     const hadFocus = [this.#runButton, this.#cancelButton].includes(/** @type {any} */ (document.activeElement));
     this.#runButton.hidden = running;
     this.#cancelButton.hidden = !running;
+    this.#showCancelling(false);
     if (hadFocus) {
       (running ? this.#cancelButton : this.#runButton).focus();
     }
+  }
+
+  /** @param {boolean} cancelling a button that is disabled in truth would lose the focus */
+  #showCancelling(cancelling) {
+    this.#cancelButton.setAttribute("aria-disabled", String(cancelling));
   }
 }
