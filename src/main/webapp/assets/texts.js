@@ -267,6 +267,7 @@ const english = {
   "history.empty": "No runs yet.",
   "history.clear": "Delete all",
   "history.running": "Running",
+  "history.unknown": "End not known",
   "history.replaced": "Replaced",
 
   "loaded.example": "The example is loaded.",

@@ -6,6 +6,7 @@ import { text } from "../texts.js";
 import { askForTokenAfter } from "./dialogs.js";
 import { endTrouble, showNotice, showTrouble, wordsOf } from "./notice.js";
 import { Run } from "./run.js";
+import { updateRun } from "./storage.js";
 import { submissionOf } from "./submission.js";
 import { emptyCase } from "./workspace.js";
 
@@ -87,7 +88,7 @@ export class Runner {
       }
     } catch (failure) {
       if (this.#run === run) {
-        this.#fail(failure, () => this.#perform(workspace, run.token ? (next) => next.follow(run.token) : how));
+        this.#fail(failure, run, () => this.#perform(workspace, run.token ? (next) => next.follow(run.token) : how));
       }
     }
   }
@@ -134,10 +135,14 @@ export class Runner {
 
   /**
    * @param {unknown} failure
+   * @param {Run} run
    * @param {() => void} again
    */
-  async #fail(failure, again) {
+  async #fail(failure, run, again) {
     this.leave();
+    if (run.token && failure instanceof Refused && failure.isOfNothing) {
+      updateRun(run.token, { isGone: true });
+    }
     this.#workbench.cases.reset();
     this.#banner.none();
     if (failure instanceof Refused && failure.needsToken) {
