@@ -24,6 +24,11 @@ export class Refused extends Error {
   get needsToken() {
     return this.status === 401;
   }
+
+  /** What was asked for is there no more, or never was. */
+  get isOfNothing() {
+    return this.status === 404;
+  }
 }
 
 /** No answer has come, or only that of a proxy that got none. */

@@ -228,6 +228,7 @@ const english = {
   "problem.token": "The server needs an API token",
   "problem.token.unknown": "The server does not know this API token. Ask who runs it for another.",
   "problem.refused": "The server refused the program",
+  "problem.cancel": "The run was not cancelled",
   "problem.large": "The program and its test cases are too large for this server",
   "problem.options": "The program cannot run with these options",
   "problem.link": "This link cannot be read",
@@ -266,6 +267,7 @@ const english = {
   "history.empty": "No runs yet.",
   "history.clear": "Delete all",
   "history.running": "Running",
+  "history.unknown": "End not known",
   "history.replaced": "Replaced",
 
   "loaded.example": "The example is loaded.",

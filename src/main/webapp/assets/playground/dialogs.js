@@ -3,8 +3,7 @@
 import { token } from "../api.js";
 import { copy } from "../clipboard.js";
 import { element, icon } from "../dom.js";
-import { LOCALE, text } from "../texts.js";
-import { badge } from "./verdict.js";
+import { text } from "../texts.js";
 
 /**
  * @param {string} title
@@ -146,34 +145,4 @@ export function showLink(link) {
     ...(link.length > LONG_LINK ? [element("p", { class: "note" }, text("share.long", { n: link.length }))] : []),
     element("div", { class: "buttons" }, button, told),
   );
-}
-
-/** @param {import("./storage.js").Run} run */
-function unfinished({ token: submission }) {
-  return text(submission ? "history.running" : "history.replaced");
-}
-
-/**
- * @param {import("./storage.js").Run[]} runs
- * @param {{open: (run: import("./storage.js").Run) => void, clear: () => void}} listener
- */
-export function showHistory(runs, { open, clear }) {
-  const list = element("ol", { class: "runs" });
-  const dialog = openDialog(text("history.title"), element("p", { class: "note" }, text("history.explain")), list);
-  for (const run of runs) {
-    const when = new Date(run.at).toLocaleString(LOCALE, { dateStyle: "medium", timeStyle: "short" });
-    const main = run.workspace.files[0]?.name ?? "";
-    const passed = run.total ? `${run.passed}/${run.total}` : "";
-    const verdict = run.status ? badge(run.status) : element("span", { class: "badge none" }, unfinished(run));
-    const facts = element("span", { class: "note" }, [when, main, passed].filter((one) => one).join(" · "));
-    const button = element("button", { type: "button", class: "run" }, verdict, facts);
-    button.addEventListener("click", () => (dialog.close(), open(run)));
-    list.append(element("li", {}, button));
-  }
-  if (runs.length === 0) {
-    list.replaceWith(element("p", {}, text("history.empty")));
-    return;
-  }
-  const remove = () => (clear(), dialog.close());
-  dialog.append(element("button", { type: "button", class: "quiet", onclick: remove }, text("history.clear")));
 }

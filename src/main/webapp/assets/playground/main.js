@@ -6,14 +6,15 @@ import { fillTexts, text } from "../texts.js";
 import { switchesTheme } from "../theme-button.js";
 import { Banner } from "./banner.js";
 import { takesCaseFiles } from "./case-files.js";
-import { askForToken, showHistory, showLink } from "./dialogs.js";
+import { askForToken, showLink } from "./dialogs.js";
 import { download } from "./download.js";
 import { EXAMPLES } from "./examples.js";
 import { fetchLanguages } from "./fetch-languages.js";
+import { showHistory } from "./history.js";
 import { CannotOpen, CannotShare, fragmentOf, holdsWorkspace, workspaceOf } from "./link.js";
 import { showNotice } from "./notice.js";
 import { Runner } from "./runner.js";
-import { savedRuns, savedWorkspace, saveGone } from "./storage.js";
+import { savedRuns, savedWorkspace, updateRun } from "./storage.js";
 import { Workbench } from "./workbench.js";
 
 fillTexts();
@@ -144,23 +145,26 @@ function open(run) {
 async function resume() {
   const last = savedRuns().find(({ token }) => token);
   const isShown = () => JSON.stringify(last?.workspace) === JSON.stringify(workbench.workspace);
-  if (last && !last.isGone && isShown() && (await isKnown(last)) && isShown() && !runner.isRunning) {
+  if (last && !last.isGone && isShown() && !(await isGone(last)) && isShown() && !runner.isRunning) {
     await runner.follow(last);
   }
 }
 
-/** @param {import("./storage.js").Run} run */
-async function isKnown(run) {
+/**
+ * Whether there is nothing to follow; a server that is away is waited for by who follows.
+ * @param {import("./storage.js").Run} run
+ */
+async function isGone({ token }) {
   try {
-    await call("GET", `submissions/${run.token}`);
-    return true;
+    await call("GET", `submissions/${token}`);
   } catch (failure) {
-    if (failure instanceof Refused && failure.status === 404) {
+    if (failure instanceof Refused && failure.isOfNothing) {
       // To ask at each reload would be an error in the browser's console each time.
-      saveGone(run);
+      updateRun(token, { isGone: true });
+      return true;
     }
-    return false;
   }
+  return false;
 }
 
 begin();

@@ -3,8 +3,10 @@
 import { call, Refused } from "../api.js";
 import { text } from "../texts.js";
 import { follow } from "./follow.js";
+import { untilAnswered } from "./patience.js";
 import { submit } from "./submit.js";
 
+/** @typedef {import("../api.js").Unreachable} Unreachable */
 /** @typedef {{
  *   submitted: (token: string) => void,
  *   busy: (words: string, done?: number, total?: number) => void,
@@ -21,6 +23,14 @@ export class Run {
   #total;
   #done = 0;
   #isCompiled = false;
+  /** While that is told, lost connections are not. */
+  #waitsToCancel = false;
+  /** @type {(result: any) => void} */
+  #end = () => {};
+  /** Its result, or that there is none, where cancelling finds it first. */
+  #ended = new Promise((resolve) => {
+    this.#end = resolve;
+  });
 
   /**
    * @param {number} total number of test cases
@@ -57,7 +67,7 @@ export class Run {
     this.#token = token;
     this.#listener.trouble(null);
     this.#listener.busy(text("result.queued"));
-    return follow(token, this.#events(), this.#abort.signal);
+    return Promise.race([follow(token, this.#events(), this.#abort.signal), this.#ended]);
   }
 
   /** Hears of it no more: a browser opens few connections to one server at a time. */
@@ -65,23 +75,53 @@ export class Run {
     this.#abort.abort();
   }
 
-  /** Cancels it: at the server when it is there, which then ends as Cancelled; else here. */
+  /**
+   * Cancels it: at the server when it is there, which then ends as Cancelled; else here. One that has ended keeps its
+   * result.
+   * @throws {Refused | DOMException} the former when it goes on, the latter when it was left before the server answered
+   */
   async cancel() {
     if (!this.#token) {
       this.#abort.abort();
       return;
     }
+    const waiting = (/** @type {Refused | Unreachable} */ failure, /** @type {number} */ seconds) => {
+      this.#waitsToCancel = true;
+      this.#waits(failure, seconds);
+    };
     try {
-      await call("DELETE", `submissions/${this.#token}`);
+      await untilAnswered(() => this.#cancelUnlessEnded(), waiting, this.#abort.signal);
+    } finally {
+      if (this.#waitsToCancel) {
+        this.#waitsToCancel = false;
+        this.#listener.trouble(null);
+      }
+    }
+  }
+
+  /** To cancel one that has ended would remove its result, and events may tell of the end late. */
+  async #cancelUnlessEnded() {
+    const path = `submissions/${this.#token}`;
+    try {
+      const { status, body } = await call("GET", path);
+      if (status === 200) {
+        this.#end(body);
+      } else {
+        await call("DELETE", path);
+      }
     } catch (failure) {
-      this.#abort.abort();
-      throw failure;
+      if (!(failure instanceof Refused && failure.isOfNothing)) {
+        throw failure;
+      }
+      this.#end(Promise.reject(failure));
     }
   }
 
   /** @returns {import("./follow.js").Listener} */
   #events() {
-    const told = () => this.#listener.trouble(null);
+    const trouble = (/** @type {{title: string, detail: string} | null} */ words) =>
+      this.#waitsToCancel || this.#listener.trouble(words);
+    const told = () => trouble(null);
     return {
       queued: () => (told(), this.#listener.busy(text("result.queued"))),
       started: ({ attempt }) => {
@@ -105,8 +145,7 @@ export class Run {
         this.#listener.caseFinished(number, result);
         this.#showProgress();
       },
-      lost: (seconds) =>
-        this.#listener.trouble({ title: text("problem.lost"), detail: text("problem.lost.detail", { seconds }) }),
+      lost: (seconds) => trouble({ title: text("problem.lost"), detail: text("problem.lost.detail", { seconds }) }),
     };
   }
 
@@ -119,7 +158,7 @@ export class Run {
   }
 
   /**
-   * @param {Refused | import("../api.js").Unreachable} failure
+   * @param {Refused | Unreachable} failure
    * @param {number} seconds
    */
   #waits(failure, seconds) {

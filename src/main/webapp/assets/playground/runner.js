@@ -2,9 +2,11 @@
 
 import { Refused } from "../api.js";
 import { byId } from "../dom.js";
+import { text } from "../texts.js";
 import { askForTokenAfter } from "./dialogs.js";
 import { endTrouble, showNotice, showTrouble, wordsOf } from "./notice.js";
 import { Run } from "./run.js";
+import { updateRun } from "./storage.js";
 import { submissionOf } from "./submission.js";
 import { emptyCase } from "./workspace.js";
 
@@ -86,7 +88,7 @@ export class Runner {
       }
     } catch (failure) {
       if (this.#run === run) {
-        this.#fail(failure, () => this.#perform(workspace, run.token ? (next) => next.follow(run.token) : how));
+        this.#fail(failure, run, () => this.#perform(workspace, run.token ? (next) => next.follow(run.token) : how));
       }
     }
   }
@@ -133,10 +135,14 @@ export class Runner {
 
   /**
    * @param {unknown} failure
+   * @param {Run} run
    * @param {() => void} again
    */
-  async #fail(failure, again) {
+  async #fail(failure, run, again) {
     this.leave();
+    if (run.token && failure instanceof Refused && failure.isOfNothing) {
+      updateRun(run.token, { isGone: true });
+    }
     this.#workbench.cases.reset();
     this.#banner.none();
     if (failure instanceof Refused && failure.needsToken) {
@@ -145,22 +151,34 @@ export class Runner {
       }
       return;
     }
-    this.#show(failure);
-  }
-
-  async #cancel() {
-    try {
-      await this.#run?.cancel();
-    } catch (failure) {
-      this.#show(failure);
-    }
-  }
-
-  /** @param {unknown} failure */
-  #show(failure) {
     const words = wordsOf(failure);
     if (words) {
       showNotice(this.#notice, words);
+    }
+  }
+
+  async #cancel() {
+    const run = this.#run;
+    if (!run || this.#cancelButton.getAttribute("aria-disabled") === "true") {
+      return;
+    }
+    this.#showCancelling(true);
+    try {
+      await run.cancel();
+    } catch (failure) {
+      if (this.#run === run) {
+        await this.#goOn(failure);
+      }
+    }
+  }
+
+  /** @param {unknown} failure of cancelling; the run is still followed */
+  async #goOn(failure) {
+    this.#showCancelling(false);
+    if (!(failure instanceof Refused && failure.needsToken)) {
+      showNotice(this.#notice, { ...wordsOf(failure), title: text("problem.cancel") });
+    } else if (await askForTokenAfter(failure)) {
+      await this.#cancel();
     }
   }
 
@@ -169,8 +187,14 @@ export class Runner {
     const hadFocus = [this.#runButton, this.#cancelButton].includes(/** @type {any} */ (document.activeElement));
     this.#runButton.hidden = running;
     this.#cancelButton.hidden = !running;
+    this.#showCancelling(false);
     if (hadFocus) {
       (running ? this.#cancelButton : this.#runButton).focus();
     }
+  }
+
+  /** @param {boolean} cancelling a button that is disabled in truth would lose the focus */
+  #showCancelling(cancelling) {
+    this.#cancelButton.setAttribute("aria-disabled", String(cancelling));
   }
 }

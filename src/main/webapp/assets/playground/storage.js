@@ -61,9 +61,13 @@ export function saveReplaced(workspace) {
   );
 }
 
-/** @param {Run} gone whose result the server has no more */
-export function saveGone(gone) {
-  saveRuns(savedRuns().map((run) => (run.token === gone.token ? { ...run, isGone: true } : run)));
+/**
+ * Keeps what has been found out about a run.
+ * @param {string} token
+ * @param {Partial<Run>} found
+ */
+export function updateRun(token, found) {
+  saveRuns(savedRuns().map((run) => (run.token === token ? { ...run, ...found } : run)));
 }
 
 /** @param {Run[]} runs */

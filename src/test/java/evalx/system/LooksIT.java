@@ -26,10 +26,7 @@ class LooksIT extends AtTheConsole {
   }
 
   private static void isFine(Visit visit, String name) {
-    visit.screenshot("flow-" + name);
-    visit.isAccessible();
-    visit.fitsItsWidth();
-    visit.hasNoSmallFields();
+    visit.isFine("flow-" + name);
   }
 
   @ParameterizedTest

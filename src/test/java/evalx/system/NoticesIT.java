@@ -39,10 +39,7 @@ class NoticesIT extends AtThePages {
   }
 
   private static void isFine(Visit visit, String name) {
-    visit.screenshot("notice-" + name);
-    visit.isAccessible();
-    visit.fitsItsWidth();
-    visit.hasNoSmallFields();
+    visit.isFine("notice-" + name);
   }
 
   @ParameterizedTest

@@ -163,9 +163,10 @@ class PagesIT {
     }
   }
 
-  @Test
-  void whatIsDownloadedCanBeImported(@TempDir Path folder) {
-    try (var visit = playground()) {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void whatIsDownloadedCanBeImported(Look look, @TempDir Path folder) {
+    try (var visit = visit(look).playground("")) {
       visit.example("Primes");
       var download = visit.page().waitForDownload(() -> choose(visit.page(), "Download"));
       download.saveAs(folder.resolve("program.zip"));
@@ -176,6 +177,7 @@ class PagesIT {
           .page()
           .locator("#notice", new Page.LocatorOptions().setHasText("8 test cases"))
           .waitFor();
+      visit.isFine("imported-" + look.label());
       visit.runsTo("Accepted");
       assertThat(visit.page().textContent("#status")).contains("8 of 8");
     }
@@ -202,10 +204,12 @@ class PagesIT {
     }
   }
 
-  @Test
-  void aReloadBringsBackTheProgramAndItsRun() {
-    try (var visit = playground()) {
-      visit.type(SLEEPS.formatted("4"));
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void aReloadBringsBackTheProgramAndItsRun(Look look) {
+    try (var visit = visit(look).playground("")) {
+      // An outcome of the other look's run would come from the cache.
+      visit.type(SLEEPS.formatted("4") + "  # " + look);
       visit.page().keyboard().press("Control+Enter");
       visit
           .page()
@@ -222,7 +226,7 @@ class PagesIT {
       assertThat(visit.page().textContent(".cm-content")).contains("sleep(4)");
       choose(visit.page(), "History");
       assertThat(visit.page().locator(".runs li").count()).isEqualTo(1);
-      visit.isAccessible();
+      visit.isFine("resumed-" + look.label());
       visit.page().locator(".runs button").click();
       visit.showsVerdict("Wrong Answer");
     }
@@ -252,6 +256,25 @@ class PagesIT {
       visit.page().click("#cancel");
       visit.showsVerdict("Cancelled");
       assertThat(visit.page().isVisible("#run")).isTrue();
+    }
+  }
+
+  @Test
+  void aRunIsCancelledAfterItsTokenWasRefused() {
+    try (var visit = playground()) {
+      var page = visit.page();
+      visit.type(SLEEPS.formatted("9"));
+      page.keyboard().press("Control+Enter");
+      page.locator("#status", new Page.LocatorOptions().setHasText("of 1 test case done"))
+          .waitFor();
+      page.evaluate("sessionStorage.setItem('evalx.token', 'no longer known')");
+      page.click("#cancel");
+      page.locator("dialog", new Page.LocatorOptions().setHasText("does not know")).waitFor();
+      page.fill("dialog input", TOKEN);
+      page.keyboard().press("Enter");
+
+      visit.showsVerdict("Cancelled");
+      visit.expectsErrors();
     }
   }
 
@@ -450,33 +473,26 @@ class PagesIT {
       var page = visit.page();
       visit.example("A wrong answer");
       visit.runsTo("Wrong Answer");
-      isFine(visit, "playground-" + look.label());
+      visit.isFine("playground-" + look.label());
       visit.example("Does not compile");
       visit.runsTo("Compilation Error");
-      isFine(visit, "compiler-" + look.label());
+      visit.isFine("compiler-" + look.label());
       page.click("#result button.place >> nth=0");
       assertThat(page.textContent(".cm-activeLine")).contains("sum");
       page.click(".options > summary");
-      isFine(visit, "options-" + look.label());
+      visit.isFine("options-" + look.label());
       page.focus(".cm-content");
       page.keyboard().press("Control+f");
       page.waitForSelector(".cm-search");
-      isFine(visit, "search-" + look.label());
+      visit.isFine("search-" + look.label());
       for (var window : List.of("share", "history", "token")) {
         page.click("#" + window);
         page.waitForSelector("dialog");
-        isFine(visit, window + "-" + look.label());
+        visit.isFine(window + "-" + look.label());
         page.keyboard().press("Escape");
         page.locator("dialog").waitFor(new Locator.WaitForOptions().setState(DETACHED));
       }
     }
-  }
-
-  private static void isFine(Visit visit, String name) {
-    visit.screenshot(name);
-    visit.isAccessible();
-    visit.fitsItsWidth();
-    visit.hasNoSmallFields();
   }
 
   @ParameterizedTest
@@ -614,11 +630,11 @@ class PagesIT {
       page.click("#operations-Languages-languages .execute");
       page.waitForSelector(".live-responses-table .response");
       page.locator("#operations-Languages-languages").scrollIntoViewIfNeeded();
-      isFine(visit, "docs-open-" + look.label());
+      visit.isFine("docs-open-" + look.label());
 
       page.locator(".btn.authorize").first().click();
       page.waitForSelector(".dialog-ux");
-      isFine(visit, "docs-authorize-" + look.label());
+      visit.isFine("docs-authorize-" + look.label());
     }
   }
 }

@@ -8,6 +8,7 @@ import com.microsoft.playwright.Page;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What most people do in the pages, in a real browser. */
@@ -59,24 +60,38 @@ class PlaygroundIT extends AtThePages {
   @Test
   void rowsOfATableBecomeTestCasesWhenTheyArePasted() {
     try (var visit = playground()) {
-      visit.page().click("#case-clear");
-      visit
-          .page()
-          .evaluate(
-              """
-              () => {
-                const clipboardData = new DataTransfer();
-                clipboardData.setData("text/plain", "1 1\\t3\\n5 5\\t10");
-                document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true}));
-              }
-              """);
-      visit
-          .page()
-          .locator("#notice", new Page.LocatorOptions().setHasText("2 test cases"))
-          .waitFor();
-      assertThat(visit.page().locator("#cases .preview").allTextContents())
-          .containsExactly("1 1", "5 5");
+      pasteRows(visit);
     }
+  }
+
+  @Test
+  @Tag("slow")
+  void rowsOfATableArePastedOnATelephone() {
+    try (var visit = onATelephone()) {
+      pasteRows(visit);
+      visit.isFine("table-dark-telephone");
+    }
+  }
+
+  private static Visit onATelephone() {
+    return Look.DARK_TELEPHONE.visit(browser, product).playground("");
+  }
+
+  private static void pasteRows(Visit visit) {
+    visit.page().click("#case-clear");
+    visit
+        .page()
+        .evaluate(
+            """
+            () => {
+              const clipboardData = new DataTransfer();
+              clipboardData.setData("text/plain", "1 1\\t3\\n5 5\\t10");
+              document.body.dispatchEvent(new ClipboardEvent("paste", {clipboardData, bubbles: true}));
+            }
+            """);
+    visit.page().locator("#notice", new Page.LocatorOptions().setHasText("2 test cases")).waitFor();
+    assertThat(visit.page().locator("#cases .preview").allTextContents())
+        .containsExactly("1 1", "5 5");
   }
 
   @Test
@@ -114,32 +129,45 @@ class PlaygroundIT extends AtThePages {
   @Test
   void aProgramOfTwoFilesIsEditedInTabs() {
     try (var visit = playground()) {
-      var page = visit.page();
-      visit.type("from helper import double\nprint(double(int(input())))\n");
-      visit.testCase(0).locator("textarea").nth(0).fill("21\n");
-      visit.testCase(0).locator("textarea").nth(1).fill("42\n");
-      page.click("[aria-label='Add a file']");
-      name(page, "helper.txt");
-      visit.type("def double(n): return 2 * n");
-      page.click("[aria-label='Rename the file']");
-      page.fill("dialog input", "main.py");
-      page.keyboard().press("Enter");
-      assertThat(page.locator("dialog input:invalid").count()).isOne();
-      name(page, "helper.py");
-      assertThat(tabs(page)).containsExactly("main.py", "helper.py");
-      visit.runsTo("Accepted");
-
-      page.click("[aria-label='Remove']");
-      assertThat(tabs(page)).containsExactly("main.py");
-      page.locator("button", new Page.LocatorOptions().setHasText("Bring back")).click();
-      assertThat(tabs(page)).containsExactly("main.py", "helper.py");
-      page.click("#tabs button >> text=helper.py");
-      page.keyboard().press("Delete");
-      visit.runsTo("Runtime Error (NZEC)");
-      page.click("[aria-label='Remove']");
-      page.locator("#notice", new Page.LocatorOptions().setHasText("at least one file")).waitFor();
-      assertThat(tabs(page)).containsExactly("main.py");
+      editTabs(visit);
     }
+  }
+
+  @Test
+  @Tag("slow")
+  void aProgramOfTwoFilesIsEditedOnATelephone() {
+    try (var visit = onATelephone()) {
+      editTabs(visit);
+      visit.isFine("tabs-dark-telephone");
+    }
+  }
+
+  private static void editTabs(Visit visit) {
+    var page = visit.page();
+    visit.type("from helper import double\nprint(double(int(input())))\n");
+    visit.testCase(0).locator("textarea").nth(0).fill("21\n");
+    visit.testCase(0).locator("textarea").nth(1).fill("42\n");
+    page.click("[aria-label='Add a file']");
+    name(page, "helper.txt");
+    visit.type("def double(n): return 2 * n");
+    page.click("[aria-label='Rename the file']");
+    page.fill("dialog input", "main.py");
+    page.keyboard().press("Enter");
+    assertThat(page.locator("dialog input:invalid").count()).isOne();
+    name(page, "helper.py");
+    assertThat(tabs(page)).containsExactly("main.py", "helper.py");
+    visit.runsTo("Accepted");
+
+    page.click("[aria-label='Remove']");
+    assertThat(tabs(page)).containsExactly("main.py");
+    page.locator("button", new Page.LocatorOptions().setHasText("Bring back")).click();
+    assertThat(tabs(page)).containsExactly("main.py", "helper.py");
+    page.click("#tabs button >> text=helper.py");
+    page.keyboard().press("Delete");
+    visit.runsTo("Runtime Error (NZEC)");
+    page.click("[aria-label='Remove']");
+    page.locator("#notice", new Page.LocatorOptions().setHasText("at least one file")).waitFor();
+    assertThat(tabs(page)).containsExactly("main.py");
   }
 
   private static void name(Page page, String name) {

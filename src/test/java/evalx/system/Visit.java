@@ -155,6 +155,14 @@ final class Visit implements AutoCloseable {
     }
   }
 
+  /** It can be read and used as it looks now, which a picture keeps. */
+  void isFine(String picture) {
+    screenshot(picture);
+    isAccessible();
+    fitsItsWidth();
+    hasNoSmallFields();
+  }
+
   private static String axe() {
     try (var in = Visit.class.getClassLoader().getResourceAsStream(AXE)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);

@@ -22,6 +22,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is chosen and brought into the playground beside the code. */
 @Tag("slow")
@@ -59,9 +61,10 @@ class WorkbenchIT extends AtThePages {
     return Client.json(request.postData());
   }
 
-  @Test
-  void aVersionIsChosen() {
-    try (var visit = Look.DESKTOP.visit(browser, product)) {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void aVersionIsChosen(Look look) {
+    try (var visit = look.visit(browser, product)) {
       var page = visit.page();
       page.route("**/languages", WorkbenchIT::withAnotherVersion);
       visit.playground("");
@@ -74,6 +77,7 @@ class WorkbenchIT extends AtThePages {
       page.selectOption("#version", "0.1");
       page.keyboard().press("Control+Enter");
       page.locator("#notice", new Page.LocatorOptions().setHasText("version")).waitFor();
+      visit.isFine("version-" + look.label());
       visit.expectsErrors();
     }
   }
@@ -106,9 +110,10 @@ class WorkbenchIT extends AtThePages {
     }
   }
 
-  @Test
-  void optionsOfTheCompilerAreUsed() {
-    try (var visit = playground()) {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void optionsOfTheCompilerAreUsed(Look look) {
+    try (var visit = look.visit(browser, product).playground("")) {
       choose(visit, "c");
       visit.type(
           """
@@ -125,6 +130,7 @@ class WorkbenchIT extends AtThePages {
       visit.page().click(".options > summary");
       set(visit, "Compiler options", "-O1 '-DLOCAL=\"here\"'");
       visit.runsTo("Accepted");
+      visit.isFine("compiler-options-" + look.label());
     }
   }
 
@@ -312,9 +318,10 @@ class WorkbenchIT extends AtThePages {
     }
   }
 
-  @Test
-  void filesThatAreDroppedOrPastedBecomeTestCases() throws IOException {
-    try (var visit = playground()) {
+  @ParameterizedTest
+  @EnumSource(names = {"DESKTOP", "DARK_TELEPHONE"})
+  void filesThatAreDroppedOrPastedBecomeTestCases(Look look) throws IOException {
+    try (var visit = look.visit(browser, product).playground("")) {
       visit.type("print(int(input()) * 2)\n");
       visit.page().click("#case-clear");
       handOver(visit, "drop", Map.of("1.in", bytes("1\n"), "1.out", bytes("2\n")));
@@ -325,6 +332,7 @@ class WorkbenchIT extends AtThePages {
       isImported(visit, 1);
       visit.runsTo("Accepted");
       assertThat(visit.page().textContent("#status")).contains("3 of 3");
+      visit.isFine("dropped-" + look.label());
 
       handOver(visit, "drop", Map.of("broken.zip", bytes("PK\3\4 is no zip")));
       visit
