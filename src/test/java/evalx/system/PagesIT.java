@@ -591,7 +591,7 @@ class PagesIT {
       result.locator("tr[data-param-name=wait] input").fill("30");
       assertThat(executed(result)).startsWith("200").contains("\"status\": \"Accepted\"");
       result.scrollIntoViewIfNeeded();
-      isFine(visit, "docs-result-" + look.label());
+      visit.isFine("docs-result-" + look.label());
     }
   }
 
