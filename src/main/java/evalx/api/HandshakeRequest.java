@@ -1,8 +1,12 @@
 package evalx.api;
 
+import evalx.payara.EarlyFrames;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import java.io.IOException;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +25,12 @@ final class HandshakeRequest extends HttpServletRequestWrapper {
   @Override
   public Principal getUserPrincipal() {
     return found;
+  }
+
+  @Override
+  public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler)
+      throws IOException, ServletException {
+    return EarlyFrames.upgrade((HttpServletRequest) getRequest(), handler);
   }
 
   /** A server should not keep one for each WebSocket. */
