@@ -10,8 +10,18 @@ export async function copy(words, select) {
     await navigator.clipboard.writeText(words);
     return true;
   } catch {
-    // Without TLS there is no clipboard on other hosts; the old way copies what is selected.
+    // Without TLS there is no clipboard on other hosts; the old way copies what is selected, and would leave out
+    // its last line break.
     select();
-    return document.execCommand("copy");
+    const whole = (/** @type {ClipboardEvent} */ event) => {
+      event.clipboardData?.setData("text/plain", words);
+      event.preventDefault();
+    };
+    document.addEventListener("copy", whole);
+    try {
+      return document.execCommand("copy");
+    } finally {
+      document.removeEventListener("copy", whole);
+    }
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("slow")
 class NoticesIT extends AtThePages {
-  private static final String SLEEPS = "import time\ntime.sleep(%d)\n";
+  private static final String SLEEPS = "import time\ntime.sleep(%d)  # %d\n";
 
   /** The server refuses what an address is asked for, until it is let go on. */
   private static void refuse(Page page, String address, int status, String title) {
@@ -54,14 +54,14 @@ class NoticesIT extends AtThePages {
       visit.showsVerdict("Accepted");
 
       page.route("**/events?*", Route::abort);
-      visit.type(SLEEPS.formatted(5));
+      visit.type(SLEEPS.formatted(5, System.nanoTime()));
       run(page);
       tells(visit, "The connection was lost", "lost-" + look.label());
       page.unroute("**/events?*");
       visit.showsVerdict("Wrong Answer");
       assertThat(page.textContent("#notice")).isBlank();
 
-      visit.type(SLEEPS.formatted(9));
+      visit.type(SLEEPS.formatted(9, System.nanoTime()));
       run(page);
       page.locator("#status", new Page.LocatorOptions().setHasText("0 of 1 test case done"))
           .waitFor();
