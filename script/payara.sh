@@ -5,7 +5,7 @@
 #
 #   launch-micro.jar, runtime/   the jars in payara-micro.jar: the JVM cannot archive classes of nested jars
 #   config/, docroot/            the initial contents of the server's root folder
-#   classes.jsa                  the JVM ignores it unless it fits exactly; empty if it could not be made that day
+#   classes.jsa                  the JVM ignores it unless it fits exactly; empty if it could not be made
 
 copy_payara() {
   copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
@@ -37,14 +37,9 @@ choose_classes() {
   CLASSES=$CACHE/server-$key
 }
 
-# An archive that could not be made, for example because the machine was busy, is tried again after a day.
-classes_are_made() {
-  [[ -s $CLASSES/classes.jsa || -n $(find "$CLASSES" -name classes.jsa -mmin -1440 2>/dev/null) ]]
-}
-
 prepare_classes() {
   choose_classes
-  if classes_are_made; then
+  if [[ -e $CLASSES/classes.jsa ]]; then
     as_root touch "$CLASSES"
   else
     need_disk /var 800
@@ -59,7 +54,7 @@ prepare_classes() {
 make_classes() {
   lock_cache
   choose_classes
-  ! classes_are_made || return 0
+  [[ ! -e $CLASSES/classes.jsa ]] || return 0
   [[ -d $CLASSES ]] || unpack_payara
   set_app
   rehearse

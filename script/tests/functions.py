@@ -6,7 +6,7 @@ import subprocess
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCRIPTS = (
     "common", "ports", "settings", "state", "packages", "build", "toolchain", "broker", "languages", "supervise", "start", "replace",
-    "migrate", "backup", "await", "health", "status", "submit", "doctor", "payara",
+    "migrate", "backup", "await", "health", "status", "submit", "doctor",
 )  # fmt: skip
 
 

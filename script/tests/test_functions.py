@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import unittest
 
 from functions import ROOT, bash
@@ -50,27 +49,6 @@ class PidFileTest(unittest.TestCase):
             self.assertIsNotNone(nap.wait(5))
         finally:
             nap.kill()
-
-
-class ClassesTest(unittest.TestCase):
-    def test_an_archive_that_could_not_be_made_is_tried_again_after_a_day(self):
-        with tempfile.TemporaryDirectory() as folder:
-            archive = f"{folder}/classes.jsa"
-
-            def made():
-                return bash("classes_are_made", CLASSES=folder)[0] == 0
-
-            self.assertFalse(made())
-            with open(archive, "wb"):
-                pass
-            self.assertTrue(made())
-            long_ago = time.time() - 25 * 3600
-            os.utime(archive, (long_ago, long_ago))
-            self.assertFalse(made())
-            with open(archive, "wb") as file:
-                file.write(b"classes")
-            os.utime(archive, (long_ago, long_ago))
-            self.assertTrue(made())
 
 
 class LaterHeadersTest(unittest.TestCase):
