@@ -113,7 +113,7 @@ export async function send(method, path, { body, headers = {}, signal } = {}) {
   }
   if (!response.ok) {
     const problem = (await jsonOf(response)) ?? {};
-    throw new Refused(response.status, problem, Number(response.headers.get("Retry-After") ?? 0));
+    throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")) || 0);
   }
   return response;
 }

@@ -9,6 +9,8 @@ import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * thread never serves a request again.
  */
 public final class EarlyFrames implements HttpUpgradeHandler {
+  private static final Logger LOG = System.getLogger(EarlyFrames.class.getName());
+
   @SuppressWarnings("NullAway.Init")
   private HttpUpgradeHandler handler;
 
@@ -83,9 +87,14 @@ public final class EarlyFrames implements HttpUpgradeHandler {
       this.from = from;
     }
 
+    /** A WebSocket that was closed as it opened has nothing to read any more. */
     void begin() {
-      if (listener != null) {
-        from.setReadListener(listener);
+      try {
+        if (listener != null) {
+          from.setReadListener(listener);
+        }
+      } catch (IllegalStateException e) {
+        LOG.log(Level.DEBUG, "a WebSocket was closed as it opened: {0}", e.toString());
       }
     }
 

@@ -98,13 +98,13 @@ function curves(series) {
       { label: text("console.there"), of: (point) => point.boxes, colour: "--text-faint" },
     ]),
     plot(text("console.plot.hits"), series, [
-      { label: text("console.of.runs"), of: ({ hit_rates: rates }) => inHundred(rates.runs), colour: "--accent" },
-      { label: text("console.of.programs"), of: ({ hit_rates: rates }) => inHundred(rates.programs), colour: "--good" },
+      { label: text("console.of.runs"), of: (point) => inHundred(point.hit_rates?.runs), colour: "--accent" },
+      { label: text("console.of.programs"), of: (point) => inHundred(point.hit_rates?.programs), colour: "--good" },
     ]),
   );
 }
 
-/** @param {number | null} share */
+/** @param {number | null | undefined} share */
 function inHundred(share) {
-  return share === null ? null : share * 100;
+  return share === null || share === undefined ? null : share * 100;
 }

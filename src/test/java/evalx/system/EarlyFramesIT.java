@@ -29,18 +29,7 @@ class EarlyFramesIT {
 
   private static byte[] handshakeWith(String path, String message) throws IOException {
     var bytes = new ByteArrayOutputStream();
-    bytes.write(
-        """
-        GET %s HTTP/1.1\r
-        Host: 127.0.0.1:%d\r
-        Upgrade: websocket\r
-        Connection: Upgrade\r
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-        Sec-WebSocket-Version: 13\r
-        \r
-        """
-            .formatted(path, product.port("PORT"))
-            .getBytes(ISO_8859_1));
+    bytes.write(Handshake.of(product.port("PORT"), path));
     bytes.write(TEXT);
     bytes.write(MASKED | message.length());
     bytes.write(NO_MASK);

@@ -1,10 +1,14 @@
 package evalx.system;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -126,6 +130,7 @@ class LimitsIT {
           assertThat(socket.toEnd()).isEqualTo(TRY_AGAIN_LATER);
           assertThat(socket.messages).singleElement().asString().contains("Too many streams");
         }
+        assertThat(toItsEnd(few, path)).contains("Too many streams");
         assertThat(first.read() + second.read() + third.read()).isPositive();
       }
     }
@@ -134,6 +139,16 @@ class LimitsIT {
         .until(() -> follow(few, other).statusCode() == 200);
     cancel(many, token);
     cancel(few, other);
+  }
+
+  /** What comes over a WebSocket until the server has ended its connection. */
+  private static String toItsEnd(String address, String path) throws IOException {
+    var port = product.port("PORT");
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout((int) LIMIT.toMillis());
+      socket.getOutputStream().write(Handshake.of(port, path, "X-Forwarded-For: " + address));
+      return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+    }
   }
 
   private static SocketClient open(String address, String path) throws Exception {
