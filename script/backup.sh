@@ -81,6 +81,7 @@ make_backup() {
   # The watchdog inherits the lock, so that one whose backup was killed wakes no server that another holds still.
   # Nobody else may hold it.
   (umask 077 && : >>"$STATE/run/backup.lock")
+  chmod 600 "$STATE/run/backup.lock"
   exec {BACKUP_LOCK}<"$STATE/run/backup.lock"
   if ! flock -n "$BACKUP_LOCK"; then
     step "Another backup of $STATE runs: waiting for it" >&2

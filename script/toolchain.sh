@@ -51,25 +51,27 @@ end_toolchain() {
   [[ -z $TOOLCHAIN_MAKER ]] || wait "$TOOLCHAIN_MAKER" || fail "The compilers could not be prepared."
 }
 
-# Asks the supervisor for what the start need not wait for, which is also what one before did not come to.
+# Asks the supervisor for what the start need not wait for, which is also what one before did not come to. EvalX runs
+# without it, so that no failure here ends anything.
 ask_for_later_headers() {
   [[ -d $TOOLCHAIN && ! -e $TOOLCHAIN/cpp/iostream.gch/${LATER_STANDARDS[-1]} ]] || return 0
-  as_root touch "$STATE/run/later-headers"
+  as_root touch "$STATE/run/later-headers" || true
 }
 
 # Begins to make them when they were asked for. Called by the supervisor again and again.
 begin_later_headers() {
   [[ -e $STATE/run/later-headers ]] || return 0
-  rm -f "$STATE/run/later-headers"
+  rm -f "$STATE/run/later-headers" || return 0
   env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin setsid nice -n 19 "$ROOT/evalx" make-later-headers \
     </dev/null >/dev/null 2>&1 {LOCK}<&- &
-  write_pid_file headers $!
+  # What could not be ended later is not begun.
+  write_pid_file headers $! || kill $! || true
 }
 
 # They are not made any longer than EvalX runs.
 end_later_headers() {
   local pid
-  rm -f "$STATE/run/later-headers"
+  rm -f "$STATE/run/later-headers" || true
   pid=$(pid_of headers) || return 0
   kill -TERM -- "-$pid" 2>/dev/null || true # the compilers that it has begun, too
   stop_part headers 5
