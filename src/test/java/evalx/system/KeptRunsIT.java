@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -133,24 +132,11 @@ class KeptRunsIT extends AtThePages {
   void aRunIsFollowedWhenTheServerIsBack(int status) {
     try (var visit = playground()) {
       var page = visit.page();
-      var answers = new AtomicBoolean();
       run(visit);
-      for (var address : new String[] {SUBMISSION, "**/events?*"}) {
-        page.route(
-            address,
-            route -> {
-              if (answers.get()) {
-                route.resume();
-              } else if (status == 0) {
-                route.abort();
-              } else {
-                route.fulfill(new Route.FulfillOptions().setStatus(status).setBody("{}"));
-              }
-            });
-      }
+      var outage = new Outage(page, status, SUBMISSION, "**/events?*");
       page.reload();
       page.locator("#notice", with("The connection was lost")).waitFor();
-      answers.set(true);
+      outage.end();
       visit.showsVerdict("Wrong Answer");
       assertThat(page.textContent("#notice")).isBlank();
       visit.expectsErrors();

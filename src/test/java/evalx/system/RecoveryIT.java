@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,32 +16,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("slow")
 class RecoveryIT extends AtThePages {
   private static final String IS_KEPT = "String(localStorage['evalx.workspace']).includes('%s')";
-
-  /** Whether the server answers what an address is asked for. */
-  private static AtomicBoolean answers(Page page, String address) {
-    return answers(page, address, 0);
-  }
-
-  /**
-   * Whether the server answers what an address is asked for.
-   *
-   * @param status of its answer until then; 0: none
-   */
-  private static AtomicBoolean answers(Page page, String address, int status) {
-    var answers = new AtomicBoolean();
-    page.route(
-        address,
-        route -> {
-          if (answers.get()) {
-            route.resume();
-          } else if (status == 0) {
-            route.abort();
-          } else {
-            route.fulfill(new Route.FulfillOptions().setStatus(status).setBody("{}"));
-          }
-        });
-    return answers;
-  }
 
   private static void isKept(Page page, String code) {
     await(code + " is kept")
@@ -58,12 +31,12 @@ class RecoveryIT extends AtThePages {
   void thePlaygroundWaitsForItsLanguages() {
     try (var visit = Look.DESKTOP.visit(browser, product)) {
       var page = visit.page();
-      var answers = answers(page, "**/languages");
+      var outage = new Outage(page, 0, "**/languages");
       visit.open("/");
       page.locator("#languages", with("The languages cannot be loaded")).waitFor();
       assertThat(page.isDisabled("#run")).isTrue();
       visit.isAccessible();
-      answers.set(true);
+      outage.end();
       page.waitForSelector("html[data-ready]");
       assertThat(page.textContent("#languages")).isEmpty();
       visit.runsTo("Accepted");
@@ -75,13 +48,13 @@ class RecoveryIT extends AtThePages {
   void whatIsTypedBeforeTheLanguagesAreThereIsOfTheFirst() {
     try (var visit = Look.DESKTOP.visit(browser, product)) {
       var page = visit.page();
-      var answers = answers(page, "**/languages");
+      var outage = new Outage(page, 0, "**/languages");
       visit.open("/");
       page.locator("#languages .notice").waitFor();
       visit.type("print('typed early')\n");
       visit.testCase(0).locator("textarea").nth(1).fill("typed early\n");
       page.keyboard().press("Control+Enter");
-      answers.set(true);
+      outage.end();
       page.waitForSelector("html[data-ready]");
       assertThat(page.textContent(".cm-content")).contains("typed early");
       assertThat(page.textContent("#tabs")).isEqualTo("main.py");
@@ -104,7 +77,7 @@ class RecoveryIT extends AtThePages {
       visit.type("print('kept')\n");
       isKept(page, "kept");
 
-      var answers = answers(page, "**/languages", status);
+      var outage = new Outage(page, status, "**/languages");
       visit.open("/");
       if (status == 401) {
         page.waitForSelector("dialog");
@@ -121,7 +94,7 @@ class RecoveryIT extends AtThePages {
       assertThat(page.textContent(".cm-content")).contains("typed meanwhile");
       page.locator("#notice button >> text=Undo").click();
 
-      answers.set(true);
+      outage.end();
       if (status == 401) {
         page.locator("#languages button >> text=Try again").click();
       }
@@ -136,11 +109,11 @@ class RecoveryIT extends AtThePages {
   void theConsoleGoesOnWhenTheServerIsBack() {
     try (var console = ConsoleVisit.open(Look.DESKTOP, browser, product, "queues")) {
       var page = console.page();
-      var answers = answers(page, "**/admin/queues");
+      var outage = new Outage(page, 0, "**/admin/queues");
       console.isTold("The server does not answer");
       assertThat(console.row("bash").isVisible()).isTrue();
       console.visit().isAccessible();
-      answers.set(true);
+      outage.end();
       page.locator("#notice .notice").waitFor(new Locator.WaitForOptions().setState(DETACHED));
       console.visit().expectsErrors();
     }
