@@ -119,11 +119,21 @@ class DialectAccessIT {
     return send("POST", path, body, "X-Auth-Token", GuardedProduct.ADMIN_TOKEN);
   }
 
-  /** Fills the queue of Python, which nobody reads. */
+  /** Fills the queue of Python, which nobody reads; a job in delivery would leave a place in it. */
   private static void fillQueue() {
-    assertThat(admin("/admin/queues/python/pause", "").statusCode()).isEqualTo(200);
+    await("a paused queue").until(DialectAccessIT::deliveredWhilePaused, count -> count == 0);
     await("a full queue")
-        .until(() -> admin("/submissions", "{'language':'python','code':'1'}").statusCode() == 503);
+        .until(
+            () -> {
+              var sent = admin("/submissions", "{'language':'python','code':'1'}");
+              return Client.json(sent.body()).path("title").asText().equals("Queue full");
+            });
+  }
+
+  private static int deliveredWhilePaused() {
+    var paused = admin("/admin/queues/python/pause", "");
+    assertThat(paused.statusCode()).as(paused.body()).isEqualTo(200);
+    return Client.json(paused.body()).get("in_delivery").asInt();
   }
 
   private static final DialectExample.Secrets SECRETS =
