@@ -45,13 +45,15 @@ choose_broker_jdk() {
 
 # Fetches the distribution, and unpacks it once on a machine.
 copy_broker() {
-  local name zip=$ROOT/target/server/apache-artemis-bin.zip
+  local name version zip
+  version=$(artemis_version)
+  zip=$ROOT/target/server/apache-artemis-$version-bin.zip
   choose_broker_jdk
   if [[ ! -s $zip ]]; then
     need_disk "$ROOT" 100
     step "Fetching the broker"
-    maven -q dependency:copy -Dartifact="org.apache.activemq:apache-artemis:$(artemis_version):zip:bin" \
-      -DoutputDirectory="$ROOT/target/server" -Dmdep.stripVersion=true ||
+    maven -q dependency:copy -Dartifact="org.apache.activemq:apache-artemis:$version:zip:bin" \
+      -DoutputDirectory="$ROOT/target/server" ||
       fail "The broker could not be fetched; the lines above say why."
   fi
   copy_program "$zip" apache-artemis-bin.zip 644

@@ -14,7 +14,7 @@ umask 077
 found=docker-compose
 ! docker compose version >/dev/null 2>&1 || found='docker compose'
 read -ra RUN <<<"${COMPOSE:-$found}"
-readonly FORMAT=1 STATE=2 # as in backup.sh; backups without numbers are of these
+readonly FORMAT=1 STATE=2 # as in backup.sh
 readonly VOLUMES=(artemis redis files) DRAFT=restoring LABEL=evalx.restore
 
 # Both fail where Docker does, which must not pass for "none".
@@ -43,9 +43,13 @@ od -An -v -tx1 -N16 /dev/urandom | tr -d ' \n' >"$DRAFT/id"
 trap 'undo; echo "Nothing was restored, and nothing is left of it: it can be tried again." >&2' EXIT
 trap 'exit 1' INT TERM HUP
 tar -C "$DRAFT" -xf "$file"
-number() { { sed -n "s/^$1=//p" "$DRAFT/manifest" 2>/dev/null || true; } | grep -Ex '[0-9]{1,4}' || echo 1; }
-(($(number format) <= FORMAT && $(number state) <= STATE)) ||
+# number NAME DEFAULT: the default is that of backups before they had numbers.
+number() { { sed -n "s/^$1=//p" "$DRAFT/manifest" 2>/dev/null || true; } | grep -Ex '[0-9]{1,4}' || echo "$2"; }
+state=$(number state 2)
+(($(number format 1) <= FORMAT && state <= STATE)) ||
   { echo "The backup was made by a newer EvalX: restore it with that one." >&2 && exit 1; }
+((state == STATE)) ||
+  { echo "The backup was made by an older EvalX, whose data have another form: restore it with that one." >&2 && exit 1; }
 for name in "${VOLUMES[@]/%/.tar.gz}" secrets; do
   [[ -e $DRAFT/$name ]] || { echo "The backup lacks $name." >&2 && exit 1; }
 done

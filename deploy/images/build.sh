@@ -3,15 +3,16 @@
 #
 #   deploy/images/build.sh [app|sandbox|worker|broker]... [OPTION OF docker build]...
 #
-# They are evalx-app and so on, with the tags latest and the version; IMAGES=ghcr.io/us/evalx puts that in the place of
-# evalx. DOCKER_HOST chooses the engine.
+# They are evalx-app and so on, with the tags latest and the version; IMAGES=ghcr.io/us/evalx puts that, in lower case as
+# Docker asks for, in the place of evalx. DOCKER_HOST chooses the engine.
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
 VERSION=$(sed -n '/<artifactId>evalx</{n;s/.*<version>\(.*\)<.*/\1/p;q}' pom.xml)
 ARTEMIS=$(sed -n 's/.*<artemis.version>\(.*\)<.*/\1/p' pom.xml)
 REVISION=$(git rev-parse HEAD 2>/dev/null || echo unknown)
-readonly VERSION ARTEMIS REVISION IMAGES=${IMAGES:-evalx}
+IMAGES=${IMAGES:-evalx}
+readonly VERSION ARTEMIS REVISION IMAGES=${IMAGES,,}
 
 # What the images are made of, and Maven makes or fetches.
 archives() {

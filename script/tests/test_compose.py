@@ -270,8 +270,12 @@ class RestoreTest(unittest.TestCase):
             self.assertEqual(self.read("composed").splitlines()[-1], last)
         self.assertIn("'docker compose down --volumes'", self.restore(HAS_COMPOSE="1").stderr)
 
-    def test_a_backup_of_a_newer_form_is_refused(self):
-        for numbers in ("format=2\nstate=2\n", "format=1\nstate=3\n"):
+    def test_a_backup_of_another_form_is_refused(self):
+        for numbers, whose in (
+            ("format=2\nstate=2\n", "a newer"),
+            ("format=1\nstate=3\n", "a newer"),
+            ("format=1\nstate=1\n", "an older"),
+        ):
             self.write("backup/manifest", numbers)
             with tarfile.open(f"{self.folder}/backup.tar", "w") as backup:
                 backup.add(f"{self.folder}/backup", ".")
@@ -279,7 +283,7 @@ class RestoreTest(unittest.TestCase):
             done = self.restore()
 
             self.assertEqual(done.returncode, 1)
-            self.assertIn("made by a newer EvalX", done.stderr)
+            self.assertIn(f"made by {whose} EvalX", done.stderr)
             self.assert_as_before()
 
     def test_its_number_is_that_of_the_data(self):

@@ -45,7 +45,7 @@ class KedaTest {
                       .may("queueLength", Shape.text("[1-9][0-9]*"))
                       .may("activationQueueLength", Shape.text("[0-9]+"))
                       .may("corsHeader", Shape.text("https?://.+")),
-                  "AverageValue|Value"),
+                  "AverageValue"),
           "prometheus",
               trigger(
                   Shape.object()
@@ -54,7 +54,7 @@ class KedaTest {
                       .needs("threshold", NUMBER)
                       .may("activationThreshold", NUMBER)
                       .may("ignoreNullValues", Shape.text("true|false")),
-                  "AverageValue|Value"),
+                  "AverageValue"),
           "cpu",
               trigger(
                   Shape.object().needs("value", NUMBER).may("containerName", Shape.text()),
@@ -114,7 +114,7 @@ class KedaTest {
     return Shape.object()
         .needs("type", Shape.text())
         .needs("metadata", metadata)
-        .may("metricType", Shape.text(metricTypes))
+        .needs("metricType", Shape.text(metricTypes))
         .may("authenticationRef", REFERENCE);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,17 @@ class StackTest {
   @Test
   void tasksAskForNothingThatAmazonLinuxLacks() {
     assertThat(stack.findValues("DockerSecurityOptions")).isEmpty();
+  }
+
+  /** The agent of CloudWatch ends when its environment lacks what its configuration refers to. */
+  @Test
+  void theAgentThatTellsTheDepthOfQueuesHasItsConfiguration() {
+    var config = part("MetricsConfig").path("Value").asText();
+    var given = part("WorkerTask").at("/ContainerDefinitions/2/Secrets").findValuesAsText("Name");
+    assertThat(Pattern.compile("\"env:(\\w+)\"").matcher(config).results())
+        .extracting(name -> name.group(1))
+        .isNotEmpty()
+        .isSubsetOf(given);
   }
 
   @Test
