@@ -64,6 +64,17 @@ missing_packages() {
   done
 }
 
+readonly LISTS_LIMIT=120 # seconds in which another apt must be done
+
+# apt waits for dpkg's lock, but not for that of its lists.
+update_package_lists() {
+  local log=$1 deadline=$((SECONDS + LISTS_LIMIT))
+  until as_root env LC_ALL=C apt-get update -qq >"$log" 2>&1; do
+    grep -q 'Could not get lock' "$log" && ((SECONDS < deadline)) || return 1
+    sleep 0.5
+  done
+}
+
 # Installs what is missing of a list such as NEEDED, or prints the exact command and exits.
 install_packages() {
   local missing
@@ -77,9 +88,9 @@ install_packages() {
   local log
   log=$(mktemp)
   # Wait for dpkg's lock: a fresh machine often updates itself.
-  if ! { as_root apt-get update -qq &&
+  if ! { update_package_lists "$log" &&
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=120 install -y -qq \
-      --no-install-recommends "${missing[@]}"; } >"$log" 2>&1; then
+      --no-install-recommends "${missing[@]}" >"$log" 2>&1; }; then
     tail -n 5 "$log" >&2
     rm -f "$log"
     fail "The packages could not be installed; run: sudo $command"

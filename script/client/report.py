@@ -43,6 +43,8 @@ def case_lines(number, case, encoding):
         line += f"  {visible(case['message'])}"
     elif case.get("exit_code") and case["status"].startswith("Runtime Error"):
         line += f"  exit code {case['exit_code']}"
+    elif case.get("signal") and case["signal"] not in case["status"]:
+        line += f"  {visible(case['signal'])}"
     lines = ["", line]
     for name in ("stdout", "stderr"):
         lossy = "(\ufffd stands for bytes that are not UTF-8)" if case.get(f"{name}_lossy") else ""

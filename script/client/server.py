@@ -64,6 +64,13 @@ def can_be_sent(token):
     return token.isprintable() and all(ord(character) < 256 for character in token)
 
 
+class NoRedirect(urllib.request.HTTPRedirectHandler):
+    """What is posted would be lost on the way."""
+
+    def redirect_request(self, *_):
+        return None
+
+
 class Server:
     def __init__(self, url, token):
         self.url = url.rstrip("/")
@@ -75,7 +82,7 @@ class Server:
             raise Usage("The token has characters that no token has.")
         # A proxy cannot reach this machine's own addresses.
         proxies = {} if host in ("127.0.0.1", "::1", "localhost") else None
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies))
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler(proxies), NoRedirect())
 
     def request(self, path, body=None):
         """The status and the JSON of an answer."""
@@ -100,6 +107,8 @@ class Server:
         except urllib.error.HTTPError as error:
             answer = error
         with answer:
+            if 300 <= answer.status < 400:
+                raise Unreachable(f"{self.url} leads to {answer.headers['Location']}: give its --url instead.")
             return answer.status, self.parse(answer.read())
 
     def parse(self, body):
@@ -125,12 +134,21 @@ class Server:
             raise Unreachable(f"EvalX cannot take the submission now: {detail}")
         raise Refused(answer)
 
+    def member(self, name, answer):
+        """A member that EvalX's answers have."""
+        if name not in answer:
+            raise Unreachable(self.foreign())
+        return answer[name]
+
     def languages(self):
-        return self.checked(*self.request("/languages")).get("languages", [])
+        try:
+            return self.member("languages", self.checked(*self.request("/languages")))
+        except Refused as error:
+            raise Unreachable(f"There is no EvalX at {self.url}: {error}") from None
 
     def submit(self, submission):
         """Sends a submission and returns its token."""
-        return self.checked(*self.request("/submissions", submission))["token"]
+        return self.member("token", self.checked(*self.request("/submissions", submission)))
 
     def result(self, token):
         """Waits for the result of a token. Outages meanwhile do not count: the submission is safe."""

@@ -13,6 +13,7 @@ FURTHER_SUFFIXES = {
     ".cc": "cpp", ".cxx": "cpp", ".c++": "cpp", ".hpp": "cpp", ".hh": "cpp", ".hxx": "cpp",
     ".mjs": "javascript", ".cjs": "javascript", ".py3": "python", ".bash": "bash",
 }  # fmt: skip
+HEADERS = (".h", ".hpp", ".hh", ".hxx")
 # The server passes the sources of a language to its compiler by the suffix of the language's main file alone.
 RENAMED_SUFFIXES = (".cc", ".cxx", ".c++")
 PATIENCE = 2  # seconds without input after which the user is told what is awaited
@@ -50,20 +51,25 @@ def in_folder(folder):
 
 
 def suffix(name):
-    return os.path.splitext(name)[1].lower()
+    return os.path.splitext(name)[1]
+
+
+def language_told_by(name, languages):
+    """The language that a file's suffix tells, or None. A file in .C is of C++, one in .PY of Python."""
+    for end in (suffix(name), suffix(name).lower()):
+        for entry in languages:
+            if end and (end == suffix(entry["file"]) or end[1:] in entry["aliases"] or end in entry.get("suffixes", [])):
+                return entry
+    further = FURTHER_SUFFIXES.get(suffix(name).lower())
+    return next((entry for entry in languages if entry["id"] == further), None)
 
 
 def language_of(name, languages):
-    """The language that a file's suffix tells."""
-    end = suffix(name)
-    for entry in languages:
-        if end and (end == suffix(entry["file"]) or end[1:] in entry["aliases"] or end in entry.get("suffixes", [])):
-            return entry
-    further = [entry for entry in languages if entry["id"] == FURTHER_SUFFIXES.get(end)]
-    if not further:
+    told = language_told_by(name, languages)
+    if not told:
         known = ", ".join(entry["id"] for entry in languages)
         raise Usage(f"No language has files like {name}: name one with --language ({known}).")
-    return further[0]
+    return told
 
 
 def renamed(files, language):
@@ -82,10 +88,10 @@ def renamed(files, language):
 def main_first(files, languages):
     """Puts the main file first where the first path was a folder: main.*, or the only one of its kind."""
 
-    def is_source(name):
-        return any(suffix(name) == suffix(entry["file"]) for entry in languages) or suffix(name) in FURTHER_SUFFIXES
+    def is_main(name):
+        return language_told_by(name, languages) and suffix(name).lower() not in HEADERS
 
-    sources = [file for file in files if is_source(file[0])]
+    sources = [file for file in files if is_main(file[0])]
     mains = [file for file in sources if os.path.splitext(file[0])[0].lower() == "main"] or sources
     if len(mains) != 1:
         raise Usage("Which file is the main one? Name it before its folder.")
@@ -94,6 +100,8 @@ def main_first(files, languages):
 
 def piped():
     """What is piped into this command; nothing where its stdin is a terminal or a device."""
+    if sys.stdin is None:  # it is closed
+        return b""
     mode = os.fstat(0).st_mode
     if not (stat.S_ISFIFO(mode) or stat.S_ISREG(mode) or stat.S_ISSOCK(mode)):
         return b""

@@ -41,9 +41,12 @@ def show(result, encoding, as_json):
     sys.stdout.reconfigure(errors="backslashreplace")
     try:
         print(json.dumps(result) if as_json else "\n".join(report.lines_of(result, encoding)), flush=True)
-    except BrokenPipeError:
-        # The reader, such as head, has seen enough.
+    except OSError as error:
+        # Python would try to write it again when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        # The reader, such as head, has seen enough where the pipe is broken.
+        if not isinstance(error, BrokenPipeError):
+            raise http.NoResult(f"The result cannot be written: {error.strerror}") from None
 
 
 def submit(default_url, words):
@@ -87,6 +90,9 @@ def main():
         return UNREACHABLE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except Exception as error:  # Python would exit as for a wrong answer.
+        fail(f"There is no result: {type(error).__name__}: {error}")
+        return NO_VERDICT
 
 
 if __name__ == "__main__":

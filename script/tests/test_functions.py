@@ -51,6 +51,27 @@ class PidFileTest(unittest.TestCase):
             nap.kill()
 
 
+class PackagesTest(unittest.TestCase):
+    def lists(self, answers):
+        """What comes of an apt-get that answers so, one after the other, and how often it was asked."""
+        with tempfile.TemporaryDirectory() as folder:
+            cases = "".join(f'{number}) echo "{said}"; exit {status} ;;' for number, (status, said) in enumerate(answers))
+            with open(f"{folder}/apt-get", "w", encoding="utf-8") as script:
+                script.write(f'#!/bin/sh\ncase $(wc -l <{folder}/asked) in {cases} esac\n')
+            os.chmod(f"{folder}/apt-get", 0o755)
+            line = f'PATH={folder}:$PATH; as_root() {{ "$@"; local s=$?; echo >>{folder}/asked; return $s; }}; : >{folder}/asked'
+            status, shown = bash(f"{line}; update_package_lists {folder}/log || {{ cat {folder}/log; false; }}")
+            with open(f"{folder}/asked", encoding="ascii") as asked:
+                return status, shown, len(asked.readlines())
+
+    def test_another_apt_is_waited_for(self):
+        busy = 100, "E: Could not get lock /var/lib/apt/lists/lock. It is held by process 7 (apt-get)"
+        self.assertEqual(self.lists([busy, busy, (0, "")]), (0, "", 3))
+
+    def test_what_does_not_pass_is_told_at_once(self):
+        self.assertEqual(self.lists([(100, "E: no network")]), (1, "E: no network", 1))
+
+
 class LaterHeadersTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()

@@ -13,10 +13,11 @@ import unittest
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LANGUAGES = [
     {"id": "c", "aliases": [], "file": "main.c"},
-    {"id": "cpp", "aliases": ["c++"], "file": "main.cpp"},
+    {"id": "cpp", "aliases": ["c++"], "file": "main.cpp", "suffixes": [".cxx", ".C"]},
     {"id": "java", "aliases": [], "file": "Main.java"},
     {"id": "python", "aliases": ["python3", "py"], "file": "main.py"},
     {"id": "javascript", "aliases": ["js", "node"], "file": "main.js"},
+    {"id": "fortran", "aliases": [], "file": "main.f90", "suffixes": [".f95"]},
 ]
 CASE = {
     "status": "Accepted", "stdout": "42\n", "stderr": "", "stdout_truncated": False, "stderr_truncated": False,
@@ -37,6 +38,8 @@ class FakeServer(http.server.ThreadingHTTPServer):
         self.authorization = None
         self.accepted = 202, {"token": "t-1", "status": "In Queue"}
         self.results = [(200, RESULT)]
+        self.languages = 200, {"languages": LANGUAGES}
+        self.headers = {}
 
 
 class Answer(http.server.BaseHTTPRequestHandler):
@@ -46,7 +49,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.authorization = self.headers["Authorization"]
         if self.path == "/languages":
-            self.answer(200, {"languages": LANGUAGES})
+            self.answer(*self.server.languages)
         else:
             results = self.server.results
             self.answer(*(results.pop(0) if len(results) > 1 else results[0]))
@@ -57,6 +60,8 @@ class Answer(http.server.BaseHTTPRequestHandler):
 
     def answer(self, status, body):
         self.send_response(status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(json.dumps(body).encode())
 
@@ -107,8 +112,11 @@ class SubmitTest(unittest.TestCase):
             ("a.mjs", "javascript", "a.mjs"),
             ("a.cjs", "javascript", "a.cjs"),
             ("a.cc", "cpp", "a.cpp"),
-            ("a.cxx", "cpp", "a.cpp"),
+            ("a.cxx", "cpp", "a.cxx"),
             ("a.hpp", "cpp", "a.hpp"),
+            ("a.C", "cpp", "a.C"),
+            ("a.c", "c", "a.c"),
+            ("A.PY", "python", "A.PY"),
         ]:
             with self.subTest(name):
                 self.assertEqual(self.posted(self.file(name))["language"], language)
@@ -132,6 +140,11 @@ class SubmitTest(unittest.TestCase):
         self.file("two/main.py")
         self.posted(f"{self.folder}/two")
         self.assertEqual(self.names()[0], "main.py")
+        for folder, main in (("header", "solve.cpp"), ("fortran", "solve.f95"), ("capital", "solve.C")):
+            self.file(f"{folder}/{main}")
+            self.file(f"{folder}/util.hpp")
+            self.posted(f"{self.folder}/{folder}")
+            self.assertEqual(self.names()[0], main)
         self.file("three/a.py")
         self.file("three/b.py")
         status, _, error = self.submit(f"{self.folder}/three")
@@ -205,6 +218,16 @@ class SubmitTest(unittest.TestCase):
         self.assertIn("case 2: Wrong Answer  (0.010 s CPU, 0.020 s, 900 KiB)  line 1 differs\n", output)
         self.assertIn("case 3: Skipped  (not run)\n", output)
 
+    def test_a_signal_that_the_verdict_does_not_name_is_told(self):
+        for status, signal, line in [
+            ("Runtime Error (Other)", "SIGILL", "case 1: Runtime Error (Other)  (0.010 s CPU, 0.020 s, 900 KiB)  SIGILL"),
+            ("Runtime Error (SIGSEGV)", "SIGSEGV", "case 1: Runtime Error (SIGSEGV)  (0.010 s CPU, 0.020 s, 900 KiB)"),
+        ]:
+            died = {**CASE, "status": status, "stdout": "", "exit_code": None, "signal": signal}
+            self.server.results = [(200, {**RESULT, "status": status, "results": [died]})]
+            status, shown, _ = self.submit(self.file("a.py"))
+            self.assertEqual((status, shown.splitlines()[-1]), (4, line))
+
     def test_a_hint_is_its_text(self):
         case = {**CASE, "status": "Wrong Answer", "hints": [{"id": "python/off-by-one", "text": "count\x1b from 0"}]}
         self.server.results = [(200, {**RESULT, "status": "Wrong Answer", "results": [case]})]
@@ -243,6 +266,36 @@ class SubmitTest(unittest.TestCase):
             with self.subTest(status):
                 self.server.accepted = status, problem
                 self.assertEqual(self.submit(self.file("a.py")), (exit_status, "", f"evalx: {sentence}\n"))
+
+    def test_what_is_at_another_path_or_has_moved_is_told(self):
+        self.server.languages = 404, {"detail": "There is nothing at this path."}
+        expected = f"evalx: There is no EvalX at {self.url}: There is nothing at this path.\n"
+        self.assertEqual(self.submit(self.file("a.py")), (7, "", expected))
+        self.server.languages = 301, {}
+        self.server.headers = {"Location": "https://a/languages"}
+        expected = f"evalx: {self.url} leads to https://a/languages: give its --url instead.\n"
+        self.assertEqual(self.submit(self.file("a.py")), (7, "", expected))
+
+    def test_what_answers_as_no_evalx_does(self):
+        foreign = 7, "", f"evalx: What answers at {self.url} is not EvalX.\n"
+        self.server.accepted = 200, {"submissions": []}
+        self.assertEqual(self.submit(self.file("a.py")), foreign)
+        self.server.languages = 200, {}
+        self.assertEqual(self.submit(self.file("a.py")), foreign)
+
+    def test_a_closed_stdin_is_an_empty_input(self):
+        command = f"{ROOT}/evalx submit --state {self.folder}/state --url {self.url} {self.file('a.py')} <&-"
+        done = subprocess.run(["bash", "-c", command], capture_output=True, timeout=60, check=False)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(self.server.posted["test_cases"], [{"stdin": ""}])
+
+    def test_a_result_that_cannot_be_written_is_none(self):
+        command = f"{ROOT}/evalx submit --state {self.folder}/state --url {self.url} {self.file('a.py')} >/dev/full"
+        done = subprocess.run(
+            ["bash", "-c", command], stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=60, check=False
+        )
+        expected = b"evalx: The result cannot be written: No space left on device\n"
+        self.assertEqual((done.returncode, done.stderr), (6, expected))
 
     def test_a_token_is_sent(self):
         self.submit(self.file("a.py"), API_TOKENS="first,second")

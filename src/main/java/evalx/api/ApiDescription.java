@@ -3,6 +3,8 @@ package evalx.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import evalx.format.FieldError;
+import evalx.format.Problem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterConfig;
 import jakarta.servlet.ServletException;
@@ -10,6 +12,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -18,7 +22,15 @@ import java.util.Set;
  */
 public final class ApiDescription extends HttpFilter {
   private static final String PATH = "/openapi";
-  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final List<String> METHODS = List.of("GET", "HEAD");
+  private static final Set<String> FORMATS = Set.of("JSON", "YAML");
+  private static final Problem NO_FORMAT =
+      new Problem(
+          422,
+          "Invalid parameter",
+          "The parameters of this request cannot be used as they are.",
+          List.of(
+              new FieldError("format", "must be JSON or YAML, and there is no other parameter")));
 
   @SuppressWarnings("NullAway.Init")
   private byte[] yaml;
@@ -44,11 +56,19 @@ public final class ApiDescription extends HttpFilter {
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
-    if (!WebFiles.path(request).equals(PATH) || !METHODS.contains(request.getMethod())) {
+    if (!WebFiles.path(request).equals(PATH)) {
       chain.doFilter(request, response);
-      return;
+    } else if (!METHODS.contains(request.getMethod())) {
+      response.setHeader("Allow", String.join(", ", METHODS));
+      ServerProblems.send(response, Problems.ofStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED));
+    } else if (isUnderstood(request)) {
+      answer(response, wantsJson(request));
+    } else {
+      ServerProblems.send(response, NO_FORMAT);
     }
-    var asJson = wantsJson(request);
+  }
+
+  private void answer(HttpServletResponse response, boolean asJson) throws IOException {
     var body = asJson ? json : yaml;
     response.setHeader("Vary", "Accept");
     response.setContentType(asJson ? "application/json" : "application/yaml");
@@ -56,9 +76,17 @@ public final class ApiDescription extends HttpFilter {
     response.getOutputStream().write(body);
   }
 
+  private static boolean isUnderstood(HttpServletRequest request) {
+    var format = request.getParameter("format");
+    return request.getParameterMap().size() == (format == null ? 0 : 1)
+        && (format == null || FORMATS.contains(format.toUpperCase(Locale.ROOT)));
+  }
+
   private static boolean wantsJson(HttpServletRequest request) {
     var accept = request.getHeader("Accept");
-    return "JSON".equalsIgnoreCase(request.getParameter("format"))
-        || (accept != null && accept.contains("json"));
+    var format = request.getParameter("format");
+    return format == null
+        ? accept != null && accept.contains("json")
+        : format.equalsIgnoreCase("JSON");
   }
 }

@@ -135,12 +135,18 @@ public final class Authentication extends HttpFilter {
             .flatMap(token -> tokens.administrator(token, caller.get().address()))
             .ifPresent(found -> request.setAttribute(ADMINISTRATOR, found));
       }
-      if (isClosedHealth(path) && caller.filter(found -> !found.seesAll()).isPresent()) {
+      if (isClosedHealth(path)
+          && Monitoring.tells(request)
+          && caller.filter(found -> !found.seesAll()).isPresent()) {
         StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
       } else if (caller.isPresent() || isOpen(path)) {
         chain.doFilter(request, response);
       } else if (PROBES.contains(path)) {
-        StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
+        if (Monitoring.tells(request)) {
+          StatusOnly.answer(response, silent -> chain.doFilter(request, silent));
+        } else {
+          chain.doFilter(request, response);
+        }
       } else {
         refuse(response, "Bearer", NO_TOKEN);
       }

@@ -56,7 +56,7 @@ public final class Monitoring extends HttpFilter {
     var path = WebFiles.path(request);
     if (!isMonitoring(path)) {
       chain.doFilter(request, response);
-    } else if (METHODS.contains(request.getMethod())) {
+    } else if (tells(request)) {
       answer(path, response);
     } else {
       response.setHeader("Allow", String.join(", ", METHODS));
@@ -78,6 +78,11 @@ public final class Monitoring extends HttpFilter {
     } else {
       ServerProblems.send(response, Problems.ofStatus(HttpServletResponse.SC_NOT_FOUND));
     }
+  }
+
+  /** Whether such a request gets what it asks for: other methods are refused. */
+  static boolean tells(HttpServletRequest request) {
+    return METHODS.contains(request.getMethod());
   }
 
   /** Whether a path is one of these, or below one. */

@@ -70,9 +70,10 @@ final class AnswerBrokenRequests extends HttpHandler {
   }
 
   /** As Payara reads them, which it does again. */
-  private static boolean isReadable(Request request) {
+  private boolean isReadable(Request request) {
     try {
-      var path = request.getRequest().getRequestURIRef().getDecodedURI();
+      var uri = request.getRequest().getRequestURIRef();
+      var path = uri.getDecodedURI(isAllowEncodedSlash());
       return request.getServerName() != null && namesHost(request) && isWithinRoot(path);
     } catch (CharConversionException | IllegalArgumentException | IllegalStateException e) {
       return false;

@@ -43,7 +43,33 @@ class ApiDescriptionTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"POST, /openapi", "GET, /openapi/x", "GET, /", "GET, /submissions"})
+  @CsvSource({"format, JSON, application/json", "format, yaml, application/yaml"})
+  void aParameterNamesTheFormat(String name, String value, String type) {
+    var named = new Exchange("GET", "/openapi", name, value);
+
+    assertThat(send(named.with("Accept", "text/x")).headers).containsEntry("Content-Type", type);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"format, xml", "format, ''", "fromat, JSON"})
+  void aParameterThatMeansNothingIsRefused(String name, String value) {
+    var refused = send(new Exchange("GET", "/openapi", name, value));
+
+    assertThat(refused.status).isEqualTo(422);
+    assertThat(refused.body()).contains("must be JSON or YAML");
+  }
+
+  @Test
+  void anotherMethodIsRefusedWithThoseThatAreNot() {
+    var refused = send(new Exchange("POST", "/openapi"));
+
+    assertThat(refused.status).isEqualTo(405);
+    assertThat(refused.headers).containsEntry("Allow", "GET, HEAD");
+    assertThat(refused.passed).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"GET, /openapi/x", "GET, /", "GET, /submissions"})
   void everythingElseIsLeftToTheRest(String method, String path) {
     assertThat(send(new Exchange(method, path)).passed).isTrue();
   }

@@ -279,6 +279,21 @@ class AuthenticationTest {
     assertThat(exchange.body()).isEqualTo("{\"status\":\"" + status + "\",\"checks\":[]}");
   }
 
+  /** It is refused there, whoever asks, and says nothing of the node. */
+  @ParameterizedTest
+  @CsvSource({"/health/ready,", "/health/ready, Bearer first", "/health, Bearer first"})
+  void anotherMethodIsNoLookAtTheHealth(String path, String token) {
+    var exchange = new Exchange("POST", path);
+    if (token != null) {
+      exchange.with("Authorization", token);
+    }
+
+    send(exchange, Map.of("API_TOKENS", "first"), 405);
+
+    assertThat(exchange.passed).isTrue();
+    assertThat(exchange.body()).doesNotContain("DOWN");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/health", "/health/ready"})
   void onlyAdministratorsAreToldWhatHealthChecksSay(String path) {

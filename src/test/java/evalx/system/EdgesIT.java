@@ -32,6 +32,7 @@ class EdgesIT implements ServedEdges {
         "GET /%",
         "GET /submissions/%00",
         "GET /submissions/%ff",
+        "GET /submissions/a%2Fb",
         "GET /a\\b",
         "GET /../etc/passwd",
         "GET /%2e%2e/%2e%2e/etc/passwd",
