@@ -7,14 +7,14 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Set;
+import java.util.List;
 
 /**
  * Serves the pages beside the API, which is at the root too: a filter comes before JAX-RS on every
  * server, while the name of a server's own servlet for files is no standard.
  */
 public final class StaticFiles extends HttpFilter {
-  private static final Set<String> METHODS = Set.of("GET", "HEAD");
+  private static final List<String> METHODS = List.of("GET", "HEAD");
 
   @SuppressWarnings("NullAway.Init")
   private WebFiles files;
@@ -29,10 +29,13 @@ public final class StaticFiles extends HttpFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     var file = files.find(WebFiles.path(request));
-    if (file.isPresent() && METHODS.contains(request.getMethod()) && takesPages(request)) {
+    if (file.isEmpty() || !takesPages(request)) {
+      chain.doFilter(request, response);
+    } else if (METHODS.contains(request.getMethod())) {
       send(file.get(), request, response);
     } else {
-      chain.doFilter(request, response);
+      response.setHeader("Allow", String.join(", ", METHODS));
+      ServerProblems.send(response, Problems.ofStatus(HttpServletResponse.SC_METHOD_NOT_ALLOWED));
     }
   }
 

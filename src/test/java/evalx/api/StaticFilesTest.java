@@ -44,11 +44,18 @@ class StaticFilesTest {
     "GET, /webjars/crelt/1.0.7/no.js",
     "GET, /webjars/../../evalx/index.js",
     "GET, /webjars/crelt/1.0.7/../1.0.7/index.js",
-    "GET, /assets/../WEB-INF/web.xml",
-    "POST, /"
+    "GET, /assets/../WEB-INF/web.xml"
   })
   void everythingElseIsLeftToTheApi(String method, String path) {
     assertThat(send(new Exchange(method, path)).passed).isTrue();
+  }
+
+  @Test
+  void aPageIsNeitherChangedNorSentTo() {
+    var refused = send(new Exchange("POST", "/"));
+
+    assertThat(refused.status).isEqualTo(405);
+    assertThat(refused.headers).containsEntry("Allow", "GET, HEAD");
   }
 
   @Test
