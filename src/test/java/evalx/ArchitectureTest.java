@@ -231,6 +231,20 @@ class ArchitectureTest {
                   .and(not(resideInAPackage("evalx.adapter..")))
                   .and(not(resideInAnyPackage("evalx.config..", "evalx.control.."))));
 
+  /** What is named elsewhere is loaded on a server that lacks what it extends. */
+  @ArchTest
+  static final ArchRule threeClassesOfPayaraAreNamedOutside =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("evalx.payara")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("evalx.payara")
+                  .and(
+                      not(
+                          nameMatching(
+                              "evalx\\.payara\\.(ListenerGuard|CutConnection|EarlyFrames)(\\$.*)?"))));
+
   @ArchTest
   static final ArchRule theRedisClientStaysWithRedis =
       noClasses()

@@ -20,7 +20,8 @@ public class BrokerCheck {
   private static final Logger LOG = System.getLogger(BrokerCheck.class.getName());
   private static final String DEAD = "evalx.dead";
   private static final String EXPIRED = "evalx.expired";
-  private static final String PURGED = "evalx.purged.end";
+  private static final String PURGED = "evalx.purged";
+  private static final String PURGED_QUEUE = PURGED + ".end";
   private static final String REJECTED = "evalx.rejected";
   private static final String WEBHOOKS = "evalx.webhooks";
 
@@ -60,7 +61,7 @@ public class BrokerCheck {
     topicQueue(DEAD, "evalx.dlq", findings);
     topicQueue(DEAD, "evalx.dead.end", findings);
     topicQueue(EXPIRED, "evalx.expired.end", findings);
-    attempt("queue " + PURGED, findings, () -> management.ensureQueue(PURGED));
+    attempt("queue " + PURGED_QUEUE, findings, () -> management.ensureQueue(PURGED_QUEUE));
     attempt("queue " + REJECTED, findings, () -> management.ensureRing(REJECTED, MAX_REJECTED));
     attempt("queue " + WEBHOOKS, findings, () -> management.ensureQueue(WEBHOOKS));
     addressSettings(findings);
@@ -91,8 +92,10 @@ public class BrokerCheck {
               "max-delivery-attempts",
               value -> value.asInt() <= 0 || value.asInt() >= MIN_DELIVERIES,
               "at least " + MIN_DELIVERIES);
+          jobs.must("maxSizeMessages", "max-size-messages", value -> value.asLong() > 0, "above 0");
+          jobs.must("maxExpiryDelay", "max-expiry-delay", value -> value.asLong() > 0, "above 0");
           jobs.must("redeliveryDelay", "redelivery-delay", value -> value.asLong() > 0, "above 0");
-          for (var address : List.of(DEAD, EXPIRED)) {
+          for (var address : List.of(DEAD, EXPIRED, PURGED)) {
             var kept = new Setting(address + ".#", management.addressSettings(address), findings);
             kept.must(
                 "maxDeliveryAttempts",

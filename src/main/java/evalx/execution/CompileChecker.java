@@ -106,8 +106,7 @@ final class CompileChecker {
   private Check check(Submission.Judging judging, Optional<CheckerRuns> runs) {
     var checker = judging.checker();
     if (checker instanceof Checker.Comparison comparison) {
-      // What a lenient comparison forgives is no difference, and all that the search knows.
-      return judging.hints() && !(comparison instanceof Checker.Lenient)
+      return judging.hints()
           ? Check.explaining(comparison, worker.files()::of)
           : Check.comparing(comparison, worker.files()::of);
     }

@@ -87,6 +87,12 @@ public sealed interface Checker {
   /** Compares what a program printed with what was expected. */
   sealed interface Comparison extends Checker {
     /**
+     * How the first difference of a wrong output is found; empty where what is found may be what
+     * the comparison forgives.
+     */
+    Optional<FirstDifference.By> differences();
+
+    /**
      * Whether an output is right that may be too large for the heap: both are read once, side by
      * side, and never held.
      */
@@ -113,6 +119,11 @@ public sealed interface Checker {
     }
 
     @Override
+    public Optional<FirstDifference.By> differences() {
+      return Optional.of(FirstDifference.By.LINES);
+    }
+
+    @Override
     public boolean accepts(InputStream expected, InputStream actual) throws IOException {
       return new StreamComparison(expected, actual).sameLines();
     }
@@ -128,6 +139,11 @@ public sealed interface Checker {
     @Override
     public Kind kind() {
       return Kind.EXACT;
+    }
+
+    @Override
+    public Optional<FirstDifference.By> differences() {
+      return Optional.of(FirstDifference.By.EXACT_LINES);
     }
 
     @Override
@@ -152,6 +168,11 @@ public sealed interface Checker {
     }
 
     @Override
+    public Optional<FirstDifference.By> differences() {
+      return Optional.of(FirstDifference.By.LINES_IN_ANY_ORDER);
+    }
+
+    @Override
     public boolean accepts(InputStream expected, InputStream actual) throws IOException {
       return new StreamComparison(expected, actual).sameLineSet();
     }
@@ -172,6 +193,11 @@ public sealed interface Checker {
     @Override
     public Kind kind() {
       return Kind.LENIENT;
+    }
+
+    @Override
+    public Optional<FirstDifference.By> differences() {
+      return Optional.empty();
     }
 
     @Override
@@ -201,6 +227,11 @@ public sealed interface Checker {
     @Override
     public Kind kind() {
       return Kind.TOKENS;
+    }
+
+    @Override
+    public Optional<FirstDifference.By> differences() {
+      return Optional.of(FirstDifference.By.TOKENS);
     }
 
     @Override

@@ -12,6 +12,24 @@ public final class FirstDifference {
   /** Lines after the first difference among which it is looked for the same in another order. */
   private static final int MAX_ORDERED = 100_000;
 
+  /** What outputs are taken apart into, and where their parts may stand. */
+  public enum By {
+    /** Lines with all that is in them, their ends included. */
+    EXACT_LINES(LineReader.Unit.EXACT_LINES),
+    /** Lines without the white space at their ends. */
+    LINES(LineReader.Unit.LINES),
+    /** What white space separates. */
+    TOKENS(LineReader.Unit.TOKENS),
+    /** Lines in any order. */
+    LINES_IN_ANY_ORDER(LineReader.Unit.LINES);
+
+    private final LineReader.Unit unit;
+
+    By(LineReader.Unit unit) {
+      this.unit = unit;
+    }
+  }
+
   /** What can be read as often as needed. */
   public interface Source {
     InputStream open() throws IOException;
@@ -22,29 +40,36 @@ public final class FirstDifference {
   private final LineReader expected;
   private final LineReader actual;
 
-  private FirstDifference(Checker.Comparison comparison, InputStream expected, InputStream actual)
+  private FirstDifference(
+      Checker.Comparison comparison, By by, InputStream expected, InputStream actual)
       throws IOException {
     this.comparison = comparison;
-    this.unit = unit(comparison);
+    this.unit = by.unit;
     this.expected = new LineReader(expected, unit);
     this.actual = new LineReader(actual, unit);
   }
 
   /**
    * The first difference; empty where none is found, because the output is right or has too many
-   * different lines to be compared in any order.
+   * different lines to be compared in any order, or where none is looked for.
    */
   public static Optional<Difference> find(
       Checker.Comparison comparison, Source expected, Source actual) throws IOException {
+    var by = comparison.differences();
+    return by.isPresent() ? find(comparison, by.get(), expected, actual) : Optional.empty();
+  }
+
+  private static Optional<Difference> find(
+      Checker.Comparison comparison, By by, Source expected, Source actual) throws IOException {
     var isEmpty = isEmpty(actual);
-    if (comparison instanceof Checker.Unordered) {
+    if (by == By.LINES_IN_ANY_ORDER) {
       return new MissingLine(expected, actual)
           .find()
           .map(found -> isEmpty ? nothing(found) : found);
     }
     try (var e = expected.open();
         var a = actual.open()) {
-      var found = new FirstDifference(comparison, e, a).find();
+      var found = new FirstDifference(comparison, by, e, a).find();
       return found.map(each -> isEmpty ? nothing(each) : each);
     }
   }
@@ -59,13 +84,6 @@ public final class FirstDifference {
     return found.expected().isBlank()
         ? found
         : new Difference(Difference.Kind.NOTHING_PRINTED, 1, 1, found.expected(), "");
-  }
-
-  private static LineReader.Unit unit(Checker.Comparison comparison) {
-    if (comparison instanceof Checker.Exact) {
-      return LineReader.Unit.EXACT_LINES;
-    }
-    return comparison instanceof Checker.Tokens ? LineReader.Unit.TOKENS : LineReader.Unit.LINES;
   }
 
   private Optional<Difference> find() throws IOException {
@@ -89,7 +107,7 @@ public final class FirstDifference {
   }
 
   private boolean accepted(OutputLine e, OutputLine a) {
-    return comparison instanceof Checker.Tokens
+    return unit == LineReader.Unit.TOKENS
         && comparison.accepts(notFirst(e.kept()), notFirst(a.kept()));
   }
 

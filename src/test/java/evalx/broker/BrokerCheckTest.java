@@ -73,10 +73,14 @@ class BrokerCheckTest {
                 + " artemis/broker.xml)",
             "address setting evalx.dead.#: max-delivery-attempts is '10', must be -1 (see"
                 + " artemis/broker.xml)",
+            "address setting evalx.purged.#: max-delivery-attempts is '10', must be -1 (see"
+                + " artemis/broker.xml)",
             "persist-delivery-count-before-delivery is false, must be true (see"
                 + " artemis/broker.xml)",
             "populate-validated-user is false, must be true (see artemis/broker.xml)")
-        .anyMatch(sentence -> sentence.contains("expiry-address"))
+        .anyMatch(sentence -> sentence.contains("evalx.jobs.#: expiry-address"))
+        .anyMatch(sentence -> sentence.contains("evalx.jobs.#: max-expiry-delay is"))
+        .anyMatch(sentence -> sentence.contains("evalx.jobs.#: max-size-messages is"))
         .anyMatch(sentence -> sentence.contains("redelivery-delay"));
     assertThat(check.latest().sentences()).isEqualTo(sentences);
   }

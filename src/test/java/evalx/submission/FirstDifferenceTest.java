@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,23 @@ class FirstDifferenceTest {
       Checker.Comparison checker, byte[] expected, byte[] actual) throws IOException {
     return FirstDifference.find(
         checker, () -> new ByteArrayInputStream(expected), () -> new ByteArrayInputStream(actual));
+  }
+
+  /** What it forgives and another does not would be told as what is wrong. */
+  @Test
+  void noneIsLookedForWhereTheComparisonForgivesMoreThanTheSearchKnows() throws IOException {
+    assertThat(find(new Checker.Lenient(), "YES\n1\n".getBytes(UTF_8), "yes\n2\n".getBytes(UTF_8)))
+        .isEmpty();
+  }
+
+  @Test
+  void everyOtherComparisonIsSearchedHere() {
+    assertThat(CHECKERS)
+        .extracting(each -> (Object) each.getClass())
+        .contains(
+            Stream.of(Checker.Comparison.class.getPermittedSubclasses())
+                .filter(each -> each != Checker.Lenient.class)
+                .toArray());
   }
 
   @ParameterizedTest
