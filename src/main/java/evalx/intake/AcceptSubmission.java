@@ -85,9 +85,10 @@ public class AcceptSubmission {
     var job = new NewJob(id, submission, caller, reservation.isRepeatable());
     var message = SubmissionWriter.write(submission);
     var queued = Instant.now();
-    recordJob.record(job, message, queued, deadline);
-    send(job, message, deadline);
-    recordJob.queued(job, deadline);
+    if (recordJob.record(job, message, queued, deadline)) {
+      send(job, message, deadline);
+      recordJob.queued(job, deadline);
+    }
     reservation.markQueued();
     events.publish(new SubmissionEvent.Queued(id, submission, caller, queued));
     return id;

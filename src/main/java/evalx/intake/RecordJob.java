@@ -30,21 +30,39 @@ class RecordJob {
   /**
    * Records a job.
    *
+   * @return false when it has ended already: the same request has queued it before, and was not
+   *     told so
    * @throws QuotaExceeded when its caller has too many
    * @throws evalx.result.StoreFull when the store has no room for its state and result
    * @throws RedisAway during an outage
    */
-  void record(NewJob job, byte[] message, Instant queued, Deadline deadline) {
+  boolean record(NewJob job, byte[] message, Instant queued, Deadline deadline) {
     var max = quota(job);
     if (max > 0) {
       deadline.require(Deadline.REDIS, "Redis");
       if (!openJobs.add(job.caller(), job.id(), max)) {
+        if (hasEnded(job, deadline)) {
+          return false;
+        }
         throw new QuotaExceeded(max);
       }
     }
     deadline.require(Deadline.REDIS, "Redis");
     var description = JobDescription.of(job.submission(), job.caller());
-    ledger.create(job.id(), message, description, queued);
+    var isOpen = ledger.create(job.id(), message, description, queued);
+    if (!isOpen && max > 0) {
+      // Its end was before it was counted here, so nobody else would count it out.
+      openJobs.remove(job.caller().key(), job.id());
+    }
+    return isOpen;
+  }
+
+  private boolean hasEnded(NewJob job, Deadline deadline) {
+    if (!job.isRepeatable()) {
+      return false;
+    }
+    deadline.require(Deadline.REDIS, "Redis");
+    return ledger.hasEnded(job.id());
   }
 
   private int quota(NewJob job) {

@@ -20,11 +20,12 @@ public interface JobLedger {
   int SUSPECT_DEATHS = 2;
 
   /**
-   * Records a job that is about to be queued.
+   * Records a job that is about to be queued, unless it is known.
    *
+   * @return false when it has ended already
    * @throws StoreFull when the store has no room for another job's state and result
    */
-  void create(SubmissionId id, byte[] body, JobDescription description, Instant queued);
+  boolean create(SubmissionId id, byte[] body, JobDescription description, Instant queued);
 
   /** Forgets a job that could not be queued after all, unless a worker has begun it. */
   void forget(SubmissionId id);
@@ -60,6 +61,9 @@ public interface JobLedger {
 
   /** Records that a job is to be cancelled; says how far it is. */
   Cancellation cancel(SubmissionId id);
+
+  /** Whether a job has ended, even where its result is gone. */
+  boolean hasEnded(SubmissionId id);
 
   /** Whether a job is to be cancelled. */
   boolean isCancelled(SubmissionId id);

@@ -73,22 +73,29 @@ public class JobStates implements JobLedger {
   }
 
   @Override
-  public void create(SubmissionId id, byte[] body, JobDescription description, Instant queued) {
+  public boolean create(SubmissionId id, byte[] body, JobDescription description, Instant queued) {
     if (!space.hasRoom()) {
       throw new StoreFull();
     }
-    redis.run(
-        CREATE,
-        List.of(Keys.state(id)),
-        BodyHash.of(body),
-        queued,
-        Phase.IN_QUEUE.label(),
-        ttl.toMillis(),
-        description.language(),
-        description.encoding(),
-        description.total(),
-        description.owner(),
-        webhook(description));
+    var status =
+        redis.run(
+            CREATE,
+            List.of(Keys.state(id)),
+            BodyHash.of(body),
+            queued,
+            Phase.IN_QUEUE.label(),
+            ttl.toMillis(),
+            description.language(),
+            description.encoding(),
+            description.total(),
+            description.owner(),
+            webhook(description));
+    return !text(status).equals(ResultStore.FINISHED);
+  }
+
+  @Override
+  public boolean hasEnded(SubmissionId id) {
+    return ResultStore.FINISHED.equals(redis.fields(Keys.state(id)).get("status"));
   }
 
   /** Empty where there is none. */

@@ -5,23 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.broker.BrokerAway;
 import evalx.config.Settings;
-import evalx.events.EventPublisher;
-import evalx.files.FileStore;
-import evalx.files.FilesIn;
 import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionReader;
 import evalx.format.SubmissionRequest;
 import evalx.format.UnknownMembers;
-import evalx.language.Languages;
 import evalx.node.WorkerReport;
-import evalx.node.Workers;
 import evalx.redis.Keys;
-import evalx.redis.Redis;
 import evalx.redis.RedisAway;
-import evalx.redis.RedisServer;
-import evalx.result.JobStates;
 import evalx.result.OpenJobs;
-import evalx.result.StoreSpace;
+import evalx.result.ResultStore;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
@@ -49,56 +41,26 @@ class AcceptSubmissionTest {
   private static final String PROGRAM = "{\"language\": \"py\", \"code\": \"print(1)\"}";
 
   @TempDir Path folder;
-  private final List<SubmissionEvent> events = new ArrayList<>();
-  private final RecordedQueue queue = new RecordedQueue();
-  private RedisServer server;
-  private Redis redis;
-  private FileStore files;
-  private Workers workers;
+  private Intake intake;
   private AcceptSubmission acceptSubmission;
-
-  private static final class RecordedQueue implements JobQueue {
-    private final List<byte[]> messages = new ArrayList<>();
-    private final List<NewJob> jobs = new ArrayList<>();
-    private Duration within;
-    private Runnable sending = () -> {};
-
-    @Override
-    public void send(NewJob job, byte[] message, Duration within) {
-      sending.run();
-      this.within = within;
-      messages.add(message);
-      jobs.add(job);
-    }
-  }
 
   @BeforeEach
   void startRedis() {
-    server = new RedisServer(folder);
-    redis = new Redis(server.address());
-    workers = new Workers(redis);
-    files = FilesIn.store(folder);
+    intake = new Intake(folder);
     acceptSubmission = withSettings(SETTINGS);
   }
 
-  /** Another node has the same Redis and the same queue. */
   private AcceptSubmission withSettings(Settings settings) {
-    var states = new JobStates(redis, new StoreSpace(redis), settings);
-    var record = new RecordJob(states, new OpenJobs(redis, settings), settings);
-    var rules = new SubmissionRules(new Languages(), files, settings);
-    return new AcceptSubmission(
-        rules, workers, record, queue, new EventPublisher(List.of(events::add)));
+    return intake.node(settings);
   }
 
   @AfterEach
   void stopRedis() {
-    redis.close();
-    server.close();
+    intake.close();
   }
 
   private void offer(Map<String, List<String>> works, Map<String, String> fails) {
-    workers.publish(
-        new WorkerReport("host-1", Map.of("native", works), Map.of(), fails, Set.of(), Set.of()));
+    intake.offer(works, fails);
   }
 
   private SubmissionId accept(String json) {
@@ -114,7 +76,7 @@ class AcceptSubmissionTest {
   }
 
   private Set<String> states() {
-    try (var jedis = new Jedis(server.uri())) {
+    try (var jedis = new Jedis(intake.server.uri())) {
       return jedis.keys("evalx:state:*");
     }
   }
@@ -125,12 +87,12 @@ class AcceptSubmissionTest {
 
     var id = accept();
 
-    var queued = SubmissionReader.readAccepted(queue.messages.get(0));
+    var queued = SubmissionReader.readAccepted(intake.queue.messages.get(0));
     assertThat(queued.language()).isEqualTo("python");
     assertThat(queued.limits().cpu()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(queue.within).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
+    assertThat(intake.queue.within).isBetween(Duration.ofSeconds(5), Duration.ofSeconds(8));
     assertThat(states()).hasSize(1);
-    assertThat(events)
+    assertThat(intake.events)
         .singleElement()
         .isInstanceOfSatisfying(
             SubmissionEvent.Queued.class,
@@ -147,8 +109,8 @@ class AcceptSubmissionTest {
     assertThat(acceptSubmission.check(request(PROGRAM), CALLER).language()).isEqualTo("python");
 
     assertThat(states()).isEmpty();
-    assertThat(queue.messages).isEmpty();
-    assertThat(events).isEmpty();
+    assertThat(intake.queue.messages).isEmpty();
+    assertThat(intake.events).isEmpty();
   }
 
   @Test
@@ -175,7 +137,9 @@ class AcceptSubmissionTest {
             "native", Map.of("c", List.of("12.2.0")),
             "docker", python,
             "isolate", python);
-    workers.publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of(), Set.of()));
+    intake
+        .workers()
+        .publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of(), Set.of()));
     var problem =
         """
         {"language": "%s", "code": "", "checker":
@@ -198,12 +162,14 @@ class AcceptSubmissionTest {
         Map.of(
             "native", Map.of("c", List.of("12.2.0")),
             "docker", Map.of("python", List.of("3.11.2")));
-    workers.publish(
-        new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of(), Set.of("native")));
+    intake
+        .workers()
+        .publish(new WorkerReport("host-1", works, Map.of(), Map.of(), Set.of(), Set.of("native")));
     var withoutProc = Map.of("native", Map.of("python", List.of("3.11.2")));
-    workers.publish(
-        new WorkerReport("host-2", withoutProc, Map.of(), Map.of(), Set.of(), Set.of()));
-    var file = files.add(new ByteArrayInputStream(new byte[1]), CALLER).id();
+    intake
+        .workers()
+        .publish(new WorkerReport("host-2", withoutProc, Map.of(), Map.of(), Set.of(), Set.of()));
+    var file = intake.files.add(new ByteArrayInputStream(new byte[1]), CALLER).id();
     var problem =
         """
         {"language": "%s", "code": "", "test_cases": [{"stdin_file": "%s"}], "checker":
@@ -242,22 +208,22 @@ class AcceptSubmissionTest {
   @Test
   void aSubmissionThatCannotBeQueuedIsForgotten() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
-    queue.sending =
+    intake.queue.sending =
         () -> {
           throw new BrokerAway("the broker does not answer");
         };
 
     assertThatThrownBy(this::accept).isInstanceOf(BrokerAway.class);
     assertThat(states()).isEmpty();
-    assertThat(events).isEmpty();
+    assertThat(intake.events).isEmpty();
   }
 
   @Test
   void aStateThatCannotBeForgottenDoesNotHideTheReason() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
-    queue.sending =
+    intake.queue.sending =
         () -> {
-          server.kill();
+          intake.server.kill();
           throw new BrokerAway("the broker does not answer");
         };
 
@@ -268,7 +234,7 @@ class AcceptSubmissionTest {
   void aRedisThatHangsCostsNoMoreThanEightSeconds() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
     accept();
-    server.hang();
+    intake.server.hang();
     var start = System.nanoTime();
 
     assertThatThrownBy(this::accept).isInstanceOf(RedisAway.class);
@@ -277,10 +243,7 @@ class AcceptSubmissionTest {
   }
 
   private Reservation reservation(String key, String body) {
-    var bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new IdempotencyKeys(redis)
-        .reservations(new IdempotencyKeys.Keyed(key, CALLER, "/submissions", bytes))
-        .apply(0);
+    return intake.request(key, CALLER, body).apply(0);
   }
 
   private SubmissionId accept(String json, String key) {
@@ -294,10 +257,12 @@ class AcceptSubmissionTest {
     var id = accept(PROGRAM, "key");
 
     assertThat(accept(PROGRAM, "key")).isEqualTo(id);
-    assertThat(queue.messages).hasSize(1);
+    assertThat(intake.queue.messages).hasSize(1);
     assertThat(accept(PROGRAM, "another")).isNotEqualTo(id);
     assertThat(accept()).isNotEqualTo(id);
-    assertThat(queue.jobs).extracting(NewJob::isRepeatable).containsExactly(true, true, false);
+    assertThat(intake.queue.jobs)
+        .extracting(NewJob::isRepeatable)
+        .containsExactly(true, true, false);
   }
 
   @Test
@@ -306,16 +271,16 @@ class AcceptSubmissionTest {
     accept(PROGRAM, "key");
 
     assertThatThrownBy(() -> accept(PROGRAM + " ", "key")).isInstanceOf(KeyReused.class);
-    assertThat(queue.messages).hasSize(1);
+    assertThat(intake.queue.messages).hasSize(1);
   }
 
   @Test
   void twoNodesThatHaveTheSameRequestQueueTheSameJob() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
     var other = new ArrayList<SubmissionId>();
-    queue.sending =
+    intake.queue.sending =
         () -> {
-          queue.sending = () -> {};
+          intake.queue.sending = () -> {};
           other.add(
               withSettings(SETTINGS).accept(request(PROGRAM), CALLER, reservation("key", PROGRAM)));
         };
@@ -324,22 +289,24 @@ class AcceptSubmissionTest {
 
     assertThat(other).containsExactly(id);
     assertThat(states()).hasSize(1);
-    assertThat(queue.jobs).hasSize(2).allMatch(job -> job.id().equals(id) && job.isRepeatable());
+    assertThat(intake.queue.jobs)
+        .hasSize(2)
+        .allMatch(job -> job.id().equals(id) && job.isRepeatable());
   }
 
   @Test
   void whatCouldNotBeQueuedIsTriedAgainUnderTheSameId() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
     var tried = reservation("key", PROGRAM).reserve();
-    queue.sending =
+    intake.queue.sending =
         () -> {
-          queue.sending = () -> {};
+          intake.queue.sending = () -> {};
           throw new BrokerAway("the broker does not answer");
         };
     assertThatThrownBy(() -> accept(PROGRAM, "key")).isInstanceOf(BrokerAway.class);
 
     assertThat(accept(PROGRAM, "key")).isEqualTo(tried);
-    assertThat(queue.messages).hasSize(1);
+    assertThat(intake.queue.messages).hasSize(1);
   }
 
   @Test
@@ -363,7 +330,7 @@ class AcceptSubmissionTest {
         .isInstanceOf(QuotaExceeded.class);
     assertThat(limited.accept(request(PROGRAM), Caller.anonymous("192.0.2.8"), Reservation.NEW))
         .isNotNull();
-    new OpenJobs(redis, settings).remove(CALLER.key(), first);
+    new OpenJobs(intake.redis, settings).remove(CALLER.key(), first);
     assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
   }
 
@@ -378,7 +345,7 @@ class AcceptSubmissionTest {
 
     assertThatThrownBy(() -> limited.accept(request(PROGRAM), other, Reservation.NEW))
         .isInstanceOf(QuotaExceeded.class);
-    new OpenJobs(redis, settings).remove(one.key(), first);
+    new OpenJobs(intake.redis, settings).remove(one.key(), first);
     assertThat(limited.accept(request(PROGRAM), other, Reservation.NEW)).isNotNull();
   }
 
@@ -386,9 +353,9 @@ class AcceptSubmissionTest {
   void whatCannotBeQueuedCountsAgainstNoQuota() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
     var limited = withSettings(Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "1")::get));
-    queue.sending =
+    intake.queue.sending =
         () -> {
-          queue.sending = () -> {};
+          intake.queue.sending = () -> {};
           throw new BrokerAway("the broker does not answer");
         };
     assertThatThrownBy(() -> limited.accept(request(PROGRAM), CALLER, Reservation.NEW))
@@ -398,7 +365,7 @@ class AcceptSubmissionTest {
   }
 
   private List<Long> countedUntil() {
-    try (var jedis = new Jedis(server.uri())) {
+    try (var jedis = new Jedis(intake.server.uri())) {
       return jedis.zrangeWithScores(Keys.openJobs(CALLER.key()), 0, -1).stream()
           .map(counted -> (long) counted.getScore())
           .toList();
@@ -409,7 +376,7 @@ class AcceptSubmissionTest {
   @Test
   void whatIsNotQueuedCountsForAMinuteOnly() {
     offer(Map.of("python", List.of("3.11.2")), Map.of());
-    queue.sending =
+    intake.queue.sending =
         () -> {
           throw new BrokerAway("the broker does not answer");
         };
@@ -417,11 +384,69 @@ class AcceptSubmissionTest {
 
     var minute = Instant.now().plusSeconds(61).toEpochMilli();
     assertThat(countedUntil()).singleElement().satisfies(end -> assertThat(end).isLessThan(minute));
-    queue.sending = () -> {};
+    intake.queue.sending = () -> {};
     accept(PROGRAM, "key");
 
     assertThat(countedUntil())
         .singleElement()
         .satisfies(end -> assertThat(end).isGreaterThan(minute + 3_600_000));
+  }
+
+  /** The broker took its message, and the answer was lost; its end was, before it is sent again. */
+  private SubmissionId endedBeforeItsTokenWasGiven(Settings settings) {
+    offer(Map.of("python", List.of("3.11.2")), Map.of());
+    var limited = withSettings(settings);
+    intake.queue.sending =
+        () -> {
+          throw new BrokerAway("the broker does not answer");
+        };
+    assertThatThrownBy(() -> limited.accept(request(PROGRAM), CALLER, reservation("key", PROGRAM)))
+        .isInstanceOf(BrokerAway.class);
+    intake.queue.sending = () -> {};
+    var id = reservation("key", PROGRAM).reserve();
+    intake.end(id, CALLER, settings);
+    return id;
+  }
+
+  @Test
+  void aJobThatHasEndedCountsNoMoreWhenItsRequestIsSentAgain() {
+    var settings = Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "1")::get);
+    var ended = endedBeforeItsTokenWasGiven(settings);
+    var limited = withSettings(settings);
+
+    assertThat(limited.accept(request(PROGRAM), CALLER, reservation("key", PROGRAM)))
+        .isEqualTo(ended);
+
+    assertThat(countedUntil()).isEmpty();
+    assertThat(intake.queue.jobs).isEmpty();
+    assertThat(limited.accept(request(PROGRAM), CALLER, Reservation.NEW)).isNotNull();
+    assertThat(limited.accept(request(PROGRAM), CALLER, reservation("key", PROGRAM)))
+        .isEqualTo(ended);
+  }
+
+  @Test
+  void theTokenOfAJobThatHasEndedIsGivenBeyondTheQuotaToo() {
+    var settings = Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "1")::get);
+    var ended = endedBeforeItsTokenWasGiven(settings);
+    var limited = withSettings(settings);
+    limited.accept(request(PROGRAM), CALLER, Reservation.NEW);
+
+    assertThat(limited.accept(request(PROGRAM), CALLER, reservation("key", PROGRAM)))
+        .isEqualTo(ended);
+    assertThat(countedUntil()).hasSize(1);
+    assertThatThrownBy(
+            () -> limited.accept(request(PROGRAM), CALLER, reservation("another", PROGRAM)))
+        .isInstanceOf(QuotaExceeded.class);
+  }
+
+  /** Its result was removed, or has expired. */
+  @Test
+  void aJobWhoseResultIsGoneIsNotQueuedAgain() {
+    var ended = endedBeforeItsTokenWasGiven(SETTINGS);
+    new ResultStore(intake.redis, SETTINGS).remove(ended);
+
+    assertThat(accept(PROGRAM, "key")).isEqualTo(ended);
+    assertThat(intake.queue.jobs).isEmpty();
+    assertThat(countedUntil()).isEmpty();
   }
 }

@@ -62,10 +62,16 @@ public final class MemoryLedger implements JobLedger {
   }
 
   @Override
-  public void create(SubmissionId id, byte[] body, JobDescription description, Instant queued) {
+  public boolean create(SubmissionId id, byte[] body, JobDescription description, Instant queued) {
     entry(id).hash = Optional.of(BodyHash.of(body));
     entry(id).queued = Optional.of(queued);
     describe(id, description);
+    return !hasEnded(id);
+  }
+
+  @Override
+  public boolean hasEnded(SubmissionId id) {
+    return results.stored(id).isPresent();
   }
 
   @Override
