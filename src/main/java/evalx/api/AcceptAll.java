@@ -5,16 +5,19 @@ import evalx.format.InvalidSubmission;
 import evalx.format.SubmissionRequest;
 import evalx.intake.AcceptSubmission;
 import evalx.intake.LanguageUnavailable;
+import evalx.intake.QuotaExceeded;
 import evalx.intake.Reservation;
 import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /** Accepts the submissions of one request, one after the other. */
 @Singleton
@@ -41,42 +44,62 @@ class AcceptAll {
       UnaryOperator<InvalidSubmission> names) {}
 
   /**
-   * Accepts each submission or says why not, in their order. A failure that the next ones would
-   * meet too, such as an outage, refuses all that are left.
+   * Gives each submission that was queued before, by the same request, and accepts each other one
+   * or says why not, in their order. A failure that the next ones would meet too, such as an
+   * outage, refuses all others that are left; a quota does not, because jobs end meanwhile, and a
+   * later submission may be wrong.
    *
-   * @throws RuntimeException as {@link AcceptSubmission#accept} does, where such a failure left no
-   *     submission accepted
+   * @throws RuntimeException as {@link AcceptSubmission#accept} does, where such a failure or a
+   *     quota left no submission accepted
    */
   List<BatchItem> accept(Request request, Caller caller) {
     var end = System.nanoTime() + MAX_TIME.toNanos();
-    var total = request.submissions().size();
-    var items = new ArrayList<BatchItem>(total);
-    while (items.size() < total) {
-      try {
-        if (System.nanoTime() - end > 0) {
-          throw Refusal.later("Too slow", "The submissions before took too long; try again.");
+    var items = new ArrayList<BatchItem>();
+    Optional<RuntimeException> failure = Optional.empty();
+    for (var before : queuedBefore(request)) {
+      if (before.isPresent()) {
+        items.add(new BatchItem.Accepted(before.get()));
+      } else if (failure.filter(met -> !(met instanceof QuotaExceeded)).isPresent()) {
+        items.add(refused(failure.get()));
+      } else {
+        try {
+          items.add(acceptNew(request, items.size(), caller, end));
+        } catch (RuntimeException e) {
+          items.add(refused(e));
+          failure = Optional.of(e);
         }
-        items.add(accept(request, items.size(), caller));
-      } catch (RuntimeException e) {
-        if (items.stream().noneMatch(BatchItem.Accepted.class::isInstance)) {
-          throw e;
-        }
-        var refused = new BatchItem.Refused(Problems.logged(e));
-        items.addAll(Collections.nCopies(total - items.size(), refused));
       }
     }
+    if (failure.isPresent() && items.stream().noneMatch(BatchItem.Accepted.class::isInstance)) {
+      throw failure.get();
+    }
+    failure.ifPresent(Problems::logged);
     return items;
   }
 
-  private BatchItem accept(Request request, int index, Caller caller) {
+  /** All at once: no failure of one submission hides the tokens of the next ones. */
+  private static List<Optional<SubmissionId>> queuedBefore(Request request) {
+    return IntStream.range(0, request.submissions().size())
+        .mapToObj(index -> request.reservations().apply(index).queued())
+        .toList();
+  }
+
+  private BatchItem acceptNew(Request request, int index, Caller caller, long end) {
+    if (System.nanoTime() - end > 0) {
+      throw Refusal.later("Too slow", "The submissions before took too long; try again.");
+    }
     try {
       var reservation = request.reservations().apply(index);
       return new BatchItem.Accepted(
           acceptSubmission.accept(request.submissions().get(index), caller, reservation));
     } catch (InvalidSubmission e) {
-      return new BatchItem.Refused(Problems.of(request.names().apply(e)));
+      return refused(request.names().apply(e));
     } catch (LanguageUnavailable | QueueFull e) {
-      return new BatchItem.Refused(Problems.of(e));
+      return refused(e);
     }
+  }
+
+  private static BatchItem refused(RuntimeException failure) {
+    return new BatchItem.Refused(Problems.of(failure));
   }
 }

@@ -6,12 +6,15 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.submission.Sha256;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -235,6 +238,38 @@ class AccessIT {
     await("room for another job")
         .atMost(LIMIT)
         .until(() -> post("secret-m", "/submissions", bash("echo")).statusCode() == 202);
+  }
+
+  /** One that was refused at first is tried again, and finds the quota used up by the others. */
+  @Test
+  void aBatchThatIsSentAgainHasTheTokensOfThoseThatWereQueuedWhateverOneOfItMeets() {
+    var content = "of a batch with a gap, " + UUID.randomUUID();
+    var cat = bash("cat");
+    cat.putArray("test_cases")
+        .addObject()
+        .put("stdin_file", Sha256.hex(content.getBytes(StandardCharsets.UTF_8)));
+    var batch = Client.JSON.createObjectNode();
+    batch.putArray("submissions").add(cat).add(bash("sleep 40")).add(bash("sleep 40"));
+    var request =
+        as("secret-g", "/submissions/batch")
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(BodyPublishers.ofByteArray(Client.bytes(batch)))
+            .build();
+    var first = Client.json(client.send(request).body());
+    client.send(as("secret-g", "/files").PUT(BodyPublishers.ofString(content)).build());
+
+    var again = client.send(request);
+
+    assertThat(first.at("/submissions/0/error/status").asInt()).isEqualTo(422);
+    assertThat(again.statusCode()).as(again.body()).isEqualTo(202);
+    var items = Client.json(again.body()).get("submissions");
+    assertThat(items.at("/0/error/status").asInt()).as(again.body()).isEqualTo(429);
+    for (int i = 1; i <= 2; i++) {
+      var token = items.at("/" + i + "/token").asText();
+      assertThat(token).isEqualTo(first.at("/submissions/" + i + "/token").asText());
+      assertThat(delete("secret-g", "/submissions/" + token).statusCode()).isEqualTo(202);
+    }
   }
 
   @Test

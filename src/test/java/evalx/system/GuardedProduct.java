@@ -19,7 +19,7 @@ final class GuardedProduct extends OneProduct {
       Map.of(
           "API_TOKENS",
           "eva:secret-e,adam:secret-a,reader:secret-r;scopes=read,"
-              + "often:secret-o;rate=1,batches:secret-b;rate=2,many:secret-m;quota=2,"
+              + "often:secret-o;rate=1,batches:secret-b;rate=2,many:secret-m;quota=2,gaps:secret-g;quota=2,"
               + DIALECTS.stream()
                   .map(name -> name + ":" + secretOf(name) + ";rate=2")
                   .collect(Collectors.joining(",")),

@@ -9,6 +9,7 @@ import evalx.dialect.Reply;
 import evalx.format.Json;
 import evalx.intake.Reservation;
 import evalx.submission.Caller;
+import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -48,7 +49,7 @@ class CreateSubmissions {
     var waits = Params.flag(asked.params(), "wait");
     var accepted = accept(asked.params(), new Taking(asked, view.base64(), large(asked)), 0);
     if (!waits) {
-      return Reply.now(Answer.json(201, token(accepted)));
+      return Reply.now(Answer.json(201, token(accepted.id())));
     }
     return new Reply.Later(
         submissions.end(
@@ -84,8 +85,8 @@ class CreateSubmissions {
     return submissions.accept(attributes, program, caller, reservation);
   }
 
-  private static ObjectNode token(Submissions.Accepted accepted) {
-    return Json.MAPPER.createObjectNode().put("token", accepted.id().toString());
+  private static ObjectNode token(SubmissionId id) {
+    return Json.MAPPER.createObjectNode().put("token", id.toString());
   }
 
   private static Answer created(View view, View.Shown shown) {
@@ -97,7 +98,10 @@ class CreateSubmissions {
     }
   }
 
-  /** Each is accepted or refused by itself. */
+  /**
+   * Each is accepted or refused by itself; one that was queued before keeps its token, whatever the
+   * others meet.
+   */
   Reply batch(Asked asked) {
     var base64 = Params.flag(asked.params(), "base64_encoded");
     var list = asked.params().path("submissions");
@@ -105,28 +109,42 @@ class CreateSubmissions {
     var taking = new Taking(asked, base64, large(asked));
     var answers = Judge0Servlet.list();
     var created = 0;
+    Optional<RuntimeException> failure = Optional.empty();
     for (int i = 0; i < list.size(); i++) {
-      try {
-        answers.add(token(accept(list.get(i), taking, i)));
+      var before = asked.reservations().apply(i).queued();
+      if (before.isPresent()) {
+        answers.add(token(before.get()));
         created++;
-      } catch (Refused e) {
-        answers.add(e.body());
-      } catch (RuntimeException e) {
-        if (created == 0) {
-          throw e;
+      } else if (failure.isPresent()) {
+        answers.addObject();
+      } else {
+        try {
+          answers.add(token(accept(list.get(i), taking, i).id()));
+          created++;
+        } catch (Refused e) {
+          answers.add(e.body());
+        } catch (RuntimeException e) {
+          failure = Optional.of(e);
+          answers.addObject();
         }
-        refuseRest(answers, list.size(), e);
-        break;
       }
+    }
+    if (failure.isPresent()) {
+      if (created == 0) {
+        throw failure.get();
+      }
+      refuse(answers, failure.get());
     }
     return Reply.now(Answer.json(created == 0 ? 422 : 201, answers));
   }
 
   /** What one has met the next ones would meet too, such as an outage. */
-  private static void refuseRest(ArrayNode answers, int size, RuntimeException failure) {
+  private static void refuse(ArrayNode answers, RuntimeException failure) {
     var error = Judge0Servlet.sentence(Door.problem(failure));
-    while (answers.size() < size) {
-      answers.addObject().put("error", error);
+    for (JsonNode answer : answers) {
+      if (answer.isEmpty()) {
+        ((ObjectNode) answer).put("error", error);
+      }
     }
   }
 }

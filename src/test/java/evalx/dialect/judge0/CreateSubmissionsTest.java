@@ -1,0 +1,78 @@
+package evalx.dialect.judge0;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.config.Settings;
+import evalx.dialect.Reply;
+import evalx.format.Json;
+import evalx.intake.Intake;
+import evalx.language.Languages;
+import evalx.result.Notes;
+import evalx.submission.Caller;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CreateSubmissionsTest {
+  private static final Caller CALLER = Caller.anonymous("192.0.2.7");
+  private static final Settings ONE = Settings.of(Map.of("MAX_QUEUED_PER_CALLER", "1")::get);
+  private static final List<String> VERSION = List.of("1.0");
+
+  @TempDir Path folder;
+  private Intake intake;
+
+  @BeforeEach
+  void startRedis() {
+    intake = new Intake(folder);
+  }
+
+  @AfterEach
+  void stopRedis() {
+    intake.close();
+  }
+
+  /** Sends a batch, always with the same key. */
+  @SuppressWarnings("NullAway")
+  private JsonNode batch(String body) {
+    var languages = new KnownLanguages(new Languages(), intake.workers()::offer);
+    var submissions =
+        new Submissions(
+            intake.node(ONE),
+            null,
+            null,
+            new Notes(intake.redis, ONE),
+            new TellEnd(languages, false));
+    var create = new CreateSubmissions(languages, new ToProgram(intake.files, ONE), submissions);
+    var params = (ObjectNode) Json.parse(body.replace('\'', '"').getBytes(UTF_8));
+    var reply =
+        create.batch(
+            new CreateSubmissions.Asked(params, CALLER, intake.request("key", CALLER, body)));
+    return Json.parse(((Reply.Now) reply).answer().body());
+  }
+
+  @Test
+  void theQuotaOfOneHidesNoTokenOfThoseThatWereQueuedBefore() {
+    var batch =
+        "{'submissions':[{'language_id':71,'source_code':'1'},"
+            + "{'language_id':46,'source_code':'echo'},{'language_id':46,'source_code':'echo'}]}";
+    intake.offer(Map.of("bash", VERSION), Map.of());
+    var first = batch(batch);
+    assertThat(first.get(0).has("language_id")).as(first.toString()).isTrue();
+
+    intake.offer(Map.of("bash", VERSION, "python", VERSION), Map.of());
+    var again = batch(batch);
+
+    assertThat(again.at("/0/error").asText()).as(again.toString()).contains("At most 1 jobs");
+    assertThat(again.get(1)).isEqualTo(first.get(1));
+    assertThat(again.at("/1/token").asText()).isNotEmpty();
+    assertThat(again.at("/2/error").asText()).contains("At most 1 jobs");
+    assertThat(intake.queue.size()).isEqualTo(1);
+  }
+}
