@@ -25,7 +25,7 @@ public class AuditLog {
   private final Clock clock;
 
   @Inject
-  AuditLog(Redis redis, Settings settings) {
+  public AuditLog(Redis redis, Settings settings) {
     this(redis, settings.node().worker(), Clock.systemUTC());
   }
 

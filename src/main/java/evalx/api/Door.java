@@ -6,7 +6,6 @@ import evalx.intake.RequestRate;
 import evalx.intake.Reservation;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
-import evalx.work.JobCanceller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.servlet.AsyncContext;
@@ -33,7 +32,7 @@ public class Door {
   private final AcceptBody acceptBody;
   private final RequestRate rate;
   private final Origins origins;
-  private final JobCanceller canceller;
+  private final EndSubmission endSubmission;
   private final DialectAnswers answers;
 
   @Inject
@@ -41,12 +40,12 @@ public class Door {
       AcceptBody acceptBody,
       RequestRate rate,
       Origins origins,
-      JobCanceller canceller,
+      EndSubmission endSubmission,
       DialectAnswers answers) {
     this.acceptBody = acceptBody;
     this.rate = rate;
     this.origins = origins;
-    this.canceller = canceller;
+    this.endSubmission = endSubmission;
     this.answers = answers;
   }
 
@@ -180,7 +179,18 @@ public class Door {
    * @throws evalx.redis.RedisAway during an outage
    */
   public void cancel(SubmissionId id, Caller caller) {
-    canceller.cancel(id, caller);
+    endSubmission.cancel(id, caller);
+  }
+
+  /**
+   * Removes the result of a submission that has ended. Where an administrator does so with one of
+   * somebody else, it is written down first.
+   *
+   * @throws evalx.redis.RedisAway during an outage; nothing is changed where it is to be written
+   *     down first
+   */
+  public void remove(SubmissionId id, Caller caller) {
+    endSubmission.remove(id, caller);
   }
 
   /** Whether a request names a key by which it finds its submission again. */

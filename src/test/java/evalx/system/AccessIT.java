@@ -6,12 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import evalx.submission.Sha256;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(GuardedProduct.class)
 class AccessIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
+
+  /** The SHA-256 of "of gaps". */
+  private static final String OF_GAPS =
+      "5b8d672c49e9bc7afcf11019d624032bc9d29e7bfa24016245012d758e83f8df";
 
   private static Product product;
   private static Client client;
@@ -149,6 +151,8 @@ class AccessIT {
     assertThat(get("secret-e", path).statusCode()).isEqualTo(200);
     assertProblem(get("secret-a", path), 404);
     assertThat(delete("secret-admin", path).statusCode()).isEqualTo(204);
+    assertThat(get("secret-admin", "/admin/audit?limit=100").body())
+        .contains("\"delete the submission\",\"subject\":\"" + token + "\"");
   }
 
   @Test
@@ -243,11 +247,8 @@ class AccessIT {
   /** One that was refused at first is tried again, and finds the quota used up by the others. */
   @Test
   void aBatchThatIsSentAgainHasTheTokensOfThoseThatWereQueuedWhateverOneOfItMeets() {
-    var content = "of a batch with a gap, " + UUID.randomUUID();
     var cat = bash("cat");
-    cat.putArray("test_cases")
-        .addObject()
-        .put("stdin_file", Sha256.hex(content.getBytes(StandardCharsets.UTF_8)));
+    cat.putArray("test_cases").addObject().put("stdin_file", OF_GAPS);
     var batch = Client.JSON.createObjectNode();
     batch.putArray("submissions").add(cat).add(bash("sleep 40")).add(bash("sleep 40"));
     var request =
@@ -257,7 +258,7 @@ class AccessIT {
             .POST(BodyPublishers.ofByteArray(Client.bytes(batch)))
             .build();
     var first = Client.json(client.send(request).body());
-    client.send(as("secret-g", "/files").PUT(BodyPublishers.ofString(content)).build());
+    client.send(as("secret-g", "/files").PUT(BodyPublishers.ofString("of gaps")).build());
 
     var again = client.send(request);
 

@@ -94,6 +94,10 @@ class DialectAccessIT {
     assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
     assertThat(Client.json(deleted.body()).get("stdout").asText()).isEqualTo("bWluZQo=\n");
     assertThat(send("GET", path, "", own).statusCode()).isEqualTo(404);
+    var audit =
+        send("GET", "/admin/audit?limit=100", "", "X-Auth-Token", GuardedProduct.ADMIN_TOKEN);
+    assertThat(audit.body())
+        .contains("\"delete the submission\",\"subject\":\"" + path.replaceFirst(".*/", ""));
   }
 
   @Test

@@ -20,10 +20,12 @@ class ShowSubmissions {
           + " base64_encoded=true query parameter";
 
   private final Submissions submissions;
+  private final Door door;
 
   @Inject
-  ShowSubmissions(Submissions submissions) {
+  ShowSubmissions(Submissions submissions, Door door) {
     this.submissions = submissions;
+    this.door = door;
   }
 
   private View view(Call call) {
@@ -102,7 +104,8 @@ class ShowSubmissions {
                     "submission cannot be deleted because its status is %d (%s)"
                         .formatted(status.id(), status.description()));
               }
-              submissions.remove(shown.id());
+              door.remove(shown.id(), caller);
+              submissions.forget(shown.id());
               return answer(view, shown);
             });
   }

@@ -191,9 +191,8 @@ class Submissions {
     return shown(id, note, awaitEnd.result(id, lookup), waiting);
   }
 
-  /** Removes the result of a submission, and what is kept of its request. */
-  void remove(SubmissionId id) {
-    results.remove(id);
+  /** Forgets what is kept of the request of a submission. */
+  void forget(SubmissionId id) {
     notes.remove(id);
   }
 }
