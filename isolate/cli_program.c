@@ -138,7 +138,7 @@ static void set_limits(void)
     set_limit(RLIMIT_NPROC, or_unlimited(cli.processes));
     if (cli.core)
         set_limit(RLIMIT_CORE, cli.core);
-    set_limit(RLIMIT_MEMLOCK, 64 << 10);
+    set_limit(RLIMIT_MEMLOCK, 0);
     set_limit(RLIMIT_MSGQUEUE, 64 << 10);
     set_limit(RLIMIT_SIGPENDING, 1024);
     set_limit(RLIMIT_NICE, 0);

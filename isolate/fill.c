@@ -9,12 +9,11 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { DEPTH_MAX = 16, LISTING_BYTES = 1024, PATH_BYTES = sizeof "/app/" + FILE_NAME_MAX };
+enum { DEPTH_MAX = 16, LISTING_BYTES = 1024, COPY_BYTES = 16384, PATH_BYTES = sizeof "/app/" + FILE_NAME_MAX };
 
 struct entry {
     uint64_t inode;
@@ -44,15 +43,16 @@ static void check(long result)
     sandbox_failure("cannot fill the working folder: %s", strerror(errno));
 }
 
-static void copy(int source, int to, const char *name, uint64_t size)
+/* Not by sendfile, which the filter refuses to a box, nor by copy_file_range, which needs one file system. */
+static void copy(int source, int to, const char *name)
 {
+    char bytes[COPY_BYTES];
+    ssize_t count;
     int target = openat(to, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
     check(target);
-    for (uint64_t at = 0; at < size;) {
-        ssize_t count = sendfile(target, source, NULL, size - at);
-        check(count > 0 ? 0 : -1);
-        at += (uint64_t)count;
-    }
+    while ((count = read(source, bytes, sizeof bytes)) > 0)
+        check(write_all(target, bytes, (size_t)count) ? 0 : -1);
+    check(count);
     close(target);
 }
 
@@ -76,7 +76,7 @@ static void put(int from, int to, const char *folder, const char *name, int dept
     } else if (status.st_mode & 0111) {
         check(symlinkat(path, to, name));
     } else {
-        copy(source, to, name, (uint64_t)status.st_size);
+        copy(source, to, name);
     }
     close(source);
 }

@@ -79,7 +79,7 @@ void limits_of_stack(uint64_t bytes)
 void limits_for_slot(void)
 {
     limits_no_core_helper();
-    set_limit(RLIMIT_MEMLOCK, 64 << 10);
+    set_limit(RLIMIT_MEMLOCK, 0);  /* by mmap; the filter has an answer to mlock */
     /* A namespace may only use a third of it, so the next box has enough, whatever the last one left. */
     set_limit(RLIMIT_MSGQUEUE, 64 << 20);
     set_limit(RLIMIT_SIGPENDING, 32);  /* and timers, whose interrupts are charged to whoever runs in that moment */

@@ -3,14 +3,13 @@
  * userfaultfd, fanotify, kernel modules, setting clocks, scheduling attributes (whose time slices delay others). */
 
     /* Its own memory, which the memory group counts. */
-    SYS_mmap, SYS_mprotect, SYS_munmap, SYS_brk, SYS_mremap, SYS_msync, SYS_mincore, SYS_madvise, SYS_mlock, SYS_mlock2,
-    SYS_munlock, SYS_mlockall, SYS_munlockall, SYS_get_mempolicy, SYS_memfd_create, SYS_pkey_mprotect, SYS_pkey_alloc,
-    SYS_pkey_free, SYS_membarrier,
+    SYS_mmap, SYS_mprotect, SYS_munmap, SYS_brk, SYS_mremap, SYS_msync, SYS_mincore, SYS_madvise, SYS_munlock,
+    SYS_munlockall, SYS_get_mempolicy, SYS_memfd_create, SYS_pkey_mprotect, SYS_pkey_alloc, SYS_pkey_free, SYS_membarrier,
 
     /* Descriptors that it has, and the files of the box: what may be opened and written, the mounts decide. */
     SYS_read, SYS_write, SYS_close, SYS_fstat, SYS_lseek, SYS_pread64, SYS_pwrite64, SYS_readv, SYS_writev, SYS_dup,
-    SYS_sendfile, SYS_fcntl, SYS_flock, SYS_truncate, SYS_ftruncate, SYS_getcwd, SYS_chdir, SYS_fchdir, SYS_fchmod,
-    SYS_fchown, SYS_umask, SYS_statfs, SYS_fstatfs, SYS_readahead, SYS_getdents64, SYS_openat, SYS_mkdirat, SYS_mknodat,
+    SYS_fcntl, SYS_flock, SYS_truncate, SYS_ftruncate, SYS_getcwd, SYS_chdir, SYS_fchdir, SYS_fchmod, SYS_fchown, SYS_umask,
+    SYS_statfs, SYS_fstatfs, SYS_readahead, SYS_getdents64, SYS_openat, SYS_mkdirat, SYS_mknodat,
     SYS_fchownat, SYS_newfstatat, SYS_unlinkat, SYS_renameat, SYS_linkat, SYS_symlinkat, SYS_readlinkat, SYS_fchmodat,
     SYS_faccessat, SYS_utimensat, SYS_fallocate, SYS_dup3, SYS_pipe2, SYS_preadv, SYS_pwritev, SYS_renameat2,
     SYS_copy_file_range, SYS_preadv2, SYS_pwritev2, SYS_statx, SYS_close_range, SYS_openat2, SYS_faccessat2,

@@ -72,6 +72,12 @@ static const uint32_t personalities[] = {0, ADDR_NO_RANDOMIZE, UINT32_MAX};
     {COMMAND_LINE, call, {HAS(flags, CREATING), HAS(flags + 1, SET_ID)}, REFUSE(EPERM), "files of the box outlive it"}
 #define NO_DISK(call)                                                                               \
     {ALWAYS, call, {{0}}, SUCCEED, "the box's files are in memory: it could only affect the host's disk and its cache"}
+#define NO_SPLICING(call)                                                                           \
+    {ALWAYS, call, {{0}}, REFUSE(EINVAL),                                                           \
+     "what goes into a pipe or a socket without a copy is in no group, and pins files; programs copy instead"}
+#define NO_LOCKED_MEMORY(call)                                                                      \
+    {ALWAYS, call, {{0}}, SUCCEED,                                                                  \
+     "a page locked of a shared file keeps all that is cached with it in the group of the box that read it"}
 #define WATCHES(call)                                                                               \
     {OWN_INODES, call, {{0}}, ALLOW,                                                                \
      "a slot has inodes of its own, so that watches tell nothing of other boxes; they are charged to its group"}
@@ -130,9 +136,12 @@ static const struct rule rules[] = {
     {UNSHARED_MEMORY, SYS_shmget, {{0}}, REFUSE(ENOSYS), "as for mmap"},
     {UNSHARED_MEMORY, SYS_memfd_create, {{0}}, REFUSE(ENOSYS), "as for mmap"},
 
-    {ALWAYS, SYS_splice, {{0}}, REFUSE(EINVAL),
-     "what a socket has received is in no group once it is in a pipe, and files read into one are pinned; programs copy instead"},
-    {ALWAYS, SYS_tee, {{0}}, REFUSE(EINVAL), "as for splice"},
+    NO_SPLICING(SYS_splice),
+    NO_SPLICING(SYS_tee),
+    NO_SPLICING(SYS_sendfile),  /* a filter cannot see where to */
+    NO_LOCKED_MEMORY(SYS_mlock),
+    NO_LOCKED_MEMORY(SYS_mlock2),
+    NO_LOCKED_MEMORY(SYS_mlockall),
 
     /* Processes */
     {DAEMON, SYS_clone, {HAS(0, NEW_NAMESPACES), WITH_COOKIE}, ALLOW, "launcher and init make boxes"},

@@ -4,10 +4,11 @@ import math
 import os
 import select
 import subprocess
+import tempfile
 import time
 import unittest
 
-from attacks import WithAttacks, answers, outside
+from attacks import WithAttacks, answers, compiled, outside
 from evalx_isolate import MIB, SLOWNESS, children, wait_until
 
 # Creates one of each with "leave", otherwise prints which of them exist.
@@ -286,38 +287,76 @@ int main(int argc, char **argv)
         fcntl(ends[1], F_SETFL, O_NONBLOCK);
         sendfile(ends[1], file, &next, 4096);
     }
-    prctl(PR_SET_NAME, "holds-it");
-    poll(NULL, 0, 30000);
+    puts("holds it");
+    fflush(stdout);
+    poll(NULL, 0, 60000);
+    return 0;
+}
+"""
+
+# Tries to do the same in a box, in each way that there is.
+HOLD_FILE = r"""
+#include <sys/sendfile.h>
+#include <sys/syscall.h>
+
+static long locked(void)
+{
+    char line[100];
+    long kib = -1;
+    FILE *status = fopen("/proc/self/status", "r");
+    while (fgets(line, sizeof line, status))
+        sscanf(line, "VmLck: %ld", &kib);
+    fclose(status);
+    return kib;
+}
+
+int main(int argc, char **argv)
+{
+    int file = open("/usr/bin/env", O_RDONLY), ends[2], pair[2];
+    pipe(ends);
+    socketpair(AF_UNIX, SOCK_STREAM, 0, pair);
+    say("splice", splice(file, NULL, ends[1], NULL, 4096, 0));
+    say("sendfile to a pipe", sendfile(ends[1], file, NULL, 4096));
+    say("sendfile to a socket", sendfile(pair[1], file, NULL, 4096));
+    char *page = mmap(0, 4096, PROT_READ, MAP_SHARED, file, 0);
+    mlock(page, 4096);
+    syscall(SYS_mlock2, page, 4096, 0);
+    mlockall(MCL_CURRENT | MCL_FUTURE);
+    mmap(0, 4096, PROT_READ, MAP_SHARED, file, 0);
+    printf("locked %ld\n", locked());
+    say("mapped and locked", mmap(0, 4096, PROT_READ, MAP_SHARED | MAP_LOCKED, file, 0) == MAP_FAILED ? -1 : 0);
     return 0;
 }
 """
 
 
 class PageCache(WithAttacks):
-    """Page cache that one slot's group is charged with, and another slot's program holds on to."""
+    """Page cache that a slot's group is charged with, and somebody else holds on to."""
 
-    def names(self):
-        """Of all processes in boxes."""
-        names = set()
-        for pid in children(self.daemon.process.pid):
-            try:
-                with open(f"/proc/{pid}/comm") as file:
-                    names.add(file.read().strip())
-            except FileNotFoundError:
-                pass  # it has ended
-        return names
+    def test_no_program_holds_on_to_a_file(self):
+        held = answers(self.attack(HOLD_FILE).stdout)
+        self.assertEqual({"splice": "EINVAL", "sendfile to a pipe": "EINVAL", "sendfile to a socket": "EINVAL", "locked": "0",
+                          "mapped and locked": "EPERM"}, held)
 
-    def test_a_neighbour_takes_none_of_a_limit(self):
-        neighbour = self.daemon.slot()
-        self.addCleanup(neighbour.close)
+    def hold(self, file):
+        """As a process of the host may."""
+        with tempfile.TemporaryDirectory(prefix="sbx-attack-") as folder:
+            path = f"{folder}/holder"
+            with open(path, "wb") as program:
+                program.write(compiled(PIN_FILE))
+            os.chmod(path, 0o755)
+            holder = subprocess.Popen([path, file], stdout=subprocess.PIPE)
+        self.addCleanup(holder.communicate)
+        self.addCleanup(holder.kill)
+        self.assertEqual(b"holds it\n", holder.stdout.readline())
+
+    def test_who_holds_on_to_a_file_takes_none_of_a_limit(self):
         file = subprocess.check_output(["gcc", "-print-prog-name=cc1plus"], text=True).strip()
-        for slot in (self.slot, neighbour):
-            self.expect("exited 0", slot.run(**self.command(HELLO, slot=slot)))
+        self.expect("exited 0", self.attack(HELLO))
         with open(file, "rb") as cold:
             os.posix_fadvise(cold.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         self.expect("exited 0", self.attack(READ_FILE, file, memory=512 * MIB))
-        neighbour.start(**self.command(PIN_FILE, file, slot=neighbour), wall=60)
-        wait_until(lambda: "holds-it" in self.names(), "the neighbour holds on to the file's pages")
+        self.hold(file)
         for limit, used in ((64, 40), (16, 4)):
             with self.subTest(limit):
                 self.expect("exited 0", self.attack(FILL, "heap", str(used), memory=limit * MIB))
