@@ -397,13 +397,18 @@ static bool holds_cache(struct cgroup *group, uint64_t tolerated)
     return group->cache > group->warm_cache + tolerated;
 }
 
+static void set_tasks(struct cgroup *group, uint64_t tasks)
+{
+    if (!cgroup_has_pids() || tasks == group->tasks_set)
+        return;
+    if (!pwrite_number(group->pids_max, tasks))
+        sandbox_failure("cannot set the process limit: %s", strerror(errno));
+    group->tasks_set = tasks;
+}
+
 bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
 {
-    if (cgroup_has_pids() && tasks != group->tasks_set) {
-        if (!pwrite_number(group->pids_max, tasks))
-            sandbox_failure("cannot set the process limit: %s", strerror(errno));
-        group->tasks_set = tasks;
-    }
+    set_tasks(group, tasks);
     if (!cgroup_has_memory())
         return true;
     const struct cgroup_counters *counters = counters_of(group, run);
@@ -422,8 +427,9 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     return true;
 }
 
-void cgroup_make_room(struct cgroup *group, uint64_t bytes)
+void cgroup_make_room(struct cgroup *group, uint64_t bytes, uint64_t tasks)
 {
+    set_tasks(group, group->tasks_set + tasks);
     if (!set_memory(group, group->limit_set + bytes))
         sandbox_failure("cannot raise the memory limit: %s", strerror(errno));
 }

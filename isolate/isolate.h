@@ -321,7 +321,7 @@ void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *
 /* Called by the supervisor before a run, so that earlier OOM kills do not count for it. */
 void cgroup_forget_kills(struct cgroup *group);
 /* Called by init while nothing runs: makes room for a warm interpreter that starts, and learns what it uses. */
-void cgroup_make_room(struct cgroup *group, uint64_t bytes);
+void cgroup_make_room(struct cgroup *group, uint64_t bytes, uint64_t tasks);
 void cgroup_count_warm(struct cgroup *group);
 /* How many processes and threads the group has, with those that are dead but not reaped; 0 if nothing counts them. */
 uint64_t cgroup_tasks(const struct cgroup *group);

@@ -34,12 +34,14 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { RUNS_MAX = 100, START_MS = 10000, FAILURES_MAX = 3 };
+enum { RUNS_MAX = 100, START_MS = 10000 };
 
 /* Its number is far from those of programs, which begin at 2. */
 #define NUMBER_BEFORE "30000"
-/* While it starts, the group's limit is this much higher than that of the run that asked for it. */
+/* While it starts, the group's limits are this much higher than those of the run that asked for it: its libraries have
+ * threads then. */
 #define ROOM (256ULL << 20)
+#define TASKS_ROOM 512
 #define PRELOAD "LD_PRELOAD=/proc/self/fd/4"
 
 _Static_assert(WARM_PRELOADED == 4, "named in PRELOAD");
@@ -115,15 +117,6 @@ bool warm_possible(void)
     return preloaded >= 0 && config.box_proc && !config.one_user && cgroup_resets_peak() && cgroup_has_pids();
 }
 
-/* Only runs that are like a cold one in everything that the interpreter cannot do. */
-bool warm_wanted(const struct slot *slot)
-{
-    const struct exchange *exchange = slot->exchange;
-    return exchange->warm && !exchange->fill && !exchange->join.asked && !exchange->live && exchange->given[0] < 0
-           && warm_possible() && exchange->last_pid >= 0 && interpreter.failures < FAILURES_MAX
-           && is_python(exchange->arguments[0]) && is_usual(exchange->environment);
-}
-
 static void put(char *bytes, size_t *size, char *const *texts)
 {
     for (; *texts; texts++) {
@@ -150,9 +143,24 @@ static size_t describe(const struct exchange *exchange, char *bytes)
     return size;
 }
 
+static char wanted[sizeof interpreter.made_for];
+
+static bool given_up(const struct exchange *exchange)
+{
+    return warm_any_failed() && warm_given_up(wanted, describe(exchange, wanted), &exchange->limits);
+}
+
+/* Only runs that are like a cold one in everything that the interpreter cannot do. */
+bool warm_wanted(const struct slot *slot)
+{
+    const struct exchange *exchange = slot->exchange;
+    return exchange->warm && !exchange->fill && !exchange->join.asked && !exchange->live && exchange->given[0] < 0
+           && warm_possible() && exchange->last_pid >= 0 && is_python(exchange->arguments[0])
+           && is_usual(exchange->environment) && !given_up(exchange);
+}
+
 bool warm_fits(const struct slot *slot)
 {
-    static char wanted[sizeof interpreter.made_for];
     const struct exchange *exchange = slot->exchange;
     if (!interpreter.process || interpreter.runs >= RUNS_MAX || exchange->limits.stack_bytes != interpreter.stack_bytes
         || has_ended(exchange))
@@ -314,12 +322,13 @@ void warm_begin(const struct slot *slot)
     struct exchange *exchange = slot->exchange;
     struct warm_message message = {.text = "it ended or took too long"};
     end_interpreter(exchange);
-    cgroup_make_room(&exchange->group, ROOM);
-    if (start_and_wait(slot, &message)) {
+    cgroup_make_room(&exchange->group, ROOM, TASKS_ROOM);
+    bool started = start_and_wait(slot, &message);
+    warm_remember(wanted, describe(exchange, wanted), &exchange->limits, started);
+    if (started) {
         interpreter.files_kib = message.files_kib;
         cgroup_count_warm(&exchange->group);
     } else {
-        interpreter.failures++;
         log_event("%s starts cold: %s", exchange->arguments[0], message.text);
     }
     cgroup_forget_kills(&exchange->group);  /* of the interpreter, if it needed too much memory */

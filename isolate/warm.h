@@ -29,7 +29,7 @@ enum {
 /* The interpreter of a box, as init knows it. */
 struct interpreter {
     pid_t process;          /* 0: none */
-    unsigned runs, failures;
+    unsigned runs;
     uint64_t files_kib;
     uint64_t stack_bytes;
     size_t size;
@@ -37,6 +37,12 @@ struct interpreter {
 };
 
 extern struct interpreter interpreter;
+
+/* warm_failures.c: whether any start has failed lately, and whether those that were asked for this have done so too often;
+ * and how one ended. */
+bool warm_any_failed(void);
+bool warm_given_up(const char *asked, size_t size, const struct limits *limits);
+void warm_remember(const char *asked, size_t size, const struct limits *limits, bool started);
 
 /* False when the interpreter has ended, or after a time. */
 bool warm_await_message(const struct exchange *exchange, int timeout_ms, struct warm_message *message);

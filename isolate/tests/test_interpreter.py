@@ -124,6 +124,34 @@ print(random.random(), uuid.uuid4(), secrets.token_hex(), tempfile.mktemp(), os.
                 self.warm(**other)
                 self.warm()
 
+    def expect_warm_after(self, slot, **options):
+        """A kill ends the box, so that the next run's interpreter has to start."""
+        reports = [self.run_python("import os\nos.kill(os.getpid(), 9)", True, slot=slot, **options) for _ in range(5)]
+        self.warm(slot=slot)
+        return {report.warm for report in reports}
+
+    def test_a_start_needs_no_processes_of_its_run(self):
+        for modules in ((), ("numpy",)):
+            with self.subTest(modules), self.daemon.slot() as slot:
+                self.assertEqual({True}, self.expect_warm_after(slot, processes=1, modules=modules))
+
+    def test_starts_that_fail_are_nobody_elses(self):
+        for options in ({"env": ("PYTHONHASHSEED=none",)}, {"modules": ("no_such_module",)}, {"options": ("-X", "utf8=none")}):
+            with self.subTest(options), self.daemon.slot() as slot:
+                self.assertEqual({False}, self.expect_warm_after(slot, **options))
+
+    def test_what_fails_is_tried_three_times(self):
+        before = self.daemon.text().count("starts cold")
+        for _ in range(3):
+            self.assertFalse(self.run_python("print('x')", True, modules=("no_such_module",)).warm)
+            self.assertFalse(self.run_python("print('x')", True, modules=("neither_this",)).warm)
+            self.warm()
+        self.assertEqual(before + 6, self.daemon.text().count("starts cold"))
+        for _ in range(2):
+            self.run_python("print('x')", True, modules=("no_such_module",))
+            self.run_python("print('x')", True, modules=("neither_this",))
+        self.assertEqual(before + 6, self.daemon.text().count("starts cold"))
+
     def test_modules_are_there_before(self):
         source = "import sys\nprint('json' in sys.modules, 'numpy' in sys.modules)"
         self.assertEqual(b"True False\n", self.warm(source, modules=("json",)).stdout)
