@@ -21,6 +21,7 @@
 /* Of version 1, for TCP and UDP alike. */
 #define SOCKET_LIMIT "/memory.kmem.tcp.limit_in_bytes"
 #define SOCKET_BYTES (16ULL << 20)
+#define SOCKET_USAGE "/memory.kmem.tcp.usage_in_bytes"
 
 const char *cgroup_name(void)
 {
@@ -406,6 +407,32 @@ static void set_tasks(struct cgroup *group, uint64_t tasks)
     group->tasks_set = tasks;
 }
 
+uint64_t cgroup_tasks(const struct cgroup *group)
+{
+    return group->tasks < 0 ? 0 : pread_number(group->tasks);
+}
+
+/* Of TCP and UDP, where no other figure has them. */
+static bool has_sockets(uid_t uid)
+{
+    int usage = cgroups.version == 1 ? open_file(MEMORY, uid, SOCKET_USAGE, O_RDONLY) : NO_FD;
+    bool has = usage >= 0 && pread_number(usage) > 0;
+    close_given(&usage);
+    return has;
+}
+
+/* The kernel keeps a removed group for as long as there is page cache that was charged to it, so no more are made than runs
+ * need. A group whose runs have groups of their own is not set up twice. */
+bool cgroup_serves_on(struct cgroup *group, uid_t uid)
+{
+    if (group->spent || group->folder >= 0 || cgroup_tasks(group) > 0 || has_sockets(uid))
+        return false;
+    if (!cgroup_has_memory())
+        return true;
+    group->cache = file_cache(group->stat);
+    return pread_number(group->usage) <= group->cache + LEFT_WORTH;
+}
+
 bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks)
 {
     set_tasks(group, tasks);
@@ -415,11 +442,11 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
     if (!group->base_bytes)
         group->base_bytes = pread_number(group->usage);
     uint64_t left = left_when_freed(group);
-    if (left > tolerated_bytes(memory_bytes) || holds_cache(group, memory_bytes / LEFT_SHARE))
-        return false;
     /* Whether the rest is freed during the run or not, the limit is true within LEFT_WORTH. */
-    if (!set_memory(group, memory_bytes + group->base_bytes + group->warm_bytes
-                               + (left > LEFT_WORTH ? left - LEFT_WORTH : 0)))
+    group->spent = left > tolerated_bytes(memory_bytes) || holds_cache(group, memory_bytes / LEFT_SHARE)
+                   || !set_memory(group, memory_bytes + group->base_bytes + group->warm_bytes
+                                             + (left > LEFT_WORTH ? left - LEFT_WORTH : 0));
+    if (group->spent)
         return false;
     if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
@@ -439,11 +466,6 @@ void cgroup_count_warm(struct cgroup *group)
     group->cache = group->warm_cache = file_cache(group->stat);
     uint64_t usage = pread_number(group->usage), others = group->base_bytes + group->cache;
     group->warm_bytes = usage > others ? usage - others : 0;
-}
-
-uint64_t cgroup_tasks(const struct cgroup *group)
-{
-    return group->tasks < 0 ? 0 : pread_number(group->tasks);
 }
 
 /* The peak includes page cache, which no program needs. So the cache that the run added is subtracted; if older cache was

@@ -283,6 +283,7 @@ struct cgroup {
     uint64_t usage_at_start;
     uint64_t oom_kills;  /* before the current run */
     uint64_t cache;      /* page cache in the group when its statistics were last read */
+    bool spent;          /* a run could not start in it for the memory that is in use */
 };
 
 /* Finds out by trying which hierarchies are usable. */
@@ -317,6 +318,8 @@ void cgroup_enter_run(struct cgroup *group, uint32_t run);
 /* Called when the processes of the previous run are dead; `tasks` is the maximum number of processes and threads in the
  * group. False if earlier runs left so much kernel memory that the limit would not be exact: renew the group then. */
 bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes, uint64_t tasks);
+/* Whether a group whose processes are dead may have a new launcher: what is left in it is too little to matter. */
+bool cgroup_serves_on(struct cgroup *group, uid_t uid);
 void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *usage);
 /* Called by the supervisor before a run, so that earlier OOM kills do not count for it. */
 void cgroup_forget_kills(struct cgroup *group);

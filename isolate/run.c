@@ -315,12 +315,15 @@ static void let_go(struct run *run)
     syscall(SYS_futex, &exchange->go, FUTEX_WAKE, 1, NULL, NULL, 0);
 }
 
-/* A new launcher with a new group, which has none of the kernel memory that earlier runs left in the old one. */
+/* A new launcher; with a new group if earlier runs left kernel memory in the old one. */
 static void replace_launcher(struct slot *slot)
 {
+    struct cgroup *group = &slot->exchange->group;
     bury_launcher(slot);
-    cgroup_close(&slot->exchange->group);
-    cgroup_create(&slot->exchange->group, slot->uid, false);
+    if (!cgroup_serves_on(group, slot->uid)) {
+        cgroup_close(group);
+        cgroup_create(group, slot->uid, false);
+    }
     launcher_start(slot);
 }
 

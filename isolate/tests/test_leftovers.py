@@ -10,6 +10,8 @@ import unittest
 
 from attacks import WithAttacks, answers, compiled, outside
 from evalx_isolate import MIB, SLOWNESS, children, wait_until
+from test_lifetimes import groups
+import shared
 
 # Creates one of each with "leave", otherwise prints which of them exist.
 SHARED_THINGS = r"""
@@ -437,6 +439,16 @@ class KernelMemory(WithAttacks):
 
         self.expect_no_trace(read)
         self.expect_exact_limit()
+
+    def test_a_socket_uses_no_group_up(self):
+        """A program reads what nobody has read before, and the kernel keeps the removed group that was charged for it."""
+        if not shared.starts_warm(self.slot):
+            self.skipTest("without groups, or with one for each run")
+        seen = set()
+        for _ in range(20):
+            self.expect("exited 0", self.attack(NAMES_IN_FLIGHT, "leave"))
+            seen.add(frozenset(os.stat(path).st_ino for path in groups()))
+        self.assertLess(len(seen), 10)
 
     def test_sockets_in_flight(self):
         for count in (10, 100, 400):

@@ -22,6 +22,16 @@ def groups():
                                                                                 recursive=True)]
 
 
+def dead_groups():
+    """How many memory groups of the host the kernel keeps although they are removed."""
+    if os.path.exists("/sys/fs/cgroup/cgroup.stat"):  # version 2
+        with open("/sys/fs/cgroup/cgroup.stat", encoding="ascii") as stat:
+            return int(dict(line.split() for line in stat)["nr_dying_descendants"])
+    with open("/proc/cgroups", encoding="ascii") as lines:
+        known = next((int(line.split()[2]) for line in lines if line.startswith("memory\t")), 0)
+    return known - sum(1 for _ in os.walk("/sys/fs/cgroup/memory"))
+
+
 def wakings(pid):
     with open(f"/proc/{pid}/status", encoding="utf-8") as status:
         return int(status.read().split("\nvoluntary_ctxt_switches:")[1].split()[0])

@@ -9,7 +9,7 @@ from attacks import compiled
 from evalx_isolate import Busy, Closed, Daemon, Failure, MIB, Slot, WarmSlot, children, descriptors, processes_of, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon
 from test_leftovers import IN_FLIGHT, LOOK_UP, NAMES_IN_FLIGHT
-from test_lifetimes import groups
+from test_lifetimes import dead_groups, groups
 from test_warm import INIT, MARKS, QUEUE, SYSTEM_V
 import shared
 
@@ -37,6 +37,7 @@ class Soak(WithDaemon):
         super().setUp()
         self.chance = random.Random(shared.seed)
         self.runs = self.warm = 0
+        self.dead_groups = dead_groups()
         self.starts_warm = shared.starts_warm(self.slot)
         self.slot.close()
         self.slot = None
@@ -49,6 +50,7 @@ class Soak(WithDaemon):
         wait_until(lambda: not groups(), "all groups are removed")
         self.assertEqual([], os.listdir(f"{self.daemon.folder}/store/drafts"))
         self.assertEqual([], mounts("self", self.daemon.folder))
+        self.assertLess(dead_groups() - self.dead_groups, self.RUNS // 4)  # of the whole host
         return {"descriptors": descriptors(daemon), "mounts": mounts(daemon, self.daemon.folder)}
 
     def report_of_something(self, slot):
