@@ -98,7 +98,10 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
     return STREAMS;
   }
 
-  /** Bytes of packed results that all webhooks together may hold while they are sent. */
+  /**
+   * Bytes of packed results that all webhooks together may hold: small ones while they are sent,
+   * large ones until they lie on the disk.
+   */
   public long webhookBytes() {
     return WEBHOOKS;
   }

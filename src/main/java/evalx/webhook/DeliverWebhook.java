@@ -5,9 +5,12 @@ import evalx.queue.WebhookHandler;
 import evalx.queue.WebhookMessage;
 import evalx.result.Webhook;
 import evalx.result.Webhooks;
+import evalx.submission.WebhookShape;
 import evalx.webhook.Outcome.Failure;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
@@ -74,33 +77,35 @@ class DeliverWebhook implements WebhookHandler {
       progress.postpone(message, route, wait.get());
       return;
     }
-    var began = System.nanoTime();
     try {
       attempt(message, webhook, route);
     } finally {
-      turns.end(route, Duration.ofNanos(System.nanoTime() - began));
+      turns.end(route);
     }
   }
 
   private void attempt(WebhookMessage message, Webhook webhook, Route route) {
-    var loaded = loadPayload.load(message.id());
+    var loaded = loadPayload.load(message.id(), WebhookShape.of(webhook.url()));
     if (loaded instanceof LoadPayload.Loaded.NoRoom) {
       progress.postpone(message, route, LoadPayload.WAIT);
     } else if (loaded instanceof LoadPayload.Loaded.Gone) {
       giveUp(message, "late", "its result is gone");
-    } else if (loaded instanceof LoadPayload.Loaded.Payload payload) {
-      try (payload) {
-        settle(message, route, post(message, webhook, payload));
-      }
+    } else if (loaded instanceof LoadPayload.Loaded.Ready ready) {
+      settle(message, route, post(message, webhook, route, ready.payload()));
     } else {
       throw new IllegalStateException(loaded.toString());
     }
   }
 
-  private Outcome post(
-      WebhookMessage message, Webhook webhook, LoadPayload.Loaded.Payload payload) {
-    return postWebhook.post(
-        webhook.url(), webhook.id(), payload.result(), message.origin().trace());
+  private Outcome post(WebhookMessage message, Webhook webhook, Route route, Payload payload) {
+    var began = System.nanoTime();
+    try (payload) {
+      return postWebhook.post(webhook.url(), webhook.id(), payload, message.origin().trace());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      turns.took(route, Duration.ofNanos(System.nanoTime() - began));
+    }
   }
 
   private void settle(WebhookMessage message, Route route, Outcome outcome) {

@@ -2,7 +2,6 @@ package evalx.webhook;
 
 import evalx.config.Settings;
 import evalx.config.WebhookSettings;
-import evalx.result.StoredResult;
 import evalx.submission.TraceContext;
 import evalx.submission.WebhookShape;
 import evalx.webhook.Outcome.Failure;
@@ -14,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -45,7 +45,6 @@ class PostWebhook {
   @Resource private ManagedThreadFactory managedThreads;
 
   private WebhookSettings settings;
-  private CallbackBody callbackBody;
   private Clock clock;
 
   @SuppressWarnings("NullAway.Init")
@@ -61,15 +60,13 @@ class PostWebhook {
   PostWebhook() {}
 
   @Inject
-  PostWebhook(Settings settings, CallbackBody callbackBody) {
+  PostWebhook(Settings settings) {
     this.settings = settings.webhooks();
-    this.callbackBody = callbackBody;
     this.clock = Clock.systemUTC();
   }
 
-  PostWebhook(WebhookSettings settings, CallbackBody callbackBody, ThreadFactory threads) {
+  PostWebhook(WebhookSettings settings, ThreadFactory threads) {
     this.settings = settings;
-    this.callbackBody = callbackBody;
     this.clock = Clock.systemUTC();
     open(threads);
   }
@@ -99,18 +96,18 @@ class PostWebhook {
    * @param trace that the submission belongs to, which the receiver is told
    * @throws IllegalStateException when this node stops: the attempt says nothing
    */
-  Outcome post(URI url, String id, StoredResult result, Optional<TraceContext> trace) {
+  Outcome post(URI url, String id, Payload payload, Optional<TraceContext> trace) {
     if (!settings.isOn() && WebhookShape.of(url) == WebhookShape.OWN) {
       return new Outcome.Refused(
           Failure.withoutAnswer("address", "WEBHOOK_SECRET is not set any more"));
     }
     var isLate = new AtomicBoolean();
     try {
-      var request = request(url, id, result);
+      var request = request(url, id, payload);
       trace.ifPresent(of -> name(of, request));
       return post(request, isLate);
     } catch (IOException | HttpException e) {
-      if (closed) {
+      if (closed || e instanceof ClosedByInterruptException) {
         throw new IllegalStateException("this node stops", e);
       }
       return isLate.get() ? late() : outcome(e);
@@ -150,23 +147,18 @@ class PostWebhook {
     return new Outcome.TryAgain(Failure.withoutAnswer(kind, reason), Optional.empty());
   }
 
-  private HttpUriRequestBase request(URI url, String id, StoredResult result) throws IOException {
-    if (WebhookShape.of(url) == WebhookShape.JUDGE0) {
-      return with(new HttpPut(url), id, StoredResult.of(callbackBody.of(result.json())));
-    }
-    return with(new HttpPost(url), id, result);
-  }
-
-  private HttpUriRequestBase with(HttpUriRequestBase request, String id, StoredResult body)
-      throws IOException {
+  private HttpUriRequestBase request(URI url, String id, Payload payload) throws IOException {
+    var request =
+        WebhookShape.of(url) == WebhookShape.JUDGE0 ? new HttpPut(url) : new HttpPost(url);
     var timestamp = clock.instant().getEpochSecond();
     request.setHeader("webhook-id", id);
     request.setHeader("webhook-timestamp", Long.toString(timestamp));
     if (settings.isOn()) {
-      request.setHeader("webhook-signature", Signature.of(settings.secrets(), id, timestamp, body));
+      request.setHeader(
+          "webhook-signature", Signature.of(settings.secrets(), id, timestamp, payload));
     }
     request.setEntity(
-        new InputStreamEntity(body.open(), body.plainLength(), ContentType.APPLICATION_JSON));
+        new InputStreamEntity(payload.open(), payload.length(), ContentType.APPLICATION_JSON));
     return request;
   }
 

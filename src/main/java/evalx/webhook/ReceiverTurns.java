@@ -2,6 +2,7 @@ package evalx.webhook;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -109,19 +110,28 @@ final class ReceiverTurns {
     return "to " + route.receiver();
   }
 
-  /** Ends an attempt that was begun. */
-  synchronized void end(Route route, Duration took) {
-    end(ofOwner(route), took);
-    end(ofReceiver(route), took);
+  /** Takes note of how long a receiver took for what it was sent. */
+  synchronized void took(Route route, Duration time) {
+    for (var key : List.of(ofOwner(route), ofReceiver(route))) {
+      var line = lines.get(key);
+      if (line != null) {
+        line.lastTook = time.toNanos();
+      }
+    }
   }
 
-  private void end(String key, Duration took) {
+  /** Ends an attempt that was begun, whether its receiver was sent anything or not. */
+  synchronized void end(Route route) {
+    end(ofOwner(route));
+    end(ofReceiver(route));
+  }
+
+  private void end(String key) {
     var line = lines.get(key);
     if (line == null) {
       return;
     }
     line.inHand = Math.max(0, line.inHand - 1);
-    line.lastTook = took.toNanos();
     if (line.inHand == 0 && !line.isSlow()) {
       lines.remove(key);
     }

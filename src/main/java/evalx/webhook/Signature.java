@@ -1,7 +1,6 @@
 package evalx.webhook;
 
 import evalx.config.WebhookSettings.Secret;
-import evalx.result.StoredResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -28,9 +27,9 @@ final class Signature {
    * Signs with every secret.
    *
    * @param timestamp in seconds
-   * @throws IOException when the result is damaged
+   * @throws IOException when it cannot be read
    */
-  static String of(List<Secret> secrets, String id, long timestamp, StoredResult payload)
+  static String of(List<Secret> secrets, String id, long timestamp, Payload payload)
       throws IOException {
     var macs = new ArrayList<Mac>();
     for (Secret secret : secrets) {

@@ -160,6 +160,24 @@ class WebhookIT {
     }
   }
 
+  @Test
+  void aLargeResultIsSentWhole() {
+    try (var receiver = Receiver.start(Receiver.status(200))) {
+      var submission = submission(receiver, "/").put("code", "head -c 45000 /dev/urandom | base64");
+      var cases = submission.putArray("test_cases");
+      for (int i = 0; i < 3; i++) {
+        cases.addObject().put("stdin", "");
+      }
+
+      var result = settled(client.submit(submission));
+
+      assertSays(result, "delivered", 1);
+      verify(receiver.received.get(0));
+      var sent = Client.json(receiver.received.get(0).body());
+      assertThat(sent.get("results")).hasSize(3).isEqualTo(result.get("results"));
+    }
+  }
+
   private static void awaitInterrupt(CountDownLatch latch) {
     try {
       latch.await();

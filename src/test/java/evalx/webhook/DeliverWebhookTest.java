@@ -32,10 +32,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -94,14 +96,16 @@ class DeliverWebhookTest {
     set.putIfAbsent("WEBHOOK_RETRY_MILLIS", "50");
     set.put("WEBHOOK_TIMEOUT", "60");
     var settings = Settings.of(set::get);
-    var post = new PostWebhook(settings.webhooks(), result -> result, Thread::new);
+    var post = new PostWebhook(settings.webhooks(), Thread::new);
     open.add(post::close);
-    return new DeliverWebhook(
-        results,
-        new LoadPayload(new Found(), MemoryPlan.of(settings, 0)),
-        post,
-        progress,
-        settings);
+    var load =
+        new LoadPayload(
+            new Found(),
+            result -> result,
+            MemoryPlan.of(settings, 0),
+            folder.resolve("webhooks"),
+            LoadPayload.WAIT);
+    return new DeliverWebhook(results, load, post, progress, settings);
   }
 
   private void deliver(int places, Map<String, String> more) {
@@ -119,10 +123,14 @@ class DeliverWebhookTest {
   private final class Found implements ResultLookup {
     @Override
     public Lookup find(SubmissionId id, Caller viewer) {
-      return results
-          .stored(id)
-          .<Lookup>map(json -> new Lookup.Finished(StoredResult.of(json)))
-          .orElseGet(Lookup.Unknown::new);
+      return load(id).map(Found::lookup).orElseGet(Lookup.Unknown::new);
+    }
+
+    private static Lookup lookup(StoredResult result) {
+      var size = result.packed().length;
+      return size <= Payload.MAX_IN_MEMORY
+          ? new Lookup.Finished(result)
+          : new Lookup.FinishedLarge(size);
     }
 
     @Override
@@ -138,8 +146,14 @@ class DeliverWebhookTest {
 
   /** Ends a submission with a result for this receiver. */
   private SubmissionId end(URI receiver) {
+    return end(receiver, "");
+  }
+
+  private SubmissionId end(URI receiver, String stdout) {
     var id = SubmissionId.random();
-    var json = ("{\"token\":\"" + id + "\"}").getBytes(StandardCharsets.UTF_8);
+    var json =
+        ("{\"token\":\"" + id + "\",\"stdout\":\"" + stdout + "\"}")
+            .getBytes(StandardCharsets.UTF_8);
     results.finish(id, json, Optional.of(receiver));
     progress.begin(id, WebhookId.of(json), Optional.empty(), true);
     return id;
@@ -223,6 +237,18 @@ class DeliverWebhookTest {
 
   @Test
   void aReceiverThatHangsDelaysNoOther() {
+    assertThatAReceiverThatHangsDelaysNoOther("");
+  }
+
+  /** Each takes three quarters of the memory that all large ones have. */
+  @Test
+  void aReceiverThatHangsWithLargeResultsDelaysNoOther() {
+    var noise = new byte[3 << 20];
+    new Random(1).nextBytes(noise);
+    assertThatAReceiverThatHangsDelaysNoOther(Base64.getEncoder().encodeToString(noise));
+  }
+
+  private void assertThatAReceiverThatHangsDelaysNoOther(String stdout) {
     deliver(8, Map.of());
     var released = new CountDownLatch(1);
     var slow =
@@ -235,15 +261,17 @@ class DeliverWebhookTest {
               }
             });
     var quick = receiver(Receiver.status(200));
-    for (int i = 0; i < 30; i++) {
-      end(slow.url("/"));
+    for (int i = 0; i < 10; i++) {
+      end(slow.url("/"), stdout);
     }
     await("the slow receiver has all it may have")
         .atMost(LIMIT)
         .until(() -> slow.received.size() == ReceiverTurns.MAX_AT_ONCE);
 
-    for (int i = 0; i < 10; i++) {
-      awaitEnd(end(quick.url("/")));
+    for (int i = 0; i < 3; i++) {
+      var id = end(quick.url("/" + i), stdout);
+      awaitEnd(id);
+      assertThat(quick.at("/" + i).get(0).body()).isEqualTo(results.text(id));
     }
 
     assertThat(slow.received).hasSize(ReceiverTurns.MAX_AT_ONCE);

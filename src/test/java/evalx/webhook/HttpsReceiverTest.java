@@ -38,9 +38,9 @@ class HttpsReceiverTest {
     set.put("WEBHOOK_ALLOW", "127.0.0.1");
     set.put("WEBHOOK_TIMEOUT", "60");
     authorities.ifPresent(file -> set.put("WEBHOOK_CA", file.toString()));
-    var post = new PostWebhook(Settings.of(set::get).webhooks(), bytes -> bytes, Thread::new);
+    var post = new PostWebhook(Settings.of(set::get).webhooks(), Thread::new);
     try {
-      var result = StoredResult.of(JSON.getBytes(StandardCharsets.UTF_8));
+      var result = new Payload.InMemory(StoredResult.of(JSON.getBytes(StandardCharsets.UTF_8)));
       return post.post(url, "msg_1", result, Optional.empty());
     } finally {
       post.close();

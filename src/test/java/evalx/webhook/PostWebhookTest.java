@@ -1,6 +1,7 @@
 package evalx.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.standardwebhooks.Webhook;
 import evalx.config.Settings;
@@ -13,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -28,8 +31,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PostWebhookTest {
   private static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   private static final String JSON = "{\"token\":\"1\",\"stdout\":\"é\"}";
-  private static final byte[] CALLBACK = "{\"time\":\"0.1\"}".getBytes(StandardCharsets.UTF_8);
-  private static final StoredResult RESULT = StoredResult.of(JSON.getBytes(StandardCharsets.UTF_8));
+  private static final Payload RESULT =
+      new Payload.InMemory(StoredResult.of(JSON.getBytes(StandardCharsets.UTF_8)));
 
   private static final String PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   private static final Optional<TraceContext> TRACE =
@@ -54,7 +57,7 @@ class PostWebhookTest {
     set.put("WEBHOOK_SECRET", secret);
     set.put("WEBHOOK_ALLOW", allowed);
     set.put("WEBHOOK_TIMEOUT", Integer.toString(timeoutSeconds));
-    var post = new PostWebhook(Settings.of(set::get).webhooks(), bytes -> CALLBACK, Thread::new);
+    var post = new PostWebhook(Settings.of(set::get).webhooks(), Thread::new);
     made = Optional.of(post);
     return post.post(url, "msg_1", RESULT, TRACE);
   }
@@ -111,7 +114,7 @@ class PostWebhookTest {
   }
 
   @Test
-  void aCallbackIsPutInTheShapeOfJudge0() throws Exception {
+  void aCallbackIsPutAsJudge0DoesIt() throws Exception {
     try (var receiver = Receiver.start(Receiver.status(200))) {
       var outcome = post(WebhookShape.JUDGE0.mark(receiver.url("/hook?a=b")));
 
@@ -119,7 +122,7 @@ class PostWebhookTest {
       var request = receiver.received.get(0);
       assertThat(request.method()).isEqualTo("PUT");
       assertThat(request.path()).isEqualTo("/hook");
-      assertThat(request.body()).isEqualTo(new String(CALLBACK, StandardCharsets.UTF_8));
+      assertThat(request.body()).isEqualTo(JSON);
       assertThat(request.header("Content-Type")).startsWith("application/json");
       new Webhook(SECRET).verify(request.body(), request.headers());
     }
@@ -318,6 +321,23 @@ class PostWebhookTest {
 
     assertThat(outcome).isInstanceOf(Outcome.TryAgain.class);
     assertThat(outcome.kind()).isEqualTo("network");
+  }
+
+  /** Reading its file is what ends then: that says nothing of the receiver. */
+  @Test
+  void whatIsInterruptedIsNoAttempt(@TempDir Path folder) throws IOException {
+    try (var receiver = Receiver.start(Receiver.status(200));
+        var large = Payload.OnDisk.of(StoredResult.of(new byte[1 << 16]), folder)) {
+      post(receiver.url("/"));
+
+      Thread.currentThread().interrupt();
+
+      assertThatThrownBy(
+              () -> made.orElseThrow().post(receiver.url("/large"), "msg_2", large, TRACE))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(Thread.interrupted()).isTrue();
+      assertThat(receiver.at("/large")).isEmpty();
+    }
   }
 
   @Test

@@ -18,6 +18,11 @@ class ReceiverTurnsTest {
     return new Route("owner of " + receiver, receiver);
   }
 
+  private void end(Route route, Duration took) {
+    turns.took(route, took);
+    turns.end(route);
+  }
+
   private int begun(String receiver) {
     int count = 0;
     while (turns.begin(to(receiver)).isEmpty()) {
@@ -31,7 +36,7 @@ class ReceiverTurnsTest {
     assertThat(begun("a")).isEqualTo(4);
     assertThat(begun("b")).isEqualTo(4);
 
-    turns.end(to("a"), QUICK);
+    end(to("a"), QUICK);
 
     assertThat(begun("a")).isEqualTo(1);
   }
@@ -39,11 +44,22 @@ class ReceiverTurnsTest {
   @Test
   void aSlowReceiverHasOneUntilItIsQuickAgain() {
     turns.begin(to("a"));
-    turns.end(to("a"), SLOW);
+    end(to("a"), SLOW);
     assertThat(begun("a")).isEqualTo(1);
 
-    turns.end(to("a"), QUICK);
+    end(to("a"), QUICK);
     assertThat(begun("a")).isEqualTo(4);
+  }
+
+  @Test
+  void whatSendsNothingSaysNothingOfHowSlowAReceiverIs() {
+    turns.begin(to("a"));
+    end(to("a"), SLOW);
+
+    turns.begin(to("a"));
+    turns.end(to("a"));
+
+    assertThat(begun("a")).isEqualTo(1);
   }
 
   @Test
@@ -55,7 +71,7 @@ class ReceiverTurnsTest {
 
     assertThat(begun).isEqualTo(24);
     assertThat(turns.begin(new Route("ann", "host:31"))).isEmpty();
-    turns.end(new Route("greedy", "host:0"), QUICK);
+    end(new Route("greedy", "host:0"), QUICK);
     assertThat(turns.begin(new Route("greedy", "host:1"))).isEmpty();
   }
 
@@ -64,7 +80,7 @@ class ReceiverTurnsTest {
     for (int i = 0; i < 24; i++) {
       turns.begin(new Route("greedy", "host:" + i));
     }
-    turns.end(new Route("greedy", "host:0"), SLOW);
+    end(new Route("greedy", "host:0"), SLOW);
     turns.begin(new Route("greedy", "host:24"));
 
     for (int i = 1; i <= 48; i++) {
@@ -76,7 +92,7 @@ class ReceiverTurnsTest {
   @Test
   void whatWaitsComesOneAfterTheOtherAndWithinAMinuteOrSo() {
     turns.begin(to("a"));
-    turns.end(to("a"), SLOW);
+    end(to("a"), SLOW);
     turns.begin(to("a"));
 
     assertThat(turns.begin(to("a")).orElseThrow()).isBetween(SLOW, SLOW.multipliedBy(2));
@@ -90,7 +106,7 @@ class ReceiverTurnsTest {
   void receiversOfLongAgoAreForgotten() {
     for (int i = 0; i < 5000; i++) {
       turns.begin(to("slow-" + i));
-      turns.end(to("slow-" + i), SLOW);
+      end(to("slow-" + i), SLOW);
     }
 
     assertThat(begun("slow-0")).isEqualTo(4);
