@@ -30,7 +30,7 @@ final class PacedAnswer implements Connection, WriteListener {
   private final Runnable cut;
   private final Door.Room room;
   private final EventStreams connections;
-  private final long deadline = SendResult.deadline();
+  private final long deadline = System.nanoTime() + Pace.AT_FIRST.toNanos();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicInteger signals = new AtomicInteger();
   private volatile boolean givenUp;

@@ -20,6 +20,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /** Answers with what is known of several submissions, in their order. */
 @Singleton
@@ -27,12 +28,22 @@ class SendBatch {
   private final ResultLookup results;
   private final SendResult sendResult;
   private final WaitingSubmissions waiting;
+  private final LongSupplier nanoTime;
 
   @Inject
   SendBatch(ResultLookup results, SendResult sendResult, WaitingSubmissions waiting) {
+    this(results, sendResult, waiting, System::nanoTime);
+  }
+
+  SendBatch(
+      ResultLookup results,
+      SendResult sendResult,
+      WaitingSubmissions waiting,
+      LongSupplier nanoTime) {
     this.results = results;
     this.sendResult = sendResult;
     this.waiting = waiting;
+    this.nanoTime = nanoTime;
   }
 
   /**
@@ -43,12 +54,12 @@ class SendBatch {
    */
   private record Part(boolean hasEnded, int inMemory, int toLoad, Writing writing) {
     static Part error(Problem problem) {
-      return new Part(true, 0, 0, (writer, deadline) -> writer.error(problem));
+      return new Part(true, 0, 0, (writer, pace) -> writer.error(problem));
     }
   }
 
   private interface Writing {
-    void write(BatchWriter writer, long deadline) throws IOException;
+    void write(BatchWriter writer, Pace pace) throws IOException;
   }
 
   /** 202 with the tokens of those that have been accepted in this request. */
@@ -59,7 +70,7 @@ class SendBatch {
   private static Part acceptedPart(BatchItem item) {
     if (item instanceof BatchItem.Accepted accepted) {
       var json = ProgressWriter.accepted(accepted.id(), Phase.IN_QUEUE);
-      return new Part(false, 0, 0, (writer, deadline) -> writer.json(json));
+      return new Part(false, 0, 0, (writer, pace) -> writer.json(json));
     }
     if (item instanceof BatchItem.Refused refused) {
       return Part.error(refused.problem());
@@ -87,7 +98,7 @@ class SendBatch {
       response.resume(Response.status(status).entity(bytes(parts)).build());
       return;
     }
-    StreamingOutput body = out -> write(parts, out);
+    StreamingOutput body = out -> write(parts, out, new Pace(nanoTime));
     sendResult.sendLarge(
         toLoad, caller, () -> Response.status(status).entity(body).build(), response);
   }
@@ -114,7 +125,7 @@ class SendBatch {
               true,
               result.plainLength(),
               0,
-              (writer, deadline) -> SendResult.write(result, false, writer.next(), deadline))
+              (writer, pace) -> SendResult.write(result, false, writer.next(), pace))
           : toLoad(id, result.packed().length);
     }
     if (lookup instanceof Lookup.FinishedLarge large) {
@@ -123,7 +134,7 @@ class SendBatch {
     if (lookup instanceof Lookup.InProgress now) {
       waiting.askedFor(id);
       var json = ProgressWriter.progress(id, now.status(), now.done(), now.total());
-      return new Part(false, 0, 0, (writer, deadline) -> writer.json(json));
+      return new Part(false, 0, 0, (writer, pace) -> writer.json(json));
     }
     if (lookup instanceof Lookup.Unknown) {
       return Part.error(SubmissionsResource.UNKNOWN);
@@ -132,13 +143,13 @@ class SendBatch {
   }
 
   private Part toLoad(SubmissionId id, int bytes) {
-    return new Part(true, 0, bytes, (writer, deadline) -> load(id, writer, deadline));
+    return new Part(true, 0, bytes, (writer, pace) -> load(id, writer, pace));
   }
 
-  private void load(SubmissionId id, BatchWriter writer, long deadline) throws IOException {
+  private void load(SubmissionId id, BatchWriter writer, Pace pace) throws IOException {
     var result = results.load(id);
     if (result.isPresent()) {
-      SendResult.write(result.get(), false, writer.next(), deadline);
+      SendResult.write(result.get(), false, writer.next(), pace);
     } else {
       writer.error(SubmissionsResource.UNKNOWN);
     }
@@ -147,18 +158,20 @@ class SendBatch {
   private static byte[] bytes(List<Part> parts) {
     var out = new ByteArrayOutputStream();
     try {
-      write(parts, out);
+      write(parts, out, new Pace(System::nanoTime));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
   }
 
-  private static void write(List<Part> parts, OutputStream out) throws IOException {
-    var deadline = SendResult.deadline();
+  /**
+   * @param pace for all together: each piece that is read gives time for the next one
+   */
+  private static void write(List<Part> parts, OutputStream out, Pace pace) throws IOException {
     var writer = new BatchWriter(out);
     for (Part part : parts) {
-      part.writing().write(writer, deadline);
+      part.writing().write(writer, pace);
     }
     writer.end();
   }

@@ -17,7 +17,6 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,9 +39,6 @@ class SendResult {
   private static final int BUFFERS = 256 << 10;
 
   private static final int PIECE = 1 << 14;
-
-  /** The largest result in this time is 90 KB/s. */
-  private static final Duration MAX_TIME = Duration.ofSeconds(60);
 
   @Resource(lookup = "java:app/evalx/large-answers")
   private ManagedExecutorService executor;
@@ -131,7 +127,8 @@ class SendResult {
   private static Response answer(Optional<StoredResult> result, boolean gzip) {
     var found = result.orElseThrow(() -> new Refusal(SubmissionsResource.UNKNOWN));
     var encoded = gzip && found.isCompressed();
-    return answer((StreamingOutput) out -> write(found, encoded, out, deadline()), encoded);
+    return answer(
+        (StreamingOutput) out -> write(found, encoded, out, new Pace(System::nanoTime)), encoded);
   }
 
   private static Response answer(Object entity, boolean encoded) {
@@ -139,20 +136,13 @@ class SendResult {
     return encoded ? answer.header("Content-Encoding", "gzip").build() : answer.build();
   }
 
-  /** Until when a client must have read its answer, in {@link System#nanoTime}. */
-  static long deadline() {
-    return System.nanoTime() + MAX_TIME.toNanos();
-  }
-
   /** Writes a result, as it lies in the store where that is wanted. */
-  static void write(StoredResult result, boolean encoded, OutputStream out, long deadline)
+  static void write(StoredResult result, boolean encoded, OutputStream out, Pace pace)
       throws IOException {
     try (var in = encoded ? new ByteArrayInputStream(result.packed()) : result.open()) {
       var piece = new byte[PIECE];
       for (int count = in.read(piece); count >= 0; count = in.read(piece)) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new IOException("the client did not read its answer within " + MAX_TIME);
-        }
+        pace.next(count);
         out.write(piece, 0, count);
       }
     }
