@@ -89,7 +89,8 @@ final class HistoryWriter {
     node.put("queued_at", item.origin().queued().toString());
     node.put("started_at", time(execution.flatMap(Ending.Execution::started)));
     node.put("finished_at", time(execution.map(Ending.Execution::finished)));
-    node.put("worker", execution.map(Ending.Execution::worker).orElse(null));
+    node.put(
+        "worker", execution.map(Ending.Execution::worker).filter(w -> !w.isEmpty()).orElse(null));
     node.put("attempts", execution.map(Ending.Execution::attempts).orElse(null));
   }
 

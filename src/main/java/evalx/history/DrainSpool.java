@@ -29,17 +29,17 @@ final class DrainSpool implements Runnable {
 
   private final Spool spool;
   private final Database database;
-  private final Retention retention;
+  private final Upkeep upkeep;
   private final Counters counters;
   private final DropLog drops;
   private final CountDownLatch closed = new CountDownLatch(1);
   private boolean away;
   private long pauseMillis = MIN_PAUSE_MILLIS;
 
-  DrainSpool(Spool spool, Database database, Retention retention, Counters counters) {
+  DrainSpool(Spool spool, Database database, Upkeep upkeep, Counters counters) {
     this.spool = spool;
     this.database = database;
-    this.retention = retention;
+    this.upkeep = upkeep;
     this.counters = counters;
     this.drops = new DropLog(counters);
   }
@@ -52,7 +52,10 @@ final class DrainSpool implements Runnable {
         try {
           database.open();
           int written = writeNext();
-          retention.deleteSome();
+          upkeep.retention().deleteSome();
+          if (written < MAX_ROWS) {
+            upkeep.missedEnds().endSome(this::writeAlone);
+          }
           succeeded();
           if (written < MAX_ROWS) {
             closed.await(GATHER_MILLIS, TimeUnit.MILLISECONDS);
@@ -118,15 +121,21 @@ final class DrainSpool implements Runnable {
     counters.written.addAndGet(rows.size());
   }
 
-  /** One row that the database will never take must not hold up the others. */
-  private void writeAlone(Row row) {
+  /**
+   * One row that the database will never take must not hold up the others.
+   *
+   * @return whether it has taken it
+   */
+  private boolean writeAlone(Row row) {
     try {
       writeTogether(List.of(row));
+      return true;
     } catch (RuntimeException e) {
       if (!isRefusal(e)) {
         throw e;
       }
       drops.add(1, "the database refuses the entry of " + row.id() + ": " + reason(e));
+      return false;
     }
   }
 

@@ -30,21 +30,35 @@ class RecordHistory implements SubmissionObserver {
   RecordHistory() {}
 
   @Inject
-  RecordHistory(Settings settings, Database database, ResultWriter results, Counters counters) {
+  RecordHistory(
+      Settings settings,
+      Database database,
+      ResultWriter results,
+      Counters counters,
+      KnownEnds knownEnds) {
     if (settings.stores().history().isOn()) {
-      recorder = Optional.of(recorder(settings, database, results, counters));
+      recorder = Optional.of(recorder(settings, database, results, counters, knownEnds));
     }
   }
 
   private static Recorder recorder(
-      Settings settings, Database database, ResultWriter results, Counters counters) {
+      Settings settings,
+      Database database,
+      ResultWriter results,
+      Counters counters,
+      KnownEnds knownEnds) {
     var folder = settings.broker().embedded().data().resolve("history").resolve("spool");
+    var clock = Clock.systemUTC();
+    var packResult = new PackResult(results);
+    var kept = settings.stores().history().kept();
     try {
       return new Recorder(
           new Spool(folder, MAX_SPOOL_BYTES, SEGMENT_BYTES),
           database,
-          new Retention(database, settings.stores().history().kept(), Clock.systemUTC()),
-          new PackResult(results),
+          new Upkeep(
+              new Retention(database, kept, clock),
+              new MissedEnds(database, knownEnds, packResult, counters, clock)),
+          packResult,
           counters);
     } catch (IOException e) {
       throw new UncheckedIOException("the history needs the folder " + folder, e);

@@ -27,15 +27,11 @@ final class Recorder implements AutoCloseable {
   private @Nullable Thread draining;
 
   Recorder(
-      Spool spool,
-      Database database,
-      Retention retention,
-      PackResult packResult,
-      Counters counters) {
+      Spool spool, Database database, Upkeep upkeep, PackResult packResult, Counters counters) {
     this.spool = spool;
     this.database = database;
     this.fill = new FillSpool(inbox, spool, packResult, counters);
-    this.drain = new DrainSpool(spool, database, retention, counters);
+    this.drain = new DrainSpool(spool, database, upkeep, counters);
     this.drops = new DropLog(counters);
   }
 

@@ -68,7 +68,7 @@ public class JobStates implements JobLedger {
   }
 
   /** How long the state of a job is kept, which is longer than the job can live. */
-  static Duration ttl(JobSettings jobs) {
+  public static Duration ttl(JobSettings jobs) {
     return jobs.taskTtl().plus(jobs.maxTime().multipliedBy(MAX_ATTEMPTS)).plus(MARGIN);
   }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import evalx.config.HistorySettings;
 import evalx.format.ResultWriter;
+import evalx.result.MemoryLedger;
+import evalx.result.MemoryResults;
 import evalx.submission.Caller;
 import evalx.submission.SourceFile;
 import evalx.submission.SubmissionEvent;
@@ -202,6 +204,40 @@ class HistoryTest {
     var second = history.find(found).orElseThrow();
     assertThat(second.item().ending()).isPresent().isEqualTo(first.item().ending());
     assertThat(json(second)).isEqualTo(json);
+  }
+
+  @Test
+  void endsThatWereNotHeardAreFoundInTheStoreOrCountAsDropped() {
+    var results = new MemoryResults();
+    var clock = Clock.fixed(NOON.plus(Duration.ofHours(1)), ZoneOffset.UTC);
+    var known = new KnownEnds(results, new MemoryLedger(results), Duration.ofMinutes(30), clock);
+    var counters = new Counters();
+    var packResult = new PackResult(new ResultWriter());
+    var missed = new MissedEnds(database, known, packResult, counters, clock);
+    var found = new ArrayList<SubmissionId>();
+    for (int i = 0; i < 120; i++) {
+      var id = SubmissionId.random();
+      found.add(id);
+      write(queued(id, "c", NOON.plusSeconds(i / 2)));
+      results.byId.put(
+          id,
+          new ResultWriter()
+              .write(finished(id, "c", Verdict.ACCEPTED, NOON.plusMillis(i)).result()));
+    }
+    var lost = SubmissionId.random();
+    write(queued(lost, "c", NOON.plusSeconds(30)));
+
+    for (int i = 0; i < 4; i++) {
+      missed.endSome(this::write);
+    }
+
+    assertThat(found).allSatisfy(id -> assertThat(status(id)).isEqualTo("Accepted"));
+    var stored = history.find(found.get(0)).orElseThrow();
+    assertThat(stored.item().caller()).contains("name:alice");
+    assertThat(json(stored)).contains("\"stdout\":\"1\\n\"");
+    assertThat(status(lost)).isEqualTo("Internal Error");
+    assertThat(history.find(lost).orElseThrow().source()).isPresent();
+    assertThat(counters.dropped).hasValue(1);
   }
 
   @Test
@@ -443,6 +479,11 @@ class HistoryTest {
       rows.add(SpoolTest.throughTheSpool(entry.row(packResult)));
     }
     database.jdbi().useTransaction(handle -> SubmissionTable.write(handle, rows));
+  }
+
+  private boolean write(Row row) {
+    database.jdbi().useTransaction(handle -> SubmissionTable.write(handle, List.of(row)));
+    return true;
   }
 
   private List<SubmissionId> all(HistoryFilter filter) {

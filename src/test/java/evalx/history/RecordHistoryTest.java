@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.config.Settings;
 import evalx.format.ResultWriter;
+import evalx.result.MemoryLedger;
+import evalx.result.MemoryResults;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.nio.file.Path;
@@ -19,7 +21,9 @@ class RecordHistoryTest {
     var settings = Settings.of(Map.of("DATA_DIR", folder.toString())::get);
     var counters = new Counters();
     var database = new Database(settings);
-    var history = new RecordHistory(settings, database, new ResultWriter(), counters);
+    var results = new MemoryResults();
+    var known = new KnownEnds(results, new MemoryLedger(results), settings);
+    var history = new RecordHistory(settings, database, new ResultWriter(), counters, known);
 
     history.start("the application began");
     history.observe(Events.queued(SubmissionId.random(), "c", Events.NOON));

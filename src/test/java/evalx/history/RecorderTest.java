@@ -11,6 +11,8 @@ import evalx.config.Account;
 import evalx.config.DatabaseSettings;
 import evalx.config.HistorySettings;
 import evalx.format.ResultWriter;
+import evalx.result.MemoryLedger;
+import evalx.result.MemoryResults;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.io.IOException;
@@ -43,6 +45,7 @@ class RecorderTest {
 
   @TempDir Path folder;
   private final List<Recorder> recorders = new ArrayList<>();
+  private final MemoryResults results = new MemoryResults();
   private Counters counters = new Counters();
   private Database database;
 
@@ -131,6 +134,26 @@ class RecorderTest {
     await().atMost(LONG).until(() -> counters.written.get() == 400 - dropped);
     await().atMost(LONG).until(() -> counters.spooledBytes.get() == 0);
     assertThat(counters.dropped).hasValue(0);
+  }
+
+  /** Its end was in memory alone when its process was killed, and its message was acknowledged. */
+  @Test
+  void anEndThatAProcessHadNotNotedIsFoundByTheNext() {
+    var settings = postgresSettings();
+    var id = SubmissionId.random();
+    var first = recorder(settings, MAX_SPOOL_BYTES);
+    first.note(Noted.of(queued(id, "c", NOON)).orElseThrow());
+    await().atMost(LONG).until(() -> counters.written.get() == 1);
+    results.byId.put(
+        id, new ResultWriter().write(finished(id, "c", Verdict.ACCEPTED, NOON).result()));
+    first.close();
+    recorders.clear();
+    assertThat(counters.written).hasValue(1);
+
+    recorder(settings, MAX_SPOOL_BYTES);
+
+    await().atMost(LONG).until(() -> counters.written.get() == 2);
+    assertThat(all()).extracting(HistoryItem::status).containsExactly("Accepted");
   }
 
   @Test
@@ -270,12 +293,17 @@ class RecorderTest {
   private Recorder recorder(HistorySettings settings, long maxSpoolBytes) {
     try {
       database = new Database(settings, folder);
+      var packResult = new PackResult(new ResultWriter());
+      var clock = Clock.systemUTC();
+      var known = new KnownEnds(results, new MemoryLedger(results), Duration.ofDays(36_500), clock);
       var recorder =
           new Recorder(
               new Spool(folder.resolve("spool"), maxSpoolBytes, maxSpoolBytes / 8),
               database,
-              new Retention(database, Duration.ofDays(36_500), Clock.systemUTC()),
-              new PackResult(new ResultWriter()),
+              new Upkeep(
+                  new Retention(database, Duration.ofDays(36_500), clock),
+                  new MissedEnds(database, known, packResult, counters, clock)),
+              packResult,
               counters);
       recorders.add(recorder);
       recorder.start(Thread::new);
