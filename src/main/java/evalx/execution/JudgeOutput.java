@@ -13,18 +13,25 @@ import java.util.Optional;
 
 /** Judges what a run gave as its output: on stdout, or in the file that its test case names. */
 record JudgeOutput(Submission submission, Toolchain toolchain, KeptOutputs kept) {
-  CaseResult judge(TestCase testCase, RunReport report, Judge judge) {
+  /**
+   * Of several runs of a test case, only the output of the one that becomes its result is kept.
+   *
+   * @param isLast whether no run comes after it, even if it is accepted
+   */
+  CaseResult judge(TestCase testCase, RunReport report, Judge judge, boolean isLast) {
     var name = submission.fileNames(testCase).output();
     return name.isPresent() && report.ending().equals(new Ending.Exited(0))
-        ? judgeFile(name.get(), testCase, report, judge)
-        : judgeStdout(testCase, report, judge);
+        ? judgeFile(name.get(), testCase, report, judge, isLast)
+        : judgeStdout(testCase, report, judge, isLast);
   }
 
-  private CaseResult judgeStdout(TestCase testCase, RunReport report, Judge judge) {
-    return kept.keep(judge.judge(testCase, submission.limits(testCase).memory(), report), report);
+  private CaseResult judgeStdout(TestCase testCase, RunReport report, Judge judge, boolean isLast) {
+    var result = judge.judge(testCase, submission.limits(testCase).memory(), report);
+    return isLast || result.verdict() != Verdict.ACCEPTED ? kept.keep(result, report) : result;
   }
 
-  private CaseResult judgeFile(String name, TestCase testCase, RunReport report, Judge judge) {
+  private CaseResult judgeFile(
+      String name, TestCase testCase, RunReport report, Judge judge, boolean isLast) {
     if (report.collected().isEmpty()) {
       return judge.failed(
           report,
@@ -40,7 +47,7 @@ record JudgeOutput(Submission submission, Toolchain toolchain, KeptOutputs kept)
     try {
       return fault(name, testCase, written.get())
           .map(why -> judge.failed(report, Verdict.OUTPUT_LIMIT_EXCEEDED, why))
-          .orElseGet(() -> judgeStdout(testCase, printing, judge));
+          .orElseGet(() -> judgeStdout(testCase, printing, judge, isLast));
     } finally {
       printing.discard();
     }

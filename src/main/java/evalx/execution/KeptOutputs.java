@@ -54,6 +54,7 @@ final class KeptOutputs {
     try (InputStream stdout = report.openStdout()) {
       return result.withStdoutIn(store.add(stdout, owner).id());
     } catch (FileStoreFull e) {
+      left.addAndGet(size);
       return result.orBecause(FULL);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read an output", e);

@@ -32,6 +32,9 @@ final class OutputFiles {
   /** Bytes of all files in the working folder, which are held in memory one run at a time. */
   private static final long MAX_BYTES = 8L << 20;
 
+  private static final String TOO_MANY =
+      "output files are not kept: more than 32 of a run, or 1000 of a submission";
+
   private final Toolchain toolchain;
   private final FileStore store;
   private final Optional<Caller> caller;
@@ -91,9 +94,12 @@ final class OutputFiles {
   }
 
   private CaseResult keep(CaseResult result, List<ArtifactFile> chosen, Caller owner) {
-    if (chosen.size() > MAX_OF_RUN || left.addAndGet(-chosen.size()) < 0) {
-      return result.orBecause(
-          "output files are not kept: more than 32 of a run, or 1000 of a submission");
+    if (chosen.size() > MAX_OF_RUN) {
+      return result.orBecause(TOO_MANY);
+    }
+    if (left.addAndGet(-chosen.size()) < 0) {
+      left.addAndGet(chosen.size());
+      return result.orBecause(TOO_MANY);
     }
     var kept = new ArrayList<OutputFile>();
     try {
@@ -103,6 +109,7 @@ final class OutputFiles {
       }
       return result.withFiles(kept);
     } catch (FileStoreFull e) {
+      left.addAndGet(chosen.size());
       return result.orBecause("output files are not kept: the file store is full");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -48,13 +48,16 @@ final class RunCase {
     this.requests = new CaseRequests(submission, language, worker, outputFiles.areWanted());
   }
 
-  /** Runs it until a run is not accepted, or all are; the result has the largest figures. */
+  /**
+   * Runs it until a run is not accepted, or all are; the result has the largest figures, and what
+   * is kept of its last run.
+   */
   CaseResult run(TestCase testCase, Programs programs) {
     int runs = testCase.terms().runs();
-    var result = once(testCase, programs);
+    var result = once(testCase, programs, runs == 1);
     var usage = result.usage();
     for (int run = 2; run <= runs && result.verdict() == Verdict.ACCEPTED; run++) {
-      result = once(testCase, programs);
+      result = once(testCase, programs, run == runs);
       usage = usage.max(result.usage());
       if (result.verdict() != Verdict.ACCEPTED) {
         var why = result.notes().message().map(text -> ": " + text).orElse("");
@@ -64,7 +67,7 @@ final class RunCase {
     return result.using(usage);
   }
 
-  private CaseResult once(TestCase testCase, Programs programs) {
+  private CaseResult once(TestCase testCase, Programs programs, boolean isLast) {
     var left = budget.left();
     if (left.isNegative() || left.isZero()) {
       return CaseResult.notRun(Verdict.TIME_LIMIT_EXCEEDED, Optional.of(OVER_BUDGET));
@@ -76,7 +79,7 @@ final class RunCase {
         programs
             .interactor()
             .map(interactor -> conversed(testCase, request, programs, interactor))
-            .orElseGet(() -> ran(testCase, request, programs));
+            .orElseGet(() -> ran(testCase, request, programs, isLast));
     return cut && isOverWall(testCase, result) ? result.because(OVER_BUDGET) : result;
   }
 
@@ -85,15 +88,17 @@ final class RunCase {
     return requests.of(program, testCase);
   }
 
-  private CaseResult ran(TestCase testCase, RunRequest request, Programs programs) {
+  private CaseResult ran(TestCase testCase, RunRequest request, Programs programs, boolean isLast) {
     var report = inItsLimits(testCase, toolchain.run(language, request));
     budget.charge(report.wallTime());
     try {
-      var result = judged(testCase, report, programs);
+      var result = judged(testCase, report, programs, isLast);
       if (isKnown(testCase) && !DUE_TO_THE_MOMENT.contains(result.verdict())) {
         known.add(request(programs.artifact(), testCase), report);
       }
-      return outputFiles.keep(result, report);
+      return isLast || result.verdict() != Verdict.ACCEPTED
+          ? outputFiles.keep(result, report)
+          : result;
     } finally {
       report.discard();
     }
@@ -107,9 +112,10 @@ final class RunCase {
   }
 
   /** A checker's program has its share of the job's budget. */
-  private CaseResult judged(TestCase testCase, RunReport report, Programs programs) {
+  private CaseResult judged(
+      TestCase testCase, RunReport report, Programs programs, boolean isLast) {
     long begin = System.nanoTime();
-    var result = judge(testCase, report, programs);
+    var result = judge(testCase, report, programs, isLast);
     if (programs.checker().isPresent()) {
       budget.charge(Duration.ofNanos(System.nanoTime() - begin));
     }
@@ -129,8 +135,11 @@ final class RunCase {
         testCase, programs.judge().judge(dialogue, opinion, memory), programs.program());
   }
 
-  CaseResult judge(TestCase testCase, RunReport report, Programs programs) {
-    var result = judgeOutput.judge(testCase, report, programs.judge());
+  /**
+   * @param isLast whether no run comes after it, even if it is accepted
+   */
+  CaseResult judge(TestCase testCase, RunReport report, Programs programs, boolean isLast) {
+    var result = judgeOutput.judge(testCase, report, programs.judge(), isLast);
     return explain.explain(testCase, result, programs.program());
   }
 

@@ -109,7 +109,8 @@ final class TestRuns {
   private void add(int index, Optional<RunReport> report, Programs programs) {
     report.ifPresent(
         known ->
-            finished.add(index, runCase.judge(cases().get(index), known, programs).fromCache()));
+            finished.add(
+                index, runCase.judge(cases().get(index), known, programs, true).fromCache()));
   }
 
   /** On a thread of the gate. */

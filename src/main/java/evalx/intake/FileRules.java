@@ -2,9 +2,10 @@ package evalx.intake;
 
 import evalx.files.FileStore;
 import evalx.format.Findings;
+import evalx.format.SubmissionRequest;
 import evalx.submission.Caller;
 import evalx.submission.FileId;
-import evalx.submission.SourceFile;
+import evalx.submission.Submission;
 import evalx.submission.TestCase;
 import java.util.HashMap;
 import java.util.List;
@@ -36,13 +37,22 @@ final class FileRules {
     }
   }
 
-  void checkProgram(List<SourceFile> program) {
-    if (!program.isEmpty() && program.get(0).file().isPresent()) {
-      findings.error("files[0].file", "cannot stand for the main file, which needs a content");
-    }
+  /**
+   * Errors name the files by their places in the request, which are others in the program.
+   *
+   * @param source what becomes of the program
+   */
+  void checkProgram(SubmissionRequest.Program program, Submission.Source source) {
+    var given = program.files().orElse(List.of());
+    var main = source.files().stream().findFirst().filter(file -> file.file().isPresent());
     long bytes = 0;
-    for (int i = 0; i < program.size(); i++) {
-      bytes += size("files[" + i + "].file", program.get(i).file());
+    for (int i = 0; i < given.size(); i++) {
+      var file = given.get(i);
+      var field = "files[" + i + "].file";
+      if (main.isPresent() && file.name().equals(main.get().name())) {
+        findings.error(field, "cannot stand for the main file, which needs a content");
+      }
+      bytes += size(field, file.file());
     }
     if (bytes > MAX_PROGRAM_BYTES) {
       findings.error("files", "may have at most 56 MiB in the file store together");

@@ -8,7 +8,6 @@ import evalx.language.Language;
 import evalx.language.Languages;
 import evalx.submission.Caller;
 import evalx.submission.Checker;
-import evalx.submission.CheckerProgram;
 import evalx.submission.Encoding;
 import evalx.submission.Limits;
 import evalx.submission.Priority;
@@ -56,12 +55,12 @@ public class SubmissionRules {
     var language = new LanguageRules(languages, findings).language(request.program().language());
     var source = new SourceRules(findings).check(request.program(), language);
     var testCases = testCases(request.testCases(), source.stages(), findings);
-    checkFiles(source, testCases, caller, findings);
     var limits = new LimitRules(findings).check(request.limits(), language);
     ownLimits(testCases, language, findings);
     var judging = new JudgingRules(languages, findings).check(request.judging(), testCases);
     new FileNameRules(findings, source).check(testCases, judging.checker());
-    judging.program().ifPresent(judge -> requireJudgeable(judge, limits, caller, findings));
+    checkFiles(request, source, judging, caller, findings);
+    requireHeldOutput(judging, limits, findings);
     var handling = handling(request.handling(), findings);
     warnOfKeeping(handling.keeping(), judging, findings);
     var submission =
@@ -86,22 +85,29 @@ public class SubmissionRules {
     }
   }
 
-  /** A program that judges is sent the output, which is then held in memory. */
-  private void requireJudgeable(
-      CheckerProgram judge, Limits limits, Caller caller, Findings findings) {
-    new FileRules(files, caller, findings.within("checker.program"))
-        .checkProgram(judge.source().files());
-    if (limits.output() > Limits.DEFAULT_OUTPUT) {
-      findings.error("output_limit", "must be at most 16m where a program judges");
+  private void checkFiles(
+      SubmissionRequest request,
+      Submission.Source source,
+      Submission.Judging judging,
+      Caller caller,
+      Findings findings) {
+    var rules = new FileRules(files, caller, findings);
+    rules.checkProgram(request.program(), source);
+    if (request.testCases().size() <= maxTestCases) {
+      rules.checkTestCases(request.testCases());
+    }
+    var judge = request.judging().checker().flatMap(check -> check.program().program());
+    if (judge.isPresent() && judging.program().isPresent()) {
+      new FileRules(files, caller, findings.within("checker.program"))
+          .checkProgram(judge.get(), judging.program().get().source());
     }
   }
 
-  private void checkFiles(
-      Submission.Source source, List<TestCase> cases, Caller caller, Findings findings) {
-    var rules = new FileRules(files, caller, findings);
-    rules.checkProgram(source.files());
-    if (cases.size() <= maxTestCases) {
-      rules.checkTestCases(cases);
+  /** A program that judges is sent the output, which is then held in memory. */
+  private static void requireHeldOutput(
+      Submission.Judging judging, Limits limits, Findings findings) {
+    if (judging.program().isPresent() && limits.output() > Limits.DEFAULT_OUTPUT) {
+      findings.error("output_limit", "must be at most 16m where a program judges");
     }
   }
 

@@ -14,6 +14,7 @@ import evalx.sandbox.RunReport;
 import evalx.sandbox.SandboxFailure;
 import evalx.sandbox.SandboxUnavailable;
 import evalx.submission.Caller;
+import evalx.submission.CaseResult;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.OutputFile;
@@ -162,6 +163,70 @@ class RunSubmissionTest extends RunSubmissionSetup {
 
     assertThat(notes.files()).isEmpty();
     assertThat(notes.message().orElseThrow()).contains("32");
+  }
+
+  /** Two test cases of twenty runs; all of them have more output and files than may be kept. */
+  @Test
+  void ofSeveralRunsThatOfTheResultIsKept(@TempDir Path folder) throws IOException {
+    fileStore = FilesIn.store(folder);
+    var alice = new Caller(Optional.of("alice"), "127.0.0.1", Set.of());
+    caller = Optional.of(alice);
+    permits = 1;
+    sandbox.leaves(IntStream.range(0, 32).mapToObj(i -> "f" + i).toArray(String[]::new));
+    var done = new AtomicInteger();
+    sandbox.program =
+        request -> {
+          int run = done.incrementAndGet();
+          return FakeSandbox.exited(run == 23 ? 1 : 0, "x".repeat((4 << 20) + run));
+        };
+
+    var cases = run(repeating(20, 2)).cases();
+
+    assertThat(cases)
+        .extracting(CaseResult::verdict)
+        .containsExactly(Verdict.ACCEPTED, Verdict.NON_ZERO_EXIT);
+    assertThat(cases).allSatisfy(each -> assertThat(each.notes().files()).hasSize(32));
+    for (int i = 0; i < 2; i++) {
+      var file = cases.get(i).stdout().file().orElseThrow();
+      assertThat(fileStore.size(file, alice)).hasValue((4 << 20) + (i == 0 ? 20 : 23));
+    }
+  }
+
+  private static Submission repeating(int runs, int cases) {
+    var terms =
+        new TestCase.Terms(TestCase.OwnLimits.NONE, runs, Optional.empty(), Optional.empty());
+    var testCase = new TestCase(new byte[0], Optional.empty(), List.of(), terms);
+    var plain = submission(false, "");
+    return new Submission(
+        plain.source(),
+        Collections.nCopies(cases, testCase),
+        plain.limits(),
+        plain.judging(),
+        new Submission.Handling(
+            Encoding.UTF8, 5, false, Optional.empty(), new Submission.Keeping(true, List.of("*"))),
+        List.of());
+  }
+
+  /** Of the thousand files of a submission, the first 31 test cases leave it 8. */
+  @Test
+  void filesThatAreNotKeptTakeNoPlaceOfOthers(@TempDir Path folder) {
+    fileStore = FilesIn.store(folder);
+    caller = Optional.of(new Caller(Optional.of("alice"), "127.0.0.1", Set.of()));
+    permits = 1;
+    sandbox.leaves("f");
+    sandbox.program =
+        request -> {
+          int count = sandbox.runs.size() == 33 ? 8 : 32;
+          sandbox.leaves(IntStream.range(0, count).mapToObj(i -> "f" + i).toArray(String[]::new));
+          return FakeSandbox.exited(0, "");
+        };
+
+    var cases = run(repeating(1, 33)).cases();
+
+    assertThat(cases.get(30).notes().files()).hasSize(32);
+    assertThat(cases.get(31).notes().files()).isEmpty();
+    assertThat(cases.get(31).notes().message().orElseThrow()).contains("1000");
+    assertThat(cases.get(32).notes().files()).hasSize(8);
   }
 
   @Test

@@ -100,6 +100,29 @@ class SubmissionRulesTest {
     assertThat(submission.handling().outputFiles()).isEqualTo(names);
   }
 
+  /** A program has them in another order: stubs, sources, headers, data. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\"',
+      value = {
+        "'code': '', 'files': [{'name': 'd.txt', 'role': 'data', 'file': 'FILE'}] | files[0].file",
+        "'files': [{'name': 'd.txt', 'role': 'data', 'content': ''}, {'name': 'b.c', 'content':"
+            + " ''}, {'name': 'a.h', 'role': 'header', 'file': 'FILE'}] | files[2].file",
+        "'files': [{'name': 'a.c', 'content': ''}, {'name': 's.c', 'role': 'stub', 'file':"
+            + " 'FILE'}] | files[1].file",
+        "'code': '', 'checker': {'type': 'custom', 'program': {'language': 'c', 'files':"
+            + " [{'name': 'a.h', 'role': 'header', 'file': 'FILE'}, {'name': 'a.c', 'content':"
+            + " ''}]}} | checker.program.files[0].file",
+      })
+  void aFileIsNamedByItsPlaceInTheRequest(String members, String field) {
+    var json = "{'language': 'c', %s}".formatted(members);
+    var text = json.replace('\'', '"').replace("FILE", FILE);
+    assertThat(catchThrowableOfType(InvalidSubmission.class, () -> read(text)).errors())
+        .extracting(FieldError::field)
+        .containsExactly(field);
+  }
+
   @Test
   void filesOfTheStoreAreBesideAMainFile() {
     var text =
