@@ -2,14 +2,19 @@
 # $1: NASM; $2: the main file; the others: all sources
 tool=$1 main=$2
 shift 2
+newline='
+'
 included=
-[ $# -lt 2 ] || included=$(grep -rhai '^[[:space:]]*%include' /app)
+[ $# -lt 2 ] || included=$(grep -rhai '^[[:space:]]*%include' /app |
+  LC_ALL=C sed -n "s/^[[:space:]]*%include[[:space:]]*\([\"'\`]\)\([^\"'\`]*\)\1.*/\2/Ip" |
+  (cd /app && xargs -rd '\n' realpath -ms --))
 for file; do
   shift
-  [ "$file" = "$main" ] || case $included in *"${file##*/}"*) ;; *) set -- "$@" "$file" ;; esac
+  [ "$file" = "$main" ] || case $newline$included$newline in *"$newline$file$newline"*) ;; *) set -- "$@" "$file" ;; esac
 done
 set -- "$main" "$@"
-entry=$(grep -hai '^[[:space:]]*global[[:space:]][[:space:]]*main' "$@")
+global='^[[:space:]]*\[?[[:space:]]*[Gg][Ll][Oo][Bb][Aa][Ll][[:space:]]'
+entry=$(grep -haE "$global([^;]*[[:space:],])?main([][:space:]:,;]|\$)" "$@")
 number=0
 for file; do
   shift

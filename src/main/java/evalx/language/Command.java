@@ -15,10 +15,10 @@ import java.util.Optional;
  * compiler needs, {@code {options}} and {@code {args}} the texts given, {@code {libraries}} those
  * of the options that name libraries, which a linker wants after the sources, {@code {run_options}}
  * those for the run, {@code {link}} the words for linking where the options allow them, {@code
- * {runtime}} the runtime that the sources need, {@code {main}} the main file's name, {@code {stem}}
- * that name without its folder and end, {@code {class}} the class that the program begins in, and
- * {@code {heap}} the heap in MiB. {@code {tool}} and {@code {bin}} are filled in when a version is
- * chosen.
+ * {runtime}} the runtime that the sources need, {@code {main}} the main file's name, {@code
+ * {main_stem}} that name without its ending, {@code {stem}} without its folder too, {@code {class}}
+ * the class that the program begins in, and {@code {heap}} the heap in MiB. {@code {tool}} and
+ * {@code {bin}} are filled in when a version is chosen.
  */
 public final class Command {
   /**
@@ -148,6 +148,7 @@ public final class Command {
     }
     var main = files.isEmpty() ? language.file() : files.get(0).name();
     return word.replace("{main}", main)
+        .replace("{main_stem}", main.substring(0, main.lastIndexOf('/') + 1) + MainClass.stem(main))
         .replace("{stem}", MainClass.stem(main))
         .replace("{class}", word.contains("{class}") ? mainClass(main) : "")
         .replace("{heap}", Long.toString(language.memoryRules().heapMib(memory)));

@@ -112,6 +112,20 @@ class LanguagesTest {
     return new SourceFile(name, content.getBytes(UTF_8));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "main.ts, main, main",
+    "src/a.b/x.y.ts, src/a.b/x.y, x.y",
+    "src/main, src/main, main"
+  })
+  void whatAMainFileInAFolderIsCompiledToIsInThatFolder(String main, String path, String stem) {
+    var typescript = languages.find("typescript").orElseThrow();
+    var command = new Command(typescript, List.of(source(main, "")), List.of(), 128L << 20);
+
+    assertThat(command.run(List.of("x"))).endsWith("/app/" + path + ".js", "x");
+    assertThat(command.of(List.of("{main_stem}", "{stem}"))).containsExactly(path, stem);
+  }
+
   @Test
   void sourcesFollowTheModulesThatTheyUse() {
     var fortran = languages.find("fortran").orElseThrow();

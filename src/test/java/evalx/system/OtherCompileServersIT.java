@@ -81,6 +81,7 @@ class OtherCompileServersIT {
           "class X { #p = 1; static { } async *g() { yield this.#p; } }",
           "function f( {",
           "declare global { interface Array<T> { zap(): T } }\nexport {}; [1].zap();");
+      assertSame(boxes, "src/main.ts", "console.log(1);", "let x: number = 's';");
       assertThat(boxes.compiles("main.ts", "[1].zap();"))
           .as("what another source declared of the library")
           .isFalse();

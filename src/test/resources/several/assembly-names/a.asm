@@ -1,0 +1,3 @@
+global two
+section .data
+two: db "2"

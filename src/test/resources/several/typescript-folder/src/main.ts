@@ -1,0 +1,2 @@
+import { twice } from '../lib/part';
+console.log(twice(21));
