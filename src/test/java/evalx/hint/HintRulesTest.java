@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class HintRulesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -184,6 +185,23 @@ class HintRulesTest {
     for (var kind : Difference.Kind.values()) {
       assertThat(ids(new HintRules(), "cpp", wrong(kind))).as(kind.label()).hasSize(1);
     }
+  }
+
+  /** Of kinds that tell how one line or word differs; those after it may be wrong altogether. */
+  @ParameterizedTest
+  @EnumSource(names = {"LINE_ENDS", "BLANKS", "CASE", "ENCODING", "ROUNDING"})
+  void aHintOnOneLineSaysNothingOfTheOthers(Difference.Kind kind) {
+    assertThat(new HintRules().hints(Symptoms.of("cpp", wrong(kind), LIMITS, "")))
+        .singleElement()
+        .satisfies(hint -> assertThat(hint.text()).containsPattern("that differs? first"));
+  }
+
+  @Test
+  void anExitCodeMayTellMoreThanThatThereIsOne() {
+    assertThat(ids(new HintRules(), "c", ended(Verdict.NON_ZERO_EXIT, "", 255, Usage.NONE)))
+        .containsExactly("c-returns-minus-one");
+    assertThat(ids(new HintRules(), "c", ended(Verdict.NON_ZERO_EXIT, "", 254, Usage.NONE)))
+        .containsExactly("exit-code");
   }
 
   @Test
