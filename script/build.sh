@@ -80,12 +80,12 @@ copy_programs() {
   "copy_$SERVER"
 }
 
-# Lists the classes with slow tests. Those that prove what no other test proves come first: Docker, and that no job
-# is lost.
+# Lists the classes with slow tests. Those that prove what no other test proves come first: Docker, that no job is lost,
+# and languages beside the core.
 slow_classes() {
   (
     cd "$ROOT/src/test/java" || exit
-    printf '%s\n' DockerSandboxIT KillIT WorkerKillerIT OutsideBrokerIT DriversIT CrashRecoveryIT DaemonKillerIT WebhookCrashIT
+    printf '%s\n' DockerSandboxIT KillIT WorkerKillerIT OutsideBrokerIT DriversIT CrashRecoveryIT DaemonKillerIT WebhookCrashIT LanguagesIT
     grep -rl '@Tag("slow")' . | sed 's#.*/##; s#\.java$##' | sort
   ) | awk '!seen[$0]++'
 }

@@ -48,6 +48,14 @@ readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/bin/cpio cpio"
   "/usr/bin/clang-14 clang-14"
   "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.fuzzer-$(uname -m).a libclang-rt-14-dev"
+  # Languages beside the core that are small and quick: their programs and hints are tried wherever the slow tests run.
+  "/usr/bin/gforth gforth"
+  "/usr/bin/lua5.4 lua5.4"
+  "/usr/bin/nasm nasm"
+  "/usr/bin/php php-cli"
+  "/usr/bin/ruby ruby"
+  "/usr/bin/sqlite3 sqlite3"
+  "/usr/bin/tclsh tcl"
 )
 
 # Needed by ./evalx bench, which also measures programs with NumPy.

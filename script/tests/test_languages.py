@@ -1,5 +1,6 @@
 """Languages as ./evalx doctor --languages checks their entries and tells of them."""
 
+import fnmatch
 import json
 import os
 import subprocess
@@ -62,6 +63,21 @@ class EntryTest(unittest.TestCase):
 
     def test_what_is_no_json(self):
         self.assertEqual(["FILE:2: is not JSON: Expecting value"], self.told('{\n"id": }'))
+
+
+class SlowTestsTest(unittest.TestCase):
+    """Where nothing is installed yet, what the slow tests install decides which languages they try."""
+
+    def test_they_install_languages_beside_the_core(self):
+        with open(os.path.join(RESOURCES, "languages.json"), encoding="utf-8") as file:
+            entries = {entry["id"]: entry for entry in json.load(file)}
+        lists = '"${NEEDED_BY_TESTS[@]}" "${NEEDED_BY_SLOW_TESTS[@]}"'
+        _, told = bash(f"printf '%s\\n' {lists}")
+        tools = {package: file for file, package in map(str.split, told.splitlines())}
+        for language in ("assembly", "forth", "lua", "php", "ruby", "sql", "tcl"):
+            entry = entries[language]
+            tool = tools.get(entry["packages"]["apt"][0], "")
+            self.assertTrue(any(fnmatch.fnmatch(tool, pattern) for pattern in entry["tools"]), f"{language}: {tool}")
 
 
 class DoctorTest(unittest.TestCase):
