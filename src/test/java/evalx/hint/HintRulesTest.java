@@ -201,7 +201,7 @@ class HintRulesTest {
     assertThat(ids(new HintRules(), "c", ended(Verdict.NON_ZERO_EXIT, "", 255, Usage.NONE)))
         .containsExactly("c-returns-minus-one");
     assertThat(ids(new HintRules(), "c", ended(Verdict.NON_ZERO_EXIT, "", 254, Usage.NONE)))
-        .containsExactly("exit-code");
+        .containsExactly("c-exit-code");
   }
 
   @Test
