@@ -43,6 +43,7 @@ final class ReadLanguage {
           "aliases",
           "file",
           "compile",
+          "keep",
           "check",
           "link",
           "runtime",
@@ -107,7 +108,7 @@ final class ReadLanguage {
 
   private Commands commands() {
     return new Commands(
-        command("compile"),
+        kept().after(command("compile")),
         command("check"),
         entry.requiredTexts("run"),
         command("run_class"),
@@ -128,6 +129,19 @@ final class ReadLanguage {
         entry
             .optionalObject("build", Set.of("file", "command"))
             .map(own -> new Commands.Build(own.text("file"), own.requiredTexts("command"))));
+  }
+
+  private KeptFiles kept() {
+    var names =
+        entry.matching(
+            "keep", KeptFiles.NAME, "the name of a file, in which * and ? stand for what may vary");
+    if (!names.isEmpty() && command("compile").isEmpty()) {
+      throw entry.wrong("keep must not be there without compile");
+    }
+    if (!names.isEmpty() && !command("compile_server").isEmpty()) {
+      throw entry.wrong("keep cannot be combined with compile_server");
+    }
+    return new KeptFiles(names);
   }
 
   /** The tool is that of the version command unless the entry says otherwise. */

@@ -285,6 +285,11 @@ class LanguagesTest {
         "{\"parallel\": \"20\"} | cpp: parallel must be a whole number from 1 to 1000",
         "{\"compile\": \"g++\"} | cpp: compile must be a list of texts",
         "{\"compile\": [\"@none\"]} | there is no file none beside it",
+        "{\"keep\": [\"/box/main\"]} | cpp: each of keep must be the name of a file, in which",
+        "{\"keep\": [\"a b\"]} | cpp: each of keep must be the name of a file, in which",
+        "{\"keep\": [\"a\"], \"compile\": []} | cpp: keep must not be there without compile",
+        "{\"keep\": [\"a\"], \"compile_server\": [\"x\"]} | cpp: keep cannot be combined with"
+            + " compile_server",
         "{\"run\": []} | cpp: run must be a list of at least one text",
         "{\"name\": null} | cpp: name must be a text",
         "{\"warm\": [{\"modules\": [\"a b\"]}]} | cpp: warm: each of modules must be the name of a"

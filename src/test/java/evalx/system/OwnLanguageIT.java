@@ -32,18 +32,20 @@ class OwnLanguageIT {
       """
       #!/bin/sh
       [ "$1" != --version ] || exec echo greet VERSION
-      echo "$GREETING, $(cat "$1"): $(ls /app)"
+      echo "$GREETING, $(cat "$1"): $(cd /app && find . -type f | sort | xargs)"
       """;
 
   private static final String ENTRY =
       """
       { "id": "greet", "name": "Greet", "file": "main.greet",
         "roots": ["ROOT"], "tools": ["ROOT/*/greet"], "env": { "GREETING": "Hello" },
-        "compile": ["/bin/sh", "-c", "tr a-z A-Z <$1 >/box/shouted && echo >/tmp/draft", "sh",
-          "/app/{main}"],
+        "compile": ["/bin/sh", "-c", "mkdir -p notes more && tr a-z A-Z <$1 >shouted \
+          && touch shouted.o notes/a.txt notes/a.log more/shouted", "sh", "/app/{main}"],
+        "keep": ["shout?d", "notes/*.txt"],
         "run": ["{tool}", "/app/shouted"], "version": ["{tool}", "--version"],
         "timeout": 5, "memory": "64m", "smallest_memory": "16m", "parallel": 4, "cache_seconds": 60,
-        "self_test": { "code": "you", "stdin": "", "stdout": "Hello, YOU: shouted\\n" } }
+        "self_test": { "code": "you", "stdin": "",
+          "stdout": "Hello, YOU: ./notes/a.txt ./shouted\\n" } }
       """;
 
   private static Product product;
@@ -94,7 +96,19 @@ class OwnLanguageIT {
     var result = result(program());
 
     assertThat(result.get("status").asText()).as(result.toString()).isEqualTo("Accepted");
-    assertThat(result.at("/results/0/stdout").asText()).isEqualTo("Hello, WORLD: shouted\n");
+    assertThat(result.at("/results/0/stdout").asText())
+        .isEqualTo("Hello, WORLD: ./notes/a.txt ./shouted\n");
+  }
+
+  @Test
+  void whatItsCompilerLeavesBesideTheProgramIsNotKeptButFilesThatCameAre() {
+    var submission = Client.JSON.createObjectNode().put("language", "greet");
+    var files = submission.putArray("files");
+    files.addObject().put("name", "main.greet").put("content", "world");
+    files.addObject().put("name", "more/a.o").put("content", "");
+
+    assertThat(result(submission).at("/results/0/stdout").asText())
+        .isEqualTo("Hello, WORLD: ./main.greet ./more/a.o ./notes/a.txt ./shouted\n");
   }
 
   @ParameterizedTest
