@@ -144,4 +144,9 @@ public record JobMessage(
         .map(left -> left.compareTo(SHORTEST_TIME_LEFT) < 0 ? SHORTEST_TIME_LEFT : left)
         .orElse(Duration.ZERO);
   }
+
+  /** How long it might wait when it was sent; zero where it may wait for ever. */
+  Duration timeFromStart() {
+    return timeLeft(routing.queued());
+  }
 }

@@ -35,9 +35,18 @@ public class Requeue {
    * @throws evalx.broker.SendRefused when the queue is gone
    */
   public void after(Duration delay, JobMessage job, String reason) {
+    send(delay, job.timeLeft(clock.instant()), job, reason);
+  }
+
+  /** The same, but the copy may wait as long again as this message might from its beginning. */
+  public void withTimeBack(Duration delay, JobMessage job, String reason) {
+    send(delay, job.timeFromStart(), job, reason);
+  }
+
+  private void send(Duration delay, Duration timeToLive, JobMessage job, String reason) {
     broker.send(
         Copies.of(job, Outgoing.toQueue(job.routing().queue(), job.body().bytes()))
-            .within(delay, job.timeLeft(clock.instant()))
+            .within(delay, timeToLive)
             .once(job.identity().messageId() + ":back"));
     LOG.log(Level.INFO, "{0} goes back to its queue uncounted: {1}", job.id(), reason);
   }

@@ -20,6 +20,13 @@ public interface JobLedger {
   int SUSPECT_DEATHS = 2;
 
   /**
+   * One in this many of a node's places is for suspects. When several die together, any of them may
+   * be to blame, so that attempt does not count, and the next time one in this many of them runs at
+   * a time. The last attempt of a suspect is the one that it dies in alone.
+   */
+  int SUSPECT_SHARE = 4;
+
+  /**
    * Records a job that is about to be queued, unless it is known.
    *
    * @return false when it has ended already

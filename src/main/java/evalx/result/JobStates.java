@@ -59,12 +59,14 @@ public class JobStates implements JobLedger {
   private final Redis redis;
   private final StoreSpace space;
   private final Duration ttl;
+  private final int maxSuspects;
 
   @Inject
   public JobStates(Redis redis, StoreSpace space, Settings settings) {
     this.redis = redis;
     this.space = space;
     this.ttl = ttl(settings.runs().jobs());
+    this.maxSuspects = Math.max(1, settings.runs().jobs().maxConcurrent() / SUSPECT_SHARE);
   }
 
   /** How long the state of a job is kept, which is longer than the job can live. */
@@ -119,18 +121,21 @@ public class JobStates implements JobLedger {
             request.run(),
             request.uncounted(),
             request.queued(),
-            request.alone(),
+            request.group(),
+            maxSuspects,
             space.hasRoom(),
             MAX_ATTEMPTS,
             SUSPECT_DEATHS,
+            SUSPECT_SHARE,
             ttl.toMillis(),
             Phase.PROCESSING.label(),
             ResultStore.FINISHED);
     var words = text(reply).split(" ", -1);
     return switch (words[0]) {
       case "attempt" ->
-          new Start.Attempt(number(words[1]), number(words[2]), number(words[3]) == 1);
-      case "suspect" -> new Start.Suspect();
+          new Start.Attempt(
+              number(words[1]), number(words[2]), number(words[3]) == 1, request.group() > 1);
+      case "suspect" -> new Start.Suspect(number(words[1]));
       case "finished" -> new Start.Finished();
       case "cancelled" -> new Start.Cancelled();
       case "exhausted" -> new Start.Exhausted(number(words[1]), number(words[2]));

@@ -8,14 +8,22 @@ public sealed interface Start {
    * @param number of this attempt, from 1; uncounted attempts are left out
    * @param deaths how many of the attempts before ended with the death of their worker or sandbox
    * @param watched whether somebody follows it, so that its events are to be logged
+   * @param amongSuspects whether it is a suspect and others may run beside it
    */
-  record Attempt(int number, int deaths, boolean watched) implements Start {}
+  record Attempt(int number, int deaths, boolean watched, boolean amongSuspects) implements Start {
+    /** Whether it is made again when its worker or sandbox dies. */
+    public boolean isRepeatedAfterDeath() {
+      return number < JobLedger.MAX_ATTEMPTS || amongSuspects;
+    }
+  }
 
   /**
-   * It may run when no other suspect does: two of its attempts ended with the death of their worker
-   * or sandbox.
+   * It may run among few suspects: two of its attempts ended with the death of their worker or
+   * sandbox.
+   *
+   * @param group how many of them may run on this node, itself included
    */
-  record Suspect() implements Start {}
+  record Suspect(int group) implements Start {}
 
   /** It has its result already. */
   record Finished() implements Start {}

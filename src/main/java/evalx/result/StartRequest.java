@@ -12,13 +12,14 @@ import java.util.UUID;
  * @param uncounted attempts that do not count because an outage ended them; there were at least as
  *     many, also when Redis has lost its own count
  * @param queued when it was queued, where no state says so yet
- * @param alone whether no other suspect runs on this node, so that a suspect may start
+ * @param group how many suspects may run on this node until it ends, itself included; 0 where it
+ *     may start only if it is none
  */
 public record StartRequest(
-    SubmissionId id, UUID run, String bodyHash, int uncounted, Instant queued, boolean alone) {
+    SubmissionId id, UUID run, String bodyHash, int uncounted, Instant queued, int group) {
 
-  /** The same request for the only suspect of this node. */
-  public StartRequest asOnlySuspect() {
-    return new StartRequest(id, run, bodyHash, uncounted, queued, true);
+  /** The same request for a suspect among so many of this node. */
+  public StartRequest asSuspect(int among) {
+    return new StartRequest(id, run, bodyHash, uncounted, queued, among);
   }
 }

@@ -13,20 +13,16 @@ import java.util.UUID;
 @Singleton
 class BeginJob {
   private final JobLedger ledger;
-  private final RunningJobs runningJobs;
+  private final Suspects suspects;
   private final AttemptJob attemptJob;
   private final JobEnds ends;
   private final LeaveJob leaveJob;
 
   @Inject
   BeginJob(
-      JobLedger ledger,
-      RunningJobs runningJobs,
-      AttemptJob attemptJob,
-      JobEnds ends,
-      LeaveJob leaveJob) {
+      JobLedger ledger, Suspects suspects, AttemptJob attemptJob, JobEnds ends, LeaveJob leaveJob) {
     this.ledger = ledger;
-    this.runningJobs = runningJobs;
+    this.suspects = suspects;
     this.attemptJob = attemptJob;
     this.ends = ends;
     this.leaveJob = leaveJob;
@@ -43,7 +39,7 @@ class BeginJob {
         BodyHash.of(message.body().bytes()),
         message.attempts().uncounted(),
         message.routing().queued(),
-        false);
+        0);
   }
 
   private void begin(Delivery delivery, StartRequest request)
@@ -52,8 +48,8 @@ class BeginJob {
     var start = delivery.retry().call(() -> ledger.start(request));
     if (start instanceof Start.Attempt attempt) {
       attemptJob.attempt(delivery, attempt);
-    } else if (start instanceof Start.Suspect) {
-      beginAlone(delivery, request);
+    } else if (start instanceof Start.Suspect suspect) {
+      beginAsSuspect(delivery, request, suspect.group());
     } else if (start instanceof Start.Finished) {
       delivery.retry().run(() -> ends.repeatEffects(message));
     } else if (start instanceof Start.Cancelled) {
@@ -68,22 +64,19 @@ class BeginJob {
     }
   }
 
-  private void beginAlone(Delivery delivery, StartRequest request)
+  private void beginAsSuspect(Delivery delivery, StartRequest request, int group)
       throws OutageTooLong, InterruptedException {
-    if (request.alone()) {
-      throw new IllegalStateException("a suspect may not start even alone");
+    if (request.group() > 0) {
+      throw new IllegalStateException("a suspect may not start even among few");
     }
-    if (!runningJobs.tryEnterAsSuspect()) {
-      leaveJob.requeue(
-          delivery,
-          LeaveJob.DELAY,
-          "its workers died, and another such job runs on this node already");
+    if (!suspects.tryEnter(group)) {
+      leaveJob.requeueSuspect(delivery);
       return;
     }
     try {
-      begin(delivery, request.asOnlySuspect());
+      begin(delivery, request.asSuspect(group));
     } finally {
-      runningJobs.leaveAsSuspect();
+      suspects.leave(group);
     }
   }
 

@@ -67,7 +67,7 @@ class FailAttempt {
   private void sandboxDied(Delivery delivery, Start.Attempt attempt, SandboxDied failure)
       throws OutageTooLong, InterruptedException {
     delivery.retry().awaitEnd(failure);
-    if (attempt.number() < JobLedger.MAX_ATTEMPTS) {
+    if (attempt.isRepeatedAfterDeath()) {
       try {
         ledger.backInQueue(delivery.message().id(), 0);
       } catch (RedisAway e) {

@@ -43,6 +43,15 @@ class LeaveJob {
     requeue(delivery, delivery.uncounted(), delay, reason);
   }
 
+  /** Puts back a suspect for which there is no place now: it loses none of the time it may wait. */
+  void requeueSuspect(Delivery delivery) {
+    sayItWaits(delivery.message().id());
+    requeue.withTimeBack(
+        DELAY,
+        delivery.uncounted(),
+        "its workers died, and as many such jobs run on this node as may");
+  }
+
   /** Puts it back at once for a worker that has the version of its language that it asks for. */
   void requeueForVersion(Delivery delivery, String version) {
     var reason = "another worker has version " + version;

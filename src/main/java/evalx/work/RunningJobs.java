@@ -7,14 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 
 /** The jobs in the hands of this node: as many at most as it has places for jobs. */
 @Singleton
 class RunningJobs {
   private final Map<SubmissionId, RunningJob> byId = new ConcurrentHashMap<>();
-  private final AtomicBoolean suspectRuns = new AtomicBoolean();
 
   /** Takes a job into hand until it leaves; empty where another delivery of it already is. */
   Optional<RunningJob> enter(JobInHand taken) {
@@ -49,20 +47,5 @@ class RunningJobs {
 
   Set<SubmissionId> ids() {
     return Set.copyOf(byId.keySet());
-  }
-
-  /**
-   * Lets one suspect at a time run on this node, beside all other jobs: when it brings its worker
-   * or sandbox down again, no second suspect is blamed for it. What it could bring down is this
-   * node's, so one for each node is enough.
-   *
-   * @return whether a suspect may run now; {@link #leaveAsSuspect} must follow then
-   */
-  boolean tryEnterAsSuspect() {
-    return suspectRuns.compareAndSet(false, true);
-  }
-
-  void leaveAsSuspect() {
-    suspectRuns.set(false);
   }
 }

@@ -86,6 +86,18 @@ public final class Messages {
         message.body());
   }
 
+  /** Sent at another time, to expire when it would anyway. */
+  public static JobMessage sentAt(JobMessage message, Instant time) {
+    var routing = message.routing();
+    return new JobMessage(
+        message.identity(),
+        message.origin(),
+        new JobMessage.Routing(
+            routing.queue(), routing.replyTo(), routing.priority(), time, routing.expires()),
+        message.attempts(),
+        message.body());
+  }
+
   public static JobMessage repliedTo(JobMessage message, Optional<ReplyTo> to) {
     var routing = message.routing();
     return new JobMessage(

@@ -66,7 +66,7 @@ class EventStoreTest {
 
   private void start() {
     var hash = BodyHash.of(BODY);
-    states.start(new StartRequest(id, UUID.randomUUID(), hash, 0, QUEUED, false));
+    states.start(new StartRequest(id, UUID.randomUUID(), hash, 0, QUEUED, 0));
   }
 
   private JobSignals add(int attempt, LoggedEvent... events) {

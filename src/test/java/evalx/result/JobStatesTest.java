@@ -62,7 +62,15 @@ class JobStatesTest {
   @BeforeEach
   void connect() {
     var settings =
-        Settings.of(Map.of("REDIS_URL", server.uri().toString(), "RESULT_TTL", "1")::get);
+        Settings.of(
+            Map.of(
+                    "REDIS_URL",
+                    server.uri().toString(),
+                    "RESULT_TTL",
+                    "1",
+                    "MAX_CONCURRENT_JOBS",
+                    "64")
+                ::get);
     redis = new Redis(settings);
     states = new JobStates(redis, new StoreSpace(redis), settings);
     results = new ResultStore(redis, settings);
@@ -74,11 +82,11 @@ class JobStatesTest {
   }
 
   private Start start(int uncounted) {
-    return start(UUID.randomUUID(), BODY, uncounted, false);
+    return start(UUID.randomUUID(), BODY, uncounted, 0);
   }
 
-  private Start start(UUID run, byte[] body, int uncounted, boolean alone) {
-    return states.start(new StartRequest(token, run, BodyHash.of(body), uncounted, QUEUED, alone));
+  private Start start(UUID run, byte[] body, int uncounted, int group) {
+    return states.start(new StartRequest(token, run, BodyHash.of(body), uncounted, QUEUED, group));
   }
 
   private static byte[] bytes(String text) {
@@ -217,7 +225,7 @@ class JobStatesTest {
   }
 
   private static Start attempt(int number, int deaths) {
-    return new Start.Attempt(number, deaths, false);
+    return new Start.Attempt(number, deaths, false, false);
   }
 
   @Test
@@ -244,7 +252,7 @@ class JobStatesTest {
     failing(0);
     var run = UUID.randomUUID();
     for (int i = 1; i <= 2; i++) {
-      assertThat(start(run, BODY, 0, false)).isEqualTo(attempt(3, 0));
+      assertThat(start(run, BODY, 0, 0)).isEqualTo(attempt(3, 0));
     }
 
     assertThat(states.find(token).attempts()).isEqualTo(3);
@@ -252,14 +260,70 @@ class JobStatesTest {
   }
 
   @Test
-  void afterTwoDeathsAJobIsASuspectAndStartsOnlyAlone() {
+  void afterTwoDeathsAJobIsASuspectWhoseLastDeathIsAlone() {
     assertThat(start(0)).isEqualTo(attempt(1, 0));
     assertThat(start(0)).isEqualTo(attempt(2, 1));
-    assertThat(start(0)).isEqualTo(new Start.Suspect());
+    assertThat(start(0)).isEqualTo(new Start.Suspect(16));
     assertThat(states.find(token).attempts()).isEqualTo(2);
 
-    assertThat(start(UUID.randomUUID(), BODY, 0, true)).isEqualTo(attempt(3, 2));
+    assertThat(startAmong(16)).isEqualTo(new Start.Attempt(3, 2, false, true));
+    assertThat(start(0)).isEqualTo(new Start.Suspect(4));
+    assertThat(startAmong(4)).isEqualTo(new Start.Attempt(3, 2, false, true));
+    assertThat(start(0)).isEqualTo(new Start.Suspect(1));
+    assertThat(startAmong(1)).isEqualTo(attempt(3, 2));
     assertThat(start(0)).isEqualTo(new Start.Exhausted(3, 3));
+    assertThat(states.find(token).attempts()).isEqualTo(3);
+  }
+
+  private Start startAmong(int group) {
+    return start(UUID.randomUUID(), BODY, 0, group);
+  }
+
+  @Test
+  void aSuspectThatGoesBackUncountedMayRunAmongAsManyAgain() {
+    start(0);
+    start(0);
+    startAmong(16);
+    startAmong(4);
+    assertThat(start(1)).isEqualTo(new Start.Suspect(4));
+
+    states.backInQueue(token, 1);
+    assertThat(start(0)).isEqualTo(new Start.Suspect(4));
+  }
+
+  @Test
+  void aStartOfASuspectThatIsAskedForAgainIsNoDeathAmongOthers() {
+    start(0);
+    start(0);
+    var run = UUID.randomUUID();
+    start(run, BODY, 0, 16);
+
+    assertThat(start(run, BODY, 0, 16)).isEqualTo(new Start.Attempt(3, 2, false, true));
+    assertThat(states.find(token).attempts()).isEqualTo(3);
+    assertThat(start(0)).isEqualTo(new Start.Suspect(4));
+  }
+
+  @Test
+  void onASmallNodeASuspectRunsAlone() {
+    start(0);
+    start(0);
+    var few = Settings.of(Map.of("MAX_CONCURRENT_JOBS", "7")::get);
+
+    assertThat(new JobStates(redis, new StoreSpace(redis), few).start(request(token)))
+        .isEqualTo(new Start.Suspect(1));
+  }
+
+  /** It may wait for others for longer than a job does that was never begun. */
+  @Test
+  void aSuspectThatWaitsIsNotForgotten() {
+    start(0);
+    start(0);
+    try (var jedis = new Jedis(server.uri())) {
+      jedis.pexpire(Keys.state(token), 60_000L);
+      start(0);
+
+      assertThat(jedis.pttl(Keys.state(token))).isGreaterThan(60_000L);
+    }
   }
 
   @Test
@@ -310,7 +374,7 @@ class JobStatesTest {
     states.create(token, BODY, DESCRIPTION, QUEUED);
     watch();
 
-    assertThat(start(0)).isEqualTo(new Start.Attempt(1, 0, true));
+    assertThat(start(0)).isEqualTo(new Start.Attempt(1, 0, true, false));
   }
 
   @Test
@@ -344,7 +408,7 @@ class JobStatesTest {
   void theTokenOfAnotherBodyIsAConflict() {
     start(0);
 
-    assertThat(start(UUID.randomUUID(), bytes("{ }"), 0, false)).isEqualTo(new Start.Conflict());
+    assertThat(start(UUID.randomUUID(), bytes("{ }"), 0, 0)).isEqualTo(new Start.Conflict());
   }
 
   @Test
@@ -419,7 +483,7 @@ class JobStatesTest {
   }
 
   private static StartRequest request(SubmissionId id) {
-    return new StartRequest(id, UUID.randomUUID(), BodyHash.of(BODY), 0, QUEUED, false);
+    return new StartRequest(id, UUID.randomUUID(), BodyHash.of(BODY), 0, QUEUED, 0);
   }
 
   /** Sets the limit of memory so that some share of it is free. */

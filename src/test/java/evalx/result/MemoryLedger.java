@@ -19,6 +19,9 @@ public final class MemoryLedger implements JobLedger {
   public int awayAtStart;
   public boolean awayAtProgress;
 
+  /** Suspects that may run on this node. */
+  public int maxSuspects = 1;
+
   private static final class Entry {
     private Optional<String> hash = Optional.empty();
     private Optional<JobDescription> description = Optional.empty();
@@ -27,6 +30,7 @@ public final class MemoryLedger implements JobLedger {
     private Optional<String> letter = Optional.empty();
     private int attempts;
     private int survived;
+    private int group;
     private boolean processing;
     private boolean cancelled;
     private boolean watched;
@@ -95,11 +99,20 @@ public final class MemoryLedger implements JobLedger {
     int before = Math.max(entry.attempts - (again ? 1 : 0), request.uncounted());
     var counted = before - request.uncounted();
     var deaths = Math.max(0, counted - entry.survived);
+    var group = entry.group == 0 ? maxSuspects : entry.group;
+    if (counted >= MAX_ATTEMPTS && entry.group > 1) {
+      before--;
+      counted--;
+      deaths--;
+      group = Math.max(1, group / SUSPECT_SHARE);
+    }
     if (counted >= MAX_ATTEMPTS) {
       return new Start.Exhausted(counted, deaths);
     }
-    if (deaths >= SUSPECT_DEATHS && !request.alone()) {
-      return new Start.Suspect();
+    if (deaths >= SUSPECT_DEATHS && request.group() == 0) {
+      return new Start.Suspect(Math.min(group, maxSuspects));
+    } else if (deaths >= SUSPECT_DEATHS) {
+      entry.group = request.group();
     }
     entry.hash = Optional.of(request.bodyHash());
     entry.attempts = before + 1;
@@ -109,7 +122,7 @@ public final class MemoryLedger implements JobLedger {
       awayAtStart--;
       throw new RedisAway(new IllegalStateException("test"));
     }
-    return new Start.Attempt(counted + 1, deaths, entry.watched);
+    return new Start.Attempt(counted + 1, deaths, entry.watched, request.group() > 1);
   }
 
   @Override

@@ -247,8 +247,7 @@ class ResultStoreTest {
       var body = json(10);
 
       var description = new JobDescription("c", Encoding.UTF8, 1, "name:eva");
-      var start =
-          new StartRequest(id, UUID.randomUUID(), BodyHash.of(body), 0, Instant.EPOCH, false);
+      var start = new StartRequest(id, UUID.randomUUID(), BodyHash.of(body), 0, Instant.EPOCH, 0);
 
       states.create(id, body, description, Instant.EPOCH);
       states.start(start);

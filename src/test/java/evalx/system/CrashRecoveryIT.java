@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 /** The jobs in the hands of a server that dies run side by side again, not one after another. */
 @Tag("slow")
 class CrashRecoveryIT {
-  private static final int JOBS = 32;
-  private static final int SECONDS = 6;
+  private static final int JOBS = 64;
+  private static final int SECONDS = 10;
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   @Test

@@ -14,6 +14,7 @@ import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -160,6 +161,68 @@ class FailAttemptTest extends DeliverySetup {
     assertThat(shop.results.text(second)).contains("Accepted");
   }
 
+  /**
+   * All that ran side by side when their worker died for the second time, such as of an OOM kill.
+   */
+  @Test
+  void aQuarterOfThePlacesRunsThoseWhoseWorkersDiedTwice() throws Exception {
+    var waiting = new ArrayDeque<SubmissionId>();
+    for (int i = 0; i < 64; i++) {
+      waiting.add(SubmissionId.random());
+      shop.ledger.known(waiting.getLast(), Messages.BODY, 2);
+    }
+    shop.ledger.maxSuspects = 16;
+    for (int ended = 16; ended <= 64; ended += 16) {
+      var running = new CountDownLatch(16);
+      var end = new CountDownLatch(1);
+      shop.runner =
+          (job, listener, handle) -> {
+            running.countDown();
+            Workshop.await(end);
+            return SampleResults.of(job.id(), Verdict.ACCEPTED);
+          };
+      var threads = new ArrayList<Thread>();
+      for (int i = 0; i < 16; i++) {
+        var job = waiting.remove();
+        threads.add(new Thread(() -> handle(Messages.of(job))));
+      }
+      threads.forEach(Thread::start);
+      running.await();
+      waiting.forEach(job -> handle(Messages.of(job)));
+      end.countDown();
+      for (Thread thread : threads) {
+        thread.join();
+      }
+
+      assertThat(shop.results.byId).hasSize(ended);
+      assertThat(shop.ran).hasSize(ended);
+    }
+  }
+
+  @Test
+  void aSuspectThatWaitsForOthersLosesNoneOfItsTime() {
+    shop.suspects.tryEnter(1);
+    shop.ledger.known(id, Messages.BODY, 2);
+    handle(Messages.sentAt(Messages.of(id), Messages.NOW.minusSeconds(3540)));
+
+    assertThat(shop.broker.to(Messages.QUEUE).get(0).headers().timeToLive())
+        .isEqualTo(Duration.ofHours(1));
+  }
+
+  @Test
+  void aSandboxThatDiesUnderSuspectsEndsNoneOfThemButOneThatRunsAlone() {
+    var failure = new SandboxDied(new IOException("/run/evalx.sock: end of stream"));
+    shop.runner = shop.throwing(failure);
+    shop.ledger.known(id, Messages.BODY, 2);
+    shop.ledger.maxSuspects = 4;
+    assertThatThrownBy(() -> handle(Messages.of(id))).isSameAs(failure);
+    assertThat(shop.ledger.isWaiting(id)).isTrue();
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).extracting(Job::attempt).containsExactly(3, 3);
+    assertThat(deadLetter("reason")).asString().contains("the sandbox died in each of 3 attempts");
+  }
+
   @Test
   void aJobWhoseEveryDeliveryKillsTheSandboxEndsAfterThreeAttempts() {
     var failure = new SandboxDied(new IOException("/run/evalx.sock: end of stream"));
@@ -189,7 +252,7 @@ class FailAttemptTest extends DeliverySetup {
   @Test
   void anAttemptThatMerelyFailedMakesNoSuspect() {
     shop.runner = shop.throwing(new SandboxFailure("broke"));
-    shop.runningJobs.tryEnterAsSuspect();
+    shop.suspects.tryEnter(1);
     for (int i = 1; i <= 2; i++) {
       assertThatThrownBy(() -> handle(Messages.of(id))).isInstanceOf(SandboxFailure.class);
     }

@@ -65,6 +65,7 @@ final class Workshop {
   final List<String> callers = new CopyOnWriteArrayList<>();
   final List<SubmissionId> unanswered = new CopyOnWriteArrayList<>();
   final RunningJobs runningJobs = new RunningJobs();
+  final Suspects suspects = new Suspects();
 
   RunAttempt.Runner runner =
       (job, listener, handle) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
@@ -112,7 +113,7 @@ final class Workshop {
     beginJob =
         new BeginJob(
             ledger,
-            runningJobs,
+            suspects,
             new AttemptJob(readJob, ledger, new ScriptedOffers(), runAttempt, leaveJob),
             ends,
             leaveJob);
