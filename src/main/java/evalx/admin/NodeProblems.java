@@ -60,7 +60,7 @@ class NodeProblems {
                         "worker_outage",
                         node.id(),
                         "the worker takes no jobs: " + why,
-                        "bring back what is away; the worker goes on by itself")));
+                        "mend that; the worker goes on by itself")));
     for (String lack : node.lacks()) {
       problems.add(
           Problem.warning(

@@ -12,6 +12,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,17 @@ public class StoreSpace {
   /** Share of the memory up to which submissions are accepted. */
   static final double MAX_SHARE = 0.85;
 
+  /** Share up to which jobs that were accepted are begun: the rest is for results of begun ones. */
+  static final double MAX_SHARE_AT_BEGIN = 0.95;
+
   private static final Duration MAX_AGE = Duration.ofSeconds(1);
   private static final Logger LOG = System.getLogger(StoreSpace.class.getName());
 
   private final AtomicReference<@Nullable Look> last = new AtomicReference<>();
   private Supplier<RedisFacts> redis;
+  private LongSupplier nanoTime = System::nanoTime;
   private volatile List<String> problems = List.of();
+  private volatile boolean nearlyFull;
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init")
@@ -40,8 +46,13 @@ public class StoreSpace {
     this(redis::facts);
   }
 
-  StoreSpace(Supplier<RedisFacts> redis) {
+  public StoreSpace(Supplier<RedisFacts> redis) {
     this.redis = redis;
+  }
+
+  StoreSpace(Supplier<RedisFacts> redis, LongSupplier nanoTime) {
+    this.redis = redis;
+    this.nanoTime = nanoTime;
   }
 
   private record Look(long nanos, RedisFacts facts) {}
@@ -62,7 +73,7 @@ public class StoreSpace {
    */
   public RedisFacts facts() {
     var known = last.get();
-    var now = System.nanoTime();
+    var now = nanoTime.getAsLong();
     if (known != null && now - known.nanos() < MAX_AGE.toNanos()) {
       return known.facts();
     }
@@ -100,5 +111,27 @@ public class StoreSpace {
    */
   public boolean hasRoom() {
     return !facts().usesMoreThan(MAX_SHARE);
+  }
+
+  /**
+   * Whether jobs that were accepted should wait in their queues, because their own results would
+   * hardly find room: until so many have expired that new submissions are accepted again.
+   *
+   * @throws RedisAway when Redis is away
+   */
+  public boolean isNearlyFull() {
+    nearlyFull = facts().usesMoreThan(nearlyFull ? MAX_SHARE : MAX_SHARE_AT_BEGIN);
+    return nearlyFull;
+  }
+
+  /**
+   * Notes that a result found no room. If others fill the store, jobs wait as above; says whether
+   * they do. Otherwise the result is too large for this store.
+   *
+   * @throws RedisAway when Redis is away
+   */
+  public boolean isFilledByOthers() {
+    nearlyFull = !hasRoom();
+    return nearlyFull;
   }
 }

@@ -3,6 +3,7 @@ package evalx.work;
 import evalx.redis.RedisAway;
 import evalx.result.JobLedger;
 import evalx.result.Start;
+import evalx.result.StoreSpace;
 import evalx.sandbox.SandboxDied;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
@@ -19,11 +20,13 @@ class FailAttempt {
 
   private final JobLedger ledger;
   private final LeaveJob leaveJob;
+  private final StoreSpace space;
 
   @Inject
-  FailAttempt(JobLedger ledger, LeaveJob leaveJob) {
+  FailAttempt(JobLedger ledger, LeaveJob leaveJob, StoreSpace space) {
     this.ledger = ledger;
     this.leaveJob = leaveJob;
+    this.space = space;
   }
 
   /**
@@ -50,14 +53,28 @@ class FailAttempt {
 
   /**
    * The same of an attempt whose result found no room all the time, while those of others did. It
-   * counts, because the job would be run again and again; what Redis says now proves nothing, since
-   * the refused result itself is in its memory for a while.
+   * counts only if there is room for new submissions: its result is too large for this store then,
+   * and the job would be run again and again.
+   *
+   * @throws NoRoom when results of others fill the store, which expire
    */
-  void failForWantOfRoom(Delivery delivery, Start.Attempt attempt, NoRoom noRoom) {
+  void failForWantOfRoom(Delivery delivery, Start.Attempt attempt, NoRoom noRoom)
+      throws OutageTooLong {
+    if (isFilledByOthers()) {
+      throw noRoom;
+    }
     broke(
         delivery,
         attempt,
         new IllegalStateException("the result store has no room for its result", noRoom));
+  }
+
+  private boolean isFilledByOthers() {
+    try {
+      return space.isFilledByOthers();
+    } catch (RedisAway e) {
+      return true;
+    }
   }
 
   /**

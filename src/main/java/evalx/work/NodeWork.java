@@ -9,12 +9,12 @@ import java.util.Optional;
 @Singleton
 public class NodeWork {
   private final RunningJobs runningJobs;
-  private final OutageMonitor outages;
+  private final Standstill standstill;
 
   @Inject
-  NodeWork(RunningJobs runningJobs, OutageMonitor outages) {
+  NodeWork(RunningJobs runningJobs, Standstill standstill) {
     this.runningJobs = runningJobs;
-    this.outages = outages;
+    this.standstill = standstill;
   }
 
   /** The jobs in hand now, in no order. */
@@ -24,6 +24,6 @@ public class NodeWork {
 
   /** Why no jobs are taken now; empty where they are. */
   public Optional<String> outage() {
-    return outages.current();
+    return standstill.reason();
   }
 }

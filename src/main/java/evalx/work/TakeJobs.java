@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Tells the resource adapter which jobs this node takes: those of the languages and versions that
- * work here, and none during an outage.
+ * work here, and none at a {@linkplain Standstill standstill}.
  */
 @Singleton
 class TakeJobs {
@@ -21,7 +21,7 @@ class TakeJobs {
   private static final Logger LOG = System.getLogger(TakeJobs.class.getName());
 
   private final WantedQueues wantedQueues;
-  private final OutageMonitor outages;
+  private final Standstill standstill;
   private final LastPlace lastPlace;
   private final Adapter adapter;
   private final Listeners listeners;
@@ -32,12 +32,12 @@ class TakeJobs {
   @Inject
   TakeJobs(
       WantedQueues wantedQueues,
-      OutageMonitor outages,
+      Standstill standstill,
       LastPlace lastPlace,
       Adapter adapter,
       Listeners listeners) {
     this.wantedQueues = wantedQueues;
-    this.outages = outages;
+    this.standstill = standstill;
     this.lastPlace = lastPlace;
     this.adapter = adapter;
     this.listeners = listeners;
@@ -45,8 +45,8 @@ class TakeJobs {
 
   /** Looks what has changed since the last call. */
   synchronized void look() {
-    var outage = outages.current();
-    Map<String, String> wanted = outage.isPresent() ? Map.of() : wantedQueues.byVersion();
+    var standsStill = standstill.reason();
+    Map<String, String> wanted = standsStill.isPresent() ? Map.of() : wantedQueues.byVersion();
     if (consumed.filter(wanted::equals).isEmpty()) {
       adapter.consume(wanted);
       consumed = Optional.of(wanted);
@@ -54,7 +54,7 @@ class TakeJobs {
           Level.INFO,
           "Taking jobs from {0}{1}",
           wanted.keySet(),
-          outage.map(why -> ": " + why).orElse(""));
+          standsStill.map(why -> ": " + why).orElse(""));
     }
     lookAtLastPlace(wanted);
     lookAtListeners();

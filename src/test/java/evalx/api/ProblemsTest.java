@@ -11,6 +11,7 @@ import evalx.history.HistoryOff;
 import evalx.history.HistoryUnavailable;
 import evalx.intake.NotAllowed;
 import evalx.redis.RedisAway;
+import evalx.result.StoreFull;
 import evalx.submission.Caller;
 import java.util.List;
 import java.util.stream.Stream;
@@ -30,6 +31,7 @@ class ProblemsTest {
         Arguments.of(new BrokerAway("/var/lib/evalx"), 503, "The broker is away"),
         Arguments.of(new SendRefused("/var/lib/evalx", secret()), 503, "The broker is away"),
         Arguments.of(new QueueFull("/var/lib/evalx", secret()), 503, "is full"),
+        Arguments.of(new StoreFull(), 503, "result store is full"),
         Arguments.of(new NotAllowed(Caller.Scope.SUBMIT), 403, "may not"),
         Arguments.of(new HistoryOff(), 404, "HISTORY=true"),
         Arguments.of(new HistoryUnavailable("/var/lib/evalx"), 503, "database of the history"),

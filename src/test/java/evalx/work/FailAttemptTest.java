@@ -55,6 +55,19 @@ class FailAttemptTest extends DeliverySetup {
     assertThat(deadLetter("detail")).isEqualTo("the result store has no room for its result");
   }
 
+  /** They expire, and then there is room for it. */
+  @Test
+  void aJobWhoseResultFindsNoRoomAmongThoseOfOthersIsNotBlamed() {
+    shop.results.full = Integer.MAX_VALUE;
+    shop.outageWait = Duration.ofMillis(30);
+    shop.redis = Workshop.used(90);
+    handle(Messages.of(id));
+
+    assertThat(shop.ran).hasSize(1);
+    assertThat(copy("uncounted")).isEqualTo(1);
+    assertThat(shop.ledger.isWaiting(id)).isTrue();
+  }
+
   @Test
   void aResultThatARedisWithoutAnyRoomRefusesCostsNoAttempt() {
     shop.results.full = Integer.MAX_VALUE;

@@ -21,8 +21,10 @@ import evalx.queue.LostJobHandler;
 import evalx.queue.Messages;
 import evalx.queue.RecordingSender;
 import evalx.queue.Requeue;
+import evalx.redis.RedisFacts;
 import evalx.result.MemoryLedger;
 import evalx.result.MemoryResults;
+import evalx.result.StoreSpace;
 import evalx.submission.Job;
 import evalx.submission.Result;
 import evalx.submission.SampleResults;
@@ -70,6 +72,10 @@ final class Workshop {
   RunAttempt.Runner runner =
       (job, listener, handle) -> SampleResults.of(job.id(), Verdict.ACCEPTED);
   boolean outage;
+
+  /** How full Redis is said to be. */
+  RedisFacts redis = used(50);
+
   Duration outageWait = Duration.ofMinutes(1);
   boolean lacking;
   boolean lacksSandbox;
@@ -108,7 +114,7 @@ final class Workshop {
             this::run,
             new ProgressReports(ledger, publisher, new EventWriter(new ResultWriter()), SETTINGS),
             ends,
-            new FailAttempt(ledger, leaveJob),
+            new FailAttempt(ledger, leaveJob, new StoreSpace(() -> redis)),
             leaveJob);
     beginJob =
         new BeginJob(
@@ -119,6 +125,11 @@ final class Workshop {
             leaveJob);
     cancelJob = new CancelJob(ledger, ends, runningJobs::cancel, publisher);
     lostJobs = completions.endWithoutRun;
+  }
+
+  /** A Redis of which so many hundredths are in use. */
+  static RedisFacts used(int hundredths) {
+    return new RedisFacts("7.0.15", hundredths, 100, "noeviction", 1);
   }
 
   private Result run(Job job, RunListener listener, RunHandle handle) {

@@ -1,0 +1,41 @@
+package evalx.work;
+
+import evalx.redis.RedisAway;
+import evalx.result.StoreSpace;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/**
+ * Why this node takes no jobs now. Those in hand go on, and wait only for the end of an outage: a
+ * store that is nearly full has room for their results.
+ */
+@Singleton
+class Standstill {
+  static final String NEARLY_FULL =
+      "the result store is nearly full: jobs wait until results expire";
+
+  private final OutageMonitor outages;
+  private final StoreSpace space;
+
+  @Inject
+  Standstill(OutageMonitor outages, StoreSpace space) {
+    this.outages = outages;
+    this.space = space;
+  }
+
+  /** Empty where it takes jobs. */
+  Optional<String> reason() {
+    var outage = outages.current();
+    return outage.isEmpty() && isStoreNearlyFull() ? Optional.of(NEARLY_FULL) : outage;
+  }
+
+  private boolean isStoreNearlyFull() {
+    try {
+      return space.isNearlyFull();
+    } catch (RedisAway e) {
+      // That is an outage, which the next look finds.
+      return false;
+    }
+  }
+}
