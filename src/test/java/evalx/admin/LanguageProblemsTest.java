@@ -100,7 +100,7 @@ class LanguageProblemsTest {
                 false,
                 "not",
                 "install default-jdk-headless,"
-                    + " org.jetbrains.kotlin:kotlin-compiler-embeddable:2.2.20, ghc on not, or take"
+                    + " org.jetbrains.kotlin:kotlin-compiler-embeddable:2.4.21, ghc on not, or take"
                     + " them out there"));
   }
 
