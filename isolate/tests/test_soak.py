@@ -50,7 +50,8 @@ class Soak(WithDaemon):
         wait_until(lambda: not groups(), "all groups are removed")
         self.assertEqual([], os.listdir(f"{self.daemon.folder}/store/drafts"))
         self.assertEqual([], mounts("self", self.daemon.folder))
-        self.assertLess(dead_groups() - self.dead_groups, self.RUNS // 4)  # of the whole host
+        if shared.everything:  # nothing else makes groups on this host then
+            self.assertLess(dead_groups() - self.dead_groups, self.RUNS // 4)
         return {"descriptors": descriptors(daemon), "mounts": mounts(daemon, self.daemon.folder)}
 
     def report_of_something(self, slot):

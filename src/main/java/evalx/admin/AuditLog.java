@@ -4,12 +4,14 @@ import evalx.config.Settings;
 import evalx.format.ViewWriter;
 import evalx.redis.Redis;
 import evalx.redis.RedisAway;
+import evalx.redis.RedisFull;
 import evalx.submission.Caller;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -66,7 +68,34 @@ public class AuditLog {
    * @throws RedisAway when it cannot be written down, and then nothing is changed
    */
   public <T> T record(Change change, Supplier<T> work, Function<T, String> outcome) {
-    var number = log.add(written(change, "begun"));
+    return made(change, OptionalLong.of(begin(change)), work, outcome);
+  }
+
+  /**
+   * The same of a change that makes room in Redis: where that is full, the change is written into
+   * this process's own log alone.
+   *
+   * @throws RedisAway during an outage, and then nothing is changed
+   */
+  public <T> T recordMakingRoom(Change change, Supplier<T> work, Function<T, String> outcome) {
+    return made(change, beginWithRoom(change), work, outcome);
+  }
+
+  private long begin(Change change) {
+    return log.add(written(change, "begun"));
+  }
+
+  private OptionalLong beginWithRoom(Change change) {
+    try {
+      return OptionalLong.of(begin(change));
+    } catch (RedisFull e) {
+      LOG.log(Level.WARNING, "The next change is in this log alone: {0}", e.getMessage());
+      return OptionalLong.empty();
+    }
+  }
+
+  private <T> T made(
+      Change change, OptionalLong number, Supplier<T> work, Function<T, String> outcome) {
     try {
       var done = work.get();
       end(number, change, "done: " + outcome.apply(done));
@@ -77,7 +106,7 @@ public class AuditLog {
     }
   }
 
-  private void end(long number, Change change, String outcome) {
+  private void end(OptionalLong number, Change change, String outcome) {
     LOG.log(
         Level.INFO,
         "{0} has asked to {1} {2}, {3}",
@@ -86,7 +115,7 @@ public class AuditLog {
         change.subject(),
         outcome);
     try {
-      log.change(number, written(change, outcome));
+      number.ifPresent(known -> log.change(known, written(change, outcome)));
     } catch (RedisAway e) {
       LOG.log(Level.WARNING, "The outcome of a change is in this log alone: {0}", e.getMessage());
     }

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * How slowly a client may read an answer: it has a minute, and beyond it the time that what it has
- * read takes at a rate which slow lines have. So an answer may be as long as it likes, and who
- * reads nothing is given up after a minute.
+ * How slowly a client may read an answer: it has a minute, and each piece that it reads gives it
+ * the time that this takes at a rate which slow lines have. So an answer may be as long as it
+ * likes, and who stops reading is given up after a minute, however fast the beginning was.
  */
 final class Pace {
-  static final Duration AT_FIRST = Duration.ofSeconds(60);
+  private static final Duration MAX_CREDIT = Duration.ofSeconds(60);
 
   /** The largest result in a minute. */
   static final int MIN_BYTES_PER_SECOND = 90_000;
@@ -18,24 +18,27 @@ final class Pace {
   private static final long NANOS_PER_BYTE = 1_000_000_000L / MIN_BYTES_PER_SECOND;
 
   private final LongSupplier nanoTime;
-  private final long begin;
-  private long read;
+  private long deadline;
+  private int written;
 
-  /** Begins with nothing read. */
+  /** Begins with nothing written. */
   Pace(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
-    this.begin = nanoTime.getAsLong();
+    this.deadline = nanoTime.getAsLong() + MAX_CREDIT.toNanos();
   }
 
   /**
-   * Counts what is written next.
+   * Counts what is written next; what was written before is read by now.
    *
-   * @throws IOException when the client has taken too long for what was written before
+   * @throws IOException when the client has taken too long for it
    */
   void next(int bytes) throws IOException {
-    if (nanoTime.getAsLong() - begin > AT_FIRST.toNanos() + read * NANOS_PER_BYTE) {
+    var now = nanoTime.getAsLong();
+    var left = Math.min(deadline - now + written * NANOS_PER_BYTE, MAX_CREDIT.toNanos());
+    if (left < 0) {
       throw new IOException("the client reads its answer too slowly");
     }
-    read += bytes;
+    deadline = now + left;
+    written = bytes;
   }
 }

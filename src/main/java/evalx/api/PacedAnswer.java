@@ -9,6 +9,7 @@ import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +24,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PacedAnswer implements Connection, WriteListener {
   private static final int PIECE = 1 << 14;
   private static final byte[] NOTHING = {};
+
+  /** For the whole answer, as docs/clients.md says. */
+  private static final Duration MAX_TIME = Duration.ofSeconds(60);
+
   private static final Logger LOG = System.getLogger(PacedAnswer.class.getName());
 
   private final AsyncContext context;
@@ -30,7 +35,7 @@ final class PacedAnswer implements Connection, WriteListener {
   private final Runnable cut;
   private final Door.Room room;
   private final EventStreams connections;
-  private final long deadline = System.nanoTime() + Pace.AT_FIRST.toNanos();
+  private final long deadline = System.nanoTime() + MAX_TIME.toNanos();
   private final AtomicBoolean ended = new AtomicBoolean();
   private final AtomicInteger signals = new AtomicInteger();
   private volatile boolean givenUp;

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import redis.clients.jedis.Jedis;
 
 class EndSubmissionTest {
   private static final Caller CALLER = Caller.anonymous("192.0.2.7");
@@ -176,6 +177,21 @@ class EndSubmissionTest {
     isOf(Caller.anonymous("192.0.2.9"));
     assertThat(end(Cancellation.RUNNING).getStatus()).isEqualTo(202);
 
+    assertThat(written()).isEmpty();
+  }
+
+  /** It could not make room otherwise. */
+  @Test
+  void anAdministratorRemovesResultsOfOthersFromAFullRedis() {
+    isOf(CALLER);
+    results.removable.add(id);
+    try (var full = new Jedis(server.uri())) {
+      full.configSet("maxmemory", "1");
+      assertThat(end(Cancellation.FINISHED, ADMIN).getStatus()).isEqualTo(204);
+      full.configSet("maxmemory", "0");
+    }
+
+    assertThat(results.removable).isEmpty();
     assertThat(written()).isEmpty();
   }
 

@@ -44,7 +44,7 @@ class BadRequestsIT {
     "POST, /health, 405",
     "GET, /metrics/base, 404",
     "DELETE, /metrics, 405",
-    "POST, /, 404",
+    "POST, /, 405",
     "GET, /index.html/x, 404",
     "GET, /submissions/" + SOME_TOKEN + "/history, 404",
     "GET, /submissions/no-token/history, 404",

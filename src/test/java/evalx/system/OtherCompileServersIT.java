@@ -3,9 +3,11 @@ package evalx.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.compilation.CompileServerBoxes;
+import evalx.language.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,8 +31,16 @@ class OtherCompileServersIT {
   private static String tool(String glob) throws IOException {
     var matcher = LIBRARIES.getFileSystem().getPathMatcher("glob:" + LIBRARIES + "/" + glob);
     try (Stream<Path> all = Files.walk(LIBRARIES, 5)) {
-      return all.filter(matcher::matches).sorted().reduce((a, b) -> b).orElseThrow().toString();
+      return all.filter(matcher::matches)
+          .map(Path::toString)
+          .max(Comparator.comparing(OtherCompileServersIT::version, Versions.OLDEST_FIRST))
+          .orElseThrow();
     }
+  }
+
+  /** That of its folder, as in {@code kotlin-2.4.21}. */
+  private static String version(String tool) {
+    return tool.replaceFirst("[^-]*-([^/]+)/.*", "$1");
   }
 
   private static void assertSame(CompileServerBoxes boxes, String file, String... sources) {

@@ -7,6 +7,7 @@ import evalx.api.Door;
 import evalx.dialect.Answer;
 import evalx.dialect.Reply;
 import evalx.format.Json;
+import evalx.intake.QuotaExceeded;
 import evalx.intake.Reservation;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionId;
@@ -115,7 +116,7 @@ class CreateSubmissions {
       if (before.isPresent()) {
         answers.add(token(before.get()));
         created++;
-      } else if (failure.isPresent()) {
+      } else if (failure.filter(met -> !(met instanceof QuotaExceeded)).isPresent()) {
         answers.addObject();
       } else {
         try {
@@ -138,7 +139,7 @@ class CreateSubmissions {
     return Reply.now(Answer.json(created == 0 ? 422 : 201, answers));
   }
 
-  /** What one has met the next ones would meet too, such as an outage. */
+  /** What one has met the next ones would meet too, such as an outage, or have met, a quota. */
   private static void refuse(ArrayNode answers, RuntimeException failure) {
     var error = Judge0Servlet.sentence(Door.problem(failure));
     for (JsonNode answer : answers) {

@@ -75,4 +75,19 @@ class CreateSubmissionsTest {
     assertThat(again.at("/2/error").asText()).contains("At most 1 jobs");
     assertThat(intake.queue.size()).isEqualTo(1);
   }
+
+  @Test
+  void beyondTheQuotaEachIsToldWhatIsWrongWithIt() {
+    intake.offer(Map.of("bash", VERSION), Map.of());
+
+    var told =
+        batch(
+            "{'submissions':[{'language_id':46,'source_code':'echo'},"
+                + "{'language_id':46,'source_code':'echo'},"
+                + "{'language_id':123456789,'source_code':'echo'}]}");
+
+    assertThat(told.at("/0/token").asText()).as(told.toString()).isNotEmpty();
+    assertThat(told.at("/1/error").asText()).contains("At most 1 jobs");
+    assertThat(told.get(2).has("language_id")).as(told.toString()).isTrue();
+  }
 }
