@@ -125,16 +125,18 @@ class DialectAccessIT {
 
   /**
    * Fills the queue of Python, which nobody reads. A job in delivery, that a resume just before had
-   * begun, leaves a place in it when it ends: only a queue without one stays full.
+   * begun, leaves a place in it when it ends: only a queue without one, before and after, stays
+   * full.
    */
   private static void fillQueue() {
     await("a paused queue").until(DialectAccessIT::deliveredWhilePaused, count -> count == 0);
     await("a full queue")
         .until(
             () -> {
+              var before = deliveredWhilePaused();
               var sent = admin("/submissions", "{'language':'python','code':'1'}");
               var isFull = Client.json(sent.body()).path("title").asText().equals("Queue full");
-              return isFull && deliveredWhilePaused() == 0;
+              return isFull && before == 0 && deliveredWhilePaused() == 0;
             });
   }
 
