@@ -27,6 +27,7 @@ chaos() {
   flock -n "$lock" || fail "Another chaos runs with its data in $folder."
   # shellcheck disable=SC2064 # the folder of now
   trap "rm -rf --one-file-system -- '$folder'" EXIT
-  TOOL_PREFIX=(unshare --net)
+  # With mounts of its own, so that no other program of this machine keeps a disk of it.
+  TOOL_PREFIX=(unshare --net --mount)
   run_tool evalx.chaos.Chaos --folder "$folder" "${words[@]}"
 }
