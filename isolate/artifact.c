@@ -1,6 +1,9 @@
 /* Writing an artifact: its files come one after another, and its digest is known at the end. If the disk has no room left
  * even without the artifacts that nobody leases, the rest is received or read all the same, but not kept. */
-#include "isolate.h"
+#include "log.h"
+#include "protocol.h"
+#include "sha256.h"
+#include "store.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,7 @@
 /* Reads what a program writes into bounded memory, whatever the client does meanwhile. */
-#include "isolate.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>

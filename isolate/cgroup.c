@@ -1,5 +1,6 @@
 /* The control groups of a slot: limits and counters of memory, processes and CPU time, and its share of the processors. */
-#include "cgroup.h"
+#include "cgroup_roots.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

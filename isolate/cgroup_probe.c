@@ -5,7 +5,9 @@
  * memory peak cannot be reset, it has leaves for the launcher and for each run. New groups have equal weights.
  * A group is named after its box user: the holder of that user's lease owns the group, and if the lease is
  * free, the group was left by a dead daemon. */
-#include "cgroup.h"
+#include "cgroup_roots.h"
+#include "config.h"
+#include "log.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,9 +1,14 @@
 /* Declarations that the files of the command line share. The theory of operation is in cli_main.c. */
 #pragma once
 
-#include "isolate.h"
+#include "cgroup.h"
 
 #include <limits.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/types.h>
 
 /* ---- cli_options.c: what the caller asks for ---- */
 
@@ -196,3 +201,8 @@ struct verdict {
 };
 
 void verdict_draw_up(const struct verdict *verdict, struct cli_exchange *exchange);
+
+/* ---- cli_main.c ---- */
+
+/* The command line of isolate(1), which is everything except --serve. */
+int command_line(int argc, char **argv);

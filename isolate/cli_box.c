@@ -4,6 +4,8 @@
  * and group from --init to --cleanup, and the command's process number. <box_root>/N belongs to root; in it, `box`
  * belongs to the owner, and to the program while one runs; on `root` a run mounts its own root, in its own namespace. */
 #include "cli.h"
+#include "log.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,7 @@
 /* The caller: the real user of a set-user-ID program. Files that the caller names are opened with the caller's
  * permissions only, including those of the supplementary groups, which the process has kept. */
 #include "cli.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,8 @@
 /* The configuration file: lines of KEY = VALUE; # starts a comment. All keys have defaults. */
-#include "cli.h"
 #include "cgroup.h"
+#include "cgroup.h"
+#include "cli.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

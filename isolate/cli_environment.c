@@ -1,5 +1,6 @@
 /* The program's environment: only what --env and --full-env pass. */
 #include "cli.h"
+#include "log.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,6 +1,9 @@
 /* The keeper of a run: entirely root, so that the caller cannot signal it. It holds the box's lock, starts the program,
  * ends it at a limit or when the command dies, and leaves nothing behind. */
+#include "cgroup.h"
 #include "cli.h"
+#include "config.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -17,8 +17,11 @@
  * pipe that nobody reads can block the command, which its caller can kill, but never the keeper. When the command dies,
  * the keeper notices that its pipe is closed, ends the run and cleans up. When the keeper dies, PID 1 dies with it, and
  * so does the whole namespace. */
+#include "cgroup_roots.h"
+#include "cgroup_roots.h"
 #include "cli.h"
-#include "cgroup.h"
+#include "config.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

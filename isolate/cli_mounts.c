@@ -1,5 +1,7 @@
 /* The root of a box: a small read-only tmpfs with what the directory rules add. */
+#include "box.h"
 #include "cli.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,6 @@
 /* The options of isolate(1). */
 #include "cli.h"
+#include "log.h"
 
 #include <errno.h>
 #include <getopt.h>

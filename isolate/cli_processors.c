@@ -1,6 +1,7 @@
 /* Processors and memory nodes that the administrator set for a box. This needs no cpuset: they are set before the program
  * is executed, its children inherit them, and the system call filter refuses to change them. */
 #include "cli.h"
+#include "log.h"
 
 #include <errno.h>
 #include <linux/mempolicy.h>

@@ -1,17 +1,24 @@
 /* The program's process, from the keeper's clone to exec: it isolates itself step by step and loses privileges with each
  * step. Files in the box that the caller named are opened in the box, as the box's user. */
+#include "box.h"
+#include "cgroup.h"
 #include "cli.h"
+#include "log.h"
+#include "run_limits.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/close_range.h>
 #include <linux/magic.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>

@@ -1,5 +1,6 @@
 /* The rules of --dir. A later rule for the same place replaces the earlier one, at the same position in the order. */
 #include "cli.h"
+#include "log.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,8 @@
 /* Files that untrusted code has written, and that the caller may be changing meanwhile. A name is always resolved one step
  * below an open folder, never through a link or onto another mount, and only opened files are changed. */
 #include "cli.h"
+#include "log.h"
+#include "tree.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* System calls that the C library does not offer in this form: clone(2) with a stack of its own and a sixth argument, and any
  * call without errno, which launcher and init have in common while both run. */
-#include "isolate.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <sys/syscall.h>

@@ -2,7 +2,9 @@
  * event counter that everything started by the launcher inherits and adds to when it ends. (That counter stops for a
  * program file that is not readable, so a timer and RLIMIT_CPU back it up: see init.c. In a virtual machine it includes
  * the time that the host takes away from a running program, which a group's counter does not.) */
-#include "isolate.h"
+#include "cgroup.h"
+#include "log.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <linux/perf_event.h>

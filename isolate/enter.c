@@ -1,7 +1,9 @@
 /* How a process of a box becomes that of a program: the only code that does it, whether the process goes on to execute the
  * program (init.c) or was forked by an interpreter that runs it (warm/python.c). It may be in the memory of init, so it
  * needs no state of the C library. */
-#include "isolate.h"
+#include "log.h"
+#include "run_limits.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +12,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 

@@ -1,6 +1,8 @@
 /* The excerpt of the host's /etc that boxes see: settings of the loader and of languages, never secrets; and the users,
  * hosts and names of a box. */
-#include "isolate.h"
+#include "box.h"
+#include "config.h"
+#include "log.h"
 
 #include <dirent.h>
 #include <errno.h>

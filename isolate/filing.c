@@ -1,5 +1,10 @@
 /* Requests about artifacts, and artifacts made from the files that a run left. */
-#include "isolate.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
+#include "sha256.h"
+#include "store.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <string.h>

@@ -1,7 +1,9 @@
 /* Fills a box's working folder with the files of its artifact, so that a program finds what was sent along under the names
  * it was sent by. Data is copied, because a program may change it; an executable is linked, because only its own run needs
  * it. Called in the box, as its user; runs in init, so it needs no state of the C library. */
-#include "isolate.h"
+#include "box.h"
+#include "log.h"
+#include "protocol.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -9,7 +9,12 @@
  * It shares memory and descriptors with the launcher, which only answers programs meanwhile (netlink.c), so it may only call
  * functions that need no state of the C library. The program has its own memory after exec and cannot look into PID 1,
  * which is not dumpable; the filter refuses ptrace and similar calls. */
-#include "isolate.h"
+#include "box.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "slot.h"
+#include "warm.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,12 +22,14 @@
 #include <linux/mount.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>

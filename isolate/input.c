@@ -4,7 +4,13 @@
  * it either, by no descriptor and not through /proc/self/fd. Where programs may lock and watch files, the mount is an
  * overlay with an inode of this run's own: runs of others may read the same file at the same time. Where the kernel
  * cannot make one, the file is copied. */
-#include "isolate.h"
+#include "box.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "sha256.h"
+#include "slot.h"
+#include "store.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,7 @@
  * Their numbers ascend, so those of a program would tell about an earlier one in the same namespace. After each run init
  * makes an object of each kind and removes it: if its number does not follow the previous one, the run made some. A run
  * can make so many that the numbers come round, so it must have left none, too. */
-#include "isolate.h"
+#include "box.h"
 
 #include <errno.h>
 #include <linux/membarrier.h>

@@ -7,7 +7,9 @@
  * the report as ever, and passes it on from there. So neither program can fill more memory than its limit of stdout, or
  * delay the other by not reading. When a run has ended, its supervisor says so to the other before it closes the pipe:
  * of two runs, the one whose supervisor hears that while its own goes on, has ended second. */
-#include "isolate.h"
+#include "log.h"
+#include "run.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <fcntl.h>

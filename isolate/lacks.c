@@ -1,5 +1,11 @@
 /* What the host lacks, found by trying, and what replaces it: for the log, the client, and --strict. */
-#include "isolate.h"
+#include "box.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "run_limits.h"
+#include "slot.h"
 
 #include <stdio.h>
 #include <string.h>

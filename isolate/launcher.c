@@ -3,13 +3,19 @@
  * It is in the slot's control groups, so that its children start there. It may therefore be OOM-killed at any
  * time and has no state except the number of the run. It shares the supervisor's descriptor table, so nothing
  * has to be passed between the two. It stays small, because the peak memory of a clone starts at its parent's. */
-#include "isolate.h"
+#include "box.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "run_limits.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/capability.h>
 #include <poll.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>

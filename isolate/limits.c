@@ -1,9 +1,14 @@
 /* The limits of a run: what a request may ask for, what the kernel enforces, and how the run ended. */
-#include "isolate.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "run_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 

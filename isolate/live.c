@@ -4,7 +4,9 @@
  * the client sends for stdin is taken one frame at a time: the next one when the program has had room for all of the one
  * before. So neither can fill more memory than the limits of the program's output and a frame, and neither keeps the
  * supervisor from watching the limits of time. */
-#include "isolate.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 /* Log lines, the one way to fail, and small reads and writes of kernel files. */
-#include "isolate.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

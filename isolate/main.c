@@ -35,10 +35,13 @@
  *
  * There are two ways to fail. If the program in the box fails, that is a report. If the sandbox fails,
  * sandbox_failure() tells the client and ends the slot. */
-#include "isolate.h"
+#include "cli.h"
+#include "config.h"
+#include "run.h"
 
 #include <fcntl.h>
 #include <getopt.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

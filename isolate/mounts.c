@@ -5,7 +5,9 @@
  * again when packages have changed, so that a box sees one state of the host. A launcher enters a namespace
  * with these few mounts and none of the host's, because the cost of cloning a namespace grows with the number
  * of its mounts. What a run adds (/proc, /box, /tmp, /app) is in init.c. */
-#include "isolate.h"
+#include "box.h"
+#include "config.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,7 +8,8 @@
  * whose group the launcher is in. It may have to wait for the program's process, but init waits for neither.
  *
  * Init runs in the same memory meanwhile, so errno is left alone. */
-#include "isolate.h"
+#include "box.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -8,7 +8,8 @@
  * tells the device's counters. Files that were opened before they were hidden count the same: a run that leaves a socket, or
  * a trace in a counter, is the last one in the namespace. Nothing may be sent after its end, so the filter refuses to
  * join multicast groups, which the kernel reports for seconds. */
-#include "isolate.h"
+#include "box.h"
+#include "log.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,7 +3,7 @@
  * Locks and watches are attached to an inode. On a shared one they would tell one box about another, and many of them
  * would slow down every close of the file, on the whole host. An overlay of the shared folder alone, with nothing
  * above it, has inodes of its own, while the content stays shared with the host's page cache. */
-#include "isolate.h"
+#include "box.h"
 
 #include <errno.h>
 #include <linux/mount.h>

@@ -1,6 +1,8 @@
 /* --pin: each run gets a core of its own while there are free ones. Which run has which core is in memory shared by
  * the slots; the daemon releases the core of a dead slot. */
-#include "isolate.h"
+#include "config.h"
+#include "log.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <sched.h>

@@ -1,5 +1,7 @@
 /* Frames of the socket, as PROTOCOL.md specifies them. Numbers are big-endian. */
-#include "isolate.h"
+#include "log.h"
+#include "protocol.h"
+#include "sha256.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -1,5 +1,11 @@
 /* The request to run, and the replies with a report or files: shared by all servers of the protocol. */
-#include "isolate.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
+#include "run_limits.h"
+#include "sha256.h"
+#include "slot.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,13 @@
 /* A run from the supervisor's side: lets a waiting box start, drains its output, watches the limits with one
  * timer that is set again each time it fires, ends the run, and makes the report. */
-#include "isolate.h"
+#include "box.h"
+#include "cgroup.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
+#include "run_limits.h"
+#include "slot.h"
+#include "store.h"
 
 #include <errno.h>
 #include <linux/futex.h>

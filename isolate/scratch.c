@@ -4,7 +4,9 @@
  * Every change of a folder is seen in its status: a new or removed name in its size and times, a mode, an owner or an
  * attribute in itself and in the time of change, which no program can set. The clock behind these times may stand still
  * for some milliseconds, but a name that is left also shows in the size and in the count of inodes. */
-#include "isolate.h"
+#include "box.h"
+#include "log.h"
+#include "slot.h"
 
 #include <assert.h>
 #include <errno.h>

@@ -5,7 +5,9 @@
  * filter takes a tenth of the time of a run. Launcher and init still have to mount and to make namespaces. These
  * calls are allowed if their unused sixth argument is a random number, the cookie, which is only in the
  * launcher's memory. A program starts with new memory and cleared registers, so it cannot know the cookie. */
-#include "isolate.h"
+#include "box.h"
+#include "config.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,8 @@
 /* SHA-256 as FIPS 180-4 defines it. The constants are computed, not copied: the fractional parts of
  * the square and cube roots of the first primes. */
-#include "isolate.h"
+#include "sha256.h"
 
+#include <stdbool.h>
 #include <string.h>
 #ifdef __x86_64__
 #include <cpuid.h>

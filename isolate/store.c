@@ -4,11 +4,16 @@
  * mutex. A lease is a shared flock on the directory, which the kernel releases when the holder dies. Eviction takes
  * the least recently used directory on which it gets an exclusive lock. The store starts empty: missing artifacts
  * are compiled or sent again, and nothing that a killed daemon left half-written is trusted. */
-#include "isolate.h"
+#include "config.h"
+#include "log.h"
+#include "sha256.h"
+#include "store.h"
+#include "tree.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,16 @@
 /* The supervisor of a slot: one process per connection. It answers the client's requests one after another
  * and ends with the connection. A failure in it affects no other slot. */
-#include "isolate.h"
+#include "box.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
+#include "run_limits.h"
+#include "sha256.h"
+#include "slot.h"
+#include "store.h"
+#include "warm.h"
 
 #include <errno.h>
 #include <fcntl.h>

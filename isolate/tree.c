@@ -1,6 +1,8 @@
 /* Directory walks. Untrusted code may have written the directories, so a name is always resolved below an open
  * directory, never through a link or onto another mount. */
-#include "isolate.h"
+#include "log.h"
+#include "protocol.h"
+#include "tree.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -2,7 +2,8 @@
  *
  * The lock belongs to an open file description that supervisor, launcher and init of the slot share, so the
  * kernel releases the lease when the last of them is dead, however they died. */
-#include "isolate.h"
+#include "config.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -2,7 +2,8 @@
  *
  * With subordinate users and groups (subuid(5)), which newuidmap(1) maps, each slot has a box user of its own, as
  * with a daemon of root. Without them, everything runs as the caller's user. */
-#include "isolate.h"
+#include "config.h"
+#include "log.h"
 
 #include <errno.h>
 #include <fcntl.h>

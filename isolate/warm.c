@@ -16,6 +16,13 @@
  *
  * It is started when a run asks for it, and serves a bounded number of runs, because its forks have the seed of hashes and
  * the places of memory in common. A run that it does not fit starts cold. */
+#include "box.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "run_limits.h"
+#include "slot.h"
 #include "warm.h"
 
 #include <errno.h>

@@ -3,7 +3,12 @@
  * it goes on as the program. */
 #pragma once
 
-#include "isolate.h"
+#include "slot.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
 
 enum warm_kind { WARM_READY, WARM_STARTED, WARM_FAILED };
 
@@ -46,3 +51,32 @@ void warm_remember(const char *asked, size_t size, const struct limits *limits, 
 
 /* False when the interpreter has ended, or after a time. */
 bool warm_await_message(const struct exchange *exchange, int timeout_ms, struct warm_message *message);
+
+/* ---- warm.c and warm_program.c: what the daemon and init call ---- */
+
+/* Called once, in the daemon. */
+void warm_prepare(void);
+/* Whether this host has what interpreters need, so that any run may be started by one. */
+bool warm_possible(void);
+/* Called by a supervisor: makes what init and its interpreters talk through. */
+void warm_connect(struct exchange *exchange);
+/* Called by init before a run. Whether the run may be started by an interpreter, and by the one that is running. */
+bool warm_wanted(const struct slot *slot);
+bool warm_fits(const struct slot *slot);
+/* Starts another one that fits, if it can. The run's group must have begun to count. */
+void warm_begin(const struct slot *slot);
+/* Whether the interpreter starts the program. */
+bool warm_choose(const struct slot *slot);
+enum { NO_PROGRAM = -1 };
+/* Has it start the program. Returns the program's process; 0 if that ended, or has to end, before the program began; or
+ * NO_PROGRAM if there was none, because the interpreter had ended. */
+pid_t warm_start_program(const struct slot *slot, uint32_t run);
+/* Called by init for a new box. */
+void warm_forget(struct exchange *exchange);
+/* Takes note of the end of a process. True if that was the interpreter, which is no part of a run. */
+bool warm_ended(pid_t pid);
+/* Whether nothing but launcher, init and interpreter is left in the slot's group. */
+bool warm_alone(const struct slot *slot);
+/* How many processes the interpreter is, and the CPU time that it has used. */
+unsigned warm_tasks(void);
+uint64_t warm_cpu_ns(void);

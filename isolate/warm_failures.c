@@ -1,6 +1,8 @@
 /* Interpreters that did not start, remembered by what they were asked for: a submission chooses variables, modules and limits
  * with which none can, and must not keep those of others from starting. What failed three times in a row is not tried again
  * while it is among the last that failed. */
+#include "run_limits.h"
+#include "sha256.h"
 #include "warm.h"
 
 #include <string.h>

@@ -1,4 +1,6 @@
 /* A warm start from init's side: asks the interpreter for a program and learns how that began. */
+#include "log.h"
+#include "slot.h"
 #include "warm.h"
 
 #include <errno.h>

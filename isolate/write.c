@@ -1,5 +1,5 @@
 /* Writes that are complete or fail with the true errno. */
-#include "isolate.h"
+#include "log.h"
 
 #include <errno.h>
 #include <unistd.h>

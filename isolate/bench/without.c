@@ -1,6 +1,7 @@
 /* The daemon without one of its parts, to measure that part's cost: the linker replaces the product's functions with
  * these (--wrap). Only for measurements, never part of the product. */
-#include "isolate.h"
+#include "log.h"
+#include "run.h"
 
 #include <fcntl.h>
 #include <stdarg.h>

@@ -8,18 +8,27 @@
  * signalled from within the container; its memory and descriptors are inaccessible, because it is not dumpable;
  * and programs inherit none of its descriptors. All processes of a run are killed and reaped before the report is
  * made. */
-#include "isolate.h"
+#include "box.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
+#include "run_limits.h"
+#include "sha256.h"
+#include "slot.h"
 #include "wipe.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>

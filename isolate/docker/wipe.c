@@ -5,7 +5,8 @@
  * next to it until it is empty. No process is left that could change the tree meanwhile. */
 #include "wipe.h"
 
-#include "isolate.h"
+#include "box.h"
+#include "log.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -3,7 +3,16 @@
  * parser passes on. What ends a slot (a malformed request, a client that leaves) ends the input.
  *
  * The Makefile renames read, send, malloc, calloc, strdup, free and _exit in the product's files to those here. */
-#include "isolate.h"
+#include "box.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "run.h"
+#include "run_limits.h"
+#include "slot.h"
+#include "store.h"
+#include "warm.h"
 
 #include <fcntl.h>
 #include <sched.h>

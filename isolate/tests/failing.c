@@ -1,13 +1,16 @@
 /* The daemon with calls that fail when a test says so: the linker puts these functions in the place of the C library's
  * (--wrap), only where the daemon's own code calls them. So a program in a box is never touched. The test chooses the kind
  * of call and which one, by a file that all processes of the daemon map. */
-#include "isolate.h"
+#include "log.h"
+#include "slot.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 

@@ -1,6 +1,6 @@
 /* Only for the tests with AddressSanitizer: the linker puts this in the place of clone_onto (--wrap). A box that is
  * killed leaves its stack marked, and the next box, on the same stack, would be blamed for what it does there. */
-#include "isolate.h"
+#include "slot.h"
 
 #include <sanitizer/asan_interface.h>
 

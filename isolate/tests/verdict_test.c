@@ -1,5 +1,9 @@
 /* The precedence of verdicts: a failed exec, output, memory, CPU time, wall time, the program. */
-#include "isolate.h"
+#include "cgroup.h"
+#include "config.h"
+#include "log.h"
+#include "protocol.h"
+#include "run_limits.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -5,6 +5,8 @@
  * no name in it that the program would not find after a cold start, but for the modules that were imported before.
  *
  * It calls what every version since 3.8 exports and needs no header of one: configurations are opaque. */
+#include "config.h"
+#include "log.h"
 #include "warm/python.h"
 
 #include <dirent.h>

@@ -1,0 +1,37 @@
+/* Messages about itself, the one way to fail, and small reads and writes. */
+#pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#define NANOS_PER_MICRO 1000ULL
+#define NANOS_PER_MILLI 1000000ULL
+#define NANOS_PER_SECOND 1000000000ULL
+
+enum { NO_FD = -1 };
+
+/* Writes one line to stderr. */
+void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* The sandbox failed. Logs the reason, tells the client if there is one (fail_through), and ends the process. */
+_Noreturn void sandbox_failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
+void fail_through(void (*tell)(const char *message));
+
+/* Nanoseconds on CLOCK_MONOTONIC. */
+uint64_t now_ns(void);
+
+/* Reads a small file from its start into a zero-terminated buffer. Returns -1 with errno on failure. */
+ssize_t read_text(const char *path, char *buffer, size_t size);
+ssize_t pread_text(int fd, char *buffer, size_t size);
+uint64_t pread_number(int fd);
+bool pwrite_number(int fd, uint64_t value);
+/* Closes a descriptor if there is one, and sets it to NO_FD. */
+void close_given(int *fd);
+
+/* ---- write.c ---- */
+
+/* Writes everything, at the file's offset or at a given one. False with a true errno, which a short write(2) does not set. */
+bool write_all(int fd, const void *bytes, size_t size);
+bool pwrite_all(int fd, const void *bytes, size_t size, off_t at);
