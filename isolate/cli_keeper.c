@@ -34,11 +34,7 @@ static int keeper_pidfd, program_pidfd, init_pidfd, before_exec, alive, terminal
 static pid_t foreground;
 static bool group_made, killed;
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s", what)
 
 static void become_root(void)
 {

@@ -23,11 +23,7 @@ static int root, base;   /* the box's root; its folder on the host, to which rul
 static int temporary;    /* a file system below the root for all temporary folders together */
 static dev_t root_device;
 
-static void check(long result, const char *what, const char *name)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s %s: %s", what, name, strerror(errno));
-}
+#define check(result, what, name) check_result(result, "cannot %s %s", what, name)
 
 int folder_step(int folder, const char *name)
 {

@@ -29,11 +29,7 @@ enum { CPU_NET_SECONDS = 2 };
 
 static const struct cli_run *run;
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s", what)
 
 static void tell_keeper(const char *message)
 {

@@ -16,11 +16,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("a program's process cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "a program's process cannot %s", what)
 
 /* The change of user has left it those that an interpreter inherits, and all where root is the box user. */
 static void give_up_capabilities(void)

@@ -21,11 +21,7 @@ static const char *const etc_names[] = {
 };
 static const char *const etc_prefixes[] = {"fpc", "gnucobol", "java-", "octave", "openjdk-", "python3"};
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s for the boxes' root: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s for the boxes' root", what)
 
 static bool etc_allowed(const char *name)
 {

@@ -43,11 +43,7 @@ struct used {
     uint64_t largest_rss_kib;
 };
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("init cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "init cannot %s", what)
 
 /* The parent may die before this is set. */
 static void tie_to_launcher(const struct exchange *exchange)

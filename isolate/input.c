@@ -21,11 +21,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s for a stored file: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s for a stored file", what)
 
 static int copy(int directory)
 {

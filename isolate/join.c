@@ -26,11 +26,7 @@
 
 enum { RETRY_MS = 2, GREETING = 1, ENDED = 2 };
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s to join two runs: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s to join two runs", what)
 
 static socklen_t address_of(const uint8_t name[JOIN_NAME_BYTES], struct sockaddr_un *address)
 {

@@ -34,11 +34,7 @@ static void report_to_supervisor(const char *message)
     snprintf(exchange->error_text, sizeof exchange->error_text, "%s", message);
 }
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("launcher cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "launcher cannot %s", what)
 
 void offer_to_oom_killer(void)
 {

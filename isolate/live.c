@@ -15,11 +15,7 @@
 
 enum { MAX_SIGNAL = 31 };
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s for a live run: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s for a live run", what)
 
 void live_open(struct live *live, struct channel *channel, uid_t reader, int *input)
 {

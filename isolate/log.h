@@ -1,9 +1,11 @@
 /* Messages about itself, the one way to fail, and small reads and writes. */
 #pragma once
 
+#include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/types.h>
 
 #define NANOS_PER_MICRO 1000ULL
@@ -18,6 +20,9 @@ void log_event(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The sandbox failed. Logs the reason, tells the client if there is one (fail_through), and ends the process. */
 _Noreturn void sandbox_failure(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void fail_through(void (*tell)(const char *message));
+/* Fails for a reason, to which it adds errno's, if a call has failed. A macro, because then analyzers see what goes on. */
+#define check_result(result, reason, ...) \
+    ((result) < 0 ? sandbox_failure(reason ": %s", __VA_ARGS__, strerror(errno)) : (void)0)
 
 /* Nanoseconds on CLOCK_MONOTONIC. */
 uint64_t now_ns(void);

@@ -41,11 +41,7 @@ static struct timespec packages[PACKAGE_FILES];
 
 static const char *const system_directories[] = {"usr", "bin", "sbin", "lib", "lib32", "lib64", "libx32"};
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s for the boxes' root: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s for the boxes' root", what)
 
 static void make_device(const char *name, unsigned minor_number)
 {

@@ -37,11 +37,7 @@ static const char *const paths[] = {"/box", "/tmp"};
 static struct state as_new[FOLDERS];
 static uint64_t bytes;
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("init cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "init cannot %s", what)
 
 void mount_with_cookie(const struct slot *slot, const char *kind, const char *target, unsigned long flags, const char *options)
 {

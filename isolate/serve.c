@@ -40,11 +40,7 @@ struct seat {
 static struct seat *seats;
 static bool *own_uids;  /* by offset from the first: leased by this daemon, so not worth a try */
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s", what)
 
 /* There is one daemon per store. Its slots share the lock, so the next daemon waits until the last of them is dead,
  * and then finds their users and groups free. */

@@ -14,11 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void check(long result, const char *what)
-{
-    if (result < 0)
-        sandbox_failure("cannot %s: %s", what, strerror(errno));
-}
+#define check(result, what) check_result(result, "cannot %s", what)
 
 /* Reads /etc/passwd itself, because a statically linked program cannot use the C library's name services. */
 static bool find_name(uid_t uid, char name[256])
