@@ -70,24 +70,13 @@ void cgroup_path(char *path, int controller, uid_t uid, const char *file)
         sandbox_failure("the path of a control group is too long");
 }
 
-bool cgroup_write(const char *path, const char *text)
-{
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    bool written = write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-    close(fd);
-    return written;
-}
-
 static int open_file(int controller, uid_t uid, const char *file, int flags)
 {
     char path[PATH_MAX];
     if (!cgroups.root[controller][0])
         return NO_FD;
     cgroup_path(path, controller, uid, file);
-    int fd = open(path, flags | O_CLOEXEC);
-    return fd;
+    return open(path, flags | O_CLOEXEC);
 }
 
 static int open_needed(int controller, uid_t uid, const char *file, int flags)
@@ -213,25 +202,16 @@ void cgroup_close(struct cgroup *group)
     }
 }
 
-static bool write_at(int folder, const char *file, const char *text)
-{
-    int fd = openat(folder, file, O_WRONLY | O_CLOEXEC);
-    bool written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-    if (fd >= 0)
-        close(fd);
-    return written;
-}
-
 void cgroup_enter(uid_t uid)
 {
     char path[PATH_MAX];
     if (cgroups.peak == PEAK_OF_NEW) {  /* the previous launcher left it unable to contain processes */
         cgroup_path(path, MEMORY, uid, "/cgroup.subtree_control");
-        cgroup_write(path, "-memory");
+        write_file_at(AT_FDCWD, path, "-memory");
     }
     for (int i = 0; i < (cgroups.version == 2 ? 1 : CONTROLLERS); i++) {
         cgroup_path(path, i, uid, "/cgroup.procs");
-        if (cgroups.root[i][0] && !cgroup_write(path, "0"))
+        if (cgroups.root[i][0] && !write_file_at(AT_FDCWD, path, "0"))
             sandbox_failure("cannot enter the control group %s: %s", path, strerror(errno));
     }
 }
@@ -244,8 +224,8 @@ void cgroup_enter_leaf(const struct cgroup *group)
     for (int i = 0; i < LEAVES_COUNT; i++)
         if (mkdirat(group->folder, leaves[i], 0755) < 0 && errno != EEXIST)
             sandbox_failure("cannot create the control group %s: %s", leaves[i], strerror(errno));
-    if (!write_at(group->folder, "launcher/cgroup.procs", "0")
-        || !write_at(group->folder, "cgroup.subtree_control", "+memory"))
+    if (!write_file_at(group->folder, "launcher/cgroup.procs", "0")
+        || !write_file_at(group->folder, "cgroup.subtree_control", "+memory"))
         sandbox_failure("cannot enter the launcher's control group: %s", strerror(errno));
 }
 
@@ -275,7 +255,7 @@ void cgroup_enter_run(struct cgroup *group, uint32_t run)
     while (unlinkat(group->folder, leaf, AT_REMOVEDIR) < 0 && errno == EBUSY && now_ns() < deadline)
         usleep(1000);
     snprintf(procs, sizeof procs, "%s/cgroup.procs", leaf);
-    if (mkdirat(group->folder, leaf, 0755) < 0 || !write_at(group->folder, procs, "0"))
+    if (mkdirat(group->folder, leaf, 0755) < 0 || !write_file_at(group->folder, procs, "0"))
         sandbox_failure("cannot create a run's control group: %s", strerror(errno));
     counters->peak = open_leaf(group, leaf, "memory.peak");
     counters->usage = open_leaf(group, leaf, "memory.current");

@@ -46,7 +46,7 @@ static bool try_root(const char *folder)
     if (mkdir(path, 0755) < 0)
         return false;
     snprintf(file, sizeof file, "%s/memory.peak", path);
-    if (cgroup_write(file, "0"))
+    if (write_file_at(AT_FDCWD, file, "0"))
         cgroups.peak = PEAK_RESETS;  /* version 2, from Linux 6.12 */
     else if (access(file, R_OK) == 0)
         cgroups.peak = PEAK_OF_NEW;  /* from Linux 5.19 */
@@ -97,7 +97,7 @@ static bool write_in(const char *folder, const char *file, const char *text)
 {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.4000s/%s", folder, file);
-    return cgroup_write(path, text);
+    return write_file_at(AT_FDCWD, path, text);
 }
 
 static bool hand_down(const char *folder)
@@ -260,7 +260,7 @@ static void kill_all_members(int controller, uid_t uid)
     static const char *const leaves[] = LEAVES;
     char path[PATH_MAX];
     cgroup_path(path, controller, uid, "/cgroup.kill");
-    if (cgroup_write(path, "1"))  /* version 2 from Linux 5.14; includes all groups below */
+    if (write_file_at(AT_FDCWD, path, "1"))  /* version 2 from Linux 5.14; includes all groups below */
         return;
     kill_members(controller, uid, ".");
     for (int i = 0; i < LEAVES_COUNT; i++)

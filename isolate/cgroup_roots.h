@@ -26,4 +26,3 @@ extern struct cgroup_roots cgroups;
 enum { LAUNCHER_LEAF, RUN_LEAF, LEAVES_COUNT = 3 };
 
 void cgroup_path(char *path, int controller, uid_t uid, const char *file);
-bool cgroup_write(const char *path, const char *text);

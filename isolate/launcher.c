@@ -38,9 +38,7 @@ static void report_to_supervisor(const char *message)
 
 void offer_to_oom_killer(void)
 {
-    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    check(fd < 0 ? -1 : write(fd, "1000", 4), "offer itself to the OOM killer");
-    close(fd);
+    check(write_file_at(AT_FDCWD, "/proc/self/oom_score_adj", "1000") ? 0 : -1, "offer itself to the OOM killer");
 }
 
 void default_signals(void)

@@ -1,16 +1,12 @@
-/* Log lines, the one way to fail, and small reads and writes of kernel files. */
+/* Log lines, the one way to fail, and what every file needs besides: the time, and descriptors that are closed once. */
 #include "log.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { LINE_MAX_BYTES = 512, PAGE = 4096 };
+enum { LINE_MAX_BYTES = 512 };
 
 static void (*tell_client)(const char *message);
 
@@ -59,52 +55,10 @@ uint64_t now_ns(void)
     return (uint64_t)now.tv_sec * NANOS_PER_SECOND + (uint64_t)now.tv_nsec;
 }
 
-/* A small kernel file is read whole at once; a short read is its end. */
-ssize_t pread_text(int fd, char *buffer, size_t size)
-{
-    size_t length = 0;
-    ssize_t count;
-    do {
-        count = pread(fd, buffer + length, size - 1 - length, (off_t)length);
-        if (count < 0)
-            return -1;
-        length += (size_t)count;
-    } while (count >= PAGE && length < size - 1);
-    buffer[length] = 0;
-    return (ssize_t)length;
-}
-
-ssize_t read_text(const char *path, char *buffer, size_t size)
-{
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return -1;
-    ssize_t length = pread_text(fd, buffer, size);
-    close(fd);
-    return length;
-}
-
 void close_given(int *fd)
 {
     int given = *fd;
     *fd = NO_FD;  /* first, because a process that dies in between then leaks it, and cannot close one with the same number */
     if (given >= 0)
         close(given);
-}
-
-uint64_t pread_number(int fd)
-{
-    char text[32];
-    ssize_t length = pread(fd, text, sizeof text - 1, 0);
-    if (length < 0)
-        sandbox_failure("cannot read a counter: %s", strerror(errno));
-    text[length] = 0;
-    return strtoull(text, NULL, 10);
-}
-
-bool pwrite_number(int fd, uint64_t value)
-{
-    char text[32];
-    int length = snprintf(text, sizeof text, "%llu", (unsigned long long)value);
-    return pwrite(fd, text, (size_t)length, 0) == length;
 }

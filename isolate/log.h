@@ -27,16 +27,18 @@ void fail_through(void (*tell)(const char *message));
 /* Nanoseconds on CLOCK_MONOTONIC. */
 uint64_t now_ns(void);
 
+/* Closes a descriptor if there is one, and sets it to NO_FD. */
+void close_given(int *fd);
+
+/* ---- files.c ---- */
+
 /* Reads a small file from its start into a zero-terminated buffer. Returns -1 with errno on failure. */
 ssize_t read_text(const char *path, char *buffer, size_t size);
 ssize_t pread_text(int fd, char *buffer, size_t size);
 uint64_t pread_number(int fd);
 bool pwrite_number(int fd, uint64_t value);
-/* Closes a descriptor if there is one, and sets it to NO_FD. */
-void close_given(int *fd);
-
-/* ---- write.c ---- */
-
+/* Writes a text to a file that is there, in an open folder or by its whole path. False with errno. */
+bool write_file_at(int folder, const char *name, const char *text);
 /* Writes everything, at the file's offset or at a given one. False with a true errno, which a short write(2) does not set. */
 bool write_all(int fd, const void *bytes, size_t size);
 bool pwrite_all(int fd, const void *bytes, size_t size, off_t at);

@@ -86,24 +86,15 @@ static pid_t start_helper(int *begin)
     return helper;
 }
 
-static bool write_map(int process, const char *file, const char *text)
-{
-    int fd = openat(process, file, O_WRONLY | O_CLOEXEC);
-    bool written = fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text);
-    if (fd >= 0)
-        close(fd);
-    return written;
-}
-
 static void map_one(int process, uid_t uid, gid_t gid)
 {
     char text[64];
-    write_map(process, "setgroups", "deny");  /* fails if it is denied already */
+    write_file_at(process, "setgroups", "deny");  /* fails if it is denied already */
     snprintf(text, sizeof text, "0 %u 1", gid);
-    if (!write_map(process, "gid_map", text) && errno != EPERM)
+    if (!write_file_at(process, "gid_map", text) && errno != EPERM)
         sandbox_failure("cannot map a group into a user namespace: %s", strerror(errno));
     snprintf(text, sizeof text, "0 %u 1", uid);
-    if (!write_map(process, "uid_map", text))
+    if (!write_file_at(process, "uid_map", text))
         sandbox_failure("cannot map a user into a user namespace: %s", strerror(errno));
 }
 

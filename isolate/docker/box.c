@@ -140,14 +140,6 @@ static void set_limits(const struct limits *limits)
     set_limit(RLIMIT_NOFILE, OPEN_FILES);
 }
 
-/* Makes the program the first to be killed when memory runs out. */
-static void die_first(void)
-{
-    int fd = open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC);
-    if (fd >= 0 && write(fd, "1000", 4) == 4)
-        close(fd);
-}
-
 /* In the program's process: only its parent talks to the client. */
 static void tell_parent(const char *message)
 {
@@ -161,7 +153,7 @@ static _Noreturn void become_program(const int streams[3])
     sigemptyset(&none);
     fail_through(tell_parent);
     setsid();
-    die_first();
+    write_file_at(AT_FDCWD, "/proc/self/oom_score_adj", "1000");  /* the first to be killed when memory runs out */
     signal(SIGPIPE, SIG_DFL);
     set_limits(&exchange->limits);
     if (exchange->fill)
