@@ -144,12 +144,10 @@ static void start_box(void)
 static uint64_t used_cpu_ns(void)
 {
     clockid_t clock;
-    struct timespec time;
     if (cli.groups)
         return cgroup_cpu_ns(&exchange->group) - exchange->cpu_at_start;
-    if (clock_getcpuclockid(program, &clock) != 0 || clock_gettime(clock, &time) < 0)
-        return 0;
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec - exchange->cpu_at_start;
+    uint64_t used = clock_getcpuclockid(program, &clock) == 0 ? clock_ns(clock) : 0;
+    return used ? used - exchange->cpu_at_start : 0;
 }
 
 /* The earliest time at which the limit can be reached: when all processors run the program all the time. */

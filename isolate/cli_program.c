@@ -22,7 +22,6 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/vfs.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { CPU_NET_SECONDS = 2 };
@@ -150,15 +149,6 @@ static void set_limits(void)
         set_limit(RLIMIT_CPU, (cli.time_us + cli.extra_us) / 1000000 + CPU_NET_SECONDS);
 }
 
-static uint64_t used_cpu_ns(void)
-{
-    struct timespec time;
-    if (cli.groups)
-        return cgroup_cpu_ns(&run->exchange->group);
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
-}
-
 static _Noreturn void execute(void)
 {
     uint64_t cookie;
@@ -169,7 +159,7 @@ static _Noreturn void execute(void)
     unsigned refused = cli.given_syscall_flags ? cli.syscall_flags : cli_config.syscall_flags;
     seccomp_for_command_line(!(refused & SYSCALLS_LOCKS), cli_config.processors.given);
     seccomp_install(cookie);
-    run->exchange->cpu_at_start = used_cpu_ns();
+    run->exchange->cpu_at_start = cli.groups ? cgroup_cpu_ns(&run->exchange->group) : clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     run->exchange->exec_at = now_ns();
     execve(cli.program[0], cli.program, run->environment);
     int error = errno;

@@ -154,13 +154,6 @@ static void start_program(void *argument)
     _exit(127);
 }
 
-static uint64_t own_cpu_ns(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
-}
-
 /* If no group counts CPU time, a timer on the program's CPU clock ends the run; its children have RLIMIT_CPU. */
 static bool arm_cpu_timer(const struct exchange *exchange, pid_t program, timer_t *timer)
 {
@@ -275,7 +268,7 @@ static void run_program_in_box(const struct slot *slot, uint32_t run)
     struct exchange *exchange = slot->exchange;
     struct used used = {0};
     timer_t timer;
-    uint64_t own_before = own_cpu_ns(), warm_before = warm_cpu_ns();
+    uint64_t own_before = clock_ns(CLOCK_PROCESS_CPUTIME_ID), warm_before = warm_cpu_ns();
     exchange->program_end.wait_status = SIGKILL;
     exchange->cpu_at_start = cpu_counted(exchange) ? cpu_counted_ns(exchange) : 0;
     pid_t program = start(slot, run);
@@ -289,7 +282,7 @@ static void run_program_in_box(const struct slot *slot, uint32_t run)
         disarm(timer);
     exchange->cpu_ns = cgroup_has_cpu() ? 0 : used.cpu_ns;
     if (cpu_counted(exchange)) {
-        uint64_t own = own_cpu_ns() - own_before + (warm > warm_before ? warm - warm_before : 0);
+        uint64_t own = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - own_before + (warm > warm_before ? warm - warm_before : 0);
         uint64_t all = cpu_counted_ns(exchange) - exchange->cpu_at_start;
         if (all > own + exchange->cpu_ns)
             exchange->cpu_ns = all - own;

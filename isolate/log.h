@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/types.h>
+#include <time.h>
 
 #define NANOS_PER_MICRO 1000ULL
 #define NANOS_PER_MILLI 1000000ULL
@@ -24,7 +25,8 @@ void fail_through(void (*tell)(const char *message));
 #define check_result(result, reason, ...) \
     ((result) < 0 ? sandbox_failure(reason ": %s", __VA_ARGS__, strerror(errno)) : (void)0)
 
-/* Nanoseconds on CLOCK_MONOTONIC. */
+/* Nanoseconds on a clock, 0 if there is none; and on CLOCK_MONOTONIC. */
+uint64_t clock_ns(clockid_t clock);
 uint64_t now_ns(void);
 
 /* Closes a descriptor if there is one, and sets it to NO_FD. */

@@ -199,10 +199,7 @@ unsigned warm_tasks(void)
 uint64_t warm_cpu_ns(void)
 {
     clockid_t clock;
-    struct timespec time;
-    if (!interpreter.process || clock_getcpuclockid(interpreter.process, &clock) != 0 || clock_gettime(clock, &time) < 0)
-        return 0;
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
+    return interpreter.process && clock_getcpuclockid(interpreter.process, &clock) == 0 ? clock_ns(clock) : 0;
 }
 
 bool warm_alone(const struct slot *slot)

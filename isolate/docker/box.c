@@ -64,18 +64,6 @@ static void tell_client(const char *message)
     reply_send(&channel);
 }
 
-static uint64_t in_ns(struct timespec time)
-{
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
-}
-
-static uint64_t own_cpu_ns(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return in_ns(time);
-}
-
 /* ---- the container's counters ---- */
 
 static int open_counter(const char *path)
@@ -118,7 +106,7 @@ static uint64_t container_cpu_ns(void)
 static uint64_t run_cpu_ns(const struct run *run)
 {
     uint64_t all = container_cpu_ns() - run->cpu_before;
-    uint64_t others = own_cpu_ns() - run->own_before + exchange->cpu_at_start;
+    uint64_t others = clock_ns(CLOCK_PROCESS_CPUTIME_ID) - run->own_before + exchange->cpu_at_start;
     return exchange->exec_at && all > others ? all - others : 0;
 }
 
@@ -161,7 +149,7 @@ static _Noreturn void become_program(const int streams[3])
     if (chdir("/box") == 0 && dup2(input, 0) == 0 && dup2(streams[1], 1) == 1
         && dup2(streams[2], 2) == 2 && syscall(SYS_close_range, 3, ~0U, 0) == 0
         && sigprocmask(SIG_SETMASK, &none, NULL) == 0) {
-        exchange->cpu_at_start = own_cpu_ns();
+        exchange->cpu_at_start = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
         exchange->exec_at = now_ns();
         execve(exchange->arguments[0], exchange->arguments, exchange->environment);
     }
@@ -288,7 +276,7 @@ static void start(struct run *run)
     capture_open(&output, exchange->limits.stdout_bytes, getuid(), &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, getuid(), &exchange->error);
     run->kills_before = oom_kills();
-    run->own_before = own_cpu_ns();
+    run->own_before = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     run->cpu_before = container_cpu_ns();
     run->cpu_check = now_ns();
     const int streams[] = {exchange->input, exchange->output, exchange->error};

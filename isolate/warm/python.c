@@ -235,13 +235,6 @@ static long fork_sibling(void)
     return pid;
 }
 
-static uint64_t cpu_ns(void)
-{
-    struct timespec time;
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return (uint64_t)time.tv_sec * NANOS_PER_SECOND + (uint64_t)time.tv_nsec;
-}
-
 static _Noreturn void become_program(const struct program_start *start, const int *received)
 {
     int streams[STREAMS] = {received[0], received[1], received[2]};
@@ -249,7 +242,8 @@ static _Noreturn void become_program(const struct program_start *start, const in
         streams[i] = NO_FD;
     enter_as_user(start);
     take_own_memory();
-    struct warm_message message = {.kind = WARM_STARTED, .process = getpid(), .at = now_ns(), .cpu_ns = cpu_ns()};
+    struct warm_message message = {.kind = WARM_STARTED, .process = getpid(), .at = now_ns(),
+                                   .cpu_ns = clock_ns(CLOCK_PROCESS_CPUTIME_ID)};
     tell(&message);
     fail_through(NULL);
     check(enter_with_streams(start, streams), "take its streams");
