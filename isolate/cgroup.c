@@ -157,13 +157,23 @@ static bool remove_group(const char *path)
     return rmdir(path) == 0;
 }
 
+/* Killed processes leave their group with a small delay, and the kernel frees their memory with one. False when that has
+ * taken too long, or something else has failed. */
+static bool may_try_again(uint64_t deadline)
+{
+    if (errno != EBUSY || now_ns() > deadline)
+        return false;
+    usleep(1000);
+    return true;
+}
+
 /* The holder of the user's lease owns the group. One that exists already is a dead daemon's, with its limits and counts,
  * and is replaced. */
 static void make_group(const char *path)
 {
     uint64_t deadline = now_ns() + DYING_NS;
-    while (!remove_group(path) && errno == EBUSY && now_ns() < deadline)
-        usleep(1000);  /* killed processes leave their group with a small delay */
+    while (!remove_group(path) && may_try_again(deadline))
+        ;
     if (mkdir(path, 0755) < 0)
         sandbox_failure("cannot create the control group %s: %s", path, strerror(errno));
 }
@@ -252,8 +262,8 @@ void cgroup_enter_run(struct cgroup *group, uint32_t run)
     close_given(&counters->usage);
     close_given(&counters->stat);
     uint64_t deadline = now_ns() + DYING_NS;
-    while (unlinkat(group->folder, leaf, AT_REMOVEDIR) < 0 && errno == EBUSY && now_ns() < deadline)
-        usleep(1000);
+    while (unlinkat(group->folder, leaf, AT_REMOVEDIR) < 0 && may_try_again(deadline))
+        ;
     snprintf(procs, sizeof procs, "%s/cgroup.procs", leaf);
     if (mkdirat(group->folder, leaf, 0755) < 0 || !write_file_at(group->folder, procs, "0"))
         sandbox_failure("cannot create a run's control group: %s", strerror(errno));
@@ -278,6 +288,13 @@ bool cgroup_remove(uid_t uid)
     return gone;
 }
 
+void cgroup_remove_dying(uid_t uid)
+{
+    uint64_t deadline = now_ns() + DYING_NS;
+    while (!cgroup_remove(uid) && now_ns() < deadline)
+        usleep(1000);
+}
+
 /* The number that follows a name at the start of a line. */
 static uint64_t named_number(int fd, const char *name)
 {
@@ -299,16 +316,14 @@ static uint64_t file_cache(int stat)
     return cache > shared ? cache - shared : 0;
 }
 
-/* A limit cannot be set below current use, and the kernel frees the memory of a dead box with a small delay. */
+/* A limit cannot be set below current use. */
 static bool write_until_freed(int fd, uint64_t value)
 {
     uint64_t deadline = now_ns() + FREEING_NS;
-    while (!pwrite_number(fd, value)) {
-        if (errno != EBUSY || now_ns() > deadline)
-            return false;
-        usleep(1000);
-    }
-    return true;
+    bool written;
+    while (!(written = pwrite_number(fd, value)) && may_try_again(deadline))
+        ;
+    return written;
 }
 
 /* False if more is in use, and stays. */

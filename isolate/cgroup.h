@@ -78,5 +78,7 @@ uint64_t cgroup_tasks(const struct cgroup *group);
 uint64_t cgroup_cpu_ns(const struct cgroup *group);
 /* Removes the groups of a box user. False while a process is still in one of them. */
 bool cgroup_remove(uid_t uid);
+/* The same, for as long as killed processes may take to leave them. */
+void cgroup_remove_dying(uid_t uid);
 /* Undoes what the probe changed, after all groups have been removed. */
 void cgroup_leave(void);

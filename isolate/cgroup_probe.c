@@ -280,9 +280,7 @@ static void remove_stale(int controller)
         if (*end || (lease = uid_lease(uid)) < 0)
             continue;
         kill_all_members(controller, uid);
-        uint64_t deadline = now_ns() + 5 * NANOS_PER_SECOND;
-        while (!cgroup_remove(uid) && now_ns() < deadline)
-            usleep(1000);  /* killed processes leave their group a little later */
+        cgroup_remove_dying(uid);
         log_event("removed the group of box user %u that a dead daemon left", uid);
         close(lease);
     }

@@ -20,7 +20,6 @@
 #include <unistd.h>
 
 #define LEASE_NS (5 * NANOS_PER_SECOND)
-#define DYING_NS (5 * NANOS_PER_SECOND)
 #define GROUP_UNLIMITED (1ULL << 62)
 #define CPU_CHECK_MIN_NS NANOS_PER_MILLI
 #define SETUP_NS (5 * NANOS_PER_SECOND)
@@ -87,12 +86,10 @@ static void make_group(void)
 
 static void remove_group(void)
 {
-    uint64_t deadline = now_ns() + DYING_NS;
     if (!group_made)
         return;
     group_made = false;
-    while (!cgroup_remove(run->box.uid) && now_ns() < deadline)
-        poll(NULL, 0, RETRY_MS);  /* killed processes leave their group with a small delay */
+    cgroup_remove_dying(run->box.uid);
     cgroup_leave();
 }
 
