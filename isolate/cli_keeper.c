@@ -4,6 +4,7 @@
 #include "cli.h"
 #include "config.h"
 #include "log.h"
+#include "run_limits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -147,14 +148,11 @@ static uint64_t used_cpu_ns(void)
     return used ? used - exchange->cpu_at_start : 0;
 }
 
-/* The earliest time at which the limit can be reached: when all processors run the program all the time. */
+/* The earliest time at which the limit can be reached. */
 static uint64_t next_cpu_check(uint64_t now, uint64_t used)
 {
     uint64_t limit = (cli.time_us + cli.extra_us) * NANOS_PER_MICRO;
-    uint64_t processors = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
-    if (cli.processes && cli.processes < processors)
-        processors = cli.processes;
-    uint64_t pause = used < limit ? (limit - used) / processors : 0;
+    uint64_t pause = used < limit ? limits_shortest_ns(limit - used, cli.processes ? cli.processes : UINT64_MAX) : 0;
     return now + (pause > CPU_CHECK_MIN_NS ? pause : CPU_CHECK_MIN_NS);
 }
 

@@ -24,7 +24,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-enum { CPU_NET_SECONDS = 2 };
 
 static const struct cli_run *run;
 
@@ -146,7 +145,7 @@ static void set_limits(void)
     set_limit(RLIMIT_NICE, 0);
     set_limit(RLIMIT_RTPRIO, 0);
     if (cli.time_us)
-        set_limit(RLIMIT_CPU, (cli.time_us + cli.extra_us) / 1000000 + CPU_NET_SECONDS);
+        limits_of_cpu(cli.time_us + cli.extra_us);
 }
 
 static _Noreturn void execute(void)

@@ -27,7 +27,6 @@ enum {
     PROCESSES_MAX = 8192,
     OPEN_FILES = 1024,
     UNREAPED = 64,
-    CPU_NET_SECONDS = 2,  /* RLIMIT_CPU only backs the timers up: it has whole seconds */
 };
 
 void limits_take(struct frame *frame, struct limits *limits)
@@ -92,11 +91,22 @@ void limits_for_slot(void)
     set_limit(RLIMIT_RTPRIO, 0);
 }
 
-void limits_for_run(const struct limits *limits)
+void limits_of_cpu(uint64_t cpu_us)
 {
-    set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
+    enum { NET_SECONDS = 2 };
+    set_limit(RLIMIT_CPU, cpu_us / 1000000 + NET_SECONDS);
+}
+
+void limits_of_program(const struct limits *limits)
+{
+    limits_of_cpu(limits->cpu_us);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
     set_limit(RLIMIT_NOFILE, OPEN_FILES);  /* launcher and init have the supervisor's descriptors, such as those of leases */
+}
+
+void limits_for_run(const struct limits *limits)
+{
+    limits_of_program(limits);
     if (cgroup_has_memory())
         limits_of_stack(limits->stack_bytes);
     else
@@ -106,6 +116,14 @@ void limits_for_run(const struct limits *limits)
     set_limit(RLIMIT_NPROC, limits->processes + (config.one_user ? 2ULL : 0ULL) + (cgroup_has_pids() ? UNREAPED : 0));
     if (!cgroup_has_memory())
         set_limit(RLIMIT_DATA, limits->memory_bytes + UNTOUCHED);
+}
+
+uint64_t limits_shortest_ns(uint64_t cpu_ns, uint64_t tasks)
+{
+    static uint64_t processors;
+    if (!processors)
+        processors = (uint64_t)sysconf(_SC_NPROCESSORS_ONLN);
+    return cpu_ns / (tasks < processors ? tasks : processors);
 }
 
 enum ending limits_verdict(unsigned exceeded, struct program_end end, uint32_t *value)

@@ -86,9 +86,6 @@ static uint64_t cpu_used(const struct run *run)
 
 static void check_cpu(struct run *run, uint64_t now)
 {
-    static long processors;
-    if (!processors)
-        processors = sysconf(_SC_NPROCESSORS_ONLN);
     uint64_t limit = run->exchange->limits.cpu_us * NANOS_PER_MICRO;
     uint64_t used = run->cpu_check ? cpu_used(run) : 0;
     if (used >= limit) {
@@ -96,8 +93,7 @@ static void check_cpu(struct run *run, uint64_t now)
         return;
     }
     uint64_t step = used > run->cpu_seen ? CPU_STEP_NS : CPU_IDLE_STEP_NS;
-    uint64_t left = limit - used > step ? limit - used : step;
-    run->cpu_check = now + left / (uint64_t)processors;
+    run->cpu_check = now + limits_shortest_ns(limit - used > step ? limit - used : step, UINT64_MAX);
     run->cpu_seen = used;
 }
 

@@ -29,8 +29,15 @@ bool limits_no_core_helper(void);
 void limits_for_slot(void);
 /* Sets the limits of a request: called in the program's process. */
 void limits_for_run(const struct limits *limits);
+/* Those of them that are the same wherever the program runs. */
+void limits_of_program(const struct limits *limits);
+/* RLIMIT_CPU, which only backs timers up, because it has whole seconds. */
+void limits_of_cpu(uint64_t cpu_us);
 /* The program may raise the limit of its stack again, because its memory is bounded anyway. */
 void limits_of_stack(uint64_t bytes);
+/* The shortest time in which so many processes and threads can use so much CPU time: when all processors run them. */
+uint64_t limits_shortest_ns(uint64_t cpu_ns, uint64_t tasks);
+
 /* How the program's process ended: its wait(2) status, and the errno of exec, 0 if that succeeded. */
 struct program_end {
     int wait_status;

@@ -39,7 +39,7 @@
 #define CPU_CHECK_MIN_NS NANOS_PER_MILLI
 #define END_NS (20 * NANOS_PER_SECOND)
 
-enum { OPEN_FILES = 1024, CPU_NET_SECONDS = 2, END_POLL_MS = 100 };
+enum { END_POLL_MS = 100 };
 enum { WATCH_CLIENT, WATCH_CHILDREN, WATCH_OUTPUT, WATCH_ERROR, WATCHES };
 
 static struct channel channel;
@@ -122,10 +122,8 @@ static uint64_t oom_kills(void)
  * is inherited, see reply_hello. */
 static void set_limits(const struct limits *limits)
 {
-    set_limit(RLIMIT_CPU, limits->cpu_us / 1000000 + CPU_NET_SECONDS);
-    set_limit(RLIMIT_FSIZE, limits->file_bytes);
+    limits_of_program(limits);
     limits_of_stack(limits->stack_bytes);
-    set_limit(RLIMIT_NOFILE, OPEN_FILES);
 }
 
 /* In the program's process: only its parent talks to the client. */
@@ -187,9 +185,6 @@ static void stop(struct run *run, unsigned exceeded)
 
 static void check_time(struct run *run, uint64_t now)
 {
-    static long processors;
-    if (!processors)
-        processors = sysconf(_SC_NPROCESSORS_ONLN);
     uint64_t exec_at = exchange->exec_at;
     if (exec_at && now >= exec_at + exchange->limits.wall_us * NANOS_PER_MICRO) {
         stop(run, EXCEEDED_WALL);
@@ -203,7 +198,7 @@ static void check_time(struct run *run, uint64_t now)
         stop(run, EXCEEDED_CPU);
         return;
     }
-    uint64_t pause = (limit - used) / (uint64_t)processors;
+    uint64_t pause = limits_shortest_ns(limit - used, UINT64_MAX);
     run->cpu_check = now + (pause > CPU_CHECK_MIN_NS ? pause : CPU_CHECK_MIN_NS);
 }
 
