@@ -2,6 +2,7 @@
 #include "cgroup.h"
 #include "cgroup.h"
 #include "cli.h"
+#include "config.h"
 #include "log.h"
 
 #include <errno.h>
@@ -122,19 +123,12 @@ static void check_owner(int fd)
         sandbox_failure("%s must be a file that only root can write", config_path);
 }
 
-/* Finds the first range of subid_user in /etc/subuid or /etc/subgid. There are no more boxes than it has users. */
+/* The first user or group of subid_user's range. There are no more boxes than it has users. */
 static unsigned long take_range(const char *path)
 {
     const char *user = cli_config.subid_user;
-    char line[256];
-    unsigned long first = 0, count = 0;
-    bool found = false;
-    FILE *file = fopen(path, "re");
-    while (file && !found && fgets(line, sizeof line, file))
-        found = strncmp(line, user, strlen(user)) == 0 && sscanf(line + strlen(user), ":%lu:%lu", &first, &count) == 2;
-    if (file)
-        fclose(file);
-    if (!found || first < 1000 || first > UINT32_MAX - 2 || !count)
+    unsigned long first, count;
+    if (!subid_range(path, user, user, &first, &count) || first < 1000 || first > UINT32_MAX - 2 || !count)
         sandbox_failure("%s: %s has no range for subid_user %s", config_path, path, user);
     if (count < cli_config.boxes)
         cli_config.boxes = (unsigned)count;

@@ -24,7 +24,6 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-
 static const struct cli_run *run;
 
 #define check(result, what) check_result(result, "cannot %s", what)

@@ -57,6 +57,9 @@ void userns_enter(void);
 /* The same for a slot if there are no subordinate users. `process` is the caller's own folder in /proc. */
 void userns_for_slot(int process);
 
+/* Finds the first range of a user, by name or number, in /etc/subuid or /etc/subgid. False if there is none. */
+bool subid_range(const char *path, const char *user, const char *number, unsigned long *first, unsigned long *count);
+
 /* ---- lacks.c ---- */
 
 /* Called after all probes: logs what the host lacks, and ends a strict daemon if it lacks anything. */

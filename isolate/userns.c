@@ -30,26 +30,31 @@ static bool find_name(uid_t uid, char name[256])
     return found;
 }
 
-/* Finds the first range of a user in /etc/subuid or /etc/subgid. False if there is none. */
-static bool find_range(const char *path, uid_t uid, unsigned long *first, unsigned long *count)
+bool subid_range(const char *path, const char *user, const char *number, unsigned long *first, unsigned long *count)
 {
-    char line[512], name[256], own[256], number[32];
-    bool named = find_name(uid, own), found = false;
+    char line[512], name[256];
+    bool found = false;
     FILE *file = fopen(path, "re");
-    snprintf(number, sizeof number, "%u", uid);
     while (file && !found && fgets(line, sizeof line, file))
         found = sscanf(line, "%255[^:]:%lu:%lu", name, first, count) == 3
-                && (strcmp(name, number) == 0 || (named && strcmp(name, own) == 0));
+                && (strcmp(name, user) == 0 || strcmp(name, number) == 0);
     if (file)
         fclose(file);
     return found;
+}
+
+static bool own_range(const char *path, unsigned long *first, unsigned long *count)
+{
+    char name[256], number[32];
+    snprintf(number, sizeof number, "%u", getuid());
+    return subid_range(path, find_name(getuid(), name) ? name : number, number, first, count);
 }
 
 static bool map_by(const char *program, const char *ranges, pid_t daemon, uid_t own)
 {
     unsigned long first, count, wanted = config.last_uid - config.first_uid + 1UL;
     char text[5][32];
-    if (!find_range(ranges, getuid(), &first, &count) || count < config.connections)
+    if (!own_range(ranges, &first, &count) || count < config.connections)
         return false;
     snprintf(text[0], sizeof text[0], "%d", (int)daemon);
     snprintf(text[1], sizeof text[1], "%u", own);
