@@ -12,15 +12,19 @@
 /* Programs that write without waiting, as those of Node.js do, lose on exit what the pipe has no room for. */
 enum { PIPE_CHUNK = 65536, PIPE_ROOM = 1 << 20 };
 
+#define check(result, what) check_result(result, "cannot %s", what)
+
+void stream_open(int ends[2], int theirs, uid_t user)
+{
+    check(pipe2(ends, O_CLOEXEC), "make a pipe");
+    check(fchown(ends[theirs], user, (gid_t)-1), "give a pipe to the program");
+    check(fcntl(ends[!theirs], F_SETFL, O_NONBLOCK), "set up a pipe");
+}
+
 void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end)
 {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        sandbox_failure("cannot make a pipe: %s", strerror(errno));
-    if (fchown(ends[1], writer, (gid_t)-1) < 0)
-        sandbox_failure("cannot give a pipe to the program: %s", strerror(errno));
-    if (fcntl(ends[0], F_SETFL, O_NONBLOCK) < 0)
-        sandbox_failure("cannot set up a pipe: %s", strerror(errno));
+    stream_open(ends, 1, writer);
     if (limit > PIPE_CHUNK)
         (void)fcntl(ends[0], F_SETPIPE_SZ, PIPE_ROOM);  /* else it has the usual room */
     *capture = (struct capture){.fd = ends[0], .limit = limit};
@@ -60,6 +64,16 @@ bool capture_drain(struct capture *capture, uint64_t max, bool whole)
         capture->size = kept < capture->limit ? kept : capture->limit;
     }
     return capture->seen <= max;
+}
+
+void capture_report(const struct capture *output, const struct capture *error, struct report *report)
+{
+    report->output = output->bytes;
+    report->output_size = output->size;
+    report->output_truncated = output->seen > output->size;
+    report->error = error->bytes;
+    report->error_size = error->size;
+    report->error_truncated = error->seen > error->size;
 }
 
 void capture_close(struct capture *capture)

@@ -12,7 +12,6 @@
 #include "slot.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <stddef.h>
 #include <string.h>
@@ -139,9 +138,7 @@ bool join_meet(struct join *join, const struct join_request *request, uid_t read
     join->peer = (request->listens ? await_peer : reach_peer)(&address, size, deadline, client);
     if (join->peer < 0)
         return false;
-    check(pipe2(ends, O_CLOEXEC), "make a pipe");
-    check(fchown(ends[0], reader, (gid_t)-1), "give a pipe to the program");
-    check(fcntl(ends[1], F_SETFL, O_NONBLOCK), "set up a pipe");
+    stream_open(ends, 0, reader);
     *input = ends[0];
     give(join->peer, ends[1]);
     close(ends[1]);

@@ -9,20 +9,15 @@
 #include "run.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
 
 enum { MAX_SIGNAL = 31 };
 
-#define check(result, what) check_result(result, "cannot %s for a live run", what)
-
 void live_open(struct live *live, struct channel *channel, uid_t reader, int *input)
 {
     int ends[2];
-    check(pipe2(ends, O_CLOEXEC), "make a pipe");
-    check(fchown(ends[0], reader, (gid_t)-1), "give a pipe to the program");
-    check(fcntl(ends[1], F_SETFL, O_NONBLOCK), "set up a pipe");
+    stream_open(ends, 0, reader);
     *live = (struct live){.channel = channel, .input = ends[1]};
     *input = ends[0];
 }

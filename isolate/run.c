@@ -380,12 +380,9 @@ bool run_program(struct slot *slot, struct channel *client, const struct artifac
     report->ending = limits_verdict(run.exceeded, exchange->program_end, &report->value);
     report->exceeded = run.exceeded;
     report->peer_was_first = join.peer_was_first;
-    report->output = output.bytes;
-    report->output_size = exchange->live ? 0 : output.size;  /* a live run has told it */
-    report->output_truncated = output.seen > output.size;
-    report->error = error.bytes;
-    report->error_size = exchange->live ? 0 : error.size;
-    report->error_truncated = error.seen > error.size;
+    capture_report(&output, &error, report);
+    if (exchange->live)
+        report->output_size = report->error_size = 0;  /* it has told it */
     return !run.client_gone;
 }
 

@@ -14,8 +14,6 @@ struct exchange;
 struct join_request;
 struct slot;
 
-/* ---- run.c: a run from the supervisor's side ---- */
-
 struct report {
     bool peer_was_first;  /* of a joined run: the other one had ended before */
     bool warm;            /* its interpreter was running already */
@@ -32,7 +30,8 @@ struct report {
     uint8_t digest[SHA256_BYTES];
 };
 
-/* What a box wrote to one stream. */
+/* ---- capture.c: what a box wrote to one stream ---- */
+
 struct capture {
     int fd;
     uint8_t *bytes;
@@ -44,9 +43,14 @@ struct capture {
  * before, but no more than a pipe holds, so that the caller looks at its clocks in between. False if more than `max` bytes
  * came in all. */
 bool capture_drain(struct capture *capture, uint64_t max, bool whole);
-/* The pipe belongs to the writer, so that it can open it again as /dev/stdout or /dev/stderr. */
+/* Makes a pipe to or from a program. Its end, 0 or 1, belongs to its user, so that it can open it again as /dev/stdin,
+ * /dev/stdout or /dev/stderr; the other one does not block. */
+void stream_open(int ends[2], int theirs, uid_t user);
 void capture_open(struct capture *capture, uint64_t limit, uid_t writer, int *write_end);
 void capture_close(struct capture *capture);
+void capture_report(const struct capture *output, const struct capture *error, struct report *report);
+
+/* ---- run.c ---- */
 
 /* Runs the program of the request. False if the client went away, which ends the run too. */
 bool run_program(struct slot *slot, struct channel *client, const struct artifact *artifact, struct report *report);

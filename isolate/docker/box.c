@@ -301,16 +301,6 @@ static void measure(struct run *run, struct report *report)
         run->exceeded |= EXCEEDED_WALL;
 }
 
-static void report_streams(struct report *report)
-{
-    report->output = output.bytes;
-    report->output_size = output.size;
-    report->output_truncated = output.seen > output.size;
-    report->error = error.bytes;
-    report->error_size = error.size;
-    report->error_truncated = error.seen > error.size;
-}
-
 static void run_and_report(struct frame *frame)
 {
     struct run run = {0};
@@ -341,7 +331,7 @@ static void run_and_report(struct frame *frame)
     report.ending = limits_verdict(run.exceeded, exchange->program_end, &report.value);
     report.exceeded = run.exceeded;
     report.collected = exchange->collect && report.ending == ENDING_EXITED && report.value == 0;
-    report_streams(&report);
+    capture_report(&output, &error, &report);
     reply_report(&channel, &report);
     capture_close(&output);
     capture_close(&error);
