@@ -4,7 +4,6 @@
 #include "log.h"
 #include "tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,11 +12,6 @@
 #include <unistd.h>
 
 enum { DEPTH_MAX = 100 };
-
-static bool is_dots(const char *name)
-{
-    return strcmp(name, ".") == 0 || strcmp(name, "..") == 0;
-}
 
 /* Even in root's boxes, a file of another user that has a second name elsewhere must not change its owner. */
 static bool is_of_box(const struct stat *status, const struct tree_owners *owners)
@@ -65,30 +59,23 @@ static void delete_folder(struct emptying *emptying, int parent, const char *nam
 /* Closes the directory. */
 static void empty(struct emptying *emptying, int directory, int depth)
 {
-    DIR *listing = fdopendir(directory);
+    DIR *listing = tree_list(directory);
     struct dirent *entry;
-    if (!listing) {
-        close(directory);
+    if (!listing)
         return;
-    }
-    while ((entry = readdir(listing))) {
-        if (is_dots(entry->d_name) || unlinkat(directory, entry->d_name, 0) == 0)
-            continue;
-        if (errno == EISDIR || errno == EPERM)
+    while ((entry = tree_next(listing)))
+        if (unlinkat(directory, entry->d_name, 0) < 0 && (errno == EISDIR || errno == EPERM))
             delete_folder(emptying, directory, entry->d_name, depth);
-    }
     closedir(listing);
 }
 
 static bool is_empty(int directory)
 {
-    DIR *listing = fdopendir(directory);
-    struct dirent *entry = NULL;
-    while (listing && (entry = readdir(listing)) && is_dots(entry->d_name))
-        ;
+    DIR *listing = tree_list(directory);
+    bool none = listing && !tree_next(listing);
     if (listing)
         closedir(listing);
-    return listing && !entry;
+    return none;
 }
 
 bool tree_empty(int directory, const struct tree_owners *owners)
@@ -102,7 +89,7 @@ bool tree_empty(int directory, const struct tree_owners *owners)
         empty(&emptying, own, 0);
     } while (emptying.moved);
     int own = tree_open(directory, ".", O_RDONLY | O_DIRECTORY);
-    bool done = own >= 0 && is_empty(own);
+    bool done = is_empty(own);
     errno = emptying.foreign ? EACCES : ENOTEMPTY;
     return done;
 }
@@ -149,15 +136,12 @@ static void give_entry(int directory, const char *name, const struct tree_owners
 /* Closes the directory. */
 static void give_folder(int directory, const struct tree_owners *owners, int depth)
 {
-    DIR *listing = fdopendir(directory);
+    DIR *listing = tree_list(directory);
     struct dirent *entry;
-    if (!listing) {
-        close(directory);
+    if (!listing)
         sandbox_failure("cannot list a folder of the box: %s", strerror(errno));
-    }
-    while ((entry = readdir(listing)))
-        if (!is_dots(entry->d_name))
-            give_entry(directory, entry->d_name, owners, depth);
+    while ((entry = tree_next(listing)))
+        give_entry(directory, entry->d_name, owners, depth);
     closedir(listing);
 }
 

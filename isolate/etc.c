@@ -3,8 +3,8 @@
 #include "box.h"
 #include "config.h"
 #include "log.h"
+#include "tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -54,16 +54,15 @@ static void copy_file(int from, int to, const char *name, struct timespec change
 /* Copies symbolic links as links, and skips files that not everybody may read. */
 static void copy_tree(int from, int to, int depth)
 {
-    DIR *listing = fdopendir(from);
+    DIR *listing = tree_list(from);
     if (!listing)
         sandbox_failure("cannot list /etc: %s", strerror(errno));
     struct dirent *entry;
-    while ((entry = readdir(listing))) {
+    while ((entry = tree_next(listing))) {
         const char *name = entry->d_name;
         struct stat status;
         char target[4096];
-        if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0 || (depth == 0 && !etc_allowed(name))
-            || fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+        if ((depth == 0 && !etc_allowed(name)) || fstatat(from, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
             continue;
         ssize_t length = S_ISLNK(status.st_mode) ? readlinkat(from, name, target, sizeof target - 1) : -1;
         if (length > 0) {

@@ -4,7 +4,6 @@
 #include "protocol.h"
 #include "tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
@@ -29,6 +28,26 @@ int tree_open(int directory, const char *name, uint64_t flags)
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_XDEV | RESOLVE_NO_MAGICLINKS,
     };
     return (int)syscall(SYS_openat2, directory, name, &how, sizeof how);
+}
+
+DIR *tree_list(int directory)
+{
+    DIR *listing = fdopendir(directory);
+    if (!listing && directory >= 0) {
+        int error = errno;
+        close(directory);
+        errno = error;
+    }
+    return listing;
+}
+
+struct dirent *tree_next(DIR *listing)
+{
+    struct dirent *entry;
+    while ((entry = readdir(listing)))
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+            return entry;
+    return NULL;
 }
 
 /* Part of a folder must not pass as all of it because the host has no descriptor or memory left. */
@@ -75,20 +94,14 @@ static bool walk_entry(struct walk *walk, int directory, const char *name, size_
 
 static bool walk_directory(struct walk *walk, int directory, size_t length, int depth)
 {
-    DIR *listing = fdopendir(directory);
+    DIR *listing = tree_list(directory);
     check(listing);
-    if (!listing || depth > DEPTH_MAX) {
-        if (listing)
-            closedir(listing);
-        else
-            close(directory);
+    if (!listing)
         return false;
-    }
-    bool more = true;
+    bool more = depth <= DEPTH_MAX;
     struct dirent *entry;
-    while (more && (entry = readdir(listing)))
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            more = walk_entry(walk, directory, entry->d_name, length, depth);
+    while (more && (entry = tree_next(listing)))
+        more = walk_entry(walk, directory, entry->d_name, length, depth);
     closedir(listing);
     return more;
 }
@@ -103,18 +116,14 @@ bool tree_walk(int directory, bool (*visit)(void *context, const struct tree_fil
 
 static void remove_entries(int directory)
 {
-    DIR *listing = fdopendir(directory);
+    DIR *listing = tree_list(directory);
     struct dirent *entry;
-    while (listing && (entry = readdir(listing))) {
-        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
-            continue;
+    if (!listing)
+        return;
+    while ((entry = tree_next(listing)))
         if (unlinkat(directory, entry->d_name, 0) < 0 && (errno == EISDIR || errno == EPERM))
             tree_remove(directory, entry->d_name);
-    }
-    if (listing)
-        closedir(listing);
-    else
-        close(directory);
+    closedir(listing);
 }
 
 bool tree_remove(int parent, const char *name)

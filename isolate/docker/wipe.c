@@ -7,8 +7,8 @@
 
 #include "box.h"
 #include "log.h"
+#include "tree.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -21,19 +21,10 @@ static unsigned long moved;
 static DIR *open_listing(int parent, const char *name)
 {
     int fd = openat(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    DIR *listing = fd < 0 ? NULL : fdopendir(fd);
+    DIR *listing = tree_list(fd);
     if (!listing)
         sandbox_failure("cannot empty the container: %s", strerror(errno));
     return listing;
-}
-
-static struct dirent *next_entry(DIR *listing)
-{
-    struct dirent *entry;
-    while ((entry = readdir(listing)))
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-            return entry;
-    return NULL;
 }
 
 /* False for a directory, which only becomes accessible. */
@@ -56,7 +47,7 @@ static void move_up(int top, const char *name)
     DIR *listing = open_listing(top, name);
     struct dirent *entry;
     char target[32];
-    while ((entry = next_entry(listing)))
+    while ((entry = tree_next(listing)))
         if (!remove_file(dirfd(listing), entry->d_name))
             do {
                 snprintf(target, sizeof target, "wiped-%lu", moved++);
@@ -71,7 +62,7 @@ static bool empty_once(const char *path)
     DIR *listing = open_listing(AT_FDCWD, path);
     struct dirent *entry;
     bool empty = true;
-    while ((entry = next_entry(listing))) {
+    while ((entry = tree_next(listing))) {
         empty = false;
         if (!remove_file(dirfd(listing), entry->d_name))
             move_up(dirfd(listing), entry->d_name);
