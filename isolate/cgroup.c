@@ -452,6 +452,7 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
 
 void cgroup_make_room(struct cgroup *group, uint64_t bytes, uint64_t tasks)
 {
+    must_hold(group->tasks_set != UNLIMITED && group->limit_set != UNLIMITED && group->limit_set >= group->base_bytes);
     set_tasks(group, group->tasks_set + tasks);
     if (!set_memory(group, group->limit_set + bytes))
         sandbox_failure("cannot raise the memory limit: %s", strerror(errno));

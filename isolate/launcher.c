@@ -154,6 +154,7 @@ static void make_box(const struct slot *slot, bool announce)
     if (exchange->error_text[0])
         _exit(1);
     uint32_t last = exchange->entered;
+    must_hold(last <= exchange->go);
     if (exchange->cleared != last)  /* it left a socket, or nobody has looked */
         exchange->refused = last + 1;
     if (exchange->done != last) {

@@ -25,6 +25,9 @@ void fail_through(void (*tell)(const char *message));
 #define check_result(result, reason, ...) \
     ((result) < 0 ? sandbox_failure(reason ": %s", __VA_ARGS__, strerror(errno)) : (void)0)
 
+/* Fails if something is not so that this code itself has made so. */
+#define must_hold(condition) ((condition) ? (void)0 : sandbox_failure("cannot go on: %s does not hold", #condition))
+
 /* Nanoseconds on a clock, 0 if there is none; and on CLOCK_MONOTONIC. */
 uint64_t clock_ns(clockid_t clock);
 uint64_t now_ns(void);

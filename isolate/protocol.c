@@ -81,6 +81,7 @@ static bool next_frame(struct channel *channel, struct frame *frame, bool idle)
     frame->at = header + FRAME_HEADER;
     frame->end = frame->at + size;
     channel->in_start += FRAME_HEADER + size;
+    must_hold(channel->in_start <= channel->in_end);
     return true;
 }
 

@@ -1,5 +1,6 @@
-/* SHA-256 as FIPS 180-4 defines it. The constants are computed, not copied: the fractional parts of
- * the square and cube roots of the first primes. */
+/* SHA-256 as FIPS 180-4 defines it: there is no library in this program, and many hosts and containers have no AF_ALG, by which
+ * the kernel would compute it. The constants are computed, not copied: the fractional parts of the square and cube roots of
+ * the first primes. */
 #include "sha256.h"
 
 #include <stdbool.h>
