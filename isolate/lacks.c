@@ -7,7 +7,6 @@
 #include "run_limits.h"
 #include "slot.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { LACKS_MAX = 12 };

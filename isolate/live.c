@@ -9,7 +9,6 @@
 #include "run.h"
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 enum { MAX_SIGNAL = 31 };
