@@ -63,12 +63,17 @@ void network_leave(struct network *network);
 /* Enters a new network namespace with a loopback device and nothing else. */
 void network_loopback(void);
 
+/* ---- asking.c: what the filter asks the launcher ---- */
+
+/* Whether the kernel lets it answer. */
+bool launcher_can_answer(void);
+/* Answers one call that waits. */
+void launcher_answer(const struct slot *slot);
+
 /* ---- netlink.c: sockets of netlink, which the launcher makes for programs ---- */
 
-/* Whether the kernel lets it answer their calls. */
-bool netlink_can_be_counted(void);
-/* Answers one call that waits. */
-void netlink_answer(const struct slot *slot);
+/* Returns the socket or a negative error. */
+long netlink_socket(const struct slot *slot, int type);
 
 /* ---- ipc.c ---- */
 

@@ -33,7 +33,7 @@ struct config {
     bool unshared;        /* no control group counts memory: processes may share it only through files in /box and /tmp */
     bool box_proc;        /* boxes have a /proc */
     bool internet;        /* boxes have TCP and UDP among themselves: a group bounds the buffers */
-    bool count_netlink;   /* the launcher makes sockets of netlink for programs, up to a number */
+    bool answering;       /* the launcher answers what the filter asks it */
     bool own_inodes;      /* each slot has inodes of its own for shared files: locks and watches may be allowed */
     uint64_t instance;    /* random: by it a client tells a restarted daemon from a broken slot */
 };

@@ -6,7 +6,7 @@
  * that left a socket, is the last one of its box; then everything is made anew. THREATS.md tells what is kept.
  *
  * Init keeps three capabilities and root's user, so a program can neither signal it nor change its limits or priority.
- * It shares memory and descriptors with the launcher, which only answers programs meanwhile (netlink.c), so it may only call
+ * It shares memory and descriptors with the launcher, which only answers programs meanwhile (asking.c), so it may only call
  * functions that need no state of the C library. The program has its own memory after exec and cannot look into PID 1,
  * which is not dumpable; the filter refuses ptrace and similar calls. */
 #include "box.h"

@@ -46,8 +46,8 @@ void lacks_find(void)
                            "and no files of the store are given");
     config.internet = cgroup_bounds_sockets();
     lack(config.internet, "loopback: no control group bounds the buffers of TCP and UDP sockets, so these are refused");
-    config.count_netlink = netlink_can_be_counted();
-    lack(config.count_netlink, "netlink: its sockets cannot be counted (Linux before 5.14, or another listener), so memory that no "
+    config.answering = launcher_can_answer();
+    lack(config.answering, "netlink: its sockets cannot be counted (Linux before 5.14, or another listener), so memory that no "
                                "limit includes is bounded by descriptors and processes alone");
     lack(config.own_inodes, "locks: no overlay of the system's directories, so locks and watches of files are refused");
     config.unshared = !cgroup_has_memory();

@@ -134,7 +134,7 @@ static void await_end_of_box(const struct slot *slot, pid_t init)
 {
     struct pollfd watches[] = {{.fd = exchange->init_pidfd, .events = POLLIN}, {.fd = exchange->asked, .events = POLLIN}};
     while (call_without_errno(SYS_ppoll, (long)watches, 2, 0, 0, 0, 0) > 0 && !watches[0].revents)
-        netlink_answer(slot);
+        launcher_answer(slot);
     while (waitpid(init, NULL, 0) < 0 && errno == EINTR)
         ;
 }

@@ -13,8 +13,8 @@
  * (protocol.c), stores artifacts (store.c, artifact.c), and watches runs (run.c, capture.c, limits.c).
  * The launcher (launcher.c) enters the slot's control groups (cgroup.c), an empty network namespace
  * (network.c), the boxes' read-only root (mounts.c) and the system call filter (seccomp.c) once, and then
- * clones an init, and another when that one ends. Meanwhile it makes sockets of netlink for programs, which the filter asks
- * it for (netlink.c). It may be OOM-killed at any time and has no state.
+ * clones an init, and another when that one ends. Meanwhile it answers what the filter asks it about calls of programs
+ * (asking.c). It may be OOM-killed at any time and has no state.
  * Init (init.c) turns new PID, mount and IPC namespaces into a box with /proc, /box and /tmp *before* a run
  * is requested, so that no client waits for that. It sleeps on a futex until the supervisor has filled in
  * the exchange, the memory that the three share. Then it binds the artifact to /app and starts the program

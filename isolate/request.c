@@ -126,7 +126,8 @@ void reply_report(struct channel *channel, const struct report *report)
     reply_u64(channel, report->peak_kib);
     reply_u8(channel, report->peak_by_group);
     reply_u8(channel, (uint8_t)(report->output_truncated | report->error_truncated << 1 | report->collected << 2
-                                 | report->peer_was_first << 3 | report->warm << 4));
+                                 | report->peer_was_first << 3 | report->warm << 4
+                                 | report->beyond_machine << 5));
     reply_bytes(channel, report->digest, SHA256_BYTES);
     reply_u64(channel, report->output_size);
     reply_u64(channel, report->error_size);

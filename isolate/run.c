@@ -274,6 +274,7 @@ static void measure(struct run *run, struct report *report)
     report->peak_by_group = cgroup_has_peak();
     report->peak_kib = usage.peak_bytes / 1024;
     report->warm = exchange->started_warm;
+    report->beyond_machine = exchange->beyond_machine;
     uint64_t largest_kib = exchange->largest_rss_kib + exchange->files_kib;
     if (report->peak_kib < largest_kib)
         report->peak_kib = largest_kib;
@@ -309,6 +310,7 @@ static void let_go(struct run *run)
     exchange->exec_at = 0;
     exchange->files_kib = 0;
     exchange->started_warm = false;
+    exchange->beyond_machine = false;
     exchange->program_end.exec_error = 0;
     run->launcher_gone = false;
     run->started = now_ns();

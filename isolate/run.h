@@ -17,6 +17,7 @@ struct slot;
 struct report {
     bool peer_was_first;  /* of a joined run: the other one had ended before */
     bool warm;            /* its interpreter was running already */
+    bool beyond_machine;  /* it asked at once for more memory than the machine has */
     enum ending ending;
     uint32_t value;
     unsigned exceeded;

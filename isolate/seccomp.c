@@ -30,6 +30,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/sysinfo.h>
 #include <unistd.h>
 
 #if defined(__x86_64__)
@@ -46,11 +47,11 @@ enum { NUMBERS = 512, JUMPS_MAX = 48, TESTS_MAX = 3 };
 #define ALLOW SECCOMP_RET_ALLOW
 #define REFUSE(error) (SECCOMP_RET_ERRNO | (error))
 #define SUCCEED (SECCOMP_RET_ERRNO | 0) /* without effect */
-#define ASK_LAUNCHER SECCOMP_RET_USER_NOTIF /* netlink.c */
+#define ASK_LAUNCHER SECCOMP_RET_USER_NOTIF /* asking.c */
 
-enum kind { NO_TEST, EQUAL, ANY_BIT, ONE_OF, GIVEN, COOKIE };
+enum kind { NO_TEST, EQUAL, ANY_BIT, ONE_OF, GIVEN, COOKIE, BEYOND_MACHINE };
 
-/* A condition on one argument, of which only the lower half is looked at: the kernel reads no more of these. */
+/* A condition on one argument, of which only the lower half is looked at, where the kernel reads no more of it. */
 struct test {
     enum kind kind;
     uint8_t argument;
@@ -70,7 +71,7 @@ enum when {
     KEEP_PROCESSORS = 32,
     UNSHARED_MEMORY = 64,
     ANY_PROCESSOR = 128,    /* the daemon's, where runs are not pinned */
-    COUNT_NETLINK = 256,    /* the launcher makes sockets of netlink for programs */
+    ANSWERING = 256,        /* the launcher answers what the filter asks it */
 };
 
 /* A call that passes all tests of a rule is answered. The first such rule of a call counts; without one, a call is
@@ -101,6 +102,7 @@ struct label {
 static struct sock_filter program[BPF_MAXINSNS];
 static unsigned program_length;
 static uint32_t cookie_low, cookie_high;
+static uint32_t machine_high;  /* the upper half of the first number of bytes of which the machine has not as many */
 static unsigned mode = DAEMON;
 
 static unsigned emit(uint16_t code, uint32_t value)
@@ -159,7 +161,7 @@ static void emit_one_of(const struct test *test, struct label *otherwise)
     place(&found);
 }
 
-/* A pointer: the only kind of argument of which both halves count, besides the cookie. */
+/* A pointer, of which both halves count. */
 static void emit_given(unsigned argument, struct label *otherwise)
 {
     struct label found = {0};
@@ -192,9 +194,22 @@ static void emit_test(const struct test *test, struct label *otherwise)
         emit_load_argument(test->argument, 1);
         emit_jump(BPF_JEQ, cookie_high, NULL, otherwise);
         break;
+    case BEYOND_MACHINE:
+        emit_load_argument(test->argument, 1);
+        emit_jump(BPF_JGE, machine_high, NULL, otherwise);
+        break;
     case NO_TEST:
         break;
     }
+}
+
+/* To the next 4 GiB above all memory and swap, which the kernel compares with as well. */
+static void measure_machine(void)
+{
+    struct sysinfo machine;
+    if (sysinfo(&machine) < 0)
+        sandbox_failure("cannot tell how much memory the machine has: %s", strerror(errno));
+    machine_high = (uint32_t)((machine.totalram + machine.totalswap) * machine.mem_unit >> 32) + 1;
 }
 
 static bool applies(const struct rule *rule)
@@ -283,7 +298,7 @@ static void choose_mode(void)
     if (mode & COMMAND_LINE)
         return;
     mode = DAEMON | (config.own_inodes ? OWN_INODES : NO_LOCKS) | (config.unshared ? UNSHARED_MEMORY : 0)
-           | (config.internet ? INTERNET : 0) | (config.pin ? 0 : ANY_PROCESSOR) | (config.count_netlink ? COUNT_NETLINK : 0);
+           | (config.internet ? INTERNET : 0) | (config.pin ? 0 : ANY_PROCESSOR) | (config.answering ? ANSWERING : 0);
 }
 
 int seccomp_install(uint64_t cookie)
@@ -292,15 +307,16 @@ int seccomp_install(uint64_t cookie)
     cookie_low = (uint32_t)cookie;
     cookie_high = (uint32_t)(cookie >> 32);
     choose_mode();
+    measure_machine();
     build();
     struct sock_fprog filter = {.len = (unsigned short)program_length, .filter = program};
     if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
         sandbox_failure("cannot set no_new_privs: %s", strerror(errno));
-    if (mode & COUNT_NETLINK)
+    if (mode & ANSWERING)
         flags |= SECCOMP_FILTER_FLAG_NEW_LISTENER;
     long listener = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
     if (listener < 0)
         sandbox_failure("cannot install the system call filter: %s", strerror(errno));
     memset(program, 0, sizeof program);  /* it contains the cookie */
-    return mode & COUNT_NETLINK ? (int)listener : NO_FD;
+    return mode & ANSWERING ? (int)listener : NO_FD;
 }

@@ -7,6 +7,7 @@
 #define HAS(argument, bits) {ANY_BIT, argument, bits, 0, NULL, 0}
 #define AMONG(argument, list) {ONE_OF, argument, 0, 0, list, sizeof list / sizeof list[0]}
 #define POINTS(argument) {GIVEN, argument, 0, 0, NULL, 0}
+#define MORE_THAN_MACHINE(argument) {BEYOND_MACHINE, argument, 0, 0, NULL, 0}
 #define WITH_COOKIE {COOKIE, 5, 0, 0, NULL, 0}
 
 /* Missing in some versions of the C library. */
@@ -93,9 +94,9 @@ static const struct rule rules[] = {
     LOOPBACK(AF_INET6, SOCK_STREAM, IPPROTO_TCP),
     LOOPBACK(AF_INET6, SOCK_DGRAM, 0),
     LOOPBACK(AF_INET6, SOCK_DGRAM, IPPROTO_UDP),
-    {COUNT_NETLINK, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE), WITH_COOKIE}, ALLOW,
+    {ANSWERING, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE), WITH_COOKIE}, ALLOW,
      "the launcher makes it for a program"},
-    {COUNT_NETLINK, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE)}, ASK_LAUNCHER,
+    {ANSWERING, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE)}, ASK_LAUNCHER,
      "as in the next rule, but what nobody reads is in no group, so there may only be some of them"},
     {ALWAYS, SYS_socket, {IS(0, AF_NETLINK), IS(2, NETLINK_ROUTE)}, ALLOW,
      "lists the interfaces of the box's network namespace, for getifaddrs; without rights it changes nothing"},
@@ -112,7 +113,7 @@ static const struct rule rules[] = {
     NO_URGENT_DATA(SYS_recvmmsg, 3),
     {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, programs_of_sockets)}, REFUSE(ENOPROTOOPT),
      "images of BPF programs are charged to no group and count against a limit of the whole host; zero copy pins pages"},
-    {COUNT_NETLINK, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, buffers_of_sockets), WITH_COOKIE}, ALLOW,
+    {ANSWERING, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, buffers_of_sockets), WITH_COOKIE}, ALLOW,
      "the launcher makes buffers of netlink smaller"},
     {ALWAYS, SYS_setsockopt, {IS(1, SOL_SOCKET), AMONG(2, buffers_of_sockets)}, SUCCEED,
      "what a connection that nobody has accepted, netlink, and a queue of errors hold is in no group: no more than usual"},
@@ -124,7 +125,7 @@ static const struct rule rules[] = {
      "the rest loads modules (TCP_ULP), is left in the namespace (IPV6_FLOWLABEL_MGR, multicast groups), or is seldom used"},
     {ALWAYS, SYS_ioctl, {AMONG(1, terminal_commands)}, ALLOW, "terminals and descriptors, without input into a terminal"},
     {ALWAYS, SYS_ioctl, {AMONG(1, socket_commands)}, ALLOW, "asks a socket or an interface of the box's namespace"},
-    {COUNT_NETLINK, SYS_ioctl, {AMONG(1, listener_commands), WITH_COOKIE}, ALLOW, "the launcher answers"},
+    {ANSWERING, SYS_ioctl, {AMONG(1, listener_commands), WITH_COOKIE}, ALLOW, "the launcher answers"},
     {ALWAYS, SYS_ioctl, {{0}}, REFUSE(ENOTTY), "reaches drivers and file systems, or loads a line discipline"},
 
     /* Memory */
@@ -133,6 +134,8 @@ static const struct rule rules[] = {
     {ALWAYS, SYS_shmget, {HAS(2, SHM_HUGETLB)}, REFUSE(ENOMEM), "reserved huge pages are charged to no memory group"},
     {UNSHARED_MEMORY, SYS_mmap, {MASKED(3, SHARED_ANONYMOUS, SHARED_ANONYMOUS)}, REFUSE(ENOMEM),
      "without a group, processes could share memory beyond the limit of each"},
+    {ANSWERING, SYS_mmap, {HAS(2, PROT_WRITE), MASKED(3, MAP_NORESERVE, 0), MORE_THAN_MACHINE(1)}, ASK_LAUNCHER,
+     "the kernel refuses it, and the report says that it was asked for, which a program cannot make believe"},
     {UNSHARED_MEMORY, SYS_shmget, {{0}}, REFUSE(ENOSYS), "as for mmap"},
     {UNSHARED_MEMORY, SYS_memfd_create, {{0}}, REFUSE(ENOSYS), "as for mmap"},
 

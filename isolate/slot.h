@@ -68,7 +68,7 @@ struct exchange {
     int init_pidfd;
     int interpreter_watch;       /* pidfd of the box's warm interpreter */
     int cpu_counter;             /* see cpu.c; -1 if there is none or a group counts */
-    int asked;                   /* by which the filter asks the launcher, or NO_FD: see netlink.c */
+    int asked;                   /* by which the filter asks the launcher, or NO_FD: see asking.c */
     int launcher_watch;          /* pidfd of the launcher, by which init notices its death */
     struct network network;      /* of the launcher, to find out what a run left in it */
     int last_pid;                /* file by which init has the kernel number processes from the start again, or NO_FD */
@@ -88,6 +88,7 @@ struct exchange {
     uint64_t largest_rss_kib;
     uint64_t files_kib;          /* of files that a cold start would have mapped into the program besides */
     bool started_warm;
+    bool beyond_machine;         /* it asked at once for more memory than the machine has */
     struct program_end program_end;
     char error_text[ERROR_TEXT]; /* why launcher or init failed */
 };

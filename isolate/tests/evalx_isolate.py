@@ -59,6 +59,7 @@ class Report:
     collected: bytes
     second: bool  # of a joined run: the other one had ended before
     warm: bool  # its interpreter was running already
+    beyond_machine: bool  # it asked at once for more memory than the machine has
 
     @property
     def verdict(self):
@@ -172,7 +173,8 @@ class Slot:
             cpu=cpu / 1e6, wall=wall / 1e6, peak_kib=peak, by_group=bool(by_group),
             stdout=self.blob(out), stderr=self.blob(err),
             stdout_truncated=bool(flags & 1), stderr_truncated=bool(flags & 2),
-            collected=payload[32:64] if flags & 4 else None, second=bool(flags & 8), warm=bool(flags & 16))
+            collected=payload[32:64] if flags & 4 else None, second=bool(flags & 8), warm=bool(flags & 16),
+            beyond_machine=bool(flags & 32))
 
     def run(self, command, **options):
         self.start(command, **options)

@@ -71,6 +71,7 @@ static void build_for(unsigned wanted)
     mode = wanted;
     cookie_low = 0x11111111;
     cookie_high = 0x22222222;
+    machine_high = 6;
     build();
 }
 
@@ -94,6 +95,8 @@ static bool passes(const struct test *test, const struct seccomp_data *data)
         return whole != 0;
     case COOKIE:
         return whole == 0x2222222211111111;
+    case BEYOND_MACHINE:
+        return whole >= 0x600000000;
     case NO_TEST:
         break;
     }
@@ -130,6 +133,8 @@ static uint64_t sample(const struct test *test, unsigned turn)
         return 0x100000000;
     case COOKIE:
         return 0x2222222211111111;
+    case BEYOND_MACHINE:
+        return turn ? 0x5ffffffff : 0x600000000;
     case NO_TEST:
         break;
     }
@@ -153,7 +158,7 @@ static void try_rule(const struct rule *rule)
 static void every_rule(void)
 {
     static const unsigned modes[] = {
-        DAEMON | OWN_INODES | INTERNET | ANY_PROCESSOR | COUNT_NETLINK, DAEMON | OWN_INODES | INTERNET, DAEMON | NO_LOCKS, DAEMON | NO_LOCKS | UNSHARED_MEMORY, COMMAND_LINE | OWN_INODES,
+        DAEMON | OWN_INODES | INTERNET | ANY_PROCESSOR | ANSWERING, DAEMON | OWN_INODES | INTERNET, DAEMON | NO_LOCKS, DAEMON | NO_LOCKS | UNSHARED_MEMORY, COMMAND_LINE | OWN_INODES,
         COMMAND_LINE | NO_LOCKS | KEEP_PROCESSORS,
     };
     for (size_t m = 0; m < sizeof modes / sizeof modes[0]; m++) {
@@ -175,7 +180,7 @@ static void every_rule(void)
 /* ---- and what the rules are meant to say ---- */
 
 enum { SERVE = DAEMON | OWN_INODES | INTERNET, BARE = DAEMON | NO_LOCKS | UNSHARED_MEMORY, OURS = COMMAND_LINE | OWN_INODES,
-       COUNTING = SERVE | COUNT_NETLINK };
+       ASKING = SERVE | ANSWERING };
 
 static const struct {
     unsigned mode;
@@ -212,15 +217,15 @@ static const struct {
     {SERVE, SYS_socket, {AF_INET, SOCK_DGRAM, IPPROTO_ICMP}, REFUSE(EAFNOSUPPORT)},
     {SERVE, SYS_socket, {AF_INET, SOCK_STREAM, 262 /* MPTCP */}, REFUSE(EAFNOSUPPORT)},
     {SERVE, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}, ALLOW},
-    {COUNTING, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}, ASK_LAUNCHER},
-    {COUNTING, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0, 0x2222222211111111}, ALLOW},
-    {COUNTING, SYS_socket, {AF_NETLINK, SOCK_RAW, 4 /* SOCK_DIAG */, 0, 0, 0x2222222211111111}, REFUSE(EAFNOSUPPORT)},
-    {COUNTING, SYS_socket, {AF_UNIX, SOCK_STREAM}, ALLOW},
-    {COUNTING, SYS_setsockopt, {0, SOL_SOCKET, SO_RCVBUF}, SUCCEED},
-    {COUNTING, SYS_setsockopt, {0, SOL_SOCKET, SO_RCVBUF, 0, 0, 0x2222222211111111}, ALLOW},
-    {COUNTING, SYS_ioctl, {0, SECCOMP_IOCTL_NOTIF_SEND}, REFUSE(ENOTTY)},
-    {COUNTING, SYS_ioctl, {0, SECCOMP_IOCTL_NOTIF_SEND, 0, 0, 0, 0x2222222211111111}, ALLOW},
-    {COUNTING, SYS_ioctl, {0, TIOCSTI, 0, 0, 0, 0x2222222211111111}, REFUSE(ENOTTY)},
+    {ASKING, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}, ASK_LAUNCHER},
+    {ASKING, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE, 0, 0, 0x2222222211111111}, ALLOW},
+    {ASKING, SYS_socket, {AF_NETLINK, SOCK_RAW, 4 /* SOCK_DIAG */, 0, 0, 0x2222222211111111}, REFUSE(EAFNOSUPPORT)},
+    {ASKING, SYS_socket, {AF_UNIX, SOCK_STREAM}, ALLOW},
+    {ASKING, SYS_setsockopt, {0, SOL_SOCKET, SO_RCVBUF}, SUCCEED},
+    {ASKING, SYS_setsockopt, {0, SOL_SOCKET, SO_RCVBUF, 0, 0, 0x2222222211111111}, ALLOW},
+    {ASKING, SYS_ioctl, {0, SECCOMP_IOCTL_NOTIF_SEND}, REFUSE(ENOTTY)},
+    {ASKING, SYS_ioctl, {0, SECCOMP_IOCTL_NOTIF_SEND, 0, 0, 0, 0x2222222211111111}, ALLOW},
+    {ASKING, SYS_ioctl, {0, TIOCSTI, 0, 0, 0, 0x2222222211111111}, REFUSE(ENOTTY)},
     {OURS, SYS_socket, {AF_NETLINK, SOCK_RAW, NETLINK_ROUTE}, ALLOW},
     {SERVE, SYS_socket, {AF_NETLINK, SOCK_RAW, 4 /* SOCK_DIAG */}, REFUSE(EAFNOSUPPORT)},
     {SERVE, SYS_socket, {AF_PACKET, SOCK_DGRAM}, REFUSE(EAFNOSUPPORT)},
@@ -250,6 +255,11 @@ static const struct {
     {SERVE, SYS_mmap, {0, 0, 0, MAP_SHARED | MAP_ANONYMOUS}, ALLOW},
     {BARE, SYS_mmap, {0, 0, 0, MAP_SHARED | MAP_ANONYMOUS}, REFUSE(ENOMEM)},
     {BARE, SYS_mmap, {0, 0, 0, MAP_SHARED}, ALLOW},
+    {ASKING, SYS_mmap, {0, 0x600000000, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS}, ASK_LAUNCHER},
+    {ASKING, SYS_mmap, {0, 0x5ffffffff, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS}, ALLOW},
+    {ASKING, SYS_mmap, {0, 0x600000000, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE}, ALLOW},
+    {ASKING, SYS_mmap, {0, 0x600000000, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS}, ALLOW},
+    {SERVE, SYS_mmap, {0, 0x600000000, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS}, ALLOW},
     {SERVE, SYS_memfd_create, {0, MFD_HUGETLB | MFD_CLOEXEC}, REFUSE(EINVAL)},
     {SERVE, SYS_shmget, {0, 0, IPC_CREAT | SHM_HUGETLB}, REFUSE(ENOMEM)},
     {SERVE, SYS_splice, {0, 0, 1}, REFUSE(EINVAL)},
@@ -302,11 +312,11 @@ static void what_is_meant(void)
 static void modes_follow_the_host(void)
 {
     mode = DAEMON;
-    config.own_inodes = config.internet = config.count_netlink = true;
+    config.own_inodes = config.internet = config.answering = true;
     choose_mode();
-    wrong += mode != (COUNTING | ANY_PROCESSOR);
+    wrong += mode != (ASKING | ANY_PROCESSOR);
     config.pin = true;
-    config.count_netlink = false;
+    config.answering = false;
     choose_mode();
     wrong += mode != SERVE;
     config.own_inodes = config.internet = false;

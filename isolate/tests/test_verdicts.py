@@ -164,6 +164,33 @@ class Memory(WithDaemon):
         self.expect("signalled 11", self.slot.run(["/app/deep", "x"], artifact=artifact, stack=8 * MIB))
         self.expect("exited 0", self.slot.run(["/app/deep", "x"], artifact=artifact, stack=128 * MIB, memory=256 * MIB))
 
+    def test_more_at_once_than_the_machine_has(self):
+        asked = "x = bytearray(10**15)"
+        reserved = """
+            #include <stdio.h>
+            #include <sys/mman.h>
+            enum { PRIVATE = MAP_PRIVATE | MAP_ANONYMOUS };
+            int main(void)
+            {
+                mmap(NULL, 1L << 45, PROT_NONE, PRIVATE, -1, 0);
+                mmap(NULL, 1L << 45, PROT_READ | PROT_WRITE, PRIVATE | MAP_NORESERVE, -1, 0);
+                fputs("MemoryError", stderr);
+                return 1;
+            }"""
+        told = b"netlink: " not in self.slot.hello  # else the kernel lets the launcher answer nothing
+        for warm in None, ():
+            report = self.slot.python(asked, **({} if warm is None else {"warm": warm}))
+            self.expect("exited 1", report)
+            self.assertIn(b"MemoryError", report.stderr)
+            self.assertEqual(told, report.beyond_machine)
+        report = self.slot.shell(f"/usr/bin/python3 -c '{asked}' 2>/dev/null; exit 3")
+        self.expect("exited 3", report)
+        self.assertEqual(told, report.beyond_machine)
+        artifact = self.slot.store({"reserved": (compile_c(reserved), True)})
+        report = self.slot.run(["/app/reserved"], artifact=artifact)
+        self.expect("exited 1", report)
+        self.assertFalse(report.beyond_machine, "what is reserved takes no memory, and text says nothing")
+
     def test_the_slot_lives_on(self):
         for _ in range(3):
             self.expect("limit memory", self.slot.python("x = b'x' * (300 << 20)", memory=64 * MIB))

@@ -14,22 +14,24 @@ import java.util.Optional;
 public record MemoryRules(long standard, long min, Optional<Heap> heap, List<MemoryDeath> deaths) {
   private static final long MIB = 1 << 20;
   private static final long MIN_HEAP_MIB = 8;
-  private static final double USED_UP = 0.75;
+  private static final double FULL_HEAP = 0.8;
+  private static final double FULL_LIMIT = 0.9;
 
   public MemoryRules {
     deaths = List.copyOf(deaths);
   }
 
   /**
-   * Whether a run used so much memory that it may have died of that. Below the limit itself, the
-   * heap may be full, or a single allocation may not have fitted any more.
+   * Whether a run used so much memory that it may have died of that. A runtime whose heap is full
+   * has memory beside it, of which it takes half at the least, and has not touched all of the heap.
+   * Any other runtime ends below the limit only if a single allocation does not fit any more.
    *
    * @param peak bytes used
    * @param limit of the run, in bytes
    */
   public boolean isUsedUp(long peak, long limit) {
-    var bytes = heap.isPresent() ? heapMib(limit) * MIB : limit;
-    return peak >= bytes * USED_UP;
+    return heap.map(h -> peak >= h.reserve() / 2 + heapMib(limit) * MIB * FULL_HEAP)
+        .orElse(peak >= limit * FULL_LIMIT);
   }
 
   /** The heap in MiB under a memory limit in bytes. */

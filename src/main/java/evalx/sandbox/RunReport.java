@@ -11,9 +11,20 @@ import java.util.Optional;
  * How a run ended, what it used and what it printed.
  *
  * @param collected the artifact made of its files, if that was asked for and it exited with 0
+ * @param beyondMachine whether it asked at once for more memory than the machine has
  */
-public record RunReport(Ending ending, Usage usage, Output output, Optional<ArtifactId> collected) {
+public record RunReport(
+    Ending ending,
+    Usage usage,
+    Output output,
+    Optional<ArtifactId> collected,
+    boolean beyondMachine) {
   private static final int SIGXFSZ = 25;
+
+  /** For sandboxes that do not see what memory a program asks for. */
+  public RunReport(Ending ending, Usage usage, Output output, Optional<ArtifactId> collected) {
+    this(ending, usage, output, collected, false);
+  }
 
   /**
    * What a run printed, as far as its limits allow.
@@ -60,12 +71,13 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
   /** The same run, as if it had printed this to stdout and nothing else. */
   public RunReport printing(OutputDraft.Received stdout) {
     var printed = new Output(stdout.bytes(), stderr(), output.stderrTruncated(), stdout.spooled());
-    return new RunReport(ending, usage, printed, collected);
+    return new RunReport(ending, usage, printed, collected, beyondMachine);
   }
 
   /** The same run with a peak of memory that is no more than this. */
   public RunReport withPeakUpTo(long bytes) {
-    return new RunReport(ending, usage.withPeakUpTo(bytes >> 10), output, collected);
+    var bounded = usage.withPeakUpTo(bytes >> 10);
+    return new RunReport(ending, bounded, output, collected, beyondMachine);
   }
 
   /** Deletes what was spooled of its output. */
@@ -75,7 +87,7 @@ public record RunReport(Ending ending, Usage usage, Output output, Optional<Arti
 
   /** The same with another artifact made of its files. */
   public RunReport withCollected(Optional<ArtifactId> artifact) {
-    return new RunReport(ending, usage, output, artifact);
+    return new RunReport(ending, usage, output, artifact, beyondMachine);
   }
 
   /**

@@ -110,10 +110,12 @@ public final class Judge {
     return verdict == Verdict.OUTPUT_LIMIT_EXCEEDED || report.output().spooled().isPresent();
   }
 
-  /** The use is what the sandbox measured; the rest any program could print. */
+  /** The sandbox tells what was used, or asked for; the rest any program could print. */
   private boolean diedOfMemory(RunReport report, long memory) {
     var deaths = language.memoryRules().deaths();
-    if (deaths.isEmpty() || !language.memoryRules().isUsedUp(report.peakKib() << 10, memory)) {
+    if (deaths.isEmpty()
+        || !report.beyondMachine()
+            && !language.memoryRules().isUsedUp(report.peakKib() << 10, memory)) {
       return false;
     }
     var stderr = new String(report.stderr(), StandardCharsets.ISO_8859_1);

@@ -43,9 +43,15 @@ class ReportedProgramsIT {
         "Runtime Error (SIGABRT)",
         "got no std::bad_alloc");
     add(
-        "an allocation that is larger than the machine, of which only what is printed tells",
+        "an allocation that is larger than the machine",
         "python",
         "x = [0] * 10**12",
+        "Memory Limit Exceeded",
+        "MemoryError");
+    add(
+        "words about an allocation that nobody asked for",
+        "python",
+        "import sys\nsys.stderr.write('MemoryError')\nsys.exit(1)",
         "Runtime Error (NZEC)",
         "MemoryError");
     add(

@@ -74,9 +74,12 @@ class JudgeTest {
     "cpp, signal, 6, 120, '', Runtime Error (SIGABRT)",
     "python, exit, 1, 120, MemoryError, Memory Limit Exceeded",
     "python, exit, 1, 120, ValueError, Runtime Error (NZEC)",
+    "python, exit, 1, 110, PoolMemoryError: 3 blocks, Runtime Error (NZEC)",
     "java, exit, 1, 100, java.lang.OutOfMemoryError: Java heap space, Memory Limit Exceeded",
     "java, exit, 1, 30, java.lang.OutOfMemoryError: my pool is empty, Runtime Error (NZEC)",
+    "java, exit, 1, 80, java.lang.OutOfMemoryError: my pool is empty, Runtime Error (NZEC)",
     "javascript, signal, 6, 100, JavaScript heap out of memory, Memory Limit Exceeded",
+    "javascript, signal, 6, 70, JavaScript heap out of memory, Runtime Error (SIGABRT)",
   })
   void aDeathOfMemoryNeedsTheMemoryToBeUsed(
       String language, String kind, int value, long mib, String stderr, String status) {
@@ -89,6 +92,31 @@ class JudgeTest {
                 languages.find(language).orElseThrow(),
                 Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
             .judge(anything, LIMIT, new RunReport(ending, usage, output, Optional.empty()));
+
+    assertThat(result.verdict().label()).isEqualTo(status);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, MemoryError, Memory Limit Exceeded",
+    "true, ValueError, Runtime Error (NZEC)",
+    "false, MemoryError, Runtime Error (NZEC)",
+  })
+  void anAllocationBeyondTheMachineIsOne(boolean beyondMachine, String stderr, String status) {
+    var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
+    var report =
+        new RunReport(
+            new Ending.Exited(1),
+            Usage.ofMemory(8 << 10),
+            output,
+            Optional.empty(),
+            beyondMachine);
+
+    var result =
+        new Judge(
+                languages.find("python").orElseThrow(),
+                Check.comparing(new Checker.Lines(), NoFiles.contents()::of))
+            .judge(anything, LIMIT, report);
 
     assertThat(result.verdict().label()).isEqualTo(status);
   }

@@ -28,6 +28,7 @@ final class RunFrames {
   private static final int GIVEN = 128;
   private static final int SECOND = 8;
   private static final int STARTED_WARM = 16;
+  private static final int BEYOND_MACHINE = 32;
 
   private RunFrames() {}
 
@@ -162,7 +163,8 @@ final class RunFrames {
               ending(ending, value),
               new Usage(cpu, wall, peakKib),
               new RunReport.Output(stdout.bytes(), stderr, (flags & 2) != 0, stdout.spooled()),
-              (flags & 4) != 0 ? Optional.of(collected) : Optional.empty());
+              (flags & 4) != 0 ? Optional.of(collected) : Optional.empty(),
+              (flags & BEYOND_MACHINE) != 0);
       return new Told(report, (flags & SECOND) != 0, (flags & STARTED_WARM) != 0);
     }
   }
