@@ -125,6 +125,7 @@ static void open_v1(struct cgroup *group, uid_t uid)
     group->usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);
     group->counters[0].usage = open_needed(MEMORY, uid, "/memory.usage_in_bytes", O_RDONLY);
     group->memory_events = open_needed(MEMORY, uid, "/memory.oom_control", O_RDONLY);
+    group->swap_peak = open_file(MEMORY, uid, "/memory.memsw.max_usage_in_bytes", O_RDWR);
     group->cpu = open_needed(CPU, uid, "/cpuacct.usage", O_RDONLY);
 }
 
@@ -188,6 +189,7 @@ void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
     }
     *group = (struct cgroup){.limit_set = UNLIMITED, .tasks_set = UNLIMITED, .folder = NO_FD,
                              .tasks = NO_FD, .memory_limit = NO_FD, .memory_swap_limit = NO_FD, .memory_events = NO_FD,
+                             .swap_peak = NO_FD,
                              .counters = {{NO_FD, NO_FD, NO_FD}, {NO_FD, NO_FD, NO_FD}}};
     if (cgroups.version == 2)
         open_v2(group, uid, one_run);
@@ -201,7 +203,7 @@ void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
 
 void cgroup_close(struct cgroup *group)
 {
-    int *files[] = {&group->memory_limit, &group->memory_swap_limit, &group->memory_events, &group->pids_max, &group->cpu,
+    int *files[] = {&group->memory_limit, &group->memory_swap_limit, &group->memory_events, &group->swap_peak, &group->pids_max, &group->cpu,
                     &group->tasks, &group->folder, &group->usage, &group->stat};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         close_given(files[i]);
@@ -394,6 +396,22 @@ static bool holds_cache(struct cgroup *group, uint64_t tolerated)
     return group->cache > group->warm_cache + tolerated;
 }
 
+/* How often the kernel's killer was called for this group, which version 1 does not tell. */
+static uint64_t calls_of_killer(const struct cgroup *group)
+{
+    return cgroups.version == 2 ? named_number(group->memory_events, "oom") : 0;
+}
+
+/* The kernel counts all kills alike, whether the group, one above it, or the host is out of memory. With version 1, a group
+ * whose use was never near its limit is not; one that page cache has filled may be innocent too. */
+static bool was_full(const struct cgroup *group, const struct cgroup_counters *counters)
+{
+    if (cgroups.version == 2)
+        return calls_of_killer(group) > group->calls_of_killer;
+    uint64_t nearly = group->limit_set - tolerated_bytes(group->limit_set);
+    return pread_number(counters->peak) >= nearly || (group->swap_peak >= 0 && pread_number(group->swap_peak) >= nearly);
+}
+
 static void set_tasks(struct cgroup *group, uint64_t tasks)
 {
     if (!cgroup_has_pids() || tasks == group->tasks_set)
@@ -446,6 +464,8 @@ bool cgroup_start_run(struct cgroup *group, uint32_t run, uint64_t memory_bytes,
         return false;
     if (cgroups.peak == PEAK_RESETS && counters->peak >= 0 && pwrite(counters->peak, "0", 1, 0) != 1)
         sandbox_failure("cannot reset the memory peak: %s", strerror(errno));
+    if (group->swap_peak >= 0 && pwrite(group->swap_peak, "0", 1, 0) != 1)
+        sandbox_failure("cannot reset the peak of memory and swap: %s", strerror(errno));
     group->usage_at_start = pread_number(counters->usage);
     return true;
 }
@@ -474,7 +494,9 @@ void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *
     *usage = (struct cgroup_usage){0};
     if (!cgroup_has_memory())
         return;
-    usage->oom_kills = named_number(group->memory_events, "oom_kill") - group->oom_kills;
+    bool killed = named_number(group->memory_events, "oom_kill") > group->oom_kills;
+    usage->oom_killed = killed && was_full(group, counters);
+    usage->killed_outside = killed && !usage->oom_killed;
     if (counters->peak < 0)
         return;
     uint64_t peak = pread_number(counters->peak);
@@ -491,8 +513,10 @@ void cgroup_finish_run(struct cgroup *group, uint32_t run, struct cgroup_usage *
 
 void cgroup_forget_kills(struct cgroup *group)
 {
-    if (cgroup_has_memory())
-        group->oom_kills = named_number(group->memory_events, "oom_kill");
+    if (!cgroup_has_memory())
+        return;
+    group->oom_kills = named_number(group->memory_events, "oom_kill");
+    group->calls_of_killer = calls_of_killer(group);
 }
 
 uint64_t cgroup_cpu_ns(const struct cgroup *group)

@@ -7,7 +7,8 @@
 
 struct cgroup_usage {
     uint64_t peak_bytes;
-    uint64_t oom_kills;
+    bool oom_killed;      /* a process was killed at the group's own limit */
+    bool killed_outside;  /* a process was killed for want of memory elsewhere: the host's, or that of a group above */
 };
 
 /* The files that tell a run's memory: those of the slot's group, or of the run's own group. */
@@ -17,6 +18,7 @@ struct cgroup_counters {
 
 struct cgroup {
     int memory_limit, memory_swap_limit, memory_events;
+    int swap_peak;                       /* version 1: the peak of memory and swap together, else NO_FD */
     int pids_max, tasks, cpu;
     int folder;                          /* the slot's group if runs have groups of their own below it, else NO_FD */
     int usage, stat;                     /* memory of the whole group */
@@ -27,7 +29,7 @@ struct cgroup {
     uint64_t limit_set;
     uint64_t tasks_set;
     uint64_t usage_at_start;
-    uint64_t oom_kills;  /* before the current run */
+    uint64_t oom_kills, calls_of_killer;  /* before the current run */
     uint64_t cache;      /* page cache in the group when its statistics were last read */
     bool spent;          /* a run could not start in it for the memory that is in use */
 };

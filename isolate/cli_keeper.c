@@ -267,6 +267,8 @@ void keeper_main(struct cli_run *given, int alive_end)
         _exit(2);
     if (!ended && !verdict.interrupted)
         sandbox_failure("the command was killed");
+    if (cli.group_memory && verdict.group.killed_outside)
+        sandbox_failure("a process was killed below the limit of --cg-mem: the host, or a group above, is out of memory");
     if (!exchange->exec_at)
         sandbox_failure("the box ended before the program was started");
     verdict_draw_up(&verdict, exchange);

@@ -40,7 +40,7 @@ static void figures(const struct verdict *verdict)
     uint64_t peak = verdict->group.peak_bytes / 1024, max = cli.group_memory / 1024;
     uint64_t used = peak > rss ? peak : rss;
     line("cg-mem:%llu\n", (unsigned long long)(max && used > max ? max : used));
-    if (verdict->group.oom_kills)
+    if (verdict->group.oom_killed || verdict->group.killed_outside)
         line("cg-oom-killed:1\n");
 }
 

@@ -257,7 +257,9 @@ static void measure(struct run *run, struct report *report)
     struct cgroup_usage usage;
     bool reported = exchange->done == run->slot->run;
     cgroup_finish_run(&run->exchange->group, run->slot->run, &usage);
-    if (usage.oom_kills)
+    if (usage.killed_outside)
+        sandbox_failure("a process was killed below its run's limit: the host, or a group above, is out of memory");
+    if (usage.oom_killed)
         run->exceeded |= EXCEEDED_MEMORY;
     uint64_t cpu_ns = !reported && cpu_counted(exchange) ? cpu_used(run) : 0;
     if (run->launcher_gone && !reported)

@@ -39,7 +39,7 @@
 #define CPU_CHECK_MIN_NS NANOS_PER_MILLI
 #define END_NS (20 * NANOS_PER_SECOND)
 
-enum { END_POLL_MS = 100 };
+enum { END_POLL_MS = 100, NEARLY_SHARE = 8 };
 enum { WATCH_CLIENT, WATCH_CHILDREN, WATCH_OUTPUT, WATCH_ERROR, WATCHES };
 
 static struct channel channel;
@@ -47,13 +47,15 @@ static struct exchange *exchange; /* shared with the child until its exec */
 static struct capture output, error;
 static int children; /* a signalfd for SIGCHLD */
 static int cpu_counter = NO_FD, kill_counter = NO_FD;
+/* Version 1: memory alone, and with swap; peaks are since the container's start. */
+static int memory_peaks[2] = {NO_FD, NO_FD}, memory_limits[2] = {NO_FD, NO_FD};
 static const char *hierarchy = "none";
 
 struct run {
     pid_t program;
     unsigned exceeded;
     bool ended;
-    uint64_t cpu_before, own_before, kills_before, cpu_check;
+    uint64_t cpu_before, own_before, kills_before, killer_before, cpu_check;
 };
 
 static void tell_client(const char *message)
@@ -82,6 +84,10 @@ static void open_counters(void)
     if (cpu_counter < 0)
         cpu_counter = open_counter("/sys/fs/cgroup/cpu,cpuacct/cpuacct.usage");
     kill_counter = open_counter("/sys/fs/cgroup/memory/memory.oom_control");
+    memory_peaks[0] = open_counter("/sys/fs/cgroup/memory/memory.max_usage_in_bytes");
+    memory_limits[0] = open_counter("/sys/fs/cgroup/memory/memory.limit_in_bytes");
+    memory_peaks[1] = open_counter("/sys/fs/cgroup/memory/memory.memsw.max_usage_in_bytes");
+    memory_limits[1] = open_counter("/sys/fs/cgroup/memory/memory.memsw.limit_in_bytes");
     if (cpu_counter >= 0)
         hierarchy = "v1";
 }
@@ -114,6 +120,25 @@ static uint64_t run_cpu_ns(const struct run *run)
 static uint64_t oom_kills(void)
 {
     return counter_in(kill_counter, "\noom_kill ");
+}
+
+/* How often the kernel's killer was called for this container, which version 1 does not tell. */
+static uint64_t calls_of_killer(void)
+{
+    return counter_in(kill_counter, "\noom ");
+}
+
+/* Whether the container's own limit was met, and not that of the host or of a group above: see cgroup.c. */
+static bool was_full(const struct run *run)
+{
+    if (strcmp(hierarchy, "v2") == 0)
+        return calls_of_killer() > run->killer_before;
+    for (int i = 0; i < 2; i++) {
+        uint64_t limit = counter_in(memory_limits[i], "");
+        if (memory_limits[i] >= 0 && counter_in(memory_peaks[i], "") >= limit - limit / NEARLY_SHARE)
+            return true;
+    }
+    return false;
 }
 
 /* ---- the program ---- */
@@ -271,6 +296,7 @@ static void start(struct run *run)
     capture_open(&output, exchange->limits.stdout_bytes, getuid(), &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, getuid(), &exchange->error);
     run->kills_before = oom_kills();
+    run->killer_before = calls_of_killer();
     run->own_before = clock_ns(CLOCK_PROCESS_CPUTIME_ID);
     run->cpu_before = container_cpu_ns();
     run->cpu_check = now_ns();
@@ -288,8 +314,11 @@ static void start(struct run *run)
 static void measure(struct run *run, struct report *report)
 {
     uint64_t exec_at = exchange->exec_at ? exchange->exec_at : exchange->end_at;
+    bool killed = oom_kills() > run->kills_before;
+    if (killed && !was_full(run))
+        sandbox_failure("a process was killed below the container's limit: the host, or a group above, is out of memory");
     /* The container's limit includes memory for the box, so a single process must be checked against the run's limit. */
-    if (oom_kills() > run->kills_before || exchange->program_end.exec_error == ENOMEM
+    if (killed || exchange->program_end.exec_error == ENOMEM
         || exchange->largest_rss_kib > exchange->limits.memory_bytes / 1024)
         run->exceeded |= EXCEEDED_MEMORY;
     report->cpu_us = run_cpu_ns(run) / NANOS_PER_MICRO;

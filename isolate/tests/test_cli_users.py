@@ -173,9 +173,12 @@ class Limits(Users):
 
     def test_the_callers_limit_holds(self):
         meta = ["-M", f"{self.home}/meta"]
-        self.isolate("--cg", "--cg-mem=1000000", *meta, "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)", code=1)
+        self.isolate("--cg", *meta, "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)", code=1)
         with open(f"{self.home}/meta", encoding="utf-8") as text:
             self.assertIn("exitsig:9\n", text.read())
+        self.isolate("--cg", "--cg-mem=1000000", *meta, "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)", code=2)
+        with open(f"{self.home}/meta", encoding="utf-8") as text:
+            self.assertIn("status:XX\nmessage:a process was killed below the limit of --cg-mem", text.read())
         self.isolate("--cg", "--cg-mem=1000000", "--run", "--", "/usr/bin/python3", "-c", "bytearray(20 << 20)")
         self.user = 0
         self.isolate("--cg", "--cg-mem=1000000", "--run", "--", "/usr/bin/python3", "-c", "bytearray(200 << 20)")

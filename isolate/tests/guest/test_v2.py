@@ -7,7 +7,7 @@ import sys
 import unittest
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from evalx_isolate import MIB, Daemon, children, wait_until
+from evalx_isolate import MIB, Daemon, Failure, children, wait_until
 from shared import FIRST_UID, LAST_UID
 import shared
 
@@ -97,6 +97,15 @@ class Delegated(unittest.TestCase):
         """An administrator may want a service to be killed as a whole, but not because a run exceeds its limit."""
         write(f"{self.service}/memory.oom.group", "1")
         self.check(self.daemon())
+
+    def test_a_kill_for_the_services_own_limit_is_no_verdict(self):
+        daemon = self.daemon()
+        write(f"{self.service}/memory.max", str(128 * MIB))
+        with daemon.slot() as slot, self.assertRaisesRegex(Failure, "out of memory"):
+            slot.python(HOG, memory=512 * MIB)
+        with daemon.free_slot() as slot:
+            self.assertEqual("limit memory", slot.python(HOG, memory=64 * MIB).verdict)
+            self.assertEqual("exited 0", slot.python("pass", memory=64 * MIB).verdict)
 
 
 class Top(unittest.TestCase):
