@@ -25,7 +25,9 @@
 
 enum {
     PROCESSES_MAX = 8192,
-    OPEN_FILES = 1024,
+    OPEN_FILES_MAX = 1024,
+    OPEN_FILES_MIN = 512,
+    OPEN_FILES_OF_ALL = 128 << 10,
     UNREAPED = 64,
 };
 
@@ -91,6 +93,14 @@ void limits_for_slot(void)
     set_limit(RLIMIT_RTPRIO, 0);
 }
 
+/* No group counts what the kernel has read of an open folder, some 13 KiB, nor timers and epolls, so a program with many
+ * processes has fewer descriptors in each. */
+static uint64_t open_files(const struct limits *limits)
+{
+    uint64_t each = OPEN_FILES_OF_ALL / limits->processes;
+    return each < OPEN_FILES_MIN ? OPEN_FILES_MIN : each > OPEN_FILES_MAX ? OPEN_FILES_MAX : each;
+}
+
 void limits_of_cpu(uint64_t cpu_us)
 {
     enum { NET_SECONDS = 2 };
@@ -101,7 +111,7 @@ void limits_of_program(const struct limits *limits)
 {
     limits_of_cpu(limits->cpu_us);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
-    set_limit(RLIMIT_NOFILE, OPEN_FILES);  /* launcher and init have the supervisor's descriptors, such as those of leases */
+    set_limit(RLIMIT_NOFILE, open_files(limits));  /* launcher and init have the supervisor's descriptors, such as those of leases */
 }
 
 void limits_for_run(const struct limits *limits)

@@ -41,7 +41,7 @@
     SYS_sched_get_priority_max, SYS_sched_get_priority_min, SYS_sched_rr_get_interval, SYS_sched_setaffinity,
     SYS_sched_getaffinity, SYS_sched_getattr,
 
-    /* Clocks, which it may read, and timers, which RLIMIT_SIGPENDING bounds. */
+    /* Clocks, which it may read, and timers: RLIMIT_SIGPENDING bounds those of timer_create, descriptors those of timerfd. */
     SYS_nanosleep, SYS_getitimer, SYS_setitimer, SYS_gettimeofday, SYS_times, SYS_timer_create, SYS_timer_settime,
     SYS_timer_gettime, SYS_timer_getoverrun, SYS_timer_delete, SYS_clock_gettime, SYS_clock_getres, SYS_clock_nanosleep,
     SYS_timerfd_create, SYS_timerfd_settime, SYS_timerfd_gettime,

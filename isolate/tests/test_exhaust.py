@@ -441,6 +441,12 @@ class Streams(WithAttacks):
             }""")
         self.assertEqual(b"dup EMFILE\npipe EMFILE\nopen EMFILE\nraise EPERM\n", report.stdout, report)
 
+    def test_descriptors_of_the_whole_box(self):
+        """What no group counts is bounded by them: 128 Ki, or 512 for each process."""
+        for processes, each in ((1, 1024), (128, 1024), (200, 655), (256, 512), (4096, 512)):
+            report = self.slot.shell("ulimit -Sn; ulimit -Hn", processes=processes)
+            self.assertEqual(f"{each}\n{each}\n".encode(), report.stdout, processes)
+
     def test_stdin_is_only_read(self):
         report = self.attack(r"""
             int main(void)

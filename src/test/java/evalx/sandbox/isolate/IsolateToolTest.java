@@ -120,7 +120,19 @@ class IsolateToolTest {
     assertThat(calls().get(calls().size() - 1)).contains("--mem=65536").doesNotContain("--cg");
   }
 
+  @ParameterizedTest
+  @CsvSource({"8, 1024", "128, 1024", "200, 655", "256, 512", "4096, 512"})
+  void boundsDescriptorsOfAllProcesses(int processes, int each) throws IOException {
+    var small = RunLimits.SMALL;
+    run(find(VERSION_2, ""), new RunLimits(small.cpu(), small.wall(), processes, small.bytes()));
+    assertThat(calls().get(calls().size() - 1)).contains("--open-files=" + each);
+  }
+
   private void run(IsolateTool tool) {
+    run(tool, RunLimits.SMALL);
+  }
+
+  private void run(IsolateTool tool, RunLimits limits) {
     tool.run(
         7,
         folder.resolve("meta"),
@@ -130,7 +142,7 @@ class IsolateToolTest {
             new RunRequest.Invocation(List.of("/bin/true"), Map.of()),
             Optional.empty(),
             new byte[0],
-            RunLimits.SMALL,
+            limits,
             RunRequest.Folder.EMPTY));
   }
 
