@@ -316,6 +316,7 @@ static void let_go(struct run *run)
     exchange->program_end.exec_error = 0;
     run->launcher_gone = false;
     run->started = now_ns();
+    running_begin(run->slot->uid, exchange->live);
     run->slot->run = exchange->go + 1;
     exchange->go = run->slot->run;
     syscall(SYS_futex, &exchange->go, FUTEX_WAKE, 1, NULL, NULL, 0);
@@ -371,6 +372,7 @@ bool run_program(struct slot *slot, struct channel *client, const struct artifac
     capture_open(&output, exchange->limits.stdout_bytes, slot->user, &exchange->output);
     capture_open(&error, exchange->limits.stderr_bytes, slot->user, &exchange->error);
     start_and_watch(&run);
+    running_end(slot->uid);
     if (run.client_gone && exchange->refused == slot->run)
         return false;
     if (exchange->join.asked && !run.client_gone)

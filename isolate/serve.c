@@ -217,6 +217,7 @@ static bool reap(void)
                 seats[i].supervisor = 0;
                 store_discard_of(pid);
                 pin_release(pid);
+                running_end(seats[i].uid);
             }
     return pid == 0;
 }
@@ -323,6 +324,7 @@ int serve(void)
     cgroup_remove_stale();
     lacks_find();
     pin_prepare();
+    running_prepare();
     warm_prepare();
     int signals = watch_signals();
     int listener = listen_on_socket();

@@ -116,6 +116,14 @@ void pin_release(pid_t supervisor);
 /* Called in the program's process, whose children inherit it. False if the core no longer exists. */
 bool pin_to(int core);
 
+/* ---- running.c: how many programs run at a time ---- */
+
+/* Called once, in the daemon. */
+void running_prepare(void);
+/* Called for a slot that lets its program go, and again when that has ended or the slot is dead. */
+void running_begin(uid_t uid, bool live);
+void running_end(uid_t uid);
+
 /* ---- launcher.c and init.c ---- */
 
 /* After this many runs the launcher is replaced, and with it the box, the network namespace and the kernel's counters in it. */
