@@ -4,21 +4,57 @@ answer, the daemon lives and serves the next, and nothing is left. Some calls of
 import mmap
 import os
 import random
+import select
 import struct
 import tempfile
 import unittest
 
-from evalx_isolate import Busy, Closed, Daemon, Failure, Full, Missing, children, descriptors, processes_of, wait_until
+from evalx_isolate import MIB, STDOUT, Busy, Closed, Daemon, Failure, Full, Missing, children, descriptors, processes_of, wait_until
 from shared import FIRST_UID, LAST_UID, WithDaemon
+from test_joined import pair
 from test_lifetimes import groups
+from test_live import ECHO, Live
 from test_soak import mounts
 import shared
 
-KINDS = ("process", "mount", "open", "folder", "write", "memory", "rights")
-TRIED = 5  # of each kind, evenly spread
+KINDS = ("process", "mount", "open", "folder", "write", "memory", "rights", "read", "wait", "talk")
+TRIED = 2  # of each kind, evenly spread
 
 PROGRAM = b"#!/bin/sh\nid -u\ncat\ncat data\nls /tmp\nmkdir made\necho left > made/file\n"
+NETLINK = """import socket, sys
+try: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0)
+except OSError: sys.exit(7)"""
 FILES = {"program": (PROGRAM, True), "data": b"of the artifact\n", "folder/other": b"x" * 100}
+
+
+class Plan:
+    """Which call fails, in a file that the program maps."""
+
+    def __init__(self, path):
+        with open(path, "w+b") as file:
+            file.truncate(mmap.PAGESIZE)
+            self.shared = mmap.mmap(file.fileno(), mmap.PAGESIZE)
+
+    def arm(self, kind, number):
+        """The call of this number is the only one that fails."""
+        self.shared[:12] = struct.pack("=IiI", 0, number, 0)
+        self.shared[:4] = struct.pack("=I", 1 + KINDS.index(kind) if kind in KINDS else 0)
+
+    def fired(self):
+        return struct.unpack("=I", self.shared[8:12])[0] > 0
+
+    def calls(self, kind, run):
+        """How many there are while something runs."""
+        many = 1_000_000
+        self.arm(kind, many)
+        run()
+        return many - struct.unpack("=i", self.shared[4:8])[0]
+
+
+def tried(count, chance, most=TRIED):
+    """Their numbers, evenly spread."""
+    step = 1 if shared.everything else max(1, count // most)
+    return range(1 + chance.randrange(step), count + 1, step)
 
 
 class Failing(WithDaemon):
@@ -30,22 +66,13 @@ class Failing(WithDaemon):
         if not os.path.exists(binary):
             raise unittest.SkipTest("build/failing is not built; make test builds it")
         with tempfile.NamedTemporaryFile(prefix="sbx-failing-") as plan:
-            plan.truncate(mmap.PAGESIZE)
-            cls.plan = mmap.mmap(plan.fileno(), mmap.PAGESIZE)
+            cls.plan = Plan(plan.name)
             return Daemon(binary, *cls.options, before=["/usr/bin/env", f"EVALX_FAILING={plan.name}"],
                           uids=f"{FIRST_UID}-{LAST_UID}", connections=cls.connections)
 
     def setUp(self):
-        self.addCleanup(self.arm, "none", 0)
+        self.addCleanup(self.plan.arm, "none", 0)
         self.before = self.state()
-
-    def arm(self, kind, number):
-        """The call of this number is the only one that fails."""
-        self.plan[:12] = struct.pack("=IiI", 0, number, 0)
-        self.plan[:4] = struct.pack("=I", 1 + KINDS.index(kind) if kind in KINDS else 0)
-
-    def fired(self):
-        return struct.unpack("=I", self.plan[8:12])[0] > 0
 
     def state(self):
         daemon = self.daemon.process.pid
@@ -69,24 +96,42 @@ class Failing(WithDaemon):
                 self.assertEqual((b"left\n", False), slot.fetch(report.collected)["made/file"])
         given = slot.store({"stdin": b"3"})
         self.expect("exited 3", slot.shell("exit $(cat /proc/self/fd/4)", given=(given,)))
+        for _ in range(2):
+            report = slot.run(["/usr/bin/python3", "-c", NETLINK], warm=(), memory=192 * MIB)
+            self.assertIn(report.verdict, ("exited 0", "exited 7"), report)
+        live = Live(slot, ECHO)
+        live.type(b"typed\n")
+        live.end_input()
+        self.expect("exited 0", live.report())
+        self.assertEqual(b"typed\nend\n", live.out[STDOUT])
+        self.pair(slot)
+
+    def pair(self, slot):
+        """Whichever fails first is heard first: the other one may wait for it."""
+        with self.daemon.free_slot() as other:
+            pair(slot, other, ("print('asked', flush=True)\nassert input() == 'asked'", ECHO))
+            for one in select.select([slot.socket, other.socket], [], [], 60)[0]:
+                self.expect("exited 0", (slot if one is slot.socket else other).report())
+                self.expect("exited 0", (other if one is slot.socket else slot).report())
+                break
 
     def calls(self, kind):
         """How many there are from the connection to the end of the slot."""
-        many = 1_000_000
-        self.arm(kind, many)
-        with self.daemon.free_slot() as slot:
-            self.whole(slot)
-        self.state()
-        return many - struct.unpack("=i", self.plan[4:8])[0]
+        def run():
+            with self.daemon.free_slot() as slot:
+                self.whole(slot)
+            self.state()
+
+        return self.plan.calls(kind, run)
 
     def one(self, kind, number):
-        self.arm(kind, number)
+        self.plan.arm(kind, number)
         try:
             with self.daemon.free_slot() as slot:
                 self.whole(slot)
         except (Failure, Closed, Full, Missing):
-            self.assertTrue(self.fired(), "nothing failed, but the answer is an error")
-        self.arm("none", 0)
+            self.assertTrue(self.plan.fired(), "nothing failed, but the answer is an error")
+        self.plan.arm("none", 0)
         self.assertIsNone(self.daemon.process.poll(), self.daemon.text())
         with self.daemon.free_slot() as slot:
             self.expect("exited 3", slot.shell("exit 3"))
@@ -97,8 +142,7 @@ class Failing(WithDaemon):
         for kind in KINDS:
             count = self.calls(kind)
             self.assertGreater(count, 0, kind)
-            step = 1 if shared.everything else max(1, count // TRIED)
-            for number in range(1 + chance.randrange(step), count + 1, step):
+            for number in tried(count, chance):
                 with self.subTest(kind=kind, number=number):
                     self.one(kind, number)
 
@@ -123,13 +167,13 @@ class FullStore(Failing):
     def one(self, kind, number):
         with self.daemon.free_slot() as slot:
             slot.store({"other": f"{kind} {number}".encode()})
-            self.arm(kind, number)
+            self.plan.arm(kind, number)
             try:
                 slot.store({"new": f"{kind} {number}".encode()})
             except (Failure, Closed, Full):
-                self.assertTrue(self.fired(), "nothing failed, but the answer is an error")
-            fired = self.fired()
-            self.arm("none", 0)
+                self.assertTrue(self.plan.fired(), "nothing failed, but the answer is an error")
+            fired = self.plan.fired()
+            self.plan.arm("none", 0)
         return fired
 
 
