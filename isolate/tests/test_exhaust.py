@@ -16,6 +16,7 @@ def cpu_of(pid):
 
 # Takes memory in one way until it has 512 MiB or gets no more, then says how much in MiB.
 TAKE = r"""
+#include <netinet/in.h>
 
 enum { STEP = 1 << 20, MOST = 512 };
 static char block[STEP];
@@ -32,7 +33,7 @@ static size_t into_pipes(int (*make)(int ends[2]))
 {
     size_t got = 0;
     int ends[2];
-    while (make(ends) == 0) {
+    while (got < (size_t)MOST << 20 && make(ends) >= 0) {
         fcntl(ends[1], F_SETFL, O_NONBLOCK);
         fcntl(ends[1], F_SETPIPE_SZ, STEP);
         for (ssize_t n; (n = write(ends[1], block, 65536)) > 0;)
@@ -49,6 +50,29 @@ static int a_pair(int ends[2])
         return -1;
     setsockopt(ends[1], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
     return 0;
+}
+
+/* A connection is not waited for where no memory is left for it. */
+static int a_connection(int ends[2])
+{
+    static int listener;
+    static struct sockaddr_in address = {.sin_family = AF_INET};
+    struct timeval soon = {.tv_usec = 300000};
+    socklen_t size = sizeof address;
+    if (!listener) {
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        listener = socket(AF_INET, SOCK_STREAM, 0);
+        setsockopt(listener, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon);
+        if (bind(listener, (struct sockaddr *)&address, size) < 0 || listen(listener, 1) < 0)
+            return -1;
+        getsockname(listener, (struct sockaddr *)&address, &size);
+    }
+    if ((ends[1] = socket(AF_INET, SOCK_STREAM, 0)) < 0)
+        return -1;
+    setsockopt(ends[1], SOL_SOCKET, SO_SNDTIMEO, &soon, sizeof soon);
+    if (connect(ends[1], (struct sockaddr *)&address, size) < 0)
+        return -1;
+    return ends[0] = accept(listener, 0, 0);
 }
 
 int main(int argc, char **argv)
@@ -79,6 +103,8 @@ int main(int argc, char **argv)
         got = into_pipes(a_pipe);
     else if (!strcmp(way, "sockets"))
         got = into_pipes(a_pair);
+    else if (!strcmp(way, "tcp"))
+        got = into_pipes(a_connection);
     else if (!strcmp(way, "pages")) {
         /* Page tables: one byte in each 2 MiB costs a page, and 4 KiB for the table. */
         char *at = mmap(0, 1ULL << 40, 3, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -159,7 +185,7 @@ int main(int argc, char **argv)
 
 ENDS = [  # way, whether the limit ends it, else the most it may get in MiB
     ("heap", None), ("stack", None), ("mmap", None), ("shared", None), ("memfd", None), ("pages", None),
-    ("locked", None), ("areas", 64), ("/box/f", 64), ("/tmp/f", 64), ("pipes", 64), ("sockets", 64), ("signals", 1),
+    ("locked", None), ("areas", 64), ("/box/f", 64), ("/tmp/f", 64), ("pipes", 64), ("sockets", 64), ("tcp", 64), ("signals", 1),
     ("timers", 1),
 ]
 

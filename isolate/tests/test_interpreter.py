@@ -6,6 +6,7 @@ import signal
 import time
 import unittest
 
+from attacks import compiled
 from evalx_isolate import MIB, SLOWNESS, STDOUT, Failure, children, descriptors, run_request, wait_until
 from python_programs import PROGRAMS
 from shared import WithDaemon
@@ -14,6 +15,27 @@ import shared
 
 PYTHON = "/usr/bin/python3"
 ENVIRONMENT = ("PATH=/usr/bin:/bin", "HOME=/box", "TMPDIR=/tmp", "LANG=C.UTF-8")
+
+# Has that many processes of 1 MiB each, and says whether all of them lived.
+MANY = r"""
+int main(int argc, char **argv)
+{
+    static char block[1 << 20];
+    int told[2], count = atoi(argv[1]);
+    pipe(told);
+    for (int i = 0; i < count; i++)
+        if (fork() == 0) {
+            memset(block, 1, sizeof block);
+            write(told[1], block, 1);
+            pause();
+        }
+    close(told[1]);
+    for (int i = 0; i < count && waitpid(-1, NULL, WNOHANG) == 0; i++)
+        read(told[0], block, 1);
+    puts(waitpid(-1, NULL, WNOHANG) == 0 ? "all" : "some");
+    return 0;
+}
+"""
 
 # What differs from start to start: places of memory, and names of temporary files.
 CHANCE = ((rb"0x[0-9a-f]{6,}", b"0x"), (rb"/tmp/tmp\w+", b"/tmp/tmp"))
@@ -318,6 +340,20 @@ print(len(others), done)
         for _ in range(3):
             os.kill(self.interpreter(), signal.SIGKILL)
             self.assertEqual(b"x\n", self.run_python("print('x')", True).stdout)
+
+    def test_killed_for_the_memory_of_a_program(self):
+        """The kernel kills what is largest, and leaves room for a program whose processes are all small: none of them is
+        missing, and yet its memory was exceeded."""
+        files = {"main.py": b"import os, sys\nos.execv('/app/many', sys.argv)", "many": (compiled(MANY), True)}
+        artifact = self.slot.store(files)
+        for count in range(45, 100):
+            report = self.slot.run([PYTHON, "-B", "/app/main.py", str(count)], env=ENVIRONMENT, artifact=artifact, warm=(),
+                                   memory=64 * MIB, processes=128)
+            self.assertTrue(report.warm)
+            if report.verdict != "exited 0":
+                break
+        self.assertEqual(("limit memory", b"all\n"), (report.verdict, report.stdout), report)
+        self.assertEqual(b"x\n", self.warm().stdout)
 
     def test_killed_while_a_program_runs(self):
         source = "import time\nprint('begun', flush=True)\ntime.sleep(0.3)\nprint('done')"

@@ -1,5 +1,6 @@
 """Two runs that talk to each other."""
 
+import contextlib
 import os
 import socket
 import time
@@ -139,6 +140,23 @@ class Joined(Talks):
                 alone.report()
             alone.close()
 
+    def test_another_user_of_the_host_takes_no_part(self):
+        name = os.urandom(8).hex().encode()
+        address = b"\0evalx-join-" + name
+        self.first.start(["/bin/sh", "-c", "read line; echo $line"], join=(1, name))
+        wait_until(lambda: name in abstract_names(), "the first to listen")
+        with socket_of_another_user() as stranger:
+            stranger.connect(address)
+            self.assertEqual(b"", stranger.recv(1))
+        self.second.start(["/bin/echo", "x"], join=(0, name))
+        self.assertEqual((b"x\n", "exited 0"), (self.first.report().stdout, self.second.report().verdict))
+        with socket_of_another_user() as stranger:
+            stranger.bind(address)
+            stranger.listen()
+            self.second.start(["/bin/echo", "x"], join=(0, name))
+            with self.assertRaisesRegex(Failure, "another user has the name"):
+                self.second.report()
+
     def test_a_name_is_used_once(self):
         name = os.urandom(8).hex().encode()
         self.first.start(["/bin/sh", "-c", "read line; echo $line"], join=(1, name))
@@ -151,6 +169,17 @@ class Joined(Talks):
         self.second.start(["/bin/echo", "x"], join=(0, name))
         self.assertEqual(self.first.report().stdout, b"x\n")
         self.second.report()
+
+
+@contextlib.contextmanager
+def socket_of_another_user():
+    os.seteuid(12345)
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as stranger:
+            stranger.settimeout(30)
+            yield stranger
+    finally:
+        os.seteuid(0)
 
 
 def abstract_names():
