@@ -77,9 +77,9 @@ static void make_group(void)
 {
     if (!cli.groups)
         return;
+    group_made = true;  /* first, because a failure leaves a part of it */
     cli_find_groups();
     cgroup_create(&exchange->group, run->box.uid, true);
-    group_made = true;
     if (!cgroup_start_run(&exchange->group, 0, cli.group_memory ? cli.group_memory : GROUP_UNLIMITED,
                           cli.processes && cli.processes < TASKS_UNLIMITED ? cli.processes : TASKS_UNLIMITED))
         sandbox_failure("cannot set the limits of the group");
