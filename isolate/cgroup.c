@@ -203,8 +203,8 @@ void cgroup_create(struct cgroup *group, uid_t uid, bool one_run)
 
 void cgroup_close(struct cgroup *group)
 {
-    int *files[] = {&group->memory_limit, &group->memory_swap_limit, &group->memory_events, &group->swap_peak, &group->pids_max, &group->cpu,
-                    &group->tasks, &group->folder, &group->usage, &group->stat};
+    int *files[] = {&group->memory_limit, &group->memory_swap_limit, &group->memory_events, &group->swap_peak, &group->pids_max,
+                    &group->cpu, &group->tasks, &group->folder, &group->usage, &group->stat};
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         close_given(files[i]);
     for (int i = 0; i < 2; i++) {

@@ -111,7 +111,8 @@ void limits_of_program(const struct limits *limits)
 {
     limits_of_cpu(limits->cpu_us);
     set_limit(RLIMIT_FSIZE, limits->file_bytes);
-    set_limit(RLIMIT_NOFILE, open_files(limits));  /* launcher and init have the supervisor's descriptors, such as those of leases */
+    /* Only now: launcher and init have the supervisor's descriptors, such as those of leases. */
+    set_limit(RLIMIT_NOFILE, open_files(limits));
 }
 
 void limits_for_run(const struct limits *limits)

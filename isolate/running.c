@@ -1,6 +1,6 @@
-/* How many programs run, and the most that ever ran at a time: the log shows whether clients keep to the number of cores. Runs in
- * which a client takes part are counted apart, because they mostly wait for it. The counts are in memory shared by the
- * slots; the daemon takes a dead slot's run off. */
+/* How many programs run, and the most that ever ran at a time: the log shows whether clients keep to the number of cores.
+ * Runs in which a client takes part are counted apart, because they mostly wait for it. The counts are in memory shared by
+ * the slots; the daemon takes a dead slot's run off. */
 #include "config.h"
 #include "log.h"
 #include "slot.h"

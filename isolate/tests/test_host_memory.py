@@ -69,16 +69,22 @@ echo $$ >sys/fs/cgroup/memory/cgroup.procs && exec unshare --pid --ipc --fork --
         with open(f"{self.group}/memory.limit_in_bytes", "w", encoding="utf-8") as limit:
             limit.write(str(mib * MIB))
         self.root = tempfile.TemporaryDirectory(prefix="sbx-test-")
-        self.socket, other = socket.socketpair()
+        self.socket, stdout = socket.socketpair()
+        self.asking, stdin = socket.socketpair()
         self.socket.settimeout(60)
         program = os.path.join(os.path.dirname(shared.binary), "evalx-docker-box")
-        with other:
-            self.process = subprocess.Popen(["unshare", "--mount", "/bin/sh", "-ec", self.ROOT, "-", self.root.name, self.group, program],
-                                            stdin=other, stdout=other)
+        with stdin, stdout:
+            self.process = subprocess.Popen(
+                ["unshare", "--mount", "/bin/sh", "-ec", self.ROOT, "-", self.root.name, self.group, program],
+                stdin=stdin, stdout=stdout)
         kind, self.hello = self.receive()
         assert kind == HELLO, kind
 
+    def send(self, raw):
+        self.asking.sendall(raw)
+
     def close(self):
+        self.asking.close()
         super().close()
         self.process.wait(30)
         wait_until(self.is_removed, "the container's group is empty")
