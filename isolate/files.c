@@ -10,7 +10,7 @@
 
 enum { PAGE = 4096 };
 
-/* A small kernel file is read whole at once; a short read is its end. */
+/* A counter is read whole at once; a short read is its end. */
 ssize_t pread_text(int fd, char *buffer, size_t size)
 {
     size_t length = 0;
@@ -30,9 +30,14 @@ ssize_t read_text(const char *path, char *buffer, size_t size)
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return -1;
-    ssize_t length = pread_text(fd, buffer, size);
+    /* A list, such as that of mounts, comes in parts of a page at most, in which no line is cut. */
+    size_t length = 0;
+    ssize_t count;
+    while ((count = read(fd, buffer + length, size - 1 - length)) > 0)
+        length += (size_t)count;
     close(fd);
-    return length;
+    buffer[length] = 0;
+    return count < 0 ? -1 : (ssize_t)length;
 }
 
 uint64_t pread_number(int fd)

@@ -7,7 +7,7 @@ import tempfile
 import unittest
 
 from evalx_isolate import MIB, Daemon, Failure
-from shared import FIRST_UID, LAST_UID, WithDaemon
+from shared import FIRST_UID, LAST_UID, WithDaemon, hello_of
 import shared
 import test_closed
 import test_escape
@@ -81,6 +81,26 @@ time.sleep({seconds})
                               env=["PATH=/usr/bin"], memory=512 * MIB, collect=True)
         self.expect("exited 0", built)
         self.assertEqual(b"hello\n", self.slot.run(["/app/main"], artifact=built.collected).stdout)
+
+
+@unittest.skipUnless(os.path.exists("/sys/fs/cgroup/memory/cgroup.procs"), "the groups of this host are not of version 1")
+class ManyMounts(WithDaemon):
+    """Other mounts fill the first page of the kernel's list, as long names of a container's layers do."""
+
+    SCRIPT = """
+mount -t tmpfs none /proc/fs
+for n in $(seq 80); do mkdir /proc/fs/$n; mount -t tmpfs none /proc/fs/$n; done
+umount --lazy /sys/fs/cgroup && mount -t tmpfs none /sys/fs/cgroup
+for kind in memory pids cpuacct cpu; do mkdir /sys/fs/cgroup/$kind; mount -t cgroup -o $kind none /sys/fs/cgroup/$kind; done
+exec "$@\""""
+
+    @classmethod
+    def make_daemon(cls):
+        return Daemon(shared.binary, uids=f"{FIRST_UID}-{LAST_UID}",
+                      before=["/usr/bin/unshare", "--mount", "/bin/sh", "-ec", cls.SCRIPT, "-"])
+
+    def test_control_groups_are_found(self):
+        self.assertEqual("v1", hello_of(self.slot)[1])
 
 
 class OrdinaryEndings(AsUser, test_verdicts.Endings):

@@ -31,8 +31,8 @@ final class RunEntry {
 
   /**
    * Not a run that exceeded a limit, or printed too much; nor one that was killed, as a host does
-   * that runs out of memory; nor one that asked for more memory than this machine has; nor one
-   * that did not start.
+   * that runs out of memory; nor one that asked for more memory than this machine has; nor one that
+   * did not start.
    */
   static boolean keeps(RunReport report) {
     return !(report.ending() instanceof Ending.LimitExceeded)

@@ -106,11 +106,7 @@ class JudgeTest {
     var output = new RunReport.Output(new byte[0], stderr.getBytes(StandardCharsets.UTF_8), false);
     var report =
         new RunReport(
-            new Ending.Exited(1),
-            Usage.ofMemory(8 << 10),
-            output,
-            Optional.empty(),
-            beyondMachine);
+            new Ending.Exited(1), Usage.ofMemory(8 << 10), output, Optional.empty(), beyondMachine);
 
     var result =
         new Judge(

@@ -156,7 +156,10 @@ final class IsolateTool {
     arguments.add("--open-files=" + openFiles(limits.processes()));
   }
 
-  /** As in the other drivers' boxes (limits.c): the kernel holds memory for them that no group counts. */
+  /**
+   * As in the other drivers' boxes (limits.c): the kernel holds memory for them that no group
+   * counts.
+   */
   private static int openFiles(int processes) {
     return Math.max(512, Math.min(1024, (128 << 10) / processes));
   }
