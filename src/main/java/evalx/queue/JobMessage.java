@@ -109,6 +109,14 @@ public record JobMessage(
     return origin.format() > NEWEST_FORMAT;
   }
 
+  /**
+   * Whether a node with a larger MAX_BODY_BYTES than this one has accepted it: only its beginning
+   * is here.
+   */
+  public boolean isTooLong() {
+    return isAccepted() && body.unreadable().isPresent();
+  }
+
   /** The same message as a submission of its own, whatever key it names. */
   public JobMessage underOwnToken() {
     var own = Tokens.ofMessage(origin.caller(), identity.requestId());

@@ -58,6 +58,15 @@ public interface JobLedger {
   void backInQueue(SubmissionId id, int refund);
 
   /**
+   * Records that a job could not go back to its queue, which was full: the delivery says nothing of
+   * the job.
+   */
+  void foundQueueFull(SubmissionId id);
+
+  /** How many deliveries of a job {@linkplain #foundQueueFull found its queue full}. */
+  int deliveriesToFullQueue(SubmissionId id);
+
+  /**
    * Records how many test cases have ended, and adds to the log of a job that somebody follows.
    *
    * @param attempt the number of this attempt: an earlier one than the latest in the log adds

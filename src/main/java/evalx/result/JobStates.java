@@ -38,6 +38,15 @@ public class JobStates implements JobLedger {
 
   private static final Script FLAG = Script.load("flag").repeatable();
 
+  /** The field that counts deliveries to a full queue. */
+  private static final String FULL_QUEUE = "full_queue";
+
+  private static final Script COUNT =
+      Script.of(
+          """
+          if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], ARGV[1], 1) end
+          """);
+
   private static final Script FORGET =
       Script.of(
               """
@@ -171,6 +180,16 @@ public class JobStates implements JobLedger {
   private void backInQueue(SubmissionId id, int refund, int survived) {
     redis.run(
         BACK_IN_QUEUE, keys(id), refund, survived, Phase.IN_QUEUE.label(), ResultStore.FINISHED);
+  }
+
+  @Override
+  public void foundQueueFull(SubmissionId id) {
+    redis.run(COUNT, List.of(Keys.state(id)), FULL_QUEUE);
+  }
+
+  @Override
+  public int deliveriesToFullQueue(SubmissionId id) {
+    return number(redis.fields(Keys.state(id)).getOrDefault(FULL_QUEUE, "0"));
   }
 
   @Override

@@ -12,7 +12,11 @@ import java.time.Instant;
  */
 @Singleton
 class HandleDelivery implements DeliveryHandler {
-  /** How many times the broker may deliver a message, whatever the attempts say. */
+  /**
+   * How many times a message is delivered, whatever the attempts say, for one that ends this node
+   * before its attempt is counted. The broker has no limit of its own: it would count those that
+   * found no room in a full queue too.
+   */
   static final int MAX_DELIVERIES = 50;
 
   private final RunningJobs runningJobs;
@@ -33,7 +37,9 @@ class HandleDelivery implements DeliveryHandler {
   public void handle(JobMessage message) {
     if (message.isTooNew()) {
       leaveJob.requeueForNewerWorker(message);
-    } else if (message.attempts().deliveries() > MAX_DELIVERIES) {
+    } else if (message.isTooLong()) {
+      leaveJob.leaveToLargerWorker(message);
+    } else if (leaveJob.isDeliveredTooOften(message, MAX_DELIVERIES)) {
       leaveJob.giveUp(message, "gave up after " + MAX_DELIVERIES + " deliveries", "");
     } else {
       takeIntoHand(message);

@@ -46,10 +46,13 @@ class LeaveJob {
   /** Puts back a suspect for which there is no place now: it loses none of the time it may wait. */
   void requeueSuspect(Delivery delivery) {
     sayItWaits(delivery.message().id());
-    requeue.withTimeBack(
-        DELAY,
-        delivery.uncounted(),
-        "its workers died, and as many such jobs run on this node as may");
+    sendBack(
+        delivery.message().id(),
+        () ->
+            requeue.withTimeBack(
+                DELAY,
+                delivery.uncounted(),
+                "its workers died, and as many such jobs run on this node as may"));
   }
 
   /** Puts it back at once for a worker that has the version of its language that it asks for. */
@@ -61,7 +64,7 @@ class LeaveJob {
   private void requeue(Delivery delivery, JobMessage message, Duration delay, String reason) {
     sayItWaits(message.id());
     try {
-      requeue.after(delay, message, reason);
+      sendBack(message.id(), () -> requeue.after(delay, message, reason));
     } catch (QueueFull | SendRefused | BrokerAway e) {
       // Without the copy the original comes again, which knows nothing of what does not count.
       refund(delivery);
@@ -73,7 +76,9 @@ class LeaveJob {
    * The same for a message of which another delivery is in hand: how far that is stays as it is.
    */
   void requeueDuplicate(JobMessage message) {
-    requeue.after(DELAY, message, "another delivery of it is in hand on this node");
+    sendBack(
+        message.id(),
+        () -> requeue.after(DELAY, message, "another delivery of it is in hand on this node"));
   }
 
   /**
@@ -89,7 +94,42 @@ class LeaveJob {
             unreadable -> {
               throw new IllegalStateException(reason + ", and " + unreadable);
             });
-    requeue.after(DELAY, message, reason);
+    sendBack(message.id(), () -> requeue.after(DELAY, message, reason));
+  }
+
+  /**
+   * Leaves it to a worker that may read all of it: this one has not, so the broker delivers the
+   * message itself again, however often.
+   */
+  void leaveToLargerWorker(JobMessage message) {
+    throw new IllegalStateException(
+        "%s is left to a worker with the MAX_BODY_BYTES of the node that accepted it: %s"
+            .formatted(message.id(), message.body().unreadable().orElseThrow()));
+  }
+
+  /** A full queue takes no copy: the broker delivers the message itself again. */
+  private void sendBack(SubmissionId id, Runnable send) {
+    try {
+      send.run();
+    } catch (QueueFull e) {
+      try {
+        ledger.foundQueueFull(id);
+      } catch (RedisAway away) {
+        LOG.log(Level.DEBUG, "this delivery of " + id + " will count", away);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Whether a message was delivered more often than it may be. Deliveries that found its queue full
+   * do not count, or a job would be given up because others wait.
+   *
+   * @throws RedisAway when nobody knows
+   */
+  boolean isDeliveredTooOften(JobMessage message, int max) {
+    var deliveries = message.attempts().deliveries();
+    return deliveries > max && deliveries - ledger.deliveriesToFullQueue(message.id()) > max;
   }
 
   /** Takes back the count of what was started here, because this worker is stopping. */

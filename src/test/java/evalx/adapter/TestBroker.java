@@ -79,6 +79,13 @@ public final class TestBroker implements AutoCloseable {
     all.addMatch(address, new AddressSettings(all.getMatch(address)).setMaxSizeMessages(messages));
   }
 
+  /** Lets failed messages of an address come again at once, until it is stopped. */
+  public void redeliverAtOnce(String address) {
+    var all = server().getAddressSettingsRepository();
+    var settings = new AddressSettings(all.getMatch(address));
+    all.addMatch(address, settings.setRedeliveryDelay(1).setMaxRedeliveryDelay(1));
+  }
+
   /** Removes all messages of a queue, those delayed too. */
   public void purge(String queue) throws Exception {
     control(queue).removeAllMessages();

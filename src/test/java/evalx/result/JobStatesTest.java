@@ -73,7 +73,7 @@ class JobStatesTest {
                 ::get);
     redis = new Redis(settings);
     states = new JobStates(redis, new StoreSpace(redis), settings);
-    results = new ResultStore(redis, settings);
+    results = new ResultStore(redis, settings, new KeptResults(redis, settings));
   }
 
   @AfterEach
@@ -117,6 +117,17 @@ class JobStatesTest {
     states.backInQueue(token, 5);
     assertThat(states.find(token).attempts()).isZero();
     states.backInQueue(SubmissionId.random(), 1);
+  }
+
+  @Test
+  void deliveriesThatFoundTheQueueFullAreCountedOfJobsThatAreKnown() {
+    states.foundQueueFull(token);
+    assertThat(states.deliveriesToFullQueue(token)).isZero();
+
+    start(0);
+    states.foundQueueFull(token);
+    states.foundQueueFull(token);
+    assertThat(states.deliveriesToFullQueue(token)).isEqualTo(2);
   }
 
   @Test

@@ -31,6 +31,7 @@ public final class MemoryLedger implements JobLedger {
     private int attempts;
     private int survived;
     private int group;
+    private int fullQueue;
     private boolean processing;
     private boolean cancelled;
     private boolean watched;
@@ -140,6 +141,16 @@ public final class MemoryLedger implements JobLedger {
   public void backInQueue(SubmissionId id, int refund) {
     entry(id).attempts -= refund;
     entry(id).processing = false;
+  }
+
+  @Override
+  public void foundQueueFull(SubmissionId id) {
+    entry(id).fullQueue++;
+  }
+
+  @Override
+  public int deliveriesToFullQueue(SubmissionId id) {
+    return entry(id).fullQueue;
   }
 
   @Override

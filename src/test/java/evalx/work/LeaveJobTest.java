@@ -112,6 +112,29 @@ class LeaveJobTest extends DeliverySetup {
   }
 
   @Test
+  void aJobOfANodeWithALargerLimitIsLeftToAnotherHoweverOftenItIsDelivered() {
+    var message = Messages.unreadable(Messages.of(id), "the body has more than 9 bytes");
+    for (var delivery : List.of(message, Messages.deliveredFor(message, 60))) {
+      assertThatThrownBy(() -> handle(delivery))
+          .hasMessageContaining("with the MAX_BODY_BYTES of the node that accepted it")
+          .hasMessageContaining("the body has more than 9 bytes");
+    }
+    assertThat(shop.broker.sent).isEmpty();
+    assertThat(shop.ran).isEmpty();
+  }
+
+  /** Of its body only the beginning is known, which has another hash. */
+  @Test
+  void aJobOfANodeWithALargerLimitThatExpiresEndsUnderItsToken() {
+    shop.ledger.known(id, "the whole body", 0);
+    var message = Messages.unreadable(Messages.of(id), "the body has more than 9 bytes");
+
+    shop.lostJobs.end(message, Verdict.EXPIRED, "it waited too long");
+
+    assertThat(shop.results.text(id)).contains("\"status\":\"Expired\"");
+  }
+
+  @Test
   void anAcceptedSubmissionThatCannotBeReadIsNoMistakeOfItsProducer() {
     handle(Messages.of(id, "{}"));
 
@@ -224,6 +247,24 @@ class LeaveJobTest extends DeliverySetup {
 
     assertThat(shop.ran).isEmpty();
     assertThat(deadLetter("reason")).isEqualTo("gave up after 50 deliveries");
+  }
+
+  @Test
+  void deliveriesThatFoundTheQueueFullDoNotCount() {
+    shop.outage = true;
+    shop.runner = shop.throwing(new SandboxUnavailable("away"));
+    shop.broker.failure = new QueueFull("full", null);
+    var message = Messages.of(id);
+    assertThatThrownBy(() -> handle(message)).isInstanceOf(QueueFull.class);
+    shop.broker.failure = null;
+    shop.outage = false;
+    shop.runner = (job, listener, handle) -> SampleResults.of(id, Verdict.ACCEPTED);
+
+    handle(Messages.deliveredFor(message, 52));
+    assertThat(deadLetter("reason")).isEqualTo("gave up after 50 deliveries");
+
+    handle(Messages.deliveredFor(message, 51));
+    assertThat(shop.results.text(id)).contains("Accepted");
   }
 
   @Test
