@@ -1,5 +1,5 @@
--- Stores a result unless the submission has another one, or had one that has expired. Returns 1 when
--- this is the result now.
+-- Stores a result unless the submission has another one, or had one that has expired: then it returns 0. Otherwise it
+-- returns the key of its caller and the bytes of its log, or 1 where this was the result before.
 local result, state, log, webhook = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
 local packed, ttl_millis, finished = ARGV[1], ARGV[2], ARGV[3]
 local webhook_id, url, phase, json = ARGV[4], ARGV[5], ARGV[6], ARGV[7]
@@ -8,8 +8,9 @@ local stored = redis.call('GET', result)
 if stored and stored ~= packed then
   return 0
 end
+local known = redis.call('HMGET', state, 'status', 'owner', 'logged')
 if not stored then
-  if redis.call('HGET', state, 'status') == finished then
+  if known[1] == finished then
     return 0
   end
   redis.call('SET', result, packed, 'PX', ttl_millis)
@@ -19,7 +20,7 @@ if not stored then
     redis.call('PEXPIRE', webhook, ttl_millis)
   end
 end
-if redis.call('EXISTS', state) == 1 then
+if known[1] then
   redis.call('HSET', state, 'status', finished)
   -- It tells whose result it is.
   if redis.call('PTTL', state) < tonumber(ttl_millis) then
@@ -27,4 +28,4 @@ if redis.call('EXISTS', state) == 1 then
   end
 end
 redis.call('PEXPIRE', log, ttl_millis)
-return 1
+return stored and 1 or {known[2] or '', known[3] or '0'}

@@ -113,10 +113,7 @@ public class Problems implements ExceptionMapper<Throwable> {
               .formatted(keys.max()));
     }
     if (failure instanceof QuotaExceeded exceeded) {
-      return Problem.of(
-          429,
-          "Too many jobs",
-          "At most %d jobs of a caller may be queued or running.".formatted(exceeded.max()));
+      return Problem.of(429, exceeded.title(), String.valueOf(exceeded.getMessage()));
     }
     if (failure instanceof HistoryOff) {
       return Problem.of(404, "History is off", "HISTORY=true or DATABASE_URL turns it on.");

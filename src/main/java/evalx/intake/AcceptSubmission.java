@@ -49,7 +49,8 @@ public class AcceptSubmission {
    *
    * @return its id; it is on the broker's disk by then
    * @throws KeyReused when its reservation was made for another request
-   * @throws QuotaExceeded when too many jobs of the caller have not ended
+   * @throws QuotaExceeded when too many jobs of the caller have not ended, or its results fill too
+   *     much of the store
    * @throws InvalidSubmission with everything that is wrong with it
    * @throws NotAllowed when the caller may not submit
    * @throws LanguageUnavailable when no living worker offers its language

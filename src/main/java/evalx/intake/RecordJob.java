@@ -5,11 +5,13 @@ import evalx.redis.RedisAway;
 import evalx.result.JobDescription;
 import evalx.result.JobLedger;
 import evalx.result.OpenJobs;
+import evalx.result.StoreShares;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
+import java.util.Optional;
 
 /** Records a job before it is queued, within the quota of its caller. */
 @Singleton
@@ -18,12 +20,14 @@ class RecordJob {
 
   private final JobLedger ledger;
   private final OpenJobs openJobs;
+  private final StoreShares shares;
   private final Settings settings;
 
   @Inject
-  RecordJob(JobLedger ledger, OpenJobs openJobs, Settings settings) {
+  RecordJob(JobLedger ledger, OpenJobs openJobs, StoreShares shares, Settings settings) {
     this.ledger = ledger;
     this.openJobs = openJobs;
+    this.shares = shares;
     this.settings = settings;
   }
 
@@ -32,20 +36,18 @@ class RecordJob {
    *
    * @return false when it has ended already: the same request has queued it before, and was not
    *     told so
-   * @throws QuotaExceeded when its caller has too many
+   * @throws QuotaExceeded when its caller has too many, or too much of the result store
    * @throws evalx.result.StoreFull when the store has no room for its state and result
    * @throws RedisAway during an outage
    */
   boolean record(NewJob job, byte[] message, Instant queued, Deadline deadline) {
     var max = quota(job);
-    if (max > 0) {
-      deadline.require(Deadline.REDIS, "Redis");
-      if (!openJobs.add(job.caller(), job.id(), max)) {
-        if (hasEnded(job, deadline)) {
-          return false;
-        }
-        throw new QuotaExceeded(max);
+    var exceeded = exceeded(job, max, deadline);
+    if (exceeded.isPresent()) {
+      if (hasEnded(job, deadline)) {
+        return false;
       }
+      throw exceeded.get();
     }
     deadline.require(Deadline.REDIS, "Redis");
     var description = JobDescription.of(job.submission(), job.caller());
@@ -55,6 +57,20 @@ class RecordJob {
       openJobs.remove(job.caller().key(), job.id());
     }
     return isOpen;
+  }
+
+  /**
+   * Counts a job against the quota of its caller, unless there is something of which it has too
+   * much.
+   */
+  private Optional<QuotaExceeded> exceeded(NewJob job, int max, Deadline deadline) {
+    deadline.require(Deadline.REDIS, "Redis");
+    if (!shares.hasRoom(job.caller())) {
+      return Optional.of(QuotaExceeded.ofResults());
+    }
+    return max == 0 || openJobs.add(job.caller(), job.id(), max)
+        ? Optional.empty()
+        : Optional.of(QuotaExceeded.ofJobs(max));
   }
 
   private boolean hasEnded(NewJob job, Deadline deadline) {

@@ -68,6 +68,11 @@ public final class Keys {
     return "evalx:open:" + caller;
   }
 
+  /** What each caller keeps in the result store until a time in milliseconds, a sorted set. */
+  public static String kept(long until) {
+    return "evalx:{kept}:" + until;
+  }
+
   /** The bucket from which the requests of a caller are counted. */
   public static String rate(String caller) {
     return "evalx:rate:" + caller;

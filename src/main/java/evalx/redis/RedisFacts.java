@@ -54,6 +54,14 @@ public record RedisFacts(
     return maxMemory > 0 && usedMemory > maxMemory * share;
   }
 
+  /**
+   * How many bytes of a share of the memory are free; where there is no limit, more than there can
+   * be.
+   */
+  public long free(double share) {
+    return maxMemory == 0 ? Long.MAX_VALUE : Math.max(0, (long) (maxMemory * share) - usedMemory);
+  }
+
   /** What an operator should change so that results and states are safe there, each a sentence. */
   public List<String> problems() {
     var problems = new ArrayList<String>();

@@ -28,6 +28,8 @@ public class ResultStore implements Results, ResultLookup {
   private static final Script FINISH = Script.load("finish").repeatable();
   private static final Script FIND = Script.load("find").repeatable();
 
+  private static final Script REMOVE = Script.load("remove");
+
   private static final Script LOAD =
       Script.of(
               """
@@ -42,16 +44,21 @@ public class ResultStore implements Results, ResultLookup {
   private final Redis redis;
   private final Duration ttl;
   private final Duration webhookTtl;
+  private final KeptResults kept;
 
   @Inject
-  public ResultStore(Redis redis, Settings settings) {
+  public ResultStore(Redis redis, Settings settings, KeptResults kept) {
     this.redis = redis;
     this.ttl = settings.runs().jobs().resultTtl();
-    this.webhookTtl = longer(ttl, settings.webhooks().retries().maxTime().plus(LAST_ATTEMPT));
+    this.webhookTtl = longestTtl(settings);
+    this.kept = kept;
   }
 
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+  /** How long a result is kept at most: until the last attempt of its webhook is known. */
+  static Duration longestTtl(Settings settings) {
+    var ofWebhook = settings.webhooks().retries().maxTime().plus(LAST_ATTEMPT);
+    var ofResult = settings.runs().jobs().resultTtl();
+    return ofResult.compareTo(ofWebhook) > 0 ? ofResult : ofWebhook;
   }
 
   @Override
@@ -59,14 +66,31 @@ public class ResultStore implements Results, ResultLookup {
     var keys =
         List.of(Keys.result(token), Keys.state(token), Keys.events(token), Keys.webhook(token));
     var values = new ArrayList<Object>();
-    values.add(StoredResult.of(json).packed());
-    values.add((webhook.isPresent() ? webhookTtl : ttl).toMillis());
+    var packed = StoredResult.of(json).packed();
+    var time = webhook.isPresent() ? webhookTtl : ttl;
+    values.add(packed);
+    values.add(time.toMillis());
     values.add(FINISHED);
     if (webhook.isPresent()) {
       values.addAll(List.of(WebhookId.of(json), webhook.get()));
       values.addAll(List.of(WebhookState.NEW.phase(), WebhookState.NEW.json()));
     }
-    return Long.valueOf(1).equals(redis.run(FINISH, keys, values.toArray()));
+    var answer = redis.run(FINISH, keys, values.toArray());
+    if (answer instanceof List<?> stored) {
+      count(stored, packed.length, time, 1);
+      return true;
+    }
+    return Long.valueOf(1).equals(answer);
+  }
+
+  /**
+   * Counts a result for its caller.
+   *
+   * @param known the caller's key, and the bytes of its log of events
+   */
+  private void count(List<?> known, long bytes, Duration time, int sign) {
+    var logged = Long.parseLong(text(known, 1));
+    kept.add(text(known, 0), time, sign * (bytes + logged + KeptResults.OVERHEAD));
   }
 
   @Override
@@ -89,9 +113,13 @@ public class ResultStore implements Results, ResultLookup {
 
   @Override
   public boolean remove(SubmissionId id) {
-    redis.delete(Keys.events(id));
-    redis.delete(Keys.webhook(id));
-    return redis.delete(Keys.result(id));
+    var keys = List.of(Keys.result(id), Keys.state(id), Keys.events(id), Keys.webhook(id));
+    var removed = (List<?>) redis.run(REMOVE, keys);
+    if (!removed.isEmpty()) {
+      var left = Duration.ofMillis((Long) removed.get(3));
+      count(removed, (Long) removed.get(2), left, -1);
+    }
+    return !removed.isEmpty();
   }
 
   @Override

@@ -114,6 +114,15 @@ public class StoreSpace {
   }
 
   /**
+   * The bytes that are free below a share.
+   *
+   * @throws RedisAway when Redis is away
+   */
+  long free(double share) {
+    return facts().free(share);
+  }
+
+  /**
    * Whether jobs that were accepted should wait in their queues, because their own results would
    * hardly find room: until so many have expired that new submissions are accepted again.
    *

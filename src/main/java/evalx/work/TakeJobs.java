@@ -46,7 +46,7 @@ class TakeJobs {
   /** Looks what has changed since the last call. */
   synchronized void look() {
     var standsStill = standstill.reason();
-    Map<String, String> wanted = standsStill.isPresent() ? Map.of() : wantedQueues.byVersion();
+    var wanted = standsStill.isPresent() ? Map.<String, String>of() : wanted();
     if (consumed.filter(wanted::equals).isEmpty()) {
       adapter.consume(wanted);
       consumed = Optional.of(wanted);
@@ -58,6 +58,12 @@ class TakeJobs {
     }
     lookAtLastPlace(wanted);
     lookAtListeners();
+  }
+
+  private Map<String, String> wanted() {
+    var all = wantedQueues.byVersion();
+    var waiting = standstill.callers();
+    return waiting.isEmpty() ? all : wantedQueues.without(waiting, all);
   }
 
   /** A server activates them a moment after the start, or never. */

@@ -15,6 +15,7 @@ import evalx.redis.Redis;
 import evalx.redis.RedisServer;
 import evalx.result.JobDescription;
 import evalx.result.JobStates;
+import evalx.result.KeptResults;
 import evalx.result.ReopenJob;
 import evalx.result.ResultStore;
 import evalx.result.StoreSpace;
@@ -60,7 +61,7 @@ final class Office implements AutoCloseable {
     deadLetters = queues.deadLetters();
     waitingJobs = queues.waitingJobs();
     states = new JobStates(redis, new StoreSpace(redis), settings);
-    results = new ResultStore(redis, settings);
+    results = new ResultStore(redis, settings, new KeptResults(redis, settings));
     reopenJob = new ReopenJob(redis, settings);
   }
 

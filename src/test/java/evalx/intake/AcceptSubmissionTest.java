@@ -12,6 +12,7 @@ import evalx.format.UnknownMembers;
 import evalx.node.WorkerReport;
 import evalx.redis.Keys;
 import evalx.redis.RedisAway;
+import evalx.result.KeptResults;
 import evalx.result.OpenJobs;
 import evalx.result.ResultStore;
 import evalx.submission.Caller;
@@ -443,7 +444,7 @@ class AcceptSubmissionTest {
   @Test
   void aJobWhoseResultIsGoneIsNotQueuedAgain() {
     var ended = endedBeforeItsTokenWasGiven(SETTINGS);
-    new ResultStore(intake.redis, SETTINGS).remove(ended);
+    new ResultStore(intake.redis, SETTINGS, new KeptResults(intake.redis, SETTINGS)).remove(ended);
 
     assertThat(accept(PROGRAM, "key")).isEqualTo(ended);
     assertThat(intake.queue.jobs).isEmpty();

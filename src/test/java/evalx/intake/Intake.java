@@ -10,8 +10,10 @@ import evalx.node.Workers;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
 import evalx.result.JobStates;
+import evalx.result.KeptResults;
 import evalx.result.OpenJobs;
 import evalx.result.ResultStore;
+import evalx.result.StoreShares;
 import evalx.result.StoreSpace;
 import evalx.submission.Caller;
 import evalx.submission.SubmissionEvent;
@@ -64,8 +66,10 @@ public final class Intake implements AutoCloseable {
 
   /** Another node has the same Redis and the same queue. */
   public AcceptSubmission node(Settings settings) {
-    var states = new JobStates(redis, new StoreSpace(redis), settings);
-    var record = new RecordJob(states, new OpenJobs(redis, settings), settings);
+    var space = new StoreSpace(redis);
+    var states = new JobStates(redis, space, settings);
+    var shares = new StoreShares(space, new KeptResults(redis, settings));
+    var record = new RecordJob(states, new OpenJobs(redis, settings), shares, settings);
     var rules = new SubmissionRules(new Languages(), files, settings);
     return new AcceptSubmission(
         rules, workers(), record, queue, new EventPublisher(List.of(events::add)));
@@ -93,7 +97,8 @@ public final class Intake implements AutoCloseable {
 
   /** A job ends: its result is stored, and it counts against the quota of its caller no longer. */
   public void end(SubmissionId id, Caller caller, Settings settings) {
-    new ResultStore(redis, settings).finish(id, new byte[] {'{', '}'}, Optional.empty());
+    new ResultStore(redis, settings, new KeptResults(redis, settings))
+        .finish(id, new byte[] {'{', '}'}, Optional.empty());
     new OpenJobs(redis, settings).remove(caller.key(), id);
   }
 

@@ -43,7 +43,8 @@ class EventStoreTest {
 
   private final SubmissionId id = SubmissionId.random();
   private final JobStates states = new JobStates(redis, new StoreSpace(redis), settings);
-  private final ResultStore results = new ResultStore(redis, settings);
+  private final ResultStore results =
+      new ResultStore(redis, settings, new KeptResults(redis, settings));
   private final EventStore log = new EventStore(redis);
 
   @BeforeAll

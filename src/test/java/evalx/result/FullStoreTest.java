@@ -53,7 +53,7 @@ class FullStoreTest {
     space = new StoreSpace(redis::facts, () -> clock.addAndGet(SECOND));
     var settings = Settings.of(name -> null);
     states = new JobStates(redis, space, settings);
-    results = new ResultStore(redis, settings);
+    results = new ResultStore(redis, settings, new KeptResults(redis, settings));
   }
 
   @AfterEach

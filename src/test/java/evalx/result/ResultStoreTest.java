@@ -49,7 +49,7 @@ class ResultStoreTest {
     server = new RedisServer(folder);
     settings = Settings.of(Map.of("REDIS_URL", server.uri().toString())::get);
     redis = new Redis(settings);
-    results = new ResultStore(redis, settings);
+    results = new ResultStore(redis, settings, new KeptResults(redis, settings));
   }
 
   @AfterAll
@@ -181,7 +181,7 @@ class ResultStoreTest {
                     "RESULT_TTL", "60",
                     "WEBHOOK_MAX_TIME", "900")
                 ::get);
-    var store = new ResultStore(redis, settings);
+    var store = new ResultStore(redis, settings, new KeptResults(redis, settings));
     store.finish(id, json(60), Optional.of(RECEIVER));
     try (var direct = new Jedis(server.uri())) {
       assertThat(direct.ttl(Keys.result(id))).isBetween(1100L, 1200L);
@@ -243,7 +243,7 @@ class ResultStoreTest {
       var client = new Redis(cluster.address());
       await().atMost(Duration.ofSeconds(20)).until(() -> client.condition() == Condition.WORKS);
       var states = new JobStates(client, new StoreSpace(client), settings);
-      var store = new ResultStore(client, settings);
+      var store = new ResultStore(client, settings, new KeptResults(client, settings));
       var body = json(10);
 
       var description = new JobDescription("c", Encoding.UTF8, 1, "name:eva");
@@ -287,7 +287,8 @@ class ResultStoreTest {
     states.create(
         id, new byte[0], new JobDescription("c", Encoding.UTF8, 1, "name:eva"), Instant.now());
 
-    new ResultStore(redis, weeks).finish(id, json(10), Optional.empty());
+    new ResultStore(redis, weeks, new KeptResults(redis, weeks))
+        .finish(id, json(10), Optional.empty());
 
     try (var jedis = new Jedis(server.uri())) {
       assertThat(jedis.pttl(Keys.state(id)))

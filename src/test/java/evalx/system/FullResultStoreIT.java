@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,35 +12,37 @@ import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Jobs are accepted whose results together are larger than the store. */
+/** A caller has jobs accepted whose results together are larger than the store. */
 @Tag("slow")
 class FullResultStoreIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
 
   /** Of 3 to 5 MB each, packed. */
-  private static final int JOBS = 16;
+  private static final int JOBS = 24;
 
   private static final int CASES = 100;
   private static final String NOISE = "head -c 48000 /dev/urandom | base64 -w 0";
 
   @Test
-  void jobsWaitForRoomAndNoneOfThemEndsWithoutAResult() {
+  void itsJobsWaitForRoomThatOthersHaveAndNoneOfThemEndsWithoutAResult() {
     var settings =
         Map.of(
             "ADMIN_TOKEN", SharedProduct.ADMIN_TOKEN,
             "LANGUAGES", "bash",
-            "OUTAGE_WAIT", "2",
-            "REDIS_MAX_MEMORY", "40mb");
+            "MAX_CONCURRENT_JOBS", "2",
+            "REDIS_MAX_MEMORY", "96mb");
     try (var product = Product.start(settings)) {
       var client = product.client();
       var waiting = submit(client);
 
-      await("the worker stands still")
+      await("it has its share")
           .atMost(LIMIT)
-          .until(() -> new BashJobs(product).problems().contains("worker_outage"));
+          .until(() -> client.post(Client.bytes(bash("true"))).statusCode() == 429);
       var refused = client.post(Client.bytes(bash("true")));
-      assertThat(refused.statusCode()).isEqualTo(503);
-      assertThat(refused.body()).contains("The result store is full");
+      assertThat(refused.headers().firstValue("Retry-After")).isPresent();
+      assertThat(refused.body()).contains("Too many results");
+      endOfOther(client);
+      assertThat(new BashJobs(product).problems()).doesNotContain("worker_outage");
       assertThat(takeResults(client, waiting)).isPositive();
       assertThat(waiting).isNotEmpty();
 
@@ -51,6 +54,19 @@ class FullResultStoreIT {
                 return waiting.isEmpty();
               });
     }
+  }
+
+  /** Another caller submits a job, which runs although the first one has jobs that wait. */
+  private static void endOfOther(Client client) {
+    var request =
+        client
+            .request("/execute?wait=240")
+            .header("X-Auth-Token", SharedProduct.ADMIN_TOKEN)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(Client.bytes(bash("true"))));
+    var answer = client.send(request.build());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    assertThat(Client.json(answer.body()).get("status").asText()).isEqualTo("Accepted");
   }
 
   /** Takes those that are there out of the store; says how many these were. */

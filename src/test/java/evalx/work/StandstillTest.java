@@ -2,8 +2,12 @@ package evalx.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.config.Settings;
+import evalx.redis.Redis;
 import evalx.redis.RedisAway;
 import evalx.redis.RedisFacts;
+import evalx.result.KeptResults;
+import evalx.result.StoreShares;
 import evalx.result.StoreSpace;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -23,7 +27,10 @@ class StandstillTest {
             return outage;
           }
         };
-    return new Standstill(monitor, new StoreSpace(redis)).reason();
+    var space = new StoreSpace(redis);
+    var settings = Settings.of(name -> null);
+    var kept = new KeptResults(new Redis(settings), settings);
+    return new Standstill(monitor, space, new StoreShares(space, kept)).reason();
   }
 
   @Test
