@@ -106,7 +106,7 @@ empty_root() {
 # The heap of either server: as much as evalx.config.MemoryPlan asks for, which explains each part; a test compares
 # the two. It is less than MIN_HEAP for one program at a time, and for a node that runs none.
 heap_mib() {
-  local sandboxes jobs body cases outputs bodies job needed
+  local sandboxes jobs body cases outputs bodies job program needed
   sandboxes=$(sandboxes)
   jobs=$(number_setting MAX_CONCURRENT_JOBS 0)
   ((jobs)) || jobs=$((sandboxes < 500 ? 2 * sandboxes : 1000))
@@ -115,9 +115,10 @@ heap_mib() {
   outputs=$((80 * cases < 7 << 10 ? 80 * cases : 7 << 10))
   bodies=$((2 * body > 8 << 20 ? 2 * body : 8 << 20))
   job=$(((14 << 20) + 7 * body + (outputs + cases << 10)))
+  program=32
   # A node that only takes requests runs nothing.
-  [[ $(setting ROLE) != [Aa][Pp][Ii] ]] || sandboxes=0 jobs=0
-  needed=$(((96 + 128 + 24 + 16 + 6 + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + jobs * job))
+  [[ $(setting ROLE) != [Aa][Pp][Ii] ]] || sandboxes=0 jobs=0 program=0
+  needed=$(((96 + 128 + 24 + 16 + 6 + program + 32 * sandboxes << 20) + body * sandboxes + 6 * bodies + 7 * body + jobs * job))
   needed=$((needed + (1 << 20) - 1 >> 20))
   echo $((needed > MIN_HEAP ? needed : MIN_HEAP))
 }

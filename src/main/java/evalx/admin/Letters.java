@@ -124,10 +124,15 @@ public class Letters {
   /**
    * Lets the job of a letter run again. Its submission is reopened before its message is sent, and
    * the letter deleted after that: whatever comes between, it can be retried, and runs once.
+   *
+   * @throws NotPossible when this node may not read the whole job
    */
   public Outcome retry(Whole letter) {
     if (letter.letter().language().isEmpty()) {
       return Outcome.NO_QUEUE;
+    }
+    if (letter.job().isTooLong()) {
+      throw new NotPossible("MAX_BODY_BYTES of this node is less than this job needs.");
     }
     var request = request(letter.job());
     var outcome = reopen(request);

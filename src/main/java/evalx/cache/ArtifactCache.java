@@ -10,6 +10,11 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Compilations that all nodes share, and the claims of those who are compiling. While the cache is
@@ -24,6 +29,9 @@ public class ArtifactCache {
 
   /** Bytes of the files of a program that is kept here. */
   public static final int MAX_BYTES = CompilationEntry.MAX_BYTES;
+
+  /** Bytes of an entry that comes with the answer to a claim; larger ones are used in turn. */
+  static final int MAX_INLINE = 512 << 10;
 
   private static final Logger LOG = System.getLogger(ArtifactCache.class.getName());
 
@@ -46,7 +54,12 @@ public class ArtifactCache {
 
   private static final Script REMOVE = Script.of("redis.call('DEL', KEYS[1])").repeatable();
 
+  private static final Script GET = Script.of("return redis.call('GET', KEYS[1])").repeatable();
+
   private final CacheRedis redis;
+
+  /** Held by who has a large program in memory: the heap is planned for one. */
+  private final Lock turn = new ReentrantLock();
 
   @Inject
   public ArtifactCache(CacheRedis redis) {
@@ -61,9 +74,11 @@ public class ArtifactCache {
    */
   public Claim claim(String name, String holder) {
     var keys = List.of(Keys.artifact(name), Keys.compiling(name));
-    var answer = redis.run(CLAIM, keys, holder, CLAIM_TIME.toMillis(), CompilationEntry.MAX_PACKED);
+    var answer =
+        redis.run(
+            CLAIM, keys, holder, CLAIM_TIME.toMillis(), CompilationEntry.MAX_PACKED, MAX_INLINE);
     if (answer.isPresent() && answer.get() instanceof byte[] entry) {
-      return read(name, entry);
+      return entry.length == 0 ? new Claim.LargeHit() : read(name, entry);
     }
     return answer.filter(Long.valueOf(0)::equals).isPresent()
         ? new Claim.Theirs()
@@ -71,12 +86,36 @@ public class ArtifactCache {
   }
 
   private Claim read(String name, byte[] entry) {
+    return compilation(name, entry).<Claim>map(Claim.Hit::new).orElseGet(Claim.Theirs::new);
+  }
+
+  private Optional<Compilation> compilation(String name, byte[] entry) {
     try {
-      return new Claim.Hit(CompilationEntry.read(entry));
+      return Optional.of(CompilationEntry.read(entry));
     } catch (IOException e) {
       LOG.log(Level.WARNING, "Removing a cached program that cannot be read: {0}", e.getMessage());
       redis.run(REMOVE, List.of(Keys.artifact(name)));
-      return new Claim.Theirs();
+      return Optional.empty();
+    }
+  }
+
+  /** Does something with a large program while no other is in memory; empty where it has gone. */
+  public <T> Optional<T> use(String name, Function<Compilation, Optional<T>> use) {
+    return inTurn(
+        () ->
+            redis
+                .run(GET, List.of(Keys.artifact(name)))
+                .flatMap(entry -> compilation(name, (byte[]) entry))
+                .flatMap(use));
+  }
+
+  /** Does what takes a program of any size into memory. */
+  public <T> T inTurn(Supplier<T> work) {
+    turn.lock();
+    try {
+      return work.get();
+    } finally {
+      turn.unlock();
     }
   }
 

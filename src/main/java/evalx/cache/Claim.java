@@ -5,6 +5,11 @@ public sealed interface Claim {
   /** It was compiled before. */
   record Hit(Compilation compilation) implements Claim {}
 
+  /**
+   * The same of a program so large that it has to be {@linkplain ArtifactCache#use used in turn}.
+   */
+  record LargeHit() implements Claim {}
+
   /** Compile it: all others wait, as long as the claim is renewed. */
   record Mine() implements Claim {}
 

@@ -15,7 +15,7 @@ import java.util.List;
  */
 final class CompilationEntry {
   /** Bytes of all files together; a larger program stays in the sandbox's own store. */
-  static final int MAX_BYTES = 16 << 20;
+  static final int MAX_BYTES = 8 << 20;
 
   private static final int FORMAT = 0x43500002;
   private static final int MAX_FILES = 4096;

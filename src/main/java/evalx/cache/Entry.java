@@ -32,6 +32,10 @@ final class Entry {
    * @param format the number of its format, which is its beginning
    */
   static byte[] write(int format, Writer parts) {
+    return Packed.pack(plain(format, parts));
+  }
+
+  private static byte[] plain(int format, Writer parts) {
     var bytes = new ByteArrayOutputStream();
     try (var out = new DataOutputStream(bytes)) {
       out.writeInt(format);
@@ -39,7 +43,7 @@ final class Entry {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Packed.pack(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   /**

@@ -174,11 +174,9 @@ public final class CompileOnce {
 
     private Program claimed(String name) {
       var holder = UUID.randomUUID().toString();
-      if (claim(name, holder) instanceof Claim.Hit hit) {
-        var adopted = adopted(name, hit.compilation());
-        if (adopted.isPresent()) {
-          return adopted.get();
-        }
+      var found = found(name, claim(name, holder));
+      if (found.isPresent()) {
+        return found.get();
       }
       var program = compiledFor(name, holder);
       if (program instanceof Program.Ready ready) {
@@ -187,6 +185,15 @@ public final class CompileOnce {
         cache.share(name, holder, (Program.Rejected) program);
       }
       return program;
+    }
+
+    private Optional<Program> found(String name, Claim claim) {
+      if (claim instanceof Claim.Hit hit) {
+        return adopted(name, hit.compilation());
+      }
+      return claim instanceof Claim.LargeHit
+          ? cache.use(name, compilation -> adopted(name, compilation))
+          : Optional.empty();
     }
 
     /** What nobody else asks for need not leave this node; what is asked for again outlives it. */

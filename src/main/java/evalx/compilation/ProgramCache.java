@@ -10,6 +10,7 @@ import evalx.submission.Submission;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The programs that all nodes share through Redis, and this node's part in making them. */
 @Singleton
@@ -51,6 +52,11 @@ final class ProgramCache {
 
   Claim claim(String name, String holder) {
     return cache.claim(name, holder);
+  }
+
+  /** Does something with a large program while no other is in memory; empty where it has gone. */
+  <T> Optional<T> use(String name, Function<Compilation, Optional<T>> use) {
+    return cache.use(name, use);
   }
 
   void renew(String name, String holder) {

@@ -64,7 +64,7 @@ class SharePrograms {
           () -> {
             try {
               cache.renew(name, holder);
-              share(sandbox, name, program, time);
+              cache.inTurn(() -> share(sandbox, name, program, time));
             } finally {
               ended(name, holder);
             }
@@ -79,16 +79,19 @@ class SharePrograms {
     cache.release(name, holder);
   }
 
-  private void share(Sandbox sandbox, String name, Program.Ready program, Duration time) {
+  /** Says whether it was shared. */
+  private boolean share(Sandbox sandbox, String name, Program.Ready program, Duration time) {
     var artifact = program.artifact();
-    fetched(sandbox, artifact)
-        // A name that is not UTF-8 would be another one elsewhere.
-        .filter(files -> ArtifactId.of(files).equals(artifact))
-        .map(
-            files ->
-                new Compilation.Program(
-                    artifact, files, program.compiled().time(), program.compiled().output()))
-        .ifPresent(compilation -> cache.put(name, compilation, time));
+    var compilation =
+        fetched(sandbox, artifact)
+            // A name that is not UTF-8 would be another one elsewhere.
+            .filter(files -> ArtifactId.of(files).equals(artifact))
+            .map(
+                files ->
+                    new Compilation.Program(
+                        artifact, files, program.compiled().time(), program.compiled().output()));
+    compilation.ifPresent(made -> cache.put(name, made, time));
+    return compilation.isPresent();
   }
 
   /** Empty where it is too large to be shared, or has gone. */

@@ -62,7 +62,7 @@ public class EndWithoutRun implements LostJobHandler {
           Level.INFO, "{0} is not ended: an operator has let it run again already", message.id());
       return;
     }
-    if (job.isOfAnotherBody(message.body().bytes())) {
+    if (!message.isTooLong() && job.isOfAnotherBody(message.body().bytes())) {
       endUnderOwnToken(message, verdict, reason);
       return;
     }

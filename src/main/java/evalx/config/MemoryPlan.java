@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
  * + 6 MiB           results on their way to receivers of webhooks ({@link #webhookBytes})
  * + 6 * bodies      request bodies in hand, where bodies = max(8 MiB, 2 * MAX_BODY_BYTES): the bytes,
  *                   the text, the tree and the submission made of them ({@link #bodyBytes})
+ * + 7 * MAX_BODY_BYTES  the message of a job that is given up, has expired or was removed
+ * + 32 MiB          a program of 8 MiB on its way to other nodes, or from them
  * + for each of MAX_CONCURRENT_SANDBOXES: 32 MiB, an output of 16 MiB and what it is compared with,
  *     and MAX_BODY_BYTES, the other files that a checker's program is given
  * + for each of MAX_CONCURRENT_JOBS:
@@ -26,7 +28,7 @@ import java.util.regex.Pattern;
  *   + 1 KiB * MAX_TEST_CASES   what is known of each
  * </pre>
  *
- * <p>A node that only takes requests runs nothing, so it needs nothing of the last two. {@code
+ * <p>A node that only takes requests runs nothing, so it needs nothing of the last three. {@code
  * heap_mib} of {@code script/supervise.sh} has the same formula, which a test compares.
  *
  * @param needed bytes of heap that the settings ask for
@@ -41,6 +43,7 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
   private static final long STREAMS = 16 * MIB;
   private static final long WEBHOOKS = 6 * MIB;
   private static final long MIN_BODIES = 8 * MIB;
+  private static final long PROGRAM = 32 * MIB;
   private static final int COPIES_OF_BODY = 6;
   private static final int COPIES_OF_MESSAGE = 7;
   private static final long SANDBOX = 32 * MIB;
@@ -70,13 +73,15 @@ public record MemoryPlan(long needed, long heap, int maxBody) {
             + STREAMS
             + WEBHOOKS
             + COPIES_OF_BODY * bodies(body)
+            + COPIES_OF_MESSAGE * body
             + (settings.node().role() == Role.API ? 0 : ofRuns(settings, body));
     return new MemoryPlan(needed, heap, (int) body);
   }
 
   private static long ofRuns(Settings settings, long body) {
     var job = JOB + COPIES_OF_MESSAGE * body + cases(settings.http().maxTestCases());
-    return (SANDBOX + body) * settings.runs().sandboxes().maxConcurrent()
+    return PROGRAM
+        + (SANDBOX + body) * settings.runs().sandboxes().maxConcurrent()
         + job * settings.runs().jobs().maxConcurrent();
   }
 

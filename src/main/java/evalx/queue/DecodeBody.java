@@ -14,23 +14,24 @@ import java.util.Optional;
 final class DecodeBody {
   private static final byte[] NOTHING = {};
 
-  /**
-   * What EvalX wrote itself: the largest body a client may send is 64 MiB, and bytes that are not
-   * text grow by a third in base64.
-   */
-  private static final int MAX_OWN_BYTES = 128 << 20;
+  /** What EvalX writes beside the contents: names, limits, and what each test case has. */
+  private static final int ENVELOPE_BYTES = 1 << 20;
 
   private final int maxBytes;
+
+  /** Bytes that are not text grow by a third in base64. */
+  private final int maxOwnBytes;
 
   /**
    * @param maxBytes of a body that EvalX has not accepted before
    */
   DecodeBody(int maxBytes) {
     this.maxBytes = maxBytes;
+    this.maxOwnBytes = maxBytes + maxBytes / 3 + ENVELOPE_BYTES;
   }
 
   Body of(Message message, Origin origin) throws JMSException {
-    var limit = origin.isAccepted() ? MAX_OWN_BYTES : maxBytes;
+    var limit = origin.isAccepted() ? maxOwnBytes : maxBytes;
     var body = content(message, limit);
     var wrong = wrongProperty(message);
     return wrong.isPresent() ? new Body(body.bytes(), wrong) : body;

@@ -7,7 +7,10 @@ import jakarta.jms.JMSException;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 
-/** What the listeners of dead letters and of expired messages do with each. */
+/**
+ * What the listeners of dead letters, of expired and of removed messages do with each: one at a
+ * time, because the heap is planned for one of their messages.
+ */
 @Singleton
 class LostJobs {
   private final DecodeJob decodeJob;
@@ -24,7 +27,7 @@ class LostJobs {
    *
    * @param reason where the message itself names none
    */
-  void end(Message message, Verdict verdict, String reason) {
+  synchronized void end(Message message, Verdict verdict, String reason) {
     try {
       var job = decodeJob.lost(message);
       handler.end(job, verdict, decodeJob.reason(message).orElse(reason));

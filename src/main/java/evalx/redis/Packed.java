@@ -17,6 +17,9 @@ public final class Packed {
   /** Bytes from which on a value is compressed. */
   private static final int MIN_BYTES = 1024;
 
+  /** Bytes from which on the room for what they become is taken once, and not doubled again. */
+  private static final int LARGE = 1 << 20;
+
   private static final int BUFFER = 1 << 14;
   private static final int MAGIC_0 = 0x1f;
   private static final int MAGIC_1 = 0x8b;
@@ -29,7 +32,8 @@ public final class Packed {
     if (plain.length < MIN_BYTES) {
       return plain;
     }
-    var out = new ByteArrayOutputStream(plain.length / 4 + MIN_BYTES);
+    var expected = plain.length < LARGE ? plain.length / 4 : plain.length;
+    var out = new ByteArrayOutputStream(expected + MIN_BYTES);
     try (var gzip = new FastGzip(out)) {
       gzip.write(plain);
     } catch (IOException e) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -100,6 +101,43 @@ class CachesTest {
     assertThat(artifacts.claim("p", "b"))
         .isEqualTo(new Claim.Hit(new Compilation.Rejected("no", Duration.ZERO, "1: no")));
     assertThat(direct.pttl("evalx:artifact:{p}")).isBetween(1L, TTL.toMillis());
+  }
+
+  /** The heap is planned for one. */
+  @Test
+  void oneLargeProgramIsInMemoryAtATime() throws Exception {
+    var program = (Compilation.Program) program(ArtifactCache.MAX_INLINE);
+    artifacts.put("p", program, TTL);
+    assertThat(artifacts.claim("p", "a")).isInstanceOf(Claim.LargeHit.class);
+
+    var first = new CountDownLatch(1);
+    var second = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var using = new Thread(() -> artifacts.use("p", compilation -> hold(first, go)));
+    var sharing = new Thread(() -> artifacts.inTurn(() -> hold(second, go)));
+    using.start();
+    first.await();
+    sharing.start();
+    await().until(() -> sharing.getState() == Thread.State.WAITING);
+    assertThat(second.getCount()).isEqualTo(1);
+
+    go.countDown();
+    using.join();
+    sharing.join();
+    assertThat(second.getCount()).isZero();
+    assertThat(artifacts.use("p", found -> Optional.of(((Compilation.Program) found).artifact())))
+        .contains(program.artifact());
+    assertThat(artifacts.use("none", Optional::of)).isEmpty();
+  }
+
+  private static Optional<Boolean> hold(CountDownLatch begun, CountDownLatch go) {
+    begun.countDown();
+    try {
+      go.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return Optional.of(true);
   }
 
   @Test

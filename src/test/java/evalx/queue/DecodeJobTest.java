@@ -133,6 +133,18 @@ class DecodeJobTest {
         .contains("the message has no body");
   }
 
+  /** A node with a larger MAX_BODY_BYTES has accepted it. */
+  @Test
+  void ofItsOwnMessagesItReadsNoMoreThanAreMadeOfBodiesOfThisNode() throws JMSException {
+    var message = bytes(MAX + MAX / 3 + (1 << 20) + 1);
+    message.setIntProperty(MessageProperties.FORMAT, JobMessage.COMPLETE_FORMAT);
+
+    var job = readBack(message);
+
+    assertThat(job.isTooLong()).isTrue();
+    assertThat(job.body().bytes()).hasSize(MAX + MAX / 3 + (1 << 20));
+  }
+
   @Test
   void theTokenOfTheFirstFormatIsTheCorrelationIdOfOwnMessagesAlone() throws JMSException {
     var token = SubmissionId.random();
