@@ -1,6 +1,5 @@
 package evalx.queue;
 
-import evalx.submission.Verdict;
 import jakarta.ejb.ActivationConfigProperty;
 import jakarta.ejb.MessageDriven;
 import jakarta.ejb.TransactionAttribute;
@@ -26,6 +25,6 @@ public class ExpiredListener implements MessageListener {
 
   @Override
   public void onMessage(Message message) {
-    lostJobs.end(message, Verdict.EXPIRED, "it expired before a worker could start it");
+    lostJobs.expire(message);
   }
 }

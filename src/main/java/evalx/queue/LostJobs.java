@@ -15,11 +15,25 @@ import jakarta.jms.Message;
 class LostJobs {
   private final DecodeJob decodeJob;
   private final LostJobHandler handler;
+  private final ExpiredJobHandler expiredHandler;
 
   @Inject
-  LostJobs(DecodeJob decodeJob, LostJobHandler handler) {
+  LostJobs(DecodeJob decodeJob, LostJobHandler handler, ExpiredJobHandler expiredHandler) {
     this.decodeJob = decodeJob;
     this.handler = handler;
+    this.expiredHandler = expiredHandler;
+  }
+
+  /** Ends the submission of a message that has expired, unless it is put back. */
+  synchronized void expire(Message message) {
+    try {
+      if (expiredHandler.putBack(decodeJob.lost(message))) {
+        return;
+      }
+    } catch (JMSException e) {
+      throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
+    }
+    end(message, Verdict.EXPIRED, "it expired before a worker could start it");
   }
 
   /**

@@ -63,6 +63,9 @@ public interface JobLedger {
    */
   void foundQueueFull(SubmissionId id);
 
+  /** Keeps what is recorded of a job for as long again as it can live. */
+  void keepLonger(SubmissionId id);
+
   /** How many deliveries of a job {@linkplain #foundQueueFull found its queue full}. */
   int deliveriesToFullQueue(SubmissionId id);
 

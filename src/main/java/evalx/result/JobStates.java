@@ -4,7 +4,6 @@ import evalx.config.JobSettings;
 import evalx.config.Settings;
 import evalx.redis.Keys;
 import evalx.redis.Redis;
-import evalx.redis.Script;
 import evalx.submission.Encoding;
 import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
@@ -29,41 +28,8 @@ public class JobStates implements JobLedger {
 
   private static final Duration MARGIN = Duration.ofHours(1);
 
-  private static final Script CREATE = Script.load("create").repeatable();
-  private static final Script START = Script.load("start").repeatable();
-  private static final Script BACK_IN_QUEUE = Script.load("back-in-queue");
-
-  /** Events that are added twice do no harm: readers know them by the number of the test case. */
-  private static final Script PROGRESS = Script.load("progress").repeatable();
-
-  private static final Script FLAG = Script.load("flag").repeatable();
-
   /** The field that counts deliveries to a full queue. */
   private static final String FULL_QUEUE = "full_queue";
-
-  private static final Script COUNT =
-      Script.of(
-          """
-          if redis.call('EXISTS', KEYS[1]) == 1 then redis.call('HINCRBY', KEYS[1], ARGV[1], 1) end
-          """);
-
-  private static final Script FORGET =
-      Script.of(
-              """
-              if redis.call('HGET', KEYS[1], 'status') == ARGV[1] then redis.call('DEL', KEYS[1]) end
-              """)
-          .repeatable();
-
-  private static final Script DESCRIBE =
-      Script.of(
-              """
-              redis.call('HSET', KEYS[1], 'language', ARGV[1], 'encoding', ARGV[2], 'total', ARGV[3],
-                'owner', ARGV[4], 'webhook', ARGV[5])
-              if redis.call('PTTL', KEYS[1]) < 0 then
-                redis.call('PEXPIRE', KEYS[1], ARGV[6])
-              end
-              """)
-          .repeatable();
 
   private final Redis redis;
   private final StoreSpace space;
@@ -90,7 +56,7 @@ public class JobStates implements JobLedger {
     }
     var status =
         redis.run(
-            CREATE,
+            StateScripts.CREATE,
             List.of(Keys.state(id)),
             BodyHash.of(body),
             queued,
@@ -117,14 +83,14 @@ public class JobStates implements JobLedger {
   /** Not a job that a worker has after all, because only the broker's answer was lost. */
   @Override
   public void forget(SubmissionId id) {
-    redis.run(FORGET, List.of(Keys.state(id)), Phase.IN_QUEUE.label());
+    redis.run(StateScripts.FORGET, List.of(Keys.state(id)), Phase.IN_QUEUE.label());
   }
 
   @Override
   public Start start(StartRequest request) {
     var reply =
         redis.run(
-            START,
+            StateScripts.START,
             keys(request.id()),
             request.bodyHash(),
             request.run(),
@@ -157,7 +123,7 @@ public class JobStates implements JobLedger {
   @Override
   public void describe(SubmissionId id, JobDescription description) {
     redis.run(
-        DESCRIBE,
+        StateScripts.DESCRIBE,
         List.of(Keys.state(id)),
         description.language(),
         description.encoding(),
@@ -179,12 +145,22 @@ public class JobStates implements JobLedger {
 
   private void backInQueue(SubmissionId id, int refund, int survived) {
     redis.run(
-        BACK_IN_QUEUE, keys(id), refund, survived, Phase.IN_QUEUE.label(), ResultStore.FINISHED);
+        StateScripts.BACK_IN_QUEUE,
+        keys(id),
+        refund,
+        survived,
+        Phase.IN_QUEUE.label(),
+        ResultStore.FINISHED);
   }
 
   @Override
   public void foundQueueFull(SubmissionId id) {
-    redis.run(COUNT, List.of(Keys.state(id)), FULL_QUEUE);
+    redis.run(StateScripts.COUNT, List.of(Keys.state(id)), FULL_QUEUE);
+  }
+
+  @Override
+  public void keepLonger(SubmissionId id) {
+    redis.run(StateScripts.KEEP, List.of(Keys.state(id)), ttl.toMillis());
   }
 
   @Override
@@ -201,13 +177,15 @@ public class JobStates implements JobLedger {
       Collections.addAll(values, event.kind().word(), event.number(), event.json());
     }
     var keys = List.of(Keys.state(id), Keys.events(id));
-    var bits = ((Long) redis.run(PROGRESS, keys, values.toArray())).intValue();
+    var bits = ((Long) redis.run(StateScripts.PROGRESS, keys, values.toArray())).intValue();
     return new JobSignals((bits & 1) != 0, (bits & 2) != 0);
   }
 
   @Override
   public Cancellation cancel(SubmissionId id) {
-    var was = redis.run(FLAG, keys(id), "cancelled", ResultStore.FINISHED, Phase.IN_QUEUE.label());
+    var was =
+        redis.run(
+            StateScripts.FLAG, keys(id), "cancelled", ResultStore.FINISHED, Phase.IN_QUEUE.label());
     return Cancellation.valueOf(text(was).toUpperCase(Locale.ROOT));
   }
 

@@ -11,8 +11,10 @@ import jakarta.inject.Inject;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +33,9 @@ public class StoreShares {
   /** While less of the store is in use, nobody can have more than it leaves free three times. */
   private static final double MIN_USED = 0.6;
 
+  /** No job waits for longer. */
+  private static final Duration MAX_WAIT = Duration.ofDays(7);
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final Logger LOG = System.getLogger(StoreShares.class.getName());
 
@@ -40,6 +45,12 @@ public class StoreShares {
   private KeptResults kept;
   private volatile Map<String, Long> largest = Map.of();
   private volatile Set<String> waiting = Set.of();
+
+  /** When jobs of each caller last waited. */
+  private final Map<String, Instant> waited = new ConcurrentHashMap<>();
+
+  /** When those of all did, because the store was nearly full. */
+  private volatile Instant allWaited = Instant.MIN;
 
   /** For the proxy. */
   @SuppressWarnings("NullAway.Init")
@@ -60,11 +71,20 @@ public class StoreShares {
   public void look() {
     kept.passOn();
     try {
+      if (space.isNearlyFull()) {
+        allWaited = Instant.now();
+      }
       largest = space.facts().usesMoreThan(MIN_USED) ? kept.largest() : Map.of();
       report(largest.isEmpty() ? Set.of() : beyond(space.free(StoreSpace.MAX_SHARE_AT_BEGIN)));
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, "what callers keep is looked at later", e);
     }
+  }
+
+  /** Whether a job of a caller has waited for room in the store since it was queued. */
+  public boolean hasWaited(Caller caller, Instant queued) {
+    var own = waited.getOrDefault(caller.limitKey(), Instant.MIN);
+    return own.isAfter(queued) || allWaited.isAfter(queued);
   }
 
   private Set<String> beyond(long free) {
@@ -76,6 +96,9 @@ public class StoreShares {
   }
 
   private void report(Set<String> callers) {
+    var now = Instant.now();
+    waited.values().removeIf(time -> time.isBefore(now.minus(MAX_WAIT)));
+    callers.forEach(caller -> waited.put(caller, now));
     if (!callers.equals(waiting)) {
       waiting = callers;
       LOG.log(

@@ -22,7 +22,8 @@ class LostJobsTest {
             begun.countDown();
             hold();
             ended.incrementAndGet();
-          });
+          },
+          expired -> false);
 
   private void hold() {
     try {
@@ -51,7 +52,7 @@ class LostJobsTest {
   /** The heap is planned for one of their messages. */
   @Test
   void oneIsEndedAtATimeWhicheverQueueItComesFrom() throws InterruptedException {
-    var expired = new Thread(() -> lostJobs.end(message(), Verdict.EXPIRED, "it expired"));
+    var expired = new Thread(() -> lostJobs.expire(message()));
     var dead = new Thread(() -> lostJobs.end(message(), Verdict.INTERNAL_ERROR, "it died"));
     expired.start();
     begun.await();

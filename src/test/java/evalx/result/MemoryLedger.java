@@ -149,6 +149,9 @@ public final class MemoryLedger implements JobLedger {
   }
 
   @Override
+  public void keepLonger(SubmissionId id) {}
+
+  @Override
   public int deliveriesToFullQueue(SubmissionId id) {
     return entry(id).fullQueue;
   }

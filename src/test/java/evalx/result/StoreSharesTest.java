@@ -30,8 +30,8 @@ class StoreSharesTest {
   private static final Caller EVA = caller("eva");
   private static final Caller BOB = caller("bob");
   private static final Caller IDA = caller("ida");
-  private static final int RESULT = 1 << 20;
-  private static final int STORE_MB = 64;
+  private static final int RESULT = 256 << 10;
+  private static final int STORE_MB = 16;
   private static final long SECOND = 1_000_000_000;
 
   @TempDir Path folder;
@@ -99,7 +99,8 @@ class StoreSharesTest {
   void oneCallerFillsNoMoreThanThreeQuartersAndTheRestIsForOthers() {
     var stored = fillShareOf(EVA);
 
-    assertThat(stored).hasSizeBetween(STORE_MB / 2, STORE_MB * 3 / 4);
+    var share = (double) stored.size() * RESULT / (STORE_MB << 20);
+    assertThat(share).isBetween(0.5, 0.75);
     assertThat(node.shares.hasRoom(BOB)).isTrue();
     assertThat(node.shares.waiting()).as("what was accepted is run").isEmpty();
     assertThat(space.hasRoom()).isTrue();
@@ -114,6 +115,10 @@ class StoreSharesTest {
     assertThat(node.shares.waiting()).containsExactly(EVA.key());
     assertThat(space.hasRoom()).as("for new submissions of others").isTrue();
     assertThat(node.shares.hasRoom(BOB)).isTrue();
+    var before = Instant.now().minusSeconds(60);
+    assertThat(node.shares.hasWaited(EVA, before)).isTrue();
+    assertThat(node.shares.hasWaited(EVA, Instant.now().plusSeconds(60))).isFalse();
+    assertThat(node.shares.hasWaited(BOB, before)).isFalse();
   }
 
   @Test

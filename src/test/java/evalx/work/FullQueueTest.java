@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +32,7 @@ class FullQueueTest {
   @TempDir Path folder;
 
   private final SubmissionId id = SubmissionId.random();
+  private final List<AutoCloseable> beans = new ArrayList<>();
   private TestBroker broker;
   private ExecutorService executor;
   private Workshop shop;
@@ -44,7 +47,10 @@ class FullQueueTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws Exception {
+    for (AutoCloseable bean : beans) {
+      bean.close();
+    }
     broker.close();
     executor.shutdownNow();
   }
@@ -55,23 +61,23 @@ class FullQueueTest {
   }
 
   @Test
-  void aSuspectWaitsForItsPlaceHoweverOftenItIsDelivered() throws Exception {
+  void aSuspectWaitsForItsPlaceHoweverOftenItIsDelivered() {
     shop.ledger.known(id, Messages.BODY, 2);
     shop.suspects.tryEnter(1);
     send(Duration.ZERO, id);
     send(LATER, SubmissionId.random());
 
-    try (var jobs = broker.deliver(Messages.QUEUE, Beans.jobs(shop::handle));
-        var dead = broker.deliver(Beans.DEAD_LETTERS_TO_END, Beans.deadLetters(shop.lostJobs))) {
-      await("more deliveries than a message may have")
-          .atMost(LIMIT)
-          .until(() -> shop.ledger.deliveriesToFullQueue(id) > HandleDelivery.MAX_DELIVERIES + 5);
-      assertThat(shop.ran).isEmpty();
+    beans.add(broker.deliver(Messages.QUEUE, Beans.jobs(shop::handle)));
+    beans.add(broker.deliver(Beans.DEAD_LETTERS_TO_END, Beans.deadLetters(shop.lostJobs)));
 
-      shop.suspects.leave(1);
+    await("more deliveries than a message may have")
+        .atMost(LIMIT)
+        .until(() -> shop.ledger.deliveriesToFullQueue(id) > HandleDelivery.MAX_DELIVERIES + 5);
+    assertThat(shop.ran).isEmpty();
 
-      await("its result").atMost(LIMIT).until(() -> shop.results.byId.containsKey(id));
-      assertThat(shop.results.text(id)).contains("\"status\":\"Accepted\"");
-    }
+    shop.suspects.leave(1);
+
+    await("its result").atMost(LIMIT).until(() -> shop.results.byId.containsKey(id));
+    assertThat(shop.results.text(id)).contains("\"status\":\"Accepted\"");
   }
 }

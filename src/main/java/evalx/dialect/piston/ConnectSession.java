@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** A client that runs one program over a WebSocket and takes part in its run. */
 final class ConnectSession implements LiveRuns.Client {
@@ -28,12 +27,6 @@ final class ConnectSession implements LiveRuns.Client {
 
   /** Longer than any run takes, and waits for its turn, which have limits of their own. */
   private static final Duration MAX_IDLE = Duration.ofMinutes(15);
-
-  /** For which a client may take no message. */
-  private static final Duration MAX_WAIT = Duration.ofSeconds(15);
-
-  /** How long a run waits for its client in all, which is less than the sandbox waits for it. */
-  private static final Duration MAX_WAITED = Duration.ofSeconds(40);
 
   private static final CloseReason ALREADY = reason(4000, "Already Initialized");
   private static final CloseReason TIMEOUT = reason(4001, "Initialization Timeout");
@@ -48,16 +41,15 @@ final class ConnectSession implements LiveRuns.Client {
   private final Session session;
   private final ConnectOutbox outbox;
   private final Connecting client;
-  private final Utf8Pieces stdout = new Utf8Pieces();
-  private final Utf8Pieces stderr = new Utf8Pieces();
+  private final ConnectProgress progress;
   private Optional<ExecuteRequest.Parsed> asked = Optional.empty();
   private Optional<LiveRuns.Run> run = Optional.empty();
-  private final AtomicLong waited = new AtomicLong();
   private boolean closed;
 
   ConnectSession(Session session, Connecting client) {
     this.session = session;
     this.outbox = new ConnectOutbox(session);
+    this.progress = new ConnectProgress(outbox);
     this.client = client;
   }
 
@@ -136,7 +128,7 @@ final class ConnectSession implements LiveRuns.Client {
     hello.put("language", parsed.runtime().entry().name());
     send(hello.put("version", parsed.runtime().version()));
     if (parsed.runtime().entry().compiled()) {
-      send(stage("compile"));
+      send(ConnectProgress.stage("compile"));
     }
     var begun = client.accept().accept(parsed.program().request(), client.caller(), this);
     if (!keep(begun)) {
@@ -190,19 +182,7 @@ final class ConnectSession implements LiveRuns.Client {
 
   @Override
   public void compiled(Result.Compiled how, boolean failed) {
-    var runtime = asked.orElseThrow().runtime();
-    if (runtime.entry().compiled()) {
-      output("stderr", how.output());
-      sendAndWait(exit("compile").put("code", failed ? 1 : 0).putNull("signal"));
-    }
-    if (!failed) {
-      sendAndWait(stage("run"));
-    } else if (!runtime.entry().compiled()) {
-      // A check without a run is the run's failure there.
-      sendAndWait(stage("run"));
-      output("stderr", how.output());
-      sendAndWait(exit("run").put("code", 1).putNull("signal"));
-    }
+    telling(() -> progress.compiled(asked.orElseThrow().runtime(), how, failed));
     if (failed) {
       complete();
     }
@@ -210,31 +190,28 @@ final class ConnectSession implements LiveRuns.Client {
 
   @Override
   public void stdout(byte[] bytes) {
-    output("stdout", stdout.next(bytes));
+    telling(() -> progress.stdout(bytes));
   }
 
   @Override
   public void stderr(byte[] bytes) {
-    output("stderr", stderr.next(bytes));
-  }
-
-  private void output(String stream, String text) {
-    if (!text.isEmpty()) {
-      var message = Json.MAPPER.createObjectNode().put("type", "data").put("stream", stream);
-      sendAndWait(message.put("data", text));
-    }
+    telling(() -> progress.stderr(bytes));
   }
 
   @Override
   public void ended(CaseResult result) {
-    output("stdout", stdout.rest());
-    output("stderr", stderr.rest());
-    var told = ExecuteAnswer.run(result);
-    var exit = exit("run");
-    exit.set("code", told.get("code"));
-    exit.set("signal", told.get("signal"));
-    sendAndWait(exit);
+    telling(() -> progress.ended(result));
     complete();
+  }
+
+  private void telling(Runnable what) {
+    try {
+      what.run();
+    } catch (ConnectProgress.TooSlow e) {
+      release();
+      outbox.closeAtOnce(NOTIFIED);
+      throw e;
+    }
   }
 
   @Override
@@ -242,49 +219,13 @@ final class ConnectSession implements LiveRuns.Client {
     notify("The program could not be run; try again.");
   }
 
-  private static ObjectNode stage(String name) {
-    return Json.MAPPER.createObjectNode().put("type", "stage").put("stage", name);
-  }
-
-  private static ObjectNode exit(String stage) {
-    return Json.MAPPER.createObjectNode().put("type", "exit").put("stage", stage);
-  }
-
   private void notify(String error) {
     send(Json.MAPPER.createObjectNode().put("type", "error").put("message", error));
     close(NOTIFIED);
   }
 
-  /** The client takes no more messages. */
-  private static final class Gone extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    Gone() {
-      super("the client takes no more messages");
-    }
-  }
-
   private void send(ObjectNode message) {
     outbox.send(message.toString());
-  }
-
-  /** The run waits for its client; what its program prints meanwhile waits in the sandbox. */
-  private void sendAndWait(ObjectNode message) {
-    send(message);
-    var begin = System.nanoTime();
-    try {
-      var left = MAX_WAITED.minusNanos(waited.get());
-      var taken = outbox.awaitSent(left.compareTo(MAX_WAIT) < 0 ? left : MAX_WAIT);
-      waited.addAndGet(System.nanoTime() - begin);
-      if (!taken) {
-        release();
-        outbox.closeAtOnce(NOTIFIED);
-        throw new Gone();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Gone();
-    }
   }
 
   /** The run has ended by itself, on this thread: nothing is to be ended. */
