@@ -74,8 +74,8 @@ final class AcceptedSubmission {
 
   private Limits limits(SubmissionRequest.Limits limits) {
     return new Limits(
-        SubmissionReader.duration(required("timeout", limits.timeout())),
-        SubmissionReader.duration(required("wall_timeout", limits.wallTimeout())),
+        ReadLimits.duration(required("timeout", limits.timeout())),
+        ReadLimits.duration(required("wall_timeout", limits.wallTimeout())),
         required("memory", limits.memory()),
         limits.output().orElse(Limits.DEFAULT_OUTPUT),
         limits.box());

@@ -1,7 +1,5 @@
 package evalx.format;
 
-import evalx.language.MemorySize;
-import evalx.submission.BoxLimits;
 import evalx.submission.Encoding;
 import evalx.submission.FileId;
 import evalx.submission.FileNames;
@@ -9,7 +7,6 @@ import evalx.submission.Group;
 import evalx.submission.Streams;
 import evalx.submission.Submission;
 import evalx.submission.TestCase;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,10 +14,7 @@ import java.util.Optional;
 /** Reads the JSON of {@code POST /submissions} and of {@code POST /execute}. */
 public final class SubmissionReader {
   private static final byte[] NOTHING = {};
-  private static final double NANOS = 1e9;
   private static final String SCORINGS = String.join(", ", Group.Scoring.labels());
-  private static final SubmissionRequest.Limits NO_LIMITS =
-      new SubmissionRequest.Limits(Optional.empty(), Optional.empty(), Optional.empty());
 
   private SubmissionReader() {}
 
@@ -61,7 +55,7 @@ public final class SubmissionReader {
                 inherited,
                 new TestCase.Terms(
                     TestCase.OwnLimits.NONE, runs(members), Optional.empty(), Optional.empty()))),
-        runLimits(members),
+        ReadLimits.ofRuns(members),
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             Optional.empty(),
@@ -107,7 +101,7 @@ public final class SubmissionReader {
         members
             .elements("test_cases", each -> testCase(each, inherited, terms(each)))
             .orElse(List.of()),
-        runLimits(members),
+        ReadLimits.ofRuns(members),
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
             members.flag("stop_on_failure"),
@@ -128,7 +122,7 @@ public final class SubmissionReader {
         new SubmissionRequest.Stages(
             members.text("stage"),
             members.textsByName("env"),
-            members.object("compile", SubmissionReader::limits).orElse(NO_LIMITS),
+            members.object("compile", ReadLimits::ofCommand).orElse(ReadLimits.NONE),
             members.text("main_class"),
             streams(members));
     return program(members, encoding, stages);
@@ -138,7 +132,7 @@ public final class SubmissionReader {
   private static SubmissionRequest.Program plainProgram(Members members, Encoding encoding) {
     var stages =
         new SubmissionRequest.Stages(
-            Optional.empty(), Map.of(), NO_LIMITS, members.text("main_class"), Streams.PLAIN);
+            Optional.empty(), Map.of(), ReadLimits.NONE, members.text("main_class"), Streams.PLAIN);
     return program(members, encoding, stages);
   }
 
@@ -205,9 +199,9 @@ public final class SubmissionReader {
   private static TestCase.Terms terms(Members members) {
     return new TestCase.Terms(
         new TestCase.OwnLimits(
-            members.number("timeout").map(SubmissionReader::duration),
-            members.number("wall_timeout").map(SubmissionReader::duration),
-            memory(members)),
+            members.number("timeout").map(ReadLimits::duration),
+            members.number("wall_timeout").map(ReadLimits::duration),
+            ReadLimits.memory(members)),
         runs(members),
         members.number("points"),
         members.text("group"),
@@ -218,10 +212,6 @@ public final class SubmissionReader {
     return members.integer("runs").orElse(1);
   }
 
-  static Duration duration(double seconds) {
-    return Duration.ofNanos(Math.round(seconds * NANOS));
-  }
-
   private static Group group(Members members) {
     return new Group(
         members.required("name"),
@@ -230,40 +220,6 @@ public final class SubmissionReader {
             .parsed("score", Group.Scoring::labelled, "must be one of " + SCORINGS)
             .orElse(Group.Scoring.ALL),
         members.flag("stop").orElse(false));
-  }
-
-  private static SubmissionRequest.Limits limits(Members members) {
-    return new SubmissionRequest.Limits(
-        members.number("timeout"),
-        members.number("wall_timeout"),
-        memory(members),
-        size(members, "output_limit", "16m"),
-        BoxLimits.NODE);
-  }
-
-  private static SubmissionRequest.Limits runLimits(Members members) {
-    var limits = limits(members);
-    return new SubmissionRequest.Limits(
-        limits.timeout(),
-        limits.wallTimeout(),
-        limits.memory(),
-        limits.output(),
-        new BoxLimits(
-            members.integer("process_limit"),
-            size(members, "disk_limit", "16m"),
-            size(members, "stack_limit", "8m")));
-  }
-
-  private static Optional<Long> size(Members members, String name, String example) {
-    return members.parsed(name, SubmissionReader::bytes, "must be a size such as " + example);
-  }
-
-  private static Optional<Long> memory(Members members) {
-    return size(members, "memory", "256m");
-  }
-
-  private static Optional<Long> bytes(String size) {
-    return MemorySize.parse(size).stream().boxed().findFirst();
   }
 
   private static SubmissionRequest.Check checker(Members members, Encoding inherited) {
@@ -278,6 +234,6 @@ public final class SubmissionReader {
             members.object("program", each -> plainProgram(each, inherited)),
             members.text("interface"),
             members.texts("args"),
-            limits(members)));
+            ReadLimits.ofCommand(members)));
   }
 }

@@ -13,11 +13,7 @@ import evalx.submission.TestCase;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -27,14 +23,12 @@ import java.util.TreeMap;
  * with.
  */
 public final class SubmissionWriter {
-  private static final int NANO_DIGITS = 9;
-
   private final JsonGenerator json;
-  private final Encoding inherited;
+  private final MemberWriter members;
 
   private SubmissionWriter(JsonGenerator json, Encoding inherited) {
     this.json = json;
-    this.inherited = inherited;
+    this.members = new MemberWriter(json, inherited);
   }
 
   /** The submission as JSON in UTF-8. */
@@ -53,7 +47,7 @@ public final class SubmissionWriter {
     source(submission.source());
     stages(submission.source().stages());
     fileNames(submission.source().stages().streams().fileNames());
-    json.writeStringField("encoding", name(inherited));
+    json.writeStringField("encoding", MemberWriter.name(submission.handling().encoding()));
     json.writeArrayFieldStart("test_cases");
     for (TestCase testCase : submission.testCases()) {
       testCase(testCase);
@@ -71,18 +65,18 @@ public final class SubmissionWriter {
     if (submission.handling().keepOutput()) {
       json.writeBooleanField("keep_output", true);
     }
-    texts("output_files", submission.handling().outputFiles());
+    members.texts("output_files", submission.handling().outputFiles());
     var webhook = submission.handling().webhook();
     if (webhook.isPresent()) {
       json.writeStringField("webhook_url", webhook.get().toString());
     }
-    texts("warnings", submission.warnings());
+    members.texts("warnings", submission.warnings());
     json.writeEndObject();
   }
 
   private void source(Submission.Source source) throws IOException {
     json.writeStringField("language", source.language());
-    text("version", source.version());
+    members.text("version", source.version());
     json.writeArrayFieldStart("files");
     for (SourceFile file : source.files()) {
       json.writeStartObject();
@@ -91,8 +85,8 @@ public final class SubmissionWriter {
         json.writeStringField("file", file.file().get().sha256());
       } else {
         var encoding = ShorterEncoding.of(file.content());
-        bytes("content", encoding, file.content());
-        ownEncoding(encoding);
+        members.bytes("content", encoding, file.content());
+        members.ownEncoding(encoding);
       }
       if (file.isData()) {
         json.writeStringField("role", "data");
@@ -100,13 +94,13 @@ public final class SubmissionWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
-    texts("compiler_options", source.compilerOptions());
-    text("main_class", source.stages().mainClass());
+    members.texts("compiler_options", source.compilerOptions());
+    members.text("main_class", source.stages().mainClass());
   }
 
   private void fileNames(FileNames names) throws IOException {
-    text("input_file_name", names.input());
-    text("output_file_name", names.output());
+    members.text("input_file_name", names.input());
+    members.text("output_file_name", names.output());
   }
 
   private void stages(Submission.Stages stages) throws IOException {
@@ -131,30 +125,22 @@ public final class SubmissionWriter {
   }
 
   private void limits(Limits limits) throws IOException {
-    seconds("timeout", limits.cpu());
-    seconds("wall_timeout", limits.wall());
-    memory(limits.memory());
+    members.seconds("timeout", limits.cpu());
+    members.seconds("wall_timeout", limits.wall());
+    members.memory(limits.memory());
     if (limits.output() != Limits.DEFAULT_OUTPUT) {
-      size("output_limit", limits.output());
+      members.size("output_limit", limits.output());
     }
     var box = limits.box();
     if (box.processes().isPresent()) {
       json.writeNumberField("process_limit", box.processes().get());
     }
     if (box.disk().isPresent()) {
-      size("disk_limit", box.disk().get());
+      members.size("disk_limit", box.disk().get());
     }
     if (box.stack().isPresent()) {
-      size("stack_limit", box.stack().get());
+      members.size("stack_limit", box.stack().get());
     }
-  }
-
-  private void size(String name, long bytes) throws IOException {
-    json.writeStringField(name, (bytes >> 10) + "k");
-  }
-
-  private void memory(long bytes) throws IOException {
-    size("memory", bytes);
   }
 
   private void testCase(TestCase testCase) throws IOException {
@@ -164,29 +150,29 @@ public final class SubmissionWriter {
     if (testCase.files().stdin().isPresent()) {
       json.writeStringField("stdin_file", testCase.files().stdin().get().sha256());
     } else {
-      bytes("stdin", encoding, testCase.stdin());
+      members.bytes("stdin", encoding, testCase.stdin());
     }
     if (testCase.files().expectedOutput().isPresent()) {
       json.writeStringField(
           "expected_output_file", testCase.files().expectedOutput().get().sha256());
     } else if (expected.isPresent()) {
-      bytes("expected_output", encoding, expected.get());
+      members.bytes("expected_output", encoding, expected.get());
     }
-    texts("args", testCase.args());
-    ownEncoding(encoding);
+    members.texts("args", testCase.args());
+    members.ownEncoding(encoding);
     terms(testCase.terms());
     json.writeEndObject();
   }
 
   private void terms(TestCase.Terms terms) throws IOException {
     if (terms.limits().cpu().isPresent()) {
-      seconds("timeout", terms.limits().cpu().get());
+      members.seconds("timeout", terms.limits().cpu().get());
     }
     if (terms.limits().wall().isPresent()) {
-      seconds("wall_timeout", terms.limits().wall().get());
+      members.seconds("wall_timeout", terms.limits().wall().get());
     }
     if (terms.limits().memory().isPresent()) {
-      memory(terms.limits().memory().get());
+      members.memory(terms.limits().memory().get());
     }
     if (terms.runs() != 1) {
       json.writeNumberField("runs", terms.runs());
@@ -194,34 +180,8 @@ public final class SubmissionWriter {
     if (terms.points().isPresent()) {
       json.writeNumberField("points", terms.points().get());
     }
-    text("group", terms.group());
+    members.text("group", terms.group());
     fileNames(terms.fileNames());
-  }
-
-  private void bytes(String name, Encoding encoding, byte[] bytes) throws IOException {
-    json.writeFieldName(name);
-    if (encoding == Encoding.BASE64) {
-      json.writeBinary(bytes);
-    } else {
-      json.writeUTF8String(bytes, 0, bytes.length);
-    }
-  }
-
-  /** An encoding is written where it is not that of the submission. */
-  private void ownEncoding(Encoding encoding) throws IOException {
-    if (encoding != inherited) {
-      json.writeStringField("encoding", name(encoding));
-    }
-  }
-
-  private static String name(Encoding encoding) {
-    return encoding.name().toLowerCase(Locale.ROOT);
-  }
-
-  private void seconds(String name, Duration time) throws IOException {
-    json.writeFieldName(name);
-    json.writeNumber(
-        BigDecimal.valueOf(time.toNanos(), NANO_DIGITS).stripTrailingZeros().toPlainString());
   }
 
   private void checker(Checker checker) throws IOException {
@@ -244,7 +204,7 @@ public final class SubmissionWriter {
     source(program.source());
     json.writeEndObject();
     json.writeStringField("interface", program.protocol().label());
-    texts("args", program.args());
+    members.texts("args", program.args());
     limits(program.limits());
   }
 
@@ -264,19 +224,5 @@ public final class SubmissionWriter {
       json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private void text(String name, Optional<String> text) throws IOException {
-    if (text.isPresent()) {
-      json.writeStringField(name, text.get());
-    }
-  }
-
-  /** An empty list is absent. */
-  private void texts(String name, List<String> texts) throws IOException {
-    if (!texts.isEmpty()) {
-      json.writeFieldName(name);
-      json.writeArray(texts.toArray(String[]::new), 0, texts.size());
-    }
   }
 }

@@ -7,8 +7,6 @@ import evalx.language.Commands.RuntimeChoice;
 import evalx.language.Language.Bounds;
 import evalx.language.Language.Names;
 import evalx.language.Language.SelfTest;
-import evalx.language.MemoryRules.Heap;
-import evalx.language.MemoryRules.MemoryDeath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -70,8 +68,6 @@ final class ReadLanguage {
   private static final Pattern MODULE = Pattern.compile("[A-Za-z_]\\w*(?:\\.\\w+)*");
   private static final String MODULE_NAME = "the name of a module";
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final int MAX_EXIT_CODE = 255;
-  private static final int MAX_SIGNAL = 64;
   private static final int MAX_TIMEOUT = 60;
   private static final int MAX_PARALLEL = 1000;
   private static final int MAX_CACHE_SECONDS = 86_400;
@@ -102,7 +98,7 @@ final class ReadLanguage {
             entry.seconds("timeout", 1, MAX_TIMEOUT),
             entry.number("parallel", 1, MAX_PARALLEL),
             entry.seconds("cache_seconds", 1, MAX_CACHE_SECONDS)),
-        memory(),
+        ReadMemoryRules.of(entry),
         selfTest(entry.object("self_test", Set.of("code", "stdin", "stdout"))));
   }
 
@@ -241,33 +237,6 @@ final class ReadLanguage {
   private static RuntimeChoice runtime(Entry runtime) {
     return new RuntimeChoice(
         runtime.requiredTexts("lean"), runtime.requiredTexts("whole"), runtime.texts("whole_for"));
-  }
-
-  private MemoryRules memory() {
-    var memory = entry.memory("memory");
-    var min = entry.memory("smallest_memory");
-    if (min > memory) {
-      throw entry.wrong("smallest_memory must not be above memory");
-    }
-    return new MemoryRules(
-        memory,
-        min,
-        entry
-            .optionalObject("heap", Set.of("share", "reserve"))
-            .map(heap -> new Heap(heap.share("share"), heap.memory("reserve"))),
-        entry.objects("memory_deaths", Set.of("exit_code", "signal", "stderr")).stream()
-            .map(ReadLanguage::memoryDeath)
-            .toList());
-  }
-
-  private static MemoryDeath memoryDeath(Entry death) {
-    if (death.has("exit_code") == death.has("signal")) {
-      throw death.wrong("must have either exit_code or signal");
-    }
-    return new MemoryDeath(
-        death.optionalNumber("exit_code", 0, MAX_EXIT_CODE).orElse(-1),
-        death.optionalNumber("signal", 1, MAX_SIGNAL).orElse(-1),
-        death.text("stderr"));
   }
 
   private static SelfTest selfTest(Entry test) {

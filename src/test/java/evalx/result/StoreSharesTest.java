@@ -30,7 +30,7 @@ class StoreSharesTest {
   private static final Caller EVA = caller("eva");
   private static final Caller BOB = caller("bob");
   private static final Caller IDA = caller("ida");
-  private static final int RESULT = 256 << 10;
+  private static final int RESULT = 300 << 10;
   private static final int STORE_MB = 16;
   private static final long SECOND = 1_000_000_000;
 

@@ -28,14 +28,6 @@ final class ConnectSession implements LiveRuns.Client {
   /** Longer than any run takes, and waits for its turn, which have limits of their own. */
   private static final Duration MAX_IDLE = Duration.ofMinutes(15);
 
-  private static final CloseReason ALREADY = reason(4000, "Already Initialized");
-  private static final CloseReason TIMEOUT = reason(4001, "Initialization Timeout");
-  private static final CloseReason NOTIFIED = reason(4002, "Notified Error");
-  private static final CloseReason NOT_YET = reason(4003, "Not yet initialized");
-  private static final CloseReason ONLY_STDIN = reason(4004, "Can only write to stdin");
-  private static final CloseReason BAD_SIGNAL = reason(4005, "Invalid signal");
-  private static final CloseReason LARGE = reason(1009, "too large");
-  private static final CloseReason COMPLETED = reason(4999, "Job Completed");
   private static final Logger LOG = System.getLogger(ConnectSession.class.getName());
 
   private final Session session;
@@ -53,10 +45,6 @@ final class ConnectSession implements LiveRuns.Client {
     this.client = client;
   }
 
-  private static CloseReason reason(int code, String words) {
-    return new CloseReason(() -> code, words);
-  }
-
   void open() {
     var late = CompletableFuture.delayedExecutor(INIT_SECONDS, TimeUnit.SECONDS, client.threads());
     late.execute(
@@ -64,7 +52,7 @@ final class ConnectSession implements LiveRuns.Client {
           if (isInitialized()) {
             limitIdleTime();
           } else {
-            close(TIMEOUT);
+            close(ConnectEnds.TIMEOUT);
           }
         });
   }
@@ -101,7 +89,7 @@ final class ConnectSession implements LiveRuns.Client {
   }
 
   void onTooLarge() {
-    close(LARGE);
+    close(ConnectEnds.LARGE);
   }
 
   private static String words(RuntimeException failure) {
@@ -117,7 +105,7 @@ final class ConnectSession implements LiveRuns.Client {
 
   private void init(JsonNode message) {
     if (isInitialized()) {
-      close(ALREADY);
+      close(ConnectEnds.ALREADY);
       return;
     }
     var parsed = ExecuteRequest.live(message, client.runtimes());
@@ -144,7 +132,7 @@ final class ConnectSession implements LiveRuns.Client {
   private void data(JsonNode message) {
     var begun = running();
     if (begun.isPresent() && !message.path("stream").asText().equals("stdin")) {
-      close(ONLY_STDIN);
+      close(ConnectEnds.ONLY_STDIN);
     } else {
       begun.ifPresent(to -> taken(to.write(message.path("data").asText("").getBytes(UTF_8))));
     }
@@ -154,7 +142,7 @@ final class ConnectSession implements LiveRuns.Client {
     var begun = running();
     var number = Signals.number(message.path("signal").asText());
     if (begun.isPresent() && number.isEmpty()) {
-      close(BAD_SIGNAL);
+      close(ConnectEnds.BAD_SIGNAL);
     } else {
       begun.ifPresent(to -> taken(to.signal(number.getAsInt())));
     }
@@ -169,7 +157,7 @@ final class ConnectSession implements LiveRuns.Client {
       over = closed;
     }
     if (found.isEmpty() && !over) {
-      close(NOT_YET);
+      close(ConnectEnds.NOT_YET);
     }
     return found;
   }
@@ -209,7 +197,7 @@ final class ConnectSession implements LiveRuns.Client {
       what.run();
     } catch (ConnectProgress.TooSlow e) {
       release();
-      outbox.closeAtOnce(NOTIFIED);
+      outbox.closeAtOnce(ConnectEnds.NOTIFIED);
       throw e;
     }
   }
@@ -221,7 +209,7 @@ final class ConnectSession implements LiveRuns.Client {
 
   private void notify(String error) {
     send(Json.MAPPER.createObjectNode().put("type", "error").put("message", error));
-    close(NOTIFIED);
+    close(ConnectEnds.NOTIFIED);
   }
 
   private void send(ObjectNode message) {
@@ -234,7 +222,7 @@ final class ConnectSession implements LiveRuns.Client {
       closed = true;
       run = Optional.empty();
     }
-    outbox.close(COMPLETED);
+    outbox.close(ConnectEnds.COMPLETED);
   }
 
   private void close(CloseReason reason) {

@@ -101,7 +101,7 @@ record Contents(
     var text = spooledText.get();
     return switch (encoding(file)) {
       case BASE64 -> Base64.getMimeDecoder().wrap(inBounds(text, text.size() / 4 * 3));
-      case HEX -> new OfDigits(inBounds(text, text.size() / 2));
+      case HEX -> new HexBytes(inBounds(text, text.size() / 2));
       default -> inBounds(text, text.size());
     };
   }

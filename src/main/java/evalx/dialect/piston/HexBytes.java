@@ -7,10 +7,10 @@ import java.io.InputStream;
 import java.util.HexFormat;
 
 /** Bytes that are written as pairs of hexadecimal digits. */
-final class OfDigits extends ByteByByte {
+final class HexBytes extends ByteByByte {
   private final InputStream digits;
 
-  OfDigits(InputStream text) {
+  HexBytes(InputStream text) {
     this.digits = new BufferedInputStream(text);
   }
 
