@@ -10,10 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Moves what was heard from memory to the spool, soon enough that a crash of the process loses less
- * than a second.
- */
+/** Moves what was heard from memory to the spool, within a fraction of a second. */
 final class FillSpool implements Runnable {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
@@ -32,12 +29,21 @@ final class FillSpool implements Runnable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private long lastSync = System.nanoTime();
 
-  FillSpool(Inbox inbox, Spool spool, PackResult packResult, Counters counters) {
-    this.inbox = inbox;
-    this.spool = spool;
+  FillSpool(Backlog backlog, PackResult packResult, Counters counters) {
+    this.inbox = backlog.inbox();
+    this.spool = backlog.spool();
     this.packResult = packResult;
     this.counters = counters;
     this.drops = new DropLog(counters);
+  }
+
+  /** Moves what an earlier process had heard when it was killed; before anything is heard. */
+  void moveLeft() {
+    var left = inbox.left();
+    for (int i = 0; i < left.size(); i += MAX_APPENDED) {
+      append(left.subList(i, Math.min(left.size(), i + MAX_APPENDED)));
+    }
+    inbox.forgetMoved();
   }
 
   /** Runs until it is closed or interrupted, and then moves the rest. */
@@ -54,6 +60,7 @@ final class FillSpool implements Runnable {
     inbox.close();
     move(inbox.takeAll());
     sync();
+    inbox.forgetMoved();
   }
 
   private void move(List<Noted> entries) {

@@ -25,6 +25,9 @@ sealed interface Noted {
   /** What is written of it; compresses, which takes time. */
   Row row(PackResult packResult);
 
+  /** What is known of it at once and nowhere else, for the log. */
+  Row logged();
+
   /** A submission was accepted. */
   record Accepted(SubmissionId id, Origin origin, String caller, List<SourceFile> files)
       implements Noted {
@@ -36,6 +39,11 @@ sealed interface Noted {
     @Override
     public Row row(PackResult packResult) {
       return new Row.Accepted(id, origin, caller, PackedSource.pack(files));
+    }
+
+    @Override
+    public Row logged() {
+      return new Row.Accepted(id, origin, caller, PackedSource.wrap(files));
     }
   }
 
@@ -61,17 +69,27 @@ sealed interface Noted {
 
     @Override
     public Row row(PackResult packResult) {
-      var timeline = result.provenance().timeline();
-      var subject = result.subject();
       return new Row.Ended(
           result.id(),
-          new Origin(subject.language(), subject.testCases(), timeline.queued()),
+          origin(),
           caller,
           ending(),
           json.filter(bytes -> bytes.length <= PackResult.MAX_BYTES)
               .map(Gzip::pack)
               .or(() -> packResult.pack(result))
               .orElse(Row.NO_BYTES));
+    }
+
+    /** The rest is among the results, where {@link MissedEnds} finds it. */
+    @Override
+    public Row logged() {
+      return new Row.Heard(result.id(), origin(), caller);
+    }
+
+    private Origin origin() {
+      var subject = result.subject();
+      var queued = result.provenance().timeline().queued();
+      return new Origin(subject.language(), subject.testCases(), queued);
     }
 
     private Ending ending() {

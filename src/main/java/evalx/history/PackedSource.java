@@ -27,6 +27,15 @@ final class PackedSource {
   private PackedSource() {}
 
   static byte[] pack(List<SourceFile> files) {
+    return Gzip.pack(bytes(files));
+  }
+
+  /** As {@link #pack}, in less time and without being smaller. */
+  static byte[] wrap(List<SourceFile> files) {
+    return Gzip.wrap(bytes(files));
+  }
+
+  private static byte[] bytes(List<SourceFile> files) {
     var kept = kept(files);
     var bytes = new ByteArrayOutputStream();
     var out = new DataOutputStream(bytes);
@@ -41,7 +50,7 @@ final class PackedSource {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Gzip.pack(bytes.toByteArray());
+    return bytes.toByteArray();
   }
 
   private static StoredSource kept(List<SourceFile> files) {

@@ -53,7 +53,7 @@ class RecordHistory implements SubmissionObserver {
     var kept = settings.stores().history().kept();
     try {
       return new Recorder(
-          new Spool(folder, MAX_SPOOL_BYTES, SEGMENT_BYTES),
+          Backlog.open(folder, MAX_SPOOL_BYTES, SEGMENT_BYTES),
           database,
           new Upkeep(
               new Retention(database, kept, clock),

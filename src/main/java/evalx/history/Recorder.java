@@ -9,16 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Records what happens to submissions, on two threads of its own. */
 final class Recorder implements AutoCloseable {
-  private static final int MAX_WAITING = 4000;
-  private static final long MAX_WAITING_BYTES = 16 << 20;
-
   /** Longer than an answer of the database may take. */
   private static final long CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(6);
 
   private static final Logger LOG = System.getLogger(Recorder.class.getName());
 
-  private final Inbox inbox = new Inbox(MAX_WAITING, MAX_WAITING_BYTES);
-  private final Spool spool;
+  private final Backlog backlog;
   private final Database database;
   private final FillSpool fill;
   private final DrainSpool drain;
@@ -26,13 +22,15 @@ final class Recorder implements AutoCloseable {
   private @Nullable Thread filling;
   private @Nullable Thread draining;
 
+  /** Begins with what an earlier process had heard when it was killed. */
   Recorder(
-      Spool spool, Database database, Upkeep upkeep, PackResult packResult, Counters counters) {
-    this.spool = spool;
+      Backlog backlog, Database database, Upkeep upkeep, PackResult packResult, Counters counters) {
+    this.backlog = backlog;
     this.database = database;
-    this.fill = new FillSpool(inbox, spool, packResult, counters);
-    this.drain = new DrainSpool(spool, database, upkeep, counters);
+    this.fill = new FillSpool(backlog, packResult, counters);
+    this.drain = new DrainSpool(backlog.spool(), database, upkeep, counters);
     this.drops = new DropLog(counters);
+    fill.moveLeft();
   }
 
   /** Begins with what an earlier process left in the spool. */
@@ -45,7 +43,7 @@ final class Recorder implements AutoCloseable {
 
   /** Remembers an entry, or drops it when too much waits; never waits itself. */
   void note(Noted entry) {
-    if (!inbox.add(entry)) {
+    if (!backlog.inbox().add(entry)) {
       drops.add(1, "too much waits in memory; the state's disk is slow");
     }
   }
@@ -61,7 +59,7 @@ final class Recorder implements AutoCloseable {
     drain.close();
     join(draining);
     try {
-      spool.close();
+      backlog.spool().close();
       database.close();
     } catch (IOException | RuntimeException e) {
       LOG.log(Level.WARNING, "the history did not close cleanly: {0}", e.getMessage());

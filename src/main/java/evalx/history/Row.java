@@ -3,7 +3,9 @@ package evalx.history;
 import evalx.submission.SubmissionId;
 import java.util.Optional;
 
-/** One half of a submission's history, as the spool and the database take it. */
+/**
+ * What is known of a submission, as the spool and the database take it: most are one half of it.
+ */
 sealed interface Row {
   byte[] NO_BYTES = {};
 
@@ -17,6 +19,13 @@ sealed interface Row {
    * @param source made by {@link PackedSource}
    */
   record Accepted(SubmissionId id, Origin origin, String caller, byte[] source) implements Row {}
+
+  /**
+   * Written by the node that ended the submission when all else that it knew went with the process.
+   *
+   * @param caller as that of {@link Ended}
+   */
+  record Heard(SubmissionId id, Origin origin, String caller) implements Row {}
 
   /**
    * Written by the node that ended the submission.

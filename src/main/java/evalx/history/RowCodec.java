@@ -19,6 +19,7 @@ final class RowCodec {
   private static final int ACCEPTED_V1 = 1;
   private static final int ENDED_V1 = 2;
   private static final int ENDED_V2 = 3;
+  private static final int HEARD_V1 = 4;
 
   private RowCodec() {}
 
@@ -36,6 +37,10 @@ final class RowCodec {
         out.writeUTF(ended.caller());
         write(out, ended.ending());
         write(out, ended.packedResult());
+      } else if (row instanceof Row.Heard heard) {
+        out.writeByte(HEARD_V1);
+        write(out, row.id(), row.origin());
+        out.writeUTF(heard.caller());
       } else {
         throw new IllegalStateException("a row of another kind: " + row.getClass());
       }
@@ -53,15 +58,17 @@ final class RowCodec {
   static Row decode(byte[] bytes) throws IOException {
     var in = new DataInputStream(new ByteArrayInputStream(bytes));
     int kind = in.readUnsignedByte();
-    if (kind < ACCEPTED_V1 || kind > ENDED_V2) {
+    if (kind < ACCEPTED_V1 || kind > HEARD_V1) {
       throw new IOException("a row of the unknown kind " + kind);
     }
     var id = new SubmissionId(new UUID(in.readLong(), in.readLong()));
     var origin = new Origin(in.readUTF(), in.readInt(), Micros.ofLong(in.readLong()));
     var caller = kind == ENDED_V1 ? "" : in.readUTF();
-    return kind == ACCEPTED_V1
-        ? new Row.Accepted(id, origin, caller, readBytes(in))
-        : new Row.Ended(id, origin, caller, readEnding(in), readBytes(in));
+    return switch (kind) {
+      case ACCEPTED_V1 -> new Row.Accepted(id, origin, caller, readBytes(in));
+      case HEARD_V1 -> new Row.Heard(id, origin, caller);
+      default -> new Row.Ended(id, origin, caller, readEnding(in), readBytes(in));
+    };
   }
 
   private static void write(DataOutputStream out, SubmissionId id, Origin origin)

@@ -103,7 +103,7 @@ final class Segment implements Closeable {
     return value;
   }
 
-  private static int checksum(byte[] value) {
+  static int checksum(byte[] value) {
     var checksum = new CRC32C();
     checksum.update(value);
     return (int) checksum.getValue();

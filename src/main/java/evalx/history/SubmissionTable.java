@@ -62,6 +62,7 @@ final class SubmissionTable {
     table.each(Row.Accepted.class, ACCEPT, (batch, row) -> batch.bind("caller", row.caller()));
     table.each(
         Row.Accepted.class, ACCEPT_CONTENTS, (batch, row) -> batch.bind("source", row.source()));
+    table.each(Row.Heard.class, KNOW_CALLER, (batch, row) -> batch.bind("caller", row.caller()));
     table.each(Row.Ended.class, KNOW_CALLER, (batch, row) -> batch.bind("caller", row.caller()));
     table.each(Row.Ended.class, END, (batch, row) -> bindEnding(batch, row.ending()));
     table.each(Row.Ended.class, END_CONTENTS, SubmissionTable::bindResult);

@@ -3,6 +3,7 @@ package evalx.history;
 import static evalx.history.Events.NOON;
 import static evalx.history.Events.finished;
 import static evalx.history.Events.queued;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,6 +14,7 @@ import evalx.config.HistorySettings;
 import evalx.format.ResultWriter;
 import evalx.result.MemoryLedger;
 import evalx.result.MemoryResults;
+import evalx.submission.SubmissionEvent;
 import evalx.submission.SubmissionId;
 import evalx.submission.Verdict;
 import java.io.IOException;
@@ -156,6 +158,36 @@ class RecorderTest {
     assertThat(all()).extracting(HistoryItem::status).containsExactly("Accepted");
   }
 
+  /** All of it was in memory alone when its process was killed. */
+  @Test
+  void whatBeganAndEndedInTheLastMomentOfAProcessIsWrittenByTheNext() throws IOException {
+    var folders = Files.createDirectories(folder.resolve("spool"));
+    var inbox = new Inbox(9, 1 << 20, new CrashLog(folders, 16 << 20));
+    var accepted = queued(SubmissionId.random(), "c", NOON);
+    var fromProducer = finished(SubmissionId.random(), "c", Verdict.EXPIRED, NOON);
+    var end = finished(accepted.id(), "c", Verdict.ACCEPTED, NOON);
+    for (SubmissionEvent event : List.of(accepted, end, fromProducer)) {
+      assertThat(inbox.add(Noted.of(event).orElseThrow())).isTrue();
+    }
+    for (var ended : List.of(end, fromProducer)) {
+      results.byId.put(ended.id(), new ResultWriter().write(ended.result()));
+    }
+
+    recorder(postgresSettings(), MAX_SPOOL_BYTES);
+
+    await().atMost(LONG).until(() -> counters.written.get() == 5);
+    assertThat(all())
+        .extracting(HistoryItem::status)
+        .containsExactlyInAnyOrder("Accepted", "Expired");
+    var found = new ReadHistory(true, database, counters).find(accepted.id()).orElseThrow();
+    assertThat(found.source().orElseThrow().files())
+        .extracting(file -> new String(file.content(), UTF_8))
+        .containsExactly("print(1)");
+    assertThat(found.item().caller()).contains("name:alice");
+    assertThat(new CrashLog(folders, 16 << 20).left()).isEmpty();
+    assertThat(counters.dropped).hasValue(0);
+  }
+
   @Test
   void anEntryThatTheDatabaseRefusesDoesNotHoldUpOthers() {
     postgres.execute(
@@ -258,16 +290,22 @@ class RecorderTest {
   }
 
   @Test
-  void whatIsTooMuchForTheMemoryIsDropped() {
+  void whatIsTooMuchForTheMemoryIsDropped() throws IOException {
     var small = Noted.of(queued(SubmissionId.random(), "c", NOON)).orElseThrow();
-    var inbox = new Inbox(2, 1 << 20);
+    var log = log(1 << 20);
+    var inbox = new Inbox(2, 1 << 20, log);
     assertThat(List.of(inbox.add(small), inbox.add(small), inbox.add(small)))
         .containsExactly(true, true, false);
     assertThat(inbox.takeAll()).hasSize(2);
 
-    assertThat(new Inbox(9, small.bytes() - 1).add(small)).isFalse();
+    assertThat(new Inbox(9, small.bytes() - 1, log).add(small)).isFalse();
+    assertThat(new Inbox(9, 1 << 20, log(64)).add(small)).isFalse();
     inbox.close();
     assertThat(inbox.add(small)).isFalse();
+  }
+
+  private CrashLog log(int bytes) throws IOException {
+    return new CrashLog(Files.createTempDirectory(folder, "log"), bytes);
   }
 
   private static final class LogLines extends Handler {
@@ -298,7 +336,7 @@ class RecorderTest {
       var known = new KnownEnds(results, new MemoryLedger(results), Duration.ofDays(36_500), clock);
       var recorder =
           new Recorder(
-              new Spool(folder.resolve("spool"), maxSpoolBytes, maxSpoolBytes / 8),
+              Backlog.open(folder.resolve("spool"), maxSpoolBytes, maxSpoolBytes / 8),
               database,
               new Upkeep(
                   new Retention(database, Duration.ofDays(36_500), clock),
