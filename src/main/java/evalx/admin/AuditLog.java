@@ -11,18 +11,21 @@ import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
-import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Who has changed what, and when; the latest changes are kept in Redis. */
 @Singleton
 public class AuditLog {
+  private static final String NAME = "audit";
   private static final int MAX_ENTRIES = 5000;
   private static final int MAX_TEXT = 500;
+  private static final String BEGUN = "begun";
   private static final Logger LOG = System.getLogger(AuditLog.class.getName());
 
   private final SharedLog log;
+  private final GatheredChanges gathered;
   private final String node;
   private final Clock clock;
 
@@ -32,7 +35,8 @@ public class AuditLog {
   }
 
   AuditLog(Redis redis, String node, Clock clock) {
-    this.log = new SharedLog(redis, "audit", MAX_ENTRIES);
+    this.log = new SharedLog(redis, NAME, MAX_ENTRIES);
+    this.gathered = new GatheredChanges(redis, NAME, MAX_ENTRIES, MAX_TEXT);
     this.node = node;
     this.clock = clock;
   }
@@ -68,45 +72,44 @@ public class AuditLog {
    * @throws RedisAway when it cannot be written down, and then nothing is changed
    */
   public <T> T record(Change change, Supplier<T> work, Function<T, String> outcome) {
-    return made(change, OptionalLong.of(begin(change)), work, outcome);
+    long number = log.add(written(change, BEGUN));
+    return made(change, work, outcome, text -> log.change(number, written(change, text)));
   }
 
   /**
-   * The same of a change that makes room in Redis: where that is full, the change is written into
-   * this process's own log alone.
+   * The same of a change of which a client may make thousands, each of which makes room in Redis:
+   * those of an hour are one entry. Where Redis is full, the change is written into this process's
+   * own log alone.
    *
    * @throws RedisAway during an outage, and then nothing is changed
    */
-  public <T> T recordMakingRoom(Change change, Supplier<T> work, Function<T, String> outcome) {
-    return made(change, beginWithRoom(change), work, outcome);
+  public <T> T recordOneOfMany(Change change, Supplier<T> work, Function<T, String> outcome) {
+    return made(change, work, outcome, gathered(change));
   }
 
-  private long begin(Change change) {
-    return log.add(written(change, "begun"));
-  }
-
-  private OptionalLong beginWithRoom(Change change) {
+  private Consumer<String> gathered(Change change) {
     try {
-      return OptionalLong.of(begin(change));
+      long number = gathered.add(written(change, BEGUN));
+      return text -> gathered.end(number, cut(text));
     } catch (RedisFull e) {
       LOG.log(Level.WARNING, "The next change is in this log alone: {0}", e.getMessage());
-      return OptionalLong.empty();
+      return text -> {};
     }
   }
 
-  private <T> T made(
-      Change change, OptionalLong number, Supplier<T> work, Function<T, String> outcome) {
+  private static <T> T made(
+      Change change, Supplier<T> work, Function<T, String> outcome, Consumer<String> entry) {
     try {
       var done = work.get();
-      end(number, change, "done: " + outcome.apply(done));
+      end(entry, change, "done: " + outcome.apply(done));
       return done;
     } catch (RuntimeException e) {
-      end(number, change, "failed: " + e.getMessage());
+      end(entry, change, "failed: " + e.getMessage());
       throw e;
     }
   }
 
-  private void end(OptionalLong number, Change change, String outcome) {
+  private static void end(Consumer<String> entry, Change change, String outcome) {
     LOG.log(
         Level.INFO,
         "{0} has asked to {1} {2}, {3}",
@@ -115,7 +118,7 @@ public class AuditLog {
         change.subject(),
         outcome);
     try {
-      number.ifPresent(known -> log.change(known, written(change, outcome)));
+      entry.accept(outcome);
     } catch (RedisAway e) {
       LOG.log(Level.WARNING, "The outcome of a change is in this log alone: {0}", e.getMessage());
     }

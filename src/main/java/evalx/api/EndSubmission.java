@@ -100,7 +100,7 @@ class EndSubmission {
   private <T> T recorded(
       SubmissionId id, Caller who, Supplier<T> work, Function<T, String> outcome) {
     return who.may(Caller.Scope.ADMIN) && !isOf(id, who)
-        ? audit.recordMakingRoom(
+        ? audit.recordOneOfMany(
             new AuditLog.Change(who, "delete the submission", id.toString()), work, outcome)
         : work.get();
   }

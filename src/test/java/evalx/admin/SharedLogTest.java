@@ -12,6 +12,8 @@ import evalx.submission.Caller;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
@@ -82,6 +84,44 @@ class SharedLogTest {
         .containsExactly(
             tuple("name:eva", "resume the queue", "failed: no"),
             tuple("name:eva", "pause the queue", "done: 7 jobs"));
+  }
+
+  /** As a front end does that deletes each result after it has read it. */
+  @Test
+  void manyChangesOfOneKindLeaveTheRareOnesInTheLog() {
+    var hour = Instant.parse("2026-03-01T12:00:00Z");
+    var audit = new AuditLog(redis, "node-2", Clock.fixed(hour, ZoneOffset.UTC));
+    var later = new AuditLog(redis, "node-2", Clock.fixed(hour.plusSeconds(3600), ZoneOffset.UTC));
+    var elsewhere = new Caller(EVA.name(), "10.0.0.2", Set.of());
+
+    audit.record(new AuditLog.Change(EVA, "pause the queue", "rare"), () -> 1, any -> "yes");
+    for (int i = 0; i < 100; i++) {
+      deleteIn(audit, EVA, "submission %04d".formatted(i));
+      if (i == 2) {
+        deleteIn(audit, elsewhere, "another");
+      }
+    }
+    deleteIn(later, EVA, "one of the next hour");
+
+    var shown = audit.page(first(100)).entries();
+    assertThat(shown)
+        .extracting(AuditLog.Shown::subject)
+        .startsWith("one of the next hour", "another")
+        .element(3)
+        .isEqualTo("rare");
+    assertThat(shown.get(0).id() - shown.get(3).id()).as("numbers that are used up").isEqualTo(3);
+    var many = shown.get(2);
+    assertThat(many.subject())
+        .startsWith("submission 0000, submission 0001, ")
+        .endsWith(", submission 0028 and 71 more")
+        .hasSizeLessThan(550);
+    assertThat(many.outcome()).isEqualTo("done: submission 0099");
+    assertThat(many.at()).isEqualTo(hour.toString());
+  }
+
+  private static void deleteIn(AuditLog audit, Caller who, String subject) {
+    audit.recordOneOfMany(
+        new AuditLog.Change(who, "delete the submission", subject), () -> subject, any -> any);
   }
 
   @Test

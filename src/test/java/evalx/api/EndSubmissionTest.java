@@ -39,15 +39,17 @@ import redis.clients.jedis.Jedis;
 class EndSubmissionTest {
   private static final Caller CALLER = Caller.anonymous("192.0.2.7");
 
-  private static final Caller ADMIN =
-      new Caller(Optional.of("admin"), "192.0.2.8", Set.of(Caller.Scope.values()));
-
   @TempDir static Path folder;
   private static RedisServer server;
   private static Redis redis;
   private static AuditLog audit;
 
   private final SubmissionId id = SubmissionId.random();
+
+  /** From an address of its own: what others do is not gathered with it. */
+  private final Caller admin =
+      new Caller(Optional.of("admin"), id.toString(), Set.of(Caller.Scope.values()));
+
   private Lookup found = new Lookup.InProgress("Processing", 0, 1);
   private final FakeLookup results = new FakeLookup(asked -> found);
   private final MemoryLedger ledger = new MemoryLedger(new MemoryResults());
@@ -138,7 +140,7 @@ class EndSubmissionTest {
     isOf(CALLER);
     results.removable.add(id);
 
-    end(was, ADMIN);
+    end(was, admin);
 
     assertThat(written()).containsExactly("name:admin delete the submission done: " + outcome);
   }
@@ -148,7 +150,7 @@ class EndSubmissionTest {
     isOf(CALLER);
     results.removable.add(id);
 
-    submissions(Cancellation.FINISHED).remove(id, ADMIN);
+    submissions(Cancellation.FINISHED).remove(id, admin);
 
     assertThat(results.removable).isEmpty();
     assertThat(written())
@@ -158,15 +160,15 @@ class EndSubmissionTest {
   /** Nobody knows any more whose it is. */
   @Test
   void whatMayBeOfAnotherIsWrittenDown() {
-    assertThat(end(Cancellation.RUNNING, ADMIN).getStatus()).isEqualTo(202);
+    assertThat(end(Cancellation.RUNNING, admin).getStatus()).isEqualTo(202);
 
     assertThat(written()).hasSize(1);
   }
 
   @Test
   void ownSubmissionsAreNoMatterOfTheAuditLog() {
-    isOf(ADMIN);
-    assertThat(end(Cancellation.RUNNING, ADMIN).getStatus()).isEqualTo(202);
+    isOf(admin);
+    assertThat(end(Cancellation.RUNNING, admin).getStatus()).isEqualTo(202);
 
     assertThat(written()).isEmpty();
   }
@@ -187,7 +189,7 @@ class EndSubmissionTest {
     results.removable.add(id);
     try (var full = new Jedis(server.uri())) {
       full.configSet("maxmemory", "1");
-      assertThat(end(Cancellation.FINISHED, ADMIN).getStatus()).isEqualTo(204);
+      assertThat(end(Cancellation.FINISHED, admin).getStatus()).isEqualTo(204);
       full.configSet("maxmemory", "0");
     }
 
@@ -209,8 +211,8 @@ class EndSubmissionTest {
     var unwritten = new AuditLog(away, Settings.of(name -> null));
     var submissions = new EndSubmission(canceller, results, ledger, unwritten);
 
-    assertThatThrownBy(() -> submissions.end(id, ADMIN)).isInstanceOf(RedisAway.class);
-    assertThatThrownBy(() -> submissions.remove(id, ADMIN)).isInstanceOf(RedisAway.class);
+    assertThatThrownBy(() -> submissions.end(id, admin)).isInstanceOf(RedisAway.class);
+    assertThatThrownBy(() -> submissions.remove(id, admin)).isInstanceOf(RedisAway.class);
     assertThat(cancelled).isEmpty();
     assertThat(results.removable).containsExactly(id);
     away.close();

@@ -152,7 +152,7 @@ class AccessIT {
     assertProblem(get("secret-a", path), 404);
     assertThat(delete("secret-admin", path).statusCode()).isEqualTo(204);
     assertThat(get("secret-admin", "/admin/audit?limit=100").body())
-        .contains("\"delete the submission\",\"subject\":\"" + token + "\"");
+        .contains("\"delete the submission\"", token);
   }
 
   @Test

@@ -96,8 +96,7 @@ class DialectAccessIT {
     assertThat(send("GET", path, "", own).statusCode()).isEqualTo(404);
     var audit =
         send("GET", "/admin/audit?limit=100", "", "X-Auth-Token", GuardedProduct.ADMIN_TOKEN);
-    assertThat(audit.body())
-        .contains("\"delete the submission\",\"subject\":\"" + path.replaceFirst(".*/", ""));
+    assertThat(audit.body()).contains("\"delete the submission\"", path.replaceFirst(".*/", ""));
   }
 
   @Test
