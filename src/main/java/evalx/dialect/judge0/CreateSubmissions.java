@@ -1,7 +1,6 @@
 package evalx.dialect.judge0;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import evalx.api.Door;
 import evalx.dialect.Answer;
@@ -116,8 +115,8 @@ class CreateSubmissions {
       if (before.isPresent()) {
         answers.add(token(before.get()));
         created++;
-      } else if (failure.filter(met -> !(met instanceof QuotaExceeded)).isPresent()) {
-        answers.addObject();
+      } else if (failure.filter(CreateSubmissions::isOfAll).isPresent()) {
+        answers.add(told(failure.get()));
       } else {
         try {
           answers.add(token(accept(list.get(i), taking, i).id()));
@@ -126,26 +125,23 @@ class CreateSubmissions {
           answers.add(e.body());
         } catch (RuntimeException e) {
           failure = Optional.of(e);
-          answers.addObject();
+          answers.add(told(e));
         }
       }
     }
-    if (failure.isPresent()) {
-      if (created == 0) {
-        throw failure.get();
-      }
-      refuse(answers, failure.get());
+    if (failure.isPresent() && created == 0) {
+      throw failure.get();
     }
     return Reply.now(Answer.json(created == 0 ? 422 : 201, answers));
   }
 
-  /** What one has met the next ones would meet too, such as an outage, or have met, a quota. */
-  private static void refuse(ArrayNode answers, RuntimeException failure) {
+  /** Whether what one has met, such as an outage, the next ones would meet too. */
+  private static boolean isOfAll(RuntimeException failure) {
+    return !(failure instanceof QuotaExceeded);
+  }
+
+  private static ObjectNode told(RuntimeException failure) {
     var error = Judge0Servlet.sentence(Door.problem(failure));
-    for (JsonNode answer : answers) {
-      if (answer.isEmpty()) {
-        ((ObjectNode) answer).put("error", error);
-      }
-    }
+    return Json.MAPPER.createObjectNode().put("error", error);
   }
 }

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 /** Reads the attributes of one submission, with everything that is wrong with them. */
 final class ReadAttributes {
   private static final int MAX_OPTIONS = 512;
+  private static final String BLANK = "can't be blank";
 
   /** Switches that cannot be turned on here, with what is said about it. */
   private static final List<List<String>> OFF =
@@ -47,7 +48,7 @@ final class ReadAttributes {
     values.put(Attributes.CALLBACK, filled(Attributes.CALLBACK).orElse(null));
     options("compiler_options");
     options("command_line_arguments");
-    language.ifPresent(this::checkSource);
+    language.ifPresentOrElse(this::checkSource, this::requireSource);
     if (!errors.isEmpty() || language.isEmpty()) {
       throw new Refused(422, errors);
     }
@@ -77,7 +78,8 @@ final class ReadAttributes {
   private Optional<KnownLanguages.Known> language(KnownLanguages languages) {
     var id = languageId();
     if (id.isEmpty()) {
-      error("language_id", "can't be blank");
+      error("language_id", BLANK);
+      error("language_id", "language with id  doesn't exist");
       return Optional.empty();
     }
     values.put("language_id", id.get());
@@ -149,20 +151,30 @@ final class ReadAttributes {
     values.put(name, text.orElse(null));
   }
 
+  /** Judge0 tells it of a program in a language that is not there, too. */
+  private void requireSource() {
+    if (!hasSource()) {
+      error(Attributes.SOURCE, BLANK);
+    }
+  }
+
+  private boolean hasSource() {
+    return Attributes.bytes(values, Attributes.SOURCE)
+        .filter(bytes -> !new String(bytes, ISO_8859_1).isBlank())
+        .isPresent();
+  }
+
   private void checkSource(KnownLanguages.Known language) {
     var hasFile = language.entry().fileName().isPresent();
-    var source =
-        Attributes.bytes(values, Attributes.SOURCE)
-            .filter(bytes -> !new String(bytes, ISO_8859_1).isBlank());
-    if (hasFile && source.isEmpty()) {
-      error(Attributes.SOURCE, "can't be blank");
-    } else if (!hasFile && source.isPresent()) {
+    if (hasFile) {
+      requireSource();
+    } else if (hasSource()) {
       error(Attributes.SOURCE, "must be blank");
     }
     var zip = filled(Attributes.ADDITIONAL_FILES);
     values.put(Attributes.ADDITIONAL_FILES, zip.orElse(null));
     if (!hasFile && zip.isEmpty()) {
-      error(Attributes.ADDITIONAL_FILES, "can't be blank");
+      error(Attributes.ADDITIONAL_FILES, BLANK);
     }
     var options = filled("compiler_options");
     if (hasFile && options.isPresent() && !language.entry().compiled()) {

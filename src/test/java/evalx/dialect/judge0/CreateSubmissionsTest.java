@@ -5,16 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import evalx.broker.BrokerAway;
 import evalx.config.Settings;
 import evalx.dialect.Reply;
 import evalx.format.Json;
 import evalx.intake.Intake;
 import evalx.language.Languages;
+import evalx.redis.Keys;
 import evalx.result.Notes;
 import evalx.submission.Caller;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,8 +42,15 @@ class CreateSubmissionsTest {
   }
 
   /** Sends a batch, always with the same key. */
-  @SuppressWarnings("NullAway")
   private JsonNode batch(String body) {
+    return batch(body, index -> {});
+  }
+
+  /**
+   * @param before what happens before the submission of a place is taken
+   */
+  @SuppressWarnings("NullAway")
+  private JsonNode batch(String body, IntConsumer before) {
     var languages = new KnownLanguages(new Languages(), intake.workers()::offer);
     var submissions =
         new Submissions(
@@ -51,9 +61,16 @@ class CreateSubmissionsTest {
             new TellEnd(languages, false));
     var create = new CreateSubmissions(languages, new ToProgram(intake.files, ONE), submissions);
     var params = (ObjectNode) Json.parse(body.replace('\'', '"').getBytes(UTF_8));
+    var reservations = intake.request("key", CALLER, body);
     var reply =
         create.batch(
-            new CreateSubmissions.Asked(params, CALLER, intake.request("key", CALLER, body)));
+            new CreateSubmissions.Asked(
+                params,
+                CALLER,
+                index -> {
+                  before.accept(index);
+                  return reservations.apply(index);
+                }));
     return Json.parse(((Reply.Now) reply).answer().body());
   }
 
@@ -89,5 +106,30 @@ class CreateSubmissionsTest {
     assertThat(told.at("/0/token").asText()).as(told.toString()).isNotEmpty();
     assertThat(told.at("/1/error").asText()).contains("At most 1 jobs");
     assertThat(told.get(2).has("language_id")).as(told.toString()).isTrue();
+  }
+
+  @Test
+  void eachIsToldItsOwnFaultWhereAnOutageFollowsTheQuota() {
+    intake.offer(Map.of("bash", VERSION), Map.of());
+    var one = "{'language_id':46,'source_code':'echo'}";
+
+    var told =
+        batch(
+            "{'submissions':[%s,%s,%s,%s]}".formatted(one, one, one, one),
+            index -> {
+              if (index == 2) {
+                intake.redis.delete(Keys.openJobs(CALLER.limitKey()));
+                intake.queue.sending = this::fail;
+              }
+            });
+
+    assertThat(told.at("/0/token").asText()).as(told.toString()).isNotEmpty();
+    assertThat(told.at("/1/error").asText()).contains("At most 1 jobs");
+    assertThat(told.at("/2/error").asText()).contains("broker is away");
+    assertThat(told.get(3)).isEqualTo(told.get(2));
+  }
+
+  private void fail() {
+    throw new BrokerAway("the broker is away");
   }
 }

@@ -72,7 +72,10 @@ class Judge0Test {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{}|{'language_id':['can\\'t be blank']}",
+        "{}|{'language_id':['can\\'t be blank','language with id  doesn\\'t"
+            + " exist'],'source_code':['can\\'t be blank']}",
+        "{'language_id':4}|{'language_id':['language with id 4 is archived and cannot be used"
+            + " anymore'],'source_code':['can\\'t be blank']}",
         "{'source_code':'x','language_id':150000}|{'language_id':['language with id 150000"
             + " doesn\\'t exist']}",
         "{'source_code':'x','language_id':4}|{'language_id':['language with id 4 is archived and"
@@ -87,9 +90,11 @@ class Judge0Test {
             + " 9223372036854775807 doesn\\'t exist']}",
         "{'source_code':'x','language_id':4294967367}|{'language_id':['language with id"
             + " 4294967367 doesn\\'t exist']}",
-        "{'source_code':'x','language_id':[71]}|{'language_id':['can\\'t be blank']}",
+        "{'source_code':'x','language_id':[71]}|{'language_id':['can\\'t be blank','language with id "
+            + " doesn\\'t exist']}",
         "{'source_code':'','language_id':71}|{'source_code':['can\\'t be blank']}",
-        "{'source_code':' \\n','language_id':''}|{'language_id':['can\\'t be blank']}",
+        "{'source_code':' \\n','language_id':''}|{'language_id':['can\\'t be blank','language with id "
+            + " doesn\\'t exist'],'source_code':['can\\'t be blank']}",
         "{'source_code':' \\n','language_id':71}|{'source_code':['can\\'t be blank']}",
         "{'source_code':'x','language_id':71,'enable_network':'t'}|{'enable_network':['enabling"
             + " network is not allowed']}",
