@@ -2,11 +2,12 @@
 
 import os
 import pwd
+import socket
 import subprocess
 import tempfile
 import unittest
 
-from functions import bash
+from functions import ROOT, bash
 
 MIGRATE = "write_file() { cat >$3; }; check_state_form && migrate_state && cat $STATE/version"
 KEYS = {"result:1-2": "a", "evalx:state:1-2": "b", "result:{3-4}": "c", "evalx:exec:5": "d", "result:3-4": "older"}
@@ -84,6 +85,89 @@ class MigrateTest(unittest.TestCase):
             file.write("3")
         status, message = self.migrate()
         self.assertEqual((status, "were written by a newer EvalX (form 3" in message), (1, True), message)
+
+
+class ServicesTest(unittest.TestCase):
+    """deploy/migrate.sh, for services of one's own."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.state = f"{folder.name}/state"
+
+    def migrate(self):
+        done = subprocess.run(
+            [f"{ROOT}/deploy/migrate.sh"],
+            env={"PATH": os.environ["PATH"], "STATE": self.state, "REDIS_URL_FILE": f"{self.folder}/url"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=90,
+            check=False,
+        )
+        return done.returncode, done.stdout.decode().strip()
+
+    def number(self, *new):
+        """The number of the data's form, or another one for it."""
+        for number in new:
+            os.makedirs(f"{self.state}/data", exist_ok=True)
+            with open(f"{self.state}/version", "w", encoding="ascii") as file:
+                file.write(number)
+        with open(f"{self.state}/version", encoding="ascii") as file:
+            return file.read().strip()
+
+    def start_redis(self):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = str(free.getsockname()[1])
+        with open(f"{self.folder}/url", "w", encoding="ascii") as file:
+            file.write(f"redis://:secret@127.0.0.1:{port}\n")
+        redis = subprocess.Popen(
+            ["redis-server", "--port", port, "--requirepass", "secret", "--dir", self.folder, "--save", ""], stdout=subprocess.DEVNULL
+        )
+        self.addCleanup(redis.wait)
+        self.addCleanup(redis.kill)
+
+        def command(*words):
+            return subprocess.run(
+                ["redis-cli", "-p", port, *words], env={**os.environ, "REDISCLI_AUTH": "secret"}, capture_output=True, check=False
+            ).stdout.decode().split()
+
+        while command("ping") != ["PONG"]:
+            self.assertIsNone(redis.poll())
+        return command
+
+    def test_a_new_installation_has_the_newest_form_before_redis_has_anything(self):
+        self.assertEqual(self.migrate()[0], 0)
+        self.assertEqual(self.number(), "2")
+
+    def test_data_of_the_first_form_and_those_without_a_number_are_migrated(self):
+        redis = self.start_redis()
+        redis("MSET", *(word for pair in KEYS.items() for word in pair))
+        os.makedirs(f"{self.state}/data")
+        self.assertEqual(self.migrate(), (0, f"The data in {self.state} have the form 2."))
+        renamed = ("result:{1-2}", "evalx:state:{1-2}", "result:{3-4}", "evalx:exec:5")
+        self.assertEqual(redis("MGET", *renamed), ["a", "b", "c", "d"])
+        self.assertEqual(self.number(), "2")
+        redis("SET", "result:7-8", "e")
+        self.assertEqual(self.number("1"), "1")
+        self.assertEqual(self.migrate()[0], 0)
+        self.assertEqual(redis("GET", "result:{7-8}"), ["e"])
+
+    def test_data_of_a_newer_version_and_nonsense_are_refused(self):
+        for number, said in (("3", "were written by a newer EvalX (form 3, this one knows 2)"), ("x", "holds no number: x")):
+            self.number(number)
+            status, message = self.migrate()
+            self.assertEqual((status, said in message), (1, True), message)
+            self.assertEqual(self.number(), number)
+
+    def test_a_redis_that_is_no_single_server_is_not_migrated(self):
+        self.number("1")
+        with open(f"{self.folder}/url", "w", encoding="ascii") as file:
+            file.write("redis-cluster://a:6379,b:6379\n")
+        status, message = self.migrate()
+        self.assertEqual((status, "names no Redis of one server" in message), (1, True), message)
+        self.assertEqual(self.number(), "1")
 
 
 if __name__ == "__main__":
