@@ -116,6 +116,8 @@ check_parts() {
       bad "$part does not run: ./evalx logs $part"
     fi
   done
+  part=$(slow_start)
+  [[ -z $part ]] || warn "$part"
   check_health
 }
 

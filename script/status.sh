@@ -5,7 +5,7 @@ readonly LOG_LINES=100 # of each log that `logs` prints
 
 # Prints what runs; succeeds only when EvalX runs and is ready.
 show_status() {
-  local part jobs problems
+  local part jobs problems slow
   choose_state
   if ! read_settings || ! pid_of supervisor >/dev/null; then
     if starting; then
@@ -17,6 +17,7 @@ show_status() {
   fi
   say "EvalX $(version) at $(base_url), data in $STATE"
   for part in supervisor $PARTS; do part_status "$part"; done
+  ! slow=$(slow_start) || [[ -z $slow ]] || say "start       $slow"
   ! jobs=$(jobs_now) || [[ -z $jobs ]] || say "jobs        $jobs"
   if ! problems=$(unready); then
     say "health      ready"
@@ -24,6 +25,17 @@ show_status() {
     say "health      not ready: $problems"
     return 1
   fi
+}
+
+# Says where the archive of the server's classes could not be made: nothing makes it later by itself.
+slow_start() {
+  local pid folder
+  pid=$(pid_of server) || return 0
+  folder=$(tr '\0' '\n' 2>/dev/null <"/proc/$pid/cmdline" | sed -n 's|^\(/.*\)/launch-micro\.jar$|\1|p') || return 0
+  [[ -n $folder && -n $(find "$folder" -maxdepth 1 -name 'classes.*' -empty 2>/dev/null) ]] || return 0
+  [[ -z $(find "$folder" -maxdepth 1 -name 'classes.*' -size +0) ]] || return 0
+  echo "the server starts more slowly than it could, because the archive of its classes could not be made" \
+    "($STATE/log/rehearsal.log may say why): end it by ./evalx down, delete $folder as root, and ./evalx up makes it anew"
 }
 
 part_status() {

@@ -329,6 +329,34 @@ class EmptyServerTest(unittest.TestCase):
                 )
 
 
+class SlowStartTest(unittest.TestCase):
+    """A server that runs from a folder in which its classes may be archived."""
+
+    def said(self, **archives):
+        with tempfile.TemporaryDirectory() as folder:
+            for name, content in archives.items():
+                with open(f"{folder}/classes.{name}", "w", encoding="ascii") as file:
+                    file.write(content)
+            server = subprocess.Popen(["sh", "-c", "read line", "-jar", f"{folder}/launch-micro.jar", "--port"], stdin=subprocess.PIPE)
+            try:
+                status, output = bash(f"pid_of() {{ echo {server.pid}; }}; slow_start", STATE="/state")
+            finally:
+                server.communicate(b"\n")
+            self.assertEqual(status, 0, output)
+            return output.replace(folder, "FOLDER")
+
+    def test_an_archive_that_could_not_be_made_is_told_with_its_remedy(self):
+        said = self.said(jsa="")
+        self.assertIn("the server starts more slowly than it could", said)
+        self.assertIn("/state/log/rehearsal.log", said)
+        self.assertIn("delete FOLDER as root", said)
+
+    def test_one_that_is_there_and_a_server_without_any_are_not(self):
+        self.assertEqual(self.said(jsa="archive"), "")
+        self.assertEqual(self.said(aot="archive", jsa=""), "")
+        self.assertEqual(self.said(), "")
+
+
 class CheckBrokerTest(unittest.TestCase):
     def check(self, status, said="", **environment):
         line = f"run_adapter() {{ echo '{said}'; return {status}; }}; check_own_broker"

@@ -294,6 +294,7 @@ class ScriptIT {
   void theServerStartsFromAnArchiveOfItsClasses(Product product) {
     var maps = "/proc/" + product.process(Part.SERVER).orElseThrow().pid() + "/maps";
     assertThat(Script.asRoot("grep", "-q", "/var/cache/evalx/server-.*/classes.jsa", maps))
+        .as("the server has an archive; where it is empty, `./evalx status` says what to delete")
         .isZero();
   }
 
