@@ -25,9 +25,9 @@ export class Refused extends Error {
     return this.status === 401;
   }
 
-  /** What was asked for is there no more, or never was. */
+  /** The server knows no submission with this token, or none any more. */
   get isOfNothing() {
-    return this.status === 404;
+    return this.status === 404 && this.problem.title === "Unknown token";
   }
 }
 
@@ -113,6 +113,10 @@ export async function send(method, path, { body, headers = {}, signal } = {}) {
   }
   if (!response.ok) {
     const problem = (await jsonOf(response)) ?? {};
+    // EvalX says what there is not: this is a proxy's, or a server's that has not loaded it yet.
+    if (response.status === 404 && !problem.title) {
+      throw new Unreachable("HTTP 404");
+    }
     throw new Refused(response.status, problem, Number(response.headers.get("Retry-After")) || 0);
   }
   return response;

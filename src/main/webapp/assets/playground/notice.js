@@ -101,9 +101,10 @@ export function wordsOf(failure) {
   if (!(failure instanceof Refused)) {
     return { title: text("problem.unexpected"), detail: String(failure) };
   }
+  if (failure.isOfNothing) {
+    return { title: text("problem.expired"), detail: text("problem.expired.detail") };
+  }
   switch (failure.status) {
-    case 404:
-      return { title: text("problem.expired"), detail: text("problem.expired.detail") };
     case 413:
       return { title: text("problem.large"), detail: failure.message };
     default: {

@@ -79,7 +79,8 @@ class KeepingIT extends AtThePages {
           "**/submissions/*",
           route -> {
             asked.incrementAndGet();
-            route.fulfill(new Route.FulfillOptions().setStatus(404).setBody("{}"));
+            route.fulfill(
+                new Route.FulfillOptions().setStatus(404).setBody("{\"title\":\"Unknown token\"}"));
           });
       visit.open("/docs").playground("");
       page.waitForCondition(() -> page.evaluate(IS_GONE).equals(true));

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a browser knows of runs whose ends its page has not seen. */
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeptRunsIT extends AtThePages {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String SUBMISSION = "**/submissions/*";
+  private static final String UNKNOWN = "{\"title\":\"Unknown token\"}";
   private static final String SLEEPS = "import time\ntime.sleep(4)  # %d\n";
 
   private static Page.LocatorOptions with(String words) {
@@ -42,12 +44,12 @@ class KeptRunsIT extends AtThePages {
     return (String) lastRun(page, "token");
   }
 
-  private static void refuse(Page page, int status, AtomicInteger asked) {
+  private static void refuse(Page page, int status, String body, AtomicInteger asked) {
     page.route(
         SUBMISSION,
         route -> {
           asked.incrementAndGet();
-          route.fulfill(new Route.FulfillOptions().setStatus(status).setBody("{}"));
+          route.fulfill(new Route.FulfillOptions().setStatus(status).setBody(body));
         });
   }
 
@@ -76,7 +78,7 @@ class KeptRunsIT extends AtThePages {
       visit.isAccessible();
       closeHistory(page);
       var asked = new AtomicInteger();
-      refuse(page, 404, asked);
+      refuse(page, 404, UNKNOWN, asked);
       openHistory(page);
       assertThat(page.locator(".runs .badge").allTextContents()).containsExactly("✗Wrong Answer");
       assertThat(asked).hasValue(0);
@@ -89,7 +91,7 @@ class KeptRunsIT extends AtThePages {
       var page = visit.page();
       leaveARun(visit);
       var asked = new AtomicInteger();
-      refuse(page, 404, asked);
+      refuse(page, 404, UNKNOWN, asked);
       for (var visits = 0; visits < 2; visits++) {
         openHistory(page);
         page.locator(".runs .badge", with("Gone")).waitFor();
@@ -100,14 +102,19 @@ class KeptRunsIT extends AtThePages {
     }
   }
 
-  @Test
-  void aRunOfWhichTheServerDoesNotTellIsNotSaidToRun() {
+  /** It fails; or a proxy answers, or a server that has not loaded EvalX yet, or one elsewhere. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"500|{}", "404|<h1>no backend</h1>", "404|{\"title\":\"Not found\"}"})
+  void aRunOfWhichTheServerDoesNotTellIsNeitherSaidToRunNorToBeGone(int status, String body) {
     try (var visit = playground()) {
       var page = visit.page();
       leaveARun(visit);
-      refuse(page, 500, new AtomicInteger());
+      refuse(page, status, body, new AtomicInteger());
       openHistory(page);
       page.locator(".runs .badge", with("End not known")).waitFor();
+      assertThat(lastRun(page, "isGone")).isNull();
       visit.isAccessible();
       visit.expectsErrors();
     }
@@ -118,7 +125,7 @@ class KeptRunsIT extends AtThePages {
     try (var visit = playground()) {
       var page = visit.page();
       page.route("**/events?*", Route::abort);
-      refuse(page, 404, new AtomicInteger());
+      refuse(page, 404, UNKNOWN, new AtomicInteger());
       page.keyboard().press("Control+Enter");
       page.locator("#notice", with("This result is gone")).waitFor();
       assertThat(lastRun(page, "isGone")).isEqualTo(true);
