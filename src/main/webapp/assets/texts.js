@@ -374,6 +374,8 @@ const english = {
   "console.deleted": "{n} were deleted. Dead letters left: {remaining}.",
   "console.deleted.one": "{n} was deleted. Dead letters left: {remaining}.",
   "console.export": "Export",
+  "console.rejected": "Rejected messages",
+  "console.rejected.one": "Rejected message",
 
   "console.submissions": "Submissions",
   "console.open": "On their way",

@@ -1,15 +1,9 @@
 package evalx.adapter;
 
-import static org.apache.activemq.artemis.api.core.Message.HDR_ORIGINAL_QUEUE;
-import static org.apache.activemq.artemis.api.core.Message.HDR_ORIG_MESSAGE_ID;
-
 import jakarta.jms.JMSException;
 import jakarta.jms.Message;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import org.apache.activemq.artemis.api.core.FilterConstants;
 import org.apache.activemq.artemis.api.core.SimpleString;
 import org.apache.activemq.artemis.api.core.client.ClientMessage;
 import org.apache.activemq.artemis.api.core.client.ClientSession;
@@ -18,16 +12,12 @@ import org.apache.activemq.artemis.jms.client.ActiveMQBytesMessage;
 import org.apache.activemq.artemis.jms.client.ActiveMQDestination;
 import org.apache.activemq.artemis.jms.client.ActiveMQMessage;
 import org.apache.activemq.artemis.reader.MessageUtil;
-import org.apache.activemq.artemis.utils.UUID;
 
 /** Turns what the broker sends into JMS messages, of which none can fill the heap. */
 final class Incoming {
   /** Stays with a message that its sender compressed, also after its body was decompressed. */
   private static final String COMPRESSED =
       org.apache.activemq.artemis.api.core.Message.HDR_LARGE_COMPRESSED.toString();
-
-  /** The broker keeps the id of an AMQP client's message here. */
-  private static final SimpleString AMQP_ID = SimpleString.of(FilterConstants.NATIVE_MESSAGE_ID);
 
   private static final Logger LOG = System.getLogger(Incoming.class.getName());
 
@@ -54,9 +44,7 @@ final class Incoming {
    */
   Message jms(WantedQueue queue, ClientMessage message, ClientSession session) {
     message.putStringProperty(READ_FROM, queue.address());
-    if (message.getUserID() == null || message.containsProperty(AMQP_ID)) {
-      message.setUserID(idOf(queue, message));
-    }
+    MessageIds.complete(message, queue.name());
     nameReplyTo(message);
     if (isTooLong(message)) {
       return new TooLong(message, session, Math.max(size(message), maxBytes + 1));
@@ -94,26 +82,6 @@ final class Incoming {
     return message instanceof ClientLargeMessageImpl large
         ? large.getLargeMessageSize()
         : message.getBodySize();
-  }
-
-  /**
-   * For a message whose sender gave it no id, or one of AMQP's, which need not be unique and which
-   * the broker replaces by another at each delivery. The same at each delivery, also where the
-   * broker has moved it since.
-   */
-  private static UUID idOf(WantedQueue queue, ClientMessage message) {
-    var from = message.getObjectProperty(HDR_ORIGINAL_QUEUE);
-    var id = message.getObjectProperty(HDR_ORIG_MESSAGE_ID);
-    var text =
-        (from == null ? queue.name() : from)
-            + ":"
-            + (id == null ? message.getMessageID() : id)
-            + ":"
-            + message.getTimestamp();
-    var name = java.util.UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
-    var bytes = ByteBuffer.allocate(2 * Long.BYTES);
-    bytes.putLong(name.getMostSignificantBits()).putLong(name.getLeastSignificantBits());
-    return new UUID(UUID.TYPE_NAME_BASED, bytes.array());
   }
 
   /**

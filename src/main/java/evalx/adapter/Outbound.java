@@ -7,9 +7,10 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnection;
 import org.apache.activemq.artemis.jms.client.ActiveMQXAConnectionFactory;
 
 /**
- * Connections for sending, always with the adapter's own account, because a server that was told
- * none passes an empty one. While the broker is away a send fails at once, and while it hangs,
- * after the call timeout. A broken connection is not repaired; the server's pool discards it.
+ * Connections for sending and for looking into queues, always with the adapter's own account,
+ * because a server that was told none passes an empty one. While the broker is away a send fails at
+ * once, and while it hangs, after the call timeout. A broken connection is not repaired; the
+ * server's pool discards it.
  */
 final class Outbound extends ActiveMQXAConnectionFactory {
   private static final long CALL_TIMEOUT_MILLIS = 5_000;
@@ -34,6 +35,7 @@ final class Outbound extends ActiveMQXAConnectionFactory {
     setBlockOnAcknowledge(true);
     setCacheDestinations(true);
     setEnableSharedClientID(true);
+    getServerLocator().addIncomingInterceptor(new MarkSeen());
   }
 
   @Override

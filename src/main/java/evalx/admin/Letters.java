@@ -20,7 +20,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * The dead letters, and what operators do with one. Each method throws {@link
@@ -33,7 +32,6 @@ public class Letters {
   private static final Set<String> OURS =
       Set.of(Verdict.INTERNAL_ERROR.label(), Verdict.EXPIRED.label());
 
-  private static final Pattern IDS = Pattern.compile("[!-~]{1,200}");
   private static final int MAX_TRIES = 3;
   private static final int MAX_OF_ONE = 20;
 
@@ -111,10 +109,7 @@ public class Letters {
    * @throws NotFound when it is not there
    */
   public Whole find(String id) {
-    return Optional.of(id)
-        .filter(text -> IDS.matcher(text).matches())
-        .flatMap(queue::find)
-        .orElseThrow(Letters::notThere);
+    return LetterIds.checked(id).flatMap(queue::find).orElseThrow(Letters::notThere);
   }
 
   private static NotFound notThere() {
@@ -191,7 +186,7 @@ public class Letters {
    * @throws NotFound when it is not there
    */
   public void delete(String id) {
-    if (!IDS.matcher(id).matches() || !queue.delete(id)) {
+    if (!LetterIds.checked(id).map(queue::delete).orElse(false)) {
       throw notThere();
     }
   }

@@ -8,6 +8,7 @@ import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.result.StoredResult;
 import evalx.submission.Caller;
+import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,13 +27,20 @@ public class OneSubmission {
   private final ResultLookup results;
   private final NodeReports reports;
   private final Letters letters;
+  private final UnstartedJobs unstarted;
 
   @Inject
-  OneSubmission(JobLedger ledger, ResultLookup results, NodeReports reports, Letters letters) {
+  OneSubmission(
+      JobLedger ledger,
+      ResultLookup results,
+      NodeReports reports,
+      Letters letters,
+      UnstartedJobs unstarted) {
     this.ledger = ledger;
     this.results = results;
     this.reports = reports;
     this.letters = letters;
+    this.unstarted = unstarted;
   }
 
   /**
@@ -69,20 +77,33 @@ public class OneSubmission {
    * @throws NotFound when that is nothing
    */
   public Known show(SubmissionId id, Caller who) {
+    return recorded(id, who)
+        .or(() -> unstarted.find(id).map(job -> waiting(id, job)))
+        // A worker may have taken it before its queue was searched.
+        .or(() -> recorded(id, who))
+        .orElseThrow(() -> new NotFound("Nothing is known of a submission with this token."));
+  }
+
+  private Optional<Known> recorded(SubmissionId id, Caller who) {
     var job = ledger.find(id);
     var found = results.find(id, who);
     var dead = letters.of(id);
     if (found instanceof Lookup.Unknown && job.queued().isEmpty() && dead.isEmpty()) {
-      throw new NotFound("Nothing is known of a submission with this token.");
+      return Optional.empty();
     }
-    return new Known(
-        id,
-        status(id, found),
-        job,
-        found instanceof Lookup.InProgress now ? now.done() : 0,
-        ledger.isCancelled(id),
-        hand(id),
-        dead);
+    return Optional.of(
+        new Known(
+            id,
+            status(id, found),
+            job,
+            found instanceof Lookup.InProgress now ? now.done() : 0,
+            ledger.isCancelled(id),
+            hand(id),
+            dead));
+  }
+
+  private static Known waiting(SubmissionId id, JobRecord job) {
+    return new Known(id, Phase.IN_QUEUE.label(), job, 0, false, Optional.empty(), List.of());
   }
 
   private String status(SubmissionId id, Lookup found) {

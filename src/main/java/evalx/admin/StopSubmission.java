@@ -20,14 +20,20 @@ import jakarta.inject.Singleton;
 public class StopSubmission {
   private final ResultLookup results;
   private final Letters letters;
+  private final UnstartedJobs unstarted;
   private final JobCanceller canceller;
   private final RequeueJob requeueJob;
 
   @Inject
   StopSubmission(
-      ResultLookup results, Letters letters, JobCanceller canceller, RequeueJob requeueJob) {
+      ResultLookup results,
+      Letters letters,
+      UnstartedJobs unstarted,
+      JobCanceller canceller,
+      RequeueJob requeueJob) {
     this.results = results;
     this.letters = letters;
+    this.unstarted = unstarted;
     this.canceller = canceller;
     this.requeueJob = requeueJob;
   }
@@ -40,6 +46,13 @@ public class StopSubmission {
    */
   public Phase cancel(SubmissionId id, Caller who) {
     var was = canceller.cancel(id, who);
+    if (was == Cancellation.UNKNOWN) {
+      if (unstarted.cancel(id)) {
+        return Phase.IN_QUEUE;
+      }
+      // A worker may have taken it before its queue was searched.
+      was = canceller.cancel(id, who);
+    }
     if (was == Cancellation.FINISHED) {
       throw new NotPossible("It has ended already.");
     }
@@ -75,7 +88,7 @@ public class StopSubmission {
   public Requeued requeue(SubmissionId id, Caller who) {
     if (results.find(id, who) instanceof Lookup.InProgress now) {
       if (now.status().equals(Phase.IN_QUEUE.label())) {
-        throw new NotPossible("It waits in its queue already.");
+        throw waits();
       }
       requeueJob.ask(id);
       return Requeued.STOPPED;
@@ -85,9 +98,16 @@ public class StopSubmission {
       retry(letter.get());
       return Requeued.RETRIED;
     }
-    throw results.load(id).isPresent()
-        ? new NotPossible("It has ended, and is no dead letter.")
+    if (results.load(id).isPresent()) {
+      throw new NotPossible("It has ended, and is no dead letter.");
+    }
+    throw unstarted.find(id).isPresent()
+        ? waits()
         : new NotFound("No submission with this token is known.");
+  }
+
+  private static NotPossible waits() {
+    return new NotPossible("It waits in its queue already.");
   }
 
   private void retry(DeadLetter letter) {

@@ -6,9 +6,7 @@ import evalx.admin.ChosenLetters.Choice;
 import evalx.admin.Letters;
 import evalx.format.ChoiceRequest;
 import evalx.format.InvalidRequest;
-import evalx.format.ViewWriter;
 import evalx.queue.DeadLetterQueue.Filter;
-import evalx.queue.Position;
 import evalx.submission.Caller;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -61,12 +59,8 @@ public class AdminLettersResource {
     var limit = AdminRequest.limit(query);
     var filter = request.letters(query);
     query.refuseErrors();
-    var page = letters.page(filter, after, limit);
-    var shown = page.items().stream().map(LetterView::of).toList();
-    return ViewWriter.write(new Page(shown, page.next().map(Position::text)));
+    return LetterView.page(letters.page(filter, after, limit));
   }
-
-  private record Page(List<LetterView> letters, Optional<String> next) {}
 
   @GET
   @Path("{id}")

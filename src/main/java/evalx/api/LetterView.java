@@ -3,12 +3,15 @@ package evalx.api;
 import evalx.format.ViewWriter;
 import evalx.queue.DeadLetter;
 import evalx.queue.DeadLetterQueue;
+import evalx.queue.Position;
+import evalx.queue.QueuePage;
 import evalx.submission.Priority;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -39,6 +42,14 @@ record LetterView(
         letter.caller(),
         Priority.ofLevel(letter.level()),
         letter.size());
+  }
+
+  private record Page(List<LetterView> letters, Optional<String> next) {}
+
+  /** A page of letters, as JSON. */
+  static byte[] page(QueuePage<DeadLetter> page) {
+    var shown = page.items().stream().map(LetterView::of).toList();
+    return ViewWriter.write(new Page(shown, page.next().map(Position::text)));
   }
 
   /** A letter with its body, as JSON. */

@@ -53,6 +53,17 @@ public class QueueControl {
   }
 
   /**
+   * Moves a message, unless a consumer has it in hand.
+   *
+   * @param number by which the broker knows it
+   * @return whether it was there
+   */
+  public boolean moveOne(String from, String to, long number) {
+    var parameters = JsonNodeFactory.instance.arrayNode().add(number).add(to);
+    return ask.operation(resource(from), "moveMessage", parameters.toString()).asBoolean();
+  }
+
+  /**
    * Deletes the messages that match a filter of the broker's, where an empty one matches all.
    *
    * @return how many there were

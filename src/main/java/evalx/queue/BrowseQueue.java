@@ -62,6 +62,19 @@ final class BrowseQueue {
     return page.result();
   }
 
+  /** The first message of which something is shown. */
+  <T> Optional<T> first(String queue, String selector, Shown<Optional<T>> shown) {
+    var found = new ArrayList<T>();
+    browser.browse(
+        queue,
+        selector,
+        message -> {
+          shown.of(message).ifPresent(found::add);
+          return found.isEmpty();
+        });
+    return found.stream().findFirst();
+  }
+
   /** When the oldest message was sent that waits; empty where none does. */
   Optional<Instant> oldest(String queue) {
     var oldest = new AtomicReference<Instant>();

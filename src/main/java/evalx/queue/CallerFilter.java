@@ -11,9 +11,6 @@ import java.util.Set;
 /** Which jobs of a queue are not those of some callers. */
 @Singleton
 public class CallerFilter {
-  /** JMSXUserID, as the broker calls it. */
-  private static final String ACCOUNT = "_AMQ_VALIDATED_USER";
-
   private final String application;
 
   @Inject
@@ -41,7 +38,9 @@ public class CallerFilter {
             .flatMap(key -> Callers.account(key).stream())
             .filter(account -> !account.equals(application))
             .collect(toSet());
-    return accounts.isEmpty() ? others : others + " AND " + isNone(ACCOUNT, accounts);
+    return accounts.isEmpty()
+        ? others
+        : others + " AND " + isNone(MessageProperties.ACCOUNT, accounts);
   }
 
   /** In order, so that the same callers make the same filter. */

@@ -7,12 +7,8 @@ import evalx.config.Settings;
 import evalx.submission.SubmissionId;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.jms.JMSException;
-import jakarta.jms.Message;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The dead letters for operators. Each method throws {@link evalx.broker.BrokerAway} when the
@@ -23,26 +19,14 @@ public class DeadLetterQueue {
   private static final String SOURCE =
       QueueNames.DEAD_LETTER_ADDRESS + "::" + QueueNames.DEAD_LETTER_QUEUE;
 
-  /** Of the jobs of a page, all but the last. */
-  private static final int MAX_PAGE_BYTES = 4 << 20;
-
-  private static final String GAVE_UP = "the broker gave up on it";
-
-  private final BrowseQueue browse;
-  private final DecodeJob decodeJob;
+  private final BrowseLetters browse;
   private final QueueControl control;
   private final Sender sender;
   private final Duration timeToLive;
 
   @Inject
-  DeadLetterQueue(
-      BrowseQueue browse,
-      DecodeJob decodeJob,
-      QueueControl control,
-      Sender sender,
-      Settings settings) {
+  DeadLetterQueue(BrowseLetters browse, QueueControl control, Sender sender, Settings settings) {
     this.browse = browse;
-    this.decodeJob = decodeJob;
     this.control = control;
     this.sender = sender;
     this.timeToLive = settings.runs().jobs().taskTtl();
@@ -74,48 +58,17 @@ public class DeadLetterQueue {
 
   /** Some letters: by priority, then oldest first. */
   public QueuePage<DeadLetter> page(Filter filter, Optional<Position> after, int limit) {
-    return browse.page(
-        new BrowseQueue.Request(SOURCE, filter.text(), after, limit),
-        message -> whole(message).letter());
+    return browse.page(SOURCE, filter, after, limit);
   }
 
   /** The same with their jobs; fewer where these are large. */
   public QueuePage<Whole> wholePage(Filter filter, Optional<Position> after, int limit) {
-    return browse.page(
-        new BrowseQueue.Request(SOURCE, filter.text(), after, limit),
-        this::whole,
-        new BrowseQueue.Room<>(whole -> whole.job().body().bytes().length, MAX_PAGE_BYTES));
+    return browse.wholePage(SOURCE, filter, after, limit);
   }
 
   /** The letter with this id. */
   public Optional<Whole> find(String id) {
-    var request =
-        new BrowseQueue.Request(SOURCE, "JMSMessageID = " + quoted(id), Optional.empty(), 1);
-    return browse.page(request, this::whole).items().stream().findFirst();
-  }
-
-  private Whole whole(Message message) throws JMSException {
-    var job = decodeJob.lost(message);
-    var death =
-        new DeadLetter.Death(
-            decodeJob.reason(message).orElse(GAVE_UP),
-            decodeJob.detail(message),
-            attempts(message),
-            Instant.ofEpochMilli(message.getJMSTimestamp()));
-    var letter =
-        new DeadLetter(
-            Position.of(message).id(),
-            job.id(),
-            job.routing().queue(),
-            job.origin().caller().key(),
-            job.routing().priority(),
-            job.body().bytes().length,
-            death);
-    return new Whole(letter, job);
-  }
-
-  private OptionalInt attempts(Message message) {
-    return decodeJob.attempts(message).map(OptionalInt::of).orElse(OptionalInt.empty());
+    return browse.find(SOURCE, id);
   }
 
   /**
@@ -136,15 +89,11 @@ public class DeadLetterQueue {
 
   /** Deletes a letter; says whether it was there. */
   public boolean delete(String id) {
-    return control.remove(QueueNames.DEAD_LETTER_QUEUE, "AMQUserID = " + quoted(id)) > 0;
+    return control.remove(QueueNames.DEAD_LETTER_QUEUE, "AMQUserID = " + Position.quotedId(id)) > 0;
   }
 
   /** Deletes letters; says how many there were. */
   public int delete(Filter filter) {
     return control.remove(QueueNames.DEAD_LETTER_QUEUE, filter.text());
-  }
-
-  private static String quoted(String id) {
-    return "'" + Position.messageId(id).replace("'", "''") + "'";
   }
 }

@@ -19,6 +19,11 @@ public class DeadLetters {
   /** Bytes of a body in which its producer's mistake can be seen. */
   private static final int MAX_SHOWN = 8 << 10;
 
+  /** Bytes of UTF-8 that do not begin a character. */
+  private static final int CONTINUES = 0x80;
+
+  private static final int CONTINUES_MASK = 0xC0;
+
   private final Sender broker;
 
   @Inject
@@ -51,14 +56,22 @@ public class DeadLetters {
    * @throws evalx.broker.BrokerAway when the broker does not answer
    */
   public void show(JobMessage job, String reason) {
-    var body = job.body().bytes();
-    var beginning = Arrays.copyOf(body, Math.min(body.length, MAX_SHOWN));
+    var shown = beginning(job.body().bytes());
     try {
-      broker.send(because(reason, job, Outgoing.toQueue(QueueNames.REJECTED, beginning)));
+      broker.send(because(reason, job, Outgoing.toQueue(QueueNames.REJECTED, shown)));
     } catch (QueueFull | SendRefused e) {
       LOG.log(Level.DEBUG, "{0} is not shown to operators: {1}", job.id(), e.getMessage());
     }
     LOG.log(Level.INFO, "{0} is rejected: {1}", job.id(), Printable.of(reason));
+  }
+
+  /** Where it is text it ends with a whole character. */
+  private static byte[] beginning(byte[] body) {
+    int end = Math.min(body.length, MAX_SHOWN);
+    while (end > 0 && end < body.length && (body[end] & CONTINUES_MASK) == CONTINUES) {
+      end--;
+    }
+    return Arrays.copyOf(body, end);
   }
 
   private static Outgoing because(String reason, JobMessage job, Outgoing letter) {

@@ -45,6 +45,11 @@ class DecodeJob {
     return decode(message, readFrom(message));
   }
 
+  /** The submission of a job from its queue, whose body is not read. */
+  SubmissionId submission(Message message) throws JMSException {
+    return identity(message, origin(message, readFrom(message))).submission();
+  }
+
   /** A dead letter or an expired message, which names its first queue in a property. */
   JobMessage lost(Message message) throws JMSException {
     var queue =

@@ -44,8 +44,14 @@ public final class MessageProperties {
   /** The queue a message was read from, which the resource adapter writes at each delivery. */
   static final String READ_FROM = "evalx_read_from";
 
+  /** By which the broker knows a message, which the resource adapter writes where one is seen. */
+  static final String NUMBER = "evalx_number";
+
   /** The account that sent a message, which the broker itself writes: a sender cannot. */
   static final String SENDER = "JMSXUserID";
+
+  /** The same, as the broker calls it. */
+  static final String ACCOUNT = "_AMQ_VALIDATED_USER";
 
   /** The id that an AMQP client gave its message, of which JMS knows a substitute. */
   static final String AMQP_MESSAGE_ID = "NATIVE_MESSAGE_ID";

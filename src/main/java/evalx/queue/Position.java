@@ -34,6 +34,11 @@ public record Position(int level, Instant sent, String id) {
     return PREFIX + id;
   }
 
+  /** The same as a filter of messages has it. */
+  static String quotedId(String id) {
+    return "'" + messageId(id).replace("'", "''") + "'";
+  }
+
   /** The position that a text stands for; empty when it is not one that {@link #text} made. */
   public static Optional<Position> parse(String text) {
     if (text.length() > MAX_TEXT) {

@@ -15,7 +15,7 @@ public class RequeueJob {
   private final Redis redis;
 
   @Inject
-  RequeueJob(Redis redis) {
+  public RequeueJob(Redis redis) {
     this.redis = redis;
   }
 

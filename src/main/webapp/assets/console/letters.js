@@ -1,13 +1,12 @@
 /** The dead letters: jobs that were given up. */
 
 import { element } from "../dom.js";
-import { openDialog } from "../playground/dialogs.js";
 import { whole } from "../playground/format.js";
-import { visibleLine, visibleText } from "../playground/visible.js";
 import { text, worded } from "../texts.js";
 import { change, download, read } from "./admin.js";
+import { look } from "./letter.js";
 import { Selection } from "./selection.js";
-import { action, buttons, columns, facts, nextPage, shown, submissionLink, table, when } from "./view.js";
+import { action, buttons, columns, nextPage, submissionLink, table, when } from "./view.js";
 
 /** @typedef {import("./view.js").Perform} Perform */
 
@@ -96,7 +95,7 @@ function ofSelected(perform) {
 function ofOne({ id, token }, perform) {
   const path = `dead-letters/${encodeURIComponent(id)}`;
   return buttons(
-    action("console.look", { subject: token, key: id, act: () => perform(() => look(path)) }),
+    action("console.look", { subject: token, key: id, act: () => perform(() => look(path, "console.letter")) }),
     action("console.retry", {
       subject: token,
       key: id,
@@ -142,57 +141,6 @@ function otherOutcomes(all) {
 async function deleteLetters(chosen) {
   const { deleted, remaining } = await change("dead-letters/delete", chosen);
   return text("console.deleted", { n: deleted, remaining });
-}
-
-/** @param {string} path */
-async function look(path) {
-  const letter = await read(path);
-  const known = facts([
-    [text("console.token"), element("code", {}, letter.token)],
-    [text("console.queue"), letter.queue],
-    [text("console.reason"), letter.reason],
-    [text("console.detail"), letter.detail],
-    [text("console.attempts"), letter.attempts],
-    [text("console.died"), when(letter.died_at)],
-    [text("console.caller"), letter.caller],
-    [text("console.size"), shown(letter.size)],
-  ]);
-  const dialog = openDialog(text("console.letter"), known, ...sources(letter.body));
-  dialog.append(block(text("console.body"), letter.body));
-  dialog.classList.add("wide");
-}
-
-/**
- * The programs in the body of a submission.
- * @param {string} body
- */
-function sources(body) {
-  try {
-    const { code, files } = JSON.parse(body);
-    const named = Array.isArray(files) ? files : [];
-    return [...(code ? [block(text("code"), String(code))] : []), ...named.map(fileBlock)];
-  } catch {
-    // It may be no JSON, which is why it is here.
-    return [];
-  }
-}
-
-/** @param {any} file */
-function fileBlock(file) {
-  return block(String(file?.name), String(file?.content ?? file?.file ?? ""));
-}
-
-/**
- * @param {string} title
- * @param {string} content
- */
-function block(title, content) {
-  return element(
-    "div",
-    {},
-    element("h3", {}, visibleLine(title, { blanks: false })),
-    visibleText(content, { blanks: false }),
-  );
 }
 
 /** @param {Record<string, string>} filter */

@@ -12,6 +12,7 @@ import { letters } from "./letters.js";
 import { overview } from "./overview.js";
 import { problems } from "./problems.js";
 import { queues } from "./queues.js";
+import { rejected } from "./rejected.js";
 import { renew } from "./renew.js";
 import { FILTERS, submissions } from "./submissions.js";
 import { workers } from "./workers.js";
@@ -29,6 +30,7 @@ const SECTIONS = [
   { name: "overview", title: "console.overview", filters: [], show: overview },
   { name: "queues", title: "console.queues", filters: [], show: queues },
   { name: "letters", title: "console.letters", filters: ["token", "language"], show: letters },
+  { name: "rejected", title: "console.rejected", filters: ["token", "language"], show: rejected },
   { name: "submissions", title: "console.submissions", filters: FILTERS, show: submissions },
   { name: "workers", title: "console.workers", filters: [], show: workers },
   { name: "problems", title: "console.problems", filters: [], show: problems },

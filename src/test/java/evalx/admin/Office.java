@@ -10,6 +10,7 @@ import evalx.queue.DeadLetters;
 import evalx.queue.JobMessage;
 import evalx.queue.Messages;
 import evalx.queue.OperatorQueues;
+import evalx.queue.RejectedQueue;
 import evalx.queue.WaitingJobs;
 import evalx.redis.Redis;
 import evalx.redis.RedisServer;
@@ -39,6 +40,7 @@ final class Office implements AutoCloseable {
   final TestBroker server;
   final BrokerAccess broker;
   final DeadLetterQueue deadLetters;
+  final RejectedQueue rejected;
   final WaitingJobs waitingJobs;
   final JobStates states;
   final ResultStore results;
@@ -59,6 +61,7 @@ final class Office implements AutoCloseable {
     broker.management.ensureQueue(QUEUE);
     var queues = new OperatorQueues(broker, settings);
     deadLetters = queues.deadLetters();
+    rejected = queues.rejected();
     waitingJobs = queues.waitingJobs();
     states = new JobStates(redis, new StoreSpace(redis), settings);
     results = new ResultStore(redis, settings, new KeptResults(redis, settings));
@@ -88,7 +91,7 @@ final class Office implements AutoCloseable {
   /** Deletes all that is there. */
   void clear() {
     deadLetters.delete(DeadLetterQueue.Filter.ALL);
-    for (var queue : new String[] {QUEUE, "evalx.dead.end", "evalx.purged.end"}) {
+    for (var queue : new String[] {QUEUE, "evalx.dead.end", "evalx.purged.end", "evalx.rejected"}) {
       broker.control.remove(queue, "");
     }
   }

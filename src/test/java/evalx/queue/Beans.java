@@ -9,6 +9,7 @@ import java.time.Clock;
 public final class Beans {
   public static final String DEAD_LETTERS_TO_END = QueueNames.DEAD_LETTERS_TO_END;
   public static final String EXPIRED_TO_END = QueueNames.EXPIRED_TO_END;
+  public static final String PURGED_TO_END = QueueNames.PURGED_TO_END;
   private static final int MAX_BYTES = 1 << 20;
   private static final DecodeJob DECODE = new DecodeJob(MAX_BYTES, "evalx", Clock.systemUTC());
 
@@ -39,5 +40,11 @@ public final class Beans {
   /** As {@link ExpiredListener}. */
   public static MessageListener expired(LostJobHandler handler, ExpiredJobHandler expired) {
     return new LostJobs(DECODE, handler, expired)::expire;
+  }
+
+  /** As {@link PurgedListener}. */
+  public static MessageListener purged(LostJobHandler handler) {
+    var lostJobs = new LostJobs(DECODE, handler, expired -> false);
+    return message -> lostJobs.end(message, Verdict.CANCELLED, PurgedListener.REASON);
   }
 }

@@ -15,15 +15,19 @@ public final class OperatorQueues {
 
   public DeadLetterQueue deadLetters() {
     return new DeadLetterQueue(
-        new BrowseQueue(broker.browser),
-        new DecodeJob(settings),
+        new BrowseLetters(new BrowseQueue(broker.browser), new DecodeJob(settings)),
         broker.control,
         broker.sender,
         settings);
   }
 
+  public RejectedQueue rejected() {
+    return new RejectedQueue(
+        new BrowseLetters(new BrowseQueue(broker.browser), new DecodeJob(settings)));
+  }
+
   public WaitingJobs waitingJobs() {
     return new WaitingJobs(
-        new BrowseQueue(broker.browser), new DecodeJob(settings), broker.control);
+        new BrowseQueue(broker.browser), new DecodeJob(settings), broker.control, settings);
   }
 }

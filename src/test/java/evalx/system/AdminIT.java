@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.jms.JMSException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +89,7 @@ class AdminIT {
       strings = {
         "/admin/queues",
         "/admin/dead-letters",
+        "/admin/rejected",
         "/admin/submissions",
         "/admin/workers",
         "/admin/series",
@@ -135,6 +139,35 @@ class AdminIT {
       assertThat(result.get("status").asText()).isEqualTo("Cancelled");
       assertThat(result.get("message").asText()).contains("operator");
     }
+  }
+
+  /** Nothing but its message tells of it, and its producer waits for the reply. */
+  @Test
+  void aProducersJobThatNoWorkerHasStartedIsShownCancelledAndAnswered() throws Exception {
+    post("/admin/queues/bash/pause", "");
+    var reply = new FutureTask<>(() -> OverJms.ask(product, bash("echo")));
+    new Thread(reply).start();
+    var path =
+        "/admin/submissions/"
+            + await("it is listed").atMost(LIMIT).until(this::jobOfProducer, id -> !id.isEmpty());
+
+    openApi.describes("get", "/admin/submissions/{token}", asked(path));
+    assertThat(get(path).get("status").asText()).isEqualTo("In Queue");
+    assertThat(get(path).get("caller").asText()).isEqualTo("name:producer");
+    assertThat(get(path).get("total").asInt()).isEqualTo(1);
+    assertThat(post(path + "/requeue", "").statusCode()).isEqualTo(409);
+    openApi.describes("post", "/admin/submissions/{token}/cancel", post(path + "/cancel", ""));
+
+    var result = reply.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+    assertThat(result.get("status").asText()).isEqualTo("Cancelled");
+    assertThat(result.get("message").asText()).contains("operator");
+    assertThat(path).endsWith(result.get("token").asText());
+  }
+
+  private String jobOfProducer() {
+    return get("/admin/submissions?language=bash&caller=name:producer")
+        .at("/submissions/0/token")
+        .asText();
   }
 
   @Test
@@ -217,6 +250,22 @@ class AdminIT {
             "{\"ids\": [\"%s\"]}".formatted(letter.get("id").asText()));
     assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
     assertThat(get("/admin/dead-letters?token=" + token).get("letters")).isEmpty();
+  }
+
+  @Test
+  void whatAProducerSentThatIsNoSubmissionIsShownWithTheReason() throws JMSException {
+    var reply = OverJms.ask(product, bash("echo").put("stdin", 7));
+    assertThat(reply.get("status").asText()).isEqualTo("Rejected");
+
+    var list = asked("/admin/rejected?token=" + reply.get("token").asText());
+    openApi.describes("get", "/admin/rejected", list);
+    var letter = Client.json(list.body()).at("/letters/0");
+    assertThat(letter.get("caller").asText()).isEqualTo("name:producer");
+    assertThat(reply.get("message").asText()).contains(letter.get("reason").asText());
+    var one = asked("/admin/rejected/" + letter.get("id").asText());
+    openApi.describes("get", "/admin/rejected/{id}", one);
+    assertThat(Client.json(one.body()).get("body").asText()).contains("\"stdin\":7");
+    assertThat(asked("/admin/rejected/none").statusCode()).isEqualTo(404);
   }
 
   @Test

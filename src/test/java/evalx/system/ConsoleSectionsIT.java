@@ -22,7 +22,7 @@ import redis.clients.jedis.params.SetParams;
 @Tag("slow")
 class ConsoleSectionsIT extends AtTheConsole {
   private static final List<String> SECTIONS =
-      List.of("overview", "queues", "submissions", "workers", "problems", "audit");
+      List.of("overview", "queues", "rejected", "submissions", "workers", "problems", "audit");
 
   /** As a person enters times. */
   private static final String PAST = "2020-01-01T00:00";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import jakarta.jms.JMSException;
 import java.net.URI;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -55,6 +56,20 @@ class ConsoleSubmissionsIT extends AtTheConsole {
       console.choose(console.page().locator("#section"), "Put back into its queue");
       console.isTold("It goes back into its queue.");
       assertThat(jobs.result(token)).isEqualTo("Accepted");
+    }
+  }
+
+  /** A producer's message that was no submission. */
+  @Test
+  void aRejectedMessageIsShownWithWhatIsWrongWithIt() throws JMSException {
+    var wrong = Client.JSON.createObjectNode().put("language", "bash").put("codes", "echo");
+    var token = OverJms.ask(product, wrong).get("token").asText();
+    try (var console = console("rejected?language=bash&token=" + token)) {
+      assertThat(console.row(token).textContent()).contains("name:producer", "code");
+      isFine(console);
+      console.choose(console.row(token), "Look");
+      assertThat(console.page().textContent("dialog")).contains("Rejected message", "\"codes\"");
+      isFine(console);
     }
   }
 
