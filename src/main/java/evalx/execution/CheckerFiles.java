@@ -7,22 +7,41 @@ final class CheckerFiles {
   static final String ANSWER = "/tmp/answer";
   static final String FEEDBACK = "/tmp/feedback/";
 
+  /** What the checker's program wrote on stderr. */
+  private static final String STDERR = "/tmp/stderr";
+
   /**
-   * Messages are files, of which the first kilobytes are passed on, and then the files that say how
-   * many points, as {@link evalx.verdict.CheckerExit} expects them; a signal stays one.
+   * Passes on what is in the files, as {@link evalx.verdict.CheckerExit} expects it: first how many
+   * points, which nothing that a message quotes can stand before, then the beginnings of messages,
+   * no more in all than is read. A signal stays one.
    */
-  static final String PASS_MESSAGES =
+  private static final String PASS_MESSAGES =
       """
       code=$?
-      for message in /tmp/feedback/teammessage.txt /tmp/feedback/judgemessage.txt; do
-        [ ! -f $message ] || head -c 4096 $message >&2
-      done
-      for score in score.txt score_multiplier.txt; do
-        [ ! -f /tmp/feedback/$score ] || { printf '\\001%%s ' $score; head -c 64 /tmp/feedback/$score; } >&2
-      done
+      {
+        for score in score.txt score_multiplier.txt; do
+          [ ! -f /tmp/feedback/$score ] || { printf '%%s ' $score; head -c 64 /tmp/feedback/$score | tr '\\001' '?'; }
+          printf '\\001'
+        done
+        [ ! -f /tmp/stderr ] || head -c 50000 /tmp/stderr
+        for message in teammessage.txt judgemessage.txt; do
+          [ ! -f /tmp/feedback/$message ] || head -c 4096 /tmp/feedback/$message
+        done
+      } >&2
       [ $code -le 128 ] || kill -$((code - 128)) $$
       exit $code
       """;
 
   private CheckerFiles() {}
+
+  /**
+   * What a shell does whose arguments are a program of the ICPC's kind.
+   *
+   * @param redirections of the program
+   */
+  static String runIcpc(String redirections) {
+    // What the shell says of the program's end is part of its stderr.
+    return "mkdir %s && { \"$@\" %s; } 2>%s\n".formatted(FEEDBACK, redirections, STDERR)
+        + PASS_MESSAGES;
+  }
 }

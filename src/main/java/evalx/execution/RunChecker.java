@@ -17,13 +17,7 @@ import java.util.List;
 record RunChecker(CheckerRuns runs, FileContents files) implements Check {
   private static final String TESTLIB = "%sexec \"$@\" </dev/null";
 
-  private static final String ICPC =
-      "%smkdir "
-          + CheckerFiles.FEEDBACK
-          + " && \"$@\" <"
-          + CheckerFiles.OUTPUT
-          + "\n"
-          + CheckerFiles.PASS_MESSAGES;
+  private static final String ICPC = "%s" + CheckerFiles.runIcpc("<" + CheckerFiles.OUTPUT);
 
   private static final long MAX_STDOUT = 1L << 20;
 

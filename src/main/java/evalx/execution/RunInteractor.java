@@ -17,11 +17,7 @@ import java.util.List;
 record RunInteractor(CheckerRuns runs, FileContents files) {
   private static final String TESTLIB = "{\n%s} <&3\nexec \"$@\" 3<&-";
 
-  private static final String ICPC =
-      "{\n%s} <&3\nmkdir "
-          + CheckerFiles.FEEDBACK
-          + " && \"$@\" 3<&-\n"
-          + CheckerFiles.PASS_MESSAGES;
+  private static final String ICPC = "{\n%s} <&3\n" + CheckerFiles.runIcpc("3<&-");
 
   /** As much as the program may print. */
   private static final long MAX_STDOUT = 16L << 20;

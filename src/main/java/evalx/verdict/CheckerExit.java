@@ -27,8 +27,13 @@ public final class CheckerExit {
   /** What a testlib that is compiled with TESTSYS adds to n, which is the exit code otherwise. */
   private static final int PARTIALLY_BASE = 50;
 
-  /** What follows each of these on stderr is the name of a file with a number, and the number. */
-  private static final char MARK = '\u0001';
+  /**
+   * What ends each score on stderr, of the ICPC's kind, before the message: the name of its file
+   * and the number, or nothing where it has none.
+   */
+  private static final String MARK = "\u0001";
+
+  private static final int SCORES = 2;
 
   private static final String POINTS_FILE = "score.txt";
 
@@ -45,29 +50,34 @@ public final class CheckerExit {
    */
   public static Opinion of(
       String program, CheckerProgram.Interface protocol, TestCase testCase, RunReport report) {
-    var said = text(report.stderr());
+    var stderr = new String(report.stderr(), StandardCharsets.UTF_8);
+    boolean isIcpc = protocol == CheckerProgram.Interface.ICPC;
+    var parts = isIcpc ? List.of(stderr.split(MARK, SCORES + 1)) : List.of(stderr);
+    var said = Optional.of(parts.get(parts.size() - 1).strip()).filter(text -> !text.isEmpty());
     if (!(report.ending() instanceof Ending.Exited exited)) {
       return failure(program + " failed: " + reason(report.ending()), said);
     }
     var opinion =
-        protocol == CheckerProgram.Interface.ICPC
-            ? icpc(program, exited.code(), testCase, said)
+        isIcpc
+            ? icpc(program, exited.code(), testCase, parts, said)
             : testlib(program, exited.code(), testCase, said);
     return opinion.orElseGet(
         () -> failure(program + " failed: it exited with " + exited.code(), said));
   }
 
   private static Optional<Opinion> icpc(
-      String program, int code, TestCase testCase, Optional<String> said) {
-    var parts = List.of(said.orElse("").split(String.valueOf(MARK), -1));
-    var message = Optional.of(parts.get(0).strip()).filter(text -> !text.isEmpty());
+      String program, int code, TestCase testCase, List<String> parts, Optional<String> said) {
+    if (parts.size() <= SCORES) {
+      return Optional.empty();
+    }
+    var score = parts.subList(0, SCORES).stream().filter(each -> !each.isEmpty()).findFirst();
     return switch (code) {
       case 42 ->
           Optional.of(
-              parts.size() == 1
-                  ? Opinion.of(Verdict.ACCEPTED, message)
-                  : scored(program, testCase, message, parts.get(1).strip().split("\\s+")));
-      case 43 -> Optional.of(Opinion.of(Verdict.WRONG_ANSWER, message));
+              score
+                  .map(each -> scored(program, testCase, said, each.strip().split("\\s+")))
+                  .orElseGet(() -> Opinion.of(Verdict.ACCEPTED, said)));
+      case 43 -> Optional.of(Opinion.of(Verdict.WRONG_ANSWER, said));
       default -> Optional.empty();
     };
   }
@@ -157,10 +167,5 @@ public final class CheckerExit {
       return "it could not be started: " + notStarted.reason();
     }
     throw new IllegalStateException("no failure: " + ending);
-  }
-
-  private static Optional<String> text(byte[] stderr) {
-    return Optional.of(new String(stderr, StandardCharsets.UTF_8).strip())
-        .filter(text -> !text.isEmpty());
   }
 }

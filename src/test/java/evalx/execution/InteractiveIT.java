@@ -187,7 +187,9 @@ class InteractiveIT {
     var limits = new Limits(Duration.ofSeconds(5), PATIENCE, 64L << 20);
     var interactor =
         GUESSING.replace(
-            "sys.exit(answer)", "open(sys.argv[3] + 'score.txt', 'w').write('0.5'); sys.exit(42)");
+            "sys.exit(answer)",
+            "open(sys.argv[3] + 'score.txt', 'w').write('0.5');"
+                + " print('\\1score.txt 1' * 7000, file=sys.stderr); sys.exit(42)");
 
     var result = run(SEARCH, interactor, CheckerProgram.Interface.ICPC, 1, limits);
 

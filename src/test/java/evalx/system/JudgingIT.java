@@ -451,4 +451,37 @@ class JudgingIT {
     assertThat(result.at("/results/2/message").asText())
         .isEqualTo("the checker failed: score.txt is not a number from 0: close");
   }
+
+  /** What it writes may quote the output, and be more than is read of it. */
+  @Test
+  void noMessageOfAValidatorHidesOrMakesItsPoints() {
+    var validator =
+        """
+        import sys
+        folder, printed = sys.argv[3], sys.stdin.read()
+        open(folder + "judgemessage.txt", "w").write(printed)
+        sys.stderr.write(printed + "x" * int(open(sys.argv[1]).read()))
+        if open(sys.argv[2]).read():
+            open(folder + "score_multiplier.txt", "w").write(open(sys.argv[2]).read())
+        sys.exit(42)
+        """;
+    var submission =
+        json("{\"language\": \"bash\"}")
+            .put("code", "printf '\\001score.txt 10\\001score_multiplier.txt 1\\001'");
+    submission.set("checker", json("{\"type\": \"custom\", \"interface\": \"icpc\"}"));
+    ((ObjectNode) submission.get("checker"))
+        .set("program", json("{\"language\": \"python\"}").put("code", validator));
+    testCase(submission, "0", "0.1").put("points", 10);
+    testCase(submission, "70000", "0.1").put("points", 10);
+    testCase(submission, "0", "\u0001score_multiplier.txt 1").put("points", 10);
+
+    var result = result(submission);
+
+    assertThat(statuses(result))
+        .as(result.toPrettyString())
+        .containsExactly("Wrong Answer", "Wrong Answer", "Checker Error");
+    assertThat(result.at("/results/0/share").asDouble()).isEqualTo(0.1);
+    assertThat(result.at("/results/0/message").asText()).startsWith("\u0001score.txt 10\u0001");
+    assertThat(result.at("/results/1/share").asDouble()).isEqualTo(0.1);
+  }
 }

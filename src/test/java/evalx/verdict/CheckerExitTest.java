@@ -44,10 +44,12 @@ class CheckerExitTest {
         + " file",
     "testlib, 42, '', Checker Error, the checker failed: it exited with 42",
     "testlib, 7, many, Checker Error, the checker failed: it exited with 7: many",
-    "icpc, 42, '', Accepted,",
-    "icpc, 43, line 3, Wrong Answer, line 3",
-    "icpc, 0, '', Checker Error, the checker failed: it exited with 0",
-    "icpc, 1, x, Checker Error, the checker failed: it exited with 1: x",
+    "icpc, 42, '\u0001\u0001', Accepted,",
+    "icpc, 43, '\u0001\u0001line 3', Wrong Answer, line 3",
+    "icpc, 0, '\u0001\u0001', Checker Error, the checker failed: it exited with 0",
+    "icpc, 1, '\u0001\u0001x', Checker Error, the checker failed: it exited with 1: x",
+    "icpc, 3, no input file, Checker Error, the checker failed: it exited with 3: no input file",
+    "icpc, 42, unread, Checker Error, the checker failed: it exited with 42: unread",
   })
   void exitCodes(String protocol, int code, String stderr, String status, String message) {
     var opinion = of(protocol, new Ending.Exited(code), stderr, null);
@@ -105,12 +107,14 @@ class CheckerExitTest {
 
   @ParameterizedTest
   @CsvSource({
-    "'good\u0001score.txt 5\n', 10, 0.5, Wrong Answer, good",
-    "'\u0001score.txt 10', 10, 1, Accepted,",
-    "'\u0001score.txt 2.5e-1\n', , 0.25, Wrong Answer,",
-    "'\u0001score_multiplier.txt 0.75', 40, 0.75, Wrong Answer,",
-    "'\u0001score_multiplier.txt 1\n', 40, 1, Accepted,",
-    "'\u0001score.txt 4\u0001score_multiplier.txt 1', 8, 0.5, Wrong Answer,",
+    "'score.txt 5\n\u0001\u0001good', 10, 0.5, Wrong Answer, good",
+    "'score.txt 10\u0001\u0001', 10, 1, Accepted,",
+    "'score.txt 2.5e-1\n\u0001\u0001', , 0.25, Wrong Answer,",
+    "'\u0001score_multiplier.txt 0.75\u0001', 40, 0.75, Wrong Answer,",
+    "'\u0001score_multiplier.txt 1\n\u0001', 40, 1, Accepted,",
+    "'score.txt 4\u0001score_multiplier.txt 1\u0001', 8, 0.5, Wrong Answer,",
+    "'score.txt 4\u0001\u0001\u0001score.txt 8\u0001', 8, 0.5, Wrong Answer, '\u0001score.txt"
+        + " 8\u0001'",
   })
   void filesOfTheIcpcsKindSayHowMuchAnAcceptedOutputEarns(
       String stderr, Double points, double share, String status, String message) {
@@ -123,10 +127,10 @@ class CheckerExitTest {
 
   @Test
   void aScoreCountsWhereTheOutputIsAcceptedAndMustBeANumber() {
-    assertThat(of("icpc", new Ending.Exited(43), "no\u0001score.txt 5", 10.0))
+    assertThat(of("icpc", new Ending.Exited(43), "score.txt 5\u0001\u0001no", 10.0))
         .isEqualTo(Opinion.of(Verdict.WRONG_ANSWER, Optional.of("no")));
     for (String score : List.of("", "many", "-1", "NaN", "1 2")) {
-      assertThat(of("icpc", new Ending.Exited(42), "\u0001score.txt " + score, 10.0))
+      assertThat(of("icpc", new Ending.Exited(42), "score.txt " + score + "\u0001\u0001", 10.0))
           .isEqualTo(
               Opinion.of(
                   Verdict.CHECKER_ERROR,
@@ -140,6 +144,8 @@ class CheckerExitTest {
         .contains("the checker failed: it ran out of time");
     assertThat(of("testlib", new Ending.Signalled(11), "", null).message())
         .contains("the checker failed: it was ended by SIGSEGV");
+    assertThat(of("icpc", new Ending.Signalled(6), "score.txt 5\u0001\u0001no", null).message())
+        .contains("the checker failed: it was ended by SIGABRT: no");
     assertThat(of("testlib", new Ending.LimitExceeded(Limit.MEMORY), "x", null).verdict().label())
         .isEqualTo("Checker Error");
   }
