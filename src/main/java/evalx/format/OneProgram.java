@@ -1,12 +1,12 @@
 package evalx.format;
 
 import evalx.submission.BoxLimits;
-import evalx.submission.Encoding;
 import evalx.submission.Streams;
 import evalx.submission.TestCase;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,10 +22,12 @@ final class OneProgram {
   private final List<String> warnings = new ArrayList<>();
   private Optional<SubmissionRequest> first = Optional.empty();
 
-  /** Reads the next one. Its encoding is that of its input, and unless given that of the first. */
+  /**
+   * Reads the next one. Its encoding is that of its input, and unless given that of the first,
+   * whose last stage says whether there are inputs.
+   */
   SubmissionRequest read(Members members) {
-    var encoding = first.flatMap(one -> one.handling().encoding()).orElse(Encoding.UTF8);
-    var request = SubmissionReader.single(members, encoding);
+    var request = SubmissionReader.single(members, first);
     if (first.isEmpty()) {
       first = Optional.of(request);
     } else {
@@ -99,13 +101,28 @@ final class OneProgram {
         one.files().map(OneProgram::contents),
         other.files().map(OneProgram::contents),
         names);
-    compare("stage", one.stages().last(), other.stages().last(), names);
-    compare("main_class", one.stages().mainClass(), other.stages().mainClass(), names);
-    compareStreams(one.stages().streams(), other.stages().streams(), names);
+    compareStages(one.stages(), other.stages(), names);
     if (!other.compilerOptions().isEmpty()
         && !one.compilerOptions().equals(other.compilerOptions())) {
       names.add("compiler_options");
     }
+  }
+
+  private static void compareStages(
+      SubmissionRequest.Stages one, SubmissionRequest.Stages other, List<String> names) {
+    compare("stage", one.last(), other.last(), names);
+    compare("compile", given(one.compile()), given(other.compile()), names);
+    compare("env", given(one.environment()), given(other.environment()), names);
+    compare("main_class", one.mainClass(), other.mainClass(), names);
+    compareStreams(one.streams(), other.streams(), names);
+  }
+
+  private static Optional<SubmissionRequest.Limits> given(SubmissionRequest.Limits limits) {
+    return Optional.of(limits).filter(some -> !some.equals(ReadLimits.NONE));
+  }
+
+  private static Optional<Map<String, String>> given(Map<String, String> variables) {
+    return Optional.of(variables).filter(some -> !some.isEmpty());
   }
 
   private static void compareStreams(Streams one, Streams other, List<String> names) {

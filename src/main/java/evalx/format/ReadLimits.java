@@ -17,11 +17,7 @@ final class ReadLimits {
   /** What a command may take: a compiler, or a checker's program. */
   static SubmissionRequest.Limits ofCommand(Members members) {
     return new SubmissionRequest.Limits(
-        members.number("timeout"),
-        members.number("wall_timeout"),
-        memory(members),
-        size(members, "output_limit", "16m"),
-        BoxLimits.NODE);
+        members.number("timeout"), members.number("wall_timeout"), memory(members));
   }
 
   /** The same of the runs of a submission, which may also say what their boxes have. */
@@ -31,7 +27,7 @@ final class ReadLimits {
         limits.timeout(),
         limits.wallTimeout(),
         limits.memory(),
-        limits.output(),
+        size(members, "output_limit", "16m"),
         new BoxLimits(
             members.integer("process_limit"),
             size(members, "disk_limit", "16m"),

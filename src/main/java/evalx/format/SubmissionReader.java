@@ -15,6 +15,8 @@ import java.util.Optional;
 public final class SubmissionReader {
   private static final byte[] NOTHING = {};
   private static final String SCORINGS = String.join(", ", Group.Scoring.labels());
+  private static final List<String> OF_RUNS =
+      List.of("stdin", "expected_output", "stdin_file", "expected_output_file", "args", "runs");
 
   private SubmissionReader() {}
 
@@ -38,23 +40,20 @@ public final class SubmissionReader {
   }
 
   static SubmissionRequest single(Members members) {
-    return single(members, Encoding.UTF8);
+    return single(members, Optional.empty());
   }
 
   /**
-   * @param otherwise the encoding of a request that names none
+   * @param first the request whose program and encoding count; empty where it is this one
    */
-  static SubmissionRequest single(Members members, Encoding otherwise) {
+  static SubmissionRequest single(Members members, Optional<SubmissionRequest> first) {
     var encoding = members.encoding("encoding");
-    var inherited = encoding.orElse(otherwise);
+    var inherited =
+        encoding.or(() -> first.flatMap(one -> one.handling().encoding())).orElse(Encoding.UTF8);
+    var program = program(members, inherited);
     return new SubmissionRequest(
-        program(members, inherited),
-        List.of(
-            testCase(
-                members,
-                inherited,
-                new TestCase.Terms(
-                    TestCase.OwnLimits.NONE, runs(members), Optional.empty(), Optional.empty()))),
+        program,
+        inputs(members, inherited, first.map(SubmissionRequest::program).orElse(program)),
         ReadLimits.ofRuns(members),
         new SubmissionRequest.Judging(
             members.object("checker", each -> checker(each, inherited)),
@@ -69,6 +68,22 @@ public final class SubmissionReader {
             members.flag("keep_output"),
             members.texts("output_files")),
         SubmissionRequest.Noticed.NOTHING);
+  }
+
+  /** The one test case of a program that is run; none of one that is only compiled. */
+  private static List<TestCase> inputs(
+      Members members, Encoding encoding, SubmissionRequest.Program program) {
+    var runs =
+        new TestCase.Terms(
+            TestCase.OwnLimits.NONE, runs(members), Optional.empty(), Optional.empty());
+    var testCase = testCase(members, encoding, runs);
+    if (!program.stages().isCompileOnly()) {
+      return List.of(testCase);
+    }
+    OF_RUNS.stream()
+        .filter(members::has)
+        .forEach(name -> members.error(name, "cannot be combined with a stage that runs nothing"));
+    return List.of();
   }
 
   /**

@@ -89,6 +89,11 @@ public record SubmissionRequest(
     public Stages(Optional<String> last, Map<String, String> environment, Limits compile) {
       this(last, environment, compile, Optional.empty(), Streams.PLAIN);
     }
+
+    /** Whether it is compiled and not run. */
+    public boolean isCompileOnly() {
+      return last.filter("compile"::equals).isPresent();
+    }
   }
 
   /**

@@ -40,7 +40,7 @@ final class StageRules {
     return new Submission.Stages(
         compileLimits(stages.compile()),
         stages.environment(),
-        last.filter("compile"::equals).isPresent(),
+        stages.isCompileOnly(),
         stages.mainClass(),
         stages.streams());
   }

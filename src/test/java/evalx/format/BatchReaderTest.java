@@ -3,9 +3,11 @@ package evalx.format;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import evalx.submission.Encoding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -96,6 +98,57 @@ class BatchReaderTest {
             "requests[2]: ignored, because requests[0] decides: files, compiler_options, checker,"
                 + " cache");
     assertThat(request.program().code().orElseThrow()).asString().isEqualTo("int x;");
+  }
+
+  /** Of the members that are described, with one value of each. */
+  @Test
+  void whateverALaterRequestMayNotSayIsNamed() {
+    var ofPrograms = new OpenApiTest().properties("Execution");
+    ofPrograms.keySet().removeAll(new OpenApiTest().properties("Input").keySet());
+    var named =
+        Map.of(
+            "checker", "{\"type\": \"exact\"}",
+            "compile", "{\"timeout\": 1}",
+            "env", "{\"A\": \"1\"}",
+            "files", "[{\"name\": \"a.h\", \"content\": \"\"}]");
+    ofPrograms.forEach(
+        (name, schema) -> {
+          var value = named.getOrDefault(name, value(schema));
+          var warnings =
+              oneProgram("{}", "{\"%s\": %s}".formatted(name, value)).noticed().warnings();
+
+          assertThat(warnings)
+              .as(name + " of " + value)
+              .containsExactly("requests[1]: ignored, because requests[0] decides: " + name);
+        });
+    assertThat(ofPrograms).containsKeys("language", "env", "compile").doesNotContainKey("stdin");
+  }
+
+  private static String value(JsonNode schema) {
+    return switch (schema.path("type").asText()) {
+      case "integer", "number" -> schema.get("minimum").asText();
+      case "boolean" -> "true";
+      case "array" -> "[\"-a\"]";
+      default ->
+          schema.path("pattern").asText().contains("kmg")
+              ? "\"64m\""
+              : "\"" + schema.at("/enum/0").asText("a") + "\"";
+    };
+  }
+
+  @Test
+  void whetherThereAreInputsIsSaidByTheFirst() {
+    var compiled = "{\"language\": \"c\", \"code\": \"\", \"stage\": \"compile\"}";
+
+    assertThat(oneProgram(compiled, "{}", compiled).testCases()).isEmpty();
+    assertThat(oneProgram(compiled, "{\"stdin\": \"1\"}").noticed().errors())
+        .extracting(FieldError::field)
+        .containsExactly("requests[1].stdin");
+
+    var run = oneProgram("{\"language\": \"c\", \"code\": \"\"}", compiled);
+    assertThat(run.testCases()).hasSize(2);
+    assertThat(run.noticed().warnings())
+        .containsExactly("requests[1]: ignored, because requests[0] decides: stage");
   }
 
   @Test

@@ -12,7 +12,9 @@ import io.swagger.v3.parser.OpenAPIV3Parser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -157,6 +159,15 @@ class OpenApiTest {
     assertThat(schema("Execution").get("properties")).isEqualTo(members);
   }
 
+  /** One rule holds for both. */
+  @Test
+  void aProgramThatJudgesIsAsFreeAsOneThatIsJudged() {
+    for (var member : List.of("files", "compiler_options")) {
+      assertThat(schema("CheckerProgram").at("/properties/" + member))
+          .isEqualTo(schema("Submission").at("/properties/" + member));
+    }
+  }
+
   private List<String> unknown(String request, String schema) {
     return unknown(request, schema, json -> SubmissionReader.read(json, UnknownMembers.REFUSE));
   }
@@ -200,6 +211,16 @@ class OpenApiTest {
     var described = new ArrayList<String>();
     schema.get("properties").fieldNames().forEachRemaining(described::add);
     assertThat(value.fieldNames()).toIterable().isSubsetOf(described);
+  }
+
+  /** The schemas of a schema's members, by their names. */
+  Map<String, JsonNode> properties(String name) {
+    var properties = new LinkedHashMap<String, JsonNode>();
+    schema(name)
+        .get("properties")
+        .properties()
+        .forEach(each -> properties.put(each.getKey(), each.getValue()));
+    return properties;
   }
 
   private JsonNode schema(String name) {

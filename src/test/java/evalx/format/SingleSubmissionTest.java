@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A program with one input, as {@code POST /execute} takes it. */
@@ -46,6 +47,36 @@ class SingleSubmissionTest {
 
     assertThat(request.testCases().get(0).expectedOutput()).isEqualTo(Optional.empty());
     assertThat(request.testCases().get(0).stdin()).isEmpty();
+  }
+
+  @Test
+  void oneThatIsOnlyCompiledHasNoTestCase() {
+    var request = read("{\"language\": \"c\", \"code\": \"\", \"stage\": \"compile\"}");
+
+    assertThat(request.noticed()).isEqualTo(SubmissionRequest.Noticed.NOTHING);
+    assertThat(request.testCases()).isEmpty();
+    assertThat(request.program().stages().isCompileOnly()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "stdin                | ''",
+        "expected_output      | '1'",
+        "stdin_file           | 'FILE'",
+        "expected_output_file | 'FILE'",
+        "args                 | ['a']",
+        "runs                 | 2",
+      })
+  void aMemberOfARunIsAnErrorWhereNothingIsRun(String name, String value) {
+    var json =
+        "{'language': 'c', 'code': '', 'stage': 'compile', '%s': %s}"
+            .formatted(name, value.replace("FILE", "a".repeat(64)));
+
+    assertThat(read(json.replace('\'', '"')).noticed().errors())
+        .containsExactly(new FieldError(name, "cannot be combined with a stage that runs nothing"));
   }
 
   @ParameterizedTest

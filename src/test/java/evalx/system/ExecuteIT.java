@@ -147,6 +147,30 @@ class ExecuteIT {
     assertThat(execute("?wait=61", sum()).statusCode()).isEqualTo(422);
   }
 
+  @ParameterizedTest
+  @CsvSource({"/execute, ", "/execute-parallel, /submissions/0", "/execute-batch, "})
+  void aProgramMayOnlyBeCompiled(String path, String at) {
+    var program = Client.JSON.createObjectNode().put("language", "c").put("stage", "compile");
+    program.put("code", "int main(void) { return 0; }");
+    var body = path.equals("/execute") ? program : list("requests", program);
+
+    var response = post(path, "", body);
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    var result = Client.json(response.body()).at(at == null ? "" : at);
+    assertThat(result.get("status").asText()).isEqualTo("Accepted");
+    assertThat(result.get("total").asInt()).isZero();
+  }
+
+  @Test
+  void whatIsOnlyCompiledHasNoInput() {
+    var response = execute("", sum().put("stage", "compile"));
+
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(422);
+    assertThat(Client.json(response.body()).get("errors").findValuesAsText("field"))
+        .containsExactly("stdin");
+  }
+
   @Test
   void severalProgramsAreRunAndTheirResultsAnsweredInOrder() {
     var response =
