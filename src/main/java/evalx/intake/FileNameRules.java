@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which files may stand for the stdin and stdout of a program. */
 final class FileNameRules {
@@ -23,7 +24,11 @@ final class FileNameRules {
   FileNameRules(Findings findings, Submission.Source source) {
     this.findings = findings;
     this.ofAll = source.stages().streams().fileNames();
-    this.taken = source.files().stream().map(SourceFile::name).collect(Collectors.toSet());
+    this.taken =
+        source.files().stream()
+            .map(SourceFile::name)
+            .flatMap(name -> Stream.concat(Stream.of(name), FileName.folders(name)))
+            .collect(Collectors.toSet());
   }
 
   void check(List<TestCase> cases, Checker checker) {
@@ -58,7 +63,7 @@ final class FileNameRules {
       return Optional.of("must be in no folder");
     }
     return taken.contains(name)
-        ? Optional.of("is already used by a file of the program")
+        ? Optional.of("is already used by a file of the program, or by its folder")
         : FileName.fault(name);
   }
 }

@@ -69,6 +69,9 @@ class SubmissionRulesTest {
         "'stack_limit': '63k' | stack_limit",
         "'stack_limit': '2g' | stack_limit",
         "'compile': {'stack_limit': '8m'} | compile.stack_limit",
+        "'compile': {'output_limit': '1m'} | compile.output_limit",
+        "'checker': {'type': 'custom', 'output_limit': '1m', 'program': {'language': 'c', 'code':"
+            + " ''}} | checker.output_limit",
         "'output_files': ['a', 'b/../*'] | output_files[1]",
         "'output_files': [''] | output_files[0]",
         "'output_files': ['/a'] | output_files[0]",
@@ -76,6 +79,8 @@ class SubmissionRulesTest {
         "'input_file_name': 'a/b.txt' | input_file_name",
         "'input_file_name': '..' | input_file_name",
         "'input_file_name': 'main.c' | input_file_name",
+        "'files': [{'name': 'a/b/c.txt', 'role': 'data', 'content': ''}], 'output_file_name': 'a'"
+            + " | output_file_name",
         "'output_file_name': '' | output_file_name",
         "'input_file_name': 'a', 'output_file_name': 'a' | output_file_name",
         "'input_file_name': 'a', 'test_cases': [{'output_file_name': 'a'}] |"
