@@ -53,6 +53,7 @@ readonly NEEDED_BY_SLOW_TESTS=(
   "/usr/bin/lua5.4 lua5.4"
   "/usr/bin/nasm nasm"
   "/usr/bin/php php-cli"
+  "/usr/bin/pypy3 pypy3"
   "/usr/bin/ruby ruby"
   "/usr/bin/sqlite3 sqlite3"
   "/usr/bin/tclsh tcl"

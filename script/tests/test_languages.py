@@ -74,7 +74,7 @@ class SlowTestsTest(unittest.TestCase):
         lists = '"${NEEDED_BY_TESTS[@]}" "${NEEDED_BY_SLOW_TESTS[@]}"'
         _, told = bash(f"printf '%s\\n' {lists}")
         tools = {package: file for file, package in map(str.split, told.splitlines())}
-        for language in ("assembly", "forth", "lua", "php", "ruby", "sql", "tcl"):
+        for language in ("assembly", "forth", "lua", "php", "pypy", "ruby", "sql", "tcl"):
             entry = entries[language]
             tool = tools.get(entry["packages"]["apt"][0], "")
             self.assertTrue(any(fnmatch.fnmatch(tool, pattern) for pattern in entry["tools"]), f"{language}: {tool}")

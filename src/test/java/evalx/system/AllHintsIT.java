@@ -110,7 +110,7 @@ class AllHintsIT {
 
   static Stream<Named<JsonNode>> rules() {
     return HintExamples.rules(AllHintsIT::isTried).stream()
-        .map(rule -> Named.of(rule.get("id").asText(), rule));
+        .map(rule -> Named.of(HintExamples.name(rule), rule));
   }
 
   @ParameterizedTest

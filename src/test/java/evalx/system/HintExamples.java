@@ -21,6 +21,10 @@ final class HintExamples {
   /** Languages whose programs take little of the core ring's time. */
   static final Set<String> QUICK = Set.of("bash", "c", "javascript", "python");
 
+  /** For each language, another one whose sources are the same and whose messages are not. */
+  private static final Map<String, String> ANOTHER =
+      Map.of("c", "clang", "cpp", "clangpp", "python", "pypy");
+
   private static final Duration LIMIT = Duration.ofMinutes(5);
   private static final List<String> SETTINGS =
       List.of("stdin", "timeout", "wall_timeout", "memory", "checker");
@@ -32,15 +36,37 @@ final class HintExamples {
     this.client = client;
   }
 
-  /** The rules whose examples are in one of some languages. */
+  /**
+   * The rules whose examples are in one of some languages; a rule that is for another one of the
+   * same sources too is there with that one as well.
+   */
   static List<JsonNode> rules(Predicate<String> languages) {
     try (var in = HintExamples.class.getResourceAsStream("/hints.json")) {
       return StreamSupport.stream(Client.JSON.readTree(in).spliterator(), false)
+          .flatMap(HintExamples::inEachLanguage)
           .filter(rule -> languages.test(language(rule)))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static Stream<JsonNode> inEachLanguage(JsonNode rule) {
+    var another = ANOTHER.get(language(rule));
+    var isForIt =
+        StreamSupport.stream(rule.path("languages").spliterator(), false)
+            .anyMatch(each -> each.asText().equals(another));
+    if (!isForIt) {
+      return Stream.of(rule);
+    }
+    var copy = rule.deepCopy();
+    ((ObjectNode) copy.get("examples")).put("language", another);
+    return Stream.of(rule, copy);
+  }
+
+  /** Its id, and the language of its programs. */
+  static String name(JsonNode rule) {
+    return rule.get("id").asText() + " in " + language(rule);
   }
 
   static String language(JsonNode rule) {
@@ -57,7 +83,7 @@ final class HintExamples {
   }
 
   private static String key(JsonNode rule, String which) {
-    return rule.get("id").asText() + " " + which;
+    return name(rule) + " " + which;
   }
 
   private static ObjectNode submission(JsonNode rule, String which) {
