@@ -8,6 +8,7 @@ something, and a row is in the page as soon as its programs have ended, so that 
 Exits with 1 where a program did not do what it must, and with 2 where EvalX could not be asked.
 """
 import pathlib
+import re
 import sys
 import time
 
@@ -30,6 +31,8 @@ CHECKS = {
     "flood": ("Output Limit Exceeded", {}), "utf8": ("Accepted", {}), "recursion": ("Accepted", {}),
     "threads": ("Accepted", {}),
 }  # fmt: skip
+# A comment on the first line of a program.
+OPTIONS = re.compile(r"\W+ options: (.*)")
 HEAD = ["id", "language", "versions", "compile, s", "run, s", "MiB used", "smallest, MiB", "as they must", "has none"]
 EXPECTED = {"accepted": "7\n", "wrong_answer": "7\n", "utf8": TEXT, "threads": "6\n"}
 
@@ -62,8 +65,10 @@ def run(server, language, what, limits):
     if not file:
         return None
     case = {"stdin": "3 4\n", **({"expected_output": EXPECTED[what]} if what in EXPECTED else {})}
-    submission = {"language": language, "code": file.read_text("utf-8"), "test_cases": [case], "cache": False,
-                  "timeout": 20, **limits}
+    code = file.read_text("utf-8")
+    options = OPTIONS.match(code)
+    submission = {"language": language, "code": code, "test_cases": [case], "cache": False, "timeout": 20,
+                  "compiler_options": options[1].split() if options else [], **limits}
     return server.result(server.submit(submission))
 
 

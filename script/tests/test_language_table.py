@@ -25,8 +25,9 @@ ABSENT = {"id": "lua", "name": "Lua", "versions": [], "works": False, "reason": 
 CELLS = " | ".join(["x"] * (len(language_table.HEAD) - 1))
 
 
-def program(what):
-    return (pathlib.Path(ROOT) / f"src/test/resources/programs/bash/{what}.sh").read_text("utf-8")
+def program(what, name="bash"):
+    file = next((pathlib.Path(ROOT) / "src/test/resources/programs" / name).glob(f"{what}.*"))
+    return file.read_text("utf-8")
 
 
 class FakeServer(http.server.ThreadingHTTPServer):
@@ -100,6 +101,15 @@ class LanguageTableTest(unittest.TestCase):
         status, _, rows = self.written("bash")
         self.assertEqual(1, status)
         self.assertIn("| sleep: Accepted |", rows[0])
+
+    def test_a_program_names_its_options_on_its_first_line(self):
+        self.server.languages = [[{**LANGUAGE, "id": "fortran"}]]
+        self.server.ends = {program(what, "fortran"): end for what, (end, _) in language_table.CHECKS.items()}
+        status, _, rows = self.written("fortran")
+        self.assertEqual(0, status)
+        self.assertIn("| all 11 |  |", rows[0])
+        options = {posted["code"]: posted["compiler_options"] for posted in self.server.posted if posted["compiler_options"]}
+        self.assertEqual({program("threads", "fortran"): ["-fopenmp"]}, options)
 
     def test_what_is_not_proved_yet_is_waited_for(self):
         pending = {**LANGUAGE, "works": False, "reason": "no worker offers it, or none has proved it yet"}

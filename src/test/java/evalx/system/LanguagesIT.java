@@ -105,20 +105,6 @@ class LanguagesIT {
                 "let () = print_endline Z.(to_string (of_string \"6\" * of_string \"7\"))",
                 "-package",
                 "zarith"),
-            program(
-                "fortran",
-                """
-                program main
-                  use omp_lib
-                  integer :: n
-                  n = 0
-                  !$omp parallel num_threads(3) reduction(+:n)
-                  n = 14 * omp_get_num_threads() / 3
-                  !$omp end parallel
-                  print '(I0)', n
-                end program
-                """,
-                "-fopenmp"),
             program("prolog", ":- initialization(main).\nmain :- writeln(42).\n"),
             program("prolog", ":- initialization(main, main).\nmain(_) :- writeln(42)."),
             program("prolog", ":- writeln(42).\n"),

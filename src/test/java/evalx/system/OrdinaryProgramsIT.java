@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ExtendWith(SharedProduct.class)
 class OrdinaryProgramsIT {
   private static final Duration LIMIT = Duration.ofMinutes(4);
-  private static final String OPTIONS = "// options: ";
 
   private static final Map<String, String> WITH_DATA =
       Map.of(
@@ -76,22 +75,14 @@ class OrdinaryProgramsIT {
   private static ObjectNode submission(String name) {
     try {
       var code = Files.readString(folder().resolve(name));
-      var submission = expectingOk(name.substring(0, name.indexOf('/'))).put("code", code);
-      if (code.startsWith(OPTIONS)) {
-        var options = submission.putArray("compiler_options");
-        code.lines()
-            .findFirst()
-            .map(line -> line.substring(OPTIONS.length()).split(" "))
-            .ifPresent(words -> Stream.of(words).forEach(options::add));
-      }
-      return submission;
+      return expectingOk(Programs.submissionOf(name.substring(0, name.indexOf('/')), code));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   private static ObjectNode withData(String language) {
-    var submission = expectingOk(language);
+    var submission = expectingOk(Client.JSON.createObjectNode().put("language", language));
     var files = submission.putArray("files");
     files.addObject().put("name", mainFile(language)).put("content", WITH_DATA.get(language));
     files.addObject().put("name", "word.txt").put("content", "ok");
@@ -103,9 +94,9 @@ class OrdinaryProgramsIT {
     return "main." + suffix;
   }
 
-  private static ObjectNode expectingOk(String language) {
-    var submission = Client.JSON.createObjectNode().put("language", language).put("cache", false);
+  private static ObjectNode expectingOk(ObjectNode submission) {
     submission
+        .put("cache", false)
         .putArray("test_cases")
         .addObject()
         .put("stdin", "ok\n")

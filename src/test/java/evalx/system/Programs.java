@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Programs of every language under {@code programs/<language>/<what it does>}, and submissions of
@@ -17,6 +19,8 @@ import java.util.Optional;
  */
 final class Programs {
   static final List<String> LANGUAGES = List.of("c", "cpp", "java", "python", "javascript", "bash");
+
+  private static final Pattern OPTIONS = Pattern.compile("\\W+ options: (.*)");
 
   private Programs() {}
 
@@ -39,10 +43,17 @@ final class Programs {
 
   /** A submission of a program, without test cases. */
   static ObjectNode submission(String language, String what) {
-    return Client.JSON
-        .createObjectNode()
-        .put("language", language)
-        .put("code", find(language, what).orElseThrow());
+    return submissionOf(language, find(language, what).orElseThrow());
+  }
+
+  /** A submission of some code, with the options that a comment names on its first line. */
+  static ObjectNode submissionOf(String language, String code) {
+    var submission = Client.JSON.createObjectNode().put("language", language).put("code", code);
+    var options = OPTIONS.matcher(code);
+    if (options.lookingAt()) {
+      Stream.of(options.group(1).split(" ")).forEach(submission.putArray("compiler_options")::add);
+    }
+    return submission;
   }
 
   /** One that adds two numbers, with a test case for each sum, in which it must come out so. */
