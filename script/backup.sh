@@ -99,7 +99,7 @@ make_backup() {
   done
   copy_held_still
   await_dump
-  cp -a "$STATE/settings" "$draft/settings"
+  { cat "$STATE/settings" && given_memory; } >"$draft/settings"
   cp -a "$STATE/secrets/environment" "$draft/environment"
   cp -a "${BACKED_UP_SECRETS[@]/#/$STATE/secrets/}" "$draft/secrets"
   for name in "${BROKER_SECRETS[@]/#/secrets/}" "${OWN_TABLES[@]}"; do
@@ -110,6 +110,15 @@ make_backup() {
   cd "$draft" || exit
   for part in *; do [[ $part == manifest ]] || contents+=("$part"); done
   tar --sparse -cz manifest "${contents[@]}"
+}
+
+# What each Redis was given. What follows from this machine's memory is left to that of the restore.
+given_memory() {
+  local part value
+  for part in redis:REDIS_MAX_MEMORY cache:REDIS_CACHE_MEMORY; do
+    value=$(redis_limit "${part%:*}")
+    [[ -z $value || $value == "$(redis_memory)" ]] || echo "${part#*:}=$value"
+  done
 }
 
 # A part's process and all below it.

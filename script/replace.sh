@@ -27,9 +27,13 @@ kept() {
 
 keep_memory() {
   local value
-  value=$(as_root sed -n 's/^maxmemory //p' "$STATE/secrets/$1.conf" 2>/dev/null) || true
+  value=$(redis_limit "$1")
+  [[ -n $value ]] || value=$(kept "$2") # of a backup
   [[ -v $2 || -z $value ]] || printf -v "$2" %s "$value"
 }
+
+# Prints how much memory a Redis has in its configuration, or nothing before there is one.
+redis_limit() { as_root sed -n 's/^maxmemory //p' "$STATE/secrets/$1.conf" 2>/dev/null || true; }
 
 # Prints a checksum of what the server reads once, at its start: of each file that is the value of a setting on stdin,
 # with the setting's name, and of folders of the operator's own entries, which may name files beside them.

@@ -18,6 +18,8 @@ FILES = {
     "secrets/redis-password": PASSWORD,
     "secrets/producer-password": "producer",
     "secrets/webhook-secret": "whsec_",
+    "secrets/redis.conf": "port 1\nmaxmemory 123mb\nmaxmemory-policy noeviction\n",
+    "secrets/cache.conf": "port 1\nmaxmemory {default}\nmaxmemory-policy allkeys-lru\n",
     "data/artemis/journal/one": "a job",
     "data/history/history.mv.db": "history",
     "data/files/store/ab/abcd": "a file",
@@ -42,8 +44,9 @@ class BackupTest(unittest.TestCase):
         os.chmod(self.folder, 0o755)
         self.state = f"{self.folder}/state"
         self.port = free_port()
+        memory = bash("redis_memory")[1]
         for name, content in FILES.items():
-            self.write(f"{self.state}/{name}", content.replace("{state}", self.state))
+            self.write(f"{self.state}/{name}", content.replace("{state}", self.state).replace("{default}", memory))
         self.write(f"{self.state}/settings", f"REDIS_PORT={self.port}\nPARTS=redis server\n")
         os.makedirs(f"{self.state}/run")
         os.makedirs(f"{self.state}/redis")
@@ -121,7 +124,8 @@ class BackupTest(unittest.TestCase):
 
         other = f"{self.folder}/other"
         self.assertEqual(self.restore(backup, other), (0, ""))
-        for name in set(FILES) - {"secrets/environment", "data/files/cache/abcd"}:
+        made_anew = {"secrets/redis.conf", "secrets/cache.conf"}
+        for name in set(FILES) - {"secrets/environment", "data/files/cache/abcd"} - made_anew:
             with open(f"{other}/{name}", encoding="ascii") as file:
                 self.assertEqual(file.read(), FILES[name])
         with open(f"{other}/secrets/environment", encoding="ascii") as file:
@@ -159,6 +163,14 @@ class BackupTest(unittest.TestCase):
         self.assertEqual(bash(line, STATE=self.state)[1], "7 none")
         self.assertEqual(bash(line, STATE=self.state, MAX_TEST_CASES="9")[1], "9 none")
         self.assertEqual(bash("keep_settings; echo -$MAX_TEST_CASES-", STATE=self.state, MAX_TEST_CASES="")[1], "--")
+
+    def test_memory_that_redis_was_given_stays_and_what_follows_from_the_machine_does_again(self):
+        other = f"{self.folder}/other"
+        self.assertEqual(self.restore(self.backup(), other), (0, ""))
+        line = "keep_settings; echo ${REDIS_MAX_MEMORY:-default} ${REDIS_CACHE_MEMORY:-default}"
+        self.assertEqual(bash(line, STATE=other)[1], "123mb default")
+        self.assertEqual(bash(line, STATE=other, REDIS_MAX_MEMORY="")[1], "default default")
+        self.assertEqual(bash(line, STATE=other, REDIS_MAX_MEMORY="9mb", REDIS_CACHE_MEMORY="8mb")[1], "9mb 8mb")
 
     def test_what_is_no_whole_backup_of_this_version_is_refused(self):
         backup = self.backup()
