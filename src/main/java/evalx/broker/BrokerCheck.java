@@ -1,13 +1,12 @@
 package evalx.broker;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import evalx.config.Settings;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 
 /**
  * Looks whether the broker is set up as EvalX needs it, and makes the addresses and queues that are
@@ -31,19 +30,21 @@ public class BrokerCheck {
   /** Any language's; its settings are those of {@code evalx.jobs.#}. */
   private static final String A_JOB_QUEUE = "evalx.jobs.any";
 
-  private static final String SEE = " (see artemis/broker.xml)";
+  static final String SEE = " (see artemis/broker.xml)";
 
   /** EvalX ends a job after three attempts; the broker must not give up before. */
   private static final int MIN_DELIVERIES = 10;
 
   private final Management management;
   private final Broker broker;
+  private final Settings settings;
   private volatile BrokerFindings latest = BrokerFindings.NONE;
 
   @Inject
-  public BrokerCheck(Management management, Broker broker) {
+  public BrokerCheck(Management management, Broker broker, Settings settings) {
     this.management = management;
     this.broker = broker;
+    this.settings = settings;
   }
 
   /** What the last look found. */
@@ -83,7 +84,8 @@ public class BrokerCheck {
         "address settings",
         findings,
         () -> {
-          var jobs = new Setting("evalx.jobs.#", management.addressSettings(A_JOB_QUEUE), findings);
+          var jobs =
+              new CheckSettings("evalx.jobs.#", management.addressSettings(A_JOB_QUEUE), findings);
           jobs.mustBe("deadLetterAddress", "dead-letter-address", DEAD);
           jobs.mustBe("expiryAddress", "expiry-address", EXPIRED);
           jobs.mustBe("addressFullMessagePolicy", "address-full-policy", "FAIL");
@@ -92,11 +94,11 @@ public class BrokerCheck {
               "max-delivery-attempts",
               value -> value.asInt() <= 0 || value.asInt() >= MIN_DELIVERIES,
               "at least " + MIN_DELIVERIES);
-          jobs.must("maxSizeMessages", "max-size-messages", value -> value.asLong() > 0, "above 0");
-          jobs.must("maxExpiryDelay", "max-expiry-delay", value -> value.asLong() > 0, "above 0");
           jobs.must("redeliveryDelay", "redelivery-delay", value -> value.asLong() > 0, "above 0");
+          limits(jobs);
           for (var address : List.of(DEAD, EXPIRED, PURGED)) {
-            var kept = new Setting(address + ".#", management.addressSettings(address), findings);
+            var kept =
+                new CheckSettings(address + ".#", management.addressSettings(address), findings);
             kept.must(
                 "maxDeliveryAttempts",
                 "max-delivery-attempts",
@@ -104,7 +106,8 @@ public class BrokerCheck {
                 "-1");
             kept.mustBe("addressFullMessagePolicy", "address-full-policy", "PAGE");
           }
-          var webhooks = new Setting(WEBHOOKS, management.addressSettings(WEBHOOKS), findings);
+          var webhooks =
+              new CheckSettings(WEBHOOKS, management.addressSettings(WEBHOOKS), findings);
           webhooks.must(
               "maxDeliveryAttempts",
               "max-delivery-attempts",
@@ -112,6 +115,20 @@ public class BrokerCheck {
               "-1");
           webhooks.mustBe("addressFullMessagePolicy", "address-full-policy", "FAIL");
         });
+  }
+
+  /** A node reckons with its own: how full a queue is, and how long the state of a job is kept. */
+  private void limits(CheckSettings jobs) {
+    jobs.mustBe(
+        "maxSizeMessages",
+        "max-size-messages",
+        new CheckSettings.Limit(
+            "MAX_QUEUE_DEPTH", settings.broker().maxQueueDepth(), "max-queue-depth"));
+    jobs.mustBe(
+        "maxExpiryDelay",
+        "max-expiry-delay",
+        new CheckSettings.Limit(
+            "TASK_TTL", settings.runs().jobs().taskTtl().toMillis(), "task-ttl-millis"));
   }
 
   private void server(List<String> findings) {
@@ -165,22 +182,6 @@ public class BrokerCheck {
     }
     if (findings.isEmpty() && !latest.sentences().isEmpty()) {
       LOG.log(Level.INFO, "The broker is set up as EvalX needs it now");
-    }
-  }
-
-  /** The settings of addresses, and what is wrong with them. */
-  private record Setting(String match, JsonNode settings, List<String> findings) {
-    void mustBe(String key, String name, String wanted) {
-      must(key, name, value -> value.asText().equals(wanted), "'" + wanted + "'");
-    }
-
-    void must(String key, String name, Predicate<JsonNode> isRight, String wanted) {
-      var value = settings.path(key);
-      if (!isRight.test(value)) {
-        var is = value.isMissingNode() ? "not set" : "'" + value.asText() + "'";
-        findings.add(
-            "address setting " + match + ": " + name + " is " + is + ", must be " + wanted + SEE);
-      }
     }
   }
 }

@@ -1,6 +1,8 @@
 package evalx.broker;
 
+import evalx.config.Settings;
 import jakarta.jms.ConnectionFactory;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -18,7 +20,7 @@ public final class BrokerAccess implements AutoCloseable {
     var broker = new Broker(account, executor, 4);
     var ask = new AskBroker(broker);
     management = new Management(ask);
-    check = new BrokerCheck(management, broker);
+    check = new BrokerCheck(management, broker, Settings.of(Map.<String, String>of()::get));
     control = new QueueControl(ask, management);
     browser = new MessageBrowser(broker);
     sender = broker;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.adapter.StockBroker;
 import evalx.adapter.TestBroker;
+import evalx.config.Settings;
 import jakarta.jms.ConnectionFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -46,9 +47,13 @@ class BrokerCheckTest {
   }
 
   private BrokerCheck check(ConnectionFactory factory) {
+    return check(factory, Map.of());
+  }
+
+  private BrokerCheck check(ConnectionFactory factory, Map<String, String> settingsOfTheNode) {
     broker = new Broker(factory, executor, 4);
     management = new Management(new AskBroker(broker));
-    return new BrokerCheck(management, broker);
+    return new BrokerCheck(management, broker, Settings.of(settingsOfTheNode::get));
   }
 
   @Test
@@ -57,6 +62,25 @@ class BrokerCheckTest {
 
     assertThat(check.look().sentences()).isEmpty();
     assertThat(check.latest().sentences()).isEmpty();
+  }
+
+  @Test
+  void namesLimitsThatAreNotThoseOfTheNode() {
+    var limits = Map.of("MAX_QUEUE_DEPTH", "77", "TASK_TTL", "99");
+    var ours = new TestBroker(folder, limits);
+    server = ours;
+
+    assertThat(check(ours.outbound(), limits).look().sentences()).isEmpty();
+    assertThat(check(ours.outbound()).look().sentences())
+        .containsExactly(
+            "address setting evalx.jobs.#: max-size-messages is '77', must be 10000, the"
+                + " MAX_QUEUE_DEPTH of this node: start the broker with"
+                + " -Devalx.max-queue-depth=10000, or give the node what the broker has (see"
+                + " artemis/broker.xml)",
+            "address setting evalx.jobs.#: max-expiry-delay is '99000', must be 3600000, the"
+                + " TASK_TTL of this node: start the broker with"
+                + " -Devalx.task-ttl-millis=3600000, or give the node what the broker has (see"
+                + " artemis/broker.xml)");
   }
 
   @Test

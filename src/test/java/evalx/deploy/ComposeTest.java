@@ -83,6 +83,35 @@ class ComposeTest {
         .containsExactlyInAnyOrderElementsOf(elsewhere);
   }
 
+  private static List<String> names(JsonNode object) {
+    var names = new ArrayList<String>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
+  void theBrokerHasTheLimitsOfTheNodes() {
+    assertThat(names(compose.get("x-limits")))
+        .containsExactlyInAnyOrder("MAX_QUEUE_DEPTH", "TASK_TTL");
+    assertThat(compose.at("/x-settings/<<").asText()).isEqualTo("limits");
+    assertThat(compose.at("/services/artemis/environment/<<").asText()).isEqualTo("limits");
+  }
+
+  /** What an operator writes there would do nothing where a node has it too. */
+  @Test
+  void whatOneNodeHasIsNoSettingOfAll() {
+    var ofAll = names(compose.get("x-settings"));
+    ofAll.remove("<<");
+    ofAll.addAll(names(compose.get("x-limits")));
+    assertThat(names(compose.at("/services/worker/environment")))
+        .contains("MAX_CONCURRENT_SANDBOXES", "JAVA_TOOL_OPTIONS");
+    for (var service : List.of("api", "worker")) {
+      var own = compose.at("/services/" + service + "/environment");
+      assertThat(own.get("<<").asText()).isEqualTo("settings");
+      assertThat(names(own)).doesNotContainAnyElementsOf(ofAll);
+    }
+  }
+
   @Test
   void onlyNodesReachBrokerAndRedis() {
     assertThat(compose.at("/networks/jobs/internal").asBoolean()).isTrue();

@@ -12,6 +12,7 @@ import evalx.language.Language;
 import evalx.language.Languages;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -80,13 +81,17 @@ class KubernetesTest {
     var pods = new ArrayList<PodSpec>();
     all("Deployment")
         .map(document -> strictly(document, Deployment.class))
-        .filter(
-            deployment -> !deployment.getSpec().getTemplate().getSpec().getContainers().isEmpty())
+        .filter(deployment -> !isPatch(deployment))
         .forEach(deployment -> pods.add(deployment.getSpec().getTemplate().getSpec()));
     all("StatefulSet")
         .map(document -> strictly(document, StatefulSet.class))
         .forEach(set -> pods.add(set.getSpec().getTemplate().getSpec()));
     return pods;
+  }
+
+  /** Of an overlay: it changes one of the base, of which it need not say what it selects. */
+  private static boolean isPatch(Deployment deployment) {
+    return deployment.getSpec().getSelector() == null;
   }
 
   private static List<Container> containers(PodSpec pod) {
@@ -126,6 +131,50 @@ class KubernetesTest {
         assertThat(container.getReadinessProbe()).as(container.getName()).isNotNull();
       }
     }
+  }
+
+  @Test
+  void theBrokerHasTheLimitsOfTheNodes() {
+    var broker =
+        pods().stream()
+            .flatMap(pod -> pod.getContainers().stream())
+            .filter(container -> container.getName().equals("artemis"))
+            .findFirst()
+            .orElseThrow();
+    for (var limit : List.of("MAX_QUEUE_DEPTH", "TASK_TTL")) {
+      assertThat(broker.getEnv())
+          .filteredOn(variable -> variable.getName().equals(limit))
+          .singleElement()
+          .extracting(variable -> variable.getValueFrom().getConfigMapKeyRef())
+          .satisfies(
+              setting -> {
+                assertThat(setting.getName()).isEqualTo("evalx-settings");
+                assertThat(setting.getKey()).isEqualTo(limit);
+                assertThat(setting.getOptional()).isTrue();
+              });
+    }
+  }
+
+  /** Spot machines go after two minutes. */
+  @Test
+  void workersOnSpotMachinesUseTheTimeThatTheyHave() {
+    var worker =
+        all("Deployment")
+            .map(document -> strictly(document, Deployment.class))
+            .filter(KubernetesTest::isPatch)
+            .map(deployment -> deployment.getSpec().getTemplate().getSpec())
+            .findFirst()
+            .orElseThrow();
+    assertThat(worker.getContainers())
+        .singleElement()
+        .satisfies(
+            app -> {
+              assertThat(app.getName()).isEqualTo("app");
+              assertThat(app.getEnv()).extracting(EnvVar::getName).containsExactly("DRAIN_TIMEOUT");
+              assertThat(Long.parseLong(app.getEnv().get(0).getValue()) + 30)
+                  .isEqualTo(worker.getTerminationGracePeriodSeconds())
+                  .isLessThan(120);
+            });
   }
 
   @Test

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,37 @@ class StackTest {
         .extracting(name -> name.group(1))
         .isNotEmpty()
         .isSubsetOf(given);
+  }
+
+  private static Map<String, String> environment(JsonNode container) {
+    var environment = new TreeMap<String, String>();
+    container
+        .get("Environment")
+        .forEach(
+            variable ->
+                environment.put(variable.get("Name").asText(), variable.get("Value").asText()));
+    return environment;
+  }
+
+  @Test
+  void workersUseTheTimeThatTheyHave() {
+    var worker = part("WorkerTask").at("/ContainerDefinitions/0");
+    assertThat(Integer.parseInt(environment(worker).get("DRAIN_TIMEOUT")) + 30)
+        .isEqualTo(worker.get("StopTimeout").asInt())
+        .isLessThan(120);
+  }
+
+  @Test
+  void theBrokerHasTheLimitsOfTheNodes() {
+    for (var task : List.of("ApiTask", "WorkerTask")) {
+      assertThat(environment(part(task).at("/ContainerDefinitions/0")))
+          .containsEntry("MAX_QUEUE_DEPTH", "MaxQueueDepth")
+          .containsEntry("TASK_TTL", "TaskTtl");
+    }
+    assertThat(part("BrokerLimits").get("Value").asText())
+        .isEqualTo("-e MAX_QUEUE_DEPTH=${MaxQueueDepth} -e TASK_TTL=${TaskTtl}");
+    assertThat(part("Broker").at("/UserData/Fn::Base64").asText())
+        .contains("limits=$(parameter ${BrokerLimits})\n", " $limits -e ");
   }
 
   @Test
