@@ -8,5 +8,8 @@ while read -r _ folder kind options _; do
 done </proc/self/mounts
 # Only the server may enter the socket's folder, which the engine may have made as a volume.
 install -d -m 750 -g 10001 /run/evalx-sandbox
+# Settings that are the daemon's, and folders beside /usr that languages need, as far as they are there.
+case ${PIN_CORES:-} in [Tt][Rr][Uu][Ee]) set -- --pin "$@" ;; esac
+case ${SANDBOX_STRICT:-} in [Tt][Rr][Uu][Ee]) set -- --strict "$@" ;; esac
 exec /opt/evalx/evalx-isolate --serve --socket /run/evalx-sandbox/evalx-isolate.sock --store /var/lib/evalx-sandbox \
-  --client-uid 10001 --client-gid 10001 "$@"
+  --client-uid 10001 --client-gid 10001 --show /var/lib/ghc "$@"

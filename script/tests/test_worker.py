@@ -143,5 +143,34 @@ class WorkerTest(unittest.TestCase):
         )
 
 
+class SandboxTest(unittest.TestCase):
+    """start-sandbox.sh, with a program in the place of the daemon."""
+
+    def options(self, *further, **environment):
+        with tempfile.TemporaryDirectory() as folder:
+            with open(f"{ROOT}/deploy/images/start-sandbox.sh", encoding="ascii") as file:
+                script = file.read().replace("/opt/evalx", folder)
+            stubs = {name: "#!/bin/sh\n" for name in ("mount", "install")}
+            for name, text in {**stubs, "start": script, "evalx-isolate": '#!/bin/sh\necho "$@"\n'}.items():
+                with open(f"{folder}/{name}", "w", encoding="ascii") as file:
+                    file.write(text)
+                os.chmod(f"{folder}/{name}", 0o755)
+            done = subprocess.run(
+                [f"{folder}/start", *further],
+                env={"PATH": f"{folder}:{os.environ['PATH']}", **environment},
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            )
+        return done.stdout.split()
+
+    def test_settings_that_are_the_daemons_reach_it(self):
+        self.assertEqual(self.options("--connections", "16")[-2:], ["--connections", "16"])
+        for setting, option in (("PIN_CORES", "--pin"), ("SANDBOX_STRICT", "--strict")):
+            self.assertNotIn(option, self.options())
+            self.assertNotIn(option, self.options(**{setting: "false"}))
+            self.assertIn(option, self.options("--connections", "16", **{setting: "true"}))
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -65,6 +65,17 @@ final class ProveEdition {
     static final Failure NOT_INSTALLED =
         new Failure(
             Capabilities.NOT_INSTALLED, "./evalx doctor --languages says which packages it needs");
+
+    /** Boxes of a driver do not have folders that the language says it needs. */
+    static Failure lack(String driver, List<String> folders) {
+      return new Failure(
+          "boxes of the sandbox %s lack folders that it needs: %s"
+              .formatted(driver, String.join(" and ", folders)),
+          driver.equals("native")
+              ? "start the sandbox daemon with --show %s (docs/deploy.md)"
+                  .formatted(String.join(" --show ", folders))
+              : "roots of its entry; the sandbox native shows them");
+    }
   }
 
   /**

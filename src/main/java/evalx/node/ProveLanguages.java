@@ -95,11 +95,7 @@ final class ProveLanguages {
       var missing = tools(language).missingRoots(language);
       return missing.isEmpty()
           ? Optional.empty()
-          : Optional.of(
-              new Failure(
-                  "boxes of the sandbox %s lack folders that it needs: %s"
-                      .formatted(sandbox.driver(), String.join(" and ", missing)),
-                  "roots of its entry; the sandbox native shows them"));
+          : Optional.of(Failure.lack(sandbox.driver(), missing));
     }
 
     String fingerprint(Language language) {

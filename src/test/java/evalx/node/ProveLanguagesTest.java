@@ -13,6 +13,7 @@ import evalx.language.Languages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -213,6 +214,14 @@ class ProveLanguagesTest {
         .containsEntry(
             "haskell", "boxes of the sandbox fake lack folders that it needs: /var/lib/ghc")
         .containsEntry("ocaml", "its self-test ended with Wrong Answer");
+  }
+
+  @Test
+  void theRemedyIsThatOfTheDriver() {
+    assertThat(ProveEdition.Failure.lack("native", List.of("/var/lib/ghc")).detail())
+        .isEqualTo("start the sandbox daemon with --show /var/lib/ghc (docs/deploy.md)");
+    assertThat(ProveEdition.Failure.lack("docker", List.of("/var/lib/ghc")).detail())
+        .isEqualTo("roots of its entry; the sandbox native shows them");
   }
 
   @Test

@@ -1,0 +1,69 @@
+package evalx.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import evalx.language.Languages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The units of systemd, and what docs/deploy.md says where there is none. */
+class PlainDeploymentTest {
+  private static final Path UNITS = Path.of("deploy/systemd");
+
+  private static String page() throws IOException {
+    return Files.readString(Path.of("docs/deploy.md"));
+  }
+
+  private static String unit(String name) throws IOException {
+    return Files.readString(UNITS.resolve(name));
+  }
+
+  /** The words of the first command that begins so, over all its lines and without quotes. */
+  private static List<String> command(String text, String beginning) {
+    var command =
+        Pattern.compile(Pattern.quote(beginning) + "((?:[^\\n\\\\]|\\\\\\n)*)").matcher(text);
+    assertThat(command.find()).as(beginning).isTrue();
+    var words = command.group(1).replaceAll("[\"{}]|\\\\\n|\\) &$", " ").replace("$ ", "$");
+    return List.of(words.strip().split("\\s+"));
+  }
+
+  @Test
+  void theDaemonHasTheSameOptionsWithSystemdAndWithout() throws IOException {
+    var options = command(unit("evalx-sandbox.service"), "ExecStart=/opt/evalx/evalx-isolate");
+
+    assertThat(options).contains("$OPTIONS").contains("--connections", "$CONNECTIONS");
+    assertThat(command(page(), "exec /opt/evalx/evalx-isolate")).isEqualTo(options);
+  }
+
+  /**
+   * Payara keeps the configuration that it finds in its folder, which may be an older version's.
+   */
+  @Test
+  void theServerStartsInAnEmptyFolder() throws IOException {
+    var unit = unit("evalx.service");
+    var root = command(unit, "--rootDir").get(0);
+
+    assertThat(unit).contains("\nExecStartPre=/bin/rm -rf " + root + "\nExecStart=");
+    assertThat(page()).contains("\nrm -rf " + root + "\ncd /var/lib/evalx && as evalx env");
+    assertThat(command(page(), "--rootDir").get(0)).isEqualTo(root);
+  }
+
+  @Test
+  void theDaemonShowsTheFoldersThatLanguagesNeed() throws IOException {
+    var folders =
+        new Languages()
+            .all().stream()
+                .flatMap(language -> language.setup().roots().stream())
+                .map(folder -> "--show " + folder)
+                .distinct()
+                .collect(Collectors.joining(" "));
+
+    assertThat(page()).contains("'OPTIONS=\"" + folders + "\"'");
+    assertThat(Files.readString(Path.of("deploy/images/start-sandbox.sh"))).contains(folders);
+  }
+}
