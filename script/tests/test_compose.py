@@ -10,6 +10,7 @@ import unittest
 from functions import ROOT, bash
 
 VOLUMES = ("artemis", "redis", "files")
+SERVICES = "alertmanager\napi\nartemis\ncache\nredis\nworker"
 
 # Knows the commands of the scripts. FAIL_AT names a volume for which a container does not run, KILL_AT one at which the
 # script that called it dies, USED_AT one that a container has, MADE_AT one that another folder has made before. With
@@ -25,6 +26,7 @@ case "$1 $2" in
   else ls; fi
   ;;
 "compose version") [[ -n ${HAS_COMPOSE:-} ]] ;;
+"compose ps") echo "${RUNNING-$SERVICES}" ;;
 "compose st"*) echo "plugin ${*:2}" >>"$DOCKER_VOLUMES/../composed" ;;
 "volume create")
   volume=${*: -1}
@@ -50,6 +52,12 @@ case "$1 $2" in
   ;;
 *) echo "unknown: $*" >&2 && exit 1 ;;
 esac
+"""
+
+# RUNNING are the services that run, else all do.
+COMPOSE = """#!/bin/sh
+[ "$1" != ps ] || {{ echo "${{RUNNING-$SERVICES}}" && exit; }}
+echo {said}"$@" >>"$DOCKER_VOLUMES/../composed"
 """
 
 # With KILL_AFTER_MOVE the script that called it dies, as its caller would of a loss of power. With SKIP_WITH the file is
@@ -101,7 +109,7 @@ class RestoreTest(unittest.TestCase):
         path = f"{self.folder}/bin:{os.environ['PATH']}"
         return subprocess.run(
             ["bash", f"{self.folder}/compose/{script}", f"{self.folder}/{file}"],
-            env={**os.environ, "PATH": path, "DOCKER_VOLUMES": f"{self.folder}/volumes", **environment},
+            env={**os.environ, "PATH": path, "DOCKER_VOLUMES": f"{self.folder}/volumes", "SERVICES": SERVICES, **environment},
             capture_output=True,
             text=True,
             check=False,
@@ -226,10 +234,13 @@ class RestoreTest(unittest.TestCase):
         self.assertEqual(self.read("volumes/evalx_redis/mine"), "data")
         self.assertEqual(os.listdir(f"{self.folder}/volumes"), ["evalx_redis"])
 
+    def write_compose(self, name, said):
+        self.write(f"bin/{name}", COMPOSE.format(said=said))
+        os.chmod(f"{self.folder}/bin/{name}", 0o755)
+
     def backup(self, name, **environment):
         shutil.copy(f"{ROOT}/deploy/compose/backup.sh", f"{self.folder}/compose")
-        self.write("bin/compose", "#!/bin/sh\necho \"$@\" >>\"$DOCKER_VOLUMES/../composed\"\n")
-        os.chmod(f"{self.folder}/bin/compose", 0o755)
+        self.write_compose("compose", "")
         done = self.run_script("backup.sh", name, COMPOSE="compose", **environment)
         os.remove(f"{self.folder}/compose/backup.sh")
         return done
@@ -245,6 +256,26 @@ class RestoreTest(unittest.TestCase):
         os.rename(f"{self.folder}/second.tar", f"{self.folder}/backup.tar")
         self.assert_restored(self.restore())
 
+    def test_only_what_ran_is_stopped_and_started_again(self):
+        self.assert_restored(self.restore())
+        for name, running, composed in [
+            ("down.tar", "", []),
+            ("part.tar", "cache\nredis\nartemis", ["stop artemis redis", "start artemis redis"]),
+            ("all.tar", SERVICES, ["stop api worker", "stop artemis redis", "start artemis redis api worker"]),
+        ]:
+            self.write("composed", "")
+            done = self.backup(name, RUNNING=running)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(self.read("composed").splitlines(), composed)
+
+    def test_a_folder_that_is_not_there_is_named(self):
+        self.assert_restored(self.restore())
+        self.write("composed", "")
+        done = self.backup("nowhere/second.tar")
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr, f"There is no folder {self.folder}/nowhere.\n")
+        self.assertEqual(self.read("composed"), "")
+
     def test_no_backup_takes_the_place_of_another_whatever_mv_exits_with(self):
         self.assert_restored(self.restore())
         for code in "01":
@@ -259,8 +290,7 @@ class RestoreTest(unittest.TestCase):
     def test_the_compose_that_is_there_is_taken(self):
         self.assert_restored(self.restore())
         shutil.copy(f"{ROOT}/deploy/compose/backup.sh", f"{self.folder}/compose")
-        self.write("bin/docker-compose", "#!/bin/sh\necho of its own \"$@\" >>\"$DOCKER_VOLUMES/../composed\"\n")
-        os.chmod(f"{self.folder}/bin/docker-compose", 0o755)
+        self.write_compose("docker-compose", "of its own ")
         for name, environment, last in [
             ("plugin.tar", {"HAS_COMPOSE": "1"}, "plugin start artemis redis api worker"),
             ("program.tar", {}, "of its own start artemis redis api worker"),
