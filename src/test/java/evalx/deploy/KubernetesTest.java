@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -133,26 +134,31 @@ class KubernetesTest {
     }
   }
 
-  @Test
-  void theBrokerHasTheLimitsOfTheNodes() {
-    var broker =
+  /**
+   * What a container that is no node takes from the settings of the nodes, where they are there.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "artemis, MAX_QUEUE_DEPTH",
+    "artemis, TASK_TTL",
+    "sandbox, PIN_CORES",
+    "sandbox, SANDBOX_STRICT"
+  })
+  void settingsReachWhoHasToKeepToThem(String name, String setting) {
+    var containers =
         pods().stream()
-            .flatMap(pod -> pod.getContainers().stream())
-            .filter(container -> container.getName().equals("artemis"))
-            .findFirst()
-            .orElseThrow();
-    for (var limit : List.of("MAX_QUEUE_DEPTH", "TASK_TTL")) {
-      assertThat(broker.getEnv())
-          .filteredOn(variable -> variable.getName().equals(limit))
-          .singleElement()
-          .extracting(variable -> variable.getValueFrom().getConfigMapKeyRef())
-          .satisfies(
-              setting -> {
-                assertThat(setting.getName()).isEqualTo("evalx-settings");
-                assertThat(setting.getKey()).isEqualTo(limit);
-                assertThat(setting.getOptional()).isTrue();
-              });
-    }
+            .flatMap(pod -> containers(pod).stream())
+            .filter(container -> container.getName().equals(name));
+    assertThat(containers.flatMap(container -> container.getEnv().stream()))
+        .filteredOn(variable -> variable.getName().equals(setting))
+        .singleElement()
+        .extracting(variable -> variable.getValueFrom().getConfigMapKeyRef())
+        .satisfies(
+            source -> {
+              assertThat(source.getName()).isEqualTo("evalx-settings");
+              assertThat(source.getKey()).isEqualTo(setting);
+              assertThat(source.getOptional()).isTrue();
+            });
   }
 
   /** Spot machines go after two minutes. */
