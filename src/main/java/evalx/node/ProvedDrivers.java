@@ -54,11 +54,11 @@ public class ProvedDrivers {
         runtime.sandbox().info();
         present.add(runtime);
         runtime.proveLanguages().prove();
-        failures.remove(runtime.sandbox().driver());
+        works(runtime.sandbox().driver());
       } catch (SandboxUnavailable | SandboxDied | SandboxFailure e) {
         first = first == null ? e : first;
         away.add(runtime);
-        note(runtime.sandbox().driver(), String.valueOf(e.getMessage()));
+        fails(runtime.sandbox().driver(), String.valueOf(e.getMessage()));
       }
     }
     if (first != null && away.size() == runtimes.size()) {
@@ -68,7 +68,13 @@ public class ProvedDrivers {
     node.follow(there().map(DriverRuntime::capabilities).toList());
   }
 
-  private void note(String driver, String why) {
+  private void works(String driver) {
+    if (failures.remove(driver) != null) {
+      LOG.log(Level.INFO, "{0} works now", driver);
+    }
+  }
+
+  private void fails(String driver, String why) {
     if (!why.equals(failures.put(driver, why))) {
       LOG.log(Level.WARNING, "{0} does not work: {1}", driver, why);
     }

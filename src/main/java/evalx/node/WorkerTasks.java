@@ -59,12 +59,12 @@ class WorkerTasks {
     tasks.begin(new Task(name, pause, () -> runPostponed(name, action)), delay);
   }
 
-  private static void runPostponed(String name, Runnable action) {
+  /** An outage of the sandbox, and its end, are told once in the log, by {@link ProvedDrivers}. */
+  static void runPostponed(String name, Runnable action) {
     try {
       action.run();
     } catch (SandboxUnavailable | SandboxDied e) {
-      LOG.log(
-          Level.WARNING, "{0}: postponed, the sandbox is unavailable: {1}", name, e.getMessage());
+      LOG.log(Level.DEBUG, name + ": postponed, the sandbox is unavailable", e);
     } catch (RedisAway e) {
       LOG.log(Level.DEBUG, name + ": postponed, Redis is unavailable", e);
     }

@@ -40,6 +40,9 @@ class ChooseQueues {
   private TakeJobs takeJobs;
   private int looks;
 
+  /** Why the broker makes no queue, as the log has it; empty while it does. */
+  private String refusal = "";
+
   @SuppressWarnings("NullAway.Init")
   ChooseQueues() {}
 
@@ -78,16 +81,31 @@ class ChooseQueues {
       for (Language language : languages.all()) {
         management.ensureQueue(QueueNames.jobs(language.id()));
       }
+      accepted();
       return true;
     } catch (BrokerAway e) {
       LOG.log(Level.DEBUG, "the queues will be made when the broker is back", e);
     } catch (SendRefused e) {
+      refused(String.valueOf(e.getMessage()));
+    }
+    return false;
+  }
+
+  private void accepted() {
+    if (!refusal.isEmpty()) {
+      LOG.log(Level.INFO, "The queues of all languages are there now");
+    }
+    refusal = "";
+  }
+
+  private void refused(String why) {
+    if (!why.equals(refusal)) {
       LOG.log(
           Level.ERROR,
           "The broker refuses to make a queue, so jobs of its language can neither be sent nor"
-              + " taken; trying again in 1 s: {0}",
-          e.getMessage());
+              + " taken; trying every second: {0}",
+          why);
     }
-    return false;
+    refusal = why;
   }
 }

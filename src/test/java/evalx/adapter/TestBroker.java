@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.activemq.artemis.api.core.Message;
 import org.apache.activemq.artemis.api.core.QueueConfiguration;
 import org.apache.activemq.artemis.api.core.RoutingType;
@@ -28,6 +29,7 @@ import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 public final class TestBroker implements AutoCloseable {
   private static final Account APPLICATION = new Account("evalx", "of this process");
   private static final String PRODUCER_PASSWORD = "of a test";
+  private static final String MANAGEMENT = "activemq.management";
 
   private final Settings settings;
   private EmbeddedBroker broker;
@@ -111,6 +113,16 @@ public final class TestBroker implements AutoCloseable {
         var session = inbound.session(link)) {
       return use.with(session);
     }
+  }
+
+  /** Lets nobody manage it, and so make queues, until {@link #allowManagement}. */
+  public void refuseManagement() {
+    server().getSecurityRepository().addMatch(MANAGEMENT, Set.of());
+  }
+
+  /** Lets those manage it again whom its configuration names. */
+  public void allowManagement() {
+    server().getSecurityRepository().removeMatch(MANAGEMENT);
   }
 
   /** Makes it find its disk full, until {@link #freeDisk}. */

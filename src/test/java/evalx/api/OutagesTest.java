@@ -2,12 +2,13 @@ package evalx.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.KeptLog;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OutagesTest {
-  private final KeptLog log = new KeptLog();
+  private final KeptLog log = new KeptLog("evalx.api");
   private long nanos;
   private final Outages outages = new Outages(() -> nanos);
 

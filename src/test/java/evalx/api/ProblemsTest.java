@@ -2,6 +2,7 @@ package evalx.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.KeptLog;
 import evalx.broker.BrokerAway;
 import evalx.broker.QueueFull;
 import evalx.broker.SendRefused;
@@ -51,7 +52,7 @@ class ProblemsTest {
   /** The outage may have begun in another test. */
   @Test
   void howManyLinesTheLogOfAnOutageHasIsNotUpToClients() {
-    try (var log = new KeptLog()) {
+    try (var log = new KeptLog("evalx.api")) {
       for (int i = 0; i < 40; i++) {
         assertThat(Problems.logged(new RedisAway(secret())).status()).isEqualTo(503);
       }

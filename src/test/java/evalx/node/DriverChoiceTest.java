@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import evalx.KeptLog;
 import evalx.capacity.SandboxGate;
 import evalx.capacity.Waiting;
 import evalx.compilation.FakeSandbox;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -269,6 +271,32 @@ class DriverChoiceTest {
     second.away = false;
     proved.prove();
     assertThat(proved.failures()).isEmpty();
+  }
+
+  @Test
+  void anOutageIsOneLineOfTheLogForEachDriverAndItsEndAnother() {
+    new Toolbox(first, "12.2.0");
+    new Toolbox(second, "13.1.0");
+    first.away = true;
+    second.away = true;
+    try (var drivers = new KeptLog(ProvedDrivers.class.getName());
+        var tasks = new KeptLog(WorkerTasks.class.getName())) {
+      proveTwice();
+      assertThat(drivers.levels()).containsExactly(Level.WARNING, Level.WARNING);
+
+      first.away = false;
+      second.away = false;
+      proveTwice();
+      assertThat(drivers.levels())
+          .containsExactly(Level.WARNING, Level.WARNING, Level.INFO, Level.INFO);
+      assertThat(drivers.text(2)).isEqualTo("first works now");
+      assertThat(tasks.levels()).isEmpty();
+    }
+  }
+
+  private void proveTwice() {
+    WorkerTasks.runPostponed("The self-tests", proved::prove);
+    WorkerTasks.runPostponed("The self-tests", proved::prove);
   }
 
   @Test

@@ -2,92 +2,73 @@ package evalx.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.KeptLog;
 import evalx.adapter.TestBroker;
 import evalx.broker.BrokerAccess;
 import evalx.config.Settings;
 import evalx.language.Languages;
 import evalx.queue.QueueNames;
-import jakarta.jms.ConnectionFactory;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChooseQueuesTest {
-  private static final Logger LOG = Logger.getLogger(ChooseQueues.class.getName());
-
   @TempDir Path folder;
-  private final List<Level> logged = new CopyOnWriteArrayList<>();
-  private final Handler handler = new Levels();
+  private final KeptLog log = new KeptLog(ChooseQueues.class.getName());
   private TestBroker broker;
-
-  private final class Levels extends Handler {
-    @Override
-    public void publish(LogRecord entry) {
-      logged.add(entry.getLevel());
-    }
-
-    @Override
-    public void flush() {}
-
-    @Override
-    public void close() {}
-  }
+  private BrokerAccess access;
+  private ChooseQueues chooseQueues;
 
   @BeforeEach
   void start() {
     broker = new TestBroker(folder, Map.of());
-    LOG.addHandler(handler);
+    access = new BrokerAccess(broker.outbound());
+    chooseQueues =
+        new ChooseQueues(
+            Settings.of(name -> null), new Languages(), access.management, access.check, null);
   }
 
   @AfterEach
   void stop() {
-    LOG.removeHandler(handler);
+    access.close();
     broker.close();
-  }
-
-  private void make(ConnectionFactory account) {
-    try (var access = new BrokerAccess(account)) {
-      new ChooseQueues(
-              Settings.of(name -> null), new Languages(), access.management, access.check, null)
-          .make();
-    }
+    log.close();
   }
 
   @Test
   void makesTheQueuesOfAllLanguages() {
-    make(broker.outbound());
+    chooseQueues.make();
 
-    try (var access = new BrokerAccess(broker.outbound())) {
-      for (var language : new Languages().all()) {
-        assertThat(access.management.depth(QueueNames.jobs(language.id()))).isZero();
-      }
+    for (var language : new Languages().all()) {
+      assertThat(access.management.depth(QueueNames.jobs(language.id()))).isZero();
     }
-    assertThat(logged).isEmpty();
+    assertThat(log.levels()).isEmpty();
   }
 
   /** As long as nobody acts on it, the jobs of its language can neither be sent nor taken. */
   @Test
-  void aQueueThatTheBrokerRefusesToMakeIsAnErrorInTheLog() {
-    make(broker.producer());
+  void aBrokerThatRefusesToMakeQueuesIsOneErrorInTheLogAndOneLineWhenItMakesThem() {
+    broker.refuseManagement();
+    chooseQueues.make();
+    chooseQueues.make();
+    assertThat(log.levels()).containsExactly(Level.SEVERE);
 
-    assertThat(logged).containsExactly(Level.SEVERE);
+    broker.allowManagement();
+    chooseQueues.make();
+    chooseQueues.make();
+    assertThat(log.levels()).containsExactly(Level.SEVERE, Level.INFO);
   }
 
   @Test
   void aBrokerThatIsAwayIsAwaitedWithoutAnError() {
     broker.stop();
-    make(broker.outbound());
+    chooseQueues.make();
     broker.start();
 
-    assertThat(logged).doesNotContain(Level.SEVERE);
+    assertThat(log.levels()).doesNotContain(Level.SEVERE);
   }
 }

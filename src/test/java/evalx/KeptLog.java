@@ -1,4 +1,4 @@
-package evalx.api;
+package evalx;
 
 import java.text.MessageFormat;
 import java.util.List;
@@ -8,21 +8,22 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What is logged here, by this thread, until it is closed. */
-final class KeptLog extends Handler implements AutoCloseable {
+/** What one logger, and those below it, are told by this thread until it is closed. */
+public final class KeptLog extends Handler implements AutoCloseable {
   private final List<LogRecord> entries = new CopyOnWriteArrayList<>();
   private final Thread thread = Thread.currentThread();
-  private final Logger log = Logger.getLogger("evalx.api");
+  private final Logger log;
 
-  KeptLog() {
+  public KeptLog(String logger) {
+    log = Logger.getLogger(logger);
     log.addHandler(this);
   }
 
-  List<Level> levels() {
+  public List<Level> levels() {
     return entries.stream().map(LogRecord::getLevel).toList();
   }
 
-  String text(int index) {
+  public String text(int index) {
     var entry = entries.get(index);
     return MessageFormat.format(entry.getMessage(), entry.getParameters());
   }
