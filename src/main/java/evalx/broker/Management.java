@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,6 +19,9 @@ import java.util.stream.Stream;
 public class Management {
   /** As a number of a page, and as the size of a page. */
   private static final int ALL_PAGES = -1;
+
+  /** What the broker calls the value of a property that a message does not have. */
+  public static final String NO_VALUE = "null";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -87,16 +91,27 @@ public class Management {
   }
 
   /**
-   * Whether no message of a queue of jobs is left: neither there nor among the dead letters and the
-   * expired and purged messages whose submissions are still to be ended. Never so with a cluster,
-   * where another broker may have one.
+   * Whether a job of a queue may be where neither a browser nor {@link #inHand} sees it: delayed, or
+   * among the dead letters and the expired and purged messages whose submissions are still to be
+   * ended. Always so with a cluster, where another broker may have it.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
    */
-  public boolean hasNoJob(String queue) {
-    return Stream.of(queue, "evalx.dead.end", "evalx.expired.end", "evalx.purged.end")
-            .allMatch(q -> depth(q) == 0)
-        && !ask.attribute("broker", "Clustered").asBoolean(true);
+  public boolean mayHideJobs(String queue) {
+    return ask.attribute("queue." + queue, "ScheduledCount").asLong() > 0
+        || Stream.of("evalx.dead.end", "evalx.expired.end", "evalx.purged.end")
+            .anyMatch(q -> depth(q) > 0)
+        || ask.attribute("broker", "Clustered").asBoolean(true);
+  }
+
+  /**
+   * The values of a property of the messages that somebody took from a queue and has not
+   * acknowledged, {@link #NO_VALUE} where one does not have it.
+   *
+   * @throws BrokerAway when the broker does not answer within 8 s
+   */
+  public Set<String> inHand(String queue, String property) {
+    return counts(queue, "countDeliveringMessages", property).keySet();
   }
 
   /**
@@ -158,8 +173,12 @@ public class Management {
    * @throws BrokerAway when the broker does not answer within 8 s
    */
   public Map<String, Long> byOrigin(String queue) {
-    var parameters = JSON.createArrayNode().addNull().add("_AMQ_ORIG_QUEUE").toString();
-    var answer = ask.operation("queue." + queue, "countMessages", parameters);
+    return counts(queue, "countMessages", "_AMQ_ORIG_QUEUE");
+  }
+
+  private Map<String, Long> counts(String queue, String operation, String property) {
+    var parameters = JSON.createArrayNode().addNull().add(property).toString();
+    var answer = ask.operation("queue." + queue, operation, parameters);
     var counts = new TreeMap<String, Long>();
     AskBroker.parse(answer.asText())
         .properties()

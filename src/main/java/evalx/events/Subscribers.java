@@ -55,6 +55,11 @@ public class Subscribers {
     }
   }
 
+  /** The submissions that somebody follows. */
+  public synchronized List<SubmissionId> followed() {
+    return List.copyOf(byId.keySet());
+  }
+
   /** Whether there was somebody to tell. */
   boolean tell(SubmissionId id, Notice notice) {
     var those = subscribersOf(id);

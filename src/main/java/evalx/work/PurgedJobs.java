@@ -1,11 +1,11 @@
 package evalx.work;
 
 import evalx.broker.BrokerAway;
-import evalx.broker.Management;
 import evalx.broker.SendRefused;
-import evalx.queue.QueueNames;
+import evalx.queue.MissingJobs;
 import evalx.redis.RedisAway;
 import evalx.result.JobLedger;
+import evalx.result.JobRecord;
 import evalx.result.Lookup;
 import evalx.result.ResultLookup;
 import evalx.submission.Caller;
@@ -22,26 +22,24 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Ends submissions whose messages somebody removed from their queue with the broker's tools. No
- * broker tells that, so a submission that a client asks for and that waits for long is ended when
- * no message of its language is left.
+ * broker tells that, so the message of a submission that a client asks for or follows, and that
+ * waits for long, is looked for.
  */
 @ApplicationScoped
-class PurgedJobs implements WaitingSubmissions {
+class PurgedJobs {
   /** Longer than it takes to send a message after its state was written. */
   static final Duration MIN_WAIT = Duration.ofSeconds(30);
 
   static final String REASON = "its message was removed from the queue";
-
-  /** Submissions that are looked at each time; the clients of others ask again. */
-  private static final int MAX_LOOKS = 100;
 
   /** Sees the submissions of all. */
   private static final Caller NODE = Caller.anonymous("");
@@ -49,49 +47,58 @@ class PurgedJobs implements WaitingSubmissions {
   private static final Duration PAUSE = Duration.ofSeconds(10);
   private static final Logger LOG = System.getLogger(PurgedJobs.class.getName());
 
-  private final Set<SubmissionId> asked = ConcurrentHashMap.newKeySet();
-
   @Inject private PeriodicTasks tasks;
 
-  private Function<SubmissionId, Lookup> results;
-  private JobLedger ledger;
+  private AskedFor askedFor;
+  private Function<SubmissionId, Optional<JobRecord>> waiting;
   private JobEnds ends;
-  private Predicate<String> hasNoMessage;
+  private Search search;
   private Clock clock;
+
+  /** Those that had no message at the last look. */
+  private Set<SubmissionId> missed = Set.of();
+
+  /** Finds those of some submissions of a language that seem to have no message. */
+  interface Search {
+    Set<SubmissionId> missing(String language, Set<SubmissionId> ids);
+  }
 
   @SuppressWarnings("NullAway.Init")
   PurgedJobs() {}
 
   @Inject
-  PurgedJobs(ResultLookup results, JobLedger ledger, JobEnds ends, Management management) {
-    this(id -> results.find(id, NODE), ledger, ends, management::hasNoJob, Clock.systemUTC());
+  PurgedJobs(
+      AskedFor askedFor,
+      ResultLookup results,
+      JobLedger ledger,
+      JobEnds ends,
+      MissingJobs missingJobs) {
+    this(
+        askedFor,
+        id -> waiting(results.find(id, NODE), () -> ledger.find(id)),
+        ends,
+        missingJobs::among,
+        Clock.systemUTC());
   }
 
   /**
-   * @param hasNoMessage whether the broker has no message of a language in any queue of EvalX
+   * @param waiting the record of a submission; empty unless it waits in its queue
    */
   PurgedJobs(
-      Function<SubmissionId, Lookup> results,
-      JobLedger ledger,
+      AskedFor askedFor,
+      Function<SubmissionId, Optional<JobRecord>> waiting,
       JobEnds ends,
-      Predicate<String> hasNoMessage,
+      Search search,
       Clock clock) {
-    this.results = results;
-    this.ledger = ledger;
+    this.askedFor = askedFor;
+    this.waiting = waiting;
     this.ends = ends;
-    this.hasNoMessage = hasNoMessage;
+    this.search = search;
     this.clock = clock;
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
     tasks.begin(new Task("The search for removed messages", PAUSE, this::lookIfPossible), PAUSE);
-  }
-
-  @Override
-  public void askedFor(SubmissionId id) {
-    if (asked.size() < MAX_LOOKS) {
-      asked.add(id);
-    }
   }
 
   private void lookIfPossible() {
@@ -102,32 +109,49 @@ class PurgedJobs implements WaitingSubmissions {
     }
   }
 
-  /** Looks at the submissions that were asked for since the last time. */
+  /** Ends those of which no message was there at this look and at the one before. */
   void look() {
-    var empty = new HashMap<String, Boolean>();
-    for (SubmissionId id : Set.copyOf(asked)) {
-      asked.remove(id);
-      endIfPurged(id, empty);
+    var jobs = new HashMap<SubmissionId, JobRecord>();
+    var ids = new HashSet<>(missed);
+    ids.addAll(askedFor.next());
+    for (SubmissionId id : ids) {
+      waiting.apply(id).filter(this::waitsForLong).ifPresent(job -> jobs.put(id, job));
     }
+    var missing = missing(jobs);
+    jobs.forEach(
+        (id, job) -> {
+          if (missing.contains(id) && missed.contains(id)) {
+            LOG.log(Level.WARNING, "{0} ends because {1}", id, REASON);
+            ends.purged(id, job);
+          }
+        });
+    missing.removeAll(missed);
+    missed = missing;
+  }
+
+  private Set<SubmissionId> missing(Map<SubmissionId, JobRecord> jobs) {
+    var byLanguage = new HashMap<String, Set<SubmissionId>>();
+    jobs.forEach(
+        (id, job) ->
+            job.description()
+                .ifPresent(
+                    description ->
+                        byLanguage
+                            .computeIfAbsent(description.language(), none -> new HashSet<>())
+                            .add(id)));
+    var missing = new HashSet<SubmissionId>();
+    byLanguage.forEach((language, ids) -> missing.addAll(search.missing(language, ids)));
+    return missing;
+  }
+
+  private boolean waitsForLong(JobRecord job) {
+    return job.queued().filter(clock.instant().minus(MIN_WAIT)::isAfter).isPresent();
   }
 
   /** It is read first whether it waits: one that is taken and ends meanwhile has its result. */
-  private void endIfPurged(SubmissionId id, Map<String, Boolean> empty) {
-    if (!waits(id)) {
-      return;
-    }
-    var job = ledger.find(id);
-    var latest = clock.instant().minus(MIN_WAIT);
-    var language = job.description().map(description -> QueueNames.jobs(description.language()));
-    if (job.queued().filter(latest::isAfter).isPresent()
-        && language.filter(queue -> empty.computeIfAbsent(queue, hasNoMessage::test)).isPresent()) {
-      LOG.log(Level.WARNING, "{0} ends because {1}", id, REASON);
-      ends.purged(id, job);
-    }
-  }
-
-  private boolean waits(SubmissionId id) {
-    return results.apply(id) instanceof Lookup.InProgress now
-        && now.status().equals(Phase.IN_QUEUE.label());
+  private static Optional<JobRecord> waiting(Lookup lookup, Supplier<JobRecord> job) {
+    return lookup instanceof Lookup.InProgress now && now.status().equals(Phase.IN_QUEUE.label())
+        ? Optional.of(job.get())
+        : Optional.empty();
   }
 }

@@ -4,90 +4,107 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import evalx.queue.Messages;
 import evalx.result.JobDescription;
-import evalx.result.Lookup;
+import evalx.result.JobRecord;
 import evalx.submission.Encoding;
-import evalx.submission.Phase;
 import evalx.submission.SubmissionId;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PurgedJobsTest {
   private final Workshop shop = new Workshop();
   private final SubmissionId id = SubmissionId.random();
-  private final List<String> looked = new ArrayList<>();
-  private String status = Phase.IN_QUEUE.label();
-  private boolean noMessage = true;
+  private final AskedFor askedFor = new AskedFor(List::of);
+  private final Set<SubmissionId> looked = new HashSet<>();
+  private boolean waits = true;
+  private boolean hasMessage;
+  private PurgedJobs purgedJobs = after(Duration.ofHours(1));
 
   @BeforeEach
   void queue() {
     var description = new JobDescription("python", Encoding.UTF8, 2, Messages.CALLER.key());
     shop.ledger.create(id, new byte[0], description, Messages.NOW);
+    askedFor.askedFor(id);
   }
 
-  private void askAndLook(Duration afterItWasQueued) {
-    var purgedJobs = purgedJobs(Messages.NOW.plus(afterItWasQueued));
-    purgedJobs.askedFor(id);
+  private PurgedJobs after(Duration itWasQueued) {
+    return new PurgedJobs(
+        askedFor,
+        this::record,
+        shop.ends,
+        this::missing,
+        Clock.fixed(Messages.NOW.plus(itWasQueued), ZoneOffset.UTC));
+  }
+
+  private Optional<JobRecord> record(SubmissionId id) {
+    return waits ? Optional.of(shop.ledger.find(id)) : Optional.empty();
+  }
+
+  private Set<SubmissionId> missing(String language, Set<SubmissionId> ids) {
+    assertThat(language).isEqualTo("python");
+    looked.addAll(ids);
+    return hasMessage ? Set.of() : ids;
+  }
+
+  private void lookTwice() {
+    purgedJobs.look();
     purgedJobs.look();
   }
 
-  private PurgedJobs purgedJobs(Instant now) {
-    return new PurgedJobs(
-        asked -> new Lookup.InProgress(status, 0, 2),
-        shop.ledger,
-        shop.ends,
-        queue -> looked.add(queue) && noMessage,
-        Clock.fixed(now, ZoneOffset.UTC));
-  }
-
   @Test
-  void aSubmissionEndsWhoseQueueHasNoMessageLeft() {
-    askAndLook(PurgedJobs.MIN_WAIT.plusMillis(1));
+  void aSubmissionEndsWhoseMessageIsMissingTwice() {
+    purgedJobs = after(PurgedJobs.MIN_WAIT.plusMillis(1));
+    purgedJobs.look();
+    assertThat(shop.results.byId).as("it may have moved meanwhile").isEmpty();
 
+    purgedJobs.look();
     assertThat(shop.results.text(id))
         .contains("\"status\":\"Cancelled\"", PurgedJobs.REASON, "\"total\":2");
     assertThat(shop.told).containsExactly(id);
-    assertThat(looked).containsExactly(Messages.QUEUE);
     assertThat(shop.countedOut).as("no message is left to count it out").containsExactly(id);
   }
 
   @Test
-  void oneThatMayStillBeOnItsWayIsLeftAlone() {
-    askAndLook(PurgedJobs.MIN_WAIT);
+  void oneWhoseMessageIsThereAgainIsLeftAlone() {
+    purgedJobs.look();
+    hasMessage = true;
+    purgedJobs.look();
+    hasMessage = false;
+    askedFor.askedFor(id);
+    purgedJobs.look();
 
     assertThat(shop.results.byId).isEmpty();
   }
 
   @Test
-  void oneThatRunsIsLeftAlone() {
-    status = Phase.PROCESSING.label();
-    askAndLook(Duration.ofHours(1));
+  void oneThatMayStillBeOnItsWayIsLeftAlone() {
+    purgedJobs = after(PurgedJobs.MIN_WAIT);
+    lookTwice();
 
-    assertThat(shop.results.byId).isEmpty();
     assertThat(looked).isEmpty();
   }
 
   @Test
-  void whileMessagesOfItsLanguageAreThereItMayBeOneOfThem() {
-    noMessage = false;
-    askAndLook(Duration.ofHours(1));
+  void oneThatRunsIsLeftAlone() {
+    waits = false;
+    lookTwice();
 
-    assertThat(shop.results.byId).isEmpty();
+    assertThat(looked).isEmpty();
   }
 
   @Test
-  void isLookedAtOnceForEachTimeItIsAskedFor() {
-    noMessage = false;
-    var purgedJobs = purgedJobs(Messages.NOW.plusSeconds(3600));
-    purgedJobs.askedFor(id);
+  void oneThatNobodyAsksForAgainIsNotLookedForForEver() {
+    hasMessage = true;
     purgedJobs.look();
+    looked.clear();
     purgedJobs.look();
 
-    assertThat(looked).hasSize(1);
+    assertThat(looked).isEmpty();
   }
 }
