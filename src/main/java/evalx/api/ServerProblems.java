@@ -23,6 +23,11 @@ public final class ServerProblems extends HttpFilter {
   private final ListenerGuard guard = new ListenerGuard();
 
   @Override
+  public void init() {
+    guard.begin();
+  }
+
+  @Override
   public void destroy() {
     guard.close();
   }

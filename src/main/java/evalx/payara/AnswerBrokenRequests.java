@@ -5,6 +5,7 @@ import java.io.CharConversionException;
 import java.io.IOException;
 import org.glassfish.grizzly.http.Method;
 import org.glassfish.grizzly.http.server.HttpHandler;
+import org.glassfish.grizzly.http.server.HttpServerFilter;
 import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.server.Response;
 import org.glassfish.grizzly.http.util.Header;
@@ -34,17 +35,15 @@ final class AnswerBrokenRequests extends HttpHandler {
     setAllowCustomStatusMessage(next.isAllowCustomStatusMessage());
   }
 
-  /**
-   * Puts one in front of the listener that a request came from.
-   *
-   * @param facade the request, as Payara gives it to a web application
-   * @return puts things back
-   */
-  static AutoCloseable inFrontOf(Object facade) throws ReflectiveOperationException {
-    var listener = CutConnection.coyoteRequest(facade).getHttpFilter();
+  /** Puts one in front of a listener. Returns what puts things back. */
+  static AutoCloseable inFrontOf(HttpServerFilter listener) {
     var before = listener.getHttpHandler();
     listener.setHttpHandler(new AnswerBrokenRequests(before));
     return () -> listener.setHttpHandler(before);
+  }
+
+  static boolean isInFrontOf(HttpServerFilter listener) {
+    return listener.getHttpHandler() instanceof AnswerBrokenRequests;
   }
 
   /** Looks before and never after: by then another thread may have answered and let it go. */

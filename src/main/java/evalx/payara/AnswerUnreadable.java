@@ -1,6 +1,7 @@
 package evalx.payara;
 
 import evalx.format.Problem;
+import java.util.List;
 import org.glassfish.grizzly.Connection;
 import org.glassfish.grizzly.EmptyCompletionHandler;
 import org.glassfish.grizzly.http.HttpCodecFilter;
@@ -9,7 +10,6 @@ import org.glassfish.grizzly.http.HttpPacket;
 import org.glassfish.grizzly.http.HttpProbe;
 import org.glassfish.grizzly.http.HttpRequestPacket;
 import org.glassfish.grizzly.http.Protocol;
-import org.glassfish.grizzly.http.server.Request;
 import org.glassfish.grizzly.http.util.Header;
 import org.glassfish.grizzly.http.util.HttpStatus;
 import org.glassfish.grizzly.memory.Buffers;
@@ -26,16 +26,11 @@ final class AnswerUnreadable extends HttpProbe.Adapter {
 
   private AnswerUnreadable() {}
 
-  /** Lets one hear of what the listener of a request cannot read. Returns what puts things back. */
-  static AutoCloseable besideParserOf(Request request) {
+  /** Lets one hear of what parsers cannot read. Returns what puts things back. */
+  static AutoCloseable beside(List<HttpCodecFilter> parsers) {
     var probe = new AnswerUnreadable();
-    var parsers =
-        request.getContext().getFilterChain().stream()
-            .filter(HttpCodecFilter.class::isInstance)
-            .map(filter -> ((HttpCodecFilter) filter).getMonitoringConfig())
-            .toList();
-    parsers.forEach(parser -> parser.addProbes(probe));
-    return () -> parsers.forEach(parser -> parser.removeProbes(probe));
+    parsers.forEach(parser -> parser.getMonitoringConfig().addProbes(probe));
+    return () -> parsers.forEach(parser -> parser.getMonitoringConfig().removeProbes(probe));
   }
 
   /** Hears of what is written too: that comes with another kind of packet. */

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
  * Puts {@link AnswerBrokenRequests} in front of each HTTP listener of Payara, and {@link
- * AnswerUnreadable} beside its parser, at the first request that comes from it. On other servers it
- * does nothing.
+ * AnswerUnreadable} beside its parser: when the application starts, and with a listener that is not
+ * there yet, at the first request that comes from it. On other servers it does nothing.
  */
 public final class ListenerGuard implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ListenerGuard.class.getName());
@@ -25,12 +25,20 @@ public final class ListenerGuard implements AutoCloseable {
     return request.getClass().getName().equals(OF_PAYARA);
   }
 
+  /** Sees to the listeners that are there. */
+  public void begin() {
+    try {
+      guards.addAll(GuardedListener.all());
+    } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+      LOG.log(Level.DEBUG, "listeners are guarded from the first request on that they get", e);
+    }
+  }
+
   /** Sees to the listener of a request. */
   public void look(HttpServletRequest request) {
     if (isOfPayara(request) && ports.add(request.getLocalPort())) {
       try {
-        guards.add(AnswerBrokenRequests.inFrontOf(request));
-        guards.add(AnswerUnreadable.besideParserOf(CutConnection.coyoteRequest(request)));
+        guards.addAll(GuardedListener.of(CutConnection.coyoteRequest(request)));
       } catch (ReflectiveOperationException | LinkageError e) {
         LOG.log(
             Level.WARNING,

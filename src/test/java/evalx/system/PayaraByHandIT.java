@@ -1,9 +1,12 @@
 package evalx.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Both archives on a stock Payara Micro. */
@@ -26,5 +29,17 @@ class PayaraByHandIT implements DeployedByHand {
   @Override
   public StockServer server() {
     return server;
+  }
+
+  /** No good request has led EvalX to the port they come to. */
+  @Test
+  void brokenRequestsAreToldWhatIsWrongEvenWhenTheyComeFirst() {
+    assertThat(server.firstAnswers())
+        .hasSize(2)
+        .allSatisfy(
+            answer -> {
+              assertThat(answer.status()).as(answer.body()).isEqualTo(400);
+              assertThat(answer.type()).isEqualTo("application/problem+json");
+            });
   }
 }

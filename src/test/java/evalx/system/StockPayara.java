@@ -19,6 +19,7 @@ final class StockPayara extends StockServer {
       Path.of("src/test/resources/byhand/CommandedPayara.java").toAbsolutePath();
   private static final Path SERVER = Path.of("target/server/payara-micro.jar").toAbsolutePath();
 
+  private final List<RawExchange> firstAnswers = new ArrayList<>();
   private int commands;
 
   StockPayara(Path folder) {
@@ -56,6 +57,15 @@ final class StockPayara extends StockServer {
   void deploy() {
     command("deploy artemis-rar / " + ADAPTER);
     deployApplication();
+    if (firstAnswers.isEmpty()) {
+      firstAnswers.add(RawExchange.send(port, "GET /%zz", "Host: a"));
+      firstAnswers.add(RawExchange.send(port, "GET /", "Host: a\r\nX-\u0001: b"));
+    }
+  }
+
+  /** To a path that cannot be decoded and to what is no HTTP, before any other request. */
+  List<RawExchange> firstAnswers() {
+    return List.copyOf(firstAnswers);
   }
 
   private void deployApplication() {
