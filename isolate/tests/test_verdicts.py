@@ -164,6 +164,13 @@ class Memory(WithDaemon):
         self.expect("signalled 11", self.slot.run(["/app/deep", "x"], artifact=artifact, stack=8 * MIB))
         self.expect("exited 0", self.slot.run(["/app/deep", "x"], artifact=artifact, stack=128 * MIB, memory=256 * MIB))
 
+    def test_a_stack_that_the_program_raises(self):
+        raised = "import resource as r\nr.setrlimit(r.RLIMIT_STACK, (1 << 29, r.RLIM_INFINITY))\nprint('ok')"
+        for warm in None, ():
+            report = self.slot.python(raised, stack=8 * MIB, **({} if warm is None else {"warm": warm}))
+            self.expect("exited 0", report)
+            self.assertEqual(b"ok\n", report.stdout)
+
     def test_more_at_once_than_the_machine_has(self):
         asked = "x = bytearray(10**15)"
         reserved = """

@@ -1,7 +1,6 @@
 package evalx.work;
 
 import evalx.broker.Adapter;
-import evalx.queue.Listeners;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.lang.System.Logger;
@@ -15,17 +14,13 @@ import java.util.Optional;
  */
 @Singleton
 class TakeJobs {
-  /** About a minute. */
-  private static final int LOOKS_BEFORE_ALARM = 300;
-
   private static final Logger LOG = System.getLogger(TakeJobs.class.getName());
 
   private final WantedQueues wantedQueues;
   private final Standstill standstill;
   private final LastPlace lastPlace;
   private final Adapter adapter;
-  private final Listeners listeners;
-  private int looksWithoutListener;
+  private final ListenerAlarm listenerAlarm;
   private Optional<Map<String, String>> consumed = Optional.empty();
   private Optional<Map<String, String>> consumedAtLastPlace = Optional.empty();
 
@@ -35,12 +30,12 @@ class TakeJobs {
       Standstill standstill,
       LastPlace lastPlace,
       Adapter adapter,
-      Listeners listeners) {
+      ListenerAlarm listenerAlarm) {
     this.wantedQueues = wantedQueues;
     this.standstill = standstill;
     this.lastPlace = lastPlace;
     this.adapter = adapter;
-    this.listeners = listeners;
+    this.listenerAlarm = listenerAlarm;
   }
 
   /** Looks what has changed since the last call. */
@@ -57,28 +52,13 @@ class TakeJobs {
           standsStill.map(why -> ": " + why).orElse(""));
     }
     lookAtLastPlace(wanted);
-    lookAtListeners();
+    listenerAlarm.look();
   }
 
   private Map<String, String> wanted() {
     var all = wantedQueues.byVersion();
     var waiting = standstill.callers();
     return waiting.isEmpty() ? all : wantedQueues.without(waiting, all);
-  }
-
-  /** A server activates them a moment after the start, or never. */
-  private void lookAtListeners() {
-    if (looksWithoutListener < LOOKS_BEFORE_ALARM) {
-      var missing = listeners.missing();
-      looksWithoutListener = missing.isEmpty() ? 0 : looksWithoutListener + 1;
-      if (looksWithoutListener == LOOKS_BEFORE_ALARM) {
-        LOG.log(
-            Level.ERROR,
-            "The server has activated no listener of {0}, so submissions stay in the queue: {1}",
-            missing,
-            Listeners.REMEDY);
-      }
-    }
   }
 
   private void lookAtLastPlace(Map<String, String> wanted) {

@@ -76,6 +76,20 @@ class ReportedProgramsIT {
         "Accepted",
         "");
     add("a small program in little memory", "c", "int main(void) { return 0; }", "Accepted", "");
+    add(
+        "many lines of output",
+        "python",
+        "for i in range(1626):\n    print(\"Hello world\")",
+        "Accepted",
+        "");
+    add(
+        "a script that prints nothing",
+        "javascript",
+        "function display(){ document.getElementById(\"x\"); }",
+        "Accepted",
+        "");
+    compare("many lines of output", "Hello world\n".repeat(1626));
+    compare("a script that prints nothing", "");
     ROWS.get("an array that is larger than the limit").submission().put("wall_timeout", 20);
     ROWS.get("buffers below the limit").submission().put("memory", "128m");
     ROWS.get("a small program in little memory").submission().put("memory", "16m");
@@ -85,6 +99,11 @@ class ReportedProgramsIT {
     var submission = Client.JSON.createObjectNode().put("language", language).put("code", code);
     submission.put("cache", false).putArray("test_cases").addObject().put("stdin", "1 2\n");
     ROWS.put(name, new Row(submission, status, stderr));
+  }
+
+  private static void compare(String name, String expected) {
+    var testCase = (ObjectNode) ROWS.get(name).submission().at("/test_cases/0");
+    testCase.put("stdin", "").put("expected_output", expected);
   }
 
   static Stream<String> names() {

@@ -392,12 +392,14 @@ class ProducersTest {
 
   @ParameterizedTest
   @EnumSource
-  void groupLifetimePriorityAndAMessageThatIsNotKeptChangeNothingForItsJob(Client client)
+  void groupLifetimePriorityAndWhatAMessageDoesWithoutChangeNothingForItsJob(Client client)
       throws Exception {
     List<UnaryOperator<JMSProducer>> ways =
         List.of(
             producer -> producer.setProperty("JMSXGroupID", "a"),
             producer -> producer.setDeliveryMode(DeliveryMode.NON_PERSISTENT),
+            producer -> producer.setDisableMessageID(true),
+            producer -> producer.setDisableMessageTimestamp(true),
             producer -> producer.setPriority(9).setTimeToLive(LIMIT.toMillis()));
     try (var context = client.connect()) {
       var replies = context.createTemporaryQueue();
