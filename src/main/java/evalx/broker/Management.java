@@ -91,8 +91,8 @@ public class Management {
   }
 
   /**
-   * Whether a job of a queue may be where neither a browser nor {@link #inHand} sees it: delayed, or
-   * among the dead letters and the expired and purged messages whose submissions are still to be
+   * Whether a job of a queue may be where neither a browser nor {@link #inHand} sees it: delayed,
+   * or among the dead letters and the expired and purged messages whose submissions are still to be
    * ended. Always so with a cluster, where another broker may have it.
    *
    * @throws BrokerAway when the broker does not answer within 8 s
