@@ -104,7 +104,7 @@ class PurgedJobs {
   private void lookIfPossible() {
     try {
       look();
-    } catch (BrokerAway | SendRefused | RedisAway e) {
+    } catch (BrokerAway | RedisAway e) {
       LOG.log(Level.DEBUG, "removed messages are looked for later", e);
     }
   }
@@ -140,8 +140,18 @@ class PurgedJobs {
                             .computeIfAbsent(description.language(), none -> new HashSet<>())
                             .add(id)));
     var missing = new HashSet<SubmissionId>();
-    byLanguage.forEach((language, ids) -> missing.addAll(search.missing(language, ids)));
+    byLanguage.forEach((language, ids) -> missing.addAll(missing(language, ids)));
     return missing;
+  }
+
+  /** A language whose queue is gone holds up no other. */
+  private Set<SubmissionId> missing(String language, Set<SubmissionId> ids) {
+    try {
+      return search.missing(language, ids);
+    } catch (SendRefused e) {
+      LOG.log(Level.DEBUG, "removed messages of " + language + " cannot be looked for", e);
+      return Set.of();
+    }
   }
 
   private boolean waitsForLong(JobRecord job) {

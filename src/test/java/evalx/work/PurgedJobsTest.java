@@ -2,6 +2,7 @@ package evalx.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.broker.SendRefused;
 import evalx.queue.Messages;
 import evalx.result.JobDescription;
 import evalx.result.JobRecord;
@@ -28,7 +29,11 @@ class PurgedJobsTest {
 
   @BeforeEach
   void queue() {
-    var description = new JobDescription("python", Encoding.UTF8, 2, Messages.CALLER.key());
+    queue(id, "python");
+  }
+
+  private void queue(SubmissionId id, String language) {
+    var description = new JobDescription(language, Encoding.UTF8, 2, Messages.CALLER.key());
     shop.ledger.create(id, new byte[0], description, Messages.NOW);
     askedFor.askedFor(id);
   }
@@ -47,6 +52,9 @@ class PurgedJobsTest {
   }
 
   private Set<SubmissionId> missing(String language, Set<SubmissionId> ids) {
+    if (language.equals("cobol")) {
+      throw new SendRefused("there is no such queue", null);
+    }
     assertThat(language).isEqualTo("python");
     looked.addAll(ids);
     return hasMessage ? Set.of() : ids;
@@ -80,6 +88,17 @@ class PurgedJobsTest {
     purgedJobs.look();
 
     assertThat(shop.results.byId).isEmpty();
+  }
+
+  @Test
+  void aLanguageThatCannotBeLookedForHoldsUpNoOther() {
+    var other = SubmissionId.random();
+    queue(other, "cobol");
+    purgedJobs.look();
+    askedFor.askedFor(other);
+    purgedJobs.look();
+
+    assertThat(shop.results.byId).containsOnlyKeys(id);
   }
 
   @Test
