@@ -30,7 +30,7 @@ public record MemoryRules(long standard, long min, Optional<Heap> heap, List<Mem
    * @param limit of the run, in bytes
    */
   public boolean isUsedUp(long peak, long limit) {
-    return heap.map(h -> peak >= h.reserve() / 2 + heapMib(limit) * MIB * FULL_HEAP)
+    return heap.map(h -> peak >= h.reserve() / 2.0 + heapMib(limit) * MIB * FULL_HEAP)
         .orElse(peak >= limit * FULL_LIMIT);
   }
 
