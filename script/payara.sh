@@ -1,11 +1,15 @@
 # Payara Micro, the default server, and an archive of the classes that it loads at its start: the JVM maps them
-# instead of parsing and verifying each one, which saves a quarter of the time and CPU of a start. Root makes the
+# instead of parsing and verifying each one, which saves a third of the time and CPU of a start. Root makes the
 # archive once on a machine for each version of server and JDK. Without it a start takes longer.
 # shellcheck shell=bash
 #
 #   launch-micro.jar, runtime/   the jars in payara-micro.jar: the JVM cannot archive classes of nested jars
+#   libraries/                   EvalX's, from its archives, which are deployed without them: see client/libraries.py
 #   config/, docroot/            the initial contents of the server's root folder
-#   classes.jsa                  the JVM ignores it unless it fits exactly; empty if it could not be made
+#   classes.jsa                  the JVM ignores it unless it fits exactly; empty if it could not be made; from JDK 25 on
+#                                with the classes linked, and profiles of their methods
+
+readonly LINKED_SINCE=25 # the first JDK with -XX:AOTCacheOutput
 
 copy_payara() {
   copy_program "$ROOT/target/server/payara-micro.jar" payara-micro.jar 644
@@ -22,7 +26,18 @@ copy_payara() {
     "$tcp.socket-write-buffer-size=65536" \
     "$tcp.read-timeout-millis=15000" "$tcp.write-timeout-millis=15000" | write_file root 644 "$STATE/program/preboot"
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
+  leave_libraries artemis-rar.rar
+  leave_libraries evalx.war
   prepare_classes
+}
+
+# Makes program/lean/NAME, which has no libraries and the time of program/NAME.
+leave_libraries() {
+  local from=$STATE/program/$1 to=$STATE/program/lean/$1
+  [[ ! -e $to || $from -nt $to || $from -ot $to ]] || return 0
+  as_root install -d -m 755 "$STATE/program/lean"
+  { as_root python3 -EsB "$ROOT/script/client/libraries.py" leave "$from" "$to.new" && as_root mv -f "$to.new" "$to"; } ||
+    fail "$to cannot be written: is the disk full?"
 }
 
 # Sets CLASSES to the folder for the current server and JDK.
@@ -32,7 +47,8 @@ choose_classes() {
     # A jar ends with the checksums of all that is in it.
     tail -c 65536 "$STATE/program/payara-micro.jar"
     stat -L -c '%n %s %Y' "$JAVA/lib/modules"
-    cat "$ROOT/script/payara.sh"
+    python3 -EsB "$ROOT/script/client/libraries.py" list "$STATE"/program/{artemis-rar.rar,evalx.war}
+    cat "$ROOT"/script/{payara.sh,client/libraries.py}
   } 2>&1 | sha256sum | cut -c 1-16)
   CLASSES=$CACHE/server-$key
 }
@@ -75,8 +91,8 @@ unpack_payara() {
   draft=$(draft_in_cache)
   "$JAVA/bin/java" -jar "$STATE/program/payara-micro.jar" --rootDir "$draft" --outputlauncher >"$STATE/log/rehearsal.log" 2>&1 ||
     fail "Payara Micro could not be unpacked: $(tail -n 1 "$STATE/log/rehearsal.log")"
-  # The launcher accepts only its own root folder unless its entry point is changed.
-  "$JAVA/bin/jar" ufe "$draft/launch-micro.jar" fish.payara.micro.impl.PayaraMicroImpl
+  python3 -EsB "$ROOT/script/client/libraries.py" unpack "$draft" "$STATE"/program/{artemis-rar.rar,evalx.war} ||
+    fail "$draft cannot be written: is the disk full?"
   # EvalX does not use Hazelcast, which waits 2 s for other servers at each start and takes 20 MiB.
   sed -i 's/\(<hazelcast-config-specific-configuration enabled=\)"true"/\1"false"/' "$draft/config/domain.xml"
   keep_draft "$draft" "$CLASSES"
@@ -91,8 +107,12 @@ rehearse() {
   export HOST=127.0.0.1 PORT=3000 DATA_DIR=$PWD/data SANDBOX=native SANDBOX_SOCKET=$PWD/none \
     SANDBOX_STORE=$PWD/store REDIS_URL=redis://127.0.0.1:1
   empty_root
-  payara_command -XX:ArchiveClassesAtExit="$PWD/classes.jsa"
-  timeout --kill-after=90 150 "${COMMAND[@]}" >"$log" 2>&1 &
+  if (($(jdk_version "$JAVA") >= LINKED_SINCE)); then
+    payara_command -XX:AOTCacheOutput="$PWD/classes.jsa"
+  else
+    payara_command -XX:ArchiveClassesAtExit="$PWD/classes.jsa"
+  fi
+  timeout --kill-after=180 240 "${COMMAND[@]}" >"$log" 2>&1 &
   trap 'kill $!' EXIT
   until grep -q 'evalx was successfully deployed' "$log" || ! kill -0 $!; do sleep 0.5; done
   kill $! || true
@@ -105,24 +125,32 @@ rehearse() {
 # where it runs from the plain jar, must not report each start to its makers. The classes outgrow the 21 MB of
 # metaspace at which the JVM would run a first full collection, 0.3 s in the middle of a start.
 payara_command() {
+  local archives=$STATE/program
   COMMAND=("${APP[@]}" "$JAVA/bin/java" "-Xmx$(heap_mib)m" -XX:+ExitOnOutOfMemoryError -XX:+UseParallelGC
     -XX:MetaspaceSize=64m -Djava.io.tmpdir="$PWD/tmp" -Dhazelcast.phone.home.enabled=false "$@")
   if [[ -d ${CLASSES:-} ]]; then
     "${APP[@]}" cp -r "$CLASSES"/{config,docroot} root
     COMMAND+=("-Dfish.payara.micro.BootJar=file:$CLASSES/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$CLASSES"
       -jar "$CLASSES/launch-micro.jar")
+    archives+=/lean
   else
     COMMAND+=(-jar "$STATE/program/payara-micro.jar")
   fi
   COMMAND+=(--nocluster --disablephonehome --port "$PORT" --rootDir "$PWD/root"
     --prebootcommandfile "$STATE/program/preboot" --logproperties "$STATE/program/logging.properties"
-    --deploy "$STATE/program/artemis-rar.rar" --deploy "$STATE/program/evalx.war")
+    --deploy "$archives/artemis-rar.rar" --deploy "$archives/evalx.war")
 }
 
 # Becomes the server; the settings are in the environment.
 run_payara() {
   local archive=()
-  [[ ! -s ${CLASSES:-}/classes.jsa ]] || archive=(-XX:SharedArchiveFile="$CLASSES/classes.jsa")
+  if [[ -s ${CLASSES:-}/classes.jsa ]]; then
+    if (($(jdk_version "$JAVA") >= LINKED_SINCE)); then
+      archive=(-XX:AOTCache="$CLASSES/classes.jsa")
+    else
+      archive=(-XX:SharedArchiveFile="$CLASSES/classes.jsa")
+    fi
+  fi
   payara_command "${archive[@]}"
   exec "${COMMAND[@]}" --postdeploycommandfile "$STATE/program/postdeploy"
 }

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -296,6 +297,24 @@ class ScriptIT {
     assertThat(Script.asRoot("grep", "-q", "/var/cache/evalx/server-.*/classes.jsa", maps))
         .as("the server has an archive; where it is empty, `./evalx status` says what to delete")
         .isZero();
+  }
+
+  @Tag("payara")
+  @Test
+  void theServerHasTheLibrariesOnItsOwnClassPath(Product product) {
+    var files = "/proc/" + product.process(Part.SERVER).orElseThrow().pid() + "/fd";
+    for (var library : List.of("artemis-server", "jedis", "postgresql")) {
+      var open = "find " + files + " -lname '*/" + library + "-[0-9]*.jar'";
+      assertThat(
+              Script.asRoot("sh", "-c", open + " -lname '/var/cache/evalx/server-*' | grep -q ."))
+          .as(library)
+          .isZero();
+      assertThat(
+              Script.asRoot(
+                  "sh", "-c", open + " -not -lname '/var/cache/evalx/server-*' | grep -q ."))
+          .as(library)
+          .isEqualTo(1);
+    }
   }
 
   @Tag("payara")
