@@ -14,8 +14,8 @@ import java.time.Instant;
 class HandleDelivery implements DeliveryHandler {
   /**
    * How many times a message is delivered, whatever the attempts say, for one that ends this node
-   * before its attempt is counted. The broker's own limit is far
-   * higher, because it counts those that found no room in a full queue too.
+   * before its attempt is counted. The broker's own limit is far higher, because it counts those
+   * that found no room in a full queue too.
    */
   static final int MAX_DELIVERIES = 50;
 
