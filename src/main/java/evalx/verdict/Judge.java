@@ -114,8 +114,8 @@ public final class Judge {
   private boolean diedOfMemory(RunReport report, long memory) {
     var deaths = language.memoryRules().deaths();
     if (deaths.isEmpty()
-        || !report.beyondMachine()
-            && !language.memoryRules().isUsedUp(report.peakKib() << 10, memory)) {
+        || (!report.beyondMachine()
+            && !language.memoryRules().isUsedUp(report.peakKib() << 10, memory))) {
       return false;
     }
     var stderr = new String(report.stderr(), StandardCharsets.ISO_8859_1);
