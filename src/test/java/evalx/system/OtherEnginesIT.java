@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
@@ -82,7 +83,15 @@ class OtherEnginesIT {
   void anInputThatABodyHasNoRoomForIsSentApart() {
     var input = "1".repeat(LARGE_INPUT);
     var code = "print(len(input()))";
-    var refused = client.post(Client.bytes(program("python", code, Map.of("stdin", input))));
+    var body = Client.bytes(program("python", code, Map.of("stdin", input)));
+    var refused =
+        client.send(
+            client
+                .request("/submissions")
+                .header("Content-Type", "application/json")
+                .expectContinue(true)
+                .POST(BodyPublishers.ofByteArray(body))
+                .build());
     assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
 
     var file = new StoredFiles(client).id(input.getBytes(StandardCharsets.UTF_8));
