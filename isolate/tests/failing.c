@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* In the order of KINDS in test_failing.py. */
-enum kind { NONE, PROCESS, MOUNT, OPEN, FOLDER, WRITE, MEMORY, RIGHTS, READ, WAIT, TALK };
+enum kind { NONE, PROCESS, MOUNT, OPEN, FOLDER, WRITE, MEMORY, RIGHTS, READ, WAIT, TALK, KINDS };
 
 static const int errors[] = {0, EAGAIN, ENOMEM, EMFILE, ENOSPC, ENOSPC, ENOMEM, EPERM, EIO, EINTR, ENOBUFS};
 
@@ -24,6 +24,7 @@ static struct plan {
     _Atomic uint32_t kind;
     _Atomic int32_t left;    /* the call that fails when this becomes 0 */
     _Atomic uint32_t number; /* how many have failed */
+    _Atomic uint32_t calls[KINDS];
 } no_plan, *plan = &no_plan;
 
 __attribute__((constructor)) static void read_plan(void)
@@ -39,6 +40,7 @@ __attribute__((constructor)) static void read_plan(void)
 
 static bool fails(enum kind kind)
 {
+    plan->calls[kind]++;
     if (kind == NONE || plan->kind != kind || atomic_fetch_sub(&plan->left, 1) != 1)
         return false;
     plan->number++;
