@@ -1,6 +1,5 @@
 package evalx.payara;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.glassfish.grizzly.http.HttpCodecFilter;
@@ -27,9 +26,10 @@ final class GuardedListener {
   /**
    * Guards all. Payara has no interface that tells of its listeners, so they are found by the names
    * of its classes, which the class loader of Grizzly has.
+   *
+   * @param guards gets each guard as it is set, also where another listener is not understood
    */
-  static List<AutoCloseable> all() throws ReflectiveOperationException {
-    var guards = new ArrayList<AutoCloseable>();
+  static void all(Collection<AutoCloseable> guards) throws ReflectiveOperationException {
     var loader = HttpServerFilter.class.getClassLoader();
     var grizzly = Class.forName(GRIZZLY, true, loader);
     var service =
@@ -43,7 +43,6 @@ final class GuardedListener {
         guards.addAll(guard(server, parsers));
       }
     }
-    return guards;
   }
 
   private static <T> List<T> filters(Object listener, Class<T> type)

@@ -28,7 +28,7 @@ public final class ListenerGuard implements AutoCloseable {
   /** Sees to the listeners that are there. */
   public void begin() {
     try {
-      guards.addAll(GuardedListener.all());
+      GuardedListener.all(guards);
     } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
       LOG.log(Level.DEBUG, "listeners are guarded from the first request on that they get", e);
     }
