@@ -146,11 +146,11 @@ class RecorderTest {
     var first = recorder(settings, MAX_SPOOL_BYTES);
     first.note(Noted.of(queued(id, "c", NOON)).orElseThrow());
     await().atMost(LONG).until(() -> counters.written.get() == 1);
-    results.byId.put(
-        id, new ResultWriter().write(finished(id, "c", Verdict.ACCEPTED, NOON).result()));
     first.close();
     recorders.clear();
     assertThat(counters.written).hasValue(1);
+    results.byId.put(
+        id, new ResultWriter().write(finished(id, "c", Verdict.ACCEPTED, NOON).result()));
 
     recorder(settings, MAX_SPOOL_BYTES);
 
