@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -35,6 +36,10 @@ class ImagesIT {
   private static final int NODES = 3;
   private static final Path SECRETS = Path.of("deploy/compose/secrets");
   private static final Pattern BLOCK = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL);
+
+  /** Failures, and the journal of a broker that is embedded. */
+  private static final Pattern RARE =
+      Pattern.compile("dead_letters|sandbox_failures|driver_fallbacks|broker_journal");
 
   /** Debian's programs before those that a machine has elsewhere. */
   private static final String PATH = "export PATH=/usr/sbin:/usr/bin:/sbin:/bin\n";
@@ -174,13 +179,7 @@ class ImagesIT {
         victim=$(docker-compose ps -q worker | head -n 1)
         kill -KILL "$(docker inspect --format '{{.State.Pid}}' "$victim")"
         """);
-    for (var job : tokens) {
-      await()
-          .atMost(LIMIT)
-          .until(
-              () -> api("/submissions/" + job + "?wait=30").get("status").asText(),
-              "Accepted"::equals);
-    }
+    tokens.forEach(job -> awaitStatus(job, "Accepted"));
     await().atMost(LIMIT).until(() -> ask("count(up == 1)") == NODES);
   }
 
@@ -229,22 +228,95 @@ class ImagesIT {
       tokens.add(post("/submissions", program("bash", "sleep 2; echo")).get("token").asText());
     }
     var lines =
-        blocks().get(4).replace("/srv/backups/monday.tar", "../../target/images/backup.tar");
-    var backup = lines.lines().findFirst().orElseThrow();
+        blocks()
+            .get(4)
+            .replace("/srv/backups/monday.tar", "../../target/images/backup.tar")
+            .replace("worker=2", "worker=2 --scale grafana=0")
+            .lines()
+            .toList();
+    assertThat(lines).hasSize(4);
     inNetwork(
         "cd deploy/compose; mkdir -p ../../target/images; rm -f ../../target/images/backup.tar\n"
-            + backup);
+            + lines.get(1));
     inNetwork("cd deploy/compose; docker-compose down --volumes --timeout 60");
+    inNetwork("cd deploy/compose\n" + lines.get(2) + "\n" + lines.get(3) + "\n" + blocks().get(3));
+    tokens.forEach(job -> awaitStatus(job, "Accepted"));
+  }
+
+  /** Redis says of it that it was started three times, as of one that killed its worker. */
+  @Test
+  void aDeadLetterIsSeenByPrometheusAndRunsWhenItIsRetried() {
+    order("queues/bash/pause");
+    var job = post("/submissions", program("bash", "echo again")).get("token").asText();
     inNetwork(
-        "cd deploy/compose\n"
-            + lines.replace(backup, "").replace("worker=2", "worker=2 --scale grafana=0"));
-    for (var job : tokens) {
-      await()
-          .atMost(LIMIT)
-          .until(
-              () -> api("/submissions/" + job + "?wait=30").path("status").asText(),
-              "Accepted"::equals);
+        """
+        cd deploy/compose
+        docker-compose exec -T redis sh -c '
+          REDISCLI_AUTH=$(cat /run/secrets/redis-password) redis-cli hset "evalx:state:{%s}" attempts 3'
+        """
+            .formatted(job));
+    order("queues/bash/resume");
+    awaitStatus(job, "Internal Error");
+    await().atMost(LIMIT).until(() -> ask("sum(max by (queue) (evalx_dead_letters))") == 1);
+
+    var letter = api("/admin/dead-letters?token=" + job).at("/letters/0/id").asText();
+    order("dead-letters/" + letter + "/retry");
+
+    awaitStatus(job, "Accepted");
+    assertThat(api("/admin/dead-letters?token=" + job).get("letters")).isEmpty();
+  }
+
+  /** By the administration interface, as docs/admin.md has it. */
+  private static void order(String path) {
+    inNetwork(
+        "curl --silent --show-error --fail --request POST --header 'X-Auth-Token: %s' '%s'"
+            .formatted(token, "127.0.0.1:3000/admin/" + path));
+  }
+
+  private static void awaitStatus(String job, String status) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> api("/submissions/" + job + "?wait=30").path("status").asText(), status::equals);
+  }
+
+  @Test
+  void everyQueryOfTheDashboardsIsAnswered() throws IOException {
+    var queries = new ArrayList<String>();
+    for (var file : List.of("operators", "capacity")) {
+      var dashboard = Client.JSON.readTree(Path.of("deploy/grafana", file + ".json").toFile());
+      for (JsonNode query : dashboard.findValues("expr")) {
+        queries.add(query.asText().replace("$__rate_interval", "5m"));
+      }
     }
+    assertThat(queries).hasSizeGreaterThan(40);
+    await()
+        .atMost(LIMIT)
+        .untilAsserted(
+            () -> {
+              post("/execute?wait=60", program("bash", "echo again").put("cache", true));
+              post("/execute?wait=60", program("c", "int main() {}").put("cache", true));
+              assertThat(unanswered(queries)).isEmpty();
+            });
+  }
+
+  /** Those that Prometheus refuses, and those without data, but for what need not have been. */
+  private static List<String> unanswered(List<String> queries) {
+    var asks = new StringBuilder();
+    for (var query : queries) {
+      asks.append("curl --silent --write-out '\\n' --get 127.0.0.1:9090/api/v1/query")
+          .append(" --data-urlencode 'query=" + query + "'\n");
+    }
+    var answers = inNetwork(asks.toString()).lines().map(Client::json).toList();
+    assertThat(answers).hasSameSizeAs(queries);
+    return IntStream.range(0, queries.size())
+        .filter(
+            i ->
+                answers.get(i).at("/data/result").isEmpty()
+                    && !(answers.get(i).path("status").asText().equals("success")
+                        && RARE.matcher(queries.get(i)).find()))
+        .mapToObj(queries::get)
+        .toList();
   }
 
   @Test
