@@ -146,7 +146,8 @@ run_payara() {
   local archive=()
   if [[ -s ${CLASSES:-}/classes.jsa ]]; then
     if (($(jdk_version "$JAVA") >= LINKED_SINCE)); then
-      archive=(-XX:AOTCache="$CLASSES/classes.jsa")
+      # JDK 25 warns at each start of adapters in it that it has to make anew.
+      archive=(-XX:AOTCache="$CLASSES/classes.jsa" -Xlog:aot*=error)
     else
       archive=(-XX:SharedArchiveFile="$CLASSES/classes.jsa")
     fi
