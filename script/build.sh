@@ -141,7 +141,7 @@ test_on_other_kernel() {
 run_slow_tests() {
   local part parts
   mapfile -t parts < <(slow_classes | sed 's/^/test_slow_class /')
-  for part in test_on_other_kernel test_soak test_chaos test_core_on_liberty test_analyzed test_fuzzed "${parts[@]}" test_sanitized; do
+  for part in test_on_other_kernel test_soak test_chaos test_analyzed test_fuzzed "${parts[@]}" test_core_on_liberty test_sanitized; do
     if ((${EVALX_TEST_UNTIL:-0} && $(date +%s) > EVALX_TEST_UNTIL)); then
       step "Skipped because time is up: $part"
     else
