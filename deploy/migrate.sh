@@ -8,13 +8,20 @@ readonly STATE=${STATE:-/var/lib/evalx} URL_FILE=${REDIS_URL_FILE:-/etc/evalx/re
 
 fail() { echo "$*" >&2 && exit 1; }
 
-# As the page sets Redis up. The password is not among the arguments, which every user of the machine can read.
-redis() { REDISCLI_AUTH=${BASH_REMATCH[1]} redis-cli -h "${BASH_REMATCH[2]}" -p "${BASH_REMATCH[3]}" -e "$@"; }
+# redis://[user:password@]host:port[/database]. The password is not among the arguments, which every user of the machine
+# can read.
+redis() {
+  local options=(-h "${BASH_REMATCH[3]}" -p "${BASH_REMATCH[4]}" -n "${BASH_REMATCH[6]:-0}")
+  [[ -z ${BASH_REMATCH[1]} ]] || options+=(--user "${BASH_REMATCH[1]}")
+  REDISCLI_AUTH=${BASH_REMATCH[2]} redis-cli "${options[@]}" -e "$@"
+}
 
 rename_keys_of_redis() {
-  local deadline=$((SECONDS + REDIS_START_LIMIT))
-  [[ $(<"$URL_FILE") =~ ^redis://:([^@]*)@([^:/]+):([0-9]+)$ ]] ||
-    fail "The data are of an older EvalX, and $URL_FILE names no Redis of one server, which alone is migrated: empty it."
+  local deadline=$((SECONDS + REDIS_START_LIMIT)) url
+  url=$(<"$URL_FILE")
+  [[ $url != redis-cluster:* && $url != rediss-cluster:* ]] || return 0 # the first form had no clusters
+  [[ $url =~ ^redis://([^:@]*):([^@]*)@([^:/]+):([0-9]+)(/([0-9]+))?$ ]] ||
+    fail "The data are of an older EvalX, and only a Redis of one server without TLS is migrated, not that of $URL_FILE. Where its results are needed no more: empty that Redis, and write 2 into $STATE/version."
   until redis ping >/dev/null 2>&1; do
     ((SECONDS < deadline)) || fail "Redis does not answer: systemctl start evalx-redis, and see journalctl -u evalx-redis."
     sleep 0.2
@@ -22,14 +29,18 @@ rename_keys_of_redis() {
   redis eval "$RENAME_KEYS" 0 >/dev/null || fail "The data of an older EvalX in Redis could not be migrated."
 }
 
+# The folder is the server's user's, who could have put a link there: never written through, nor read.
+[[ ! -L $STATE/version ]] || fail "$STATE/version is a link: delete it."
 # Data without a number may be of any form before there were numbers here: what is done to them may be done twice.
 found=$STATE_VERSION
 [[ ! -e $STATE/data ]] || found=$(state_form)
-[[ $found =~ ^[0-9]{1,4}$ ]] || fail "$STATE/version holds no number: $found"
+[[ $found =~ ^[0-9]{1,4}$ ]] || fail "$STATE/version holds no number."
 ((found <= STATE_VERSION)) ||
   fail "The data in $STATE were written by a newer EvalX (form $found, this one knows $STATE_VERSION): run that one, or restore a backup that is as old as this one."
 ((found >= 2)) || rename_keys_of_redis
 mkdir -p -- "$STATE"
-echo "$STATE_VERSION" >"$STATE/version"
-chmod 644 "$STATE/version"
+draft=$(mktemp)
+echo "$STATE_VERSION" >"$draft"
+chmod 644 "$draft"
+mv -fT -- "$draft" "$STATE/version"
 echo "The data in $STATE have the form $STATE_VERSION."

@@ -117,8 +117,16 @@ given_memory() {
   local part value
   for part in redis:REDIS_MAX_MEMORY cache:REDIS_CACHE_MEMORY; do
     value=$(redis_limit "${part%:*}")
-    [[ -z $value || $value == "$(redis_memory)" ]] || echo "${part#*:}=$value"
+    [[ -z $value ]] || follows_from_machine "$value" || echo "${part#*:}=$value"
   done
+}
+
+# Another kernel tells some megabytes more or less of the same memory.
+follows_from_machine() {
+  local machine
+  machine=$(redis_memory)
+  machine=${machine%mb}
+  [[ $1 =~ ^([0-9]{1,9})mb$ ]] && ((BASH_REMATCH[1] * 20 > machine * 19 && BASH_REMATCH[1] * 20 < machine * 21))
 }
 
 # A part's process and all below it.

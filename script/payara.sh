@@ -26,19 +26,24 @@ copy_payara() {
     "$tcp.socket-write-buffer-size=65536" \
     "$tcp.read-timeout-millis=15000" "$tcp.write-timeout-millis=15000" | write_file root 644 "$STATE/program/preboot"
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
+  prepare_classes
   leave_libraries artemis-rar.rar
   leave_libraries evalx.war
-  prepare_classes
 }
 
-# Makes program/lean/NAME, which has no libraries and the time of program/NAME.
+# Makes NAME in program/lean, which has no libraries and the time of program/NAME. What is left there of other rules for
+# what a library is, which have other classes, goes.
 leave_libraries() {
-  local from=$STATE/program/$1 to=$STATE/program/lean/$1
+  local from=$STATE/program/$1 to
+  to=$(lean_archives)/$1
   [[ ! -e $to || $from -nt $to || $from -ot $to ]] || return 0
-  as_root install -d -m 755 "$STATE/program/lean"
+  [[ -d ${to%/*} ]] || as_root rm -rf "$STATE/program/lean"
+  as_root install -d -m 755 "${to%/*}"
   { as_root python3 -EsB "$ROOT/script/client/libraries.py" leave "$from" "$to.new" && as_root mv -f "$to.new" "$to"; } ||
     fail "$to cannot be written: is the disk full?"
 }
+
+lean_archives() { echo "$STATE/program/lean/${CLASSES##*-}"; }
 
 # Sets CLASSES to the folder for the current server and JDK.
 choose_classes() {
@@ -132,7 +137,7 @@ payara_command() {
     "${APP[@]}" cp -r "$CLASSES"/{config,docroot} root
     COMMAND+=("-Dfish.payara.micro.BootJar=file:$CLASSES/launch-micro.jar" "-Dfish.payara.micro.UnpackDir=$CLASSES"
       -jar "$CLASSES/launch-micro.jar")
-    archives+=/lean
+    archives=$(lean_archives)
   else
     COMMAND+=(-jar "$STATE/program/payara-micro.jar")
   fi

@@ -17,18 +17,16 @@ umask 077
 found=docker-compose
 ! docker compose version >/dev/null 2>&1 || found='docker compose'
 read -ra RUN <<<"${COMPOSE:-$found}"
-running=$("${RUN[@]}" ps --services --filter status=running)
+running=$("${RUN[@]}" ps --services --filter status=running && "${RUN[@]}" ps --services --filter status=restarting)
 those_that_run() { for service; do [[ $'\n'$running$'\n' != *$'\n'$service$'\n'* ]] || echo "$service"; done; }
-mapfile -t nodes < <(those_that_run api worker)
-mapfile -t stores < <(those_that_run artemis redis)
-# each COMMAND SERVICE...: without a service compose would take all.
-each() { (($# == 1)) || "${RUN[@]}" "$@" >&2; }
+mapfile -t started < <(those_that_run artemis redis api worker)
+start_again() { ((!${#started[@]})) || "${RUN[@]}" start "${started[@]}" >&2; }
 draft=$(mktemp -d "$(dirname -- "$file")/backup-XXXXXX")
-trap 'rm -rf -- "$draft"; each start "${stores[@]}" "${nodes[@]}"' EXIT
+trap 'rm -rf -- "$draft"; start_again' EXIT
 
 # Workers and API first: what is in work is finished or goes back to the broker.
-each stop "${nodes[@]}"
-each stop "${stores[@]}"
+"${RUN[@]}" stop api worker >&2
+"${RUN[@]}" stop artemis redis >&2
 for volume in artemis redis files; do
   docker run --rm --network none --user 0 --entrypoint tar --volume "evalx_$volume:/data:ro" evalx-broker \
     -C /data -cz . >"$draft/$volume.tar.gz"

@@ -170,6 +170,10 @@ class BackupTest(unittest.TestCase):
         line = "keep_settings; echo ${REDIS_MAX_MEMORY:-default} ${REDIS_CACHE_MEMORY:-default}"
         self.assertEqual(bash(line, STATE=other)[1], "123mb default")
         self.assertEqual(bash(line, STATE=other, REDIS_MAX_MEMORY="")[1], "default default")
+        machine = int(bash("redis_memory")[1].removesuffix("mb"))
+        for memory, follows in ((machine - 9, 0), (machine * 2, 1), (machine // 2, 1)):
+            self.assertEqual(bash(f"follows_from_machine {memory}mb")[0], follows, memory)
+        self.assertEqual(bash("follows_from_machine 4gb")[0], 1)
         self.assertEqual(bash(line, STATE=other, REDIS_MAX_MEMORY="9mb", REDIS_CACHE_MEMORY="8mb")[1], "9mb 8mb")
 
     def test_what_is_no_whole_backup_of_this_version_is_refused(self):

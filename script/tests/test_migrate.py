@@ -116,12 +116,15 @@ class ServicesTest(unittest.TestCase):
         with open(f"{self.state}/version", encoding="ascii") as file:
             return file.read().strip()
 
-    def start_redis(self):
+    def name(self, url):
+        with open(f"{self.folder}/url", "w", encoding="ascii") as file:
+            file.write(f"{url}\n")
+
+    def start_redis(self, user="", database=""):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             port = str(free.getsockname()[1])
-        with open(f"{self.folder}/url", "w", encoding="ascii") as file:
-            file.write(f"redis://:secret@127.0.0.1:{port}\n")
+        self.name(f"redis://{user}:secret@127.0.0.1:{port}{database}")
         redis = subprocess.Popen(
             ["redis-server", "--port", port, "--requirepass", "secret", "--dir", self.folder, "--save", ""], stdout=subprocess.DEVNULL
         )
@@ -155,19 +158,35 @@ class ServicesTest(unittest.TestCase):
         self.assertEqual(redis("GET", "result:{7-8}"), ["e"])
 
     def test_data_of_a_newer_version_and_nonsense_are_refused(self):
-        for number, said in (("3", "were written by a newer EvalX (form 3, this one knows 2)"), ("x", "holds no number: x")):
+        for number, said in (("3", "were written by a newer EvalX (form 3, this one knows 2)"), ("x", "holds no number")):
             self.number(number)
             status, message = self.migrate()
             self.assertEqual((status, said in message), (1, True), message)
             self.assertEqual(self.number(), number)
 
-    def test_a_redis_that_is_no_single_server_is_not_migrated(self):
+    def test_a_redis_of_another_kind_is_not_migrated_and_a_cluster_needs_no_migration(self):
+        for url in ("rediss://:p@a:6379", "redis-sentinel://a:26379/main"):
+            self.number("1")
+            self.name(url)
+            status, message = self.migrate()
+            self.assertEqual((status, "only a Redis of one server without TLS is migrated" in message), (1, True), message)
+            self.assertEqual(self.number(), "1")
+        self.name("redis-cluster://a:6379,b:6379")
+        self.assertEqual(self.migrate()[0], 0)
+        self.assertEqual(self.number(), "2")
+
+    def test_a_user_and_a_database_of_the_url_are_taken(self):
+        redis = self.start_redis("default", "/3")
+        redis("-n", "3", "SET", "result:7-8", "e")
         self.number("1")
-        with open(f"{self.folder}/url", "w", encoding="ascii") as file:
-            file.write("redis-cluster://a:6379,b:6379\n")
-        status, message = self.migrate()
-        self.assertEqual((status, "names no Redis of one server" in message), (1, True), message)
-        self.assertEqual(self.number(), "1")
+        self.assertEqual(self.migrate()[0], 0)
+        self.assertEqual(redis("-n", "3", "GET", "result:{7-8}"), ["e"])
+
+    def test_nothing_is_written_through_a_link(self):
+        os.makedirs(f"{self.state}/data")
+        os.symlink(f"{self.folder}/elsewhere", f"{self.state}/version")
+        self.assertEqual(self.migrate(), (1, f"{self.state}/version is a link: delete it."))
+        self.assertFalse(os.path.exists(f"{self.folder}/elsewhere"))
 
 
 if __name__ == "__main__":
