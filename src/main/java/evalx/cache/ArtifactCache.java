@@ -11,6 +11,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -32,6 +33,8 @@ public class ArtifactCache {
 
   /** Bytes of an entry that comes with the answer to a claim; larger ones are used in turn. */
   static final int MAX_INLINE = 512 << 10;
+
+  private static final Duration MAX_TURN = Duration.ofSeconds(3);
 
   private static final Logger LOG = System.getLogger(ArtifactCache.class.getName());
 
@@ -57,13 +60,19 @@ public class ArtifactCache {
   private static final Script GET = Script.of("return redis.call('GET', KEYS[1])").repeatable();
 
   private final CacheRedis redis;
+  private final Duration maxTurn;
 
   /** Held by who has a large program in memory: the heap is planned for one. */
   private final Lock turn = new ReentrantLock();
 
   @Inject
   public ArtifactCache(CacheRedis redis) {
+    this(redis, MAX_TURN);
+  }
+
+  ArtifactCache(CacheRedis redis, Duration maxTurn) {
     this.redis = redis;
+    this.maxTurn = maxTurn;
   }
 
   /**
@@ -99,7 +108,10 @@ public class ArtifactCache {
     }
   }
 
-  /** Does something with a large program while no other is in memory; empty where it has gone. */
+  /**
+   * Does something with a large program while no other is in memory; empty where it has gone, or
+   * others are in memory for long.
+   */
   public <T> Optional<T> use(String name, Function<Compilation, Optional<T>> use) {
     return inTurn(
         () ->
@@ -109,9 +121,19 @@ public class ArtifactCache {
                 .flatMap(use));
   }
 
-  /** Does what takes a program of any size into memory. */
-  public <T> T inTurn(Supplier<T> work) {
-    turn.lock();
+  /**
+   * Does what takes a program of any size into memory; empty where it is not its turn within some
+   * seconds: a sandbox may keep the one before waiting.
+   */
+  public <T> Optional<T> inTurn(Supplier<Optional<T>> work) {
+    try {
+      if (!turn.tryLock(maxTurn.toMillis(), TimeUnit.MILLISECONDS)) {
+        return Optional.empty();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
     try {
       return work.get();
     } finally {

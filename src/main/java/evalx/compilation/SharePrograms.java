@@ -63,8 +63,7 @@ class SharePrograms {
       executor.execute(
           () -> {
             try {
-              cache.renew(name, holder);
-              cache.inTurn(() -> share(sandbox, name, program, time));
+              cache.inTurn(() -> share(sandbox, name, holder, program, time));
             } finally {
               ended(name, holder);
             }
@@ -79,8 +78,10 @@ class SharePrograms {
     cache.release(name, holder);
   }
 
-  /** Says whether it was shared. */
-  private boolean share(Sandbox sandbox, String name, Program.Ready program, Duration time) {
+  /** Returns its name where it was shared. */
+  private Optional<ArtifactId> share(
+      Sandbox sandbox, String name, String holder, Program.Ready program, Duration time) {
+    cache.renew(name, holder);
     var artifact = program.artifact();
     var compilation =
         fetched(sandbox, artifact)
@@ -91,7 +92,7 @@ class SharePrograms {
                     new Compilation.Program(
                         artifact, files, program.compiled().time(), program.compiled().output()));
     compilation.ifPresent(made -> cache.put(name, made, time));
-    return compilation.isPresent();
+    return compilation.map(Compilation.Program::artifact);
   }
 
   /** Empty where it is too large to be shared, or has gone. */

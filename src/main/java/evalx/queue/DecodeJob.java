@@ -135,7 +135,14 @@ class DecodeJob {
         replyTo.isPresent() ? replyTo.flatMap(ReplyTo::parse) : ReplyTo.of(message.getJMSReplyTo()),
         message.getJMSPriority(),
         queued(message),
-        expiration == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(expiration)));
+        expiration == 0 ? ofLost(message) : Optional.of(Instant.ofEpochMilli(expiration)));
+  }
+
+  /** The broker lets a message that has expired wait for ever, and says when it had. */
+  private static Optional<Instant> ofLost(Message message) {
+    return Properties.millis(message, MessageProperties.BROKER_EXPIRY)
+        .filter(millis -> millis > 0)
+        .map(Instant::ofEpochMilli);
   }
 
   /** As the resource adapter says; a destination is what the sender says. */

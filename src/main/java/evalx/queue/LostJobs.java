@@ -26,14 +26,10 @@ class LostJobs {
 
   /** Ends the submission of a message that has expired, unless it is put back. */
   synchronized void expire(Message message) {
-    try {
-      if (expiredHandler.putBack(decodeJob.lost(message))) {
-        return;
-      }
-    } catch (JMSException e) {
-      throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
+    var job = read(message);
+    if (!expiredHandler.putBack(job)) {
+      end(message, job, Verdict.EXPIRED, "it expired before a worker could start it");
     }
-    end(message, Verdict.EXPIRED, "it expired before a worker could start it");
   }
 
   /**
@@ -42,11 +38,19 @@ class LostJobs {
    * @param reason where the message itself names none
    */
   synchronized void end(Message message, Verdict verdict, String reason) {
+    end(message, read(message), verdict, reason);
+  }
+
+  /** Once: the bytes of a message cannot be read again. */
+  private JobMessage read(Message message) {
     try {
-      var job = decodeJob.lost(message);
-      handler.end(job, verdict, decodeJob.reason(message).orElse(reason));
+      return decodeJob.lost(message);
     } catch (JMSException e) {
       throw new JMSRuntimeException("a message that cannot be read", e.getErrorCode(), e);
     }
+  }
+
+  private void end(Message message, JobMessage job, Verdict verdict, String reason) {
+    handler.end(job, verdict, decodeJob.reason(message).orElse(reason));
   }
 }

@@ -59,6 +59,9 @@ public final class MessageProperties {
   /** The queue a message comes from, where the broker itself moved it. */
   static final String BROKER_QUEUE = "_AMQ_ORIG_QUEUE";
 
+  /** When a message that the broker has moved since was to be dropped, in milliseconds. */
+  static final String BROKER_EXPIRY = "_AMQ_ACTUAL_EXPIRY";
+
   /** The trace that a job belongs to, as W3C Trace Context names it; producers may set it too. */
   static final String TRACE_PARENT = "traceparent";
 

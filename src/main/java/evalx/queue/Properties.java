@@ -37,6 +37,18 @@ final class Properties {
     }
   }
 
+  static Optional<Long> millis(Message message, String property) {
+    return text(message, property).flatMap(Properties::wholeNumber);
+  }
+
+  private static Optional<Long> wholeNumber(String text) {
+    try {
+      return Optional.of(Long.parseLong(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
   static Optional<TraceContext> trace(Message message) {
     return TraceContext.of(
         text(message, MessageProperties.TRACE_PARENT),

@@ -16,6 +16,9 @@ class AskedFor implements WaitingSubmissions {
   /** Submissions that are looked at each time; the others have their turn later. */
   static final int MAX_LOOKS = 100;
 
+  /** So many of them are asked for, and the rest is for those that are followed. */
+  private static final int MAX_ASKED = MAX_LOOKS / 2;
+
   private final Set<SubmissionId> asked = new LinkedHashSet<>();
   private final Supplier<? extends Collection<SubmissionId>> followed;
   private int turn;
@@ -34,7 +37,7 @@ class AskedFor implements WaitingSubmissions {
 
   @Override
   public synchronized void askedFor(SubmissionId id) {
-    if (asked.size() < MAX_LOOKS) {
+    if (asked.size() < MAX_ASKED) {
       asked.add(id);
     }
   }

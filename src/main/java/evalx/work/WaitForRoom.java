@@ -34,7 +34,7 @@ class WaitForRoom implements ExpiredJobHandler {
       return false;
     }
     ledger.keepLonger(message.id());
-    requeue.after(Duration.ZERO, message, "it has waited for room in the result store");
+    requeue.withTimeBack(Duration.ZERO, message, "it has waited for room in the result store");
     return true;
   }
 }

@@ -57,7 +57,7 @@ class CachesTest {
     direct = new Jedis(server.uri());
     direct.configSet("maxmemory", "0");
     direct.flushAll();
-    artifacts = new ArtifactCache(redis);
+    artifacts = new ArtifactCache(redis, Duration.ofMinutes(1));
     runs = new RunCache(redis, true);
   }
 
@@ -118,7 +118,7 @@ class CachesTest {
     using.start();
     first.await();
     sharing.start();
-    await().until(() -> sharing.getState() == Thread.State.WAITING);
+    await().until(() -> sharing.getState() == Thread.State.TIMED_WAITING);
     assertThat(second.getCount()).isEqualTo(1);
 
     go.countDown();
@@ -128,6 +128,23 @@ class CachesTest {
     assertThat(artifacts.use("p", found -> Optional.of(((Compilation.Program) found).artifact())))
         .contains(program.artifact());
     assertThat(artifacts.use("none", Optional::of)).isEmpty();
+  }
+
+  @Test
+  void aLargeProgramThatIsInMemoryForLongHoldsUpNobody() throws Exception {
+    var begun = new CountDownLatch(1);
+    var go = new CountDownLatch(1);
+    var impatient = new ArtifactCache(redis, Duration.ofMillis(1));
+    var using = new Thread(() -> impatient.inTurn(() -> hold(begun, go)));
+    using.start();
+    begun.await();
+
+    assertThat(impatient.use("p", Optional::of)).isEmpty();
+    assertThat(impatient.inTurn(() -> Optional.of("mine"))).isEmpty();
+
+    go.countDown();
+    using.join();
+    assertThat(impatient.inTurn(() -> Optional.of("mine"))).contains("mine");
   }
 
   private static Optional<Boolean> hold(CountDownLatch begun, CountDownLatch go) {

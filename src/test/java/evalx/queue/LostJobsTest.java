@@ -1,14 +1,17 @@
 package evalx.queue;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import evalx.submission.Verdict;
+import jakarta.jms.BytesMessage;
 import jakarta.jms.Message;
 import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class LostJobsTest {
@@ -47,6 +50,44 @@ class LostJobsTest {
                   case "propertyExists" -> false;
                   default -> null;
                 });
+  }
+
+  /** Its bytes can be read once, as those of a message of the broker. */
+  private static Message bytes(String body) {
+    var left = new AtomicInteger(body.length());
+    return (Message)
+        Proxy.newProxyInstance(
+            Message.class.getClassLoader(),
+            new Class<?>[] {BytesMessage.class},
+            (proxy, method, arguments) ->
+                switch (method.getName()) {
+                  case "getBodyLength" -> (long) body.length();
+                  case "readBytes" -> {
+                    int length = left.getAndSet(0);
+                    System.arraycopy(body.getBytes(UTF_8), 0, arguments[0], 0, length);
+                    yield length == 0 ? -1 : length;
+                  }
+                  default -> method.invoke(message(), arguments);
+                });
+  }
+
+  @Test
+  void anExpiredJobIsEndedWithItsBody() {
+    var ended = new AtomicReference<JobMessage>();
+    var asked = new AtomicReference<JobMessage>();
+    var lostJobs =
+        new LostJobs(
+            new DecodeJob(10, "evalx", Clock.systemUTC()),
+            (job, verdict, reason) -> ended.set(job),
+            expired -> {
+              asked.set(expired);
+              return false;
+            });
+
+    lostJobs.expire(bytes("{}"));
+
+    assertThat(asked.get().body().bytes()).asString(UTF_8).isEqualTo("{}");
+    assertThat(ended.get().body().bytes()).asString(UTF_8).isEqualTo("{}");
   }
 
   /** The heap is planned for one of their messages. */
