@@ -254,7 +254,7 @@ class AdminIT {
 
   @Test
   void whatAProducerSentThatIsNoSubmissionIsShownWithTheReason() throws JMSException {
-    var reply = OverJms.ask(product, bash("echo").put("stdin", 7));
+    var reply = OverJms.ask(product, bash("echo").put("code", 7));
     assertThat(reply.get("status").asText()).isEqualTo("Rejected");
 
     var list = asked("/admin/rejected?token=" + reply.get("token").asText());
@@ -264,7 +264,7 @@ class AdminIT {
     assertThat(reply.get("message").asText()).contains(letter.get("reason").asText());
     var one = asked("/admin/rejected/" + letter.get("id").asText());
     openApi.describes("get", "/admin/rejected/{id}", one);
-    assertThat(Client.json(one.body()).get("body").asText()).contains("\"stdin\":7");
+    assertThat(Client.json(one.body()).get("body").asText()).contains("\"code\":7");
     assertThat(asked("/admin/rejected/none").statusCode()).isEqualTo(404);
   }
 
