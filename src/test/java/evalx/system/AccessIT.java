@@ -11,6 +11,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -153,6 +154,27 @@ class AccessIT {
     assertThat(delete("secret-admin", path).statusCode()).isEqualTo(204);
     assertThat(get("secret-admin", "/admin/audit?limit=100").body())
         .contains("\"delete the submission\"", token);
+  }
+
+  @Test
+  void whatAnAdministratorDeletesOfOthersIsOneEntryOfTheAuditLog() {
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < 3; i++) {
+      var token = submit("secret-e", bash("echo " + i));
+      tokens.add(token);
+      assertThat(get("secret-admin", "/submissions/" + token + "?wait=60").statusCode())
+          .isEqualTo(200);
+      assertThat(delete("secret-admin", "/submissions/" + token).statusCode()).isEqualTo(204);
+    }
+
+    var log = Client.json(get("secret-admin", "/admin/audit?limit=100").body());
+    var entries =
+        log.findValuesAsText("subject").stream()
+            .filter(subject -> tokens.stream().anyMatch(subject::contains))
+            .toList();
+    // Two where an hour began in between.
+    assertThat(entries).hasSizeBetween(1, 2);
+    assertThat(String.join(" ", entries)).contains(tokens);
   }
 
   @Test
