@@ -43,6 +43,15 @@ abstract class StockServer implements AutoCloseable {
   /** Places of {@code MAX_CONCURRENT_JOBS}, and one that is started ahead. */
   private static final long MAX_CONSUMERS = 4;
 
+  /**
+   * Places are started when they are needed: those for jobs, two for webhooks, and one for each of
+   * the three queues of messages to end. A deployment that kept its own would keep five or more.
+   */
+  private static final long MAX_PLACES = MAX_CONSUMERS + 5;
+
+  /** The kernel has no more of a name. */
+  private static final String PLACES = "thread evalx-place-eva";
+
   final Path folder;
   final int port = FreePort.next();
   final int brokerPort = FreePort.next();
@@ -146,6 +155,7 @@ abstract class StockServer implements AutoCloseable {
     for (var name : threads()) {
       held.merge("thread " + name.replaceAll("[0-9]+", "#"), 1L, Long::sum);
     }
+    held.merge(PLACES, MAX_PLACES, Long::max);
     held.put("connections to Redis", connectionsTo(redis.uri().getPort()));
     held.put("connections to the sandbox", (long) sandbox.slots().size());
     Samples.of(client())
