@@ -60,7 +60,7 @@ class FullResultStoreIT {
   private static void endOfOther(Client client) {
     var request =
         client
-            .request("/execute?wait=240")
+            .request("/execute?wait=60")
             .header("X-Auth-Token", SharedProduct.ADMIN_TOKEN)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofByteArray(Client.bytes(bash("true"))));
