@@ -243,7 +243,7 @@ class ArchitectureTest {
                   .and(
                       not(
                           nameMatching(
-                              "evalx\\.payara\\.(ListenerGuard|CutConnection|EarlyFrames)(\\$.*)?"))));
+                              "evalx\\.payara\\.(ListenerGuard|PayaraConnection|EarlyFrames)(\\$.*)?"))));
 
   @ArchTest
   static final ArchRule theRedisClientStaysWithRedis =

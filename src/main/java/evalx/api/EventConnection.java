@@ -1,6 +1,5 @@
 package evalx.api;
 
-import evalx.payara.CutConnection;
 import evalx.push.Connection;
 import evalx.push.EventStream;
 import evalx.push.EventStreams;
@@ -34,7 +33,7 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
 
   private final AsyncContext context;
   private final ServletOutputStream out;
-  private final Runnable cut;
+  private final ClientConnection connection;
   private final EventStreams streams;
   private final StreamLimits.Place place;
   private volatile @Nullable EventStream stream;
@@ -51,7 +50,7 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
       throws IOException {
     this.context = context;
     this.out = context.getResponse().getOutputStream();
-    this.cut = CutConnection.of(context.getRequest());
+    this.connection = ClientConnection.of(context.getRequest());
     this.streams = streams;
     this.place = place;
   }
@@ -189,7 +188,7 @@ final class EventConnection implements Connection, Sink, WriteListener, AsyncLis
   public void close() {
     if (release()) {
       if (stalled) {
-        cut.run();
+        connection.end();
       }
       try {
         context.complete();

@@ -1,6 +1,5 @@
 package evalx.api;
 
-import evalx.payara.CutConnection;
 import evalx.push.Connection;
 import evalx.push.EventStreams;
 import jakarta.servlet.AsyncContext;
@@ -32,7 +31,7 @@ final class PacedAnswer implements Connection, WriteListener {
 
   private final AsyncContext context;
   private final ServletOutputStream out;
-  private final Runnable cut;
+  private final ClientConnection connection;
   private final Door.Room room;
   private final EventStreams connections;
   private final long deadline = System.nanoTime() + MAX_TIME.toNanos();
@@ -52,7 +51,7 @@ final class PacedAnswer implements Connection, WriteListener {
       throws IOException {
     this.context = context;
     this.out = context.getResponse().getOutputStream();
-    this.cut = CutConnection.of(context.getRequest());
+    this.connection = ClientConnection.of(context.getRequest());
     this.body = body;
     this.room = room;
     this.connections = connections;
@@ -127,7 +126,7 @@ final class PacedAnswer implements Connection, WriteListener {
     body = NOTHING;
     try {
       if (givenUp) {
-        cut.run();
+        connection.end();
       }
     } finally {
       complete();

@@ -196,8 +196,10 @@ final class SocketConnection implements Connection, Sink {
     release();
     if (stalled) {
       // What says why would wait behind what the client does not take.
-      request.cut().run();
+      request.connection().end();
+      return;
     }
+    request.streams().add(new LeavingClient(request, System.nanoTime()));
     try {
       session.close(reason);
     } catch (IOException | IllegalStateException e) {

@@ -1,7 +1,6 @@
 package evalx.api;
 
 import evalx.format.Problem;
-import evalx.payara.CutConnection;
 import evalx.push.EventStreams;
 import evalx.push.StreamLimits;
 import evalx.submission.Caller;
@@ -67,6 +66,7 @@ public final class SocketFilter extends HttpFilter {
     if (submission.isEmpty() && !path.equals(EventPath.SOCKET)) {
       throw new Refusal(SubmissionsResource.UNKNOWN);
     }
-    return new SocketRequest(caller, submission, from, streams, limits, CutConnection.of(request));
+    return new SocketRequest(
+        caller, submission, from, streams, limits, ClientConnection.of(request));
   }
 }

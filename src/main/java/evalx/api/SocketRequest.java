@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param submission the only one that it is for; empty where the client says over the WebSocket
  *     which it wants
  * @param from the last event of this submission that the client has
- * @param cut cuts the connection of a client that does not read
+ * @param connection the one that it comes over
  */
 record SocketRequest(
     Caller caller,
@@ -22,7 +22,7 @@ record SocketRequest(
     EventId from,
     EventStreams streams,
     StreamLimits limits,
-    Runnable cut)
+    ClientConnection connection)
     implements Principal {
   @Override
   public String getName() {

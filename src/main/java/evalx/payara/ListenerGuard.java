@@ -1,6 +1,5 @@
 package evalx.payara;
 
-import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -16,14 +15,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class ListenerGuard implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ListenerGuard.class.getName());
-  private static final String OF_PAYARA = "org.apache.catalina.connector.RequestFacade";
 
   private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
   private final Queue<AutoCloseable> guards = new ConcurrentLinkedQueue<>();
-
-  static boolean isOfPayara(ServletRequest request) {
-    return request.getClass().getName().equals(OF_PAYARA);
-  }
 
   /** Sees to the listeners that are there. */
   public void begin() {
@@ -36,9 +30,9 @@ public final class ListenerGuard implements AutoCloseable {
 
   /** Sees to the listener of a request. */
   public void look(HttpServletRequest request) {
-    if (isOfPayara(request) && ports.add(request.getLocalPort())) {
+    if (PayaraConnection.isOfPayara(request) && ports.add(request.getLocalPort())) {
       try {
-        guards.addAll(GuardedListener.of(CutConnection.coyoteRequest(request)));
+        guards.addAll(GuardedListener.of(PayaraConnection.coyoteRequest(request)));
       } catch (ReflectiveOperationException | LinkageError e) {
         LOG.log(
             Level.WARNING,

@@ -26,19 +26,35 @@ interface StalledReaders {
       }
       """;
 
+  /** The head of a request for a WebSocket. */
+  String UPGRADE =
+      """
+      Upgrade: websocket\r
+      Connection: Upgrade\r
+      Sec-WebSocket-Version: 13\r
+      Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+      """;
+
   Product product();
 
   /** The path of the largest result there can be. */
   static String largest(Client client) {
+    var path = noise(client, 100);
+    var result = client.result(path.substring(path.lastIndexOf('/') + 1), Duration.ofMinutes(4));
+    assertThat(outputs(result)).isBetween((4L << 20) - 100, 4L << 20);
+    assertThat(result.at("/results/99/stdout_truncated").asBoolean()).isTrue();
+    return path;
+  }
+
+  /** The path of a result with 64 KiB of output for each test case. */
+  private static String noise(Client client, int count) {
     var submission = Programs.sums("c", 0).put("code", NOISE);
     var cases = submission.putArray("test_cases");
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < count; i++) {
       cases.addObject().put("stdin", i + "\n");
     }
     var token = client.submit(submission);
-    var result = client.result(token, Duration.ofMinutes(4));
-    assertThat(outputs(result)).isBetween((4L << 20) - 100, 4L << 20);
-    assertThat(result.at("/results/99/stdout_truncated").asBoolean()).isTrue();
+    client.result(token, Duration.ofMinutes(4));
     return "/submissions/" + token;
   }
 
@@ -62,16 +78,18 @@ interface StalledReaders {
 
   @Test
   default void aClientThatTakesNoEventsLosesItsWebSocket() {
-    var upgrade =
-        """
-        Upgrade: websocket\r
-        Connection: Upgrade\r
-        Sec-WebSocket-Version: 13\r
-        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
-        """;
+    cutsTheWebSocketOf(largest(product().client()));
+  }
+
+  /** All events wait in the kernel, and the server for the client's end of the WebSocket. */
+  @Test
+  default void aClientThatTakesNotTheLastEventsLosesItsWebSocket() {
+    cutsTheWebSocketOf(noise(product().client(), 16));
+  }
+
+  private void cutsTheWebSocketOf(String path) {
     var pong = new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
-    try (var reader =
-        new SlowReader(product().port("PORT"), "/ws" + largest(product().client()), upgrade)) {
+    try (var reader = new SlowReader(product().port("PORT"), "/ws" + path, UPGRADE)) {
       await().atMost(LIMIT).until(() -> reader.isCut(pong));
     }
   }
