@@ -20,26 +20,30 @@ final class TermSignal implements AutoCloseable {
     handlerType = loader.loadClass("sun.misc.SignalHandler");
     handle = signalType.getMethod("handle", signalType, handlerType);
     signal = signalType.getConstructor(String.class).newInstance("TERM");
-    former = handle.invoke(null, signal, handler(heard));
+    var application = Thread.currentThread().getContextClassLoader();
+    former = handle.invoke(null, signal, handler(heard, application));
   }
 
   /**
    * Hears the signal from now on.
    *
-   * @param heard called at each signal, on a thread of its own
+   * @param heard called at each signal, on a thread of its own with the caller's context class
+   *     loader
    * @throws ReflectiveOperationException where this JVM lets nobody hear it
    */
   static TermSignal hear(Runnable heard) throws ReflectiveOperationException {
     return new TermSignal(heard);
   }
 
-  private Object handler(Runnable heard) {
+  private Object handler(Runnable heard, ClassLoader application) {
     return Proxy.newProxyInstance(
         TermSignal.class.getClassLoader(),
         new Class<?>[] {handlerType},
         (proxy, method, arguments) -> {
           switch (method.getName()) {
             case "handle" -> {
+              // The JVM's thread has none on JDK 17, and CDI finds no application without it.
+              Thread.currentThread().setContextClassLoader(application);
               heard.run();
               return null;
             }

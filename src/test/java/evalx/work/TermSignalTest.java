@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,15 +18,21 @@ class TermSignalTest {
   /** The status of a process that SIGTERM has ended. */
   private static final int TERMINATED = 143;
 
-  /** Hears the signal once, says so, and then ends as without {@link TermSignal}. */
+  /**
+   * Hears the signal once, says so and with which class loader, and then ends as without {@link
+   * TermSignal}.
+   */
   static final class Child {
     private static TermSignal signal;
 
     public static void main(String[] arguments) throws Exception {
+      Thread.currentThread()
+          .setContextClassLoader(new URLClassLoader("application", new URL[0], null));
       signal =
           TermSignal.hear(
               () -> {
-                System.out.println("heard");
+                var loader = Thread.currentThread().getContextClassLoader();
+                System.out.println("heard in " + (loader == null ? "none" : loader.getName()));
                 try {
                   signal.passOn();
                 } catch (ReflectiveOperationException e) {
@@ -51,7 +59,7 @@ class TermSignalTest {
     try (var lines = process.inputReader(StandardCharsets.UTF_8)) {
       assertThat(lines.readLine()).isEqualTo("ready");
       process.toHandle().destroy(); // Process.destroy closes the stream
-      assertThat(lines.readLine()).isEqualTo("heard");
+      assertThat(lines.readLine()).isEqualTo("heard in application");
       await().atMost(Duration.ofMinutes(1)).until(() -> !process.isAlive());
       assertThat(process.exitValue()).isEqualTo(TERMINATED);
     } finally {
