@@ -22,8 +22,10 @@ copy_payara() {
   local tcp=configs.config.server-config.network-config.transports.transport.tcp
   # Which server it is, in which version, is nobody's business.
   local http=configs.config.server-config.network-config.protocols.protocol.http-listener.http
-  printf 'set %s\n' "$listener.address=$HOST" "$listener.enabled=false" "$http.server-header=false" \
-    "$tcp.socket-write-buffer-size=65536" \
+  # Hazelcast would listen on all addresses, also without a cluster.
+  local hazelcast=configs.config.server-config.hazelcast-config-specific-configuration
+  printf 'set %s\n' "$hazelcast.enabled=false" "$listener.address=$HOST" "$listener.enabled=false" \
+    "$http.server-header=false" "$tcp.socket-write-buffer-size=65536" \
     "$tcp.read-timeout-millis=15000" "$tcp.write-timeout-millis=15000" | write_file root 644 "$STATE/program/preboot"
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
   prepare_classes

@@ -41,6 +41,21 @@ class PlainDeploymentTest {
   }
 
   /**
+   * systemd gives a folder of {@code RuntimeDirectory=} to the unit's own user and group before
+   * each of its commands, whatever an earlier one has made of it.
+   */
+  @Test
+  void theServersGroupMayEnterTheFolderOfTheSocket() throws IOException {
+    var unit = unit("evalx-sandbox.service");
+    var folder = Path.of(command(page(), "--socket").get(0)).getParent().toString();
+
+    assertThat(unit)
+        .contains("\nExecStartPre=/usr/bin/install -d -m 750 -o root -g evalx " + folder + "\n")
+        .doesNotContain("\nRuntimeDirectory=");
+    assertThat(page()).contains("install -d -m 750 -g evalx " + folder + "\n");
+  }
+
+  /**
    * Payara keeps the configuration that it finds in its folder, which may be an older version's.
    */
   @Test
@@ -51,6 +66,15 @@ class PlainDeploymentTest {
     assertThat(unit).contains("\nExecStartPre=/bin/rm -rf " + root + "\nExecStart=");
     assertThat(page()).contains("\nrm -rf " + root + "\ncd /var/lib/evalx && as evalx env");
     assertThat(command(page(), "--rootDir").get(0)).isEqualTo(root);
+  }
+
+  /** {@code --nocluster} and {@code --nohazelcast} leave its port open on all addresses. */
+  @Test
+  void nothingOfPayaraListensToTheNetwork() throws IOException {
+    assertThat(Files.readAllLines(Path.of("deploy/payara/preboot")))
+        .contains(
+            "set configs.config.server-config.hazelcast-config-specific-configuration.enabled=false")
+        .anyMatch(line -> line.endsWith("http-listener.address=127.0.0.1"));
   }
 
   @Test
