@@ -28,7 +28,7 @@ class PlainDeploymentTest {
     var command =
         Pattern.compile(Pattern.quote(beginning) + "((?:[^\\n\\\\]|\\\\\\n)*)").matcher(text);
     assertThat(command.find()).as(beginning).isTrue();
-    var words = command.group(1).replaceAll("[\"{}]|\\\\\n|\\) &$", " ").replace("$ ", "$");
+    var words = command.group(1).replaceAll("[\"{}]|\\\\\n|\\)( &)?$", " ").replace("$ ", "$");
     return List.of(words.strip().split("\\s+"));
   }
 
@@ -64,8 +64,16 @@ class PlainDeploymentTest {
     var root = command(unit, "--rootDir").get(0);
 
     assertThat(unit).contains("\nExecStartPre=/bin/rm -rf " + root + "\nExecStart=");
-    assertThat(page()).contains("\nrm -rf " + root + "\ncd /var/lib/evalx && as evalx env");
+    assertThat(page()).contains("\nrm -rf " + root + "\n(cd /var/lib/evalx && as evalx env");
     assertThat(command(page(), "--rootDir").get(0)).isEqualTo(root);
+  }
+
+  @Test
+  void theServerIsStartedWithTheSameOptionsWithSystemdAndWithout() throws IOException {
+    var options = command(unit("evalx.service"), "ExecStart=/usr/bin/java -Xmx${HEAP}");
+
+    assertThat(command(page(), "java -Xmx$((360 + 92 * $(nproc)))m"))
+        .isEqualTo(options.stream().map(word -> word.replace("$PORT", "3000")).toList());
   }
 
   /** {@code --nocluster} and {@code --nohazelcast} leave its port open on all addresses. */
