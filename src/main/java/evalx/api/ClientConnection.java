@@ -47,7 +47,9 @@ record ClientConnection(BooleanSupplier open, Runnable cut) {
     return open.getAsBoolean();
   }
 
-  void end() {
+  /** Whether it was cut: that of another server cannot be. */
+  boolean end() {
     cut.run();
+    return !equals(UNKNOWN);
   }
 }

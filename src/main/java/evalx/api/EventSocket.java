@@ -39,7 +39,7 @@ public final class EventSocket extends Endpoint {
   @Override
   public void onClose(Session session, CloseReason reason) {
     if (connection != null) {
-      connection.release();
+      connection.onClose();
     }
   }
 

@@ -6,9 +6,11 @@ import java.util.Optional;
 
 /**
  * A client whose WebSocket was closed, and who has yet to take what waits for it. It has as long as
- * any other that takes nothing.
+ * any other has for a result.
  */
 final class LeavingClient implements Connection {
+  private static final Duration MAX_TIME = Duration.ofSeconds(60);
+
   /** One that takes what it is sent has left by then. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
@@ -27,7 +29,7 @@ final class LeavingClient implements Connection {
   public void tick(long now) {
     if (!request.connection().isOpen()) {
       request.streams().remove(this);
-    } else if (now - since > MAX_STALL.toNanos()) {
+    } else if (now - since > MAX_TIME.toNanos()) {
       close();
     }
   }

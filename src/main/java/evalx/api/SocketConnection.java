@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A client that is told the events of one submission, or of many, over a WebSocket. */
 final class SocketConnection implements Connection, Sink {
@@ -42,6 +43,7 @@ final class SocketConnection implements Connection, Sink {
   private final Pulse pulse = new Pulse(System.nanoTime());
   private Optional<StreamLimits.Place> place = Optional.empty();
   private boolean closed;
+  private final AtomicBoolean left = new AtomicBoolean();
 
   /** A submission whose events are told here. */
   private record Followed(EventStream stream, StreamLimits.Place place) {
@@ -192,14 +194,26 @@ final class SocketConnection implements Connection, Sink {
   }
 
   private void close(CloseReason reason) {
-    var stalled = outbox.isStalled(System.nanoTime(), SOON);
-    release();
-    if (stalled) {
+    unfollow();
+    if (outbox.isStalled(System.nanoTime(), SOON)) {
       // What says why would wait behind what the client does not take.
-      request.connection().end();
-      return;
+      cutOff();
+    } else {
+      outbox.close(() -> sayWhy(reason));
     }
-    request.streams().add(new LeavingClient(request, System.nanoTime()));
+  }
+
+  private void cutOff() {
+    outbox.close(() -> {});
+    left.set(true);
+    request.streams().remove(this);
+    if (!request.connection().end()) {
+      sayWhy(SLOW);
+    }
+  }
+
+  private void sayWhy(CloseReason reason) {
+    leave();
     try {
       session.close(reason);
     } catch (IOException | IllegalStateException e) {
@@ -207,13 +221,26 @@ final class SocketConnection implements Connection, Sink {
     }
   }
 
-  /** Gives back what it uses. */
-  synchronized void release() {
+  /** The WebSocket is closed, by whomever. */
+  void onClose() {
+    unfollow();
+    outbox.close(() -> {});
+    leave();
+  }
+
+  /** The client is left to take what waits for it. */
+  private void leave() {
+    if (left.compareAndSet(false, true)) {
+      request.streams().add(new LeavingClient(request, System.nanoTime()));
+      request.streams().remove(this);
+    }
+  }
+
+  /** Follows nothing any more. */
+  private synchronized void unfollow() {
     closed = true;
-    request.streams().remove(this);
     place.ifPresent(StreamLimits.Place::close);
     followed.values().forEach(Followed::end);
     followed.clear();
-    outbox.close();
   }
 }

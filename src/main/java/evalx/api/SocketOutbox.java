@@ -30,6 +30,7 @@ final class SocketOutbox {
   private boolean sending;
   private boolean pingWaits;
   private boolean closed;
+  private Runnable last = SocketOutbox::nothing;
   private long lastSent = System.nanoTime();
 
   SocketOutbox(Session session) {
@@ -55,6 +56,9 @@ final class SocketOutbox {
   /** Sends an answer in its turn; false when too many wait. */
   boolean answer(StreamEvent answer) {
     synchronized (this) {
+      if (closed) {
+        return true;
+      }
       if (sending) {
         return answers.size() < MAX_ANSWERS && answers.add(answer);
       }
@@ -107,29 +111,35 @@ final class SocketOutbox {
   }
 
   private void sent(SendResult result) {
-    var answer = Optional.<StreamEvent>empty();
-    var next = Optional.<EventStream>empty();
-    boolean pings;
+    Runnable next;
     synchronized (this) {
       sending = false;
-      if (closed) {
-        return;
-      }
-      pings = pingWaits;
-      pingWaits = false;
-      answer = pings ? answer : Optional.ofNullable(answers.poll());
-      if (pings || answer.isPresent()) {
-        begin();
-      } else {
-        next = first();
-      }
+      next = next();
     }
-    if (pings) {
-      transmitPing();
-    }
-    answer.ifPresent(this::transmit);
-    next.ifPresent(EventStream::wake);
+    next.run();
   }
+
+  /** What follows a message that has left. Called under the lock, and run without it. */
+  private Runnable next() {
+    if (closed) {
+      var end = last;
+      last = SocketOutbox::nothing;
+      return end;
+    }
+    if (pingWaits) {
+      pingWaits = false;
+      begin();
+      return this::transmitPing;
+    }
+    var answer = answers.poll();
+    if (answer != null) {
+      begin();
+      return () -> transmit(answer);
+    }
+    return first().<Runnable>map(stream -> stream::wake).orElse(SocketOutbox::nothing);
+  }
+
+  private static void nothing() {}
 
   /** The stream that has waited longest. */
   private Optional<EventStream> first() {
@@ -162,10 +172,24 @@ final class SocketOutbox {
     return sending && now - lastSent > time.toNanos();
   }
 
-  /** Sends nothing any more. */
-  synchronized void close() {
-    closed = true;
-    waiting.clear();
-    answers.clear();
+  /**
+   * Begins no message any more.
+   *
+   * @param then run once, when the one that is on its way has left or failed
+   */
+  void close(Runnable then) {
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      waiting.clear();
+      answers.clear();
+      if (sending) {
+        last = then;
+        return;
+      }
+    }
+    then.run();
   }
 }

@@ -29,8 +29,10 @@ public final class LibertyConnection {
   /** The connection of a request of Open Liberty. */
   public static LibertyConnection of(ServletRequest request) throws ReflectiveOperationException {
     var inner = request.getClass().getMethod("getIRequest").invoke(request);
-    var socket = inner.getClass().getMethod("getRequestSocket").invoke(inner);
-    return new LibertyConnection((Socket) socket);
+    if (inner.getClass().getMethod("getRequestSocket").invoke(inner) instanceof Socket socket) {
+      return new LibertyConnection(socket);
+    }
+    throw new NoSuchFieldException("a request without a socket");
   }
 
   public boolean isOpen() {

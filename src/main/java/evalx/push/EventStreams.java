@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +67,13 @@ public class EventStreams {
 
   @PreDestroy
   void close() {
-    connections.forEach(Connection::close);
+    closeAll();
     threads.shutdownNow();
+  }
+
+  void closeAll() {
+    // Those that are left to take what waits for them come in the place of others meanwhile.
+    List.copyOf(connections).forEach(Connection::close);
   }
 
   void tick() {

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -204,5 +205,31 @@ class SocketOutboxTest {
     assertThat(outbox.isStalled(now + MAX_STALL.toNanos() + 1, MAX_STALL)).isTrue();
     messageLeaves();
     assertThat(outbox.isStalled(now + MAX_STALL.toNanos() + 1, MAX_STALL)).isFalse();
+  }
+
+  @Test
+  void theLastMessageLeavesBeforeTheEnd() {
+    var closed = new AtomicInteger();
+    wake(new Scene());
+    awaitMessages(1);
+    assertThat(outbox.answer(ANSWER)).isTrue();
+    outbox.close(closed::incrementAndGet);
+    outbox.close(closed::incrementAndGet);
+    assertThat(closed).hasValue(0);
+
+    messageLeaves();
+
+    assertThat(closed).hasValue(1);
+    assertThat(sent).hasSize(1);
+    outbox.ping();
+    assertThat(outbox.answer(ANSWER)).as("is for nobody").isTrue();
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void whereNothingIsOnItsWayTheEndIsAtOnce() {
+    var closed = new AtomicInteger();
+    outbox.close(closed::incrementAndGet);
+    assertThat(closed).hasValue(1);
   }
 }

@@ -34,6 +34,23 @@ class EventStreamsTest {
     }
   }
 
+  /** When it is closed, another waits in its place until its client has left. */
+  private final class Leaving implements Connection {
+    @Override
+    public void tick(long now) {}
+
+    @Override
+    public Optional<String> stalled() {
+      return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+      var unused = new Client("");
+      streams.remove(this);
+    }
+  }
+
   private void open(String name, int connections) {
     for (int i = 0; i < connections; i++) {
       var unused = new Client(name);
@@ -52,5 +69,16 @@ class EventStreamsTest {
     assertThat(cut).hasSize(5).extracting(client -> client.name).containsOnly("greedy");
     streams.tick();
     assertThat(cut).hasSize(5);
+  }
+
+  @Test
+  void atItsEndClientsAreLeftToTakeWhatWaitsForThem() {
+    for (int i = 0; i < 100; i++) {
+      streams.add(new Leaving());
+    }
+
+    streams.closeAll();
+
+    assertThat(cut).isEmpty();
   }
 }

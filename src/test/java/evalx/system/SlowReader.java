@@ -15,6 +15,7 @@ final class SlowReader implements AutoCloseable {
 
   private final Socket socket = new Socket();
   private final StringBuilder start = new StringBuilder();
+  private String last = "";
   private boolean ended;
 
   /** Asks, and reads nothing yet. */
@@ -65,6 +66,24 @@ final class SlowReader implements AutoCloseable {
       // The server has given this client up, which it may.
       ended = true;
     }
+  }
+
+  /** Takes as many bytes at most and keeps them; whether the server has ended the connection. */
+  boolean takes(int count) {
+    try {
+      var bytes = socket.getInputStream().readNBytes(count);
+      last =
+          last.substring(Math.max(0, last.length() - count))
+              + new String(bytes, StandardCharsets.ISO_8859_1);
+      return bytes.length < count;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The last bytes that were taken. */
+  String last() {
+    return last;
   }
 
   /** Whether the server has cut the connection, as sending it something shows. */

@@ -35,6 +35,8 @@ interface StalledReaders {
       Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
       """;
 
+  String SWITCHING = "HTTP/1.1 101";
+
   Product product();
 
   /** The path of the largest result there can be. */
@@ -78,19 +80,49 @@ interface StalledReaders {
 
   @Test
   default void aClientThatTakesNoEventsLosesItsWebSocket() {
-    cutsTheWebSocketOf(largest(product().client()));
+    try (var reader = follow(largest(product().client()))) {
+      awaitTheCutOf(reader);
+    }
   }
 
   /** All events wait in the kernel, and the server for the client's end of the WebSocket. */
   @Test
   default void aClientThatTakesNotTheLastEventsLosesItsWebSocket() {
-    cutsTheWebSocketOf(noise(product().client(), 16));
+    try (var reader = follow(noise(product().client(), 16))) {
+      awaitTheCutOf(reader);
+    }
   }
 
-  private void cutsTheWebSocketOf(String path) {
-    var pong = new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
-    try (var reader = new SlowReader(product().port("PORT"), "/ws" + path, UPGRADE)) {
-      await().atMost(LIMIT).until(() -> reader.isCut(pong));
+  /** What it has not taken would stay with the server, which follows nothing for it any more. */
+  @Test
+  default void aClientThatClosesItsWebSocketAndStaysLosesIt() {
+    var close = new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xE8};
+    try (var reader = follow(largest(product().client()))) {
+      // By then the server holds what the kernel does not take.
+      await().pollDelay(Duration.ofSeconds(2)).until(() -> !reader.isCut(close));
+      awaitTheCutOf(reader);
     }
+  }
+
+  /** It takes some 300 KiB/s, so that the server waits for it again and again. */
+  @Test
+  default void aSlowClientGetsAllEventsOverAWebSocket() {
+    try (var reader = follow(largest(product().client()))) {
+      await().atMost(LIMIT).until(() -> reader.takes(32 << 10));
+      assertThat(reader.last()).contains("\"event\":\"finished\"");
+    }
+  }
+
+  /** Opens a WebSocket for one submission. */
+  private SlowReader follow(String path) {
+    var reader = new SlowReader(product().port("PORT"), "/ws" + path, UPGRADE);
+    assertThat(reader.takes(SWITCHING.length())).isFalse();
+    assertThat(reader.last()).isEqualTo(SWITCHING);
+    return reader;
+  }
+
+  private static void awaitTheCutOf(SlowReader reader) {
+    var pong = new byte[] {(byte) 0x8A, (byte) 0x80, 0, 0, 0, 0};
+    await().atMost(LIMIT).until(() -> reader.isCut(pong));
   }
 }
