@@ -16,6 +16,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -23,7 +24,8 @@
 struct cgroup_roots cgroups;
 
 static const char *const v1_controller[CONTROLLERS] = {"memory", "pids", "cpuacct", "cpu"};
-enum { MOVES = 10 };
+enum { MOVES = 10, PROBES = 10 };
+#define PROBE_PREFIX GROUP_PREFIX "probe-"
 
 static bool in_leaf;  /* version 2: the daemon is in a group of its own next to those of the slots */
 static bool stay_below;
@@ -37,24 +39,41 @@ static bool has_word(const char *list, const char *word)
     return false;
 }
 
+/* Makes a group to try things in, locked for as long as this process has it open: nobody holds one that a dead daemon left.
+ * Makes another where one has the name, which PID namespaces and dead daemons may share, or was taken for a dead daemon's
+ * before it was locked. */
+static int make_probe(char *path, const char *folder)
+{
+    for (int i = 0; i < PROBES; i++) {
+        snprintf(path, PATH_MAX, "%.4000s/" PROBE_PREFIX "%d-%d", folder, (int)getpid(), i);
+        if (mkdir(path, 0755) < 0 && errno == EEXIST)
+            continue;
+        int group = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        if (group >= 0 && flock(group, LOCK_SH | LOCK_NB) == 0 && faccessat(group, "cgroup.procs", F_OK, 0) == 0)
+            return group;
+        close_given(&group);
+        rmdir(path);
+    }
+    return NO_FD;
+}
+
 /* Whether a group can be created and removed in this folder, whether its memory peak can be reset, and its swap bounded. */
 static bool try_root(const char *folder)
 {
     static const char *const swap_limits[] = {"memory.memsw.limit_in_bytes", "memory.swap.max"};
-    char path[PATH_MAX], file[PATH_MAX + 32];
-    snprintf(path, sizeof path, "%.4000s/evalx-probe-%d", folder, (int)getpid());
-    if (mkdir(path, 0755) < 0)
+    char path[PATH_MAX];
+    int group = make_probe(path, folder);
+    if (group < 0)
         return false;
-    snprintf(file, sizeof file, "%s/memory.peak", path);
-    if (write_file_at(AT_FDCWD, file, "0"))
+    if (write_file_at(group, "memory.peak", "0"))
         cgroups.peak = PEAK_RESETS;  /* version 2, from Linux 6.12 */
-    else if (access(file, R_OK) == 0)
+    else if (faccessat(group, "memory.peak", R_OK, 0) == 0)
         cgroups.peak = PEAK_OF_NEW;  /* from Linux 5.19 */
-    for (size_t i = 0; i < sizeof swap_limits / sizeof swap_limits[0]; i++) {
-        snprintf(file, sizeof file, "%s/%s", path, swap_limits[i]);
-        cgroups.bounds_swap |= access(file, W_OK) == 0;
-    }
-    return rmdir(path) == 0;
+    for (size_t i = 0; i < sizeof swap_limits / sizeof swap_limits[0]; i++)
+        cgroups.bounds_swap |= faccessat(group, swap_limits[i], W_OK, 0) == 0;
+    bool removed = rmdir(path) == 0;
+    close(group);
+    return removed;
 }
 
 /* Finds the folder of this process's group in a version 1 hierarchy; a container may see only a part of it. */
@@ -267,12 +286,22 @@ static void kill_all_members(int controller, uid_t uid)
         kill_members(controller, uid, leaves[i]);
 }
 
+static void remove_stale_probe(DIR *groups, const char *name)
+{
+    int group = openat(dirfd(groups), name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (group >= 0 && flock(group, LOCK_EX | LOCK_NB) == 0 && unlinkat(dirfd(groups), name, AT_REMOVEDIR) == 0)
+        log_event("removed the group %s that a dead daemon left", name);
+    close_given(&group);
+}
+
 static void remove_stale(int controller)
 {
     DIR *groups = opendir(cgroups.root[controller]);
     struct dirent *entry;
     while (groups && (entry = readdir(groups))) {
         char *end;
+        if (strncmp(entry->d_name, PROBE_PREFIX, strlen(PROBE_PREFIX)) == 0)
+            remove_stale_probe(groups, entry->d_name);
         if (strncmp(entry->d_name, GROUP_PREFIX, strlen(GROUP_PREFIX)) != 0)
             continue;
         uid_t uid = (uid_t)strtoul(entry->d_name + strlen(GROUP_PREFIX), &end, 10);

@@ -1,5 +1,6 @@
 """SIGKILL of each part in the middle of a run leaves nothing behind, and the rest continues."""
 
+import fcntl
 import glob
 import os
 import resource
@@ -11,7 +12,7 @@ import unittest
 
 from evalx_isolate import (
     MIB, Busy, Closed, Daemon, Failure, children, descriptors, processes_of, wait_until)
-from shared import FIRST_UID, LAST_UID, WithDaemon
+from shared import FIRST_UID, LAST_UID, WithDaemon, hello_of
 import shared
 
 BOMB = "trap '' TERM HUP; for i in 1 2 3; do (setsid sleep 30 &) ; sleep 30 & done; echo ready; sleep 30"
@@ -308,8 +309,8 @@ class Neighbours(unittest.TestCase):
         for slot in slots:
             slot.close()
 
-    def daemon(self):
-        daemon = Daemon(shared.binary, uids=f"{FIRST_UID}-{FIRST_UID + 3}", connections=2)
+    def daemon(self, before=()):
+        daemon = Daemon(shared.binary, uids=f"{FIRST_UID}-{FIRST_UID + 3}", connections=2, before=before)
         self.addCleanup(daemon.remove)
         self.addCleanup(lambda: daemon.process.poll() is None and daemon.stop())
         return daemon
@@ -324,6 +325,27 @@ class Neighbours(unittest.TestCase):
         wait_until(lambda: not any(os.path.exists(f"/proc/{pid}") for pid in chain), "its slot ends")
         with living.slot() as one, living.slot() as other:
             self.assertEqual(["exited 0"] * 2, [slot.shell("exit 0").verdict for slot in (one, other)])
+
+    def test_groups_of_a_daemon_that_died_while_it_tried_what_works(self):
+        """The next one removes them, also where it has the dead one's number, and none that a living daemon tries."""
+        with self.daemon().slot() as slot:
+            self.assertEqual("exited 0", slot.shell("exit 0").verdict)
+            hello = hello_of(slot)
+            folders = {os.path.dirname(path) for path in groups()}
+        dead = [f"{folder}/evalx-probe-{number}" for folder in folders for number in ("$$", "$$-0", "1-0")]
+        tried = [f"{folder}/evalx-probe-1-1" for folder in folders]
+        for path in tried:
+            os.mkdir(path)
+            self.addCleanup(os.rmdir, path)
+            held = os.open(path, os.O_RDONLY)
+            self.addCleanup(os.close, held)
+            fcntl.flock(held, fcntl.LOCK_SH)
+        daemon = self.daemon(before=["/bin/sh", "-c", f'mkdir {" ".join(dead)} && exec "$@"', "-"])
+        with daemon.slot() as slot:
+            self.assertEqual(hello, hello_of(slot))
+        left = [path for path in (path.replace("$$", str(daemon.process.pid)) for path in dead) if os.path.exists(path)]
+        self.assertEqual([], left)
+        self.assertTrue(all(map(os.path.exists, tried)))
 
     def test_one_daemon_per_store_and_socket(self):
         daemon = self.daemon()
