@@ -88,6 +88,16 @@ public final class TestBroker implements AutoCloseable {
     all.addMatch(address, settings.setRedeliveryDelay(1).setMaxRedeliveryDelay(1));
   }
 
+  /**
+   * Lets messages of an address become dead letters after this many deliveries, until it is
+   * stopped.
+   */
+  public void giveUpAfter(String address, int deliveries) {
+    var all = server().getAddressSettingsRepository();
+    var settings = new AddressSettings(all.getMatch(address));
+    all.addMatch(address, settings.setMaxDeliveryAttempts(deliveries));
+  }
+
   /** Removes all messages of a queue, those delayed too. */
   public void purge(String queue) throws Exception {
     control(queue).removeAllMessages();

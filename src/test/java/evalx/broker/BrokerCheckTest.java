@@ -83,6 +83,24 @@ class BrokerCheckTest {
                 + " artemis/broker.xml)");
   }
 
+  /** EvalX gives up after 50 that count. */
+  @Test
+  void theBrokerMayNotGiveUpBeforeEvalx() {
+    var ours = new TestBroker(folder, Map.of());
+    server = ours;
+    var check = check(ours.outbound());
+
+    for (int enough : new int[] {51, 0, -1}) {
+      ours.giveUpAfter("evalx.jobs.any", enough);
+      assertThat(check.look().sentences()).as("%d deliveries", enough).isEmpty();
+    }
+    ours.giveUpAfter("evalx.jobs.any", 50);
+    assertThat(check.look().sentences())
+        .containsExactly(
+            "address setting evalx.jobs.#: max-delivery-attempts is '50', must be at least 51 (see"
+                + " artemis/broker.xml)");
+  }
+
   @Test
   void namesWhatAnotherBrokerLacks() throws Exception {
     var check = another();
