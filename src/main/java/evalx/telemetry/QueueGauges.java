@@ -31,6 +31,8 @@ final class QueueGauges {
   private final Management management;
   private final Set<String> queues;
   private final Gauge waiting;
+  private final Gauge delayed;
+  private final Gauge paused;
   private final Gauge inWork;
   private final Gauge oldest;
   private final Gauge consumers;
@@ -50,6 +52,9 @@ final class QueueGauges {
             .map(QueueNames::jobs)
             .collect(Collectors.toUnmodifiableSet());
     waiting = metrics.gauge("evalx_queue_messages", "Jobs that wait", "queue");
+    delayed = metrics.gauge("evalx_queue_delayed", "Jobs that are to start later", "queue");
+    paused =
+        metrics.gauge("evalx_queue_paused", "1 while the queue hands out no jobs, else 0", "queue");
     inWork = metrics.gauge("evalx_queue_in_delivery", "Jobs in work", "queue");
     oldest =
         metrics.gauge("evalx_queue_oldest_seconds", "Age of the job that waits first", "queue");
@@ -75,17 +80,20 @@ final class QueueGauges {
 
   /** Tells nothing any more, until the broker is asked again. */
   void forget() {
-    List.of(waiting, inWork, oldest, consumers, deadLetters).forEach(Gauge::clear);
+    List.of(waiting, delayed, paused, inWork, oldest, consumers, deadLetters).forEach(Gauge::clear);
     lettersCounted = Optional.empty();
   }
 
   private void sample(QueueState queue) {
-    waiting.labelValues(queue.name()).set((double) queue.waiting());
+    var ready = queue.counts().ready();
+    waiting.labelValues(queue.name()).set((double) ready);
+    delayed.labelValues(queue.name()).set((double) queue.counts().delayed());
+    paused.labelValues(queue.name()).set(queue.paused() ? 1 : 0);
     inWork.labelValues(queue.name()).set((double) queue.inWork());
     consumers.labelValues(queue.name()).set(queue.consumers());
-    var age = queue.waiting() == 0 ? Duration.ZERO : management.ageOfOldest(queue.name());
+    var age = ready == 0 ? Duration.ZERO : management.ageOfOldest(queue.name());
     oldest.labelValues(queue.name()).set(Metrics.seconds(age));
-    if (queue.waiting() > LONG) {
+    if (ready > LONG) {
       warn(queue, age);
     }
   }
@@ -100,7 +108,7 @@ final class QueueGauges {
                     Level.WARNING,
                     "{0} jobs wait in {1}, the first of them for {2} s: more workers would shorten"
                         + " it",
-                    queue.waiting(),
+                    queue.counts().ready(),
                     queue.name(),
                     age.toSeconds()));
   }

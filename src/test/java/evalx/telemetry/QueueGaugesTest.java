@@ -10,6 +10,7 @@ import evalx.broker.Sender;
 import evalx.language.Languages;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +25,8 @@ class QueueGaugesTest {
 
   private static final String[] FIGURES = {
     "evalx_queue_messages{",
+    "evalx_queue_delayed{",
+    "evalx_queue_paused{",
     "evalx_queue_in_delivery{",
     "evalx_queue_oldest_seconds{",
     "evalx_queue_consumers{",
@@ -48,6 +51,7 @@ class QueueGaugesTest {
     access = new BrokerAccess(server.outbound());
     sender = Brokers.sender(server.outbound(), executor);
     access.management.ensureQueue("evalx.jobs.bash");
+    access.management.ensureQueue("evalx.jobs.lua");
     access.management.ensureQueue("evalx.jobs.made-up");
   }
 
@@ -94,6 +98,29 @@ class QueueGaugesTest {
             "evalx_dead_letters{queue=\"evalx.jobs.bash\"} 1.0",
             "evalx_dead_letters{queue=\"other\"} 1.0")
         .doesNotContain("made-up");
+  }
+
+  @Test
+  void jobsThatAreToStartLaterDoNotWait() {
+    sender.send(
+        Outgoing.toQueue("evalx.jobs.lua", BODY).within(Duration.ofMinutes(5), Duration.ZERO));
+
+    assertThat(sample())
+        .contains(
+            "evalx_queue_messages{queue=\"evalx.jobs.lua\"} 0.0",
+            "evalx_queue_delayed{queue=\"evalx.jobs.lua\"} 1.0",
+            "evalx_queue_oldest_seconds{queue=\"evalx.jobs.lua\"} 0.0");
+  }
+
+  @Test
+  void tellsWhichQueuesArePaused() {
+    assertThat(sample()).contains("evalx_queue_paused{queue=\"evalx.jobs.lua\"} 0.0");
+    access.control.pause("evalx.jobs.lua");
+
+    assertThat(sample()).contains("evalx_queue_paused{queue=\"evalx.jobs.lua\"} 1.0");
+
+    access.control.resume("evalx.jobs.lua");
+    assertThat(sample()).contains("evalx_queue_paused{queue=\"evalx.jobs.lua\"} 0.0");
   }
 
   @Test
