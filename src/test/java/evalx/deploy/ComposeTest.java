@@ -156,6 +156,19 @@ class ComposeTest {
     assertThat(compose.at("/networks/desk/internal").asBoolean()).isFalse();
   }
 
+  /**
+   * A name that Docker's DNS no longer has is no target, of which no alert tells that it is down.
+   */
+  @Test
+  void theApiNodeIsATargetAlsoWhileItIsDown() throws IOException {
+    var prometheus = YAML.readTree(Path.of("deploy/compose/prometheus.yml").toFile());
+    var nodes = prometheus.at("/scrape_configs/0");
+    assertThat(nodes.get("job_name").asText()).isEqualTo("evalx");
+    assertThat(texts(nodes.at("/static_configs/0/targets"))).containsExactly("api:3000");
+    assertThat(texts(nodes.at("/dns_sd_configs/0/names"))).containsExactly("worker");
+    assertThat(texts(compose.at("/services/api/ports"))).containsExactly("127.0.0.1:3000:3000");
+  }
+
   @Test
   void grafanaIsGivenItsDashboardsAndReachesPrometheus() throws IOException {
     var provisioning = Path.of("deploy/grafana/provisioning");
