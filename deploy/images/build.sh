@@ -8,7 +8,7 @@
 set -euo pipefail
 cd "$(dirname -- "${BASH_SOURCE[0]}")/../.."
 
-VERSION=$(sed -n '/<artifactId>evalx</{n;s/.*<version>\(.*\)<.*/\1/p;q}' pom.xml)
+VERSION=$(deploy/images/version.sh)
 ARTEMIS=$(sed -n 's/.*<artemis.version>\(.*\)<.*/\1/p' pom.xml)
 REVISION=$(git rev-parse HEAD 2>/dev/null || echo unknown)
 IMAGES=${IMAGES:-evalx}

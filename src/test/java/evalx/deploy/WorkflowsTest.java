@@ -7,11 +7,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the workflows may do, and whose code they run. */
@@ -57,5 +59,26 @@ class WorkflowsTest {
         assertThat(Files.readString(other)).doesNotContain("secrets.");
       }
     }
+  }
+
+  /** Else a tag whose version was forgotten in pom.xml would replace the images of another. */
+  @ParameterizedTest
+  @CsvSource({"images, archives", "release, build"})
+  void nothingIsPublishedUnderATagThatIsNotTheVersion(String name, String job) throws IOException {
+    var jobs = YAML.readTree(Path.of(".github/workflows/" + name + ".yml").toFile()).get("jobs");
+    assertThat(jobs.at("/" + job + "/steps/1/run").asText())
+        .isEqualTo("[[ $GITHUB_REF_NAME == \"v$(deploy/images/version.sh)\" ]]");
+    assertThat(jobs.at("/publish/needs")).extracting(JsonNode::asText).contains(job);
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() throws IOException {
+    var pom = Files.readString(Path.of("pom.xml"));
+    var script = new ProcessBuilder("deploy/images/version.sh").start();
+    var version = new String(script.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(version).matches("[0-9]+\\.[0-9]+\\.[0-9]+\\n");
+    assertThat(pom)
+        .containsPattern(
+            "<artifactId>evalx</artifactId>\\s*<version>" + version.strip() + "</version>");
   }
 }
