@@ -18,7 +18,7 @@ trap 'rm -rf -- "$folder"' EXIT
     echo "  - {name: registry.example.org/evalx/$target, newName: $IMAGES-$target, newTag: \"$VERSION\"}"
   done
   if [[ -n $HOST ]]; then
-    printf '%s\n' 'patches:' '  - target: {kind: Ingress, name: api}' '    patch: |-' \
+    printf '%s\n' 'patches:' '  - target: {kind: Ingress}' '    patch: |-' \
       "      - {op: replace, path: /spec/rules/0/host, value: $HOST}" \
       "      - {op: replace, path: /spec/tls/0/hosts/0, value: $HOST}"
   fi

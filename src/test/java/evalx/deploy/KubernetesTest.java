@@ -25,6 +25,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -200,6 +201,42 @@ class KubernetesTest {
               assertThat(container.getCommand().get(2))
                   .containsPattern("^exec redis-server - [^\\n$]* <<END\nrequirepass ");
             });
+  }
+
+  /** Fields that older servers refuse: appArmorProfile, and sleep before a container's end. */
+  @Test
+  void thePageAsksForAVersionThatHasTheFields() throws IOException {
+    var page = Files.readString(Path.of("deploy/kubernetes/README.md"));
+    assertThat(Files.readString(Path.of("deploy/kubernetes/base/worker.yaml")))
+        .contains("appArmorProfile:");
+    assertThat(Files.readString(Path.of("deploy/kubernetes/base/api.yaml"))).contains("sleep:");
+    assertThat(page).contains("Kubernetes 1.30 or newer").doesNotContain("1.29");
+  }
+
+  /** Metrics need no token inside the cluster. */
+  @Test
+  void theIngressKeepsMetricsFromTheInternet() {
+    var ingresses = all("Ingress").map(document -> strictly(document, Ingress.class)).toList();
+    assertThat(ingresses).hasSize(2);
+    var closed =
+        ingresses.stream()
+            .filter(ingress -> paths(ingress).equals(List.of("ImplementationSpecific /metrics")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(closed.getMetadata().getAnnotations())
+        .containsEntry("nginx.ingress.kubernetes.io/whitelist-source-range", "127.0.0.1/32");
+    assertThat(ingresses)
+        .extracting(ingress -> ingress.getSpec().getIngressClassName())
+        .containsOnly("nginx");
+    assertThat(ingresses)
+        .extracting(ingress -> ingress.getSpec().getRules().get(0).getHost())
+        .containsOnly("evalx.example.org");
+  }
+
+  private static List<String> paths(Ingress ingress) {
+    return ingress.getSpec().getRules().get(0).getHttp().getPaths().stream()
+        .map(path -> path.getPathType() + " " + path.getPath())
+        .toList();
   }
 
   @Test
