@@ -1,6 +1,6 @@
 package evalx.config;
 
-/** What runs programs: one of the drivers, or the first of them that works. */
+/** What runs programs: one of the drivers, or the first of them that works, in this order. */
 public enum Driver {
   AUTO,
   NATIVE,

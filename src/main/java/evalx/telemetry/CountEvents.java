@@ -116,8 +116,10 @@ final class CountEvents implements SubmissionObserver {
       for (DriverFailed.Kind kind : DriverFailed.Kind.values()) {
         driverFailures.initLabelValues(word(driver), word(kind));
       }
-      if (driver != Driver.NATIVE) {
-        fellBack.initLabelValues(word(Driver.NATIVE), word(driver));
+      for (Driver next : Driver.values()) {
+        if (next.compareTo(driver) > 0) {
+          fellBack.initLabelValues(word(driver), word(next));
+        }
       }
     }
   }

@@ -37,7 +37,12 @@ class CountEventsTest {
               "evalx_programs_total{cached=\"true\",language=\"" + language.id() + "\"} 0.0",
               "evalx_runs_total{cached=\"false\",language=\"" + language.id() + "\"} 0.0");
     }
-    assertThat(lines()).contains("evalx_replies_refused_total 0.0");
+    assertThat(lines())
+        .contains(
+            "evalx_replies_refused_total 0.0",
+            "evalx_driver_fallbacks_total{from=\"native\",to=\"isolate\"} 0.0",
+            "evalx_driver_fallbacks_total{from=\"native\",to=\"docker\"} 0.0",
+            "evalx_driver_fallbacks_total{from=\"isolate\",to=\"docker\"} 0.0");
   }
 
   @Test
