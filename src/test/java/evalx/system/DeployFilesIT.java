@@ -2,6 +2,7 @@ package evalx.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import evalx.FreePort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,24 @@ class DeployFilesIT {
     passes(
         "cp compose/prometheus.yml prometheus/alerts.yml $0; promtool check config"
             + " $0/prometheus.yml");
+  }
+
+  /** Its name is unknown here, as it is in Docker's DNS while its container does not run. */
+  @Test
+  void theApiNodeOfTheCompositionThatIsDownIsTold() {
+    passes(
+        """
+        cp compose/prometheus.yml prometheus/alerts.yml "$0"
+        sed -i 's/15s/1s/' "$0/prometheus.yml"
+        /usr/bin/prometheus --config.file="$0/prometheus.yml" --storage.tsdb.path="$0/data" \\
+          --web.listen-address=127.0.0.1:PORT >"$0/log" 2>&1 &
+        trap 'kill $!; wait' EXIT
+        until curl --silent 'http://127.0.0.1:PORT/api/v1/query?query=ALERTS' |
+          jq '.data.result[].metric | select(.alertname == "EvalxNodeDown").instance == "api:3000"' | grep --quiet true; do
+          sleep 0.2
+        done
+        """
+            .replace("PORT", Integer.toString(FreePort.next())));
   }
 
   @Test
