@@ -13,11 +13,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What operators do with several dead letters at once. */
 @Singleton
 public class ChosenLetters {
-  /** Letters that are retried by one call. */
+  /** Letters that one call removes, and as many that it names though they stay. */
   static final int MAX_LETTERS = 1000;
 
   private static final int PAGE = 20;
@@ -93,22 +94,33 @@ public class ChosenLetters {
     }
   }
 
+  /** Letters that stay come first in the next call too, so they do not count against the limit. */
   private List<Retried> retryAll(Filter filter, Instant end) {
-    var done = new ArrayList<Retried>();
+    var gone = new ArrayList<Retried>();
+    var left = new ArrayList<Retried>();
     Optional<Position> after = Optional.empty();
     do {
       var page = letters.wholePage(filter, after, PAGE);
       for (Whole letter : page.items()) {
-        if (done.size() == MAX_LETTERS || clock.instant().isAfter(end)) {
-          return done;
+        if (gone.size() == MAX_LETTERS || clock.instant().isAfter(end)) {
+          return both(gone, left);
         }
         if (!letter.letter().id().isEmpty()) {
-          done.add(shown(letter, letters.retry(letter)));
+          var outcome = letters.retry(letter);
+          if (!outcome.leavesLetter()) {
+            gone.add(shown(letter, outcome));
+          } else if (left.size() < MAX_LETTERS) {
+            left.add(shown(letter, outcome));
+          }
         }
       }
       after = page.next();
     } while (after.isPresent());
-    return done;
+    return both(gone, left);
+  }
+
+  private static List<Retried> both(List<Retried> gone, List<Retried> left) {
+    return Stream.of(gone, left).flatMap(List::stream).toList();
   }
 
   private static Retried shown(Whole letter, Letters.Outcome outcome) {

@@ -81,6 +81,11 @@ public class Letters {
       this.label = label;
     }
 
+    /** Whether the letter is still there. */
+    boolean leavesLetter() {
+      return this == BUSY || this == HAS_RESULT || this == NO_QUEUE;
+    }
+
     /** The outcome in a few words. */
     public String label() {
       return label;

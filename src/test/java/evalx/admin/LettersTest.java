@@ -187,6 +187,22 @@ class LettersTest {
     assertThat(only().token()).isEqualTo(other.id());
   }
 
+  /** As many as one call retries, and they come first in every call. */
+  @Test
+  void lettersThatStayDoNotKeepOthersFromARetry() {
+    for (int i = 0; i < ChosenLetters.MAX_LETTERS; i++) {
+      var job = Messages.of(SubmissionId.random());
+      office.give(fromQueue(job, "elsewhere"), "of no queue of jobs");
+    }
+    office.dead(Verdict.INTERNAL_ERROR);
+
+    var retries = chosen.retry(new Choice(List.of(), Filter.ALL));
+
+    assertThat(retries.retried()).isEqualTo(1);
+    assertThat(retries.remaining()).isEqualTo(ChosenLetters.MAX_LETTERS);
+    assertThat(waiting()).isEqualTo(1);
+  }
+
   private static JobMessage fromQueue(JobMessage job, String queue) {
     var routing = job.routing();
     return new JobMessage(
