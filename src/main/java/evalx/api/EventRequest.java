@@ -19,7 +19,8 @@ final class EventRequest {
   private EventRequest() {}
 
   /**
-   * The last event that the client has.
+   * The last event that the client has. Clients that imitate a browser's EventSource send an empty
+   * header when they have none.
    *
    * @throws Refusal 422 when that is no event's id, or for another parameter
    */
@@ -29,8 +30,8 @@ final class EventRequest {
         throw invalid(name, "is not a parameter of this request: it takes last_event_id, ticket");
       }
     }
-    var header = Optional.ofNullable(request.getHeader("Last-Event-ID"));
-    return header
+    return Optional.ofNullable(request.getHeader("Last-Event-ID"))
+        .filter(header -> !header.isEmpty())
         .or(() -> Optional.ofNullable(request.getParameter(LAST_EVENT_ID)))
         .map(EventRequest::id)
         .orElse(EventId.START);
