@@ -3,6 +3,7 @@ package evalx.work;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,6 +24,7 @@ import jakarta.jms.JMSProducer;
 import jakarta.jms.JMSRuntimeException;
 import jakarta.jms.Message;
 import java.io.File;
+import java.net.URI;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,6 +42,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.proton.amqp.messaging.Accepted;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -518,6 +521,18 @@ class ProducersTest {
       assertThat(json(ask(context, BODY, request -> {})).get("status").asText())
           .isEqualTo("Accepted");
     }
+  }
+
+  @Test
+  void anAmqpMessageThatSaysNothingOfWhereItGoesIsRun() throws Exception {
+    var url = URI.create(broker.amqpUrl());
+    var outcome =
+        assertTimeoutPreemptively(
+            LIMIT, () -> BareTransfer.send(url, broker.producerPassword(), JOBS, BODY));
+
+    assertThat(outcome).containsInstanceOf(Accepted.class);
+    await().atMost(LIMIT).until(() -> shop.results.byId.size() == 1);
+    assertThat(shop.callers).containsExactly("name:producer");
   }
 
   @Test
