@@ -8,11 +8,16 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients that send a frame with their handshake, before the server has answered it. */
+/**
+ * Clients that send a frame with their handshake, before the server has answered it. RFC 6455 does
+ * not let them, and Open Liberty drops what they send.
+ */
+@Tag("payara")
 @ExtendWith(SharedProduct.class)
 class EarlyFramesIT {
   private static final int MAX_WAIT_MILLIS = 20_000;
