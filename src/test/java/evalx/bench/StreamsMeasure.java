@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * what it may have.
  */
 final class StreamsMeasure implements Measure {
-  private static final int STREAMS = 2000;
+  private static final int PER_SUBMISSION = 2;
   private static final int FOLLOWED = 20;
   private static final int SLEEPERS_PER_CORE = 8;
   private static final Duration SLEEP = Duration.ofSeconds(8);
@@ -19,12 +19,14 @@ final class StreamsMeasure implements Measure {
   private static final double MAX_THREADS = 32;
 
   private final Setup setup;
+  private final int streams;
   private final Program program = Program.small("bash");
   private final List<Round> mib = new ArrayList<>();
   private final List<Round> threads = new ArrayList<>();
 
   StreamsMeasure(Setup setup) {
     this.setup = setup;
+    this.streams = PER_SUBMISSION * setup.options().submissions();
   }
 
   @Override
@@ -34,10 +36,10 @@ final class StreamsMeasure implements Measure {
       return List.of();
     }
     for (int i = 1; i <= setup.options().rounds(); i++) {
-      setup.progress().begin("streams, round " + i, STREAMS);
+      setup.progress().begin("streams, round " + i, streams);
       round();
     }
-    var what = " of " + STREAMS + " streams";
+    var what = " of " + streams + " streams";
     return List.of(
         Figure.of("memory" + what, "MiB", mib).aimingAt(Target.atMost(MAX_MIB)),
         Figure.of("threads" + what, "", threads).aimingAt(Target.atMost(MAX_THREADS)));
@@ -58,7 +60,7 @@ final class StreamsMeasure implements Measure {
     var threadsBefore = setup.parts().serverThreads();
     var open = new ArrayList<EventLink>();
     try {
-      for (int i = 0; i < STREAMS; i++) {
+      for (int i = 0; i < streams; i++) {
         open.add(server.follow(followed.get(i % FOLLOWED)));
         setup.progress().step();
       }

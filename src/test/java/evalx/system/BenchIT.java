@@ -43,6 +43,20 @@ class BenchIT {
   }
 
   @Test
+  void streamsAreMeasured(Product product) throws IOException {
+    var file = folder.resolve("streams.json");
+    var outcome =
+        product.script(
+            LIMIT, "bench", "streams", "--submissions", "10", "--rounds", "1", "--json", file + "");
+    assertThat(outcome.status()).as(outcome.output()).isZero();
+
+    var figures = Client.json(Files.readString(file)).get("figures");
+    assertThat(figures)
+        .extracting(figure -> figure.get("name").asText())
+        .startsWith("memory of 20 streams", "threads of 20 streams");
+  }
+
+  @Test
   void thePageIsMeasured(Product product) throws IOException {
     var file = folder.resolve("page.json");
     var outcome = product.script(LIMIT, "bench", "page", "--rounds", "1", "--json", file + "");
