@@ -27,21 +27,30 @@ final class SlowReader implements AutoCloseable {
    * @param from an address of this machine, each of which is a caller of its own
    */
   SlowReader(int port, String path, String headers, InetAddress from) {
-    this(port, "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n", from);
+    this(port, request(path, headers), from, WINDOW);
+  }
+
+  /** Asks with a larger window, which is taken at once where it is read at once. */
+  SlowReader(int port, String path, String headers, int window) {
+    this(port, request(path, headers), InetAddress.getLoopbackAddress(), window);
+  }
+
+  private static String request(String path, String headers) {
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n" + headers + "\r\n";
   }
 
   /** Asks with a body of JSON in ASCII. */
   static SlowReader posting(int port, String path, String json, InetAddress from) {
     var head = "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n";
     var rest = "Content-Length: " + json.length() + "\r\n\r\n" + json;
-    return new SlowReader(port, head.formatted(path) + rest, from);
+    return new SlowReader(port, head.formatted(path) + rest, from, WINDOW);
   }
 
-  private SlowReader(int port, String request, InetAddress from) {
+  private SlowReader(int port, String request, InetAddress from, int window) {
     try {
       socket.bind(new InetSocketAddress(from, 0));
       // A small window, so that little of the answer waits in the client's kernel.
-      socket.setReceiveBufferSize(WINDOW);
+      socket.setReceiveBufferSize(window);
       socket.setSoTimeout(MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), MILLIS);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -68,20 +77,23 @@ final class SlowReader implements AutoCloseable {
     }
   }
 
-  /** Takes as many bytes at most and keeps them; whether the server has ended the connection. */
+  /** Takes as many bytes at most; false where the server has ended the connection. */
   boolean takes(int count) {
     try {
-      var bytes = socket.getInputStream().readNBytes(count);
-      last =
-          last.substring(Math.max(0, last.length() - count))
-              + new String(bytes, StandardCharsets.ISO_8859_1);
-      return bytes.length < count;
+      var bytes = new byte[count];
+      var taken = socket.getInputStream().read(bytes);
+      ended = taken < 0;
+      if (!ended) {
+        var text = new String(bytes, 0, taken, StandardCharsets.ISO_8859_1);
+        last = last.substring(Math.max(0, last.length() - SIP)) + text;
+      }
+      return !ended;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** The last bytes that were taken. */
+  /** What was taken last, and some bytes before it. */
   String last() {
     return last;
   }

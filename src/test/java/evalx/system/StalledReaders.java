@@ -37,6 +37,11 @@ interface StalledReaders {
 
   String SWITCHING = "HTTP/1.1 101";
 
+  String FINISHED = "\"event\":\"finished\"";
+
+  /** A window in bytes, so that little waits in the client's kernel. */
+  int SMALL = 4096;
+
   Product product();
 
   /** The path of the largest result there can be. */
@@ -80,7 +85,7 @@ interface StalledReaders {
 
   @Test
   default void aClientThatTakesNoEventsLosesItsWebSocket() {
-    try (var reader = follow(largest(product().client()))) {
+    try (var reader = follow(largest(product().client()), SMALL)) {
       awaitTheCutOf(reader);
     }
   }
@@ -88,7 +93,7 @@ interface StalledReaders {
   /** All events wait in the kernel, and the server for the client's end of the WebSocket. */
   @Test
   default void aClientThatTakesNotTheLastEventsLosesItsWebSocket() {
-    try (var reader = follow(noise(product().client(), 16))) {
+    try (var reader = follow(noise(product().client(), 16), SMALL)) {
       awaitTheCutOf(reader);
     }
   }
@@ -97,26 +102,29 @@ interface StalledReaders {
   @Test
   default void aClientThatClosesItsWebSocketAndStaysLosesIt() {
     var close = new byte[] {(byte) 0x88, (byte) 0x82, 0, 0, 0, 0, 0x03, (byte) 0xE8};
-    try (var reader = follow(largest(product().client()))) {
+    try (var reader = follow(largest(product().client()), SMALL)) {
       // By then the server holds what the kernel does not take.
       await().pollDelay(Duration.ofSeconds(2)).until(() -> !reader.isCut(close));
       awaitTheCutOf(reader);
     }
   }
 
-  /** It takes some 300 KiB/s, so that the server waits for it again and again. */
+  /** It takes some 300 KiB/s, so the server waits for it again and again. */
   @Test
   default void aSlowClientGetsAllEventsOverAWebSocket() {
-    try (var reader = follow(largest(product().client()))) {
-      await().atMost(LIMIT).until(() -> reader.takes(32 << 10));
-      assertThat(reader.last()).contains("\"event\":\"finished\"");
+    try (var reader = follow(largest(product().client()), 64 << 10)) {
+      await()
+          .atMost(LIMIT)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> !reader.takes(16 << 10) || reader.last().contains(FINISHED));
+      assertThat(reader.last()).contains(FINISHED);
     }
   }
 
   /** Opens a WebSocket for one submission. */
-  private SlowReader follow(String path) {
-    var reader = new SlowReader(product().port("PORT"), "/ws" + path, UPGRADE);
-    assertThat(reader.takes(SWITCHING.length())).isFalse();
+  private SlowReader follow(String path, int window) {
+    var reader = new SlowReader(product().port("PORT"), "/ws" + path, UPGRADE, window);
+    assertThat(reader.takes(SWITCHING.length())).isTrue();
     assertThat(reader.last()).isEqualTo(SWITCHING);
     return reader;
   }
