@@ -71,7 +71,7 @@ static bool try_root(const char *folder)
         cgroups.peak = PEAK_OF_NEW;  /* from Linux 5.19 */
     for (size_t i = 0; i < sizeof swap_limits / sizeof swap_limits[0]; i++)
         cgroups.bounds_swap |= faccessat(group, swap_limits[i], W_OK, 0) == 0;
-    bool removed = rmdir(path) == 0;
+    bool removed = rmdir(path) == 0 || errno == ENOENT;  /* another of this number was in it too */
     close(group);
     return removed;
 }

@@ -163,7 +163,8 @@ final class SocketConnection implements Connection, Sink {
   public void end(EventStream stream) {
     unsubscribe(stream.id());
     if (request.submission().isPresent()) {
-      close(DONE);
+      // Its last message may be on its way for a while, and is cut as any other is.
+      finish(DONE);
     }
   }
 
@@ -194,16 +195,21 @@ final class SocketConnection implements Connection, Sink {
   }
 
   private void close(CloseReason reason) {
-    unfollow();
     if (outbox.isStalled(System.nanoTime(), SOON)) {
       // What says why would wait behind what the client does not take.
       cutOff();
     } else {
-      outbox.close(() -> sayWhy(reason));
+      finish(reason);
     }
   }
 
+  private void finish(CloseReason reason) {
+    unfollow();
+    outbox.close(() -> sayWhy(reason));
+  }
+
   private void cutOff() {
+    unfollow();
     outbox.close(() -> {});
     left.set(true);
     request.streams().remove(this);

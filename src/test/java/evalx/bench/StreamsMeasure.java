@@ -12,6 +12,10 @@ import java.util.stream.IntStream;
  */
 final class StreamsMeasure implements Measure {
   private static final int PER_SUBMISSION = 2;
+
+  /** What the targets are for. */
+  private static final int MAX_STREAMS = 2000;
+
   private static final int FOLLOWED = 20;
   private static final int SLEEPERS_PER_CORE = 8;
   private static final Duration SLEEP = Duration.ofSeconds(8);
@@ -26,7 +30,7 @@ final class StreamsMeasure implements Measure {
 
   StreamsMeasure(Setup setup) {
     this.setup = setup;
-    this.streams = PER_SUBMISSION * setup.options().submissions();
+    this.streams = Math.min(MAX_STREAMS, PER_SUBMISSION * setup.options().submissions());
   }
 
   @Override

@@ -224,7 +224,7 @@ class KubernetesTest {
             .findFirst()
             .orElseThrow();
     assertThat(closed.getMetadata().getAnnotations())
-        .containsEntry("nginx.ingress.kubernetes.io/whitelist-source-range", "127.0.0.1/32");
+        .containsEntry("nginx.ingress.kubernetes.io/denylist-source-range", "0.0.0.0/0,::/0");
     assertThat(ingresses)
         .extracting(ingress -> ingress.getSpec().getIngressClassName())
         .containsOnly("nginx");

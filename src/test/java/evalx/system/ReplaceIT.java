@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server that is told to end, and one that takes the place of another, with jobs in hand. */
 @Tag("slow")
@@ -79,6 +81,27 @@ class ReplaceIT {
     assertAcceptedAtTheFirstAttempt(client, tokens);
     // what is not given stays as it is
     assertThat(up(product.environment())).contains("EvalX already runs at");
+  }
+
+  @Test
+  void aNewBuildReplacesTheServerAndLosesNoJob(@TempDir Path folder) throws IOException {
+    var client = product.client();
+    var tokens = new ArrayList<String>();
+    for (int i = 0; i < JOBS; i++) {
+      tokens.add(sleep(client, 1));
+    }
+    var server = product.process(Part.SERVER);
+    var settings = new HashMap<>(product.environment());
+    var build = Files.copy(Path.of("target/evalx.war"), folder.resolve("evalx.war"));
+    settings.put("EVALX_WAR", build.toString());
+
+    assertThat(up(settings)).contains("will be replaced, because of a new build");
+
+    assertThat(product.process(Part.SERVER)).isPresent().isNotEqualTo(server);
+    assertAcceptedAtTheFirstAttempt(client, tokens);
+    assertThat(up(settings)).contains("EvalX already runs at");
+    // and back
+    assertThat(up(product.environment())).contains("because of a new build");
   }
 
   @Test
