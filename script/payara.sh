@@ -20,13 +20,12 @@ copy_payara() {
   # A client that neither sends nor takes a byte for 15 s is given up: it holds a thread meanwhile.
   # For one that follows events and takes none, Payara keeps four times the socket's buffer, which would be megabytes.
   local tcp=configs.config.server-config.network-config.transports.transport.tcp
-  # Which server it is, in which version, is nobody's business. And over HTTP/2, to cut off one request that its client
-  # does not read cuts off all that share its connection.
+  # Which server it is, in which version, is nobody's business.
   local http=configs.config.server-config.network-config.protocols.protocol.http-listener.http
   # Hazelcast would listen on all addresses, also without a cluster.
   local hazelcast=configs.config.server-config.hazelcast-config-specific-configuration
   printf 'set %s\n' "$hazelcast.enabled=false" "$listener.address=$HOST" "$listener.enabled=false" \
-    "$http.server-header=false" "$http.http2-enabled=false" "$tcp.socket-write-buffer-size=65536" \
+    "$http.server-header=false" "$tcp.socket-write-buffer-size=65536" \
     "$tcp.read-timeout-millis=15000" "$tcp.write-timeout-millis=15000" | write_file root 644 "$STATE/program/preboot"
   echo "set $listener.enabled=true" | write_file root 644 "$STATE/program/postdeploy"
   prepare_classes

@@ -85,13 +85,6 @@ class PlainDeploymentTest {
         .anyMatch(line -> line.endsWith("http-listener.address=127.0.0.1"));
   }
 
-  /** As {@code ./evalx up} sets it: {@code ServedEdges} says why. */
-  @Test
-  void payaraSpeaksNoHttp2() throws IOException {
-    assertThat(Files.readAllLines(Path.of("deploy/payara/preboot")))
-        .anyMatch(line -> line.endsWith(".http-listener.http.http2-enabled=false"));
-  }
-
   @Test
   void theDaemonShowsTheFoldersThatLanguagesNeed() throws IOException {
     var folders =

@@ -212,35 +212,6 @@ interface ServedEdges {
     }
   }
 
-  /** To cut off one stream of HTTP/2 would cut off its whole connection. */
-  @Test
-  default void http2IsNotSpoken() throws IOException {
-    var upgrade =
-        List.of(
-            "GET /languages HTTP/1.1",
-            "Host: localhost",
-            "Connection: Upgrade, HTTP2-Settings",
-            "Upgrade: h2c",
-            "HTTP2-Settings: AAMAAABkAAQCAAAAAAIAAAAA");
-    assertThat(beginningOfAnswer(String.join("\r\n", upgrade) + "\r\n\r\n"))
-        .isEqualTo("HTTP/1.1 200");
-
-    var preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    var settings = "\0\0\0\4\0\0\0\0\0";
-    assertThat(beginningOfAnswer(preface + settings)).matches("(HTTP/\\d\\.\\d [45]..)?");
-  }
-
-  private String beginningOfAnswer(String request) throws IOException {
-    try (var socket = new Socket(InetAddress.getLoopbackAddress(), product().port("PORT"))) {
-      socket.setSoTimeout(60_000);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-      var line = socket.getInputStream().readNBytes("HTTP/1.1 200".length());
-      return new String(line, StandardCharsets.ISO_8859_1);
-    } catch (SocketException e) {
-      return ""; // The server has closed the connection.
-    }
-  }
-
   @Test
   default void optionsDescribeNothingOfTheServer() {
     var client = product().client();
